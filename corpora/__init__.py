@@ -1,0 +1,1 @@
+"""Text in: readers, cleaning, paragraph numbering, sentence segmentation, and the nouns the other rooms share."""

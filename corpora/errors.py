@@ -1,0 +1,61 @@
+"""Errors that a user can act on: what happened, where, and what to do next.
+
+Every error of ours derives from `DuizhaoError`. The command line prints it on one line and exits with its
+`exit_code`: 2 for misuse and unreadable input, 1 for findings and failures of the work itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class DuizhaoError(Exception):
+    """Something went wrong that the user can mend.
+
+    `what` states the fault, `path`, `line` (1-based) and `unit` say where, `cure` says what to do next.
+    """
+
+    exit_code = 2
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        path: str | Path | None = None,
+        line: int | None = None,
+        unit: str | None = None,
+        cure: str | None = None,
+    ) -> None:
+        self.what, self.path, self.line, self.unit, self.cure = what, path, line, unit, cure
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        where = "" if self.path is None else str(self.path)
+        if self.line is not None:
+            where += f":{self.line}" if where else f"line {self.line}"
+        if self.unit:
+            where += f" [{self.unit}]"
+        text = f"{where}: {self.what}" if where else self.what
+        return f"{text}. {self.cure}" if self.cure else text
+
+
+class InputError(DuizhaoError):
+    """A file that cannot be read as what it should be: missing, empty, wrong encoding, wrong language, broken."""
+
+
+class OutputError(DuizhaoError):
+    """A place that cannot be written: no such folder, no permission, disk full. Nothing half-written remains."""
+
+
+class SettingsError(DuizhaoError):
+    """An unknown or impossible setting; the message lists the known ones."""
+
+
+class MissingExtraError(DuizhaoError):
+    """A feature whose optional packages are not installed; the cure names the extra."""
+
+
+class WorkError(DuizhaoError):
+    """The input is fine and the command right, and the work still could not be done."""
+
+    exit_code = 1

@@ -1,0 +1,64 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from corpora.errors import OutputError
+
+
+@contextmanager
+def writing(path: str | Path) -> Iterator[BinaryIO]:
+    """Open a temporary file beside `path`; on success flush it to disk and rename it to `path`, else remove it.
+
+    A reader of `path` sees the old file or the new one, never a part; Ctrl-C, a full disk or an exception leaves the
+    old one. Raises OutputError where the folder does not exist, is not writable or is full.
+    """
+    path = Path(path)
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent or ".")
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        # mkstemp makes files private; give what a plain open() would have given.
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+        os.replace(temporary, path)
+        temporary = ""
+    except OSError as error:
+        raise OutputError(
+            f"cannot write: {error.strerror or error}", path=path, cure="Choose a folder that exists and has room"
+        ) from error
+    finally:
+        if temporary:
+            with suppress(OSError):
+                os.unlink(temporary)
+
+
+def write_text(path: str | Path, text: str, *, encoding: str = "utf-8", newline: str = "\n") -> None:
+    """Write a text whole or not at all, with the given line ends."""
+    with writing(path) as stream:
+        stream.write(text.replace("\n", newline).encode(encoding))
+
+
+def make_folder(path: str | Path) -> Path:
+    """Make a folder with its parents and prove that it can be written to. Raises OutputError."""
+    path = Path(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path)
+        os.close(handle)
+        os.unlink(name)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write into this folder: {error.strerror or error}", path=path, cure="Choose another with -o"
+        ) from error
+    return path

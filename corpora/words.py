@@ -1,0 +1,69 @@
+"""Words of a text: jieba for Chinese, letters and digits for English, and a light English stem.
+
+Kept apart from sentence segmentation because only alignment, terminology and quality need words, and jieba takes a
+second to load its dictionary.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import cache
+from typing import Any
+
+from corpora.languages import language
+
+# A word, an abbreviation with points (U.N.), a number with separators, a hyphenated or possessive form.
+_ENGLISH = re.compile(r"(?:[A-Za-z]\.){2,}|[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+(?:[.,]\d+)*")
+
+
+@cache
+def _jieba() -> Any:
+    import jieba
+
+    jieba.setLogLevel(logging.ERROR)
+    jieba.initialize()
+    return jieba
+
+
+def words(text: str, tag: str) -> list[str]:
+    """The words of `text` in order, without punctuation or white space; English keeps its case.
+
+    >>> words("The ILO’s 17 outcomes.", "en")
+    ['The', 'ILO’s', '17', 'outcomes']
+    """
+    if language(tag).spaced:
+        return _ENGLISH.findall(text)
+    return [word for word in _jieba().lcut(text) if any(c.isalnum() for c in word)]
+
+
+_IRREGULAR = {"men": "man", "women": "woman", "children": "child", "people": "person", "lives": "life"}
+
+
+@cache
+def stem(word: str) -> str:
+    """A light English stem: lower case, no possessive, no inflection. For matching, never for print.
+
+    Strips plural -s, -ing, -ed and the final e they may have hidden; wrong stems do no harm as long as the forms of
+    one word share theirs.
+
+    >>> [stem(w) for w in ("policies", "workers’", "Promoting", "promoted", "promotes", "class")]
+    ['policy', 'worker', 'promot', 'promot', 'promot', 'class']
+    """
+    w = word.lower().replace("’", "'")
+    w = w.removesuffix("'s").rstrip("'")
+    if w in _IRREGULAR:
+        return _IRREGULAR[w]
+    if len(w) > 4 and w.endswith("ies"):
+        return w[:-3] + "y"
+    if len(w) > 4 and w.endswith(("sses", "shes", "ches", "xes", "zes")):
+        w = w[:-2]
+    elif len(w) > 3 and w.endswith("s") and not w.endswith(("ss", "us", "is")):
+        w = w[:-1]
+    if len(w) > 5 and w.endswith("ing"):
+        w = w[:-3]
+    elif len(w) > 4 and w.endswith("ed"):
+        w = w[:-2]
+    if len(w) > 4 and w[-1] == w[-2] and w[-1] not in "aeiouls":
+        w = w[:-1]
+    return w[:-1] if len(w) > 4 and w.endswith("e") else w

@@ -1,0 +1,62 @@
+"""What every verb shares: options, progress on stderr, tables that line up with Chinese in them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress and no commentary on stderr.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """Commentary: to stderr, unless quiet."""
+    if not quiet:
+        click.echo(text, err=True)
+
+
+def print_json(value: Any) -> None:
+    """A result for machines: UTF-8 as it is, keys in the order given."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+Advance = Callable[[int, int], None]
+
+
+@contextmanager
+def progress(label: str, *, quiet: bool = False) -> Iterator[Advance]:
+    """A progress bar on stderr; yields `advance(done, total)`. Shows nothing when quiet or when stderr is no terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[int] = ()) -> str:
+    """Plain columns that line up in a terminal: a Chinese character is two cells wide. `right` lists the indices of
+    columns that are aligned to the right (numbers)."""
+    from rich.cells import cell_len
+
+    grid = [[str(cell) for cell in header], *([str(cell) for cell in row] for row in rows)]
+    widths = [max(cell_len(row[i]) for row in grid) for i in range(len(header))]
+    lines = []
+    for row in grid:
+        cells = []
+        for i, cell in enumerate(row):
+            pad = " " * (widths[i] - cell_len(cell))
+            cells.append(pad + cell if i in right else cell + pad)
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)

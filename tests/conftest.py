@@ -1,0 +1,19 @@
+"""Fixtures that every room's tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with measuring data that is not part of the repository; tests that need it skip without it."""
+    folder = Path(os.environ.get("DUIZHAO_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"no shared measuring data at {folder}; set DUIZHAO_SHARED")
+    return folder
