@@ -1,0 +1,49 @@
+# Two commands for a fresh machine: `make demo` and `make test`. Both make .venv and install what they need into it.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+OUT ?= out/demo
+# Resolved inside the project's own environment; pip output is kept short so that the result stays on the screen.
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: demo test test-all lint types docs fuzz bench clean
+
+demo: $(VENV)/.demo
+	$(BIN)/duizhao align corpora/samples/en.md corpora/samples/zh.md -o "$(OUT)"
+	@echo
+	@echo "Open $(OUT)/report.html in a browser, and load $(OUT)/memory.tmx into your CAT tool."
+
+test: $(VENV)/.dev lint types
+	$(BIN)/python -m pytest -n auto
+
+test-all: $(VENV)/.dev lint types
+	$(BIN)/python -m pytest -n auto -m "slow or not slow"
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+docs: $(VENV)/.dev
+	$(BIN)/python scripts/make_command_reference.py
+
+fuzz: $(VENV)/.dev
+	$(PIP) atheris
+	$(BIN)/python scripts/fuzz_readers.py
+
+clean:
+	rm -rf $(VENV) out build dist *.egg-info
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("duizhao needs Python 3.11 or newer; say make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: $(VENV)/bin/python pyproject.toml
+	$(PIP) -e '.[onnx]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml
+	$(PIP) -e '.[dev]'
+	@touch $@

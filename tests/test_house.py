@@ -1,0 +1,93 @@
+"""The house plan, enforced: who may import whom, what ships, and that our imports are ours."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# room: the rooms it may import besides itself
+ARROWS: dict[str, set[str]] = {
+    "corpora": set(),
+    "alignment": {"corpora"},
+    "tmx": {"corpora"},
+    "terminology": {"corpora"},
+    "quality": {"corpora", "terminology"},
+    "duizhao": {"corpora", "alignment", "tmx", "terminology", "quality"},
+}
+HEAVY = {
+    "spacy",
+    "jieba",
+    "torch",
+    "onnxruntime",
+    "onnx",
+    "sentence_transformers",
+    "sacrebleu",
+    "lxml",
+    "rich",
+    "numpy",
+}
+
+
+def imported(path: Path) -> Iterator[tuple[str, int]]:
+    """Top-level names that a module imports, with the line, wherever in the module they stand."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name.split(".")[0], node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0], node.lineno
+
+
+def modules(room: str) -> list[Path]:
+    return sorted((ROOT / room).rglob("*.py"))
+
+
+@pytest.mark.parametrize("room", ARROWS)
+def test_arrows(room: str) -> None:
+    forbidden = (set(ARROWS) | {"scripts", "tests"}) - ARROWS[room] - {room}
+    wrong = [f"{p.relative_to(ROOT)}:{n} imports {m}" for p in modules(room) for m, n in imported(p) if m in forbidden]
+    assert not wrong, "\n".join(wrong)
+    assert modules(room), f"{room}/ is empty"
+
+
+@pytest.mark.parametrize("room", ARROWS)
+def test_imports_resolve_to_ours(room: str) -> None:
+    # The names are common words and PyPI holds other packages of the same names.
+    found = importlib.import_module(room).__file__
+    assert found is not None
+    assert Path(found).resolve() == ROOT / room / "__init__.py"
+
+
+def test_every_package_ships() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    listed = set(project["tool"]["setuptools"]["packages"])
+    on_disk = {
+        ".".join(p.parent.relative_to(ROOT).parts) for room in ARROWS for p in (ROOT / room).rglob("__init__.py")
+    }
+    assert listed == on_disk
+    bare = {str(p.parent.relative_to(ROOT)) for room in ARROWS for p in modules(room)}
+    assert {name.replace("/", ".") for name in bare} == on_disk, "a folder with modules has no __init__.py"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = f"import sys, duizhao.cli.main as m; m.cli.main(['--help'], standalone_mode=False); print(sorted({HEAVY!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("[]"), done.stdout[-300:]
+
+
+def test_no_absolute_paths_or_hosts() -> None:
+    # The repository speaks of the product: no path of a developer's machine, no address of a registry.
+    wrong = []
+    for path in [p for room in (*ARROWS, "scripts", "docs", "tests") for p in (ROOT / room).rglob("*")]:
+        if path.suffix in {".py", ".md", ".toml", ".tsv"} and path != Path(__file__).resolve():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            wrong += [f"{path.relative_to(ROOT)}: {w}" for w in ("/work/", "/root/", "/home/") if w in text]
+    assert not wrong, "\n".join(wrong)
