@@ -23,7 +23,7 @@ ARROWS: dict[str, set[str]] = {
     "quality": {"corpora", "terminology"},
     "duizhao": {"corpora", "alignment", "tmx", "terminology", "quality"},
 }
-HEAVY = {
+HEAVY = set("jieba lxml numpy onnx onnxruntime rich sacrebleu sentence_transformers spacy torch".split())
     "spacy",
     "jieba",
     "torch",
