@@ -61,7 +61,7 @@ def test_good(folder: Path) -> None:
         ('"zh/*.md"', '"zh/*/*.md"', 5, "exactly one *"),
         ('"en/*.md"', '"fr/*.md"', 5, "no file matches"),
         ('"g.csv"', '"h.csv"', 13, "does not exist"),
-        ("[check]", "check = [", 16, "TOML"),
+        ("[check]", "check = [", 17, "TOML"),
     ],
 )
 def test_mistakes_are_named(folder: Path, old: str, new: str, line: int, says: str) -> None:
