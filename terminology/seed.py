@@ -8,13 +8,14 @@ The file is UTF-8, one concept a line, five columns separated by one tab, with t
   again for another concept: `decent-work`, `c155` (Convention No. 155), `r204`, `gb` for the Governing Body.
 - `domain`: one of `DOMAINS` below.
 - `en`, `zh`: the terms of the concept, separated by ` | ` (space, bar, space). The first is preferred; the others are
-  admitted, or deprecated with `!` before them (`decent work`; `体面劳动 | !体面工作`). `~` before a term says superseded
-  (once right, replaced since: an old name of a body). Neither cell may be empty or have only marked terms.
+  admitted, or deprecated with `!` before them (`decent work`; `体面劳动 | !体面工作`). `~` before a term says
+  superseded (once right, replaced since: an old name of a body). Neither cell may be empty or have only marked terms.
 - `note`: free text, may be empty; no tabs.
 
-English as inside a sentence: lower case but for names, singular unless the plural is the term. Instruments are written
-in full, with year and number, as `Occupational Safety and Health Convention, 1981 (No. 155)` and
-`《1981年职业安全与卫生公约》（第155号）`, short forms (`Convention No. 155`, `第155号公约`) behind them in the same cell.
+English as inside a sentence: lower case but for names, singular unless the plural is the term. Instruments are
+written in full, with year and number, as `Occupational Safety and Health Convention, 1981 (No. 155)` and
+`《1981年职业安全与卫生公约》（第155号）`, short forms (`Convention No. 155`, `第155号公约`) behind them in the same
+cell.
 Chinese has no spaces inside. Empty lines and lines that begin with `#` are passed over.
 """
 

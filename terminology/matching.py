@@ -1,0 +1,217 @@
+"""Find the terms of a glossary in running text: the longest term wins, and a term inside a longer one is not reported.
+
+English is matched by words: plural and spelling (labour/labor, -ise/-ize) do not matter, hyphens equal spaces, an
+abbreviation keeps its capitals. Chinese is matched by characters after NFKC: full and half width are one, white space
+and 《》 do not count, and a term of one or two characters must not cut a word that the dictionary knows (中国 is not
+in 发展中国家).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from corpora.languages import is_han, language, primary
+from corpora.model import Span
+from corpora.words import stem
+from terminology.glossary import Concept, Glossary, Term
+
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+# Between two words of one match these may stand only if the term itself has them.
+_HARD = re.compile(r"[;:!?()\[\]/,]|\.\s")
+_IGNORED = frozenset('《》〈〉“”"「」『』')
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A term in a text: `span` in code points of the text as given, `text` that piece, and every (concept, term) of
+    the glossary that is written so (homographs have several)."""
+
+    span: Span
+    text: str
+    hits: tuple[tuple[Concept, Term], ...]
+
+    @property
+    def concepts(self) -> tuple[Concept, ...]:
+        """The concepts that this may name."""
+        return tuple(concept for concept, _ in self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    key: str
+    text: str
+    start: int
+    end: int
+
+
+@cache
+def word_key(word: str) -> str:
+    """What the inflected and differently spelt forms of an English word share. For matching, never for print.
+
+    >>> word_key("organisations") == word_key("Organization"), word_key("labor") == word_key("labour")
+    (True, True)
+    """
+    w = word.lower().replace("’", "'").replace(".", "") if word[-1:] == "." else word.lower().replace("’", "'")
+    w = w.replace("programmes", "programs").replace("programme", "program")
+    w = re.sub(r"(?<=[a-z]{3})our(?=s?$|ed$|ing$|able$|er|ers$)", "or", w)
+    w = re.sub(r"is(?=(?:e|es|ed|ing|ation|ations|ational|er|ers)$)", "iz", w) if len(w) > 6 else w
+    w = re.sub(r"tre(?=s?$)", "ter", w) if w.endswith(("tre", "tres")) else w
+    w = re.sub(r"ll(?=(?:ed|ing|er|ers)$)", "l", w)
+    return stem(w)
+
+
+@cache
+def plural_key(word: str) -> str:
+    """The word without plural and possessive only: `skills` and `skill` agree, `skilled` and `skill` do not.
+
+    >>> plural_key("workers’") == plural_key("Worker"), plural_key("worked") == plural_key("work")
+    (True, False)
+    >>> plural_key("meetings") == plural_key("meeting"), plural_key("policies") == plural_key("policy")
+    (True, True)
+    """
+    w = word.lower().replace("’", "'").removesuffix("'s").rstrip("'.")
+    if len(w) > 4 and w.endswith("ies"):
+        w = w[:-3] + "y"
+    elif len(w) > 4 and w.endswith(("sses", "shes", "ches", "xes", "zes")):
+        w = w[:-2]
+    elif len(w) > 3 and w.endswith("s") and not w.endswith(("ss", "us", "is")):
+        w = w[:-1]
+    return w if w.endswith(("ing", "ed")) else word_key(w)
+
+
+def _english(text: str) -> list[_Token]:
+    return [_Token(word_key(m[0]), m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def _chinese(text: str) -> list[_Token]:
+    """One token a character of the NFKC, lower-case text; each points at the character of `text` it came from."""
+    out = []
+    for i, char in enumerate(text):
+        if char.isspace() or char in _IGNORED:
+            continue
+        for c in unicodedata.normalize("NFKC", char).casefold():
+            if not c.isspace():
+                out.append(_Token(c, c, i, i + 1))
+    return out
+
+
+def _shouted(word: str) -> bool:
+    letters = [c for c in word if c.isalpha()]
+    return sum(c.isupper() for c in letters) >= 2 and sum(c.isupper() for c in letters) * 2 >= len(letters)
+
+
+class Matcher:
+    """The terms of one language of a glossary (or of any (concept, term) list), ready to be found.
+
+    Building takes time in proportion to the terms, `find` in proportion to the text.
+    """
+
+    def __init__(self, terms: Glossary | Iterable[tuple[Concept, Term]], tag: str) -> None:
+        code = primary(tag)
+        language(tag)
+        if isinstance(terms, Glossary):
+            terms = [(c, t) for c in terms for t in c.terms]
+        self._spaced = language(tag).spaced
+        self._tokens = _english if self._spaced else _chinese
+        self._trie: dict[str, Any] = {}
+        for concept, term in terms:
+            tokens = self._tokens(term.text) if primary(term.language) == code else []
+            # "the Office" is found as "Office": the article belongs to the sentence.
+            if self._spaced and len(tokens) > 1 and tokens[0].key in ("the", "a", "an"):
+                tokens = tokens[1:]
+            if tokens:
+                node = self._trie
+                for token in tokens:
+                    node = node.setdefault(token.key, {})
+                # The empty key holds what ends here: no token has it.
+                node.setdefault("", []).append((concept, term, tokens))
+
+    def find(self, text: str, *, nested: bool = False) -> tuple[Match, ...]:
+        """The terms in `text`, left to right. Of overlapping ones the longest stands, of equally long ones the first;
+        with `nested` every one is reported."""
+        tokens = self._tokens(text)
+        found = list(self._all(text, tokens))
+        if nested:
+            return tuple(sorted(found, key=lambda m: (m.span.start, -m.span.end)))
+        taken = bytearray(len(text))
+        chosen = []
+        for match in sorted(found, key=lambda m: (m.span.start - m.span.end, m.span.start)):
+            start, end = match.span
+            if not any(taken[start:end]):
+                taken[start:end] = b"\x01" * (end - start)
+                chosen.append(match)
+        return tuple(sorted(chosen, key=lambda m: m.span.start))
+
+    def _all(self, text: str, tokens: Sequence[_Token]) -> Iterator[Match]:
+        cuts: frozenset[int] | None = None
+        for i, first in enumerate(tokens):
+            node = self._trie.get(first.key)
+            j = i
+            while node is not None:
+                if "" in node:
+                    here = tokens[i : j + 1]
+                    span = Span(first.start, tokens[j].end)
+                    if self._spaced:
+                        between = text[first.end : tokens[j].start]
+                        hits = [(c, t) for c, t, made in node[""] if _agrees(t, made, here, between)]
+                        span = _closed(text, span)
+                    else:
+                        hits = [(c, t) for c, t, _ in node[""]] if _whole(tokens, i, j) else []
+                        if hits and j - i < 2 and is_han(first.text):
+                            cuts = _word_cuts(text) if cuts is None else cuts
+                            hits = hits if {span.start, span.end} <= cuts else []
+                    if hits:
+                        yield Match(span, text[span.start : span.end], tuple(hits))
+                j += 1
+                node = node.get(tokens[j].key) if j < len(tokens) else None
+
+
+def _agrees(term: Term, made: Sequence[_Token], here: Sequence[_Token], between: str) -> bool:
+    """Whether an English match by keys is one by sense: capitals, inflection, punctuation between the words."""
+    for wanted, got in zip(made, here, strict=True):
+        if _shouted(wanted.text) and not _shouted(got.text):
+            return False
+    # A single capitalized word is a name: the Office is not an office.
+    if len(made) == 1 and made[0].text[0].isupper() and not here[0].text[0].isupper():
+        return False
+    # "social work" is not "social working": the last word varies in number only (a lone word too), unless it is a verb.
+    if term.part_of_speech != "verb" and plural_key(made[-1].text) != plural_key(here[-1].text):
+        return False
+    return len(here) == 1 or set(_HARD.findall(between)) <= set(_HARD.findall(term.text))
+
+
+def _closed(text: str, span: Span) -> Span:
+    """The span with the bracket that closes one opened inside it: `Convention, 1981 (No. 155)`."""
+    start, end = span
+    inside = text[start:end]
+    return Span(start, end + 1) if text[end : end + 1] == ")" and inside.count("(") > inside.count(")") else span
+
+
+def _whole(tokens: Sequence[_Token], first: int, last: int) -> bool:
+    """In Chinese text, letters and digits are whole words: ILO is not found in PHILO, 第155号 not in 2第155号."""
+
+    def joined(a: int, b: int) -> bool:
+        if a < 0 or b >= len(tokens) or tokens[a].end != tokens[b].start:
+            return False
+        return all(tokens[x].text.isascii() and tokens[x].text.isalnum() for x in (a, b))
+
+    return not joined(first - 1, first) and not joined(last, last + 1)
+
+
+def _word_cuts(text: str) -> frozenset[int]:
+    """The offsets where a dictionary word begins or ends."""
+    from corpora.words import words
+
+    cuts = {0, len(text)}
+    at = 0
+    for word in words(text, "zh"):
+        at = text.find(word, at)
+        cuts.add(at)
+        at += len(word)
+        cuts.add(at)
+    return frozenset(cuts)
