@@ -1,6 +1,7 @@
-"""Terminology: from aligned pairs to a glossary with evidence, through review, and out to every tool that reads terms."""
+"""Terminology: from aligned pairs to a glossary with evidence, through review, out to every tool."""
 
 from terminology.glossary import Concept, Example, Glossary, Link, Status, Term
 from terminology.matching import Match, Matcher
+from terminology.seed import seed
 
-__all__ = ["Concept", "Example", "Glossary", "Link", "Match", "Matcher", "Status", "Term"]
+__all__ = ["Concept", "Example", "Glossary", "Link", "Match", "Matcher", "Status", "Term", "seed"]

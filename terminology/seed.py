@@ -21,6 +21,17 @@ Chinese has no spaces inside. Empty lines and lines that begin with `#` are pass
 
 from __future__ import annotations
 
+import re
+from importlib import resources
+from pathlib import Path
+
+from corpora.errors import InputError
+from terminology.glossary import Concept, Glossary, Status, Term
+
+COLUMNS = ("concept_id", "domain", "en", "zh", "note")
+_ID = re.compile(r"[a-z][a-z0-9-]*")
+_MARKS = {"!": Status.DEPRECATED, "~": Status.SUPERSEDED}
+
 DOMAINS = (
     "constitution and governance",
     "standards and instruments",
@@ -42,3 +53,55 @@ DOMAINS = (
     "United Nations system",
     "economy and environment",
 )
+
+
+def seed() -> Glossary:
+    """The seed glossary that comes with the package. Raises InputError with the line of a fault in the file."""
+    with resources.as_file(resources.files("terminology") / "ilo_terms.tsv") as path:
+        return read_seed(path)
+
+
+def read_seed(path: str | Path) -> Glossary:
+    """Read a glossary in the seed's own format, described above. Raises InputError: line, fault, cure."""
+    path = Path(path)
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
+    except UnicodeDecodeError as error:
+        raise InputError("not UTF-8", path=path, cure="Save it as UTF-8") from error
+    rows = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip() and not line.startswith("#")]
+    if not rows or tuple(rows[0][1].rstrip("\r").split("\t")) != COLUMNS:
+        number = rows[0][0] if rows else 1
+        raise InputError("the header is not " + " TAB ".join(COLUMNS), path=path, line=number, cure="Add that line")
+    concepts: dict[str, Concept] = {}
+    for number, line in rows[1:]:
+        cells = [cell.strip() for cell in line.rstrip("\r").split("\t")]
+        if len(cells) != len(COLUMNS):
+            fault = f"{len(cells)} columns instead of {len(COLUMNS)}"
+            raise InputError(fault, path=path, line=number, cure="Separate the columns by one tab each")
+        key, domain, english, chinese, note = cells
+        if not _ID.fullmatch(key) or key in concepts:
+            why = "is used twice" if key in concepts else "is not lower-case letters, digits and hyphens"
+            raise InputError(f"concept_id '{key}' {why}", path=path, line=number, cure="Give it another")
+        if domain not in DOMAINS:
+            raise InputError(f"unknown domain '{domain}'", path=path, line=number, cure=f"Known: {', '.join(DOMAINS)}")
+        terms = (*_terms(english, "en", path, number), *_terms(chinese, "zh-CN", path, number))
+        concepts[key] = Concept(key, terms, domain=domain, note=note)
+    return Glossary(tuple(concepts.values()), name=path.stem)
+
+
+def _terms(cell: str, tag: str, path: Path, number: int) -> tuple[Term, ...]:
+    terms = []
+    for text in cell.split(" | "):
+        text = text.strip()
+        status = _MARKS.get(text[:1], Status.PREFERRED if not terms else Status.ADMITTED)
+        text = text.removeprefix("!").removeprefix("~").strip()
+        if not text:
+            raise InputError(f"an empty {tag} term", path=path, line=number, cure="Write a term between the bars")
+        if any(t.text == text for t in terms):
+            raise InputError(f"'{text}' stands twice", path=path, line=number, cure="Keep one of them")
+        terms.append(Term(text, tag, status))
+    if not terms[0].status.usable:
+        raise InputError(f"the first {tag} term is marked", path=path, line=number, cure="Put the preferred term first")
+    return tuple(terms)
