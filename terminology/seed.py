@@ -92,7 +92,7 @@ def read_seed(path: str | Path) -> Glossary:
 
 
 def _terms(cell: str, tag: str, path: Path, number: int) -> tuple[Term, ...]:
-    terms = []
+    terms: list[Term] = []
     for text in cell.split(" | "):
         text = text.strip()
         status = _MARKS.get(text[:1], Status.PREFERRED if not terms else Status.ADMITTED)
