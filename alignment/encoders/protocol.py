@@ -1,0 +1,104 @@
+"""What an encoder is: texts in, a float32 matrix `(n, d)` of unit vectors out.
+
+Two protocols, because only some engines can show what happens inside: every encoder gives a vector a sentence, some
+also give a vector a token. Everything above this seam (cache, signals, tests) works with any object that fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.errors import WorkError
+
+Matrix: TypeAlias = NDArray[np.float32]
+Advance: TypeAlias = Callable[[int, int], None]
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Texts to unit vectors.
+
+    `name` identifies the vectors, not only the model: engine, version and every setting that changes a number (prefix,
+    precision). It is the key of the cache and stands in the recipe, so two encoders with one name must give the same
+    vectors. `dimension` is d.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        """A float32 matrix `(len(texts), dimension)`; each row has length 1 and depends on its own text only.
+
+        An empty text has a vector like any other; no texts give a matrix `(0, dimension)`. Raises WorkError where the
+        engine fails.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """The tokens of one text and a vector for each, `(len(tokens), d)` float32, as the model's inner layer gives them:
+    not centred and not of unit length. Tokens the encoder adds itself (prefix, start and end) are left out; a text
+    without tokens has a matrix `(0, d)`. A token that begins a word begins with `▁` (U+2581)."""
+
+    tokens: tuple[str, ...]
+    vectors: Matrix
+
+
+@runtime_checkable
+class TokenEncoder(Encoder, Protocol):
+    """An encoder that can also show a vector for each token."""
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Token vectors of each text, in order. Memory: 4·d bytes a token (1.5 kB at 384), so ask in portions."""
+        ...
+
+    def encode_both(self, texts: Sequence[str]) -> tuple[Matrix, list[TokenVectors]]:
+        """Sentence and token vectors for the price of one pass."""
+        ...
+
+
+def readable(text: str) -> str:
+    """The text without what no tokenizer can take: NUL ends a C string, a lone surrogate has no UTF-8 form."""
+    if "\0" in text:
+        text = text.replace("\0", " ")
+    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
+
+
+def unit_rows(matrix: NDArray[np.floating]) -> Matrix:
+    """The rows `(n, d)` scaled to length 1. Raises WorkError on a row that is zero or not a number, since such a row
+    would make every similarity meaningless."""
+    rows = np.ascontiguousarray(matrix, dtype=np.float32)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    if not np.all(np.isfinite(lengths)) or not np.all(lengths > 0):
+        bad = int(np.flatnonzero(~(np.isfinite(lengths[:, 0]) & (lengths[:, 0] > 0)))[0])
+        raise WorkError(
+            f"the encoder gave no usable vector for text {bad + 1}",
+            cure="Test it with `duizhao encoder test`, or choose another encoder",
+        )
+    result: Matrix = rows / lengths
+    return result
+
+
+def in_steps(encoder: Encoder, texts: Sequence[str], *, progress: Advance | None = None, step: int = 512) -> Matrix:
+    """Encode `texts` in portions of `step`, telling `progress(done, total)` after each.
+
+    Portions are taken in the order of length, because a batch costs as much as its longest text; equal texts are
+    encoded once.
+    """
+    distinct = sorted(set(texts), key=lambda text: (len(text), text))
+    matrix = np.empty((len(distinct), encoder.dimension), dtype=np.float32)
+    for start in range(0, len(distinct), step):
+        matrix[start : start + step] = encoder.encode(distinct[start : start + step])
+        if progress:
+            progress(min(start + step, len(distinct)), len(distinct))
+    row = {text: i for i, text in enumerate(distinct)}
+    return matrix[np.fromiter((row[text] for text in texts), dtype=np.intp, count=len(texts))]
