@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpora.model import Mark, Notice, Span
+from corpora.model import Mark, Span
 
 
 class Role(StrEnum):
@@ -49,17 +49,3 @@ class Block:
     marks: tuple[Mark, ...] = ()
     cell: tuple[int, int, int] | None = None
     blank_before: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader makes of a file: its blocks in reading order and what it saw and did not mend.
-
-    `encoding` is the text encoding where the format has one ("" for archives and PDF); `language` is what the file
-    says of itself (an HTML `lang`), None where it says nothing.
-    """
-
-    blocks: tuple[Block, ...]
-    notices: tuple[Notice, ...] = ()
-    encoding: str = ""
-    language: str | None = None

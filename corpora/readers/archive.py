@@ -1,0 +1,126 @@
+"""Office files as archives of XML, opened with bounds: a file from a stranger may be a bomb, cut short or locked.
+
+Nothing is unpacked to disk, no entity is expanded, no DTD or schema is fetched.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+from lxml import etree
+
+from corpora.errors import InputError
+
+# The text of a 1,000-page report is 20 MB of XML. lxml needs about eight times that while it is read.
+MAX_PART = 48 * 2**20
+MAX_TOTAL = 160 * 2**20
+# Office files have tens of parts, an illustrated book a few thousand.
+MAX_PARTS = 20_000
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError, KeyError)
+
+
+class Archive:
+    """The parts of a ZIP file by name, each read at most once and within bounds."""
+
+    def __init__(self, data: bytes, *, path: str | Path, program: str = "the program that wrote it") -> None:
+        """Open an archive. Raises InputError where it is no ZIP, cut short, encrypted or a bomb by its own account."""
+        self.path, self.program, self._read = path, program, 0
+        if data.startswith(_OLE):
+            raise self._legacy(data)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            infos = self._zip.infolist()
+        except _BROKEN as error:
+            raise self.broken(f"the archive cannot be opened ({error})") from error
+        if len(infos) > MAX_PARTS:
+            raise self.broken(f"the archive holds {len(infos)} parts, more than a document can have")
+        # The first part of a name counts, as in Word; a doubled name is how one program is shown another text.
+        self._parts: dict[str, zipfile.ZipInfo] = {}
+        for info in infos:
+            self._parts.setdefault(info.filename.replace("\\", "/").lstrip("/"), info)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._parts
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parts, in the archive's order."""
+        return tuple(self._parts)
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part. Raises InputError where it is missing, damaged, encrypted or too large."""
+        info = self._parts.get(name)
+        if info is None:
+            raise self.broken(f"the part {name} is missing")
+        if info.flag_bits & 0x1:
+            raise InputError(
+                "the archive is encrypted with a password", path=self.path, cure="Save it without a password"
+            )
+        if info.file_size > MAX_PART:
+            raise self._bomb(name, info.file_size)
+        try:
+            with self._zip.open(info) as stream:
+                # The declared size may lie: what is read counts.
+                data = stream.read(MAX_PART + 1)
+        except RuntimeError as error:
+            raise InputError(
+                f"the archive is encrypted ({error})", path=self.path, cure="Save it without a password"
+            ) from error
+        except _BROKEN as error:
+            raise self.broken(f"the part {name} is damaged ({error})") from error
+        self._read += len(data)
+        if len(data) > MAX_PART or self._read > MAX_TOTAL:
+            raise self._bomb(name, len(data))
+        return data
+
+    def xml(self, name: str) -> etree._Element:
+        """The root element of an XML part. Raises InputError as `read` and `parse` do."""
+        return parse(self.read(name), path=self.path, part=name, program=self.program)
+
+    def broken(self, what: str) -> InputError:
+        """The error for an archive that is not whole."""
+        return InputError(what, path=self.path, cure=f"Fetch it again, or open it in {self.program} and save it anew")
+
+    def _bomb(self, name: str, size: int) -> InputError:
+        return InputError(
+            f"the part {name} unpacks to {size // 2**20} MB or more; at most {MAX_PART // 2**20} MB is read",
+            path=self.path,
+            cure="A document of this kind is no text; if it is, split it",
+        )
+
+    def _legacy(self, data: bytes) -> InputError:
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            what, cure = "the document is encrypted with a password", f"Save it without a password in {self.program}"
+        else:
+            what, cure = "this is a file of the old binary Office format", "Save it as .docx, .xlsx or .odt"
+        return InputError(what, path=self.path, cure=cure)
+
+
+def parse(
+    data: bytes, *, path: str | Path, part: str = "", program: str = "the program that wrote it"
+) -> etree._Element:
+    """The root of an XML file, with entities, DTDs and the network off and depth and sizes bounded by libxml2.
+
+    Raises InputError for XML that is not well formed or that carries a document type: office formats have none, and
+    a DTD is how a file reaches for others or grows without end.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
+    where = f"{part}: " if part else ""
+    cure = f"Open it in {program} and save it anew"
+    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
+        raise InputError(f"{where}the XML declares a document type or entities", path=path, cure=cure)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line = error.lineno if isinstance(error, etree.XMLSyntaxError) else None
+        detail = str(error).split(", line")[0]
+        raise InputError(f"{where}the XML is broken ({detail})", path=path, line=line or None, cure=cure) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise InputError(f"{where}the XML declares a document type", path=path, cure=cure)
+    return root

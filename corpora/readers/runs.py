@@ -1,0 +1,55 @@
+"""Text put together from runs, with its marks: what the readers of marked-up formats (DOCX, ODT, HTML) share."""
+
+from __future__ import annotations
+
+from corpora.marked import Marked, in_order, tidy
+from corpora.model import Mark, Span
+
+
+class Runs:
+    """A paragraph being read: text that grows run by run, and the marks on it.
+
+    White space is kept as it comes, and collapsed once, when the text is taken.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._marks: list[Mark] = []
+
+    def add(self, text: str, *kinds: str) -> Span:
+        """Add a run with the markup it carries (`bold`, `italic`…); the span that it takes in the raw text."""
+        start = self._length
+        if text:
+            self._parts.append(text)
+            self._length += len(text)
+            for kind in kinds:
+                self.mark(kind, start)
+        return Span(start, self._length)
+
+    @property
+    def length(self) -> int:
+        """How much raw text there is."""
+        return self._length
+
+    def mark(self, kind: str, start: int, value: str = "") -> None:
+        """Remember markup from `start` to here; neighbours of one kind become one mark, as a writer sees it."""
+        end = self._length
+        if start == end:
+            return
+        for i in range(len(self._marks) - 1, max(-1, len(self._marks) - 4), -1):
+            last = self._marks[i]
+            if (last.kind, last.value, last.span.end) == (kind, value, start):
+                self._marks[i] = Mark(kind, Span(last.span.start, end), value)
+                return
+        self._marks.append(Mark(kind, Span(start, end), value))
+
+    def note(self, label: str) -> None:
+        """A footnote mark stands here."""
+        self._marks.append(Mark("footnote", Span(self._length, self._length), label))
+
+    def take(self) -> Marked:
+        """The paragraph, tidied; and start anew."""
+        marked = tidy(Marked("".join(self._parts), in_order(self._marks)))
+        self._parts, self._length, self._marks = [], 0, []
+        return marked
