@@ -1,0 +1,250 @@
+"""Quantities in Chinese text.
+
+A single 二, 两, 三… is a number only before a measure word, and 一 not even there (一个 is "a"); that keeps 一些,
+一方面, 三方, 两性, 十分 and the idioms out without a list of them. 百, 千, 万 and 亿 begin no number: 百年, 万一.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from corpora.numerals.quantity import (
+    DASH,
+    DIGITS,
+    FREE,
+    SHARED,
+    Date,
+    Found,
+    Kind,
+    Number,
+    digits,
+    is_year,
+    listed,
+    shared,
+    whole,
+    year_end,
+)
+
+_DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_HAN = "[〇零一二两三四五六七八九十百千万亿]"
+_TO = rf"\s*(?:{DASH}|至|到)\s*"
+# What follows a small number in Chinese characters when it counts something. 年期 is not there: 两年期 is a biennium.
+_MEASURE = (
+    r"大?(?:[个项名种次位天周国届部类条章节段款级份批所件台家组套层倍场轮期步]|年(?![期级])|"
+    r"区域|领域|支柱|阶段|主题|问题|方面|小时|人(?!次))"
+)
+_BIG = r"(?:\s*万亿|\s*[百千]?[万亿]|\s*[百千](?![年禧]))"
+_LIST = rf"{DIGITS}(?:(?:\s*[、,，和及与或]\s*|{_TO}){DIGITS})*"
+_YEAR = r"(?:[12]\d{3}|[一二][〇零一二三四五六七八九]{3})"
+_DAY = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_PERCENT = r"\s*(?:%|个?百分点)"
+
+_RULES = {
+    **SHARED,
+    "percent": rf"百分之\s*(?P<percent_n>{DIGITS}|{_HAN}+(?:点{_HAN}+)?)"
+    rf"(?:{_TO}(?:百分之\s*)?(?P<percent_n2>{DIGITS}|{_HAN}+))?",
+    "part": rf"(?P<part_of>{_HAN}{{1,3}})分之\s*(?P<part_top>{_HAN}{{1,3}})",
+    "half": r"一半|半数",
+    # 2022 年 10 月 7 日, 3 月 7-11 日, 10 至 11 月
+    "date": rf"(?:(?<![\d〇])(?P<date_y>{_YEAR})\s*年\s*)?"
+    rf"(?<![\d第每.])(?:(?P<date_m0>{_DAY}){_TO})?(?P<date_m>{_DAY})\s*月份?"
+    rf"(?:\s*(?P<date_d>{_DAY})(?:\s*日)?(?:{_TO}(?P<date_d2>{_DAY}))?\s*日)?",
+    # The 11 日 of 7 日至 11 日
+    "day": rf"(?<=日至)(?P<day_d>{_DAY})\s*日|(?<=日至 )(?P<day_e>{_DAY})\s*日",
+    "century": rf"(?P<century_n>\d{{1,2}}|{_HAN}{{1,3}})\s*世纪"
+    r"(?:\s*(?P<century_d>[1-9]0|[一二三四五六七八九]十)\s*年代)?",
+    "years": rf"{FREE}(?P<years_a>[12]\d{{3}})(?:\s*年)?{_TO}"
+    r"(?P<years_b>\d{4}|\d{2}(?![\d.,]))(?![\d.]\d)(?:\s*年(?!代))?",
+    "year": rf"(?<![\d.〇零一二三四五六七八九])(?P<year_y>{_YEAR})\s*年代?",
+    "nth": rf"第\s*(?:(?P<nth_list>{_LIST})|(?P<nth_n>{_HAN}+)(?:{_TO}(?:第\s*)?(?P<nth_n2>{_HAN}+))?)"
+    r"\s*(?P<nth_unit>[号段条届])?",
+    "annex": r"(?:附件|附录|附表)\s*(?P<annex_n>[一二三四五六七八九十]{1,3})(?![个项])",
+    "range": rf"{FREE}(?P<range_a>{DIGITS})(?P<range_as>{_BIG})?(?:\s*%)?{_TO}(?P<range_b>{DIGITS})(?![A-Za-z/]|\.\d)"
+    rf"(?P<range_bs>{_BIG})?(?P<range_pc>{_PERCENT})?",
+    "number": rf"{FREE}(?P<number_n>{DIGITS})(?![A-Za-z])(?P<number_s>{_BIG})?"
+    rf"(?:(?<=亿)\s*(?P<number_w>\d{{1,4}})\s*万)?[多余]?(?P<number_pc>{_PERCENT})?",
+    "words": rf"(?P<words_n>[一二两三四五六七八九十]{_HAN}*)(?P<words_pc>个百分点)?"
+    rf"(?P<words_of>(?=[多余来]?{_MEASURE}))?",
+}
+_PATTERN = re.compile("|".join(f"(?P<{name}>{rule})" for name, rule in _RULES.items()))
+_JOINED = re.compile(rf"(?:{_TO}|\s*[和及与、]\s*)")
+_UNITS = {"号": Kind.INSTRUMENT, "段": Kind.PARAGRAPH, "条": Kind.ARTICLE, "届": Kind.SESSION}
+
+
+def scan(text: str) -> Iterator[Found]:
+    """The quantities of a Chinese text in order. A date takes the year (and a day its month) of the date before it
+    when they are joined: in 2022 年 10 月至 11 月 both months are of 2022."""
+    last: Found | None = None
+    for match in _PATTERN.finditer(text):
+        for found in _read(match):
+            if found.kind is Kind.DATE and isinstance(found.value, tuple):
+                if last and found.value[0] is None and _JOINED.fullmatch(text[last.end : found.start]):
+                    found = found._replace(value=_after(last.value, found.value))
+                if isinstance(found.value, tuple) and found.value[1] is None:
+                    continue  # a day whose month is not said
+            last = found if found.kind is Kind.DATE else None
+            yield found
+
+
+def _after(date: object, other: object) -> Date:
+    """The second of two joined dates, with what only the first says."""
+    assert isinstance(date, tuple)
+    assert isinstance(other, tuple)
+    return (date[0], other[1] or date[1], other[2])
+
+
+def number(text: str) -> int | None:
+    """The value of a number in Chinese characters; None for a run that is none: 三四 (three or four), 七八十.
+
+    >>> [number(n) for n in ("三百五十", "两亿五千万", "二〇二二", "一百零三", "三万五", "三四")]
+    [350, 250000000, 2022, 103, 35000, None]
+    """
+    if all(c in _DIGIT for c in text) and len(text) > 1:
+        # Digit by digit: a year, 二〇二二. 三三两两 (in twos and threes) is none.
+        plain = (len(text) >= 4 or "〇" in text) and "两" not in text
+        return int("".join(str(_DIGIT[c]) for c in text)) if plain else None
+    total = section = 0
+    digit: int | None = None
+    for c in text:
+        if c in "零〇":
+            continue
+        if c in _DIGIT:
+            if digit is not None:
+                return None
+            digit = _DIGIT[c]
+            continue
+        scale = _SCALE[c]
+        if scale <= 1000:
+            # 百 and 千 need a digit before them, and 百 cannot follow 十 in one section.
+            if digit is None and (scale != 10 or section % 100):
+                return None
+            section, digit = section + (1 if digit is None else digit) * scale, None
+        else:
+            section, digit = section + (digit or 0), None
+            total = (total + section) * scale if scale == 10**8 else total + section * scale
+            section = 0
+    if digit is not None and len(text) > 1 and _SCALE.get(text[-2], 0) >= 100:
+        return total + section + digit * _SCALE[text[-2]] // 10  # 三百五 is 350, said short
+    return total + section + (digit or 0)
+
+
+def _value(text: str) -> Number | None:
+    if text[0].isdigit():
+        return digits(text)
+    whole_part, _, decimals = text.partition("点")
+    value = number(whole_part)
+    if value is None or not decimals:
+        return 100 if text == "百" else value
+    if any(c not in _DIGIT for c in decimals):
+        return None
+    return whole(Fraction(f"{value}." + "".join(str(_DIGIT[c]) for c in decimals)))
+
+
+def _read(match: re.Match[str]) -> Iterator[Found]:
+    rule = match.lastgroup or ""
+    start, end = match.span()
+    if rule in SHARED:
+        yield from shared(match)
+    elif rule == "percent":
+        first, last = _value(match["percent_n"]), match["percent_n2"] and _value(match["percent_n2"])
+        if first is not None:
+            yield Found((first, last) if last else first, Kind.PERCENT, start, end)
+    elif rule == "part":
+        below, top = number(match["part_of"]), number(match["part_top"])
+        if below and top:
+            yield Found(whole(Fraction(top, below)), Kind.NUMBER, start, end, firm=False)
+    elif rule == "half":
+        yield Found(Fraction(1, 2), Kind.NUMBER, start, end, firm=False)
+    elif rule in ("date", "day"):
+        yield from _dates(match, rule)
+    elif rule in ("century", "years", "year"):
+        yield from _years(match, rule)
+    elif rule == "nth":
+        yield from _nth(match)
+    elif rule == "annex":
+        if value := number(match["annex_n"]):
+            yield Found(value, Kind.ORDINAL, start, end, firm=False)
+    elif rule in ("range", "number"):
+        yield _number(match, rule)
+    elif value := number(match["words_n"]):
+        kind = Kind.PERCENT if match["words_pc"] else Kind.NUMBER
+        counts = len(match["words_n"]) > 1 or match["words_of"] is not None or kind is Kind.PERCENT
+        if counts and value > 1:
+            yield Found(value, kind, start, end, firm=value > 10)
+
+
+def _small(text: str | None) -> int | None:
+    if text is None:
+        return None
+    return int(text) if text.isdigit() and text.isascii() else number(text)
+
+
+def _dates(match: re.Match[str], rule: str) -> Iterator[Found]:
+    start, end = match.span()
+    if rule == "day":
+        yield Found((None, None, _small(match["day_d"] or match["day_e"])), Kind.DATE, start, end)
+        return
+    year, month, day = _small(match["date_y"]), _small(match["date_m"]), _small(match["date_d"])
+    if match["date_m0"]:
+        yield Found((year, _small(match["date_m0"]), None), Kind.DATE, start, match.end("date_m0"))
+        start = match.start("date_m")
+    if match["date_d2"]:
+        yield Found((year, month, day), Kind.DATE, start, match.end("date_d"))
+        yield Found((year, month, _small(match["date_d2"])), Kind.DATE, match.start("date_d2"), end)
+    else:
+        yield Found((year, month, day), Kind.DATE, start, end)
+
+
+def _years(match: re.Match[str], rule: str) -> Iterator[Found]:
+    start, end = match.span()
+    if rule == "year":
+        year = _small(match["year_y"])
+        if year is not None:
+            yield Found(year, Kind.YEAR, start, end)
+    elif rule == "years":
+        first = int(match["years_a"])
+        last = year_end(first, int(match["years_b"]), match["years_b"])
+        kind = Kind.YEAR if is_year(first) and is_year(last) else Kind.NUMBER
+        yield Found((first, last), kind, start, end)
+    elif nth := _small(match["century_n"]):
+        decade = _small(match["century_d"])
+        if decade is None:
+            yield Found(nth, Kind.ORDINAL, start, end)
+        else:
+            yield Found((nth - 1) * 100 + decade, Kind.YEAR, start, end)
+
+
+def _nth(match: re.Match[str]) -> Iterator[Found]:
+    kind = _UNITS.get(match["nth_unit"] or "", Kind.ORDINAL)
+    if match["nth_list"]:
+        yield from listed(match["nth_list"], match.start("nth_list"), kind)
+        return
+    first = number(match["nth_n"])
+    last = number(match["nth_n2"]) if match["nth_n2"] else None
+    if first:
+        firm = max(first, last or 0) > 10 or kind is Kind.INSTRUMENT
+        yield Found((first, last) if last else first, kind, *match.span(), firm=firm)
+
+
+def _scaled(value: Number, scale: str | None) -> Number:
+    for c in (scale or "").strip():
+        value = whole(Fraction(value) * _SCALE[c])
+    return value
+
+
+def _number(match: re.Match[str], rule: str) -> Found:
+    start, end = match.span()
+    kind = Kind.PERCENT if match[f"{rule}_pc"] else Kind.NUMBER
+    if rule == "number":
+        value = _scaled(digits(match["number_n"]), match["number_s"])
+        if match["number_w"]:
+            value = whole(Fraction(value) + int(match["number_w"]) * 10**4)
+        if kind is Kind.NUMBER and is_year(value) and match["number_n"].isdigit() and not match["number_s"]:
+            kind = Kind.YEAR
+        return Found(value, kind, start, end)
+    # 10 至 15 万: the scale is said once for both.
+    first = _scaled(digits(match["range_a"]), match["range_as"] or match["range_bs"])
+    return Found((first, _scaled(digits(match["range_b"]), match["range_bs"])), kind, start, end)

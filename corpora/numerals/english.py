@@ -1,0 +1,221 @@
+"""Quantities in English text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from corpora.numerals.quantity import (
+    DASH,
+    DIGITS,
+    FREE,
+    SHARED,
+    Date,
+    Found,
+    Kind,
+    Number,
+    digits,
+    is_year,
+    listed,
+    shared,
+    whole,
+    year_end,
+)
+
+_UNITS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = {w: i for i, w in enumerate(_UNITS, 1)} | {w: 20 + 10 * i for i, w in enumerate(_TENS)}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12}
+_NTH = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth"
+).split()
+_ORDINALS = {w: i for i, w in enumerate(_NTH, 1)} | {w[:-1] + "ieth": 20 + 10 * i for i, w in enumerate(_TENS)}
+_PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
+_PARTS |= {w + s: n for w, n in _ORDINALS.items() if 3 <= n <= 10 for s in ("", "s")}
+_MONTH_NAMES = "January February March April May June July August September October November December".split()
+_MONTHS = {name: i for i, name in enumerate(_MONTH_NAMES, 1)}
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+
+
+def _any(names: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(names, key=len, reverse=True)) + ")"
+
+
+_WORD = _any([*_WORDS, "hundred", "thousand", "million", "billion", "trillion"])
+_SCALE = r"(?:[\s-]+(?:thousand|million|billion|trillion|bn)\b)"
+_PERCENT = r"(?:\s*%|\s+per\s*cent\b(?: points?)?|[\s-]+percent(?:age points?)?\b)"
+_MONTH = _any(_MONTHS)
+_LIST = rf"{DIGITS}(?:(?:\s*{DASH}\s*|\s*,\s*(?:and\s+)?|\s+(?:and|to|or|&)\s+){DIGITS})*"
+_LARGE = "hundred|thousand|million|billion|trillion"
+
+_RULES = {
+    **SHARED,
+    # 7 October 2022, 7–11 March, 31st of May
+    "dmy": rf"(?<![\d.])(?P<dmy_d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:{DASH}|\bto\b|\band\b)\s*(?P<dmy_d2>\d{{1,2}}))?"
+    rf"\s+(?:of\s+)?(?P<dmy_m>{_MONTH})\b(?:,?\s+(?P<dmy_y>[12]\d{{3}}))?(?!\d)",
+    # October 7, 2022
+    "mdy": rf"\b(?P<mdy_m>{_MONTH})\s+(?P<mdy_d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,\s*(?P<mdy_y>[12]\d{{3}}))?",
+    # October 2022, October–November 2022
+    "my": rf"\b(?:(?P<my_m>{_MONTH})(?:\s*(?:{DASH}|/)\s*|\s+(?:to|and)\s+))?(?P<my_m2>{_MONTH}),?"
+    r"\s+(?P<my_y>[12]\d{3})(?!\d)",
+    # A month by itself; may and march are verbs unless a preposition says otherwise.
+    "month": rf"(?:\b(?!March|May){_MONTH}|(?:(?<=[io]n )|(?<=of )|(?<=by )|(?<=until )|(?<=since ))(?:March|May))\b",
+    "numero": rf"\bNos?\.?\s*(?P<numero_list>{_LIST})",
+    "paragraph": rf"(?:\b[Pp]aragraphs?|\b[Pp]aras?\.?|§)\s*(?P<paragraph_list>{_LIST})",
+    "article": rf"\b[Aa]rt(?:icles?|s?\.)\s*(?P<article_list>{_LIST})",
+    "nth": rf"{FREE}(?P<nth_n>\d+)(?:st|nd|rd|th)\b"
+    r"(?P<nth_session>(?:\s+\([A-Za-z0-9 ]+\)|\s+[A-Za-z]+){0,3}?\s+[Ss]ession\b)?",
+    "decade": rf"{FREE}(?P<decade_y>[12]\d{{2}}0)s\b",
+    "range": rf"{FREE}(?P<range_a>{DIGITS})(?P<range_as>{_SCALE})?{_PERCENT}?(?:\s*{DASH}\s*|\s+to\s+)"
+    rf"(?:US)?\$?(?P<range_b>{DIGITS})(?![\w/]|\.\d)(?P<range_bs>{_SCALE})?(?P<range_pc>{_PERCENT})?",
+    "number": rf"{FREE}(?P<number_n>{DIGITS})(?![A-Za-z])(?P<number_s>{_SCALE})?(?P<number_pc>{_PERCENT})?",
+    # one in five, three quarters, a third of, half
+    "odds": rf"\b[Oo]ne (?:in|out of)(?: every)? (?P<odds_n>{_WORD}|\d+)\b",
+    "part": rf"\b(?P<part_top>(?i:{_any(_WORDS)}|an?))[\s-](?P<part_of>{_any(_PARTS)})\b(?=\s+(?:of|the)\b|\s*[.,;)])",
+    "half": r"\b[Hh]alf\b(?=\s+(?:of|the|a)\b)",
+    "ordinal": rf"\b(?i:(?:(?P<ordinal_tens>{_any(_TENS)})-)?(?P<ordinal_n>{_any(_ORDINALS)}))\b",
+    "words": rf"\b(?i:(?:a\s+(?={_LARGE}))?{_WORD}(?:[\s-]+{_WORD}|(?:(?<=hundred)|(?<=thousand)|(?<=million))"
+    rf"\s+and\s+{_any(_WORDS)})*)\b(?P<words_pc>{_PERCENT})?",
+    "roman": r"\b(?:Part|Chapter|Title|Annex|Appendix|Section|Book)\s+(?P<roman_n>[IVX]+)\b",
+}
+_PATTERN = re.compile("|".join(f"(?P<{name}>{rule})" for name, rule in _RULES.items()))
+_SPLIT = re.compile(r"[\s-]+")
+
+
+def scan(text: str) -> Iterator[Found]:
+    """The quantities of an English text in order. A date takes its year from the date after it when a dash or `to`
+    joins them: in "31 October–10 November 2022" both are of 2022."""
+    held: Found | None = None
+    for match in _PATTERN.finditer(text):
+        for found in _read(match):
+            if held is not None:
+                between = text[held.end : found.start]
+                if found.kind is Kind.DATE and re.fullmatch(rf"\s*(?:{DASH}|to|and)\s*", between):
+                    held = held._replace(value=_with_year(held.value, found.value))
+                yield held
+                held = None
+            if found.kind is Kind.DATE and isinstance(found.value, tuple) and found.value[0] is None:
+                held = found
+            else:
+                yield found
+    if held is not None:
+        yield held
+
+
+def _with_year(date: object, other: object) -> Date:
+    assert isinstance(date, tuple)
+    assert isinstance(other, tuple)
+    return (other[0], date[1], date[2])
+
+
+def _read(match: re.Match[str]) -> Iterator[Found]:
+    rule = match.lastgroup or ""
+    start, end = match.span()
+    if rule in SHARED:
+        yield from shared(match)
+    elif rule in ("dmy", "mdy", "my", "month"):
+        yield from _dates(match)
+    elif rule in ("numero", "paragraph", "article"):
+        kind = {"numero": Kind.INSTRUMENT, "paragraph": Kind.PARAGRAPH, "article": Kind.ARTICLE}[rule]
+        yield from listed(match[f"{rule}_list"], match.start(f"{rule}_list"), kind)
+    elif rule == "nth":
+        kind = Kind.SESSION if match["nth_session"] else Kind.ORDINAL
+        yield Found(int(match["nth_n"]), kind, start, end)
+    elif rule == "decade":
+        yield Found(int(match["decade_y"]), Kind.YEAR, start, end)
+    elif rule in ("range", "number"):
+        yield _number(match, rule)
+    elif rule == "odds":
+        below = match["odds_n"]
+        many = int(below) if below.isdigit() else _WORDS.get(below.lower(), 0)
+        if many:
+            yield Found(Fraction(1, many), Kind.NUMBER, start, end, firm=False)
+    elif rule == "part":
+        top = match["part_top"].lower()
+        value = Fraction(1 if top in ("a", "an") else _WORDS[top], _PARTS[match["part_of"].lower()])
+        yield Found(whole(value), Kind.NUMBER, start, end, firm=False)
+    elif rule == "half":
+        yield Found(Fraction(1, 2), Kind.NUMBER, start, end, firm=False)
+    elif rule == "words":
+        yield from _spelled(match)
+    elif rule == "ordinal":
+        tens = match["ordinal_tens"]
+        nth = _ORDINALS[match["ordinal_n"].lower()]
+        yield Found(nth + (_WORDS[tens.lower()] if tens and nth < 10 else 0), Kind.ORDINAL, start, end, firm=False)
+    elif rule == "roman":
+        yield Found(_roman(match["roman_n"]), Kind.ORDINAL, start, end, firm=False)
+
+
+def _dates(match: re.Match[str]) -> Iterator[Found]:
+    rule = match.lastgroup
+    start, end = match.span()
+    if rule == "month":
+        yield Found((None, _MONTHS[match[0]], None), Kind.DATE, start, end)
+    elif rule == "my":
+        year = int(match["my_y"])
+        if match["my_m"]:
+            yield Found((year, _MONTHS[match["my_m"]], None), Kind.DATE, start, match.end("my_m"))
+        yield Found((year, _MONTHS[match["my_m2"]], None), Kind.DATE, match.start("my_m2"), end)
+    else:
+        said, month = match[f"{rule}_y"], _MONTHS[match[f"{rule}_m"]]
+        this = int(said) if said else None
+        if rule == "dmy" and match["dmy_d2"]:
+            yield Found((this, month, int(match["dmy_d"])), Kind.DATE, start, match.end("dmy_d"))
+            yield Found((this, month, int(match["dmy_d2"])), Kind.DATE, match.start("dmy_d2"), end)
+        else:
+            yield Found((this, month, int(match[f"{rule}_d"])), Kind.DATE, start, end)
+
+
+def _scaled(value: Number, scale: str | None) -> Number:
+    return whole(Fraction(value) * _SCALES[scale.strip(" -\t\n").lower()]) if scale else value
+
+
+def _number(match: re.Match[str], rule: str) -> Found:
+    start, end = match.span()
+    kind = Kind.PERCENT if match[f"{rule}_pc"] else Kind.NUMBER
+    if rule == "number":
+        value = _scaled(digits(match["number_n"]), match["number_s"])
+        if kind is Kind.NUMBER and is_year(value) and match["number_n"].isdigit():
+            kind = Kind.YEAR
+        return Found(value, kind, start, end)
+    last = digits(match["range_b"])
+    first = digits(match["range_a"])
+    years = is_year(first) and not match["range_as"]
+    last = year_end(first, last, match["range_b"])
+    # "10–15 million": the scale is said once for both.
+    first, last = _scaled(first, match["range_as"] or match["range_bs"]), _scaled(last, match["range_bs"])
+    return Found((first, last), Kind.YEAR if years and is_year(last) else kind, start, end)
+
+
+def _spelled(match: re.Match[str]) -> Iterator[Found]:
+    """Numbers in words. A bare `one` counts nothing, and a bare `million` no number at all."""
+    written = match[0].removesuffix(match["words_pc"] or "")
+    total = part = 0
+    known = False
+    for token in _SPLIT.split(written.lower()):
+        if token == "a":
+            part, known = 1, True
+        elif token in _WORDS:
+            value = _WORDS[token]
+            # "three four" is two numbers: what stands before is told by its own, so leave such a run alone.
+            if known and part % 100 and not (part % 100 >= 20 and part % 10 == 0 and value < 10):
+                return
+            part, known = part + value, True
+        elif token == "hundred":
+            part *= 100
+        elif token in _SCALES:
+            total, part = total + part * _SCALES[token], 0
+    value = total + part
+    if value > 1 or match["words_pc"]:
+        kind = Kind.PERCENT if match["words_pc"] else Kind.NUMBER
+        yield Found(value, kind, *match.span(), firm=value > 10 or kind is Kind.PERCENT)
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN[c] for c in text]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))

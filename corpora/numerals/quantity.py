@@ -1,0 +1,157 @@
+"""The noun `Quantity`, and what the scanners of both languages share: digits, symbols, labels, ranges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+Number = int | Fraction
+Date = tuple[int | None, int | None, int | None]
+Value = int | Fraction | str | tuple[Number, Number] | Date
+
+
+class Kind(StrEnum):
+    """What a quantity is. Two scripts may disagree on it (a year or a number?), so compare values first."""
+
+    NUMBER = "number"
+    PERCENT = "percentage"
+    YEAR = "year"
+    DATE = "date"
+    INSTRUMENT = "instrument"
+    PARAGRAPH = "paragraph"
+    ARTICLE = "article"
+    SESSION = "session"
+    ORDINAL = "ordinal"
+    LABEL = "label"
+    SYMBOL = "symbol"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number or reference that stands in a text.
+
+    `value`: an int, a Fraction where it is not whole, (first, last) for a range, (year, month, day) for a date with
+    None for what is not said, a string for a symbol (GB.346/INS/4) or a dotted label (8.5.1). `span` is where `text`
+    stands, in code points. `firm` says that a faithful translation must show the value: it is written in digits, or
+    in words and above ten. Small numbers in words come and go in translation ("both", 双方); so do fractions in words.
+    """
+
+    value: Value
+    kind: Kind
+    text: str
+    span: tuple[int, int]
+    firm: bool = True
+
+    @property
+    def parts(self) -> tuple[Value, ...]:
+        """The values it is made of, for comparing "from 10 to 15" with 10-15: the ends of a range; the year, the
+        month as `month 10` and the day of a date; the value itself otherwise."""
+        if self.kind is Kind.DATE and isinstance(self.value, tuple):
+            year, month, day = (*self.value, None)[:3]
+            named = (year, None if month is None else f"month {month}", day)
+            return tuple(part for part in named if part is not None)
+        if isinstance(self.value, tuple):
+            return tuple(part for part in self.value if part is not None)
+        return (self.value,)
+
+
+class Found(NamedTuple):
+    """A quantity before its text is cut out."""
+
+    value: Value
+    kind: Kind
+    start: int
+    end: int
+    firm: bool = True
+
+
+# One to one, so that offsets stay: full-width digits and signs, the spaces that group digits.
+HALF_WIDTH = {0xFF10 + i: 0x30 + i for i in range(10)} | {0xFF05: "%", 0xFF0E: ".", 0xFF0F: "/"}
+HALF_WIDTH |= dict.fromkeys((0x00A0, 0x2007, 0x2009, 0x202F, 0x3000), " ")
+# Traditional numerals and measure words, read as their simplified forms.
+HALF_WIDTH |= {
+    ord(old): new
+    for old, new in zip(
+        "兩萬億號條屆個項種國類節級層場輪領區題階點紀餘來時週數佔",
+        "两万亿号条届个项种国类节级层场轮领区题阶点纪余来时周数占",
+        strict=True,
+    )
+}
+
+DASH = r"[-‐‑–—−~～－]"
+# 1,234,567 or 1 234 567 or 1234, with decimals. Groups of three only: "3,5" is a list of two numbers.
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d.])|\d+)(?:\.\d+)?"
+# Not inside a word (CO2), a code (K-12) or another number.
+FREE = r"(?<![A-Za-z_.\d])(?<![A-Z]-)(?<!\d,)"
+
+# Rules that hold in both languages, first to match wins; the name is the rule's, for `scan`.
+SHARED = {
+    "skip": r"https?://[!-~]+|www\.[!-~]+|[\w.]+@[\w.]+|(?i:covid)(?:[- ‑–]?19)?|SARS-CoV-2",
+    # GB.346/INS/4, ILC.110/VI, A/RES/70/1: capitals and slashes with a digit in it; no full stop at its end.
+    "symbol": r"(?<![A-Za-z/])(?:[A-Z]{1,8}\.\d+(?:/[A-Za-z0-9]+(?:[.()-][A-Za-z0-9]+)*)*|"
+    r"[A-Z]{1,8}(?:/[A-Z]+)*/\d+(?:[/.()-][A-Za-z0-9]+)*)",
+    "iso": r"(?<!\d)(?P<iso_y>[12]\d{3})-(?P<iso_m>[01]\d)-(?P<iso_d>[0-3]\d)(?!\d)",
+    "label": FREE + r"\d+(?:(?:\.(?:\d+|[a-z]\b)){2,}|\.[a-z]\b)",
+    "group": r"(?<![A-Za-z])G-?(?P<group_n>\d{1,2})(?![\d.])",
+}
+_ONE = re.compile(DIGITS)
+_JOIN = re.compile(rf"\s*(?:{DASH}|to|至|到)\s*$")
+
+
+def whole(value: Fraction) -> Number:
+    """An int where it is one."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def digits(text: str) -> Number:
+    """The value of digits with separators and decimals."""
+    return whole(Fraction(text.replace(",", "").replace(" ", "")))
+
+
+def is_year(value: Value) -> bool:
+    """Whether a bare number reads as a year."""
+    return isinstance(value, int) and 1500 <= value <= 2199
+
+
+def year_end(first: Number, last: Number, written: str) -> Number:
+    """The last year of 2024–25, where the century is said once."""
+    if isinstance(first, int) and is_year(first) and len(written) == 2 and last > first % 100:
+        return first // 100 * 100 + last
+    return last
+
+
+def listed(text: str, start: int, kind: Kind) -> Iterator[Found]:
+    """The numbers of a list such as `28, 30 and 41–43`, which stands at `start`; a dash or `to` makes a range."""
+    held: Found | None = None
+    end = 0
+    for match in _ONE.finditer(text):
+        value = digits(match[0])
+        here = Found(value, kind, start + match.start(), start + match.end())
+        if held and _JOIN.fullmatch(text[end : match.start()]) and not isinstance(held.value, str | tuple):
+            yield Found((held.value, year_end(held.value, value, match[0])), kind, held.start, here.end)
+            held = None
+        else:
+            if held:
+                yield held
+            held = here
+        end = match.end()
+    if held:
+        yield held
+
+
+def shared(match: re.Match[str]) -> Iterator[Found]:
+    """What a match of a shared rule says."""
+    start, end = match.span()
+    if match.lastgroup == "symbol":
+        yield Found(match[0].upper(), Kind.SYMBOL, start, end)
+    elif match.lastgroup == "iso":
+        date = (int(match["iso_y"]), int(match["iso_m"]), int(match["iso_d"]))
+        yield Found(date, Kind.DATE, start, end)
+    elif match.lastgroup == "label":
+        yield Found(match[0], Kind.LABEL, start, end)
+    elif match.lastgroup == "group":
+        yield Found(int(match["group_n"]), Kind.NUMBER, start, end)
