@@ -1,0 +1,142 @@
+"""The short sample: a progress report of the same imaginary organization. It shares terms and whole sentences with the
+preview; one shared sentence is translated differently."""
+
+from __future__ import annotations
+
+from scripts.sample_source import Paper, bullet, front, heading, note, page_break, para
+
+# ruff: noqa: E501
+# fmt: off
+ITEMS = (
+    heading(1, "Council", "理 事 会"),
+    front(("61st Session, Ghent, 4–8 March 2030", "第 61 届会议，2030 年 3 月 4 日至 8 日，根特")),
+    front(("Date: 21 January 2030", "日期：2030 年 1 月 21 日")),
+    front(("Original: English", "原文：英文")),
+    heading(2, "Fourth item on the agenda", "第四项议程"),
+    heading(1, "Plan of action for safe ports 2029–30: Progress report", "2029-2030 年安全港口行动计划：进展报告"),
+
+    heading(2, "Background", "背景"),
+    para(1,
+        ("At its 58th Session (October 2028), the Council adopted the plan of action for safe ports 2029–30.",
+         "理事会第 58 届会议（2028 年 10 月）通过了《2029-2030 年安全港口行动计划》。"),
+        ("The plan is based on the Occupational Safety and Health (Inland Ports) Convention, 2016 (No. 17), and on the "
+         "Bruges Declaration.",
+         "该计划以《2016 年(内河港口)职业安全与卫生公约》（第 17 号）和《布鲁日宣言》为基础。")),
+    para(2,
+        ("This report describes progress up to 31 December 2029.",
+         "本报告介绍截至 2029 年 12 月 31 日的进展情况。"),
+        ("It should be read together with the preview of the programme of work for 2031–32. {1}",
+         "本报告应与 2031-2032 年工作计划预览一并阅读。{1}")),
+    note("1", ("Document IINO/C.61/3.", "文件 IINO/C.61/3。")),
+    para(3,
+        ("About 5,200 people lost their lives in inland navigation in 2028, most of them by drowning.",
+         "2028 年约有 5,200 人在内河航运中丧生，其中大多数是溺水死亡。"),
+        ("Accidents in ports accounted for 1,430 of these deaths, or 27.5 per cent.",
+         "其中港口事故造成 1,430 人死亡，占 27.5%。")),
+
+    heading(2, "Progress by component", "各组成部分的进展"),
+    heading(3, "Component 1: Joint committees", "组成部分 1：联合委员会"),
+    para(4,
+        ("By the end of 2029, joint safety and health committees were meeting regularly in 37 ports. ‖ In 2027, there had "
+         "been nine.",
+         "到 2029 年底，安全与卫生联合委员会在 37 个港口定期举行会议，而 2027 年仅有 9 个。"),
+        ("Social dialogue has improved where the committees have a budget of their own.",
+         "凡委员会有自己预算的地方，社会对话都有所改善。")),
+    para(5,
+        ("At the country level, the Organization will support constituents in:",
+         "在国家一级，本组织将在以下方面支持三方成员：")),
+    bullet(("electing members of the committees, with equal representation of employers and workers;",
+            "选举劳资双方代表人数相等的委员会成员；")),
+    bullet(("keeping a register of accidents and near misses;",
+            "备存事故和未遂事故登记册；")),
+    bullet(("training labour inspectors and harbour masters.",
+            "培训劳动监察员和港务长。")),
+    para(6,
+        ("Dockworkers in the informal economy are still not ⏎represented on most committees.",
+         "非正规经济中的码头工人在大多数委员会中仍没有代表。"),
+        ("Two ports have shown that this can be changed: in both, day labourers elect a delegate every six months.",
+         "有两个港口表明这种情况是可以改变的。‖ 在这两个港口，日工每六个月选举一名代表。")),
+
+    page_break("zh"),
+    heading(3, "Component 2: Safe equipment", "组成部分 2：安全设备"),
+    para(7,
+        ("The fund for safe equipment has received contributions of 17.3 million euros from six donors.",
+         "安全设备基金已收到六个捐助方的捐款 1,730 万欧元。"),
+        ("It has replaced 412 winches, 96 cranes and more than 2,000 ladders.",
+         "该基金已更换 412 台绞车、96 台起重机和 2,000 多架梯子。")),
+    para(8,
+        ("A just transition requires investment in vessels, in ports and above all in people.",
+         "实现公正转型必须投资于船舶和港口，而最重要的是投资于人。"),
+        ("For this reason, one tenth of the fund is reserved for training.",
+         "为此，基金的十分之一专门用于培训。")),
+    para(9,
+        ("Requests amount to three times the means of the fund.",
+         "申请金额是基金财力的三倍。"),
+        ("Priority is given to ports with a high rate of fatal accidents and to those that serve vulnerable supply chains.",
+         "优先考虑致命事故率高的港口和服务于脆弱供应链的港口。")),
+
+    heading(3, "Component 3: Knowledge", "组成部分 3：知识"),
+    para(10,
+        ("A database on accidents in inland ports was opened to the public on 3 June 2029.",
+         "内河港口事故数据库于 2029 年 6 月 3 日向公众开放。"),
+        ("It contains 18,600 records from 29 Member States.",
+         "该数据库收录了来自 29 个成员国的 18,600 条记录。")),
+    para(11,
+        ("The records show that migrant workers are exposed to the greatest risks.",
+         "记录显示，移民工人面临的风险最大。"),
+        ("Accidents are most frequent in the last two hours of a shift and in the first month of employment.",
+         "事故多发于每班的最后两小时和受雇的第一个月。")),
+    para(12,
+        ("Research on heat stress will be published in 2030, in cooperation with three universities.",
+         "关于热应激的研究报告将与三所大学合作于 2030 年发表。")),
+
+    heading(2, "Difficulties", "困难"),
+    para(13,
+        ("Ratification of Convention No. 17 has been slower than expected, with two new ratifications in 2029 instead of "
+         "five.",
+         "第 17 号公约的批约进度慢于预期，2029 年新增批约 2 项，而不是 5 项。"),
+        ("Several Governments have requested technical assistance in preparing legislation.",
+         "若干政府请求在起草立法方面获得技术援助。")),
+    para(14,
+        ("The policy of zero tolerance of sexual exploitation and abuse will be upheld.",
+         "将坚持对性剥削和性虐待的零容忍政策。"),
+        ("Two complaints were received in 2029, both of which were investigated within 60 days.",
+         "2029 年收到两起申诉，均在 60 天内进行了调查。")),
+
+    page_break("en"),
+    heading(2, "Next steps", "下一步工作"),
+    para(15,
+        ("The Secretariat will concentrate on the 23 ports that have not yet set up a committee.",
+         "秘书处将重点关注尚未设立委员会的 23 个港口。"),
+        ("It will pay particular attention to decent work for dockworkers and to the resilience of small ports.",
+         "它将特别关注码头工人的体面劳动和小型港口的复原力。")),
+    para(16,
+        ("An independent evaluation will be carried out in the second half of 2030, at a cost of 180,000 dollars.",
+         "独立评估将于 2030 年下半年进行，费用为 180,000 美元。"),
+        ("Its findings will be submitted to the Council at its 64th Session (October 2031).",
+         "评估结果将提交理事会第 64 届会议（2031 年 10 月）。")),
+
+    heading(3, "Draft decision", "决定草案"),
+    para(17,
+        ("The Council took note of the progress report and requested the Secretary-General to continue the implementation "
+         "of the plan of action, taking account of the views expressed by constituents.",
+         "理事会注意到进展报告，并要求秘书长继续实施行动计划，同时考虑到三方成员表达的意见。")),
+)
+
+TERMS = (
+    ("理 事 会", "Council"), ("理事会", "Council"), ("秘书处", "Secretariat"), ("秘书长", "Secretary-General"),
+    ("行动计划", "plan of action"), ("进展报告", "progress report"), ("决定草案", "draft decision"),
+    ("《2016 年(内河港口)职业安全与卫生公约》（第 17 号）",
+     "Occupational Safety and Health (Inland Ports) Convention, 2016 (No. 17)"),
+    ("《布鲁日宣言》", "Bruges Declaration"), ("第 17 号公约", "Convention No. 17"), ("工作计划", "programme of work"),
+    ("内河航运", "inland navigation"), ("内河港口", "inland ports"), ("社会对话", "social dialogue"),
+    ("三方成员", "constituents"), ("劳动监察员", "labour inspectors"), ("港务长", "harbour masters"),
+    ("未遂事故", "near misses"), ("非正规经济", "informal economy"), ("码头工人", "dockworkers"),
+    ("捐助方", "donors"), ("公正转型", "just transition"), ("供应链", "supply chains"), ("成员国", "Member States"),
+    ("移民工人", "migrant workers"), ("热应激", "heat stress"), ("技术援助", "technical assistance"),
+    ("零容忍政策", "policy of zero tolerance"), ("性剥削和性虐待", "sexual exploitation and abuse"),
+    ("体面劳动", "decent work"), ("复原力", "resilience"), ("独立评估", "independent evaluation"),
+    ("安全与卫生", "safety and health"),
+)
+
+PAPER = Paper("ports", "IINO/C.61/4", ITEMS, TERMS, ())
