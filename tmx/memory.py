@@ -1,0 +1,279 @@
+"""A translation memory in hand: from aligned pairs, from a file, to a file, back to pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpora.errors import SettingsError
+from corpora.model import Locator, Notice, Pair, Recipe
+from corpora.version import VERSION
+from tmx.locators import locator_props, read_locator
+from tmx.model import ILLEGAL, Entry, Extra, Header, Note, Prop, Variant, content, find_variant
+from tmx.reader import Reader
+from tmx.writer import output, write_to
+
+SEGMENT_TYPES = ("sentence", "paragraph", "phrase", "block")
+
+# ISO 639-1 codes with an optional script and region (BCP 47). OmegaT does not take the three-letter codes and
+# underscores that other tools write, Trados and memoQ match the region exactly.
+_LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?\Z")
+
+
+def check_language(tag: str) -> str:
+    """The tag, if every CAT tool takes it (`en`, `en-GB`, `zh-CN`, `zh-Hans`). Raises SettingsError."""
+    if not _LANGUAGE.match(tag):
+        raise SettingsError(
+            f"'{tag}' is not a language code that CAT tools take",
+            cure="Use codes such as en, en-GB, zh-CN, zh-Hans: two letters, hyphens, region in capitals",
+        )
+    return tag
+
+
+def tmx_date(moment: datetime) -> str:
+    """A moment as TMX writes it: `20250131T120000Z`, in UTC. A moment without time zone is taken as UTC."""
+    return (moment if moment.tzinfo is None else moment.astimezone(UTC)).strftime("%Y%m%dT%H%M%SZ")
+
+
+def parse_date(text: str) -> datetime | None:
+    """A TMX date; None where it is missing or not one."""
+    try:
+        return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A translation memory: header and entries.
+
+    `trailer` are comments after the last entry. `notices` say what was done in making it: characters that XML cannot
+    hold. Writing and reading again gives an equal memory (`notices` aside).
+    """
+
+    header: Header
+    entries: tuple[Entry, ...]
+    trailer: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    @property
+    def source_language(self) -> str:
+        """The header's `srclang`; "" where it is missing, `*all*` where every language may be the source."""
+        return self.header.source_language
+
+    @property
+    def omissions(self) -> int:
+        """How many pairs had an empty side and were therefore not written (TMX has no omissions)."""
+        return int(self.header.prop("x-omissions") or 0)
+
+    @classmethod
+    def from_pairs(
+        cls,
+        pairs: Iterable[Pair],
+        source_language: str = "en",
+        target_language: str = "zh-CN",
+        *,
+        recipe: Recipe | str | None = None,
+        segment_type: str = "sentence",
+        context: bool = True,
+        date: datetime | None = None,
+        user: str = "",
+        notes: Sequence[str] = (),
+    ) -> Memory:
+        """A memory of aligned pairs, in their order.
+
+        A pair with an empty side is an omission: counted in the header (`x-omissions`), not written. `recipe` goes into
+        the header. `context` writes the neighbouring source texts (`x-context-pre`, `x-context-post`), by which memoQ
+        and others tell a context match from a plain one. `date` and `user` go on every entry; without them the same
+        pairs give the same bytes at any time. Give region codes (`en-GB`, `zh-CN`) for Trados and memoQ, which match
+        them. Raises SettingsError for a code that CAT tools do not take or an unknown segment type.
+        """
+        check_language(source_language), check_language(target_language)
+        if segment_type not in SEGMENT_TYPES:
+            raise SettingsError(
+                f"'{segment_type}' is not a segment type", cure=f"Known segment types: {', '.join(SEGMENT_TYPES)}"
+            )
+        notices: list[Notice] = []
+        found = [_legal(pair, notices) for pair in pairs]
+        kept = [pair for pair in found if pair.source.strip() and pair.target.strip()]
+        common = {}
+        if date:
+            common["creationdate"] = common["changedate"] = tmx_date(date)
+        if user:
+            common["creationid"] = common["changeid"] = user
+        contexts = _contexts(found) if context else {}
+        entries = tuple(
+            _entry(pair, source_language, target_language, common, contexts.get(id(pair), ())) for pair in kept
+        )
+        fields = {
+            "creationtool": "duizhao",
+            "creationtoolversion": VERSION,
+            "segtype": segment_type,
+            "o-tmf": "duizhao",
+            "adminlang": "en",
+            "srclang": source_language,
+            "datatype": "plaintext",
+        }
+        if date:
+            fields["creationdate"] = tmx_date(date)
+        if user:
+            fields["creationid"] = user
+        extras: list[Extra] = [Note(note) for note in notes]
+        if recipe is not None:
+            extras.append(Prop("x-recipe", str(recipe)))
+        extras.append(Prop("x-omissions", str(len(found) - len(kept))))
+        return cls(Header(fields, tuple(extras)), entries, notices=tuple(notices))
+
+    @classmethod
+    def read(cls, path: str | Path) -> Memory:
+        """A whole memory from a file (`-`: standard input). For large ones use `tmx.read_entries`, which streams.
+
+        Raises InputError where it cannot be read, with line and unit.
+        """
+        with Reader(path) as reader:
+            entries = tuple(reader)
+            return cls(reader.header, entries, reader.trailer)
+
+    def write(self, path: str | Path, *, level: int = 2) -> None:
+        """Write the memory as TMX 1.4, whole or not at all (`-`: standard output; a name ending in .gz: compressed).
+
+        Level 2 writes inline codes, level 1 only the text. Raises OutputError.
+        """
+        if self.trailer:
+            from tmx.writer import Writer
+
+            with output(path) as stream:
+                writer = Writer(stream, self.header, level=level)
+                for entry in self.entries:
+                    writer.add(entry)
+                writer.close(self.trailer)
+            return
+        with write_to(path, self.header, level=level) as writer:
+            for entry in self.entries:
+                writer.add(entry)
+
+    def pairs(self, source_language: str = "", target_language: str = "") -> tuple[Pair, ...]:
+        """The entries as pairs with their locators and confidence.
+
+        Without languages: the header's source language, and the first other one of each entry. Entries without both
+        are left out. Inline codes are not part of the texts.
+        """
+        source = source_language or self.source_language
+        made = (entry_pair(entry, source, target_language) for entry in self.entries)
+        return tuple(pair for pair in made if pair)
+
+    def split(self, threshold: float) -> tuple[Memory, Memory]:
+        """Reviewed and unreviewed: entries with a confidence of at least `threshold` (0..1), and the others.
+
+        An entry without confidence was written by a person and counts as reviewed.
+        """
+        sure = tuple(
+            entry for entry in self.entries if (confidence(entry) or 0) >= threshold or confidence(entry) is None
+        )
+        rest = tuple(entry for entry in self.entries if (c := confidence(entry)) is not None and c < threshold)
+        return replace(self, entries=sure), replace(self, entries=rest)
+
+
+def confidence(entry: Entry) -> float | None:
+    """The confidence (0..1) that an aligner wrote; None where there is none."""
+    text = entry.prop("x-confidence")
+    try:
+        value = float(text) if text else None
+    except ValueError:
+        return None
+    return value if value is not None and 0 <= value <= 1 else None
+
+
+def sides(entry: Entry, source: str, target: str = "") -> tuple[Variant, Variant] | None:
+    """The source and target variants of an entry; None where it lacks one.
+
+    `source` "" or `*all*` takes the entry's own `srclang`, else its first variant; `target` "" the first in another
+    language than the source's, or else the next variant.
+    """
+    variants = entry.variants
+    if not source or source == "*all*":
+        source = entry.attributes.get("srclang", "")
+        if source == "*all*":
+            source = ""
+    first = find_variant(variants, source) if source else (variants[0] if variants else None)
+    if first is None:
+        return None
+    others = [variant for variant in variants if variant is not first]
+    if target:
+        second = find_variant(others, target)
+    else:
+        different = (v for v in others if v.language.lower() != first.language.lower())
+        second = next(different, None)
+    return (first, second) if second else None
+
+
+def entry_pair(entry: Entry, source: str, target: str = "") -> Pair | None:
+    """An entry as a pair; None where it lacks one of the languages."""
+    both = sides(entry, source, target)
+    if both is None:
+        return None
+    props = entry.props
+    return Pair(
+        both[0].text,
+        both[1].text,
+        read_locator(props),
+        read_locator(props, "target-"),
+        confidence(entry),
+    )
+
+
+def _entry(pair: Pair, source: str, target: str, common: dict[str, str], context: tuple[Prop, ...]) -> Entry:
+    props = [*locator_props(pair.source_at), *locator_props(pair.target_at, "target-")]
+    if pair.confidence is not None:
+        # Four decimals: what a person can use, and the same on machines whose last float bits differ.
+        props.append(Prop("x-confidence", f"{pair.confidence:.4f}"))
+    props.append(Prop("x-alignment", pair.type))
+    return Entry(
+        (
+            Variant(source, content(pair.source), extras=context),
+            Variant(target, content(pair.target)),
+        ),
+        common,
+        tuple(props),
+    )
+
+
+def _contexts(pairs: Sequence[Pair]) -> dict[int, tuple[Prop, ...]]:
+    """The neighbouring source texts of each pair in its document, by the pair's id(): as memoQ writes them, the
+    segment's XML as text, on the source variant."""
+    from tmx.writer import text_xml
+
+    texts = [pair for pair in pairs if pair.source]
+    found: dict[int, tuple[Prop, ...]] = {}
+    for before, pair, after in zip([None, *texts], texts, [*texts[1:], None], strict=False):
+        props = []
+        for name, near in (("pre", before), ("post", after)):
+            if near and near.source_at.document == pair.source_at.document:
+                props.append(Prop(f"x-context-{name}", f"<seg>{text_xml(near.source)}</seg>"))
+        found[id(pair)] = tuple(props)
+    return found
+
+
+def _legal(pair: Pair, notices: list[Notice]) -> Pair:
+    """The pair without characters that XML cannot hold; each removal is noted."""
+
+    def clean(text: str, at: Locator) -> str:
+        bad = ILLEGAL.findall(text)
+        if not bad:
+            return text
+        names = ", ".join(sorted({f"U+{ord(char):04X}" for char in bad}))
+        message = f"removed {names}, which TMX cannot hold ({at.cite})"
+        notices.append(Notice("tmx.character", message, at.unit, line=at.line))
+        return ILLEGAL.sub("", text)
+
+    source, target = clean(pair.source, pair.source_at), clean(pair.target, pair.target_at)
+    return pair if (source, target) == (pair.source, pair.target) else replace(pair, source=source, target=target)

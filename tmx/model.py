@@ -1,0 +1,210 @@
+"""What a translation memory is made of: header, entries (tu), variants (tuv), inline codes, props and notes.
+
+Everything TMX 1.1 to 1.4b can say has a place here, unknown attributes and elements included, so that reading and
+writing lose nothing. The nouns are named tuples and not dataclasses because a memory may hold a million entries and a
+tuple is made three times as fast. Attributes are mappings of names as they stand in XML (`xml:lang`, `o-encoding`)
+to text; nobody may change one after it was made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+NONE: Mapping[str, str] = {}
+"""No attributes. Shared, never changed."""
+
+# XML 1.0 (fifth edition), production 2: what is not a Char. Lone surrogates can stand in a Python string.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+CODE_TAGS = frozenset({"bpt", "ept", "ph", "it", "hi", "sub", "ut"})
+"""The inline elements of TMX 1.4. `hi` holds text of the segment; all others native code, and `sub` within them."""
+
+
+class Element(NamedTuple):
+    """An inline code (`bpt`, `ept`, `ph`, `it`, `hi`, `sub`, `ut`), a `ude`, or an element TMX does not know."""
+
+    tag: str
+    attributes: Mapping[str, str] = NONE
+    content: Content = ()
+
+
+Content: TypeAlias = "tuple[str | Element, ...]"
+"""Mixed content in order. Normal form: no empty strings, no two strings side by side (see `content`)."""
+
+
+class Prop(NamedTuple):
+    """A property of a header, an entry or a variant: `type` says which."""
+
+    type: str
+    text: str
+    attributes: Mapping[str, str] = NONE
+
+
+class Note(NamedTuple):
+    """A remark meant for people."""
+
+    text: str
+    attributes: Mapping[str, str] = NONE
+
+
+class Comment(NamedTuple):
+    """An XML comment that stood among the props and notes, or before an entry."""
+
+    text: str
+
+
+Extra: TypeAlias = Prop | Note | Comment | Element
+"""What may stand before the variants of an entry, or before the segment of a variant, in order."""
+
+
+def content(*parts: str | Element) -> Content:
+    """Mixed content in its normal form: neighbouring strings joined, empty ones dropped.
+
+    >>> content("a", "", "b", Element("ph"), "c")
+    ('ab', Element(tag='ph', attributes={}, content=()), 'c')
+    """
+    out: list[str | Element] = []
+    for part in parts:
+        if isinstance(part, str):
+            if not part:
+                continue
+            if out and isinstance(out[-1], str):
+                out[-1] += part
+                continue
+        out.append(part)
+    return tuple(out)
+
+
+def plain(parts: Content) -> str:
+    """The text a translator reads: strings and what `hi` marks, without native codes and what is in them."""
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return parts[0]
+    return "".join(
+        part if isinstance(part, str) else plain(part.content) if part.tag == "hi" or part.tag not in CODE_TAGS else ""
+        for part in parts
+    )
+
+
+def codes(parts: Content) -> Iterator[Element]:
+    """The inline codes of a content in document order, with those inside `hi` and `sub`."""
+    for part in parts:
+        if isinstance(part, Element):
+            yield part
+            yield from codes(part.content)
+
+
+class Variant(NamedTuple):
+    """A text in one language (tuv). `language` is `xml:lang`, or `lang` in old files; "" where neither is given."""
+
+    language: str
+    content: Content
+    attributes: Mapping[str, str] = NONE
+    extras: tuple[Extra, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text without inline codes."""
+        return plain(self.content)
+
+    def prop(self, type_: str) -> str | None:
+        """The text of the first property of this type."""
+        return _prop(self.extras, type_)
+
+
+class Entry(NamedTuple):
+    """A unit of a memory (tu): the same text in two or more languages.
+
+    `before` are the comments that stood in front of it.
+    """
+
+    variants: tuple[Variant, ...]
+    attributes: Mapping[str, str] = NONE
+    extras: tuple[Extra, ...] = ()
+    before: tuple[str, ...] = ()
+
+    @property
+    def props(self) -> dict[str, str]:
+        """The properties by type; of several of one type, the first."""
+        found: dict[str, str] = {}
+        for extra in self.extras:
+            if isinstance(extra, Prop):
+                found.setdefault(extra.type, extra.text)
+        return found
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The texts of the notes."""
+        return tuple(extra.text for extra in self.extras if isinstance(extra, Note))
+
+    @property
+    def date(self) -> str:
+        """When the entry was last changed, else made, as TMX writes it (`20250131T120000Z`); "" where unknown.
+
+        Of the dates on the entry and on its variants the latest counts: tools differ in where they write it.
+        """
+        for name in ("changedate", "creationdate"):
+            dates = [self.attributes.get(name, ""), *(v.attributes.get(name, "") for v in self.variants)]
+            if any(dates):
+                return max(dates)
+        return ""
+
+    def prop(self, type_: str) -> str | None:
+        """The text of the first property of this type."""
+        return _prop(self.extras, type_)
+
+    def variant(self, language: str) -> Variant | None:
+        """The first variant in this language: by equal tags, else by equal primary subtags (`en` finds `en-GB`)."""
+        return find_variant(self.variants, language)
+
+
+def _prop(extras: Iterable[Extra], type_: str) -> str | None:
+    for extra in extras:
+        if isinstance(extra, Prop) and extra.type == type_:
+            return extra.text
+    return None
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether two tags name the same language, whatever their regions (`zh_TW` and `zh` do)."""
+    return one.replace("_", "-").split("-")[0].lower() == other.replace("_", "-").split("-")[0].lower()
+
+
+def find_variant(variants: Iterable[Variant], language: str) -> Variant | None:
+    """The first variant in this language: by equal tags, else by equal primary subtags."""
+    wanted = language.lower()
+    close: Variant | None = None
+    for variant in variants:
+        tag = variant.language
+        if tag == language or tag.lower() == wanted:
+            return variant
+        if close is None and tag and same_language(tag, language):
+            close = variant
+    return close
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a memory and what surrounds it.
+
+    `extras` are notes, props, `ude` elements and comments in order; `root` the attributes of `tmx` besides its version
+    (name spaces); `preamble` the comments before the first entry that stood outside the header; `version` is what the
+    file said it was (what we write is always 1.4, so it does not count in comparisons).
+    """
+
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    extras: tuple[Extra, ...] = ()
+    root: Mapping[str, str] = field(default_factory=dict)
+    preamble: tuple[str, ...] = ()
+    version: str = field(default="1.4", compare=False)
+
+    @property
+    def source_language(self) -> str:
+        """`srclang`; "" where it is missing, `*all*` where any language may be the source."""
+        return self.attributes.get("srclang", "")
+
+    def prop(self, type_: str) -> str | None:
+        """The text of the first property of this type."""
+        return _prop(self.extras, type_)

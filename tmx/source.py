@@ -1,0 +1,167 @@
+"""Bytes of a memory, whatever it is packed in: a file, a pipe, gzip, zip; UTF-8, UTF-16 or an older encoding.
+
+What leaves here is UTF-8 in chunks, so that the parser need not know any of that.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import re
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from corpora.errors import InputError
+
+CHUNK = 1 << 18
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
+# GB 18030 holds all of GB 2312 and GBK, and files that declare those often hold more than they declare.
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "iso8859-1": "cp1252"}
+
+
+@contextmanager
+def opened(path: str | Path) -> Iterator[BinaryIO]:
+    """Open a memory for reading: `-` is stdin; gzip and zip are opened by their first bytes, not by their name.
+
+    Raises InputError where the file is missing, unreadable or empty, or a zip does not hold exactly one `.tmx`.
+    """
+    with ExitStack() as stack:
+        try:
+            raw = sys.stdin.buffer if str(path) == "-" else stack.enter_context(open(path, "rb"))
+        except OSError as error:
+            raise InputError(f"cannot read: {error.strerror or error}", path=path) from error
+        buffered = cast(io.BufferedReader, raw)
+        head = _peek(buffered, path)
+        if not head:
+            raise InputError("the file is empty", path=_name(path))
+        if head.startswith(b"\x1f\x8b"):
+            yield cast(BinaryIO, stack.enter_context(gzip.GzipFile(fileobj=buffered)))
+        elif head.startswith(b"PK\x03\x04"):
+            yield _member(stack, buffered, path)
+        else:
+            yield buffered
+
+
+def _name(path: str | Path) -> str:
+    return "standard input" if str(path) == "-" else str(path)
+
+
+def _peek(stream: io.BufferedReader, path: str | Path) -> bytes:
+    try:
+        return stream.peek(8)[:8]
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror or error}", path=_name(path)) from error
+
+
+def _member(stack: ExitStack, stream: io.BufferedReader, path: str | Path) -> BinaryIO:
+    """The one `.tmx` of a zip. A zip is read from its end, so one that comes through a pipe is set aside first."""
+    seekable: BinaryIO = stream
+    if not stream.seekable():
+        spool = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+        seekable = cast(BinaryIO, spool)
+        while chunk := stream.read(CHUNK):
+            seekable.write(chunk)
+        seekable.seek(0)
+    try:
+        archive = stack.enter_context(zipfile.ZipFile(seekable))
+        names = [name for name in archive.namelist() if name.lower().endswith(".tmx")]
+        if len(names) != 1:
+            raise InputError(
+                f"the zip holds {len(names)} .tmx files" + (f" ({', '.join(names[:5])})" if names else ""),
+                path=_name(path),
+                cure="Unpack it and name the file to read",
+            )
+        return cast(BinaryIO, stack.enter_context(archive.open(names[0])))
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise InputError(f"not a zip we can open: {error}", path=_name(path)) from error
+
+
+def detect(head: bytes) -> tuple[str, int]:
+    """The encoding of an XML file from its first bytes, as a Python codec, and the length of its byte order mark.
+
+    Byte order mark first, then the pattern of zeros around `<`, then the XML declaration, then UTF-8 (XML 1.0,
+    appendix F). Raises InputError for an encoding nobody knows, or one that the bytes contradict.
+    """
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name, len(mark)
+    if head[:2] == b"<\x00":
+        return "utf-16-le", 0
+    if head[:2] == b"\x00<":
+        return "utf-16-be", 0
+    found = _DECLARED.match(head[:1000])
+    if not found:
+        return "utf-8", 0
+    declared = found[1].decode("ascii")
+    try:
+        info = codecs.lookup(declared)
+        "".encode(info.name)
+    except (LookupError, UnicodeError) as error:
+        raise InputError(
+            f"unknown encoding '{declared}'", line=1, cure="Save the file as UTF-8 and say so in its first line"
+        ) from error
+    if info.name.startswith(("utf-16", "utf-32")):
+        raise InputError(
+            f"the first line says {declared}, the bytes do not",
+            line=1,
+            cure='If the file is UTF-8, change the first line to encoding="UTF-8"',
+        )
+    return _WIDER.get(info.name, info.name), 0
+
+
+def utf8_chunks(stream: BinaryIO, path: str | Path) -> Iterator[bytes]:
+    """The stream as UTF-8 in chunks, without byte order mark. The XML declaration is left as it is.
+
+    Raises InputError where the bytes are not what the encoding says, with the line.
+    """
+    head = _read(stream, path)
+    try:
+        encoding, skip = detect(head)
+    except InputError as error:
+        raise InputError(error.what, path=_name(path), line=error.line, cure=error.cure) from error
+    data = head[skip:]
+    if encoding in ("utf-8", "ascii"):
+        while data:
+            yield data
+            data = _read(stream, path)
+        return
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    lines = 1
+    while True:
+        try:
+            text = decoder.decode(data, final=not data)
+        except UnicodeDecodeError as error:
+            good = data[: max(error.start, 0)].decode(encoding, "ignore")
+            raise InputError(
+                f"bytes that are not {encoding}: {error.object[error.start : error.start + 4].hex(' ')}",
+                path=_name(path),
+                line=lines + good.count("\n"),
+                cure="Save the file as UTF-8 and say so in its first line",
+            ) from error
+        lines += text.count("\n")
+        yield text.encode("utf-8", "surrogatepass")
+        if not data:
+            return
+        data = _read(stream, path)
+
+
+def _read(stream: BinaryIO, path: str | Path) -> bytes:
+    try:
+        return stream.read(CHUNK)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
+        raise InputError(f"cannot read on: {error}", path=_name(path), cure="The file may be damaged") from error

@@ -1,0 +1,205 @@
+"""Write a memory as TMX 1.4: the same entries give the same bytes, and a file is written whole or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from corpora.errors import OutputError, SettingsError
+from corpora.files import writing
+from tmx.model import ILLEGAL, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, plain
+
+# Attributes in the order of the TMX 1.4 DTD; unknown ones follow by name. A fixed order makes equal memories equal
+# byte for byte, whatever order their files had.
+_NAMES = (
+    "tuid creationtool creationtoolversion segtype o-tmf adminlang srclang datatype o-encoding usagecount "
+    "lastusagedate creationdate creationid changedate changeid type xml:lang lang name "
+    "base unicode code ent subst i x pos assoc"
+)
+_ORDER = {name: position for position, name in enumerate(_NAMES.split())}
+_NAME = re.compile(r"[A-Za-z_:\u00b7-\uffef][\w:.\u00b7-]*\Z")
+_TEXT = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_VALUE = re.compile('[&<>"\t\n\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+
+
+def _escape(found: re.Match[str]) -> str:
+    char = found[0]
+    if char not in _ESCAPES:
+        raise OutputError(
+            f"the character U+{ord(char):04X} cannot stand in XML", cure="Remove it; `duizhao tmx clean` does so"
+        )
+    return _ESCAPES[char]
+
+
+def text_xml(text: str) -> str:
+    """Text as XML content. Raises OutputError for a character that XML cannot hold."""
+    return _TEXT.sub(_escape, text) if _TEXT.search(text) else text
+
+
+def _value(text: str) -> str:
+    return _VALUE.sub(_escape, text) if _VALUE.search(text) else text
+
+
+def _attributes(attributes: Mapping[str, str]) -> str:
+    if not attributes:
+        return ""
+    names = list(attributes)
+    if len(names) > 1:
+        names.sort(key=lambda name: (_ORDER.get(name, 99), name))
+    for name in names:
+        if name not in _ORDER and not _NAME.match(name):
+            raise OutputError(f"'{name}' cannot be the name of an XML attribute")
+    return "".join([f' {name}="{_value(attributes[name])}"' for name in names])
+
+
+def _element(element: Element) -> str:
+    tag = element.tag
+    if not _NAME.match(tag):
+        raise OutputError(f"'{tag}' cannot be the name of an XML element")
+    inner = content_xml(element.content)
+    return (
+        f"<{tag}{_attributes(element.attributes)}>{inner}</{tag}>"
+        if inner
+        else f"<{tag}{_attributes(element.attributes)}/>"
+    )
+
+
+def content_xml(parts: Content) -> str:
+    """Mixed content as XML."""
+    return "".join([text_xml(part) if isinstance(part, str) else _element(part) for part in parts])
+
+
+def _comment(text: str) -> str:
+    if "--" in text or text.endswith("-") or ILLEGAL.search(text):
+        raise OutputError("a comment with '--' in it cannot be written as XML")
+    # A bare carriage return would come back as a line feed, and a comment has no escapes.
+    return f"<!--{text.replace(chr(13), chr(10))}-->"
+
+
+def _extra(extra: Extra) -> str:
+    if isinstance(extra, Prop):
+        type_ = f'<prop type="{_value(extra.type)}"'
+        return f"{type_}{_attributes(extra.attributes)}>{text_xml(extra.text)}</prop>"
+    if isinstance(extra, Note):
+        return f"<note{_attributes(extra.attributes)}>{text_xml(extra.text)}</note>"
+    if isinstance(extra, Comment):
+        return _comment(extra.text)
+    return _element(extra)
+
+
+def _variant(variant: Variant, level: int) -> Iterator[str]:
+    language = f' xml:lang="{_value(variant.language)}"' if variant.language else ""
+    yield f"      <tuv{language}{_attributes(variant.attributes)}>\n"
+    for extra in variant.extras:
+        yield f"        {_extra(extra)}\n"
+    inner = content_xml(variant.content) if level == 2 else text_xml(plain(variant.content))
+    yield f"        <seg>{inner}</seg>\n      </tuv>\n"
+
+
+def entry_xml(entry: Entry, *, level: int = 2) -> str:
+    """An entry as an indented `tu` with its comments. Level 2 writes inline codes, level 1 only the text.
+
+    Raises OutputError for what XML cannot hold.
+    """
+    lines = [f"    {_comment(text)}\n" for text in entry.before]
+    lines.append(f"    <tu{_attributes(entry.attributes)}>\n")
+    lines += [f"      {_extra(extra)}\n" for extra in entry.extras]
+    for variant in entry.variants:
+        lines += _variant(variant, level)
+    lines.append("    </tu>\n")
+    return "".join(lines)
+
+
+def header_xml(header: Header) -> str:
+    """All that stands before the first entry."""
+    # No DOCTYPE: it is optional, and naming a DTD makes some consumers look for a file or a server that is not there.
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>\n']
+    lines += [f"{_comment(text)}\n" for text in header.preamble]
+    lines.append(f'<tmx version="1.4"{_attributes(header.root)}>\n  <header{_attributes(header.attributes)}')
+    if header.extras:
+        lines.append(">\n")
+        lines += [f"    {_extra(extra)}\n" for extra in header.extras]
+        lines.append("  </header>\n")
+    else:
+        lines.append("/>\n")
+    lines.append("  <body>\n")
+    return "".join(lines)
+
+
+class Writer:
+    """Entries to an open binary stream; `close` writes the end. `written` counts the entries.
+
+    Raises OutputError with the unit for what XML cannot hold.
+    """
+
+    def __init__(self, stream: BinaryIO, header: Header, *, level: int = 2) -> None:
+        if level not in (1, 2):
+            raise SettingsError(f"TMX level {level} does not exist", cure="Known levels: 1 (text), 2 (inline codes)")
+        self._stream, self._level = stream, level
+        self.written = 0
+        self._lines = [header_xml(header)]
+
+    def add(self, entry: Entry) -> None:
+        """Write an entry."""
+        self.written += 1
+        try:
+            self._lines.append(entry_xml(entry, level=self._level))
+        except OutputError as error:
+            raise OutputError(error.what, unit=f"unit {self.written}", cure=error.cure) from error
+        if len(self._lines) > 500:
+            self._flush()
+
+    def close(self, trailer: Iterable[str] = ()) -> None:
+        """Write the end of the file, with comments before it."""
+        self._lines += [f"    {_comment(text)}\n" for text in trailer]
+        self._lines.append("  </body>\n</tmx>\n")
+        self._flush()
+
+    def _flush(self) -> None:
+        self._stream.write("".join(self._lines).encode("utf-8"))
+        self._lines = []
+
+
+@contextmanager
+def output(path: str | Path) -> Iterator[BinaryIO]:
+    """A binary stream that becomes `path` when all went well: `-` is stdout; a name ending in .gz is compressed."""
+    if str(path) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with writing(path) as stream:
+        if str(path).lower().endswith(".gz"):
+            # No name and no time in the gzip header: the same memory gives the same bytes.
+            with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:
+                yield cast(BinaryIO, packed)
+        else:
+            yield stream
+
+
+@contextmanager
+def write_to(path: str | Path, header: Header, *, level: int = 2) -> Iterator[Writer]:
+    """A Writer on a file that appears whole when the block ends well, or not at all; `-` is stdout.
+
+    Raises OutputError where the place cannot be written.
+    """
+    with output(path) as stream:
+        writer = Writer(stream, header, level=level)
+        yield writer
+        writer.close()
+
+
+def to_bytes(header: Header, entries: Iterable[Entry], *, level: int = 2) -> bytes:
+    """A whole memory in one piece, for tests and small files."""
+    stream = io.BytesIO()
+    writer = Writer(stream, header, level=level)
+    for entry in entries:
+        writer.add(entry)
+    writer.close()
+    return stream.getvalue()
