@@ -1,0 +1,351 @@
+"""From a reader's blocks to a Document: furniture set apart, paragraphs numbered and re-joined, bullets given to theirs.
+
+The stages, each a function that takes and returns values: tidy the texts, settle the language, set apart what is not
+text (`corpora.cleaning`), accept paragraph numbers (`corpora.numbering`), and walk once through the blocks to make units.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from corpora import cleaning, numbering
+from corpora.blocks import Block, Role
+from corpora.errors import InputError
+from corpora.languages import guess, language as language_facts, primary
+from corpora.marked import Marked, covered, drop_start, in_order, join, tidy
+from corpora.model import Document, Kind, Mark, Notice, Origin, Span, Unit
+from corpora.readers.lines import finished
+
+_NAMES = {"en": "English", "zh": "Chinese"}
+
+# Formats whose paragraphs page breaks can cut; the others know what a paragraph is.
+_CUT_FORMATS = frozenset(("markdown", "text", "pdf"))
+
+
+def assemble(
+    blocks: Sequence[Block],
+    *,
+    id: str,
+    origin: Origin,
+    language: str | None = None,
+    notices: Sequence[Notice] = (),
+) -> Document:
+    """The blocks of a reader as a Document.
+
+    `language` is what the user or the file says; None to let the text decide. Every block with text becomes a unit or
+    part of one, so nothing readable is lost. Raises InputError where there is no text, where the text is not in the
+    declared language, or in none we know; SettingsError for a language that is not supported.
+    """
+    tidied, seen = _tidy(blocks)
+    tag = settle_language(tidied, language, origin.path)
+    ready = cleaning.set_apart(tidied)
+    numbers = numbering.number(ready)
+    walk = _Walk(ready, numbers, cuts=origin.format in _CUT_FORMATS)
+    units = walk.units()
+    return Document(id, tag, units, origin, (*notices, *seen))
+
+
+def settle_language(blocks: Sequence[Block], declared: str | None, path: str) -> str:
+    """The document's language: as declared when the text does not speak against it, else as guessed."""
+    text = "\n".join(b.text for b in blocks)
+    guessed = guess(text)
+    if guessed is None:
+        raise InputError(
+            "there is no text in it that could be read as Chinese or English",
+            path=path,
+            cure="If it is a scan, run text recognition first",
+        )
+    if declared is None:
+        return guessed
+    language_facts(declared)
+    if primary(declared) != guessed:
+        raise InputError(
+            f"declared as {_NAMES[primary(declared)]}, but the text is {_NAMES[guessed]}",
+            path=path,
+            cure="Were the two files given the wrong way round? Else leave the language out",
+        )
+    return declared
+
+
+def _tidy(blocks: Sequence[Block]) -> tuple[list[Block], list[Notice]]:
+    """Blocks with single blanks, no control characters and closed letter spacing; empty ones only where they mean
+    something (rules, page breaks)."""
+    result: list[Block] = []
+    notices: list[Notice] = []
+    for block in blocks:
+        marked, seen = cleaning.without_controls(Marked(block.text, block.marks), block.line)
+        notices += seen
+        # A tab and wide gaps are evidence for contents entries and bare numbers; those lines are tidied in the walk.
+        if block.role not in (Role.CONTENTS, Role.TEXT):
+            marked = tidy(marked)
+        marked = cleaning.close_letter_spacing(marked)
+        if marked.text.strip() or block.role in cleaning.FURNITURE:
+            result.append(replace(block, text=marked.text, marks=marked.marks))
+    return result, notices
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A unit in the making."""
+
+    kind: Kind
+    id: str
+    number: tuple[int, ...] | None
+    label: str
+    body: Marked
+    spans: list[Span]
+    line: int | None
+    level: int
+    source: Block
+    bullets: int = 0
+
+    def append(self, block: Block, body: Marked) -> None:
+        self.body = join(self.body, body)
+        self.spans += block.spans
+
+    def finish(self) -> Unit:
+        return Unit(
+            self.id,
+            self.kind,
+            self.number,
+            self.label,
+            self.body.text,
+            tuple(self.spans),
+            self.line,
+            self.level,
+            in_order(self.body.marks),
+        )
+
+
+# Ornaments that designers set before headings.
+_ORNAMENT = re.compile(r"[▶►▸➤■◆●]\s*")
+_BULLET = re.compile(r"([-*+•‣▪▫◦●○·–—➢➤✓❖▶►])\s+(?=\S)")
+# Labels of list items inside paragraphs: (a) (iv) （一） ① 一、 a) 2)
+_SUBLABEL = re.compile(
+    r"(?:[(（](?:[a-z]|[ivxlc]{1,6}|\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳]|[a-z][).]|\d{1,3}[).、]"
+    r"|[一二三四五六七八九十]{1,3}、)\s*(?=\S)"
+)
+_HEADING_WORD = re.compile(
+    r"(?:[IVXLC]{1,6}[.．、]\s|[A-Z][.．]\s|\d+(?:\.\d+)+\.?\s|(?:annex|appendix|chapter|part|section|box|figure|table)\s+[\dIVXLCA-Z]"
+    r"|(?:附件|附录|附錄|附文|专栏|專欄|表|图|圖)\s?[\d一二三四五六七八九十]|第[一二三四五六七八九十百\d]+[章节節编編部])",
+    re.IGNORECASE,
+)
+# The longest title seen in papers of the UN family is under 60 English words and 90 Chinese characters.
+_TITLE_WORDS, _TITLE_CHARACTERS = 45, 90
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass through the blocks, with the little it must remember."""
+
+    blocks: Sequence[Block]
+    numbers: dict[int, numbering.Label]
+    cuts: bool
+    done: list[_Draft] = field(default_factory=list)
+    ids: dict[str, int] = field(default_factory=dict)
+    paragraph: _Draft | None = None  # the last numbered paragraph, to which bullets belong
+    host: _Draft | None = None  # what bullets are counted in: a paragraph, or an unnumbered text
+    current: _Draft | None = None  # what a cut half may belong to
+    page_between: bool = False
+    heading_since: bool = False
+
+    def units(self) -> tuple[Unit, ...]:
+        """All units in reading order."""
+        titles = {
+            cleaning.key(cleaning.entry_title(b.text)) for b in self.blocks if b.role is Role.CONTENTS
+        }
+        last = max(self.numbers, default=-1)
+        for i, block in enumerate(self.blocks):
+            body = cleaning.close_note_gaps(tidy(Marked(block.text, block.marks)))
+            if block.role in cleaning.FURNITURE:
+                if body.text and block.role is not Role.RULE:
+                    self._add(Kind.FURNITURE, "u", block, body)
+                self.page_between = True
+            elif block.role is Role.CONTENTS:
+                self._add(Kind.CONTENTS, "c", block, tidy(body))
+                self.current = None
+            elif block.role is Role.FOOTNOTE:
+                self._add(Kind.FOOTNOTE, f"fn{_slug(block.label)}", block, body, label=block.label, counted=False)
+                self.page_between = True
+            elif block.role is Role.CELL:
+                place = block.cell or (0, 0, 0)
+                self._add(Kind.CELL, "t{}.r{}.c{}".format(*place), block, body, counted=False)
+                self.current = None
+            elif block.role is Role.HEADING:
+                self._heading(block, body)
+            elif i in self.numbers:
+                self._paragraph(block, body, self.numbers[i])
+            else:
+                self._text(i, block, body, titles, last)
+        return tuple(d.finish() for d in self.done)
+
+    # -- what a block becomes ------------------------------------------------------------------------------------
+
+    def _heading(self, block: Block, body: Marked) -> None:
+        ornament = _ORNAMENT.match(body.text)
+        body = drop_start(body, ornament.end()) if ornament and ornament.end() < len(body.text) else body
+        label = block.label or (ornament[0].strip() if ornament else "")
+        self._add(Kind.HEADING, "h", block, body, label=label)
+        self.current, self.heading_since, self.host = None, True, None
+
+    def _paragraph(self, block: Block, body: Marked, label: numbering.Label) -> None:
+        end = numbering.label_of(body.text)
+        body = drop_start(body, end.end) if label.end and end else body
+        draft = self._add(
+            Kind.PARAGRAPH, f"p{label.value[0]:03d}", block, body, number=label.value, label=label.printed, counted=False
+        )
+        self.paragraph = self.host = self.current = draft
+        self.page_between = self.heading_since = False
+
+    def _text(self, i: int, block: Block, body: Marked, titles: set[str], last: int) -> None:
+        """A block without a paragraph number of its own."""
+        bullet = self._bullet_label(i, block, body)
+        if bullet is not None:
+            label, body = bullet
+            self._bullet(block, body, label)
+        elif cleaning.key(body.text) in titles and not self._goes_on(block, body, sure=True):
+            self._heading(block, body)
+        elif self._goes_on(block, body):
+            assert self.current is not None
+            self.current.append(block, body)
+            self.page_between = False
+        elif self._is_title(i, block, body):
+            self._heading(block, body)
+        else:
+            self._plain(i, block, body, last)
+
+    def _plain(self, i: int, block: Block, body: Marked, last: int) -> None:
+        """An unnumbered text: front matter before the first number, a box between two, else a paragraph."""
+        first = min(self.numbers, default=-1)
+        if self.numbers and i < first and block.role is not Role.BOX:
+            draft = self._add(Kind.FRONT, "f", block, body)
+        elif block.role is Role.BOX or (self.paragraph is not None and self.heading_since and i < last):
+            inside = self.paragraph.number if self.paragraph else None
+            draft = self._add(Kind.BOX, f"{self.paragraph.id}.box" if self.paragraph else "box", block, body, number=inside)
+        else:
+            draft = self._add(Kind.PARAGRAPH, "x", block, body)
+        self.host = self.current = draft
+        self.page_between = False
+
+    def _bullet(self, block: Block, body: Marked, label: str) -> None:
+        owner = self.host or self.paragraph
+        number: tuple[int, ...] | None = None
+        if owner is None:
+            draft = self._add(Kind.BULLET, "b", block, body, label=label)
+        else:
+            # Bullets of a box count on from those of its paragraph, so that a citation stays unique.
+            counter = self.paragraph if owner.kind is Kind.BOX and self.paragraph else owner
+            counter.bullets += 1
+            number = (*counter.number, counter.bullets) if counter.number else None
+            draft = self._add(
+                Kind.BULLET, f"{counter.id}.{counter.bullets:02d}", block, body, number=number, label=label, counted=False
+            )
+        self.current = draft
+        self.page_between = False
+
+    # -- judgements ----------------------------------------------------------------------------------------------
+
+    def _bullet_label(self, i: int, block: Block, body: Marked) -> tuple[str, Marked] | None:
+        """The label and text of a list item; None when the block is none."""
+        text = body.text
+        if block.role is Role.ITEM:
+            inner = _SUBLABEL.match(text)
+            if inner and not block.label.strip("-*+•‣▪▫◦●○·–—➢➤✓❖"):
+                return inner[0].strip(), drop_start(body, inner.end())
+            return block.label, body
+        if block.role is not Role.TEXT:
+            return None
+        if block.label:
+            return block.label, body
+        mark = _BULLET.match(text)
+        if mark and (mark[1] not in "▶►" or finished(text)):
+            return mark[1], drop_start(body, mark.end())
+        label = _SUBLABEL.match(text)
+        if label and self._in_list(i, text):
+            return label[0].strip(), drop_start(body, label.end())
+        return None
+
+    def _in_list(self, i: int, text: str) -> bool:
+        """Whether a labelled text stands in a list: after a text that announces one or after another item, or before
+        another item; and does not merely continue a sentence."""
+        current = self.current
+        if current is None:
+            return False
+        if current.kind is Kind.BULLET and finished(current.body.text):
+            return True
+        return bool(re.search(r"[:：;；]$", current.body.text))
+
+    def _goes_on(self, block: Block, body: Marked, *, sure: bool = False) -> bool:
+        """Whether the block is the other half of a paragraph that a page break, a footnote or a lost line cut.
+
+        `sure`: only where the sentence plainly breaks off and goes on.
+        """
+        current = self.current
+        if current is None or self.heading_since and current.kind is not Kind.BOX and current.kind is not Kind.BULLET:
+            return False
+        text, before = body.text, current.body.text
+        lower = text[:1].islower() or text[:1] in "，、；：。）》”』」,;:)"
+        if not finished(before):
+            if lower:
+                return True
+            if sure or current.kind is Kind.FRONT:
+                return False
+            long_enough = len(before) >= (20 if cleaning.is_han(before[-1]) else 60)
+            if self.page_between or not block.blank_before:
+                return long_enough or finished(text)
+            return long_enough and current.kind is not Kind.FRONT and (finished(text) or lower)
+        if sure or not self.cuts or current.kind not in (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX) or not current.number:
+            return False
+        if not finished(text) or block.role is Role.BOX or re.search(r"[:：;；][\"”’]?$", before):
+            return False
+        # The cut fell between two sentences. After a page end that is likely; with no page end in sight only in a
+        # numbered paragraph, where an unnumbered second paragraph is part of it anyway.
+        return self.page_between or current.kind is Kind.PARAGRAPH
+
+    def _is_title(self, i: int, block: Block, body: Marked) -> bool:
+        """Whether an unmarked line is a heading: short, no end of a sentence, and set apart by more than its place."""
+        text = body.text
+        if finished(text) or re.search(r"[,，、]$", text) or block.role is Role.BOX:
+            return False
+        han = sum(map(cleaning.is_han, text))
+        if han > _TITLE_CHARACTERS or (not han and len(text.split()) > _TITLE_WORDS):
+            return False
+        if _ORNAMENT.match(text) or _HEADING_WORD.match(text):
+            return True
+        visible = len(text.strip())
+        if covered(body, "bold") >= visible > 0 and block.blank_before:
+            return True
+        if not self.numbers or i < min(self.numbers):
+            return False
+        # Between numbered paragraphs an unfinished line of its own is a heading.
+        return not text[:1].islower() and block.blank_before
+
+    # -- bookkeeping ---------------------------------------------------------------------------------------------
+
+    def _add(
+        self,
+        kind: Kind,
+        id: str,
+        block: Block,
+        body: Marked,
+        *,
+        number: tuple[int, ...] | None = None,
+        label: str = "",
+        counted: bool = True,
+    ) -> _Draft:
+        """A new unit. Ids are unique: `h01`, `h02`… where counted; a second `p030` becomes `p030-2`."""
+        self.ids[id] = self.ids.get(id, 0) + 1
+        if counted:
+            id = f"{id}{self.ids[id]:02d}"
+        elif self.ids[id] > 1:
+            id = f"{id}-{self.ids[id]}"
+        draft = _Draft(kind, id, number, label, body, list(block.spans), block.line, block.level, block)
+        self.done.append(draft)
+        return draft
+
+
+def _slug(label: str) -> str:
+    """A footnote's label as part of an id."""
+    return re.sub(r"[^0-9A-Za-z]", "", label) or "x"

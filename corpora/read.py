@@ -1,0 +1,88 @@
+"""`read`: any document as numbered units, whatever its format."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from pathlib import Path
+
+from corpora.assemble import assemble
+from corpora.encodings import load, signature
+from corpora.errors import InputError, SettingsError
+from corpora.model import Document, Origin
+from corpora.readers.protocol import Reader
+
+# Format: (reader module, extensions). A reader is imported when a file of its format is first read.
+FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "markdown": ("corpora.readers.markdown", (".md", ".markdown", ".mdown", ".mkd")),
+    "text": ("corpora.readers.text", (".txt", ".text")),
+    "docx": ("corpora.readers.docx", (".docx", ".docm")),
+    "pdf": ("corpora.readers.pdf", (".pdf",)),
+    "html": ("corpora.readers.html", (".html", ".htm", ".xhtml")),
+    "odt": ("corpora.readers.odt", (".odt",)),
+}
+_BINARY = frozenset(("docx", "pdf", "odt"))
+
+
+def read(
+    path: str | Path,
+    *,
+    language: str | None = None,
+    encoding: str | None = None,
+    format: str | None = None,
+    id: str | None = None,
+) -> Document:
+    """Read a document and cut it into numbered units.
+
+    `language` (BCP 47) is checked against the text, and guessed when None. `encoding` is for text formats whose
+    encoding is in doubt. `format` is one of FORMATS, by default as the extension says. `id` is by default the file's
+    name. Raises InputError for a file that is missing, empty, broken, of another format or of another language;
+    SettingsError for an unknown format or language.
+    """
+    path = Path(path)
+    data = load(path)
+    name = format_of(path, data, format)
+    reading = _reader(name)(data, path=path, encoding=encoding)
+    origin = Origin(str(path), name, reading.encoding, hashlib.sha256(data).hexdigest())
+    return assemble(reading.blocks, id=id or path.name, origin=origin, language=language, notices=reading.notices)
+
+
+def format_of(path: Path, data: bytes, format: str | None = None) -> str:
+    """The format of a file: as asked, or by its extension; and the bytes must not say otherwise."""
+    if format is not None:
+        if format not in FORMATS:
+            raise SettingsError(f"unknown format '{format}'", cure=f"Known formats: {', '.join(FORMATS)}")
+        return format
+    extension = path.suffix.lower()
+    found = signature(data)
+    for name, (_, extensions) in FORMATS.items():
+        if extension in extensions:
+            if found is not None and name not in _BINARY:
+                raise InputError(
+                    f"the file is called {extension} but is a {found.name}",
+                    path=path,
+                    cure=f"Rename it to {path.stem}{found.extensions[0]}" if found.extensions[0] in _known() else None,
+                )
+            return name
+    if found is not None:
+        for name, (_, extensions) in FORMATS.items():
+            if found.extensions[0] in extensions:
+                return name
+    raise InputError(
+        f"unknown kind of file '{extension or path.name}'",
+        path=path,
+        cure=f"Known: {' '.join(sorted(_known()))}; or say --format",
+    )
+
+
+def _known() -> set[str]:
+    return {extension for _, extensions in FORMATS.values() for extension in extensions}
+
+
+def _reader(name: str) -> Reader:
+    try:
+        module = importlib.import_module(FORMATS[name][0])
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"this installation cannot read {name}", cure="Install duizhao again") from error
+    reader: Reader = module.read_blocks
+    return reader

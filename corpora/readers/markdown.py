@@ -1,0 +1,188 @@
+"""Markdown, as authors write it and as converters leave it.
+
+Own scanner instead of a CommonMark parser, because what reaches a translator is seldom CommonMark: paragraph numbers
+that a parser takes for lists (and renumbers), list marks lost or doubled by page breaks, `- 112.**`, rules and running
+headers between the halves of a sentence. Each line becomes a block; what belongs together is decided in assembling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpora.blocks import Block, Role
+from corpora.encodings import decode
+from corpora.marked import Marked, tidy
+from corpora.model import Span
+from corpora.readers.markup import parse
+from corpora.readers.lines import Line, indent, is_contents_entry, split, unwrap
+from corpora.readers.protocol import Reading
+
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_SETEXT = re.compile(r"(=+|-+)[ \t]*$")
+_ITEM = re.compile(r"([-*+•‣▪▫◦●○·–—➢➤✓❖])[ \t\u3000\u00a0]+(?=\S)")
+_NOTE = re.compile(r"\[\^([^\]\s]{1,20})\]:[ \t]*|<sup>\s*([^<]{1,6}?)\s*</sup>[ \t]*(?=\S)")
+_FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")
+_ROW = re.compile(r"\|.*\|[ \t]*$")
+_DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
+_PAGE_COMMENT = re.compile(r"page|页|頁", re.IGNORECASE)
+
+
+def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Reading:
+    """The blocks of a Markdown file: a line is a block, except that wrapped lines are joined.
+
+    Raises InputError where the bytes are not text.
+    """
+    text, found = decode(data, encoding=encoding, path=path)
+    return Reading(tuple(blocks_of(text)), found)
+
+
+def blocks_of(text: str) -> list[Block]:
+    """The blocks of a Markdown text; spans are offsets in it."""
+    pairs = list(_scan(text))
+    return unwrap([block for block, _ in pairs], indents=[columns for _, columns in pairs])
+
+
+def _scan(text: str) -> Iterator[tuple[Block, int]]:
+    """Each line as a block, with the columns of its indent."""
+    # Comments keep their length, so that offsets stay; their line ends stay too.
+    text = _COMMENT.sub(lambda m: _blank(m[0]) if not _PAGE_COMMENT.search(m[1]) else "\f" + _blank(m[0])[1:], text)
+    fence = ""
+    table = row = 0
+    lines = split(text)
+    skip_to = _metadata(lines)
+    previous: Line | None = None
+    for i, line in enumerate(lines):
+        body = line.text.strip()
+        columns = indent(line.text)
+        start = line.start + len(line.text) - len(line.text.lstrip())
+        span = Span(start, start + len(body))
+        common = {"line": line.number, "blank_before": line.blank_before, "spans": (span,)}
+        if fence:
+            fence = "" if body.startswith(fence) and not body.strip(fence[0]) else fence
+            if fence:
+                yield Block(body, Role.TEXT, **common), columns
+            continue
+        if i < skip_to:
+            yield Block(body, Role.HEADER, **common), columns
+            continue
+        if body == "\f" or line.text == "\f":
+            yield Block("", Role.PAGE_BREAK, **common), columns
+            continue
+        opening = _FENCE.match(body)
+        if opening:
+            fence = opening[1]
+            continue
+        if _ROW.match(body):
+            if _DELIMITER.match(body):
+                continue
+            fresh = row == 0 or line.blank_before
+            table, row = (table + 1, 1) if fresh else (table, row + 1)
+            for block in _cells(body, start, table, row, line):
+                yield block, columns
+            continue
+        row = 0
+        following = lines[i + 1] if i + 1 < len(lines) else None
+        underlined = _underlined(line, following, columns)
+        if _SETEXT.match(body) and previous is not None and _underlined(previous, line, indent(previous.text)):
+            previous = line
+            continue
+        previous = line
+        if underlined:
+            marked = tidy(parse(body))
+            level = 1 if following is not None and following.text.strip()[0] == "=" else 2
+            yield Block(marked.text, Role.HEADING, level=level, marks=marked.marks, **common), columns
+            continue
+        yield _block(body, columns, start, line), columns
+
+
+def _blank(comment: str) -> str:
+    return re.sub(r"[^\n]", " ", comment)
+
+
+def _metadata(lines: list[Line]) -> int:
+    """How many lines at the start are a YAML block (title, author…): what a program reads and nobody translates."""
+    if lines and lines[0].text.rstrip() == "---" and lines[0].number == 1:
+        for i, line in enumerate(lines[1:40], start=1):
+            if line.text.rstrip() in ("---", "..."):
+                return i + 1
+            if line.blank_before or not re.match(r"\s|#|-\s|[\w-]+:", line.text):
+                break
+    return 0
+
+
+def _underlined(line: Line, following: Line | None, columns: int) -> bool:
+    """Whether a line is a heading underlined with === or ---: short, alone, and not the end of a sentence."""
+    if following is None or following.blank_before or not _SETEXT.match(following.text.strip()):
+        return False
+    body = line.text.strip()
+    special = _HEADING.match(body) or _RULE.match(body) or _ITEM.match(body) or _ROW.match(body)
+    equals = following.text.strip()[0] == "="
+    return (
+        line.blank_before
+        and columns < 4
+        and not special
+        and len(body) <= 120
+        and (equals or (len(following.text.strip()) >= 3 and not re.search(r"[.。；;,，]$", body)))
+    )
+
+
+def _cells(body: str, start: int, table: int, row: int, line: Line) -> Iterator[Block]:
+    """The cells of a table row; a `|` behind a backslash is text."""
+    at = 1
+    for column, cell in enumerate(re.findall(r"((?:\\.|[^|\\])*)\|", body[1:]), start=1):
+        lead = len(cell) - len(cell.lstrip())
+        span = Span(start + at + lead, start + at + lead + len(cell.strip()))
+        at += len(cell) + 1
+        marked = tidy(parse(cell))
+        if marked.text:
+            yield Block(
+                marked.text,
+                Role.CELL,
+                spans=(span,),
+                line=line.number,
+                marks=marked.marks,
+                cell=(table, row, column),
+                blank_before=line.blank_before,
+            )
+
+
+def _block(body: str, columns: int, start: int, line: Line) -> Block:
+    """One line as a block. What a quotation (`>`) holds is a block as well, of role BOX where it is plain text."""
+    quoted = re.match(r"(?:>[ \t]?)+", body)
+    role = Role.TEXT
+    if quoted:
+        start += quoted.end()
+        body = body[quoted.end() :]
+        role = Role.BOX
+    label, level, content = "", 0, body
+    heading, item, note = _HEADING.match(body), _ITEM.match(body), _NOTE.match(body)
+    if heading:
+        role, level, content = Role.HEADING, len(heading[1]), heading[2] or ""
+    elif _RULE.match(body):
+        role, content = Role.RULE, body
+    elif note:
+        role, label, content = Role.FOOTNOTE, note[1] or note[2], body[note.end() :]
+    elif item:
+        role, label, level, content = Role.ITEM, item[1], min(columns // 2, 8), body[item.end() :]
+    elif is_contents_entry(body):
+        role = Role.CONTENTS
+    lead = body.find(content) if content else 0
+    marked = tidy(parse(content)) if role is not Role.RULE else Marked(body)
+    if not marked.text and role is not Role.RULE:
+        # An empty heading or a line of nothing but markup: nothing to read, kept as the rule it looks like.
+        role = Role.RULE
+    span = Span(start + max(lead, 0), start + len(body))
+    return Block(
+        marked.text,
+        role,
+        spans=(span,),
+        line=line.number,
+        level=level,
+        label=label,
+        marks=marked.marks,
+        blank_before=line.blank_before,
+    )

@@ -1,0 +1,169 @@
+"""Inline markup of Markdown: taken out of the text and remembered as marks.
+
+Written for what converters leave behind: emphasis that lost one half, `<sup>` footnote marks, stray tags, entities.
+Markup that is sure (`**`, known tags, `[text](address)`) goes even when its other half is missing; a single `*` or `_`
+that has no other half stays, for it may be the author's.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from corpora.marked import Marked, in_order
+from corpora.model import Mark, Span
+
+_TOKEN = re.compile(
+    r"""(?P<escape>\\[!-/:-@\[-`{-~])
+  | (?P<code>(?P<ticks>`+)(?P<coded>.+?)(?<!`)(?P=ticks)(?!`))
+  | <sup>\s*(?P<sup>[^<]{1,12}?)\s*</sup>
+  | \[\^(?P<note>[^\]\s]{1,20})\]
+  | (?P<image>!)?\[(?P<linked>[^\[\]\n]*)\]\((?P<address>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+"[^"]*")?\)
+  | <(?P<auto>(?:https?://|mailto:)[^\s<>]+)>
+  | <(?P<close>/)?(?P<tag>sup|sub|b|strong|i|em|u|s|del|ins|mark|small|span|font|a|br|p|div|center|wbr)(?:\s[^<>]*)?/?>
+  | (?P<strike>~~)
+  | (?P<stars>\*+)
+  | (?P<lines>_{1,3})
+  | (?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)""",
+    re.VERBOSE,
+)
+
+_TAGS = {
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "u": "underline",
+    "s": "strike",
+    "del": "strike",
+    "sub": "subscript",
+    "sup": "superscript",
+    "mark": "highlight",
+}
+# What a footnote mark looks like: digits, a letter, asterisks, daggers.
+_NOTE = re.compile(r"\[?(?:\d{1,3}|[a-z]|\*{1,3}|[†‡§¶])\]?$")
+_UNIT_BEFORE = re.compile(r"(?:^|[\s\d(])(?:[kcdm]?m|10)$")
+
+
+class _Writer:
+    """Collects text and marks; emphasis is opened and closed by toggling."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.marks: list[Mark] = []
+        self.open: dict[str, int] = {}
+
+    def write(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def mark(self, kind: str, text: str, value: str = "") -> None:
+        self.marks.append(Mark(kind, Span(self.length, self.length + len(text)), value))
+        self.write(text)
+
+    def toggle(self, kind: str, *, opens: bool, closes: bool) -> None:
+        if kind in self.open and closes:
+            self.close(kind)
+        elif kind not in self.open and opens:
+            self.open[kind] = self.length
+
+    def close(self, kind: str) -> None:
+        start = self.open.pop(kind, None)
+        if start is not None and start < self.length:
+            self.marks.append(Mark(kind, Span(start, self.length)))
+
+
+def parse(source: str) -> Marked:
+    """The text of a piece of Markdown, and its markup as marks (bold, italic, footnote, link, code…).
+
+    >>> parse("**29.** See <sup>1</sup> [here](a.md)")[0]
+    '29. See  here'
+    """
+    out = _Writer()
+    at = 0
+    for match in _TOKEN.finditer(source):
+        out.write(source[at : match.start()])
+        at = match.end()
+        _token(out, match, source)
+    out.write(source[at:])
+    # Emphasis that was never closed: a line of bold that lost its end is bold to the end of the paragraph.
+    for kind in list(out.open):
+        out.close(kind)
+    return Marked("".join(out.parts), in_order(out.marks))
+
+
+def _token(out: _Writer, match: re.Match[str], source: str) -> None:
+    """Write one token of markup."""
+    if match["escape"]:
+        out.write(match["escape"][1])
+    elif match["code"]:
+        out.mark("code", match["coded"].strip() or match["coded"])
+    elif match["sup"] is not None:
+        _superscript(out, match["sup"])
+    elif match["note"]:
+        out.mark("footnote", "", match["note"])
+    elif match["linked"] is not None:
+        out.mark("image" if match["image"] else "link", match["linked"], match["address"])
+    elif match["auto"]:
+        out.mark("link", match["auto"].removeprefix("mailto:"), match["auto"])
+    elif match["tag"]:
+        _tag(out, match["tag"], bool(match["close"]))
+    elif match["strike"]:
+        out.toggle("strike", opens=True, closes=True)
+    elif match["entity"]:
+        out.write(html.unescape(match["entity"]))
+    else:
+        _emphasis(out, match, source)
+
+
+def _superscript(out: _Writer, text: str) -> None:
+    """A footnote mark, which leaves no text; or an exponent, which does."""
+    before = "".join(out.parts[-2:])
+    if _NOTE.match(text) and not _UNIT_BEFORE.search(before):
+        out.mark("footnote", "", text.strip("[]"))
+    else:
+        out.mark("superscript", text)
+
+
+def _tag(out: _Writer, tag: str, closing: bool) -> None:
+    if tag in ("br", "p", "div"):
+        out.write(" ")
+    elif tag in _TAGS:
+        if closing:
+            out.close(_TAGS[tag])
+        else:
+            out.open.setdefault(_TAGS[tag], out.length)
+
+
+def _emphasis(out: _Writer, match: re.Match[str], source: str) -> None:
+    """Runs of `*` and `_`: one is italic, two bold, three both."""
+    run = match[0]
+    start, end = match.span()
+    before = source[start - 1] if start else " "
+    after = source[end] if end < len(source) else " "
+    opens, closes = not after.isspace(), not before.isspace()
+    if len(run) > 3 or (run[0] == "_" and before.isalnum() and after.isalnum()):
+        out.write(run)
+    elif len(run) == 1:
+        # Without its other half a star is a footnote mark or a multiplication sign: left as it is.
+        if "italic" in out.open and closes:
+            out.close("italic")
+        elif "italic" not in out.open and opens and _has_closing(source, end, run):
+            out.open["italic"] = out.length
+        else:
+            out.write(run)
+    elif run[0] == "_" and "bold" not in out.open and not (opens and run in source[end:]):
+        out.write(run)
+    else:
+        out.toggle("bold", opens=opens, closes=closes)
+        if len(run) == 3:
+            out.toggle("italic", opens=opens, closes=closes)
+
+
+def _has_closing(source: str, at: int, star: str) -> bool:
+    """Whether a single star later in the source can close this one."""
+    closing = rf"(?<![\s{re.escape(star)}\\]){re.escape(star)}(?!{re.escape(star)})"
+    if star == "_":
+        closing += r"(?![^\W_])"
+    return re.search(closing, source[at:]) is not None
