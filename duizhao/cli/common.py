@@ -32,7 +32,7 @@ Advance = Callable[[int, int], None]
 
 @contextmanager
 def progress(label: str, *, quiet: bool = False) -> Iterator[Advance]:
-    """A progress bar on stderr; yields `advance(done, total)`. Shows nothing when quiet or when stderr is no terminal."""
+    """A progress bar on stderr; yields `advance(done, total)`. Silent when quiet or when stderr is no terminal."""
     if quiet or not sys.stderr.isatty():
         yield lambda done, total: None
         return

