@@ -229,7 +229,8 @@ def pairs_table(pairs: Sequence[Pair]) -> str:
 def write_outcome(outcome: Outcome, folder: Path) -> list[Path]:
     """Write memory.tmx, pairs.tsv, report.html, alignment.json (and memory.unreviewed.tmx) into `folder`.
 
-    The folder is made if need be; everything is rendered before the first file is written. Raises OutputError where the folder cannot be written.
+    The folder is made if need be; everything is rendered before the first file is written. Raises OutputError where
+    the folder cannot be written.
     """
     from duizhao.page import render
 

@@ -133,7 +133,7 @@ def terminal_summary(outcome: Outcome, written: list[Path]) -> str:
 
 def _lines(source: Path, target: Path, output: Path | None, options: Options, form: str, quiet: bool) -> int:
     import alignment
-        from corpora.files import write_text
+    from corpora.files import write_text
     from duizhao.pipeline import load_encoder, read_lines
 
     sides = [read_lines(path, options.encoding) for path in (source, target)]
