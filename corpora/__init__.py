@@ -1,1 +1,35 @@
-"""Text in: readers, cleaning, paragraph numbering, sentence segmentation, and the nouns the other rooms share."""
+"""Text in: readers, cleaning, paragraph numbering, sentence segmentation, and the nouns every other room shares."""
+
+from __future__ import annotations
+
+from corpora.assemble import assemble
+from corpora.errors import DuizhaoError, InputError, MissingExtraError, OutputError, SettingsError, WorkError
+from corpora.model import Document, Kind, Locator, Mark, Notice, Origin, Pair, Recipe, Segment, Span, Unit
+from corpora.read import read
+from corpora.segmentation import segment, sentences
+from corpora.version import VERSION as __version__
+
+__all__ = [
+    "Document",
+    "DuizhaoError",
+    "InputError",
+    "Kind",
+    "Locator",
+    "Mark",
+    "MissingExtraError",
+    "Notice",
+    "Origin",
+    "OutputError",
+    "Pair",
+    "Recipe",
+    "Segment",
+    "SettingsError",
+    "Span",
+    "Unit",
+    "WorkError",
+    "__version__",
+    "assemble",
+    "read",
+    "segment",
+    "sentences",
+]

@@ -153,9 +153,7 @@ class _Walk:
 
     def units(self) -> tuple[Unit, ...]:
         """All units in reading order."""
-        titles = {
-            cleaning.key(cleaning.entry_title(b.text)) for b in self.blocks if b.role is Role.CONTENTS
-        }
+        titles = {cleaning.key(cleaning.entry_title(b.text)) for b in self.blocks if b.role is Role.CONTENTS}
         last = max(self.numbers, default=-1)
         for i, block in enumerate(self.blocks):
             body = cleaning.close_note_gaps(tidy(Marked(block.text, block.marks)))
@@ -194,7 +192,13 @@ class _Walk:
         end = numbering.label_of(body.text)
         body = drop_start(body, end.end) if label.end and end else body
         draft = self._add(
-            Kind.PARAGRAPH, f"p{label.value[0]:03d}", block, body, number=label.value, label=label.printed, counted=False
+            Kind.PARAGRAPH,
+            f"p{label.value[0]:03d}",
+            block,
+            body,
+            number=label.value,
+            label=label.printed,
+            counted=False,
         )
         self.paragraph = self.host = self.current = draft
         self.page_between = self.heading_since = False
@@ -223,7 +227,9 @@ class _Walk:
             draft = self._add(Kind.FRONT, "f", block, body)
         elif block.role is Role.BOX or (self.paragraph is not None and self.heading_since and i < last):
             inside = self.paragraph.number if self.paragraph else None
-            draft = self._add(Kind.BOX, f"{self.paragraph.id}.box" if self.paragraph else "box", block, body, number=inside)
+            draft = self._add(
+                Kind.BOX, f"{self.paragraph.id}.box" if self.paragraph else "box", block, body, number=inside
+            )
         else:
             draft = self._add(Kind.PARAGRAPH, "x", block, body)
         self.host = self.current = draft
@@ -240,7 +246,13 @@ class _Walk:
             counter.bullets += 1
             number = (*counter.number, counter.bullets) if counter.number else None
             draft = self._add(
-                Kind.BULLET, f"{counter.id}.{counter.bullets:02d}", block, body, number=number, label=label, counted=False
+                Kind.BULLET,
+                f"{counter.id}.{counter.bullets:02d}",
+                block,
+                body,
+                number=number,
+                label=label,
+                counted=False,
             )
         self.current = draft
         self.page_between = False

@@ -29,7 +29,9 @@ _PAGE_NUMBER = re.compile(
 _SYMBOL = re.compile(r"[A-Z]{1,12}(?:[./-][A-Z0-9()]{1,14}){1,7}\.?(?:\s*\([A-Za-z. ]{1,12}\))?")
 _CONTENTS_TITLE = re.compile(r"(?:table of )?contents|目\s*[录錄次]|内容提要目录", re.IGNORECASE)
 # How far apart a heading over the page column may stand: "Page", "页次", "Paragraphs".
-_CONTENTS_HEAD = re.compile(r"(?:page|pages|paragraphs?|页次|頁次|页码|頁碼|段次|段落)(?:\s+(?:page|页次|段次))?", re.IGNORECASE)
+_CONTENTS_HEAD = re.compile(
+    r"(?:page|pages|paragraphs?|页次|頁次|页码|頁碼|段次|段落)(?:\s+(?:page|页次|段次))?", re.IGNORECASE
+)
 
 # A running header is short; a paragraph that repeats is text.
 _MAX_HEADER = 160
@@ -178,14 +180,19 @@ def close_letter_spacing(marked: Marked) -> Marked:
     letters = text.split()
     if not (all(map(is_han, letters)) or (len(letters) >= 4 and all(c.isupper() for c in letters))):
         return marked
-    edits = [Edit(m.start(), m.end(), " " if len(m[0]) > 1 and not is_han(text[0]) else "") for m in re.finditer(r"\s+", text)]
+    edits = [
+        Edit(m.start(), m.end(), " " if len(m[0]) > 1 and not is_han(text[0]) else "")
+        for m in re.finditer(r"\s+", text)
+    ]
     closed = edit(marked, edits)
     return Marked(closed.text, (*closed.marks, Mark("letter-spaced", Span(0, len(closed.text)), text)))
 
 
 # Characters that no text should hold: controls, the byte order mark inside a text, replacement and noncharacters, and
 # directional marks. Zero-width space and soft hyphen are line-breaking hints: taken out without a word.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _HINT = re.compile("[\u200b\u2060\u00ad]")
 
 
@@ -197,7 +204,11 @@ def without_controls(marked: Marked, line: int | None) -> tuple[Marked, tuple[No
         pattern = re.compile(f"{_CONTROL.pattern}|{_HINT.pattern}")
         marked = edit(marked, [Edit(m.start(), m.end()) for m in pattern.finditer(marked.text)])
     notices = tuple(
-        Notice("text.control", f"control character U+{ord(char):04X} left out" + (f" ({n} times)" if n > 1 else ""), line=line)
+        Notice(
+            "text.control",
+            f"control character U+{ord(char):04X} left out" + (f" ({n} times)" if n > 1 else ""),
+            line=line,
+        )
         for char, n in sorted(found.items())
     )
     return marked, notices
@@ -212,7 +223,9 @@ def close_note_gaps(marked: Marked) -> Marked:
             continue
         for gap in (at, at - 1):
             before, after = marked.text[gap - 1 : gap], marked.text[gap + 1 : gap + 2]
-            if marked.text[gap] == " " and (not after or not before or wide(before) or wide(after) or after in ".,;:)?!"):
+            if marked.text[gap] == " " and (
+                not after or not before or wide(before) or wide(after) or after in ".,;:)?!"
+            ):
                 edits.append(Edit(gap, gap + 1))
                 break
     unique = sorted(set(edits))

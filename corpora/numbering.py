@@ -53,7 +53,9 @@ _FORMS = {
     "bracketed": re.compile(r"[(（]\s?(\d{1,4})\s?[)）]\s*"),
     "paren": re.compile(r"(\d{1,4})[)）]\s*"),
     "comma": re.compile(r"(\d{1,4})、\s*"),
-    "article": re.compile(r"(?:第\s?([\d一二三四五六七八九十百零〇]{1,6})\s?[条條](?![的第款中所规規、，和及至之])|Article\s(\d{1,4})\b(?=\s*(?:[.:：]|$|[A-Z(])))[.:：]?\s*"),
+    "article": re.compile(
+        r"(?:第\s?([\d一二三四五六七八九十百零〇]{1,6})\s?[条條](?![的第款中所规規、，和及至之])|Article\s(\d{1,4})\b(?=\s*(?:[.:：]|$|[A-Z(])))[.:：]?\s*"
+    ),
     # A number with nothing but a wide gap behind it: how typewritten and converted papers set it.
     "bare": re.compile(r"(\d{1,4})(?:\t\s*|\s{2,}|\s(?=[A-Z\u4e00-\u9fff]))"),
 }
@@ -93,7 +95,9 @@ def candidates(blocks: Sequence[Block]) -> dict[str, list[Candidate]]:
     found: dict[str, list[Candidate]] = {form: [] for form in FORMS}
     annex = False
     for i, block in enumerate(blocks):
-        if _ANNEX.match(block.text) and (block.role is Role.HEADING or (block.role is Role.TEXT and len(block.text) < 60)):
+        if _ANNEX.match(block.text) and (
+            block.role is Role.HEADING or (block.role is Role.TEXT and len(block.text) < 60)
+        ):
             annex = True
         if block.role not in (Role.TEXT, Role.ITEM):
             continue

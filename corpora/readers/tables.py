@@ -1,0 +1,69 @@
+"""Tables of any format: a cell is a block with its row and column, unless the table only lays out running text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from corpora.blocks import Block, Role
+from corpora.marked import Edit, Marked, edit, join
+
+# A cell of data holds a few lines. One with more paragraphs than this, or with headings in it, is a page's layout.
+_LAYOUT_PARAGRAPHS = 6
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table being read: its number in the document (from 1) and the blocks of each cell by (row, column), from 1."""
+
+    table: int
+    cells: dict[tuple[int, int], list[Block]] = field(default_factory=dict)
+
+    def add(self, row: int, column: int, blocks: list[Block]) -> None:
+        """Put blocks into a cell, behind what stands there."""
+        self.cells.setdefault((row, column), []).extend(blocks)
+
+    @property
+    def is_box(self) -> bool:
+        """Whether it is a frame around text: one cell."""
+        return len(self.cells) == 1
+
+    @property
+    def is_layout(self) -> bool:
+        """Whether it lays out running text: headings, nested tables or many paragraphs in a cell."""
+        return not self.is_box and any(
+            len(blocks) > _LAYOUT_PARAGRAPHS or any(b.role is Role.HEADING or b.cell for b in blocks)
+            for blocks in self.cells.values()
+        )
+
+
+def cell_blocks(grid: Grid, *, set_apart: bool = False) -> Iterator[Block]:
+    """The table's blocks in reading order: CELL blocks, BOX blocks for a frame, or the text as it stands for a layout.
+
+    Paragraphs of a cell become one block, as a cell is cited by its row and column; footnotes stay themselves.
+    `set_apart` is for tables in headers and footers, whose blocks keep their role.
+    """
+    for (row, column), blocks in sorted(grid.cells.items()):
+        if grid.is_layout:
+            yield from blocks
+            continue
+        if grid.is_box:
+            for block in blocks:
+                plain = block.role in (Role.TEXT, Role.ITEM, Role.HEADING) and not block.cell
+                yield replace(block, role=Role.BOX) if plain else block
+            continue
+        text, first = Marked(""), None
+        notes: list[Block] = []
+        for block in blocks:
+            if block.role is Role.FOOTNOTE:
+                notes.append(block)
+                continue
+            first = first or block
+            label = [Edit(0, 0, f"{block.label} ")] if block.label else []
+            text = join(text, edit(Marked(block.text, block.marks), label))
+        if first is not None and text.text:
+            role = first.role if set_apart else Role.CELL
+            yield replace(
+                first, text=text.text, marks=text.marks, role=role, label="", level=0, cell=(grid.table, row, column)
+            )
+        yield from notes
