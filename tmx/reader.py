@@ -1,7 +1,7 @@
 """Read a memory an entry at a time, in constant memory, from anything that is TMX or nearly so.
 
-The parser is expat with everything dangerous off: nothing outside the file is ever opened, entities are not expanded,
-and one tag, one unit and the depth of nesting have limits, so that a hostile file costs no more than a large one.
+One tag, one unit and the header have limits, so that a hostile file costs no more than a large one. With `recover`, a
+unit that cannot be parsed is set aside and reading goes on at the next `<tu`.
 """
 
 from __future__ import annotations
@@ -11,19 +11,18 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
 from corpora.errors import InputError
-from tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
-from tmx.source import opened, utf8_chunks
+from tmx.model import Entry, Header
+from tmx.parser import Broken, Oddity, Parser
+from tmx.source import display_name, opened, utf8_chunks
 
-MAX_DEPTH = 100
-"""Elements within elements; the deepest honest file we met has 9."""
 MAX_TAG = 4 << 20
 """Bytes of one tag, comment or other piece of markup."""
 MAX_UNIT = 16 << 20
-"""Bytes of one unit."""
+"""Bytes of one unit, and of the header."""
 
 # A document type without internal declarations. It is blanked before parsing, lines kept: we never fetch a DTD, and
 # without the reference expat treats an undefined entity as the error it is instead of skipping it.
@@ -31,234 +30,25 @@ _DOCTYPE = re.compile(
     rb"<!DOCTYPE\s+[\w:.-]+\s*(?:SYSTEM\s*(?:\"[^\"]*\"|'[^']*')|PUBLIC\s*(?:\"[^\"]*\"|'[^']*')\s*"
     rb"(?:\"[^\"]*\"|'[^']*')?)?\s*>"
 )
+_UNIT = re.compile(rb"<tu[\s>]")
+_RESTART = b'<tmx version="1.4"><body>'
+_AT_END = {
+    expat.errors.codes[message]
+    for message in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+}
 
 
-class Oddity(NamedTuple):
-    """Something the reader took that is not quite TMX: for the preflight."""
+class Loss(NamedTuple):
+    """A stretch of a file that recovery set aside: what was wrong, from which line, how many bytes (as UTF-8)."""
 
-    check: str
-    message: str
+    what: str
     line: int
-    unit: int
-
-
-class Broken(Exception):
-    """A fault found by a handler; becomes an InputError with line and unit."""
-
-
-class _Parser:
-    """Expat's events to entries. One instance reads one well-formed stretch of a file."""
-
-    def __init__(self, watch: Callable[[Oddity], None] | None = None) -> None:
-        self.header: Header | None = None
-        self.entries: list[Entry] = []
-        self.lines: list[int] = []
-        self.trailer: list[str] = []
-        self.unit = 0
-        self.unit_start: int | None = None
-        self._unit_line = 0
-        self._watch = watch
-        self._stack: list[tuple[str, dict[str, str], list[Any]]] = []
-        self._root: dict[str, str] = {}
-        self._version = ""
-        self._comments: list[str] = []
-        self._header: tuple[dict[str, str], tuple[Extra, ...]] | None = None
-        self._in_text = 0
-        self._seen_body = False
-        self.expat = parser = expat.ParserCreate("utf-8")
-        parser.buffer_text = True
-        parser.buffer_size = 1 << 16
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CommentHandler = self._comment
-        parser.EntityDeclHandler = self._entity
-        parser.SkippedEntityHandler = self._skipped
-        parser.ExternalEntityRefHandler = self._external
-        if watch:
-            parser.CharacterDataHandler = self._stray
-
-    # Handlers ---------------------------------------------------------------------------------------------------
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        stack = self._stack
-        depth = len(stack)
-        if depth >= MAX_DEPTH:
-            raise Broken(f"elements nested more than {MAX_DEPTH} deep")
-        if depth == 2 and tag == "tu" and stack[1][0] == "body":
-            self.unit += 1
-            self.unit_start = self.expat.CurrentByteIndex
-            self._unit_line = self.expat.CurrentLineNumber
-        elif depth < 2:
-            self._open(depth, tag, attributes)
-        stack.append((tag, attributes, []))
-        # Text counts in seg, prop, note and whatever is unknown; white space between tu and tuv does not.
-        if self._in_text:
-            self._in_text += 1
-        elif depth > 1 and tag not in ("tu", "tuv"):
-            self._in_text = 1
-            self.expat.CharacterDataHandler = self._data
-
-    def _open(self, depth: int, tag: str, attributes: dict[str, str]) -> None:
-        if depth == 0:
-            if tag != "tmx":
-                raise Broken(f"not a TMX file: its root element is '{tag}'")
-            self._version = attributes.pop("version", "")
-            self._root = attributes
-        elif tag == "body":
-            self._seen_body = True
-            fields, extras = self._header or ({}, ())
-            if self._header is None:
-                self._odd("header.missing", "there is no header before the body")
-            self.header = Header(fields, extras, self._root, tuple(self._comments), self._version)
-            self._comments = []
-        elif tag != "header":
-            self._odd("element.unknown", f"<{tag}> cannot stand in <tmx>")
-
-    def _data(self, text: str) -> None:
-        self._stack[-1][2].append(text)
-
-    def _stray(self, text: str) -> None:
-        if not text.isspace():
-            self._odd("text.stray", f"text outside a segment: {text.strip()[:40]!r}")
-
-    def _comment(self, text: str) -> None:
-        depth = len(self._stack)
-        if depth <= 2 and not (depth == 2 and self._stack[1][0] == "header"):
-            (self.trailer if depth < 2 and self._seen_body else self._comments).append(text)
-        elif not self._in_text:
-            owner = self._stack[-1]
-            owner[2].append(Comment(text))
-
-    def _entity(
-        self,
-        name: str,
-        is_parameter: int,
-        value: str | None,
-        base: str | None,
-        system: str | None,
-        public: str | None,
-        notation: str | None,
-    ) -> None:
-        # A literal replacement can do no harm; anything that points outside or holds further references can.
-        if value is None or is_parameter or len(value) > 1000 or "&" in value.replace("&#", "") or "%" in value:
-            raise Broken(f"the file declares the entity '{name}', which could expand without end or point elsewhere")
-
-    def _skipped(self, name: str, is_parameter: int) -> None:
-        if not is_parameter:
-            raise Broken(f"undefined entity '&{name};'")
-
-    def _external(self, context: str, base: str | None, system: str | None, public: str | None) -> int:
-        raise Broken(f"reference to an external entity ({system})")
-
-    def _end(self, tag: str) -> None:
-        _, attributes, children = self._stack.pop()
-        if self._in_text:
-            self._in_text -= 1
-            if self._in_text:
-                self._stack[-1][2].append(Element(tag, attributes or NONE, _normal(children)))
-                return
-            self.expat.CharacterDataHandler = self._stray if self._watch else None
-            if tag == "seg":
-                self._stack[-1][2].append(_Seg(_normal(children)))
-            elif tag == "prop" and "type" in attributes and not any(isinstance(c, Element) for c in children):
-                type_ = attributes.pop("type")
-                self._stack[-1][2].append(Prop(type_, "".join(children), attributes or NONE))
-            elif tag == "note" and not any(isinstance(c, Element) for c in children):
-                self._stack[-1][2].append(Note("".join(children), attributes or NONE))
-            elif len(self._stack) > 1:
-                if tag == "ude":  # only elements may stand in it: what is between them is indentation
-                    children = [child for child in children if not isinstance(child, str) or child.strip()]
-                self._stack[-1][2].append(Element(tag, attributes or NONE, _normal(children)))
-        elif tag == "tuv":
-            self._stack[-1][2].append(self._variant(attributes, children))
-        elif tag == "tu" and self.unit_start is not None and len(self._stack) == 2:
-            self._unit(attributes, children)
-        elif tag == "header":
-            self._header = (attributes, tuple(_loose(children)))
-        elif tag == "body":
-            if children:
-                self._odd("element.unknown", f"<{_tag(_loose(children)[0])}> directly in the body")
-            self.trailer.extend(self._comments)
-            self._comments = []
-        elif tag == "tu":
-            self._stack[-1][2].extend(children)
-
-    # Building ---------------------------------------------------------------------------------------------------
-
-    def _variant(self, attributes: dict[str, str], children: list[Any]) -> Variant:
-        language = attributes.pop("xml:lang", None)
-        if language is None:
-            language = attributes.pop("lang", None)
-            if language is None:
-                self._odd("language.missing", "a tuv without xml:lang")
-                language = ""
-            else:
-                self._odd("language.old", "lang where xml:lang should be")
-        if len(children) == 1 and type(children[0]) is _Seg:
-            return Variant(language, children[0].content, attributes or NONE)
-        segment: Content | None = None
-        extras: list[Extra] = []
-        for child in children:
-            if isinstance(child, _Seg):
-                if segment is None:
-                    segment = child.content
-                    continue
-                self._odd("segment.second", "a tuv with more than one seg")
-                child = Element("seg", NONE, child.content)
-            elif segment is not None and not isinstance(child, Comment):
-                self._odd("order", f"<{_tag(child)}> after the seg")
-            extras.append(child)
-        if segment is None:
-            self._odd("segment.missing", "a tuv without seg")
-        return Variant(language, segment or (), attributes or NONE, tuple(_loose(extras)))
-
-    def _unit(self, attributes: dict[str, str], children: list[Any]) -> None:
-        variants: list[Variant] = []
-        extras: list[Extra] = []
-        for child in children:
-            if type(child) is Variant:
-                variants.append(child)
-            else:
-                if variants and not isinstance(child, Comment):
-                    self._odd("order", f"<{_tag(child)}> after a tuv")
-                extras.append(child)
-        before: tuple[str, ...] = ()
-        if self._comments:
-            before, self._comments = tuple(self._comments), []
-        self.entries.append(Entry(tuple(variants), attributes or NONE, tuple(_loose(extras)), before))
-        self.lines.append(self._unit_line)
-        self.unit_start = None
-
-    def _odd(self, check: str, message: str) -> None:
-        if self._watch:
-            self._watch(Oddity(check, message, self.expat.CurrentLineNumber, self.unit if self.unit_start else 0))
-
-
-class _Seg(NamedTuple):
-    content: Content
-
-
-def _normal(children: list[Any]) -> Content:
-    if len(children) < 2:
-        return tuple(children)
-    return content(*children)
-
-
-def _loose(children: list[Any]) -> list[Extra]:
-    """Children that may stand among props and notes; a seg or tuv out of place is kept as a plain element."""
-    return [
-        Element("seg", NONE, child.content)
-        if isinstance(child, _Seg)
-        else Element("tuv", {**child.attributes, "xml:lang": child.language}, child.content)
-        if isinstance(child, Variant)
-        else child
-        for child in children
-    ]
-
-
-def _tag(extra: Extra) -> str:
-    return extra.tag if isinstance(extra, Element) else type(extra).__name__.lower()
+    size: int
 
 
 class Reader:
@@ -269,18 +59,34 @@ class Reader:
         with Reader(path) as reader:
             for entry in reader: ...
 
+    `watch` is called with every oddity that is not quite TMX. With `recover`, what cannot be parsed is left out, listed
+    in `losses` and written to `side`, and reading goes on at the next unit.
+
     Raises InputError: at once where the file cannot be opened or its header not be read, later where the XML is not
     well-formed or a limit is passed, with the line and the number of the unit.
     """
 
-    def __init__(self, path: str | Path, *, watch: Callable[[Oddity], None] | None = None) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        watch: Callable[[Oddity], None] | None = None,
+        recover: bool = False,
+        side: BinaryIO | None = None,
+    ) -> None:
         self.path = path
         self.line = self.unit = 0
+        self.losses: list[Loss] = []
+        self._watch, self._recover, self._side = watch, recover, side
         self._stack = ExitStack()
-        self._parser = _Parser(watch)
+        self._parser = Parser(watch)
         self._fed = 0
+        # For recovery: the bytes from the unit being read on, where they stand in the file, and on which line.
+        self._tail = bytearray()
+        self._tail_at, self._tail_line = 0, 1
+        self._base, self._base_line = 0, 0
         try:
-            self._chunks = utf8_chunks(self._stack.enter_context(opened(path)), path)
+            self._chunks = utf8_chunks(self._stack.enter_context(opened(path)), path, recover=recover)
             self._first = True
             while self._parser.header is None and self._feed():
                 pass
@@ -289,7 +95,7 @@ class Reader:
             raise
         if self._parser.header is None:
             self._stack.close()
-            raise self._error("a TMX file needs a <body>")
+            raise self._error("the file ends before the body of the memory")
         self.header: Header = self._parser.header
 
     def __enter__(self) -> Reader:
@@ -306,9 +112,9 @@ class Reader:
         return tuple(self._parser.trailer)
 
     def __iter__(self) -> Iterator[Entry]:
-        parser = self._parser
         more = True
-        while more or parser.entries:
+        while more or self._parser.entries:
+            parser = self._parser
             entries, parser.entries = parser.entries, []
             lines, parser.lines = parser.lines, []
             for entry, line in zip(entries, lines, strict=True):
@@ -320,34 +126,119 @@ class Reader:
 
     def _feed(self) -> bool:
         """Parse another chunk; False when the file is at its end."""
-        parser = self._parser
         data = next(self._chunks, b"")
+        more = bool(data)
         if self._first:
             self._first = False
             data = _blank_doctype(data)
+        if self._recover:
+            self._tail += data
+        self._fed += len(data)
+        while True:
+            try:
+                self._parse(data, final=not more)
+                break
+            except InputError as error:
+                if not self._recover:
+                    raise
+                rest = self._skip(error)
+                if rest is None:
+                    return False
+                data, more = rest
+        if self._recover:
+            self._trim()
+        return more
+
+    def _parse(self, data: bytes, *, final: bool) -> None:
+        parser = self._parser
         try:
-            parser.expat.Parse(data, not data)
+            parser.expat.Parse(data, final)
         except expat.ExpatError as error:
+            if final and error.code in _AT_END:
+                raise self._error("the file ends too early") from error
             raise self._error(f"not well-formed XML: {expat.ErrorString(error.code)}", error.lineno) from error
         except Broken as error:
             raise self._error(str(error)) from error
-        self._fed += len(data)
-        if parser.header is None and self._fed > MAX_UNIT:
-            raise self._error(f"a header of more than {MAX_UNIT >> 20} MB")
-        if self._fed - parser.expat.CurrentByteIndex > MAX_TAG and data:
+        fed = self._fed - self._base
+        if not final and fed - parser.expat.CurrentByteIndex > MAX_TAG:
             raise self._error(f"a tag or comment of more than {MAX_TAG >> 20} MB")
-        if parser.unit_start is not None and self._fed - parser.unit_start > MAX_UNIT:
+        if parser.header is None and fed > MAX_UNIT:
+            raise self._error(f"a header of more than {MAX_UNIT >> 20} MB")
+        if parser.unit_start is not None and fed - parser.unit_start > MAX_UNIT:
             raise self._error(f"a unit of more than {MAX_UNIT >> 20} MB")
-        return bool(data)
 
     def _error(self, what: str, line: int | None = None) -> InputError:
         parser = self._parser
+        number = f"unit {parser.unit}"
+        if parser.unit_start is None:
+            number = f"after {number}" if parser.unit else ""
         return InputError(
             what,
-            path="standard input" if str(self.path) == "-" else self.path,
-            line=line or parser.expat.CurrentLineNumber,
-            unit=("" if parser.unit_start is not None else "after ") + f"unit {parser.unit}" if parser.unit else None,
+            path=display_name(self.path),
+            line=self._base_line + (line or parser.expat.CurrentLineNumber),
+            unit=number or None,
+            cure=None if self._recover else "`duizhao tmx clean --recover` saves the units that are whole",
         )
+
+    # Recovery ---------------------------------------------------------------------------------------------------
+
+    def _skip(self, error: InputError) -> tuple[bytes, bool] | None:
+        """Set the broken stretch aside and make a new parser at the next unit.
+
+        Returns what there is to parse and whether the file goes on; None at its end.
+        """
+        parser = self._parser
+        # The broken stretch begins where its unit began, or after the last unit that was whole.
+        start = parser.unit_start if parser.unit_start is not None else parser.after
+        offset = max(self._base + start - self._tail_at, 0)
+        line = self._tail_line + self._tail.count(b"\n", 0, offset)
+        size = 0
+        search = offset + (1 if parser.unit_start is not None else max(parser.expat.CurrentByteIndex - start, 0) + 1)
+        if self._side:
+            self._side.write(f"=== {error}\n".encode())
+        more = True
+        while True:
+            found = _UNIT.search(self._tail, search)
+            # Without a unit in sight keep the last three bytes: a `<tu` may be cut between two chunks.
+            end = found.start() if found else max(len(self._tail) - (3 if more else 0), offset)
+            piece = bytes(self._tail[offset:end])
+            size += len(piece)
+            if self._side:
+                self._side.write(piece)
+            self._drop(end)
+            if found or not more:
+                break
+            offset = search = 0
+            data = next(self._chunks, b"")
+            more = bool(data)
+            self._fed += len(data)
+            self._tail += data
+        if self._side:
+            self._side.write(b"\n")
+        if size:
+            self.losses.append(Loss(str(error), line, size))
+        self._restart()
+        return (bytes(self._tail), True) if found else None
+
+    def _restart(self) -> None:
+        old = self._parser
+        self._parser = new = Parser(self._watch)
+        new.header = old.header or Header(version="")
+        new.entries, new.lines, new.trailer, new.unit = old.entries, old.lines, old.trailer, old.unit
+        new.expat.Parse(_RESTART, False)
+        new.header = old.header or Header(version="")
+        self._base = self._tail_at - len(_RESTART)
+        self._base_line = new.line_base = self._tail_line - 1
+
+    def _trim(self) -> None:
+        parser = self._parser
+        keep = parser.unit_start if parser.unit_start is not None else parser.after
+        self._drop(max(min(self._base + keep - self._tail_at, len(self._tail)), 0))
+
+    def _drop(self, size: int) -> None:
+        self._tail_line += self._tail.count(b"\n", 0, size)
+        self._tail_at += size
+        del self._tail[:size]
 
 
 def _blank_doctype(head: bytes) -> bytes:

@@ -48,7 +48,7 @@ def opened(path: str | Path) -> Iterator[BinaryIO]:
         buffered = cast(io.BufferedReader, raw)
         head = _peek(buffered, path)
         if not head:
-            raise InputError("the file is empty", path=_name(path))
+            raise InputError("the file is empty", path=display_name(path))
         if head.startswith(b"\x1f\x8b"):
             yield cast(BinaryIO, stack.enter_context(gzip.GzipFile(fileobj=buffered)))
         elif head.startswith(b"PK\x03\x04"):
@@ -57,7 +57,8 @@ def opened(path: str | Path) -> Iterator[BinaryIO]:
             yield buffered
 
 
-def _name(path: str | Path) -> str:
+def display_name(path: str | Path) -> str:
+    """How messages name a path: `-` is standard input."""
     return "standard input" if str(path) == "-" else str(path)
 
 
@@ -65,7 +66,7 @@ def _peek(stream: io.BufferedReader, path: str | Path) -> bytes:
     try:
         return stream.peek(8)[:8]
     except OSError as error:
-        raise InputError(f"cannot read: {error.strerror or error}", path=_name(path)) from error
+        raise InputError(f"cannot read: {error.strerror or error}", path=display_name(path)) from error
 
 
 def _member(stack: ExitStack, stream: io.BufferedReader, path: str | Path) -> BinaryIO:
@@ -83,12 +84,12 @@ def _member(stack: ExitStack, stream: io.BufferedReader, path: str | Path) -> Bi
         if len(names) != 1:
             raise InputError(
                 f"the zip holds {len(names)} .tmx files" + (f" ({', '.join(names[:5])})" if names else ""),
-                path=_name(path),
+                path=display_name(path),
                 cure="Unpack it and name the file to read",
             )
         return cast(BinaryIO, stack.enter_context(archive.open(names[0])))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise InputError(f"not a zip we can open: {error}", path=_name(path)) from error
+        raise InputError(f"not a zip we can open: {error}", path=display_name(path)) from error
 
 
 def detect(head: bytes) -> tuple[str, int]:
@@ -124,44 +125,60 @@ def detect(head: bytes) -> tuple[str, int]:
     return _WIDER.get(info.name, info.name), 0
 
 
-def utf8_chunks(stream: BinaryIO, path: str | Path) -> Iterator[bytes]:
+def _zero(error: UnicodeError) -> tuple[str, int]:
+    """For recovery: bytes that cannot be decoded become U+0000, on which the parser stops in the unit they stand in."""
+    assert isinstance(error, UnicodeDecodeError)
+    return "\x00", error.end
+
+
+codecs.register_error("tmx-zero", _zero)
+
+
+def utf8_chunks(stream: BinaryIO, path: str | Path, *, recover: bool = False) -> Iterator[bytes]:
     """The stream as UTF-8 in chunks, without byte order mark. The XML declaration is left as it is.
 
-    Raises InputError where the bytes are not what the encoding says, with the line.
+    Raises InputError where the bytes are not what the encoding says, with the line. With `recover` a packed file that
+    ends too early just ends, and bytes that cannot be decoded become U+0000 (which no XML may hold).
     """
-    head = _read(stream, path)
+    head = _read(stream, path, recover=recover)
+    # A pipe may give a few bytes at first; the encoding needs the whole first line, the DOCTYPE some more.
+    while 0 < len(head) < 4096 and (more := _read(stream, path, recover=recover)):
+        head += more
     try:
         encoding, skip = detect(head)
     except InputError as error:
-        raise InputError(error.what, path=_name(path), line=error.line, cure=error.cure) from error
+        raise InputError(error.what, path=display_name(path), line=error.line, cure=error.cure) from error
     data = head[skip:]
     if encoding in ("utf-8", "ascii"):
         while data:
             yield data
-            data = _read(stream, path)
+            data = _read(stream, path, recover=recover)
         return
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    decoder = codecs.getincrementaldecoder(encoding)("tmx-zero" if recover else "strict")
     lines = 1
     while True:
         try:
             text = decoder.decode(data, final=not data)
         except UnicodeDecodeError as error:
-            good = data[: max(error.start, 0)].decode(encoding, "ignore")
             raise InputError(
                 f"bytes that are not {encoding}: {error.object[error.start : error.start + 4].hex(' ')}",
-                path=_name(path),
-                line=lines + good.count("\n"),
+                path=display_name(path),
+                line=lines + error.object[: error.start].decode(encoding, "ignore").count("\n"),
                 cure="Save the file as UTF-8 and say so in its first line",
             ) from error
         lines += text.count("\n")
-        yield text.encode("utf-8", "surrogatepass")
+        if text:
+            yield text.encode("utf-8", "surrogatepass")
         if not data:
             return
-        data = _read(stream, path)
+        data = _read(stream, path, recover=recover)
 
 
-def _read(stream: BinaryIO, path: str | Path) -> bytes:
+def _read(stream: BinaryIO, path: str | Path, *, recover: bool) -> bytes:
     try:
-        return stream.read(CHUNK)
+        # read1 gives what there is: of a damaged gzip the whole part, and of a pipe each piece as it comes.
+        return cast(io.BufferedReader, stream).read1(CHUNK)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
-        raise InputError(f"cannot read on: {error}", path=_name(path), cure="The file may be damaged") from error
+        if recover:
+            return b""
+        raise InputError(f"cannot read on: {error}", path=display_name(path), cure="The file may be damaged") from error
