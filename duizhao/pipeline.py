@@ -178,19 +178,11 @@ def memories(outcome: Outcome) -> tuple[Memory, Memory | None]:
     """The memory, and the pairs under `min_confidence` as a second one (None when no such limit was given)."""
     from tmx import Memory
 
-    def make(pairs: Sequence[Pair]) -> Memory:
-        return Memory.from_pairs(
-            pairs,
-            source_language=outcome.options.source_language,
-            target_language=outcome.options.target_language,
-            recipe=outcome.alignment.recipe,
-        )
-
-    pairs, limit = outcome.alignment.pairs, outcome.options.min_confidence
-    if limit <= 0:
-        return make(pairs), None
-    sure = [pair for pair in pairs if pair.confidence is None or pair.confidence >= limit]
-    return make(sure), make([pair for pair in pairs if pair.confidence is not None and pair.confidence < limit])
+    options = outcome.options
+    memory = Memory.from_pairs(
+        outcome.alignment.pairs, options.source_language, options.target_language, recipe=outcome.alignment.recipe
+    )
+    return memory.split(options.min_confidence) if options.min_confidence > 0 else (memory, None)
 
 
 PAIR_COLUMNS = (

@@ -23,7 +23,9 @@ ARROWS: dict[str, set[str]] = {
     "quality": {"corpora", "terminology"},
     "duizhao": {"corpora", "alignment", "tmx", "terminology", "quality"},
 }
-HEAVY = set("jieba lxml numpy onnx onnxruntime rich sacrebleu sentence_transformers spacy torch".split())
+HEAVY = frozenset(
+    ("jieba", "lxml", "numpy", "onnx", "onnxruntime", "rich", "sacrebleu", "sentence_transformers", "spacy", "torch")
+)
 
 
 def imported(path: Path) -> Iterator[tuple[str, int]]:
