@@ -9,6 +9,8 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lxml import etree
@@ -124,3 +126,14 @@ def parse(
     if root.getroottree().docinfo.internalDTD is not None:
         raise InputError(f"{where}the XML declares a document type", path=path, cure=cure)
     return root
+
+
+@contextmanager
+def bounded_depth(path: str | Path) -> Iterator[None]:
+    """Turn Python's recursion limit into an error of ours: elements nested hundreds deep are no document."""
+    try:
+        yield
+    except RecursionError as error:
+        raise InputError(
+            "its elements are nested too deep to be a document", path=path, cure="Save it anew in another program"
+        ) from error

@@ -1,0 +1,134 @@
+"""Which elements of a page are footnotes, found by the links between mark and note before the page is read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+_SHORT = re.compile(r"[\[(（〔]?\s*([0-9]{1,3}|[a-zA-Z]|[ivxlc]{1,6}|[*†‡§¶#]{1,3}|[①-⑳])\s*[\])）〕]?\.?$")
+_NOTE_WORDS = re.compile(
+    r"foot ?note|end ?note|note-?ref|fnref|\bfn\d|ftn|(?:^|[^a-z])fn(?:[^a-z]|$)|脚注|注释", re.IGNORECASE
+)
+_BLOCKS = frozenset(("li", "p", "div", "aside", "dd", "tr", "section", "blockquote"))
+
+
+@dataclass(slots=True)
+class Notes:
+    """What was found. Keys are elements: `marks` gives the label of each footnote mark in the text, `bodies` the label
+    of each element that holds a note, `links_back` the links in notes that lead back to the text, which are no text."""
+
+    marks: dict[etree._Element, str] = field(default_factory=dict)
+    bodies: dict[etree._Element, str] = field(default_factory=dict)
+    links_back: set[etree._Element] = field(default_factory=set)
+
+
+def find_notes(root: etree._Element) -> Notes:
+    """The footnotes of a page: linked both ways as word processors and wikis write them, or as raised figures that
+    begin a paragraph of their own further down."""
+    notes = Notes()
+    targets: dict[str, etree._Element] = {}
+    for element in root.iter(etree.Element):
+        for key in (element.get("id"), element.get("name") if element.tag == "a" else None):
+            if key:
+                targets.setdefault(key, element)
+    order = {element: i for i, element in enumerate(root.iter(etree.Element))}
+    for link in root.iter("a"):
+        label = _label(link)
+        target = targets.get((link.get("href") or "").removeprefix("#")) if _local(link) else None
+        if label is None or target is None or not _is_mark(link):
+            continue
+        body = _body(target)
+        if body is None or order[body] < order[link] or link in set(body.iter("a")):
+            continue
+        if body not in notes.bodies:
+            notes.bodies[body] = label
+        notes.marks[_raised(link)] = label
+        back = {key for e in _upwards(link) for key in (e.get("id"), e.get("name")) if key}
+        for other in body.iter("a"):
+            if _local(other) and (other.get("href") or "")[1:] in back:
+                notes.links_back.add(_raised(other))
+    _unlinked(root, notes)
+    return notes
+
+
+def _local(link: etree._Element) -> bool:
+    return (link.get("href") or "").startswith("#")
+
+
+def text_of(element: etree._Element) -> str:
+    """All text in an element, as it stands."""
+    return "".join(str(piece) for piece in element.itertext(etree.Element))
+
+
+def _label(element: etree._Element) -> str | None:
+    match = _SHORT.match(text_of(element).strip())
+    return match[1] if match else None
+
+
+def _is_mark(link: etree._Element) -> bool:
+    """Whether the link is raised, or named as footnote marks are."""
+    words = " ".join(
+        e.get(name) or ""
+        for e in [*_upwards(link), *link.iter("sup")]
+        for name in ("class", "id", "name", "role", "href")
+    )
+    return any(e.tag == "sup" for e in [*_upwards(link), *link]) or bool(_NOTE_WORDS.search(words))
+
+
+def _upwards(element: etree._Element) -> list[etree._Element]:
+    """The element and the inline elements that it stands in."""
+    chain = [element]
+    parent = element.getparent()
+    while parent is not None and parent.tag in ("sup", "span", "b", "i", "font", "small"):
+        chain.append(parent)
+        parent = parent.getparent()
+    return chain
+
+
+def _raised(link: etree._Element) -> etree._Element:
+    """The `sup` around a mark if the mark is all that is in it, else the mark."""
+    for element in reversed(_upwards(link)):
+        if element.tag == "sup" and text_of(element).strip() == text_of(link).strip():
+            return element
+    return link
+
+
+def _body(target: etree._Element) -> etree._Element | None:
+    """The block that a note's link leads to."""
+    element: etree._Element | None = target
+    while element is not None and element.tag not in _BLOCKS:
+        element = element.getparent()
+    if element is None:
+        return None
+    # LibreOffice and Word wrap the paragraphs of a note in a division of its own.
+    parent = element.getparent()
+    if element.tag == "p" and parent is not None and parent.tag in ("div", "li"):
+        about = f"{parent.get('id', '')} {parent.get('class', '')}"
+        if re.search(r"(?:sdfootnote|sdendnote|ftn|edn|fn)\d+$", about.strip()) or "mso-element" in parent.get(
+            "style", ""
+        ):
+            return parent
+    return element
+
+
+def _unlinked(root: etree._Element, notes: Notes) -> None:
+    """Raised figures without links: a mark if a paragraph elsewhere begins with the same figure raised."""
+    raised = [e for e in root.iter("sup") if e not in notes.marks and e not in notes.links_back and _label(e)]
+    begins: dict[str, etree._Element] = {}
+    for element in raised:
+        parent = element.getparent()
+        if parent is None or parent.tag not in ("p", "div", "li", "td") or (parent.text or "").strip():
+            continue
+        if parent[0] is element and (element.tail or "").strip():
+            begins[_label(element) or ""] = element
+    for element in raised:
+        label = _label(element) or ""
+        note = begins.get(label)
+        if note is not None and element is not note:
+            parent = note.getparent()
+            if parent is not None and parent not in notes.bodies:
+                notes.bodies[parent] = label
+                notes.links_back.add(note)
+            notes.marks[element] = label
