@@ -65,6 +65,11 @@ class Lexicon(Mapping[str, Mapping[str, float]]):
     def __len__(self) -> int:
         return len(self._lines)
 
+    def glosses(self, word: str) -> Iterator[str]:
+        """The English glosses of a word as the dictionary prints them: `to promote`, `work (of art)`."""
+        for rest in self._lines.get(word, ()):
+            yield from filter(None, rest[rest.index("]") + 1 :].strip().strip("/").replace(";", "/").split("/"))
+
     def readings(self, character: str) -> frozenset[str]:
         """The pinyin readings of one character, without tones and in lower case: 重 -> {zhong, chong}."""
         return frozenset(
