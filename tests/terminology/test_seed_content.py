@@ -10,7 +10,7 @@ from importlib import resources
 import pytest
 
 from corpora.languages import is_han
-from terminology.seed import DOMAINS
+from terminology.seed import DOMAINS, seed
 
 Row = tuple[str, str, list[str], list[str], str]
 
@@ -123,3 +123,7 @@ def test_the_organizations_own_usage_comes_first(rows: list[Row], english: str, 
 def test_what_the_organization_does_not_write_is_deprecated(rows: list[Row]) -> None:
     marked = {term for row in rows for term in row[3] if term.startswith("!")}
     assert {"!公正过渡", "!体面工作", "!移徙工人", "!社保底线", "!护理经济"} <= marked
+
+
+def test_the_package_reads_it(rows: list[Row]) -> None:
+    assert len(seed().concepts) == len(rows)
