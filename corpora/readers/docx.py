@@ -221,12 +221,15 @@ class _Reader:
         self._page += inline.page_breaks
         role, level = self._role(properties, style.names, style.outline)
         label, depth = self._label(properties, style, empty=not text.text and not boxes)
-        if place.role:
+        if place.role and place.role is not Role.BOX:
             role = place.role
         elif contents or any(_CONTENTS.match(name) for name in style.names[:2]):
             role = Role.CONTENTS
         elif label and role is Role.TEXT:
             role, level = Role.ITEM, depth
+        elif place.role and role is Role.TEXT:
+            # A box may hold headings and lists of its own.
+            role = place.role
         if text.text or label:
             yield Block(text.text, role, level=level, label=label, page=self._page, marks=text.marks)
         for box in boxes:
@@ -244,13 +247,13 @@ class _Reader:
         """Heading or text, and the heading's level, by outline level or the name of a style it is based on."""
         direct = number(value(properties, "outlineLvl"))
         outline = outline if direct is None else direct
-        if outline is not None:
+        if outline is not None and "toc heading" not in names:
             return (Role.HEADING, outline + 1) if 0 <= outline < 9 else (Role.TEXT, 0)
         for name in names:
             found = _HEADING.match(name)
             if found:
                 return Role.HEADING, int(found[1])
-            if name in _TITLES:
+            if name in _TITLES or name == "toc heading":
                 return Role.HEADING, 1
         return Role.TEXT, 0
 

@@ -252,11 +252,13 @@ class _Page:
         self._breaks = 0
         if not marked.text:
             return
+        # A box may hold headings and lists of its own; a note or a running header may not.
+        free = context.role in (None, Role.BOX)
         role, level, label = context.role or Role.TEXT, 0, ""
-        if context.heading and context.role is None:
+        if context.heading and free:
             role, level = Role.HEADING, context.heading
         elif self._label is not None and context.depth and role is not Role.FOOTNOTE:
-            role, level, label = context.role or Role.ITEM, context.depth - 1, self._label
+            role, level, label = Role.ITEM if free else role, context.depth - 1, self._label
             # The first paragraph of an item carries its label.
             self._label = None
         yield Block(marked.text, role, line=self._line, level=level, label=label, marks=marked.marks)

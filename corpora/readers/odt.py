@@ -185,18 +185,20 @@ class _Reader:
         here = _Paragraph()
         self._inline(element, here, style.marks)
         marked = here.runs.take()
+        # A box may hold headings and lists of its own; a note or a running header may not.
+        free = context.role in (None, Role.BOX)
         role, level, label = context.role or Role.TEXT, 0, self._label or ""
         outline = element.get(TEXT + "outline-level") if element.tag == TEXT + "h" else None
-        if element.tag == TEXT + "h" and context.role is None:
+        if element.tag == TEXT + "h" and free:
             level = int(outline) if outline and outline.isdigit() else 1
             role = Role.HEADING
             if not label and element.get(TEXT + "is-list-header") != "true":
                 label = self._lists.outline(level, element.get(TEXT + "start-value"))
-        elif style.is_title and context.role is None:
+        elif style.is_title and free:
             role, level = Role.HEADING, 1
-        elif style.is_contents and context.role is None:
+        elif style.is_contents and free:
             role = Role.CONTENTS
-        elif context.role is None and self._label is not None:
+        elif free and self._label is not None:
             role, level = Role.ITEM, max(0, context.depth)
         self._label = None
         if marked.text or label:

@@ -49,7 +49,7 @@ def cell_blocks(grid: Grid, *, set_apart: bool = False) -> Iterator[Block]:
             continue
         if grid.is_box:
             for block in blocks:
-                plain = block.role in (Role.TEXT, Role.ITEM, Role.HEADING) and not block.cell
+                plain = block.role is Role.TEXT and not block.cell
                 yield replace(block, role=Role.BOX) if plain else block
             continue
         text, first = Marked(""), None
