@@ -1,7 +1,8 @@
-"""From a reader's blocks to a Document: furniture set apart, paragraphs numbered and re-joined, bullets given to theirs.
+"""From a reader's blocks to a Document: furniture set apart, paragraphs numbered and re-joined.
 
-The stages, each a function that takes and returns values: tidy the texts, settle the language, set apart what is not
-text (`corpora.cleaning`), accept paragraph numbers (`corpora.numbering`), and walk once through the blocks to make units.
+The stages, each a function that takes and returns values: tidy the texts, settle the language, set apart what is no
+text (`corpora.cleaning`), accept paragraph numbers (`corpora.numbering`), and walk once through the blocks to make
+units, giving bullets to their paragraph.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from corpora import cleaning, numbering
 from corpora.blocks import Block, Role
 from corpora.errors import InputError
-from corpora.languages import guess, language as language_facts, primary
+from corpora.languages import guess, is_han, primary
+from corpora.languages import language as language_facts
 from corpora.marked import Marked, covered, drop_start, in_order, join, tidy
-from corpora.model import Document, Kind, Mark, Notice, Origin, Span, Unit
+from corpora.model import Document, Kind, Notice, Origin, Span, Unit
 from corpora.readers.lines import finished
 
 _NAMES = {"en": "English", "zh": "Chinese"}
@@ -295,7 +297,7 @@ class _Walk:
         `sure`: only where the sentence plainly breaks off and goes on.
         """
         current = self.current
-        if current is None or self.heading_since and current.kind is not Kind.BOX and current.kind is not Kind.BULLET:
+        if current is None or (self.heading_since and current.kind is not Kind.BOX and current.kind is not Kind.BULLET):
             return False
         text, before = body.text, current.body.text
         lower = text[:1].islower() or text[:1] in "，、；：。）》”』」,;:)"
@@ -304,10 +306,10 @@ class _Walk:
                 return True
             if sure or current.kind is Kind.FRONT:
                 return False
-            long_enough = len(before) >= (20 if cleaning.is_han(before[-1]) else 60)
+            long_enough = len(before) >= (20 if is_han(before[-1]) else 60)
             if self.page_between or not block.blank_before:
                 return long_enough or finished(text)
-            return long_enough and current.kind is not Kind.FRONT and (finished(text) or lower)
+            return long_enough and finished(text)
         if sure or not self.cuts or current.kind not in (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX) or not current.number:
             return False
         if not finished(text) or block.role is Role.BOX or re.search(r"[:：;；][\"”’]?$", before):
@@ -321,7 +323,7 @@ class _Walk:
         text = body.text
         if finished(text) or re.search(r"[,，、]$", text) or block.role is Role.BOX:
             return False
-        han = sum(map(cleaning.is_han, text))
+        han = sum(map(is_han, text))
         if han > _TITLE_CHARACTERS or (not han and len(text.split()) > _TITLE_WORDS):
             return False
         if _ORNAMENT.match(text) or _HEADING_WORD.match(text):

@@ -93,7 +93,9 @@ def _running_headers(blocks: list[Block]) -> list[Block]:
         evidence = len(set(at_page) | set(broken))
         if evidence >= max(1 if symbol else 2, 0.5 * len(members)):
             # The first may be the title itself, from which the running header was taken.
-            furniture.update(i for i in members if i in at_page or i in broken or len(members) >= 3 and i != members[0])
+            furniture.update(
+                i for i in members if i in at_page or i in broken or (len(members) >= 3 and i != members[0])
+            )
     return [replace(b, role=Role.HEADER) if i in furniture else b for i, b in enumerate(blocks)]
 
 
@@ -110,7 +112,7 @@ def _inside_sentence(blocks: Sequence[Block], i: int) -> bool:
     if before is None or after is None or before.role not in (Role.TEXT, Role.ITEM) or after.role is not Role.TEXT:
         return False
     start = after.text.lstrip()[:1]
-    return len(before.text) > 30 and not finished(before.text) and (start.islower() or bool(start) and is_han(start))
+    return len(before.text) > 30 and not finished(before.text) and (start.islower() or (bool(start) and is_han(start)))
 
 
 def _contents(blocks: list[Block]) -> list[Block]:
@@ -120,9 +122,9 @@ def _contents(blocks: list[Block]) -> list[Block]:
     inside = False
     for i, block in enumerate(blocks):
         text = block.text.strip()
-        if block.role is Role.CONTENTS:
-            inside = True
-        elif _CONTENTS_TITLE.fullmatch(key(text)) and block.role in (Role.HEADING, Role.TEXT):
+        if block.role is Role.CONTENTS or (
+            _CONTENTS_TITLE.fullmatch(key(text)) and block.role in (Role.HEADING, Role.TEXT)
+        ):
             inside = True
         elif inside and block.role in (Role.TEXT, Role.ITEM, Role.CELL):
             if _CONTENTS_HEAD.fullmatch(text) or _ends_in_page(text) or _wrapped_entry(blocks, i):

@@ -145,8 +145,8 @@ _REACH = 120
 def chain(found: Sequence[Candidate]) -> tuple[float, list[Candidate]]:
     """The best chain: candidates whose numbers rise, the fewest numbers left out, and its score.
 
-    Dynamic programming over candidates in order (as for the longest increasing subsequence): best[j] is the best score of a
-    chain that ends in candidate j. Time O(n x 120).
+    Dynamic programming over candidates in order, as for the longest increasing subsequence: best[j] is the best score
+    of a chain that ends in candidate j. Time O(n x 120).
     """
     best: list[float] = []
     back: list[int] = []

@@ -40,21 +40,27 @@ _COUNTED = (
     r"|Sched|Cl|cl|Item|tel|Tel|ext|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|art"
 )
 # May end a sentence: decided by what follows.
-_OPEN = r"etc|al|ibid|Ibid|Inc|Ltd|Co|Corp|Jr|Sr|Dept|Est|Bros|Univ|Assoc|Intl|Int|Govt|Gvt|Cttee|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]"
+_OPEN = (
+    r"etc|al|ibid|Ibid|Inc|Ltd|Co|Corp|Jr|Sr|Dept|Est|Bros|Coop|Natl|Univ|Assoc|Intl|Int|Govt|Gvt|Cttee"
+    # The longer first: some engines take the first alternative and do not come back.
+    r"|(?:[A-Za-z]\.)+[A-Za-z]|[A-Z]"
+)
 
 _END = r"[.!?…]+[\"'”’»)\]]*"
 # Anything but a small letter, behind any opening quotes and brackets.
 _START = r"\s+(?![\"'“‘«(\[]*[a-zß-ÿ])[^\s]"
 
 _ENGLISH = (
-    # A number at the very start belongs to what it numbers: `Output 1.1. Increased`, `I. Introduction`, `Annex A. Terms`.
+    # A number at the very start belongs to what it numbers: `Output 1.1. Increased`, `I. Introduction`.
     Rule(False, r"^\s*(?:[A-Z][a-z]+\s+)?(?:[A-Z]\.)?(?:\d{1,4}|[A-Z]|[IVXLC]{1,7})(?:\.\d{1,3})*\.", r"\s"),
+    # A reference at the end of a sentence: `see fig. 7. The …`.
+    Rule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED})\.\s+\d+[a-z]?\.", _START),
     # So does one inside an enumeration: `as follows: 1. Adopt …; 2. Review …`.
     Rule(False, r"[:;.!?]\s+\d{1,2}\.", r"\s+[A-Z]"),
-    Rule(False, rf"(?:^|[^\w.])(?:{_BOUND})\.", r"\s"),
-    Rule(False, rf"(?:^|[^\w.])(?:{_COUNTED})\.", r"\s+(?:\d|[(\[]?[a-zA-Z0-9]{1,4}[)\].]|[A-Z]{1,12}[./]|[IVXLC]+\b)"),
-    Rule(True, rf"(?:^|[^\w.])(?:{_OPEN})\.", rf"\s+[\"“‘(]*(?:{_OPENERS})\s"),
-    Rule(False, rf"(?:^|[^\w.])(?:{_OPEN})\.", r"\s"),
+    Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_BOUND})\.", r"\s"),
+    Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED})\.", r"\s+(?:\d|[(\[]?[a-zA-Z0-9]{1,4}[)\].]|[A-Z]{1,12}[./]|[IVXLC]+\b)"),
+    Rule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_OPEN})\.", rf"\s+[\"“‘(]*(?:{_OPENERS})\s"),
+    Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_OPEN})\.", r"\s"),
     # An exclamation or question mark that belongs to a name or a quotation inside the sentence.
     Rule(True, _END, _START),
 )
@@ -64,7 +70,7 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 _CHINESE = (
     # `“为什么？”他问道。`: the speaker's verb goes on with the sentence.
-    Rule(False, rf"[！？!?…][{_CLOSING}]+", rf"\s*[{_HAN}]{{0,6}}(?:说|說|问|問|道|喊|叫|答|嚷|想|写道|寫道)"),
+    Rule(False, rf"[！？!?…][{_CLOSING}]+", rf"\s*[{_HAN}]{{0,4}}(?:说|說|问|問|喊|嚷|叫道|答道|写道|寫道)"),
     Rule(True, rf"[。！？][。！？!?]*[{_CLOSING}]*", rf"(?![。！？!?，、；：,;{_CLOSING}\s])."),
     Rule(True, rf"[。！？][。！？!?]*[{_CLOSING}]*[\"']?", rf"\s+(?![。！？!?，、；：,;{_CLOSING}])[^\s]"),
     # A quotation mark that looks the same at both ends is a closing one where white space or nothing follows (above).

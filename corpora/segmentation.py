@@ -102,8 +102,8 @@ def segment(
 ) -> tuple[Segment, ...]:
     """The sentences of a document (all its units, in reading order) or of a unit.
 
-    A unit does not know its language, so it must be given. `srx` is a rule file, or one already read; without it our own
-    rules are used. The spans of a unit's segments tile its text; their texts are stripped and never empty.
+    A unit does not know its language, so it must be given. `srx` is a rule file, or one already read; without it our
+    own rules are used. The spans of a unit's segments tile its text; their texts are stripped and never empty.
     Raises SettingsError for an unknown or missing language, InputError for a rule file that cannot be read.
     """
     if isinstance(what, Document):

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from corpora.blocks import Block, Role
 from corpora.encodings import decode
 from corpora.marked import Marked, tidy
 from corpora.model import Span
-from corpora.readers.markup import parse
 from corpora.readers.lines import Line, indent, is_contents_entry, split, unwrap
+from corpora.readers.markup import parse
 from corpora.readers.protocol import Reading
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
@@ -60,17 +61,17 @@ def _scan(text: str) -> Iterator[tuple[Block, int]]:
         columns = indent(line.text)
         start = line.start + len(line.text) - len(line.text.lstrip())
         span = Span(start, start + len(body))
-        common = {"line": line.number, "blank_before": line.blank_before, "spans": (span,)}
+        plain = Block(body, spans=(span,), line=line.number, blank_before=line.blank_before)
         if fence:
             fence = "" if body.startswith(fence) and not body.strip(fence[0]) else fence
             if fence:
-                yield Block(body, Role.TEXT, **common), columns
+                yield plain, columns
             continue
         if i < skip_to:
-            yield Block(body, Role.HEADER, **common), columns
+            yield replace(plain, role=Role.HEADER), columns
             continue
         if body == "\f" or line.text == "\f":
-            yield Block("", Role.PAGE_BREAK, **common), columns
+            yield replace(plain, text="", role=Role.PAGE_BREAK), columns
             continue
         opening = _FENCE.match(body)
         if opening:
@@ -94,7 +95,7 @@ def _scan(text: str) -> Iterator[tuple[Block, int]]:
         if underlined:
             marked = tidy(parse(body))
             level = 1 if following is not None and following.text.strip()[0] == "=" else 2
-            yield Block(marked.text, Role.HEADING, level=level, marks=marked.marks, **common), columns
+            yield replace(plain, text=marked.text, role=Role.HEADING, level=level, marks=marked.marks), columns
             continue
         yield _block(body, columns, start, line), columns
 

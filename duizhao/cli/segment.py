@@ -69,7 +69,7 @@ def command(
 
 def _print_jsonl(document: Document, pieces: dict[str, list[Segment]]) -> None:
     for unit in document:
-        row = {
+        row: dict[str, object] = {
             "id": unit.id,
             "kind": str(unit.kind),
             "number": list(unit.number) if unit.number else None,
