@@ -7,6 +7,7 @@ unit that cannot be parsed is set aside and reading goes on at the next `<tu`.
 from __future__ import annotations
 
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +18,7 @@ from xml.parsers import expat
 from corpora.errors import InputError
 from tmx.model import Entry, Header
 from tmx.parser import Broken, Oddity, Parser
+from tmx.quick import UNIT, NotSimple, Quick, clean
 from tmx.source import display_name, opened, utf8_chunks
 
 MAX_TAG = 4 << 20
@@ -75,7 +77,9 @@ class Reader:
         side: BinaryIO | None = None,
     ) -> None:
         self.path = path
-        self.line = self.unit = 0
+        self.unit = 0
+        self._line = self._at = 0
+        self._seen: tuple[str, int, int] | None = None
         self.losses: list[Loss] = []
         self._watch, self._recover, self._side = watch, recover, side
         self._stack = ExitStack()
@@ -84,7 +88,7 @@ class Reader:
         # For recovery: the bytes from the unit being read on, where they stand in the file, and on which line.
         self._tail = bytearray()
         self._tail_at, self._tail_line = 0, 1
-        self._base, self._base_line = 0, 0
+        self._base = 0
         try:
             self._chunks = utf8_chunks(self._stack.enter_context(opened(path)), path, recover=recover)
             self._first = True
@@ -107,22 +111,100 @@ class Reader:
         self._stack.close()
 
     @property
+    def line(self) -> int:
+        """The line (from 1) on which the entry last yielded begins."""
+        if self._seen is None:
+            return self._line
+        text, start, line = self._seen
+        return line + text.count("\n", start, text.find("<", self._at))
+
+    @property
     def trailer(self) -> tuple[str, ...]:
         """The comments after the last entry; known when the entries have been read."""
         return tuple(self._parser.trailer)
 
     def __iter__(self) -> Iterator[Entry]:
+        if self._watch or self._recover:
+            yield from self._parsed()
+        else:
+            yield from self._quickly()
+
+    def _parsed(self) -> Iterator[Entry]:
+        """Every unit by the parser."""
         more = True
         while more or self._parser.entries:
-            parser = self._parser
-            entries, parser.entries = parser.entries, []
-            lines, parser.lines = parser.lines, []
-            for entry, line in zip(entries, lines, strict=True):
-                self.unit += 1
-                self.line = line
-                yield entry
+            yield from self._finished()
             if more:
                 more = self._feed()
+
+    def _quickly(self) -> Iterator[Entry]:
+        """Simple units by regular expression, the others by the parser, which never sees the simple ones.
+
+        The parser stands either within a unit or something else it has not seen the end of (then only it may go on),
+        or exactly behind a unit: that is when the bytes it was given end where its last unit ended.
+        """
+        quick = Quick()
+        decoder = getincrementaldecoder("utf-8")("strict")
+        more = simple = True
+        rest = ""
+        while more:
+            # The first chunk has gone to the parser whole, to find the header.
+            yield from self._finished()
+            data = next(self._chunks, b"")
+            more = bool(data)
+            try:
+                text = rest + decoder.decode(data, final=not more)
+            except UnicodeDecodeError:
+                # The parser will name the line. What the decoder holds back of a character goes to it, too.
+                held = decoder.getstate()[0]
+                self._give(rest.encode("utf-8") + held + data, final=False)
+                yield from self._parsed()
+                return
+            # What is left of a chunk with forbidden characters is as suspect as the chunk.
+            simple = clean(data, text) and (simple or not rest)
+            at = 0
+            while True:
+                parser = self._parser
+                if simple and parser.after == self._fed - self._base:
+                    first, start = self.unit, at
+                    self._seen = (text, at, parser.line_base + parser.expat.CurrentLineNumber)
+                    while found := UNIT.match(text, at):
+                        try:
+                            entry = quick.entry(found)
+                        except NotSimple:
+                            break
+                        self._at = at
+                        at = found.end()
+                        self.unit += 1
+                        yield entry
+                    self._seen = None
+                    parser.line_base += text.count("\n", start, at)
+                    parser.unit += self.unit - first
+                stop = text.find("</tu>", at)
+                if stop < 0:
+                    break
+                self._give(text[at : stop + 5].encode("utf-8"), final=False)
+                at = stop + 5
+                yield from self._finished()
+            rest = text[at:]
+            if not more or len(rest) > MAX_TAG:
+                self._give(rest.encode("utf-8"), final=not more)
+                rest = ""
+        yield from self._finished()
+
+    def _finished(self) -> Iterator[Entry]:
+        """The entries that the parser has finished."""
+        parser = self._parser
+        entries, parser.entries = parser.entries, []
+        lines, parser.lines = parser.lines, []
+        for entry, line in zip(entries, lines, strict=True):
+            self.unit += 1
+            self._line = line
+            yield entry
+
+    def _give(self, data: bytes, *, final: bool) -> None:
+        self._fed += len(data)
+        self._parse(data, final=final)
 
     def _feed(self) -> bool:
         """Parse another chunk; False when the file is at its end."""
@@ -175,7 +257,7 @@ class Reader:
         return InputError(
             what,
             path=display_name(self.path),
-            line=self._base_line + (line or parser.expat.CurrentLineNumber),
+            line=parser.line_base + (line or parser.expat.CurrentLineNumber),
             unit=number or None,
             cure=None if self._recover else "`duizhao tmx clean --recover` saves the units that are whole",
         )
@@ -228,7 +310,7 @@ class Reader:
         new.expat.Parse(_RESTART, False)
         new.header = old.header or Header(version="")
         self._base = self._tail_at - len(_RESTART)
-        self._base_line = new.line_base = self._tail_line - 1
+        new.line_base = self._tail_line - 1
 
     def _trim(self) -> None:
         parser = self._parser

@@ -135,11 +135,27 @@ codecs.register_error("tmx-zero", _zero)
 
 
 def utf8_chunks(stream: BinaryIO, path: str | Path, *, recover: bool = False) -> Iterator[bytes]:
-    """The stream as UTF-8 in chunks, without byte order mark. The XML declaration is left as it is.
+    """The stream as UTF-8 in chunks, without byte order mark, every line ended by a line feed (XML 1.0, 2.11).
 
-    Raises InputError where the bytes are not what the encoding says, with the line. With `recover` a packed file that
-    ends too early just ends, and bytes that cannot be decoded become U+0000 (which no XML may hold).
+    The XML declaration is left as it is. Raises InputError where the bytes are not what the encoding says, with the
+    line. With `recover` a packed file that ends too early just ends, and bytes that cannot be decoded become U+0000
+    (which no XML may hold).
     """
+    held = b""
+    for chunk in _decoded(stream, path, recover=recover):
+        data = held + chunk if held else chunk
+        held = b""
+        if b"\r" in data:
+            if data.endswith(b"\r"):  # its line feed may be in the next chunk
+                data, held = data[:-1], b"\r"
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if data:
+            yield data
+    if held:
+        yield b"\n"
+
+
+def _decoded(stream: BinaryIO, path: str | Path, *, recover: bool = False) -> Iterator[bytes]:
     head = _read(stream, path, recover=recover)
     # A pipe may give a few bytes at first; the encoding needs the whole first line, the DOCTYPE some more.
     while 0 < len(head) < 4096 and (more := _read(stream, path, recover=recover)):

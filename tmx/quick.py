@@ -1,0 +1,142 @@
+"""The short way through a simple unit: a regular expression instead of a parser's events.
+
+Most units have two variants and no inline codes, comments or CDATA. Such a unit is matched whole, and only if it is
+certain that the parser would make the same of it; everything else goes to the parser. A test holds the two against
+each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tmx.model import NONE, Entry, Note, Prop, Variant
+
+# Quantifiers are possessive (`*+`): no backtracking, so a hostile text costs no more than its length. Values with a
+# tab or line break are for the parser, which has to turn them into spaces.
+_ATTRIBUTES = r"""(?:\s++[A-Za-z_][\w:.-]*+="[^"<&\t\n]*+")*+"""
+_EXTRAS = rf"(?:<(?:prop{_ATTRIBUTES}\s*+>[^<]*+</prop|note{_ATTRIBUTES}\s*+>[^<]*+</note)>\s*+)*+"
+_TUV = rf"<tuv({_ATTRIBUTES})\s*+>\s*+({_EXTRAS})<seg>([^<]*+)</seg>\s*+</tuv>\s*+"
+UNIT = re.compile(rf"\s*+<tu({_ATTRIBUTES})\s*+>\s*+({_EXTRAS}){_TUV}{_TUV}</tu>", re.ASCII)
+_EXTRA = re.compile(rf"\s*+<(prop|note)({_ATTRIBUTES})\s*+>([^<]*+)\Z", re.ASCII)
+_END = re.compile("</(?:prop|note)>")
+_REFERENCE = re.compile("&([^;]{1,8};)?")
+_CHARACTERS = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
+_REMEMBERED = 20_000
+_new = tuple.__new__  # what the constructor of a named tuple calls, without its own overhead
+
+# What no XML may hold, as bytes of UTF-8; lone surrogates fail in decoding.
+_CONTROLS = bytes(set(range(32)) - {9, 10, 13})
+
+
+class NotSimple(Exception):
+    """The unit is for the parser."""
+
+
+def clean(data: bytes, text: str) -> bool:
+    """Whether neither the bytes nor the text they are part of hold a character that XML forbids."""
+    # Deleting and comparing lengths is four times as fast as searching with a regular expression.
+    return len(data.translate(None, _CONTROLS)) == len(data) and "\ufffe" not in text and "\uffff" not in text
+
+
+def _character(found: re.Match[str]) -> str:
+    char = _CHARACTERS.get(found[1])
+    if char is None:
+        raise NotSimple
+    return char
+
+
+def _text(raw: str) -> str:
+    if "]]>" in raw:  # not allowed in text; the parser says so
+        raise NotSimple
+    references = raw.count("&")
+    if references:
+        # Most often all are ampersands.
+        if references == raw.count("&amp;"):
+            return raw.replace("&amp;", "&")
+        return _REFERENCE.sub(_character, raw)
+    return raw
+
+
+class Quick:
+    """Entries from matches of UNIT; remembers languages and properties, which mostly repeat."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._tuv: dict[str, tuple[str, Mapping[str, str]]] = {}
+        self._extras: dict[str, Prop | Note] = {}
+
+    def entry(self, match: re.Match[str]) -> Entry:
+        """The entry of a match. Raises NotSimple where the parser has to look."""
+        attributes, extras, first, first_extras, one, second, second_extras, two = match.groups()
+        tuv = self._tuv
+        language, rest = tuv.get(first) or self._language(first)
+        source = _new(
+            Variant, (language, (_text(one),) if one else (), rest, self._several(first_extras) if first_extras else ())
+        )
+        language, rest = tuv.get(second) or self._language(second)
+        target = _new(
+            Variant,
+            (language, (_text(two),) if two else (), rest, self._several(second_extras) if second_extras else ()),
+        )
+        return _new(
+            Entry,
+            (
+                (source, target),
+                self._attributes(attributes) if attributes else NONE,
+                self._several(extras) if extras else (),
+                (),
+            ),
+        )
+
+    def _several(self, raw: str) -> tuple[Prop | Note, ...]:
+        known = self._extras
+        pieces = _END.split(raw) if "</note>" in raw else raw.split("</prop>")
+        pieces.pop()
+        return tuple([known.get(piece) or self._extra(piece) for piece in pieces])
+
+    def _extra(self, piece: str) -> Prop | Note:
+        found = _EXTRA.match(piece)
+        if found is None:
+            raise NotSimple
+        tag, raw, text = found.groups()
+        attributes = self._attributes(raw)
+        text = _text(text)
+        extra: Prop | Note
+        if tag == "prop":
+            if "type" not in attributes:
+                raise NotSimple
+            rest = {name: value for name, value in attributes.items() if name != "type"}
+            extra = Prop(attributes["type"], text, rest or NONE)
+        else:
+            extra = Note(text, attributes)
+        if len(self._extras) > _REMEMBERED:
+            self._extras.clear()
+        self._extras[piece] = extra
+        return extra
+
+    def _language(self, raw: str) -> tuple[str, Mapping[str, str]]:
+        found = dict(self._attributes(raw))
+        if "xml:lang" not in found:
+            raise NotSimple
+        language = found.pop("xml:lang")
+        if len(self._tuv) > _REMEMBERED:
+            self._tuv.clear()
+        self._tuv[raw] = (language, found or NONE)
+        return language, found or NONE
+
+    def _attributes(self, raw: str) -> Mapping[str, str]:
+        # name="value" name="value": what stands between quotes, in turn.
+        parts = raw.split('"')
+        names = self._names
+        try:
+            found = {names[name]: value for name, value in zip(parts[::2], parts[1::2], strict=False)}
+        except KeyError:
+            if len(names) > _REMEMBERED:
+                names.clear()
+            for name in parts[:-1:2]:
+                names[name] = name.strip()[:-1]
+            return self._attributes(raw)
+        if len(found) * 2 + 1 != len(parts):  # a name twice
+            raise NotSimple
+        return found or NONE
