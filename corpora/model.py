@@ -96,7 +96,8 @@ class Origin:
 class Notice:
     """Something a reader saw in the text and did not mend: a doubled number, a stranded foreign word, a cut paragraph.
 
-    `check` is a stable dotted name such as `numbering.missing`; quality turns notices into findings.
+    `check` is a stable dotted name such as `numbering.missing`; quality turns notices into findings. `document` is the
+    id of the document that `unit` belongs to, where a notice travels without its document.
     """
 
     check: str
@@ -104,6 +105,7 @@ class Notice:
     unit: str = ""
     span: Span | None = None
     line: int | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ def _notice(notice: Notice) -> dict[str, Any]:
         "unit": notice.unit,
         "span": notice.span,
         "line": notice.line,
+        "document": notice.document,
     }
 
 
@@ -96,7 +97,9 @@ def load(path: str | Path) -> Aligned:
             for row in data["pairs"]
         )
         notices = tuple(
-            Notice(n["check"], n["message"], n["unit"], Span(*n["span"]) if n["span"] else None, n["line"])
+            Notice(
+                n["check"], n["message"], n["unit"], Span(*n["span"]) if n["span"] else None, n["line"], n["document"]
+            )
             for n in data["notices"]
         )
         return Aligned(pairs, notices, data["recipe"])
