@@ -1,0 +1,105 @@
+"""Gather proposals into concepts: terms that translate the same thing, with statuses, links and evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from corpora.model import Pair, Span
+from terminology.glossary import Concept, Example, Link, Status, Term, concept_id
+from terminology.pairing import Proposal
+from terminology.proposals import Found
+from terminology.tokens import Side, origins
+
+
+def gather(
+    found: Found, pairs: Sequence[Pair], english_first: bool, source: str, target: str, examples: int
+) -> list[Concept]:
+    """Concepts from proposals, in the order of their best proposal."""
+    groups: dict[object, list[Proposal]] = defaultdict(list)
+    for p in found.proposals:
+        groups[p.key].append(p)
+    concepts: list[Concept] = []
+    taken: set[str] = set()
+    for group in groups.values():
+        rows = [(p, q) for p in group for q in (p, *_variants(p))]
+        links = _links(rows, found, pairs, english_first, examples)
+        concept = _concept(links, [q for _, q in rows], english_first, source, target, taken)
+        taken.add(concept.id)
+        concepts.append(concept)
+    return concepts
+
+
+def _variants(p: Proposal) -> list[Proposal]:
+    """Other English renderings that were used often enough to be terms of the concept."""
+    return [q for q in p.others if q.aligned >= 2 and q.aligned >= 0.25 * p.aligned and q.dice >= 0.3]
+
+
+def _links(
+    rows: Iterable[tuple[Proposal, Proposal]], found: Found, pairs: Sequence[Pair], english_first: bool, examples: int
+) -> list[Link]:
+    links: dict[tuple[str, str], Link] = {}
+    for _, p in rows:
+        texts = (p.english, p.chinese) if english_first else (p.chinese, p.english)
+        if texts in links:
+            continue
+        where = sorted(set(p.meetings) | {s for s, *_ in p.spots})
+        shown = [_example(spot, found, pairs, english_first) for spot in _best(p, pairs)[:examples]]
+        links[texts] = Link(
+            *texts,
+            count=len(where),
+            documents=len({pairs[s].source_at.document for s in where}),
+            confidence=round(p.confidence, 3),
+            first=pairs[where[0]].source_at,
+            examples=tuple(shown),
+        )
+    return list(links.values())
+
+
+def _best(p: Proposal, pairs: Sequence[Pair]) -> list[tuple[int, int, int, int, int]]:
+    """The aligned places, the most trusted pair first, of those the shortest: it shows the term best."""
+    seen: set[int] = set()
+    once = [spot for spot in p.spots if not (spot[0] in seen or seen.add(spot[0]))]  # type: ignore[func-returns-value]
+    return sorted(once, key=lambda x: (-round(pairs[x[0]].confidence or 0.0, 1), len(pairs[x[0]].source), x[0]))
+
+
+def _example(spot: tuple[int, int, int, int, int], found: Found, pairs: Sequence[Pair], english_first: bool) -> Example:
+    s, a, b, low, high = spot
+    pair = pairs[s]
+    english = _span(found.english, s, low, high)
+    compacted = _span(found.chinese, s, a, b)
+    back = origins(pair.target if english_first else pair.source)
+    chinese = Span(back[compacted.start], back[compacted.end - 1] + 1)
+    spans = (english, chinese) if english_first else (chinese, english)
+    return Example(pair.source, pair.target, *spans, pair.source_at, pair.target_at, pair.confidence)
+
+
+def _span(side: Side, s: int, first: int, end: int) -> Span:
+    starts, ends = side.spans(s)
+    return Span(int(starts[first]), int(ends[end - 1]))
+
+
+def _concept(
+    links: list[Link], rows: list[Proposal], english_first: bool, source: str, target: str, taken: set[str]
+) -> Concept:
+    counts: dict[tuple[bool, str], int] = {}
+    for p in rows:
+        for is_source, text, count in (
+            (english_first, p.english, p.english_count),
+            (not english_first, p.chinese, p.count),
+        ):
+            counts[is_source, text] = max(counts.get((is_source, text), 0), count)
+    met: dict[tuple[bool, str], int] = defaultdict(int)
+    for link in links:
+        met[True, link.source] += link.count
+        met[False, link.target] += link.count
+    terms = []
+    for is_source in (True, False):
+        texts = sorted((k for k in counts if k[0] is is_source), key=lambda k: (-met[k], k[1]))
+        for rank, key in enumerate(texts):
+            status = Status.ADMITTED if rank else Status.PREFERRED
+            terms.append(Term(key[1], source if is_source else target, status, "noun", count=counts[key]))
+    links = sorted(links, key=lambda x: (-x.count, x.source, x.target))
+    best = replace(links[0])
+    return Concept(concept_id(best.source, taken), tuple(terms), tuple(links))

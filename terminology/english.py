@@ -1,0 +1,137 @@
+"""How English words are used, without a tagger: is this one a verb here, is that one only ever before a noun?
+
+Institutional English has few words whose use a dictionary cannot settle and the text itself can: a transitive verb
+stands before an article or a possessive ("promoting the", "to promote"), a noun behind one ("the promotion").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+import numpy as np
+
+from terminology.candidates import ENGLISH_FUNCTION
+from terminology.tokens import Side, is_word
+
+_DETERMINERS = frozenset("the a an their its his our these those this all any each".split())
+_BEFORE_VERB = frozenset("to will would can should must may shall could not".split())
+_ADVERB = re.compile(r"(?!family|supply|assembly|early|only|reply|apply|italy|july|monopoly|anomaly).{3,}ly")
+_PRIOR = 3.0  # how many occurrences the dictionary is worth
+
+
+class EnglishUse:
+    """Counts over the English side: what stands before and after each word (lower case)."""
+
+    def __init__(self, side: Side, spacy_model: str | None = None, texts: Iterable[str] = ()) -> None:
+        """With `spacy_model` (a model that is installed), its tags of `texts` replace our own counting of verbs."""
+        words = [w.lower() for w in side.vocabulary]
+        table: dict[str, int] = {}
+        lower = np.array([table.setdefault(w, len(table)) for w in words], dtype=np.int64)
+        names = list(table)
+        size = len(names) + 1
+        ids = lower[side.ids] if len(side.ids) else side.ids
+        # A sentence ends with a word of its own, so that nothing stands after its last.
+        after = np.full(len(ids), size - 1, dtype=np.int64)
+        after[:-1] = ids[1:]
+        before = np.full(len(ids), size - 1, dtype=np.int64)
+        before[1:] = ids[:-1]
+        last = side.bounds[1:][np.diff(side.bounds) > 0] - 1
+        first = side.bounds[:-1][np.diff(side.bounds) > 0]
+        after[last] = size - 1
+        before[first] = size - 1
+
+        def member(group: Iterable[str]) -> np.ndarray:
+            flags = np.zeros(size, dtype=bool)
+            flags[[table[w] for w in group if w in table]] = True
+            return flags
+
+        determiner, verbal = member(_DETERMINERS), member(_BEFORE_VERB)
+        content = np.array([is_word(w) and w not in ENGLISH_FUNCTION for w in names] + [False])
+
+        def tally(mask: np.ndarray) -> dict[str, int]:
+            counts = np.bincount(ids[mask], minlength=size)
+            return {names[i]: int(counts[i]) for i in np.flatnonzero(counts[:-1])}
+
+        self._total = tally(np.ones(len(ids), dtype=bool))
+        self._as_verb = Counter(tally(determiner[after])) + Counter(tally(verbal[before]))
+        self._as_noun = tally(determiner[before])
+        self._modifies = tally(content[after])
+        self._tagged = _tagged(spacy_model, texts) if spacy_model else None
+
+    def verb(self, word: str) -> float:
+        """How much a word is used as a verb, 0..1: "strengthen" 0.98, "promoting" 0.4, "training" 0.02."""
+        w = word.lower()
+        if self._tagged is not None and w in self._tagged:
+            return self._tagged[w]
+        yes, no = self._as_verb.get(w, 0), self._as_noun.get(w, 0)
+        silent = self._total.get(w, 0) - yes - no
+        # An occurrence that says nothing says a little: verbs show themselves more often than nouns.
+        return (yes + _PRIOR * _dictionary_verb(w)) / (yes + no + _PRIOR + 0.3 * max(silent, 0))
+
+    def modifier(self, word: str) -> float:
+        """In what share of its occurrences a word stands right before another content word, 0..1."""
+        w = word.lower()
+        return self._modifies.get(w, 0) / max(self._total.get(w, 0), 1)
+
+    def is_adverb(self, word: str) -> bool:
+        """Whether the word is an adverb in -ly."""
+        return bool(_ADVERB.fullmatch(word.lower()))
+
+
+@cache
+def _gloss_uses() -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """From the dictionary's glosses: how often each word is glossed as a verb ("to promote") and otherwise."""
+    from corpora.lexicon import lexicon
+
+    verbs: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    dictionary = lexicon()
+    for entry in dictionary:
+        for gloss in dictionary.glosses(entry):
+            words = re.findall(r"[a-z]+", re.sub(r"\(.*?\)", "", gloss.lower()))
+            if len(words) > 1 and words[0] == "to":
+                verbs[words[1]] += 1
+            else:
+                others.update(words)
+    return verbs, others
+
+
+@cache
+def _dictionary_verb(word: str) -> float:
+    verbs, others = _gloss_uses()
+    bases = [word]
+    if word.endswith("ing") and len(word) > 5:
+        stem = word[:-3]
+        bases = [stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem]
+    yes = max(verbs.get(b, 0) for b in bases)
+    # A dictionary that knows "training" as a word of its own does not mean the verb.
+    no = others.get(word, 0) * (5 if bases != [word] else 1)
+    return (yes + 0.3) / (yes + no + 1.0)
+
+
+def _tagged(model: str, texts: Iterable[str]) -> dict[str, float]:
+    """The share of verb tags of each word, by an installed spaCy model. Raises MissingExtraError."""
+    import spacy
+
+    from corpora.errors import MissingExtraError
+
+    try:
+        nlp = spacy.load(model, exclude=["parser", "ner", "lemmatizer"])
+    except OSError as error:
+        cure = f"Install it (python -m spacy download {model}) or leave the model out"
+        raise MissingExtraError(f"the spaCy model '{model}' is not installed", cure=cure) from error
+    verbs: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for doc in nlp.pipe(texts):
+        for token in doc:
+            total[token.lower_] += 1
+            verbs[token.lower_] += token.pos_ in ("VERB", "AUX")
+    return {word: verbs[word] / n for word, n in total.items()}
+
+
+def content_words(text: str) -> Sequence[str]:
+    """The words of a phrase, without punctuation."""
+    return re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text)

@@ -1,0 +1,77 @@
+"""Extract a glossary from aligned pairs: `extract` and the stages it passes through."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpora.errors import InputError, SettingsError
+from corpora.languages import primary
+from corpora.model import Pair, Recipe
+from terminology.glossary import Glossary
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractSettings:
+    """`least`: sentence pairs a term must stand in (0: by the size of the memory, 2 below 20,000 pairs). `most`:
+    concepts at most (0: all). `occurrences`: how many occurrences of a candidate are looked at. `spacy_model`: name of
+    an installed English spaCy model whose tags are used. `examples`: sentence pairs kept for each link."""
+
+    least: int = 0
+    most: int = 0
+    occurrences: int = 200
+    spacy_model: str = ""
+    examples: int = 3
+    wordalign: Mapping[str, float] = field(default_factory=dict)
+
+
+def extract(
+    pairs: Iterable[Pair],
+    *,
+    source_language: str = "en",
+    target_language: str = "zh-CN",
+    settings: ExtractSettings = ExtractSettings(),
+    progress: Progress | None = None,
+) -> Glossary:
+    """A glossary of the terms of aligned pairs, English and Chinese in either direction, best concepts first.
+
+    Every term has its counts, every link between two terms its places and example sentences. Pairs with an empty side
+    are passed over. Raises SettingsError for other languages and InputError where no pair has both sides.
+    """
+    codes = (primary(source_language), primary(target_language))
+    if sorted(codes) != ["en", "zh"]:
+        raise SettingsError(
+            f"cannot extract terms from {source_language} to {target_language}", cure="Known: English and Chinese"
+        )
+    kept = [p for p in pairs if p.source.strip() and p.target.strip()]
+    if not kept:
+        raise InputError("there is no pair with text on both sides", cure="Align the documents first")
+    from terminology.concepts import gather
+    from terminology.proposals import proposals_of
+
+    english_first = codes[0] == "en"
+    texts = [(p.source, p.target) if english_first else (p.target, p.source) for p in kept]
+    least = settings.least or max(2, round(len(kept) / 20_000))
+    found = proposals_of(texts, least, settings.occurrences, settings.spacy_model or None, progress or _silent)
+    concepts = gather(found, kept, english_first, source_language, target_language, settings.examples)
+    shown = {"least": str(least), "pairs": str(len(kept))}
+    if settings.spacy_model:
+        shown["spacy"] = settings.spacy_model
+    return Glossary(
+        tuple(concepts[: settings.most or None]),
+        source_language,
+        target_language,
+        recipe=Recipe("terminology", settings=shown),
+    )
+
+
+def _silent(stage: str) -> None:
+    pass
+
+
+def documents(pairs: Sequence[Pair]) -> Counter[str]:
+    """How many pairs each document has."""
+    return Counter(p.source_at.document for p in pairs)

@@ -1,0 +1,220 @@
+"""CSV and TSV tables of terms: written by RFC 4180 with a byte order mark, read as spreadsheets leave them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from corpora.errors import InputError, SettingsError
+from corpora.files import write_text
+from terminology.formats.cells import ERROR_VALUES, guard, iso_date, number, unguard
+from terminology.formats.rows import COLUMNS, Row, from_rows, to_rows
+from terminology.glossary import Glossary, Status
+
+# Other people's headers, lower case, for our columns. UNTERM and its like name the language.
+_SYNONYMS = {
+    "id": "concept_id",
+    "concept": "concept_id",
+    "conceptid": "concept_id",
+    "entry id": "concept_id",
+    "source": "source_term",
+    "english": "source_term",
+    "en": "source_term",
+    "en-us": "source_term",
+    "en-gb": "source_term",
+    "term": "source_term",
+    "source term": "source_term",
+    "英文": "source_term",
+    "target": "target_term",
+    "translation": "target_term",
+    "chinese": "target_term",
+    "zh": "target_term",
+    "zh-cn": "target_term",
+    "zh-hans": "target_term",
+    "target term": "target_term",
+    "中文": "target_term",
+    "subject": "domain",
+    "subject field": "domain",
+    "comment": "note",
+    "remarks": "note",
+    "notes": "note",
+    "备注": "note",
+    "状态": "status",
+    "part of speech": "part_of_speech",
+    "pos": "part_of_speech",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell that could not be read as what it should be: 1-based line, column, the text, what is wrong."""
+
+    line: int
+    column: str
+    text: str
+    problem: str
+
+
+def write_csv(glossary: Glossary, path: str | Path) -> None:
+    """Write the review table as CSV that Excel opens right: UTF-8 with BOM, CRLF, formulas disarmed. Raises
+    OutputError."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in to_rows(glossary):
+        writer.writerow([guard(getattr(row, column)) for column in COLUMNS])
+    write_text(path, "\ufeff" + stream.getvalue())
+
+
+def write_tsv(glossary: Glossary, path: str | Path) -> None:
+    """Write the review table with tabs, UTF-8; tabs and line ends inside cells become spaces."""
+    lines = ["\t".join(COLUMNS)]
+    for row in to_rows(glossary):
+        lines.append("\t".join(guard(" ".join(getattr(row, column).split())) for column in COLUMNS))
+    write_text(path, "\n".join(lines) + "\n")
+
+
+def read_table(path: str | Path, columns: Mapping[str, str] | None = None) -> tuple[list[Row], list[Fault]]:
+    """The rows of a CSV or TSV file and the cells that could not be understood.
+
+    `columns` maps the file's headers to ours. Raises InputError where it is no such table, SettingsError for a column
+    map that does not fit.
+    """
+    path = Path(path)
+    text = decode(path)
+    separator, skipped = sniff(text)
+    try:
+        grid = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False))[skipped:]
+    except csv.Error as error:
+        raise InputError(f"not a table: {error}", path=path, cure="Save it again as CSV") from error
+    return rows_of_grid(grid, path, columns, first_line=1 + skipped)
+
+
+def read_csv(
+    path: str | Path,
+    *,
+    source_language: str = "en",
+    target_language: str = "zh-CN",
+    columns: Mapping[str, str] | None = None,
+) -> Glossary:
+    """Read a table as a glossary. Raises InputError with the line of the first cell that cannot be understood."""
+    rows, faults = read_table(path, columns)
+    for fault in faults:
+        problem = f"{fault.column} '{fault.text}': {fault.problem}"
+        raise InputError(problem, path=path, line=fault.line, cure="Mend the cell")
+    return from_rows(rows, source_language, target_language)
+
+
+def decode(path: Path) -> str:
+    """The text of a table file in whatever encoding a spreadsheet saved it: UTF-8, UTF-16, GB18030."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
+    if not raw.strip():
+        raise InputError("the file is empty", path=path, cure="Save the table again")
+    encodings = ["utf-16"] if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise InputError("neither UTF-8, UTF-16 nor GB18030", path=path, cure="Save it as CSV UTF-8")
+
+
+def sniff(text: str) -> tuple[str, int]:
+    """The separator of a table, by which one splits its header into the most columns we know, and how many lines come
+    before the header (Excel's `sep=;`)."""
+    lines = text.splitlines()
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0]) == 5:
+        return lines[0][4], 1
+    header = lines[0] if lines else ""
+
+    def score(separator: str) -> tuple[int, int]:
+        cells = next(csv.reader([header], delimiter=separator), [])
+        return sum(_known(cell) is not None for cell in cells), len(cells)
+
+    return max(",;\t|", key=score), 0
+
+
+def _known(header: str) -> str | None:
+    name = " ".join(header.replace("\ufeff", "").strip().strip('"').lower().split())
+    if name.replace(" ", "_") in COLUMNS:
+        return name.replace(" ", "_")
+    return _SYNONYMS.get(name)
+
+
+def rows_of_grid(
+    grid: list[list[str]], path: Path, columns: Mapping[str, str] | None = None, first_line: int = 1
+) -> tuple[list[Row], list[Fault]]:
+    """Rows from a grid of cells whose first line is the header."""
+    if not grid:
+        raise InputError("the table has no header", path=path, line=first_line, cure="Add the line of column names")
+    places = _places(grid[0], path, columns, first_line)
+    rows, faults = [], []
+    line = first_line
+    for cells in grid[1:]:
+        line += 1
+        facts = {name: unguard(cells[i]) for name, i in places.items() if i < len(cells)}
+        if not any(value.strip() for value in facts.values()):
+            continue
+        row = Row(line=line, **{name: value.strip() for name, value in facts.items()})
+        row, wrong = _clean(row)
+        rows.append(row)
+        faults.extend(wrong)
+    return rows, faults
+
+
+def _places(header: list[str], path: Path, columns: Mapping[str, str] | None, line: int) -> dict[str, int]:
+    places: dict[str, int] = {}
+    names = [cell.replace("\ufeff", "").strip() for cell in header]
+    for theirs, ours in (columns or {}).items():
+        if ours not in COLUMNS:
+            raise SettingsError(f"there is no column '{ours}'", cure=f"Known: {', '.join(COLUMNS)}")
+        if theirs not in names:
+            raise SettingsError(f"the file has no column '{theirs}'", cure=f"It has: {', '.join(names)}")
+        places[ours] = names.index(theirs)
+    for i, name in enumerate(names):
+        ours_ = _known(name)
+        if ours_ and ours_ not in places and i not in places.values():
+            places[ours_] = i
+    if not {"source_term", "target_term"} <= set(places):
+        cure = "Name two columns source_term and target_term, or give a column map"
+        raise InputError(f"no columns for both terms among: {', '.join(names)[:200]}", path=path, line=line, cure=cure)
+    return places
+
+
+def _clean(row: Row) -> tuple[Row, list[Fault]]:
+    """The row with numbers, dates and statuses in our form, and what could not be."""
+    faults = []
+    changes: dict[str, Any] = {}
+    for column in ("source_term", "target_term"):
+        if getattr(row, column) in ERROR_VALUES:
+            faults.append(
+                Fault(row.line, column, getattr(row, column), "the spreadsheet replaced the text by an error")
+            )
+    for column in ("status", "source_status"):
+        if text := getattr(row, column):
+            try:
+                changes[column] = str(Status.parse(text))
+            except SettingsError:
+                faults.append(Fault(row.line, column, text, f"unknown status; known: {', '.join(Status)}"))
+                changes[column] = ""
+    if row.date:
+        day = iso_date(row.date)
+        if day is None:
+            faults.append(Fault(row.line, "date", row.date, "not a day that can be told for certain"))
+        changes["date"] = day or ""
+    for column in ("count", "source_count", "target_count", "documents", "confidence"):
+        if text := getattr(row, column):
+            value = number(text)
+            if value is None:
+                faults.append(Fault(row.line, column, text, "not a number"))
+            changes[column] = value or ""
+    return replace(row, **changes), faults

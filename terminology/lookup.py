@@ -1,0 +1,44 @@
+"""Look a term up in a glossary: the concepts that have it, then those whose terms contain it."""
+
+from __future__ import annotations
+
+from corpora.languages import guess
+from terminology.glossary import Concept, Glossary, fold
+from terminology.matching import Matcher, word_key
+
+
+def lookup(glossary: Glossary, text: str) -> list[Concept]:
+    """The concepts with a term equal to `text` (case, width, plural and spelling aside), then those with a term in
+    which `text` stands as words (English) or characters (Chinese); in the glossary's order."""
+    tag = guess(text) or "en"
+    exact: list[Concept] = []
+    inside: list[Concept] = []
+    wanted = _key(text)
+    if not wanted:
+        return []
+    for concept in glossary:
+        keys = [_key(t.text) for t in concept.terms_in(tag)]
+        if wanted in keys:
+            exact.append(concept)
+        elif any(_contains(key, wanted, tag) for key in keys):
+            inside.append(concept)
+    return exact + inside
+
+
+def in_text(glossary: Glossary, text: str) -> list[Concept]:
+    """The concepts whose terms stand in a running text, in order of appearance, none twice."""
+    found: dict[str, Concept] = {}
+    for match in Matcher(glossary, guess(text) or "en").find(text):
+        for concept in match.concepts:
+            found.setdefault(concept.id, concept)
+    return list(found.values())
+
+
+def _key(text: str) -> str:
+    """A text's words in their common form between spaces; Chinese runs together."""
+    folded = fold(text).replace("-", " ")
+    return " ".join(word_key(w.strip("(),.;")) if w.isascii() else w for w in folded.split())
+
+
+def _contains(key: str, wanted: str, tag: str) -> bool:
+    return wanted in key if tag == "zh" else f" {wanted} " in f" {key} "
