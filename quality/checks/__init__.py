@@ -1,0 +1,33 @@
+"""The checks: each a small function from the material to findings; each finding's name has a page in docs/checks/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from quality.checks import coverage, numbers, repeats, terms
+from quality.context import Context
+from quality.report import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check as the registry knows it. `names` are the findings it can give, with their usual severity; what readers
+    and aligner notice has names of its own, which are not listed."""
+
+    run: Callable[[Context], Iterator[Finding]]
+    names: dict[str, Severity]
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(coverage.omissions, {"coverage.paragraph": Severity.ERROR, "coverage.sentence": Severity.ERROR}),
+    Check(numbers.differ, {"number.differs": Severity.ERROR}),
+    Check(terms.deprecated, {"term.deprecated": Severity.WARNING}),
+    Check(terms.varies, {"term.varies": Severity.WARNING}),
+    Check(terms.admitted, {"term.admitted": Severity.NOTE}),
+    Check(repeats.same_source, {"repeat.source": Severity.WARNING}),
+    Check(repeats.same_target, {"repeat.target": Severity.NOTE}),
+    Check(coverage.numbering, {"numbering.differs": Severity.WARNING, "numbering.missing": Severity.WARNING}),
+    Check(coverage.notices, {}),
+)
+NAMES: dict[str, Severity] = {name: severity for check in CHECKS for name, severity in check.names.items()}

@@ -1,0 +1,76 @@
+"""Checks of repeated text: the same sentence should be translated the same way every time."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from corpora.model import Pair
+from quality.context import Context
+from quality.report import Finding, Variant
+
+# Shorter texts (headings such as "Strategy", table cells) mean different things in different places.
+MIN_LENGTH = 12
+
+
+def plain(text: str) -> str:
+    """What two spellings of a sentence share: width, case, white space and final punctuation do not count."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[\s\W]+$", "", re.sub(r"\s+", " " if text.isascii() else "", text.strip()))
+
+
+def same_source(context: Context) -> Iterator[Finding]:
+    """One source sentence with several translations."""
+    yield from _differing(context, 0)
+
+
+def same_target(context: Context) -> Iterator[Finding]:
+    """Several source sentences with one translation."""
+    yield from _differing(context, 1)
+
+
+def _differing(context: Context, side: int) -> Iterator[Finding]:
+    groups: dict[str, list[Pair]] = defaultdict(list)
+    for pair in context.complete:
+        key = plain((pair.source, pair.target)[side])
+        if len(key) >= (MIN_LENGTH if side == 0 else MIN_LENGTH // 2):
+            groups[key].append(pair)
+    for key, pairs in sorted(groups.items()):
+        if len(pairs) > 1:
+            finding = _finding(key, pairs, side)
+            if finding:
+                yield finding
+
+
+def _finding(key: str, pairs: Sequence[Pair], side: int) -> Finding | None:
+    ways: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        ways[plain((pair.target, pair.source)[side])].append(pair)
+    if len(ways) < 2:
+        return None
+    order = sorted(ways, key=lambda way: (-len(ways[way]), way))
+    variants = []
+    for way in order:
+        shown = Counter((p.target, p.source)[side] for p in ways[way]).most_common(1)[0][0]
+        variants.append(Variant(shown, len(ways[way]), tuple((p.target_at, p.source_at)[side] for p in ways[way])))
+    odd = ways[order[-1]][0]
+    if side == 0:
+        name, message = "repeat.source", f"the same sentence is translated in {len(ways)} ways"
+        cure = "Translate it everywhere as in the best of them"
+    else:
+        name, message = "repeat.target", f"{len(ways)} different sentences have the same translation"
+        cure = "See whether a difference of the originals was lost"
+    return Finding(
+        name,
+        message,
+        key,
+        cure=cure,
+        source_at=odd.source_at,
+        target_at=odd.target_at,
+        source=odd.source,
+        target=odd.target,
+        variants=tuple(variants),
+        count=sum(v.count for v in variants[1:]),
+    )

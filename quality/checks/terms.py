@@ -1,0 +1,204 @@
+"""Checks of terminology: one term one rendering, the glossary's rendering, none that it has given up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpora.languages import primary
+from corpora.model import Pair, Span
+from quality.context import Context
+from quality.discovery import discover
+from quality.report import Finding, Variant
+from terminology import Concept, Term
+
+
+@dataclass(slots=True)
+class _Renderings:
+    """How one source term of a concept is rendered: target term -> the pairs it stands in, with the first span."""
+
+    concept: Concept
+    source: str
+    terms: dict[str, Term] = field(default_factory=dict)
+    pairs: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    spans: dict[tuple[str, int], tuple[Span, Span]] = field(default_factory=dict)
+
+    def alone(self, usable: bool) -> dict[str, list[int]]:
+        """Target term -> the pairs in which it is the only usable (or the only given up) rendering: a sentence with
+        the full name and the short one is no evidence of two renderings."""
+        kept = {t: p for t, p in self.pairs.items() if self.terms[t].status.usable is usable}
+        often: dict[int, int] = defaultdict(int)
+        for pairs in kept.values():
+            for i in pairs:
+                often[i] += 1
+        return {t: own for t, p in kept.items() if (own := [i for i in p if often[i] == 1])}
+
+
+def _renderings(context: Context) -> list[_Renderings]:
+    """The renderings of every source term that stands in the pairs, by concept and term."""
+    found: dict[tuple[str, str], _Renderings] = {}
+    for use in context.uses:
+        for concept, term, span in use.targets:
+            key = (concept.id, use.term_of(concept))
+            here = found.setdefault(key, _Renderings(concept, key[1]))
+            here.terms[term.text] = term
+            if use.pair not in here.pairs[term.text]:
+                here.pairs[term.text].append(use.pair)
+                here.spans[term.text, use.pair] = (use.source_span, span)
+    return [found[key] for key in sorted(found)]
+
+
+def deprecated(context: Context) -> Iterator[Finding]:
+    """A rendering that the glossary has given up, with all the places where it stands."""
+    for found in _renderings(context):
+        usable = {i for t, at in found.pairs.items() if found.terms[t].status.usable for i in at}
+        bad = {t: at for t, at in found.pairs.items() if not found.terms[t].status.usable}
+        bad = {t: own for t, at in bad.items() if (own := [i for i in at if i not in usable])}
+        good = {t: at for t, at in found.pairs.items() if found.terms[t].status.usable}
+        wanted = found.concept.preferred(context.target_language)
+        for text, at in bad.items():
+            status = found.terms[text].status
+            said = f"“{found.source}” is rendered by {text} ({len(at)}), which the glossary marks as {status}"
+            others = ", ".join(f"{t} ({len(p)})" for t, p in sorted(good.items(), key=lambda x: (-len(x[1]), x[0])))
+            yield _finding(
+                "term.deprecated",
+                said + (f"; elsewhere {others}" if others else ""),
+                f"{found.concept.id} {text}",
+                f"Use {wanted.text}" if wanted else "Use another term",
+                {text: at, **good},
+                text,
+                found,
+                context,
+            )
+
+
+def varies(context: Context) -> Iterator[Finding]:
+    """A term that is rendered in several ways: found without a glossary, or in a glossary that nobody has reviewed."""
+    given = [found for found in _renderings(context) if found.concept.links and not found.concept.decided]
+    told: list[frozenset[str]] = []
+    for found in given:
+        finding = _several(found, "term.varies", "Use {main} everywhere, or admit the others in the glossary", context)
+        if finding:
+            told.append(frozenset(v.text for v in finding.variants))
+            yield finding
+    if primary(context.source_language) != "en" or primary(context.target_language) != "zh":
+        return
+    known = _settled(context)
+    for seen in discover([(pair.source, pair.target) for pair in context.complete]):
+        names = frozenset(text for text, _ in seen.renderings)
+        if any(names <= other for other in (*told, *known)):
+            continue
+        pairs = {text: list(at) for text, at in seen.renderings}
+        yield _discovered(seen.source, pairs, context)
+
+
+def _settled(context: Context) -> list[frozenset[str]]:
+    """The sets of target terms that stand in a glossary made by people: what it allows, `admitted` notes."""
+    if context.glossary is None:
+        return []
+    return [
+        frozenset(term.text for term in concept.terms_in(context.target_language))
+        for concept in context.glossary
+        if concept.decided or not concept.links
+    ]
+
+
+def admitted(context: Context) -> Iterator[Finding]:
+    """A term for which several renderings are in use that the glossary allows."""
+    for found in _renderings(context):
+        if not found.concept.links or found.concept.decided:
+            finding = _several(found, "term.admitted", "Prefer {main} where nothing speaks for another", context)
+            if finding:
+                yield finding
+
+
+def _several(found: _Renderings, check: str, cure: str, context: Context) -> Finding | None:
+    alone = found.alone(usable=True)
+    # What differs in 的, width or the order of its words is one rendering; so are a name and its short form.
+    merged: dict[str, list[int]] = {}
+    for text in sorted(alone, key=lambda t: (-len(alone[t]), t)):
+        kin = next((m for m in merged if _same(text, m)), None)
+        if kin is None:
+            merged[text] = list(alone[text])
+        else:
+            merged[kin] += alone[text]
+    if len(merged) < 2:
+        return None
+    order = sorted(merged, key=lambda t: (-len(merged[t]), t))
+    wanted = found.concept.preferred(context.target_language)
+    main = wanted.text if wanted and wanted.text in merged and found.concept.decided else order[0]
+    other = next(text for text in order if text != main)
+    said = ", ".join(f"{t} ({len(merged[t])})" for t in order)
+    message = f"“{found.source}” is rendered in {len(order)} ways: {said}"
+    subject = f"{found.concept.id} {found.source}"
+    return _finding(check, message, subject, cure.format(main=main), merged, other, found, context, main)
+
+
+def _same(one: str, other: str) -> bool:
+    one, other = one.replace("的", "").strip("《》"), other.replace("的", "").strip("《》")
+    return one in other or other in one or sorted(one) == sorted(other)
+
+
+def _finding(
+    check: str,
+    message: str,
+    subject: str,
+    cure: str,
+    sets: Mapping[str, Sequence[int]],
+    shown: str,
+    found: _Renderings,
+    context: Context,
+    main: str = "",
+) -> Finding:
+    """A finding that stands where the rendering `shown` first does: there is something to be changed."""
+    first = sets[shown][0]
+    pair = context.complete[first]
+    source_span, target_span = found.spans[shown, first]
+    variants = _variants(sets, context.complete)
+    wrong = [v for v in variants if v.text != main] if main else [v for v in variants if v.text == shown]
+    return Finding(
+        check,
+        message,
+        subject,
+        cure=cure,
+        source_at=pair.source_at,
+        target_at=pair.target_at,
+        source=pair.source,
+        target=pair.target,
+        source_marks=(source_span,),
+        target_marks=(target_span,),
+        variants=variants,
+        count=sum(v.count for v in wrong),
+    )
+
+
+def _variants(sets: Mapping[str, Sequence[int]], pairs: Sequence[Pair]) -> tuple[Variant, ...]:
+    order = sorted(sets, key=lambda text: (-len(sets[text]), text))
+    return tuple(Variant(text, len(sets[text]), tuple(pairs[i].target_at for i in sets[text])) for text in order)
+
+
+def _discovered(source: str, sets: Mapping[str, Sequence[int]], context: Context) -> Finding:
+    variants = _variants(sets, context.complete)
+    main, other = variants[0].text, variants[1].text
+    pair = context.complete[sets[other][0]]
+    said = ", ".join(f"{v.text} ({v.count})" for v in variants)
+    return Finding(
+        "term.varies",
+        f"“{source}” is rendered in {len(variants)} ways: {said}",
+        f"term {source.casefold()}",
+        cure=f"Use {main} everywhere, or list the renderings that are right in a glossary",
+        source_at=pair.source_at,
+        target_at=pair.target_at,
+        source=pair.source,
+        target=pair.target,
+        source_marks=_marks(pair.source, source),
+        target_marks=_marks(pair.target, other),
+        variants=variants,
+        count=sum(v.count for v in variants[1:]),
+    )
+
+
+def _marks(text: str, piece: str) -> tuple[Span, ...]:
+    at = text.casefold().find(piece.casefold())
+    return () if at < 0 else (Span(at, at + len(piece)),)

@@ -1,0 +1,93 @@
+"""What the checks look at: pairs in a fixed order, glossary, documents, and what is worked out once for all checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from corpora.errors import SettingsError
+from corpora.languages import guess, language, primary
+from corpora.model import Document, Notice, Pair
+from quality.uses import Use, term_uses
+from terminology import Glossary
+
+
+@dataclass(frozen=True)
+class Context:
+    """The material of one check run. `pairs` are ordered by document, within a document as they were given, so that the
+    order of files does not matter."""
+
+    pairs: tuple[Pair, ...]
+    source_language: str
+    target_language: str
+    glossary: Glossary | None = None
+    documents: tuple[Document, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @cached_property
+    def complete(self) -> tuple[Pair, ...]:
+        """The pairs with text on both sides."""
+        return tuple(pair for pair in self.pairs if pair.source.strip() and pair.target.strip())
+
+    @cached_property
+    def by_document(self) -> Mapping[str, tuple[Pair, ...]]:
+        """The pairs of each document, by the source document's id."""
+        found: dict[str, list[Pair]] = {}
+        for pair in self.pairs:
+            found.setdefault(document_of(pair), []).append(pair)
+        return {name: tuple(pairs) for name, pairs in found.items()}
+
+    @cached_property
+    def uses(self) -> tuple[Use, ...]:
+        """Every place where a source term of the glossary stands in a pair, with what stands for it in the target."""
+        if self.glossary is None:
+            return ()
+        return term_uses(self.complete, self.glossary, self.source_language, self.target_language)
+
+
+def document_of(pair: Pair) -> str:
+    """The document a pair belongs to: the source's, else the target's (an addition has no source)."""
+    return pair.source_at.document or pair.target_at.document
+
+
+def make_context(
+    pairs: Iterable[Pair],
+    *,
+    glossary: Glossary | None = None,
+    documents: Sequence[Document] = (),
+    notices: Iterable[Notice] = (),
+    source_language: str = "",
+    target_language: str = "",
+) -> Context:
+    """The context of pairs. Languages that are not given are those of the documents, of the glossary, or guessed from
+    the texts. Raises SettingsError for a language without a row in `corpora.languages`."""
+    ordered = tuple(sorted(pairs, key=document_of))
+    sides = [
+        _language(source_language, ordered, 0, documents, glossary),
+        _language(target_language, ordered, 1, documents, glossary),
+    ]
+    for tag in sides:
+        language(tag)
+    if primary(sides[0]) == primary(sides[1]):
+        raise SettingsError(
+            f"source and target are both {language(sides[0]).name}",
+            cure="Say which languages they are, or check the files",
+        )
+    return Context(ordered, sides[0], sides[1], glossary, tuple(documents), tuple(notices))
+
+
+def _language(
+    given: str, pairs: Sequence[Pair], side: int, documents: Sequence[Document], glossary: Glossary | None
+) -> str:
+    if given:
+        return given
+    if len(documents) == 2:
+        return documents[side].language
+    sample = "".join((pair.target if side else pair.source)[:200] for pair in pairs[:: max(1, len(pairs) // 200)])
+    found = guess(sample)
+    if found:
+        return found
+    if glossary is not None:
+        return glossary.target_language if side else glossary.source_language
+    return "zh-CN" if side else "en"

@@ -1,0 +1,351 @@
+"""Find, without a glossary, terms that are translated in several ways.
+
+For an English term S that stands in n pairs, T1 and T2 are Chinese phrases that together explain most of them, hardly
+ever stand where S does not, and do not stand together. Three more things are asked, each against a kind of false alarm:
+
+- T1 and T2 differ in one place only (体面劳动, 体面工作), or one abbreviates the other (社保底线, 社会保护底线), or
+  they are two short words that share a character (照护, 护理): against chance company and cut phrases;
+- no English word beside S tells which of them it will be: "regional development banks" and "multilateral development
+  banks" have other Chinese words because they have other English words;
+- of terms inside one another the one that fits best is named: "decent work", not "decent work opportunities".
+
+A rendering that shares no character with the usual one (复原力, 韧性) needs a glossary to be told from it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpora.languages import is_han
+from corpora.lexicon import lexicon
+from corpora.words import stem, words
+
+# Words that neither begin nor end an English term.
+_STOP = frozenset(
+    (
+        "a an and any are as at be been both but by can each for from had has have how if in including into is it its "
+        "may more most new not of on or other our over should such than that the their them these this those through "
+        "to towards under up use used using via was well were when where which while who whose will with within would "
+        "all also among they he she his her one two three four five between based related particular especially so "
+        "out no per"
+    ).split()
+)
+# Those of them that may stand inside one.
+_WITHIN = frozenset("and of for at the".split())
+# Chinese words that neither begin nor end a rendering.
+_PARTICLES = frozenset(
+    (
+        "的 地 得 和 与 及 以及 或 或者 在 对 对于 为 为了 是 等 将 使 向 从 由 "
+        "于 以 并 而 其 该 这 这些 那些 各 各种 中 上 下 内 方面 有关 相关 关于 包括 "
+        "通过 根据 特别 特别是 之 所 了 着 过 可 能 能够 应 也 还 又 更 最 不 及其 "
+        "有 如 到 至 即 加强 促进 提高 支持 推动 实现 开展 进行 提供 制定 实施 确保 "
+        "一个 一项 所有 其他 第 个 项 它们 我们 自己 需要 利用"
+    ).split()
+)
+MIN_PAIRS = 4  # a term seen less often says nothing about consistency
+MAX_PAIRS = 400  # of a term's pairs looked at, evenly spread; enough for a share within a few per cent
+MAX_TERMS = 4000  # the most frequent candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """A source term and its renderings, the most frequent first; each with the indices of the pairs it stands in."""
+
+    source: str
+    renderings: tuple[tuple[str, tuple[int, ...]], ...]
+
+    @property
+    def where(self) -> frozenset[int]:
+        """All pairs that a rendering stands in."""
+        return frozenset(i for _, at in self.renderings for i in at)
+
+
+def discover(pairs: Sequence[tuple[str, str]], *, max_terms: int = MAX_TERMS) -> tuple[Discovery, ...]:
+    """The English terms of (source, target) texts with two or more Chinese renderings, by frequency then alphabet."""
+    sources = [source for source, _ in pairs]
+    corpus = _Corpus(sources, [target for _, target in pairs])
+    found = []
+    for term in _candidates(sources, max_terms):
+        renderings = _renderings(term, corpus)
+        if renderings:
+            found.append(Discovery(term.shown, renderings))
+    return tuple(_best_fitting(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A candidate: its stems, its usual form, the indices of the pairs it stands in."""
+
+    stems: tuple[str, ...]
+    shown: str
+    where: tuple[int, ...]
+
+
+def _candidates(sources: Sequence[str], most: int) -> list[_Term]:
+    """English word sequences that may be terms, with their pairs and their usual form: two to four words, or one
+    noun (a word that never takes -ing or -ed)."""
+    pairs_of: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    shown: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    verbs: set[str] = set()
+    for i, source in enumerate(sources):
+        here: set[tuple[str, ...]] = set()
+        for run in _runs(source):
+            stems = [stem(word) for word in run]
+            for word, key in zip(run, stems, strict=True):
+                if word.lower().endswith(("ing", "ed")) and len(word) > 5:
+                    verbs.add(key)
+            for start in range(len(run)):
+                if run[start].lower() in _STOP:
+                    continue
+                for end in range(start + 1, min(len(run), start + 5) + 1):
+                    last = run[end - 1].lower()
+                    if last in _STOP:
+                        if last not in _WITHIN:
+                            break
+                        continue
+                    key_ = tuple(stems[start:end])
+                    here.add(key_)
+                    shown[key_][" ".join(run[start:end])] += 1
+        for key_ in here:
+            pairs_of[key_].append(i)
+    kept = [
+        (key_, where)
+        for key_, where in pairs_of.items()
+        if len(where) >= MIN_PAIRS and (len(key_) > 1 or (key_[0] not in verbs and len(key_[0]) > 2))
+    ]
+    kept.sort(key=lambda item: (-len(item[1]), item[0]))
+    return [_Term(key_, _usual(shown[key_]), tuple(where)) for key_, where in kept[:most]]
+
+
+def _usual(forms: Counter[str]) -> str:
+    """The most frequent form, lower case before capitals where they are as frequent."""
+    return min(forms, key=lambda form: (-forms[form], form.swapcase()))
+
+
+def _runs(text: str) -> Iterable[list[str]]:
+    """The words of an English text between punctuation marks."""
+    piece: list[str] = []
+    at = 0
+    for word in words(text, "en"):
+        start = text.index(word, at)
+        if any(not c.isspace() and c not in "‘“\"'" for c in text[at:start]) and piece:
+            yield piece
+            piece = []
+        at = start + len(word)
+        if word[0].isdigit():
+            if piece:
+                yield piece
+            piece = []
+        else:
+            piece.append(word)
+    if piece:
+        yield piece
+
+
+def _phrases(text: str) -> Iterable[str]:
+    """Chinese phrases of one to five words and two to ten characters, within punctuation, not bounded by particles."""
+    run: list[str] = []
+    for word in [*_tokens(text), ""]:
+        if word and all(map(is_han, word)):
+            run.append(word)
+            continue
+        for start in range(len(run)):
+            if run[start] in _PARTICLES:
+                continue
+            for end in range(start + 1, min(len(run), start + 5) + 1):
+                if run[end - 1] not in _PARTICLES:
+                    phrase = "".join(run[start:end])
+                    if 2 <= len(phrase) <= 10:
+                        yield phrase
+        run = []
+
+
+def _tokens(text: str) -> list[str]:
+    """Words with what stands between them as tokens of its own, so that a phrase ends at punctuation."""
+    out: list[str] = []
+    at = 0
+    for word in words(text, "zh"):
+        start = text.index(word, at)
+        if text[at:start].strip():
+            out.append("/")
+        out.append(word)
+        at = start + len(word)
+    return out
+
+
+class _Corpus:
+    """Both sides: the stems of each source; which phrases a target holds, and how many targets hold a phrase."""
+
+    def __init__(self, sources: Sequence[str], texts: Sequence[str]) -> None:
+        self.sources, self.texts = sources, texts
+        self.stems = [[stem(word) for word in words(source, "en")] for source in sources]
+        self.phrases = [frozenset(_phrases(text)) for text in texts]
+        self.frequency = Counter(phrase for phrases in self.phrases for phrase in phrases)
+
+
+def _renderings(term: _Term, corpus: _Corpus) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The renderings of a term when it has several, the most frequent first."""
+    lone = len(term.stems) == 1
+    specific = SPECIFIC_WORD if lone else SPECIFIC
+    total = len(term.where)
+    sets: dict[str, set[int]] = defaultdict(set)
+    for i in term.where:
+        for phrase in corpus.phrases[i]:
+            sets[phrase].add(i)
+    kept = sorted(
+        (p for p, at in sets.items() if len(at) >= specific * corpus.frequency[p]), key=lambda p: (-len(sets[p]), p)
+    )
+    often = [p for p in kept if len(sets[p]) >= (3 if lone else 2)]
+    once = [p for p in kept if len(sets[p]) == 1 and len(p) >= 4] if not lone else []
+    ranked: list[tuple[float, str, str]] = []
+    for first in often[:60]:
+        others = [p for p in often if len(sets[p]) <= len(sets[first])]
+        others += [p for p in once if p[0] == first[0] and p[-1] == first[-1]]
+        for second in others:
+            covered = len(sets[first] | sets[second])
+            if covered < COVERAGE * total or len(sets[first] & sets[second]) > APART * len(sets[second]):
+                continue
+            if not (_abbreviates(first, second) or (len(sets[second]) > 1 and _vary(first, second, lone))):
+                continue
+            if _cut(first, second, sets, often) or _cut(second, first, sets, often):
+                continue
+            score = covered / total + 0.01 * len(first + second) - 0.05 * abs(len(first) - len(second))
+            ranked.append((-score, first, second))
+    for _, first, second in sorted(ranked):
+        if not _abbreviates(first, second) and _explained(term, first, second, sets, corpus):
+            continue
+        chosen = [first, second]
+        for third in often:
+            # A third rendering: in pairs that the two do not explain.
+            if len(sets[third]) >= 2 and not sets[third] & (sets[first] | sets[second]) and _vary(first, third, lone):
+                chosen.append(third)
+                break
+        return tuple((p, tuple(sorted(sets[p]))) for p in sorted(chosen, key=lambda p: (-len(sets[p]), p)))
+    return ()
+
+
+SPECIFIC = 0.66  # share of a rendering's pairs in which the term stands: general words go with many terms
+SPECIFIC_WORD = 0.9  # the same for a term of one word
+COVERAGE = 0.75  # share of the term's pairs that its renderings explain
+APART = 0.34  # renderings that often stand together in one pair are not two ways to say one thing
+# Words that a translator adds or leaves out without changing the term.
+_LIGHT = frozenset("各一每其该此本新总的之所些个了等大全")
+
+
+def _parts(first: str, second: str) -> tuple[str, str, str, str]:
+    """What two phrases share at the beginning and at the end, and what each has between."""
+    prefix = 0
+    while prefix < min(len(first), len(second)) and first[prefix] == second[prefix]:
+        prefix += 1
+    suffix = 0
+    while suffix < min(len(first), len(second)) - prefix and first[-1 - suffix] == second[-1 - suffix]:
+        suffix += 1
+    end = len(first) - suffix
+    return first[:prefix], first[prefix:end], second[prefix : len(second) - suffix], first[end:]
+
+
+def _vary(first: str, second: str, lone: bool) -> bool:
+    """Whether two phrases differ in one place only, by more than a light word. The renderings of a lone word must be
+    two characters that share one in another place (照护, 护理): 进展 and 进步 are words of their own."""
+    if first in second or second in first:
+        return False
+    if lone:
+        return len(first) == len(second) == 2 and (first[0] == second[1] or first[1] == second[0])
+    before, one, other, after = _parts(first, second)
+    if not before + after:
+        return False
+    if max(len(one), len(other)) > 3 or not set(one + other) - _LIGHT or {one, other} & _LIGHT:
+        return False
+    # What is only added must be a syllable (规范行动, 规范性行动): a whole word added is another thing.
+    return bool(one and other) or len(one + other) == 1
+
+
+def _cut(phrase: str, other: str, sets: Mapping[str, set[int]], often: Sequence[str]) -> bool:
+    """Whether a phrase that differs at its edge is only a piece of a longer one that nearly always stands there."""
+    before, _, _, after = _parts(phrase, other)
+    for longer in often:
+        if len(longer) > len(phrase) and len(sets[longer]) >= 0.8 * len(sets[phrase]):
+            left = not before and after and longer.endswith(phrase)
+            right = not after and before and longer.startswith(phrase)
+            if left or right:
+                return True
+    return False
+
+
+def _abbreviates(first: str, second: str) -> bool:
+    """Whether one takes one character of each of two or more words of the other: 社会保护底线, 社保底线."""
+    short, long = sorted((first, second), key=len)
+    if len(long) - len(short) < 2 or len(short) < 3 or short[0] != long[0] or short[-1] != long[-1]:
+        return False
+    left = 0
+    gaps = []
+    for c in short:
+        at = long.find(c, left)
+        if at < 0:
+            return False
+        gaps.append(at - left)
+        left = at + 1
+    return left == len(long) and gaps.count(1) >= 2 and max(gaps) == 1
+
+
+def _explained(term: _Term, first: str, second: str, sets: Mapping[str, set[int]], corpus: _Corpus) -> bool:
+    """Whether a word beside the term tells which rendering stands, because the rendering translates that word too.
+
+    The word is there in most pairs of one rendering and in few of the other, and what is special to the rendering
+    goes with the word elsewhere, or is in the dictionary for it, or the word is never seen elsewhere.
+    """
+    only = {first: sets[first] - sets[second], second: sets[second] - sets[first]}
+    if not all(only.values()):
+        return True
+    beside = {p: Counter(w for i in at for w in _beside(term.stems, corpus.stems[i])) for p, at in only.items()}
+    where = set(term.where)
+    for mine, other in ((first, second), (second, first)):
+        special = _parts(mine, other)[1]
+        special = "".join(c for c in special if c not in other) or special
+        for word, count in sorted(beside[mine].items()):
+            if len(only[mine]) < 2 or count < 0.65 * len(only[mine]) or beside[other][word] > 0.15 * len(only[other]):
+                continue
+            if word in lexicon().get(special, {}):
+                return True
+            elsewhere = [i for i, keys in enumerate(corpus.stems) if word in keys and i not in where]
+            if len(elsewhere) < 2 or sum(special in corpus.texts[i] for i in elsewhere) >= 0.4 * len(elsewhere):
+                return True
+    return False
+
+
+def _beside(stems: tuple[str, ...], keys: Sequence[str]) -> set[str]:
+    """The stems of the words within two of the term in a text, given as stems."""
+    found: set[str] = set()
+    for start in range(len(keys) - len(stems) + 1):
+        if tuple(keys[start : start + len(stems)]) == stems:
+            found.update(keys[max(0, start - 2) : start])
+            found.update(keys[start + len(stems) : start + len(stems) + 2])
+    return {word for word in found if word not in _STOP}
+
+
+def _best_fitting(found: Sequence[Discovery]) -> list[Discovery]:
+    """Of terms that vary in the same way in the same pairs the one that explains most of them; of those that explain
+    nearly as many, the longest: "occupational safety and health" and not "safety"."""
+    groups: list[list[Discovery]] = []
+    for one in sorted(found, key=lambda d: (-len(d.where), d.source)):
+        for group in groups:
+            if _same(one, group[0]):
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    best = [
+        max((d for d in group if len(d.where) >= 0.85 * len(group[0].where)), key=lambda d: (len(d.source), d.source))
+        for group in groups
+    ]
+    return sorted(best, key=lambda d: (-len(d.where), d.source))
+
+
+def _same(one: Discovery, other: Discovery) -> bool:
+    """Whether each rendering of `one` stands mostly where some rendering of `other` does."""
+    return all(
+        any(2 * len(set(a) & set(b)) > len(a) and set(p) & set(q) for q, b in other.renderings)
+        for p, a in one.renderings
+    )

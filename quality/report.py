@@ -1,0 +1,113 @@
+"""The nouns of quality: a finding says what is wrong, where on both sides, and how to mend it; a report holds them all.
+
+A finding's fingerprint is made of the check, the document and what the finding is about (two numbers, a term, a
+bracket), never of a paragraph number, a sentence's bounds or its place in the file: it stays when paragraphs move and
+sentences are cut anew. Findings about the same thing in one document are told apart by counting them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from corpora.model import Locator, Recipe, Span
+from quality.scores import Score
+
+NOWHERE = Locator("")
+
+
+class Severity(StrEnum):
+    """How grave a finding is: an error misinforms the reader, a warning disturbs him, a note is for the reviser."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 is the gravest."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One of several ways in which the same thing is written: how often, and where."""
+
+    text: str
+    count: int
+    places: tuple[Locator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a reviser should look at.
+
+    `source_at` and `target_at` say where (NOWHERE where a side has no part in it), `source` and `target` are both
+    sentences, the marks the ranges in them that matter. `subject` is what it is about, in words that stay the same
+    when the text moves; the fingerprint comes from it. `variants` list the ways a term or a repeated sentence is
+    rendered. `count` is in how many places it stands: a finding is worse when it grows.
+    """
+
+    check: str
+    message: str
+    subject: str
+    cure: str = ""
+    severity: Severity = Severity.WARNING
+    source_at: Locator = NOWHERE
+    target_at: Locator = NOWHERE
+    source: str = ""
+    target: str = ""
+    source_marks: tuple[Span, ...] = ()
+    target_marks: tuple[Span, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    count: int = 1
+    fingerprint: str = ""
+
+    @property
+    def at(self) -> Locator:
+        """Where to mend it: in the target, and in the source where the target has no place for it."""
+        return self.target_at if self.target_at.document or self.target_at.path else self.source_at
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings, the worst first, with the scores and the recipe that made them.
+
+    `pairs` is how many pairs were checked, `documents` which documents they came from.
+    """
+
+    findings: tuple[Finding, ...]
+    scores: tuple[Score, ...] = ()
+    recipe: Recipe = field(default_factory=lambda: Recipe("check"))
+    pairs: int = 0
+    documents: tuple[str, ...] = ()
+
+    @property
+    def index(self) -> float | None:
+        """The overall consistency index, 0..100; None where there was nothing to measure."""
+        return self.score("index")
+
+    def score(self, name: str) -> float | None:
+        """The value of a score by name, 0..100; None where it was not measured."""
+        return next((s.value for s in self.scores if s.name == name and not s.scope), None)
+
+    @property
+    def counts(self) -> Mapping[Severity, int]:
+        """How many findings of each severity, the gravest first."""
+        found = Counter(f.severity for f in self.findings)
+        return {severity: found[severity] for severity in Severity}
+
+
+def identify(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings with their fingerprints, in the same order: sixteen hex digits; `-2`, `-3` for more of a kind."""
+    seen: Counter[str] = Counter()
+    out = []
+    for finding in findings:
+        where = finding.at.document
+        key = hashlib.sha256("\0".join((finding.check, where, finding.subject)).encode()).hexdigest()[:16]
+        seen[key] += 1
+        out.append(replace(finding, fingerprint=key if seen[key] == 1 else f"{key}-{seen[key]}"))
+    return tuple(out)

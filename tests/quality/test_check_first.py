@@ -1,0 +1,173 @@
+"""The first checks, from pairs to findings."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import quality
+from corpora.errors import SettingsError
+from corpora.model import Kind, Locator, Pair
+from quality import Severity
+from quality.outputs import structured, text
+from terminology import Concept, Glossary, Status, Term
+from tests.quality.samples import pair, pairs, sample_pairs
+
+DECENT = Concept(
+    "decent-work",
+    (
+        Term("decent work", "en"),
+        Term("体面劳动", "zh-CN"),
+        Term("体面工作", "zh-CN", Status.DEPRECATED),
+        Term("尊严劳动", "zh-CN", Status.ADMITTED),
+    ),
+)
+
+
+def checks(report: quality.Report) -> list[str]:
+    return [f.check for f in report.findings]
+
+
+def test_clean_pairs_have_no_findings() -> None:
+    report = quality.check(
+        pairs([("The budget is 1,700 million.", "预算为 17 亿。"), ("It was adopted.", "获得通过。")])
+    )
+    assert report.findings == ()
+    assert report.index == 100.0
+
+
+def test_no_pairs_at_all() -> None:
+    report = quality.check([])
+    assert report.findings == ()
+    assert report.index is None
+    assert "0 pairs" in text.render(report)
+
+
+def test_a_deprecated_rendering_is_one_finding_with_all_its_places() -> None:
+    rows = [
+        ("Decent work.", "体面劳动。"),
+        ("More decent work.", "更多体面工作。"),
+        ("Decent work for all.", "人人体面工作。"),
+    ]
+    [found] = quality.check(pairs(rows), glossary=Glossary((DECENT,))).findings
+    assert found.check == "term.deprecated"
+    assert found.count == 2
+    assert found.target_at.number == (2,)
+    assert {v.text: [at.cite for at in v.places] for v in found.variants} == {
+        "体面工作": ["§2 s.1", "§3 s.1"],
+        "体面劳动": ["§1 s.1"],
+    }
+    assert "体面劳动" in found.cure
+    assert found.target[slice(*found.target_marks[0])] == "体面工作"
+
+
+def test_admitted_renderings_beside_each_other_are_a_note() -> None:
+    rows = [("Decent work.", "体面劳动。"), ("More decent work.", "更多尊严劳动。")]
+    [found] = quality.check(pairs(rows), glossary=Glossary((DECENT,))).findings
+    assert (found.check, found.severity) == ("term.admitted", Severity.NOTE)
+
+
+def test_a_hit_inside_a_longer_term_is_no_hit() -> None:
+    programme = Concept("dwcp", (Term("Decent Work Country Programme", "en"), Term("体面工作国别计划", "zh-CN")))
+    rows = [("The Decent Work Country Programmes.", "体面工作国别计划。"), ("Decent work.", "体面劳动。")]
+    assert quality.check(pairs(rows), glossary=Glossary((DECENT, programme))).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("zh", "lost"),
+    [("预算为 18 亿。", "1.7 billion"), ("预算很多。", "1.7 billion"), ("预算为 17 亿，涉及 30 个国家。", "30")],
+)
+def test_numbers_that_differ(zh: str, lost: str) -> None:
+    [found] = quality.check(pairs([("The budget is 1.7 billion.", zh)])).findings
+    assert found.check == "number.differs"
+    assert found.severity is Severity.ERROR
+    assert lost in found.message
+
+
+def test_the_same_source_translated_in_two_ways() -> None:
+    source = "The Office will report to the Governing Body."
+    rows = [
+        (source, "劳工局将向理事会报告。"),
+        (source, "劳工局将向理事会报告。"),
+        (source, "本局会向理事会提交报告。"),
+    ]
+    [found] = quality.check(pairs(rows)).findings
+    assert found.check == "repeat.source"
+    assert [(v.text, v.count) for v in found.variants] == [
+        ("劳工局将向理事会报告。", 2),
+        ("本局会向理事会提交报告。", 1),
+    ]
+
+
+def test_different_sources_with_one_translation_are_a_note() -> None:
+    rows = [
+        ("The Office shall act at once.", "劳工局应立即采取行动。"),
+        ("The Office shall not act.", "劳工局应立即采取行动。"),
+    ]
+    [found] = quality.check(pairs(rows)).findings
+    assert (found.check, found.severity) == ("repeat.target", Severity.NOTE)
+
+
+def test_paragraphs_and_sentences_without_counterpart() -> None:
+    rows = [*pairs([("One thing.", "一件事。")]), pair("A lost paragraph.", "", 2), pair("Another.", "另一件。", 3)]
+    rows.append(pair("A lost sentence.", "", 3, sentence=2))
+    found = quality.check(rows).findings
+    assert [f.check for f in found] == ["coverage.paragraph", "coverage.sentence"]
+    assert "paragraph 2 not translated" in found[0].message
+
+
+def test_a_number_that_one_side_lacks() -> None:
+    rows = [pair(f"Text {'abc'[n - 1]}.", "文本。" * n, n) for n in (1, 2, 3)]
+    at = Locator("zh.md", "x", (22,), Kind.PARAGRAPH, path="zh.md")
+    rows[1] = Pair("Text b.", "文本文本。", rows[1].source_at, at)
+    found = quality.check(rows).findings
+    assert "numbering.differs" in [f.check for f in found]
+
+
+def test_terms_are_found_without_a_glossary() -> None:
+    rows = [
+        ("Decent work on rivers is rare.", "河上的体面劳动很少见。"),
+        ("They promote decent work.", "他们促进体面劳动。"),
+        ("Ports need decent work too.", "港口也需要体面劳动。"),
+        ("Without decent work nothing lasts.", "没有体面劳动，什么都不会长久。"),
+        ("They want decent work now.", "他们现在就要体面工作。"),
+        ("Why decent work matters.", "体面工作为何重要。"),
+    ]
+    [found] = [f for f in quality.check(pairs(rows)).findings if f.check == "term.varies"]
+    assert "体面劳动 (4), 体面工作 (2)" in found.message
+
+
+def test_the_sample_paper_shows_its_planted_terms() -> None:
+    report = quality.check(sample_pairs())
+    said = " ".join(f.message for f in report.findings if f.check == "term.varies")
+    for variant in ("公正转型", "公正过渡", "体面劳动", "体面工作", "移民工人", "移徙工人"):
+        assert variant in said
+
+
+def test_fingerprints_survive_moving_and_cutting_anew() -> None:
+    rows = [("The year is 2024. It ends.", "那一年是 2023 年。结束了。"), ("Nothing.", "没有。")]
+    before = quality.check(pairs(rows)).findings
+    moved = [
+        pair("Nothing.", "没有。", 1),
+        pair("The year is 2024.", "那一年是 2023 年。", 8),
+        pair("It ends.", "结束了。", 8),
+    ]
+    after = quality.check(moved).findings
+    assert [f.fingerprint for f in before] == [f.fingerprint for f in after]
+    assert len(before) == 1
+
+
+def test_the_order_of_documents_does_not_matter() -> None:
+    one, two = (
+        pairs([("In 2024.", "在 2023 年。")], document="a.en"),
+        pairs([("In 1999.", "在 1998 年。")], document="b.en"),
+    )
+    first, second = quality.check([*one, *two]), quality.check([*two, *one])
+    assert text.render(first) == text.render(second)
+    assert json.dumps(structured.as_data(first)) == json.dumps(structured.as_data(second))
+
+
+def test_one_language_on_both_sides_is_refused() -> None:
+    with pytest.raises(SettingsError, match="both English"):
+        quality.check(pairs([("This is English.", "This is English too.")]))
