@@ -17,7 +17,9 @@ from corpora.words import stem
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+")
 # Notes inside a gloss that are no translation: classifiers, cross-references, pronunciations, brackets.
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|CL:.*|^(?:old |erroneous )?variant of .*|^see .*|^abbr\. (?:for|of) |^also (?:written|pr\.).*")
+_ASIDE = re.compile(
+    r"\([^)]*\)|\[[^\]]*\]|CL:.*|^(?:old |erroneous )?variant of .*|^see .*|^abbr\. (?:for|of) |^also (?:written|pr\.).*"
+)
 
 # Words too common to be evidence of anything, with the meta-words of dictionary glosses.
 STOP = frozenset(

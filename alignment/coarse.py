@@ -1,0 +1,152 @@
+"""The coarse path: where in the target each source sentence roughly lies, found from blocks of sentences, coarse to fine.
+
+Both texts are cut into a few hundred blocks, aligned block by block, and the path is refined by a factor of four at a time, each time
+in a band around the last path (the idea of Salvador and Chan's FastDTW 2007, as Vecalign uses it). Time and memory are
+linear in the document, whatever its content: repeated passages cost nothing extra.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alignment.signals.links import Postings
+
+Floats = NDArray[np.float32]
+
+BLOCKS = 400
+_REFINE = 4
+_HALF = 12
+# A block similarity counts as a match from so many standard deviations of unrelated blocks.
+_MATCH = 1.5
+
+
+def sketch(
+    source: Postings, target: Postings, n: int, m: int, *, dimension: int = 192, seed: int = 1
+) -> tuple[Floats, Floats]:
+    """Lexical vectors (n, d) and (m, d) whose dot products estimate the shared (translated) idf mass of two sentences.
+
+    Every source key has a random direction (Johnson-Lindenstrauss); a source sentence is the sum of its keys', a target
+    sentence the sum of those of the source sentences' keys that its own keys may translate.
+    """
+    keys = len(source.start) - 1
+    directions = np.random.default_rng(seed).standard_normal((max(keys, 1), dimension), dtype=np.float32)
+    directions /= np.sqrt(dimension)
+    u, v = np.zeros((n, dimension), dtype=np.float32), np.zeros((m, dimension), dtype=np.float32)
+    idf = np.zeros(max(keys, 1), dtype=np.float32)
+    idf[source.key] = source.weight
+    np.add.at(u, source.sentence, directions[source.key] * source.weight[:, None])
+    key = np.repeat(np.arange(keys), np.diff(source.start))
+    # A sentence that many keys reach by many-sided words is no better a match for it: scale by their number.
+    reached = np.bincount(source.where, minlength=m).astype(np.float32)
+    step = 200_000
+    for at in range(0, len(key), step):
+        part = slice(at, at + step)
+        strength = source.strength[part] * idf[key[part]]
+        np.add.at(v, source.where[part], directions[key[part]] * strength[:, None])
+    v /= np.sqrt(np.maximum(reached, 1.0))[:, None]
+    return u, v
+
+
+def unit(vectors: Floats) -> Floats:
+    """Rows scaled to length 1; rows of zeros stay."""
+    out: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return out
+
+
+def coarse_path(u: Floats, v: Floats) -> NDArray[np.float64]:
+    """(n + 1,) the target index at which each source boundary lies; from 0 to m, never decreasing.
+
+    `u` (n, d) and `v` (m, d) are sentence vectors whose sums over blocks compare by cosine.
+    """
+    n, m = len(u), len(v)
+    if not n or not m:
+        return np.linspace(0.0, m, n + 1)
+    blocks = min(BLOCKS, n, m) if max(n, m) > 2 * BLOCKS else max(n, m)
+    path: NDArray[np.float64] | None = None
+    while True:
+        rows, columns = min(blocks, n), min(blocks, m)
+        edges_u = np.rint(np.linspace(0, n, rows + 1)).astype(np.int64)
+        edges_v = np.rint(np.linspace(0, m, columns + 1)).astype(np.int64)
+        a = unit(np.add.reduceat(u, edges_u[:-1], axis=0))
+        b = unit(np.add.reduceat(v, edges_v[:-1], axis=0))
+        if path is None:
+            low, width = np.zeros(rows, dtype=np.int64), columns
+        else:
+            # Where the last path lies, in blocks of this level.
+            at = np.interp(edges_u, np.arange(n + 1), path) * columns / m
+            half = _HALF
+            first, last = np.floor(at[:-1]) - half, np.ceil(at[1:]) + half
+            width = int(min(columns, np.percentile(last - first, 99) + 1))
+            low = np.clip(first, 0, columns - width).astype(np.int64)
+        gains = _gains(a, b, low, width)
+        corners = _trace(gains, low, columns)
+        path = np.interp(np.arange(n + 1), edges_u, np.interp(corners, np.arange(columns + 1), edges_v))
+        if blocks >= max(n, m):
+            return path
+        blocks = min(blocks * _REFINE, max(n, m))
+
+
+def _gains(a: Floats, b: Floats, low: NDArray[np.int64], width: int) -> Floats:
+    """(rows, width) similarity in standard deviations of unrelated blocks, less what counts as a match."""
+    rows = len(a)
+    out = np.empty((rows, width), dtype=np.float32)
+    step = 256
+    for start in range(0, rows, step):
+        stop = min(start + step, rows)
+        first, last = int(low[start:stop].min()), int(low[start:stop].max()) + width
+        dots = a[start:stop] @ b[first:last].T
+        index = low[start:stop, None] - first + np.arange(width)
+        out[start:stop] = np.take_along_axis(dots, index, axis=1)
+    # Unrelated pairs are most of the grid, so the median and the lower quartile describe them.
+    sample = out.ravel()[:: max(1, out.size // 200_000)]
+    middle, quartile = np.percentile(sample, [50, 25])
+    spread = max(float(middle - quartile) / 0.6745, 1e-6)
+    result: Floats = np.minimum((out - middle) / spread, 8.0) - np.float32(_MATCH)
+    return result
+
+
+def _trace(gains: Floats, low: NDArray[np.int64], columns: int) -> NDArray[np.float64]:
+    """(rows + 1,) column boundary of each row boundary on the best monotone path through the cells."""
+    rows, width = gains.shape
+    offsets = np.arange(width)
+    value = np.zeros(width)
+    moves = np.zeros((rows, width), dtype=np.int8)
+    start = np.zeros((rows, width), dtype=np.int32)
+    last_low = 0
+    side = np.maximum(gains * 0.5, 0.0)
+    for i in range(rows):
+        shift = int(low[i]) - last_low if i else 0
+        before = np.full(width + 1, -1e9)
+        # before[x + 1] is the value of the row above at this row's column x; before[0] that of the column left of it.
+        if i == 0:
+            before[:] = 0.0
+        else:
+            source = offsets + shift
+            inside = source < width
+            before[1:][inside] = value[source[inside]]
+            if shift > 0:
+                before[0] = value[shift - 1] if shift - 1 < width else -1e9
+        diagonal = before[:-1] + gains[i]
+        down = before[1:] + side[i]
+        row = np.maximum(diagonal, down)
+        moves[i] = diagonal < down
+        run = np.cumsum(side[i])
+        level = row - run
+        top = np.maximum.accumulate(level)
+        value = top + run
+        start[i] = np.maximum.accumulate(np.where(level >= top, offsets, 0))
+        last_low = int(low[i])
+    corners = np.zeros(rows + 1)
+    corners[rows] = columns
+    x = width - 1
+    for i in range(rows - 1, -1, -1):
+        x = int(start[i, x])
+        column = int(low[i]) + x
+        # A diagonal move enters the cell from its upper left corner, a downward one stays in the column.
+        previous = column if moves[i, x] else column - 1
+        corners[i] = max(0.0, previous + (0.5 if moves[i, x] else 1.0))
+        if i:
+            x = min(max(previous - int(low[i - 1]), 0), width - 1)
+    corners[0] = 0.0
+    return np.maximum.accumulate(corners)

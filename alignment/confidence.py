@@ -1,0 +1,14 @@
+"""Confidence: the model's probability of a bead, corrected to what it was worth on held-out chapters."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from alignment.costs import calibration
+
+
+def calibrated(probability: float, model: str, *, omission: bool = False) -> float:
+    """The share of beads that were right among held-out beads of this probability (0..1): a monotone, piecewise linear map
+    from `model.json`. Omissions have a map of their own where it was fitted."""
+    xs, ys = calibration(f"{model} omission" if omission else model)
+    return float(np.clip(np.interp(probability, xs, ys), 0.0, 1.0))

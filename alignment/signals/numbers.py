@@ -1,0 +1,29 @@
+"""Numbers: quantities, dates, references and symbols that have the same value in both scripts (二十 = 20, 第155号 = No. 155)."""
+
+from __future__ import annotations
+
+from alignment.sides import Side
+from alignment.signals.links import Links
+from corpora.numerals import quantities
+
+# A small number in words comes and goes in translation ("both", 双方); one in digits does not.
+_LOOSE = 0.5
+
+
+def links(source: Side, target: Side) -> Links:
+    """Links between equal values, whatever is counted: a year on one side may be read as a number on the other."""
+    sides = []
+    firm: dict[str, float] = {}
+    for side in (source, target):
+        tokens = []
+        for i, text in enumerate(side.texts):
+            for quantity in quantities(text, side.language):
+                for part in quantity.parts:
+                    key = f"value:{part}"
+                    tokens.append((i, key))
+                    firm[key] = max(firm.get(key, 0.0), 1.0 if quantity.firm else _LOOSE)
+        sides.append(tuple(tokens))
+    shared = {key for _, key in sides[0]} & {key for _, key in sides[1]}
+    # A value that only one side states may be a numeral we misread: it is left out rather than held against a bead.
+    kept = [tuple(token for token in tokens if token[1] in shared) for tokens in sides]
+    return Links(kept[0], kept[1], {(key, key): firm[key] for key in shared})
