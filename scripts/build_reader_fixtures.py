@@ -146,7 +146,8 @@ class Docx:
             parts.append(_box(box))
         section = (
             '<w:sectPr><w:headerReference w:type="default" r:id="rId10"/>'
-            '<w:footerReference w:type="default" r:id="rId11"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1417" w:right="1417" w:bottom="1417" w:left="1417" '
+            '<w:footerReference w:type="default" r:id="rId11"/><w:pgSz w:w="11906" w:h="16838"/>'
+            '<w:pgMar w:top="1417" w:right="1417" w:bottom="1417" w:left="1417" '
             'w:header="708" w:footer="708" w:gutter="0"/></w:sectPr>'
         )
         return f"{_XML}<w:document {_W} {_R}><w:body>{''.join(parts)}{section}</w:body></w:document>"
@@ -171,7 +172,9 @@ class Docx:
             f'<w:lang w:val="en-GB" w:eastAsia="{language}"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>'
             '<w:spacing w:after="140" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
             "</w:docDefaults>",
-            '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>',
+            # LibreOffice 7.4 loses a hanging punctuation mark when it exports to PDF.
+            '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
+            '<w:pPr><w:overflowPunct w:val="0"/></w:pPr></w:style>',
             _style("BodyText", "Body Text", "Normal"),
             _style(
                 "NumberedParagraph",
@@ -193,7 +196,7 @@ class Docx:
                     f"Heading{level}",
                     f"heading {level}",
                     "Normal" if level == 1 else "Heading1",
-                    f'<w:keepNext/><w:spacing w:before="240" w:after="120"/><w:outlineLvl w:val="{level - 1}"/>',
+                    f'<w:spacing w:before="240" w:after="120"/><w:outlineLvl w:val="{level - 1}"/>',
                     f'<w:b/><w:sz w:val="{size}"/>',
                 )
             )
@@ -417,7 +420,12 @@ def chromium(source: Path, target: Path) -> None:
     """Print a web page to PDF."""
     with tempfile.TemporaryDirectory() as profile:
         flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-        flags += ["--disable-background-networking", "--disable-component-update", f"--user-data-dir={profile}"]
+        flags += [
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={profile}",
+        ]
         command = ["chromium", *flags, f"--print-to-pdf={target}", source.resolve().as_uri()]
         environment = {**os.environ, "XDG_CONFIG_HOME": profile, "XDG_CACHE_HOME": profile}
         subprocess.run(command, check=True, capture_output=True, timeout=300, env=environment)

@@ -1,0 +1,285 @@
+"""From glyphs to lines in reading order: baselines, columns, spaces, raised figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from corpora.languages import is_han
+from corpora.marked import wide
+from corpora.readers.pdf_page import Glyph, Page
+
+# In em (the size of the type). A word space is a quarter; justified lines stretch it, tracking narrows it.
+_WORD_GAP = 0.17
+_HAN_GAP = 0.55
+# A gap that no stretched line has: tabs, label and text, columns.
+_FIELD_GAP = 1.5
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text. `raised` are (index, length) of raised figures in the text; `size` is that of most characters;
+    `column` counts from 0 on its page; `first_word` is the width of the first word; `text_x0` is where the text begins
+    behind a label that stands apart; `bullet` is one that was drawn before the line."""
+
+    page: int
+    column: int
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: float
+    italic: float
+    first_word: float
+    raised: list[tuple[int, int]] = field(default_factory=list)
+    bold_runs: list[tuple[int, int]] = field(default_factory=list)
+    text_x0: float = 0.0
+    bullet: str = ""
+
+
+@dataclass(slots=True)
+class _Segment:
+    """Glyphs of one baseline without a wide gap between them."""
+
+    glyphs: list[Glyph]
+
+    @property
+    def x0(self) -> float:
+        return self.glyphs[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(g.x1 for g in self.glyphs[-3:])
+
+    @property
+    def y(self) -> float:
+        return self.base.y
+
+    @property
+    def base(self) -> Glyph:
+        """A glyph of the usual size in it: raised figures are smaller and higher."""
+        return max(self.glyphs, key=lambda g: (g.size, -g.y))
+
+
+def read_lines(page: Page) -> list[Line]:
+    """The lines of a page in reading order: columns from left to right between lines that span them."""
+    segments = [s for row in _rows(page.glyphs) for s in _segments(row)]
+    lines: list[Line] = []
+    for column, members in _columns(segments, page.width):
+        lines += [_line(page.number, column, row) for row in _same_baseline(members)]
+    return [line for line in lines if line.text.strip()]
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Glyphs of one baseline together, from the top down; raised and lowered figures with the line they belong to."""
+    visible = sorted((g for g in glyphs if g.size > 0.5), key=lambda g: (-g.y, g.x0))
+    rows: list[list[Glyph]] = []
+    for glyph in visible:
+        if rows and abs(rows[-1][0].y - glyph.y) <= 0.15 * max(glyph.size, rows[-1][0].size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return _with_raised(rows)
+
+
+def _with_raised(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Put rows of small figures into the row whose type they stand beside."""
+    sizes = [median(g.size for g in row) for row in rows]
+    merged: set[int] = set()
+    for i, row in enumerate(rows):
+        for j in (i + 1, i - 1, i + 2):
+            if not 0 <= j < len(rows) or j in merged or sizes[i] > 0.92 * sizes[j] or len(row) > 12:
+                continue
+            rise = row[0].y - rows[j][0].y
+            close = any(
+                -0.2 * sizes[j] <= small.x0 - g.x1 <= 0.6 * sizes[j]
+                or -0.2 * sizes[j] <= g.x0 - small.x1 <= 0.4 * sizes[j]
+                for small in row[:40]
+                for g in rows[j]
+            )
+            shifted = 0.15 * sizes[j] < rise <= 0.65 * sizes[j] or -0.35 * sizes[j] <= rise < -0.1 * sizes[j]
+            if shifted and close:
+                rows[j] = rows[j] + row
+                merged.add(i)
+                break
+    return [row for i, row in enumerate(rows) if i not in merged]
+
+
+def _segments(row: Iterable[Glyph]) -> list[_Segment]:
+    """A row cut at wide gaps. A glyph drawn twice to look bold is one glyph."""
+    segments: list[_Segment] = []
+    previous: Glyph | None = None
+    for glyph in sorted(row, key=lambda g: g.x0):
+        if previous is not None:
+            if glyph.text == previous.text != " " and glyph.x0 - previous.x0 < 0.25 * (previous.x1 - previous.x0):
+                continue
+            if glyph.text == " ":
+                # A space is known by its gap; one that is drawn over text would part words.
+                if glyph.x0 >= previous.x0 and previous.text != " ":
+                    segments[-1].glyphs.append(glyph)
+                    previous = glyph
+                continue
+            seen = next((g for g in reversed(segments[-1].glyphs) if g.text != " "), previous)
+            if glyph.x0 - seen.x1 <= _FIELD_GAP * max(glyph.size, seen.size):
+                segments[-1].glyphs.append(glyph)
+                previous = glyph
+                continue
+        elif glyph.text == " ":
+            continue
+        segments.append(_Segment([glyph]))
+        previous = glyph
+    return segments
+
+
+def _columns(segments: list[_Segment], width: float) -> list[tuple[int, list[_Segment]]]:
+    """Segments by column in reading order; a segment across the gutter ends the columns above it."""
+    gutter = _gutter(segments, width)
+    if gutter is None:
+        return [(0, segments)]
+    result: list[tuple[int, list[_Segment]]] = []
+    left: list[_Segment] = []
+    right: list[_Segment] = []
+
+    def close() -> None:
+        result.extend((i, side) for i, side in enumerate((left[:], right[:])) if side)
+        left.clear()
+        right.clear()
+
+    for segment in sorted(segments, key=lambda s: -s.y):
+        if segment.x0 < gutter < segment.x1:
+            close()
+            if result and result[-1][0] == 2:
+                result[-1][1].append(segment)
+            else:
+                result.append((2, [segment]))
+        else:
+            (left if segment.x1 <= gutter else right).append(segment)
+    close()
+    return result
+
+
+def _gutter(segments: Sequence[_Segment], width: float) -> float | None:
+    """Where two columns of running text part; None for a page of one column, tables and lists included.
+
+    Both sides need at least five lines of some width that stand side by side, and few lines may cross.
+    """
+    if len(segments) < 12:
+        return None
+    best: tuple[int, float] | None = None
+    for step in range(30, 71):
+        x = width * step / 100
+        crossing = sum(s.x0 < x < s.x1 for s in segments)
+        if crossing > 0.2 * len(segments):
+            continue
+        left = [s for s in segments if s.x1 <= x and s.x1 - s.x0 > 0.2 * width]
+        right = [s for s in segments if s.x0 >= x and s.x1 - s.x0 > 0.2 * width]
+        if len(left) < 5 or len(right) < 5:
+            continue
+        # Running text fills its column: most lines end near one edge and start at one.
+        if not (_aligned([s.x0 for s in left]) and _aligned([s.x0 for s in right])):
+            continue
+        inside = sum(any(abs(s.y - t.y) < 0.6 * s.base.size for t in right) for s in left)
+        overlap = max(s.y for s in left) > min(s.y for s in right) and max(s.y for s in right) > min(s.y for s in left)
+        if overlap and inside >= 3 and (best is None or crossing < best[0]):
+            best = (crossing, x)
+    return best[1] if best else None
+
+
+def _aligned(edges: Sequence[float]) -> bool:
+    """Whether half of the edges stand at one place, give or take 3 points."""
+    return max(sum(abs(a - b) <= 3 for b in edges) for a in edges) >= 0.5 * len(edges)
+
+
+def _same_baseline(segments: Iterable[_Segment]) -> list[list[_Segment]]:
+    """Segments of a column that stand on one line together, from the top down."""
+    rows: list[list[_Segment]] = []
+    for segment in sorted(segments, key=lambda s: (-s.y, s.x0)):
+        if rows and abs(rows[-1][0].y - segment.y) <= 0.3 * max(segment.base.size, rows[-1][0].base.size):
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    return [sorted(row, key=lambda s: s.x0) for row in rows]
+
+
+def _line(page: int, column: int, row: Sequence[_Segment]) -> Line:
+    """The text of a line, with the spaces that its gaps mean."""
+    glyphs = [g for segment in row for g in segment.glyphs]
+    letters = [g for g in glyphs if g.text != " "]
+    weights: dict[float, int] = {}
+    for g in letters:
+        weights[g.size] = weights.get(g.size, 0) + 1
+    size = max(weights, key=lambda s: (weights[s], s)) if weights else 1.0
+    main = [g for g in letters if g.size >= 0.9 * size] or letters
+    base = median(g.y for g in main) if main else 0.0
+    parts: list[str] = []
+    length = 0
+    raised: list[tuple[int, int]] = []
+    bold_runs: list[tuple[int, int]] = []
+    previous: Glyph | None = None
+    space = False
+    for glyph in glyphs:
+        if glyph.text == " ":
+            space = True
+            continue
+        if previous is not None:
+            gap = _gap(previous, glyph, space)
+            parts.append(gap)
+            length += len(gap)
+        if glyph.size <= 0.92 * size and glyph.y > base + 0.15 * size:
+            if raised and sum(raised[-1]) == length:
+                raised[-1] = (raised[-1][0], raised[-1][1] + len(glyph.text))
+            else:
+                raised.append((length, len(glyph.text)))
+        if glyph.bold:
+            if bold_runs and length - sum(bold_runs[-1]) <= 1:
+                bold_runs[-1] = (bold_runs[-1][0], length + len(glyph.text) - bold_runs[-1][0])
+            else:
+                bold_runs.append((length, len(glyph.text)))
+        parts.append(glyph.text)
+        length += len(glyph.text)
+        previous, space = glyph, False
+    count = max(1, len(letters))
+    return Line(
+        page,
+        column,
+        "".join(parts),
+        min((g.x0 for g in letters), default=0.0),
+        max((g.x1 for g in letters), default=0.0),
+        base,
+        size,
+        sum(g.bold for g in letters) / count,
+        sum(g.italic for g in letters) / count,
+        _first_word(letters),
+        raised,
+        bold_runs,
+        row[1].x0 if len(row) > 1 else row[0].x0,
+    )
+
+
+def _gap(before: Glyph, after: Glyph, space: bool) -> str:
+    """What stands between two glyphs: nothing, a space, or a tab."""
+    size = max(before.size, after.size)
+    gap = after.x0 - before.x1
+    if gap > 2 * size:
+        return "\t"
+    if wide(before.text[-1]) and wide(after.text[0]):
+        return " " if gap > _HAN_GAP * size and is_han(before.text[-1]) and is_han(after.text[0]) else ""
+    return " " if space or gap > _WORD_GAP * size else ""
+
+
+def _first_word(letters: Sequence[Glyph]) -> float:
+    """The width of the first word, which would have had to fit into the line before; in Chinese, of the first
+    character, or two where the second may not begin a line."""
+    if not letters:
+        return 0.0
+    last = letters[0]
+    if not wide(last.text):
+        for glyph in letters[1:]:
+            if glyph.x0 - last.x1 > _WORD_GAP * last.size or wide(glyph.text):
+                break
+            last = glyph
+    elif len(letters) > 1 and letters[1].text in "，。、；：？！）》”’」』】":
+        last = letters[1]
+    return last.x1 - letters[0].x0

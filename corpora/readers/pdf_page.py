@@ -1,0 +1,184 @@
+"""A page of a PDF as glyphs with their places, by way of PDFium: the only module that touches the library.
+
+Coordinates are PDF points (1/72 inch) with the origin at the lower left of the page as it is shown; y is the baseline.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+# A page of small print holds 10,000 characters; a drawing made of letters may hold millions.
+MAX_GLYPHS = 60_000
+_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|simhei|黑体|heiti", re.IGNORECASE)
+_ITALIC_NAME = re.compile(r"italic|oblique|kaiti|楷体", re.IGNORECASE)
+_FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
+
+
+class Glyph(NamedTuple):
+    """A character at its place: left and right edge, baseline, size of its type, and how it looks."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    italic: bool
+
+
+class Rule(NamedTuple):
+    """A drawn line that is level or upright, thinner than 3 points; or the edge of a box."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def level(self) -> bool:
+        return self.x1 - self.x0 >= self.y1 - self.y0
+
+
+@dataclass(slots=True)
+class Page:
+    """What stands on a page. `dots` are small round or square shapes (left, right, middle height);
+    `pictures` counts images; `turned` and `unmapped` count characters that are not read:
+    those that run up or down the page, and those whose font does not say which character they are."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    dots: list[tuple[float, float, float]] = field(default_factory=list)
+    pictures: int = 0
+    turned: int = 0
+    unmapped: int = 0
+    radicals: int = 0
+    cut: bool = False
+
+
+class _Look(NamedTuple):
+    size: float
+    bold: bool
+    italic: bool
+
+
+def read_page(page: Any, number: int) -> Page:
+    """The glyphs, rules and pictures of a PDFium page; `number` counts from 1."""
+    width, height = page.get_size()
+    found = Page(number, width, height)
+    _objects(page, found)
+    text = page.get_textpage()
+    try:
+        _glyphs(text, found)
+    finally:
+        text.close()
+    return found
+
+
+def _glyphs(text: Any, page: Page) -> None:
+    import pypdfium2.raw as pdfium
+
+    count = text.count_chars()
+    if count > MAX_GLYPHS:
+        count, page.cut = MAX_GLYPHS, True
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    looks: dict[int | None, tuple[_Look, bool]] = {}
+    high = 0
+    for i in range(count):
+        item = pdfium.FPDFText_GetTextObject(text, i)
+        if not item:
+            # Spaces and line breaks that PDFium adds by its own judgement; ours is made from the places.
+            continue
+        code = pdfium.FPDFText_GetUnicode(text, i)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000 and high:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+        high = 0
+        key = ctypes.cast(item, ctypes.c_void_p).value
+        if key not in looks:
+            looks[key] = _look(pdfium, text, i)
+        look, level = looks[key]
+        if not level:
+            page.turned += 1
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(text, i, box) or not pdfium.FPDFText_GetCharOrigin(text, i, x, y):
+            continue
+        char = _character(code, page)
+        if char and -5 <= box.left <= page.width + 5 and -5 <= y.value <= page.height + 5:
+            left, right = min(box.left, box.right), max(box.left, box.right)
+            page.glyphs.append(Glyph(char, left, right, y.value, look.size, look.bold, look.italic))
+
+
+def _character(code: int, page: Page) -> str:
+    """The character of a code: ligatures opened, Kangxi radicals as the ideographs they stand for, controls dropped."""
+    if code in (0x00, 0x02, 0xFFFE, 0xFFFF, 0xFFFD) or 0xE000 <= code <= 0xF8FF:
+        # 0x02 is how PDFium reports a hyphen at a line's end.
+        if code == 0x02:
+            return "-"
+        if 0xF000 <= code <= 0xF0FF:
+            # A symbol font: its bullets are known signs.
+            from corpora.readers.counting import sign
+
+            return sign(chr(code))
+        page.unmapped += 1
+        return ""
+    char = chr(code)
+    if 0x2F00 <= code <= 0x2FD5:
+        # Fonts share one drawing between 工 and the radical U+2F2F, and some producers name the radical.
+        page.radicals += 1
+        return unicodedata.normalize("NFKC", char)
+    if 0xFB00 <= code <= 0xFB06:
+        return unicodedata.normalize("NFKC", char)
+    if code == 0xAD:
+        return "-"
+    if code in (0x09, 0x0A, 0x0D, 0xA0) or unicodedata.category(char) == "Zs":
+        return " "
+    return "" if unicodedata.category(char) in ("Cc", "Cs", "Cn") else char
+
+
+def _look(pdfium: Any, text: Any, i: int) -> tuple[_Look, bool]:
+    """Size, weight and slant of the characters of one text object, and whether they run level."""
+    matrix, flags = pdfium.FS_MATRIX(), ctypes.c_int()
+    scale, level = 1.0, True
+    if pdfium.FPDFText_GetMatrix(text, i, matrix):
+        scale = math.hypot(matrix.c, matrix.d) or 1.0
+        level = abs(matrix.b) < 0.1 * max(abs(matrix.a), 1e-6) and matrix.a > 0
+    name = ctypes.create_string_buffer(128)
+    pdfium.FPDFText_GetFontInfo(text, i, name, 128, flags)
+    font = name.value.decode("utf-8", "ignore")
+    bold = (
+        pdfium.FPDFText_GetFontWeight(text, i) >= 600
+        or bool(_BOLD_NAME.search(font))
+        or bool(flags.value & _FORCE_BOLD)
+    )
+    italic = bool(flags.value & _ITALIC) or bool(_ITALIC_NAME.search(font))
+    return _Look(round(pdfium.FPDFText_GetFontSize(text, i) * scale, 2), bold, italic), level
+
+
+def _objects(page: Any, found: Page) -> None:
+    """Rules and pictures of a page."""
+    import pypdfium2.raw as pdfium
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    # A map or chart may be drawn with a million strokes; rules are among the first hundreds of any text page.
+    for i in range(min(pdfium.FPDFPage_CountObjects(page), 20_000)):
+        item = pdfium.FPDFPage_GetObject(page, i)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
+            found.pictures += kind == pdfium.FPDF_PAGEOBJ_IMAGE
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH and pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+            rule = Rule(left.value, bottom.value, right.value, top.value)
+            wide, high = rule.x1 - rule.x0, rule.y1 - rule.y0
+            if 1.5 <= wide <= 8 and 0.8 < wide / max(high, 0.1) < 1.25:
+                found.dots.append((rule.x0, rule.x1, (rule.y0 + rule.y1) / 2))
+            elif min(wide, high) < 3 <= max(wide, high):
+                found.rules.append(rule)
