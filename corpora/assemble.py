@@ -18,7 +18,7 @@ from corpora.languages import guess, is_han, primary
 from corpora.languages import language as language_facts
 from corpora.marked import Marked, covered, drop_start, in_order, join, tidy
 from corpora.model import Document, Kind, Notice, Origin, Span, Unit
-from corpora.readers.lines import finished
+from corpora.readers.lines import finished, width
 
 _NAMES = {"en": "English", "zh": "Chinese"}
 
@@ -131,9 +131,15 @@ _SUBLABEL = re.compile(
 )
 _HEADING_WORD = re.compile(
     r"(?:[IVXLC]{1,6}[.．、]\s|[A-Z][.．]\s|\d+(?:\.\d+)+\.?\s|(?:annex|appendix|chapter|part|section|box|figure|table)\s+[\dIVXLCA-Z]"
-    r"|(?:附件|附录|附錄|附文|专栏|專欄|表|图|圖)\s?[\d一二三四五六七八九十]|第[一二三四五六七八九十百\d]+[章节節编編部])",
+    r"|(?:附件|附录|附錄|附文|专栏|專欄|框|方框|表|图|圖)\s?[\d一二三四五六七八九十]|第[一二三四五六七八九十百\d]+[章节節编編部])",
     re.IGNORECASE,
 )
+# How the parts of a list end: the text that announces it, an item before another, any item.
+_ANNOUNCES = re.compile(r"[:：]$")
+_PROMISES = re.compile(r"(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或))$")
+# What goes on with an item and does not begin one.
+_CONJUNCTION = re.compile(r"(?:and|or|as well as|including|nor)\s|以及|并且|及|或者")
+_ITEM_END = re.compile(r"(?:[.;。；]|[;；,，]\s*(?:and|or|以及|和|或))[\"”’」』)）]*$")
 # The longest title seen in papers of the UN family is under 60 English words and 90 Chinese characters.
 _TITLE_WORDS, _TITLE_CHARACTERS = 45, 90
 
@@ -150,6 +156,7 @@ class _Walk:
     paragraph: _Draft | None = None  # the last numbered paragraph, to which bullets belong
     host: _Draft | None = None  # what bullets are counted in: a paragraph, or an unnumbered text
     current: _Draft | None = None  # what a cut half may belong to
+    loose_items: bool = False  # whether the items of the current list end without a point
     page_between: bool = False
     heading_since: bool = False
 
@@ -213,6 +220,8 @@ class _Walk:
             self._bullet(block, body, label)
         elif cleaning.key(body.text) in titles and not self._goes_on(block, body, sure=True):
             self._heading(block, body)
+        elif self._is_flat_item(block, body):
+            self._bullet(block, body, "")
         elif self._goes_on(block, body):
             assert self.current is not None
             self.current.append(block, body)
@@ -229,9 +238,8 @@ class _Walk:
             draft = self._add(Kind.FRONT, "f", block, body)
         elif block.role is Role.BOX or (self.paragraph is not None and self.heading_since and i < last):
             inside = self.paragraph.number if self.paragraph else None
-            draft = self._add(
-                Kind.BOX, f"{self.paragraph.id}.box" if self.paragraph else "box", block, body, number=inside
-            )
+            id = f"{self.paragraph.id}.box" if self.paragraph else "box"
+            draft = self._add(Kind.BOX, id, block, body, number=inside, counted=False)
         else:
             draft = self._add(Kind.PARAGRAPH, "x", block, body)
         self.host = self.current = draft
@@ -239,6 +247,8 @@ class _Walk:
 
     def _bullet(self, block: Block, body: Marked, label: str) -> None:
         owner = self.host or self.paragraph
+        before = self.current
+        self.loose_items = before is not None and before.kind is Kind.BULLET and not finished(before.body.text)
         number: tuple[int, ...] | None = None
         if owner is None:
             draft = self._add(Kind.BULLET, "b", block, body, label=label)
@@ -291,6 +301,26 @@ class _Walk:
             return True
         return bool(re.search(r"[:：;；]$", current.body.text))
 
+    def _is_flat_item(self, block: Block, body: Marked) -> bool:
+        """Whether an unmarked text is an item of a list that lost its marks: after a numbered paragraph that announces
+        a list, or after an item that promises another one or has no mark itself."""
+        current = self.current
+        if not self.cuts or block.role is not Role.TEXT or current is None or not current.number:
+            return False
+        before, text = current.body.text, body.text
+        if _CONJUNCTION.match(text) or _HEADING_WORD.match(text) or _ORNAMENT.match(text):
+            return False
+        if current.kind is not Kind.BULLET:
+            # Several sentences behind a page end are rather the other half of the text that was cut at its colon.
+            cut = self.page_between and re.search(r"[.。]\s*\S", text)
+            return current.kind in (Kind.PARAGRAPH, Kind.BOX) and bool(_ANNOUNCES.search(before)) and not cut
+        if current.label and self.page_between:
+            # The list has its marks, so what comes without one after a page end is the other half of an item.
+            return False
+        if _PROMISES.search(before):
+            return True
+        return not current.label and finished(before) and bool(_ITEM_END.search(text))
+
     def _goes_on(self, block: Block, body: Marked, *, sure: bool = False) -> bool:
         """Whether the block is the other half of a paragraph that a page break, a footnote or a lost line cut.
 
@@ -301,18 +331,25 @@ class _Walk:
             return False
         text, before = body.text, current.body.text
         lower = text[:1].islower() or text[:1] in "，、；：。）》”』」,;:)"
-        if not finished(before):
+        semicolon = before[-1] in ";；" and (current.kind is Kind.PARAGRAPH or _CONJUNCTION.match(text))
+        if not finished(before) or semicolon:
             if lower:
                 return True
             if sure or current.kind is Kind.FRONT:
                 return False
-            long_enough = len(before) >= (20 if is_han(before[-1]) else 60)
+            if current.kind is Kind.BULLET and self.loose_items:
+                return False
+            # A short line without an end may be a title; an item of a list whose items end with a point is none.
+            least = 10 if current.kind is Kind.BULLET and finished(text) else 40
+            long_enough = width(before) >= least
             if self.page_between or not block.blank_before:
                 return long_enough or finished(text)
             return long_enough and finished(text)
         if sure or not self.cuts or current.kind not in (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX) or not current.number:
             return False
-        if not finished(text) or block.role is Role.BOX or re.search(r"[:：;；][\"”’]?$", before):
+        if not finished(text) or block.role is Role.BOX or (_ANNOUNCES.search(before) and not self.page_between):
+            return False
+        if current.kind is Kind.BULLET and not (self.page_between and current.label):
             return False
         # The cut fell between two sentences. After a page end that is likely; with no page end in sight only in a
         # numbered paragraph, where an unnumbered second paragraph is part of it anyway.
@@ -329,12 +366,13 @@ class _Walk:
         if _ORNAMENT.match(text) or _HEADING_WORD.match(text):
             return True
         visible = len(text.strip())
-        if covered(body, "bold") >= visible > 0 and block.blank_before:
+        if covered(body, "bold") >= visible > 0:
             return True
         if not self.numbers or i < min(self.numbers):
             return False
-        # Between numbered paragraphs an unfinished line of its own is a heading.
-        return not text[:1].islower() and block.blank_before
+        # Between numbered paragraphs an unfinished line of its own is a heading; a comma or a full stop in it says that
+        # it is rather the first half of a sentence.
+        return not text[:1].islower() and block.blank_before and not re.search(r"[，。；]|[.;]\s", text)
 
     # -- bookkeeping ---------------------------------------------------------------------------------------------
 

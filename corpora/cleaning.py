@@ -14,7 +14,7 @@ from corpora.blocks import Block, Role
 from corpora.languages import is_han
 from corpora.marked import Edit, Marked, edit, wide
 from corpora.model import Mark, Notice, Span
-from corpora.readers.lines import finished, is_contents_entry
+from corpora.readers.lines import finished, is_contents_entry, width
 
 #: Roles that are no text of the paper.
 FURNITURE = frozenset((Role.HEADER, Role.FOOTER, Role.RULE, Role.PAGE_BREAK))
@@ -33,6 +33,10 @@ _CONTENTS_HEAD = re.compile(
     r"(?:page|pages|paragraphs?|页次|頁次|页码|頁碼|段次|段落)(?:\s+(?:page|页次|段次))?", re.IGNORECASE
 )
 
+# Half of a sentence that page breaks happened to cut twice in the same place: `60. At the country level,`
+_HALF = re.compile(r"^[(（]?\d{1,4}\s?[.．、)）]\s*\S|^[a-z]{2,}\s|[,;:，；：、]$")
+# A page number beside other words: `12  Programme preview`, `Board paper – page 12`, `第 12 页`
+_NUMBERED = re.compile(r"^\d{1,4}\s+\S|\S\s+\d{1,4}$|第\s?\d+\s?[页頁]")
 # A running header is short; a paragraph that repeats is text.
 _MAX_HEADER = 160
 
@@ -79,30 +83,33 @@ def _running_headers(blocks: list[Block]) -> list[Block]:
     groups: dict[str, list[int]] = defaultdict(list)
     for i, block in enumerate(blocks):
         text = block.text.strip()
-        if block.role in (Role.TEXT, Role.HEADING) and text and len(text) <= _MAX_HEADER:
+        if block.role in (Role.TEXT, Role.HEADING) and 0 < len(text) <= _MAX_HEADER and not _HALF.search(text):
             groups[_pattern(text)].append(i)
     furniture: set[int] = set()
     for members in groups.values():
         symbol = is_symbol(blocks[members[0]].text)
-        if len(members) < 2 and not symbol:
+        numbered = len(members) == 1 and bool(_NUMBERED.search(blocks[members[0]].text))
+        if len(members) < 2 and not symbol and not numbered:
             continue
         if any(blocks[i].role is Role.HEADING for i in members) and not symbol:
             continue
-        at_page = [i for i in members if _beside_page_end(blocks, i)]
+        at_page = [i for i in members if _beside_page_end(blocks, i, rule=symbol)]
         broken = [i for i in members if _inside_sentence(blocks, i)]
         evidence = len(set(at_page) | set(broken))
-        if evidence >= max(1 if symbol else 2, 0.5 * len(members)):
-            # The first may be the title itself, from which the running header was taken.
-            furniture.update(
-                i for i in members if i in at_page or i in broken or (len(members) >= 3 and i != members[0])
-            )
+        if numbered:
+            furniture.update(broken)
+        elif evidence >= max(1 if symbol else 2, 0.5 * len(members)):
+            # The first may be the title itself, from which the running header was taken: where no page has ended yet.
+            ends = next((j for j, b in enumerate(blocks) if b.role in FURNITURE), len(blocks))
+            sure = {*at_page, *broken}
+            furniture.update(i for i in members if i in sure or (len(members) >= 3 and i > ends))
     return [replace(b, role=Role.HEADER) if i in furniture else b for i, b in enumerate(blocks)]
 
 
-def _beside_page_end(blocks: Sequence[Block], i: int) -> bool:
-    """Whether a neighbour is a page number, a rule or a page break."""
-    around = [blocks[j].role for j in (i - 1, i + 1) if 0 <= j < len(blocks)]
-    return any(role in (Role.FOOTER, Role.PAGE_BREAK) for role in around)
+def _beside_page_end(blocks: Sequence[Block], i: int, *, rule: bool) -> bool:
+    """Whether a neighbour is a page number or a page break, or a rule where `rule` says that this is enough."""
+    ends = (Role.FOOTER, Role.PAGE_BREAK, Role.RULE) if rule else (Role.FOOTER, Role.PAGE_BREAK)
+    return any(blocks[j].role in ends for j in (i - 1, i + 1) if 0 <= j < len(blocks))
 
 
 def _inside_sentence(blocks: Sequence[Block], i: int) -> bool:
@@ -112,7 +119,8 @@ def _inside_sentence(blocks: Sequence[Block], i: int) -> bool:
     if before is None or after is None or before.role not in (Role.TEXT, Role.ITEM) or after.role is not Role.TEXT:
         return False
     start = after.text.lstrip()[:1]
-    return len(before.text) > 30 and not finished(before.text) and (start.islower() or (bool(start) and is_han(start)))
+    goes_on = start.islower() or (bool(start) and is_han(start))
+    return goes_on and width(before.text) > 20 and not finished(before.text)
 
 
 def _contents(blocks: list[Block]) -> list[Block]:
@@ -171,7 +179,7 @@ _LETTER_SPACED = re.compile(r"[^\W\d_](?:[ \u3000]+[^\W\d_]){2,}")
 
 
 def close_letter_spacing(marked: Marked) -> Marked:
-    """A title set wide (`理 事 会`, `R E P O R T`) as the word it is; the mark `letter-spaced` keeps how it was printed.
+    """A title set wide (`理 事 会`, `R E P O R T`) as the word it is; the mark `letter-spaced` keeps what was printed.
 
     Only when the whole text is single characters with blanks between them, at least three Chinese or four Latin; a
     wider gap between Latin letters is a word space.

@@ -106,7 +106,7 @@ def joiner(left: str, right: str) -> str:
     left, right = left.rstrip(), right.lstrip()
     if not left or not right or wide(left[-1]) or wide(right[0]):
         return ""
-    if left[-1] in _CJK_PUNCTUATION and is_han(right[0]) or is_han(left[-1]) and right[0] in _CJK_PUNCTUATION:
+    if (left[-1] in _CJK_PUNCTUATION and is_han(right[0])) or (is_han(left[-1]) and right[0] in _CJK_PUNCTUATION):
         return ""
     if left[-1] == "-" and len(left) > 1 and left[-2].isalpha() and right[0].islower():
         return ""

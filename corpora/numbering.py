@@ -103,10 +103,7 @@ def candidates(blocks: Sequence[Block]) -> dict[str, list[Candidate]]:
             continue
         # The format's own label (Word's automatic number) or one in the text.
         label = label_of(block.label + " x") if block.label else None
-        if label is not None:
-            label = label._replace(printed=block.label, end=0)
-        else:
-            label = label_of(block.text)
+        label = label._replace(printed=block.label, end=0) if label is not None else label_of(block.text)
         if label is None:
             continue
         found[label.form].append(Candidate(i, label, _weight(block, label), annex))

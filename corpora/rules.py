@@ -58,7 +58,11 @@ _ENGLISH = (
     # So does one inside an enumeration: `as follows: 1. Adopt …; 2. Review …`.
     Rule(False, r"[:;.!?]\s+\d{1,2}\.", r"\s+[A-Z]"),
     Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_BOUND})\.", r"\s"),
-    Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED})\.", r"\s+(?:\d|[(\[]?[a-zA-Z0-9]{1,4}[)\].]|[A-Z]{1,12}[./]|[IVXLC]+\b)"),
+    Rule(
+        False,
+        rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED})\.",
+        r"\s+(?:\d|[(\[]?[a-zA-Z0-9]{1,4}[)\].]|[A-Z]{1,12}[./]|[IVXLC]+\b)",
+    ),
     Rule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_OPEN})\.", rf"\s+[\"“‘(]*(?:{_OPENERS})\s"),
     Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_OPEN})\.", r"\s"),
     # An exclamation or question mark that belongs to a name or a quotation inside the sentence.

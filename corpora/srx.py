@@ -69,11 +69,20 @@ class Srx:
         return self._engines[tag]
 
 
+def _compile(expression: str, flags: int = 0) -> Any:
+    """An expression compiled as Java means it: a class may hold classes (`[a-z&&[^x]]`), which `regex` calls version 1.
+    Where that fails (a class with a stray bracket), as Python means it."""
+    try:
+        return regex.compile(expression, flags | regex.V1)
+    except regex.error:
+        return regex.compile(expression, flags | regex.V0)
+
+
 @lru_cache(maxsize=256)
 def _matches(pattern: str, tag: str) -> bool:
-    """Whether a language pattern covers a tag; case aside, and with `_` as good as `-` (`EN.*`, `[Zz][Hh].*`, `zh_CN`)."""
+    """Whether a language pattern (`EN.*`, `[Zz][Hh].*`, `zh_CN`) covers a tag; case aside, `_` as good as `-`."""
     try:
-        compiled = regex.compile(_python(pattern), regex.IGNORECASE)
+        compiled = _compile(_python(pattern), regex.IGNORECASE)
     except regex.error:
         return False
     return any(compiled.fullmatch(form) for form in (tag, tag.replace("-", "_")))
@@ -90,7 +99,7 @@ class _Engine:
             if fault
         )
         rules = [rule for rule, fault in faults if not fault]
-        self._places = [regex.compile(f"(?:{_python(r.before)})(?={_python(r.after)})") for r in rules if r.breaks]
+        self._places = [_compile(f"(?:{_python(r.before)})(?={_python(r.after)})") for r in rules if r.breaks]
         self._steps: list[tuple[bool, Any]] = []
         run: list[Rule] = []
         for rule in [*rules, None]:
@@ -112,8 +121,8 @@ class _Engine:
 def _fault(rule: Rule) -> str:
     """Why an expression cannot be used; empty when it can."""
     try:
-        regex.compile(_at(rule))
-        regex.compile(_python(rule.before))
+        _compile(_at(rule))
+        _compile(_python(rule.before))
     except (regex.error, ValueError, OverflowError, RecursionError) as error:
         return str(error) or type(error).__name__
     return ""
@@ -135,9 +144,9 @@ def _together(run: Sequence[Rule]) -> list[Any]:
     for i in range(0, len(run), _TOGETHER):
         piece = run[i : i + _TOGETHER]
         if any(regex.search(r"\\[1-9k]|\(\?P?<[A-Za-z]", r.before + r.after) for r in piece):
-            compiled += [regex.compile(_at(r)) for r in piece]
+            compiled += [_compile(_at(r)) for r in piece]
         else:
-            compiled.append(regex.compile("|".join(f"(?:{_at(r)})" for r in piece)))
+            compiled.append(_compile("|".join(f"(?:{_at(r)})" for r in piece)))
     return compiled
 
 
@@ -184,13 +193,13 @@ def _python(pattern: str) -> str:
     if flags:
         kept = "".join(f for f in flags[1] if f in "isx")
         text = f"(?{kept}:{text[flags.end() :]})" if kept else text[flags.end() :]
-    return f"(?V1:{text})" if "&&" in text else text
+    return text
 
 
 def _in_class(before: str) -> bool:
     """Whether an expression so far stands inside a character class."""
     plain = regex.sub(r"\\.", "", before)
-    return plain.rfind("[") > plain.rfind("]")
+    return bool(plain.rfind("[") > plain.rfind("]"))
 
 
 def read_srx(path: str | Path) -> Srx:
@@ -252,7 +261,7 @@ def _expression(rule: Any, part: str) -> str:
     other white space is part of the expression."""
     for element in _all(rule, part):
         text = "".join(element.itertext())
-        if "\n" in text[: len(text) - len(text.lstrip())] or "\n" in text[len(text.rstrip()) :]:
+        if "\n" in text[: len(text) - len(text.lstrip())] and "\n" in text[len(text.rstrip()) :]:
             return text.strip()
         return text
     return ""
@@ -273,7 +282,7 @@ _GROUPS = {"en": "English", "zh": "Chinese"}
 def export_srx(rules: Mapping[str, tuple[Rule, ...]]) -> bytes:
     """Our rules (`corpora.rules.RULES`) as an SRX 2.0 file: valid against the standard's schema, the same cuts."""
     space = "http://www.lisa.org/srx20"
-    root = etree.Element(f"{{{space}}}srx", nsmap={None: space}, version="2.0")
+    root = etree.Element(f"{{{space}}}srx", {"version": "2.0"}, nsmap={None: space})  # type: ignore[dict-item]
     header = etree.SubElement(root, f"{{{space}}}header", segmentsubflows="yes", cascade="no")
     for kind, include in (("start", "no"), ("end", "yes"), ("isolated", "no")):
         etree.SubElement(header, f"{{{space}}}formathandle", type=kind, include=include)
@@ -284,7 +293,7 @@ def export_srx(rules: Mapping[str, tuple[Rule, ...]]) -> bytes:
         name = _GROUPS[code]
         group = etree.SubElement(groups, f"{{{space}}}languagerule", languagerulename=name)
         for rule in table:
-            element = etree.SubElement(group, f"{{{space}}}rule", **{"break": "yes" if rule.breaks else "no"})
+            element = etree.SubElement(group, f"{{{space}}}rule", {"break": "yes" if rule.breaks else "no"})
             etree.SubElement(element, f"{{{space}}}beforebreak").text = rule.before
             etree.SubElement(element, f"{{{space}}}afterbreak").text = rule.after
         pattern = f"[{code[0].upper()}{code[0]}][{code[1].upper()}{code[1]}].*"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpora.blocks import Block, Role
@@ -71,7 +72,7 @@ def is_wrapped(blocks: Sequence[Block]) -> bool:
     texts = [b for b in blocks if b.role in (Role.TEXT, Role.ITEM)]
     if not texts or max(width(b.text) for b in texts) > 140:
         return False
-    pairs = [a for a, b in zip(blocks, blocks[1:], strict=False) if _follows(a, b)]
+    pairs = [a for a, b in pairwise(blocks) if _follows(a, b)]
     broken = sum(not finished(a.text) for a in pairs)
     # Short lines are a title page or an address, whatever they end with.
     widest = max(width(b.text) for b in texts)

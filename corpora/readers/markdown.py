@@ -16,14 +16,15 @@ from corpora.blocks import Block, Role
 from corpora.encodings import decode
 from corpora.marked import Marked, tidy
 from corpora.model import Span
-from corpora.readers.lines import Line, indent, is_contents_entry, split, unwrap
+from corpora.readers.lines import Line, indent, is_contents_entry, split, unwrap, width
 from corpora.readers.markup import parse
 from corpora.readers.protocol import Reading
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
-_ITEM = re.compile(r"([-*+•‣▪▫◦●○·–—➢➤✓❖])[ \t\u3000\u00a0]+(?=\S)")
+# A dash on either side of a number is a page number.
+_ITEM = re.compile(r"(?![-–—]\s*\d{1,4}\s*[-–—]$)([-*+•‣▪▫◦●○·–—➢➤✓❖])[ \t\u3000\u00a0]+(?=\S)")
 _NOTE = re.compile(r"\[\^([^\]\s]{1,20})\]:[ \t]*|<sup>\s*([^<]{1,6}?)\s*</sup>[ \t]*(?=\S)")
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")
 _ROW = re.compile(r"\|.*\|[ \t]*$")
@@ -126,7 +127,8 @@ def _underlined(line: Line, following: Line | None, columns: int) -> bool:
         line.blank_before
         and columns < 4
         and not special
-        and len(body) <= 120
+        and width(body) <= 80
+        and not re.match(r"[(（]?\d{1,4}\s?[.．、)）]", body)
         and (equals or (len(following.text.strip()) >= 3 and not re.search(r"[.。；;,，]$", body)))
     )
 

@@ -15,7 +15,8 @@ from corpora.readers.protocol import Reading
 
 _RULE = re.compile(r"([-=_*~─—＿])(?:[ \t]*\1){4,}[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+|~+)$")
-_ITEM = re.compile(r"([-*+•‣▪▫◦●○·–—➢➤✓❖])[ \t\u3000\u00a0]+(?=\S)")
+# A dash on either side of a number is a page number.
+_ITEM = re.compile(r"(?![-–—]\s*\d{1,4}\s*[-–—]$)([-*+•‣▪▫◦●○·–—➢➤✓❖])[ \t\u3000\u00a0]+(?=\S)")
 
 
 def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Reading:
