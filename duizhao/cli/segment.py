@@ -13,10 +13,11 @@ from duizhao.cli.common import quiet_option, say
 
 if TYPE_CHECKING:
     from corpora.model import Document, Segment
+    from corpora.srx import Srx
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--format",
     "output",
@@ -31,14 +32,18 @@ if TYPE_CHECKING:
     "--input-format", help="Read the file as this format, whatever its name: markdown, text, docx, pdf, html…"
 )
 @click.option("--encoding", help="Encoding of a text file that does not show it: gb18030, big5, utf-16…")
+@click.option("--srx", type=click.Path(path_type=Path), help="Cut sentences by these SRX rules instead of ours.")
+@click.option("--export-srx", is_flag=True, help="Print our rules as SRX 2.0, for a CAT tool to cut as we do.")
 @quiet_option
 def command(
-    file: Path,
+    file: Path | None,
     output: str,
     language: str | None,
     sentences: bool,
     input_format: str | None,
     encoding: str | None,
+    srx: Path | None,
+    export_srx: bool,
     quiet: bool,
 ) -> None:
     """Print a document as numbered units and sentences.
@@ -47,12 +52,20 @@ def command(
     duizhao segment paper.md                       what was found, for reading
     duizhao segment paper.md --sentences           a sentence a line
     duizhao segment paper.md --format jsonl        a unit a line, for programs
+    duizhao segment paper.md --srx team.srx        cut by a translator's own rules
+    duizhao segment --export-srx > duizhao.srx     our rules for OmegaT, Okapi, memoQ…
     """
+    if export_srx:
+        _export()
+        return
+    if file is None:
+        raise click.UsageError("give a FILE to segment (or --export-srx)")
     from corpora.read import read
     from corpora.segmentation import segment
 
     document = read(file, language=language, encoding=encoding, format=input_format)
-    pieces = {key: list(group) for key, group in groupby(segment(document), key=lambda s: s.unit)}
+    rules = _rules(srx, document.language, quiet) if srx else None
+    pieces = {key: list(group) for key, group in groupby(segment(document, srx=rules), key=lambda s: s.unit)}
     if output == "jsonl":
         _print_jsonl(document, pieces)
     elif output == "tsv":
@@ -65,6 +78,25 @@ def command(
     for notice in document.notices:
         where = f"line {notice.line}: " if notice.line else ""
         say(f"{where}{notice.message} [{notice.check}]", quiet=quiet)
+
+
+def _export() -> None:
+    from corpora.rules import RULES
+    from corpora.srx import export_srx
+
+    click.echo(export_srx(RULES), nl=False)
+
+
+def _rules(path: Path, language: str, quiet: bool) -> Srx:
+    """A translator's rules; what of them cannot be used is said."""
+    from corpora.srx import read_srx
+
+    rules = read_srx(path)
+    if not rules.rules(language):
+        say(f"{path}: no rules for '{language}', so units are not cut into sentences", quiet=quiet)
+    for notice in rules.notices(language):
+        say(f"{path}: {notice.message}", quiet=quiet)
+    return rules
 
 
 def _print_jsonl(document: Document, pieces: dict[str, list[Segment]]) -> None:
