@@ -104,13 +104,14 @@ def coverage(
             share = np.cumsum(share * strongest, axis=1)
             best = found
             for b in range(longest):
+                reach = max(width - b, 0)  # a band narrower than the longest bead has no room for it
                 if b:
                     best = best.copy()
-                    best[:, : width - b] = np.maximum(best[:, : width - b], found[:, b:])
+                    best[:, :reach] = np.maximum(best[:, :reach], found[:, b:])
                 covered[starts[0], :, b] = np.add.reduceat(best * w, starts[1], axis=0)
                 inside = np.empty_like(share)
-                inside[:, : width - b] = share[:, b:]
-                inside[:, width - b :] = share[:, -1:]
+                inside[:, :reach] = share[:, b:]
+                inside[:, reach:] = share[:, -1:]
                 inside[:, 1:] -= share[:, :-1]
                 claimed[starts[0], :, b] = np.add.reduceat(inside * w, starts[1], axis=0)
         i = stop

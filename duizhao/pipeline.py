@@ -116,6 +116,19 @@ def load_glossary(options: Options) -> Glossary | None:
     return terminology.merge(found) if len(found) > 1 else found[0]
 
 
+def term_pairs(glossary: Glossary | None, source_language: str, target_language: str) -> list[tuple[str, str]]:
+    """Every usable (source, target) term pair of a glossary, for the aligner, which knows nothing of glossaries."""
+    if glossary is None:
+        return []
+    return [
+        (source.text, target.text)
+        for concept in glossary
+        for source in concept.terms_in(source_language)
+        for target in concept.terms_in(target_language)
+        if source.status.usable and target.status.usable
+    ]
+
+
 def run(source: Path, target: Path, options: Options, advance: Advance | None = None) -> Outcome:
     """Read, align and check one document pair. Raises the errors of the rooms it passes through."""
     import alignment
@@ -125,7 +138,8 @@ def run(source: Path, target: Path, options: Options, advance: Advance | None = 
     encoder, warnings = load_encoder(options)
     glossary = load_glossary(options)
     settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
-    aligned = alignment.align(first, second, encoder=encoder, settings=settings, progress=advance)
+    terms = term_pairs(glossary, options.source_language, options.target_language)
+    aligned = alignment.align(first, second, encoder=encoder, settings=settings, terms=terms, progress=advance)
     report = quality.check(aligned.pairs, glossary=glossary, documents=(first, second), notices=aligned.notices)
     return Outcome(first, second, aligned, report, glossary, options, warnings)
 
