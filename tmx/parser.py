@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
+from tmx.schema import Schema
 
 MAX_DEPTH = 100
 """Elements within elements; the deepest honest file we met has 9."""
@@ -49,6 +50,8 @@ class Parser:
         self._comments: list[str] = []
         self._header: tuple[dict[str, str], tuple[Extra, ...]] | None = None
         self._in_text = 0
+        self._unit_depth = 2
+        self._schema = Schema(self._odd) if watch else None
         self._seen_body = False
         self.expat = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
@@ -63,6 +66,11 @@ class Parser:
         if watch:
             parser.CharacterDataHandler = self._stray
 
+    def resume(self) -> None:
+        """Say that this parser goes on in the middle of a file whose header has been seen."""
+        if self._schema:
+            self._schema.seen("header")
+
     # Handlers ---------------------------------------------------------------------------------------------------
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -72,42 +80,49 @@ class Parser:
             raise Broken("a <tu> within a <tu>: the one before is not closed")
         if depth >= MAX_DEPTH:
             raise Broken(f"elements nested more than {MAX_DEPTH} deep")
-        if depth == 2 and tag == "tu" and stack[1][0] == "body":
+        if tag == "tu" and (depth == 1 or (depth == 2 and stack[1][0] == "body")):
+            if depth == 1 and self.header is None:  # some tools forget the body
+                self._body()
             self.unit += 1
+            self._unit_depth = depth
             self.unit_start = self.expat.CurrentByteIndex
             self._unit_line = self.line_base + self.expat.CurrentLineNumber
-        elif depth < 2:
+        if self._schema:
+            self._schema.start(tag, attributes)
+        if depth < 2 and tag != "tu":
             self._open(depth, tag, attributes)
         stack.append((tag, attributes, []))
         # Text counts in seg, prop, note and whatever is unknown; white space between tu and tuv does not.
         if self._in_text:
             self._in_text += 1
-        elif depth > 1 and tag not in ("tu", "tuv"):
+        elif depth > 0 and tag not in ("header", "body", "tu", "tuv"):
             self._in_text = 1
             self.expat.CharacterDataHandler = self._data
 
     def _open(self, depth: int, tag: str, attributes: dict[str, str]) -> None:
         if depth == 0:
-            if tag != "tmx":
+            if tag.lower() != "tmx":
                 raise Broken(f"not a TMX file: its root element is '{tag}'")
             self._version = attributes.pop("version", "")
             self._root = attributes
         elif tag == "body":
-            self._seen_body = True
-            fields, extras = self._header or ({}, ())
-            if self._header is None:
-                self._odd("header.missing", "there is no header before the body")
+            self._body()
+
+    def _body(self) -> None:
+        self._seen_body = True
+        fields, extras = self._header or ({}, ())
+        if self._header is None:
+            self._odd("header.missing", "there is no header before the units")
+        if self.header is None:
             self.header = Header(fields, extras, self._root, tuple(self._comments), self._version)
-            self._comments = []
-        elif tag != "header":
-            self._odd("element.unknown", f"<{tag}> cannot stand in <tmx>")
+        self._comments = []
 
     def _data(self, text: str) -> None:
         self._stack[-1][2].append(text)
 
     def _stray(self, text: str) -> None:
         if not text.isspace():
-            self._odd("text.stray", f"text outside a segment: {text.strip()[:40]!r}")
+            self._odd("dtd.text", f"text outside a segment: {text.strip()[:40]!r}")
 
     def _comment(self, text: str) -> None:
         depth = len(self._stack)
@@ -139,6 +154,8 @@ class Parser:
         raise Broken(f"reference to an external entity ({system})")
 
     def _end(self, tag: str) -> None:
+        if self._schema:
+            self._schema.end()
         _, attributes, children = self._stack.pop()
         if self._in_text:
             self._in_text -= 1
@@ -148,28 +165,28 @@ class Parser:
             self.expat.CharacterDataHandler = self._stray if self._watch else None
             if tag == "seg":
                 self._stack[-1][2].append(_Seg(_normal(children)))
+            elif len(self._stack) == 1 or self._stack[-1][0] == "body":
+                pass  # unknown, and outside every unit: the schema has said so
             elif tag == "prop" and "type" in attributes and not any(isinstance(c, Element) for c in children):
                 type_ = attributes.pop("type")
                 self._stack[-1][2].append(Prop(type_, "".join(children), attributes or NONE))
             elif tag == "note" and not any(isinstance(c, Element) for c in children):
                 self._stack[-1][2].append(Note("".join(children), attributes or NONE))
-            elif len(self._stack) > 1:
+            else:
+                if tag == "prop" and "type" not in attributes and self.unit_start is not None:
+                    self._odd("prop.type", "a prop without type")
                 if tag == "ude":  # only elements may stand in it: what is between them is indentation
                     children = [child for child in children if not isinstance(child, str) or child.strip()]
                 self._stack[-1][2].append(Element(tag, attributes or NONE, _normal(children)))
         elif tag == "tuv":
             self._stack[-1][2].append(self._variant(attributes, children))
-        elif tag == "tu" and self.unit_start is not None and len(self._stack) == 2:
+        elif tag == "tu" and self.unit_start is not None and len(self._stack) == self._unit_depth:
             self._unit(attributes, children)
         elif tag == "header":
-            self._header = (attributes, tuple(_loose(children)))
+            self._header = self._header or (attributes, tuple(_loose(children)))
         elif tag == "body":
-            if children:
-                self._odd("element.unknown", f"<{_tag(_loose(children)[0])}> directly in the body")
             self.trailer.extend(self._comments)
             self._comments = []
-        elif tag == "tu":
-            self._stack[-1][2].extend(children)
 
     # Building ---------------------------------------------------------------------------------------------------
 
@@ -191,10 +208,7 @@ class Parser:
                 if segment is None:
                     segment = child.content
                     continue
-                self._odd("segment.second", "a tuv with more than one seg")
                 child = Element("seg", NONE, child.content)
-            elif segment is not None and not isinstance(child, Comment):
-                self._odd("order", f"<{_tag(child)}> after the seg")
             extras.append(child)
         if segment is None:
             self._odd("segment.missing", "a tuv without seg")
@@ -207,8 +221,6 @@ class Parser:
             if type(child) is Variant:
                 variants.append(child)
             else:
-                if variants and not isinstance(child, Comment):
-                    self._odd("order", f"<{_tag(child)}> after a tuv")
                 extras.append(child)
         before: tuple[str, ...] = ()
         if self._comments:
@@ -244,7 +256,3 @@ def _loose(children: list[Any]) -> list[Extra]:
         else child
         for child in children
     ]
-
-
-def _tag(extra: Extra) -> str:
-    return extra.tag if isinstance(extra, Element) else type(extra).__name__.lower()

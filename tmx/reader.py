@@ -19,6 +19,7 @@ from corpora.errors import InputError
 from tmx.model import Entry, Header
 from tmx.parser import Broken, Oddity, Parser
 from tmx.quick import UNIT, NotSimple, Quick, clean
+from tmx.scrub import scrubbed
 from tmx.source import display_name, opened, utf8_chunks
 
 MAX_TAG = 4 << 20
@@ -34,6 +35,7 @@ _DOCTYPE = re.compile(
 )
 _UNIT = re.compile(rb"<tu[\s>]")
 _RESTART = b'<tmx version="1.4"><body>'
+_TOKEN = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
 _AT_END = {
     expat.errors.codes[message]
     for message in (
@@ -62,7 +64,8 @@ class Reader:
             for entry in reader: ...
 
     `watch` is called with every oddity that is not quite TMX. With `recover`, what cannot be parsed is left out, listed
-    in `losses` and written to `side`, and reading goes on at the next unit.
+    in `losses` and written to `side`, and reading goes on at the next unit. `scrub` asks for stray ampersands and
+    forbidden characters to be mended first, and is told of each (what, line).
 
     Raises InputError: at once where the file cannot be opened or its header not be read, later where the XML is not
     well-formed or a limit is passed, with the line and the number of the unit.
@@ -75,6 +78,7 @@ class Reader:
         watch: Callable[[Oddity], None] | None = None,
         recover: bool = False,
         side: BinaryIO | None = None,
+        scrub: Callable[[str, int], None] | None = None,
     ) -> None:
         self.path = path
         self.unit = 0
@@ -91,6 +95,8 @@ class Reader:
         self._base = 0
         try:
             self._chunks = utf8_chunks(self._stack.enter_context(opened(path)), path, recover=recover)
+            if scrub:
+                self._chunks = scrubbed(self._chunks, scrub)
             self._first = True
             while self._parser.header is None and self._feed():
                 pass
@@ -124,7 +130,7 @@ class Reader:
         return tuple(self._parser.trailer)
 
     def __iter__(self) -> Iterator[Entry]:
-        if self._watch or self._recover:
+        if self._watch or self._recover:  # both need the parser to see everything
             yield from self._parsed()
         else:
             yield from self._quickly()
@@ -238,7 +244,10 @@ class Reader:
         except expat.ExpatError as error:
             if final and error.code in _AT_END:
                 raise self._error("the file ends too early") from error
-            raise self._error(f"not well-formed XML: {expat.ErrorString(error.code)}", error.lineno) from error
+            what = expat.ErrorString(error.code)
+            if error.code == _TOKEN:
+                what = "a stray & or <, a character that XML forbids, or bytes that are not UTF-8"
+            raise self._error(f"not well-formed XML: {what}", error.lineno) from error
         except Broken as error:
             raise self._error(str(error)) from error
         fed = self._fed - self._base
@@ -308,6 +317,7 @@ class Reader:
         new.header = old.header or Header(version="")
         new.entries, new.lines, new.trailer, new.unit = old.entries, old.lines, old.trailer, old.unit
         new.expat.Parse(_RESTART, False)
+        new.resume()
         new.header = old.header or Header(version="")
         self._base = self._tail_at - len(_RESTART)
         new.line_base = self._tail_line - 1

@@ -160,10 +160,15 @@ def _decoded(stream: BinaryIO, path: str | Path, *, recover: bool = False) -> It
     # A pipe may give a few bytes at first; the encoding needs the whole first line, the DOCTYPE some more.
     while 0 < len(head) < 4096 and (more := _read(stream, path, recover=recover)):
         head += more
+    if recover:
+        head = head.lstrip()  # white space before the XML declaration
     try:
         encoding, skip = detect(head)
     except InputError as error:
-        raise InputError(error.what, path=display_name(path), line=error.line, cure=error.cure) from error
+        if recover and error.what.endswith("the bytes do not"):
+            encoding, skip = "utf-8", 0
+        else:
+            raise InputError(error.what, path=display_name(path), line=error.line, cure=error.cure) from error
     data = head[skip:]
     if encoding in ("utf-8", "ascii"):
         while data:
@@ -198,3 +203,36 @@ def _read(stream: BinaryIO, path: str | Path, *, recover: bool) -> bytes:
         if recover:
             return b""
         raise InputError(f"cannot read on: {error}", path=display_name(path), cure="The file may be damaged") from error
+
+
+def declared_otherwise(path: str | Path) -> str:
+    """What is wrong with the encoding that the first line declares although the bytes can be read: UTF-16 that says
+    UTF-8 (OmegaT and .NET parsers refuse it); "" where nothing is. Standard input cannot be looked at twice."""
+    if str(path) == "-":
+        return ""
+    with opened(path) as stream:
+        head = _read(stream, path, recover=True)[:1000]
+    for mark, name in _BOMS[1:]:
+        if head.startswith(mark):
+            text = head[len(mark) :].decode(name, "ignore").encode("ascii", "ignore")
+            found = _DECLARED.match(text)
+            if found and not found[1].lower().startswith((b"utf-16", b"utf-32")):
+                return f"the first line says {found[1].decode()}, the bytes are {name}"
+    return ""
+
+
+def recovered_start(path: str | Path) -> list[str]:
+    """What recovery sets right at the start of a file without further ado: an encoding that is declared and not used,
+    white space before the XML declaration. Standard input cannot be looked at twice."""
+    if str(path) == "-":
+        return []
+    faults = [other] if (other := declared_otherwise(path)) else []
+    with opened(path) as stream:
+        head = _read(stream, path, recover=True)[:1000]
+    if head != (head := head.lstrip()):
+        faults.append("white space before the XML declaration")
+    try:
+        detect(head)
+    except InputError as error:
+        faults.append(error.what)
+    return faults

@@ -85,7 +85,7 @@ def test_both_ways_refuse_the_same_at_the_same_place(
             messages.append(str(caught.value))
     assert messages[0] == messages[1]
     # A fault in the tag `<tu` itself is one after the unit before.
-    assert f":{before + 2} " in messages[0]
+    assert f":{before + 2}" in messages[0]
     assert f"unit {before + 1}]" in messages[0] or bad.startswith("<tu a=")
 
 

@@ -1,0 +1,143 @@
+"""The TMX 1.4 document type as a table, and a checker that follows the parser's events.
+
+Written from the DTD so that a preflight can name unit, line and cure where a validating parser says "does not
+validate". OmegaT refuses from version 6.1 on what this refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+_INLINE = frozenset({"bpt", "ept", "ph", "it", "hi", "ut"})
+_SUB = frozenset({"sub"})
+_EXTRAS = frozenset({"note", "prop"})
+_LANG = frozenset({"xml:lang", "lang", "o-encoding"})
+_HISTORY = frozenset({"creationdate", "creationid", "changedate", "changeid", "o-encoding"})
+_UNIT = _HISTORY | {"datatype", "usagecount", "lastusagedate", "creationtool", "creationtoolversion", "o-tmf"}
+SEGTYPES = frozenset({"block", "paragraph", "sentence", "phrase"})
+
+
+class Rule(NamedTuple):
+    """What an element may hold: children in any order (or in the given order), text, attributes."""
+
+    children: frozenset[str] = frozenset()
+    text: bool = False
+    required: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+    order: tuple[frozenset[str], ...] = ()
+    last: frozenset[str] = frozenset()
+    once: frozenset[str] = frozenset()
+
+
+RULES: dict[str, Rule] = {
+    "tmx": Rule(
+        frozenset({"header", "body"}),
+        optional=frozenset({"version"}),
+        order=(frozenset({"header"}), frozenset({"body"})),
+        last=frozenset({"header", "body"}),
+        once=frozenset({"header", "body"}),
+    ),
+    "header": Rule(
+        _EXTRAS | {"ude"},
+        required=frozenset(
+            {"creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype"}
+        ),
+        optional=_HISTORY,
+    ),
+    "body": Rule(frozenset({"tu"})),
+    "note": Rule(text=True, optional=_LANG),
+    "prop": Rule(text=True, required=frozenset({"type"}), optional=_LANG),
+    "ude": Rule(
+        frozenset({"map"}), required=frozenset({"name"}), optional=frozenset({"base"}), last=frozenset({"map"})
+    ),
+    "map": Rule(required=frozenset({"unicode"}), optional=frozenset({"code", "ent", "subst"})),
+    "tu": Rule(
+        _EXTRAS | {"tuv"},
+        optional=_UNIT | {"tuid", "segtype", "srclang"},
+        order=(_EXTRAS, frozenset({"tuv"})),
+        last=frozenset({"tuv"}),
+    ),
+    "tuv": Rule(
+        _EXTRAS | {"seg"},
+        required=frozenset({"xml:lang"}),
+        optional=_UNIT | {"lang"},
+        order=(_EXTRAS, frozenset({"seg"})),
+        last=frozenset({"seg"}),
+        once=frozenset({"seg"}),
+    ),
+    "seg": Rule(_INLINE, True),
+    "bpt": Rule(_SUB, True, frozenset({"i"}), frozenset({"x", "type"})),
+    "ept": Rule(_SUB, True, frozenset({"i"})),
+    "sub": Rule(_INLINE, True, optional=frozenset({"datatype", "type"})),
+    "it": Rule(_SUB, True, frozenset({"pos"}), frozenset({"x", "type"})),
+    "ph": Rule(_SUB, True, optional=frozenset({"x", "assoc", "type"})),
+    "hi": Rule(_INLINE, True, optional=frozenset({"x", "type"})),
+    "ut": Rule(_SUB, True, optional=frozenset({"x"})),
+}
+
+_VALUES: dict[tuple[str, str], frozenset[str]] = {
+    ("tmx", "version"): frozenset({"1.4"}),
+    ("header", "segtype"): SEGTYPES,
+    ("tu", "segtype"): SEGTYPES,
+    ("it", "pos"): frozenset({"begin", "end"}),
+}
+
+Report = Callable[[str, str], None]
+
+
+class Schema:
+    """Follows start and end of elements and calls `report(check, message)` for every breach of the document type."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._stack: list[tuple[str, Rule | None, list[str]]] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        if self._stack:
+            self._place(tag)
+        elif tag != "tmx":
+            self._report("dtd.element", f"the root element is <{tag}>")
+        rule = RULES.get(tag)
+        self._stack.append((tag, rule, []))
+        if rule is not None:
+            self._attributes(tag, rule, attributes)
+
+    def end(self) -> None:
+        """The innermost element ends."""
+        tag, rule, children = self._stack.pop()
+        if rule is not None:
+            for missing in sorted(rule.last - set(children)):
+                self._report("dtd.missing", f"<{tag}> without <{missing}>")
+
+    def seen(self, tag: str) -> None:
+        """Take a child of the root as seen."""
+        self._stack[0][2].append(tag)
+
+    def _place(self, tag: str) -> None:
+        parent, rule, siblings = self._stack[-1]
+        if rule is not None:
+            if tag not in rule.children:
+                self._report("dtd.element", f"<{tag}> cannot stand in <{parent}>")
+            elif rule.order:
+                position = next(i for i, group in enumerate(rule.order) if tag in group)
+                if any(sibling in group for group in rule.order[position + 1 :] for sibling in siblings):
+                    self._report("dtd.order", f"<{tag}> stands too late in <{parent}>")
+                elif tag in rule.once and tag in siblings:
+                    self._report("dtd.element", f"<{parent}> with more than one <{tag}>")
+        # Only these are looked up again: a body of a million units needs no list of them.
+        if rule is not None and tag not in siblings:
+            siblings.append(tag)
+
+    def _attributes(self, tag: str, rule: Rule, attributes: Mapping[str, str]) -> None:
+        for name in rule.required:
+            # Old files write lang; validating parsers let it pass for xml:lang, OmegaT 6.1 does not.
+            if name not in attributes and not (name == "xml:lang" and "lang" in attributes):
+                self._report(f"dtd.required.{name}" if name == "srclang" else "dtd.required", f"<{tag}> without {name}")
+        for name, value in attributes.items():
+            if name not in rule.required and name not in rule.optional:
+                self._report("dtd.attribute", f"<{tag}> has no attribute {name}")
+            elif value not in _VALUES.get((tag, name), (value,)):
+                known = ", ".join(sorted(_VALUES[tag, name]))
+                self._report("dtd.value", f'<{tag}> with {name}="{value[:40]}", which can only be: {known}')

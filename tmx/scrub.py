@@ -1,0 +1,90 @@
+"""Mend a stream of XML bytes before a parser sees it: characters no XML may hold, stray ampersands, HTML's entities.
+
+Only for mending: each repair is reported, and nothing is touched within CDATA.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+
+# A forbidden control character; an ampersand with what follows it; the noncharacters U+FFFE and U+FFFF in UTF-8.
+_FAULT = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|&(#[0-9]{1,8};|#x[0-9A-Fa-f]{1,8};|[A-Za-z0-9]{1,31};)?"
+)
+_OWN = frozenset({b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"})
+_HELD = 40
+
+
+def scrubbed(chunks: Iterator[bytes], note: Callable[[str, int], None]) -> Iterator[bytes]:
+    """The chunks (UTF-8) mended; `note(what, line)` is called for each repair.
+
+    A file that declares entities of its own is left as it is: what is stray in it only a parser can tell.
+    """
+    line = 1
+    held = b""
+    inside = False
+    for number, chunk in enumerate(chunks):
+        if number == 0 and b"<!ENTITY" in chunk:
+            yield chunk
+            yield from chunks
+            return
+        data = held + chunk
+        # What follows the last ampersand may go on in the next chunk, and so may a mark of CDATA.
+        cut = len(data) - _HELD
+        cut = max(data.find(b"&", max(cut, 0)), 0) if b"&" in data[max(cut, 0) :] else len(data) - 8
+        data, held = data[: max(cut, 0)], data[max(cut, 0) :]
+        data, line, inside = _mend(data, line, inside, note)
+        if data:
+            yield data
+    if held:
+        yield _mend(held, line, inside, note)[0]
+
+
+def _mend(data: bytes, line: int, inside: bool, note: Callable[[str, int], None]) -> tuple[bytes, int, bool]:
+    out: list[bytes] = []
+    at = 0
+    while at < len(data):
+        mark = data.find(b"]]>" if inside else b"<![CDATA[", at)
+        end = len(data) if mark < 0 else mark + 3
+        piece = data[at:end]
+        if not inside:
+
+            def repair(found: re.Match[bytes], piece: bytes = piece, line: int = line) -> bytes:
+                return _repair(found, lambda what: note(what, line + piece.count(b"\n", 0, found.start())))
+
+            mended = _FAULT.sub(repair, piece)
+        else:
+            mended = piece
+        out.append(mended)
+        line += piece.count(b"\n")
+        inside = inside if mark < 0 else not inside
+        at = end
+    return b"".join(out), line, inside
+
+
+def _repair(found: re.Match[bytes], note: Callable[[str], None]) -> bytes:
+    whole, reference = found[0], found[1]
+    if not whole.startswith(b"&"):
+        char = whole.decode("utf-8")
+        note(f"forbidden character removed: U+{ord(char):04X}")
+        return b""
+    if reference is None:
+        note("stray ampersand escaped: &")
+        return b"&amp;"
+    if reference in _OWN:
+        return whole
+    if reference.startswith(b"#"):
+        number = int(reference[2:-1], 16) if reference[1:2] in b"xX" else int(reference[1:-1])
+        legal = number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number <= 0x10FFFF
+        if legal and number not in (0xFFFE, 0xFFFF):
+            return whole
+        note(f"forbidden character removed: {whole.decode()}")
+        return b""
+    text = html.unescape(whole.decode())
+    if text == whole.decode():
+        note(f"stray ampersand escaped: {text}")
+        return b"&amp;" + reference
+    note(f"entity of HTML written out: {whole.decode()}")
+    return text.replace("&", "&amp;").replace("<", "&lt;").encode()
