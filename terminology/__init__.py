@@ -4,6 +4,7 @@ from terminology.extraction import ExtractSettings, extract
 from terminology.formats import read_glossary, write_glossary
 from terminology.glossary import Concept, Example, Glossary, Link, Status, Term
 from terminology.matching import Match, Matcher
+from terminology.merging import merge
 from terminology.seed import seed
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Status",
     "Term",
     "extract",
+    "merge",
     "read_glossary",
     "seed",
     "write_glossary",

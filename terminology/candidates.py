@@ -42,7 +42,7 @@ _CHINESE_POINTING = frozenset(
     "许多 大量 多个 部分 若干 一系列 系列 众多 多数 大多数 少数 诸多 更多 不少 所有 各种 有关 相关 其他 "
     "主要 具体 关键 新 新的 现有 目前 当前 方面 领域 情况 问题 过程 方式 时候 以及 包括 进行 开展 提供 "
     "通过 根据 进一步 更加 能够 需要 可以 应当 确保 使 让 将 把 被 对 就 为 以 与 及 等 之 所 该 此 其 年 "
-    "月 日 上述 下列 以下 如下 特别 尤其 重点 方面的".split()
+    "月 日 上述 下列 以下 如下 特别 尤其 方面的".split()
 )
 # jieba calls 多边 a pronoun; a pronoun begins with one of these.
 _CHINESE_PRONOUN = frozenset("我你您他她它咱这那其该此各每某本谁什怎哪何自大彼另")

@@ -33,7 +33,7 @@ def gather(
 
 def _variants(p: Proposal) -> list[Proposal]:
     """Other English renderings that were used often enough to be terms of the concept."""
-    return [q for q in p.others if q.aligned >= 2 and q.aligned >= 0.25 * p.aligned and q.dice >= 0.3]
+    return [q for q in p.others if q.aligned >= 2 and q.aligned >= 0.4 * p.aligned and q.dice >= 0.3]
 
 
 def _links(
@@ -67,8 +67,8 @@ def _best(p: Proposal, pairs: Sequence[Pair]) -> list[tuple[int, int, int, int, 
 def _example(spot: tuple[int, int, int, int, int], found: Found, pairs: Sequence[Pair], english_first: bool) -> Example:
     s, a, b, low, high = spot
     pair = pairs[s]
-    english = _span(found.english, s, low, high)
-    compacted = _span(found.chinese, s, a, b)
+    english = _span(found.texts.english, s, low, high)
+    compacted = _span(found.texts.chinese, s, a, b)
     back = origins(pair.target if english_first else pair.source)
     chinese = Span(back[compacted.start], back[compacted.end - 1] + 1)
     spans = (english, chinese) if english_first else (chinese, english)

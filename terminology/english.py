@@ -6,6 +6,7 @@ stands before an article or a possessive ("promoting the", "to promote"), a noun
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,11 +15,12 @@ from functools import cache
 import numpy as np
 
 from terminology.candidates import ENGLISH_FUNCTION
-from terminology.tokens import Side, is_word
+from terminology.tokens import Side
 
 _DETERMINERS = frozenset("the a an their its his our these those this all any each".split())
 _BEFORE_VERB = frozenset("to will would can should must may shall could not".split())
 _ADVERB = re.compile(r"(?!family|supply|assembly|early|only|reply|apply|italy|july|monopoly|anomaly).{3,}ly")
+_ADJECTIVE = re.compile(r"\w+(?:al|ic|ive|ous|ful|ble|ary|ory|ed|ar)")
 _PRIOR = 3.0  # how many occurrences the dictionary is worth
 
 
@@ -27,7 +29,7 @@ class EnglishUse:
 
     def __init__(self, side: Side, spacy_model: str | None = None, texts: Iterable[str] = ()) -> None:
         """With `spacy_model` (a model that is installed), its tags of `texts` replace our own counting of verbs."""
-        words = [w.lower() for w in side.vocabulary]
+        words = [w.lower() if w != "A" else w for w in side.vocabulary]
         table: dict[str, int] = {}
         lower = np.array([table.setdefault(w, len(table)) for w in words], dtype=np.int64)
         names = list(table)
@@ -48,15 +50,18 @@ class EnglishUse:
             flags[[table[w] for w in group if w in table]] = True
             return flags
 
+        # "Enabler A is" has no article: a capital A is mostly a letter.
         determiner, verbal = member(_DETERMINERS), member(_BEFORE_VERB)
-        content = np.array([is_word(w) and w not in ENGLISH_FUNCTION for w in names] + [False])
+        content = np.array([w.isalpha() and w not in ENGLISH_FUNCTION for w in names] + [False])
 
         def tally(mask: np.ndarray) -> dict[str, int]:
             counts = np.bincount(ids[mask], minlength=size)
             return {names[i]: int(counts[i]) for i in np.flatnonzero(counts[:-1])}
 
+        self._size = max(len(ids), 1)
         self._total = tally(np.ones(len(ids), dtype=bool))
-        self._as_verb = Counter(tally(determiner[after])) + Counter(tally(verbal[before]))
+        self._before_article = tally(determiner[after])
+        self._behind_to = tally(verbal[before])
         self._as_noun = tally(determiner[before])
         self._modifies = tally(content[after])
         self._tagged = _tagged(spacy_model, texts) if spacy_model else None
@@ -66,10 +71,28 @@ class EnglishUse:
         w = word.lower()
         if self._tagged is not None and w in self._tagged:
             return self._tagged[w]
-        yes, no = self._as_verb.get(w, 0), self._as_noun.get(w, 0)
+        prior = _dictionary_verb(w)
+        # "to" stands before nouns too ("the right to freedom"): it shows a verb as far as the word can be one.
+        yes = self._before_article.get(w, 0) + self._behind_to.get(w, 0) * min(1.0, 3 * prior)
+        no = self._as_noun.get(w, 0)
         silent = self._total.get(w, 0) - yes - no
         # An occurrence that says nothing says a little: verbs show themselves more often than nouns.
-        return (yes + _PRIOR * _dictionary_verb(w)) / (yes + no + _PRIOR + 0.3 * max(silent, 0))
+        return float((yes + _PRIOR * prior) / (yes + no + _PRIOR + 0.3 * max(silent, 0)))
+
+    def weirdness(self, word: str) -> float:
+        """Natural logarithm of how much more frequent a word is here than in the dictionary's glosses, which stand for
+        general English."""
+        verbs, others = _gloss_uses()
+        w = word.lower()
+        known = sum(verbs.get(x, 0) + others.get(x, 0) for x in {w, w.removesuffix("s")})
+        total = sum(verbs.values()) + sum(others.values())
+        return math.log(max(self._total.get(w, 0), 1) / self._size / ((known + 0.5) / total))
+
+    def adjective(self, word: str) -> bool:
+        """Whether a word looks and behaves like an adjective: its ending, and nouns behind it."""
+        share = self.modifier(word)
+        often = self._total.get(word.lower(), 0) > 4
+        return (share > 0.9 and often) or (share > 0.5 and bool(_ADJECTIVE.fullmatch(word)))
 
     def modifier(self, word: str) -> float:
         """In what share of its occurrences a word stands right before another content word, 0..1."""

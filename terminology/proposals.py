@@ -1,32 +1,108 @@
-"""The stages of extraction up to proposals: tokens, word alignment, candidates, renderings, choice."""
+"""The stages of extraction up to proposals: tokens, word alignment, candidates and names, their English, choice."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from terminology.candidates import Candidate, Rendering, chinese_flags, collect, english_flags, renderings
+import numpy as np
+from numpy.typing import NDArray
+
+from terminology.candidates import (
+    Candidate,
+    Flags,
+    Rendering,
+    SentenceSpans,
+    chinese_flags,
+    collect,
+    english_flags,
+    renderings,
+)
 from terminology.english import EnglishUse
 from terminology.matching import word_key
-from terminology.pairing import Proposal, english_places, propose
+from terminology.names import Name, best_english, titles, token_span, with_number
+from terminology.pairing import Key, Proposal, best_surface, english_places, propose
 from terminology.selecting import TermhoodSettings, select
 from terminology.tokens import Ints, Side, chinese_tokens, compact, english_tokens, is_word, keys, side
 from terminology.wordalign import LexicalModel, dictionary_prior, links, train
 
 _ARTICLES = frozenset(("the", "a", "an"))
+# How well a name and its English must cover each other: seen once, seen more often, and for a long candidate whose
+# word links are not clean.
+_COVER_ONCE, _COVER, _COVER_CANDIDATE = 0.8, 0.6, 0.8
+_LONG = 3  # words of a candidate that is worth a second look
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The sentence pairs as tokens, with what is known of every word. Chinese tokens index compact texts."""
+
+    english_texts: Sequence[str]
+    chinese_texts: Sequence[str]
+    english: Side
+    chinese: Side
+
+    @classmethod
+    def of(cls, texts: Sequence[tuple[str, str]]) -> Texts:
+        """Tokenize (English, Chinese) sentence pairs."""
+        first = [e for e, _ in texts]
+        second = [compact(z) for _, z in texts]
+        return cls(first, second, side(first, english_tokens), side(second, chinese_tokens))
+
+    @cached_property
+    def _keys(self) -> tuple[Ints, tuple[str, ...]]:
+        return keys(self.english.vocabulary)
+
+    @property
+    def numbers(self) -> Ints:
+        """For each English surface the number of its key."""
+        return self._keys[0]
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """The English keys by number."""
+        return self._keys[1]
+
+    @cached_property
+    def articles(self) -> frozenset[int]:
+        """The English surfaces that are articles."""
+        return frozenset(i for i, w in enumerate(self.english.vocabulary) if w.lower() in _ARTICLES)
+
+    @cached_property
+    def english_flags(self) -> Flags:
+        """What English words may do."""
+        return english_flags(self.english.vocabulary)
+
+    @cached_property
+    def chinese_flags(self) -> Flags:
+        """What Chinese words may do."""
+        return chinese_flags(self.chinese.vocabulary)
+
+    def key(self, ids: Iterable[int]) -> Key:
+        """The key of an English stretch: its word keys without articles."""
+        return tuple(int(self.numbers[t]) for t in ids if t not in self.articles)
+
+    def english_words(self, s: int) -> list[str]:
+        """The English tokens of a sentence."""
+        return [self.english.vocabulary[t] for t in self.english.sentence(s).tolist()]
+
+    def surface(self, s: int, low: int, high: int) -> str:
+        """An English stretch as it stands in its sentence."""
+        starts, ends = self.english.spans(s)
+        return self.english_texts[s][starts[low] : ends[high - 1]]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Proposals, best first, and the sides whose tokens they point at (`chinese` tokens index compact texts)."""
+    """Proposals, best first, and the texts whose tokens they point at."""
 
     proposals: list[Proposal]
-    english: Side
-    chinese: Side
+    texts: Texts
 
 
 def proposals_of(
-    texts: Sequence[tuple[str, str]],
+    pairs: Sequence[tuple[str, str]],
     least: int,
     occurrences: int,
     spacy_model: str | None,
@@ -34,59 +110,130 @@ def proposals_of(
 ) -> Found:
     """The terms of (English, Chinese) sentence pairs as proposals."""
     progress("words")
-    english = side((e for e, _ in texts), english_tokens)
-    chinese = side((compact(z) for _, z in texts), chinese_tokens)
-    numbers, names = keys(english.vocabulary)
+    texts = Texts.of(pairs)
     progress("word alignment")
 
     def sentences() -> Iterator[tuple[Ints, Ints]]:
-        return ((numbers[english.sentence(s)], chinese.sentence(s)) for s in range(len(english)))
+        for s in range(len(texts.english)):
+            yield texts.numbers[texts.english.sentence(s)], texts.chinese.sentence(s)
 
-    prior = dictionary_prior(names, chinese.vocabulary, glosses(chinese.vocabulary))
-    model = train(sentences, len(names), len(chinese.vocabulary), prior)
+    words = texts.chinese.vocabulary
+    prior = dictionary_prior(texts.key_names, words, glosses(words))
+    model = train(sentences, len(texts.key_names), len(words), prior)
     progress("candidates")
-    skip = frozenset(i for i, w in enumerate(english.vocabulary) if w.lower() in _ARTICLES)
-    candidates = aligned_candidates(texts, english, chinese, numbers, model, least, occurrences, skip)
+    candidates, spans = collect(texts.chinese, texts.chinese_flags, least, occurrences)
+    names = look(texts, model, candidates, spans, occurrences)
     progress("pairing")
-    phrases = {key for c in candidates for key in c.renderings}
-    where = english_places(english, numbers, phrases, skip)
-    chosen = []
+    phrases = {key for c in candidates for key in c.renderings} | {key for n in names for key in n.votes}
+    where = english_places(texts.english, texts.numbers, phrases, texts.articles)
+    chosen = [p for name in names if (p := _name(name, where)) is not None]
     for candidate in candidates:
-        ranked = propose(candidate, chinese.vocabulary, where)
+        ranked = propose(candidate, words, where)
         if ranked:
             ranked[0].others = ranked[1:]
             chosen.append(ranked[0])
-    use = EnglishUse(english, spacy_model, (e for e, _ in texts))
-    counts = {c.text: c.count for c in candidates}
     progress("terms")
-    return Found(select(chosen, use, len(chinese.ids), counts, TermhoodSettings(least)), english, chinese)
+    use = EnglishUse(texts.english, spacy_model, texts.english_texts)
+    counts = {c.text: c.count for c in candidates}
+    return Found(select(chosen, use, len(texts.chinese.ids), counts, TermhoodSettings(least)), texts)
 
 
-def aligned_candidates(
-    texts: Sequence[tuple[str, str]],
-    english: Side,
-    chinese: Side,
-    numbers: Ints,
-    model: LexicalModel,
-    least: int,
-    occurrences: int,
-    skip: frozenset[int],
-) -> list[Candidate]:
-    """The recurring Chinese stretches with the English that word links tie to them."""
-    ours, theirs = chinese_flags(chinese.vocabulary), english_flags(english.vocabulary)
-    candidates, spans = collect(chinese, ours, least, occurrences)
-    for s in sorted(spans):
-        e, z = english.sentence(s), chinese.sentence(s)
-        linked = links(*model.posteriors(numbers[e], z))
-        starts, ends = english.spans(s)
+def look(
+    texts: Texts, model: LexicalModel, candidates: Sequence[Candidate], spans: SentenceSpans, occurrences: int
+) -> list[Name]:
+    """Go through the sentences once: give each candidate the English that the word links tie to it, and collect names
+    with theirs."""
+    names: dict[str, Name] = {}
+    ours, theirs = texts.chinese_flags, texts.english_flags
+    for s in range(len(texts.english)):
+        titled = list(titles(texts.chinese_texts[s]))
+        if s not in spans and not titled:
+            continue
+        e, z = texts.english.sentence(s), texts.chinese.sentence(s)
+        forward, backward = model.posteriors(texts.numbers[e], z)
         flags = theirs.content[e], theirs.edge[e], theirs.inside[e], ours.content[z]
-        for number, a, b, low, high in renderings(spans[s], linked, *flags):
-            key = tuple(int(numbers[t]) for t in e[low:high].tolist() if t not in skip)
-            rendering = candidates[number].renderings.setdefault(key, Rendering())
-            rendering.count += 1
-            rendering.surfaces[texts[s][0][starts[low] : ends[high - 1]]] += 1
-            rendering.places.append((s, a, b, low, high))
-    return candidates
+        done = set()
+        for number, a, b, low, high in renderings(spans.get(s, ()), links(forward, backward), *flags):
+            _tie(texts, candidates[number], s, (a, b), (low, high))
+            done.add((a, b))
+        # Links from a content word to a function word are noise for what covers what.
+        q = np.sqrt(forward * backward) * theirs.content[e][:, None] * ours.content[z][None, :]
+        words = texts.english_words(s)
+        for a, b, number in spans.get(s, ()):
+            if b - a >= _LONG and (a, b) not in done:
+                best = best_english(q, (a, b), words, theirs.content[e])
+                if best and best[0] >= _COVER_CANDIDATE and _edges(theirs, e, best[1], best[2]):
+                    _tie(texts, candidates[number], s, (a, b), best[1:])
+        for span in titled:
+            _see(texts, names, s, span, q, words, theirs.content[e], occurrences)
+    return list(names.values())
+
+
+def _edges(flags: Flags, e: Ints, low: int, high: int) -> bool:
+    return bool(flags.edge[e[low]] and flags.edge[e[high - 1]])
+
+
+def _tie(texts: Texts, candidate: Candidate, s: int, z: tuple[int, int], e: tuple[int, int]) -> None:
+    key = texts.key(texts.english.sentence(s)[e[0] : e[1]].tolist())
+    rendering = candidate.renderings.setdefault(key, Rendering())
+    rendering.count += 1
+    rendering.surfaces[texts.surface(s, *e)] += 1
+    rendering.places.append((s, *z, *e))
+
+
+def _see(
+    texts: Texts,
+    names: dict[str, Name],
+    s: int,
+    span: tuple[int, int],
+    q: NDArray[np.float64],
+    words: Sequence[str],
+    content: NDArray[np.bool_],
+    occurrences: int,
+) -> None:
+    z = token_span(*texts.chinese.spans(s), span)
+    if z is None:
+        return
+    text = texts.chinese_texts[s][span[0] : span[1]]
+    name = names.setdefault(text, Name(text))
+    name.places.append((s, *z))
+    if len(name.places) > occurrences:
+        return
+    name.words = tuple(texts.chinese.vocabulary[t] for t in texts.chinese.sentence(s)[z[0] : z[1]].tolist())
+    best = best_english(q, z, words, content)
+    if best and best[0] >= _COVER:
+        score, low, high = best
+        high = with_number(words, high)
+        key = texts.key(texts.english.sentence(s)[low:high].tolist())
+        name.votes[key] += score
+        name.surfaces[key][texts.surface(s, low, high)] += 1
+        name.spots[key].append((s, *z, low, high))
+
+
+def _name(name: Name, where: dict[Key, list[int]]) -> Proposal | None:
+    """A name as a proposal, if its English is certain enough."""
+    if not name.votes:
+        return None
+    key, votes = max(name.votes.items(), key=lambda item: (item[1], len(item[0]), item[0]))
+    spots = name.spots[key]
+    if len(name.places) == 1 and votes < _COVER_ONCE:
+        return None
+    sentences = {s for s, _, _ in name.places}
+    places = where.get(key, [])
+    return Proposal(
+        name.text,
+        name.words,
+        best_surface(name.surfaces[key]),
+        key,
+        len(sentences),
+        len(sentences),
+        len({spot[0] for spot in spots}),
+        [s for s in places if s in sentences],
+        max(len(places), 1),
+        name.places,
+        spots,
+        "name",
+    )
 
 
 def glosses(vocabulary: Sequence[str]) -> dict[str, dict[str, float]]:

@@ -22,8 +22,8 @@ Ints = NDArray[np.int64]
 
 _ENGLISH = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|^[\s▶•●○■◆*-]+(?=\S)|\s+$")
-# jieba splits "8.8.2" and "GB.346/PFA/1"; symbols and numbers of papers are one token each.
-_CODE = re.compile(r"[A-Za-z0-9]+(?:[.,/–-][A-Za-z0-9]+)*%?")
+# jieba splits "8.8.2"; numbers are one token each, but 2024-2025 is two, as in English.
+_CODE = re.compile(r"[A-Za-z0-9]+(?:[.,][A-Za-z0-9]+)*%?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,8 @@ def dictionary_prior(
                 weights[k] = known.get(source_words[i], 0.0)
             elif source_words[i] == target_words[j]:
                 weights[k] = 1.0
+            elif source_words[i].isdigit() and target_words[j].isdigit() and target_words[j][2:] == source_words[i]:
+                weights[k] = 0.5  # 2024–25 for 2024-2025
         return weights
 
     return prior

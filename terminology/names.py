@@ -1,0 +1,141 @@
+"""Names taken whole: instruments, programmes and bodies, which phrase by phrase would fall into pieces.
+
+In Chinese a title stands in 《》 (with the number of a Convention behind it), a numbered instrument is 第N号公约. In
+English a name is a run of capitalized words and numbers with small words between them. A title goes with the English
+stretch that covers it best and is covered by it, measured by the word links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from terminology.tokens import Ints, is_word
+
+_TITLE = re.compile(r"《([^《》]{2,80})》(?:[（(]第\d+号[)）])?")
+_NUMBERED = re.compile(r"第\d+号(?:[和、与及]第\d+号)*(?:公约|建议书|议定书)")
+# Small words inside English names.
+_CONNECTORS = frozenset(
+    "of and for the on in to at a an with from by as against concerning towards through into over under between "
+    "against regarding relating or among".split()
+)
+_INNER_MARKS = frozenset(",–-/’'().&")
+
+_HEARD = 0.15  # posterior of a link below which a word counts as linked to nothing
+
+Spot = tuple[int, int, int, int, int]
+
+
+@dataclass(slots=True)
+class Name:
+    """A Chinese name with the English stretches it was seen with: votes weighted by how well they cover each other."""
+
+    text: str
+    words: tuple[str, ...] = ()
+    places: list[tuple[int, int, int]] = field(default_factory=list)
+    votes: dict[tuple[int, ...], float] = field(default_factory=lambda: defaultdict(float))
+    surfaces: dict[tuple[int, ...], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    spots: dict[tuple[int, ...], list[Spot]] = field(default_factory=lambda: defaultdict(list))
+
+
+def titles(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of titles and numbered instruments in a compact Chinese text."""
+    taken = 0
+    for match in _TITLE.finditer(text):
+        yield match.span()
+    for match in _NUMBERED.finditer(text):
+        if match.start() >= taken:
+            yield match.span()
+            taken = match.end()
+
+
+def runs(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The token spans of English name runs: from a capitalized word or a number, over connectors, to another one."""
+    i = 0
+    while i < len(words):
+        if not _capital(words[i]):
+            i += 1
+            continue
+        end = i + 1
+        j = end
+        while j < len(words) and (_part(words[j]) or words[j] in _CONNECTORS or words[j] in _INNER_MARKS):
+            j += 1
+            if _part(words[j - 1]) or (words[j - 1] == ")" and "(" in words[i:j]):
+                end = j
+        yield i, end
+        i = end
+
+
+def _capital(word: str) -> bool:
+    return word[0].isupper() and word not in ("The", "A", "An", "In", "On", "At", "To", "By", "For", "With", "Under")
+
+
+def _part(word: str) -> bool:
+    return _capital(word) or word[0].isdigit()
+
+
+def cover(q: NDArray[np.float64], z: tuple[int, int], e: tuple[int, int], weigh: NDArray[np.bool_]) -> float:
+    """How well an English span and a Chinese one cover each other, 0..1: the harmonic mean of the shares of content
+    words of each whose best link is inside the other. `q` has shape (m, n); `weigh` marks English content words."""
+    a, b = z
+    low, high = e
+    best_e, best_z = q.argmax(0), q.argmax(1)
+    strong_e, strong_z = q.max(0, initial=0.0) > _HEARD, q.max(1, initial=0.0) > _HEARD
+    # Words that are linked to nothing say nothing: names are wholes, and their words often stand for several.
+    chinese = [j for j in range(a, b) if strong_e[j] and weigh[best_e[j]]]
+    english = [i for i in range(low, high) if weigh[i] and strong_z[i]]
+    if not chinese or not english:
+        return 0.0
+    recall = sum(low <= best_e[j] < high for j in chinese) / len(chinese)
+    precision = sum(a <= best_z[i] < b for i in english) / len(english)
+    return 2 * recall * precision / (recall + precision) if recall + precision else 0.0
+
+
+def best_english(
+    q: NDArray[np.float64], z: tuple[int, int], words: Sequence[str], content: NDArray[np.bool_]
+) -> tuple[float, int, int] | None:
+    """The English token span that covers the Chinese span best (of equals the longest), and how well: a name run, or
+    the stretch of the words linked to it, widened to the name runs that it touches."""
+    found = list(runs(words))
+    spans = set(found)
+    linked = [i for i in range(len(words)) if content[i] and z[0] <= q[i].argmax() < z[1] and q[i].max() > 0.3]
+    if linked:
+        low, high = linked[0], linked[-1] + 1
+        spans.add((low, high))
+        touched = [r for r in found if r[0] < high and low < r[1]]
+        if touched:
+            spans.add((min(low, touched[0][0]), max(high, touched[-1][1])))
+            spans.update((r[0], max(high, r[1])) for r in touched if r[0] >= low - 1)
+    scored = [(cover(q, z, span, content), span[1] - span[0], span) for span in spans if span[1] - span[0] <= 40]
+    if not scored:
+        return None
+    score, _, (low, high) = max(scored, key=lambda x: (round(x[0], 3), x[1], x[2]))
+    if ")" in words[high : high + 1] and words[low:high].count("(") > words[low:high].count(")"):
+        high += 1
+    return score, low, high
+
+
+def with_number(words: Sequence[str], end: int) -> int:
+    """The end of a name with what follows it as part of it: `, 1981 (No. 155)`, `(2008)`."""
+    tail = " ".join(words[end : end + 9])
+    for pattern in (r", \d{4} \( No \. \d+ \)", r"\( No \. \d+ \)", r", \d{4}(?! \()", r"\( \d{4} \)"):
+        if m := re.match(pattern, tail):
+            return end + len(m[0].split())
+    return end
+
+
+def token_span(starts: Ints, ends: Ints, span: tuple[int, int]) -> tuple[int, int] | None:
+    """The tokens that a character span covers exactly, None where it cuts one."""
+    first = np.flatnonzero(starts == span[0])
+    last = np.flatnonzero(ends == span[1])
+    return (int(first[0]), int(last[0]) + 1) if len(first) and len(last) else None
+
+
+def readable(words: Sequence[str]) -> bool:
+    """Whether a stretch has a word that is more than a number."""
+    return any(is_word(w) and any(c.isalpha() for c in w) for w in words)
