@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from corpora.errors import DuizhaoError, InputError, SettingsError
 from corpora.files import write_text
@@ -135,7 +136,7 @@ def _receipt(pair: DocumentPair, options: Options) -> str:
     return digest.hexdigest()
 
 
-def _read_receipt(path: Path) -> dict[str, dict[str, object]] | None:
+def _read_receipt(path: Path) -> dict[str, Any] | None:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         Summary(**found["summary"])

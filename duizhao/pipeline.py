@@ -18,7 +18,7 @@ from duizhao.interchange import dump
 if TYPE_CHECKING:
     from alignment import Alignment
     from alignment.encoders.protocol import Encoder
-    from corpora.model import Document, Pair
+    from corpora.model import Document, Locator, Pair
     from quality import Report
     from terminology import Glossary
     from tmx import Memory
@@ -216,19 +216,19 @@ PAIR_COLUMNS = (
 def pairs_table(pairs: Sequence[Pair]) -> str:
     """Pairs as tab-separated text with a header: one line a pair, white space within a text as single spaces."""
 
-    def sentences(span: tuple[int, int] | None) -> str:
-        return "" if span is None else str(span[0]) if span[0] == span[1] else f"{span[0]}-{span[1]}"
+    def place(at: Locator) -> list[str]:
+        span = at.sentences
+        shown = "" if span is None else str(span[0]) if span[0] == span[1] else f"{span[0]}-{span[1]}"
+        return [at.document, replace(at, sentences=None).cite if at.unit else "", shown]
 
     def flat(text: str) -> str:
         return " ".join(text.split())
 
     lines = ["\t".join(PAIR_COLUMNS)]
     for pair in pairs:
-        a, b = pair.source_at, pair.target_at
-        place = lambda at: replace(at, sentences=None).cite if at.unit else ""  # noqa: E731
         confidence = "" if pair.confidence is None else f"{pair.confidence:.3f}"
-        cells = (a.document, place(a), sentences(a.sentences), b.document, place(b), sentences(b.sentences))
-        lines.append("\t".join((*cells, pair.type, confidence, flat(pair.source), flat(pair.target))))
+        texts = (flat(pair.source), flat(pair.target))
+        lines.append("\t".join((*place(pair.source_at), *place(pair.target_at), pair.type, confidence, *texts)))
     return "\n".join(lines) + "\n"
 
 
