@@ -18,6 +18,8 @@ from corpora.errors import InputError, SettingsError
 # A paper of 200 pages is 0.5 MB of text and the Bible 4 MB; beyond this a file is a data dump or a mistake, and reading
 # it would need several times its size in memory.
 MAX_BYTES = 64 * 2**20
+# PDF and office files carry pictures, of which nothing is unpacked.
+MAX_BYTES_WITH_PICTURES = 256 * 2**20
 
 # Enough to decide by: 128 KB are about 60,000 Chinese characters.
 _SAMPLE = 128 * 2**10

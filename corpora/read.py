@@ -7,7 +7,7 @@ import importlib
 from pathlib import Path
 
 from corpora.assemble import assemble
-from corpora.encodings import load, signature
+from corpora.encodings import MAX_BYTES, MAX_BYTES_WITH_PICTURES, load, signature
 from corpora.errors import InputError, SettingsError
 from corpora.model import Document, Origin
 from corpora.readers.protocol import Reader
@@ -20,8 +20,10 @@ FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "pdf": ("corpora.readers.pdf", (".pdf",)),
     "html": ("corpora.readers.html", (".html", ".htm", ".xhtml")),
     "odt": ("corpora.readers.odt", (".odt",)),
+    "xlsx": ("corpora.readers.sheet", (".xlsx", ".xlsm")),
+    "csv": ("corpora.readers.sheet", (".csv", ".tsv")),
 }
-_BINARY = frozenset(("docx", "pdf", "odt"))
+_BINARY = frozenset(("docx", "pdf", "odt", "xlsx"))
 
 
 def read(
@@ -40,7 +42,8 @@ def read(
     SettingsError for an unknown format or language.
     """
     path = Path(path)
-    data = load(path)
+    pictures = any(path.suffix.lower() in FORMATS[binary][1] for binary in _BINARY)
+    data = load(path, limit=MAX_BYTES_WITH_PICTURES if pictures else MAX_BYTES)
     name = format_of(path, data, format)
     reading = _reader(name)(data, path=path, encoding=encoding)
     origin = Origin(str(path), name, reading.encoding, hashlib.sha256(data).hexdigest())

@@ -172,15 +172,14 @@ class Docx:
             f'<w:lang w:val="en-GB" w:eastAsia="{language}"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>'
             '<w:spacing w:after="140" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
             "</w:docDefaults>",
-            # LibreOffice 7.4 loses a hanging punctuation mark when it exports to PDF.
-            '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
-            '<w:pPr><w:overflowPunct w:val="0"/></w:pPr></w:style>',
+            '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>',
             _style("BodyText", "Body Text", "Normal"),
             _style(
                 "NumberedParagraph",
                 "Numbered Paragraph",
                 "Normal",
-                '<w:numPr><w:numId w:val="1"/></w:numPr><w:jc w:val="both"/>',
+                # LibreOffice 7.4 loses a comma at the end of a justified Chinese line when it exports to PDF.
+                '<w:numPr><w:numId w:val="1"/></w:numPr>' + ('<w:jc w:val="both"/>' if language == "en-GB" else ""),
             ),
             _style("ListBullet", "List Bullet", "Normal", '<w:numPr><w:numId w:val="2"/></w:numPr>'),
             _style("Header", "header", "Normal"),

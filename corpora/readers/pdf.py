@@ -174,6 +174,7 @@ class _Layout:
     sheets: Sequence[Sheet]
     _words: Counter[str] = field(default_factory=Counter)
     _labels: set[str] = field(default_factory=set)
+    _breaks_words: bool = True
 
     def blocks(self) -> Iterator[Block]:
         """Blocks in reading order: headers, text, notes and footers of each page."""
@@ -283,12 +284,21 @@ class _Layout:
         return marked
 
     def _count_words(self) -> None:
-        """The words of the document, for telling a broken word from a compound."""
+        """The words of the document, for telling a broken word from a compound; and whether it breaks words at all."""
+        ends: list[tuple[str, str]] = []
+        before = ""
         for sheet in self.sheets:
             for line in sheet.body:
                 words = _WORD.findall(line.text)
-                # The last word of a line may be half of one.
-                self._words.update(w.lower() for w in (words[:-1] if line.text.endswith("-") else words))
+                if before and words:
+                    ends.append((before, words[0]))
+                # The last word of a line may be half of one, and so may the first of the next.
+                cut = line.text.endswith("-") and bool(words)
+                self._words.update(w.lower() for w in words[bool(before) : len(words) - cut])
+                before = words[-1] if cut else ""
+        known = sum(self._words[(a + b).lower()] > self._words[f"{a}-{b}".lower()] for a, b in ends)
+        # A document that breaks words breaks some that it also prints whole.
+        self._breaks_words = bool(known) or len(ends) < 3
 
     def _is_broken_word(self, left: str, right: str) -> bool:
         """Whether the hyphen at a line's end only broke a word. The document's other words decide; where they say
@@ -296,7 +306,7 @@ class _Layout:
         whole, compound = self._words[(left + right).lower()], self._words[f"{left}-{right}".lower()]
         if whole != compound:
             return whole > compound
-        if right[0].isupper() or left.isupper() or left.lower() in _PREFIXES:
+        if not self._breaks_words or right[0].isupper() or left.isupper() or left.lower() in _PREFIXES:
             return False
         return not (self._words[left.lower()] and self._words[right.lower()])
 

@@ -41,26 +41,19 @@ class Line:
 
 @dataclass(slots=True)
 class _Segment:
-    """Glyphs of one baseline without a wide gap between them."""
+    """Glyphs of one baseline without a wide gap between them; its edges, its baseline and the size of its largest type
+    (raised figures are smaller and higher)."""
 
     glyphs: list[Glyph]
+    x0: float = 0.0
+    x1: float = 0.0
+    y: float = 0.0
+    size: float = 0.0
 
-    @property
-    def x0(self) -> float:
-        return self.glyphs[0].x0
-
-    @property
-    def x1(self) -> float:
-        return max(g.x1 for g in self.glyphs[-3:])
-
-    @property
-    def y(self) -> float:
-        return self.base.y
-
-    @property
-    def base(self) -> Glyph:
-        """A glyph of the usual size in it: raised figures are smaller and higher."""
-        return max(self.glyphs, key=lambda g: (g.size, -g.y))
+    def __post_init__(self) -> None:
+        base = max(self.glyphs, key=lambda g: (g.size, -g.y))
+        self.x0, self.x1 = self.glyphs[0].x0, max(g.x1 for g in self.glyphs[-3:])
+        self.y, self.size = base.y, base.size
 
 
 def read_lines(page: Page) -> list[Line]:
@@ -109,28 +102,36 @@ def _with_raised(rows: list[list[Glyph]]) -> list[list[Glyph]]:
 
 def _segments(row: Iterable[Glyph]) -> list[_Segment]:
     """A row cut at wide gaps. A glyph drawn twice to look bold is one glyph."""
-    segments: list[_Segment] = []
+    groups: list[list[Glyph]] = []
     previous: Glyph | None = None
-    for glyph in sorted(row, key=lambda g: g.x0):
-        if previous is not None:
-            if glyph.text == previous.text != " " and glyph.x0 - previous.x0 < 0.25 * (previous.x1 - previous.x0):
-                continue
+    seen: Glyph | None = None  # the last that is no space
+    for glyph in _in_order(row):
+        if previous is None or seen is None:
             if glyph.text == " ":
-                # A space is known by its gap; one that is drawn over text would part words.
-                if glyph.x0 >= previous.x0 and previous.text != " ":
-                    segments[-1].glyphs.append(glyph)
-                    previous = glyph
                 continue
-            seen = next((g for g in reversed(segments[-1].glyphs) if g.text != " "), previous)
-            if glyph.x0 - seen.x1 <= _FIELD_GAP * max(glyph.size, seen.size):
-                segments[-1].glyphs.append(glyph)
-                previous = glyph
-                continue
-        elif glyph.text == " ":
+        elif glyph.text == previous.text != " " and glyph.x0 - previous.x0 < 0.25 * (previous.x1 - previous.x0):
             continue
-        segments.append(_Segment([glyph]))
-        previous = glyph
-    return segments
+        elif glyph.text == " ":
+            if previous.text != " ":
+                groups[-1].append(glyph)
+                previous = glyph
+            continue
+        elif glyph.x0 - seen.x1 <= _FIELD_GAP * max(glyph.size, seen.size):
+            groups[-1].append(glyph)
+            previous = seen = glyph
+            continue
+        groups.append([glyph])
+        previous = seen = glyph
+    return [_Segment(group) for group in groups]
+
+
+_OPENING = frozenset("（《〈「『【〔〖“‘")
+
+
+def _in_order(row: Iterable[Glyph]) -> list[Glyph]:
+    """Glyphs from left to right. A full-width opening bracket has its ink in the right half of its cell, and where
+    brackets are set close (》（《) cells overlap: the ink counts."""
+    return sorted(row, key=lambda g: g.x0 + 0.5 * (g.x1 - g.x0) if g.text in _OPENING else g.x0)
 
 
 def _columns(segments: list[_Segment], width: float) -> list[tuple[int, list[_Segment]]]:
@@ -180,7 +181,7 @@ def _gutter(segments: Sequence[_Segment], width: float) -> float | None:
         # Running text fills its column: most lines end near one edge and start at one.
         if not (_aligned([s.x0 for s in left]) and _aligned([s.x0 for s in right])):
             continue
-        inside = sum(any(abs(s.y - t.y) < 0.6 * s.base.size for t in right) for s in left)
+        inside = sum(any(abs(s.y - t.y) < 0.6 * s.size for t in right) for s in left)
         overlap = max(s.y for s in left) > min(s.y for s in right) and max(s.y for s in right) > min(s.y for s in left)
         if overlap and inside >= 3 and (best is None or crossing < best[0]):
             best = (crossing, x)
@@ -196,7 +197,7 @@ def _same_baseline(segments: Iterable[_Segment]) -> list[list[_Segment]]:
     """Segments of a column that stand on one line together, from the top down."""
     rows: list[list[_Segment]] = []
     for segment in sorted(segments, key=lambda s: (-s.y, s.x0)):
-        if rows and abs(rows[-1][0].y - segment.y) <= 0.3 * max(segment.base.size, rows[-1][0].base.size):
+        if rows and abs(rows[-1][0].y - segment.y) <= 0.3 * max(segment.size, rows[-1][0].size):
             rows[-1].append(segment)
         else:
             rows.append([segment])

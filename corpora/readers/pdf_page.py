@@ -89,7 +89,8 @@ def _glyphs(text: Any, page: Page) -> None:
     if count > MAX_GLYPHS:
         count, page.cut = MAX_GLYPHS, True
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    looks: dict[int | None, tuple[_Look, bool]] = {}
+    looks: dict[int, tuple[_Look, bool]] = {}
+    fonts: dict[int, tuple[bool, bool]] = {}
     high = 0
     for i in range(count):
         item = pdfium.FPDFText_GetTextObject(text, i)
@@ -103,9 +104,9 @@ def _glyphs(text: Any, page: Page) -> None:
         if 0xDC00 <= code < 0xE000 and high:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = 0
-        key = ctypes.cast(item, ctypes.c_void_p).value
+        key = ctypes.addressof(item.contents)
         if key not in looks:
-            looks[key] = _look(pdfium, text, i)
+            looks[key] = _look(pdfium, text, i, item, fonts)
         look, level = looks[key]
         if not level:
             page.turned += 1
@@ -145,23 +146,29 @@ def _character(code: int, page: Page) -> str:
     return "" if unicodedata.category(char) in ("Cc", "Cs", "Cn") else char
 
 
-def _look(pdfium: Any, text: Any, i: int) -> tuple[_Look, bool]:
-    """Size, weight and slant of the characters of one text object, and whether they run level."""
-    matrix, flags = pdfium.FS_MATRIX(), ctypes.c_int()
+def _look(pdfium: Any, text: Any, i: int, item: Any, fonts: dict[int, tuple[bool, bool]]) -> tuple[_Look, bool]:
+    """Size, weight and slant of the characters of one text object, and whether they run level. Browsers make a text
+    object of every character, so what is known of a font is kept in `fonts`."""
+    matrix = pdfium.FS_MATRIX()
     scale, level = 1.0, True
     if pdfium.FPDFText_GetMatrix(text, i, matrix):
         scale = math.hypot(matrix.c, matrix.d) or 1.0
         level = abs(matrix.b) < 0.1 * max(abs(matrix.a), 1e-6) and matrix.a > 0
-    name = ctypes.create_string_buffer(128)
+    font = pdfium.FPDFTextObj_GetFont(item)
+    key = ctypes.addressof(font.contents) if font else 0
+    if key not in fonts:
+        fonts[key] = _weight_and_slant(pdfium, text, i)
+    size = pdfium.FPDFText_GetFontSize(text, i) * scale
+    return _Look(round(size, 2), *fonts[key]), level
+
+
+def _weight_and_slant(pdfium: Any, text: Any, i: int) -> tuple[bool, bool]:
+    """Whether a character's font is bold and whether it is italic, by its weight, flags and name."""
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(text, i, name, 128, flags)
     font = name.value.decode("utf-8", "ignore")
-    bold = (
-        pdfium.FPDFText_GetFontWeight(text, i) >= 600
-        or bool(_BOLD_NAME.search(font))
-        or bool(flags.value & _FORCE_BOLD)
-    )
-    italic = bool(flags.value & _ITALIC) or bool(_ITALIC_NAME.search(font))
-    return _Look(round(pdfium.FPDFText_GetFontSize(text, i) * scale, 2), bold, italic), level
+    heavy = pdfium.FPDFText_GetFontWeight(text, i) >= 600 or bool(flags.value & _FORCE_BOLD)
+    return heavy or bool(_BOLD_NAME.search(font)), bool(flags.value & _ITALIC) or bool(_ITALIC_NAME.search(font))
 
 
 def _objects(page: Any, found: Page) -> None:
