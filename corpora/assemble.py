@@ -14,8 +14,10 @@ from dataclasses import dataclass, field, replace
 from corpora import cleaning, numbering
 from corpora.blocks import Block, Role
 from corpora.errors import InputError
+from corpora.labels import Item, Label, item_labels, paragraph_label
 from corpora.languages import guess, is_han, primary
 from corpora.languages import language as language_facts
+from corpora.lists import Items
 from corpora.marked import Marked, covered, drop_start, in_order, join, tidy
 from corpora.model import Document, Kind, Notice, Origin, Span, Unit
 from corpora.readers.lines import finished, width
@@ -46,7 +48,8 @@ def assemble(
     numbers = numbering.number(ready)
     walk = _Walk(ready, numbers, cuts=origin.format in _CUT_FORMATS)
     units = walk.units()
-    return Document(id, tag, units, origin, (*notices, *seen))
+    faults = numbering.faults(ready, numbers, walk.numbered)
+    return Document(id, tag, units, origin, (*notices, *seen, *faults, *walk.notices))
 
 
 def settle_language(blocks: Sequence[Block], declared: str | None, path: str) -> str:
@@ -100,8 +103,7 @@ class _Draft:
     spans: list[Span]
     line: int | None
     level: int
-    source: Block
-    bullets: int = 0
+    items: Items = field(default_factory=Items)
 
     def append(self, block: Block, body: Marked) -> None:
         self.body = join(self.body, body)
@@ -123,18 +125,13 @@ class _Draft:
 
 # Ornaments that designers set before headings.
 _ORNAMENT = re.compile(r"[▶►▸➤■◆●]\s*")
-_BULLET = re.compile(r"([-*+•‣▪▫◦●○·–—➢➤✓❖▶►])\s+(?=\S)")
-# Labels of list items inside paragraphs: (a) (iv) （一） ① 一、 a) 2)
-_SUBLABEL = re.compile(
-    r"(?:[(（](?:[a-z]|[ivxlc]{1,6}|\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳]|[a-z][).]|\d{1,3}[).、]"
-    r"|[一二三四五六七八九十]{1,3}、)\s*(?=\S)"
-)
 _HEADING_WORD = re.compile(
-    r"(?:[IVXLC]{1,6}[.．、]\s|[A-Z][.．]\s|\d+(?:\.\d+)+\.?\s|(?:annex|appendix|chapter|part|section|box|figure|table)\s+[\dIVXLCA-Z]"
-    r"|(?:附件|附录|附錄|附文|专栏|專欄|框|方框|表|图|圖)\s?[\d一二三四五六七八九十]|第[一二三四五六七八九十百\d]+[章节節编編部])",
+    r"(?:[IVXLC]{1,6}[.．、]\s|[一二三四五六七八九十]{1,3}、|[A-Z][.．]\s|\d+(?:\.\d+)+\.?\s|(?:annex|appendix|chapter|part|section|box|figure|table)\s+[\dIVXLCA-Z]"
+    r"|(?:附件|附录|附錄|附文|专栏|專欄|框|方框|表|图|圖)\s?[\d一二三四五六七八九十]|第[一二三四五六七八九十百\d]+[章节節编編部]|(?:article|art\.)\s\d+|第[一二三四五六七八九十百\d]+[条條]$)",
     re.IGNORECASE,
 )
 # How the parts of a list end: the text that announces it, an item before another, any item.
+_LIST_GOES_ON = re.compile(r"[:：]$|(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或))$")
 _ANNOUNCES = re.compile(r"[:：]$")
 _PROMISES = re.compile(r"(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或))$")
 # What goes on with an item and does not begin one.
@@ -149,10 +146,13 @@ class _Walk:
     """One pass through the blocks, with the little it must remember."""
 
     blocks: Sequence[Block]
-    numbers: dict[int, numbering.Label]
+    numbers: dict[int, Label]
     cuts: bool
     done: list[_Draft] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
+    numbered: dict[int, str] = field(default_factory=dict)  # block to the id of its numbered unit
+    notices: list[Notice] = field(default_factory=list)
+    outline: Items = field(default_factory=Items)  # labels of a paper that numbers no paragraphs: 一、（一）
     paragraph: _Draft | None = None  # the last numbered paragraph, to which bullets belong
     host: _Draft | None = None  # what bullets are counted in: a paragraph, or an unnumbered text
     current: _Draft | None = None  # what a cut half may belong to
@@ -183,7 +183,7 @@ class _Walk:
             elif block.role is Role.HEADING:
                 self._heading(block, body)
             elif i in self.numbers:
-                self._paragraph(block, body, self.numbers[i])
+                self._paragraph(i, block, body)
             else:
                 self._text(i, block, body, titles, last)
         return tuple(d.finish() for d in self.done)
@@ -194,22 +194,23 @@ class _Walk:
         ornament = _ORNAMENT.match(body.text)
         body = drop_start(body, ornament.end()) if ornament and ornament.end() < len(body.text) else body
         label = block.label or (ornament[0].strip() if ornament else "")
+        outline = [r for r in item_labels(body.text) if r.form == "han comma"]
+        if outline and not self.numbers:
+            self.outline = Items([("han comma", outline[0].value)])
         self._add(Kind.HEADING, "h", block, body, label=label)
         self.current, self.heading_since, self.host = None, True, None
 
-    def _paragraph(self, block: Block, body: Marked, label: numbering.Label) -> None:
-        end = numbering.label_of(body.text)
-        body = drop_start(body, end.end) if label.end and end else body
-        draft = self._add(
-            Kind.PARAGRAPH,
-            f"p{label.value[0]:03d}",
-            block,
-            body,
-            number=label.value,
-            label=label.printed,
-            counted=False,
-        )
+    def _paragraph(self, i: int, block: Block, body: Marked) -> None:
+        label = self.numbers[i]
+        if label.end:
+            # A tab behind a bare number is gone in the tidied text, so there the label is read in the reader's text.
+            raw = Marked(block.text, block.marks) if label.form == "bare" else body
+            found = paragraph_label(raw.text)
+            body = tidy(drop_start(raw, found.end)) if found else body
+        id = "p" + ".".join(f"{n:03d}" if not k else str(n) for k, n in enumerate(label.value))
+        draft = self._add(Kind.PARAGRAPH, id, block, body, number=label.value, label=label.printed, counted=False)
         self.paragraph = self.host = self.current = draft
+        self.numbered[i] = draft.id
         self.page_between = self.heading_since = False
 
     def _text(self, i: int, block: Block, body: Marked, titles: set[str], last: int) -> None:
@@ -246,26 +247,28 @@ class _Walk:
         self.page_between = False
 
     def _bullet(self, block: Block, body: Marked, label: str) -> None:
+        """An item of a list. Items of a box count on from those of its paragraph, so that a citation stays unique."""
         owner = self.host or self.paragraph
         before = self.current
         self.loose_items = before is not None and before.kind is Kind.BULLET and not finished(before.body.text)
-        number: tuple[int, ...] | None = None
-        if owner is None:
+        readings = item_labels(label)
+        if not self.numbers and readings and readings[0].form in ("han", "han comma", "circled", "arabic"):
+            path, _ = self.outline.next(readings)
+            kind = Kind.PARAGRAPH if readings[0].form.startswith("han") else Kind.BULLET
+            id = "s" + ".".join(map(str, path))
+            draft = self._add(kind, id, block, body, number=path, label=label, counted=False)
+        elif owner is None:
             draft = self._add(Kind.BULLET, "b", block, body, label=label)
         else:
-            # Bullets of a box count on from those of its paragraph, so that a citation stays unique.
             counter = self.paragraph if owner.kind is Kind.BOX and self.paragraph else owner
-            counter.bullets += 1
-            number = (*counter.number, counter.bullets) if counter.number else None
-            draft = self._add(
-                Kind.BULLET,
-                f"{counter.id}.{counter.bullets:02d}",
-                block,
-                body,
-                number=number,
-                label=label,
-                counted=False,
-            )
+            path, fault = counter.items.next(readings)
+            id = f"{counter.id}.{path[0]:02d}" + "".join(f".{n}" for n in path[1:])
+            number = (*counter.number, *path) if counter.number else None
+            draft = self._add(Kind.BULLET, id, block, body, number=number, label=label, counted=False)
+            if fault:
+                self.notices.append(
+                    Notice("numbering.item", f"{fault} in {counter.id}", unit=draft.id, line=block.line)
+                )
         self.current = draft
         self.page_between = False
 
@@ -274,32 +277,40 @@ class _Walk:
     def _bullet_label(self, i: int, block: Block, body: Marked) -> tuple[str, Marked] | None:
         """The label and text of a list item; None when the block is none."""
         text = body.text
-        if block.role is Role.ITEM:
-            inner = _SUBLABEL.match(text)
-            if inner and not block.label.strip("-*+•‣▪▫◦●○·–—➢➤✓❖"):
-                return inner[0].strip(), drop_start(body, inner.end())
+        readings = item_labels(text)
+        inside = readings[0] if readings and readings[0].end < len(text) else None
+        if block.role is Role.ITEM or (block.label and block.role is Role.TEXT):
+            if inside and inside.form != "mark" and (not block.label or item_labels(block.label)[:1] == ()):
+                return inside.printed, drop_start(body, inside.end)
+            marks_only = all(r.form == "mark" for r in item_labels(block.label))
+            if inside and inside.form != "mark" and marks_only:
+                return inside.printed, drop_start(body, inside.end)
             return block.label, body
-        if block.role is not Role.TEXT:
+        if block.role is not Role.TEXT or inside is None:
             return None
-        if block.label:
-            return block.label, body
-        mark = _BULLET.match(text)
-        if mark and (mark[1] not in "▶►" or finished(text)):
-            return mark[1], drop_start(body, mark.end())
-        label = _SUBLABEL.match(text)
-        if label and self._in_list(i, text):
-            return label[0].strip(), drop_start(body, label.end())
+        if inside.form == "han comma" and self._is_title(i, block, body):
+            return None
+        # In a paper without paragraph numbers （一） is what its readers cite.
+        cited = not self.numbers and inside.form == "han"
+        if cited or inside.form == "mark" or self._in_list() or self._begins_list(i, readings):
+            return inside.printed, drop_start(body, inside.end)
         return None
 
-    def _in_list(self, i: int, text: str) -> bool:
-        """Whether a labelled text stands in a list: after a text that announces one or after another item, or before
-        another item; and does not merely continue a sentence."""
+    def _in_list(self) -> bool:
+        """Whether a labelled text stands in a list: after a text that announces one, or after another item."""
         current = self.current
         if current is None:
             return False
-        if current.kind is Kind.BULLET and finished(current.body.text):
-            return True
-        return bool(re.search(r"[:：;；]$", current.body.text))
+        before = current.body.text
+        return (current.kind is Kind.BULLET and finished(before)) or bool(_LIST_GOES_ON.search(before))
+
+    def _begins_list(self, i: int, readings: Sequence[Item]) -> bool:
+        """Whether a label is a first one and the next block carries the second."""
+        after = next((b for b in self.blocks[i + 1 : i + 6] if b.role in (Role.TEXT, Role.ITEM)), None)
+        if after is None:
+            return False
+        forms = {reading.form for reading in readings if reading.value == 1}
+        return any(reading.form in forms and reading.value == 2 for reading in item_labels(after.text))
 
     def _is_flat_item(self, block: Block, body: Marked) -> bool:
         """Whether an unmarked text is an item of a list that lost its marks: after a numbered paragraph that announces
@@ -340,7 +351,8 @@ class _Walk:
             if current.kind is Kind.BULLET and self.loose_items:
                 return False
             # A short line without an end may be a title; an item of a list whose items end with a point is none.
-            least = 10 if current.kind is Kind.BULLET and finished(text) else 40
+            item = current.kind is Kind.BULLET and finished(text)
+            least = 10 if item or (finished(text) and paragraph_label(text)) else 40
             long_enough = width(before) >= least
             if self.page_between or not block.blank_before:
                 return long_enough or finished(text)
@@ -393,7 +405,7 @@ class _Walk:
             id = f"{id}{self.ids[id]:02d}"
         elif self.ids[id] > 1:
             id = f"{id}-{self.ids[id]}"
-        draft = _Draft(kind, id, number, label, body, list(block.spans), block.line, block.level, block)
+        draft = _Draft(kind, id, number, label, body, list(block.spans), block.line, block.level)
         self.done.append(draft)
         return draft
 

@@ -1,81 +1,27 @@
-"""Which numbers at the start of blocks are the paper's paragraph numbers.
+"""Which labels at the start of blocks are the paper's paragraph numbers, and what is wrong with them.
 
-A line may start with digits for many reasons: a year, a list inside a paragraph, a page number, a cited paragraph that
-a page break put at the start of a line. What makes `29.` the number of a paragraph is that 28 came before and 30 comes
-after. So every block that could carry a number is a candidate, and the best chain of increasing numbers wins.
+A line may start with digits for many reasons: a year, a list inside a paragraph, a cited paragraph that a page break
+put at the start of a line. What makes `29.` the number of a paragraph is that 28 came before and 30 comes after. So
+every block that could carry a number is a candidate, and the best chain of rising numbers wins.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpora.blocks import Block, Role
+from corpora.labels import FORMS, Label, paragraph_label
 from corpora.marked import Marked, covered
-
-_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
-_CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
-
-
-def chinese_number(text: str) -> int | None:
-    """The value of a Chinese numeral up to 9999 as labels write it: 十二, 二十, 一百零三, 二〇; None for other text."""
-    if not text:
-        return None
-    if all(c in _CHINESE_DIGITS for c in text):
-        return int("".join(str(_CHINESE_DIGITS[c]) for c in text))
-    total = digit = 0
-    for char in text:
-        if char in _CHINESE_DIGITS:
-            digit = _CHINESE_DIGITS[char]
-        elif char in _CHINESE_UNITS:
-            total += (digit or 1) * _CHINESE_UNITS[char]
-            digit = 0
-        else:
-            return None
-    return total + digit
-
-
-class Label(NamedTuple):
-    """A number at the start of a text: its form (see FORMS), value, the label as printed and where the text begins."""
-
-    form: str
-    value: tuple[int, ...]
-    printed: str
-    end: int
-
-
-# Forms that can number the paragraphs of a whole paper, the usual first.
-FORMS = ("dot", "bracketed", "paren", "comma", "article", "bare")
-
-_FORMS = {
-    "dot": re.compile(r"(\d{1,4})\s?[.．](?!\d)\s*"),
-    "bracketed": re.compile(r"[(（]\s?(\d{1,4})\s?[)）]\s*"),
-    "paren": re.compile(r"(\d{1,4})[)）]\s*"),
-    "comma": re.compile(r"(\d{1,4})、\s*"),
-    "article": re.compile(
-        r"(?:第\s?([\d一二三四五六七八九十百零〇]{1,6})\s?[条條](?![的第款中所规規、，和及至之])|Article\s(\d{1,4})\b(?=\s*(?:[.:：]|$|[A-Z(])))[.:：]?\s*"
-    ),
-    # A number with nothing but a wide gap behind it: how typewritten and converted papers set it.
-    "bare": re.compile(r"(\d{1,4})(?:\t\s*|\s{2,}|\s(?=[A-Z\u4e00-\u9fff]))"),
-}
-
-
-def label_of(text: str) -> Label | None:
-    """The number at the start of a text in one of FORMS, if something readable follows it."""
-    for form in FORMS:
-        match = _FORMS[form].match(text)
-        if match:
-            digits = next(g for g in match.groups() if g)
-            value = int(digits) if digits.isdigit() else chinese_number(digits)
-            if value is None:
-                continue
-            return Label(form, (value,), match[0].strip(), match.end())
-    return None
+from corpora.model import Notice
+from corpora.readers.lines import finished, width
 
 
 class Candidate(NamedTuple):
-    """A block that may begin a numbered paragraph. `weight` (about 0..1.5) is what speaks for it besides its value."""
+    """A block that may begin a numbered paragraph. `weight` (about 0..1.5) is what speaks for it besides its value;
+    `restart` says that an annex, a part or an article begins between the candidate before and this one."""
 
     block: int
     label: Label
@@ -84,8 +30,9 @@ class Candidate(NamedTuple):
 
 
 # Where numbering may begin again.
-_ANNEX = re.compile(
-    r"[▶►\s]*(?:annex|appendix|attachment|addendum|part|chapter|附件|附录|附錄|附文|第[一二三四五六七八九十\d]+(?:部分|编|編|章))",
+_RESTARTS = re.compile(
+    r"[▶►\s]*(?:(?:annex|appendix|attachment|addendum|part|chapter|title|article|section|resolution|protocol)\b"
+    r"|附件|附录|附錄|附文|第[一二三四五六七八九十百\d]+(?:部分|编|編|章|节|節|条|條))",
     re.IGNORECASE,
 )
 
@@ -93,25 +40,35 @@ _ANNEX = re.compile(
 def candidates(blocks: Sequence[Block]) -> dict[str, list[Candidate]]:
     """The candidates of each form, in order."""
     found: dict[str, list[Candidate]] = {form: [] for form in FORMS}
-    annex = False
+    restarts = dict.fromkeys(FORMS, False)
     for i, block in enumerate(blocks):
-        if _ANNEX.match(block.text) and (
-            block.role is Role.HEADING or (block.role is Role.TEXT and len(block.text) < 60)
-        ):
-            annex = True
+        if is_division(block):
+            restarts = dict.fromkeys(FORMS, True)
         if block.role not in (Role.TEXT, Role.ITEM):
             continue
-        # The format's own label (Word's automatic number) or one in the text.
-        label = label_of(block.label + " x") if block.label else None
-        label = label._replace(printed=block.label, end=0) if label is not None else label_of(block.text)
+        label = block_label(block)
         if label is None:
             continue
-        found[label.form].append(Candidate(i, label, _weight(block, label), annex))
-        annex = False
+        weight = _weight(block, label, blocks[i - 1] if i else None)
+        found[label.form].append(Candidate(i, label, weight, restarts[label.form]))
+        restarts[label.form] = False
     return found
 
 
-def _weight(block: Block, label: Label) -> float:
+def is_division(block: Block) -> bool:
+    """Whether the block is the title of a part in which numbering may begin again."""
+    short = block.role is Role.TEXT and len(block.text) < 80 and not finished(block.text)
+    return (short or block.role is Role.HEADING) and bool(_RESTARTS.match(block.text))
+
+
+def block_label(block: Block) -> Label | None:
+    """The label that the format gives a block (Word's automatic number), else the one in its text."""
+    label = paragraph_label(block.label + " x") if block.label else None
+    return label._replace(printed=block.label, end=0) if label is not None else paragraph_label(block.text)
+
+
+def _weight(block: Block, label: Label, before: Block | None) -> float:
+    """What speaks for a candidate, from its own text and the block before it."""
     weight = 1.0
     if covered(Marked(block.text, block.marks), "bold"):
         weight += 0.2
@@ -123,20 +80,58 @@ def _weight(block: Block, label: Label) -> float:
     rest = block.text[label.end :]
     if not rest or (label.form == "bare" and not rest[:1].isupper() and rest[:1].isascii()):
         weight -= 0.8
-    if label.form == "bare":
+    elif rest[:1].islower():
+        weight -= 0.5
+    if label.form in ("bare", "decimal"):
+        # `12 Members`, `3.5 per cent`
         weight -= 0.4
+    if _SEMICOLON.search(rest):
+        # An item of a list: a paragraph ends with a full stop, or with the colon that announces a list.
+        weight -= 0.9
+    if before is not None and before.role in (Role.TEXT, Role.ITEM):
+        if _SEMICOLON.search(before.text) or (label.value == (1,) and before.text.endswith((":", "："))):
+            weight -= 0.6
+        elif not block.blank_before and not finished(before.text):
+            # In the middle of a wrapped sentence.
+            weight -= 0.8
     return weight
 
+
+_SEMICOLON = re.compile(r"[;；](?:\s*(?:and|or|和|以及|或))?$")
 
 # A missing number costs less than the candidate after it is worth, so that one or two lost numbers do not end a chain;
 # a jump over more than five must carry several candidates to pay.
 _GAP, _MOST_GAP = 0.4, 4.0
+# An extract may begin anywhere.
+_MOST_START = 1.5
 # A second paragraph of the same number is a fault of the paper, and sometimes a list inside a paragraph.
 _DOUBLE = 0.9
 # Numbering that begins again without an annex in sight is more often a list inside a paragraph.
-_RESTART, _RESTART_ANNEX = 4.0, 0.5
+_RESTART, _RESTART_DIVISION = 4.0, 0.5
 # How far back a predecessor is looked for, in candidates: lists inside paragraphs are shorter.
 _REACH = 120
+
+
+def _step(before: Label, here: Label) -> float | None:
+    """What it costs that `here` comes next after `before`; None where it cannot."""
+    a, b = (*before.value[:-1], before.last), here.value
+    depth = len(b)
+    if b == before.value:
+        return _DOUBLE
+    if depth > len(a):
+        # Down a level: 3 to 3.1.
+        ahead = b[-1] - 1 if depth == len(a) + 1 and b[:-1] == a else None
+    elif b[:-1] == a[: depth - 1]:
+        # On the same level or up: 3.1.4 to 3.2.
+        ahead = b[-1] - a[depth - 1] - 1
+    elif b > a and all(n == 1 for n in b[1:]) and b[0] == a[0] + 1:
+        # From 3.4 to 4.1: the chapter 4 has a title of its own.
+        ahead = 0
+    else:
+        ahead = None
+    if ahead is None:
+        return _MOST_GAP if b > a and depth > 1 else None
+    return min(_GAP * ahead, _MOST_GAP + 0.01 * ahead) if ahead >= 0 else None
 
 
 def chain(found: Sequence[Candidate]) -> tuple[float, list[Candidate]]:
@@ -147,21 +142,17 @@ def chain(found: Sequence[Candidate]) -> tuple[float, list[Candidate]]:
     """
     best: list[float] = []
     back: list[int] = []
+    divisions = 0
+    # How many divisions began up to each candidate.
+    begun = [divisions := divisions + c.restart for c in found]
     for j, here in enumerate(found):
-        value = here.label.value[0]
-        score = here.weight - min(_GAP * abs(value - 1), _MOST_GAP)
-        before = -1
+        first = here.label.value == (1,) * len(here.label.value)
+        score, before = here.weight - min(_GAP * abs(here.label.value[0] - 1), _MOST_START), -1
         for i in range(max(0, j - _REACH), j):
-            step = value - found[i].label.value[0]
-            if step >= 1:
-                cost = min(_GAP * (step - 1), _MOST_GAP + 0.01 * step)
-            elif step == 0:
-                cost = _DOUBLE
-            elif value == 1:
-                cost = _RESTART_ANNEX if any(c.restart for c in found[i + 1 : j + 1]) else _RESTART
-            else:
-                continue
-            if best[i] + here.weight - cost > score:
+            cost = _step(found[i].label, here.label)
+            if first and (cost is None or cost == _DOUBLE):
+                cost = _RESTART_DIVISION if begun[j] > begun[i] else max(_RESTART, cost or 0)
+            if cost is not None and best[i] + here.weight - cost > score:
                 score, before = best[i] + here.weight - cost, i
         best.append(score)
         back.append(before)
@@ -176,14 +167,114 @@ def chain(found: Sequence[Candidate]) -> tuple[float, list[Candidate]]:
 
 
 def number(blocks: Sequence[Block]) -> dict[int, Label]:
-    """The accepted paragraph numbers: block index to label. Empty when the paper numbers no paragraphs.
+    """The accepted paragraph numbers: block index to label, in order. Empty when the paper numbers no paragraphs.
 
-    One form numbers the paper; another may number an annex, where it does not overlap.
+    One form numbers the paper; a paragraph out of order is accepted with its number when it looks like its neighbours.
     """
-    chains = [chain(found) for found in candidates(blocks).values()]
-    chains.sort(key=lambda pair: -pair[0])
-    # One or two numbers make no sequence unless they are 1 (and 2): `3. ` alone may be anything.
-    score, best = chains[0]
+    found = candidates(blocks)
+    score, best = max((chain(group) for group in found.values()), key=lambda pair: pair[0])
+    # `3. ` alone may be anything: a sequence begins with 1, or has three members.
     if score < 0.8 or not best:
         return {}
-    return {c.block: c.label for c in best}
+    form = best[0].label.form
+    accepted = {c.block: c.label for c in best}
+    strays = [c for c in found[form] if c.block not in accepted]
+    accepted |= {c.block: c.label for c in strays if _out_of_order(c, strays, best, blocks)}
+    return _by_article(blocks, dict(sorted(accepted.items())))
+
+
+def _out_of_order(
+    stray: Candidate, strays: Sequence[Candidate], best: Sequence[Candidate], blocks: Sequence[Block]
+) -> bool:
+    """Whether a candidate outside the chain is a paragraph whose number is wrong: set apart like the paragraphs around
+    it, near their numbers, and not one of a list of its own."""
+    before = next((c for c in reversed(best) if c.block < stray.block), None)
+    after = next((c for c in best if c.block > stray.block), None)
+    if before is None or after is None or len(stray.label.value) != len(before.label.value):
+        return False
+    near = min(abs(stray.label.value[0] - c.label.value[0]) for c in (before, after))
+    alone = not any(c is not stray and before.block < c.block < after.block for c in strays)
+    here, there = blocks[stray.block], blocks[before.block]
+    alike = here.role is there.role and here.blank_before == there.blank_before
+    return alone and stray.weight >= 1 and near <= 3 and alike and width(here.text) >= 40
+
+
+def _by_article(blocks: Sequence[Block], numbers: dict[int, Label]) -> dict[int, Label]:
+    """Paragraphs that begin again with 1 in every article are cited with it: 2 under `Article 3` is (3, 2)."""
+    if not numbers or any(label.form == "article" or len(label.value) > 1 for label in numbers.values()):
+        return numbers
+    article: int | None = None
+    prefixed: dict[int, Label] = {}
+    articles = set()
+    for i, block in enumerate(blocks):
+        if i in numbers:
+            label = numbers[i]
+            prefixed[i] = label if article is None else label._replace(value=(article, *label.value))
+        elif is_division(block):
+            found = paragraph_label(block.text)
+            article = found.value[0] if found is not None and found.form == "article" else None
+            articles.add(article)
+    begun = sum(label.value == (1,) for label in numbers.values())
+    return prefixed if begun >= 2 and len(articles - {None}) >= 2 else numbers
+
+
+def faults(blocks: Sequence[Block], numbers: Mapping[int, Label], ids: Mapping[int, str]) -> list[Notice]:
+    """What is wrong with accepted numbers: missing, doubled, out of order; each notice names both neighbours."""
+    notices: list[Notice] = []
+    for series in _series(blocks, numbers):
+        seen: dict[int, int] = {}
+        for k, (i, label) in enumerate(series):
+            here = label.value[-1]
+            before = series[k - 1][1] if k else None
+            if before is not None and here in seen:
+                after = f", and {_cite(series[k + 1][1])} follows" if k + 1 < len(series) else ""
+                message = f"the number {_cite(label)} stands on a second paragraph, after {_cite(before)}{after}"
+                notices.append(Notice("numbering.doubled", message, unit=ids.get(i, ""), line=blocks[i].line))
+            elif before is not None and here < max(seen):
+                message = f"the number {_cite(label)} comes after {_cite(before)}"
+                notices.append(Notice("numbering.order", message, unit=ids.get(i, ""), line=blocks[i].line))
+            for n in range(here, label.last + 1):
+                seen.setdefault(n, i)
+        notices += _missing(blocks, series, seen, ids)
+    return sorted(notices, key=lambda notice: notice.line or 0)
+
+
+def _missing(
+    blocks: Sequence[Block], series: Sequence[tuple[int, Label]], seen: Mapping[int, int], ids: Mapping[int, str]
+) -> list[Notice]:
+    """Numbers of a series that stand nowhere. After a doubled number the gap is the same fault, told once."""
+    notices = []
+    doubled = {b.value[-1] + 1 for (_, a), (_, b) in pairwise(series) if a.value == b.value}
+    prefix = series[0][1].value[:-1]
+    for low, high in pairwise(sorted(seen)):
+        if high - low < 2 or (high - low == 2 and low + 1 in doubled):
+            continue
+        first, last = _number((*prefix, low + 1)), _number((*prefix, high - 1))
+        gone = first if first == last else f"{first} to {last}"
+        around = f"§{_number((*prefix, low))} and §{_number((*prefix, high))}"
+        i = seen[high]
+        message = f"no paragraph {gone} between {around}"
+        notices.append(Notice("numbering.missing", message, unit=ids.get(i, ""), line=blocks[i].line))
+    return notices
+
+
+def _series(blocks: Sequence[Block], numbers: Mapping[int, Label]) -> list[list[tuple[int, Label]]]:
+    """The numbers in runs that should rise by one: of one prefix, cut where an annex begins again."""
+    runs: dict[tuple[int, tuple[int, ...]], list[tuple[int, Label]]] = {}
+    part = 0
+    last: tuple[int, Label] | None = None
+    for i, label in numbers.items():
+        if last is not None and label.value[-1] == 1 and label.value <= last[1].value:
+            between = any(is_division(block) for block in blocks[last[0] : i])
+            part += 1 if between or last[1].value[-1] > 2 else 0
+        runs.setdefault((part, label.value[:-1]), []).append((i, label))
+        last = (i, label)
+    return list(runs.values())
+
+
+def _number(value: tuple[int, ...]) -> str:
+    return ".".join(map(str, value))
+
+
+def _cite(label: Label) -> str:
+    return f"§{_number((*label.value[:-1], label.last))}"

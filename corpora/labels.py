@@ -1,0 +1,141 @@
+"""Labels as papers print them: `29.`, `(29)`, 第三条, 3.2.1, (a), (iv), （一）, ①, 一、.
+
+A label is only a reading of the first characters of a text. Whether it numbers a paragraph is decided in
+`corpora.numbering`, by what stands before and after.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from corpora.numerals.chinese import number as chinese_number
+
+_HAN_DIGITS = "〇零一二三四五六七八九十百"
+
+
+class Label(NamedTuple):
+    """A label at the start of a text: its form, its value, as printed, and where the text behind it begins.
+
+    `value` has one number, or several for a decimal label (3.2.1). `last` is the last number of a range
+    (`12–15. [Deleted]`), else that of `value`.
+    """
+
+    form: str
+    value: tuple[int, ...]
+    printed: str
+    end: int
+    last: int
+
+
+#: Forms that can number the paragraphs of a whole paper, the usual first.
+FORMS = ("dot", "decimal", "bracketed", "paren", "comma", "article", "bare")
+
+_FORMS = {
+    "dot": re.compile(r"(\d{1,4})(?:\s?[-–—至]\s?(\d{1,4}))?\s?[.．](?!\d)\s*"),
+    "decimal": re.compile(r"(\d{1,3}(?:[.．]\d{1,3}){1,4})[.．、]?(?:\s+|(?=[\u4e00-\u9fff《“]))"),
+    "bracketed": re.compile(r"[(（\[]\s?(\d{1,4})\s?[)）\]]\s*"),
+    "paren": re.compile(r"(\d{1,4})[)）]\s*"),
+    "comma": re.compile(r"(\d{1,4})、\s*"),
+    # `第三条` that goes on with 的, 第二款 or 规定 is cited, and does not begin an article.
+    "article": re.compile(
+        rf"(?:第\s?(\d{{1,4}}|[{_HAN_DIGITS}]{{1,6}})\s?[条條](?!\s?(?:[的之和至及或、，,所中规規款项項]|第))"
+        r"|(?:Article|ARTICLE|Art\.)\s(\d{1,4})\b(?=\s*(?:[.:：–—-]|$|[A-Z(“\"])))[.:：]?\s*"
+    ),
+    # A number with nothing but a gap behind it: how typewritten and converted papers set it.
+    "bare": re.compile(r"(\d{1,4})(?:\t\s*|\s{2,}|\s(?=[A-Z\u4e00-\u9fff]))"),
+}
+
+
+def paragraph_label(text: str) -> Label | None:
+    """The label at the start of a text in one of FORMS; None where there is none.
+
+    >>> paragraph_label("29. At the global level") == Label("dot", (29,), "29.", 4, 29)
+    True
+    >>> paragraph_label("第二十条 本公约") == Label("article", (20,), "第二十条", 5, 20)
+    True
+    >>> paragraph_label("2.5 million") is None, paragraph_label("第204段") is None
+    (False, True)
+    """
+    for form, pattern in _FORMS.items():
+        match = pattern.match(text)
+        if not match:
+            continue
+        digits = next(group for group in match.groups() if group)
+        if form == "decimal":
+            value: tuple[int, ...] = tuple(int(part) for part in re.split(r"[.．]", digits))
+            return Label(form, value, match[0].strip(), match.end(), value[-1])
+        number = int(digits) if digits[0].isascii() else chinese_number(digits)
+        if number is None:
+            continue
+        last = int(match[2]) if form == "dot" and match[2] else number
+        return Label(form, (number,), match[0].strip(), match.end(), max(last, number))
+    return None
+
+
+_CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x2776 + i): i + 1 for i in range(10)}
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+#: What one label of a list can look like, as (form, expression); `(i)` is both alphabetic and Roman.
+_ITEMS = (
+    ("alphabetic", re.compile(r"[(（]([a-z]{1,2})[)）]|([a-z])[).](?=\s)")),
+    ("roman", re.compile(r"[(（]([ivxlc]{1,7})[)）]|([ivxlc]{1,7})[).](?=\s)")),
+    ("arabic", re.compile(r"[(（](\d{1,3})[)）]|(\d{1,3})[)）.．、](?!\d)")),
+    ("han", re.compile(rf"[(（]([{_HAN_DIGITS}]{{1,4}})[)）]")),
+    ("han comma", re.compile(rf"([{_HAN_DIGITS}]{{1,4}})、")),
+    ("circled", re.compile("([①-⑳❶-❿])")),
+)
+_MARKS = "-*+•‣▪▫◦●○·–—➢➤✓❖"
+
+
+class Item(NamedTuple):
+    """A label of a list item: form (`alphabetic`, `roman`, `arabic`, `han`, `han comma`, `circled`, `mark`), value from
+    1 (0 for a mark), as printed, end of the label and the white space behind it."""
+
+    form: str
+    value: int
+    printed: str
+    end: int
+
+
+def item_labels(text: str) -> tuple[Item, ...]:
+    """The readings of a list label at the start of a text: none, one, or two for `(i)`.
+
+    >>> [(i.form, i.value) for i in item_labels("(i) design")]
+    [('alphabetic', 9), ('roman', 1)]
+    >>> [(i.form, i.value, i.end) for i in item_labels("（三）加强问责")]
+    [('han', 3, 3)]
+    """
+    found = []
+    for form, pattern in _ITEMS:
+        match = pattern.match(text)
+        value = _item_value(form, next(g for g in match.groups() if g)) if match else None
+        if match and value:
+            end = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
+            found.append(Item(form, value, match[0], end))
+    mark = re.match(rf"([{re.escape(_MARKS)}])(?:\s+|$)", text)
+    if mark:
+        found.append(Item("mark", 0, mark[1], mark.end()))
+    return tuple(found)
+
+
+def _item_value(form: str, digits: str) -> int | None:
+    if form == "alphabetic":
+        # (aa) comes after (z); (ab) is no label.
+        single = len(set(digits)) == 1
+        return (ord(digits[0]) - ord("a") + 1) + 26 * (len(digits) - 1) if single else None
+    if form == "roman":
+        return _roman(digits)
+    if form == "arabic":
+        return int(digits)
+    if form == "circled":
+        return _CIRCLED[digits]
+    return chinese_number(digits)
+
+
+def _roman(digits: str) -> int | None:
+    """The value of a small Roman numeral that is well formed, up to 89."""
+    if not re.fullmatch(r"(?:x{0,3}|xl|lx{0,3})(?:ix|iv|v?i{0,3})", digits):
+        return None
+    values = [_ROMAN_DIGITS[c] for c in digits]
+    return sum(-v if v < max(values[i + 1 :], default=0) else v for i, v in enumerate(values))
