@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -65,13 +66,18 @@ def offsets(text: str, segments: Sequence[Segment], tag: str) -> list[int]:
 
 def sentence_paints(text: str, segments: Sequence[Segment], tag: str) -> list[Paint]:
     """A thin mark between the sentences of a side that has several."""
-    return [Paint(Span(at, at), "i", "cut", (("aria-hidden", "true"),), depth=9) for at in offsets(text, segments, tag)[1:]]
+    return [
+        Paint(Span(at, at), "i", "cut", (("aria-hidden", "true"),), depth=9) for at in offsets(text, segments, tag)[1:]
+    ]
 
 
-def markup_paints(text: str, segments: Sequence[Segment], tag: str, units: dict[str, Unit]) -> list[Paint]:
+def markup_paints(text: str, segments: Sequence[Segment], tag: str, units: Mapping[str, Unit]) -> list[Paint]:
     """The inline markup of the document that falls into the pair: bold, italic, footnote marks."""
-    paints = []
-    for segment, base in zip(segments, offsets(text, segments, tag), strict=False):
+    paints: list[Paint] = []
+    starts = offsets(text, segments, tag)
+    if not starts:
+        return paints
+    for segment, base in zip(segments, starts, strict=True):
         unit = units.get(segment.unit)
         if unit is None:
             continue
@@ -90,13 +96,15 @@ def markup_paints(text: str, segments: Sequence[Segment], tag: str, units: dict[
 def occurrences(text: str, term: str, *, words: bool) -> list[Span]:
     """Where a term stands in a text, without regard to case, white space in Chinese and half or full width brackets;
     `words` demands that it begins and ends at a word and lets it have a plural."""
-    import re
-
     parts = [re.escape(c) for c in term if not c.isspace()] if not words else [re.escape(w) for w in term.split()]
     if not parts:
         return []
     body = r"\s*".join(parts) if not words else r"[\s\-–‑]+".join(parts)
     if words:
         # plural and possessive: policy, policies; worker, workers’
-        body = rf"(?<!\w){body.removesuffix('y')}(?:y|ies)(?!\w)" if body.endswith("y") else rf"(?<!\w){body}(?:e?s)?(?!\w)"
+        body = (
+            rf"(?<!\w){body.removesuffix('y')}(?:y|ies)(?!\w)"
+            if body.endswith("y")
+            else rf"(?<!\w){body}(?:e?s)?(?!\w)"
+        )
     return [Span(*m.span()) for m in re.finditer(body, text, re.IGNORECASE)]

@@ -7,7 +7,7 @@ findings or without confidences is still a page.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -149,9 +149,10 @@ class Apart:
 
 @dataclass(frozen=True)
 class View:
-    """Everything on the page."""
+    """Everything on the page. `titles` are what the documents call themselves, empty where that is not known."""
 
     title: str
+    titles: tuple[str, str]
     names: tuple[str, str]
     languages: tuple[str, str]
     language_names: tuple[str, str]
@@ -253,11 +254,15 @@ def make_view(
     before = ["\0", "\0"]
     for i, pair in enumerate(pairs):
         here = (pair.source_at.unit if pair.source else "", pair.target_at.unit if pair.target else "")
-        begins = [bool(text) and unit != last for text, unit, last in zip((pair.source, pair.target), here, before, strict=True)]
+        begins = [
+            bool(text) and unit != last
+            for text, unit, last in zip((pair.source, pair.target), here, before, strict=True)
+        ]
         before = [unit or last for unit, last in zip(here, before, strict=True)]
         kind, level = _kind(pair, units)
         state = "" if pair.source and pair.target else "untranslated" if pair.source else "added"
-        mine = tuple(dict.fromkeys(touched[i]))
+        # A note is listed and can be jumped to, but a page full of small flags would hide the others.
+        mine = tuple(k for k in dict.fromkeys(touched[i]) if severities[k] in ("error", "warning"))
         rows.append(
             Row(
                 index=i,
@@ -275,9 +280,11 @@ def make_view(
             )
         )
     names = tuple(d.id if d else _first_document(pairs, k) for k, d in enumerate(documents))
+    titles = (_title(source), _title(target))
     listed = [item for item in items if not (item.check.startswith("term.") and item.renderings)]
     return View(
-        title=title or " ↔ ".join(dict.fromkeys(name for name in names if name)) or "Aligned pairs",
+        title=title or titles[0] or " ↔ ".join(dict.fromkeys(name for name in names if name)) or "Aligned pairs",
+        titles=titles,
         names=(names[0], names[1]),
         languages=languages,
         language_names=(language(languages[0]).name, language(languages[1]).name),
@@ -292,6 +299,19 @@ def make_view(
         sentences=(_sentences(pairs, 0), _sentences(pairs, 1)),
         types=Counter(pair.type for pair in pairs),
     )
+
+
+def _title(document: Document | None) -> str:
+    """The title of a paper: of its highest headings before the first numbered paragraph the longest, since the shorter
+    ones name the body that it is addressed to."""
+    head: list[Unit] = []
+    for unit in document.units if document else ():
+        if unit.kind is Kind.PARAGRAPH and unit.number:
+            break
+        if unit.kind is Kind.HEADING:
+            head.append(unit)
+    top = min((unit.level for unit in head), default=0)
+    return max((unit.text for unit in head if unit.level == top), key=len, default="")
 
 
 _SEVERITIES = ("error", "warning", "note", "")
@@ -352,7 +372,9 @@ def _finding_paints(
             ):
                 shift = whole.find(text) if text else -1
                 if shift >= 0:
-                    paints[row] += [_found(Span(s.start + shift, s.end + shift), finding.severity.value, k) for s in spans]
+                    paints[row] += [
+                        _found(Span(s.start + shift, s.end + shift), finding.severity.value, k) for s in spans
+                    ]
     return (source, target), touched
 
 
@@ -386,7 +408,8 @@ def _paint_variants(
             if variant.text != usual:
                 touched[row].append(k)
             target[row] += [
-                Paint(span, "mark", name, data, depth=2) for span in marks.occurrences(pair.target, variant.text, words=False)
+                Paint(span, "mark", name, data, depth=2)
+                for span in marks.occurrences(pair.target, variant.text, words=False)
             ]
             source[row] += [
                 Paint(span, "mark", "term", data, depth=2) for span in marks.occurrences(pair.source, term, words=True)
@@ -408,8 +431,7 @@ def _items(findings: Sequence[Finding], places: Places) -> list[Item]:
         # The two sides of one row are one place, named once.
         once = {jump.row if jump.row is not None else jump.name: jump for jump in reversed(jumps)}
         renderings = tuple(
-            Rendering(v.text, v.count, tuple(dict.fromkeys(filter(None, map(places.jump, v.places)))))
-            for v in finding.variants
+            Rendering(v.text, v.count, _distinct(filter(None, map(places.jump, v.places)))) for v in finding.variants
         )
         out.append(
             Item(
@@ -425,6 +447,11 @@ def _items(findings: Sequence[Finding], places: Places) -> list[Item]:
             )
         )
     return out
+
+
+def _distinct(jumps: Iterable[Jump]) -> tuple[Jump, ...]:
+    """Each name once: the sentences of one paragraph are one place to go to."""
+    return tuple({jump.name: jump for jump in reversed(list(jumps))}.values())[::-1]
 
 
 def _notice_items(
@@ -456,7 +483,9 @@ def _groups(items: Sequence[Item]) -> tuple[Group, ...]:
     order = sorted(items, key=lambda i: i.check)
     groups = [(check, tuple(members)) for check, members in groupby(order, key=lambda i: i.check)]
     groups.sort(key=lambda g: (min(_SEVERITIES.index(i.severity) for i in g[1]), g[0]))
-    return tuple(Group(check, TITLES.get(check, check.replace(".", ": ").capitalize()), members) for check, members in groups)
+    return tuple(
+        Group(check, TITLES.get(check, check.replace(".", ": ").capitalize()), members) for check, members in groups
+    )
 
 
 def _outline(pairs: Sequence[Pair], rows: Sequence[Row]) -> tuple[Outline, ...]:
