@@ -109,7 +109,7 @@ def _segments(row: Iterable[Glyph]) -> list[_Segment]:
         if previous is None or seen is None:
             if glyph.text == " ":
                 continue
-        elif glyph.text == previous.text != " " and glyph.x0 - previous.x0 < 0.25 * (previous.x1 - previous.x0):
+        elif glyph.text == previous.text and glyph.text.isalnum() and glyph.x0 - previous.x0 < 0.2 * glyph.size:
             continue
         elif glyph.text == " ":
             if previous.text != " ":
@@ -278,7 +278,8 @@ def _first_word(letters: Sequence[Glyph]) -> float:
     last = letters[0]
     if not wide(last.text):
         for glyph in letters[1:]:
-            if glyph.x0 - last.x1 > _WORD_GAP * last.size or wide(glyph.text):
+            # Word processors keep GB.346/INS/4、GB.346/INS/5 on one line if they can.
+            if glyph.x0 - last.x1 > _WORD_GAP * last.size or is_han(glyph.text):
                 break
             last = glyph
     elif len(letters) > 1 and letters[1].text in "，。、；：？！）》”’」』】":

@@ -19,6 +19,8 @@ _START = re.compile(
     r"|[一二三四五六七八九十]{1,3}、|第\s?[一二三四五六七八九十百\d]+\s?[条條章节節部]|[a-z][.)]\s|Article\s\d+|[IVXLC]{1,5}\.\s"
     r"|[•‣▪▫◦●○➢➤✓❖▶►■◆]|[-–—]\s)"
 )
+_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})*[.．、]|第\s?[一二三四五六七八九十百\d]+\s?[条條]|[•‣▪▫◦●○➢➤✓❖]|[-–—]\s")
+_FULL_STOP = re.compile(r"[.!?。！？:：;；][\"”’»)）]*$")
 BULLET = re.compile(r"([•‣▪▫◦●○➢➤✓❖]|[-–—](?=\s))\s*(?=\S)")
 _MAX_HEADING = 220
 
@@ -160,7 +162,9 @@ def _indent_begins(paragraph: Paragraph, line: Line) -> bool:
             return True
         if line.x0 > follow + 0.8 * em:
             return finished(last.text) or starts
-        return starts and finished(last.text) and first.x0 >= follow - 0.8 * em
+        # In text without hanging indents (ii) at the start of a line may stand in the middle of a sentence.
+        flush = first.x0 >= follow - 0.8 * em
+        return flush and bool(_NUMBER.match(line.text)) and bool(_FULL_STOP.search(last.text))
     labelled = bool(_START.match(first.text)) or bool(first.bullet)
     if starts and finished(last.text) and line.x0 <= first.x0 + 0.8 * em:
         return True
