@@ -47,7 +47,14 @@ _CHINESE_POINTING = frozenset(
 # jieba calls 多边 a pronoun; a pronoun begins with one of these.
 _CHINESE_PRONOUN = frozenset("我你您他她它咱这那其该此各每某本谁什怎哪何自大彼另")
 _CHINESE_NEGATION = frozenset("不 无 非 未 零 总 前 副 反 再 自 共 共同".split())
-_HARD = frozenset("，。；：！？,;:!?…—\n\t()（）[]【】▶•")
+# Chinese words of category, which English leaves out: 宣传工作 is advocacy, 两年期 a biennium.
+CATEGORY = frozenset(
+    "工作 现象 机构 部门 活动 问题 情况 局势 制度 方式 状况 状态 过程 行为 人员 事项 业务 意见 者 期 性 力 部 界 员 "
+    "环境 工作者".split()
+)
+# Chinese prepositions that may begin a term, if its English is a compound modifier: 基于实据的, evidence-based.
+_CHINESE_BASED = frozenset("基于 以 立足 面向 以人为本".split())
+_HARD = frozenset('，。；：！？,;:!?…—\n\t()（）[]【】▶•“”‘’「」『』"')
 
 
 @dataclass(slots=True)
@@ -74,11 +81,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """What each word id may do: stand inside a candidate, at its edges, count as content."""
+    """What each word id may do: stand inside a candidate, at its left and right edge, count as content, be left
+    without a link at the right edge."""
 
     inside: NDArray[np.bool_]
-    edge: NDArray[np.bool_]
+    left: NDArray[np.bool_]
+    right: NDArray[np.bool_]
     content: NDArray[np.bool_]
+    silent: NDArray[np.bool_]
 
 
 def chinese_flags(vocabulary: Sequence[str]) -> Flags:
@@ -86,7 +96,11 @@ def chinese_flags(vocabulary: Sequence[str]) -> Flags:
     inside = np.array([not (set(w) & _HARD) for w in vocabulary], dtype=bool)
     edge = np.array([_chinese_edge(w) for w in vocabulary], dtype=bool)
     content = np.array([is_word(w) and chinese_tag(w) not in _CHINESE_EDGE_TAGS for w in vocabulary], dtype=bool)
-    return Flags(inside, edge & inside, content | edge)
+    left = edge | np.array([w in _CHINESE_BASED for w in vocabulary], dtype=bool)
+    # A verb of one character has its object behind it: 有, 使.
+    right = np.array([not (len(w) == 1 and chinese_tag(w) == "v") for w in vocabulary], dtype=bool) & edge
+    silent = np.array([w in CATEGORY for w in vocabulary], dtype=bool)
+    return Flags(inside, left & inside, (right | silent) & inside, content | edge, silent)
 
 
 def _chinese_edge(word: str) -> bool:
@@ -105,10 +119,10 @@ def _chinese_edge(word: str) -> bool:
 def english_flags(vocabulary: Sequence[str]) -> Flags:
     """Flags of English surfaces."""
     lower = [w.lower() for w in vocabulary]
-    inside = np.array([not (set(w) & _HARD - {","}) for w in vocabulary], dtype=bool)
+    inside = np.array([not (set(w) & _HARD - set(",'’")) for w in vocabulary], dtype=bool)
     content = np.array([is_word(w) and w not in ENGLISH_FUNCTION for w in lower], dtype=bool)
     edge = np.array([w not in _ENGLISH_POINTING for w in lower], dtype=bool) & content
-    return Flags(inside, edge, content)
+    return Flags(inside, edge, edge, content, np.zeros(len(lower), dtype=bool))
 
 
 def recurring(side: Side, flags: Flags, least: int, longest: int = LONGEST) -> Iterator[tuple[int, Ints, Ints]]:
@@ -140,8 +154,8 @@ def recurring(side: Side, flags: Flags, least: int, longest: int = LONGEST) -> I
         alive = np.zeros(len(ids), dtype=bool)
         alive[at[counts[names[at]] >= least]] = True
         names = np.where(alive, names, 0)
-        good = np.flatnonzero(alive & flags.edge[ids])
-        good = good[flags.edge[ids[good + n - 1]]]
+        good = np.flatnonzero(alive & flags.left[ids])
+        good = good[flags.right[ids[good + n - 1]]]
         if len(good):
             yield n, good, names[good]
 
@@ -182,35 +196,54 @@ def collect(side: Side, flags: Flags, least: int, cap: int) -> tuple[list[Candid
     return candidates, spans
 
 
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """The word links of one sentence pair, content words only, as ranges: for each Chinese word the first and last
+    English word linked to it (m and -1 for none), for each English word the same (n and -1)."""
+
+    low: list[int]
+    high: list[int]
+    left: list[int]
+    right: list[int]
+
+    @classmethod
+    def of(cls, linked: NDArray[np.bool_], english: NDArray[np.bool_], chinese: NDArray[np.bool_]) -> Ties:
+        """From a link matrix of shape (m English, n Chinese) and which words are content."""
+        m, n = linked.shape
+        content = linked & english[:, None] & chinese[None, :]
+        some, back = content.any(0), content.any(1)
+        return cls(
+            np.where(some, content.argmax(0), m).tolist(),
+            np.where(some, m - 1 - content[::-1].argmax(0), -1).tolist(),
+            np.where(back, content.argmax(1), n).tolist(),
+            np.where(back, n - 1 - content[:, ::-1].argmax(1), -1).tolist(),
+        )
+
+    def anchored(self, a: int, b: int, silent: Sequence[bool]) -> bool:
+        """Whether both edges of a Chinese span are linked; a word of category at its end need not be."""
+        if silent[b - 1] and b - a > 1 and self.high[b - 1] < 0:
+            b -= 1
+        return self.high[a] >= 0 and self.high[b - 1] >= 0
+
+
 def renderings(
     spans: Iterable[tuple[int, int, int]],
-    linked: NDArray[np.bool_],
-    english_content: NDArray[np.bool_],
-    english_edge: NDArray[np.bool_],
-    english_inside: NDArray[np.bool_],
-    chinese_content: NDArray[np.bool_],
+    ties: Ties,
+    english: Sequence[tuple[bool, bool, bool]],
+    silent: Sequence[bool],
     longest: int = 16,
 ) -> Iterator[tuple[int, int, int, int, int]]:
     """The English stretch of each Chinese span of one sentence pair, where there is one.
 
-    `linked` has shape (m English, n Chinese); yields (candidate, first Chinese token, end, first English token, end).
+    `english` says of each English word whether it may stand inside, left, right; yields (candidate, first Chinese
+    token, end, first English token, end).
     """
-    m = linked.shape[0]
-    content = linked & english_content[:, None] & chinese_content[None, :]
-    some = content.any(0)
-    low = np.where(some, content.argmax(0), m).tolist()
-    high = np.where(some, m - 1 - content[::-1].argmax(0), -1).tolist()
-    back = content.any(1)
-    n = linked.shape[1]
-    left = np.where(back, content.argmax(1), n).tolist()
-    right = np.where(back, n - 1 - content[:, ::-1].argmax(1), -1).tolist()
     for a, b, number in spans:
-        first, last = min(low[a:b]), max(high[a:b])
-        if last < 0 or last - first >= longest or high[a] < 0 or high[b - 1] < 0:
+        first, last = min(ties.low[a:b]), max(ties.high[a:b])
+        if last < 0 or last - first >= longest or not ties.anchored(a, b, silent):
             continue
-        if min(left[first : last + 1]) < a or max(right[first : last + 1]) >= b:
+        if min(ties.left[first : last + 1]) < a or max(ties.right[first : last + 1]) >= b:
             # A word inside that belongs elsewhere; unlinked ones have left n and right -1 and pass.
             continue
-        if not (english_edge[first] and english_edge[last] and english_inside[first : last + 1].all()):
-            continue
-        yield number, a, b, first, last + 1
+        if english[first][1] and english[last][2] and all(word[0] for word in english[first : last + 1]):
+            yield number, a, b, first, last + 1

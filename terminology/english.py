@@ -52,7 +52,7 @@ class EnglishUse:
 
         # "Enabler A is" has no article: a capital A is mostly a letter.
         determiner, verbal = member(_DETERMINERS), member(_BEFORE_VERB)
-        content = np.array([w.isalpha() and w not in ENGLISH_FUNCTION for w in names] + [False])
+        content = np.array([len(w) > 1 and w.isalpha() and w not in ENGLISH_FUNCTION for w in names] + [False])
 
         def tally(mask: np.ndarray) -> dict[str, int]:
             counts = np.bincount(ids[mask], minlength=size)
@@ -88,9 +88,12 @@ class EnglishUse:
         total = sum(verbs.values()) + sum(others.values())
         return math.log(max(self._total.get(w, 0), 1) / self._size / ((known + 0.5) / total))
 
-    def adjective(self, word: str) -> bool:
-        """Whether a word looks and behaves like an adjective: its ending, and nouns behind it."""
+    def adjective(self, word: str, *, alone: bool = False) -> bool:
+        """Whether a word looks and behaves like an adjective: its ending, and nouns behind it. For a word that is to be
+        a term by itself (`alone`), standing before nouns more often than not is enough."""
         share = self.modifier(word)
+        if alone and share > 0.6:
+            return True
         often = self._total.get(word.lower(), 0) > 4
         return (share > 0.9 and often) or (share > 0.5 and bool(_ADJECTIVE.fullmatch(word)))
 

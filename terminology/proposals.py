@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,7 @@ from terminology.candidates import (
     Flags,
     Rendering,
     SentenceSpans,
+    Ties,
     chinese_flags,
     collect,
     english_flags,
@@ -27,7 +29,7 @@ from terminology.selecting import TermhoodSettings, select
 from terminology.tokens import Ints, Side, chinese_tokens, compact, english_tokens, is_word, keys, side
 from terminology.wordalign import LexicalModel, dictionary_prior, links, train
 
-_ARTICLES = frozenset(("the", "a", "an"))
+_UNSAID = frozenset(("the", "a", "an", "-", "–", "‑"))
 # How well a name and its English must cover each other: seen once, seen more often, and for a long candidate whose
 # word links are not clean.
 _COVER_ONCE, _COVER, _COVER_CANDIDATE = 0.8, 0.6, 0.8
@@ -65,9 +67,9 @@ class Texts:
         return self._keys[1]
 
     @cached_property
-    def articles(self) -> frozenset[int]:
-        """The English surfaces that are articles."""
-        return frozenset(i for i, w in enumerate(self.english.vocabulary) if w.lower() in _ARTICLES)
+    def unsaid(self) -> frozenset[int]:
+        """The English surfaces that do not count in a key: articles and hyphens."""
+        return frozenset(i for i, w in enumerate(self.english.vocabulary) if w.lower() in _UNSAID)
 
     @cached_property
     def english_flags(self) -> Flags:
@@ -80,17 +82,18 @@ class Texts:
         return chinese_flags(self.chinese.vocabulary)
 
     def key(self, ids: Iterable[int]) -> Key:
-        """The key of an English stretch: its word keys without articles."""
-        return tuple(int(self.numbers[t]) for t in ids if t not in self.articles)
+        """The key of an English stretch: its word keys without articles and hyphens."""
+        return tuple(int(self.numbers[t]) for t in ids if t not in self.unsaid)
 
     def english_words(self, s: int) -> list[str]:
         """The English tokens of a sentence."""
         return [self.english.vocabulary[t] for t in self.english.sentence(s).tolist()]
 
     def surface(self, s: int, low: int, high: int) -> str:
-        """An English stretch as it stands in its sentence."""
+        """An English stretch as it stands in its sentence, without a possessive at its end."""
         starts, ends = self.english.spans(s)
-        return self.english_texts[s][starts[low] : ends[high - 1]]
+        text = self.english_texts[s][starts[low] : ends[high - 1]]
+        return re.sub(r"['’]s$", "", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def proposals_of(
     names = look(texts, model, candidates, spans, occurrences)
     progress("pairing")
     phrases = {key for c in candidates for key in c.renderings} | {key for n in names for key in n.votes}
-    where = english_places(texts.english, texts.numbers, phrases, texts.articles)
+    where = english_places(texts.english, texts.numbers, phrases, texts.unsaid)
     chosen = [p for name in names if (p := _name(name, where)) is not None]
     for candidate in candidates:
         ranked = propose(candidate, words, where)
@@ -151,26 +154,39 @@ def look(
             continue
         e, z = texts.english.sentence(s), texts.chinese.sentence(s)
         forward, backward = model.posteriors(texts.numbers[e], z)
-        flags = theirs.content[e], theirs.edge[e], theirs.inside[e], ours.content[z]
+        ties = Ties.of(links(forward, backward), theirs.content[e], ours.content[z])
+        allowed = list(zip(theirs.inside[e].tolist(), theirs.left[e].tolist(), theirs.right[e].tolist(), strict=True))
+        silent = ours.silent[z].tolist()
         done = set()
-        for number, a, b, low, high in renderings(spans.get(s, ()), links(forward, backward), *flags):
+        for number, a, b, low, high in renderings(spans.get(s, ()), ties, allowed, silent):
             _tie(texts, candidates[number], s, (a, b), (low, high))
             done.add((a, b))
         # Links from a content word to a function word are noise for what covers what.
         q = np.sqrt(forward * backward) * theirs.content[e][:, None] * ours.content[z][None, :]
         words = texts.english_words(s)
         for a, b, number in spans.get(s, ()):
-            if b - a >= _LONG and (a, b) not in done:
+            if b - a >= _LONG and (a, b) not in done and ties.anchored(a, b, silent):
                 best = best_english(q, (a, b), words, theirs.content[e])
-                if best and best[0] >= _COVER_CANDIDATE and _edges(theirs, e, best[1], best[2]):
+                if best and best[0] >= _COVER_CANDIDATE and _holds(ties, allowed, silent, (a, b), best[1:]):
                     _tie(texts, candidates[number], s, (a, b), best[1:])
         for span in titled:
             _see(texts, names, s, span, q, words, theirs.content[e], occurrences)
     return list(names.values())
 
 
-def _edges(flags: Flags, e: Ints, low: int, high: int) -> bool:
-    return bool(flags.edge[e[low]] and flags.edge[e[high - 1]])
+def _holds(
+    ties: Ties,
+    english: Sequence[tuple[bool, bool, bool]],
+    silent: Sequence[bool],
+    z: tuple[int, int],
+    e: tuple[int, int],
+) -> bool:
+    """Whether the English span holds the links of both edges of the Chinese one, and may begin and end so."""
+    a, b = z
+    if silent[b - 1] and ties.high[b - 1] < 0:
+        b -= 1
+    edges = all(ties.low[j] < e[1] and e[0] <= ties.high[j] for j in (a, b - 1))
+    return edges and english[e[0]][1] and english[e[1] - 1][2]
 
 
 def _tie(texts: Texts, candidate: Candidate, s: int, z: tuple[int, int], e: tuple[int, int]) -> None:

@@ -1,0 +1,98 @@
+"""The shape of a term: what a pair of phrases must look like to name something, in English and in Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+
+from terminology.candidates import CATEGORY, ENGLISH_FUNCTION
+from terminology.english import EnglishUse, content_words
+from terminology.pairing import Proposal
+from terminology.tokens import chinese_tag
+
+# Words that make a clause of a phrase, or point outside it.
+_CLAUSE = frozenset(
+    "will would shall should can could may might must is are was were be been being has have had its their his her our "
+    "it they we this these those that which who whom whose".split()
+)
+_JOINING = frozenset("和 与 及 或 以及 同 并 暨".split())
+_LISTING = _JOINING | {"、"}
+_VERB = 0.3  # an English first word used as a verb so much makes a clause ("promoting decent work")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def is_nominal(p: Proposal, use: EnglishUse) -> bool:
+    """Whether the English names something: no clause, no adverb, no adjective that lost its noun."""
+    words = content_words(p.english)
+    if not words or not _LATIN.search(p.english):
+        return False
+    if use.verb(words[0]) > _VERB or use.is_adverb(words[0]) or use.is_adverb(words[-1]):
+        return False
+    if len(words) > 1 and words[1].lower() in ENGLISH_FUNCTION and words[0].endswith("ed"):
+        return False  # "adopted by the Conference"
+    if any(w.lower() in _CLAUSE for w in words):
+        return False
+    if any(a.lower() == "to" and use.verb(b) > 0.75 for a, b in pairwise(words)):
+        return False  # "Member States to develop"
+    if is_compound_modifier(p.english):
+        return True
+    # "inclusive economic" was cut out of "inclusive economic growth"; a lone "modernized" names nothing.
+    return words[-1][0].isupper() or not use.adjective(words[-1], alone=len(words) == 1)
+
+
+def is_compound_modifier(english: str) -> bool:
+    """`gender-responsive`, `evidence-based`: one hyphenated word, which terminologists list as such."""
+    return "-" in english and len(english.split()) == 1 and english[:1].islower()
+
+
+def is_whole(p: Proposal) -> bool:
+    """Whether nothing was cut off a list or a number on either side."""
+    if p.words[-1].isdigit() or (p.words[-1].isascii() and len(p.words[-1]) == 1) or not _has_han(p.chinese):
+        return False  # 成果目标6 counts, it does not name
+    if chinese_tag(p.words[0]) == "p" and not is_compound_modifier(p.english):
+        return False
+    if "、" in p.words and not _JOINING & set(p.words[len(p.words) - p.words[::-1].index("、") :]):
+        return False
+    return "," not in p.english or bool(re.search(r"\b(?:and|or)\b|&", p.english[p.english.rindex(",") :]))
+
+
+def _has_han(text: str) -> bool:
+    return any("\u4e00" <= c <= "\u9fff" for c in text)
+
+
+def is_frozen(p: Proposal, counts: Mapping[str, int], share: float, least: int) -> bool:
+    """Whether A and B is said as one: often, next to how often its rarer part is said at all; B of A likewise, unless
+    its English is a compound (妇女领导的企业, women-led enterprises)."""
+    compound = not any(w.lower() in ENGLISH_FUNCTION for w in content_words(p.english))
+    for i, word in enumerate(p.words):
+        if not 0 < i < len(p.words) - 1 or (word not in _LISTING and word != "的"):
+            continue
+        if word == "的" and compound:
+            continue
+        if word in _LISTING and chinese_tag(p.words[0]) == "v" and p.count < 3:
+            return False  # 扩大伙伴关系和发展合作
+        parts = [counts.get("".join(side), 0) for side in (p.words[:i], p.words[i + 1 :])]
+        if p.count < share * min((n for n in parts if n), default=p.count) or p.count < least + (word == "的"):
+            return False
+        if word in _LISTING and p.count < 4 and all(n >= 4 * p.count for n in parts):
+            return False  # both are terms of their own: 妇女和青年
+    return True
+
+
+def only_frames(longer: Proposal, shorter: Proposal) -> bool:
+    """Whether the longer Chinese term only adds words around the shorter that name nothing: 实现公正过渡 and 公正过渡
+    for the same English. A word of category at the end (公共就业服务机构) is a way to write the term and no frame."""
+    if shorter.aligned < longer.aligned:
+        return False
+    n = len(shorter.words)
+    for i in range(len(longer.words) - n + 1):
+        if longer.words[i : i + n] == shorter.words:
+            before, after = longer.words[:i], longer.words[i + n :]
+            if after and not before and after[-1] in CATEGORY:
+                return False
+            if before and all(chinese_tag(w) in ("v", "vd", "d", "p", "c") for w in before):
+                return True
+            others = any(chinese_tag(w)[:1] in "vpdrufcmx" for w in (*before, *after))
+            return others and shorter.count >= 2 * longer.count
+    return False
