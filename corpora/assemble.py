@@ -8,12 +8,14 @@ units, giving bullets to their paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from corpora import cleaning, numbering
 from corpora.blocks import Block, Role
 from corpora.errors import InputError
+from corpora.findings import text_findings
 from corpora.labels import Item, Label, item_labels, paragraph_label
 from corpora.languages import guess, is_han, primary
 from corpora.languages import language as language_facts
@@ -49,7 +51,14 @@ def assemble(
     walk = _Walk(ready, numbers, cuts=origin.format in _CUT_FORMATS)
     units = walk.units()
     faults = numbering.faults(ready, numbers, walk.numbered)
-    return Document(id, tag, units, origin, (*notices, *seen, *faults, *walk.notices))
+    found = text_findings(units, tag)
+    return Document(id, tag, units, origin, (*notices, *_placed(seen, units), *faults, *walk.notices, *found))
+
+
+def _placed(notices: Sequence[Notice], units: Sequence[Unit]) -> list[Notice]:
+    """Notices that know their line only, given the unit that begins there."""
+    by_line = {unit.line: unit.id for unit in reversed(units) if unit.line is not None}
+    return [replace(n, unit=by_line.get(n.line, "")) if n.line is not None and not n.unit else n for n in notices]
 
 
 def settle_language(blocks: Sequence[Block], declared: str | None, path: str) -> str:
@@ -106,6 +115,7 @@ class _Draft:
     items: Items = field(default_factory=Items)
 
     def append(self, block: Block, body: Marked) -> None:
+        """Add the other half of a text that was cut."""
         self.body = join(self.body, body)
         self.spans += block.spans
 
@@ -151,6 +161,7 @@ class _Walk:
     done: list[_Draft] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
     numbered: dict[int, str] = field(default_factory=dict)  # block to the id of its numbered unit
+    bold_numbers: list[tuple[_Draft, bool]] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     outline: Items = field(default_factory=Items)  # labels of a paper that numbers no paragraphs: 一、（一）
     paragraph: _Draft | None = None  # the last numbered paragraph, to which bullets belong
@@ -186,7 +197,19 @@ class _Walk:
                 self._paragraph(i, block, body)
             else:
                 self._text(i, block, body, titles, last)
+        self.notices += self._mixed_bold()
         return tuple(d.finish() for d in self.done)
+
+    def _mixed_bold(self) -> Iterator[Notice]:
+        """Runs of paragraph numbers that are bold where most are plain, or the other way round."""
+        usual = 2 * sum(bold for _, bold in self.bold_numbers) > len(self.bold_numbers)
+        for bold, run in groupby(self.bold_numbers, key=lambda pair: pair[1]):
+            drafts = [draft for draft, _ in run]
+            if bold is not usual:
+                shown = drafts[0].label + (f" to {drafts[-1].label}" if len(drafts) > 1 else "")
+                style = ("bold", "plain") if bold else ("plain", "bold")
+                message = f"the number{'s' * (len(drafts) > 1)} {shown} {style[0]}, where most are {style[1]}"
+                yield Notice("layout.number_style", message, unit=drafts[0].id, line=drafts[0].line)
 
     # -- what a block becomes ------------------------------------------------------------------------------------
 
@@ -202,6 +225,7 @@ class _Walk:
 
     def _paragraph(self, i: int, block: Block, body: Marked) -> None:
         label = self.numbers[i]
+        bold = any(m.kind == "bold" and m.span.start == 0 for m in body.marks)
         if label.end:
             # A tab behind a bare number is gone in the tidied text, so there the label is read in the reader's text.
             raw = Marked(block.text, block.marks) if label.form == "bare" else body
@@ -211,6 +235,11 @@ class _Walk:
         draft = self._add(Kind.PARAGRAPH, id, block, body, number=label.value, label=label.printed, counted=False)
         self.paragraph = self.host = self.current = draft
         self.numbered[i] = draft.id
+        if label.end:
+            self.bold_numbers.append((draft, bold))
+        if label.end and block.role is Role.ITEM:
+            message = f"the number {label.printed} stands behind the mark of a list"
+            self.notices.append(Notice("layout.number_in_list", message, unit=draft.id, line=block.line))
         self.page_between = self.heading_since = False
 
     def _text(self, i: int, block: Block, body: Marked, titles: set[str], last: int) -> None:
@@ -225,6 +254,9 @@ class _Walk:
             self._bullet(block, body, "")
         elif self._goes_on(block, body):
             assert self.current is not None
+            if self.page_between or block.blank_before:
+                message = f"cut and joined again: …{self.current.body.text[-8:]} | {body.text[:8]}…"
+                self.notices.append(Notice("layout.cut", message, unit=self.current.id, line=block.line))
             self.current.append(block, body)
             self.page_between = False
         elif self._is_title(i, block, body):
