@@ -12,6 +12,7 @@ from corpora.marked import Marked, tidy
 from corpora.model import Span
 from corpora.readers.lines import indent, is_contents_entry, split, unwrap
 from corpora.readers.protocol import Reading
+from corpora.readers.text_notes import with_notes
 
 _RULE = re.compile(r"([-=_*~─—＿])(?:[ \t]*\1){4,}[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+|~+)$")
@@ -31,7 +32,7 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
 def blocks_of(text: str) -> list[Block]:
     """The blocks of a plain text; spans are offsets in it."""
     pairs = list(_scan(text))
-    return unwrap([block for block, _ in pairs], indents=[columns for _, columns in pairs])
+    return with_notes(unwrap([block for block, _ in pairs], indents=[columns for _, columns in pairs]))
 
 
 def _scan(text: str) -> Iterator[tuple[Block, int]]:
