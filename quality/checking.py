@@ -9,7 +9,7 @@ from corpora.languages import primary
 from corpora.model import Document, Notice, Pair, Recipe
 from quality.checks import CHECKS, NAMES
 from quality.context import make_context
-from quality.report import Finding, Report, Severity, identify
+from quality.report import Report, Severity, identify
 from quality.scores import measure
 from terminology import Glossary
 
@@ -43,15 +43,11 @@ def check(
         "languages": f"{primary(context.source_language)}-{primary(context.target_language)}",
         "pairs": str(len(context.pairs)),
     }
-    return Report(
-        in_order(identify(found)),
+    report = Report(
+        identify(found),
         measure(context),
         Recipe("check", settings=settings),
         len(context.pairs),
         tuple(context.by_document),
     )
-
-
-def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The gravest first; of equal gravity by check, by how many places, by fingerprint."""
-    return tuple(sorted(findings, key=lambda f: (f.severity.rank, f.check, -f.count, f.at.document, f.fingerprint)))
+    return report.sorted()

@@ -9,6 +9,9 @@ from functools import cached_property
 from corpora.errors import SettingsError
 from corpora.languages import guess, language, primary
 from corpora.model import Document, Notice, Pair
+from quality.discovery import Discovery, discover
+from quality.evidence import chinese, english
+from quality.figures import Compared, compare
 from quality.uses import Use, term_uses
 from terminology import Glossary
 
@@ -29,6 +32,23 @@ class Context:
     def complete(self) -> tuple[Pair, ...]:
         """The pairs with text on both sides."""
         return tuple(pair for pair in self.pairs if pair.source.strip() and pair.target.strip())
+
+    @cached_property
+    def content(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+        """The content words of each complete pair as English stems: the source's, and what the target may stand for."""
+        return tuple((english(pair.source), chinese(pair.target)) for pair in self.complete)
+
+    @cached_property
+    def compared(self) -> tuple[Compared, ...]:
+        """The numbers of each complete pair, compared."""
+        return tuple(compare(pair, self.source_language, self.target_language) for pair in self.complete)
+
+    @cached_property
+    def discovered(self) -> tuple[Discovery, ...]:
+        """Terms found in English-Chinese pairs without a glossary; none for other directions."""
+        if (primary(self.source_language), primary(self.target_language)) != ("en", "zh"):
+            return ()
+        return discover([(pair.source, pair.target) for pair in self.complete])
 
     @cached_property
     def by_document(self) -> Mapping[str, tuple[Pair, ...]]:

@@ -39,11 +39,12 @@ _PARTICLES = frozenset(
     (
         "的 地 得 和 与 及 以及 或 或者 在 对 对于 为 为了 是 等 将 使 向 从 由 "
         "于 以 并 而 其 该 这 这些 那些 各 各种 中 上 下 内 方面 有关 相关 关于 包括 "
-        "通过 根据 特别 特别是 之 所 了 着 过 可 能 能够 应 也 还 又 更 最 不 及其 "
+        "通过 根据 特别 特别是 之 所 了 着 过 能 能够 应 也 还 又 更 最 不 及其 "
         "有 如 到 至 即 加强 促进 提高 支持 推动 实现 开展 进行 提供 制定 实施 确保 "
         "一个 一项 所有 其他 第 个 项 它们 我们 自己 需要 利用"
     ).split()
 )
+_SUFFIXES = frozenset("力性化者员率度权")
 MIN_PAIRS = 4  # a term seen less often says nothing about consistency
 MAX_PAIRS = 400  # of a term's pairs looked at, evenly spread; enough for a share within a few per cent
 MAX_TERMS = 4000  # the most frequent candidates
@@ -63,15 +64,17 @@ class Discovery:
 
 
 def discover(pairs: Sequence[tuple[str, str]], *, max_terms: int = MAX_TERMS) -> tuple[Discovery, ...]:
-    """The English terms of (source, target) texts with two or more Chinese renderings, by frequency then alphabet."""
+    """The English terms of (source, target) texts with their Chinese renderings, by frequency then alphabet: those with
+    two or more, and those of several words with one, which are what consistency is measured against."""
     sources = [source for source, _ in pairs]
     corpus = _Corpus(sources, [target for _, target in pairs])
-    found = []
+    found: tuple[list[Discovery], list[Discovery]] = ([], [])
     for term in _candidates(sources, max_terms):
         renderings = _renderings(term, corpus)
         if renderings:
-            found.append(Discovery(term.shown, renderings))
-    return tuple(_best_fitting(found))
+            found[len(renderings) == 1].append(Discovery(term.shown, renderings))
+    several = _best_fitting(found[0])
+    return (*several, *(one for one in _best_fitting(found[1]) if not any(_same(one, other) for other in several)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,10 @@ def _tokens(text: str) -> list[str]:
         start = text.index(word, at)
         if text[at:start].strip():
             out.append("/")
-        out.append(word)
+        if word in _SUFFIXES and start == at and out and is_han(out[-1][-1]):
+            out[-1] += word  # 复原 and 力 are one word, whatever the dictionary says
+        else:
+            out.append(word)
         at = start + len(word)
     return out
 
@@ -186,7 +192,7 @@ class _Corpus:
 
 
 def _renderings(term: _Term, corpus: _Corpus) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """The renderings of a term when it has several, the most frequent first."""
+    """The renderings of a term, the most frequent first; none where it cannot be told."""
     lone = len(term.stems) == 1
     specific = SPECIFIC_WORD if lone else SPECIFIC
     total = len(term.where)
@@ -223,7 +229,8 @@ def _renderings(term: _Term, corpus: _Corpus) -> tuple[tuple[str, tuple[int, ...
                 chosen.append(third)
                 break
         return tuple((p, tuple(sorted(sets[p]))) for p in sorted(chosen, key=lambda p: (-len(sets[p]), p)))
-    return ()
+    steady = [p for p in often if len(sets[p]) >= COVERAGE * total and len(p) > 2]
+    return () if lone or not steady else ((steady[0], tuple(sorted(sets[steady[0]]))),)
 
 
 SPECIFIC = 0.66  # share of a rendering's pairs in which the term stands: general words go with many terms

@@ -32,6 +32,26 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class State(StrEnum):
+    """What a baseline and the waivers say of a finding. Without a baseline every finding is new."""
+
+    NEW = "new"
+    WORSE = "worse"
+    UNCHANGED = "unchanged"
+    WAIVED = "waived"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A finding as a baseline remembers it."""
+
+    fingerprint: str
+    check: str
+    document: str
+    count: int
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
     """One of several ways in which the same thing is written: how often, and where."""
@@ -65,6 +85,7 @@ class Finding:
     variants: tuple[Variant, ...] = ()
     count: int = 1
     fingerprint: str = ""
+    state: State = State.NEW
 
     @property
     def at(self) -> Locator:
@@ -76,7 +97,8 @@ class Finding:
 class Report:
     """All findings, the worst first, with the scores and the recipe that made them.
 
-    `pairs` is how many pairs were checked, `documents` which documents they came from.
+    `pairs` is how many pairs were checked, `documents` which documents they came from. `compared` says that a
+    baseline was given, `fixed` which of its findings are gone.
     """
 
     findings: tuple[Finding, ...]
@@ -84,6 +106,26 @@ class Report:
     recipe: Recipe = field(default_factory=lambda: Recipe("check"))
     pairs: int = 0
     documents: tuple[str, ...] = ()
+    fixed: tuple[Known, ...] = ()
+    compared: bool = False
+
+    def sorted(self) -> Report:
+        """The same report with its findings in order: what counts before what is known or waived, the gravest first,
+        then by check, by how many places, by document and fingerprint."""
+        states = list(State)
+
+        def key(f: Finding) -> tuple[object, ...]:
+            return (
+                f.state in (State.UNCHANGED, State.WAIVED),
+                f.severity.rank,
+                f.check,
+                -f.count,
+                f.at.document,
+                f.fingerprint,
+                states.index(f.state),
+            )
+
+        return replace(self, findings=tuple(sorted(self.findings, key=key)))
 
     @property
     def index(self) -> float | None:
@@ -106,7 +148,8 @@ def identify(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     seen: Counter[str] = Counter()
     out = []
     for finding in findings:
-        where = finding.at.document
+        # A term or a sentence varies over all documents; which of them comes first says nothing.
+        where = "" if finding.variants else finding.at.document
         key = hashlib.sha256("\0".join((finding.check, where, finding.subject)).encode()).hexdigest()[:16]
         seen[key] += 1
         out.append(replace(finding, fingerprint=key if seen[key] == 1 else f"{key}-{seen[key]}"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corpora.model import Pair
+from corpora.model import Kind, Pair, Recipe
 
 if TYPE_CHECKING:
     from quality.context import Context
@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A measured value, 0..100, higher is better. `n` is the size of the sample, `of` what it counts.
+    """A measured value, 0..100, higher is better (TER excepted). `n` is the size of the sample, `of` what it counts.
 
-
-    `scope` is a document or a section; empty for the whole. `interval` is the 95 % bootstrap interval, `signature`
-    the line that makes the figure reproducible.
+    `scope` is empty for the whole, a document's id, or `document#heading` for a section. `interval` is the 95 %
+    bootstrap interval, where the sample is small. `signature` is the line that makes the figure reproducible.
     """
 
     name: str
@@ -34,98 +33,259 @@ class Score:
 
 # What each score weighs in the index. Numbers and omissions mislead a reader, terms and repetitions disturb him.
 WEIGHTS = {"terms": 0.3, "repetitions": 0.1, "numbers": 0.3, "coverage": 0.3}
+RESAMPLES, SEED = 1000, 12345
+SMALL = 2000  # sentence pairs below which an interval is given
+CHRF = "chrF2|nc:6|nw:0|space:no|eff:yes|both-directions"
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """What one sentence pair adds to a score: so much right, of so much."""
+
+    right: float
+    of: float
+
+
+Tallies = Sequence[_Tally]
 
 
 def measure(context: Context) -> tuple[Score, ...]:
-    """The scores of the whole material; a score with nothing to measure is left out."""
-    found = [s for s in (_terms(context), _repetitions(context), _numbers(context), _coverage(context)) if s]
-    if found:
-        found.append(index(found))
+    """The scores of the whole, of each document where there are several, and of each section that a heading opens.
+
+    A score with nothing to measure in a scope is left out.
+    """
+    tallies: dict[str, tuple[str, Tallies]] = {
+        "terms": ("uses of terms", _terms(context)),
+        "numbers": ("numbers and references", _numbers(context)),
+        "coverage": ("sentences of the source", _coverage(context)),
+    }
+    found: list[Score] = []
+    for scope, indices in _scopes(context):
+        here = [_ratio(name, [all_[i] for i in indices], of, scope) for name, (of, all_) in tallies.items()]
+        scores = [score for score in here if score is not None]
+        if "#" not in scope:
+            again = _repetitions([context.pairs[i] for i in indices], scope)
+            scores += [again] if again else []
+        if not scope:
+            paragraphs = _paragraphs(context)
+            scores += [paragraphs] if paragraphs else []
+        weighed = [score for score in scores if score.name in WEIGHTS]
+        if weighed:
+            scores.append(index(weighed, scope))
+        found += scores
     return tuple(found)
 
 
-def index(scores: Sequence[Score]) -> Score:
+def index(scores: Sequence[Score], scope: str = "") -> Score:
     """The overall index: the weighted geometric mean of the scores at hand, so that one bad score shows."""
     weight = sum(WEIGHTS[s.name] for s in scores)
     total = sum(WEIGHTS[s.name] * math.log(max(s.value, 1e-9)) for s in scores)
-    said = ",".join(f"{s.name}={WEIGHTS[s.name]}" for s in scores)
+    weights = {s.name: str(WEIGHTS[s.name]) for s in scores}
     return Score(
-        "index", round(math.exp(total / weight), 4), sum(s.n for s in scores), "measurements", signature=f"geo:{said}"
+        "index", _rounded(math.exp(total / weight)), sum(s.n for s in scores), "measurements", scope, None,
+        str(Recipe("score-index", settings={"mean": "geometric", **weights})),
+    )  # fmt: skip
+
+
+def _rounded(value: float) -> float:
+    # Four decimals: more than anyone reads, and the same on machines whose last bits differ.
+    return round(value, 4) + 0.0
+
+
+def _scopes(context: Context) -> Iterator[tuple[str, list[int]]]:
+    """Scopes with the indices of their pairs: the whole, documents, sections."""
+    yield "", list(range(len(context.pairs)))
+    documents: dict[str, list[int]] = defaultdict(list)
+    sections: dict[str, list[int]] = {}
+    heading = ""
+    for i, pair in enumerate(context.pairs):
+        name = pair.source_at.document or pair.target_at.document
+        if name not in documents:
+            heading = ""
+        documents[name].append(i)
+        if pair.source_at.kind is Kind.HEADING and pair.source:
+            heading = f"{name}#{pair.source}"
+        if heading:
+            sections.setdefault(heading, []).append(i)
+    if len(documents) > 1:
+        yield from sorted(documents.items())
+    yield from sections.items()
+
+
+def _ratio(name: str, tallies: Tallies, of: str, scope: str) -> Score | None:
+    total = sum(t.of for t in tallies)
+    if not total:
+        return None
+    value = 100 * sum(t.right for t in tallies) / total
+    counted = [t for t in tallies if t.of]
+    small = len(counted) < SMALL and "#" not in scope
+    settings = {"bootstrap": f"{RESAMPLES},seed={SEED},by=pair"} if small else {}
+    return Score(
+        name,
+        _rounded(value),
+        round(total),
+        of,
+        scope,
+        _interval(counted) if small else None,
+        str(Recipe(f"score-{name}", settings=settings)),
     )
 
 
-def _terms(context: Context) -> Score | None:
-    """Share of the dominant rendering, over the concepts that stand in two or more pairs, weighted by those pairs."""
-    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for use in context.uses:
-        for concept, term, _ in use.targets:
-            counts[concept.id][term.text] += 1
-    dominant = total = 0
-    for by_term in counts.values():
-        if sum(by_term.values()) > 1:
-            dominant += max(by_term.values())
-            total += sum(by_term.values())
-    return Score("terms", round(100 * dominant / total, 4), total, "uses of terms") if total else None
+def _interval(tallies: Tallies) -> tuple[float, float]:
+    """The 2.5th and 97.5th percentile of the ratio over samples of the pairs drawn with replacement (Efron 1979)."""
+    import numpy as np
+
+    # Integer draws of a fixed generator, sums of small numbers: the same digits everywhere.
+    draw = np.random.Generator(np.random.PCG64(SEED))
+    right, of = (np.array([getattr(t, f) for t in tallies], dtype=np.float64) for f in ("right", "of"))
+    n = len(tallies)
+    values = np.empty(RESAMPLES)
+    for k in range(RESAMPLES):
+        counts = np.bincount(draw.integers(0, n, n), minlength=n)
+        values[k] = counts @ right / (counts @ of)
+    low, high = np.percentile(values, [2.5, 97.5], method="nearest")
+    return _rounded(100 * float(low)), _rounded(100 * float(high))
 
 
-def _repetitions(context: Context) -> Score | None:
-    """Mean pairwise chrF between the translations of equal sources, weighted by the number of pairs of translations."""
+def _spread(context: Context, found: Mapping[int, _Tally]) -> Tallies:
+    """Tallies by index of complete pair as tallies by index of pair."""
+    out, at = [], 0
+    for pair in context.pairs:
+        whole = bool(pair.source.strip() and pair.target.strip())
+        out.append(found.get(at, _Tally(0, 0)) if whole else _Tally(0, 0))
+        at += whole
+    return out
+
+
+def _terms(context: Context) -> Tallies:
+    """Each use of a term in a pair counts one, and is right when it is the term's dominant rendering in the project.
+
+    Terms are the glossary's, or where there is none those discovered. A term in one pair only says nothing.
+    """
+    uses: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    if context.glossary is not None:
+        for use in context.uses:
+            for concept, term, _ in use.targets:
+                uses[f"{concept.id} {use.term_of(concept)}"].append((use.pair, term.text))
+    else:
+        for seen in context.discovered:
+            for text, pairs in seen.renderings:
+                uses[seen.source] += [(i, text) for i in pairs]
+    right: dict[int, int] = defaultdict(int)
+    of: dict[int, int] = defaultdict(int)
+    for _, here in sorted(uses.items()):
+        if len({i for i, _ in here}) < 2:
+            continue
+        counts: dict[str, int] = defaultdict(int)
+        for _, text in here:
+            counts[text] += 1
+        dominant = min(counts, key=lambda t: (-counts[t], t))
+        for i, text in here:
+            of[i] += 1
+            right[i] += text == dominant
+    return _spread(context, {i: _Tally(right[i], of[i]) for i in of})
+
+
+def _numbers(context: Context) -> Tallies:
+    """Each number of either side that is in digits counts one, and is right when the other side has it."""
+    found = {}
+    for i, compared in enumerate(context.compared):
+        lost = sum(q.firm for q in (*compared.source, *compared.target))
+        found[i] = _Tally(compared.matched, compared.matched + lost)
+    return _spread(context, found)
+
+
+def _coverage(context: Context) -> Tallies:
+    """Each sentence of the source counts one, and is right when it has a translation."""
+    out = []
+    for pair in context.pairs:
+        span = pair.source_at.sentences
+        n = (span[1] - span[0] + 1 if span else 1) if pair.source.strip() else 0
+        out.append(_Tally(n if pair.target.strip() else 0, n))
+    return out
+
+
+def _paragraphs(context: Context) -> Score | None:
+    """Share of the source's units that have a translation, in part at least."""
+    units: dict[tuple[str, str], bool] = {}
+    for pair in context.pairs:
+        if pair.source.strip() and pair.source_at.unit:
+            key = (pair.source_at.document, pair.source_at.unit)
+            units[key] = units.get(key, False) or bool(pair.target.strip())
+    if not units:
+        return None
+    value = _rounded(100 * sum(units.values()) / len(units))
+    return Score("paragraphs", value, len(units), "units of the source", "", None, str(Recipe("score-paragraphs")))
+
+
+def _repetitions(pairs: Iterable[Pair], scope: str) -> Score | None:
+    """Mean chrF between the translations of equal sources, over all pairs of translations."""
     from quality.checks.repeats import plain
 
-    groups: dict[str, list[Pair]] = defaultdict(list)
-    for pair in context.complete:
-        groups[plain(pair.source)].append(pair)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for pair in pairs:
+        if pair.source.strip() and pair.target.strip():
+            groups[plain(pair.source)].append(plain(pair.target))
     total = 0.0
     n = 0
-    for _, pairs in sorted(groups.items()):
-        if len(pairs) > 1:
-            value, compared = _agreement([plain(p.target) for p in pairs])
+    for _, targets in sorted(groups.items()):
+        if len(targets) > 1:
+            value, compared = _agreement(targets)
             total, n = total + value * compared, n + compared
-    return Score("repetitions", round(total / n, 4), n, "pairs of translations", signature=CHRF) if n else None
-
-
-CHRF = "chrF2|nc:6|nw:0|eff:yes|space:no"
+    if not n:
+        return None
+    signature = str(Recipe("score-repetitions", settings={"chrf": CHRF}))
+    return Score("repetitions", _rounded(total / n), n, "pairs of translations", scope, None, signature)
 
 
 def _agreement(targets: Sequence[str]) -> tuple[float, int]:
-    """Mean chrF over all pairs of texts, in both directions, and how many pairs."""
-    from sacrebleu.metrics import CHRF as Metric
-
-    metric = Metric()
+    """Mean chrF over all pairs of texts, in both directions, and how many pairs there are."""
     counts: dict[str, int] = defaultdict(int)
     for target in targets:
         counts[target] += 1
-    total = 0.0
     kinds = sorted(counts)
-    for i, one in enumerate(kinds):
-        total += 100.0 * counts[one] * (counts[one] - 1) / 2
-        for other in kinds[i + 1 :]:
-            both = metric.sentence_score(one, [other]).score + metric.sentence_score(other, [one]).score
-            total += both / 2 * counts[one] * counts[other]
+    total = sum(100.0 * n * (n - 1) / 2 for n in counts.values())
+    if len(kinds) > 1:
+        score = _chrf()
+        for i, one in enumerate(kinds):
+            for other in kinds[i + 1 :]:
+                total += (score(one, other) + score(other, one)) / 2 * counts[one] * counts[other]
     n = len(targets) * (len(targets) - 1) // 2
-    return round(total / n, 4), n
+    return total / n, n
 
 
-def _numbers(context: Context) -> Score | None:
-    """Share of the numbers of both sides that have their counterpart."""
-    from quality.checks.numbers import compare
+def _chrf() -> Callable[[str, str], float]:
+    from sacrebleu.metrics import CHRF as Metric
 
-    matched = total = 0
-    for pair in context.complete:
-        found = compare(pair, context.source_language, context.target_language)
-        lost = sum(q.firm for q in (*found.source, *found.target))
-        matched, total = matched + found.matched, total + found.matched + lost
-    return Score("numbers", round(100 * matched / total, 4), total, "numbers and references") if total else None
+    metric = Metric()
+    return lambda one, other: float(metric.sentence_score(one, [other]).score)
 
 
-def _coverage(context: Context) -> Score | None:
-    """Share of the source's sentences that have a translation, by characters."""
-    have = sum(len(pair.source) for pair in context.complete)
-    total = sum(len(pair.source) for pair in context.pairs)
-    return Score("coverage", round(100 * have / total, 4), total, "characters of the source") if total else None
+def against(pairs: Iterable[Pair], reference: Iterable[Pair], language: str) -> tuple[Score, ...]:
+    """BLEU, chrF and TER of the targets against a reference translation of the same sources, by sacrebleu with its
+    signatures and 95 % intervals. Pairs are matched by their source; empty where no source is in both."""
+    import sacrebleu.metrics as metrics
 
+    from corpora.languages import primary
+    from quality.checks.repeats import plain
 
-def rows(scores: Sequence[Score]) -> Iterator[tuple[str, str, str]]:
-    """Name, value with one decimal, sample, for printing."""
-    for score in scores:
-        yield score.name, f"{score.value:.1f}", f"{score.n} {score.of}".strip()
+    wanted = {plain(pair.source): pair.target for pair in reference if pair.source.strip() and pair.target.strip()}
+    both = [(p.target, wanted[key]) for p in pairs if p.source.strip() and (key := plain(p.source)) in wanted]
+    if not both:
+        return ()
+    texts, references = [t for t, _ in both], [[r for _, r in both]]
+    chinese = primary(language) == "zh"
+    found = []
+    for name, metric in (
+        ("bleu", metrics.BLEU(tokenize="zh" if chinese else "13a")),
+        ("chrf", metrics.CHRF()),
+        ("ter", metrics.TER(normalized=True, asian_support=chinese)),
+    ):
+        # One sentence has no spread to draw from.
+        score = metric.corpus_score(texts, references, n_bootstrap=RESAMPLES if len(both) > 1 else 1)
+        interval = None
+        if len(both) > 1:
+            interval = (_rounded(score._mean - score._ci), _rounded(score._mean + score._ci))
+        value = Score(name, _rounded(score.score), len(both), "sentences with a reference")
+        found.append(replace(value, interval=interval, signature=metric.get_signature().format()))
+    return tuple(found)

@@ -76,7 +76,8 @@ _RULES = {
     "number": rf"{FREE}(?P<number_n>{DIGITS})(?![A-Za-z])(?P<number_s>{_SCALE})?(?P<number_pc>{_PERCENT})?",
     # one in five, three quarters, a third of, half
     "odds": rf"\b[Oo]ne (?:in|out of)(?: every)? (?P<odds_n>{_WORD}|\d+)\b",
-    "part": rf"\b(?P<part_top>(?i:{_any(_WORDS)}|an?))[\s-](?P<part_of>{_any(_PARTS)})\b(?=\s+(?:of|the)\b|\s*[.,;)])",
+    "part": rf"\b(?P<part_top>(?i:{_any(_WORDS)}|an?))[\s-](?P<part_of>{_any(_PARTS)})\b"
+    r"(?:(?=\s+(?:of|the)\b|\s*[.,;)])|(?<=\b[Oo]ne third)(?! part| countr)|(?<=[a-z]s)(?= ))",
     "half": r"\b[Hh]alf\b(?=\s+(?:of|the|a)\b)",
     "ordinal": rf"\b(?i:(?:(?P<ordinal_tens>{_any(_TENS)})-)?(?P<ordinal_n>{_any(_ORDINALS)}))\b",
     "words": rf"\b(?i:(?:a\s+(?={_LARGE}))?{_WORD}(?:[\s-]+{_WORD}|(?:(?<=hundred)|(?<=thousand)|(?<=million))"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from quality.checks import coverage, numbers, repeats, terms
+from quality.checks import content, coverage, layout, marks, names, numbers, repeats, terms, text
 from quality.context import Context
 from quality.report import Finding, Severity
 
@@ -22,12 +22,27 @@ class Check:
 CHECKS: tuple[Check, ...] = (
     Check(coverage.omissions, {"coverage.paragraph": Severity.ERROR, "coverage.sentence": Severity.ERROR}),
     Check(numbers.differ, {"number.differs": Severity.ERROR}),
+    Check(text.untranslated, {"text.untranslated": Severity.ERROR}),
+    Check(content.unrelated, {"text.unrelated": Severity.ERROR}),
+    Check(text.length, {"text.short": Severity.WARNING, "text.long": Severity.WARNING}),
+    Check(names.differ, {"name.differs": Severity.WARNING}),
+    Check(text.foreign, {"text.foreign": Severity.WARNING}),
+    Check(text.doubled, {"text.doubled": Severity.WARNING}),
+    Check(marks.brackets, {"mark.bracket": Severity.WARNING}),
+    Check(marks.width, {"mark.width": Severity.WARNING}),
+    Check(marks.spacing, {"mark.spacing": Severity.WARNING}),
+    Check(marks.style, {"mark.style": Severity.NOTE}),
     Check(terms.deprecated, {"term.deprecated": Severity.WARNING}),
     Check(terms.varies, {"term.varies": Severity.WARNING}),
+    Check(terms.missing, {"term.missing": Severity.WARNING}),
     Check(terms.admitted, {"term.admitted": Severity.NOTE}),
     Check(repeats.same_source, {"repeat.source": Severity.WARNING}),
     Check(repeats.same_target, {"repeat.target": Severity.NOTE}),
+    Check(repeats.near, {"repeat.near": Severity.NOTE}),
     Check(coverage.numbering, {"numbering.differs": Severity.WARNING, "numbering.missing": Severity.WARNING}),
+    Check(layout.contents, {"layout.contents": Severity.WARNING}),
+    Check(layout.cuts, {"layout.cut": Severity.NOTE}),
+    Check(layout.spaced, {"layout.spaced": Severity.NOTE}),
     Check(coverage.notices, {}),
 )
 NAMES: dict[str, Severity] = {name: severity for check in CHECKS for name, severity in check.names.items()}

@@ -74,3 +74,59 @@ def _finding(key: str, pairs: Sequence[Pair], side: int) -> Finding | None:
         variants=tuple(variants),
         count=sum(v.count for v in variants[1:]),
     )
+
+
+NEAR = 90.0  # per cent of likeness from which two sources count as nearly the same
+# How much more the targets may differ: a word changed in English is two characters of a much shorter Chinese sentence.
+SLACK_FACTOR, SLACK = 2.0, 12.0
+COMMON = 60  # words in more sources than this do not help to find like ones
+
+
+def near(context: Context) -> Iterator[Finding]:
+    """Two sources that are nearly the same and have targets that differ more than the sources do."""
+    from rapidfuzz import fuzz
+
+    first: dict[str, Pair] = {}
+    for pair in context.complete:
+        key = plain(pair.source)
+        if len(key) >= 2 * MIN_LENGTH:
+            first.setdefault(key, pair)
+    for one, other in _candidates(sorted(first)):
+        like = fuzz.ratio(one, other, score_cutoff=NEAR)
+        if like < NEAR:
+            continue
+        a, b = first[one], first[other]
+        said = fuzz.ratio(plain(a.target), plain(b.target))
+        if 100 - said > SLACK_FACTOR * (100 - like) + SLACK:
+            yield _near(one, other, a, b, like, said)
+
+
+def _candidates(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of texts that share one of the three rarest words of either and have nearly the same length."""
+    words = [set(re.findall(r"\w+", key)) for key in keys]
+    often = Counter(word for found in words for word in found)
+    buckets: dict[str, list[int]] = defaultdict(list)
+    for i, found in enumerate(words):
+        for word in sorted((w for w in found if 1 < often[w] <= COMMON), key=lambda w: (often[w], w))[:3]:
+            buckets[word].append(i)
+    seen: set[tuple[int, int]] = set()
+    for _, members in sorted(buckets.items()):
+        for n, i in enumerate(members):
+            for j in members[n + 1 :]:
+                if (i, j) not in seen and abs(len(keys[i]) - len(keys[j])) <= 0.2 * len(keys[i]):
+                    seen.add((i, j))
+                    yield keys[i], keys[j]
+
+
+def _near(one: str, other: str, a: Pair, b: Pair, like: float, said: float) -> Finding:
+    return Finding(
+        "repeat.near",
+        f"two sentences are {like:.0f} % alike and their translations only {said:.0f} %",
+        "|".join(sorted((one, other))),
+        cure="Translate what is the same in the same way",
+        source_at=b.source_at,
+        target_at=b.target_at,
+        source=b.source,
+        target=b.target,
+        variants=tuple(Variant(f"{p.source} — {p.target}", 1, (p.target_at,)) for p in (a, b)),
+    )

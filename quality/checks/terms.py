@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corpora.languages import primary
 from corpora.model import Pair, Span
+from corpora.words import words
 from quality.context import Context
-from quality.discovery import discover
 from quality.report import Finding, Variant
+from quality.uses import Use
 from terminology import Concept, Term
 
 
@@ -82,10 +82,10 @@ def varies(context: Context) -> Iterator[Finding]:
         if finding:
             told.append(frozenset(v.text for v in finding.variants))
             yield finding
-    if primary(context.source_language) != "en" or primary(context.target_language) != "zh":
-        return
     known = _settled(context)
-    for seen in discover([(pair.source, pair.target) for pair in context.complete]):
+    for seen in context.discovered:
+        if len(seen.renderings) < 2:
+            continue
         names = frozenset(text for text, _ in seen.renderings)
         if any(names <= other for other in (*told, *known)):
             continue
@@ -202,3 +202,68 @@ def _discovered(source: str, sets: Mapping[str, Sequence[int]], context: Context
 def _marks(text: str, piece: str) -> tuple[Span, ...]:
     at = text.casefold().find(piece.casefold())
     return () if at < 0 else (Span(at, at + len(piece)),)
+
+
+MIN_USES = 4  # a glossary's rendering is the custom of a text when it stands in most of at least so many uses
+CUSTOM = 0.75
+RENDERED = 0.6  # share of a term's characters, close together and in order, that says it is there in another form
+
+
+def missing(context: Context) -> Iterator[Finding]:
+    """A term whose rendering stands in most other places and not here, in no form: not even pulled apart or
+    shortened (国家一级 in 国家、区域和全球各级). Terms of one word are left out, for they have many senses."""
+    uses: dict[tuple[str, str], list[Use]] = defaultdict(list)
+    for use in context.uses:
+        for concept, term in use.hits:
+            uses[concept.id, term.text].append(use)
+    for (concept_id, source), here in sorted(uses.items()):
+        if len(words(source, context.source_language)) < 2 and not source.isupper():
+            continue
+        lacking = [use for use in here if not any(c.id == concept_id for c, _, _ in use.targets)]
+        if not lacking or len(here) < MIN_USES or len(here) - len(lacking) < CUSTOM * len(here):
+            continue
+        concept = next(c for c, _ in here[0].hits if c.id == concept_id)
+        terms = [t.text for t in concept.terms_in(context.target_language)]
+        lacking = [u for u in lacking if not any(_rendered(t, context.complete[u.pair].target) for t in terms)]
+        if lacking:
+            yield _missing(concept, source, lacking, len(here), context)
+
+
+def _missing(concept: Concept, source: str, lacking: Sequence[Use], total: int, context: Context) -> Finding:
+    pair = context.complete[lacking[0].pair]
+    wanted = concept.preferred(context.target_language)
+    name = wanted.text if wanted else ""
+    places = tuple(context.complete[use.pair].target_at for use in lacking)
+    return Finding(
+        "term.missing",
+        f"“{source}” is {name} in {total - len(lacking)} of {total} places and not here",
+        f"{concept.id} {source}",
+        cure=f"See whether {name} was lost or said otherwise",
+        source_at=pair.source_at,
+        target_at=pair.target_at,
+        source=pair.source,
+        target=pair.target,
+        source_marks=tuple(use.source_span for use in lacking[:1]),
+        variants=(Variant(f"without {name}", len(lacking), places),) if len(lacking) > 1 else (),
+        count=len(lacking),
+    )
+
+
+def _rendered(term: str, target: str) -> bool:
+    """Whether a stretch of the target, two and a half times the term's length, holds most of it in order."""
+    if term in target:
+        return True
+    width = int(2.5 * len(term))
+    need = RENDERED * len(term)
+    starts = [i for i, c in enumerate(target) if c in term]
+    return any(_common(term, target[i : i + width]) >= need for i in starts)
+
+
+def _common(one: str, other: str) -> int:
+    """Length of the longest common subsequence."""
+    row = [0] * (len(other) + 1)
+    for a in one:
+        before = 0
+        for j, b in enumerate(other, 1):
+            before, row[j] = row[j], before + 1 if a == b else max(row[j], row[j - 1])
+    return row[-1]

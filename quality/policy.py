@@ -1,0 +1,240 @@
+"""The policy of a project: which findings matter how much, which are waived, and which scores are good enough.
+
+It is the table `[check]` of duizhao.toml. Unknown keys are errors that name the line and list the known ones: a
+misspelt threshold that is silently ignored would let a build pass that should fail.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import fnmatch
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from corpora.errors import SettingsError
+from quality.checks import NAMES
+from quality.report import Finding, Report, Severity, State
+
+KEYS = ("fail_on", "thresholds", "severity", "waivers", "baseline", "history")
+WAIVER_KEYS = ("check", "reason", "owner", "until", "fingerprint", "document")
+SCORES = ("index", "terms", "repetitions", "numbers", "coverage", "bleu", "chrf", "ter")
+OFF, NEVER = "off", "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Findings that are accepted until a day. `check` and `document` may hold `*`; `fingerprint` names one finding."""
+
+    check: str
+    reason: str
+    owner: str
+    until: datetime.date
+    fingerprint: str = ""
+    document: str = ""
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether the waiver speaks of this finding."""
+        return (
+            fnmatch.fnmatchcase(finding.check, self.check)
+            and self.fingerprint in ("", finding.fingerprint)
+            and (not self.document or fnmatch.fnmatchcase(finding.at.document, self.document))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What `[check]` says.
+
+    `fail_on` is the least severity that fails a run (None: none does); `thresholds` the least values of scores, 0..100
+    (of `ter` the greatest); `severity` maps a check, or a pattern such as `mark.*`, to a severity or None for off, the
+    last that fits wins. `baseline` and `history` are paths.
+    """
+
+    fail_on: Severity | None = Severity.WARNING
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    severity: Mapping[str, Severity | None] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
+    baseline: Path | None = None
+    history: Path | None = None
+
+    def severity_of(self, finding: Finding) -> Severity | None:
+        """The severity of a finding under this policy; None when its check is off."""
+        found: Severity | None = finding.severity
+        for pattern, severity in self.severity.items():
+            if fnmatch.fnmatchcase(finding.check, pattern):
+                found = severity
+        return found
+
+    def fails(self, finding: Finding) -> bool:
+        """Whether a finding, as it stands after `apply` and the baseline, fails a run."""
+        counts = finding.state in (State.NEW, State.WORSE)
+        return counts and self.fail_on is not None and finding.severity.rank <= self.fail_on.rank
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A score that misses its threshold."""
+
+    score: str
+    value: float
+    wanted: float
+
+    def __str__(self) -> str:
+        relation = "above" if self.score == "ter" else "below"
+        return f"{self.score} {self.value:.1f} is {relation} the threshold {self.wanted:g}"
+
+
+def apply(report: Report, policy: Policy, today: datetime.date) -> Report:
+    """The report under a policy: severities as it says, checks that are off left out, waived findings marked so.
+
+    A waiver counts on its last day. One that has run out is told in the messages of the findings it covered.
+    """
+    findings = []
+    for finding in report.findings:
+        severity = policy.severity_of(finding)
+        if severity is None:
+            continue
+        finding = replace(finding, severity=severity)
+        waivers = [w for w in policy.waivers if w.covers(finding)]
+        if any(today <= w.until for w in waivers):
+            finding = replace(finding, state=State.WAIVED)
+        elif waivers:
+            last = max(waivers, key=lambda w: w.until)
+            finding = replace(finding, message=f"{finding.message} (waiver of {last.owner} ran out on {last.until})")
+        findings.append(finding)
+    return replace(report, findings=tuple(findings)).sorted()
+
+
+def shortfalls(report: Report, policy: Policy) -> tuple[Shortfall, ...]:
+    """The scores that miss their thresholds; a score that was not measured misses none."""
+    found = []
+    for name, wanted in policy.thresholds.items():
+        value = report.score(name)
+        if value is not None and (value > wanted if name == "ter" else value < wanted):
+            found.append(Shortfall(name, value, wanted))
+    return tuple(found)
+
+
+def read_policy(table: Mapping[str, Any], *, path: str | Path | None = None, text: str = "") -> Policy:
+    """The policy that a parsed `[check]` table says. `path` and `text` (of the TOML file) serve the messages; relative
+    paths in the table are relative to the file's folder.
+
+    Raises SettingsError: unknown keys (with the known ones), wrong types, unknown severities, scores or checks, waivers
+    without reason, owner or end; with the line.
+    """
+    at = _Place(path, text)
+    at.known(table, KEYS, "check", "")
+    fail_on = _severity(table.get("fail_on", "warning"), (NEVER,), "fail_on", "check", at)
+    thresholds = at.table(table, "thresholds")
+    at.known(thresholds, SCORES, "check.thresholds", "score ")
+    for name, value in thresholds.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+            at.fail(f"{name} = {value!r} is not a number from 0 to 100", name, "check.thresholds")
+    severities = at.table(table, "severity")
+    for name in severities:
+        if not any(fnmatch.fnmatchcase(known, name) for known in NAMES) and not name.startswith(_NOTICES):
+            at.known({name: 0}, tuple(NAMES), "check.severity", "check ")
+    folder = Path(path).parent if path is not None else Path()
+    return Policy(
+        fail_on=fail_on,
+        thresholds={name: float(value) for name, value in thresholds.items()},
+        severity={n: _severity(v, (OFF,), n, "check.severity", at) for n, v in severities.items()},
+        waivers=tuple(_waiver(row, at) for row in at.rows(table, "waivers")),
+        baseline=_path(table, "baseline", folder, at),
+        history=_path(table, "history", folder, at),
+    )
+
+
+# Names that readers and the aligner give their notices begin so; they are not in the registry of checks.
+_NOTICES = ("numbering.", "text.", "align.", "page.", "docx.", "pdf.", "html.", "encoding.", "tmx.", "structure.")
+
+
+def _severity(value: object, more: tuple[str, ...], key: str, table: str, at: _Place) -> Severity | None:
+    if isinstance(value, str) and value in more:
+        return None
+    if value not in set(Severity):
+        at.fail(f"{key} = {value!r} is no severity", key, table, f"Known: {', '.join((*Severity, *more))}")
+    return Severity(str(value))
+
+
+def _waiver(row: Mapping[str, Any], at: _Place) -> Waiver:
+    at.known(row, WAIVER_KEYS, "check.waivers", "")
+    for key in ("check", "reason", "owner", "until"):
+        if not row.get(key):
+            at.fail(
+                f"a waiver has no {key}",
+                str(row.get("check", "waivers")),
+                "check.waivers",
+                "Say check, reason, owner, until",
+            )
+    until = row["until"]
+    if isinstance(until, str):
+        try:
+            until = datetime.date.fromisoformat(until)
+        except ValueError:
+            at.fail(f"until = {until!r} is no date", "until", "check.waivers", "Write it as 2027-12-31")
+    if isinstance(until, datetime.datetime) or not isinstance(until, datetime.date):
+        at.fail(f"until = {until!r} is no date", "until", "check.waivers", "Write it as 2027-12-31")
+    texts = {key: row.get(key, "") for key in WAIVER_KEYS if key != "until"}
+    for key, value in texts.items():
+        if not isinstance(value, str):
+            at.fail(f"{key} = {value!r} is no text", key, "check.waivers")
+    return Waiver(until=until, **texts)
+
+
+def _path(table: Mapping[str, Any], key: str, folder: Path, at: _Place) -> Path | None:
+    value = table.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value:
+        at.fail(f"{key} = {value!r} is no path", key, "check")
+    return folder / str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the table stands, for messages with a line."""
+
+    path: str | Path | None
+    text: str
+
+    def fail(self, what: str, key: str, table: str, cure: str | None = None) -> None:
+        raise SettingsError(f"{what} in [{table}]", path=self.path, line=self._line(key, table), cure=cure)
+
+    def known(self, table: Mapping[str, Any], known: Iterable[str], name: str, kind: str) -> None:
+        known = tuple(known)
+        for key in table:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, 1)
+                hint = f"Did you mean '{near[0]}'? " if near else ""
+                self.fail(f"unknown {kind or 'key '}'{key}'", key, name, f"{hint}Known: {', '.join(known)}")
+
+    def table(self, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        value = table.get(key, {})
+        if not isinstance(value, Mapping):
+            self.fail(f"{key} must be a table", key, "check", f"Write [check.{key}]")
+        return dict(value)
+
+    def rows(self, table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+            self.fail(f"{key} must be tables", key, "check", f"Write [[check.{key}]]")
+        return list(value)
+
+    def _line(self, key: str, table: str) -> int | None:
+        """The line of a key, in its table when it is found there, else the first line that has it as a key or value."""
+        inside = False
+        for number, line in enumerate(self.text.splitlines(), 1):
+            header = re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?", line)
+            if header:
+                inside = header[1].replace(" ", "") == table
+            elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
+                return number
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if key and re.search(rf"(?<![\w.]){re.escape(key)}(?![\w.])", line):
+                return number
+        return None
