@@ -157,6 +157,7 @@
     if (!item) return;
     panel(true);
     tab(item.closest(".tab").id);
+    if (item.closest("details")) item.closest("details").open = true;
     all(".item.lit").forEach(function (el) { el.classList.remove("lit"); });
     item.classList.add("lit");
     item.scrollIntoView({ block: "nearest" });
@@ -236,6 +237,10 @@
   var help = $("help");
   help.addEventListener("click", function (event) { if (event.target === help) help.close(); });
 
+  if (window.ResizeObserver) {
+    var tools = document.querySelector(".bar");
+    new ResizeObserver(function () { root.style.setProperty("--tools", tools.offsetHeight + "px"); }).observe(tools);
+  }
   var first = document.querySelector("[role=tab]");
   if (first) tab(first.getAttribute("aria-controls"));
   setLimit(limit);

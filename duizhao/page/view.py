@@ -427,7 +427,10 @@ def subject(finding: Finding) -> str:
 def _items(findings: Sequence[Finding], places: Places) -> list[Item]:
     out = []
     for k, finding in enumerate(findings):
-        jumps = dict.fromkeys(filter(None, map(places.jump, (finding.source_at, finding.target_at))))
+        jumps = list(filter(None, map(places.jump, (finding.source_at, finding.target_at))))
+        if len(jumps) == 1:
+            # What is wrong on one side only should say on which.
+            jumps = [Jump(" ".join(filter(None, (finding.at.document, jumps[0].name))), jumps[0].row)]
         # The two sides of one row are one place, named once.
         once = {jump.row if jump.row is not None else jump.name: jump for jump in reversed(jumps)}
         renderings = tuple(
