@@ -26,6 +26,7 @@ _CONNECTORS = frozenset(
 )
 _INNER_MARKS = frozenset(",–-/’'().&")
 
+_WHISPERED = 0.02  # posterior that is enough to keep a capitalized neighbour in a name
 _HEARD = 0.15  # posterior of a link below which a word counts as linked to nothing
 
 Spot = tuple[int, int, int, int, int]
@@ -58,7 +59,8 @@ def runs(words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The token spans of English name runs: from a capitalized word or a number, over connectors, to another one."""
     i = 0
     while i < len(words):
-        if not _capital(words[i]):
+        opens = i == 0 and len(words) > 1 and words[1] in _CONNECTORS - {"of"}  # "Guided by the …"
+        if not _capital(words[i]) or opens:
             i += 1
             continue
         end = i + 1
@@ -115,9 +117,19 @@ def best_english(
     if not scored:
         return None
     score, _, (low, high) = max(scored, key=lambda x: (round(x[0], 3), x[1], x[2]))
+    low, high = _uncut(q, z, words, low, high)
     if ")" in words[high : high + 1] and words[low:high].count("(") > words[low:high].count(")"):
         high += 1
     return score, low, high
+
+
+def _uncut(q: NDArray[np.float64], z: tuple[int, int], words: Sequence[str], low: int, high: int) -> tuple[int, int]:
+    """The span with the capitalized words right beside it that have any link to the Chinese span."""
+    while low and _capital(words[low - 1]) and q[low - 1, z[0] : z[1]].max() > _WHISPERED:
+        low -= 1
+    while high < len(words) and _capital(words[high]) and q[high, z[0] : z[1]].max() > _WHISPERED:
+        high += 1
+    return low, high
 
 
 def with_number(words: Sequence[str], end: int) -> int:

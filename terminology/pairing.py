@@ -22,7 +22,8 @@ class Proposal:
     """A Chinese term with an English one. Counts are in sentence pairs: `count` with the Chinese, `english_count` with
     the English, `aligned` those of `looked` in which the links tie exactly the two; `meetings` are the pairs with both.
 
-    `places` are the Chinese occurrences (sentence, first token, end token), `spots` the aligned ones (sentence, first
+    `places` are the Chinese occurrences (sentence, first token, end token), `host` the share of them beside
+    one and the same content word, `spots` the aligned ones (sentence, first
     Chinese token, end, first English token, end).
     """
 
@@ -38,6 +39,7 @@ class Proposal:
     places: list[tuple[int, int, int]]
     spots: list[tuple[int, int, int, int, int]]
     kind: str = "phrase"
+    host: float = 0.0
     free: int = 0
     score: float = 0.0
     others: list[Proposal] = field(default_factory=list)

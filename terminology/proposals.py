@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,10 +27,15 @@ from terminology.matching import word_key
 from terminology.names import Name, best_english, titles, token_span, with_number
 from terminology.pairing import Key, Proposal, best_surface, english_places, propose
 from terminology.selecting import TermhoodSettings, select
-from terminology.tokens import Ints, Side, chinese_tokens, compact, english_tokens, is_word, keys, side
+from terminology.tokens import Ints, Side, chinese_tag, chinese_tokens, compact, english_tokens, is_word, keys, side
 from terminology.wordalign import LexicalModel, dictionary_prior, links, train
 
 _UNSAID = frozenset(("the", "a", "an", "-", "–", "‑"))
+# Parts of speech that stand beside whole terms, and words that do not in spite of theirs.
+_COMPANY = frozenset("x p c uj ul uv uz ud ug u y e o k r q f d v vd ad zg t m".split())
+_JOINING = frozenset("和 与 及 、 的 或 以及".split())
+_BRIDGES = frozenset("of for on the in".split())
+_HOSTS = frozenset("可 第 基于 非 不 无 有".split())
 # How well a name and its English must cover each other: seen once, seen more often, and for a long candidate whose
 # word links are not clean.
 _COVER_ONCE, _COVER, _COVER_CANDIDATE = 0.8, 0.6, 0.8
@@ -80,6 +86,19 @@ class Texts:
     def chinese_flags(self) -> Flags:
         """What Chinese words may do."""
         return chinese_flags(self.chinese.vocabulary)
+
+    @cached_property
+    def hosting(self) -> list[bool]:
+        """Which Chinese words beside a candidate make it suspect of being a piece of something longer."""
+        return [
+            bool(inside) and is_word(word) and (chinese_tag(word) not in _COMPANY or word in _HOSTS)
+            for word, inside in zip(self.chinese.vocabulary, self.chinese_flags.inside.tolist(), strict=True)
+        ]
+
+    @cached_property
+    def joining(self) -> list[bool]:
+        """Which Chinese words join two others."""
+        return [word in _JOINING for word in self.chinese.vocabulary]
 
     def key(self, ids: Iterable[int]) -> Key:
         """The key of an English stretch: its word keys without articles and hyphens."""
@@ -133,6 +152,9 @@ def proposals_of(
     for candidate in candidates:
         ranked = propose(candidate, words, where)
         if ranked:
+            host = _host(texts, candidate)
+            for p in ranked:
+                p.host = max(host, float(_cut(texts, p)))
             ranked[0].others = ranked[1:]
             chosen.append(ranked[0])
     progress("terms")
@@ -224,6 +246,34 @@ def _see(
         name.votes[key] += score
         name.surfaces[key][texts.surface(s, low, high)] += 1
         name.spots[key].append((s, *z, low, high))
+
+
+def _host(texts: Texts, candidate: Candidate) -> float:
+    """The share of a candidate's places that stand beside one and the same content word, on the side where it is
+    larger; a conjunction between them is passed over (职业安全 is always followed by 与卫生 or 和卫生)."""
+    before: Counter[int] = Counter()
+    after: Counter[int] = Counter()
+    for s, a, b in candidate.places:
+        line = texts.chinese.sentence(s).tolist()
+        before[next((t for t in reversed(line[max(0, a - 2) : a]) if not texts.joining[t]), -1)] += 1
+        after[next((t for t in line[b : b + 2] if not texts.joining[t]), -1)] += 1
+    hosts = [n for counter in (before, after) for word, n in counter.items() if word >= 0 and texts.hosting[word]]
+    return max(hosts, default=0) / len(candidate.places)
+
+
+def _cut(texts: Texts, p: Proposal) -> bool:
+    """Whether the English is mostly a piece of a longer name: Development Group, of Sustainable Development Group."""
+    words = p.english.split()
+    if not (words[0][0].isupper() and words[-1][0].isupper()):
+        return False
+    cut = 0
+    for s, _, _, low, high in p.spots:
+        line = texts.english_words(s)
+        before = [w for w in line[max(0, low - 3) : low] if w not in _BRIDGES]
+        after = [w for w in line[high : high + 2] if w not in _BRIDGES]
+        joined = low > 1 and bool(before) and before[-1][0].isupper() and before[-1] not in ("The", "A", "ILO")
+        cut += joined or (bool(after) and after[0][0].isupper())
+    return cut > 0.6 * len(p.spots)
 
 
 def _name(name: Name, where: dict[Key, list[int]]) -> Proposal | None:

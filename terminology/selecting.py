@@ -13,6 +13,9 @@ from terminology.pairing import Key, Proposal
 from terminology.shape import is_frozen, is_nominal, is_whole, only_frames
 from terminology.tokens import chinese_frequency
 
+# Compounds of two words are rare in any dictionary, terms or not: 重点关注.
+_COMPOUND = 4.0
+
 
 @dataclass(frozen=True, slots=True)
 class TermhoodSettings:
@@ -22,16 +25,20 @@ class TermhoodSettings:
     English. `weird`: how much more frequent than in general language a single word must be, Chinese and English
     together (natural logarithm). `frozen`: share of its rarer part that a coordination must make up to be a term of its
     own. `free`: share of occurrences outside longer terms. `hosts`: so many longer terms around it make up for never
-    standing alone. `rival`: Dice's coefficient that another English needs to take the first one's place there.
+    standing alone. `host`: share of its occurrences beside one and the same content word that makes it a fragment,
+    `host_nested` of one that never stands alone. `rival`: Dice's coefficient that another English needs to take the
+    first one's place outside longer terms.
     """
 
     least: int = 2
     aligned: float = 0.2
-    weird: float = 5.8
+    weird: float = 7.0
     frozen: float = 0.3
     free: float = 0.05
     rival: float = 0.3
     hosts: int = 3
+    host: float = 0.75
+    host_nested: float = 0.5
 
 
 def select(
@@ -56,7 +63,7 @@ def select(
         if len(best.words) > 1 or weirdness(best, use, corpus) >= settings.weird:
             best.others = [q for q in options[1:] if not _within(q, best) and not _within(best, q)]
             fit.append(best)
-    return rank(standing_alone(without_frames(fit), settings))
+    return rank(standing_alone(without_frames([p for p in fit if p.host < settings.host]), settings))
 
 
 def without_frames(proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -81,6 +88,8 @@ def weirdness(p: Proposal, use: EnglishUse, corpus: int) -> float:
     """Natural logarithm of the relative frequency here over that in general language (Ahmad et al. 1999), Chinese and
     English summed. A name earns 3, one Chinese word that is a phrase in English 4 (工会, trade union)."""
     chinese = math.log(p.count / max(corpus, 1) / chinese_frequency(p.chinese))
+    if len(p.chinese) > 3:
+        chinese = min(chinese, _COMPOUND)
     words = [w for w in content_words(p.english) if w.lower() not in ENGLISH_FUNCTION]
     english = sum(map(use.weirdness, words)) / len(words)
     return chinese + english + 4 * (len(words) > 1) + 3 * all(w[0].isupper() for w in words)
@@ -99,7 +108,8 @@ def standing_alone(proposals: Iterable[Proposal], settings: TermhoodSettings) ->
         free = sum(alone(*place) for place in p.places)
         around = {t for s, a, b in p.places for x, y, t in covered[s] if x <= a and b <= y}
         # Inside several different terms it is a part of them that has a meaning of its own (Frantzi et al. 2000).
-        if free < max(1, settings.free * len(p.places)) and len(around) < settings.hosts:
+        nested = free < max(1, settings.free * len(p.places))
+        if nested and (len(around) < settings.hosts or p.host > settings.host_nested):
             continue
         best = p
         if free < len(p.places):

@@ -16,9 +16,13 @@ _CLAUSE = frozenset(
     "will would shall should can could may might must is are was were be been being has have had its their his her our "
     "it they we this these those that which who whom whose".split()
 )
+_AFTER_VERB = frozenset("by the a an all each every".split())
 _JOINING = frozenset("和 与 及 或 以及 同 并 暨".split())
 _LISTING = _JOINING | {"、"}
+_MODIFIER = 3  # sentence pairs that a modifier must stand in: most compounds with a hyphen are made for the occasion
+_POINTING = frozenset("其他 其它 各 该 其 这 此 所有 有关 相关 任何 每".split())
 _VERB = 0.3  # an English first word used as a verb so much makes a clause ("promoting decent work")
+_ORDINAL = frozenset("号 届 条 款 章 页".split())
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -29,16 +33,22 @@ def is_nominal(p: Proposal, use: EnglishUse) -> bool:
         return False
     if use.verb(words[0]) > _VERB or use.is_adverb(words[0]) or use.is_adverb(words[-1]):
         return False
-    if len(words) > 1 and words[1].lower() in ENGLISH_FUNCTION and words[0].endswith("ed"):
-        return False  # "adopted by the Conference"
+    if len(words) > 1 and (words[1].lower() in _AFTER_VERB or _participle(words[0], words[1])):
+        return False  # "taken by the Conference", "increases the"
     if any(w.lower() in _CLAUSE for w in words):
         return False
     if any(a.lower() == "to" and use.verb(b) > 0.75 for a, b in pairwise(words)):
         return False  # "Member States to develop"
     if is_compound_modifier(p.english):
-        return True
+        return p.count >= _MODIFIER
     # "inclusive economic" was cut out of "inclusive economic growth"; a lone "modernized" names nothing.
-    return words[-1][0].isupper() or not use.adjective(words[-1], alone=len(words) == 1)
+    if len(words) == 1 and words[0][0].isupper():
+        return True
+    return not use.adjective(words[-1], alone=len(words) == 1)
+
+
+def _participle(first: str, second: str) -> bool:
+    return first.endswith("ed") and second.lower() in ENGLISH_FUNCTION
 
 
 def is_compound_modifier(english: str) -> bool:
@@ -48,8 +58,15 @@ def is_compound_modifier(english: str) -> bool:
 
 def is_whole(p: Proposal) -> bool:
     """Whether nothing was cut off a list or a number on either side."""
-    if p.words[-1].isdigit() or (p.words[-1].isascii() and len(p.words[-1]) == 1) or not _has_han(p.chinese):
+    if (
+        p.words[-1].isdigit()
+        or p.words[-1] in _ORDINAL
+        or (p.words[-1].isascii() and len(p.words[-1]) == 1)
+        or not _has_han(p.chinese)
+    ):
         return False  # 成果目标6 counts, it does not name
+    if _POINTING & set(p.words):
+        return False
     if chinese_tag(p.words[0]) == "p" and not is_compound_modifier(p.english):
         return False
     if "、" in p.words and not _JOINING & set(p.words[len(p.words) - p.words[::-1].index("、") :]):
@@ -68,7 +85,7 @@ def is_frozen(p: Proposal, counts: Mapping[str, int], share: float, least: int) 
     for i, word in enumerate(p.words):
         if not 0 < i < len(p.words) - 1 or (word not in _LISTING and word != "的"):
             continue
-        if word == "的" and compound:
+        if word == "的" and compound and (i > 1 or p.count > least):
             continue
         if word in _LISTING and chinese_tag(p.words[0]) == "v" and p.count < 3:
             return False  # 扩大伙伴关系和发展合作
