@@ -30,10 +30,11 @@ from terminology.selecting import TermhoodSettings, select
 from terminology.tokens import Ints, Side, chinese_tag, chinese_tokens, compact, english_tokens, is_word, keys, side
 from terminology.wordalign import LexicalModel, dictionary_prior, links, train
 
+_HYPHENS = frozenset("-‑")
 _UNSAID = frozenset(("the", "a", "an", "-", "–", "‑"))
 # Parts of speech that stand beside whole terms, and words that do not in spite of theirs.
 _COMPANY = frozenset("x p c uj ul uv uz ud ug u y e o k r q f d v vd ad zg t m".split())
-_JOINING = frozenset("和 与 及 、 的 或 以及".split())
+_JOINING = frozenset("和 与 及 、 或 以及".split())
 _BRIDGES = frozenset("of for on the in".split())
 _HOSTS = frozenset("可 第 基于 非 不 无 有".split())
 # How well a name and its English must cover each other: seen once, seen more often, and for a long candidate whose
@@ -108,6 +109,18 @@ class Texts:
         """The English tokens of a sentence."""
         return [self.english.vocabulary[t] for t in self.english.sentence(s).tolist()]
 
+    def splits_compound(self, s: int, low: int, high: int) -> bool:
+        """Whether an English stretch begins or ends inside a hyphenated word: `agency` in `inter-agency`."""
+        line = self.english.sentence(s)
+        starts, ends = self.english.spans(s)
+        words = self.english.vocabulary
+        before = low > 1 and words[line[low - 1]] in _HYPHENS and ends[low - 1] == starts[low]
+        after = high < len(line) - 1 and words[line[high]] in _HYPHENS and starts[high] == ends[high - 1]
+        return bool(
+            (before and starts[low - 1] == ends[low - 2])
+            or (after and high + 1 < len(line) and ends[high] == starts[high + 1])
+        )
+
     def surface(self, s: int, low: int, high: int) -> str:
         """An English stretch as it stands in its sentence, without a possessive at its end."""
         starts, ends = self.english.spans(s)
@@ -154,7 +167,7 @@ def proposals_of(
         if ranked:
             host = _host(texts, candidate)
             for p in ranked:
-                p.host = max(host, float(_cut(texts, p)))
+                p.host = max(host, _cut(texts, p))
             ranked[0].others = ranked[1:]
             chosen.append(ranked[0])
     progress("terms")
@@ -212,6 +225,8 @@ def _holds(
 
 
 def _tie(texts: Texts, candidate: Candidate, s: int, z: tuple[int, int], e: tuple[int, int]) -> None:
+    if texts.splits_compound(s, *e):
+        return
     key = texts.key(texts.english.sentence(s)[e[0] : e[1]].tolist())
     rendering = candidate.renderings.setdefault(key, Rendering())
     rendering.count += 1
@@ -250,22 +265,23 @@ def _see(
 
 def _host(texts: Texts, candidate: Candidate) -> float:
     """The share of a candidate's places that stand beside one and the same content word, on the side where it is
-    larger; a conjunction between them is passed over (职业安全 is always followed by 与卫生 or 和卫生)."""
+    larger; a conjunction behind it is passed over (职业安全 is always followed by 与卫生 or 和卫生)."""
     before: Counter[int] = Counter()
     after: Counter[int] = Counter()
     for s, a, b in candidate.places:
         line = texts.chinese.sentence(s).tolist()
-        before[next((t for t in reversed(line[max(0, a - 2) : a]) if not texts.joining[t]), -1)] += 1
+        before[line[a - 1] if a else -1] += 1
         after[next((t for t in line[b : b + 2] if not texts.joining[t]), -1)] += 1
     hosts = [n for counter in (before, after) for word, n in counter.items() if word >= 0 and texts.hosting[word]]
     return max(hosts, default=0) / len(candidate.places)
 
 
-def _cut(texts: Texts, p: Proposal) -> bool:
-    """Whether the English is mostly a piece of a longer name: Development Group, of Sustainable Development Group."""
+def _cut(texts: Texts, p: Proposal) -> float:
+    """In what share of its places the English is a piece of a longer name (Development Group, of Sustainable
+    Development Group)."""
     words = p.english.split()
-    if not (words[0][0].isupper() and words[-1][0].isupper()):
-        return False
+    if len(words) < 2 or not (words[0][0].isupper() and words[-1][0].isupper()):
+        return 0.0
     cut = 0
     for s, _, _, low, high in p.spots:
         line = texts.english_words(s)
@@ -273,7 +289,7 @@ def _cut(texts: Texts, p: Proposal) -> bool:
         after = [w for w in line[high : high + 2] if w not in _BRIDGES]
         joined = low > 1 and bool(before) and before[-1][0].isupper() and before[-1] not in ("The", "A", "ILO")
         cut += joined or (bool(after) and after[0][0].isupper())
-    return cut > 0.6 * len(p.spots)
+    return cut / max(len(p.spots), 1)
 
 
 def _name(name: Name, where: dict[Key, list[int]]) -> Proposal | None:

@@ -22,22 +22,23 @@ class TermhoodSettings:
     """What a proposal must show to be a term.
 
     `least`: sentence pairs it must stand in. `aligned`: share of its occurrences that must be aligned to the proposed
-    English. `weird`: how much more frequent than in general language a single word must be, Chinese and English
-    together (natural logarithm). `frozen`: share of its rarer part that a coordination must make up to be a term of its
-    own. `free`: share of occurrences outside longer terms. `hosts`: so many longer terms around it make up for never
-    standing alone. `host`: share of its occurrences beside one and the same content word that makes it a fragment,
-    `host_nested` of one that never stands alone. `rival`: Dice's coefficient that another English needs to take the
-    first one's place outside longer terms.
+    English, `dice`: Dice's coefficient of the two, unless half of its occurrences are aligned. `weird`: how much more
+    frequent than in general language a single word must be, Chinese and English together (natural logarithm). `frozen`:
+    share of its rarer part that a coordination must make up to be a term of its own. `free`: share of occurrences
+    outside longer terms. `hosts`: so many longer terms around it make up for never standing alone. `host`: share of its
+    occurrences beside one and the same content word that makes it a fragment, `host_nested` of one that never stands
+    alone. `rival`: Dice's coefficient that another English needs to take the first one's place outside longer terms.
     """
 
     least: int = 2
     aligned: float = 0.2
+    dice: float = 0.25
     weird: float = 7.0
     frozen: float = 0.3
     free: float = 0.05
     rival: float = 0.3
     hosts: int = 3
-    host: float = 0.75
+    host: float = 0.8
     host_nested: float = 0.5
 
 
@@ -81,18 +82,21 @@ def _within(p: Proposal, q: Proposal) -> bool:
 
 
 def _enough(p: Proposal, settings: TermhoodSettings) -> bool:
-    return p.together >= settings.least and p.aligned >= settings.aligned * p.looked
+    if p.together < settings.least or p.aligned < settings.aligned * p.looked:
+        return False
+    # A seldom variant of a frequent term has a low coefficient and steady alignment.
+    return p.dice >= settings.dice or p.aligned >= 0.5 * p.looked
 
 
 def weirdness(p: Proposal, use: EnglishUse, corpus: int) -> float:
     """Natural logarithm of the relative frequency here over that in general language (Ahmad et al. 1999), Chinese and
-    English summed. A name earns 3, one Chinese word that is a phrase in English 4 (工会, trade union)."""
+    English summed. A name earns 4, one Chinese word that is a phrase in English 5 (工会, trade union)."""
     chinese = math.log(p.count / max(corpus, 1) / chinese_frequency(p.chinese))
     if len(p.chinese) > 3:
         chinese = min(chinese, _COMPOUND)
     words = [w for w in content_words(p.english) if w.lower() not in ENGLISH_FUNCTION]
     english = sum(map(use.weirdness, words)) / len(words)
-    return chinese + english + 4 * (len(words) > 1) + 3 * all(w[0].isupper() for w in words)
+    return chinese + english + 5 * (len(words) > 1) + 4 * all(w[0].isupper() for w in words)
 
 
 def standing_alone(proposals: Iterable[Proposal], settings: TermhoodSettings) -> list[Proposal]:

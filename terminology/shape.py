@@ -20,7 +20,9 @@ _AFTER_VERB = frozenset("by the a an all each every".split())
 _JOINING = frozenset("和 与 及 或 以及 同 并 暨".split())
 _LISTING = _JOINING | {"、"}
 _MODIFIER = 3  # sentence pairs that a modifier must stand in: most compounds with a hyphen are made for the occasion
+_NOUN = 0.6  # share of its occurrences before another word under which the last word of a compound is a noun
 _POINTING = frozenset("其他 其它 各 该 其 这 此 所有 有关 相关 任何 每".split())
+_LIGHT = frozenset("提供 进行 开展 作出 做出 采取 使 包括 将 应 须".split())  # make a clause of what is around them
 _VERB = 0.3  # an English first word used as a verb so much makes a clause ("promoting decent work")
 _ORDINAL = frozenset("号 届 条 款 章 页".split())
 _LATIN = re.compile(r"[A-Za-z]")
@@ -40,7 +42,7 @@ def is_nominal(p: Proposal, use: EnglishUse) -> bool:
     if any(a.lower() == "to" and use.verb(b) > 0.75 for a, b in pairwise(words)):
         return False  # "Member States to develop"
     if is_compound_modifier(p.english):
-        return p.count >= _MODIFIER
+        return p.count >= _MODIFIER or use.modifier(words[-1]) < _NOUN
     # "inclusive economic" was cut out of "inclusive economic growth"; a lone "modernized" names nothing.
     if len(words) == 1 and words[0][0].isupper():
         return True
@@ -65,7 +67,7 @@ def is_whole(p: Proposal) -> bool:
         or not _has_han(p.chinese)
     ):
         return False  # 成果目标6 counts, it does not name
-    if _POINTING & set(p.words):
+    if _POINTING & set(p.words) or _LIGHT & set(p.words[1:]):
         return False
     if chinese_tag(p.words[0]) == "p" and not is_compound_modifier(p.english):
         return False
@@ -108,8 +110,8 @@ def only_frames(longer: Proposal, shorter: Proposal) -> bool:
             before, after = longer.words[:i], longer.words[i + n :]
             if after and not before and after[-1] in CATEGORY:
                 return False
-            if before and all(chinese_tag(w) in ("v", "vd", "d", "p", "c") for w in before):
-                return True
+            if before and all(chinese_tag(w) in ("v", "d", "p", "c") for w in before):
+                return shorter.count > longer.count
             others = any(chinese_tag(w)[:1] in "vpdrufcmx" for w in (*before, *after))
             return others and shorter.count >= 2 * longer.count
     return False
