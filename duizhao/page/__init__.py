@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duizhao.page.nouns import DOUBTFUL, View
 from duizhao.page.rendering import html
-from duizhao.page.view import DOUBTFUL, View, make_view
+from duizhao.page.view import make_view
 
 if TYPE_CHECKING:
     from duizhao.pipeline import Outcome

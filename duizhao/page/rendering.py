@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from corpora.version import VERSION
 from duizhao.page import charts
-from duizhao.page.view import View
+from duizhao.page.nouns import View
 
 
 @cache
@@ -63,7 +63,7 @@ def html(view: View) -> str:
         severities={item.index: item.severity for item in _items(view)},
         types=types,
         tabs=(
-            ("findings", "Findings", sum(len(group.items) for group in view.groups)),
+            ("findings", "Findings", view.findings - len(view.terms)),
             ("terms", "Terms", len(view.terms)),
             ("contents", "Contents", 0),
         ),

@@ -66,6 +66,10 @@ def tree(text: str) -> lxml.html.HtmlElement:
     return lxml.html.document_fromstring(text)
 
 
+def by_id(doc: lxml.html.HtmlElement) -> dict[str, lxml.html.HtmlElement]:
+    return {element.get("id"): element for element in doc.iter() if element.get("id")}
+
+
 def cell_text(row: lxml.html.HtmlElement, name: str) -> str:
     """The text of a cell without what the page adds: bullet marks and footnote marks."""
     (cell,) = row.find_class(name)
@@ -76,7 +80,8 @@ def cell_text(row: lxml.html.HtmlElement, name: str) -> str:
 
 def test_every_pair_is_there_whole_and_in_order() -> None:
     pairs, text = page()
-    rows = [tree(text).get_element_by_id(f"r{n}") for n in range(1, len(pairs) + 1)]
+    ids = by_id(tree(text))
+    rows = [ids[f"r{n}"] for n in range(1, len(pairs) + 1)]
     for pair, row in zip(pairs, rows, strict=True):
         assert cell_text(row, "s") == (pair.source or "no original")
         assert cell_text(row, "t") == (pair.target or "not translated")
@@ -88,7 +93,8 @@ def test_every_pair_is_there_whole_and_in_order() -> None:
 def test_structure_and_numbers_are_shown() -> None:
     pairs, text = page()
     doc = tree(text)
-    rows = {p.source[:30]: doc.get_element_by_id(f"r{n}") for n, p in enumerate(pairs, 1)}
+    ids = by_id(doc)
+    rows = {p.source[:30]: ids[f"r{n}"] for n, p in enumerate(pairs, 1)}
     assert rows["IV. Policy outcomes"].xpath(".//h3[@class='h2']")
     assert rows["to promote up-to-date standard"].find_class("mark")[0].text == "•"
     assert "footnote" in rows["See the conclusions concerning"].classes
@@ -182,6 +188,16 @@ def test_a_finding_that_tells_a_notice_is_not_listed_twice() -> None:
     finding = Finding("numbering.doubled", "22 stands twice", "22")
     view = make_view([pair], findings=[finding], notices=[Notice("numbering.doubled", "22 stands twice")])
     assert view.findings == 1
+    assert [group.check for group in view.groups] == ["numbering.doubled"]
+
+
+def test_what_the_readers_saw_counts_only_where_nothing_was_checked() -> None:
+    pair = Pair("A.", "甲。", Locator("a", "p001"), Locator("b", "p001"))
+    notice = Notice("layout.cut", "cut by a page break", "p001")
+    assert make_view([pair], notices=[notice]).findings == 1
+    checked = make_view([pair], notices=[notice], findings=[Finding("number.differs", "1, 2", "1")])
+    assert checked.findings == 1
+    assert [(g.check, g.quiet) for g in checked.groups] == [("number.differs", False), ("notices", True)]
 
 
 def test_the_same_material_gives_the_same_bytes() -> None:
