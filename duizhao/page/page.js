@@ -103,7 +103,7 @@
     });
     var filtered = names.length > 0 || pattern !== null;
     root.classList.toggle("filtered", filtered);
-    $("count").textContent = filtered ? n.toLocaleString("en") + " of " + rows.length.toLocaleString("en") + " pairs" : "";
+    $("count").textContent = filtered ? n.toLocaleString("en") + " of " + rows.length.toLocaleString("en") + " rows" : "";
     $("clear").hidden = !filtered;
     $("none").hidden = n > 0 || !filtered;
     highlight();
@@ -164,8 +164,15 @@
   }
   function follow() {
     var hit = /^#([rf])(\d+)$/.exec(location.hash);
-    if (!hit) return;
-    if (hit[1] === "r") go(parseInt(hit[2], 10) - 1, true); else finding(hit[2]);
+    if (hit) { if (hit[1] === "r") go(parseInt(hit[2], 10) - 1, true); else finding(hit[2]); return; }
+    // #show=finding,doubtful&tab=terms&q=decent+work: a state of the page that can be sent to somebody.
+    if (location.hash.indexOf("=") < 0) return;
+    var state = new URLSearchParams(location.hash.slice(1));
+    var names = (state.get("show") || "").split(",");
+    all("[data-filter]").forEach(function (chip) { if (names.indexOf(chip.dataset.filter) >= 0) toggle(chip.dataset.filter, true); });
+    if (state.get("q")) { $("q").value = state.get("q"); pattern = compile($("q").value); apply(); }
+    var button = $("tab-" + state.get("tab"));
+    if (button) tab(state.get("tab"));
   }
   function theme() {
     var dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
