@@ -125,7 +125,7 @@ def _read_moses(path: str | Path, languages: Sequence[str], stack: ExitStack) ->
         )
     paths = _moses_paths(path, languages)
     try:
-        first, second = (stack.enter_context(Path(name).open(encoding="utf-8-sig", newline="\n")) for name in paths)
+        streams = [stack.enter_context(Path(p).open(encoding="utf-8-sig", newline="\n")) for p in paths]  # noqa: SIM115
     except OSError as error:
         raise InputError(f"cannot read: {error.strerror or error}", path=error.filename) from error
     codes = (check_language(languages[0]), check_language(languages[1]))
@@ -133,7 +133,7 @@ def _read_moses(path: str | Path, languages: Sequence[str], stack: ExitStack) ->
     def entries() -> Iterator[Entry]:
         number = 0
         try:
-            for number, (source, target) in enumerate(zip_longest(first, second), 1):
+            for number, (source, target) in enumerate(zip_longest(*streams), 1):
                 if source is None or target is None:
                     short, long = (paths[0], paths[1]) if source is None else (paths[1], paths[0])
                     raise InputError(f"the file ends here, {long} goes on", path=short, line=number)

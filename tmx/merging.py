@@ -69,8 +69,8 @@ def merge(
     # An empty name is a temporary database that goes to disk when it outgrows its cache.
     with closing(sqlite3.connect("", isolation_level=None)) as store:
         store.execute(
-            "CREATE TABLE unit (pair BLOB PRIMARY KEY, source BLOB, document TEXT, position INTEGER, file INTEGER, "
-            "date TEXT, confidence REAL, xml TEXT, entry BLOB) WITHOUT ROWID"
+            "CREATE TABLE unit (pair BLOB PRIMARY KEY, source BLOB, document TEXT, position INTEGER, first INTEGER, "
+            "last INTEGER, date TEXT, confidence REAL, xml TEXT, entry BLOB) WITHOUT ROWID"
         )
         store.execute("BEGIN")
         for file, entries in enumerate(memories):
@@ -84,40 +84,41 @@ def merge(
 
 def _add(store: sqlite3.Connection, entry: Entry, file: int, position: int, source_language: str) -> None:
     value = confidence(entry)
+    place = (file << 40) + position
     row = (
         entry_key(entry, source_language),
         entry_key(entry, source_language, by="source"),
         entry.prop("x-document") or "",
         position,
-        file,
+        place,
+        place,
         entry.date,
         # A unit without confidence was written by a person.
         2.0 if value is None else value,
         entry_xml(entry),
         pickle.dumps(entry, protocol=pickle.HIGHEST_PROTOCOL),
     )
-    old = store.execute(
-        "SELECT date, confidence, xml, position, file, document FROM unit WHERE pair = ?", (row[0],)
-    ).fetchone()
+    old = store.execute("SELECT date, confidence, xml FROM unit WHERE pair = ?", (row[0],)).fetchone()
     if old is None:
-        store.execute("INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        store.execute("INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         return
     # The greater text decides between equals, so that the order of files does not; the place is the earliest.
-    if (row[5], row[6], row[7]) > (old[0], old[1], old[2]):
+    if row[6:9] > old:
         store.execute(
             "UPDATE unit SET document = ?, date = ?, confidence = ?, xml = ?, entry = ? WHERE pair = ?",
-            (row[2], row[5], row[6], row[7], row[8], row[0]),
+            (row[2], *row[6:], row[0]),
         )
     store.execute(
-        "UPDATE unit SET position = min(position, ?), file = min(file, ?) WHERE pair = ?", (position, file, row[0])
+        "UPDATE unit SET position = min(position, ?), first = min(first, ?), last = max(last, ?) WHERE pair = ?",
+        (position, place, place, row[0]),
     )
 
 
 _BETTER = {
     "newest": "date DESC, confidence DESC, xml DESC",
     "confidence": "confidence DESC, date DESC, xml DESC",
-    "first": "file, position, xml",
-    "last": "file DESC, position DESC, xml DESC",
+    "first": "first",
+    "last": "last DESC",
 }
 
 

@@ -22,7 +22,7 @@ from tmx.source import declared_otherwise
 Effect = Literal["refuses", "skips", "degrades"]
 TOOLS = ("omegat", "trados", "memoq")
 SHOWN = 20
-"""How many places a check names; the rest is counted."""
+"""How many places a check names, each message once; the rest is counted."""
 TRADOS_LIMIT = 2000
 """Characters of a segment that Trados cloud takes."""
 _DATE = re.compile(r"\d{8}T\d{6}Z\Z")
@@ -117,11 +117,14 @@ class Preflight:
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _shown: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, check: str, message: str, line: int, unit: int) -> None:
         """Note a fault."""
         self.counts[check] += 1
-        if self.counts[check] <= SHOWN:
+        shown = self._shown
+        if (check, message) not in shown and sum(name == check for name, _ in shown) < SHOWN:
+            shown.add((check, message))
             self.problems.append(Problem(check, message, line, unit))
 
     def loads(self, tool: str) -> bool:

@@ -45,7 +45,8 @@ def opened(path: str | Path) -> Iterator[BinaryIO]:
             raw = sys.stdin.buffer if str(path) == "-" else stack.enter_context(open(path, "rb"))
         except OSError as error:
             raise InputError(f"cannot read: {error.strerror or error}", path=path) from error
-        buffered = cast(io.BufferedReader, raw)
+        # Standard input is sometimes a plain stream of bytes (under a test runner, in a notebook).
+        buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
         head = _peek(buffered, path)
         if not head:
             raise InputError("the file is empty", path=display_name(path))

@@ -40,8 +40,9 @@ def _codes(entries: Iterable[Entry], header: Header, target: str) -> tuple[list[
         if both:
             names = [both[0].language, both[1].language, *COLUMNS]
             return names, chain(skipped, iterator)
+    # No unit says what the languages are: what the header says, and our own.
     source = header.source_language
-    return ["source" if source in ("", "*all*") else source, target or "target", *COLUMNS], iter(skipped)
+    return ["en" if source in ("", "*all*") else source, target or "zh-CN", *COLUMNS], iter(skipped)
 
 
 def _escaped(cell: str) -> str:
@@ -154,8 +155,12 @@ def write_xlsx(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, ta
 
     wrapped = Alignment(wrap_text=True, vertical="top")
     sheet.append([cell(name, font=Font(bold=True)) for name in names])
-    for row in _rows(rest, header, target):
-        sheet.append([cell(value, alignment=wrapped) if value else None for value in row])
+    try:
+        for row in _rows(rest, header, target):
+            sheet.append([cell(value, alignment=wrapped) if value else None for value in row])
+    except BaseException:
+        sheet.close()  # else openpyxl's generators complain when they are collected
+        raise
     book.save(stream)
 
 

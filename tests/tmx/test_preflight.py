@@ -150,11 +150,15 @@ def test_has_nothing_to_say_of_a_sound_file(name: str, files: dict[str, Path]) -
 
 
 def test_counts_what_it_does_not_show(tmp_path: Path) -> None:
-    unit = '<tu><tuv xml:lang="en-US"><seg>a</seg></tuv><tuv xml:lang="zh_CN"><seg>甲</seg></tuv></tu>'
-    (tmp_path / "m.tmx").write_text(f'<tmx version="1.4"><header srclang="en-US"/><body>{unit * 100}</body></tmx>')
+    unit = (
+        '<tu creationdate="{}"><tuv xml:lang="en-US"><seg>a</seg></tuv><tuv xml:lang="zh_CN"><seg>甲</seg></tuv></tu>'
+    )
+    units = "".join(unit.format(n) for n in range(100))
+    (tmp_path / "m.tmx").write_text(f'<tmx version="1.4"><header srclang="en-US"/><body>{units}</body></tmx>')
     report = preflight(tmp_path / "m.tmx")
-    assert report.counts["language.code"] == 100
-    assert len([p for p in report.problems if p.check == "language.code"]) == 20
+    assert report.counts["language.code"] == report.counts["date.format"] == 100
+    assert [p.check for p in report.problems].count("language.code") == 1
+    assert [p.check for p in report.problems].count("date.format") == 20
 
 
 def test_mending_with_html_entities_and_stray_marks(tmp_path: Path) -> None:

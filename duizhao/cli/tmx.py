@@ -1,0 +1,25 @@
+"""`duizhao tmx`: what a translator does with memories before and after the CAT tool."""
+
+from __future__ import annotations
+
+import click
+
+from duizhao.cli.tmx_change import clean, dedupe, filter_, merge, split
+from duizhao.cli.tmx_look import diff, stats, validate
+from duizhao.cli.tmx_move import convert
+
+
+@click.group(
+    epilog="A file name of - is standard input or output, so that commands can be joined by pipes: "
+    "duizhao tmx filter big.tmx --since 2024 | duizhao tmx convert - recent.csv"
+)
+def command() -> None:
+    """Validate, merge, filter and convert translation memories.
+
+    Everything streams: a memory of a million units takes no more room than a small one. Files are read as TMX 1.1 to
+    1.4b in any encoding, packed or not, and written as TMX 1.4.
+    """
+
+
+for verb in (validate, stats, filter_, dedupe, merge, diff, split, clean, convert):
+    command.add_command(verb)

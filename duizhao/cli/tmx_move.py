@@ -1,0 +1,47 @@
+"""`duizhao tmx convert`: memories between formats."""
+
+from __future__ import annotations
+
+import click
+
+from duizhao.cli.common import quiet_option, say
+from duizhao.cli.tmx_common import languages
+
+
+@click.command()
+@click.argument("input_", metavar="INPUT")
+@click.argument("output", metavar="OUTPUT")
+@click.option(
+    "--from", "from_", default="", metavar="FORMAT", help="The input's format, where its name does not say it."
+)
+@click.option("--to", default="", metavar="FORMAT", help="The output's format, where its name does not say it.")
+@click.option(
+    "--languages",
+    callback=languages,
+    metavar="CODES",
+    help="Source and target, such as en,zh-CN: what a table's two columns are in, or which two of a memory to write.",
+)
+@click.option(
+    "--level", type=click.Choice(["1", "2"]), default="2", show_default=True, help="TMX with codes, or only text."
+)
+@quiet_option
+def convert(input_: str, output: str, from_: str, to: str, languages: tuple[str, ...], level: str, quiet: bool) -> None:
+    """Convert to and from TMX, CSV, TSV, XLSX, JSONL, XLIFF 2.1, PO, Moses and Parquet.
+
+    Formats: tmx, csv, tsv, xlsx, jsonl, xliff, po, moses, parquet; the file names say which, or --from and --to. A
+    name of - is standard input or output. JSONL loses nothing; XLIFF keeps inline codes; the others hold plain text.
+    Moses is two files, PREFIX.en and PREFIX.zh-CN. Parquet needs the extra duizhao[parquet].
+    """
+    from dataclasses import replace
+
+    from corpora.errors import SettingsError
+    from tmx.convert import reading, writing_to
+
+    if len(languages) not in (0, 2):
+        raise SettingsError("--languages takes two codes", cure="Write source and target: --languages en,zh-CN")
+    with reading(input_, from_, languages) as (header, entries):
+        if languages and header.source_language in ("", "*all*"):
+            header = replace(header, attributes={**header.attributes, "srclang": languages[0]})
+        target = languages[1] if languages else ""
+        number = writing_to(output, header, entries, to, target=target, level=int(level))
+    say(f"{number} units", quiet=quiet)
