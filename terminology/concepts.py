@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from corpora.model import Pair, Span
-from terminology.glossary import Concept, Example, Link, Status, Term, concept_id
-from terminology.pairing import Proposal
+from terminology.glossary import Concept, Example, Link, Status, Term, concept_id, fold
+from terminology.pairing import Key, Proposal
 from terminology.proposals import Found
 from terminology.tokens import Side, origins
+from terminology.variants import hunt
+from terminology.whole import complete
+
+_OCCURRENCES = 200  # sentences of a term that are searched for variants
 
 
 def gather(
     found: Found, pairs: Sequence[Pair], english_first: bool, source: str, target: str, examples: int
 ) -> list[Concept]:
     """Concepts from proposals, in the order of their best proposal."""
-    groups: dict[object, list[Proposal]] = defaultdict(list)
     for p in found.proposals:
+        if p.kind == "phrase":
+            complete(found, p)
+    groups: dict[Key, list[Proposal]] = defaultdict(list)
+    for p in found.proposals:
+        groups[p.key].append(p)
+    for p in hunt(found, groups, _OCCURRENCES):
         groups[p.key].append(p)
     concepts: list[Concept] = []
     taken: set[str] = set()
     for group in groups.values():
-        rows = [(p, q) for p in group for q in (p, *_variants(p))]
+        rows = [(p, q) for p in _once(group) for q in (p, *_variants(p))]
         links = _links(rows, found, pairs, english_first, examples)
         concept = _concept(links, [q for _, q in rows], english_first, source, target, taken)
         taken.add(concept.id)
         concepts.append(concept)
     return concepts
+
+
+def _once(group: Sequence[Proposal]) -> list[Proposal]:
+    """The proposals of one English key with one spelling of it (the most frequent) and each Chinese term once: with its
+    《》 if it is a title."""
+    spellings: Counter[str] = Counter()
+    for p in group:
+        spellings[p.english] += p.aligned
+    english = min(spellings, key=lambda e: (-spellings[e], e))
+    best: dict[str, Proposal] = {}
+    for p in group:
+        p.english = english
+        known = best.get(fold(p.chinese))
+        if known is None or (p.kind == "name") > (known.kind == "name"):
+            best[fold(p.chinese)] = p
+    return list(best.values())
 
 
 def _variants(p: Proposal) -> list[Proposal]:

@@ -130,10 +130,18 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Proposals, best first, and the texts whose tokens they point at."""
+    """Proposals, best first, the texts whose tokens they point at, the word links, and in which sentences each English
+    key stands."""
 
     proposals: list[Proposal]
     texts: Texts
+    model: LexicalModel
+    where: dict[Key, list[int]]
+
+    def links(self, s: int) -> NDArray[np.bool_]:
+        """The word links of a sentence, shape (m English, n Chinese)."""
+        e, z = self.texts.english.sentence(s), self.texts.chinese.sentence(s)
+        return links(*self.model.posteriors(self.texts.numbers[e], z))
 
 
 def proposals_of(
@@ -173,7 +181,8 @@ def proposals_of(
     progress("terms")
     use = EnglishUse(texts.english, spacy_model, texts.english_texts)
     counts = {c.text: c.count for c in candidates}
-    return Found(select(chosen, use, len(texts.chinese.ids), counts, TermhoodSettings(least)), texts)
+    chosen = select(chosen, use, len(texts.chinese.ids), counts, TermhoodSettings(least))
+    return Found(chosen, texts, model, where)
 
 
 def look(

@@ -1,0 +1,103 @@
+"""Variants that the first look missed: how a term was translated where none of its known translations stands.
+
+A concept's English is followed into the sentences where it is and its Chinese terms are not; the word links say what
+stands for it there. A rendering seen once is believed only if it shares its characters with a known one
+(社会保护底线 beside 社保底线).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from terminology.candidates import Ties
+from terminology.pairing import Key, Proposal
+from terminology.proposals import Found, Texts
+from terminology.tokens import han_length
+
+_LIKE = 0.5  # Dice's coefficient of characters that makes a rendering seen once believable
+
+
+def hunt(found: Found, groups: Mapping[Key, Sequence[Proposal]], occurrences: int) -> list[Proposal]:
+    """More proposals for the same English: one for each Chinese rendering that was not known."""
+    more: list[Proposal] = []
+    for key, group in groups.items():
+        known = [p.chinese.strip("《》") for p in group]
+        renderings: dict[str, list[tuple[int, int, int, int, int]]] = defaultdict(list)
+        missing = [s for s in found.where.get(key, ()) if not any(k in found.texts.chinese_texts[s] for k in known)]
+        for s in missing[:occurrences]:
+            for spot in _render(found, s, key):
+                text = _text(found.texts, spot)
+                renderings[text].append(spot)
+        for text, spots in renderings.items():
+            if any(text in k or k in text for k in known) or han_length(text) < 2:
+                continue
+            if len({spot[0] for spot in spots}) > 1 or max(_alike(text, k) for k in known) >= _LIKE:
+                more.append(_proposal(found, group[0], text, spots))
+    return more
+
+
+def _render(found: Found, s: int, key: Key) -> list[tuple[int, int, int, int, int]]:
+    """What the word links of a sentence tie to each occurrence of an English key, where it is one stretch that may be a
+    term."""
+    texts = found.texts
+    e, z = texts.english.sentence(s), texts.chinese.sentence(s)
+    theirs, ours = texts.english_flags, texts.chinese_flags
+    ties = Ties.of(found.links(s), theirs.content[e], ours.content[z])
+    out = []
+    for low, high in occurrences_of(texts, s, key):
+        a, b = min(ties.left[low:high]), max(ties.right[low:high]) + 1
+        if b <= a or b - a > 12:
+            continue
+        back_low, back_high = min(ties.low[a:b]), max(ties.high[a:b])
+        ends = ours.left[z[a]] and ours.right[z[b - 1]] and ours.inside[z[a:b]].all()
+        if low <= back_low and back_high < high and ends:
+            out.append((s, a, b, low, high))
+    return out
+
+
+def occurrences_of(texts: Texts, s: int, key: Key) -> list[tuple[int, int]]:
+    """The English token spans of a key in a sentence."""
+    line = texts.english.sentence(s).tolist()
+    said = [(i, int(texts.numbers[t])) for i, t in enumerate(line) if t not in texts.unsaid]
+    n = len(key)
+    return [
+        (said[i][0], said[i + n - 1][0] + 1)
+        for i in range(len(said) - n + 1)
+        if tuple(number for _, number in said[i : i + n]) == key
+    ]
+
+
+def _text(texts: Texts, spot: tuple[int, int, int, int, int]) -> str:
+    s, a, b, *_ = spot
+    starts, ends = texts.chinese.spans(s)
+    return texts.chinese_texts[s][starts[a] : ends[b - 1]]
+
+
+def _alike(first: str, second: str) -> float:
+    """Dice's coefficient of two strings as bags of characters."""
+    shared = (Counter(first) & Counter(second)).total()
+    return 2 * shared / (len(first) + len(second))
+
+
+def _proposal(found: Found, like: Proposal, text: str, spots: list[tuple[int, int, int, int, int]]) -> Proposal:
+    texts = found.texts
+    sentences = sorted({spot[0] for spot in spots})
+    everywhere = [s for s, line in enumerate(texts.chinese_texts) if text in line]
+    s, a, b, *_ = spots[0]
+    words = tuple(texts.chinese.vocabulary[t] for t in texts.chinese.sentence(s)[a:b].tolist())
+    return Proposal(
+        text,
+        words,
+        like.english,
+        like.key,
+        max(len(everywhere), 1),
+        max(len(everywhere), 1),
+        len(sentences),
+        sentences,
+        like.english_count,
+        [spot[:3] for spot in spots],
+        spots,
+        "variant",
+        score=like.score,
+    )
