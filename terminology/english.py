@@ -88,10 +88,12 @@ class EnglishUse:
         total = sum(verbs.values()) + sum(others.values())
         return math.log(max(self._total.get(w, 0), 1) / self._size / ((known + 0.5) / total))
 
-    def adjective(self, word: str, *, alone: bool = False) -> bool:
+    def adjective(self, word: str, *, alone: bool = False, ending_only: bool = False) -> bool:
         """Whether a word looks and behaves like an adjective: its ending, and nouns behind it. For a word that is to be
-        a term by itself (`alone`), standing before nouns more often than not is enough."""
+        a term by itself (`alone`), standing before nouns more often than not is enough; with `ending_only` never."""
         share = self.modifier(word)
+        if ending_only:
+            return share > 0.5 and bool(_ADJECTIVE.fullmatch(word))
         if alone and share > 0.6:
             return True
         often = self._total.get(word.lower(), 0) > 4

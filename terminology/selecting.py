@@ -28,6 +28,7 @@ class TermhoodSettings:
     outside longer terms. `hosts`: so many longer terms around it make up for never standing alone. `host`: share of its
     occurrences beside one and the same content word that makes it a fragment, `host_nested` of one that never stands
     alone. `rival`: Dice's coefficient that another English needs to take the first one's place outside longer terms.
+    `varying`: weirdness of a Chinese word that is kept only because the translation varies.
     """
 
     least: int = 2
@@ -37,6 +38,7 @@ class TermhoodSettings:
     frozen: float = 0.3
     free: float = 0.05
     rival: float = 0.3
+    varying: float = 2.5
     hosts: int = 3
     host: float = 0.8
     host_nested: float = 0.5
@@ -48,6 +50,7 @@ def select(
     """The proposals that are terms, best first. `corpus` is the number of Chinese words, `counts` how often each
     candidate stands in it."""
     fit = []
+    lone: list[Proposal] = []
     for p in proposals:
         if p.kind == "name":
             fit.append(p)
@@ -58,13 +61,32 @@ def select(
             for q in (p, *p.others)
             if is_nominal(q, use) and is_whole(q) and is_frozen(q, counts, settings.frozen, settings.least)
         ]
+        if len(p.words) == 1 and is_nominal(p, use, varying=True) and _enough(p, settings):
+            lone.append(p)
         if not options or not _enough(options[0], settings):
             continue
         best = options[0]
         if len(best.words) > 1 or weirdness(best, use, corpus) >= settings.weird:
             best.others = [q for q in options[1:] if not _within(q, best) and not _within(best, q)]
             fit.append(best)
-    return rank(standing_alone(without_frames([p for p in fit if p.host < settings.host]), settings))
+    chosen = standing_alone(without_frames([p for p in fit if p.host < settings.host]), settings)
+    return rank(chosen + varying(lone, chosen, corpus, settings))
+
+
+def varying(
+    lone: Iterable[Proposal], chosen: Sequence[Proposal], corpus: int, settings: TermhoodSettings
+) -> list[Proposal]:
+    """Single words that are too general to be terms, but are two ways to translate one English word: 照护 and 护理 for
+    care. That is what a terminologist has to decide."""
+    known = {p.chinese for p in chosen}
+    groups: dict[Key, list[Proposal]] = defaultdict(list)
+    for p in lone:
+        if chinese_weirdness(p, corpus) >= settings.varying:
+            groups[p.key].append(p)
+    found = [p for group in groups.values() if len(group) > 1 for p in group if p.chinese not in known]
+    for p in found:
+        p.free = 1
+    return found
 
 
 def without_frames(proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -91,12 +113,17 @@ def _enough(p: Proposal, settings: TermhoodSettings) -> bool:
 def weirdness(p: Proposal, use: EnglishUse, corpus: int) -> float:
     """Natural logarithm of the relative frequency here over that in general language (Ahmad et al. 1999), Chinese and
     English summed. A name earns 4, one Chinese word that is a phrase in English 5 (工会, trade union)."""
-    chinese = math.log(p.count / max(corpus, 1) / chinese_frequency(p.chinese))
+    chinese = chinese_weirdness(p, corpus)
     if len(p.chinese) > 3:
         chinese = min(chinese, _COMPOUND)
     words = [w for w in content_words(p.english) if w.lower() not in ENGLISH_FUNCTION]
     english = sum(map(use.weirdness, words)) / len(words)
     return chinese + english + 5 * (len(words) > 1) + 4 * all(w[0].isupper() for w in words)
+
+
+def chinese_weirdness(p: Proposal, corpus: int) -> float:
+    """The Chinese part of `weirdness`."""
+    return math.log(p.count / max(corpus, 1) / chinese_frequency(p.chinese))
 
 
 def standing_alone(proposals: Iterable[Proposal], settings: TermhoodSettings) -> list[Proposal]:

@@ -21,15 +21,16 @@ _JOINING = frozenset("和 与 及 或 以及 同 并 暨".split())
 _LISTING = _JOINING | {"、"}
 _MODIFIER = 3  # sentence pairs that a modifier must stand in: most compounds with a hyphen are made for the occasion
 _NOUN = 0.6  # share of its occurrences before another word under which the last word of a compound is a noun
-_POINTING = frozenset("其他 其它 各 该 其 这 此 所有 有关 相关 任何 每".split())
+_POINTING = frozenset("其他 其它 这些 那些 各 该 其 这 此 所有 有关 相关 任何 每".split())
 _LIGHT = frozenset("提供 进行 开展 作出 做出 采取 使 包括 将 应 须".split())  # make a clause of what is around them
 _VERB = 0.3  # an English first word used as a verb so much makes a clause ("promoting decent work")
 _ORDINAL = frozenset("号 届 条 款 章 页".split())
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-def is_nominal(p: Proposal, use: EnglishUse) -> bool:
-    """Whether the English names something: no clause, no adverb, no adjective that lost its noun."""
+def is_nominal(p: Proposal, use: EnglishUse, *, varying: bool = False) -> bool:
+    """Whether the English names something: no clause, no adverb, no adjective that lost its noun. A word that is
+    translated in several ways (`varying`) may stand before nouns all the time (care economy)."""
     words = content_words(p.english)
     if not words or not _LATIN.search(p.english):
         return False
@@ -46,7 +47,7 @@ def is_nominal(p: Proposal, use: EnglishUse) -> bool:
     # "inclusive economic" was cut out of "inclusive economic growth"; a lone "modernized" names nothing.
     if len(words) == 1 and words[0][0].isupper():
         return True
-    return not use.adjective(words[-1], alone=len(words) == 1)
+    return not use.adjective(words[-1], alone=len(words) == 1, ending_only=varying)
 
 
 def _participle(first: str, second: str) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from terminology.candidates import Ties
 from terminology.pairing import Key, Proposal
 from terminology.proposals import Found, Texts
+from terminology.shape import is_whole
 from terminology.tokens import han_length
 
 _LIKE = 0.5  # Dice's coefficient of characters that makes a rendering seen once believable
@@ -32,8 +33,11 @@ def hunt(found: Found, groups: Mapping[Key, Sequence[Proposal]], occurrences: in
         for text, spots in renderings.items():
             if any(text in k or k in text for k in known) or han_length(text) < 2:
                 continue
-            if len({spot[0] for spot in spots}) > 1 or max(_alike(text, k) for k in known) >= _LIKE:
-                more.append(_proposal(found, group[0], text, spots))
+            proposal = _proposal(found, group[0], text, spots)
+            alike = max(_alike(text, k) for k in known)
+            # One word has many renderings by chance, a phrase few.
+            if alike >= _LIKE if len(key) > 1 and proposal.aligned == 1 else alike and proposal.aligned > 1:
+                more.extend([proposal] if is_whole(proposal) else [])
     return more
 
 
