@@ -209,13 +209,15 @@ def _paint_variants(
 ) -> None:
     """Mark the renderings of a term where they stand, and the term itself in the same rows."""
     term = subject(finding)
-    usual = max(finding.variants, key=lambda v: v.count).text
+    usual = _usual(finding)
     for variant in finding.variants:
-        name = "term usual" if variant.text == usual else "term other"
+        # Renderings that are all admitted differ, and none of them is wrong.
+        other = "term alternative" if finding.severity.value == "note" else "term other"
+        name = "term usual" if variant.text in usual else other
         data = (("data-finding", str(k)),)
         for row in dict.fromkeys(row for row in map(places.row, variant.places) if row is not None):
             pair = pairs[row]
-            if variant.text != usual:
+            if variant.text not in usual:
                 touched[row].append(k)
             target[row] += [
                 Paint(span, "mark", name, data, depth=2)
@@ -224,6 +226,15 @@ def _paint_variants(
             source[row] += [
                 Paint(span, "mark", "term", data, depth=2) for span in marks.occurrences(pair.source, term, words=True)
             ]
+
+
+def _usual(finding: Finding) -> frozenset[str]:
+    """The renderings that are not in question: the most frequent one; where one was given up, all the others."""
+    texts = frozenset(v.text for v in finding.variants)
+    if finding.check == "term.deprecated" and finding.target_marks:
+        start, end = finding.target_marks[0]
+        return texts - {finding.target[start:end]}
+    return frozenset({max(finding.variants, key=lambda v: v.count).text})
 
 
 def _outline(pairs: Sequence[Pair], rows: Sequence[Row]) -> tuple[Outline, ...]:

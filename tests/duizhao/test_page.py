@@ -173,6 +173,27 @@ def test_term_variants_are_marked_listed_and_counted() -> None:
     assert row.find_class("flag")
 
 
+@pytest.mark.parametrize(
+    ("check", "severity", "marked", "expected"),
+    [
+        ("term.varies", Severity.WARNING, "乙", {"甲": "term usual", "乙": "term other"}),
+        # The usual rendering may be the one that was given up.
+        ("term.deprecated", Severity.WARNING, "甲", {"甲": "term other", "乙": "term usual"}),
+        ("term.admitted", Severity.NOTE, "乙", {"甲": "term usual", "乙": "term alternative"}),
+    ],
+)
+def test_which_rendering_is_in_question(check: str, severity: Severity, marked: str, expected: dict[str, str]) -> None:
+    places = [Locator("b", f"p{k}", (k,), Kind.PARAGRAPH, (1, 1)) for k in range(3)]
+    pairs = [Pair("Term.", text, replace(at, document="a"), at) for text, at in zip("甲甲乙", places, strict=True)]
+    finding = Finding(
+        check, "m", "s", severity=severity, source="Term.", target=marked, source_marks=(Span(0, 4),),
+        target_marks=(Span(0, 1),), variants=(Variant("甲", 2, tuple(places[:2])), Variant("乙", 1, (places[2],))),
+    )  # fmt: skip
+    doc = tree(html(make_view(pairs, findings=[finding])))
+    marks = {m.text: m.get("class") for m in doc.xpath("//div[@lang='zh-CN']//mark")}
+    assert marks == expected
+
+
 def test_findings_and_notices_are_listed_with_their_place() -> None:
     pairs, text = page()
     doc = tree(text)
