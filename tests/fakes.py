@@ -60,6 +60,6 @@ class FakeTokenEncoder(FakeEncoder):
 
 
 def _direction(seed: str, dimension: int) -> np.ndarray:
-    generator = np.random.default_rng(int.from_bytes(hashlib.blake2b(seed.encode(), digest_size=8).digest(), "little"))
-    vector = generator.standard_normal(dimension)
+    digest = hashlib.blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    vector = np.random.default_rng(int.from_bytes(digest, "little")).standard_normal(dimension)
     return vector / np.linalg.norm(vector)

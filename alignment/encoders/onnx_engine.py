@@ -158,7 +158,8 @@ class OnnxEncoder:
         windows, owners = [], []
         for i, piece in enumerate(pieces):
             ids = self._prefix_ids + piece.ids
-            for start in range(0, len(ids), WINDOW):
+            # A text without tokens still has a window, of start and end alone.
+            for start in range(0, max(len(ids), 1), WINDOW):
                 windows.append([self._weights.start, *ids[start : start + WINDOW], self._weights.end])
                 owners.append(i)
         sums, inner = self._windows(self._session, windows, tokens=tokens)
