@@ -9,6 +9,7 @@ A doubtful file is refused, because a wrong guess turns a whole memory into moji
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -92,7 +93,9 @@ def load(path: str | Path, *, limit: int = MAX_BYTES) -> bytes:
     path = Path(path)
     try:
         with path.open("rb") as stream:
-            data = stream.read(limit + 1)
+            # Told by its size before it is read; a pipe has none.
+            too_large = os.fstat(stream.fileno()).st_size > limit
+            data = b"" if too_large else stream.read(limit + 1)
     except FileNotFoundError as error:
         raise InputError("no such file", path=path, cure="Check the path") from error
     except IsADirectoryError as error:
@@ -100,9 +103,9 @@ def load(path: str | Path, *, limit: int = MAX_BYTES) -> bytes:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot be read: {why}", path=path, cure="Check the path and its permissions") from error
-    if not data:
+    if not data and not too_large:
         raise InputError("the file is empty", path=path, cure="Give a document with text in it")
-    if len(data) > limit:
+    if too_large or len(data) > limit:
         raise InputError(
             f"the file is larger than {limit // 2**20} MB, the most that is read as one document",
             path=path,

@@ -18,7 +18,7 @@ from corpora.blocks import Block, Role
 from corpora.errors import InputError
 from corpora.marked import Marked, join
 from corpora.model import Notice
-from corpora.readers.archive import Archive, parse
+from corpora.readers.archive import Archive, bounded_depth, parse
 from corpora.readers.docx_inline import Inline, NoteMark, R, alternative, is_deleted, whole
 from corpora.readers.docx_numbering import Numbering
 from corpora.readers.docx_styles import STRICT, Resolved, W, number, read_styles, value
@@ -39,8 +39,9 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     damaged, encrypted, a bomb, or holds no text.
     """
     package = _Package(Archive(data, path=path, program=_PROGRAM))
-    reader = _Reader(package)
-    blocks = reader.read()
+    with bounded_depth(path):
+        reader = _Reader(package)
+        blocks = reader.read()
     if not any(block.text for block in blocks):
         pictures = any(name.startswith("word/media/") for name in package.archive.names)
         raise InputError(
@@ -154,6 +155,11 @@ class _Reader:
         count = 0 if comments is None else sum(1 for _ in comments.iterchildren(W + "comment"))
         if count:
             yield Notice("docx.comments", f"{count} comments are no part of the text and are left out")
+        drawn = sum(
+            name.startswith(("word/charts/chart", "word/diagrams/data")) for name in self._package.archive.names
+        )
+        if drawn:
+            yield Notice("docx.drawings", f"{drawn} charts or diagrams may hold text, which is not read")
         for name in sorted(self._styles.cyclic):
             yield Notice("docx.cyclic_style", f"style '{name}' is based on itself; read as based on nothing")
         for name in sorted(self._numbering.unknown_formats):

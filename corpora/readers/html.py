@@ -35,7 +35,7 @@ _INLINE_MARKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "toolbar"))
 _SITE = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|sidebar|cookies?(?:-?(?:banner|consent|notice))?|masthead|"
-    r"site-?(?:header|footer)|page-?footer|share|social|skip-?link|pagination)(?:$|[\s_-])",
+    r"site-?(?:header|footer)|page-?footer|footer|share|social|skip-?link|pagination)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _TOC = re.compile(r"(?:^|[\s_-])(?:toc|table[ _-]of[ _-]contents\d*|doc-toc)(?:$|[\s_-])", re.IGNORECASE)
@@ -357,7 +357,7 @@ def _is_local_link(item: etree._Element) -> bool:
     own = next(item.iter("ul", "ol"), None)
     rest = len(text_of(item).strip()) - (len(text_of(own).strip()) if own is not None else 0)
     # A page number may stand behind the link.
-    return len(text_of(link).strip()) >= rest - 6 > 0
+    return rest > 0 and len(text_of(link).strip()) >= rest - 6
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

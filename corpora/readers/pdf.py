@@ -11,7 +11,7 @@ from typing import Any
 
 from corpora.blocks import Block, Role
 from corpora.errors import InputError
-from corpora.marked import Edit, Marked, edit, in_order, join
+from corpora.marked import Edit, Marked, edit, in_order, join, tidy
 from corpora.model import Mark, Notice, Span
 from corpora.readers.pdf_furniture import NOTE_LABEL, Sheet, body_size, raised_labels, split_pages
 from corpora.readers.pdf_lines import Line, read_lines
@@ -270,7 +270,7 @@ class _Layout:
                 text = _put_together(edit(text, [Edit(len(text.text) - 1, len(text.text))]), piece)
             else:
                 text = _put_together(text, piece) if _DASH.search(text.text) else join(text, piece)
-        return text
+        return tidy(text)
 
     def _marked(self, line: Line) -> Marked:
         """A line's text with its marks."""

@@ -176,8 +176,10 @@ def _indent_begins(paragraph: Paragraph, line: Line) -> bool:
 
 def _would_have_fitted(last: Line, line: Line, shape: Shape) -> bool:
     """Whether the line's first word had room at the end of the line before, so that the break was meant."""
-    if last.text.endswith(("/", "–")):
-        # Broken within a word of its own kind: a document symbol, a web address, a range.
+    if last.text.endswith(("/", "–")) or (
+        last.text[-2:-1].isalpha() and last.text[-1] == "-" and line.text[0].islower()
+    ):
+        # Broken within a word: a document symbol, a web address, a range, a compound.
         return False
     em = line.size
     edge = shape.group_right.get(id(last), last.x1)

@@ -35,7 +35,7 @@ _SIDES = (
     {"source", "source text", "original", "原文", "源文"},
     {"target", "target text", "translation", "译文", "譯文"},
 )
-_TAG = re.compile(r"(?:.*[\s(\[_-])?([a-z]{2})(?:[-_](?:[a-z]{2}|hans|hant|[a-z]{4}[-_][a-z]{2}))?[)\]]?$")
+_TAG = re.compile(r"(?:^|.*[\s(\[_])([a-z]{2})(?:[-_][a-z]{2,4})*[)\]]?$")
 
 
 @dataclass(frozen=True, slots=True)
