@@ -132,7 +132,7 @@ def _receipt(pair: DocumentPair, options: Options) -> str:
         except OSError as error:
             raise InputError(f"cannot read: {error.strerror}", path=path, cure="Mend the path or its rights") from None
     names = [str(path) for path in files]
-    digest.update(repr((VERSION, names, asdict(replace(options, glossaries=())))).encode())
+    digest.update(repr((VERSION, names, asdict(replace(options, glossaries=(), root=None)))).encode())
     return digest.hexdigest()
 
 

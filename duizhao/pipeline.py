@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from corpora.errors import InputError, MissingExtraError
 from corpora.files import make_folder, write_text
+from duizhao.glossaries import load_glossary
 from duizhao.interchange import dump
 
 if TYPE_CHECKING:
@@ -28,7 +29,11 @@ Advance = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the main job can be told. `embed` is auto, all or none; `min_confidence` (0..1) parts the memory in two."""
+    """What the main job can be told.
+
+    `embed` is auto, all or none; `min_confidence` (0..1) parts the memory in two. `root` is the folder of a project:
+    documents are then named by their path in it, so that two files of one name stay apart.
+    """
 
     source_language: str = "en"
     target_language: str = "zh-CN"
@@ -38,6 +43,7 @@ class Options:
     encoding: str | None = None
     glossaries: tuple[Path, ...] = ()
     seed: bool = False
+    root: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +74,19 @@ def read_documents(source: Path, target: Path, options: Options) -> tuple[Docume
         )
     first = corpora.read(source, language=options.source_language, encoding=options.encoding)
     second = corpora.read(target, language=options.target_language, encoding=options.encoding)
+    if options.root is not None:
+        return replace(first, id=_name(source, options.root)), replace(second, id=_name(target, options.root))
     if first.id == second.id:
         # en/paper.md and zh/paper.md: the name alone does not say which document a unit came from
         first = replace(first, id=f"{source.parent.name}/{source.name}")
         second = replace(second, id=f"{target.parent.name}/{target.name}")
     return first, second
+
+
+def _name(path: Path, root: Path) -> str:
+    """A file's path below `root` with forward slashes, the same on every system; the path as it is when outside."""
+    full, base = path.resolve(), root.resolve()
+    return full.relative_to(base).as_posix() if full.is_relative_to(base) else path.as_posix()
 
 
 def read_lines(path: Path, encoding: str | None = None) -> list[str]:
@@ -104,18 +118,6 @@ def load_encoder(options: Options) -> tuple[Encoder | None, tuple[str, ...]]:
     return None, (f"aligned without sentence embeddings, none is installed. {cure}",)
 
 
-def load_glossary(options: Options) -> Glossary | None:
-    """The project's glossaries and, when asked for, the seed glossary, as one; None where there is none."""
-    if not options.glossaries and not options.seed:
-        return None
-    import terminology
-
-    found = [terminology.read_glossary(path) for path in options.glossaries]
-    if options.seed:
-        found.append(terminology.seed())
-    return terminology.merge(found) if len(found) > 1 else found[0]
-
-
 def term_pairs(glossary: Glossary | None, source_language: str, target_language: str) -> list[tuple[str, str]]:
     """Every usable (source, target) term pair of a glossary, for the aligner, which knows nothing of glossaries."""
     if glossary is None:
@@ -136,7 +138,7 @@ def run(source: Path, target: Path, options: Options, advance: Advance | None = 
 
     first, second = read_documents(source, target, options)
     encoder, warnings = load_encoder(options)
-    glossary = load_glossary(options)
+    glossary = load_glossary(options.glossaries, options.seed)
     settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
     terms = term_pairs(glossary, options.source_language, options.target_language)
     aligned = alignment.align(first, second, encoder=encoder, settings=settings, terms=terms, progress=advance)

@@ -161,10 +161,13 @@ def _lines(source: Path, target: Path, output: Path | None, options: Options, fo
 
 
 def _many(manifest: Path, output: Path, options: Options, jobs: int, as_json: bool, quiet: bool) -> int:
+    from dataclasses import replace
+
     from corpora.files import make_folder
     from duizhao.batch import read_manifest, run_batch
 
     pairs = read_manifest(manifest)
+    options = replace(options, root=manifest.parent)
     make_folder(output)
     with progress("document pairs", quiet=quiet) as advance:
         done = iter(range(1, len(pairs) + 1))

@@ -1,0 +1,44 @@
+"""`duizhao build`: the whole job for every document pair of a project file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from duizhao.cli.common import json_option, print_json, progress, quiet_option, say
+
+
+@click.command("build", epilog="Example: duizhao build, then open out/preview/report.html")
+@click.argument("project", type=click.Path(path_type=Path), default="duizhao.toml")
+@click.option("--jobs", type=int, default=1, show_default=True, help="Document pairs to align side by side.")
+@json_option
+@quiet_option
+def command(project: Path, jobs: int, as_json: bool, quiet: bool) -> int:
+    """Align, extract and check every pair of a duizhao.toml.
+
+    PROJECT is the project file or its folder. A folder for each document pair gets memory.tmx, pairs.tsv and
+    report.html; the output folder gets one memory.tmx, glossary.csv and check.json for all of them. Pairs that have not
+    changed since the last build are left alone. Exit 1 where a pair failed or the check found more than [check] allows.
+    """
+    from dataclasses import asdict
+
+    from duizhao.build import build
+    from duizhao.cli.align import print_batch
+    from duizhao.cli.check import colour
+    from duizhao.project import load
+    from quality.outputs import text
+
+    plan = load(project)
+    with progress("document pairs", quiet=quiet) as advance:
+        done = iter(range(1, len(plan.pairs) + 1))
+        built = build(plan, jobs=jobs, finished=lambda _: advance(next(done), len(plan.pairs)))
+    if as_json:
+        data = {"documents": [asdict(row) for row in built.rows], "failed": built.failed}
+        print_json({**data, "files": [str(path) for path in built.files]})
+    else:
+        print_batch(list(built.rows), as_json=False)
+        if built.report is not None:
+            click.echo("\n" + text.render(built.report, built.policy.fails, built.shortfalls, style=colour))
+        say("\n" + "\n".join(f"  {path}" for path in built.files), quiet=quiet)
+    return int(built.failed)

@@ -1,0 +1,83 @@
+"""`duizhao build` on two documents of one project."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from corpora.samples import path as sample
+from duizhao.cli.main import main
+
+
+def run(*args: str | Path) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main([str(arg) for arg in args])
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("项目 a")
+    for language in ("en", "zh"):
+        (folder / language).mkdir()
+        shutil.copy(sample(f"{language}.md"), folder / language / "preview.md")
+        shutil.copy(sample(f"ports.{language}.md"), folder / language / "ports.md")
+    (folder / "duizhao.toml").write_text(
+        '[[pair]]\nsource = "en/*.md"\ntarget = "zh/*.md"\n[align]\nembed = "none"\n', encoding="utf-8"
+    )
+    return folder
+
+
+def test_builds_everything(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("build", project, "-q") == 1  # the sample papers have planted faults
+    shown = capsys.readouterr().out
+    assert "preview" in shown
+    out = project / "out"
+    found = sorted(p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file())
+    each = ["alignment.json", "memory.tmx", "pairs.tsv", "receipt.json", "report.html"]
+    assert found == sorted(
+        ["check.json", "glossary.csv", "memory.tmx", *(f"{d}/{f}" for d in ("ports", "preview") for f in each)]
+    )
+    parts = [(out / d / "memory.tmx").read_text(encoding="utf-8").count("<tu>") for d in ("ports", "preview")]
+    assert (out / "memory.tmx").read_text(encoding="utf-8").count("<tu>") == sum(parts)
+    check = json.loads((out / "check.json").read_text(encoding="utf-8"))
+    # documents are named by their path in the project: the two languages' files have one name
+    assert set(check["documents"]) <= {"en/ports.md", "en/preview.md", "zh/ports.md", "zh/preview.md"}
+    assert check["findings"]
+
+
+def test_second_build_leaves_the_pairs_alone_and_gives_the_same(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("build", project, "-q", "--json")
+    out = project / "out"
+    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    capsys.readouterr()
+    assert run("build", project / "duizhao.toml", "--json", "-q") == 1
+    assert {row["state"] for row in json.loads(capsys.readouterr().out)["documents"]} == {"unchanged"}
+    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+
+
+def test_policy_lets_a_build_pass(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = project / "duizhao.toml"
+    text = file.read_text(encoding="utf-8")
+    try:
+        file.write_text(text + '[check]\nfail_on = "never"\n', encoding="utf-8")
+        assert run("build", project, "-q") == 0
+        file.write_text(text + '[check]\nfail_onn = "never"\n', encoding="utf-8")
+        capsys.readouterr()
+        assert run("build", project, "-q") == 2
+        error = capsys.readouterr().err
+        assert "duizhao.toml:7" in error
+        assert "fail_on" in error
+    finally:
+        file.write_text(text, encoding="utf-8")
+
+
+def test_without_a_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("build", tmp_path) == 2
+    assert "duizhao.toml" in capsys.readouterr().err
