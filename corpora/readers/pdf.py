@@ -14,6 +14,7 @@ from corpora.errors import InputError
 from corpora.marked import Edit, Marked, edit, in_order, join, tidy
 from corpora.model import Mark, Notice, Span
 from corpora.readers.pdf_furniture import NOTE_LABEL, Sheet, body_size, raised_labels, split_pages
+from corpora.readers.pdf_guard import check_streams
 from corpora.readers.pdf_lines import Line, read_lines
 from corpora.readers.pdf_page import Page, read_page
 from corpora.readers.pdf_paragraphs import (
@@ -61,6 +62,7 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     `encoding` has no meaning here. Raises InputError where the file is no PDF, damaged or encrypted, a scan without
     text, or one whose fonts do not say which characters they show.
     """
+    check_streams(data, path)
     pages, notices = _pages(data, path)
     glyphs = sum(len(page.glyphs) for page in pages)
     unmapped = sum(page.unmapped for page in pages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ import pytest
 
 from corpora.blocks import Block, Role
 from corpora.errors import InputError
-from corpora.readers import pdf
+from corpora.readers import pdf, pdf_guard
 from corpora.readers.protocol import Reading
 
 
@@ -291,6 +292,15 @@ def test_bad_files_are_told_with_a_cure(data: bytes, says: str) -> None:
     with pytest.raises(InputError, match=says) as caught:
         read(data)
     assert caught.value.cure
+
+
+def test_a_stream_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = zlib.compress(b" " * 2**21, 9)
+    plain = write("x" * len(packed))
+    data = plain.replace(b"x" * len(packed), packed).replace(b"<</Length", b"<</Filter/FlateDecode/Length")
+    monkeypatch.setattr(pdf_guard, "MAX_STREAM", 2**20)
+    with pytest.raises(InputError, match="unpacks to more"):
+        read(data)
 
 
 def test_only_so_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
