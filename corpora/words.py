@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from corpora.languages import language
@@ -34,7 +34,13 @@ def words(text: str, tag: str) -> list[str]:
     """
     if language(tag).spaced:
         return _ENGLISH.findall(text)
-    return [word for word in _jieba().lcut(text) if any(c.isalnum() for c in word)]
+    return list(_chinese(text))
+
+
+@lru_cache(maxsize=2048)
+def _chinese(text: str) -> tuple[str, ...]:
+    """The words of a Chinese text. The last texts are kept: terminology and quality ask for the same ones in turn."""
+    return tuple(word for word in _jieba().lcut(text) if any(c.isalnum() for c in word))
 
 
 _IRREGULAR = {"men": "man", "women": "woman", "children": "child", "people": "person", "lives": "life"}

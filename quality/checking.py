@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from corpora.languages import primary
 from corpora.model import Document, Notice, Pair, Recipe
-from quality.checks import CHECKS, NAMES
-from quality.context import make_context
-from quality.report import Report, Severity, identify
-from quality.scores import measure
+from quality.cache import FactCache, digest
+from quality.checks import PROJECT_CHECKS, severity_of
+from quality.context import Context, make_context
+from quality.facts import Facts, gather
+from quality.report import Finding, Report, identify
+from quality.scores import against, measure
+from quality.uses import Use
 from terminology import Glossary
 
 
@@ -22,12 +25,17 @@ def check(
     notices: Iterable[Notice] = (),
     source_language: str = "",
     target_language: str = "",
+    reference: Iterable[Pair] = (),
+    jobs: int = 1,
+    cache: FactCache | None = None,
 ) -> Report:
     """Check aligned pairs for consistency.
 
     `documents` are the two documents that the pairs come from, when they are at hand: their reader's notices become
     findings. `notices` are the aligner's. Languages that are not given are taken from the documents or guessed from the
-    texts. The order of documents in `pairs` does not matter. Raises SettingsError for an unsupported language.
+    texts. The order of documents in `pairs` does not matter, nor does `jobs`, the number of processes (0: one a core).
+    `reference` are pairs with a reference translation of the same sources: they add BLEU, chrF and TER to the scores.
+    `cache` keeps what was worked out of each document. Raises SettingsError for an unsupported language.
     """
     context = make_context(
         pairs,
@@ -37,17 +45,43 @@ def check(
         source_language=source_language,
         target_language=target_language,
     )
-    found = [replace(f, severity=NAMES.get(f.check, Severity.WARNING)) for c in CHECKS for f in c.run(context)]
+    uses: list[Use] = []
+    counted: list[tuple[int, int]] = []
+    found: list[Finding] = []
+    for facts in _facts(context, jobs, cache):
+        # The uses of a document count its own pairs; in the project they go on from the document before.
+        at = len(counted)
+        uses += facts.uses if not at else (replace(use, pair=use.pair + at) for use in facts.uses)
+        counted += facts.numbers
+        found += facts.findings
+    context = context.with_facts(tuple(uses), tuple(counted))
+    found += [finding for check in PROJECT_CHECKS for finding in check.run(context)]
     settings = {
         "glossary": "none" if glossary is None else f"{glossary.name or 'unnamed'}({len(glossary)})",
         "languages": f"{primary(context.source_language)}-{primary(context.target_language)}",
         "pairs": str(len(context.pairs)),
     }
     report = Report(
-        identify(found),
-        measure(context),
+        identify(replace(f, severity=severity_of(f.check)) for f in found),
+        (*measure(context), *against(context.complete, reference, context.target_language)),
         Recipe("check", settings=settings),
         len(context.pairs),
         tuple(context.by_document),
     )
     return report.sorted()
+
+
+def _facts(context: Context, jobs: int, cache: FactCache | None) -> Iterator[Facts]:
+    """The facts of every document in order: from the cache where it has them, else worked out."""
+    documents = tuple(context.by_document.values())
+    languages = (context.source_language, context.target_language)
+    keys = [digest(pairs, context.glossary, *languages) for pairs in documents] if cache else []
+    known = [cache.get(key) for key in keys] if cache else [None] * len(documents)
+    missing = [pairs for pairs, facts in zip(documents, known, strict=True) if facts is None]
+    made = gather(missing, context.glossary, *languages, jobs)
+    for i, facts in enumerate(known):
+        if facts is None:
+            facts = next(made)
+            if cache:
+                cache.put(keys[i], facts)
+        yield facts

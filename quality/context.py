@@ -65,6 +65,17 @@ class Context:
             return ()
         return term_uses(self.complete, self.glossary, self.source_language, self.target_language)
 
+    @cached_property
+    def numbers(self) -> tuple[tuple[int, int], ...]:
+        """For each complete pair how many of its numbers have their counterpart, of how many."""
+        return tuple((c.matched, c.matched + sum(q.firm for q in (*c.source, *c.target))) for c in self.compared)
+
+    def with_facts(self, uses: tuple[Use, ...], numbers: tuple[tuple[int, int], ...]) -> Context:
+        """The same context with what was worked out document by document."""
+        # cached_property keeps its value in the instance's dict; a frozen dataclass lets us put it there.
+        self.__dict__.update(uses=uses, numbers=numbers)
+        return self
+
 
 def document_of(pair: Pair) -> str:
     """The document a pair belongs to: the source's, else the target's (an addition has no source)."""

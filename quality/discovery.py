@@ -14,6 +14,7 @@ A rendering that shares no character with the usual one (复原力, 韧性) need
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,8 +47,10 @@ _PARTICLES = frozenset(
 )
 _SUFFIXES = frozenset("力性化者员率度权")
 MIN_PAIRS = 4  # a term seen less often says nothing about consistency
-MAX_PAIRS = 400  # of a term's pairs looked at, evenly spread; enough for a share within a few per cent
 MAX_TERMS = 4000  # the most frequent candidates
+# Texts looked at, evenly spread over the project: a term that varies in a large project varies in a sample of it, and
+# the work stays the same however large it grows.
+MAX_TEXTS = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +69,23 @@ class Discovery:
 def discover(pairs: Sequence[tuple[str, str]], *, max_terms: int = MAX_TERMS) -> tuple[Discovery, ...]:
     """The English terms of (source, target) texts with their Chinese renderings, by frequency then alphabet: those with
     two or more, and those of several words with one, which are what consistency is measured against."""
-    sources = [source for source, _ in pairs]
-    corpus = _Corpus(sources, [target for _, target in pairs])
+    kept = _sample(pairs)
+    sources = [pairs[i][0] for i in kept]
+    corpus = _Corpus(sources, [pairs[i][1] for i in kept])
     found: tuple[list[Discovery], list[Discovery]] = ([], [])
     for term in _candidates(sources, max_terms):
         renderings = _renderings(term, corpus)
         if renderings:
-            found[len(renderings) == 1].append(Discovery(term.shown, renderings))
+            where = tuple((text, tuple(kept[i] for i in at)) for text, at in renderings)
+            found[len(renderings) == 1].append(Discovery(term.shown, where))
     several = _best_fitting(found[0])
     return (*several, *(one for one in _best_fitting(found[1]) if not any(_same(one, other) for other in several)))
+
+
+def _sample(pairs: Sequence[tuple[str, str]]) -> list[int]:
+    """The indices of the pairs to look at: evenly spread where they are too many."""
+    step = len(pairs) / MAX_TEXTS
+    return list(range(len(pairs))) if step <= 1 else [int(k * step) for k in range(MAX_TEXTS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +198,10 @@ class _Corpus:
     def __init__(self, sources: Sequence[str], texts: Sequence[str]) -> None:
         self.sources, self.texts = sources, texts
         self.stems = [[stem(word) for word in words(source, "en")] for source in sources]
+        self.having: dict[str, list[int]] = defaultdict(list)
+        for i, keys in enumerate(self.stems):
+            for key in dict.fromkeys(keys):
+                self.having[key].append(i)
         self.phrases = [frozenset(_phrases(text)) for text in texts]
         self.frequency = Counter(phrase for phrases in self.phrases for phrase in phrases)
 
@@ -206,14 +221,18 @@ def _renderings(term: _Term, corpus: _Corpus) -> tuple[tuple[str, tuple[int, ...
     often = [p for p in kept if len(sets[p]) >= (3 if lone else 2)]
     once = [p for p in kept if len(sets[p]) == 1 and len(p) >= 4] if not lone else []
     ranked: list[tuple[float, str, str]] = []
-    for first in often[:60]:
-        others = [p for p in often if len(sets[p]) <= len(sets[first])]
-        others += [p for p in once if p[0] == first[0] and p[-1] == first[-1]]
+    sizes = [-len(sets[p]) for p in often]
+    for n, first in enumerate(often[:60]):
+        # Sorted by size: what is left of the coverage bounds how far down a second one can stand.
+        need = COVERAGE * total - len(sets[first])
+        others = often[n + 1 : bisect_right(sizes, -need)]
+        if need <= 1:
+            others += [p for p in once if p[0] == first[0] and p[-1] == first[-1]]
         for second in others:
+            if not (_abbreviates(first, second) or (len(sets[second]) > 1 and _vary(first, second, lone))):
+                continue
             covered = len(sets[first] | sets[second])
             if covered < COVERAGE * total or len(sets[first] & sets[second]) > APART * len(sets[second]):
-                continue
-            if not (_abbreviates(first, second) or (len(sets[second]) > 1 and _vary(first, second, lone))):
                 continue
             if _cut(first, second, sets, often) or _cut(second, first, sets, often):
                 continue
@@ -316,7 +335,7 @@ def _explained(term: _Term, first: str, second: str, sets: Mapping[str, set[int]
                 continue
             if word in lexicon().get(special, {}):
                 return True
-            elsewhere = [i for i, keys in enumerate(corpus.stems) if word in keys and i not in where]
+            elsewhere = [i for i in corpus.having[word] if i not in where]
             if len(elsewhere) < 2 or sum(special in corpus.texts[i] for i in elsewhere) >= 0.4 * len(elsewhere):
                 return True
     return False

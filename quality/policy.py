@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import SettingsError
-from quality.checks import NAMES
+from quality.checks import NAMES, QUIET
 from quality.report import Finding, Report, Severity, State
 
 KEYS = ("fail_on", "thresholds", "severity", "waivers", "baseline", "history")
@@ -150,7 +150,7 @@ def read_policy(table: Mapping[str, Any], *, path: str | Path | None = None, tex
 
 
 # Names that readers and the aligner give their notices begin so; they are not in the registry of checks.
-_NOTICES = ("numbering.", "text.", "align.", "page.", "docx.", "pdf.", "html.", "encoding.", "tmx.", "structure.")
+_NOTICES = (*QUIET, "numbering.", "contents.", "text.", "align.", "tmx.", "encoding.")
 
 
 def _severity(value: object, more: tuple[str, ...], key: str, table: str, at: _Place) -> Severity | None:

@@ -111,15 +111,15 @@ class Report:
 
     def sorted(self) -> Report:
         """The same report with its findings in order: what counts before what is known or waived, the gravest first,
-        then by check, by how many places, by document and fingerprint."""
+        of equal gravity what stands in most places, then by check, document and fingerprint."""
         states = list(State)
 
         def key(f: Finding) -> tuple[object, ...]:
             return (
                 f.state in (State.UNCHANGED, State.WAIVED),
                 f.severity.rank,
-                f.check,
                 -f.count,
+                f.check,
                 f.at.document,
                 f.fingerprint,
                 states.index(f.state),

@@ -165,8 +165,8 @@ def _terms(context: Context) -> Tallies:
     uses: dict[str, list[tuple[int, str]]] = defaultdict(list)
     if context.glossary is not None:
         for use in context.uses:
-            for concept, term, _ in use.targets:
-                uses[f"{concept.id} {use.term_of(concept)}"].append((use.pair, term.text))
+            for concept, text, _ in use.targets:
+                uses[f"{concept} {use.term_of(concept)}"].append((use.pair, text))
     else:
         for seen in context.discovered:
             for text, pairs in seen.renderings:
@@ -188,11 +188,7 @@ def _terms(context: Context) -> Tallies:
 
 def _numbers(context: Context) -> Tallies:
     """Each number of either side that is in digits counts one, and is right when the other side has it."""
-    found = {}
-    for i, compared in enumerate(context.compared):
-        lost = sum(q.firm for q in (*compared.source, *compared.target))
-        found[i] = _Tally(compared.matched, compared.matched + lost)
-    return _spread(context, found)
+    return _spread(context, {i: _Tally(right, of) for i, (right, of) in enumerate(context.numbers)})
 
 
 def _coverage(context: Context) -> Tallies:

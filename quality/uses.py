@@ -6,46 +6,60 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpora.model import Pair, Span
-from terminology import Concept, Glossary, Matcher, Term
+from terminology import Glossary, Matcher
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A source term in a pair. `pair` is its index; `hits` are the concepts it may name, each with its source term
-    (homographs have several); `targets` are the target terms of these concepts that stand in the pair, each once."""
+    """A source term in a pair. `pair` is its index; `hits` are the concepts it may name, by id, each with its source
+    term (homographs have several); `targets` are the target terms of these concepts that stand in the pair, each once.
+
+    Concepts are named by id and terms by their text, so that uses are small and can be kept.
+    """
 
     pair: int
     source_span: Span
     source_text: str
-    hits: tuple[tuple[Concept, Term], ...]
-    targets: tuple[tuple[Concept, Term, Span], ...]
+    hits: tuple[tuple[str, str], ...]
+    targets: tuple[tuple[str, str, Span], ...]
 
-    def term_of(self, concept: Concept) -> str:
+    def term_of(self, concept: str) -> str:
         """The source term of a concept that stands here."""
-        return next(term.text for owner, term in self.hits if owner.id == concept.id)
+        return next(term for owner, term in self.hits if owner == concept)
 
 
 def term_uses(pairs: Sequence[Pair], glossary: Glossary, source_language: str, target_language: str) -> tuple[Use, ...]:
     """The uses of a glossary's terms, pair by pair. The longest term wins on both sides: a hit inside a longer term is
     no hit, so that "decent work" is not found in "Decent Work Country Programme" when that is a term."""
-    sources, targets = Matcher(glossary, source_language), Matcher(glossary, target_language)
+    sources, targets = _matcher(glossary, source_language), _matcher(glossary, target_language)
     return tuple(use for i, pair in enumerate(pairs) for use in _pair_uses(i, pair, sources, targets))
+
+
+_matchers: dict[tuple[int, str], tuple[Glossary, Matcher]] = {}
+
+
+def _matcher(glossary: Glossary, tag: str) -> Matcher:
+    """The matcher of a glossary, made once a process: documents by the hundred share it."""
+    key = (id(glossary), tag)
+    if key not in _matchers or _matchers[key][0] is not glossary:
+        _matchers.clear() if len(_matchers) > 8 else None
+        _matchers[key] = (glossary, Matcher(glossary, tag))
+    return _matchers[key][1]
 
 
 def _pair_uses(index: int, pair: Pair, sources: Matcher, targets: Matcher) -> Iterator[Use]:
     matches = sources.find(pair.source)
     if not matches:
         return
-    there: dict[str, list[tuple[Concept, Term, Span]]] = {}
+    there: dict[str, list[tuple[str, Span]]] = {}
     for match in targets.find(pair.target):
         for concept, term in match.hits:
-            there.setdefault(concept.id, []).append((concept, term, match.span))
+            there.setdefault(concept.id, []).append((term.text, match.span))
     for match in matches:
-        found: list[tuple[Concept, Term, Span]] = []
-        seen: set[tuple[str, str]] = set()
+        found: dict[tuple[str, str], Span] = {}
         for concept in match.concepts:
-            for _, term, span in there.get(concept.id, ()):
-                if (concept.id, term.text) not in seen:
-                    seen.add((concept.id, term.text))
-                    found.append((concept, term, span))
-        yield Use(index, match.span, match.text, match.hits, tuple(found))
+            for text, span in there.get(concept.id, ()):
+                found.setdefault((concept.id, text), span)
+        hits = tuple((concept.id, term.text) for concept, term in match.hits)
+        targets_ = tuple((concept_id, text, span) for (concept_id, text), span in found.items())
+        yield Use(index, match.span, match.text, hits, targets_)

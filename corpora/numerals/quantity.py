@@ -90,7 +90,7 @@ FREE = r"(?<![A-Za-z_.\d])(?<![A-Z]-)(?<!\d,)"
 
 # Rules that hold in both languages, first to match wins; the name is the rule's, for `scan`.
 SHARED = {
-    "skip": r"https?://[!-~]+|www\.[!-~]+|[\w.]+@[\w.]+|(?i:covid)(?:[- ‑–]?19)?|SARS-CoV-2",
+    "skip": r"https?://[!-~]+|www\.[!-~]+|[\w.]++@[\w.]+|(?i:covid)(?:[- ‑–]?19)?|SARS-CoV-2",
     # GB.346/INS/4, ILC.110/VI, A/RES/70/1: capitals and slashes with a digit in it; no full stop at its end.
     "symbol": r"(?<![A-Za-z/])(?:[A-Z]{1,8}\.\d+(?:/[A-Za-z0-9]+(?:[.()-][A-Za-z0-9]+)*)*|"
     r"[A-Z]{1,8}(?:/[A-Z]+)*/\d+(?:[/.()-][A-Za-z0-9]+)*)",

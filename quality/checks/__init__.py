@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from quality.checks import content, coverage, layout, marks, names, numbers, repeats, terms, text
+from quality.checks import content, coverage, marks, names, notices, numbers, repeats, terms, text
 from quality.context import Context
 from quality.report import Finding, Severity
 
@@ -19,12 +19,12 @@ class Check:
     names: dict[str, Severity]
 
 
-CHECKS: tuple[Check, ...] = (
+# Checks that look at one document at a time: they run in parallel and are kept for documents that have not changed.
+DOCUMENT_CHECKS: tuple[Check, ...] = (
     Check(coverage.omissions, {"coverage.paragraph": Severity.ERROR, "coverage.sentence": Severity.ERROR}),
     Check(numbers.differ, {"number.differs": Severity.ERROR}),
     Check(text.untranslated, {"text.untranslated": Severity.ERROR}),
     Check(content.unrelated, {"text.unrelated": Severity.ERROR}),
-    Check(text.length, {"text.short": Severity.WARNING, "text.long": Severity.WARNING}),
     Check(names.differ, {"name.differs": Severity.WARNING}),
     Check(text.foreign, {"text.foreign": Severity.WARNING}),
     Check(text.doubled, {"text.doubled": Severity.WARNING}),
@@ -32,6 +32,11 @@ CHECKS: tuple[Check, ...] = (
     Check(marks.width, {"mark.width": Severity.WARNING}),
     Check(marks.spacing, {"mark.spacing": Severity.WARNING}),
     Check(marks.style, {"mark.style": Severity.NOTE}),
+    Check(coverage.numbering, {"numbering.differs": Severity.WARNING, "numbering.unmatched": Severity.WARNING}),
+)
+# Checks that compare all documents.
+PROJECT_CHECKS: tuple[Check, ...] = (
+    Check(text.length, {"text.short": Severity.WARNING, "text.long": Severity.WARNING}),
     Check(terms.deprecated, {"term.deprecated": Severity.WARNING}),
     Check(terms.varies, {"term.varies": Severity.WARNING}),
     Check(terms.missing, {"term.missing": Severity.WARNING}),
@@ -39,10 +44,16 @@ CHECKS: tuple[Check, ...] = (
     Check(repeats.same_source, {"repeat.source": Severity.WARNING}),
     Check(repeats.same_target, {"repeat.target": Severity.NOTE}),
     Check(repeats.near, {"repeat.near": Severity.NOTE}),
-    Check(coverage.numbering, {"numbering.differs": Severity.WARNING, "numbering.missing": Severity.WARNING}),
-    Check(layout.contents, {"layout.contents": Severity.WARNING}),
-    Check(layout.cuts, {"layout.cut": Severity.NOTE}),
-    Check(layout.spaced, {"layout.spaced": Severity.NOTE}),
-    Check(coverage.notices, {}),
+    Check(notices.seen, {}),
 )
+CHECKS = (*DOCUMENT_CHECKS, *PROJECT_CHECKS)
+# Notices of the readers that tell how a document is laid out, not what is wrong with its text.
+QUIET = ("layout.", "text.letter_spaced", "text.year_hyphen", "docx.", "odt.", "html.", "pdf.", "sheet.", "srx.")
+
+
+def severity_of(name: str) -> Severity:
+    """The usual severity of a finding by its name; notices of readers and aligner are warnings, on layout notes."""
+    return NAMES.get(name) or (Severity.NOTE if name.startswith(QUIET) else Severity.WARNING)
+
+
 NAMES: dict[str, Severity] = {name: severity for check in CHECKS for name, severity in check.names.items()}

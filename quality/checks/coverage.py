@@ -103,12 +103,12 @@ def _missing(pairs: Sequence[Pair]) -> Iterator[Finding]:
         return
     for side, other in ((0, 1), (1, 0)):
         for number in sorted(set(numbers[side]) - set(numbers[other])):
-            if not min(numbers[other]) < number < max(numbers[other]):
-                continue
             pair = numbers[side][number]
+            if not min(numbers[other]) < number < max(numbers[other]) or pair_at(pair, other).number:
+                continue  # outside what the other has, or matched with a paragraph of another number
             have, lack = ("source", "target") if side == 0 else ("target", "source")
             yield Finding(
-                "numbering.missing",
+                "numbering.unmatched",
                 f"the {have} has a paragraph {number}, the {lack} has none",
                 f"{lack} {number}",
                 cure=f"See whether the {lack} lost the paragraph or misnumbered it",
@@ -121,36 +121,3 @@ def _missing(pairs: Sequence[Pair]) -> Iterator[Finding]:
 
 def _dots(at: Locator) -> str:
     return ".".join(map(str, at.number or ()))
-
-
-def notices(context: Context) -> Iterator[Finding]:
-    """What the readers and the aligner saw in the text and did not mend."""
-    for document in context.documents:
-        units = {unit.id: unit for unit in document.units}
-        for notice in document.notices:
-            unit = units.get(notice.unit)
-            at = Locator(
-                document.id,
-                notice.unit,
-                unit.number if unit else None,
-                unit.kind if unit else None,
-                path=document.origin.path,
-                line=notice.line or (unit.line if unit else None),
-            )
-            source = document.language == context.source_language
-            text = unit.text if unit else ""
-            yield Finding(
-                notice.check,
-                notice.message,
-                f"{notice.message}",
-                source_at=at if source else NOWHERE,
-                target_at=NOWHERE if source else at,
-                source=text if source else "",
-                target="" if source else text,
-                source_marks=(notice.span,) if notice.span and source else (),
-                target_marks=(notice.span,) if notice.span and not source else (),
-            )
-    names = {document.id: document for document in context.documents}
-    for notice in context.notices:
-        at = Locator(next(iter(names), ""), notice.unit, line=notice.line)
-        yield Finding(notice.check, notice.message, notice.message, source_at=at)

@@ -39,14 +39,24 @@ def _renderings(context: Context) -> list[_Renderings]:
     """The renderings of every source term that stands in the pairs, by concept and term."""
     found: dict[tuple[str, str], _Renderings] = {}
     for use in context.uses:
-        for concept, term, span in use.targets:
-            key = (concept.id, use.term_of(concept))
-            here = found.setdefault(key, _Renderings(concept, key[1]))
-            here.terms[term.text] = term
-            if use.pair not in here.pairs[term.text]:
-                here.pairs[term.text].append(use.pair)
-                here.spans[term.text, use.pair] = (use.source_span, span)
+        for concept_id, text, span in use.targets:
+            key = (concept_id, use.term_of(concept_id))
+            if key not in found:
+                concept = _concept(context, concept_id)
+                found[key] = _Renderings(concept, key[1])
+                found[key].terms.update({t.text: t for t in concept.terms_in(context.target_language)})
+            here = found[key]
+            if (text, use.pair) not in here.spans:
+                here.pairs[text].append(use.pair)
+                here.spans[text, use.pair] = (use.source_span, span)
     return [found[key] for key in sorted(found)]
+
+
+def _concept(context: Context, concept_id: str) -> Concept:
+    assert context.glossary is not None, "uses come from a glossary"
+    concept = context.glossary.get(concept_id)
+    assert concept is not None, concept_id
+    return concept
 
 
 def deprecated(context: Context) -> Iterator[Finding]:
@@ -214,15 +224,15 @@ def missing(context: Context) -> Iterator[Finding]:
     shortened (国家一级 in 国家、区域和全球各级). Terms of one word are left out, for they have many senses."""
     uses: dict[tuple[str, str], list[Use]] = defaultdict(list)
     for use in context.uses:
-        for concept, term in use.hits:
-            uses[concept.id, term.text].append(use)
+        for hit in use.hits:
+            uses[hit].append(use)
     for (concept_id, source), here in sorted(uses.items()):
         if len(words(source, context.source_language)) < 2 and not source.isupper():
             continue
-        lacking = [use for use in here if not any(c.id == concept_id for c, _, _ in use.targets)]
+        lacking = [use for use in here if not any(owner == concept_id for owner, _, _ in use.targets)]
         if not lacking or len(here) < MIN_USES or len(here) - len(lacking) < CUSTOM * len(here):
             continue
-        concept = next(c for c, _ in here[0].hits if c.id == concept_id)
+        concept = _concept(context, concept_id)
         terms = [t.text for t in concept.terms_in(context.target_language)]
         lacking = [u for u in lacking if not any(_rendered(t, context.complete[u.pair].target) for t in terms)]
         if lacking:

@@ -174,9 +174,13 @@ def length(context: Context) -> Iterator[Finding]:
 
 def _size(text: str) -> float:
     """The length of the words of a text: figures and signs are the same in both languages and do not count."""
-    han = sum(map(is_han, text))
-    letters = sum(c.isalpha() for c in text) - han
+    han = len(_HAN_CHARS.findall(text))
+    letters = len(_LETTERS.findall(text))
     return han + LETTER * letters if han else letters
+
+
+_HAN_CHARS = re.compile(r"[㐀-鿿豈-﫿𠀀-𲎯]")
+_LETTERS = re.compile(r"[A-Za-zÀ-ɏ]")
 
 
 def _finding(

@@ -30,6 +30,10 @@ def as_data(report: Report) -> dict[str, Any]:
             for s in report.scores
         ],
         "findings": [finding_data(finding) for finding in report.findings],
+        "fixed": [
+            {"fingerprint": k.fingerprint, "check": k.check, "document": k.document, "message": k.message}
+            for k in report.fixed
+        ],
         "recipe": str(report.recipe),
     }
 
@@ -39,6 +43,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
     return {
         "check": finding.check,
         "severity": finding.severity.value,
+        "state": finding.state.value,
         "fingerprint": finding.fingerprint,
         "message": finding.message,
         "cure": finding.cure,

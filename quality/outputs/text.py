@@ -1,15 +1,18 @@
-"""A report for people, in a terminal: what was checked, how good it is, then the findings, the worst first."""
+"""A report for people, in a terminal: the verdict, what it rests on, then the findings, the worst first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from corpora.model import Locator, Span
-from quality.report import Finding, Report, Severity, Variant
+from quality.outputs.pages import summary_of
+from quality.policy import Shortfall
+from quality.report import Finding, Report, Severity, State, Variant
 
 Style = Callable[[str, str], str]
-_PLURAL = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.NOTE: "notes"}
-WIDTH = 100
+WIDTH = 100  # cells of a quoted sentence: the stretch around what is wrong
+PLACES = 12
 
 
 def plain(text: str, _style: str) -> str:
@@ -17,52 +20,85 @@ def plain(text: str, _style: str) -> str:
     return text
 
 
-def render(report: Report, *, style: Style = plain, notes: bool = False, places: int = 12) -> str:
-    """The report as text. `style(text, name)` may colour a piece (names: error, warning, note, mark, dim, good);
-    `notes` lists the notes too, which are otherwise only counted; `places` is how many places of a rendering are
-    cited."""
-    lines = [_head(report), "", *_scores(report), ""]
-    shown = [f for f in report.findings if notes or f.severity is not Severity.NOTE]
+def render(
+    report: Report,
+    fails: Callable[[Finding], bool],
+    missed: Sequence[Shortfall] = (),
+    *,
+    style: Style = plain,
+    everything: bool = False,
+) -> str:
+    """The report as text. `fails` says which findings count, `missed` which scores are too low; `style(text, name)` may
+    colour a piece (error, warning, note, good, mark, dim); `everything` lists notes, known and waived findings too."""
+    shown = [f for f in report.findings if everything or fails(f)]
+    lines = [*_summary(report, fails, missed, style), ""]
     for finding in shown:
-        lines += [*_finding(finding, style, places), ""]
+        lines += [*_finding(finding, style), ""]
     hidden = len(report.findings) - len(shown)
     if hidden:
-        lines += [style(f"{hidden} note{'s' * (hidden > 1)} not listed; --notes lists them", "dim"), ""]
+        lines += [
+            style(f"{_count(hidden, 'more finding')} not listed ({_why(report, fails)}); --all lists them", "dim"),
+            "",
+        ]
     lines.append(style(str(report.recipe), "dim"))
     return "\n".join(lines)
 
 
-def _head(report: Report) -> str:
-    names = ", ".join(report.documents[:3]) + (
-        f" and {len(report.documents) - 3} more" if len(report.documents) > 3 else ""
+def _summary(
+    report: Report, fails: Callable[[Finding], bool], missed: Sequence[Shortfall], style: Style
+) -> Iterator[str]:
+    failing = [f for f in report.findings if fails(f)]
+    names = ", ".join(report.documents[:3])
+    more = f" and {len(report.documents) - 3} more" if len(report.documents) > 3 else ""
+    yield f"{names or 'Nothing'}{more}: {_count(report.pairs, 'sentence pair')} checked."
+    if report.index is not None:
+        parts = ", ".join(f"{s.name} {s.value:.1f}" for s in report.scores if not s.scope and s.name != "index")
+        yield f"Consistency {report.index:.1f} of 100 ({parts})."
+    if failing:
+        new = " new" if report.compared else ""
+        by = Counter(f.severity for f in failing)
+        said = ", ".join(style(_count(by[s], s.value), s.value) for s in Severity if by[s])
+        yield f"{len(failing)}{new} to mend: {said}."
+    elif not missed:
+        new = " new" if report.compared else ""
+        yield style(f"Nothing{new} to mend.", "good")
+    for shortfall in missed:
+        yield style(f"Too low: {shortfall}.", "error")
+    if report.fixed:
+        yield style(f"{_count(len(report.fixed), 'finding')} of the baseline fixed.", "good")
+    checks = Counter(f.check for f in failing)
+    if checks:
+        yield ""
+        order = dict.fromkeys(f.check for f in failing)
+        width = max(len(summary_of(name)) for name in order)
+        for name in order:
+            yield f"  {checks[name]:4}  {summary_of(name):{width}}  {style(name, 'dim')}"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}{'s' * (n != 1)}"
+
+
+def _why(report: Report, fails: Callable[[Finding], bool]) -> str:
+    left = [f for f in report.findings if not fails(f)]
+    by = Counter(
+        "known" if f.state is State.UNCHANGED else "waived" if f.state is State.WAIVED else "less grave" for f in left
     )
-    counts = ", ".join(_count(n, severity) for severity, n in report.counts.items())
-    return f"{names or 'no document'}: {report.pairs} pairs checked, {counts}"
+    return ", ".join(f"{n} {name}" for name, n in sorted(by.items()))
 
 
-def _count(n: int, severity: Severity) -> str:
-    return f"{n} {severity.value if n == 1 else _PLURAL[severity]}"
-
-
-def _scores(report: Report) -> list[str]:
-    if report.index is None:
-        return ["nothing to score"]
-    parts = [f"{s.name} {s.value:.1f}" for s in report.scores if not s.scope and s.name != "index"]
-    return [f"consistency index {report.index:.1f} of 100  ({', '.join(parts)})"]
-
-
-def _finding(finding: Finding, style: Style, places: int) -> Iterable[str]:
+def _finding(finding: Finding, style: Style) -> Iterable[str]:
     label = style(finding.severity.value.upper(), finding.severity.value)
-    yield f"{label}  {finding.check}  {_where(finding)}"
+    state = "" if finding.state is State.NEW else f" ({finding.state.value})"
+    yield f"{label}{state}  {_where(finding)}  {style(finding.check, 'dim')}"
     yield f"  {finding.message}"
     if finding.variants:
         for variant in finding.variants:
-            yield f"    {variant.text}  {style(_places(variant, places), 'dim')}"
+            yield f"    {variant.text}  {style(_places(variant), 'dim')}"
     else:
-        if finding.source:
-            yield f"    {_marked(finding.source, finding.source_marks, style)}"
-        if finding.target:
-            yield f"    {_marked(finding.target, finding.target_marks, style)}"
+        for text, marks in ((finding.source, finding.source_marks), (finding.target, finding.target_marks)):
+            if text:
+                yield f"    {_marked(text, marks, style)}"
     if finding.cure:
         yield f"  → {finding.cure}"
 
@@ -73,10 +109,10 @@ def _where(finding: Finding) -> str:
     return " ".join(part for part in (path + (f":{at.line}" if at.line else ""), at.cite) if part)
 
 
-def _places(variant: Variant, most: int) -> str:
+def _places(variant: Variant) -> str:
     cites = list(dict.fromkeys(_cite(at) for at in variant.places))
-    more = len(cites) - most
-    return ", ".join(cites[:most]) + (f" and {more} more" if more > 0 else "")
+    more = len(cites) - PLACES
+    return ", ".join(cites[:PLACES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _cite(at: Locator) -> str:
@@ -85,11 +121,11 @@ def _cite(at: Locator) -> str:
 
 def _marked(text: str, marks: Sequence[Span], style: Style) -> str:
     """The text with what matters marked, cut to the stretch around it."""
-    start = max(0, min((m.start for m in marks), default=0) - WIDTH // 2)
-    end = min(len(text), max(start + WIDTH, max((m.end for m in marks), default=0) + 10))
+    start = max(0, min((m[0] for m in marks), default=0) - WIDTH // 2)
+    end = min(len(text), max(start + WIDTH, max((m[1] for m in marks), default=0) + 10))
     out, at = "", start
-    for mark in sorted(marks):
-        if mark.start >= at:
-            out += text[at : mark.start] + style(text[mark.start : mark.end], "mark")
-            at = mark.end
+    for first, last in sorted(marks):
+        if first >= at:
+            out += text[at:first] + style(text[first:last], "mark")
+            at = last
     return ("…" if start else "") + out + text[at:end] + ("…" if end < len(text) else "")

@@ -1,0 +1,172 @@
+"""What `duizhao check` is given: memories, folders of them, two documents, or a project; as pairs with their places."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpora.errors import InputError, SettingsError, WorkError
+from duizhao.project import FILE_NAME, Project, load
+
+if TYPE_CHECKING:
+    from corpora.model import Document, Locator, Notice, Pair
+
+MEMORIES = (".tmx", ".tmx.gz")
+
+
+@dataclass(slots=True)
+class Material:
+    """Pairs to check with what is known of them. `files` says which files the pairs of a document came from."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    files: dict[str, set[Path]] = field(default_factory=dict)
+    project: Project | None = None
+    source_language: str = ""
+    target_language: str = ""
+
+    def changed(self, since: set[Path]) -> frozenset[str]:
+        """The documents of which a file is among `since` (resolved paths)."""
+        return frozenset(name for name, files in self.files.items() if any(f.resolve() in since for f in files))
+
+
+def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 1) -> Material:
+    """The material of paths: TMX files, folders, a project file, or two documents (source, then target).
+
+    Without paths it is the project of the current folder; a folder is its project, or else all memories under it. The
+    documents of a project are aligned first, those that have changed, as `duizhao build` does. Raises InputError.
+    """
+    material = Material()
+    if not paths:
+        if not Path(FILE_NAME).is_file():
+            cure = "Name a TMX file, a folder or two documents, or go where a duizhao.toml is"
+            raise SettingsError("nothing to check", cure=cure)
+        paths = [Path(FILE_NAME)]
+    if len(paths) == 2 and all(path.is_file() and not _is_memory(path) and path.name != FILE_NAME for path in paths):
+        _add_documents(material, paths[0], paths[1], embed)
+        return material
+    memories: list[Path] = []
+    for path in paths:
+        if path.name == FILE_NAME or (path / FILE_NAME).is_file():
+            _add_project(material, path, jobs)
+        elif path.is_dir():
+            found = sorted(p for p in path.rglob("*") if _is_memory(p) and p.is_file())
+            if not found:
+                raise InputError("no duizhao.toml and no .tmx file in this folder", path=path, cure="Name another")
+            memories += found
+        else:
+            memories.append(path)
+    _add_memories(material, memories)
+    return material
+
+
+def _is_memory(path: Path) -> bool:
+    return path.name.lower().endswith(MEMORIES)
+
+
+def _add_memories(material: Material, paths: Sequence[Path]) -> None:
+    from tmx import Memory
+
+    read = [(path, Memory.read(path).pairs()) for path in sorted(set(paths))]
+    # Two memories may hold documents of one name (en.md of every folder): those are told apart by their folder.
+    owners = Counter(name for _, pairs in read for name in {p.source_at.document for p in pairs})
+    for path, pairs in read:
+        if not pairs:
+            raise InputError("no pairs to check in this memory", path=path, cure="Give a TMX file with two languages")
+        for i, pair in enumerate(pairs, 1):
+            name = pair.source_at.document
+            if not name:
+                pair = _placed(pair, path, i)
+            elif owners[name] > 1:
+                pair = replace(pair, source_at=_under(pair.source_at, path), target_at=_under(pair.target_at, path))
+            material.pairs.append(pair)
+            files = material.files.setdefault(pair.source_at.document, {path})
+            files |= {path, *(Path(at.path) for at in (pair.source_at, pair.target_at) if at.path)}
+
+
+def _placed(pair: Pair, path: Path, number: int) -> Pair:
+    """A pair of a memory that does not say where its pairs come from: its place is the memory and the unit's number."""
+    from corpora.model import Locator
+
+    at = Locator(path.name, f"unit {number}", path=str(path))
+    return replace(pair, source_at=at, target_at=at)
+
+
+def _under(at: Locator, path: Path) -> Locator:
+    return replace(at, document=f"{path.parent.name}/{at.document}")
+
+
+def _add_documents(material: Material, source: Path, target: Path, embed: str) -> None:
+    import alignment
+    from duizhao.pipeline import Options, load_encoder, read_documents
+
+    options = Options(embed=embed)
+    first, second = read_documents(source, target, options)
+    encoder, _ = load_encoder(options)
+    settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
+    aligned = alignment.align(first, second, encoder=encoder, settings=settings)
+    material.pairs += aligned.pairs
+    material.documents += [first, second]
+    material.notices += aligned.notices
+    material.files[first.id] = {source, target}
+    material.source_language, material.target_language = first.language, second.language
+
+
+def _add_project(material: Material, path: Path, jobs: int) -> None:
+    from corpora.files import make_folder
+    from duizhao import interchange
+    from duizhao.batch import run_batch
+    from duizhao.build import options_of
+    from duizhao.pipeline import read_documents
+
+    project = load(path)
+    if material.project is not None:
+        raise SettingsError("two projects at once", path=path, cure="Check them one after the other")
+    options = options_of(project)
+    make_folder(project.output)
+    rows = run_batch(project.pairs, options, project.output, jobs=jobs)
+    broken = [row for row in rows if row.state == "failed"]
+    if broken:
+        raise WorkError(f"cannot align {broken[0].id}: {broken[0].reason}", path=project.path)
+    material.project = project
+    material.source_language, material.target_language = project.source_language, project.target_language
+    for pair in project.pairs:
+        aligned = interchange.load(project.output / pair.id / "alignment.json")
+        material.pairs += aligned.pairs
+        material.notices += aligned.notices
+        documents = read_documents(pair.source, pair.target, options)
+        material.documents += documents
+        material.files[documents[0].id] = {pair.source, pair.target}
+
+
+def changed_since(ref: str) -> set[Path]:
+    """The files that differ between a Git commit and the working tree, untracked ones too, as resolved paths.
+
+    Raises InputError where this is no Git repository or it does not know the commit.
+    """
+    top = Path(_git("rev-parse", "--show-toplevel").strip())
+    _git("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    names = _git("diff", "--name-only", "-z", ref, "--") + _git(
+        "ls-files", "--others", "--exclude-standard", "-z", "--full-name", ":/"
+    )
+    return {(top / name).resolve() for name in names.split("\0") if name}
+
+
+def _git(*args: str) -> str:
+    try:
+        done = subprocess.run(["git", *args], capture_output=True, check=True)
+    except FileNotFoundError:
+        raise InputError(
+            "--since needs Git, which is not installed", cure="Install it, or check without --since"
+        ) from None
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode("utf-8", "replace").strip().splitlines()
+        why = said[-1] if said else "the commit is not known here"
+        cure = "Run it in the repository; in CI fetch the whole history (fetch-depth: 0)"
+        raise InputError(f"git {args[0]}: {why}", cure=cure) from None
+    return done.stdout.decode("utf-8", "surrogateescape")

@@ -1,0 +1,130 @@
+"""Facts of documents that have not changed, kept on disk between runs.
+
+A file holds the facts of one document as JSON; its name is a digest of all they depend on: our version, the languages,
+the glossary, the pairs with their places. A file that cannot be read is as good as none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from corpora.errors import OutputError
+from corpora.files import make_folder, write_text
+from corpora.model import Kind, Locator, Pair, Span
+from corpora.version import VERSION
+from quality.facts import Facts
+from quality.report import Finding, Severity, Variant
+from quality.uses import Use
+from terminology import Glossary
+
+SCHEMA = 1
+_OWN = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class FactCache:
+    """Facts in a folder. Nothing in it is ever needed: it may be deleted at any time."""
+
+    folder: Path
+
+    def get(self, key: str) -> Facts | None:
+        """The facts under a key; None where there are none that can be read."""
+        try:
+            return _facts(json.loads((self.folder / f"{key}.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            return None
+
+    def put(self, key: str, facts: Facts) -> None:
+        """Keep facts. A folder that cannot be written is no fault of the check: nothing is kept then."""
+        try:
+            make_folder(self.folder)
+            write_text(self.folder / f"{key}.json", json.dumps(_data(facts), ensure_ascii=False, separators=(",", ":")))
+        except OutputError:
+            return
+
+
+def digest(pairs: Sequence[Pair], glossary: Glossary | None, source_language: str, target_language: str) -> str:
+    """The key of a document's facts."""
+    found = hashlib.sha256(repr((SCHEMA, VERSION, _code(), source_language, target_language)).encode())
+    found.update(_glossary_digest(glossary))
+    for pair in pairs:
+        found.update(repr((pair.source, pair.target, _at(pair.source_at), _at(pair.target_at))).encode())
+    return found.hexdigest()
+
+
+@cache
+def _code() -> str:
+    """A digest of the checks' own code, so that a changed check does not answer from yesterday's facts."""
+    found = hashlib.sha256()
+    rooms = (_OWN, _OWN.parent / "corpora", _OWN.parent / "terminology")
+    for path in sorted(path for room in rooms for path in room.rglob("*.py")):
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _glossary_digest(glossary: Glossary | None) -> bytes:
+    concepts = () if glossary is None else glossary.concepts
+    rows = [(c.id, [(t.text, t.language, t.status, t.part_of_speech) for t in c.terms]) for c in concepts]
+    return hashlib.sha256(repr(rows).encode()).digest()
+
+
+def _data(facts: Facts) -> dict[str, Any]:
+    return {
+        "findings": [
+            [f.check, f.message, f.subject, f.cure, f.severity, _at(f.source_at), _at(f.target_at), f.source, f.target,
+             f.source_marks, f.target_marks, [[v.text, v.count, [*map(_at, v.places)]] for v in f.variants], f.count]
+            for f in facts.findings
+        ],
+        "uses": [[u.pair, u.source_span, u.source_text, u.hits, u.targets] for u in facts.uses],
+        "numbers": facts.numbers,
+    }  # fmt: skip
+
+
+def _facts(data: dict[str, Any]) -> Facts:
+    findings = tuple(
+        Finding(
+            check, message, subject, cure, Severity(severity), _locator(source_at), _locator(target_at), source, target,
+            _spans(source_marks), _spans(target_marks),
+            tuple(Variant(text, n, tuple(map(_locator, places))) for text, n, places in variants), count,
+        )
+        for check, message, subject, cure, severity, source_at, target_at, source, target, source_marks, target_marks,
+        variants, count in data["findings"]
+    )  # fmt: skip
+    uses = tuple(
+        Use(
+            pair,
+            Span(*span),
+            text,
+            tuple((concept, term) for concept, term in hits),
+            tuple((concept, term, Span(*at)) for concept, term, at in targets),
+        )
+        for pair, span, text, hits, targets in data["uses"]
+    )
+    return Facts(findings, uses, tuple((right, of) for right, of in data["numbers"]))
+
+
+def _at(at: Locator) -> list[Any]:
+    return [at.document, at.unit, at.number, at.kind and at.kind.value, at.sentences, at.path, at.line]
+
+
+def _locator(row: list[Any]) -> Locator:
+    document, unit, number, kind, sentences, path, line = row
+    return Locator(
+        document,
+        unit,
+        None if number is None else tuple(number),
+        kind and Kind(kind),
+        None if sentences is None else (sentences[0], sentences[1]),
+        path,
+        line,
+    )
+
+
+def _spans(rows: Iterable[Iterable[int]]) -> tuple[Span, ...]:
+    return tuple(Span(*row) for row in rows)

@@ -1,0 +1,40 @@
+"""A report as GitHub workflow commands: annotations on the lines of the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from corpora.model import Locator
+from quality.report import Finding, Report, Severity
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+MOST = 5  # places of one finding that are annotated: a host shows only so many of a run
+
+
+def render(report: Report, fails: Callable[[Finding], bool]) -> str:
+    """An annotation for each finding that fails the run, at its place and at further places of the same."""
+    lines = []
+    for finding in report.findings:
+        if not fails(finding):
+            continue
+        usual = max(finding.variants, key=lambda v: v.count, default=None)
+        places = [finding.at, *(at for v in finding.variants if v is not usual for at in v.places)]
+        seen = dict.fromkeys((at.path or at.document, at.line) for at in places)
+        for path, line in list(seen)[:MOST]:
+            lines.append(_command(finding, Locator("", path=path, line=line)))
+    return "\n".join(lines) + "\n" * bool(lines)
+
+
+def _command(finding: Finding, at: Locator) -> str:
+    properties = [("file", at.path), ("line", str(at.line) if at.line else ""), ("title", f"duizhao {finding.check}")]
+    said = ",".join(f"{name}={_property(value)}" for name, value in properties if value)
+    text = finding.message + (f"\n{finding.cure}" if finding.cure else "")
+    return f"::{_LEVELS[finding.severity]} {said}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,91 @@
+"""A report as an HTML fragment, for the review page or any other: one section, no scripts, styles with a prefix."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from corpora.model import Span
+from quality.history import Run
+from quality.report import Finding, Report
+
+STYLE = """<style>
+.dz-check{font:15px/1.5 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
+.dz-check table{border-collapse:collapse;margin:.5em 0 1em}.dz-check td,.dz-check th{padding:.2em .8em;text-align:left;
+border-bottom:1px solid #ddd}.dz-check td.n{text-align:right;font-variant-numeric:tabular-nums}
+.dz-check details{margin:.4em 0;padding:.3em .8em;border-left:4px solid #bbb;background:#fafafa}
+.dz-check .error{border-color:#b3261e}.dz-check .warning{border-color:#b26a00}.dz-check .note{border-color:#5b7083}
+.dz-check .known{opacity:.6}.dz-check mark{background:#ffe08a}.dz-check small{color:#666}
+</style>"""
+
+
+def fragment(report: Report, history: Sequence[Run] = (), *, style: bool = True) -> str:
+    """The report as one `<section class="dz-check">`; `history` draws the curve of the index over the runs."""
+    parts = [STYLE] * style + ['<section class="dz-check">']
+    index = "" if report.index is None else f" · index {report.index:.1f} of 100"
+    counts = ", ".join(f"{n} {s}{'s' * (n != 1)}" for s, n in report.counts.items())
+    parts.append(f"<p><strong>{counts}</strong>{index}</p>")
+    if len(history) > 1:
+        parts.append(curve(history))
+    rows = "".join(
+        f'<tr><td>{s.name}</td><td class="n">{s.value:.1f}</td><td>{_interval(s.interval)}</td>'
+        f"<td>{s.n} {html.escape(s.of)}</td></tr>"
+        for s in report.scores
+        if not s.scope
+    )
+    if rows:
+        parts.append(f"<table><tr><th>score</th><th>value</th><th>95 %</th><th>of</th></tr>{rows}</table>")
+    parts += [_finding(f) for f in report.findings]
+    parts.append(f"<p><small>{html.escape(str(report.recipe))}</small></p></section>")
+    return "\n".join(parts) + "\n"
+
+
+def curve(history: Sequence[Run], width: int = 480, height: int = 80) -> str:
+    """The index of the runs as an SVG line, oldest left."""
+    runs = [run for run in history if run.index is not None]
+    if len(runs) < 2:
+        return ""
+    values = [run.index or 0.0 for run in runs]
+    low, high = min(values), max(values)
+    spread = max(high - low, 1.0)
+    step = (width - 20) / (len(runs) - 1)
+    points = " ".join(
+        f"{10 + i * step:.1f},{height - 15 - (v - low) / spread * (height - 30):.1f}" for i, v in enumerate(values)
+    )
+    label = f"Index over {len(runs)} runs, from {values[0]:.1f} to {values[-1]:.1f}"
+    return (
+        f'<svg role="img" aria-label="{label}" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<title>{label}</title><polyline fill="none" stroke="#3367a6" stroke-width="2" points="{points}"/></svg>'
+    )
+
+
+def _interval(interval: tuple[float, float] | None) -> str:
+    return "" if interval is None else f"{interval[0]:.1f}–{interval[1]:.1f}"
+
+
+def _finding(finding: Finding) -> str:
+    known = "" if finding.state in ("new", "worse") else " known"
+    state = f" · {finding.state}" if known else ""
+    at = html.escape(str(finding.at))
+    head = f"{html.escape(finding.message)} <small>{at} · {finding.check}{state}</small>"
+    if finding.variants:
+        body = "".join(
+            f"<li><b>{html.escape(v.text)}</b> {v.count}: "
+            f"{html.escape(', '.join(dict.fromkeys(p.cite for p in v.places)))}</li>"
+            for v in finding.variants
+        )
+        body = f"<ul>{body}</ul>"
+    else:
+        sides = ((finding.source, finding.source_marks), (finding.target, finding.target_marks))
+        body = "".join(f"<p>{_marked(text, marks)}</p>" for text, marks in sides if text)
+    cure = f"<p>→ {html.escape(finding.cure)}</p>" if finding.cure else ""
+    return f'<details class="{finding.severity}{known}"><summary>{head}</summary>{body}{cure}</details>'
+
+
+def _marked(text: str, marks: Sequence[Span]) -> str:
+    out, at = "", 0
+    for start, end in sorted(marks):
+        if start >= at:
+            out += html.escape(text[at:start]) + f"<mark>{html.escape(text[start:end])}</mark>"
+            at = end
+    return out + html.escape(text[at:])

@@ -1,0 +1,39 @@
+"""What each check is in a few words, and where its page is."""
+
+from __future__ import annotations
+
+SUMMARIES = {
+    "coverage.paragraph": "A paragraph stands on one side only",
+    "coverage.sentence": "A sentence stands on one side only",
+    "number.differs": "Numbers, dates or references differ between source and target",
+    "text.untranslated": "Text left in the other language",
+    "text.unrelated": "The target says something else than the source",
+    "text.short": "The target is too short",
+    "text.long": "The target is too long",
+    "name.differs": "A name or acronym of the target is not in the source",
+    "text.foreign": "A word of the other language stranded in a sentence",
+    "text.doubled": "A word or mark stands twice",
+    "mark.bracket": "A bracket or quotation mark without its partner",
+    "mark.width": "Half-width punctuation between Chinese words",
+    "mark.spacing": "A space inside Chinese text",
+    "mark.style": "The same thing set in two ways",
+    "term.deprecated": "A rendering that the glossary has given up",
+    "term.varies": "A term rendered in several ways",
+    "term.missing": "A term whose usual rendering is not here",
+    "term.admitted": "Several renderings in use that the glossary allows",
+    "repeat.source": "One sentence translated in several ways",
+    "repeat.target": "Several sentences with one translation",
+    "repeat.near": "Nearly the same sentences translated quite differently",
+    "numbering.differs": "A paragraph has different numbers in the two documents",
+    "numbering.unmatched": "A paragraph number that one document lacks",
+}
+
+
+def summary_of(name: str) -> str:
+    """What a check is about; of a reader's notice, that it is one."""
+    return SUMMARIES.get(name, "Something a reader of the document or the aligner noticed")
+
+
+def page_of(name: str) -> str:
+    """The page of a check in the documentation."""
+    return f"docs/checks/{name}.md" if name in SUMMARIES else "docs/checks/notices.md"

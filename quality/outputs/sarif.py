@@ -1,0 +1,97 @@
+"""A report as SARIF 2.1.0 (OASIS, 2020), which code hosts show as annotations and compare between runs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from corpora.model import Locator
+from corpora.version import VERSION
+from quality.checks import NAMES, severity_of
+from quality.outputs.pages import page_of, summary_of
+from quality.report import Finding, Report, State
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_STATES = {State.NEW: "new", State.WORSE: "updated", State.UNCHANGED: "unchanged", State.WAIVED: "unchanged"}
+
+
+def render(report: Report) -> str:
+    """The report as a SARIF log of one run."""
+    names = sorted({*NAMES, *(f.check for f in report.findings)})
+    rules = {name: i for i, name in enumerate(names)}
+    results = [_result(f, rules, report.compared) for f in report.findings]
+    results += [_fixed(known, rules) for known in report.fixed if known.check in rules]
+    run: dict[str, Any] = {
+        "tool": {"driver": {"name": "duizhao", "semanticVersion": VERSION, "rules": [_rule(name) for name in names]}},
+        "columnKind": "unicodeCodePoints",
+        "properties": {
+            "recipe": str(report.recipe),
+            "scores": {s.name: s.value for s in report.scores if not s.scope},
+        },
+        "results": results,
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule(name: str) -> dict[str, Any]:
+    return {
+        "id": name,
+        "shortDescription": {"text": summary_of(name)},
+        "help": {"text": f"See {page_of(name)} of duizhao."},
+        "defaultConfiguration": {"level": severity_of(name).value},
+    }
+
+
+def _result(finding: Finding, rules: dict[str, int], compared: bool) -> dict[str, Any]:
+    text = finding.message + (f". {finding.cure}" if finding.cure else "")
+    result: dict[str, Any] = {
+        "ruleId": finding.check,
+        "ruleIndex": rules[finding.check],
+        "level": finding.severity.value,
+        "message": {"text": text},
+        "locations": [_location(finding.at, finding)],
+        "partialFingerprints": {"duizhao/v1": finding.fingerprint},
+        "occurrenceCount": finding.count,
+    }
+    related = [at for at in (finding.source_at, finding.target_at) if at is not finding.at and (at.path or at.document)]
+    related += [at for v in finding.variants for at in v.places]
+    if related:
+        result["relatedLocations"] = [{"id": i, **_location(at)} for i, at in enumerate(dict.fromkeys(related), 1)]
+    if compared:
+        result["baselineState"] = _STATES[finding.state]
+    if finding.state is State.WAIVED:
+        result["suppressions"] = [{"kind": "external", "justification": "waived in the project file"}]
+    return result
+
+
+def _fixed(known: Any, rules: dict[str, int]) -> dict[str, Any]:
+    return {
+        "ruleId": known.check,
+        "ruleIndex": rules[known.check],
+        "level": severity_of(known.check).value,
+        "message": {"text": known.message},
+        "partialFingerprints": {"duizhao/v1": known.fingerprint},
+        "baselineState": "absent",
+    }
+
+
+def _location(at: Locator, finding: Finding | None = None) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(at.path or at.document or "unknown")}}
+    if at.line:
+        physical["region"] = {"startLine": at.line}
+    location: dict[str, Any] = {"physicalLocation": physical}
+    if at.unit or at.number:
+        location["logicalLocations"] = [{"fullyQualifiedName": str(at), "kind": "element"}]
+    if finding is not None and (finding.target or finding.source):
+        snippet = (finding.target if finding.at is finding.target_at else finding.source)[:300]
+        if "region" in physical and snippet:
+            physical["region"]["snippet"] = {"text": snippet}
+    return location
+
+
+def _uri(path: str) -> str:
+    """A relative URI reference, or file:// for an absolute path."""
+    path = path.replace("\\", "/")
+    return ("file://" if path.startswith("/") else "") + quote(path, safe="/:@!$&'()*+,;=~")
