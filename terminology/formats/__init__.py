@@ -8,6 +8,17 @@ from typing import NamedTuple
 
 from corpora.errors import SettingsError
 from terminology.formats.delimited import read_csv, write_csv, write_tsv
+from terminology.formats.interchange import (
+    read_omegat,
+    read_utx,
+    write_memoq,
+    write_omegat,
+    write_trados,
+    write_utx,
+)
+from terminology.formats.json_ import read_json, write_json
+from terminology.formats.tbx import read_tbx, write_tbx, write_tbx2
+from terminology.formats.workbook import read_xlsx, write_xlsx
 from terminology.glossary import Glossary
 
 
@@ -22,7 +33,15 @@ class Format(NamedTuple):
 
 FORMATS: Mapping[str, Format] = {
     "csv": Format((".csv",), read_csv, write_csv, "review table, opens in Excel"),
+    "xlsx": Format((".xlsx",), read_xlsx, write_xlsx, "review table as a workbook with drop-downs"),
     "tsv": Format((".tsv",), read_csv, write_tsv, "review table with tabs"),
+    "json": Format((".json",), read_json, write_json, "everything, for programs and for keeping"),
+    "tbx": Format((".tbx", ".xml"), read_tbx, write_tbx, "TBX version 3, TBX-Basic, DCA"),
+    "tbx2": Format((), read_tbx, write_tbx2, "TBX version 2, for OmegaT"),
+    "utx": Format((".utx",), read_utx, write_utx, "UTX 1.11"),
+    "omegat": Format((".txt", ".tab", ".utf8"), read_omegat, write_omegat, "OmegaT's text glossary"),
+    "trados": Format((), read_xlsx, write_trados, "XLSX for Trados's Glossary Converter"),
+    "memoq": Format((), read_csv, write_memoq, "CSV for memoQ's term base import"),
 }
 
 

@@ -4,49 +4,51 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from corpora.errors import InputError, SettingsError
 from corpora.files import write_text
+from corpora.languages import primary
 from terminology.formats.cells import ERROR_VALUES, guard, iso_date, number, unguard
 from terminology.formats.rows import COLUMNS, Row, from_rows, to_rows
 from terminology.glossary import Glossary, Status
 
-# Other people's headers, lower case, for our columns. UNTERM and its like name the language.
+# Other people's headers, lower case, for our columns.
 _SYNONYMS = {
     "id": "concept_id",
     "concept": "concept_id",
     "conceptid": "concept_id",
     "entry id": "concept_id",
+    "entry_id": "concept_id",
     "source": "source_term",
-    "english": "source_term",
-    "en": "source_term",
-    "en-us": "source_term",
-    "en-gb": "source_term",
-    "term": "source_term",
     "source term": "source_term",
-    "英文": "source_term",
+    "term": "source_term",
     "target": "target_term",
-    "translation": "target_term",
-    "chinese": "target_term",
-    "zh": "target_term",
-    "zh-cn": "target_term",
-    "zh-hans": "target_term",
     "target term": "target_term",
-    "中文": "target_term",
+    "translation": "target_term",
     "subject": "domain",
     "subject field": "domain",
+    "entry_subject": "domain",
+    "entry_definition": "definition",
     "comment": "note",
     "remarks": "note",
     "notes": "note",
+    "entry_note": "note",
     "备注": "note",
     "状态": "status",
+    "领域": "domain",
+    "定义": "definition",
     "part of speech": "part_of_speech",
     "pos": "part_of_speech",
 }
+# Headers that name a language: `en`, `zh-Hans`, `Chinese (Simplified, PRC)`, `Chinese_PRC`, `英文`.
+_LANGUAGES = re.compile(
+    r"(?P<en>en(?:[-_]\w+)?|english\b.*|英文|英语)|(?P<zh>zh(?:[-_]\w+)?|chinese(?![a-z]).*|中文|汉语)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ def write_tsv(glossary: Glossary, path: str | Path) -> None:
     write_text(path, "\n".join(lines) + "\n")
 
 
-def read_table(path: str | Path, columns: Mapping[str, str] | None = None) -> tuple[list[Row], list[Fault]]:
+def read_table(
+    path: str | Path, columns: Mapping[str, str] | None = None, source_language: str = "en"
+) -> tuple[list[Row], list[Fault]]:
     """The rows of a CSV or TSV file and the cells that could not be understood.
 
     `columns` maps the file's headers to ours. Raises InputError where it is no such table, SettingsError for a column
@@ -91,7 +95,7 @@ def read_table(path: str | Path, columns: Mapping[str, str] | None = None) -> tu
         grid = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False))[skipped:]
     except csv.Error as error:
         raise InputError(f"not a table: {error}", path=path, cure="Save it again as CSV") from error
-    return rows_of_grid(grid, path, columns, first_line=1 + skipped)
+    return rows_of_grid(grid, path, columns, 1 + skipped, source_language)
 
 
 def read_csv(
@@ -102,11 +106,16 @@ def read_csv(
     columns: Mapping[str, str] | None = None,
 ) -> Glossary:
     """Read a table as a glossary. Raises InputError with the line of the first cell that cannot be understood."""
-    rows, faults = read_table(path, columns)
+    rows, faults = read_table(path, columns, source_language)
+    first_fault(faults, path)
+    return from_rows(rows, source_language, target_language)
+
+
+def first_fault(faults: Sequence[Fault], path: str | Path) -> None:
+    """Raise InputError for the first of some faults."""
     for fault in faults:
         problem = f"{fault.column} '{fault.text}': {fault.problem}"
         raise InputError(problem, path=path, line=fault.line, cure="Mend the cell")
-    return from_rows(rows, source_language, target_language)
 
 
 def decode(path: Path) -> str:
@@ -116,7 +125,7 @@ def decode(path: Path) -> str:
     except OSError as error:
         raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
     if not raw.strip():
-        raise InputError("the file is empty", path=path, cure="Save the table again")
+        raise InputError("the file is empty", path=path, line=1, cure="Save the table again")
     encodings = ["utf-16"] if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
@@ -143,20 +152,28 @@ def sniff(text: str) -> tuple[str, int]:
     return max(",;\t|", key=score), 0
 
 
-def _known(header: str) -> str | None:
+def _known(header: str, source_language: str = "en") -> str | None:
+    """Our column for a header; one that names a language is the source's or the target's."""
     name = " ".join(header.replace("\ufeff", "").strip().strip('"').lower().split())
     if name.replace(" ", "_") in COLUMNS:
         return name.replace(" ", "_")
+    if match := _LANGUAGES.fullmatch(name):
+        return "source_term" if match.lastgroup == primary(source_language) else "target_term"
     return _SYNONYMS.get(name)
 
 
 def rows_of_grid(
-    grid: list[list[str]], path: Path, columns: Mapping[str, str] | None = None, first_line: int = 1
+    grid: list[list[str]],
+    path: Path,
+    columns: Mapping[str, str] | None = None,
+    first_line: int = 1,
+    source_language: str = "en",
 ) -> tuple[list[Row], list[Fault]]:
-    """Rows from a grid of cells whose first line is the header."""
+    """Rows from a grid of cells whose first line is the header. In a table of others, `|` and line breaks in a term's
+    cell separate synonyms: each gets a row."""
     if not grid:
         raise InputError("the table has no header", path=path, line=first_line, cure="Add the line of column names")
-    places = _places(grid[0], path, columns, first_line)
+    places = _places(grid[0], path, columns, first_line, source_language)
     rows, faults = [], []
     line = first_line
     for cells in grid[1:]:
@@ -166,12 +183,25 @@ def rows_of_grid(
             continue
         row = Row(line=line, **{name: value.strip() for name, value in facts.items()})
         row, wrong = _clean(row)
-        rows.append(row)
+        rows.extend([row] if "row" in places else _synonyms(row))
         faults.extend(wrong)
     return rows, faults
 
 
-def _places(header: list[str], path: Path, columns: Mapping[str, str] | None, line: int) -> dict[str, int]:
+def _synonyms(row: Row) -> list[Row]:
+    """A row for each synonym: the first ones together, further ones beside the other side's first."""
+    sources, targets = (
+        [part.strip() for part in re.split(r"[|\n]", text) if part.strip()] or [""]
+        for text in (row.source_term, row.target_term)
+    )
+    more = [replace(row, source_term=s, target_term=targets[0], status="", source_status="") for s in sources[1:]]
+    more += [replace(row, source_term=sources[0], target_term=t, status="", source_status="") for t in targets[1:]]
+    return [replace(row, source_term=sources[0], target_term=targets[0]), *more]
+
+
+def _places(
+    header: list[str], path: Path, columns: Mapping[str, str] | None, line: int, source_language: str
+) -> dict[str, int]:
     places: dict[str, int] = {}
     names = [cell.replace("\ufeff", "").strip() for cell in header]
     for theirs, ours in (columns or {}).items():
@@ -181,11 +211,11 @@ def _places(header: list[str], path: Path, columns: Mapping[str, str] | None, li
             raise SettingsError(f"the file has no column '{theirs}'", cure=f"It has: {', '.join(names)}")
         places[ours] = names.index(theirs)
     for i, name in enumerate(names):
-        ours_ = _known(name)
+        ours_ = _known(name, source_language)
         if ours_ and ours_ not in places and i not in places.values():
             places[ours_] = i
     if not {"source_term", "target_term"} <= set(places):
-        cure = "Name two columns source_term and target_term, or give a column map"
+        cure = "Name two columns source_term and target_term, give a column map, or say which format it is"
         raise InputError(f"no columns for both terms among: {', '.join(names)[:200]}", path=path, line=line, cure=cure)
     return places
 

@@ -1,0 +1,201 @@
+"""Glossaries for CAT tools: OmegaT's text glossary, UTX, the tables of one concept a line for Trados and memoQ."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from corpora.errors import InputError, SettingsError
+from corpora.files import write_text
+from corpora.languages import language, primary
+from terminology.formats.cells import guard
+from terminology.formats.delimited import decode
+from terminology.formats.workbook import write_grid
+from terminology.glossary import Concept, Glossary, Status, Term, concept_id, fold
+
+_UTX_STATUS = {
+    Status.PREFERRED: "approved",
+    Status.ADMITTED: "non-standard",
+    Status.DEPRECATED: "forbidden",
+    Status.SUPERSEDED: "forbidden",
+    Status.PROPOSED: "provisional",
+}
+_UTX_COLUMNS = ("src", "tgt", "src:pos", "term status", "concept ID", "comment")
+
+
+def pairs(concept: Concept, glossary: Glossary, *, usable: bool = False) -> list[tuple[Term, Term]]:
+    """Each source term with each target term that translates it: by the links, and where there are none every pair.
+
+    With `usable`, deprecated and superseded terms are left out.
+    """
+    sources = [t for t in concept.terms_in(glossary.source_language) if not usable or t.status.usable]
+    targets = [t for t in concept.terms_in(glossary.target_language) if not usable or t.status.usable]
+    linked = {(x.source, x.target) for x in concept.links}
+    found = [(s, t) for s in sources for t in targets if (s.text, t.text) in linked]
+    # Terms that no link mentions go with the other side's first.
+    found += [(s, targets[0]) for s in sources if targets and all(s is not a for a, _ in found)]
+    found += [(sources[0], t) for t in targets if sources and all(t is not b for _, b in found)]
+    return found
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def comment(concept: Concept, glossary: Glossary) -> str:
+    """What a translator should know beside the term: domain, note, what not to use."""
+    avoid = [t.text for t in concept.terms_in(glossary.target_language) if not t.status.usable]
+    parts = [concept.domain, concept.note, *(t.note for t in concept.terms), f"not {', '.join(avoid)}" if avoid else ""]
+    return _one_line("; ".join(dict.fromkeys(p for p in parts if p)))
+
+
+def write_omegat(glossary: Glossary, path: str | Path) -> None:
+    """Write OmegaT's glossary: source TAB target TAB comment, UTF-8 (a `.txt` in the project's glossary folder), usable
+    terms only; what to avoid is in the comment. OmegaT takes a first `#` for a comment line, so such a term is refused
+    with InputError."""
+    lines = []
+    for concept in glossary:
+        for source, target in pairs(concept, glossary, usable=True):
+            cells = [_one_line(source.text), _one_line(target.text), comment(concept, glossary)]
+            if cells[0].startswith("#"):
+                raise InputError(f"OmegaT would skip '{cells[0]}'", path=path, unit=concept.id, cure="Change the term")
+            lines.append("\t".join(cells).rstrip("\t"))
+    write_text(path, "".join(f"{line}\n" for line in dict.fromkeys(lines)))
+
+
+def read_omegat(path: str | Path, *, source_language: str = "en", target_language: str = "zh-CN") -> Glossary:
+    """Read source TAB target TAB comment, or the same with commas (OmegaT's `.csv`); `#` begins a comment line. Lines
+    with one source are one concept. Raises InputError with the line that has no target."""
+    path = Path(path)
+    text = decode(path)
+    comma = path.suffix.lower() == ".csv"
+    entries = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = next(csv.reader([line])) if comma else line.split("\t")
+        if len(cells) < 2 or not cells[0].strip() or not cells[1].strip():
+            fault = f"no target in '{line[:60]}'"
+            raise InputError(fault, path=path, line=number, cure="Each line has source TAB target")
+        entries.append((cells[0].strip(), cells[1].strip(), cells[2].strip() if len(cells) > 2 else "", "", ""))
+    if not entries:
+        raise InputError("no entries", path=path, line=1, cure="Each line has source TAB target")
+    return _gather(entries, source_language, target_language)
+
+
+def write_utx(glossary: Glossary, path: str | Path) -> None:
+    """Write UTX 1.11: `#UTX` header, tab-separated, CRLF, UTF-8 without BOM, one line a term pair with its status."""
+    languages = f"{glossary.source_language}/{glossary.target_language}"
+    head = [f"#UTX 1.11; {languages}; creator: duizhao; {_one_line(glossary.name).replace(';', ',')}".rstrip("; ")]
+    head.append("#" + "\t".join(_UTX_COLUMNS))
+    lines = []
+    for concept in glossary:
+        for source, target in pairs(concept, glossary):
+            status = target.status if source.status.usable else source.status
+            note = target.note or source.note or concept.note
+            cells = (source.text, target.text, source.part_of_speech or "noun", _UTX_STATUS[status], concept.id, note)
+            lines.append("\t".join(map(_one_line, cells)).rstrip("\t"))
+    write_text(path, "".join(f"{line}\n" for line in head + lines), newline="\r\n")
+
+
+def read_utx(path: str | Path, *, source_language: str = "en", target_language: str = "zh-CN") -> Glossary:
+    """Read UTX with any columns; the header's languages count. Raises InputError with the line."""
+    path = Path(path)
+    lines = decode(path).splitlines()
+    if not lines or not lines[0].upper().startswith("#UTX"):
+        raise InputError("the first line is not '#UTX …'", path=path, line=1, cure="Give a UTX file")
+    fields = [part.strip() for part in lines[0].split(";")]
+    if len(fields) > 1 and "/" in fields[1]:
+        source_language, target_language = (x.strip() for x in fields[1].split("/", 1))
+    names: list[str] = []
+    entries = []
+    for number, line in enumerate(lines[1:], 2):
+        if line.startswith("#"):
+            if line[1:].split("\t")[0].strip().lower() in ("src", _UTX_COLUMNS[0]):
+                names = [name.strip().lower() for name in line[1:].split("\t")]
+            continue
+        if not line.strip():
+            continue
+        if not names:
+            raise InputError("no line '#src TAB tgt …' before the terms", path=path, line=number, cure="Add the line")
+        row = dict(zip(names, (cell.strip() for cell in line.split("\t")), strict=False))
+        if not row.get("src") or not row.get("tgt"):
+            raise InputError("a line without src and tgt", path=path, line=number, cure="Fill both or drop it")
+        status = row.get("term status", "")
+        try:
+            parsed = str(Status.parse(status)) if status else ""
+        except SettingsError as error:
+            raise InputError(f"term status '{status}'", path=path, line=number, cure=error.cure) from error
+        entries.append((row["src"], row["tgt"], row.get("comment", ""), parsed, row.get("concept id", "")))
+    glossary = _gather(entries, source_language, target_language)
+    return replace(glossary, name=path.stem)
+
+
+def _gather(entries: Sequence[tuple[str, str, str, str, str]], source_language: str, target_language: str) -> Glossary:
+    """Concepts from (source, target, note, status, concept id): by id, else by source."""
+    groups: dict[str, list[tuple[str, str, str, str, str]]] = {}
+    taken = {entry[4] for entry in entries if entry[4]}
+    ids: dict[str, str] = {}
+    for entry in entries:
+        key = entry[4]
+        if not key:
+            name = fold(entry[0])
+            if name not in ids:
+                ids[name] = concept_id(entry[0], taken)
+                taken.add(ids[name])
+            key = ids[name]
+        groups.setdefault(key, []).append(entry)
+    concepts = []
+    for key, group in groups.items():
+        sources: dict[str, Term] = {}
+        targets: dict[str, Term] = {}
+        for source, target, note, status, _ in group:
+            first = Status.ADMITTED if sources else Status.PREFERRED
+            sources.setdefault(source, Term(source, source_language, first))
+            given = Status(status) if status else Status.ADMITTED if targets else Status.PREFERRED
+            targets.setdefault(target, Term(target, target_language, given, note=note))
+        concepts.append(Concept(key, (*sources.values(), *targets.values())))
+    return Glossary(tuple(concepts), source_language, target_language)
+
+
+# What Trados's Glossary Converter and memoQ call the languages in a table's header.
+_NAMES = {"en": "English", "en-GB": "English (United Kingdom)", "en-US": "English (United States)"}
+_TRADOS_NAMES = {"zh": "Chinese", "zh-CN": "Chinese (Simplified, PRC)", "zh-TW": "Chinese (Traditional, Taiwan)"}
+_MEMOQ_NAMES = {"zh": "Chinese", "zh-CN": "Chinese_PRC", "zh-TW": "Chinese_Taiwan"}
+
+
+def _name(tag: str, names: dict[str, str]) -> str:
+    return _NAMES.get(tag) or names.get(tag) or names.get(primary(tag)) or language(tag).name
+
+
+def _lines(glossary: Glossary) -> list[list[str]]:
+    """One line a concept: source synonyms, target synonyms (separated by |, usable ones), domain, definition, note."""
+    lines = []
+    for concept in glossary:
+        cells = [
+            "|".join(t.text for t in concept.terms_in(tag) if t.status.usable)
+            for tag in (glossary.source_language, glossary.target_language)
+        ]
+        if all(cells):
+            lines.append([*cells, concept.domain, concept.definition, comment(concept, glossary)])
+    return lines
+
+
+def write_trados(glossary: Glossary, path: str | Path) -> None:
+    """Write the XLSX that Trados's Glossary Converter takes: languages in the header, synonyms separated by `|`."""
+    header = [_name(tag, _TRADOS_NAMES) for tag in (glossary.source_language, glossary.target_language)]
+    write_grid([*header, "Subject", "Definition", "Note"], _lines(glossary), path, title="terms")
+
+
+def write_memoq(glossary: Glossary, path: str | Path) -> None:
+    """Write the CSV that memoQ's term base import takes: UTF-8 with BOM, field names first, alternatives by `|`."""
+    header = [_name(tag, _MEMOQ_NAMES) for tag in (glossary.source_language, glossary.target_language)]
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([*header, "Entry_Subject", "Entry_Definition", "Entry_Note"])
+    for line in _lines(glossary):
+        writer.writerow([guard(cell) for cell in line])
+    write_text(path, "\ufeff" + stream.getvalue())

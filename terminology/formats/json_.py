@@ -1,0 +1,124 @@
+"""JSON: the whole glossary with its evidence, for programs and for keeping; reading gives back what was written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from corpora.errors import InputError, SettingsError
+from corpora.files import write_text
+from corpora.model import Kind, Locator, Recipe, Span
+from terminology.glossary import Concept, Example, Glossary, Link, Status, Term
+
+VERSION = 1
+
+
+def write_json(glossary: Glossary, path: str | Path) -> None:
+    """Write a glossary as JSON, UTF-8, empty fields left out. Raises OutputError."""
+    data = {
+        "format": "duizhao glossary",
+        "version": VERSION,
+        "name": glossary.name,
+        "source_language": glossary.source_language,
+        "target_language": glossary.target_language,
+        "recipe": _recipe(glossary.recipe),
+        "concepts": [_plain(concept) for concept in glossary],
+    }
+    write_text(path, json.dumps({k: v for k, v in data.items() if v is not None}, ensure_ascii=False, indent=1) + "\n")
+
+
+def _recipe(recipe: Recipe | None) -> dict[str, Any] | None:
+    if recipe is None:
+        return None
+    return {
+        "task": recipe.task,
+        "encoder": recipe.encoder,
+        "settings": dict(recipe.settings),
+        "version": recipe.version,
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Span):
+        return [value.start, value.end]
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Status | Kind):
+        return str(value)
+    if hasattr(value, "__dataclass_fields__"):
+        table = {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        return {k: v for k, v in table.items() if v not in (None, "", [], 0) or k in ("text", "id")}
+    return value
+
+
+def read_json(path: str | Path, *, source_language: str = "en", target_language: str = "zh-CN") -> Glossary:
+    """Read what `write_json` wrote; the file's languages count. Raises InputError with the line or the concept."""
+    path = Path(path)
+    try:
+        data = json.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
+    except UnicodeDecodeError as error:
+        raise InputError("not UTF-8", path=path, cure="Write it again") from error
+    except json.JSONDecodeError as error:
+        raise InputError(f"not JSON: {error.msg}", path=path, line=error.lineno, cure="Write it again") from error
+    if not isinstance(data, dict) or data.get("format") != "duizhao glossary":
+        raise InputError("not a glossary of ours", path=path, line=1, cure="Give a file that `glossary` wrote")
+    if data.get("version", 0) > VERSION:
+        raise InputError(f"version {data['version']} is newer than this program", path=path, cure="Update duizhao")
+    concepts = []
+    for number, item in enumerate(data.get("concepts", []), 1):
+        try:
+            concepts.append(_concept(item))
+        except (KeyError, TypeError, ValueError, AttributeError, SettingsError) as error:
+            unit = str(item.get("id", number)) if isinstance(item, dict) else str(number)
+            raise InputError(f"a faulty concept: {error}", path=path, unit=unit, cure="Mend it") from error
+    recipe = Recipe(**data["recipe"]) if data.get("recipe") else None
+    return Glossary(
+        tuple(concepts),
+        data.get("source_language", source_language),
+        data.get("target_language", target_language),
+        data.get("name", ""),
+        recipe,
+    )
+
+
+def _concept(item: dict[str, Any]) -> Concept:
+    terms = tuple(Term(**{**t, "status": Status.parse(t.get("status", "preferred"))}) for t in item["terms"])
+    links = tuple(_link(x) for x in item.get("links", []))
+    rest = {k: item[k] for k in ("domain", "definition", "note") if k in item}
+    return Concept(item["id"], terms, links, **rest)
+
+
+def _link(item: dict[str, Any]) -> Link:
+    plain = {k: item[k] for k in ("count", "documents", "confidence") if k in item}
+    first = _locator(item["first"]) if "first" in item else None
+    return Link(
+        item["source"], item["target"], first=first, examples=tuple(map(_example, item.get("examples", []))), **plain
+    )
+
+
+def _example(item: dict[str, Any]) -> Example:
+    return Example(
+        item["source"],
+        item["target"],
+        Span(*item["source_span"]),
+        Span(*item["target_span"]),
+        _locator(item["source_at"]),
+        _locator(item["target_at"]),
+        item.get("confidence"),
+    )
+
+
+def _locator(item: dict[str, Any]) -> Locator:
+    facts = dict(item)
+    facts.setdefault("document", "")
+    if "number" in facts:
+        facts["number"] = tuple(facts["number"])
+    if "sentences" in facts:
+        facts["sentences"] = tuple(facts["sentences"])
+    if "kind" in facts:
+        facts["kind"] = Kind(facts["kind"])
+    return Locator(**facts)

@@ -1,0 +1,341 @@
+"""TBX: version 3 (ISO 30042:2019, dialect TBX-Basic in DCA style) and version 2 (TBX-Basic, as OmegaT reads it).
+
+Version 2 names the same things differently and validates with the same contents, so one writer fills two sets of names.
+What TBX-Basic has no category for (counts, places) goes into a note that reading takes back. Reading takes every
+dialect and version: elements by their local name, DCT elements as the categories they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from corpora.errors import InputError, SettingsError
+from corpora.files import write_text
+from corpora.languages import primary
+from corpora.model import Locator
+from terminology.formats.cells import iso_date
+from terminology.formats.rows import MARKS, unmark
+from terminology.glossary import Concept, Example, Glossary, Link, Status, Term, concept_id
+
+_NAMESPACE = "urn:iso:std:iso:30042:ed-2"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_STATUS = {
+    Status.PREFERRED: "preferredTerm-admn-sts",
+    Status.ADMITTED: "admittedTerm-admn-sts",
+    Status.DEPRECATED: "deprecatedTerm-admn-sts",
+    Status.SUPERSEDED: "supersededTerm-admn-sts",
+}
+_PARTS_OF_SPEECH = ("noun", "verb", "adjective", "adverb", "other")
+_FORMS = ("fullForm", "acronym", "abbreviation", "shortForm", "variant", "phrase")
+# XML 1.0 has no place for these; a term that has one cannot be written.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_FACTS = re.compile(r"duizhao: (.*)", re.DOTALL)
+_NCNAME = re.compile(r"[A-Za-z_][\w.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    root: str
+    header: str
+    entry: str
+    language: str
+    term: str
+
+
+_V3 = _Names("tbx", "tbxHeader", "conceptEntry", "langSec", "termSec")
+_V2 = _Names("martif", "martifHeader", "termEntry", "langSet", "tig")
+
+
+def write_tbx(glossary: Glossary, path: str | Path) -> None:
+    """Write TBX version 3, TBX-Basic, DCA. Raises OutputError; InputError for a character that XML cannot hold."""
+    root = etree.fromstring(f'<tbx xmlns="{_NAMESPACE}"/>')
+    root.set("type", "TBX-Basic")
+    root.set("style", "dca")
+    _write(glossary, path, root, _V3)
+
+
+def write_tbx2(glossary: Glossary, path: str | Path) -> None:
+    """Write TBX version 2, TBX-Basic, for OmegaT and other tools that do not read version 3."""
+    root = etree.Element("martif")
+    root.set("type", "TBX-Basic")
+    # No DOCTYPE: a validating reader would look for the DTD beside the file.
+    _write(glossary, path, root, _V2)
+
+
+def _write(glossary: Glossary, path: str | Path, root: Any, names: _Names) -> None:
+    root.set(f"{_XML}lang", glossary.source_language)
+    header = _add(root, names.header)
+    description = _add(header, "fileDesc")
+    _add(_add(description, "titleStmt"), "title", glossary.name or "glossary", path)
+    source = str(glossary.recipe) if glossary.recipe else "duizhao"
+    _add(_add(description, "sourceDesc"), "p", source, path)
+    if names is _V2:
+        _add(_add(header, "encodingDesc"), "p", "TBXBasicXCSV02.xcs", path).set("type", "XCSURI")
+    body = _add(_add(root, "text"), "body")
+    for concept in glossary:
+        _write_concept(body, concept, glossary, names, path)
+    text = etree.tostring(root, encoding="unicode", pretty_print=True)
+    write_text(path, f'<?xml version="1.0" encoding="UTF-8"?>\n{text}')
+
+
+def _add(parent: Any, name: str, text: str = "", path: str | Path = "", type_: str = "") -> Any:
+    space = etree.QName(parent).namespace
+    child = etree.SubElement(parent, f"{{{space}}}{name}" if space else name)
+    if type_:
+        child.set("type", type_)
+    if text:
+        if bad := _ILLEGAL.search(text):
+            fault = f"XML cannot hold the character U+{ord(bad[0]):04X} in '{text[:60]}'"
+            raise InputError(fault, path=path, cure="Take it out of the term or note")
+        child.text = text
+    return child
+
+
+def _write_concept(body: Any, concept: Concept, glossary: Glossary, names: _Names, path: str | Path) -> None:
+    entry = _add(body, names.entry)
+    entry.set("id", concept.id if _NCNAME.fullmatch(concept.id) else f"c-{re.sub(r'[^A-Za-z0-9_.-]', '-', concept.id)}")
+    if concept.domain:
+        _add(entry, "descrip", concept.domain, path, "subjectField")
+    if concept.definition:
+        _add(entry, "descrip", concept.definition, path, "definition")
+    if concept.note:
+        _add(entry, "note", concept.note, path)
+    languages = {t.language: None for t in concept.terms}
+    order = [primary(glossary.source_language), primary(glossary.target_language)]
+    for language in sorted(
+        languages, key=lambda x: (primary(x) not in order, order.index(primary(x)) if primary(x) in order else 0, x)
+    ):
+        section = _add(entry, names.language)
+        section.set(f"{_XML}lang", language)
+        for term in (t for t in concept.terms if t.language == language):
+            _write_term(section, term, concept, glossary, names, path)
+
+
+def _write_term(
+    section: Any, term: Term, concept: Concept, glossary: Glossary, names: _Names, path: str | Path
+) -> None:
+    group = _add(section, names.term)
+    _add(group, "term", term.text, path)
+    speech = term.part_of_speech
+    if speech:
+        _add(group, "termNote", speech if speech in _PARTS_OF_SPEECH else "other", path, "partOfSpeech")
+    if term.status in _STATUS:
+        _add(group, "termNote", _STATUS[term.status], path, "administrativeStatus")
+    if term.form in _FORMS:
+        _add(group, "termNote", term.form, path, "termType")
+    is_source = primary(term.language) == primary(glossary.source_language)
+    for link in concept.links:
+        if (link.source if is_source else link.target) == term.text and link.examples:
+            _add(group, "descrip", link.examples[0].marked(*MARKS)[0 if is_source else 1], path, "context")
+            break
+    if term.note:
+        _add(group, "note", term.note, path)
+    facts = _facts(term, concept, is_source)
+    if facts:
+        _add(group, "note", f"duizhao: {facts}", path)
+    if term.decided:
+        grouped = _add(group, "transacGrp")
+        _add(grouped, "transac", "modification", path, "transactionType")
+        if term.reviewer:
+            _add(grouped, "transacNote", term.reviewer, path, "responsibility")
+        if term.date:
+            _add(grouped, "date", term.date, path)
+
+
+def _facts(term: Term, concept: Concept, is_source: bool) -> str:
+    """What TBX-Basic has no place for, as `key=value` pairs: counts, and on targets the links."""
+    facts = []
+    if term.status is Status.PROPOSED:
+        facts.append("status=proposed")
+    if term.count:
+        facts.append(f"count={term.count}")
+    if term.documents:
+        facts.append(f"documents={term.documents}")
+    if not is_source:
+        for link in concept.links:
+            if link.target == term.text and link.count:
+                first = f" first={link.first}" if link.first else ""
+                sure = f" confidence={link.confidence}" if link.confidence is not None else ""
+                facts.append(f"with={link.count} of {link.source}{sure}{first}")
+    return "; ".join(facts)
+
+
+def read_tbx(path: str | Path, *, source_language: str = "en", target_language: str = "zh-CN") -> Glossary:
+    """Read TBX of any version and dialect. Terms of every language are kept; for a language asked for that the file
+    lacks, the glossary has the file's first other one.
+
+    Raises InputError with the line where it is not well-formed or no TBX, a term group has two terms, or a status is
+    unknown. Empty term groups hold nothing and are passed over.
+    """
+    path = Path(path)
+    root = _parse(path)
+    concepts: list[Concept] = []
+    taken: set[str] = set()
+    for entry in root.iter():
+        if _local(entry) in ("conceptEntry", "termEntry"):
+            concept = _read_concept(entry, taken, path, source_language)
+            if concept is not None:
+                taken.add(concept.id)
+                concepts.append(concept)
+    if not concepts and _local(root) not in ("tbx", "martif", "TBX"):
+        raise InputError(f"this is no TBX: its root is <{_local(root)}>", path=path, line=1, cure="Give a TBX file")
+    languages = list(dict.fromkeys(t.language for c in concepts for t in c.terms))
+    exact = {primary(x): x for x in reversed(languages)}
+    source = exact.get(primary(source_language)) or next(
+        (x for x in languages if primary(x) != primary(target_language)), source_language
+    )
+    target = exact.get(primary(target_language)) or next(
+        (x for x in languages if primary(x) != primary(source)), target_language
+    )
+    title = next((e.text or "" for e in root.iter() if _local(e) == "title"), "")
+    return Glossary(tuple(concepts), source, target, name=title.strip())
+
+
+def _parse(path: Path) -> Any:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
+    if not raw.strip():
+        raise InputError("the file is empty", path=path, line=1, cure="Export it again")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or None
+        raise InputError(f"not well-formed XML: {error.msg}", path=path, line=line, cure="Export it again") from error
+
+
+def _local(element: Any) -> str:
+    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
+
+
+def _text(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _category(element: Any) -> str:
+    """The data category: the `type` attribute in DCA, the element's own name in DCT."""
+    return str(element.get("type") or _local(element))
+
+
+def _read_concept(entry: Any, taken: set[str], path: Path, source_language: str) -> Concept | None:
+    domain = definition = ""
+    notes: list[str] = []
+    terms: list[Term] = []
+    contexts: dict[tuple[str, str], str] = {}
+    facts: dict[str, list[str]] = {}
+    for child in _flat(entry, stop=("langSec", "langSet")):
+        name = _category(child)
+        if name == "subjectField":
+            domain = domain or _text(child)
+        elif name == "definition":
+            definition = definition or _text(child)
+        elif _local(child) == "note":
+            notes.append(_text(child))
+    for section in entry:
+        if _local(section) not in ("langSec", "langSet"):
+            continue
+        language = section.get(f"{_XML}lang") or section.get("lang") or ""
+        if not language:
+            raise InputError("a language section without xml:lang", path=path, line=section.sourceline, cure="Name it")
+        definition = definition or next(
+            (_text(x) for x in _flat(section, stop=("termSec", "tig", "ntig")) if _category(x) == "definition"), ""
+        )
+        for group in section:
+            if _local(group) in ("termSec", "tig", "ntig") and any(
+                _text(x) for x in group.iter() if _local(x) == "term"
+            ):
+                term, context, more = _read_term(group, language, path, not any(t.language == language for t in terms))
+                if any(t.text == term.text and t.language == language for t in terms):
+                    continue
+                terms.append(term)
+                contexts[language, term.text] = context
+                facts[term.text] = more
+    if not terms:
+        return None
+    key = entry.get("id") or ""
+    if not key or key in taken:
+        key = concept_id(key.removeprefix("c-") or terms[0].text, taken)
+    links = _links(terms, contexts, facts, source_language)
+    return Concept(key, tuple(terms), tuple(links), domain, definition, "\n".join(notes))
+
+
+def _flat(element: Any, stop: Sequence[str]) -> Iterable[Any]:
+    """The elements below one, not entering those named in `stop`."""
+    for child in element:
+        if _local(child) and _local(child) not in stop:
+            yield child
+            yield from _flat(child, stop)
+
+
+def _read_term(group: Any, language: str, path: Path, first: bool) -> tuple[Term, str, list[str]]:
+    line = group.sourceline
+    found = [x for x in group.iter() if _local(x) == "term"]
+    if len(found) != 1:
+        raise InputError(f"a term group with {len(found)} terms", path=path, line=line, cure="Each group has one term")
+    status = Status.PREFERRED if first else Status.ADMITTED
+    speech = form = context = reviewer = date = ""
+    notes: list[str] = []
+    facts: list[str] = []
+    for child in _flat(group, stop=("term",)):
+        name, text = _category(child), _text(child)
+        if name in ("administrativeStatus", "usageStatus", "normativeAuthorization"):
+            try:
+                status = Status.parse(text)
+            except SettingsError as error:
+                raise InputError(f"{name} '{text}'", path=path, line=child.sourceline, cure=error.cure) from error
+        elif name == "partOfSpeech":
+            speech = text
+        elif name == "termType":
+            form = text
+        elif name == "context":
+            context = context or text
+        elif name == "responsibility":
+            reviewer = text
+        elif _local(child) == "date":
+            date = iso_date(text) or ""
+        elif _local(child) == "note":
+            match = _FACTS.fullmatch(text)
+            facts.extend(match[1].split("; ")) if match else notes.append(text)
+    values = dict(fact.split("=", 1) for fact in facts if "=" in fact and not fact.startswith("with="))
+    if values.get("status") == "proposed":
+        status = Status.PROPOSED
+    term = Term(_text(found[0]), language, status, speech, form, note="\n".join(notes), reviewer=reviewer, date=date)
+    counts = [int(values[k]) if values.get(k, "").isdigit() else 0 for k in ("count", "documents")]
+    return replace(term, count=counts[0], documents=counts[1]), context, facts
+
+
+_WITH = re.compile(r"with=(\d+) of (.*?)(?: confidence=([\d.]+))?(?: first=(.*))?")
+
+
+def _links(
+    terms: Sequence[Term], contexts: dict[tuple[str, str], str], facts: dict[str, list[str]], source_language: str
+) -> list[Link]:
+    sources = {t.text: t for t in terms if primary(t.language) == primary(source_language)}
+    links = []
+    for target in terms:
+        for fact in facts.get(target.text, ()):
+            m = _WITH.fullmatch(fact)
+            if not m or m[2] not in sources:
+                continue
+            at = _place(m[4]) if m[4] else None
+            pair = [unmark(contexts.get((t.language, t.text), "")) for t in (sources[m[2]], target)]
+            shown: tuple[Example, ...] = ()
+            if pair[0] and pair[1]:
+                where = at or Locator("")
+                shown = (Example(pair[0][0], pair[1][0], pair[0][1], pair[1][1], where, where),)
+            confidence = float(m[3]) if m[3] else None
+            links.append(Link(m[2], target.text, int(m[1]), 0, confidence, at, shown))
+    return links
+
+
+def _place(text: str) -> Locator:
+    document, _, unit = text.rpartition(" §")
+    return Locator(document, f"§{unit}") if document else Locator(text)

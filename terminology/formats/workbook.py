@@ -1,0 +1,163 @@
+"""XLSX: the review table as a workbook (frozen header, drop-downs, readable widths), and term tables from one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from corpora.errors import InputError
+from corpora.files import writing
+from terminology.formats.delimited import Fault, first_fault, rows_of_grid
+from terminology.formats.rows import COLUMNS, Row, from_rows, to_rows
+from terminology.glossary import Glossary, Status
+
+_WIDTHS = {
+    "source_term": 34,
+    "target_term": 30,
+    "note": 28,
+    "source_example": 60,
+    "target_example": 50,
+    "definition": 40,
+    "domain": 20,
+    "concept_id": 22,
+    "first": 18,
+}
+_DECIDED = ("status", "source_status", "note", "reviewer", "date")
+_LIMIT = 32_767  # characters that Excel keeps in a cell
+_PARTS_OF_SPEECH = ("noun", "verb", "adjective", "adverb", "other")
+
+
+def write_xlsx(glossary: Glossary, path: str | Path) -> None:
+    """Write the review table as a workbook: one sheet, frozen header, filters, drop-downs for statuses and parts of
+    speech, the columns to decide in coloured. Every cell is text, so that nothing runs as a formula. Raises
+    OutputError."""
+    rows = [[getattr(row, column) for column in COLUMNS] for row in to_rows(glossary)]
+    write_grid(COLUMNS, rows, path, title="glossary", review=True)
+
+
+def write_grid(
+    header: Sequence[str], rows: Sequence[Sequence[str]], path: str | Path, *, title: str, review: bool = False
+) -> None:
+    """Write cells of text as a workbook with one sheet."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = title
+    for at, line in enumerate([header, *rows], 1):
+        for column, text in enumerate(line, 1):
+            if text or at == 1:
+                _put(sheet.cell(at, column), text, path, at)
+    sheet.freeze_panes = "D2" if review else "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
+    ink, decide = PatternFill("solid", fgColor="D9E2EC"), PatternFill("solid", fgColor="FFF2CC")
+    for column, name in enumerate(header, 1):
+        letter = get_column_letter(column)
+        cell = sheet.cell(1, column)
+        cell.font = Font(bold=True)
+        cell.fill = decide if name in _DECIDED else ink
+        sheet.column_dimensions[letter].width = _WIDTHS.get(name, 14)
+        for at in range(2, len(rows) + 2):
+            sheet.cell(at, column).alignment = Alignment(wrap_text=_WIDTHS.get(name, 0) > 24, vertical="top")
+    if review and rows:
+        _choices(sheet, header, len(rows))
+    stream = BytesIO()
+    book.save(stream)
+    with writing(path) as file:
+        file.write(stream.getvalue())
+
+
+def _put(cell: Any, text: str, path: str | Path, line: int) -> None:
+    from openpyxl.utils.exceptions import IllegalCharacterError
+
+    if len(text) > _LIMIT:
+        raise InputError("a cell of more than 32,767 characters", path=path, line=line, cure="Write CSV instead")
+    try:
+        cell.value = text
+    except IllegalCharacterError as error:
+        fault = f"a workbook cannot hold a control character in '{text[:60]!r}'"
+        raise InputError(fault, path=path, line=line, cure="Take it out, or write CSV") from error
+    # openpyxl takes "=1+1" for a formula; here everything is text.
+    cell.data_type = "s"
+    cell.number_format = "@"
+
+
+def _choices(sheet: Any, header: Sequence[str], rows: int) -> None:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    lists = {
+        "status": tuple(Status),
+        "source_status": tuple(Status),
+        "part_of_speech": _PARTS_OF_SPEECH,
+    }
+    for name, values in lists.items():
+        choice = DataValidation("list", formula1=f'"{",".join(values)}"', allow_blank=True, showErrorMessage=True)
+        choice.error, choice.errorTitle = f"One of: {', '.join(values)}", name
+        letter = get_column_letter(header.index(name) + 1)
+        choice.add(f"{letter}2:{letter}{rows + 1}")
+        sheet.add_data_validation(choice)
+
+
+def read_workbook(
+    path: str | Path, columns: Mapping[str, str] | None = None, source_language: str = "en"
+) -> tuple[list[Row], list[Fault]]:
+    """The rows of a workbook's first sheet with a header, and the cells that could not be understood. Raises
+    InputError, SettingsError."""
+    path = Path(path)
+    return rows_of_grid(_grid(path), path, columns, source_language=source_language)
+
+
+def read_xlsx(
+    path: str | Path,
+    *,
+    source_language: str = "en",
+    target_language: str = "zh-CN",
+    columns: Mapping[str, str] | None = None,
+) -> Glossary:
+    """Read a workbook as a glossary. Raises InputError with the line of the first cell that cannot be understood."""
+    rows, faults = read_workbook(path, columns, source_language)
+    first_fault(faults, path)
+    return from_rows(rows, source_language, target_language)
+
+
+def _grid(path: Path) -> list[list[str]]:
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
+    except (BadZipFile, KeyError, ValueError) as error:
+        raise InputError(f"this is no workbook: {error}", path=path, cure="Save it as .xlsx") from error
+    try:
+        sheet = book.worksheets[0]
+        # A workbook may claim a smaller area than it has (LibreOffice does after deletions).
+        sheet.reset_dimensions()
+        grid = [[_text(value) for value in line] for line in sheet.iter_rows(values_only=True)]
+    finally:
+        book.close()
+    while grid and not any(grid[0]):
+        grid.pop(0)
+    return grid
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
