@@ -300,7 +300,8 @@ class _Layout:
                 before = words[-1] if cut else ""
         known = sum(self._words[(a + b).lower()] > self._words[f"{a}-{b}".lower()] for a, b in ends)
         # A document that breaks words breaks some that it also prints whole.
-        self._breaks_words = bool(known) or len(ends) < 3
+        lines = sum(len(sheet.body) for sheet in self.sheets)
+        self._breaks_words = known > 0.15 * len(ends) or (len(ends) < 3 and lines < 40)
 
     def _is_broken_word(self, left: str, right: str) -> bool:
         """Whether the hyphen at a line's end only broke a word. The document's other words decide; where they say

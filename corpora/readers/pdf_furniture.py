@@ -146,7 +146,6 @@ def _notes(sheet: Sheet, size: float, marks: set[str], open_note: bool) -> bool:
     the text. Small lines above it continue the last note of the page before, if that was not finished.
     """
     taken: set[int] = set()
-    going_on = False
     for column in sorted({line.column for line in sheet.body}):
         indices = [i for i, line in enumerate(sheet.body) if line.column == column]
         foot: list[int] = []
@@ -157,6 +156,7 @@ def _notes(sheet: Sheet, size: float, marks: set[str], open_note: bool) -> bool:
         first = next((k for k, i in enumerate(foot) if note_label(sheet.body[i]) in marks), None)
         if first is None:
             continue
+        before = len(sheet.notes)
         if first and open_note:
             sheet.notes.append(("", [sheet.body[i] for i in foot[:first]]))
             taken.update(foot[:first])
@@ -165,14 +165,14 @@ def _notes(sheet: Sheet, size: float, marks: set[str], open_note: bool) -> bool:
             line = sheet.body[i]
             label = note_label(line)
             begins = label in marks and (line.x0 <= margin + 2 or bool(line.raised and line.raised[0][0] == 0))
-            if begins or not sheet.notes:
+            if begins or len(sheet.notes) == before:
                 sheet.notes.append((label, [line]))
             else:
                 sheet.notes[-1][1].append(line)
             taken.add(i)
-        going_on = bool(sheet.notes) and not finished(sheet.notes[-1][1][-1].text)
+        open_note = not finished(sheet.notes[-1][1][-1].text)
     sheet.body = [line for i, line in enumerate(sheet.body) if i not in taken]
-    return going_on
+    return open_note and bool(taken)
 
 
 def note_label(line: Line) -> str:

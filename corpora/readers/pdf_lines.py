@@ -66,12 +66,16 @@ def read_lines(page: Page) -> list[Line]:
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Glyphs of one baseline together, from the top down; raised and lowered figures with the line they belong to."""
+    """Glyphs of one baseline and size together, from the top down; raised and lowered figures with the line they
+    belong to. Type of two sizes on one baseline meets again when lines are made, within its column."""
     visible = sorted((g for g in glyphs if g.size > 0.5), key=lambda g: (-g.y, g.x0))
     rows: list[list[Glyph]] = []
     for glyph in visible:
-        if rows and abs(rows[-1][0].y - glyph.y) <= 0.15 * max(glyph.size, rows[-1][0].size):
-            rows[-1].append(glyph)
+        for row in reversed(rows[-4:]):
+            first = row[0]
+            if abs(first.y - glyph.y) <= 0.15 * glyph.size and 0.92 <= glyph.size / first.size <= 1.09:
+                row.append(glyph)
+                break
         else:
             rows.append([glyph])
     return _with_raised(rows)
@@ -116,7 +120,7 @@ def _segments(row: Iterable[Glyph]) -> list[_Segment]:
                 groups[-1].append(glyph)
                 previous = glyph
             continue
-        elif glyph.x0 - seen.x1 <= _FIELD_GAP * max(glyph.size, seen.size):
+        elif glyph.x0 - seen.x1 <= _FIELD_GAP * min(glyph.size, seen.size):
             groups[-1].append(glyph)
             previous = seen = glyph
             continue
@@ -148,7 +152,8 @@ def _columns(segments: list[_Segment], width: float) -> list[tuple[int, list[_Se
         left.clear()
         right.clear()
 
-    for segment in sorted(segments, key=lambda s: -s.y):
+    parted = [part for segment in segments for part in _parted(segment, gutter)]
+    for segment in sorted(parted, key=lambda s: -s.y):
         if segment.x0 < gutter < segment.x1:
             close()
             if result and result[-1][0] == 2:
@@ -159,6 +164,15 @@ def _columns(segments: list[_Segment], width: float) -> list[tuple[int, list[_Se
             (left if segment.x1 <= gutter else right).append(segment)
     close()
     return result
+
+
+def _parted(segment: _Segment, gutter: float) -> list[_Segment]:
+    """A segment in two where its glyphs leave the gutter free: lines of two columns that came close."""
+    for i in range(1, len(segment.glyphs)):
+        a, b = segment.glyphs[i - 1], segment.glyphs[i]
+        if a.x1 <= gutter + 1 and b.x0 >= gutter - 1 and b.x0 - a.x1 > 0.8 * min(a.size, b.size):
+            return [_Segment(segment.glyphs[:i]), _Segment(segment.glyphs[i:])]
+    return [segment]
 
 
 def _gutter(segments: Sequence[_Segment], width: float) -> float | None:
@@ -178,8 +192,8 @@ def _gutter(segments: Sequence[_Segment], width: float) -> float | None:
         right = [s for s in segments if s.x0 >= x and s.x1 - s.x0 > 0.2 * width]
         if len(left) < 5 or len(right) < 5:
             continue
-        # Running text fills its column: most lines end near one edge and start at one.
-        if not (_aligned([s.x0 for s in left]) and _aligned([s.x0 for s in right])):
+        # Running text keeps to the edges of its column, the left one or (justified, with indents) the right one.
+        if not all(_aligned([s.x0 for s in side]) or _aligned([s.x1 for s in side]) for side in (left, right)):
             continue
         inside = sum(any(abs(s.y - t.y) < 0.6 * s.size for t in right) for s in left)
         overlap = max(s.y for s in left) > min(s.y for s in right) and max(s.y for s in right) > min(s.y for s in left)
@@ -189,8 +203,8 @@ def _gutter(segments: Sequence[_Segment], width: float) -> float | None:
 
 
 def _aligned(edges: Sequence[float]) -> bool:
-    """Whether half of the edges stand at one place, give or take 3 points."""
-    return max(sum(abs(a - b) <= 3 for b in edges) for a in edges) >= 0.5 * len(edges)
+    """Whether a good part of the edges stand at one place, give or take 3 points."""
+    return max(sum(abs(a - b) <= 3 for b in edges) for a in edges) >= 0.35 * len(edges)
 
 
 def _same_baseline(segments: Iterable[_Segment]) -> list[list[_Segment]]:
@@ -206,7 +220,7 @@ def _same_baseline(segments: Iterable[_Segment]) -> list[list[_Segment]]:
 
 def _line(page: int, column: int, row: Sequence[_Segment]) -> Line:
     """The text of a line, with the spaces that its gaps mean."""
-    glyphs = [g for segment in row for g in segment.glyphs]
+    glyphs = _in_order(g for segment in row for g in segment.glyphs)
     letters = [g for g in glyphs if g.text != " "]
     weights: dict[float, int] = {}
     for g in letters:

@@ -142,7 +142,7 @@ def _begins(paragraph: Paragraph, line: Line, shape: Shape, so_far: Sequence[Par
     if paragraph.entry:
         return True
     fits = _would_have_fitted(last, line, shape)
-    if (last.bold > 0.9) != (line.bold > 0.9) and (fits or last.bold > 0.9 > 0.1 > line.bold):
+    if last.bold > 0.9 > 0.1 > line.bold or (line.bold > 0.9 > 0.1 > last.bold and (fits or finished(last.text))):
         return True
     if _is_title(paragraph, shape) and line.bold >= 0.9 * last.bold:
         centred = abs((last.x0 + last.x1) - (line.x0 + line.x1)) < 2 * em and abs(last.x0 - line.x0) > em
@@ -212,7 +212,7 @@ def _goes_on_across(paragraph: Paragraph, line: Line, shape: Shape) -> bool:
 def _is_title(paragraph: Paragraph, shape: Shape) -> bool:
     """Whether the lines are set as a heading: larger than the text, or bold from end to end."""
     larger = paragraph.first.size >= 1.07 * shape.size
-    bold = all(line.bold > 0.9 for line in paragraph.lines) and paragraph.first.size >= 0.95 * shape.size
+    bold = all(line.bold > 0.9 for line in paragraph.lines) and paragraph.first.size >= 0.85 * shape.size
     return (larger or bold) and len(paragraph.lines) <= 4
 
 
