@@ -86,11 +86,8 @@ def align_lines(
     sides = Side.of(source, source_language), Side.of(target, target_language)
     for side in sides:
         language(side.language)
-    found = align_sentences(*sides, encoder=encoder, embed=settings.embed, terms=terms, progress=progress)
-    beads = tuple(
-        Bead(b.source, b.target, b.score, calibrated(b.confidence, found.model, omission=b.omission))
-        for b in found.beads
-    )
+    found = align_sentences(sides[0], sides[1], encoder=encoder, embed=settings.embed, terms=terms, progress=progress)
+    beads = tuple(Bead(b.source, b.target, b.score, calibrated(b.confidence, found.model)) for b in found.beads)
     stats = Stats(len(source) + len(target), found.encoded, time.perf_counter() - started)
     return LineAlignment(beads, _recipe(settings, encoder, found.model), stats)
 
@@ -114,22 +111,22 @@ def align(
     documents = (source, target)
     units = [document.translatable for document in documents]
     texts = [Side.of([unit.text for unit in each], doc.language) for each, doc in zip(units, documents, strict=True)]
-    unit_beads = match_units(*units, evidence(*texts, terms))
+    unit_beads = match_units(units[0], units[1], evidence(texts[0], texts[1], terms))
     segments = [[_segments(unit, doc) for unit in each] for each, doc in zip(units, documents, strict=True)]
     # The sentences of matched units only, in the order of the source: what moved is put where it belongs, what has no
     # counterpart is an omission already, and a path must pass each unit bead's corners.
     matched = [bead for bead in unit_beads if bead.source and bead.target]
     flat: list[list[tuple[int, Segment]]] = [[], []]
     corners = [(0, 0)]
-    for bead in matched:
-        for side, members in enumerate((bead.source, bead.target)):
+    for match in matched:
+        for side, members in enumerate((match.source, match.target)):
             flat[side] += [(u, segment) for u in members for segment in segments[side][u]]
         corners.append((len(flat[0]), len(flat[1])))
     sides = [
         Side.of([segment.text for _, segment in each], doc.language) for each, doc in zip(flat, documents, strict=True)
     ]
     found = align_sentences(
-        *sides, encoder=encoder, embed=settings.embed, terms=terms, corners=corners, progress=progress
+        sides[0], sides[1], encoder=encoder, embed=settings.embed, terms=terms, corners=corners, progress=progress
     )
     build = _Builder(documents, units, flat, segments)
     pairs: list[Pair] = []
@@ -141,7 +138,7 @@ def align(
             end = next(ends)
             while at < len(beads) and (beads[at].source.stop, beads[at].target.stop) <= end:
                 bead = beads[at]
-                sure = calibrated(bead.confidence, found.model, omission=bead.omission)
+                sure = calibrated(bead.confidence, found.model)
                 pairs.append(build.pair(bead, min(1.0, sure * unit_bead.confidence)))
                 at += 1
         else:

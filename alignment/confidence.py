@@ -7,8 +7,8 @@ import numpy as np
 from alignment.costs import calibration
 
 
-def calibrated(probability: float, model: str, *, omission: bool = False) -> float:
+def calibrated(probability: float, model: str) -> float:
     """The share of beads that were right among held-out beads of this probability (0..1): a monotone, piecewise linear map
-    from `model.json`. Omissions have a map of their own where it was fitted."""
-    xs, ys = calibration(f"{model} omission" if omission else model)
+    from `model.json`."""
+    xs, ys = calibration(model)
     return float(np.clip(np.interp(probability, xs, ys), 0.0, 1.0))

@@ -12,16 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.features import Signals, features, names
+from alignment.features import Signals, columns
 from alignment.search import SHAPES, Floats, mask
 from corpora.errors import WorkError
 
-# About this many numbers are held at once while features are computed.
-_CHUNK = 24_000_000
+# About this many beads are scored at once: a dozen arrays of this size are alive while they are.
+_CHUNK = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,44 +32,47 @@ class Model:
     name: str
     coefficients: dict[str, float]
 
-    def vector(self, wanted: Sequence[str]) -> NDArray[np.float32]:
-        """The coefficients in the order of `wanted`. Raises WorkError unless the names are exactly the model's: a model
-        that was fitted with other features would score nonsense."""
-        if set(wanted) != set(self.coefficients):
-            odd = sorted(set(wanted) ^ set(self.coefficients))
+    def weights(self, wanted: Sequence[str]) -> NDArray[np.float32]:
+        """The coefficients of the named features. Raises WorkError for one that the model does not have: a model that was fitted
+        with other features would score nonsense."""
+        try:
+            return np.array([self.coefficients[name] for name in wanted], dtype=np.float32)
+        except KeyError as error:
             raise WorkError(
-                f"the alignment model '{self.name}' does not fit this code: {', '.join(odd[:4])}",
+                f"the alignment model '{self.name}' does not fit this code: no feature {error}",
                 cure="Reinstall duizhao, or run scripts/fit_alignment.py after changing a signal",
-            )
-        return np.array([self.coefficients[name] for name in wanted], dtype=np.float32)
+            ) from error
 
 
 @cache
-def _data() -> dict[str, dict[str, dict[str, float]]]:
-    data: dict[str, dict[str, dict[str, float]]] = json.loads((files("alignment") / "model.json").read_text("utf-8"))
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((files("alignment") / "model.json").read_text("utf-8"))
     return data
 
 
 def model(name: str) -> Model:
-    """A fitted model of `model.json`: `lexical` (no encoder), `sentence` (sentence vectors)."""
+    """A fitted model of `model.json`: `lexical`, `learned`, `sentence` or `token`, by the signals it weighs."""
     return Model(name, _data()["models"][name])
 
 
 def scores(signals: Signals, fitted: Model) -> Floats:
     """(n + 1, width, K) masked log-potentials of all beads in the band, computed in portions of rows."""
     band = signals.band
-    weights = fitted.vector(names(list(signals.pairs), vectors=signals.vectors is not None))
-    out = np.empty((band.n + 1, band.width, len(SHAPES)), dtype=np.float32)
-    step = max(8, _CHUNK // (band.width * len(SHAPES) * len(weights)))
+    out = np.zeros((band.n + 1, band.width, len(SHAPES)), dtype=np.float32)
+    step = max(8, _CHUNK // (band.width * len(SHAPES)))
     for start in range(0, band.n + 1, step):
         rows = slice(start, min(start + step, band.n + 1))
-        out[rows] = features(signals, rows) @ weights
+        total = out[rows]
+        for column in columns(signals, rows):
+            weights = fitted.weights(column.names)
+            if len(weights) > 1:
+                total += np.concatenate([[np.float32(0.0)], weights])[column.values]
+            else:
+                total += weights[0] * column.values.astype(np.float32, copy=False)
     return mask(band, out)
 
 
 def calibration(name: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The points (probability, share right) of a model's calibration map; the identity where none was fitted."""
-    points = _data().get("calibration", {}).get(name)
-    if not points:
-        return (0.0, 1.0), (0.0, 1.0)
-    return tuple(p for p, _ in points), tuple(s for _, s in points)
+    points: list[list[float]] = _data().get("calibration", {}).get(name) or [[0.0, 0.0], [1.0, 1.0]]
+    return tuple(point[0] for point in points), tuple(point[1] for point in points)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from alignment.beads import Bead
 from corpora.errors import InputError
-from corpora.languages import guess, language
 from corpora.files import write_text
+from corpora.languages import guess, language
 
 Indices = tuple[tuple[int, ...], tuple[int, ...]]
 
@@ -139,7 +139,7 @@ def disagreements(gold: Iterable[Indices], found: Iterable[Indices]) -> list[tup
     marks = []
     for beads in sides:
         i = j = 0
-        ends = {}
+        ends: dict[tuple[int, int], None] = {}
         ordered = sorted(beads, key=lambda b: (min(b[0], default=-1), min(b[1], default=-1)))
         for bead in _in_order(ordered):
             i, j = max([i, *(x + 1 for x in bead[0])]), max([j, *(x + 1 for x in bead[1])])

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
+from alignment.beads import Bead
 from alignment.sides import Side
-from alignment.signals import dictionary, glossary, names, numbers
+from alignment.signals import dictionary, glossary, learned, names, numbers
 from alignment.signals.links import Links, Postings, postings
 
 
-@dataclass
+@dataclass(frozen=True)
 class Evidence:
-    """What is known of two sides before any round: the lexical links and the postings made from them."""
+    """The lexical links between two sides: the dictionary's, and those of the other signals."""
 
     source: Side
     target: Side
-    links: list[Links] = field(default_factory=list)
+    words: Links
+    others: tuple[Links, ...] = ()
 
     def postings(self) -> tuple[Postings, Postings]:
-        return postings(self.links, len(self.source), len(self.target))
+        """All links as one table for each direction."""
+        return postings((self.words, *self.others), len(self.source), len(self.target))
+
+    def learned(self, beads: Sequence[Bead]) -> Evidence:
+        """The same, with the lexicon that these beads teach added to the dictionary's pairs."""
+        seen = [(range(*bead.source), range(*bead.target), bead.confidence) for bead in beads]
+        return replace(self, words=learned.links(self.words, seen))
 
 
 def evidence(source: Side, target: Side, terms: Sequence[tuple[str, str]] = ()) -> Evidence:
     """The links of all lexical signals. `terms` are the project's (source, target) term pairs."""
-    found = [dictionary.links(source, target), names.links(source, target), numbers.links(source, target)]
+    others = [names.links(source, target), numbers.links(source, target)]
     if terms:
-        found.append(glossary.links(source, target, terms))
-    return Evidence(source, target, found)
+        others.append(glossary.links(source, target, terms))
+    return Evidence(source, target, dictionary.links(source, target), tuple(others))

@@ -6,8 +6,10 @@ that the total over any path counts each sentence once and paths of different be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +17,11 @@ from numpy.typing import NDArray
 from alignment.coverage import Coverage, Windows, over_source, over_target
 from alignment.search import A_MAX, B_MAX, INDEX, SHAPES, Band
 from alignment.sides import Side
-from alignment.signals.punctuation import agreement, marks
+from alignment.signals import speech
+from alignment.signals.punctuation import CLASSES, Marks, agreement, marks
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 # Bead shapes that have a weight of their own; rarer ones share `extra` and `both`.
 _NAMED = ((1, 0), (0, 1), (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2))
@@ -37,100 +41,146 @@ class Signals:
     views: tuple[Windows, Windows]
     pairs: dict[str, tuple[Coverage, Coverage]] = field(default_factory=dict)
     vectors: tuple[Floats, Floats] | None = None
-    merged: tuple[dict[tuple[int, int], Floats], dict[tuple[int, int], Floats]] | None = None
+
+    @cached_property
+    def marks(self) -> tuple[Marks, Marks]:
+        return marks(self.source), marks(self.target)
+
+    @cached_property
+    def boundaries(self) -> tuple[Ints, Ints]:
+        return speech.boundaries(self.source, self.marks[0]), speech.boundaries(self.target, self.marks[1])
+
+    @cached_property
+    def endings(self) -> tuple[Ints, Ints]:
+        return speech.endings(self.source), speech.endings(self.target)
 
 
-def names(signals: Sequence[str], *, vectors: bool) -> tuple[str, ...]:
-    """The feature names in the order of `features`."""
-    out = [f"shape {a}-{b}" for a, b in _NAMED]
-    out += ["extra", "both", "length square", "length ratio", "length delta"]
-    out += ["question", "exclamation", "ellipsis", "colon", "speech share", "speech start", "speech end"]
-    for signal in signals:
-        out += [f"{signal} covered", f"{signal} claimed", f"{signal} single", f"{signal} weakest"]
-    if vectors:
-        out += ["cosine", "cosine square"]
-    return tuple(out)
+class Column(NamedTuple):
+    """A feature, `values` (r, width, K) float; or, where `names` has several, one-hot features of which `values` (r, width, K) int
+    says which is 1: names[v - 1] where v > 0."""
+
+    names: tuple[str, ...]
+    values: NDArray[Any]
 
 
-def features(signals: Signals, rows: slice) -> Floats:
-    """(r, width, K, F) features of all beads that begin in the given rows; NaN-free, also outside the band."""
-    band = signals.band
-    first = np.arange(band.n + 1)[rows]
-    columns = band.lo[rows][:, None] + np.arange(band.width)
-    a = np.array([s[0] for s in SHAPES])
-    b = np.array([s[1] for s in SHAPES])
-    i0 = np.broadcast_to(first[:, None, None], (*columns.shape, len(SHAPES)))
-    j0 = np.broadcast_to(columns[:, :, None], i0.shape)
-    i1, j1 = np.minimum(i0 + a, band.n), np.minimum(j0 + b, band.m)
-    j0 = np.minimum(j0, band.m)
-    full = ((a > 0) & (b > 0)).astype(np.float32)
-    out: list[Floats] = []
-    for shape in _NAMED:
-        column = np.zeros(len(SHAPES), dtype=np.float32)
-        column[INDEX[shape]] = 1
-        out.append(np.broadcast_to(column, i0.shape))
-    out.append(np.broadcast_to(full * (a + b - 2), i0.shape))
-    out.append(np.broadcast_to(full * (np.minimum(a, b) - 1), i0.shape))
-    out += _lengths(signals.source, signals.target, i0, i1, j0, j1, full)
-    out += _punctuation(signals.source, signals.target, i0, i1, j0, j1, full)
-    for pair in signals.pairs.values():
-        out += _coverage(pair, signals, rows, a, b, full)
+@dataclass(frozen=True)
+class Cells:
+    """The beads that begin in some rows: bounds (r, width, K) on both sides, clipped to the texts; `full` (K,) is 1.0 where a shape
+    has both sides, `a` and `b` (K,) are its sentences."""
+
+    i0: Ints
+    i1: Ints
+    j0: Ints
+    j1: Ints
+    a: Ints
+    b: Ints
+    full: Floats
+
+    @staticmethod
+    def of(band: Band, rows: slice) -> Cells:
+        columns = band.lo[rows][:, None] + np.arange(band.width)
+        a = np.array([shape[0] for shape in SHAPES])
+        b = np.array([shape[1] for shape in SHAPES])
+        i0 = np.broadcast_to(np.arange(band.n + 1)[rows][:, None, None], (*columns.shape, len(SHAPES)))
+        j0 = np.broadcast_to(columns[:, :, None], i0.shape)
+        i1, j1 = np.minimum(i0 + a, band.n), np.minimum(j0 + b, band.m)
+        full = ((a > 0) & (b > 0)).astype(np.float32)
+        return Cells(i0, i1, np.minimum(j0, band.m), j1, a, b, full)
+
+
+def columns(signals: Signals, rows: slice) -> Iterator[Column]:
+    """Every feature of the beads that begin in `rows`, one at a time; NaN-free, also outside the band."""
+    cells = Cells.of(signals.band, rows)
+    yield from _shapes(cells)
+    yield from _lengths(signals, cells)
+    yield from _punctuation(signals, cells)
+    yield from _junctions(signals, cells)
+    for name, pair in signals.pairs.items():
+        yield from _coverage(name, pair, signals, rows, cells)
     if signals.vectors is not None:
-        cosine = cosines(signals.vectors, band, rows)
-        half = full * (a + b) / 2
-        out += [cosine * half, np.sign(cosine) * cosine**2 * half]
-    return np.stack(out, axis=-1).astype(np.float32)
+        cosine = cosines(signals.vectors, signals.band, rows)
+        half = cells.full * (cells.a + cells.b) / 2
+        yield Column(("cosine",), cosine * half)
+        yield Column(("cosine square",), np.sign(cosine) * cosine**2 * half)
 
 
-def _lengths(source: Side, target: Side, i0, i1, j0, j1, full) -> list[Floats]:  # type: ignore[no-untyped-def]
+def _shapes(cells: Cells) -> Iterator[Column]:
+    code = np.zeros(len(SHAPES), dtype=np.int64)
+    for number, shape in enumerate(_NAMED, 1):
+        code[INDEX[shape]] = number
+    yield Column(tuple(f"shape {a}-{b}" for a, b in _NAMED), np.broadcast_to(code, cells.i0.shape))
+    yield Column(("extra",), np.broadcast_to(cells.full * (cells.a + cells.b - 2), cells.i0.shape))
+    yield Column(("both",), np.broadcast_to(cells.full * (np.minimum(cells.a, cells.b) - 1), cells.i0.shape))
+
+
+def _running(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(n + 1,) sums of the values before each boundary."""
+    return np.concatenate([[0.0], np.cumsum(values)])
+
+
+def _lengths(signals: Signals, cells: Cells) -> Iterator[Column]:
     """Minus the squared and the absolute log ratio of lengths, and minus Gale and Church's delta (1993), after scaling the
     target by the two texts' own ratio. Three characters are added to both, so that "Yes." may be 是。"""
-    s, t = (np.concatenate([[0.0], np.cumsum(side.lengths)]) for side in (source, target))
+    s, t = _running(signals.source.lengths), _running(signals.target.lengths)
     ratio = s[-1] / max(t[-1], 1.0)
-    ls, lt = s[i1] - s[i0], (t[j1] - t[j0]) * ratio
+    ls, lt = s[cells.i1] - s[cells.i0], (t[cells.j1] - t[cells.j0]) * ratio
     grow = 3 * ratio
     log = np.log((ls + grow) / (lt + grow))
     delta = (ls - lt) / np.sqrt((ls + lt) / 2 + grow) / 3
-    return [-(log**2) * full, -np.abs(log) * full, -np.minimum(np.abs(delta), 4) * full]
+    yield Column(("length square",), -(log**2) * cells.full)
+    yield Column(("length ratio",), -np.abs(log) * cells.full)
+    yield Column(("length delta",), -np.minimum(np.abs(delta), 4) * cells.full)
 
 
-def _punctuation(source: Side, target: Side, i0, i1, j0, j1, full) -> list[Floats]:  # type: ignore[no-untyped-def]
-    s, t = marks(source), marks(target)
-    out: list[Floats] = []
-    for c in range(s.counts.shape[1]):
-        cs, ct = (np.concatenate([[0.0], np.cumsum(side.counts[:, c])]) for side in (s, t))
-        # A text that uses a mark far more often than the other says little by it.
-        totals = sorted((cs[-1], ct[-1]))
-        trust = (totals[0] + 1) / (totals[1] + 1)
-        out.append(-np.minimum(np.abs((cs[i1] - cs[i0]) - (ct[j1] - ct[j0])), 3) * full * trust)
+def _punctuation(signals: Signals, cells: Cells) -> Iterator[Column]:
+    """Minus the difference of counts of each mark, and of how much of the bead is speech and where it runs on. A mark that one
+    text uses far more often than the other says little, and is trusted as little."""
+    s, t = signals.marks
+    for c, name in enumerate(CLASSES):
+        cs, ct = _running(s.counts[:, c]), _running(t.counts[:, c])
+        trust = (min(cs[-1], ct[-1]) + 1) / (max(cs[-1], ct[-1]) + 1)
+        difference = (cs[cells.i1] - cs[cells.i0]) - (ct[cells.j1] - ct[cells.j0])
+        yield Column((name,), -np.minimum(np.abs(difference), 3) * cells.full * trust)
     trust = agreement(s, t)
-    ls, lt = (np.concatenate([[0.0], np.cumsum(side.lengths)]) for side in (source, target))
-    qs = np.concatenate([[0.0], np.cumsum(s.speech * source.lengths)])
-    qt = np.concatenate([[0.0], np.cumsum(t.speech * target.lengths)])
-    share_s = (qs[i1] - qs[i0]) / np.maximum(ls[i1] - ls[i0], 1)
-    share_t = (qt[j1] - qt[j0]) / np.maximum(lt[j1] - lt[j0], 1)
-    out.append(-np.abs(share_s - share_t) * full * trust)
-    out.append(-np.abs(s.inside[i0] - t.inside[j0]) * full * trust)
-    out.append(-np.abs(s.inside[i1] - t.inside[j1]) * full * trust)
-    return out
+    ls, lt = _running(signals.source.lengths), _running(signals.target.lengths)
+    qs, qt = _running(s.speech * signals.source.lengths), _running(t.speech * signals.target.lengths)
+    share_s = (qs[cells.i1] - qs[cells.i0]) / np.maximum(ls[cells.i1] - ls[cells.i0], 1)
+    share_t = (qt[cells.j1] - qt[cells.j0]) / np.maximum(lt[cells.j1] - lt[cells.j0], 1)
+    yield Column(("speech share",), -np.abs(share_s - share_t) * cells.full * trust)
+    yield Column(("speech start",), -np.abs(s.inside[cells.i0] - t.inside[cells.j0]) * cells.full * trust)
+    yield Column(("speech end",), -np.abs(s.inside[cells.i1] - t.inside[cells.j1]) * cells.full * trust)
 
 
-def _coverage(pair: tuple[Coverage, Coverage], signals: Signals, rows: slice, a, b, full) -> list[Floats]:  # type: ignore[no-untyped-def]
-    """Both directions summed; `single` is the same as covered for 1-1 beads alone (a translation of one by one is literal more
-    often); `weakest` is the smaller of the two directions per sentence."""
+def _junctions(signals: Signals, cells: Cells) -> Iterator[Column]:
+    """What kind of boundary a bead ends at on either side, and how the sentences before it end: a feature for each combination but
+    the plainest."""
+    for kinds, word, (s, t) in (
+        (speech.BOUNDARIES, "at", signals.boundaries),
+        (speech.ENDINGS, "for", signals.endings),
+    ):
+        names = tuple(f"{x} {word} {y}" for x in kinds for y in kinds)[1:]
+        yield Column(names, s[cells.i1] * len(kinds) + t[cells.j1])
+
+
+def _coverage(
+    name: str, pair: tuple[Coverage, Coverage], signals: Signals, rows: slice, cells: Cells
+) -> Iterator[Column]:
+    """A signal's coverage, both directions summed. `single` is `covered` for 1-1 beads alone (what is translated one by one is
+    translated more literally); `weakest` is the smaller of the two directions per sentence."""
     forward, backward = pair
     view_s, view_t = signals.views
     f = over_source(forward.covered, view_s, signals.band, rows)
     g = over_target(backward.covered, view_t, signals.band, rows)
-    covered = (f + g) / 2
-    claimed = (
-        over_source(forward.claimed, view_s, signals.band, rows)
-        + over_target(backward.claimed, view_t, signals.band, rows)
-    ) / 2
+    claimed = over_source(forward.claimed, view_s, signals.band, rows)
+    claimed += over_target(backward.claimed, view_t, signals.band, rows)
     one = np.zeros(len(SHAPES), dtype=np.float32)
     one[INDEX[1, 1]] = 1
-    weakest = np.minimum(f / np.maximum(a, 1), g / np.maximum(b, 1)) * full
-    return [covered, claimed, covered * one, weakest]
+    covered = (f + g) / 2
+    weakest = np.minimum(f / np.maximum(cells.a, 1), g / np.maximum(cells.b, 1)) * cells.full
+    yield Column((f"{name} covered",), covered)
+    yield Column((f"{name} claimed",), claimed / 2)
+    yield Column((f"{name} single",), covered * one)
+    yield Column((f"{name} weakest",), weakest)
 
 
 def cosines(vectors: tuple[Floats, Floats], band: Band, rows: slice) -> Floats:

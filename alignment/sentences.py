@@ -1,13 +1,17 @@
-"""Sentences: two lists of sentences to beads with confidences, in rounds from cheap to dear.
+"""Sentences: two lists of sentences to beads with probabilities, in rounds from cheap to dear.
 
-1. Lexical signals give a coarse path and, around it, a first alignment with the probability of every bead.
-2. Where that is unsure (`auto`), or everywhere (`all`), sentences are encoded and the beads decided anew.
+1. `lexical`: dictionary, names, numbers, lengths and punctuation give a coarse path and a first alignment around it.
+2. `learned`: the same with a lexicon learned from the first.
+3. `sentence`: with sentence vectors, where the second round was unsure (`auto`) or everywhere (`all`).
+4. `token`: with token vectors, where the encoder has them.
+
+Each round gives the probability of every bead in a band around the path of the round before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,32 +19,68 @@ from numpy.typing import NDArray
 from alignment.beads import Bead, Range
 from alignment.coarse import coarse_path, sketch, unit
 from alignment.costs import model, scores
-from alignment.coverage import Windows, coverage, windows
-from alignment.encoders.protocol import Encoder
-from alignment.evidence import evidence
+from alignment.coverage import Match, Windows, coverage, windows
+from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors
+from alignment.evidence import Evidence, evidence
 from alignment.features import Signals
 from alignment.search import B_MAX, SHAPES, Band, Floats, best_path, mask, pin, posteriors
 from alignment.sides import Side
+from alignment.signals import tokens
 from alignment.signals.links import Postings
 
 Advance = Callable[[int, int], None]
+Corners = Sequence[tuple[int, int]]
 
-# Columns either side of the coarse path.
-LEXICAL_HALF = 14
-SENTENCE_HALF = 8
+# Columns either side of the path of the round before.
+FIRST_HALF = 14
+HALF = 7
 # Length ** 0.7 weighs a sentence's vector in a merged one.
 LENGTH_POWER = 0.7
-# A bead less probable than this is worse than none: it is decided on expected F1, not on the best path.
-RISK = 0.1
-OMISSION_GAIN = 0.6
+# How sharply a token prefers its best sentence, as a power of its strength: dictionary matches are yes or no, cosines of unrelated
+# sentences and tokens are far from 0.
+SHARP = {"lexical": 2.0, "sentence": 4.0, "token": 8.0}
+# F1 is greatest when a bead is taken if its probability is above half the F1 to be had (Lipton, Elkan and Narayanaswamy 2014).
+RISK = 0.4
+# A found omission counts in precision and in no recall: half a bead.
+OMISSION = 0.5
+# `auto` encodes what lies between beads that are at least so probable without vectors.
+SURE = 0.97
+# Sentences encoded besides the doubtful ones, so that the mean to centre by is the document's.
+SAMPLE = 64
+# Token vectors of more sentences than this would not fit beside the rest: such texts are decided by sentence vectors.
+TOKEN_LIMIT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Beads that cover both sides, how many sentences were encoded for them, and a name of the model that decided."""
+    """Beads that cover both sides, how many sentences were encoded for them, and the name of the last model that decided."""
 
     beads: tuple[Bead, ...]
     encoded: int
+    model: str
+
+
+@dataclass
+class Job:
+    """Two sides on their way through the rounds. Vectors are rows of zeros, token vectors None, where nothing was encoded."""
+
+    source: Side
+    target: Side
+    known: Evidence
+    corners: Corners = ()
+    sure: Corners = ()
+    vectors: tuple[Floats, Floats] | None = None
+    tokens: tuple[tokens.TokenTable, tokens.TokenTable] | None = None
+    weights: tuple[Floats, Floats] = field(default=(np.zeros(0, np.float32), np.zeros(0, np.float32)))
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one round found: the band, the probability of each bead in it (n + 1, width, K), the beads decided on."""
+
+    band: Band
+    probability: Floats
+    beads: tuple[Bead, ...]
     model: str
 
 
@@ -51,7 +91,7 @@ def align_sentences(
     encoder: Encoder | None = None,
     embed: str = "auto",
     terms: Sequence[tuple[str, str]] = (),
-    corners: Sequence[tuple[int, int]] = (),
+    corners: Corners = (),
     progress: Advance | None = None,
 ) -> Found:
     """Align two lists of sentences. Beads cover both sides once and in order; an empty side is an omission.
@@ -74,24 +114,162 @@ def align_sentences(
     n, m = len(source), len(target)
     if not n or not m:
         return Found(omissions(0, n, 0, m), 0, "lexical")
-    known = evidence(source, target, terms)
-    both = known.postings()
-    u, v = sketch(*both, n, m)
-    vectors = None
-    if encoder is not None and embed != "none":
-        vectors = centred(encoder, source), centred(encoder, target)
-        u, v = (np.hstack([unit(a), unit(b)]) for a, b in zip((u, v), vectors, strict=True))
-    path = coarse_path(u, v)
-    hard = sorted({(0, 0), *corners, (n, m)})
-    if corners:
-        path = within(path, hard)
-    name = "lexical" if vectors is None else "sentence"
-    band = Band.around(path, m, LEXICAL_HALF if vectors is None else SENTENCE_HALF)
-    signals = gather(source, target, band, path, both, vectors)
-    table = scores(signals, model(name))
-    if corners:
-        pin(band, table, hard)
-    return Found(decide(band, table, hard if corners else ()), 0 if vectors is None else n + m, name)
+    job = Job(source, target, evidence(source, target, terms), sorted({(0, 0), *corners, (n, m)}))
+    latest = lexical_rounds(job)
+    if encoder is None or embed == "none":
+        return Found(latest.beads, 0, latest.model)
+    if embed == "all":
+        chosen = np.ones(n, dtype=bool), np.ones(m, dtype=bool)
+    else:
+        job.sure, chosen = doubtful(latest.beads, n, m)
+        if not chosen[0].any() and not chosen[1].any():
+            return Found(latest.beads, 0, latest.model)
+    encoded = encode(job, encoder, chosen, progress)
+    latest = play(job, "sentence", latest)
+    if job.tokens is not None:
+        latest = play(job, "token", latest)
+    return Found(latest.beads, encoded, latest.model)
+
+
+def lexical_rounds(job: Job) -> Round:
+    """The two rounds without vectors."""
+    both = job.known.postings()
+    path = coarse_path(*sketch(*both, len(job.source), len(job.target)))
+    if len(job.corners) > 2:
+        path = within(path, job.corners)
+    first = play(job, "lexical", path, both)
+    return play(job, "learned", first)
+
+
+def play(
+    job: Job, name: str, before: Round | NDArray[np.float64], both: tuple[Postings, Postings] | None = None
+) -> Round:
+    """One round with the model of that name, around the path of the round before (or a path), with the lexicon learned from it."""
+    n, m = len(job.source), len(job.target)
+    if isinstance(before, Round):
+        path, half = path_of(before.beads, n), HALF
+        both = job.known.learned(before.beads).postings()
+    else:
+        path, half = before, FIRST_HALF
+        both = both or job.known.postings()
+    band = Band.around(path, m, half)
+    table = scores(gather(job, name, band, path, both), model(name))
+    pins = sorted({*job.corners, *job.sure})
+    if len(pins) > 2:
+        pin(band, table, pins)
+    probability, _ = posteriors(band, table)
+    return Round(band, probability, decide(band, table, probability, pins), name)
+
+
+def gather(job: Job, name: str, band: Band, path: NDArray[np.float64], both: tuple[Postings, Postings]) -> Signals:
+    """The signals of the round of that name, within the band around a path."""
+    views = windows(band)
+    priors = distance(path, views[0]), distance(turned(path, len(job.target)), views[1])
+    signals = Signals(job.source, job.target, band, views)
+
+    def add(signal: str, sides: Sequence[tuple[Match, NDArray[np.int64], Floats]]) -> None:
+        forward, backward = (
+            coverage(match, sentence, weight, view, prior, B_MAX, power=0.5, sharp=SHARP[signal])
+            for (match, sentence, weight), view, prior in zip(sides, views, priors, strict=True)
+        )
+        signals.pairs[signal] = (forward, backward)
+
+    add("lexical", [(side.window, side.sentence, side.weight) for side in both])
+    if name in ("sentence", "token") and job.vectors is not None:
+        u, v = job.vectors
+        signals.vectors = job.vectors
+        add(
+            "sentence",
+            [
+                (whole(unit(own), unit(other)), np.arange(len(own)), weight)
+                for own, other, weight in ((u, v, job.weights[0]), (v, u, job.weights[1]))
+            ],
+        )
+    if name == "token" and job.tokens is not None:
+        a, b = job.tokens
+        add(
+            "token",
+            [
+                (picked(tokens.matches(own, other, view)), own.sentence, own.weight)
+                for own, other, view in ((a, b, views[0]), (b, a, views[1]))
+            ],
+        )
+    return signals
+
+
+def whole(own: Floats, other: Floats) -> Match:
+    """Matches of sentences as wholes: the cosine of unit vectors, at least 0."""
+
+    def match(rows: slice, low: NDArray[np.int64], width: int) -> Floats:
+        index = np.minimum(low[:, None] + np.arange(width), len(other) - 1)
+        out = np.empty(index.shape, dtype=np.float32)
+        mine = own[rows]
+        for start in range(0, len(mine), 256):
+            part = slice(start, start + 256)
+            first, last = int(index[part].min()), int(index[part].max()) + 1
+            dots = mine[part] @ other[first:last].T
+            out[part] = np.take_along_axis(dots, index[part] - first, axis=1)
+        return np.maximum(out, 0.0)
+
+    return match
+
+
+def picked(found: Floats) -> Match:
+    """Matches that were worked out for these very windows."""
+    return lambda rows, low, width: found[rows]
+
+
+def encode(
+    job: Job, encoder: Encoder, chosen: tuple[NDArray[np.bool_], NDArray[np.bool_]], progress: Advance | None
+) -> int:
+    """Put vectors of the chosen sentences (and a sample of the others, to know the mean) into the job; how many there are."""
+    vectors: list[Floats] = []
+    tables: list[tokens.TokenTable] = []
+    weights: list[Floats] = []
+    total = 0
+    small = len(job.source) + len(job.target) <= TOKEN_LIMIT
+    with_tokens = small and isinstance(encoder, TokenEncoder)
+    for side, mask_ in zip((job.source, job.target), chosen, strict=True):
+        if mask_.sum() < SAMPLE:
+            mask_ = mask_.copy()
+            mask_[np.linspace(0, len(side) - 1, min(SAMPLE, len(side))).astype(np.int64)] = True
+        rows = np.flatnonzero(mask_)
+        texts = [side.texts[i] for i in rows]
+        found: list[TokenVectors | None] = [None] * len(side)
+        if with_tokens and isinstance(encoder, TokenEncoder):
+            plain, inner = encoder.encode_both(texts)
+            for i, vector in zip(rows.tolist(), inner, strict=True):
+                found[i] = vector
+            tables.append(tokens.table(found))
+        else:
+            plain = encoder.encode(texts)
+        out = np.zeros((len(side), plain.shape[1]), dtype=np.float32)
+        # What all sentences of a language share is taken off: without that this encoder's similarities lie between 0.78 and 0.90.
+        out[rows] = unit(plain - plain.mean(axis=0)) * (side.lengths[rows] ** LENGTH_POWER)[:, None]
+        vectors.append(out)
+        weight = np.where(mask_, side.lengths / side.lengths.mean(), 0.0).astype(np.float32)
+        weights.append(weight)
+        total += len(rows)
+        if progress is not None:
+            progress(total, int(chosen[0].sum() + chosen[1].sum()))
+    job.vectors = (vectors[0], vectors[1])
+    job.weights = (weights[0], weights[1])
+    job.tokens = (tables[0], tables[1]) if with_tokens else None
+    return total
+
+
+def doubtful(beads: Sequence[Bead], n: int, m: int) -> tuple[Corners, tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+    """The corners of sure beads, and which sentences lie in the others or next to them (they are what the others compare with)."""
+    sure = [bead.confidence >= SURE for bead in beads]
+    corners: set[tuple[int, int]] = set()
+    chosen = np.zeros(n, dtype=bool), np.zeros(m, dtype=bool)
+    for k, bead in enumerate(beads):
+        if all(sure[max(k - 1, 0) : k + 2]):
+            corners |= {(bead.source.start, bead.target.start), (bead.source.stop, bead.target.stop)}
+        else:
+            chosen[0][slice(*bead.source)] = True
+            chosen[1][slice(*bead.target)] = True
+    return sorted(corners), chosen
 
 
 def omissions(i: int, n: int, j: int, m: int) -> tuple[Bead, ...]:
@@ -100,37 +278,6 @@ def omissions(i: int, n: int, j: int, m: int) -> tuple[Bead, ...]:
         *(Bead(Range(k, k + 1), Range(j, j)) for k in range(i, n)),
         *(Bead(Range(n, n), Range(k, k + 1)) for k in range(j, m)),
     )
-
-
-def centred(encoder: Encoder, side: Side) -> Floats:
-    """(n, d) sentence vectors less their mean, of unit length, times length ** 0.7: their sums are merged vectors.
-
-    The mean is what all sentences of a language share; without it this encoder's similarities lie between 0.78 and 0.90.
-    """
-    rows = encoder.encode(list(side.texts)).astype(np.float32)
-    rows = rows - rows.mean(axis=0)
-    out: Floats = (unit(rows) * (side.lengths**LENGTH_POWER)[:, None]).astype(np.float32)
-    return out
-
-
-def gather(
-    source: Side,
-    target: Side,
-    band: Band,
-    path: NDArray[np.float64],
-    both: tuple[Postings, Postings],
-    vectors: tuple[Floats, Floats] | None,
-) -> Signals:
-    """The signals of one round, within the band around a path."""
-    views = windows(band)
-    priors = distance(path, views[0]), distance(turned(path, len(target)), views[1])
-    signals = Signals(source, target, band, views, vectors=vectors)
-    forward, backward = (
-        coverage(side.window, side.sentence, side.weight, view, prior, B_MAX, power=0.5)
-        for side, view, prior in zip(both, views, priors, strict=True)
-    )
-    signals.pairs["lexical"] = (forward, backward)
-    return signals
 
 
 def distance(path: NDArray[np.float64], view: Windows, scale: float = 2.5) -> Floats:
@@ -147,26 +294,32 @@ def turned(path: NDArray[np.float64], m: int) -> NDArray[np.float64]:
     return np.interp(np.arange(m + 1), path + np.arange(len(path)) * 1e-6, np.arange(len(path), dtype=np.float64))
 
 
-def within(path: NDArray[np.float64], corners: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+def path_of(beads: Sequence[Bead], n: int) -> NDArray[np.float64]:
+    """(n + 1,) the target index at each source boundary, inside a bead along its diagonal."""
+    rows = [0.0, *(bead.source.stop + 1e-6 * (k + 1) for k, bead in enumerate(beads))]
+    columns = [0.0, *(float(bead.target.stop) for bead in beads)]
+    return np.interp(np.arange(n + 1), rows, columns)
+
+
+def within(path: NDArray[np.float64], corners: Corners) -> NDArray[np.float64]:
     """The path, moved into the rectangles between the corners: inside a small one, its diagonal."""
     rows, columns = (np.array(side, dtype=np.float64) for side in zip(*corners, strict=True))
     every = np.arange(len(path))
     which = np.clip(np.searchsorted(rows, every, side="right") - 1, 0, len(rows) - 2)
     diagonal = np.interp(every, rows, columns)
-    small = columns[which + 1] - columns[which] <= 2 * SENTENCE_HALF
+    small = columns[which + 1] - columns[which] <= 2 * HALF
     inside = np.clip(path, columns[which], columns[which + 1])
     inside[rows.astype(np.int64)] = columns
     return np.maximum.accumulate(np.where(small, diagonal, inside))
 
 
-def decide(band: Band, table: Floats, corners: Sequence[tuple[int, int]] = ()) -> tuple[Bead, ...]:
-    """The beads with the greatest expected number of right ones, less RISK for each: posterior decoding, which is what
-    strict F1 asks for; the best path alone is often right as a whole only where it is right in every bead."""
-    probability, _ = posteriors(band, table)
-    worth = np.array([1.0 if a and b else OMISSION_GAIN for a, b in SHAPES], dtype=np.float32)
-    gain = mask(band, ((probability - np.float32(RISK)) * worth).astype(np.float32))
-    if corners:
-        pin(band, gain, corners)
+def decide(band: Band, table: Floats, probability: Floats, pins: Corners = ()) -> tuple[Bead, ...]:
+    """The beads that promise the greatest strict F1: the path of greatest sum of probability less RISK. The most probable path
+    as a whole is another thing; it is often right nowhere in a passage where this one is right in half."""
+    worth = np.array([1.0 if a and b else OMISSION for a, b in SHAPES], dtype=np.float32)
+    gain = mask(band, probability * worth - np.float32(RISK))
+    if len(pins) > 2:
+        pin(band, gain, pins)
     places, shapes = best_path(band, gain)
     beads = []
     for (i, j), (k, h), shape in zip(places[:-1], places[1:], shapes, strict=True):

@@ -6,17 +6,16 @@ show whether equal numbers mean equal paragraphs here, and by how much the numbe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from alignment.beads import Bead, beads_of
 from alignment.coarse import coarse_path, sketch, unit
-from alignment.coverage import coverage, over_source, over_target, windows
-from alignment.search import INDEX, NEVER, SHAPES, Band, Floats, best_path, mask, posteriors
+from alignment.coverage import Windows, coverage, over_source, over_target, windows
 from alignment.evidence import Evidence
+from alignment.search import INDEX, NEVER, SHAPES, Band, Floats, best_path, mask, posteriors
 from corpora.model import Kind, Unit
 
 # Shapes of unit beads: a list split or joined, never more.
@@ -89,7 +88,7 @@ def _content(source: Sequence[Unit], target: Sequence[Unit], known: Evidence) ->
     for side, view, prior, over, count in zip(both, views, flat, (over_source, over_target), (n, m), strict=True):
         found = coverage(side.window, side.sentence, side.weight, view, prior, 3, power=1.0)
         total = np.bincount(side.sentence, weights=side.weight, minlength=count)
-        total /= max(float(total.mean()), 1e-9)
+        total = total / max(float(total.mean()), 1e-9)
         sums.append(
             (_three(over, found.covered, view, band, rows), _three(over, found.claimed, view, band, rows), total)
         )
@@ -123,7 +122,10 @@ def _content(source: Sequence[Unit], target: Sequence[Unit], known: Evidence) ->
     return _Table(band, mask(band, content))
 
 
-def _three(over, table, view, band, rows):  # type: ignore[no-untyped-def]
+Summing = Callable[[Floats, Windows, Band, slice], Floats]
+
+
+def _three(over: Summing, table: Floats, view: Windows, band: Band, rows: slice) -> Floats:
     """The bead sums of a table that knows ranges up to three sentences only."""
     wide = np.zeros((*table.shape[:2], 7), dtype=np.float32)
     wide[:, :, : table.shape[2]] = table

@@ -74,18 +74,18 @@ def postings(all_links: Iterable[Links], n: int, m: int) -> tuple[Postings, Post
     tokens = [sorted({token for part in links for token in side(part)}) for side in (_source, _target)]
     numbers: list[dict[str, int]] = [{}, {}]
     arrays = []
-    for side in (0, 1):
-        for _, key in tokens[side]:
-            numbers[side].setdefault(key, len(numbers[side]))
-        sentence = np.array([s for s, _ in tokens[side]], dtype=np.int64)
-        key = np.array([numbers[side][k] for _, k in tokens[side]], dtype=np.int64)
-        arrays.append((sentence, key))
+    for named, number in zip(tokens, numbers, strict=True):
+        for _, key in named:
+            number.setdefault(key, len(number))
+        arrays.append(
+            (np.array([s for s, _ in named], dtype=np.int64), np.array([number[k] for _, k in named], dtype=np.int64))
+        )
     pairs: dict[tuple[int, int], float] = {}
     for part in links:
         for (s, t), weight in part.pairs.items():
-            a, b = numbers[0].get(s), numbers[1].get(t)
-            if a is not None and b is not None:
-                pairs[a, b] = max(weight, pairs.get((a, b), 0.0))
+            if s in numbers[0] and t in numbers[1]:
+                at = numbers[0][s], numbers[1][t]
+                pairs[at] = max(weight, pairs.get(at, 0.0))
     a = np.array([p[0] for p in pairs], dtype=np.int64)
     b = np.array([p[1] for p in pairs], dtype=np.int64)
     w = np.array(list(pairs.values()), dtype=np.float32)

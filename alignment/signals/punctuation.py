@@ -18,6 +18,7 @@ _CLASSES = (
     ("ellipsis", re.compile(r"…+|\.{3,}")),
     ("colon", re.compile(r"[:：]")),
 )
+CLASSES = tuple(name for name, _ in _CLASSES)
 # Opening and closing marks. Straight quotes open before a letter at a word's edge and close after one; an apostrophe
 # inside a word does neither.
 _OPEN = re.compile(r"[“「『]|(?:(?<=^)|(?<=[\s(—:-]))[\"'‘](?=[\w.—…'\"¿¡])")
