@@ -195,18 +195,26 @@ def _would_have_fitted(last: Line, line: Line, shape: Shape) -> bool:
 def _goes_on_across(paragraph: Paragraph, line: Line, shape: Shape) -> bool:
     """Whether a paragraph goes on at the top of the next column or page."""
     last = paragraph.last
-    if finished(last.text) or paragraph.entry or line.bullet or _START.match(line.text):
+    if paragraph.entry or line.bullet or BULLET.match(line.text) or _is_title(paragraph, shape):
         return False
-    if (
-        abs(last.size - line.size) > 0.08 * last.size
-        or _is_title(paragraph, shape)
-        or (last.bold > 0.9) != (line.bold > 0.9)
-    ):
+    if abs(last.size - line.size) > 0.08 * last.size or (last.bold > 0.9) != (line.bold > 0.9):
         return False
     edge = shape.right.get((last.page, last.column), last.x1)
     full = last.x1 + line.first_word > edge - 2 * line.size
+    if full and last.column == line.column and _hangs(paragraph, line):
+        return True
+    if finished(last.text) or _START.match(line.text):
+        return False
     start = line.text[0]
     return full and (start.islower() or wide(start) or is_han(last.text[-1]) or line.x0 >= paragraph.lines[-1].x0 - 2)
+
+
+def _hangs(paragraph: Paragraph, line: Line) -> bool:
+    """Whether the line stands where the lines under a hanging number do: what begins anew begins further left."""
+    if len(paragraph.lines) < 2 or not _START.match(paragraph.first.text):
+        return False
+    follow = paragraph.lines[1].x0
+    return follow > paragraph.first.x0 + 0.8 * line.size and abs(line.x0 - follow) < 2
 
 
 def _is_title(paragraph: Paragraph, shape: Shape) -> bool:
