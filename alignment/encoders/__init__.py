@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from alignment.encoders.cache import CachedEncoder, CachedTokenEncoder, cache_folder, with_cache
-from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors
+from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors, token_encoder
 from corpora.errors import DuizhaoError, MissingExtraError, SettingsError
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "cache_folder",
     "default_encoder",
     "make_encoder",
+    "token_encoder",
     "with_cache",
 ]
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from alignment.encoders.protocol import Advance, Encoder, Matrix, TokenEncoder, TokenVectors, unit_rows
+from alignment.encoders.protocol import Advance, Encoder, Matrix, TokenEncoder, TokenVectors, token_encoder, unit_rows
 from corpora.errors import SettingsError
 
 _log = logging.getLogger(__name__)
@@ -394,6 +394,6 @@ def _unpack_tokens(value: bytes, dimension: int) -> TokenVectors | None:
 
 def with_cache(encoder: Encoder, folder: str | Path | None = None, *, limit: int | None = None) -> CachedEncoder:
     """The encoder behind a cache; one that gives token vectors still does."""
-    if isinstance(encoder, TokenEncoder):
-        return CachedTokenEncoder(encoder, folder, limit=limit)
+    if tokens := token_encoder(encoder):
+        return CachedTokenEncoder(tokens, folder, limit=limit)
     return CachedEncoder(encoder, folder, limit=limit)

@@ -12,7 +12,7 @@ Operators of `com.microsoft` are ONNX Runtime's own. Layer norm is written out a
 took 22 % of the time of a run, this takes 10 %.
 
 In 8 bits, weights have a scale an output and inputs one scale a layer, fixed when the graph is built, from sentences
-in calibration.txt. Fixed, because a scale taken from each batch makes a sentence's vector depend on its neighbours in
+in sample.tsv. Fixed, because a scale taken from each batch makes a sentence's vector depend on its neighbours in
 the batch (cosine 0.996 between the two), and then on what happened to be in the cache.
 """
 

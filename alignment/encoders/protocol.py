@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, TypeAlias, cast, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,15 @@ class TokenEncoder(Encoder, Protocol):
     def encode_both(self, texts: Sequence[str]) -> tuple[Matrix, list[TokenVectors]]:
         """Sentence and token vectors for the price of one pass."""
         ...
+
+
+def token_encoder(encoder: Encoder | None) -> TokenEncoder | None:
+    """The encoder if it gives token vectors, else None. (`isinstance` would read `dimension`, for which an encoder may
+    have to load a model or ask a server.)"""
+    able = encoder is not None and all(
+        callable(getattr(encoder, name, None)) for name in ("encode_tokens", "encode_both")
+    )
+    return cast(TokenEncoder, encoder) if able else None
 
 
 def readable(text: str) -> str:

