@@ -137,7 +137,8 @@ def _write_term(
     if term.note:
         _add(group, "note", term.note, path)
     facts = _facts(term, concept, is_source)
-    if facts:
+    # OmegaT shows notes to translators: version 2 goes without our own.
+    if facts and names is _V3:
         _add(group, "note", f"duizhao: {facts}", path)
     if term.decided:
         grouped = _add(group, "transacGrp")
