@@ -20,7 +20,7 @@ from corpora.labels import Item, Label, item_labels, paragraph_label
 from corpora.languages import guess, is_han, primary
 from corpora.languages import language as language_facts
 from corpora.lists import Items
-from corpora.marked import Marked, covered, drop_start, in_order, join, tidy
+from corpora.marked import Marked, covered, drop_start, in_order, join_all, tidy
 from corpora.model import Document, Kind, Notice, Origin, Span, Unit
 from corpora.readers.lines import finished, width
 
@@ -108,28 +108,37 @@ class _Draft:
     id: str
     number: tuple[int, ...] | None
     label: str
-    body: Marked
+    pieces: list[Marked]
     spans: list[Span]
     line: int | None
     level: int
     items: Items = field(default_factory=Items)
 
+    @property
+    def tail(self) -> str:
+        """The text so far, or the last piece of one that was joined: how it ends is what matters."""
+        return self.pieces[-1].text
+
     def append(self, block: Block, body: Marked) -> None:
         """Add the other half of a text that was cut."""
-        self.body = join(self.body, body)
+        self.pieces.append(body)
         self.spans += block.spans
 
     def finish(self) -> Unit:
+        body = join_all([piece for piece in self.pieces if piece.text])
+        if not body.text:
+            # A number with no text behind it is itself what there is to read.
+            body, self.label = Marked(self.label), ""
         return Unit(
             self.id,
             self.kind,
             self.number,
             self.label,
-            self.body.text,
+            body.text,
             tuple(self.spans),
             self.line,
             self.level,
-            in_order(self.body.marks),
+            in_order(body.marks),
         )
 
 
@@ -147,6 +156,8 @@ _PROMISES = re.compile(r"(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或))$")
 # What goes on with an item and does not begin one.
 _CONJUNCTION = re.compile(r"(?:and|or|as well as|including|nor)\s|以及|并且|及|或者")
 _ITEM_END = re.compile(r"(?:[.;。；]|[;；,，]\s*(?:and|or|以及|和|或))[\"”’」』)）]*$")
+# More runs of bold numbers than this are no passages any more.
+_MOST_RUNS = 10
 # The longest title seen in papers of the UN family is under 60 English words and 90 Chinese characters.
 _TITLE_WORDS, _TITLE_CHARACTERS = 45, 90
 
@@ -203,13 +214,19 @@ class _Walk:
     def _mixed_bold(self) -> Iterator[Notice]:
         """Runs of paragraph numbers that are bold where most are plain, or the other way round."""
         usual = 2 * sum(bold for _, bold in self.bold_numbers) > len(self.bold_numbers)
-        for bold, run in groupby(self.bold_numbers, key=lambda pair: pair[1]):
-            drafts = [draft for draft, _ in run]
-            if bold is not usual:
-                shown = drafts[0].label + (f" to {drafts[-1].label}" if len(drafts) > 1 else "")
-                style = ("bold", "plain") if bold else ("plain", "bold")
-                message = f"the number{'s' * (len(drafts) > 1)} {shown} {style[0]}, where most are {style[1]}"
-                yield Notice("layout.number_style", message, unit=drafts[0].id, line=drafts[0].line)
+        style = ("plain", "bold") if usual else ("bold", "plain")
+        runs = [(bold, [d for d, _ in run]) for bold, run in groupby(self.bold_numbers, key=lambda pair: pair[1])]
+        odd = [run for bold, run in runs if bold is not usual]
+        if len(odd) > _MOST_RUNS:
+            # Strewn over the paper: told once.
+            shown = ", ".join(run[0].label for run in odd[:5])
+            message = f"{sum(map(len, odd))} numbers are {style[0]}, where most are {style[1]}: {shown} …"
+            yield Notice("layout.number_style", message, unit=odd[0][0].id, line=odd[0][0].line)
+            return
+        for run in odd:
+            shown = f"numbers {run[0].label} to {run[-1].label} are" if len(run) > 1 else f"number {run[0].label} is"
+            message = f"the {shown} {style[0]}, where most are {style[1]}"
+            yield Notice("layout.number_style", message, unit=run[0].id, line=run[0].line)
 
     # -- what a block becomes ------------------------------------------------------------------------------------
 
@@ -255,7 +272,7 @@ class _Walk:
         elif self._goes_on(block, body):
             assert self.current is not None
             if self.page_between or block.blank_before:
-                message = f"cut and joined again: …{self.current.body.text[-8:]} | {body.text[:8]}…"
+                message = f"cut and joined again: …{self.current.tail[-8:]} | {body.text[:8]}…"
                 self.notices.append(Notice("layout.cut", message, unit=self.current.id, line=block.line))
             self.current.append(block, body)
             self.page_between = False
@@ -282,7 +299,7 @@ class _Walk:
         """An item of a list. Items of a box count on from those of its paragraph, so that a citation stays unique."""
         owner = self.host or self.paragraph
         before = self.current
-        self.loose_items = before is not None and before.kind is Kind.BULLET and not finished(before.body.text)
+        self.loose_items = before is not None and before.kind is Kind.BULLET and not finished(before.tail)
         readings = item_labels(label)
         if not self.numbers and readings and readings[0].form in ("han", "han comma", "circled", "arabic"):
             path, _ = self.outline.next(readings)
@@ -333,7 +350,7 @@ class _Walk:
         current = self.current
         if current is None:
             return False
-        before = current.body.text
+        before = current.tail
         return (current.kind is Kind.BULLET and finished(before)) or bool(_LIST_GOES_ON.search(before))
 
     def _begins_list(self, i: int, readings: Sequence[Item]) -> bool:
@@ -350,7 +367,7 @@ class _Walk:
         current = self.current
         if not self.cuts or block.role is not Role.TEXT or current is None or not current.number:
             return False
-        before, text = current.body.text, body.text
+        before, text = current.tail, body.text
         if _CONJUNCTION.match(text) or _HEADING_WORD.match(text) or _ORNAMENT.match(text):
             return False
         if current.kind is not Kind.BULLET:
@@ -372,7 +389,10 @@ class _Walk:
         current = self.current
         if current is None or (self.heading_since and current.kind is not Kind.BOX and current.kind is not Kind.BULLET):
             return False
-        text, before = body.text, current.body.text
+        text, before = body.text, current.tail
+        if not before:
+            # A number on a line of its own, and its text in the next block.
+            return block.role is Role.TEXT
         lower = text[:1].islower() or text[:1] in "，、；：。）》”』」,;:)"
         semicolon = before[-1] in ";；" and (current.kind is Kind.PARAGRAPH or _CONJUNCTION.match(text))
         if not finished(before) or semicolon:
@@ -385,7 +405,7 @@ class _Walk:
             # A short line without an end may be a title; an item of a list whose items end with a point is none.
             item = current.kind is Kind.BULLET and finished(text)
             least = 10 if item or (finished(text) and paragraph_label(text)) else 40
-            long_enough = width(before) >= least
+            long_enough = len(current.pieces) > 1 or width(before) >= least
             if self.page_between or not block.blank_before:
                 return long_enough or finished(text)
             return long_enough and finished(text)
@@ -437,7 +457,7 @@ class _Walk:
             id = f"{id}{self.ids[id]:02d}"
         elif self.ids[id] > 1:
             id = f"{id}-{self.ids[id]}"
-        draft = _Draft(kind, id, number, label, body, list(block.spans), block.line, block.level)
+        draft = _Draft(kind, id, number, label, [body], list(block.spans), block.line, block.level)
         self.done.append(draft)
         return draft
 

@@ -114,7 +114,7 @@ def _beside_page_end(blocks: Sequence[Block], i: int, *, rule: bool) -> bool:
 
 def _inside_sentence(blocks: Sequence[Block], i: int) -> bool:
     """Whether the text before breaks off and the text after goes on."""
-    before = next((b for b in reversed(blocks[:i][-6:]) if b.role not in FURNITURE), None)
+    before = next((b for b in reversed(blocks[max(0, i - 6) : i]) if b.role not in FURNITURE), None)
     after = next((b for b in blocks[i + 1 : i + 7] if b.role not in FURNITURE), None)
     if before is None or after is None or before.role not in (Role.TEXT, Role.ITEM) or after.role is not Role.TEXT:
         return False

@@ -17,10 +17,10 @@ from corpora.pairing import unpaired
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
-# Units of measure and the like are written in small Latin letters in Chinese text, and are no strays.
+# Units of measure and the like are no strays in Chinese text.
 _MEASURES = frozenset(
-    "km cm mm dm nm kg mg ml dl kw kwh mw gw ha ppm dpi rpm vs etc al ibid et in re pro rata per se ad hoc de facto jure"
-    " inter alia pdf html www http https com org app wifi email web blog".split()
+    "km cm mm dm nm kg mg ml dl kw kwh mw gw ha ppm dpi rpm vs etc al ibid et in re pro rata per se ad hoc de facto"
+    " jure inter alia pdf html www http https com org app wifi email web blog".split()
 )
 _FOREIGN = re.compile(rf"(?<=[{_HAN}])\s*\b([a-z]{{2,}}(?:\s+[a-z]{{2,}}){{0,4}})\b\s*(?=[{_HAN}])")
 
@@ -56,7 +56,7 @@ def text_findings(units: Sequence[Unit], language: str) -> list[Notice]:
     readable = [u for u in units if u.kind.translatable]
     if chinese:
         found += _bracket_style(readable)
-    found += _year_ranges(readable, chinese=chinese)
+    found += _year_ranges(readable)
     found += layout_findings(units)
     return found
 
@@ -132,8 +132,8 @@ def _bracket_style(units: Sequence[Unit]) -> Iterator[Notice]:
     yield _notice("text.half_width_brackets", message, *half[0])
 
 
-def _year_ranges(units: Sequence[Unit], *, chinese: bool) -> Iterator[Notice]:
-    """Ranges of years written in several ways, the rarer ones each; and ranges with a hyphen in place of a dash, once."""
+def _year_ranges(units: Sequence[Unit]) -> Iterator[Notice]:
+    """Ranges of years written in several ways, the rarer ones each; ranges with a hyphen in place of a dash, once."""
     found: list[tuple[str, Unit, re.Match[str]]] = []
     for unit in units:
         for match in _YEARS.finditer(unit.text):

@@ -113,12 +113,25 @@ def joiner(left: str, right: str) -> str:
     return " "
 
 
+def join_all(pieces: Sequence[Marked]) -> Marked:
+    """The pieces of one paragraph as one text."""
+    parts: list[str] = []
+    marks: list[Mark] = []
+    at = 0
+    for i, piece in enumerate(pieces):
+        if i:
+            between = joiner(pieces[i - 1].text[-8:], piece.text[:8])
+            parts.append(between)
+            at += len(between)
+        parts.append(piece.text)
+        marks += (Mark(m.kind, Span(m.span.start + at, m.span.end + at), m.value) for m in piece.marks)
+        at += len(piece.text)
+    return Marked("".join(parts), tuple(marks))
+
+
 def join(left: Marked, right: Marked) -> Marked:
     """Two pieces of one paragraph as one text."""
-    between = joiner(left.text, right.text)
-    shift = len(left.text) + len(between)
-    moved = (Mark(m.kind, Span(m.span.start + shift, m.span.end + shift), m.value) for m in right.marks)
-    return Marked(left.text + between + right.text, (*left.marks, *moved))
+    return join_all((left, right))
 
 
 def covered(marked: Marked, kind: str) -> int:

@@ -8,6 +8,7 @@ every block that could carry a number is a candidate, and the best chain of risi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -109,7 +110,7 @@ _DOUBLE = 0.9
 # Numbering that begins again without an annex in sight is more often a list inside a paragraph.
 _RESTART, _RESTART_DIVISION = 4.0, 0.5
 # How far back a predecessor is looked for, in candidates: lists inside paragraphs are shorter.
-_REACH = 120
+_REACH = 60
 
 
 def _step(before: Label, here: Label) -> float | None:
@@ -138,7 +139,7 @@ def chain(found: Sequence[Candidate]) -> tuple[float, list[Candidate]]:
     """The best chain: candidates whose numbers rise, the fewest numbers left out, and its score.
 
     Dynamic programming over candidates in order, as for the longest increasing subsequence: best[j] is the best score
-    of a chain that ends in candidate j. Time O(n x 120).
+    of a chain that ends in candidate j. Time O(n x 60).
     """
     best: list[float] = []
     back: list[int] = []
@@ -188,12 +189,13 @@ def _out_of_order(
 ) -> bool:
     """Whether a candidate outside the chain is a paragraph whose number is wrong: set apart like the paragraphs around
     it, near their numbers, and not one of a list of its own."""
-    before = next((c for c in reversed(best) if c.block < stray.block), None)
-    after = next((c for c in best if c.block > stray.block), None)
-    if before is None or after is None or len(stray.label.value) != len(before.label.value):
+    at = bisect_left(best, stray.block, key=lambda c: c.block)
+    if not 0 < at < len(best) or len(stray.label.value) != len(best[at - 1].label.value):
         return False
+    before, after = best[at - 1], best[at]
     near = min(abs(stray.label.value[0] - c.label.value[0]) for c in (before, after))
-    alone = not any(c is not stray and before.block < c.block < after.block for c in strays)
+    first = bisect_left(strays, before.block, key=lambda c: c.block)
+    alone = first + 1 == len(strays) or strays[first + 1].block > after.block
     here, there = blocks[stray.block], blocks[before.block]
     alike = here.role is there.role and here.blank_before == there.blank_before
     return alone and stray.weight >= 1 and near <= 3 and alike and width(here.text) >= 40

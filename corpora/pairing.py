@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 _OPENING = {
     "(": "bracket",
@@ -48,20 +49,24 @@ def unpaired(text: str, *, chinese: bool) -> list[tuple[int, str]]:
     [(3, 'quotation mark “ is not closed'), (5, 'bracket （ is not closed')]
     """
     open_: list[tuple[int, str]] = []
+    count: Counter[str] = Counter()
     faults: list[tuple[int, str]] = []
     for i, char in enumerate(text):
-        if char == "’" and _is_apostrophe(text, i, [kind for _, kind in open_], chinese=chinese):
+        if char == "’" and _is_apostrophe(text, i, open_=bool(count["single quotation mark"]), chinese=chinese):
             continue
         if char in _OPENING:
             open_.append((i, _OPENING[char]))
+            count[_OPENING[char]] += 1
         elif char in _CLOSING:
             kind = _CLOSING[char]
-            kinds = [k for _, k in open_]
-            if kind in kinds:
+            if count[kind]:
                 # What was opened inside and not closed is at fault.
-                last = len(kinds) - 1 - kinds[::-1].index(kind)
-                faults += [(place, _open_message(text, place, k)) for place, k in open_[last + 1 :]]
-                del open_[last:]
+                while open_[-1][1] != kind:
+                    place, inner = open_.pop()
+                    count[inner] -= 1
+                    faults.append((place, _open_message(text, place, inner)))
+                open_.pop()
+                count[kind] -= 1
             elif not (kind == "bracket" and _LABEL.search(text[max(0, i - 8) : i])):
                 faults.append((i, f"{kind} {char} was not opened"))
     # A quotation of several paragraphs opens each and closes only the last: a quotation mark that opens the text and
@@ -74,10 +79,10 @@ def _open_message(text: str, place: int, kind: str) -> str:
     return f"{kind} {text[place]} is not closed"
 
 
-def _is_apostrophe(text: str, i: int, kinds: list[str], *, chinese: bool) -> bool:
+def _is_apostrophe(text: str, i: int, *, open_: bool, chinese: bool) -> bool:
     """Whether a right single quotation mark is an apostrophe: in a word, behind the s of a plural, before the figures
     of a year; where no single quotation is open it cannot close one in English."""
     before, after = text[max(0, i - 1) : i], text[i + 1 : i + 2]
     if before.isalpha() and after.isalpha() and before.isascii():
         return True
-    return not chinese and "single quotation mark" not in kinds
+    return not chinese and not open_

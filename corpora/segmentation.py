@@ -69,32 +69,41 @@ def pipeline(tag: str) -> Any:
     The result is a `spacy.Language`; components may be added to it. Raises SettingsError for an unknown language.
     """
     import spacy
-    from spacy.language import Language as SpacyLanguage
 
-    if not SpacyLanguage.has_factory("duizhao_sentences"):
-
-        def create(nlp: Any, name: str) -> Any:
-            return _sentences
-
-        SpacyLanguage.factory("duizhao_sentences", func=create)
     nlp = spacy.blank(language_facts(tag).code)
     # A unit is a paragraph; the limit is for parsers, which we do not run.
     nlp.max_length = 100_000_000
-    nlp.add_pipe("duizhao_sentences")
+    nlp.tokenizer = _Tokenizer(nlp.vocab, tag)
     return nlp
 
 
-def _sentences(doc: Any) -> Any:
-    """The spaCy component: marks the tokens that begin a sentence."""
-    cuts = iter(cutter(doc.lang_).cuts(doc.text))
-    cut = next(cuts, None)
-    for token in doc:
-        starts = token.i == 0
-        while cut is not None and cut <= token.idx:
-            starts = True
-            cut = next(cuts, None)
-        token.is_sent_start = starts
-    return doc
+class _Tokenizer:
+    """Makes spaCy documents with our sentence starts: characters in Chinese, words between white space in English.
+
+    spaCy's own English tokenizer and its setting of sentence starts one token at a time take time with the square of
+    the length; a damaged file can hold a line of 100,000 brackets.
+    """
+
+    def __init__(self, vocab: Any, tag: str) -> None:
+        self._vocab = vocab
+        self._tag = tag
+        self._spaced = language_facts(tag).spaced
+
+    def __call__(self, text: str) -> Any:
+        from spacy.tokens import Doc
+
+        words = re.findall(r"\s|\S+", text) if self._spaced else list(text)
+        starts = [0, *self._cuts(text)]
+        flags, at, k = [], 0, 0
+        for word in words:
+            flags.append(k < len(starts) and starts[k] <= at)
+            while k < len(starts) and starts[k] <= at:
+                k += 1
+            at += len(word)
+        return Doc(self._vocab, words=words, spaces=[False] * len(words), sent_starts=flags)
+
+    def _cuts(self, text: str) -> list[int]:
+        return cutter(self._tag).cuts(text)
 
 
 def segment(

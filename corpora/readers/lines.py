@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from corpora.blocks import Block, Role
 from corpora.languages import is_han
-from corpora.marked import Marked, join, wide
+from corpora.marked import Marked, join_all, wide
 from corpora.model import Span
 
 
@@ -63,7 +63,7 @@ _TERMINAL = re.compile(r"[.!?。！？；;：:…][\"'”’»)）\]】」』》
 
 def finished(text: str) -> bool:
     """Whether the text ends as sentences and list items do."""
-    return bool(_TERMINAL.search(text.rstrip()))
+    return bool(_TERMINAL.search(text.rstrip()[-16:]))
 
 
 def is_wrapped(blocks: Sequence[Block]) -> bool:
@@ -104,28 +104,29 @@ def unwrap(blocks: Sequence[Block], *, indents: Sequence[int]) -> list[Block]:
     """
     wrapped = is_wrapped(blocks)
     widest = max((width(b.text) for b in blocks if b.role in (Role.TEXT, Role.ITEM)), default=0)
-    result: list[Block] = []
-    last = -1
+    paragraphs: list[list[Block]] = []
     for i, block in enumerate(blocks):
-        before = result[-1] if result else None
-        if before is not None and last >= 0 and _follows(before, block) and not _OPENING.match(block.text):
-            line = blocks[last]
+        if paragraphs and not _OPENING.match(block.text):
+            first, line = paragraphs[-1][0], paragraphs[-1][-1]
             ended = finished(line.text) and width(line.text) < 0.75 * widest
-            item = before.role is Role.ITEM and indents[i] >= 2 and not finished(before.text)
-            if (wrapped and not ended) or item:
-                marked = join(Marked(before.text, before.marks), Marked(block.text, block.marks))
-                spans = _joined(before.spans, block.spans)
-                result[-1] = replace(before, text=marked.text, marks=marked.marks, spans=spans)
-                last = i
+            item = first.role is Role.ITEM and indents[i] >= 2 and not finished(line.text)
+            if _follows(first, block) and ((wrapped and not ended) or item):
+                paragraphs[-1].append(block)
                 continue
-        result.append(block)
-        last = i
-    return result
+        paragraphs.append([block])
+    return [_as_one(lines) for lines in paragraphs]
 
 
-def _joined(a: tuple[Span, ...], b: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Spans of neighbouring lines as one: only a line end lies between them."""
-    return (*a[:-1], Span(a[-1].start, b[0].end), *b[1:]) if a and b else a + b
+def _as_one(lines: Sequence[Block]) -> Block:
+    """The lines of a paragraph as one block."""
+    if len(lines) == 1:
+        return lines[0]
+    marked = join_all([Marked(line.text, line.marks) for line in lines])
+    spans = lines[0].spans
+    if spans and lines[-1].spans:
+        # Only line ends lie between them.
+        spans = (Span(spans[0].start, lines[-1].spans[-1].end),)
+    return replace(lines[0], text=marked.text, marks=marked.marks, spans=spans)
 
 
 def indent(line: str) -> int:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 
 from corpora.marked import Marked, in_order
 from corpora.model import Mark, Span
 
 _TOKEN = re.compile(
     r"""(?P<escape>\\[!-/:-@\[-`{-~])
-  | (?P<code>(?P<ticks>`+)(?P<coded>.+?)(?<!`)(?P=ticks)(?!`))
+  | (?P<ticks>`+)
   | <sup>\s*(?P<sup>[^<]{1,12}?)\s*</sup>
   | \[\^(?P<note>[^\]\s]{1,20})\]
   | (?P<image>!)?\[(?P<linked>[^\[\]\n]*)\]\((?P<address>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+"[^"]*")?\)
@@ -82,10 +83,22 @@ def parse(source: str) -> Marked:
     """
     out = _Writer()
     at = 0
-    for match in _TOKEN.finditer(source):
+    # Runs of back quotes by length: what opens code is closed by the next run of the same length.
+    runs: dict[int, list[int]] = {}
+    for ticks in re.finditer("`+", source):
+        runs.setdefault(len(ticks[0]), []).append(ticks.start())
+    while match := _TOKEN.search(source, at):
         out.write(source[at : match.start()])
         at = match.end()
-        _token(out, match, source)
+        if match["ticks"]:
+            closing = _next(runs.get(len(match[0]), []), at)
+            if closing is None:
+                out.write(match[0])
+            else:
+                out.mark("code", source[at:closing].strip() or source[at:closing])
+                at = closing + len(match[0])
+        else:
+            _token(out, match, source)
     out.write(source[at:])
     # Emphasis that was never closed: a line of bold that lost its end is bold to the end of the paragraph.
     for kind in list(out.open):
@@ -93,12 +106,16 @@ def parse(source: str) -> Marked:
     return Marked("".join(out.parts), in_order(out.marks))
 
 
+def _next(places: list[int], at: int) -> int | None:
+    """The first of the places, which are in order, that is not before `at`."""
+    i = bisect_left(places, at)
+    return places[i] if i < len(places) else None
+
+
 def _token(out: _Writer, match: re.Match[str], source: str) -> None:
     """Write one token of markup."""
     if match["escape"]:
         out.write(match["escape"][1])
-    elif match["code"]:
-        out.mark("code", match["coded"].strip() or match["coded"])
     elif match["sup"] is not None:
         _superscript(out, match["sup"])
     elif match["note"]:
