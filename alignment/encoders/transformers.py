@@ -50,8 +50,10 @@ class TransformersEncoder:
             )
         if batch < 1:
             raise SettingsError(f"a batch of {batch} texts", cure="Give 1 or more")
-        self._folder = Path(model).expanduser() if Path(model).expanduser().is_dir() else None
-        if self._folder is None and (not str(model).strip() or str(model).startswith((".", "/", "~"))):
+        named = str(model).strip()
+        folder = Path(named).expanduser()
+        self._folder = folder if named and folder.is_dir() else None
+        if self._folder is None and (not named or named.startswith((".", "/", "~"))):
             raise SettingsError("no such folder", path=str(model), cure="Give a model's folder or its name on the hub")
         self.model, self.prompt, self.batch = str(model), prompt, batch
         self._device, self._half = device, half
