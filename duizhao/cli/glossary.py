@@ -1,12 +1,17 @@
-"""`duizhao glossary`: extract terms from a memory, look them up."""
+"""`duizhao glossary`: extract terms from a memory, review them in a spreadsheet and bring them back, convert them."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from duizhao.cli.common import json_option, print_json, quiet_option, say, table
+from duizhao.cli.glossary_review import convert, import_, page
+
+if TYPE_CHECKING:
+    from terminology import Concept, Glossary
 
 PATH = click.Path(path_type=Path)
 
@@ -16,79 +21,135 @@ def command() -> None:
     """Extract, review and convert terminology."""
 
 
+command.add_command(import_)
+command.add_command(convert)
+command.add_command(page)
+
+
 @command.command()
 @click.argument("memory", type=PATH)
 @click.option("-o", "--output", type=PATH, default=Path("glossary.csv"), show_default=True, help="Where to write.")
+@click.option("-f", "--format", "format_", help="Format of the output. [default: by its suffix]")
+@click.option("--known", type=PATH, help="A glossary that was reviewed: its decisions are kept, its evidence renewed.")
+@click.option("--new-only", is_flag=True, help="With --known: write only concepts with something new.")
 @click.option("--least", type=click.IntRange(min=1), help="Sentence pairs a term must stand in. [default: by size, 2]")
 @click.option("--most", type=click.IntRange(min=1), help="Concepts at most, best first. [default: all]")
 @click.option("--spacy-model", help="An installed spaCy model for English, e.g. en_core_web_sm. [default: none needed]")
 @quiet_option
 def extract(
-    memory: Path, output: Path, least: int | None, most: int | None, spacy_model: str | None, quiet: bool
+    memory: Path,
+    output: Path,
+    format_: str | None,
+    known: Path | None,
+    new_only: bool,
+    least: int | None,
+    most: int | None,
+    spacy_model: str | None,
+    quiet: bool,
 ) -> None:
     """Extract a glossary from a translation memory.
 
     Concepts come best first, with their variants, counts and a sentence that shows them. Open the CSV in Excel, decide
     in the column "status", and bring it back with `duizhao glossary import`.
     """
-    from terminology import ExtractSettings, write_glossary
+    from terminology import ExtractSettings, read_glossary, write_glossary
     from terminology import extract as extract_terms
     from terminology.formats import format_of
+    from terminology.keeping import keep_decisions, news
     from tmx import Memory
 
-    format_of(output)
+    if new_only and known is None:
+        raise click.UsageError("--new-only needs --known: new compared with what?")
+    format_of(output, format_)
+    before = read_glossary(known) if known else None
     source = Memory.read(memory)
-    pairs = source.pairs()
+    languages = _languages(source)
     settings = ExtractSettings(least=least or 0, most=most or 0, spacy_model=spacy_model or "")
-    glossary = extract_terms(pairs, settings=settings, progress=lambda stage: say(f"  {stage} …", quiet=quiet))
-    write_glossary(glossary, output)
+    glossary = extract_terms(
+        source.pairs(),
+        source_language=languages[0],
+        target_language=languages[1],
+        settings=settings,
+        progress=lambda stage: say(f"  {stage} …", quiet=quiet),
+    )
+    if before is not None:
+        merged = keep_decisions(before, glossary)
+        fresh = news(before, merged)
+        say(f"{len(fresh)} of {len(merged)} concepts have something new", quiet=quiet)
+        glossary = fresh if new_only else merged
+    write_glossary(glossary, output, format=format_)
+    say(f"{output}: {_summary(glossary)}", quiet=quiet)
+
+
+def _languages(memory: object) -> tuple[str, str]:
+    """The languages of a memory: its header's source and the other one of its first pair, English and Chinese where
+    the header does not say."""
+    from corpora.languages import primary
+
+    source = str(getattr(memory, "source_language", "") or "en")
+    if primary(source) not in ("en", "zh"):
+        source = "en"
+    return (source, "zh-CN") if primary(source) == "en" else (source, "en")
+
+
+def _summary(glossary: Glossary) -> str:
     terms = sum(len(c.terms) for c in glossary)
     varying = sum(len(c.terms_in(glossary.target_language)) > 1 for c in glossary)
-    say(f"{output}: {len(glossary)} concepts, {terms} terms, {varying} with more than one translation", quiet=quiet)
+    return f"{len(glossary)} concepts, {terms} terms, {varying} with more than one translation"
 
 
 @command.command()
 @click.argument("term")
 @click.option("-g", "--glossary", "glossaries", type=PATH, multiple=True, help="A glossary to look in; more than one.")
 @click.option("--no-seed", is_flag=True, help="Leave out the ILO seed glossary.")
+@click.option("-n", "--most", type=click.IntRange(min=1), default=20, show_default=True, help="Concepts at most.")
 @json_option
-def lookup(term: str, glossaries: tuple[Path, ...], no_seed: bool, as_json: bool) -> None:
+def lookup(term: str, glossaries: tuple[Path, ...], no_seed: bool, most: int, as_json: bool) -> None:
     """Look a term up, in either language.
 
-    Looks in the ILO seed glossary and in the given ones; shows every concept with the term, then those that contain
-    it. Exits 1 where nothing is found.
+    Looks in the given glossaries and in the ILO seed glossary; shows every concept with the term, then those that
+    contain it. Exits 1 where nothing is found.
     """
     from terminology import read_glossary, seed
     from terminology.lookup import lookup as find
 
     sources = [read_glossary(path) for path in glossaries] + ([] if no_seed else [seed()])
+    if not sources:
+        raise click.UsageError("nothing to look in: give a glossary with -g, or leave out --no-seed")
     found = [(concept, glossary) for glossary in sources for concept in find(glossary, term)]
     if as_json:
-        print_json(
-            [
-                {
-                    "concept": concept.id,
-                    "glossary": glossary.name,
-                    "domain": concept.domain,
-                    "terms": [
-                        {"text": t.text, "language": t.language, "status": str(t.status), "count": t.count}
-                        for t in concept.terms
-                    ],
-                }
-                for concept, glossary in found
-            ]
-        )
+        print_json([_record(concept, glossary) for concept, glossary in found[:most]])
     elif found:
-        rows = []
-        for concept, glossary in found:
-            cells = [
-                "; ".join(
-                    t.text if t.status == "preferred" else f"{t.text} ({t.status})" for t in concept.terms_in(tag)
-                )
-                for tag in (glossary.source_language, glossary.target_language)
-            ]
-            rows.append((*cells, concept.domain, concept.id))
-        click.echo(table(("source", "target", "domain", "concept"), rows))
+        rows = [row for concept, glossary in found[:most] for row in _rows(concept, glossary)]
+        click.echo(table(("source", "target", "status", "count", "domain"), rows, right=(3,)))
+        if len(found) > most:
+            say(f"… and {len(found) - most} more; show them with -n {len(found)}")
     if not found:
-        say(f"'{term}' is in no concept of {len(sources)} glossaries")
+        say(f"'{term}' is in no concept of {'the glossary' if len(sources) == 1 else f'{len(sources)} glossaries'}")
         raise click.exceptions.Exit(1)
+
+
+def _rows(concept: Concept, glossary: Glossary) -> list[tuple[str, str, str, str, str]]:
+    """One line a term: sources beside targets."""
+    sources = concept.terms_in(glossary.source_language)
+    targets = concept.terms_in(glossary.target_language)
+    rows = []
+    for i in range(max(len(sources), len(targets))):
+        source = sources[i].text if i < len(sources) else ""
+        target = targets[i] if i < len(targets) else None
+        cells = (
+            (target.text, str(target.status), f"{target.count}×" if target.count else "") if target else ("", "", "")
+        )
+        rows.append((source, *cells, concept.domain if i == 0 else ""))
+    return rows
+
+
+def _record(concept: Concept, glossary: Glossary) -> dict[str, object]:
+    return {
+        "concept": concept.id,
+        "glossary": glossary.name,
+        "domain": concept.domain,
+        "terms": [
+            {"text": t.text, "language": t.language, "status": str(t.status), "count": t.count} for t in concept.terms
+        ],
+    }

@@ -1,0 +1,153 @@
+"""`duizhao glossary import, convert, page`: reviewed tables back, other formats, a page to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from duizhao.cli.common import json_option, print_json, quiet_option, say
+
+PATH = click.Path(path_type=Path)
+
+
+def _columns(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    columns = {}
+    for value in values:
+        theirs, equals, ours = value.rpartition("=")
+        if not equals or not theirs:
+            raise click.BadParameter(f"'{value}' is not HEADER=COLUMN, such as 'English term=source_term'")
+        columns[theirs] = ours
+    return columns
+
+
+columns_option = click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    callback=_columns,
+    metavar="HEADER=COLUMN",
+    help="What a column of a foreign table is, e.g. 'English term=source_term'; more than one.",
+)
+
+
+@click.command("import")
+@click.argument("reviewed", type=PATH)
+@click.option("--into", type=PATH, default=Path("glossary.csv"), show_default=True, help="The glossary it came from.")
+@click.option("-o", "--output", type=PATH, help="Where to write. [default: into the glossary itself]")
+@click.option("--reviewer", default="", help="Who signs decisions whose row names nobody.")
+@click.option("--date", "day", metavar="YYYY-MM-DD", help="The day of decisions whose row has none. [default: today]")
+@columns_option
+@json_option
+@quiet_option
+def import_(
+    reviewed: Path,
+    into: Path,
+    output: Path | None,
+    reviewer: str,
+    day: str | None,
+    columns: dict[str, str],
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Bring a reviewed table (CSV, TSV, XLSX) back into its glossary.
+
+    Decisions are found by row and content, whatever the spreadsheet did to separators, encoding, dates, order of rows
+    and columns. A row that is missing changes nothing. Contradictions are listed row by row and change nothing either;
+    then the exit code is 1.
+    """
+    from datetime import date
+
+    from terminology import read_glossary, write_glossary
+    from terminology.formats.cells import iso_date
+    from terminology.formats.delimited import read_table
+    from terminology.formats.workbook import read_workbook
+    from terminology.review import merge_review
+
+    today = iso_date(day) if day else date.today().isoformat()
+    if not today:
+        raise click.BadParameter(f"'{day}' is not a day such as 2026-01-31", param_hint="--date")
+    base = read_glossary(into)
+    read = read_workbook if reviewed.suffix.lower() == ".xlsx" else read_table
+    rows, faults = read(reviewed, columns or None, base.source_language)
+    result = merge_review(base, rows, faults, reviewer=reviewer, today=today)
+    write_glossary(result.glossary, output or into)
+    if as_json:
+        print_json(
+            {
+                "decisions": [{"row": d.line, "concept": d.concept, "text": d.text} for d in result.decisions],
+                "conflicts": [{"row": c.line, "concept": c.concept, "text": c.text} for c in result.conflicts],
+                "rows_missing": result.missing,
+            }
+        )
+    else:
+        for decision in result.decisions:
+            click.echo(f"row {decision.line}: {decision.text}")
+        for conflict in result.conflicts:
+            where = f" [{conflict.concept}]" if conflict.concept else ""
+            click.echo(f"row {conflict.line}: CONFLICT{where}: {conflict.text}")
+    counts = f"{len(result.decisions)} decisions, {len(result.conflicts)} conflicts"
+    kept = f"; {result.missing} rows were not in the table and stay as they were" if result.missing else ""
+    say(f"{output or into}: {counts}{kept}", quiet=quiet)
+    if result.conflicts:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.argument("glossary", type=PATH)
+@click.argument("output", type=PATH)
+@click.option("--from", "from_", metavar="FORMAT", help="Format of the input. [default: by its suffix]")
+@click.option("--to", metavar="FORMAT", help="Format of the output. [default: by its suffix]")
+@click.option("--source-language", default="en", show_default=True, help="Where the file does not say.")
+@click.option("--target-language", default="zh-CN", show_default=True, help="Where the file does not say.")
+@columns_option
+@quiet_option
+def convert(
+    glossary: Path,
+    output: Path,
+    from_: str | None,
+    to: str | None,
+    source_language: str,
+    target_language: str,
+    columns: dict[str, str],
+    quiet: bool,
+) -> None:
+    """Convert a glossary to another format.
+
+    Formats: csv, xlsx, tsv (the review table), json (everything), tbx (version 3), tbx2 (for OmegaT), utx, omegat,
+    trados (XLSX), memoq (CSV). `seed` as the input is the ILO seed glossary.
+    """
+    from terminology import read_glossary, seed, write_glossary
+    from terminology.formats import format_of
+
+    format_of(output, to)
+    if str(glossary) == "seed":
+        terms = seed()
+    else:
+        terms = read_glossary(
+            glossary,
+            source_language=source_language,
+            target_language=target_language,
+            format=from_,
+            columns=columns or None,
+        )
+    write_glossary(terms, output, format=to)
+    say(f"{output}: {len(terms)} concepts, {sum(len(c.terms) for c in terms)} terms", quiet=quiet)
+
+
+@click.command()
+@click.argument("glossary", type=PATH)
+@click.option("-o", "--output", type=PATH, default=Path("glossary.html"), show_default=True, help="Where to write.")
+@quiet_option
+def page(glossary: Path, output: Path, quiet: bool) -> None:
+    """Write a glossary as an HTML page: search, sort, variants as bars, sentences.
+
+    One self-contained file. `seed` as the input is the ILO seed glossary.
+    """
+    from corpora.files import write_text
+    from duizhao.page.glossary import glossary_html
+    from terminology import read_glossary, seed
+
+    terms = seed() if str(glossary) == "seed" else read_glossary(glossary)
+    write_text(output, glossary_html(terms, glossary.stem))
+    say(f"{output}: {len(terms)} concepts", quiet=quiet)
