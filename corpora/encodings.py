@@ -67,6 +67,10 @@ class Signature(NamedTuple):
     name: str
     extensions: tuple[str, ...]
 
+    def __str__(self) -> str:
+        """With its article: `a PDF document`, `an RTF document`."""
+        return f"{'an' if self.name[0] in 'AEIOaeio' or self.name.startswith('RTF') else 'a'} {self.name}"
+
 
 _ZIPPED = Signature("ZIP archive", (".zip", ".docx", ".odt", ".xlsx"))
 _SIGNATURES = (
@@ -151,7 +155,7 @@ def decode(data: bytes, *, encoding: str | None = None, path: str | Path | None 
     what = signature(data)
     if what is not None:
         raise InputError(
-            f"this is a {what.name}, not a text file",
+            f"this is {what}, not a text file",
             path=path,
             cure=f"Give it the extension {what.extensions[0]}" if what.extensions[0] in _READ else "Export it as text",
         )

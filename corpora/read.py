@@ -60,22 +60,53 @@ def format_of(path: Path, data: bytes, format: str | None = None) -> str:
     found = signature(data)
     for name, (_, extensions) in FORMATS.items():
         if extension in extensions:
-            if found is not None and name not in _BINARY:
-                raise InputError(
-                    f"the file is called {extension} but is a {found.name}",
-                    path=path,
-                    cure=f"Rename it to {path.stem}{found.extensions[0]}" if found.extensions[0] in _known() else None,
-                )
+            _check_name(path, data, extensions, binary=name in _BINARY)
             return name
     if found is not None:
         for name, (_, extensions) in FORMATS.items():
             if found.extensions[0] in extensions:
                 return name
+        raise InputError(f"this is {found}, which is not read", path=path, cure=_save_as(found.extensions[0]))
     raise InputError(
         f"unknown kind of file '{extension or path.name}'",
         path=path,
         cure=f"Known: {' '.join(sorted(_known()))}; or say --format",
     )
+
+
+def _check_name(path: Path, data: bytes, extensions: tuple[str, ...], *, binary: bool) -> None:
+    """Raises InputError where the first bytes are those of another format than the extension's."""
+    found = signature(data)
+    extension = path.suffix.lower()
+    # An Office file with a password is an old-style container inside: the reader of the new format knows.
+    if (
+        found is not None
+        and not set(found.extensions) & set(extensions)
+        and (not binary or ".doc" not in found.extensions)
+    ):
+        known = found.extensions[0] in _known()
+        raise InputError(
+            f"the file is called {extension} but is {found}",
+            path=path,
+            cure=f"Rename it to {path.stem}{found.extensions[0]}" if known else _save_as(found.extensions[0]),
+        )
+    if found is None and binary and not data.startswith(b"%PDF") and b"\0" not in data[:4096]:
+        head = data[:4096].decode("utf-8", "replace")
+        # A character may be cut at the end of the piece.
+        if head.strip() and "\ufffd" not in head[:-1]:
+            markup = data.lstrip()[:1] == b"<"
+            raise InputError(
+                f"the file is called {extension} but is plain text",
+                path=path,
+                cure=f"Rename it to {path.stem}{'.html' if markup else '.md'} or {path.stem}.txt",
+            )
+
+
+def _save_as(extension: str) -> str:
+    """What to do about a format that we do not read."""
+    if extension in (".doc", ".rtf"):
+        return "Save it as .docx in Word or LibreOffice"
+    return "Unpack it first" if extension in (".gz", ".7z", ".rar", ".zip") else "Give a document with text in it"
 
 
 def _known() -> set[str]:
