@@ -10,8 +10,18 @@ from corpora.model import Document, Locator, Notice, Unit
 from quality.context import Context
 from quality.report import NOWHERE, Finding, Variant
 
-# Faults of wording that our own checks find in the pairs, whether the documents are at hand or only a memory of them.
-_OURS = frozenset({"text.doubled", "text.foreign_word", "text.half_width", "text.half_width_brackets"})
+# What our own checks find in the pairs: wording whether the documents are at hand or only a memory, and omissions.
+_OURS = frozenset(
+    {
+        "alignment.added",
+        "alignment.missing",
+        "alignment.number",
+        "text.doubled",
+        "text.foreign_word",
+        "text.half_width",
+        "text.half_width_brackets",
+    }
+)
 SINGLY = 3  # so many notices of one check are told one by one
 
 
@@ -30,6 +40,8 @@ def seen(context: Context) -> Iterator[Finding]:
                 yield _several(notices, units, document, context)
     by_id = {document.id: document for document in context.documents}
     for notice in context.notices:
+        if notice.check in _OURS:
+            continue
         owner = by_id.get(notice.document)
         if owner is None:
             at = Locator(notice.document, notice.unit, line=notice.line)

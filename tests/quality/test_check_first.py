@@ -9,7 +9,7 @@ import pytest
 import quality
 from corpora.errors import SettingsError
 from corpora.model import Kind, Locator, Pair
-from quality import Severity
+from quality import Policy, Severity
 from quality.outputs import structured, text
 from terminology import Concept, Glossary, Status, Term
 from tests.quality.samples import pair, pairs, sample_pairs
@@ -41,7 +41,7 @@ def test_no_pairs_at_all() -> None:
     report = quality.check([])
     assert report.findings == ()
     assert report.index is None
-    assert "0 pairs" in text.render(report)
+    assert "0 sentence pairs" in text.render(report, Policy().fails)
 
 
 def test_a_deprecated_rendering_is_one_finding_with_all_its_places() -> None:
@@ -164,7 +164,7 @@ def test_the_order_of_documents_does_not_matter() -> None:
         pairs([("In 1999.", "在 1998 年。")], document="b.en"),
     )
     first, second = quality.check([*one, *two]), quality.check([*two, *one])
-    assert text.render(first) == text.render(second)
+    assert text.render(first, Policy().fails) == text.render(second, Policy().fails)
     assert json.dumps(structured.as_data(first)) == json.dumps(structured.as_data(second))
 
 

@@ -1,0 +1,161 @@
+"""Every check by a table: pairs that must give its finding, and pairs that must not."""
+
+from __future__ import annotations
+
+import pytest
+
+import quality
+from quality.checks import CHECKS, NAMES
+from quality.outputs.pages import SUMMARIES
+from tests.conftest import ROOT
+from tests.quality.samples import pair, pairs
+
+FOUND: list[tuple[str, str, str]] = [
+    # check, source, target
+    ("number.differs", "In 2024–25 the budget is 5 million.", "2024-2025 年预算为 600 万。"),
+    ("number.differs", "See paragraph 204.", "见第 203 段。"),
+    ("number.differs", "See GB.346/INS/4.", "见 GB.346/INS/5。"),
+    ("number.differs", "Convention No. 155 was ratified.", "第 156 号公约获得批准。"),
+    ("number.differs", "It fell by 20 per cent.", "下降了百分之三十。"),
+    ("number.differs", "There are three enablers.", "有四个保障因素。"),
+    ("number.differs", "On 7 October 2022.", "2022 年 11 月 7 日。"),
+    ("text.untranslated", "The Office will report on this.", "The Office will report on this."),
+    ("text.untranslated", "Work will go on and will be reported.", "工作 will go on and will be 报告。"),
+    ("text.foreign", "National and global policy.", "国家 and 全球政策。"),
+    ("text.foreign", "The 劳工局 will act at once.", "劳工局将立即行动。"),
+    ("text.doubled", "Many forms of inequality.", "多种形式的的不平等。"),
+    ("text.doubled", "Social dialogue is needed.", "需要社会对话社会对话。"),
+    ("text.doubled", "It is in the the interest of all.", "符合所有人的利益。"),
+    ("mark.bracket", "Small firms (MSMEs) grow.", "小企业（中小微企业增长。"),
+    ("mark.bracket", "The 2030 Agenda helps.", "《2030 年议程有帮助。"),
+    ("mark.bracket", "He said “yes” to it.", "他说“好。"),
+    ("mark.width", "Research, reports and papers.", "研究,报告和文件。"),
+    ("mark.width", "It will: act.", "它将:行动。"),
+    ("mark.spacing", "Governing Body", "理 事 会"),
+    ("name.differs", "UNICEF will take part.", "UNECIF 将参加。"),
+    ("repeat.target", "The Office shall act at once.", "劳工局应立即采取行动。"),
+]
+
+NOT_FOUND: list[tuple[str, str]] = [
+    ("In 2024–25 the budget is 1.7 billion dollars.", "2024-2025 年预算为 17 亿美元。"),
+    ("Twenty of the 100 firms, or one in five.", "100 家企业中有二十家，即五分之一。"),
+    ("Both parties agree.", "双方同意。"),
+    ("The tripartite constituents and both sexes.", "三方成员和两性。"),
+    ("The COVID-19 crisis goes on.", "新冠危机仍在继续。"),
+    ("PFA", "PFA"),
+    ("See World Employment and Social Outlook: Trends.", "见（World Employment and Social Outlook: Trends）。"),
+    ("This is its goal and also the aim.", "这就是目的的所在。"),
+    ("The work of the ILO.", "劳工组织组织的工作。"),
+    ("(a) first; (b) second.", "(a) 第一；b) 第二。"),
+    ("It rose from 3,500 to 4,000 at 10:30.", "10:30 从 3,500 升至 4,000。"),
+    ("An area of 20 km and 5 kg.", "20 km 的面积和 5 kg。"),
+    ("The SDGs of the UN.", "联合国的 SDG。"),
+    ("The Organisation for Economic Co-operation and Development.", "OECD。"),
+    ("Box 1. Example", "框 1. 示例"),
+]
+
+
+@pytest.mark.parametrize(("check", "source", "target"), FOUND, ids=[f"{c}-{t[:8]}" for c, _, t in FOUND])
+def test_found(check: str, source: str, target: str) -> None:
+    rows = [(source, target)]
+    if check == "repeat.target":
+        rows.append(("The Office shall never act at all.", target))
+    found = [
+        f
+        for f in quality.check(pairs(rows), source_language="en", target_language="zh-CN").findings
+        if f.check == check
+    ]
+    assert found, check
+    for finding in found:
+        assert finding.message
+        assert finding.cure
+        for text, marks in ((finding.source, finding.source_marks), (finding.target, finding.target_marks)):
+            for start, end in marks:
+                assert 0 <= start < end <= len(text)
+
+
+@pytest.mark.parametrize(("source", "target"), NOT_FOUND, ids=[t[:10] for _, t in NOT_FOUND])
+def test_not_found(source: str, target: str) -> None:
+    report = quality.check(pairs([(source, target)]), source_language="en", target_language="zh-CN")
+    assert [f"{f.check}: {f.message}" for f in report.findings] == []
+
+
+LONG = (
+    "The Office will continue to support constituents in designing policies that promote rural employment.",
+    "劳工局将继续支持三方成员制定促进农村地区就业的政策。",
+)
+
+
+def others(n: int) -> list[tuple[str, str]]:
+    subjects = [("workers", "工人"), ("employers", "雇主"), ("women", "妇女"), ("rivers", "河流"), ("ports", "港口")]
+    verbs = [("protects", "保护"), ("counts", "统计"), ("trains", "培训"), ("visits", "访问"), ("supports", "支持")]
+    rows = []
+    for i in range(n):
+        (a, b), (c, d) = subjects[i % 5], verbs[i // 5 % 5]
+        rows.append((f"Every year the Organization {c} a large number of {a} in many countries there {i + 100}.",
+                     f"本组织每年都在该区域许多国家{d}大量的{b} {i + 100}。"))  # fmt: skip
+    return rows
+
+
+def test_a_target_without_its_second_half() -> None:
+    rows = [*others(30), (LONG[0], LONG[1][:9])]
+    assert "text.short" in [f.check for f in quality.check(pairs(rows)).findings]
+
+
+def test_a_target_far_too_long() -> None:
+    rows = [*others(30), (LONG[0], LONG[1] + "此外，还将就所有其他事项开展工作，并向理事会报告。" * 3)]
+    assert "text.long" in [f.check for f in quality.check(pairs(rows)).findings]
+
+
+def test_two_translations_exchanged() -> None:
+    one = (
+        "Inspectors visited the mines and measured the dust that miners breathe.",
+        "监察员访问了矿山，测量了矿工吸入的粉尘。",
+    )
+    two = ("A new library opened its doors to children from every village.", "一座新图书馆向每个村庄的儿童敞开大门。")
+    found = quality.check(pairs([(one[0], two[1]), *others(5), (two[0], one[1])])).findings
+    assert [f.check for f in found].count("text.unrelated") == 2
+    assert quality.check(pairs([one, *others(5), two])).findings == ()
+
+
+def test_near_sources_with_far_targets() -> None:
+    one = "At the country level, the Office will support its constituents in the following areas of work:"
+    two = one.replace("Office", "Bureau")
+    rows = [
+        (one, "在国家一级，劳工局将在以下工作领域支持三方成员："),
+        (two, "本局在各国的工作重点是支持政府、雇主和工人："),
+    ]
+    assert "repeat.near" in [f.check for f in quality.check(pairs(rows)).findings]
+    rows[1] = (two, "在国家一级，本局将在以下工作领域支持三方成员：")
+    assert "repeat.near" not in [f.check for f in quality.check(pairs(rows)).findings]
+
+
+def test_brackets_may_hold_two_sentences_of_a_paragraph() -> None:
+    rows = [pair("It ends. (It does.", "结束了。（是的。", 1), pair("Really.)", "真的。）", 1, sentence=2)]
+    assert quality.check(rows).findings == ()
+
+
+def test_style_is_noted_once_a_document_when_both_ways_are_common() -> None:
+    rows = [(f"In {1990 + i} it grew.", f"{1990 + i} 年增长。" if i % 2 else f"{1990 + i}年增长。") for i in range(12)]
+    found = quality.check(pairs(rows)).findings
+    assert [f.check for f in found] == ["mark.style"]
+    assert sorted(v.count for v in found[0].variants) == [6, 6]
+
+
+def test_every_check_has_a_summary_and_a_page() -> None:
+    assert set(SUMMARIES) == set(NAMES)
+    pages = {p.stem for p in (ROOT / "docs" / "checks").glob("*.md")}
+    assert set(NAMES) <= pages, f"no page for {sorted(set(NAMES) - pages)}"
+    assert pages - set(NAMES) <= {"README", "notices"}
+
+
+def test_names_are_given_by_one_check_only() -> None:
+    names = [name for check in CHECKS for name in check.names]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("text", ["", " ", "。", "(", "1", "a", "理", "🙂", "\u200b", "\x00", "—" * 300])
+def test_degenerate_texts_are_no_trouble(text: str) -> None:
+    rows = pairs([(text, text), ("A sentence.", text), (text, "一句话。")])
+    report = quality.check(rows, source_language="en", target_language="zh-CN")
+    assert report.pairs == 3

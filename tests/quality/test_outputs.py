@@ -1,0 +1,187 @@
+"""Every format: read by something else than ourselves, complete, and the same bytes whatever the order."""
+
+from __future__ import annotations
+
+import json
+import random
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import quality
+from corpora.model import Pair
+from quality import FactCache, Policy, Verdict, judge, make_baseline
+from quality.history import append_history, read_history, run_of
+from quality.outputs import github, html, junit, markdown, sarif, text
+from tests.conftest import ROOT
+from tests.quality.samples import pairs, sample_pairs
+from tests.quality.test_policy import DAY
+
+NASTY = [
+    ("Costs are <b>5</b> & 6 | `x` \x0b 100%.", "费用为 <b>7</b> & 6 | `x` 100%。"),
+    ("Line\nbreak: 1, 2::3", "换行：4"),
+    ("A (b", "一个（二"),
+]
+
+
+def verdict(rows: list[Pair] | None = None, **given: object) -> Verdict:
+    report = quality.check(rows or [*sample_pairs(), *pairs(NASTY, document="nasty.en.md")])
+    return judge(report, today=DAY, **given)  # type: ignore[arg-type]
+
+
+def formats(v: Verdict) -> dict[str, str]:
+    r, fails = v.report, v.fails
+    return {
+        "text": text.render(r, fails, v.missed, everything=True),
+        "json": json.dumps(v.as_dict(), ensure_ascii=False),
+        "junit": junit.render(r, fails, v.missed),
+        "sarif": sarif.render(r),
+        "github": github.render(r, fails),
+        "markdown": markdown.render(r, fails, v.missed),
+        "html": html.fragment(r),
+    }
+
+
+@pytest.fixture(scope="module")
+def found() -> Verdict:
+    return verdict()
+
+
+def test_sarif_is_valid(found: Verdict) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads((ROOT / "tests/fixtures/quality/sarif-2.1.0.json").read_text(encoding="utf-8"))
+    known = make_baseline(found.report)
+    for one in (found, verdict(baseline=known), verdict(pairs(NASTY), baseline=known)):
+        log = json.loads(sarif.render(one.report))
+        jsonschema.Draft7Validator(schema).validate(log)
+
+
+def test_sarif_says_what_a_baseline_says(found: Verdict) -> None:
+    known = make_baseline(found.report)
+    states = [
+        r["baselineState"] for r in json.loads(sarif.render(verdict(baseline=known).report))["runs"][0]["results"]
+    ]
+    assert set(states) == {"unchanged"}
+    fixed = json.loads(sarif.render(verdict(pairs(NASTY, document="nasty.en.md"), baseline=known).report))
+    assert {r["baselineState"] for r in fixed["runs"][0]["results"]} == {"unchanged", "absent"}
+
+
+def test_junit_is_read_by_a_reader(found: Verdict, tmp_path: Path) -> None:
+    junitparser = pytest.importorskip("junitparser")
+    path = tmp_path / "junit.xml"
+    path.write_text(junit.render(found.report, found.fails), encoding="utf-8")
+    xml = junitparser.JUnitXml.fromfile(str(path))
+    assert xml.failures == len(found.failing)
+    assert xml.tests == sum(1 for suite in xml for _ in suite)
+    assert xml.failures == sum(
+        1 for suite in xml for case in suite if any(isinstance(r, junitparser.Failure) for r in case.result)
+    )
+
+
+def test_annotations_are_one_line_each_and_escaped(found: Verdict) -> None:
+    lines = github.render(found.report, found.fails).splitlines()
+    assert len(lines) >= len(found.failing)
+    for line in lines:
+        assert line.startswith(("::error file=", "::warning file="))
+    assert "%0A" in lines[0]
+
+
+def test_markdown_keeps_markup_out(found: Verdict) -> None:
+    said = markdown.render(found.report, found.fails)
+    assert said.startswith("<!-- duizhao check -->\n")
+    assert "<b>5</b>" not in said
+    assert said.count("<details>") == said.count("</details>")
+
+
+class _Balance(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_html_is_balanced_and_escaped(found: Verdict, tmp_path: Path) -> None:
+    for i in range(3):
+        history = append_history(tmp_path / "history", run_of(found.report, f"run {i}"))
+    page = html.fragment(found.report, history)
+    parser = _Balance()
+    parser.feed(page)
+    assert parser.open == []
+    assert "<b>5</b>" not in page
+    assert "<script" not in page
+    assert "<polyline" in page
+    assert [run.label for run in read_history(tmp_path / "history")] == ["run 0", "run 1", "run 2"]
+
+
+def test_json_has_everything(found: Verdict) -> None:
+    data = json.loads(formats(found)["json"])
+    assert data["failed"] is True
+    assert len(data["findings"]) == len(found.report.findings)
+    assert all(f["fingerprint"] and f["message"] for f in data["findings"])
+    assert {s["name"] for s in data["scores"]} >= {"index", "terms", "numbers", "coverage"}
+
+
+def test_the_first_screen_says_what_and_how_much(found: Verdict) -> None:
+    screen = text.render(found.report, found.fails).splitlines()[:24]
+    assert "sentence pairs checked." in screen[0]
+    assert screen[1].startswith("Consistency ")
+    assert " to mend: " in screen[2]
+    assert any("A term rendered in several ways" in line for line in screen)
+    assert all(len(line) < 200 for line in screen)
+
+
+def test_nothing_to_mend_is_said() -> None:
+    clean = verdict(pairs([("It was adopted.", "获得通过。")]))
+    assert "Nothing to mend." in text.render(clean.report, clean.fails)
+    assert github.render(clean.report, clean.fails) == ""
+    assert "nothing to mend" in markdown.render(clean.report, clean.fails)
+
+
+def test_the_same_bytes_whatever_the_order_the_jobs_and_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [*sample_pairs(), *sample_pairs("ports.gold.jsonl")]
+    documents: dict[str, list[Pair]] = {}
+    for i, row in enumerate(rows):
+        name = f"d{i % 3}.en.md"
+        at, there = (type(a)(name, a.unit, a.number, a.kind, a.sentences, name) for a in (row.source_at, row.target_at))
+        documents.setdefault(name, []).append(Pair(row.source, row.target, at, there))
+    orders = [list(documents), list(reversed(documents)), random.Random(3).sample(list(documents), 3)]
+    monkeypatch.setattr("quality.facts.WORTH", 0)
+    cache = FactCache(tmp_path / "cache")
+    seen = {
+        json.dumps(
+            formats(judge(quality.check([p for n in order for p in documents[n]], jobs=jobs, cache=kept), today=DAY))
+        )
+        for order, jobs, kept in zip(
+            orders * 2, (1, 2, 1, 1, 1, 1), (None, None, None, cache, cache, cache), strict=True
+        )
+    }
+    assert len(seen) == 1
+    assert len(list((tmp_path / "cache").iterdir())) == 3
+
+
+def test_a_broken_cache_is_as_good_as_none(tmp_path: Path) -> None:
+    rows = pairs(NASTY)
+    cache = FactCache(tmp_path)
+    first = quality.check(rows, cache=cache)
+    for file in tmp_path.iterdir():
+        file.write_text(file.read_text(encoding="utf-8")[:40], encoding="utf-8")
+    assert quality.check(rows, cache=cache) == first
+    assert quality.check(rows, cache=FactCache(Path("/proc/nowhere"))) == first
+
+
+def test_reference_scores_carry_signatures() -> None:
+    rows = pairs([("One thing is clear.", "一件事很清楚。"), ("Another is not.", "另一件则不然。")])
+    scores = {s.name: s for s in quality.check(rows, reference=rows).scores}
+    assert scores["bleu"].value == pytest.approx(100)
+    assert scores["chrf"].value == pytest.approx(100)
+    assert scores["ter"].value == 0
+    assert "tok:zh" in scores["bleu"].signature
+    assert Policy().fail_on is not None
