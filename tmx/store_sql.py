@@ -1,0 +1,283 @@
+"""Where a store keeps its rows: a SQLite file, or a PostgreSQL database that several people share.
+
+Both have the same tables and answer the same statements, written with `?`. They differ in three things: how a phrase is
+found (FTS5, or LIKE on a trigram index), where candidates for a fuzzy match come from (an index in memory, or
+pg_trgm), and types.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from corpora.errors import InputError, MissingExtraError, OutputError, WorkError
+
+VERSION = "1"
+CANDIDATES = 300
+"""Texts that pg_trgm hands over to be compared exactly."""
+TRIGRAM_SIMILARITY = 0.2
+"""Below this trigram similarity PostgreSQL does not offer a text."""
+
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS document (id {serial}, name TEXT NOT NULL UNIQUE, added TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS unit (id {serial}, document {reference} NOT NULL REFERENCES document (id) "
+    "ON DELETE CASCADE, position INTEGER NOT NULL, number TEXT NOT NULL, changed TEXT NOT NULL, confidence {real}, "
+    "entry TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS variant (id {serial}, "
+    "unit {reference} NOT NULL REFERENCES unit (id) ON DELETE CASCADE, language TEXT NOT NULL, tag TEXT NOT NULL, "
+    "body TEXT NOT NULL, key BIGINT NOT NULL, terms TEXT NOT NULL, tokens {blob} NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS unit_place ON unit (document, position)",
+    "CREATE INDEX IF NOT EXISTS variant_unit ON variant (unit)",
+    "CREATE INDEX IF NOT EXISTS variant_key ON variant (key, language)",
+)
+
+
+class Backend(Protocol):
+    """What a store needs of a database."""
+
+    fuzzy_in_memory: bool
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement and fetch everything."""
+
+    def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
+        """Run a statement for each of several rows."""
+
+    def insert(self, statement: str, values: Sequence[Any]) -> int:
+        """Insert a row and return its id."""
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction: all of it or nothing, and on disk when it ends."""
+
+    def forget(self, document: int) -> None:
+        """Delete the units of a document."""
+
+    def phrase(self, terms: str, language: str, limit: int) -> list[int]:
+        """The ids of variants that hold the phrase (as `tmx.tokens.terms` writes it), newest first."""
+
+    def near(self, terms: str, language: str) -> list[int]:
+        """The ids of variants that may be like a text, from the database's own index."""
+
+    def version(self) -> object:
+        """Something that changes when anybody has written."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+class Sqlite:
+    """A store in one file. Readers and one writer work at the same time (write-ahead log)."""
+
+    fuzzy_in_memory = True
+
+    def __init__(self, path: Path, *, create: bool) -> None:
+        if not create and not path.exists():
+            raise InputError(
+                "there is no memory here", path=path, cure="Make one: duizhao memory add FILE --store PATH"
+            )
+        try:
+            self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+            self._set_up(create)
+        except sqlite3.DatabaseError as error:
+            if "not a database" in str(error) or "malformed" in str(error):
+                raise InputError(f"not a memory of ours: {error}", path=path) from error
+            raise OutputError(f"cannot open the memory: {error}", path=path) from error
+        self._path = path
+
+    def _set_up(self, create: bool) -> None:
+        run = self._connection.execute
+        run("PRAGMA foreign_keys = ON")
+        tables = {name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if tables and "variant" not in tables:
+            raise sqlite3.DatabaseError("file is not a database of duizhao (not a database)")
+        if tables:
+            return
+        if not create:
+            raise sqlite3.DatabaseError("empty (not a database)")
+        run("PRAGMA journal_mode = WAL")
+        run("BEGIN IMMEDIATE")
+        for table in _TABLES:
+            run(table.format(serial="INTEGER PRIMARY KEY AUTOINCREMENT", reference="INTEGER", real="REAL", blob="BLOB"))
+        # The index holds no text of its own: it reads the variants' terms.
+        run(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS concordance USING fts5 (terms, content='variant', content_rowid='id', "
+            "tokenize=\"unicode61 remove_diacritics 0 tokenchars '’-'''\", detail=full)"
+        )
+        run("INSERT OR REPLACE INTO about VALUES ('version', ?)", (VERSION,))
+        run("COMMIT")
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise WorkError(f"the memory cannot be read: {error}", path=self._path) from error
+
+    def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
+        self._connection.executemany(statement, values)
+
+    def insert(self, statement: str, values: Sequence[Any]) -> int:
+        return int(self._connection.execute(statement, values).lastrowid or 0)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        try:
+            self._connection.execute("PRAGMA synchronous = FULL")
+            self._connection.execute("BEGIN IMMEDIATE")
+            first = self._connection.execute("SELECT coalesce(max(id), 0) FROM variant").fetchone()[0]
+            try:
+                yield
+                self._connection.execute(
+                    "INSERT INTO concordance (rowid, terms) SELECT id, terms FROM variant WHERE id > ?", (first,)
+                )
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+        except sqlite3.DatabaseError as error:
+            raise OutputError(f"cannot write to the memory: {error}", path=self._path) from error
+
+    def forget(self, document: int) -> None:
+        run = self._connection.execute
+        run(
+            "INSERT INTO concordance (concordance, rowid, terms) SELECT 'delete', v.id, v.terms "
+            "FROM variant v JOIN unit u ON u.id = v.unit WHERE u.document = ?",
+            (document,),
+        )
+        run("DELETE FROM unit WHERE document = ?", (document,))
+
+    def phrase(self, terms: str, language: str, limit: int) -> list[int]:
+        words = terms.split()
+        prefix = "*" if words and words[-1].endswith("*") else ""
+        quoted = " ".join(word.rstrip("*").replace('"', '""') for word in words)
+        found = self.rows(
+            "SELECT v.id FROM concordance c JOIN variant v ON v.id = c.rowid WHERE c.terms MATCH ? AND v.language = ? "
+            "ORDER BY v.id DESC LIMIT ?",
+            (f'"{quoted}"{prefix}', language, limit),
+        )
+        return [row[0] for row in found]
+
+    def near(self, terms: str, language: str) -> list[int]:
+        raise NotImplementedError("candidates come from the index in memory")
+
+    def version(self) -> object:
+        return (self._connection.execute("PRAGMA data_version").fetchone()[0], self._connection.total_changes)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class Postgres:
+    """A store in a PostgreSQL database with the extension pg_trgm."""
+
+    fuzzy_in_memory = False
+
+    def __init__(self, url: str, *, create: bool) -> None:
+        try:
+            import psycopg
+        except ImportError as error:
+            raise MissingExtraError(
+                "a memory on PostgreSQL needs psycopg", cure="pip install 'duizhao[postgres]'"
+            ) from error
+        self._error = psycopg.Error
+        # Messages name the server without the password that the address may hold.
+        self._where = (
+            url.split("@")[-1] if "@" in url else url.removeprefix("postgresql://").removeprefix("postgres://")
+        )
+        try:
+            self._connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
+            self._set_up(create)
+        except psycopg.Error as error:
+            message = " ".join(str(error).split())
+            raise InputError(f"cannot use the PostgreSQL database: {message}", path=self._where) from error
+
+    def _set_up(self, create: bool) -> None:
+        run = self._connection.execute
+        found = run("SELECT to_regclass('variant') IS NOT NULL").fetchone()
+        if not (found and found[0]):
+            if not create:
+                raise InputError(
+                    "there is no memory in this database", path=self._where, cure="Make one: duizhao memory add FILE"
+                )
+            with self._connection.transaction():
+                run("SELECT pg_advisory_xact_lock(7254261)")  # two first writers at once
+                run("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+                for table in _TABLES:
+                    run(
+                        table.format(
+                            serial="BIGSERIAL PRIMARY KEY", reference="BIGINT", real="DOUBLE PRECISION", blob="BYTEA"
+                        )
+                    )
+                run("CREATE INDEX IF NOT EXISTS variant_terms ON variant USING gin (terms gin_trgm_ops)")
+                run("INSERT INTO about VALUES ('version', %s) ON CONFLICT DO NOTHING", (VERSION,))
+        known = run("SELECT cardinality(show_trgm('体'))").fetchone()
+        if not (known and known[0]):
+            raise InputError(
+                "this database takes Chinese characters for punctuation (its locale is C)",
+                path=self._where,
+                cure="Create it with: createdb --locale=C.UTF-8 --template=template0 NAME",
+            )
+        run(f"SET pg_trgm.similarity_threshold = {TRIGRAM_SIMILARITY}")
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(statement.replace("?", "%s"), values).fetchall()
+        except self._error as error:
+            raise WorkError(f"the memory cannot be read: {error}", path=self._where) from error
+
+    def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.executemany(statement.replace("?", "%s"), values)
+
+    def insert(self, statement: str, values: Sequence[Any]) -> int:
+        row = self._connection.execute(f"{statement.replace('?', '%s')} RETURNING id", values).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        try:
+            with self._connection.transaction():
+                # One writer at a time, as in a file: two that add one document would otherwise both find it missing.
+                self._connection.execute("SELECT pg_advisory_xact_lock(7254261)")
+                yield
+        except self._error as error:
+            raise OutputError(f"cannot write to the memory: {error}", path=self._where) from error
+
+    def forget(self, document: int) -> None:
+        self._connection.execute("DELETE FROM unit WHERE document = %s", (document,))
+
+    def phrase(self, terms: str, language: str, limit: int) -> list[int]:
+        words = terms.split()
+        last = words[-1] if words else ""
+        escaped = " ".join(words).rstrip("*").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        found = self.rows(
+            "SELECT id FROM variant WHERE terms LIKE ? AND language = ? ORDER BY id DESC LIMIT ?",
+            (f"% {escaped}%" if last.endswith("*") else f"% {escaped} %", language, limit),
+        )
+        return [row[0] for row in found]
+
+    def near(self, terms: str, language: str) -> list[int]:
+        found = self._connection.execute(
+            "SELECT id FROM variant WHERE terms %% %s AND language = %s "
+            "ORDER BY similarity(terms, %s) DESC, id LIMIT %s",
+            (terms, language, terms, CANDIDATES),
+        ).fetchall()
+        return [row[0] for row in found]
+
+    def version(self) -> object:
+        return None
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def connect(place: str | Path, *, create: bool) -> Backend:
+    """The backend for a path or a `postgresql://` address. Raises InputError, OutputError, MissingExtraError."""
+    if str(place).startswith(("postgresql://", "postgres://")):
+        return Postgres(str(place), create=create)
+    return Sqlite(Path(place), create=create)
