@@ -83,7 +83,11 @@ _CHINESE = (
     Rule(True, rf"[{_HAN}”’）)》]\.[{_CLOSING}]*", rf"\s+[^\sa-z]|[{_HAN}]"),
 )
 # Latin text in a Chinese document ends its sentences as English does, when Latin text or a quotation follows.
-_ENGLISH_IN_CHINESE = (*_ENGLISH[:-1], Rule(True, rf"[A-Za-z]{_END}", r"\s+[\"'“‘(]*[A-Z]"))
+_ENGLISH_IN_CHINESE = (
+    *_ENGLISH[:-1],
+    Rule(True, rf"[A-Za-z]{_END}", r"\s+[\"'“‘(]*[A-Z]"),
+    Rule(True, r"[a-z]{3,}[.!?][\"'”’)]*", rf"\s+[“《（]*[{_HAN}]"),
+)
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "en": _ENGLISH,

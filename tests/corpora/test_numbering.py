@@ -1,0 +1,197 @@
+"""Paragraph numbers accepted because they fit the sequence; faults named with both neighbours."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpora.model import Document
+from tests.corpora.builders import by_id, checks, from_markdown, from_text, rows
+
+
+def numbers(document: Document) -> list[tuple[int, ...]]:
+    return [u.number for u in document if u.kind == "paragraph" and u.number]
+
+
+SENTENCE = "The Committee met and took note of the report of the Office."
+
+
+@pytest.mark.parametrize(
+    "form", ["{n}. ", "({n}) ", "{n}) ", "**{n}.** ", "- **{n}.** ", "  {n}. ", "- {n}.** ", "{n}.\t"]
+)
+def test_every_form_of_number(form: str) -> None:
+    document = from_markdown("\n\n".join(form.format(n=n) + SENTENCE for n in range(1, 6)))
+    assert numbers(document) == [(n,) for n in range(1, 6)]
+    assert {u.text for u in document} == {SENTENCE}
+
+
+def test_forms_may_be_mixed_in_one_paper() -> None:
+    document = from_markdown("1. 甲。\n\n**2.** 乙。\n\n- **3.** 丙。\n\n4.丁。\n\n  5. 戊。\n\n- 6.** 己。")
+    assert numbers(document) == [(n,) for n in range(1, 7)]
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        "2023 was a dry year, and nothing moved on the river for months.",
+        "204. It was adopted without a vote, and nobody objected at all.",
+        "1998. A convention of that year was not ratified by anybody.",
+    ],
+)
+def test_digits_at_the_start_of_a_line_are_no_number(stray: str) -> None:
+    source = "\n\n".join([f"1. {SENTENCE}", f"2. {SENTENCE}", stray, f"3. {SENTENCE}", f"4. {SENTENCE}"])
+    assert numbers(from_text(source)) == [(1,), (2,), (3,), (4,)]
+
+
+def test_a_cited_paragraph_that_a_line_end_put_first_stays_in_its_sentence() -> None:
+    source = f"1. {SENTENCE}\n\n2. The decision stands in paragraph\n\n204. It was adopted.\n\n3. {SENTENCE}"
+    document = from_text(source)
+    assert numbers(document) == [(1,), (2,), (3,)]
+    assert by_id(document, "p002").text == "The decision stands in paragraph 204. It was adopted."
+
+
+def test_years_alone_number_nothing() -> None:
+    assert numbers(from_text("2023. A year.\n\n2024. Another year.\n\n2026. One more.")) == []
+
+
+def test_a_list_with_numbers_inside_a_paragraph() -> None:
+    source = """1. The plan is:
+
+1. one thing;
+
+2. another;
+
+3. a third.
+
+2. The second.
+
+3. The third.
+
+4. The fourth."""
+    document = from_text(source)
+    assert numbers(document) == [(1,), (2,), (3,), (4,)]
+    assert [u.number for u in document if u.kind == "bullet"] == [(1, 1), (1, 2), (1, 3)]
+
+
+def test_an_extract_may_begin_anywhere() -> None:
+    assert numbers(from_text(f"112. {SENTENCE}\n\n113. {SENTENCE}\n\n114. {SENTENCE}")) == [(112,), (113,), (114,)]
+
+
+def test_numbering_begins_again_in_an_annex() -> None:
+    document = from_text(
+        f"1. {SENTENCE}\n\n2. {SENTENCE}\n\n3. {SENTENCE}\n\nAnnex I\n\n1. {SENTENCE}\n\n2. {SENTENCE}"
+    )
+    assert numbers(document) == [(1,), (2,), (3,), (1,), (2,)]
+    assert [u.id for u in document if u.kind == "paragraph"] == ["p001", "p002", "p003", "p001-2", "p002-2"]
+    assert document.notices == ()
+
+
+def test_paragraphs_of_articles_are_cited_with_their_article() -> None:
+    document = from_text(
+        "Article 1\n\n1. First.\n\n2. Second.\n\nArticle 2\n\n1. Third.\n\n2. Fourth.\n\nArticle 3\n\n1. Fifth."
+    )
+    assert numbers(document) == [(1, 1), (1, 2), (2, 1), (2, 2), (3, 1)]
+
+
+def test_articles_of_a_law() -> None:
+    document = from_text(
+        "第一章 总则\n\n第一条 制定本法。\n\n第二条 适用于：\n\n（一）企业；\n\n（二）机关。\n\n第三条 施行。"
+    )
+    assert numbers(document) == [(1,), (2,), (3,)]
+    assert [(u.number, u.label) for u in document if u.kind == "bullet"] == [((2, 1), "（一）"), ((2, 2), "（二）")]
+    assert by_id(document, "h01").text == "第一章 总则"
+
+
+def test_decimal_numbers_and_a_figure_that_looks_like_one() -> None:
+    source = """3.1 The scope is wide.
+
+3.2 The method.
+
+3.2.1 Samples.
+
+3.2.2 Tests.
+
+4.1 Results
+
+3.5 per cent were lost.
+
+4.2 End."""
+    assert numbers(from_text(source)) == [(3, 1), (3, 2), (3, 2, 1), (3, 2, 2), (4, 1), (4, 2)]
+
+
+def test_a_paper_numbered_by_chinese_outline() -> None:
+    document = from_text(
+        "一、总体要求\n\n（一）坚持协商。\n\n（二）坚持公平。\n\n二、主要任务\n\n（一）扩大就业。\n\n①增加岗位；\n\n②加强培训。"
+    )
+    assert [(u.number, u.text) for u in document if u.number] == [
+        ((1, 1), "坚持协商。"),
+        ((1, 2), "坚持公平。"),
+        ((2, 1), "扩大就业。"),
+        ((2, 1, 1), "增加岗位；"),
+        ((2, 1, 2), "加强培训。"),
+    ]
+
+
+def test_sub_items_of_two_levels() -> None:
+    source = """12. The Board:
+
+(a) notes it;
+
+(b) asks the Office:
+
+(i) to print it;
+
+(ii) to send it;
+
+(c) adjourns.
+
+13. It rose."""
+    document = from_text(source)
+    assert [u.number for u in document] == [(12,), (12, 1), (12, 2), (12, 2, 1), (12, 2, 2), (12, 3), (13,)]
+
+
+def faulty(values: list[int]) -> Document:
+    return from_text("\n\n".join(f"{n}. {SENTENCE}" for n in values))
+
+
+@pytest.mark.parametrize(
+    ("values", "check", "unit", "message"),
+    [
+        ([1, 2, 3, 5, 6], "numbering.missing", "p005", "no paragraph 4 between §3 and §5"),
+        ([1, 2, 3, 7, 8, 9], "numbering.missing", "p007", "no paragraph 4 to 6 between §3 and §7"),
+        (
+            [1, 2, 2, 3, 4],
+            "numbering.doubled",
+            "p002-2",
+            "the number §2 stands on a second paragraph, after §2, and §3 follows",
+        ),
+        ([1, 2, 4, 3, 5, 6], "numbering.order", "p003", "the number §3 comes after §4"),
+    ],
+)
+def test_faults_name_both_neighbours(values: list[int], check: str, unit: str, message: str) -> None:
+    document = faulty(values)
+    assert numbers(document) == [(n,) for n in values]
+    assert [(n.check, n.unit, n.message) for n in document.notices] == [(check, unit, message)]
+
+
+def test_a_number_printed_twice_for_the_next_is_one_fault() -> None:
+    assert checks(faulty([20, 21, 22, 22, 24, 25])) == [("numbering.doubled", "p022-2")]
+
+
+def test_a_range_of_deleted_paragraphs_leaves_no_gap() -> None:
+    document = from_text(f"1. {SENTENCE}\n\n2–4. [Deleted]\n\n5. {SENTENCE}\n\n6. {SENTENCE}")
+    assert numbers(document) == [(1,), (2,), (5,), (6,)]
+    assert document.notices == ()
+
+
+def test_a_number_alone_on_its_line_belongs_to_the_next_text() -> None:
+    document = from_markdown(f"1. {SENTENCE}\n\n2.\n\n{SENTENCE}\n\n3. {SENTENCE}")
+    assert rows(document) == [("paragraph", (n,), SENTENCE) for n in (1, 2, 3)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sets(st.integers(2, 59), max_size=4), st.integers(3, 60))
+def test_any_paper_with_some_numbers_lost_keeps_the_others(lost: set[int], last: int) -> None:
+    kept = [n for n in range(1, last + 1) if n not in lost or n == last]
+    assert numbers(faulty(kept)) == [(n,) for n in kept]

@@ -1,0 +1,97 @@
+"""Sentences by our rules, in both languages and both scripts."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpora.errors import SettingsError
+from corpora.model import Kind, Unit
+from corpora.segmentation import pipeline, segment, sentences
+from tests.corpora.builders import from_markdown
+
+TEXTS = Path(__file__).parent / "texts"
+
+
+def lines(language: str) -> list[str]:
+    return [line for line in (TEXTS / f"sentences.{language}.txt").read_text(encoding="utf-8").splitlines() if line]
+
+
+@pytest.mark.parametrize(("language", "joiner"), [("en", " "), ("zh", "")])
+@pytest.mark.parametrize("size", [3, 7])
+def test_running_text_is_cut_into_the_sentences_it_was_made_of(language: str, joiner: str, size: int) -> None:
+    gold = lines(language)
+    assert len(gold) >= 200
+    found = []
+    for start in range(0, len(gold), size):
+        found += sentences(joiner.join(gold[start : start + size]), language)
+    assert found == gold
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "count"),
+    [
+        ("en", "See Art. 3 and No. 155. It is in force.", 2),
+        ("en", "Output 1.1. Increased capacity of Member States", 1),
+        ("en", "IV. Enablers", 1),
+        ("en", "", 0),
+        ("en", "   ", 0),
+        ("en", "No end", 1),
+        ("en", "The budget (see para. 5) grew. (It had to.) Nobody minded.", 3),
+        ("zh", "产出 1.1. 提高成员国批准国际劳工标准的能力", 1),
+        ("zh", "他说：“好。”然后走了。", 2),
+        ("zh", "（见第204段。）会议结束。", 2),
+        ("zh", "成果目标1和2；成果目标3。", 1),
+        ("zh", "真的吗？！是的。", 2),
+        ("zh", "「好。」他走了。", 2),
+        ("zh-Hant", "國際勞工組織成立於一九一九年。總部設在日內瓦。", 2),
+        ("zh", "也可参见 GB.346/INS/17/1。", 1),
+        ("zh", "见 www.example.org。The text is in English. It has two sentences. 中文继续。", 4),
+    ],
+)
+def test_difficult_places(language: str, text: str, count: int) -> None:
+    assert len(sentences(text, language)) == count
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="aB 1.。！？!?”“)（\n中文，;…", max_size=60), st.sampled_from(["en", "zh"]))
+def test_segments_tile_the_unit(text: str, language: str) -> None:
+    unit = Unit("u", Kind.PARAGRAPH, None, "", text)
+    found = segment(unit, language=language)
+    assert bool(found) == bool(text.strip())
+    if found:
+        assert found[0].span.start == 0
+        assert found[-1].span.end == len(text)
+        assert all(a.span.end == b.span.start for a, b in pairwise(found))
+    assert all(s.text == text[s.span.start : s.span.end].strip() != "" for s in found)
+    assert [s.index for s in found] == list(range(len(found)))
+
+
+def test_a_document_gives_all_its_segments_in_order() -> None:
+    document = from_markdown("1. One. Two.\n\n2. Three.")
+    assert [(s.unit, s.index, s.text) for s in segment(document)] == [
+        ("p001", 0, "One."),
+        ("p001", 1, "Two."),
+        ("p002", 0, "Three."),
+    ]
+
+
+def test_a_unit_needs_its_language() -> None:
+    with pytest.raises(SettingsError, match="language"):
+        segment(Unit("u", Kind.PARAGRAPH, None, "", "Text."))
+
+
+def test_the_pipeline_is_spacy_with_our_sentences() -> None:
+    doc = pipeline("en")("See No. 5. It works.")
+    assert [s.text.strip() for s in doc.sents] == ["See No. 5.", "It works."]
+    assert doc.text == "See No. 5. It works."
+
+
+@pytest.mark.parametrize("char", ["(", "*", "。", "第", "1.", "“", "A. "])
+def test_a_long_line_of_one_character_takes_no_square_time(char: str) -> None:
+    text = "The fox. " + char * 20_000
+    assert "".join(sentences(text, "en")).replace(" ", "") == text.replace(" ", "")
