@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from corpora.model import Pair, Span
+from terminology.counting import counted
 from terminology.glossary import Concept, Example, Link, Status, Term, concept_id, fold
+from terminology.grouping import grouped
 from terminology.pairing import Key, Proposal
 from terminology.proposals import Found
+from terminology.shape import is_compound_modifier
 from terminology.tokens import Side, origins
-from terminology.variants import hunt
 from terminology.whole import complete
-
-_OCCURRENCES = 200  # sentences of a term that are searched for variants
 
 
 def gather(
@@ -24,35 +23,45 @@ def gather(
     for p in found.proposals:
         if p.kind == "phrase":
             complete(found, p)
-    groups: dict[Key, list[Proposal]] = defaultdict(list)
-    for p in found.proposals:
-        groups[p.key].append(p)
-    for p in hunt(found, groups, _OCCURRENCES):
-        groups[p.key].append(p)
+            _with_particle(found, p)
+    groups, forms = grouped(found)
     concepts: list[Concept] = []
     taken: set[str] = set()
-    for group in groups.values():
+    for group in groups:
         rows = [(p, q) for p in _once(group) for q in (p, *_variants(p))]
         links = _links(rows, found, pairs, english_first, examples)
-        concept = _concept(links, [q for _, q in rows], english_first, source, target, taken)
+        concept = _concept(links, [q for _, q in rows], source, target, taken, forms)
         taken.add(concept.id)
         concepts.append(concept)
-    return concepts
+    return counted(concepts, pairs, english_first)
+
+
+def _with_particle(found: Found, p: Proposal) -> None:
+    """Give a modifier its 的, where it mostly has it: 基于实据的 is evidence-based as terminologists list it."""
+    if not is_compound_modifier(p.english):
+        return
+    words = found.texts.chinese
+    longer = []
+    for s, a, b, low, high in p.spots:
+        line = words.sentence(s)
+        if b < len(line) and words.vocabulary[line[b]] == "的":
+            longer.append((s, a, b + 1, low, high))
+    if len(longer) * 2 > len(p.spots):
+        p.chinese, p.words, p.spots = p.chinese + "的", (*p.words, "的"), longer
 
 
 def _once(group: Sequence[Proposal]) -> list[Proposal]:
-    """The proposals of one English key with one spelling of it (the most frequent) and each Chinese term once: with its
-    《》 if it is a title."""
-    spellings: Counter[str] = Counter()
+    """The proposals of a concept with one spelling of each English key (the most frequent) and each pair of terms once:
+    the Chinese with its 《》 if it is a title."""
+    spellings: dict[Key, Counter[str]] = defaultdict(Counter)
     for p in group:
-        spellings[p.english] += p.aligned
-    english = min(spellings, key=lambda e: (-spellings[e], e))
-    best: dict[str, Proposal] = {}
+        spellings[p.key][p.english] += p.aligned
+    best: dict[tuple[Key, str], Proposal] = {}
     for p in group:
-        p.english = english
-        known = best.get(fold(p.chinese))
+        p.english = min(spellings[p.key], key=lambda e, n=spellings[p.key]: (-n[e], e))  # type: ignore[misc]
+        known = best.get((p.key, fold(p.chinese)))
         if known is None or (p.kind == "name") > (known.kind == "name"):
-            best[fold(p.chinese)] = p
+            best[p.key, fold(p.chinese)] = p
     return list(best.values())
 
 
@@ -106,25 +115,17 @@ def _span(side: Side, s: int, first: int, end: int) -> Span:
 
 
 def _concept(
-    links: list[Link], rows: list[Proposal], english_first: bool, source: str, target: str, taken: set[str]
+    links: list[Link], rows: list[Proposal], source: str, target: str, taken: set[str], forms: dict[str, str]
 ) -> Concept:
-    counts: dict[tuple[bool, str], int] = {}
-    for p in rows:
-        for is_source, text, count in (
-            (english_first, p.english, p.english_count),
-            (not english_first, p.chinese, p.count),
-        ):
-            counts[is_source, text] = max(counts.get((is_source, text), 0), count)
     met: dict[tuple[bool, str], int] = defaultdict(int)
     for link in links:
         met[True, link.source] += link.count
         met[False, link.target] += link.count
     terms = []
     for is_source in (True, False):
-        texts = sorted((k for k in counts if k[0] is is_source), key=lambda k: (-met[k], k[1]))
-        for rank, key in enumerate(texts):
+        for rank, key in enumerate(sorted((k for k in met if k[0] is is_source), key=lambda k: (-met[k], k[1]))):
             status = Status.ADMITTED if rank else Status.PREFERRED
-            terms.append(Term(key[1], source if is_source else target, status, "noun", count=counts[key]))
+            speech = "adjective" if any(is_compound_modifier(p.english) for p in rows) else "noun"
+            terms.append(Term(key[1], source if is_source else target, status, speech, forms.get(key[1], "")))
     links = sorted(links, key=lambda x: (-x.count, x.source, x.target))
-    best = replace(links[0])
-    return Concept(concept_id(best.source, taken), tuple(terms), tuple(links))
+    return Concept(concept_id(links[0].source, taken), tuple(terms), tuple(links))

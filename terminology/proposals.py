@@ -74,6 +74,11 @@ class Texts:
         return self._keys[1]
 
     @cached_property
+    def key_table(self) -> dict[str, int]:
+        """The number of each English key."""
+        return {name: number for number, name in enumerate(self.key_names)}
+
+    @cached_property
     def unsaid(self) -> frozenset[int]:
         """The English surfaces that do not count in a key: articles and hyphens."""
         return frozenset(i for i, w in enumerate(self.english.vocabulary) if w.lower() in _UNSAID)

@@ -22,7 +22,8 @@ class TermhoodSettings:
     """What a proposal must show to be a term.
 
     `least`: sentence pairs it must stand in. `aligned`: share of its occurrences that must be aligned to the proposed
-    English, `dice`: Dice's coefficient of the two, unless half of its occurrences are aligned. `weird`: how much more
+    English, `dice`: Dice's coefficient of the two, unless half of its occurrences are aligned,
+    `certain`: the coefficient that makes up for missing alignments. `weird`: how much more
     frequent than in general language a single word must be, Chinese and English together (natural logarithm). `frozen`:
     share of its rarer part that a coordination must make up to be a term of its own. `free`: share of occurrences
     outside longer terms. `hosts`: so many longer terms around it make up for never standing alone. `host`: share of its
@@ -34,6 +35,7 @@ class TermhoodSettings:
     least: int = 2
     aligned: float = 0.2
     dice: float = 0.25
+    certain: float = 0.9
     weird: float = 7.0
     frozen: float = 0.3
     free: float = 0.05
@@ -104,8 +106,11 @@ def _within(p: Proposal, q: Proposal) -> bool:
 
 
 def _enough(p: Proposal, settings: TermhoodSettings) -> bool:
-    if p.together < settings.least or p.aligned < settings.aligned * p.looked:
+    if p.together < settings.least:
         return False
+    if p.aligned < settings.aligned * p.looked:
+        # Always together and with nothing else: one alignment is enough (MSMEs, 中小微企业).
+        return len(p.words) > 1 and p.aligned > 0 and p.together >= 2 * settings.least and p.dice >= settings.certain
     # A seldom variant of a frequent term has a low coefficient and steady alignment.
     return p.dice >= settings.dice or p.aligned >= 0.5 * p.looked
 
