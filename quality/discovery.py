@@ -260,6 +260,12 @@ APART = 0.34  # renderings that often stand together in one pair are not two way
 _LIGHT = frozenset("各一每其该此本新总的之所些个了等大全")
 
 
+def alike(first: str, second: str) -> bool:
+    """Whether two renderings look like ways to say one thing: they share half of the shorter one's characters."""
+    shared = sum((Counter(first) & Counter(second)).values())
+    return 2 * shared >= min(len(first), len(second))
+
+
 def _parts(first: str, second: str) -> tuple[str, str, str, str]:
     """What two phrases share at the beginning and at the end, and what each has between."""
     prefix = 0

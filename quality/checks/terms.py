@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from corpora.model import Pair, Span
 from corpora.words import words
 from quality.context import Context
+from quality.discovery import alike
 from quality.report import Finding, Variant
 from quality.uses import Use
 from terminology import Concept, Term
@@ -85,10 +86,14 @@ def deprecated(context: Context) -> Iterator[Finding]:
 
 def varies(context: Context) -> Iterator[Finding]:
     """A term that is rendered in several ways: found without a glossary, or in a glossary that nobody has reviewed."""
+    # A glossary that a program extracted and nobody has reviewed. A word by itself has senses (实施 and 执行 are both
+    # "implementation"): whether it varies is for discovery to tell, which asks for more.
     given = [found for found in _renderings(context) if found.concept.links and not found.concept.decided]
+    given = [found for found in given if len(words(found.source, context.source_language)) > 1]
     told: list[frozenset[str]] = []
     for found in given:
-        finding = _several(found, "term.varies", "Use {main} everywhere, or admit the others in the glossary", context)
+        cure = "Use {main} everywhere, or admit the others in the glossary"
+        finding = _several(found, "term.varies", cure, context, in_form=True)
         if finding:
             told.append(frozenset(v.text for v in finding.variants))
             yield finding
@@ -123,7 +128,9 @@ def admitted(context: Context) -> Iterator[Finding]:
                 yield finding
 
 
-def _several(found: _Renderings, check: str, cure: str, context: Context) -> Finding | None:
+def _several(found: _Renderings, check: str, cure: str, context: Context, *, in_form: bool = False) -> Finding | None:
+    """The finding that a term has several usable renderings; with `in_form` only those that look like variants of the
+    most frequent one count."""
     alone = found.alone(usable=True)
     # What differs in 的, width or the order of its words is one rendering; so are a name and its short form.
     merged: dict[str, list[int]] = {}
@@ -133,6 +140,9 @@ def _several(found: _Renderings, check: str, cure: str, context: Context) -> Fin
             merged[text] = list(alone[text])
         else:
             merged[kin] += alone[text]
+    if in_form and merged:
+        first = next(iter(merged))
+        merged = {t: at for t, at in merged.items() if t == first or alike(first, t)}
     if len(merged) < 2:
         return None
     order = sorted(merged, key=lambda t: (-len(merged[t]), t))
