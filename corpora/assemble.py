@@ -393,6 +393,10 @@ class _Walk:
         if not before:
             # A number on a line of its own, and its text in the next block.
             return block.role is Role.TEXT
+        if not self.cuts:
+            # These formats know their paragraphs: the recitals of a resolution end in commas and begin small. Only a
+            # sentence that a converter left broken between two words is mended.
+            return not sure and before[-1].isalnum() and text[:1].islower()
         lower = text[:1].islower() or text[:1] in "，、；：。）》”』」,;:)"
         semicolon = before[-1] in ";；" and (current.kind is Kind.PARAGRAPH or _CONJUNCTION.match(text))
         if not finished(before) or semicolon:
