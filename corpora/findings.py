@@ -22,7 +22,7 @@ _MEASURES = frozenset(
     "km cm mm dm nm kg mg ml dl kw kwh mw gw ha ppm dpi rpm vs etc al ibid et in re pro rata per se ad hoc de facto"
     " jure inter alia pdf html www http https com org app wifi email web blog".split()
 )
-_FOREIGN = re.compile(rf"(?<=[{_HAN}])\s*\b([a-z]{{2,}}(?:\s+[a-z]{{2,}}){{0,4}})\b\s*(?=[{_HAN}])")
+_FOREIGN = re.compile(rf"(?<=[{_HAN}])\s*([a-z]{{2,}}(?:\s+[a-z]{{2,}}){{0,4}})\s*(?=[{_HAN}])")
 
 # 的的 is two words after 目 and 标 (目的的, 标的的) and in 的的确确.
 _DOUBLED_CHINESE = re.compile(r"(?<![目标])的的(?!确)|([，。、；：！？])\1")
@@ -133,7 +133,7 @@ def _bracket_style(units: Sequence[Unit]) -> Iterator[Notice]:
 
 
 def _year_ranges(units: Sequence[Unit]) -> Iterator[Notice]:
-    """Ranges of years written in several ways, the rarer ones each; ranges with a hyphen in place of a dash, once."""
+    """Ranges of years written in several ways, the rarer ones each; ranges with a hyphen and none with a dash, once."""
     found: list[tuple[str, Unit, re.Match[str]]] = []
     for unit in units:
         for match in _YEARS.finditer(unit.text):
@@ -148,7 +148,7 @@ def _year_ranges(units: Sequence[Unit]) -> Iterator[Notice]:
             message = f"the years {match[0]} are written unlike the usual {forms[0]} form of this document"
             yield _notice("text.year_range", message, unit, match.span())
     hyphens = [(unit, match) for form, unit, match in found if match[2] == "-" and form == forms[0]]
-    if hyphens:
+    if hyphens and not any(match[2] != "-" for _, _, match in found):
         unit, match = hyphens[0]
         message = f"ranges of years have a hyphen in place of a dash, {len(hyphens)} times, first in {match[0]}"
         yield _notice("text.year_hyphen", message, unit, match.span())

@@ -69,7 +69,7 @@ def drop_start(marked: Marked, length: int) -> Marked:
     return edit(marked, [Edit(0, length)]) if length else marked
 
 
-_SPACE = re.compile(r"[^\S\n]*\n\s*|[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_SPACE = re.compile(r"[^\S\n]*\n\s*|[ \t\r\f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
 
 def tidy(marked: Marked) -> Marked:

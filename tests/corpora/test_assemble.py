@@ -138,7 +138,8 @@ def test_tables_are_cells_with_their_place() -> None:
 def test_wrapped_lines_are_one_paragraph() -> None:
     source = (
         "1. The Governing Body met in its three hundred and forty-sixth\n"
-        "session and adopted the programme of work for the\nyear 2024. It also noted the report of the Director-General\n"
+        "session and adopted the programme of work for the\n"
+        "year 2024. It also noted the report of the Director-General\n"
         "without discussion.\n\n"
         "2. The next session of the Governing Body will be held in the\nmonth of March 2025 in Geneva.\n"
     )
