@@ -193,5 +193,6 @@ def test_a_number_alone_on_its_line_belongs_to_the_next_text() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.sets(st.integers(2, 59), max_size=4), st.integers(3, 60))
 def test_any_paper_with_some_numbers_lost_keeps_the_others(lost: set[int], last: int) -> None:
-    kept = [n for n in range(1, last + 1) if n not in lost or n == last]
+    # A number after a long gap is believed when others follow it.
+    kept = [n for n in range(1, last + 1) if n not in lost or n > last - 4]
     assert numbers(faulty(kept)) == [(n,) for n in kept]
