@@ -18,7 +18,7 @@ from corpora.readers.archive import bounded_depth
 from corpora.readers.counting import formatted
 from corpora.readers.html_notes import Notes, find_notes, text_of
 from corpora.readers.protocol import Reading
-from corpora.readers.runs import Runs
+from corpora.readers.runs import SOFT_BREAK, Runs
 from corpora.readers.tables import Grid, cell_blocks
 from corpora.readers.text import blocks_of
 
@@ -244,7 +244,7 @@ class _Page:
         if text:
             if text.strip():
                 self._breaks = 0
-            self._runs.add(text, *context.marks)
+            self._runs.add(text.replace("\r\n", SOFT_BREAK).replace("\n", SOFT_BREAK), *context.marks)
 
     def _flush(self, context: _Context) -> Iterator[Block]:
         """What has gathered as a block, if it is more than white space."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from corpora.blocks import Block, Role
 from corpora.errors import InputError
+from corpora.languages import is_han
 from corpora.marked import Edit, Marked, edit, in_order, join, tidy
 from corpora.model import Mark, Notice, Span
 from corpora.readers.pdf_furniture import NOTE_LABEL, Sheet, body_size, raised_labels, split_pages
@@ -31,7 +32,10 @@ from corpora.readers.protocol import Reading
 # A report of the UN has at most some hundred pages; beyond this the file is a bound volume, and is read in part.
 MAX_PAGES = 2000
 # A line may be broken after a dash or stroke that stands between two words without blanks.
-_DASH = re.compile(r"\S[–—/]$")
+_DASH = re.compile(r"\S[–—/]$|\w-$")
+_HAN = "[\u4e00-\u9fff]"
+_APART = re.compile(f"{_HAN} [A-Za-z0-9]|[A-Za-z0-9] {_HAN}")
+_CLOSE = re.compile(f"{_HAN}[A-Za-z0-9]|[A-Za-z0-9]{_HAN}")
 # Parts of compounds that are no words by themselves.
 _PREFIXES = frozenset(
     (
@@ -177,6 +181,8 @@ class _Layout:
     _words: Counter[str] = field(default_factory=Counter)
     _labels: set[str] = field(default_factory=set)
     _breaks_words: bool = True
+    # Whether Chinese and Latin characters stand apart within its lines.
+    _sets_apart: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """Blocks in reading order: headers, text, notes and footers of each page."""
@@ -271,8 +277,20 @@ class _Layout:
             if left and right and self._is_broken_word(left[1], right[1]):
                 text = _put_together(edit(text, [Edit(len(text.text) - 1, len(text.text))]), piece)
             else:
-                text = _put_together(text, piece) if _DASH.search(text.text) else join(text, piece)
+                text = self._joined(text, piece)
         return tidy(text)
+
+    def _joined(self, left: Marked, right: Marked) -> Marked:
+        """Two lines as one text, where no word was broken."""
+        if not left.text or not right.text:
+            return join(left, right)
+        if _DASH.search(left.text) and not re.match(r"(?:and|or|to)\b", right.text):
+            return _put_together(left, right)
+        a, b = left.text[-1], right.text[0]
+        mixed = (is_han(a) and b.isascii() and b.isalnum()) or (is_han(b) and a.isascii() and a.isalnum())
+        if mixed and self._sets_apart:
+            return _put_together(Marked(f"{left.text} ", left.marks), right)
+        return join(left, right)
 
     def _marked(self, line: Line) -> Marked:
         """A line's text with its marks."""
@@ -298,6 +316,8 @@ class _Layout:
                 cut = line.text.endswith("-") and bool(words)
                 self._words.update(w.lower() for w in words[bool(before) : len(words) - cut])
                 before = words[-1] if cut else ""
+        text = "\n".join(line.text for sheet in self.sheets for line in sheet.body)
+        self._sets_apart = len(_APART.findall(text)) > len(_CLOSE.findall(text))
         known = sum(self._words[(a + b).lower()] > self._words[f"{a}-{b}".lower()] for a, b in ends)
         # A document that breaks words breaks some that it also prints whole.
         lines = sum(len(sheet.body) for sheet in self.sheets)

@@ -129,6 +129,7 @@ def _segments(row: Iterable[Glyph]) -> list[_Segment]:
     return [_Segment(group) for group in groups]
 
 
+_CLOSING = frozenset(")]”’,.;:!?%")
 _OPENING = frozenset("（《〈「『【〔〖“‘")
 
 
@@ -281,6 +282,9 @@ def _gap(before: Glyph, after: Glyph, space: bool) -> str:
         return "\t"
     if wide(before.text[-1]) and wide(after.text[0]):
         return " " if gap > _HAN_GAP * size and is_han(before.text[-1]) and is_han(after.text[0]) else ""
+    if (is_han(before.text[-1]) and after.text in _CLOSING) or (is_han(after.text[0]) and before.text in "([“‘"):
+        # The cell of a Chinese character is wider than its ink, and some fonts only tell the ink.
+        return " " if space or gap > _HAN_GAP * size else ""
     return " " if space or gap > _WORD_GAP * size else ""
 
 

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from corpora.marked import Marked, in_order, tidy
+import re
+
+from corpora.marked import Marked, in_order, tidy, wide
 from corpora.model import Mark, Span
+
+#: A line break of a file's source, which the page shows as a space.
+SOFT_BREAK = "\r"
+_SOFT = re.compile(r"[ \t\r]*\r[ \t\r]*")
+
+
+def _soft(match: re.Match[str]) -> str:
+    """As many blanks as there were, or line breaks between two Chinese characters: nobody breaks the source there to
+    make a space. The length stays, so that marks keep their places."""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    return ("\n" if before and after and wide(before) and wide(after) else " ") * len(match[0])
 
 
 class Runs:
@@ -50,6 +63,7 @@ class Runs:
 
     def take(self) -> Marked:
         """The paragraph, tidied; and start anew."""
-        marked = tidy(Marked("".join(self._parts), in_order(self._marks)))
+        text = _SOFT.sub(_soft, "".join(self._parts))
+        marked = tidy(Marked(text, in_order(self._marks)))
         self._parts, self._length, self._marks = [], 0, []
         return marked

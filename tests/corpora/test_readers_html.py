@@ -55,10 +55,13 @@ def test_lists_in_lists() -> None:
 
 
 def test_white_space_collapses_and_chinese_lines_join() -> None:
-    assert short("<p>One\n   two&nbsp;three</p><p>国际\n劳工\n组织</p><div>a<br>b</div>") == [
+    assert short(
+        "<p>One\n   two&nbsp;three</p><p>国际\n劳工\n组织</p><div>a<br>b</div><p>第\n346\n届<b>\n会</b>议</p>"
+    ) == [
         ("text", "", "One two three"),
         ("text", "", "国际劳工组织"),
         ("text", "", "a b"),
+        ("text", "", "第 346 届会议"),
     ]
 
 
