@@ -42,6 +42,8 @@ class ReaderContract:
 
     endings: ClassVar[tuple[str, ...]]
     floor: ClassVar[float] = 0.99
+    # The same, white space and all.
+    exact_floor: ClassVar[float] = 0.99
     # Whether a file that is cut short is told from a shorter one.
     knows_its_end: ClassVar[bool] = True
 
@@ -59,6 +61,11 @@ class ReaderContract:
     def test_the_same_units(self, papers: dict[tuple[str, str], tuple[Document, Document]]) -> None:
         for name, (gold, found) in papers.items():
             assert f1(gold, found) >= self.floor, (name, set(map(key, gold)) ^ set(map(key, found)))
+
+    def test_the_same_white_space(self, papers: dict[tuple[str, str], tuple[Document, Document]]) -> None:
+        for name, (gold, found) in papers.items():
+            want, have = ({(u.kind, u.number, u.text) for u in d.translatable} for d in (gold, found))
+            assert 2 * len(want & have) / (len(want) + len(have)) >= self.exact_floor, (name, want ^ have)
 
     def test_the_same_numbers(self, papers: dict[tuple[str, str], tuple[Document, Document]]) -> None:
         for gold, found in papers.values():
