@@ -294,7 +294,8 @@ class _Layout:
 
     def _marked(self, line: Line) -> Marked:
         """A line's text with its marks."""
-        marks = [Mark("bold", Span(start, start + length)) for start, length in line.bold_runs]
+        looks = (("bold", line.bold_runs), ("italic", line.italic_runs))
+        marks = [Mark(kind, Span(start, start + length)) for kind, runs in looks for start, length in runs]
         marked = Marked(line.text, in_order(marks))
         for start, length in reversed(line.raised):
             label = line.text[start : start + length].strip("[]()（）〔〕 .")

@@ -24,6 +24,8 @@ _DRIFT = 9.0
 NOTE_LABEL = re.compile(
     r"\s*(?:[\[(（〔]\s*)?(\d{1,3}|[*†‡§¶]{1,3}|[①-⑳]|[a-z])(?:\s*[\])）〕])?[.．、]?(?:\s+|(?=\D))"
 )
+# 12 km² is no note.
+_UNIT = re.compile(r"(?<![A-Za-z])[kcdm]?m$")
 # Type of notes against that of the text.
 _NOTE_SIZE = 0.94
 
@@ -73,6 +75,8 @@ def raised_labels(line: Line) -> list[str]:
     found = []
     for start, length in line.raised:
         label = line.text[start : start + length].strip("[]()（）〔〕 .,，")
+        if label in ("2", "3") and _UNIT.search(line.text[:start].rstrip()):
+            continue
         if start > 0 and re.fullmatch(r"\d{1,3}(?:[,，、]\s?\d{1,3})*|[*†‡§¶]{1,3}|[①-⑳]|[a-z]", label):
             found += re.split(r"[,，、]\s?", label)
     return found

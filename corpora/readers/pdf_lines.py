@@ -20,8 +20,8 @@ _FIELD_GAP = 1.5
 @dataclass(slots=True)
 class Line:
     """A line of text. `raised` are (index, length) of raised figures in the text; `size` is that of most characters;
-    `column` counts from 0 on its page; `first_word` is the width of the first word; `text_x0` is where the text begins
-    behind a label that stands apart; `bullet` is one that was drawn before the line."""
+    `column` counts from 0 on its page; `first_word` is the width of the first word; `bold_runs`
+    and `italic_runs` are (index, length) too; `bullet` is one that was drawn before the line."""
 
     page: int
     column: int
@@ -31,11 +31,10 @@ class Line:
     y: float
     size: float
     bold: float
-    italic: float
     first_word: float
     raised: list[tuple[int, int]] = field(default_factory=list)
     bold_runs: list[tuple[int, int]] = field(default_factory=list)
-    text_x0: float = 0.0
+    italic_runs: list[tuple[int, int]] = field(default_factory=list)
     bullet: str = ""
 
 
@@ -233,6 +232,7 @@ def _line(page: int, column: int, row: Sequence[_Segment]) -> Line:
     length = 0
     raised: list[tuple[int, int]] = []
     bold_runs: list[tuple[int, int]] = []
+    italic_runs: list[tuple[int, int]] = []
     previous: Glyph | None = None
     space = False
     for glyph in glyphs:
@@ -244,15 +244,10 @@ def _line(page: int, column: int, row: Sequence[_Segment]) -> Line:
             parts.append(gap)
             length += len(gap)
         if glyph.size <= 0.92 * size and glyph.y > base + 0.15 * size:
-            if raised and sum(raised[-1]) == length:
-                raised[-1] = (raised[-1][0], raised[-1][1] + len(glyph.text))
-            else:
-                raised.append((length, len(glyph.text)))
-        if glyph.bold:
-            if bold_runs and length - sum(bold_runs[-1]) <= 1:
-                bold_runs[-1] = (bold_runs[-1][0], length + len(glyph.text) - bold_runs[-1][0])
-            else:
-                bold_runs.append((length, len(glyph.text)))
+            _extend(raised, length, len(glyph.text), gap=0)
+        for has, found in ((glyph.bold, bold_runs), (glyph.italic, italic_runs)):
+            if has:
+                _extend(found, length, len(glyph.text))
         parts.append(glyph.text)
         length += len(glyph.text)
         previous, space = glyph, False
@@ -266,12 +261,19 @@ def _line(page: int, column: int, row: Sequence[_Segment]) -> Line:
         base,
         size,
         sum(g.bold for g in letters) / count,
-        sum(g.italic for g in letters) / count,
         _first_word(letters),
         raised,
         bold_runs,
-        row[1].x0 if len(row) > 1 else row[0].x0,
+        italic_runs,
     )
+
+
+def _extend(runs: list[tuple[int, int]], start: int, length: int, *, gap: int = 1) -> None:
+    """Add (start, length) to the last run if no more than a space lies between, else as a run of its own."""
+    if runs and start - sum(runs[-1]) <= gap:
+        runs[-1] = (runs[-1][0], start + length - runs[-1][0])
+    else:
+        runs.append((start, length))
 
 
 def _gap(before: Glyph, after: Glyph, space: bool) -> str:

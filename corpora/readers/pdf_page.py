@@ -31,19 +31,6 @@ class Glyph(NamedTuple):
     italic: bool
 
 
-class Rule(NamedTuple):
-    """A drawn line that is level or upright, thinner than 3 points; or the edge of a box."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def level(self) -> bool:
-        return self.x1 - self.x0 >= self.y1 - self.y0
-
-
 @dataclass(slots=True)
 class Page:
     """What stands on a page. `dots` are small round or square shapes (left, right, middle height);
@@ -54,7 +41,6 @@ class Page:
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
     dots: list[tuple[float, float, float]] = field(default_factory=list)
     pictures: int = 0
     turned: int = 0
@@ -70,7 +56,7 @@ class _Look(NamedTuple):
 
 
 def read_page(page: Any, number: int) -> Page:
-    """The glyphs, rules and pictures of a PDFium page; `number` counts from 1."""
+    """The glyphs, dots and pictures of a PDFium page; `number` counts from 1."""
     width, height = page.get_size()
     found = Page(number, width, height)
     _objects(page, found)
@@ -172,20 +158,17 @@ def _weight_and_slant(pdfium: Any, text: Any, i: int) -> tuple[bool, bool]:
 
 
 def _objects(page: Any, found: Page) -> None:
-    """Rules and pictures of a page."""
+    """Dots and pictures of a page."""
     import pypdfium2.raw as pdfium
 
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    # A map or chart may be drawn with a million strokes; rules are among the first hundreds of any text page.
+    # A map or chart may be drawn with a million strokes; a text page has some hundreds.
     for i in range(min(pdfium.FPDFPage_CountObjects(page), 20_000)):
         item = pdfium.FPDFPage_GetObject(page, i)
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
             found.pictures += kind == pdfium.FPDF_PAGEOBJ_IMAGE
         elif kind == pdfium.FPDF_PAGEOBJ_PATH and pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-            rule = Rule(left.value, bottom.value, right.value, top.value)
-            wide, high = rule.x1 - rule.x0, rule.y1 - rule.y0
+            wide, high = right.value - left.value, top.value - bottom.value
             if 1.5 <= wide <= 8 and 0.8 < wide / max(high, 0.1) < 1.25:
-                found.dots.append((rule.x0, rule.x1, (rule.y0 + rule.y1) / 2))
-            elif min(wide, high) < 3 <= max(wide, high):
-                found.rules.append(rule)
+                found.dots.append((left.value, right.value, (bottom.value + top.value) / 2))
