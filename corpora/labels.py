@@ -32,7 +32,8 @@ class Label(NamedTuple):
 FORMS = ("dot", "decimal", "bracketed", "paren", "comma", "article", "bare")
 
 _FORMS = {
-    "dot": re.compile(r"(\d{1,4})(?:\s?[-–—至]\s?(\d{1,4}))?\s?[.．](?!\d)\s*"),
+    # Text recognition may see a gap inside a number: `1 5.`
+    "dot": re.compile(r"(\d{1,4}|\d(?:\s\d{1,2}){1,2})(?:\s?[-–—至]\s?(\d{1,4}))?\s?[.．](?!\d)\s*"),
     "decimal": re.compile(r"(\d{1,3}(?:[.．]\d{1,3}){1,4})[.．、]?(?:\s+|(?=[\u4e00-\u9fff《“]))"),
     "bracketed": re.compile(r"[(（\[]\s?(\d{1,4})\s?[)）\]]\s*"),
     "paren": re.compile(r"(\d{1,4})[)）]\s*"),
@@ -65,7 +66,7 @@ def paragraph_label(text: str) -> Label | None:
         if form == "decimal":
             value: tuple[int, ...] = tuple(int(part) for part in re.split(r"[.．]", digits))
             return Label(form, value, match[0].strip(), match.end(), value[-1])
-        number = int(digits) if digits[0].isascii() else chinese_number(digits)
+        number = int("".join(digits.split())) if digits[0].isascii() else chinese_number(digits)
         if number is None:
             continue
         last = int(match[2]) if form == "dot" and match[2] else number

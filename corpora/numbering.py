@@ -83,6 +83,8 @@ def _weight(block: Block, label: Label, before: Block | None) -> float:
         weight -= 0.8
     elif rest[:1].islower():
         weight -= 0.5
+    if " " in label.printed[:-2]:
+        weight -= 0.3
     if label.form in ("bare", "decimal"):
         # `12 Members`, `3.5 per cent`
         weight -= 0.4
