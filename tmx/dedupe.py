@@ -53,17 +53,15 @@ def entry_key(entry: Entry, source_language: str = "", *, by: By = "pair", near:
     return hashlib.blake2b("\x00".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def rank(entry: Entry, position: int, keep: Keep) -> tuple[float | str, ...]:
-    """What makes one of several equal units better than the others: the greatest is kept."""
-    if keep == "first":
-        return (-position,)
+def rank(entry: Entry, position: int, keep: Keep) -> float | str:
+    """What makes one of several equal units better than the others: the greatest is kept, of equals the first."""
     if keep == "last":
-        return (position,)
+        return position
     if keep == "newest":
-        return (entry.date, -position)
+        return entry.date
     value = confidence(entry)
     # A unit without confidence was written by a person.
-    return (2.0 if value is None else value, -position)
+    return 2.0 if value is None else value
 
 
 def dedupe(
@@ -76,8 +74,8 @@ def dedupe(
 ) -> Iterator[Entry]:
     """The entries without those that say the same again, in their order.
 
-    `read` opens the entries afresh: keeping the newest or surest takes a pass to choose and one to give. Memory grows
-    by about 100 bytes a distinct unit. Raises SettingsError for an unknown rule.
+    `read` opens the entries afresh: keeping another than the first takes a pass to choose (on disk) and one to give.
+    Keeping the first takes about 100 bytes of memory a distinct unit. Raises SettingsError for an unknown rule.
     """
     if keep not in KEEPS:
         raise SettingsError(f"unknown rule '{keep}'", cure=f"Known rules: {', '.join(KEEPS)}")
@@ -89,16 +87,23 @@ def dedupe(
                 seen.add(key)
                 yield entry
         return
-    best: dict[bytes, tuple[tuple[float | str, ...], int]] = {}
-    for position, entry in enumerate(read()):
-        key = entry_key(entry, source_language, by=by, near=near)
-        value = rank(entry, position, keep)
-        if key not in best or value > best[key][0]:
-            best[key] = (value, position)
-    chosen = {position for _, position in best.values()}
-    best.clear()
-    for position, entry in enumerate(read()):
-        if position in chosen:
+    # An empty name is a temporary database that goes to disk when it outgrows its cache.
+    with closing(sqlite3.connect("", isolation_level=None)) as store:
+        store.execute("CREATE TABLE best (key BLOB PRIMARY KEY, rank, position INTEGER) WITHOUT ROWID")
+        store.execute("BEGIN")
+        count = 0
+        for entry in read():
+            store.execute(
+                "INSERT INTO best VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET rank = excluded.rank, "
+                "position = excluded.position WHERE excluded.rank > rank",
+                (entry_key(entry, source_language, by=by, near=near), rank(entry, count, keep), count),
+            )
+            count += 1
+        chosen = bytearray(count)
+        for (position,) in store.execute("SELECT position FROM best"):
+            chosen[position] = 1
+    for keeping, entry in zip(chosen, read(), strict=True):
+        if keeping:
             yield entry
 
 

@@ -146,9 +146,12 @@ class Entry(NamedTuple):
         Of the dates on the entry and on its variants the latest counts: tools differ in where they write it.
         """
         for name in ("changedate", "creationdate"):
-            dates = [self.attributes.get(name, ""), *(v.attributes.get(name, "") for v in self.variants)]
-            if any(dates):
-                return max(dates)
+            latest = self.attributes.get(name, "")
+            for variant in self.variants:
+                if variant.attributes and (date := variant.attributes.get(name, "")) > latest:
+                    latest = date
+            if latest:
+                return latest
         return ""
 
     def prop(self, type_: str) -> str | None:

@@ -12,14 +12,14 @@ from collections.abc import Mapping
 
 from tmx.model import NONE, Entry, Note, Prop, Variant
 
-# Quantifiers are possessive (`*+`): no backtracking, so a hostile text costs no more than its length. Values with a
-# tab or line break are for the parser, which has to turn them into spaces.
-_ATTRIBUTES = r"""(?:\s++[A-Za-z_][\w:.-]*+="[^"<&\t\n]*+")*+"""
-_EXTRAS = rf"(?:<(?:prop{_ATTRIBUTES}\s*+>[^<]*+</prop|note{_ATTRIBUTES}\s*+>[^<]*+</note)>\s*+)*+"
-_TUV = rf"<tuv({_ATTRIBUTES})\s*+>\s*+({_EXTRAS})<seg>([^<]*+)</seg>\s*+</tuv>\s*+"
-UNIT = re.compile(rf"\s*+<tu({_ATTRIBUTES})\s*+>\s*+({_EXTRAS}){_TUV}{_TUV}</tu>", re.ASCII)
-_EXTRA = re.compile(rf"\s*+<(prop|note)({_ATTRIBUTES})\s*+>([^<]*+)\Z", re.ASCII)
-_END = re.compile("</(?:prop|note)>")
+# Quantifiers are possessive (`*+`): no backtracking, so a hostile text costs no more than its length. What stands in a
+# tag is looked at when it is first seen; mostly it has been seen before.
+_EXTRAS = r"(?:<(?:prop|note)[^<>]*+>[^<]*+</(?:prop|note)>\s*+)*+"
+_TUV = rf"<tuv([^<>]*+)>\s*+({_EXTRAS})<seg>([^<]*+)</seg>\s*+</tuv>\s*+"
+UNIT = re.compile(rf"\s*+<tu(?=[\s>])([^<>]*+)>\s*+({_EXTRAS}){_TUV}{_TUV}</tu>", re.ASCII)
+_EXTRA = re.compile(r"\s*+<(prop|note)([^<>]*+)>([^<]*+)</\1>\Z", re.ASCII)
+_EXTRA_END = re.compile("(?<=</prop>)|(?<=</note>)")
+_NAME = re.compile(r"\s++([A-Za-z_][\w:.-]*+)=\Z", re.ASCII)
 _REFERENCE = re.compile("&([^;]{1,8};)?")
 _CHARACTERS = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
 _REMEMBERED = 20_000
@@ -62,7 +62,7 @@ class Quick:
     """Entries from matches of UNIT; remembers languages and properties, which mostly repeat."""
 
     def __init__(self) -> None:
-        self._names: dict[str, str] = {}
+        self._shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._tuv: dict[str, tuple[str, Mapping[str, str]]] = {}
         self._extras: dict[str, Prop | Note] = {}
 
@@ -91,9 +91,15 @@ class Quick:
 
     def _several(self, raw: str) -> tuple[Prop | Note, ...]:
         known = self._extras
-        pieces = _END.split(raw) if "</note>" in raw else raw.split("</prop>")
+        if "</note>" in raw:
+            return tuple([self._extra(piece) for piece in _EXTRA_END.split(raw)[:-1]])
+        pieces = raw.split("</prop>")
         pieces.pop()
-        return tuple([known.get(piece) or self._extra(piece) for piece in pieces])
+        try:
+            return tuple([known[piece] for piece in pieces])
+        except KeyError:
+            pass
+        return tuple([known.get(piece) or self._extra(piece + "</prop>") for piece in pieces])
 
     def _extra(self, piece: str) -> Prop | Note:
         found = _EXTRA.match(piece)
@@ -112,7 +118,8 @@ class Quick:
             extra = Note(text, attributes)
         if len(self._extras) > _REMEMBERED:
             self._extras.clear()
-        self._extras[piece] = extra
+        if tag == "prop":
+            self._extras[piece.removesuffix("</prop>")] = extra
         return extra
 
     def _language(self, raw: str) -> tuple[str, Mapping[str, str]]:
@@ -126,17 +133,28 @@ class Quick:
         return language, found or NONE
 
     def _attributes(self, raw: str) -> Mapping[str, str]:
-        # name="value" name="value": what stands between quotes, in turn.
+        # name="value" name="value": what stands between quotes, in turn. References, and the tabs and line breaks that
+        # a parser turns into spaces, are for the parser.
         parts = raw.split('"')
-        names = self._names
-        try:
-            found = {names[name]: value for name, value in zip(parts[::2], parts[1::2], strict=False)}
-        except KeyError:
-            if len(names) > _REMEMBERED:
-                names.clear()
-            for name in parts[:-1:2]:
-                names[name] = name.strip()[:-1]
-            return self._attributes(raw)
-        if len(found) * 2 + 1 != len(parts):  # a name twice
+        shape = tuple(parts[::2])
+        names = self._shapes.get(shape)
+        if names is None:
+            names = self._shape(shape)
+        values = parts[1::2]
+        if len(values) != len(names):  # an odd quote
             raise NotSimple
-        return found or NONE
+        if "&" in raw or (("\n" in raw or "\t" in raw) and any("\n" in v or "\t" in v for v in values)):
+            raise NotSimple
+        return dict(zip(names, values, strict=False)) if values else NONE
+
+    def _shape(self, shape: tuple[str, ...]) -> tuple[str, ...]:
+        """The names in a tag of which everything but the values is given."""
+        found = [_NAME.match(piece) for piece in shape[:-1]]
+        names = tuple([name[1] for name in found if name])
+        # Something that is no name, a name twice, or something after the last value.
+        if len(set(names)) != len(found) or (shape[-1] and not shape[-1].isspace()):
+            raise NotSimple
+        if len(self._shapes) > _REMEMBERED:
+            self._shapes.clear()
+        self._shapes[shape] = names
+        return names

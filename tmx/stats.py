@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpora.languages import is_han, primary
+from corpora.languages import is_han
 from tmx.memory import confidence, sides
-from tmx.model import Element, Entry, plain
+from tmx.model import Element, Entry, Prop, plain
 
 CONFIDENCES = (0.0, 0.25, 0.5, 0.75, 0.9)
 """Lower bounds of the confidence classes that are counted."""
+
+
+_UNSPACED = frozenset({"zh", "ja"})
+# A run of Latin letters and digits, or one other character that is not white space.
+_CHARACTERS = re.compile("[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+|\\S")
 
 
 def size(text: str, language: str) -> int:
@@ -23,16 +29,9 @@ def size(text: str, language: str) -> int:
     >>> size("The 17 outcomes.", "en"), size("第 17 项 ILO 成果。", "zh-CN")
     (3, 7)
     """
-    if primary(language) not in ("zh", "ja", "ko"):
+    if language[:2].lower() not in _UNSPACED or text.isascii():
         return len(text.split())
-    if text.isascii():
-        return len(text.split())
-    count, within = 0, False
-    for char in text:
-        latin = char < "\u0250" and char.isalnum()
-        count += not char.isspace() and not (latin and within)
-        within = latin
-    return count
+    return len(_CHARACTERS.findall(text))
 
 
 @dataclass(slots=True)
@@ -43,7 +42,7 @@ class Stats:
     variants: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
     characters: Counter[str] = field(default_factory=Counter)
-    pairs: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     unique_sources: int = 0
     repeated: int = 0
     incomplete: int = 0
@@ -60,6 +59,8 @@ class Stats:
         out: dict[str, Any] = {}
         for name in self.__slots__:
             value = getattr(self, name)
+            if name == "pairs":
+                value = Counter({f"{source} → {target}": number for (source, target), number in value.items()})
             out[name] = dict(value.most_common(50)) if isinstance(value, Counter) else value
         return out
 
@@ -92,32 +93,41 @@ def count(entries: Iterable[Entry], source_language: str = "") -> Stats:
 
 
 def _pair(stats: Stats, entry: Entry, source_language: str, seen: set[int]) -> None:
-    both = sides(entry, source_language)
-    if both is None or not both[0].content or not both[1].content:
+    variants = entry.variants
+    if len(variants) == 2 and variants[0].language == source_language:
+        source, target = variants  # as most units of most memories are
+    else:
+        both = sides(entry, source_language)
+        if both is None:
+            stats.incomplete += 1
+            return
+        source, target = both
+    if not source.content or not target.content:
         stats.incomplete += 1
-    if both is not None:
-        stats.pairs[f"{both[0].language} → {both[1].language}"] += 1
-        key = hash(both[0].content[0] if len(both[0].content) == 1 else both[0].text)
-        if key in seen:
-            stats.repeated += 1
-        else:
-            seen.add(key)
+    stats.pairs[source.language, target.language] += 1
+    key = hash(source.content[0] if len(source.content) == 1 else source.text)
+    if key in seen:
+        stats.repeated += 1
+    else:
+        seen.add(key)
 
 
 def _history(stats: Stats, entry: Entry) -> None:
+    fields = entry.attributes
     if date := entry.date:
-        stats.first_date = min(stats.first_date or date, date)
-        stats.last_date = max(stats.last_date, date)
-    user = entry.attributes.get("changeid") or entry.attributes.get("creationid")
+        if date > stats.last_date:
+            stats.last_date = date
+        if not stats.first_date or date < stats.first_date:
+            stats.first_date = date
+    user = fields.get("changeid") or fields.get("creationid")
     if user:
         stats.users[user] += 1
-    if entry.extras:
-        document = entry.prop("x-document")
-        if document:
-            stats.documents[document] += 1
-        value = confidence(entry)
-        if value is not None:
-            stats.confidences[str(max(bound for bound in CONFIDENCES if bound <= value))] += 1
+    for extra in entry.extras:
+        if isinstance(extra, Prop):
+            if extra.type == "x-document":
+                stats.documents[extra.text] += 1
+            elif extra.type == "x-confidence" and (value := confidence(entry)) is not None:
+                stats.confidences[str(max(bound for bound in CONFIDENCES if bound <= value))] += 1
 
 
 def han_share(text: str) -> float:

@@ -181,7 +181,7 @@ def stats(file: str, as_json: bool) -> None:
         ("longest segment, characters", found.longest),
     ]
     rows += [(f"{language}, words or characters", number) for language, number in found.words.most_common(10)]
-    rows += [(pair, number) for pair, number in found.pairs.most_common(10)]
+    rows += [(f"{one} → {other}", number) for (one, other), number in found.pairs.most_common(10)]
     if found.last_date:
         rows += [("first change", found.first_date), ("last change", found.last_date)]
     rows += [(f"by {user}", number) for user, number in found.users.most_common(5)]

@@ -1,0 +1,215 @@
+"""Read, write, filter and convert a large memory, beside translate-toolkit and hypomnema; look up in a large store.
+
+    python scripts/bench_tmx.py --units 1000000 --peer PYTHON --peer PYTHON
+
+The memory is generated (a fixed seed, no text from elsewhere) in a temporary folder and deleted afterwards. Every task
+runs in a process of its own; its seconds (wall and processor) and its largest memory are what the system says of it.
+Each --peer is a Python in whose environment translate-toolkit or hypomnema is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+OURS = {
+    "read": "from tmx import Reader\nwith Reader(SRC) as r:\n    for e in r: e.variants[0].text, e.variants[1].text; n += 1",
+    "read and write": "from tmx import Reader, write_to\nwith Reader(SRC) as r, write_to(OUT, r.header) as w:\n"
+    "    for e in r: w.add(e); n += 1",
+    "stats": "main(['tmx', 'stats', SRC])",
+    "filter": "main(['tmx', 'filter', SRC, '--min-confidence', '0.9', '-o', OUT])",
+    "dedupe": "main(['tmx', 'dedupe', SRC, '-o', OUT])",
+    "dedupe, newest": "main(['tmx', 'dedupe', SRC, '--keep', 'newest', '-o', OUT])",
+    "convert to TSV": "main(['tmx', 'convert', SRC, OUT, '--to', 'tsv'])",
+    "convert to JSONL": "main(['tmx', 'convert', SRC, OUT, '--to', 'jsonl'])",
+    "validate": "main(['tmx', 'validate', SRC])",
+}
+PEERS = {
+    "translate-toolkit": {
+        "read": "from translate.storage.tmx import tmxfile\nfor u in tmxfile.parsefile(SRC).units: u.source, u.target; n += 1",
+        "read and write": "from translate.storage.tmx import tmxfile\nf = tmxfile.parsefile(SRC)\n"
+        "for u in f.units: u.source, u.target; n += 1\nf.savefile(OUT)",
+    },
+    "hypomnema": {
+        "read": "import hypomnema\nfor u in hypomnema.load(SRC, filter='tu'):\n"
+        "    u.variants[0].content, u.variants[1].content; n += 1",
+    },
+}
+FRAME = "import sys\nSRC, OUT = sys.argv[1:3]\nn = 0\n"
+MAIN = "from duizhao.cli.main import main\n"
+
+VERBS = "support extend review promote monitor strengthen finance implement assess coordinate publish adopt".split()
+ENGLISH = (
+    "office member state programme outcome indicator worker employer government protection employment policy country "
+    "region budget resource standard convention social dialogue skill enterprise transition migration statistics"
+).split()
+CHINESE = [
+    "劳工局", "成员国", "计划", "成果", "指标", "工人", "雇主", "政府", "保护", "就业", "政策", "国家", "地区",
+    "预算", "资源", "标准", "公约", "社会", "对话", "技能", "企业", "转型", "移民", "统计", "支持", "扩大", "审查",
+]  # fmt: skip
+
+
+def sentences(rng: random.Random) -> tuple[str, str]:
+    """A sentence of twelve to twenty words, and a Chinese one of about as much."""
+    words = [rng.choice(VERBS if i % 4 == 1 else ENGLISH) for i in range(rng.randint(12, 20))]
+    english = f"The {' '.join(words)} {rng.randint(1, 9999)}."
+    chinese = "".join(rng.choice(CHINESE) for _ in range(rng.randint(9, 15))) + f"{rng.randint(1, 9999)}。"
+    return english, chinese
+
+
+def generate(path: Path, units: int) -> None:
+    """A memory as CAT tools export it: one unit in twenty has inline codes, one in fifty is a double."""
+    rng = random.Random(20250101)
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write(
+            '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n<header creationtool="bench" '
+            'creationtoolversion="1" segtype="sentence" o-tmf="bench" adminlang="en" srclang="en-GB" '
+            'datatype="plaintext"/>\n<body>\n'
+        )
+        old = sentences(rng)
+        for number in range(units):
+            english, chinese = old if rng.random() < 0.02 else sentences(rng)
+            old = (english, chinese)
+            if number % 20 == 7:
+                english = f'<bpt i="1" x="1">&lt;b&gt;</bpt>{english}<ept i="1">&lt;/b&gt;</ept>'
+                chinese = f'<bpt i="1" x="1">&lt;b&gt;</bpt>{chinese}<ept i="1">&lt;/b&gt;</ept>'
+            date = f"2024{rng.randint(1, 12):02}{rng.randint(1, 28):02}T120000Z"
+            stream.write(
+                f'<tu tuid="{number}" creationdate="{date}" creationid="u{number % 7}">\n'
+                f'<prop type="x-document">d{number // 500}</prop>'
+                f'<prop type="x-confidence">{rng.random():.2f}</prop>\n'
+                f'<tuv xml:lang="en-GB"><seg>{english}</seg></tuv>\n'
+                f'<tuv xml:lang="zh-CN"><seg>{chinese}</seg></tuv>\n</tu>\n'
+            )
+        stream.write("</body>\n</tmx>\n")
+
+
+def run(python: str, code: str, source: Path, out: Path) -> tuple[float, float, float] | None:
+    """Wall seconds, processor seconds and megabytes of a task; None where it failed."""
+    begin = time.perf_counter()
+    process = subprocess.Popen(
+        [python, "-c", code, str(source), str(out)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)} if python == sys.executable else dict(os.environ),
+    )
+    assert process.stderr
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - begin
+    if os.waitstatus_to_exitcode(status) not in (0, 1) or "Traceback" in said:
+        print("  failed:", said.strip().splitlines()[-1:] or status, file=sys.stderr)
+        return None
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def tasks(peers: list[str]) -> Iterator[tuple[str, str, str, str]]:
+    """Who, what, with which Python, by which code."""
+    # Ours and theirs in turn, so that what else the machine does touches both.
+    for python in peers:
+        for name, codes in PEERS.items():
+            module = {"translate-toolkit": "translate.storage.tmx"}.get(name, name)
+            if subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0:
+                for task, code in codes.items():
+                    yield name, task, python, FRAME + code
+                    if task == "read":
+                        yield "duizhao", "read", sys.executable, FRAME + OURS["read"]
+    for task, code in OURS.items():
+        yield "duizhao", task, sys.executable, FRAME + (MAIN + code if code.startswith("main") else code)
+
+
+def lookups(folder: Path, units: int, queries: int) -> None:
+    """Fuzzy lookup in a store of many units, beside a scan over everything."""
+    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.process import extractOne
+
+    from tmx import Entry, Prop, Variant
+    from tmx.store import Store
+    from tmx.tokens import tokens
+
+    rng = random.Random(7)
+    made = [sentences(rng) for _ in range(units)]
+    with Store(folder / "memory.db", create=True) as store:
+        begin = time.perf_counter()
+        document = (Prop("x-document", "d"),)
+        entries = (Entry((Variant("en", (e,)), Variant("zh-CN", (c,))), {}, document) for e, c in made)
+        assert sum(n for _, n, _ in store.add(entries)) == units
+        print(f"\nstore of {units:,} units: added in {time.perf_counter() - begin:.1f} s")
+        for side, language in enumerate(("en", "zh")):
+            numbers: dict[str, str] = {}
+            texts = [
+                "".join(numbers.setdefault(t, chr(0x100 + len(numbers))) for t in tokens(pair[side], language))
+                for pair in made
+            ]
+            store.lookup("x", language)
+            seconds, agree = [], 0
+            for _ in range(queries):
+                parts = (
+                    made[rng.randrange(units)][side].split() if side == 0 else list(made[rng.randrange(units)][side])
+                )
+                for _ in range(rng.randint(0, len(parts) // 2)):
+                    action, at = rng.randrange(3), rng.randrange(len(parts))
+                    if action == 0:
+                        parts[at] = rng.choice(ENGLISH if side == 0 else CHINESE)
+                    elif action == 1 and len(parts) > 3:
+                        del parts[at]
+                    else:
+                        parts.insert(at, rng.choice(VERBS if side == 0 else CHINESE))
+                query = (" " if side == 0 else "").join(parts)
+                begin = time.perf_counter()
+                found = store.lookup(query, language, minimum=30, limit=1)
+                seconds.append(time.perf_counter() - begin)
+                wanted = "".join(numbers.setdefault(t, chr(0x100 + len(numbers))) for t in tokens(query, language))
+                best = extractOne(wanted, texts, scorer=Levenshtein.normalized_similarity)
+                score = min(99, int(best[1] * 100 + 1e-9)) if found and found[0].score < 100 else 100
+                agree += bool(found) == (best[1] >= 0.3) and (not found or found[0].score == score)
+            seconds.sort()
+            print(
+                f"{language}: {queries} fuzzy lookups, median {1000 * statistics.median(seconds):.1f} ms, "
+                f"95 % under {1000 * seconds[int(0.95 * queries)]:.1f} ms, "
+                f"top score as in a scan over everything: {100 * agree / queries:.1f} %",
+                flush=True,
+            )
+
+
+def main() -> None:
+    """Run everything and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--units", type=int, default=1_000_000)
+    parser.add_argument("--store", type=int, default=200_000, help="units of the store for lookups; 0 for none")
+    parser.add_argument("--queries", type=int, default=500)
+    parser.add_argument("--peer", action="append", default=[], metavar="PYTHON")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-tmx-") as name:
+        folder = Path(name)
+        source, out = folder / "memory.tmx", folder / "out"
+        if options.units:
+            generate(source, options.units)
+            print(f"{options.units:,} units, {source.stat().st_size / 1e6:.0f} MB\n")
+            print(f"{'':18} {'':18} {'wall s':>8} {'cpu s':>8} {'MB':>7} {'µs/unit':>8}")
+            for who, task, python, code in tasks(options.peer):
+                measured = run(python, code, source, out)
+                if measured:
+                    wall, cpu, size = measured
+                    micro = 1e6 * cpu / options.units
+                    print(f"{who:18} {task:18} {wall:8.1f} {cpu:8.1f} {size:7.0f} {micro:8.2f}", flush=True)
+                out.unlink(missing_ok=True)
+            source.unlink()
+        if options.store:
+            sys.path.insert(0, str(ROOT))
+            lookups(folder, options.store, options.queries)
+
+
+if __name__ == "__main__":
+    main()
