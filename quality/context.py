@@ -12,6 +12,7 @@ from corpora.model import Document, Notice, Pair
 from quality.discovery import Discovery, discover
 from quality.evidence import chinese, english
 from quality.figures import Compared, compare
+from quality.likeness import plain
 from quality.uses import Use, term_uses
 from terminology import Glossary
 
@@ -34,14 +35,30 @@ class Context:
         return tuple(pair for pair in self.pairs if pair.source.strip() and pair.target.strip())
 
     @cached_property
-    def content(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-        """The content words of each complete pair as English stems: the source's, and what the target may stand for."""
+    def complete_index(self) -> tuple[int | None, ...]:
+        """For each pair its index among the complete ones; None for an omission."""
+        found: list[int | None] = []
+        n = 0
+        for pair in self.pairs:
+            whole = bool(pair.source.strip() and pair.target.strip())
+            found.append(n if whole else None)
+            n += whole
+        return tuple(found)
+
+    @cached_property
+    def content(self) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
+        """The content words of each complete pair: the source's as stems, the target's as they are."""
         return tuple((english(pair.source), chinese(pair.target)) for pair in self.complete)
 
     @cached_property
     def compared(self) -> tuple[Compared, ...]:
         """The numbers of each complete pair, compared."""
         return tuple(compare(pair, self.source_language, self.target_language) for pair in self.complete)
+
+    @cached_property
+    def plain(self) -> tuple[tuple[str, str], ...]:
+        """Source and target of each complete pair as repetitions compare them."""
+        return tuple((plain(pair.source), plain(pair.target)) for pair in self.complete)
 
     @cached_property
     def discovered(self) -> tuple[Discovery, ...]:

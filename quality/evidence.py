@@ -23,13 +23,14 @@ def english(text: str) -> frozenset[str]:
     return frozenset(s for word in words(text, "en") for s in parts(word) if s not in STOP and len(s) > 1)
 
 
-def chinese(text: str) -> frozenset[str]:
-    """The English stems that the words of a Chinese text may stand for, and the Latin words and numbers in it."""
-    return frozenset(s for word in words(text, "zh") for s in _glosses(word))
+def chinese(text: str) -> tuple[str, ...]:
+    """The words of a Chinese text, each once."""
+    return tuple(dict.fromkeys(words(text, "zh")))
 
 
 @cache
 def _glosses(word: str) -> frozenset[str]:
+    """The English stems that a word of a Chinese text may stand for; a Latin word's or a number's own."""
     dictionary = lexicon()
     if word in dictionary:
         return frozenset(dictionary[word])
@@ -40,7 +41,8 @@ def _glosses(word: str) -> frozenset[str]:
     return frozenset(s for piece in pieces if piece in dictionary for s in dictionary[piece])
 
 
-def likelihood(source: frozenset[str], target: frozenset[str]) -> float:
-    """Log likelihood ratio that two texts, as stems, are translations of each other rather than chance; above 0 for."""
-    k = len(source & target)
+def likelihood(source: frozenset[str], target: tuple[str, ...]) -> float:
+    """Log likelihood ratio that a source, as stems, and a target, as words, are translations of each other rather than
+    chance company; above 0 it speaks for a translation."""
+    k = len(set().union(*(source & _glosses(word) for word in target)))
     return k * _GAIN + (len(source) - k) * _LOSS

@@ -64,7 +64,7 @@ def measure(context: Context) -> tuple[Score, ...]:
         here = [_ratio(name, [all_[i] for i in indices], of, scope) for name, (of, all_) in tallies.items()]
         scores = [score for score in here if score is not None]
         if "#" not in scope:
-            again = _repetitions([context.pairs[i] for i in indices], scope)
+            again = _repetitions(context, indices, scope)
             scores += [again] if again else []
         if not scope:
             paragraphs = _paragraphs(context)
@@ -135,26 +135,22 @@ def _interval(tallies: Tallies) -> tuple[float, float]:
     """The 2.5th and 97.5th percentile of the ratio over samples of the pairs drawn with replacement (Efron 1979)."""
     import numpy as np
 
-    # Integer draws of a fixed generator, sums of small numbers: the same digits everywhere.
-    draw = np.random.Generator(np.random.PCG64(SEED))
+    if all(t.right == t.of for t in tallies):
+        return 100.0, 100.0
+    # Integer draws of a fixed generator, sums of small whole numbers: the same digits everywhere.
+    draws = np.random.Generator(np.random.PCG64(SEED)).integers(
+        0, len(tallies), (RESAMPLES, len(tallies)), dtype=np.int32
+    )
     right, of = (np.array([getattr(t, f) for t in tallies], dtype=np.float64) for f in ("right", "of"))
-    n = len(tallies)
-    values = np.empty(RESAMPLES)
-    for k in range(RESAMPLES):
-        counts = np.bincount(draw.integers(0, n, n), minlength=n)
-        values[k] = counts @ right / (counts @ of)
+    values = right[draws].sum(axis=1) / of[draws].sum(axis=1)
     low, high = np.percentile(values, [2.5, 97.5], method="nearest")
     return _rounded(100 * float(low)), _rounded(100 * float(high))
 
 
 def _spread(context: Context, found: Mapping[int, _Tally]) -> Tallies:
     """Tallies by index of complete pair as tallies by index of pair."""
-    out, at = [], 0
-    for pair in context.pairs:
-        whole = bool(pair.source.strip() and pair.target.strip())
-        out.append(found.get(at, _Tally(0, 0)) if whole else _Tally(0, 0))
-        at += whole
-    return out
+    none = _Tally(0, 0)
+    return [none if at is None else found.get(at, none) for at in context.complete_index]
 
 
 def _terms(context: Context) -> Tallies:
@@ -214,14 +210,14 @@ def _paragraphs(context: Context) -> Score | None:
     return Score("paragraphs", value, len(units), "units of the source", "", None, str(Recipe("score-paragraphs")))
 
 
-def _repetitions(pairs: Iterable[Pair], scope: str) -> Score | None:
+def _repetitions(context: Context, indices: Sequence[int], scope: str) -> Score | None:
     """Mean chrF between the translations of equal sources, over all pairs of translations."""
-    from quality.checks.repeats import plain
-
     groups: dict[str, list[str]] = defaultdict(list)
-    for pair in pairs:
-        if pair.source.strip() and pair.target.strip():
-            groups[plain(pair.source)].append(plain(pair.target))
+    for i in indices:
+        at = context.complete_index[i]
+        if at is not None:
+            source, target = context.plain[at]
+            groups[source].append(target)
     total = 0.0
     n = 0
     for _, targets in sorted(groups.items()):
@@ -263,7 +259,7 @@ def against(pairs: Iterable[Pair], reference: Iterable[Pair], language: str) -> 
     import sacrebleu.metrics as metrics
 
     from corpora.languages import primary
-    from quality.checks.repeats import plain
+    from quality.likeness import plain
 
     wanted = {plain(pair.source): pair.target for pair in reference if pair.source.strip() and pair.target.strip()}
     both = [(p.target, wanted[key]) for p in pairs if p.source.strip() and (key := plain(p.source)) in wanted]

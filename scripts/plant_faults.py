@@ -255,14 +255,14 @@ def _unit_pairs(unit: Mapping[str, object], document: str, variants: Mapping[str
 EXPECTED = {
     "term swapped for a variant": ("term",),
     "number changed": ("number",),
-    "negation's sentence dropped": ("coverage",),
+    "negation's sentence dropped": ("coverage", "text.short"),
     "paragraph left out": ("coverage",),
     "bracket lost": ("mark.bracket",),
     "left untranslated": ("text.untranslated",),
-    "truncated": ("text.short", "text.unrelated"),
+    "truncated": ("text.short", "text.unrelated", "coverage"),
     "stray English word": ("text.foreign",),
     "word doubled": ("text.doubled",),
-    "translations exchanged": ("text.unrelated",),
+    "translations exchanged": ("text.unrelated", "coverage", "alignment"),
     "repetition translated otherwise": ("repeat.source",),
 }
 

@@ -25,6 +25,7 @@ DOCUMENT_CHECKS: tuple[Check, ...] = (
     Check(numbers.differ, {"number.differs": Severity.ERROR}),
     Check(text.untranslated, {"text.untranslated": Severity.ERROR}),
     Check(content.unrelated, {"text.unrelated": Severity.ERROR}),
+    Check(content.swallowed, {"coverage.swallowed": Severity.WARNING}),
     Check(names.differ, {"name.differs": Severity.WARNING}),
     Check(text.foreign, {"text.foreign": Severity.WARNING}),
     Check(text.doubled, {"text.doubled": Severity.WARNING}),

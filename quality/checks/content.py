@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from corpora.languages import primary
-from corpora.model import Pair
+from corpora.model import Pair, Span
 from quality.context import Context
-from quality.evidence import likelihood
+from quality.evidence import english, likelihood
 from quality.report import Finding
 
 MIN_WORDS = 4  # content words: shorter sentences say too little
@@ -45,7 +46,7 @@ def unrelated(context: Context) -> Iterator[Finding]:
 
 
 def _fitting(
-    i: int, score: float, pairs: Sequence[Pair], content: Sequence[tuple[frozenset[str], frozenset[str]]]
+    i: int, score: float, pairs: Sequence[Pair], content: Sequence[tuple[frozenset[str], tuple[str, ...]]]
 ) -> int | None:
     """The pair of the same document whose target fits the source of pair `i` far better than its own does, while its
     own source does not claim it."""
@@ -58,3 +59,35 @@ def _fitting(
         if fit > best and fit > likelihood(*content[j]):
             best, found = fit, j
     return found
+
+
+LOST = -2.5  # log likelihood ratio of one sentence of several: none of 226 merged pairs of the ILO paper lies below it
+_BETWEEN = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“(])")
+
+
+def swallowed(context: Context) -> Iterator[Finding]:
+    """A sentence, one of several, that the target does not seem to hold: the aligner put it with its neighbour."""
+    if primary(context.source_language) != "en" or primary(context.target_language) != "zh":
+        return
+    for pair, (_, target) in zip(context.complete, context.content, strict=True):
+        at = 0
+        for sentence in _BETWEEN.split(pair.source):
+            start = pair.source.index(sentence, at)
+            at = start + len(sentence)
+            words = english(sentence)
+            if len(sentence) < len(pair.source) and len(words) >= MIN_WORDS and likelihood(words, target) < LOST:
+                yield Finding(
+                    "coverage.swallowed",
+                    f"a sentence of the source does not seem to be in the target: {_short(sentence)}",
+                    "".join(sentence.split())[:60],
+                    cure="Translate it, or see where its content stands",
+                    source_at=pair.source_at,
+                    target_at=pair.target_at,
+                    source=pair.source,
+                    target=pair.target,
+                    source_marks=(Span(start, at),),
+                )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -16,6 +16,7 @@ _PAIRS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "〈": "
 _FOLD = {"（": "(", "）": ")", "【": "[", "】": "]"}
 _OPEN = {_FOLD.get(o, o): _FOLD.get(c, c) for o, c in _PAIRS.items()}
 _CLOSE = {c: o for o, c in _OPEN.items()}
+_MARKS = re.compile("[" + re.escape("".join((*_PAIRS, *_PAIRS.values()))) + "]")
 # a) b) 1) (i) at the beginning of an item, or after a semicolon: a label and no bracket of the text.
 _LABEL = re.compile(r"(?:^|(?<=[;；:：,，、]))\s*[(（]?(?:[a-z]|[ivx]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,2})[)）]")
 
@@ -53,7 +54,8 @@ def _unbalanced(pairs: Sequence[Pair], side: int) -> Iterator[tuple[Pair, int, s
     for pair in pairs:
         text = (pair.source, pair.target)[side]
         labels = {m.end() - 1 for m in _LABEL.finditer(text)}
-        for i, char in enumerate(text):
+        for match in _MARKS.finditer(text):
+            i, char = match.start(), match[0]
             mark = _FOLD.get(char, char)
             if mark in _OPEN:
                 stack.append((mark, pair, i, text))

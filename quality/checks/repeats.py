@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -13,12 +12,6 @@ from quality.report import Finding, Variant
 
 # Shorter texts (headings such as "Strategy", table cells) mean different things in different places.
 MIN_LENGTH = 12
-
-
-def plain(text: str) -> str:
-    """What two spellings of a sentence share: width, case, white space and final punctuation do not count."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"[\s\W]+$", "", re.sub(r"\s+", " " if text.isascii() else "", text.strip()))
 
 
 def same_source(context: Context) -> Iterator[Finding]:
@@ -32,22 +25,21 @@ def same_target(context: Context) -> Iterator[Finding]:
 
 
 def _differing(context: Context, side: int) -> Iterator[Finding]:
-    groups: dict[str, list[Pair]] = defaultdict(list)
-    for pair in context.complete:
-        key = plain((pair.source, pair.target)[side])
-        if len(key) >= (MIN_LENGTH if side == 0 else MIN_LENGTH // 2):
-            groups[key].append(pair)
-    for key, pairs in sorted(groups.items()):
-        if len(pairs) > 1:
-            finding = _finding(key, pairs, side)
+    groups: dict[str, list[int]] = defaultdict(list)
+    for i, keys in enumerate(context.plain):
+        if len(keys[side]) >= (MIN_LENGTH if side == 0 else MIN_LENGTH // 2):
+            groups[keys[side]].append(i)
+    for key, at in sorted(groups.items()):
+        if len(at) > 1:
+            finding = _finding(key, at, side, context)
             if finding:
                 yield finding
 
 
-def _finding(key: str, pairs: Sequence[Pair], side: int) -> Finding | None:
+def _finding(key: str, at: Sequence[int], side: int, context: Context) -> Finding | None:
     ways: dict[str, list[Pair]] = defaultdict(list)
-    for pair in pairs:
-        ways[plain((pair.target, pair.source)[side])].append(pair)
+    for i in at:
+        ways[context.plain[i][1 - side]].append(context.complete[i])
     if len(ways) < 2:
         return None
     order = sorted(ways, key=lambda way: (-len(ways[way]), way))
@@ -86,19 +78,18 @@ def near(context: Context) -> Iterator[Finding]:
     """Two sources that are nearly the same and have targets that differ more than the sources do."""
     from rapidfuzz import fuzz
 
-    first: dict[str, Pair] = {}
-    for pair in context.complete:
-        key = plain(pair.source)
+    first: dict[str, int] = {}
+    for i, (key, _) in enumerate(context.plain):
         if len(key) >= 2 * MIN_LENGTH:
-            first.setdefault(key, pair)
+            first.setdefault(key, i)
     for one, other in _candidates(sorted(first)):
         like = fuzz.ratio(one, other, score_cutoff=NEAR)
         if like < NEAR:
             continue
-        a, b = first[one], first[other]
-        said = fuzz.ratio(plain(a.target), plain(b.target))
+        i, j = first[one], first[other]
+        said = fuzz.ratio(context.plain[i][1], context.plain[j][1])
         if 100 - said > SLACK_FACTOR * (100 - like) + SLACK:
-            yield _near(one, other, a, b, like, said)
+            yield _near(one, other, context.complete[i], context.complete[j], like, said)
 
 
 def _candidates(keys: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 SUMMARIES = {
     "coverage.paragraph": "A paragraph stands on one side only",
     "coverage.sentence": "A sentence stands on one side only",
+    "coverage.swallowed": "A sentence of the source seems to be missing from the target",
     "number.differs": "Numbers, dates or references differ between source and target",
     "text.untranslated": "Text left in the other language",
     "text.unrelated": "The target says something else than the source",

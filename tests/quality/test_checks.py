@@ -118,6 +118,17 @@ def test_two_translations_exchanged() -> None:
     assert quality.check(pairs([one, *others(5), two])).findings == ()
 
 
+def test_a_sentence_swallowed_by_its_neighbour() -> None:
+    source = (
+        "The fund will pay for the training of young inspectors. It will never buy ships or other expensive equipment."
+    )
+    [found] = quality.check(pairs([(source, "该基金将支付青年监察员的培训费用。")])).findings
+    assert found.check == "coverage.swallowed"
+    assert found.source[slice(*found.source_marks[0])].startswith("It will never")
+    whole = "该基金将支付青年监察员的培训费用，但绝不购买船舶或其他昂贵设备。"
+    assert quality.check(pairs([(source, whole)])).findings == ()
+
+
 def test_near_sources_with_far_targets() -> None:
     one = "At the country level, the Office will support its constituents in the following areas of work:"
     two = one.replace("Office", "Bureau")
