@@ -259,7 +259,7 @@ EXPECTED = {
     "paragraph left out": ("coverage",),
     "bracket lost": ("mark.bracket",),
     "left untranslated": ("text.untranslated",),
-    "truncated": ("text.short", "text.unrelated", "coverage"),
+    "truncated": ("text.short", "text.unrelated", "coverage", "number"),
     "stray English word": ("text.foreign",),
     "word doubled": ("text.doubled",),
     "translations exchanged": ("text.unrelated", "coverage", "alignment"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
+import statistics
 from collections.abc import Iterator, Sequence
 
 from corpora.languages import primary
 from corpora.model import Pair, Span
+from quality.checks.text import size
 from quality.context import Context
 from quality.evidence import english, likelihood
 from quality.report import Finding
@@ -62,6 +65,8 @@ def _fitting(
 
 
 LOST = -2.5  # log likelihood ratio of one sentence of several: none of 226 merged pairs of the ILO paper lies below it
+LOST_SHORT = -0.5  # the same where the target is short too:
+SHORT = -0.3  # logarithm of its length, over the source's, against the middle of the document (spread: 0.13)
 _BETWEEN = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“(])")
 
 
@@ -69,13 +74,17 @@ def swallowed(context: Context) -> Iterator[Finding]:
     """A sentence, one of several, that the target does not seem to hold: the aligner put it with its neighbour."""
     if primary(context.source_language) != "en" or primary(context.target_language) != "zh":
         return
-    for pair, (_, target) in zip(context.complete, context.content, strict=True):
+    sizes = [(size(pair.source), size(pair.target)) for pair in context.complete]
+    ratios = [math.log((b + 1) / (a + 1)) for a, b in sizes]
+    middle = statistics.median(ratios) if len(ratios) >= 20 else None
+    for pair, (_, target), ratio in zip(context.complete, context.content, ratios, strict=True):
+        limit = LOST_SHORT if middle is not None and ratio - middle < SHORT else LOST
         at = 0
         for sentence in _BETWEEN.split(pair.source):
             start = pair.source.index(sentence, at)
             at = start + len(sentence)
             words = english(sentence)
-            if len(sentence) < len(pair.source) and len(words) >= MIN_WORDS and likelihood(words, target) < LOST:
+            if len(sentence) < len(pair.source) and len(words) >= MIN_WORDS and likelihood(words, target) < limit:
                 yield Finding(
                     "coverage.swallowed",
                     f"a sentence of the source does not seem to be in the target: {_short(sentence)}",

@@ -143,7 +143,7 @@ _ENDED = re.compile(r"[。！？；：…!?;:.][”’」』）)\]》\"']*\s*$")
 
 def length(context: Context) -> Iterator[Finding]:
     """A target much shorter or longer than its source makes one expect."""
-    sized = [(p, _size(p.source), _size(p.target)) for p in context.complete]
+    sized = [(p, size(p.source), size(p.target)) for p in context.complete]
     sized = [
         (p, a, b) for p, a, b in sized if a >= MIN_SOURCE * (1 if primary(context.source_language) == "en" else LETTER)
     ]
@@ -172,7 +172,7 @@ def length(context: Context) -> Iterator[Finding]:
             )
 
 
-def _size(text: str) -> float:
+def size(text: str) -> float:
     """The length of the words of a text: figures and signs are the same in both languages and do not count."""
     han = len(_HAN_CHARS.findall(text))
     letters = len(_LETTERS.findall(text))

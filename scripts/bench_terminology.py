@@ -1,0 +1,76 @@
+"""Time and memory of term extraction: on a memory, or on a large one made by repeating text pairs.
+
+    python scripts/bench_terminology.py MEMORY.tmx
+    python scripts/bench_terminology.py --units 200000 TEXT.en TEXT.zh TEXT.verses
+
+The second form reads two texts with a sentence a line and a file of lines `[en indices]:[zh indices]` (0-based), takes
+each such group as a unit and goes round until there are enough. Prints units, concepts, seconds and the peak of the
+resident memory of the process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from corpora.model import Locator, Pair
+
+
+def groups(english: Path, chinese: Path, gold: Path) -> Iterator[Pair]:
+    """The units of an aligned text."""
+    en = english.read_text("utf-8").splitlines()
+    zh = chinese.read_text("utf-8").splitlines()
+    for number, line in enumerate(gold.read_text("utf-8").splitlines()):
+        left, _, right = line.partition(":")
+        source = " ".join(en[i] for i in json.loads(left))
+        target = "".join(zh[i] for i in json.loads(right))
+        if source and target:
+            yield Pair(source, target, Locator("en", f"v{number}"), Locator("zh", f"v{number}"), 1.0)
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--units", type=int, default=0)
+    arguments = parser.parse_args()
+    from terminology import extract
+
+    if len(arguments.files) == 1:
+        from tmx import Memory
+
+        pairs = list(Memory.read(arguments.files[0]).pairs())
+    else:
+        found = list(groups(*arguments.files))
+        pairs = list(islice(cycle(found), arguments.units or len(found)))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    start = time.perf_counter()
+    stage, at = "", start
+
+    def progress(name: str) -> None:
+        nonlocal stage, at
+        now = time.perf_counter()
+        if stage:
+            print(f"  {stage}: {now - at:.1f} s", file=sys.stderr)
+        stage, at = name, now
+
+    glossary = extract(pairs, progress=progress)
+    progress("")
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{len(pairs)} units: {len(glossary)} concepts in {seconds:.1f} s; peak memory {peak:.0f} MB "
+        f"({before:.0f} MB before)"
+    )
+
+
+if __name__ == "__main__":
+    main()

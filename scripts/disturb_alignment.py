@@ -1,0 +1,411 @@
+"""Disturb one side of a document pair, reproducibly, and measure what alignment makes of it.
+
+    python scripts/disturb_alignment.py EN ZH GOLD.jsonl --seeds 1 2 3 --side zh --embed none
+
+Disturbances change the file's text, so the reader meets them too: paragraphs deleted, numbers removed or shifted, two
+sections exchanged, bullets merged. The gold is a list of units with sentence beads, as `duizhao-gold` files have them:
+`{"uid", "kind", "number", "zh", "en", "beads": [[[zh sentences], [en sentences]], ...]}`.
+
+What is counted. Gold beads of a deleted unit are left out. Where a merge (or a lost break) joins two sentences into one,
+the gold beads on either side of the joint are joined as well: what is expected is the bead that a translator would have
+made of the disturbed file. A pair counts, for precision, when one of its sides lies in the part of the paper that the gold
+covers; strict is both texts equal to a gold bead's, white space and markup aside. Omissions are not counted here: they
+are what the notices are for. Recall of notices: the share of deleted units whose counterpart is named as missing or added, of
+moved units named as moved. Precision: the share of such notices that name a unit that was deleted or moved.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import alignment
+import corpora
+from corpora.model import Document, Kind, Unit
+
+SHARE_DELETED = 0.10
+_LABEL = re.compile(r"^(\s*(?:[-*•]\s+)?(?:\*\*)?)(\d{1,3})(\.\s*(?:\*\*)?\s*)")
+_BULLET = re.compile(r"^\s*[-*•]\s+")
+
+
+@dataclass
+class Disturbed:
+    """A text after a disturbance: which units are gone, which stand elsewhere (in blocks; of two exchanged blocks one may pass for
+    the one that stayed), and which were joined to the unit before them. Units by id of the undisturbed document."""
+
+    text: str
+    deleted: list[str] = field(default_factory=list)
+    blocks: list[list[str]] = field(default_factory=list)
+    joined: list[tuple[str, str]] = field(default_factory=list)
+
+
+def lines_of(text: str, unit: Unit) -> list[int]:
+    """The numbers (from 0) of the lines that a unit stands on."""
+    found: set[int] = set()
+    for span in unit.spans:
+        piece = text[span.start : span.end]
+        start = span.start + len(piece) - len(piece.lstrip())
+        stop = span.end - (len(piece) - len(piece.rstrip()))
+        found |= set(range(text.count("\n", 0, start), text.count("\n", 0, stop) + 1))
+    return sorted(found)
+
+
+def deleted(text: str, units: Sequence[Unit], rng: random.Random) -> Disturbed:
+    """A tenth of the paragraphs and bullets gone."""
+    candidates = [unit for unit in units if unit.kind in (Kind.PARAGRAPH, Kind.BULLET)]
+    chosen = rng.sample(candidates, max(1, round(SHARE_DELETED * len(candidates))))
+    gone = {line for unit in chosen for line in lines_of(text, unit)}
+    kept = [line for number, line in enumerate(text.split("\n")) if number not in gone]
+    return Disturbed("\n".join(kept), deleted=[unit.id for unit in chosen])
+
+
+def unnumbered(text: str, units: Sequence[Unit], rng: random.Random) -> Disturbed:
+    """No paragraph has its number any more. A paragraph keeps a blank line before it, as text without numbers needs."""
+    lines = text.split("\n")
+    for unit in units:
+        if unit.kind is Kind.PARAGRAPH and unit.number:
+            first = lines_of(text, unit)[0]
+            lines[first] = _LABEL.sub(lambda m: "**" if "**" in m[1] and "**" not in m[3] else "", lines[first], count=1)
+            lines[first] = "\n" + lines[first].lstrip()
+    return Disturbed("\n".join(lines))
+
+
+def shifted(text: str, units: Sequence[Unit], rng: random.Random) -> Disturbed:
+    """From a place near the middle on, every paragraph's number is one more."""
+    numbered = [unit for unit in units if unit.kind is Kind.PARAGRAPH and unit.number]
+    lines = text.split("\n")
+    start = len(numbered) // 2 + rng.randint(-len(numbered) // 10, len(numbered) // 10)
+    for unit in numbered[start:]:
+        first = lines_of(text, unit)[0]
+        lines[first] = _LABEL.sub(lambda m: f"{m[1]}{int(m[2]) + 1}{m[3]}", lines[first], count=1)
+    return Disturbed("\n".join(lines))
+
+
+def exchanged(text: str, units: Sequence[Unit], rng: random.Random) -> Disturbed:
+    """Two neighbouring sections (a heading and what follows it up to the next) have changed places."""
+    heads = [k for k, unit in enumerate(units) if unit.kind is Kind.HEADING]
+    # Sections of more than a heading, with footnotes left out of what moves only by name: they move with their lines.
+    sections = [(a, b) for a, b in zip(heads, heads[1:], strict=False) if b - a >= 3]
+    neighbours = [(x, y) for x, y in zip(sections, sections[1:], strict=False) if x[1] == y[0]]
+    (a, b), (_, c) = rng.choice(neighbours)
+    lines = text.split("\n")
+    first, middle = lines_of(text, units[a])[0], lines_of(text, units[b])[0]
+    last = lines_of(text, units[c])[0] if c < len(units) else len(lines)
+    moved = lines[:first] + lines[middle:last] + lines[first:middle] + lines[last:]
+    return Disturbed("\n".join(moved), blocks=[[u.id for u in units[a:b]], [u.id for u in units[b:c]]])
+
+
+def merged(text: str, units: Sequence[Unit], rng: random.Random) -> Disturbed:
+    """Every third bullet stands on the line of the bullet before it."""
+    lines = text.split("\n")
+    joined = []
+    bullets = [
+        (before, unit)
+        for before, unit in zip(units, units[1:], strict=False)
+        if before.kind is Kind.BULLET and unit.kind is Kind.BULLET and len(unit.spans) == 1 == len(before.spans)
+    ]
+    into: dict[str, int] = {}
+    for before, unit in bullets[rng.randrange(3) :: 3]:
+        own = lines_of(text, unit)
+        # A chain of merges ends on the line of its first bullet.
+        at = into.get(before.id, lines_of(text, before)[-1])
+        space = "" if re.search(r"[\u3000-\u9fff\uff00-\uffef]\s*$", lines[at]) else " "
+        lines[at] = lines[at].rstrip() + space + " ".join([_BULLET.sub("", lines[own[0]]), *(lines[k].strip() for k in own[1:])])
+        for k in own:
+            lines[k] = ""
+        into[unit.id] = at
+        joined.append((before.id, unit.id))
+    return Disturbed("\n".join(lines), joined=joined)
+
+
+Disturbance = Callable[[str, Sequence[Unit], random.Random], Disturbed]
+DISTURBANCES: dict[str, Disturbance] = {
+    "deleted": deleted,
+    "unnumbered": unnumbered,
+    "shifted": shifted,
+    "exchanged": exchanged,
+    "merged": merged,
+}
+
+
+def plain(text: str) -> str:
+    """A text without white space, markup and differences of quotation marks and dashes, for comparison."""
+    text = unicodedata.normalize("NFKC", text)
+    text = re.sub(r"<[^>]+>|[*_]", "", text)
+    for found, wanted in ("’'", "‘'", '“"', '”"', "–-", "—-"):
+        text = text.replace(found, wanted)
+    return re.sub(r"\s+", "", text).lower()
+
+
+@dataclass(frozen=True)
+class GoldUnit:
+    """A unit of the gold with its beads, texts plain; sides in the order (en, zh)."""
+
+    uid: str
+    texts: tuple[str, str]
+    beads: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+
+
+def read_gold(path: Path) -> list[GoldUnit]:
+    """The gold's units in order."""
+    out = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        beads = tuple((tuple(map(plain, en)), tuple(map(plain, zh))) for zh, en in row["beads"])
+        out.append(GoldUnit(row["uid"], (plain(row["en"]), plain(row["zh"])), beads))
+    return out
+
+
+def place(units: Sequence[Unit], gold: Sequence[GoldUnit], side: int) -> dict[str, int]:
+    """Unit id -> index in the gold, by equal text, in order where a text stands more than once."""
+    where: dict[str, list[int]] = {}
+    for k, unit in enumerate(gold):
+        where.setdefault(unit.texts[side], []).append(k)
+    found: dict[str, int] = {}
+    for unit in units:
+        at = where.get(plain(unit.text))
+        if at:
+            found[unit.id] = at.pop(0)
+    return found
+
+
+@dataclass(frozen=True)
+class Measured:
+    """F1 over what remains, and what the notices say: how many deleted or moved units were named, how many notices named others."""
+
+    strict: float
+    precision: float
+    recall: float
+    named: int
+    due: int
+    false: tuple[str, ...]
+    unnamed: tuple[str, ...]
+    wrong: tuple[str, ...]
+    seconds: float
+    encoded: int
+
+    def __str__(self) -> str:
+        return (
+            f"strict F1 {self.strict:.4f} (P {self.precision:.4f} R {self.recall:.4f})  named {self.named}/{self.due}  "
+            f"false notices {len(self.false)}  encoded {self.encoded}  {self.seconds:.1f} s"
+        )
+
+
+NAMING = ("alignment.missing", "alignment.added", "alignment.moved")
+
+
+def measure(
+    documents: tuple[Document, Document],
+    originals: tuple[Document, Document],
+    gold: Sequence[GoldUnit],
+    changes: Sequence[Disturbed | None],
+    settings: alignment.AlignSettings,
+    encoder: alignment.encoders.protocol.Encoder | None,
+) -> Measured:
+    """Align two documents, disturbed or not, and compare with the gold of the undisturbed ones."""
+    found = alignment.align(*documents, encoder=encoder, settings=settings)
+    places = [place(doc.translatable, gold, side) for side, doc in enumerate(originals)]
+    gone: set[int] = set()
+    due: list[frozenset[int]] = []
+    for side, change in enumerate(changes):
+        if change is None:
+            continue
+        units = [{places[side][u]} for u in change.deleted if u in places[side]]
+        gone |= set().union(*units) if units else set()
+        due += [frozenset(u) for u in units]
+    beads = [(u, b) for u, unit in enumerate(gold) if u not in gone for b in unit.beads]
+    want = set(_joined(beads, documents, gold))
+    # The gold covers the paper from its beginning: pairs behind the last unit of it are not judged.
+    region = ["\n".join(unit.texts[side] for unit in gold) for side in (0, 1)]
+    sentences = [{s for _, bead in beads for s in bead[side] if len(s) > 8} for side in (0, 1)]
+    whole = ["\n".join(plain(unit.text) for unit in doc.translatable) for doc in originals]
+    got: set[tuple[str, str]] = set()
+    for pair in found.pairs:
+        key = plain(pair.source), plain(pair.target)
+        if not all(key):
+            continue
+        inside = any(key[s] in region[s] or any(x in key[s] for x in sentences[s]) for s in (0, 1))
+        elsewhere = all(whole[s].count(key[s]) > region[s].count(key[s]) for s in (0, 1))
+        if inside and (key in want or not elsewhere):
+            got.add(key)
+    hits = len(got & want)
+    p, r = hits / max(len(got), 1), hits / max(len(want), 1)
+    named, false = _named(found, documents, gold)
+    blocks = [
+        [{places[s][u] for u in block if u in places[s]} for block in change.blocks]
+        for s, change in enumerate(changes)
+        if change is not None and change.blocks
+    ]
+    for pair_of_blocks in blocks:
+        # Of two exchanged sections either may pass for the one that stayed.
+        best = max(pair_of_blocks, key=lambda block: len(block & named))
+        due += [frozenset({u}) for u in sorted(best)]
+        gone |= set().union(*pair_of_blocks)
+    hit = [u for u in due if u & named]
+    wrong = [f"{z}  |  {e}" for e, z in sorted(got - want)]
+    return Measured(
+        2 * p * r / (p + r) if p + r else 0.0,
+        p,
+        r,
+        len(hit),
+        len(due),
+        tuple(sorted([gold[u].uid for u in named - gone] + false)),
+        tuple(gold[min(u)].uid for u in due if not u & named),
+        tuple(wrong),
+        found.stats.seconds,
+        found.stats.encoded,
+    )
+
+
+def _joined(
+    beads: Sequence[tuple[int, tuple[tuple[str, ...], tuple[str, ...]]]],
+    documents: tuple[Document, Document],
+    gold: Sequence[GoldUnit],
+) -> list[tuple[str, str]]:
+    """The gold's beads as (en, zh) texts, those joined that share a sentence of a (disturbed) document."""
+    sentences = [
+        {plain(s.text) for unit in doc.translatable for s in corpora.segment(unit, language=doc.language)}
+        for doc in documents
+    ]
+    out: list[tuple[str, str]] = []
+    run: tuple[str, str] | None = None
+    for _, bead in beads:
+        texts = "".join(bead[0]), "".join(bead[1])
+        # The sentence at the joint is in no document by itself any more, but the two together are.
+        if run is not None and any(
+            _crosses(run[s], texts[s], sentences[s], bead[s]) for s in (0, 1)
+        ):
+            run = run[0] + texts[0], run[1] + texts[1]
+            out[-1] = run
+        else:
+            run = texts
+            out.append(run)
+    return out
+
+
+def _crosses(before: str, after: str, sentences: set[str], own: tuple[str, ...]) -> bool:
+    """Whether some sentence of the document ends `before` and begins `after`."""
+    if not before or not after or own[0] in sentences:
+        return False
+    return any((before + after).find(s) >= 0 and len(s) > len(own[0]) and s.endswith(own[0]) for s in sentences)
+
+
+def _named(
+    found: alignment.Alignment, documents: tuple[Document, Document], gold: Sequence[GoldUnit]
+) -> tuple[set[int], list[str]]:
+    """The gold units that a notice names as missing, added or moved; and what named units that are not in the gold's part but before
+    its end, which no disturbance made."""
+    named: set[int] = set()
+    other: list[str] = []
+    places = {doc.id: place(doc.translatable, gold, side) for side, doc in enumerate(documents)}
+    for notice in found.notices:
+        if notice.check in NAMING:
+            at = places[notice.document].get(notice.unit)
+            if at is not None:
+                named.add(at)
+    return named, other
+
+
+def run(
+    paths: tuple[Path, Path],
+    gold: Sequence[GoldUnit],
+    names: Sequence[str],
+    sides: Sequence[int],
+    seed: int,
+    settings: alignment.AlignSettings,
+    encoder: alignment.encoders.protocol.Encoder | None = None,
+    limit: int | None = None,
+) -> Measured:
+    """Disturb the named sides (0 source, 1 target) with the named disturbances, one after the other, and measure.
+
+    `limit` cuts both documents behind the last unit of the gold when it is 0 (a shorter run); None reads them whole.
+    """
+    languages = ("en", "zh-CN")
+    originals = tuple(corpora.read(path, language=tag) for path, tag in zip(paths, languages, strict=True))
+    changes: list[Disturbed | None] = [None, None]
+    documents = list(originals)
+    with TemporaryDirectory() as folder:
+        for side in sides:
+            text = paths[side].read_text(encoding="utf-8")
+            rng = random.Random(f"{names}{side}{seed}")
+            document = originals[side]
+            total = Disturbed(text)
+            for name in names:
+                done = DISTURBANCES[name](total.text, document.translatable[: _covered(document, gold, side)], rng)
+                total = Disturbed(
+                    done.text, total.deleted + done.deleted, total.blocks + done.blocks, total.joined + done.joined
+                )
+                path = Path(folder) / paths[side].name
+                path.write_text(done.text, encoding="utf-8")
+                document = corpora.read(path, language=languages[side])
+            documents[side] = document
+            changes[side] = total
+    if limit is not None:
+        documents = [
+            replace(d, units=_head(d, gold, side)) for side, d in enumerate(documents)
+        ]
+    return measure((documents[0], documents[1]), (originals[0], originals[1]), gold, changes, settings, encoder)
+
+
+def _covered(document: Document, gold: Sequence[GoldUnit], side: int) -> int:
+    """How many translatable units, from the first, the gold covers."""
+    found = place(document.translatable, gold, side)
+    last = max((k for k, u in enumerate(document.translatable) if u.id in found), default=len(document.translatable) - 1)
+    return last + 1
+
+
+def _head(document: Document, gold: Sequence[GoldUnit], side: int) -> tuple[Unit, ...]:
+    return document.translatable[: _covered(document, gold, side)]
+
+
+CASES: tuple[tuple[str, ...], ...] = (
+    (), ("deleted",), ("unnumbered",), ("shifted",), ("exchanged",), ("merged",),
+    ("deleted", "unnumbered"),
+)  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("source", type=Path)
+    parser.add_argument("target", type=Path)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--sides", nargs="+", choices=["source", "target", "both"], default=["target"])
+    parser.add_argument("--only", help="One case: names of disturbances, joined by +")
+    parser.add_argument("--embed", choices=("auto", "all", "none"), default="none")
+    parser.add_argument("--head", action="store_true", help="Cut the documents behind the part that the gold covers")
+    parser.add_argument("-v", "--verbose", action="store_true", help="Show wrong pairs and units")
+    given = parser.parse_args()
+    gold = read_gold(given.gold)
+    encoder = None
+    if given.embed != "none":
+        from alignment.encoders import default_encoder
+
+        encoder = default_encoder()
+    settings = alignment.AlignSettings(embed=given.embed)
+    cases = CASES if given.only is None else (tuple(filter(None, given.only.split("+"))),)
+    worst = 1.0
+    for names in cases:
+        for chosen in given.sides:
+            sides = {"source": (0,), "target": (1,), "both": (0, 1)}[chosen]
+            for seed in given.seeds if names else given.seeds[:1]:
+                done = run((given.source, given.target), gold, names, sides, seed, settings, encoder, 0 if given.head else None)
+                print(f"{'+'.join(names) or 'undisturbed':20} {chosen:6} {seed:3}  {done}", flush=True)
+                worst = min(worst, done.strict)
+                if given.verbose:
+                    for label, rows in (("false", done.false), ("unnamed", done.unnamed), ("wrong", done.wrong)):
+                        for row in rows:
+                            print(f"    {label}: {row[:220]}")
+    sys.exit(0 if worst >= 0.95 else 1)
+
+
+if __name__ == "__main__":
+    main()
