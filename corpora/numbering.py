@@ -33,7 +33,7 @@ class Candidate(NamedTuple):
 # Where numbering may begin again.
 _RESTARTS = re.compile(
     r"[▶►\s]*(?:(?:annex|appendix|attachment|addendum|part|chapter|title|article|section|resolution|protocol)\b"
-    r"|附件|附录|附錄|附文|第[一二三四五六七八九十百\d]+(?:部分|编|編|章|节|節|条|條))",
+    r"|附件|附录|附錄|附文|第\s?[一二三四五六七八九十百\d]+\s?(?:部分|编|編|章|节|節|条|條))",
     re.IGNORECASE,
 )
 
@@ -89,10 +89,12 @@ def _weight(block: Block, label: Label, before: Block | None) -> float:
         # `12 Members`, `3.5 per cent`
         weight -= 0.4
     if _SEMICOLON.search(rest):
-        # An item of a list: a paragraph ends with a full stop, or with the colon that announces a list.
-        weight -= 0.9
+        # Rather an item of a list: paragraphs end with a full stop, save in resolutions.
+        weight -= 0.35
     if before is not None and before.role in (Role.TEXT, Role.ITEM):
-        if _SEMICOLON.search(before.text) or (label.value == (1,) and before.text.endswith((":", "："))):
+        if _SEMICOLON.search(before.text):
+            weight -= 0.25
+        elif label.value == (1,) and before.text.endswith((":", "：")):
             weight -= 0.6
         elif not block.blank_before and not finished(before.text):
             # In the middle of a wrapped sentence.
@@ -177,13 +179,27 @@ def number(blocks: Sequence[Block]) -> dict[int, Label]:
     found = candidates(blocks)
     score, best = max((chain(group) for group in found.values()), key=lambda pair: pair[0])
     # `3. ` alone may be anything: a sequence begins with 1, or has three members.
-    if score < 0.8 or not best:
+    if score < 0.8 or not best or _are_titles(best, blocks):
         return {}
     form = best[0].label.form
     accepted = {c.block: c.label for c in best}
     strays = [c for c in found[form] if c.block not in accepted]
     accepted |= {c.block: c.label for c in strays if _out_of_order(c, strays, best, blocks)}
     return _by_article(blocks, dict(sorted(accepted.items())))
+
+
+def _are_titles(best: Sequence[Candidate], blocks: Sequence[Block]) -> bool:
+    """Whether the numbers are those of headings: most stand before a few words without an end, with a text without a
+    number behind them (`2. Method`)."""
+    chosen = {c.block for c in best}
+    titles = 0
+    for candidate in best:
+        block = blocks[candidate.block]
+        rest = block.text[candidate.label.end :].strip()
+        after = next((i for i in range(candidate.block + 1, len(blocks)) if blocks[i].role is Role.TEXT), None)
+        followed = after is not None and after not in chosen and finished(blocks[after].text)
+        titles += bool(rest) and not finished(rest) and width(rest) <= 80 and followed
+    return titles >= 2 and 3 * titles >= 2 * len(best)
 
 
 def _out_of_order(

@@ -33,6 +33,7 @@ class Walk:
     numbered: dict[int, str] = field(default_factory=dict)  # block to the id of its numbered unit
     bold_numbers: list[tuple[Draft, bool]] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    article: int | None = None  # the article whose heading came last
     outline: Items = field(default_factory=Items)  # labels of a paper that numbers no paragraphs: 一、（一）
 
     def units(self) -> tuple[Unit, ...]:
@@ -90,6 +91,8 @@ class Walk:
         outline = [r for r in item_labels(body.text) if r.form == "han comma"]
         if outline and not self.numbers:
             self.outline = Items([("han comma", outline[0].value)])
+        found = paragraph_label(body.text)
+        self.article = found.value[0] if found is not None and found.form == "article" else None
         self._add(Kind.HEADING, "h", block, body, label=label)
         self.at.current, self.at.heading_since, self.at.host = None, True, None
 
@@ -139,6 +142,12 @@ class Walk:
         first = min(self.numbers, default=-1)
         if self.numbers and i < first and block.role is not Role.BOX:
             draft = self._add(Kind.FRONT, "f", block, body)
+        elif self.article is not None and self.by_article and self.at.heading_since:
+            # The only paragraph of an article has no number of its own.
+            draft = self._add(
+                Kind.PARAGRAPH, f"p{self.article:03d}", block, body, number=(self.article,), counted=False
+            )
+            self.at.paragraph, self.at.heading_since = draft, False
         elif block.role is Role.BOX or (self.at.paragraph is not None and self.at.heading_since and i < last):
             inside = self.at.paragraph.number if self.at.paragraph else None
             id = f"{self.at.paragraph.id}.box" if self.at.paragraph else "box"
@@ -205,6 +214,11 @@ class Walk:
             return False
         forms = {reading.form for reading in readings if reading.value == 1}
         return any(reading.form in forms and reading.value == 2 for reading in item_labels(after.text))
+
+    @property
+    def by_article(self) -> bool:
+        """Whether paragraphs are numbered within articles: 2 under `Article 3` is (3, 2)."""
+        return any(label.form != "decimal" and len(label.value) > 1 for label in self.numbers.values())
 
     def _among_numbers(self, i: int) -> bool:
         """Whether a block comes after the first numbered paragraph."""

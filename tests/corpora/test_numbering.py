@@ -103,6 +103,31 @@ def test_articles_of_a_law() -> None:
     assert by_id(document, "h01").text == "第一章 总则"
 
 
+def test_an_article_with_one_paragraph_that_has_no_number() -> None:
+    document = from_text("第 1 条\n\n1. 甲。\n\n2. 乙。\n\n第 2 条\n\n丙。\n\n第 3 条\n\n1. 丁。\n\n2. 戊。")
+    assert numbers(document) == [(1, 1), (1, 2), (2,), (3, 1), (3, 2)]
+
+
+@pytest.mark.parametrize(
+    ("recital", "operative"),
+    [
+        ("Noting the report,", ["Takes note of it;", "Asks for more;", "Decides to stop."]),
+        ("回顾其报告，", ["表示注意；", "请求续报；", "决定停止。"]),
+    ],
+)
+def test_a_resolution_whose_paragraphs_end_in_semicolons(recital: str, operative: list[str]) -> None:
+    source = "\n\n".join([recital, *(f"{n}. {text}" for n, text in enumerate(operative, 1))])
+    document = from_text(source)
+    assert numbers(document) == [(1,), (2,), (3,)]
+    assert document.units[0].kind == "front matter"
+
+
+def test_numbered_headings_are_no_paragraph_numbers() -> None:
+    source = "1. Introduction\n\nThe river was closed.\n\n2. Method\n\nWe counted.\n\n3. Results\n\nThere were twelve."
+    document = from_text(source)
+    assert [(str(u.kind), u.number) for u in document] == [("heading", None), ("paragraph", None)] * 3
+
+
 def test_decimal_numbers_and_a_figure_that_looks_like_one() -> None:
     source = """3.1 The scope is wide.
 
