@@ -15,7 +15,7 @@ from alignment.sides import Side
 from alignment.units import UnitBead, match_units
 from corpora.errors import SettingsError
 from corpora.languages import language
-from corpora.model import Document, Locator, Notice, Pair, Recipe, Segment, Unit
+from corpora.model import Document, Kind, Locator, Notice, Pair, Recipe, Segment, Unit
 
 Advance = Callable[[int, int], None]
 EMBED = ("auto", "all", "none")
@@ -23,7 +23,8 @@ EMBED = ("auto", "all", "none")
 
 @dataclass(frozen=True, slots=True)
 class AlignSettings:
-    """What can be set. `embed`: `all` sentences are encoded, those that cheap signals leave in doubt (`auto`), or `none`."""
+    """What can be set. `embed`: `all` sentences are encoded, those that cheap signals leave in doubt (`auto`), or
+    `none`."""
 
     embed: str = "auto"
 
@@ -230,16 +231,24 @@ class _Builder:
 def _unit_notices(
     beads: Sequence[UnitBead], documents: tuple[Document, Document], units: Sequence[Sequence[Unit]]
 ) -> list[Notice]:
-    """A notice for each unit without a counterpart, each that moved, each merge or split, each pair numbered otherwise."""
+    """A notice for each unit without a counterpart, each that moved, each merge or split, each pair numbered
+    otherwise."""
     notices = []
     for bead in beads:
         sides = [[units[side][u] for u in members] for side, members in enumerate((bead.source, bead.target))]
         cites = [", ".join(f"{unit.cite} '{_short(unit.text)}'" for unit in side) for side in sides]
-        first = (sides[0] or sides[1])[0]
+        own = 0 if sides[0] else 1
+        first = sides[own][0]
         if not bead.target:
             check, text = "alignment.missing", f"{documents[0].id} {cites[0]} has no counterpart in {documents[1].id}"
         elif not bead.source:
             check, text = "alignment.added", f"{documents[1].id} {cites[1]} has no counterpart in {documents[0].id}"
+        elif bead.moved and Kind.FOOTNOTE in (sides[0][0].kind, sides[1][0].kind):
+            # Notes stand where a page ended: at another place in every conversion of the same text.
+            check, text = (
+                "alignment.footnote",
+                f"{cites[0]} is no note of the same order in {documents[1].id}: {cites[1]}",
+            )
         elif bead.moved:
             check, text = "alignment.moved", f"{cites[0]} stands elsewhere in {documents[1].id}: {cites[1]}"
         elif len(bead.source) > 1 or len(bead.target) > 1:
@@ -248,7 +257,7 @@ def _unit_notices(
             check, text = "alignment.number", f"{cites[0]} corresponds to {cites[1]}, which has another number"
         else:
             continue
-        notices.append(Notice(check, text, first.id, None, first.line))
+        notices.append(Notice(check, text, first.id, None, first.line, documents[own].id))
     return notices
 
 
@@ -270,6 +279,13 @@ def _sentence_notices(pairs: Sequence[Pair]) -> list[Notice]:
         check = "alignment.sentence-missing" if pair.source else "alignment.sentence-added"
         text = pair.source or pair.target
         notices.append(
-            Notice(check, f"{full} '{_short(text)}' has no counterpart in {empty}", full.unit, None, full.line)
+            Notice(
+                check,
+                f"{full} '{_short(text)}' has no counterpart in {empty}",
+                full.unit,
+                None,
+                full.line,
+                full.document,
+            )
         )
     return notices

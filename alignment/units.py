@@ -1,40 +1,58 @@
 """Units: which paragraphs, bullets and headings of two documents correspond, by content and number together.
 
-Numbers are evidence and never law. What the numbering is worth is read from the documents themselves: units that match by content
-show whether equal numbers mean equal paragraphs here, and by how much the numbering is shifted at each place.
-"""
+Numbers are evidence and never law. What the numbering is worth is read from the documents themselves: units that
+match by content show whether equal numbers mean equal paragraphs here, and by how much the numbering is shifted at
+each place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from alignment.beads import Bead, beads_of
-from alignment.coarse import coarse_path, sketch, unit
-from alignment.coverage import Windows, coverage, over_source, over_target, windows
+from alignment.coarse import coarse_path, sketch
+from alignment.coverage import Windows, coverage, windows
 from alignment.evidence import Evidence
-from alignment.search import INDEX, NEVER, SHAPES, Band, Floats, best_path, mask, posteriors
+from alignment.search import INDEX, NEVER, SHAPES, Band, Floats, Ints, best_path, mask, posteriors
+from alignment.sentences import distance, path_of, turned
+from alignment.signals.links import Postings
 from corpora.model import Kind, Unit
 
 # Shapes of unit beads: a list split or joined, never more.
-_SHAPES = ((0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (1, 3), (3, 1))
+_SHAPES = ((0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
 # Documents up to this many unit pairs are searched whole; larger ones within a band around a coarse path.
-_WHOLE = 1_500_000
-_HALF = 150
+_WHOLE = 60_000
+_HALF = 100
+# Units either side of the first path that the second round looks at.
+_NARROW = 12
 
-# The score of a unit bead in nats. Content: share of the idf mass that the two units claim of each other, and cover.
-CLAIMED, COVERED = 9.0, 4.0
-# Half the mass covered is what unrelated units of a paper reach by common words.
-CHANCE = 0.35
+# The evidence of a unit inside a bead, in nats: COVERED x (the share of its idf mass that finds a match on the other
+# side - CHANCE) + CLAIMED x (the share whose best matches lie there rather than elsewhere in the document - NEARBY),
+# half for each side. Units are added up, so a merge must have the evidence of each of its members; unrelated units
+# cover a third of each other by common words.
+COVERED, CHANCE = 4.0, 0.35
+CLAIMED, NEARBY = 9.0, 0.1
+# The idf mass (about three words) at which a unit's evidence counts half.
+LIGHT = 10.0
+# Between kinds of running text (a bullet read as a paragraph, a paragraph as part of a box) nothing is held against
+# a pair.
 SAME_KIND, OTHER_KIND = 0.5, -1.0
+_TEXT = (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX, Kind.CELL, Kind.FRONT)
 LENGTH = -1.5
-EXTRA = -2.5
+EXTRA = -1.3
 SKIP = -0.6
 # The most that the numbering can say for or against a pair.
 NUMBER = 3.0
 _NEAR = 8
+# Units that moved: the evidence that a block of them, and that a single one must have; the least that a member must
+# have, and the least beside one; the gap, in units of the document, that a block may have; and the most unit pairs
+# that are looked at.
+BLOCK, SINGLE, BLOCK_LEAST, BESIDE = 2.0, 1.5, -0.3, -2.0
+_LEAP = 3
+_SCATTERED = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,84 +77,145 @@ class _Table:
 
 
 def match_units(source: Sequence[Unit], target: Sequence[Unit], known: Evidence) -> list[UnitBead]:
-    """Unit beads that name every unit of both documents once, in the order of the source; units without a counterpart have
-    an empty side and stand where they are in their own document. `known` holds the units' texts as sides."""
+    """Unit beads that name every unit of both documents once, in the order of the source; units without a
+    counterpart have an empty side and stand where they are in their own document. `known` holds the units' texts as
+    sides."""
     n, m = len(source), len(target)
     if not n or not m:
         return [UnitBead((i,), (), 1.0) for i in range(n)] + [UnitBead((), (j,), 1.0) for j in range(m)]
-    table = _content(source, target, known)
-    beads, _ = _solve(table, np.zeros(1, dtype=np.float32))
-    numbering = _numbering(source, target, beads, table.band)
-    beads, sure = _solve(table, numbering)
-    matched = [UnitBead(tuple(range(*b.source)), tuple(range(*b.target)), p) for b, p in zip(beads, sure, strict=True)]
-    return _moved(matched, source, target, known)
+    texts = _Texts((source, target), known.postings(), (known.source.lengths, known.target.lengths))
+    notes = [np.array([unit.kind is Kind.FOOTNOTE for unit in units]) for units in texts.units]
+    if not all(each.any() and not each.all() for each in notes):
+        return _moved(_in_order(texts), texts)
+    # Notes stand where a page ended, at another place on either side: their order among themselves is what counts.
+    beads = []
+    for chosen in ([~each for each in notes], notes):
+        rows = [np.flatnonzero(each) for each in chosen]
+        place = -1.0
+        for bead in _in_order(texts.only(*rows)):
+            members = [[int(own[k]) for k in side] for own, side in zip(rows, (bead.source, bead.target), strict=True)]
+            whole = UnitBead(tuple(members[0]), tuple(members[1]), bead.confidence)
+            place = whole.source[0] if whole.source else place + 1e-6
+            beads.append((place, whole))
+    return _moved([bead for _, bead in sorted(beads, key=lambda each: each[0])], texts)
 
 
-def _content(source: Sequence[Unit], target: Sequence[Unit], known: Evidence) -> _Table:
-    n, m = len(source), len(target)
-    both = known.postings()
-    if n * m <= _WHOLE:
-        band = Band.full(n, m)
-        path = np.linspace(0.0, m, n + 1)
-    else:
-        path = coarse_path(*sketch(*both, n, m))
-        band = Band.around(path, m, _HALF)
-    views = windows(band)
-    flat = [np.ones((len(v.low), v.width), dtype=np.float32) for v in views]
-    rows = slice(0, n + 1)
-    sums = []
-    for side, view, prior, over, count in zip(both, views, flat, (over_source, over_target), (n, m), strict=True):
-        found = coverage(side.window, side.sentence, side.weight, view, prior, 3, power=1.0)
-        total = np.bincount(side.sentence, weights=side.weight, minlength=count)
-        total = total / max(float(total.mean()), 1e-9)
-        sums.append(
-            (_three(over, found.covered, view, band, rows), _three(over, found.claimed, view, band, rows), total)
+@dataclass(frozen=True)
+class _Texts:
+    """The units of both sides, with their tokens and lengths."""
+
+    units: tuple[Sequence[Unit], Sequence[Unit]]
+    both: tuple[Postings, Postings]
+    lengths: tuple[NDArray[np.float64], NDArray[np.float64]]
+
+    def only(self, rows: Ints, columns: Ints) -> _Texts:
+        """The same with these source and target units alone, renumbered."""
+        kept = (rows, columns)
+        units = tuple([each[k] for k in keep.tolist()] for each, keep in zip(self.units, kept, strict=True))
+        lengths = tuple(each[keep] for each, keep in zip(self.lengths, kept, strict=True))
+        return _Texts(
+            (units[0], units[1]),
+            (_only(self.both[0], rows, columns), _only(self.both[1], columns, rows)),
+            (lengths[0], lengths[1]),
         )
-    a = np.array([s[0] for s in SHAPES])
-    b = np.array([s[1] for s in SHAPES])
-    columns = band.columns()
-    i0 = np.arange(n + 1)[:, None, None]
-    j0 = np.minimum(columns, m)[:, :, None]
-    i1, j1 = np.minimum(i0 + a, n), np.minimum(j0 + b, m)
-    content = np.zeros((n + 1, band.width, len(SHAPES)), dtype=np.float32)
-    for (covered, claimed, total), first, last in zip(sums, (i0, j0), (i1, j1), strict=True):
-        run = np.concatenate([[0.0], np.cumsum(total)])
-        mass = np.maximum(run[last] - run[first], 1e-6)
-        content += (
-            (COVERED * (np.minimum(covered / mass, 1.0) - CHANCE) + CLAIMED * np.minimum(claimed / mass, 1.0)) / 2
-        ).astype(np.float32)
-    lengths = [np.concatenate([[0.0], np.cumsum(side.lengths)]) for side in (known.source, known.target)]
-    ratio = lengths[0][-1] / max(lengths[1][-1], 1.0)
-    log = np.log(
-        (lengths[0][i1] - lengths[0][i0] + 5 * ratio) / ((lengths[1][j1] - lengths[1][j0]) * ratio + 5 * ratio)
-    )
-    content += (LENGTH * log**2).astype(np.float32)
-    kinds = [np.array([k.kind.value for k in units] + [""]) for units in (source, target)]
-    same = kinds[0][np.minimum(i0, n)] == kinds[1][np.minimum(j0, m)]
-    content += np.where(same, SAME_KIND, OTHER_KIND).astype(np.float32)
-    content += (EXTRA * np.maximum(a + b - 2, 0)).astype(np.float32)
-    for k, shape in enumerate(SHAPES):
-        if shape not in _SHAPES:
-            content[:, :, k] = NEVER
+
+
+def _only(side: Postings, own: Ints, other: Ints | None = None) -> Postings:
+    """The tokens of some sentences, renumbered; with their matches in all sentences of the other side, or in some,
+    renumbered."""
+    new = np.full(int(max(side.sentence.max(initial=0), own.max(initial=0))) + 1, -1)
+    new[own] = np.arange(len(own))
+    keep = new[side.sentence] >= 0
+    start, where, strength, others = side.start, side.where, side.strength, side.others
+    if other is not None:
+        back = np.full(others + 1, -1)
+        back[other] = np.arange(len(other))
+        inside = back[where] >= 0
+        start = np.concatenate([[0], np.cumsum(inside)])[start]
+        where, strength, others = back[where[inside]], strength[inside], len(other)
+    return Postings(new[side.sentence[keep]], side.key[keep], side.weight[keep], start, where, strength, others)
+
+
+def _in_order(texts: _Texts) -> list[UnitBead]:
+    """The best monotone path: what stands in the same order on both sides."""
+    (source, target), both = texts.units, texts.both
+    n, m = len(source), len(target)
+    band = Band.full(n, m) if n * m <= _WHOLE else Band.around(coarse_path(*sketch(*both, n, m)), m, _HALF)
+    # First with every unit in view as likely as any other, then around the path that gives: only among its
+    # neighbours does it show whether a unit accounts for all of another, or for half of a merged one.
+    beads, _ = _solve(_content(texts, band))
+    path = path_of(beads, n)
+    band = Band.around(path, m, _NARROW)
+    beads, sure = _solve(_content(texts, band, path), _numbering(source, target, beads, band))
+    return [UnitBead(tuple(range(*b.source)), tuple(range(*b.target)), p) for b, p in zip(beads, sure, strict=True)]
+
+
+def _content(texts: _Texts, band: Band, path: NDArray[np.float64] | None = None) -> _Table:
+    """The scores of unit beads without their numbers. With a `path` of the round before, units near it are likelier
+    partners."""
+    n, m = band.n, band.m
+    content = np.full((n + 1, band.width, len(SHAPES)), NEVER, dtype=np.float32)
     content[:, :, INDEX[1, 0]] = content[:, :, INDEX[0, 1]] = SKIP
+    views = windows(band)
+    if path is None:
+        priors = [np.ones((len(view.low), view.width), dtype=np.float32) for view in views]
+    else:
+        priors = [distance(path, views[0]), distance(turned(path, m), views[1])]
+    worth = [_worth(*each) for each in zip(texts.both, views, priors, strict=True)]
+    columns = band.columns()
+    for a, b in _SHAPES:
+        if a and b and n >= a and m >= b:
+            i, j = np.arange(n + 1 - a)[:, None], np.minimum(columns[: n + 1 - a], m - b)
+            score = _outside(texts, i, j, a, b)
+            for x in range(a):
+                score += _seen(worth[0], views[0], i + x, j, b)
+            for y in range(b):
+                score += _seen(worth[1], views[1], j + y, i, a)
+            content[: n + 1 - a, :, INDEX[a, b]] = score
     return _Table(band, mask(band, content))
 
 
-Summing = Callable[[Floats, Windows, Band, slice], Floats]
+def _outside(texts: _Texts, i: Ints, j: Ints, a: int, b: int) -> NDArray[np.float64]:
+    """What speaks for beads of shape (a, b) from units i and j on without their words: kind, length, number of
+    units."""
+    kinds = [np.array([unit.kind.value for unit in units]) for units in texts.units]
+    run = [np.concatenate([[0.0], np.cumsum(each)]) for each in texts.lengths]
+    ratio = run[0][-1] / max(run[1][-1], 1.0)
+    log = np.log((run[0][i + a] - run[0][i] + 5 * ratio) / ((run[1][j + b] - run[1][j]) * ratio + 5 * ratio))
+    running = [np.array([unit.kind in _TEXT for unit in units]) for units in texts.units]
+    same = kinds[0][i] == kinds[1][j]
+    kind = np.where(same, SAME_KIND, np.where(running[0][i] & running[1][j], 0.0, OTHER_KIND))
+    out: NDArray[np.float64] = kind + EXTRA * (a + b - 2) + LENGTH * log**2
+    return out
 
 
-def _three(over: Summing, table: Floats, view: Windows, band: Band, rows: slice) -> Floats:
-    """The bead sums of a table that knows ranges up to three sentences only."""
-    wide = np.zeros((*table.shape[:2], 7), dtype=np.float32)
-    wide[:, :, : table.shape[2]] = table
-    return over(wide, view, band, rows)
+def _worth(side: Postings, view: Windows, prior: Floats) -> Floats:
+    """(n, width, 3) evidence of each unit for lying in a bead with the one to three units from each of its window
+    on."""
+    found = coverage(side.window, side.sentence, side.weight, view, prior, 3, power=0.0)
+    mass = np.bincount(side.sentence, weights=side.weight, minlength=len(view.low))
+    # `coverage` scales sentences to a mean of 1 over all; what is wanted here is each unit's share.
+    share = max(float((mass > 0).mean()), 1e-9)
+    worth = COVERED * (found.covered * share - CHANCE) + CLAIMED * (found.claimed * share - NEARBY)
+    # A heading of two words says little, and a unit without a token that any signal knows ("PFA") nothing.
+    trust = mass / (mass + LIGHT)
+    out: Floats = (worth / 2 * trust[:, None, None]).astype(np.float32)
+    return out
 
 
-def _solve(table: _Table, numbering: Floats) -> tuple[list[Bead], list[float]]:
-    """The best path with the numbering's evidence added to 1-1 beads (and merges, by their first units), and the probability
-    of each of its beads."""
-    total = table.content.copy()
-    if numbering.ndim == 2:
+def _seen(worth: Floats, view: Windows, unit: Ints, first: Ints, size: int) -> Floats:
+    """The evidence of units `unit` for the `size` units of the other side from `first` on; none outside the window."""
+    at = first - view.low[unit]
+    inside = (at >= 0) & (at < view.width)
+    out: Floats = np.where(inside, worth[unit, np.clip(at, 0, view.width - 1), size - 1], 0.0)
+    return out
+
+
+def _solve(table: _Table, numbering: Floats | None = None) -> tuple[list[Bead], list[float]]:
+    """The best path with the numbering's evidence added to 1-1 beads (and merges, by their first units), and the
+    probability of each of its beads."""
+    total = table.content
+    if numbering is not None:
         for shape in _SHAPES:
             if 0 not in shape:
                 total[:, :, INDEX[shape]] += numbering
@@ -149,17 +228,17 @@ def _solve(table: _Table, numbering: Floats) -> tuple[list[Bead], list[float]]:
 
 
 def paragraph(unit: Unit) -> int | None:
-    """The number that counts through a document: a paragraph's own; none for bullets (theirs begins with their paragraph's and
-    adds a position that the other side may print otherwise) and for headings."""
+    """The number that counts through a document: a paragraph's own; none for bullets (theirs begins with their
+    paragraph's and adds a position that the other side may print otherwise) and for headings."""
     return unit.number[0] if unit.number and unit.kind is Kind.PARAGRAPH and len(unit.number) == 1 else None
 
 
 def _numbering(source: Sequence[Unit], target: Sequence[Unit], beads: Sequence[Bead], band: Band) -> Floats:
     """(n + 1, width) evidence of the numbers for a bead that begins at a node, in nats.
 
-    The content path says by how much the target's numbers are ahead of the source's around each place (usually 0). A pair
-    whose numbers differ by just that speaks for itself as strongly as pairs with that difference are regular there.
-    """
+    The content path says by how much the target's numbers are ahead of the source's around each place (usually 0). A
+    pair whose numbers differ by just that speaks for itself as strongly as pairs with that difference are regular
+    there."""
     pairs = [
         (b.source.start, q - p)
         for b in beads
@@ -190,27 +269,36 @@ def _numbering(source: Sequence[Unit], target: Sequence[Unit], beads: Sequence[B
     return out
 
 
-def _moved(matched: list[UnitBead], source: Sequence[Unit], target: Sequence[Unit], known: Evidence) -> list[UnitBead]:
-    """Pair units that were left over on both sides by content, whatever their order: blocks that moved."""
-    lone_s = [bead.source[0] for bead in matched if not bead.target]
-    lone_t = [bead.target[0] for bead in matched if not bead.source]
-    if not lone_s or not lone_t:
+def _moved(matched: list[UnitBead], texts: _Texts) -> list[UnitBead]:
+    """Match units that were left over on both sides, whatever their place: blocks that moved.
+
+    The best monotone path through what is left over finds one block, or several that kept their order; then again with
+    what is left. A block is accepted by the evidence of all its units together, a single unit only when no other unit
+    of the document is as near.
+    """
+    lone = [
+        np.array([bead.source[0] for bead in matched if not bead.target], dtype=np.int64),
+        np.array([bead.target[0] for bead in matched if not bead.source], dtype=np.int64),
+    ]
+    size = max(len(lone[0]) * len(texts.units[1]), len(lone[1]) * len(texts.units[0]))
+    if not len(lone[0]) or not len(lone[1]) or size > _SCATTERED:
         return matched
-    both = known.postings()
-    u, v = (unit(x) for x in sketch(*both, len(source), len(target)))
-    close = u[lone_s] @ v[lone_t].T
-    chance = u @ v[lone_t].T
-    # A moved unit must be nearer to its counterpart than to any other unit, in both directions, and near at all.
-    best_s, best_t = close.argmax(axis=1), close.argmax(axis=0)
-    lengths = known.source.lengths, known.target.lengths
-    ratio = lengths[0].sum() / lengths[1].sum()
-    partner: dict[int, tuple[int, float]] = {}
-    for x, i in enumerate(lone_s):
-        y = int(best_s[x])
-        j = lone_t[y]
-        fit = abs(float(np.log((lengths[0][i] + 5 * ratio) / (lengths[1][j] * ratio + 5 * ratio))))
-        if best_t[y] == x and close[x, y] > max(0.25, float(np.partition(chance[:, y], -2)[-2])) and fit < 0.7:
-            partner[i] = (j, float(min(0.95, close[x, y] + 0.3)))
+    rows = [np.sort(each) for each in lone]
+    score = _scattered(texts, rows)
+    free = [np.ones(len(each), dtype=bool) for each in rows]
+    found: list[tuple[int, int, float]] = []
+    while all(each.any() for each in free):
+        left = [np.flatnonzero(each) for each in free]
+        blocks = _blocks(score[np.ix_(*left)], rows[0][left[0]], rows[1][left[1]])
+        accepted = [block for block in blocks if _sure(block, score, left)]
+        if not accepted:
+            break
+        for block in accepted:
+            pairs = [(int(left[0][x]), int(left[1][y])) for x, y in block]
+            for p, q in _filled(pairs, score, rows, free):
+                free[0][p] = free[1][q] = False
+                found.append((int(rows[0][p]), int(rows[1][q]), float(score[p, q])))
+    partner = {i: (j, 1 / (1 + float(np.exp(-value)))) for i, j, value in found}
     taken = {j for j, _ in partner.values()}
     out = []
     for bead in matched:
@@ -220,3 +308,61 @@ def _moved(matched: list[UnitBead], source: Sequence[Unit], target: Sequence[Uni
         elif bead.source or bead.target[0] not in taken:
             out.append(bead)
     return out
+
+
+def _scattered(texts: _Texts, rows: Sequence[Ints]) -> Floats:
+    """(len(rows[0]), len(rows[1])) scores of 1-1 beads between some units of both sides, with all other units as
+    competitors."""
+    i, j = rows[0][:, None], rows[1][None, :]
+    score = _outside(texts, i, j, 1, 1)
+    for side, (own, count) in enumerate(zip(rows, (len(texts.units[1]), len(texts.units[0])), strict=True)):
+        view = Windows(np.zeros(len(own), dtype=np.int64), count)
+        worth = _worth(_only(texts.both[side], own), view, np.ones((len(own), count), dtype=np.float32))[:, :, 0]
+        score += worth[:, rows[1]] if side == 0 else worth[:, rows[0]].T
+    out: Floats = score.astype(np.float32)
+    return out
+
+
+def _blocks(score: Floats, source: Ints, target: Ints) -> list[list[tuple[int, int]]]:
+    """The best monotone path through the score table, cut where it leaps by more than _LEAP units on either side."""
+    n, m = score.shape
+    band = Band.full(n, m)
+    table = np.full((n + 1, m + 1, len(SHAPES)), NEVER, dtype=np.float32)
+    table[:, :, INDEX[1, 0]] = table[:, :, INDEX[0, 1]] = 0.0
+    table[:n, :m, INDEX[1, 1]] = score - BLOCK_LEAST
+    corners, _ = best_path(band, mask(band, table))
+    blocks: list[list[tuple[int, int]]] = []
+    for bead in beads_of(corners):
+        if bead.shape == (1, 1):
+            x, y = bead.source.start, bead.target.start
+            last = blocks[-1][-1] if blocks else None
+            if last and source[x] - source[last[0]] <= _LEAP and target[y] - target[last[1]] <= _LEAP:
+                blocks[-1].append((x, y))
+            else:
+                blocks.append([(x, y)])
+    return blocks
+
+
+def _sure(block: list[tuple[int, int]], score: Floats, left: Sequence[Ints]) -> bool:
+    """Whether a block has the evidence that it needs."""
+    total = sum(float(score[left[0][x], left[1][y]]) for x, y in block)
+    return total >= (BLOCK if len(block) > 1 else SINGLE)
+
+
+def _filled(
+    pairs: list[tuple[int, int]], score: Floats, rows: Sequence[Ints], free: Sequence[NDArray[np.bool_]]
+) -> list[tuple[int, int]]:
+    """A block with the pairs right beside its own: what is said in many places ("At the global level, the ILO will:")
+    has little evidence of its own."""
+    out = dict(pairs)
+    for step in (1, -1):
+        for x, y in sorted(pairs, reverse=step < 0):
+            while True:
+                x, y = x + step, y + step
+                if not (0 <= x < len(rows[0]) and 0 <= y < len(rows[1])) or x in out or y in out.values():
+                    break
+                beside = all(side[k] - side[k - step] == step for side, k in ((rows[0], x), (rows[1], y)))
+                if not beside or not free[0][x] or not free[1][y] or score[x, y] < BESIDE:
+                    break
+                out[x] = y
+    return sorted(out.items())
