@@ -6,13 +6,13 @@ Disturbances change the file's text, so the reader meets them too: paragraphs de
 sections exchanged, bullets merged. The gold is a list of units with sentence beads, as `duizhao-gold` files have them:
 `{"uid", "kind", "number", "zh", "en", "beads": [[[zh sentences], [en sentences]], ...]}`.
 
-What is counted. Gold beads of a deleted unit are left out. Where a merge (or a lost break) joins two sentences into one,
-the gold beads on either side of the joint are joined as well: what is expected is the bead that a translator would have
-made of the disturbed file. A pair counts, for precision, when one of its sides lies in the part of the paper that the gold
-covers; strict is both texts equal to a gold bead's, white space and markup aside. Omissions are not counted here: they
-are what the notices are for. Recall of notices: the share of deleted units whose counterpart is named as missing or added, of
-moved units named as moved. Precision: the share of such notices that name a unit that was deleted or moved.
-"""
+What is counted. Gold beads of a deleted unit are left out. Where a merge (or a lost break) joins two sentences into
+one, the gold beads on either side of the joint are joined as well: what is expected is the bead that a translator
+would have made of the disturbed file. A pair counts, for precision, when one of its sides lies in the part of the
+paper that the gold covers; strict is both texts equal to a gold bead's, white space and markup aside. Omissions are
+not counted here: they are what the notices are for. Recall of notices: the share of deleted units whose counterpart
+is named as missing or added, of moved units named as moved. Precision: the share of such notices that name a unit
+that was deleted or moved."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -38,8 +39,9 @@ _BULLET = re.compile(r"^\s*[-*•]\s+")
 
 @dataclass
 class Disturbed:
-    """A text after a disturbance: which units are gone, which stand elsewhere (in blocks; of two exchanged blocks one may pass for
-    the one that stayed), and which were joined to the unit before them. Units by id of the undisturbed document."""
+    """A text after a disturbance: which units are gone, which stand elsewhere (in blocks; of two exchanged blocks
+    one may pass for the one that stayed), and which were joined to the unit before them. Units by id of the
+    undisturbed document."""
 
     text: str
     deleted: list[str] = field(default_factory=list)
@@ -73,7 +75,9 @@ def unnumbered(text: str, units: Sequence[Unit], rng: random.Random) -> Disturbe
     for unit in units:
         if unit.kind is Kind.PARAGRAPH and unit.number:
             first = lines_of(text, unit)[0]
-            lines[first] = _LABEL.sub(lambda m: "**" if "**" in m[1] and "**" not in m[3] else "", lines[first], count=1)
+            lines[first] = _LABEL.sub(
+                lambda m: "**" if "**" in m[1] and "**" not in m[3] else "", lines[first], count=1
+            )
             lines[first] = "\n" + lines[first].lstrip()
     return Disturbed("\n".join(lines))
 
@@ -93,8 +97,8 @@ def exchanged(text: str, units: Sequence[Unit], rng: random.Random) -> Disturbed
     """Two neighbouring sections (a heading and what follows it up to the next) have changed places."""
     heads = [k for k, unit in enumerate(units) if unit.kind is Kind.HEADING]
     # Sections of more than a heading, with footnotes left out of what moves only by name: they move with their lines.
-    sections = [(a, b) for a, b in zip(heads, heads[1:], strict=False) if b - a >= 3]
-    neighbours = [(x, y) for x, y in zip(sections, sections[1:], strict=False) if x[1] == y[0]]
+    sections = [(a, b) for a, b in pairwise(heads) if b - a >= 3]
+    neighbours = [(x, y) for x, y in pairwise(sections) if x[1] == y[0]]
     (a, b), (_, c) = rng.choice(neighbours)
     lines = text.split("\n")
     first, middle = lines_of(text, units[a])[0], lines_of(text, units[b])[0]
@@ -109,7 +113,7 @@ def merged(text: str, units: Sequence[Unit], rng: random.Random) -> Disturbed:
     joined = []
     bullets = [
         (before, unit)
-        for before, unit in zip(units, units[1:], strict=False)
+        for before, unit in pairwise(units)
         if before.kind is Kind.BULLET and unit.kind is Kind.BULLET and len(unit.spans) == 1 == len(before.spans)
     ]
     into: dict[str, int] = {}
@@ -118,7 +122,11 @@ def merged(text: str, units: Sequence[Unit], rng: random.Random) -> Disturbed:
         # A chain of merges ends on the line of its first bullet.
         at = into.get(before.id, lines_of(text, before)[-1])
         space = "" if re.search(r"[\u3000-\u9fff\uff00-\uffef]\s*$", lines[at]) else " "
-        lines[at] = lines[at].rstrip() + space + " ".join([_BULLET.sub("", lines[own[0]]), *(lines[k].strip() for k in own[1:])])
+        lines[at] = (
+            lines[at].rstrip()
+            + space
+            + " ".join([_BULLET.sub("", lines[own[0]]), *(lines[k].strip() for k in own[1:])])
+        )
         for k in own:
             lines[k] = ""
         into[unit.id] = at
@@ -167,8 +175,8 @@ def read_gold(path: Path) -> list[GoldUnit]:
 def place(units: Sequence[Unit], gold: Sequence[GoldUnit], side: int) -> dict[str, int]:
     """Unit id -> index in the gold, by equal text, in order where a text stands more than once."""
     where: dict[str, list[int]] = {}
-    for k, unit in enumerate(gold):
-        where.setdefault(unit.texts[side], []).append(k)
+    for k, known in enumerate(gold):
+        where.setdefault(known.texts[side], []).append(k)
     found: dict[str, int] = {}
     for unit in units:
         at = where.get(plain(unit.text))
@@ -179,7 +187,8 @@ def place(units: Sequence[Unit], gold: Sequence[GoldUnit], side: int) -> dict[st
 
 @dataclass(frozen=True)
 class Measured:
-    """F1 over what remains, and what the notices say: how many deleted or moved units were named, how many notices named others."""
+    """F1 over what remains, and what the notices say: how many deleted or moved units were named, how many notices
+    named others."""
 
     strict: float
     precision: float
@@ -238,7 +247,7 @@ def measure(
             got.add(key)
     hits = len(got & want)
     p, r = hits / max(len(got), 1), hits / max(len(want), 1)
-    named, false = _named(found, documents, gold)
+    named = _named(found, documents, gold)
     blocks = [
         [{places[s][u] for u in block if u in places[s]} for block in change.blocks]
         for s, change in enumerate(changes)
@@ -257,7 +266,7 @@ def measure(
         r,
         len(hit),
         len(due),
-        tuple(sorted([gold[u].uid for u in named - gone] + false)),
+        tuple(sorted([gold[u].uid for u in named - gone])),
         tuple(gold[min(u)].uid for u in due if not u & named),
         tuple(wrong),
         found.stats.seconds,
@@ -280,9 +289,7 @@ def _joined(
     for _, bead in beads:
         texts = "".join(bead[0]), "".join(bead[1])
         # The sentence at the joint is in no document by itself any more, but the two together are.
-        if run is not None and any(
-            _crosses(run[s], texts[s], sentences[s], bead[s]) for s in (0, 1)
-        ):
+        if run is not None and any(_crosses(run[s], texts[s], sentences[s], bead[s]) for s in (0, 1)):
             run = run[0] + texts[0], run[1] + texts[1]
             out[-1] = run
         else:
@@ -298,20 +305,16 @@ def _crosses(before: str, after: str, sentences: set[str], own: tuple[str, ...])
     return any((before + after).find(s) >= 0 and len(s) > len(own[0]) and s.endswith(own[0]) for s in sentences)
 
 
-def _named(
-    found: alignment.Alignment, documents: tuple[Document, Document], gold: Sequence[GoldUnit]
-) -> tuple[set[int], list[str]]:
-    """The gold units that a notice names as missing, added or moved; and what named units that are not in the gold's part but before
-    its end, which no disturbance made."""
+def _named(found: alignment.Alignment, documents: tuple[Document, Document], gold: Sequence[GoldUnit]) -> set[int]:
+    """The gold units that a notice names as missing, added or moved."""
     named: set[int] = set()
-    other: list[str] = []
     places = {doc.id: place(doc.translatable, gold, side) for side, doc in enumerate(documents)}
     for notice in found.notices:
         if notice.check in NAMING:
             at = places[notice.document].get(notice.unit)
             if at is not None:
                 named.add(at)
-    return named, other
+    return named
 
 
 def run(
@@ -349,16 +352,16 @@ def run(
             documents[side] = document
             changes[side] = total
     if limit is not None:
-        documents = [
-            replace(d, units=_head(d, gold, side)) for side, d in enumerate(documents)
-        ]
+        documents = [replace(d, units=_head(d, gold, side)) for side, d in enumerate(documents)]
     return measure((documents[0], documents[1]), (originals[0], originals[1]), gold, changes, settings, encoder)
 
 
 def _covered(document: Document, gold: Sequence[GoldUnit], side: int) -> int:
     """How many translatable units, from the first, the gold covers."""
     found = place(document.translatable, gold, side)
-    last = max((k for k, u in enumerate(document.translatable) if u.id in found), default=len(document.translatable) - 1)
+    last = max(
+        (k for k, u in enumerate(document.translatable) if u.id in found), default=len(document.translatable) - 1
+    )
     return last + 1
 
 
@@ -397,7 +400,9 @@ def main() -> None:
         for chosen in given.sides:
             sides = {"source": (0,), "target": (1,), "both": (0, 1)}[chosen]
             for seed in given.seeds if names else given.seeds[:1]:
-                done = run((given.source, given.target), gold, names, sides, seed, settings, encoder, 0 if given.head else None)
+                done = run(
+                    (given.source, given.target), gold, names, sides, seed, settings, encoder, 0 if given.head else None
+                )
                 print(f"{'+'.join(names) or 'undisturbed':20} {chosen:6} {seed:3}  {done}", flush=True)
                 worst = min(worst, done.strict)
                 if given.verbose:
