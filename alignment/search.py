@@ -106,28 +106,31 @@ def pin(band: Band, scores: Floats, corners: Sequence[tuple[int, int]]) -> Float
 
 
 class _Frame:
-    """The gathering tables of a band: for row i, where in the flat (n + 1) x (width + 2 pad) table each bead comes from."""
+    """The tables of one search: which shapes occur at all, and the running sums of 0-1 beads along each row."""
 
     def __init__(self, band: Band, scores: Floats) -> None:
-        self.band = band
-        self.width = band.width
-        self.keep = [k for k, (a, _) in enumerate(SHAPES) if a > 0]
-        self.a = np.array([SHAPES[k][0] for k in self.keep])
-        self.b = np.array([SHAPES[k][1] for k in self.keep])
-        self.scores = scores
+        self.band, self.scores, self.width = band, scores, band.width
+        occurs = (scores > NEVER / 2).any(axis=(0, 1))
+        self.keep = np.array([k for k, (a, _) in enumerate(SHAPES) if a > 0 and occurs[k]], dtype=np.int64)
+        self.a = np.array([SHAPES[k][0] for k in self.keep], dtype=np.int64)
+        self.b = np.array([SHAPES[k][1] for k in self.keep], dtype=np.int64)
+        self.column = self.keep[:, None]
         self.offsets = np.arange(band.width)
-        # 0-1 beads: score of stepping from column x to x + 1 in row i, as running sums to difference.
-        step = scores[:, :, 0].astype(np.float64)
-        self.step = np.maximum(step, -1e6)
-        self.run = np.concatenate([np.zeros((band.n + 1, 1)), np.cumsum(self.step, axis=1)[:, :-1]], axis=1)
+        step = np.maximum(scores[:, :, 0].astype(np.float64), -1e6)
+        self.run = np.concatenate([np.zeros((band.n + 1, 1)), np.cumsum(step, axis=1)[:, :-1]], axis=1)
 
     def arrivals(self, i: int) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-        """(K', width) row and offset of the node from which each bead arrives in row i; and which exist."""
-        rows = i - self.a
-        real = rows >= 0
-        rows = np.maximum(rows, 0)
-        offset = self.offsets[None, :] + (self.band.lo[i] - self.band.lo[rows] - self.b)[:, None]
-        inside = (offset >= 0) & (offset < self.width) & real[:, None]
+        """(K', 1) rows and (K', width) offsets of the nodes from which beads arrive in row i; and which exist."""
+        rows = np.maximum(i - self.a, 0)
+        offset = self.offsets + (self.band.lo[i] - self.band.lo[rows] - self.b)[:, None]
+        inside = (offset >= 0) & (offset < self.width) & (i >= self.a)[:, None]
+        return rows[:, None], np.where(inside, offset, 0), inside
+
+    def departures(self, i: int) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+        """(K', 1) rows and (K', width) offsets of the nodes to which beads from row i lead; and which exist."""
+        rows = np.minimum(i + self.a, self.band.n)
+        offset = self.offsets + (self.band.lo[i] - self.band.lo[rows] + self.b)[:, None]
+        inside = (offset >= 0) & (offset < self.width) & (i + self.a <= self.band.n)[:, None]
         return rows[:, None], np.where(inside, offset, 0), inside
 
 
@@ -139,17 +142,17 @@ def best_path(band: Band, scores: Floats) -> tuple[list[tuple[int, int]], list[i
     """
     frame = _Frame(band, scores)
     n, width = band.n, band.width
-    keep = np.array(frame.keep)
+    keep = frame.keep
     value = np.full((n + 1, width), float(NEVER))
     back = np.zeros((n + 1, width), dtype=np.int16)
     source = np.zeros((n + 1, width), dtype=np.int32)
     for i in range(n + 1):
-        if i == 0:
+        if i == 0 or not len(keep):
             row = np.full(width, float(NEVER))
-            row[0] = 0.0
+            row[0] = 0.0 if i == 0 else row[0]
         else:
             rows, offset, inside = frame.arrivals(i)
-            arriving = np.where(inside, value[rows, offset] + scores[rows, offset, keep[:, None]], float(NEVER))
+            arriving = np.where(inside, value[rows, offset] + scores[rows, offset, frame.column], float(NEVER))
             pick = arriving.argmax(axis=0)
             row = arriving[pick, frame.offsets]
             back[i] = pick
@@ -178,49 +181,44 @@ def best_path(band: Band, scores: Floats) -> tuple[list[tuple[int, int]], list[i
     return corners[::-1], shapes[::-1]
 
 
-def _sweep(band: Band, scores: Floats) -> NDArray[np.float64]:
-    """(n + 1, width) log-sum over the paths from (0, 0) to each node."""
-    frame = _Frame(band, scores)
-    n, width = band.n, band.width
-    keep = np.array(frame.keep)
-    value = np.full((n + 1, width), float(NEVER))
-    for i in range(n + 1):
-        if i == 0:
-            row = np.full(width, float(NEVER))
-            row[0] = 0.0
-        else:
-            rows, offset, inside = frame.arrivals(i)
-            arriving = np.where(inside, value[rows, offset] + scores[rows, offset, keep[:, None]], float(NEVER))
-            top = arriving.max(axis=0)
-            row = top + np.log(np.exp(arriving - top).sum(axis=0))
-        value[i] = np.logaddexp.accumulate(row - frame.run[i]) + frame.run[i]
-    return value
-
-
 def posteriors(band: Band, scores: Floats) -> tuple[Floats, float]:
     """The probability of every bead, (n + 1, width, K), under the Gibbs distribution over whole paths whose log-potentials
     are the (masked) scores; and log Z. Semi-Markov forward-backward (Sarawagi and Cohen 2004)."""
-    n, m, width = band.n, band.m, band.width
-    forward = _sweep(band, scores)
-    # Backward is forward on the grid turned by half a turn: node (i, j) -> (n - i, m - j).
-    turned = Band((m + 1 - width) - band.lo[::-1], width, m)
-    total = float(forward[n, m - band.lo[n]])
+    frame = _Frame(band, scores)
+    n, width, end = band.n, band.width, int(band.m - band.lo[band.n])
+    forward = np.full((n + 1, width), float(NEVER))
+    for i in range(n + 1):
+        if i == 0 or not len(frame.keep):
+            row = np.full(width, float(NEVER))
+            row[0] = 0.0 if i == 0 else row[0]
+        else:
+            rows, offset, inside = frame.arrivals(i)
+            row = _log_sum(np.where(inside, forward[rows, offset] + scores[rows, offset, frame.column], NEVER))
+        # Omissions of target sentences, any number of them: sums along the row.
+        forward[i] = np.logaddexp.accumulate(row - frame.run[i]) + frame.run[i]
     backward = np.full((n + 1, width), float(NEVER))
-    reverse = np.full_like(scores, NEVER)
-    for k, (a, b) in enumerate(SHAPES):
-        first, last, x, inside = _ends(band, a, b)
-        # The bead from (i, j) to (i + a, j + b) becomes the bead from (n - i - a, m - j - b) to (n - i, m - j).
-        part = np.where(inside, scores[first, :, k], NEVER)
-        rows, columns = np.nonzero(inside)
-        reverse[n - last[rows], width - 1 - x[rows, columns], k] = part[rows, columns]
-    backward = _sweep(turned, reverse)[::-1, ::-1]
+    for i in range(n, -1, -1):
+        if i == n or not len(frame.keep):
+            row = np.full(width, float(NEVER))
+            row[end] = 0.0 if i == n else row[end]
+        else:
+            rows, offset, inside = frame.departures(i)
+            row = _log_sum(np.where(inside, backward[rows, offset] + scores[i][:, frame.keep].T, NEVER))
+        backward[i] = np.logaddexp.accumulate((row + frame.run[i])[::-1])[::-1] - frame.run[i]
+    total = float(forward[n, end])
     out = np.zeros_like(scores)
-    for k, (a, b) in enumerate(SHAPES):
-        first, last, x, inside = _ends(band, a, b)
+    for k in [0, *frame.keep.tolist()]:
+        first, last, x, inside = _ends(band, *SHAPES[k])
         ahead = np.where(inside, backward[last[:, None], np.where(inside, x, 0)], float(NEVER))
         log = forward[first] + scores[first, :, k] + ahead - total
         out[first, :, k] = np.exp(np.clip(log, -80.0, 0.0)) * (log > -80.0)
     return out, total
+
+
+def _log_sum(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    top = values.max(axis=0)
+    out: NDArray[np.float64] = top + np.log(np.exp(values - top).sum(axis=0))
+    return out
 
 
 def _ends(band: Band, a: int, b: int) -> tuple[Ints, Ints, Ints, NDArray[np.bool_]]:

@@ -63,15 +63,45 @@ def truth(before: Document, after: Document) -> list[list[int]]:
     return held
 
 
-def steps(held: Sequence[Sequence[int]], count: int, *, swap: bool) -> Steps:
-    """The shapes of the right unit beads when one side is whole (`count` units) and the other holds `held`."""
-    out, at = [], 0
-    for row in held:
-        out += [(1, 0)] * (row[0] - at)
-        out.append((len(row), 1))
-        at = row[-1] + 1
-    out += [(1, 0)] * (count - at)
-    return [(b, a) for a, b in out] if swap else out
+def steps(first: Sequence[Sequence[int]], second: Sequence[Sequence[int]]) -> Steps:
+    """The shapes of the right unit beads of two documents whose units hold the given original units: units that share an
+    original one belong together, units that share none are omissions."""
+    out: Steps = []
+    i = j = 0
+    while i < len(first) or j < len(second):
+        if j == len(second) or (i < len(first) and first[i][-1] < second[j][0]):
+            out.append((1, 0))
+            i += 1
+        elif i == len(first) or second[j][-1] < first[i][0]:
+            out.append((0, 1))
+            j += 1
+        else:
+            start = i, j
+            last = max(first[i][-1], second[j][-1])
+            i, j = i + 1, j + 1
+            while (i < len(first) and first[i][0] <= last) or (j < len(second) and second[j][0] <= last):
+                if i < len(first) and first[i][0] <= last:
+                    last = max(last, first[i][-1])
+                    i += 1
+                else:
+                    last = max(last, second[j][-1])
+                    j += 1
+            out.append((i - start[0], j - start[1]))
+    return out
+
+
+DAMAGES = (
+    (whole, whole),
+    (delete, delete),
+    (headings, section),
+    (section, headings),
+    (merge, delete),
+    (section, merge),
+    (unnumber, section),
+    (delete, unnumber),
+    (shift, headings),
+    (section, section),
+)
 
 
 def main() -> int:
@@ -81,25 +111,23 @@ def main() -> int:
     parser.add_argument("en", type=Path)
     parser.add_argument("zh", type=Path)
     parser.add_argument("-o", "--output", type=Path)
+    parser.add_argument("--units", type=int, default=340, help="how many units of the papers to use")
     parser.add_argument("--strength", type=float, default=1.0)
     given = parser.parse_args()
     en, zh = corpora.read(given.en, language="en"), corpora.read(given.zh, language="zh-CN")
     assert len(en.translatable) == len(zh.translatable), "the papers' units must correspond one to one"
+    en, zh = (replace(document, units=document.translatable[: given.units]) for document in (en, zh))
     cases = []
-    for number, damage in enumerate((whole, delete, headings, section, merge, unnumber, shift, delete, section)):
-        for swap in (False, True):
-            rng = random.Random(1000 + number)
-            after, _, _ = damage(en if swap else zh, rng)
-            before = en if swap else zh
-            right = steps(truth(before, after), len(before.translatable), swap=swap)
-            cases.append((after, zh, right) if swap else (en, after, right))
+    for number, (first, second) in enumerate(DAMAGES):
+        damaged = [damage(document, random.Random(1000 + 2 * number + side))[0] for side, (damage, document) in enumerate(((first, en), (second, zh)))]
+        held = [truth(document, after) for document, after in zip((en, zh), damaged, strict=True)]
+        cases.append((*damaged, steps(*held)))
     bands, parts, golds, cells = [], [], [], []
     names: list[str] = []
     for first, second, right in cases:
         units = first.translatable, second.translatable
         sides = [Side.of([u.text for u in each], tag) for each, tag in zip(units, ("en", "zh-CN"), strict=True)]
         signals = UnitSignals(*units, evidence(*sides), half=25)
-        signals.band = signals.band
         columns = list(signals.columns(solve(signals)[0]))
         names = [name for name, _ in columns]
         ok = mask(signals.band, np.zeros((signals.band.n + 1, signals.band.width, len(SHAPES)), np.float32)) == 0
