@@ -136,7 +136,8 @@ codecs.register_error("tmx-zero", _zero)
 
 
 def utf8_chunks(stream: BinaryIO, path: str | Path, *, recover: bool = False) -> Iterator[bytes]:
-    """The stream as UTF-8 in chunks, without byte order mark, every line ended by a line feed (XML 1.0, 2.11).
+    """The stream as UTF-8 in chunks of whole characters, without byte order mark, every line ended by a line feed (XML
+    1.0, 2.11).
 
     The XML declaration is left as it is. Raises InputError where the bytes are not what the encoding says, with the
     line. With `recover` a packed file that ends too early just ends, and bytes that cannot be decoded become U+0000
@@ -150,10 +151,23 @@ def utf8_chunks(stream: BinaryIO, path: str | Path, *, recover: bool = False) ->
             if data.endswith(b"\r"):  # its line feed may be in the next chunk
                 data, held = data[:-1], b"\r"
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if not held and (cut := _cut(data)):
+            data, held = data[:-cut], data[-cut:]
         if data:
             yield data
     if held:
-        yield b"\n"
+        yield b"\n" if held == b"\r" else held
+
+
+def _cut(data: bytes) -> int:
+    """How many bytes at the end are the beginning of a character that goes on in the next chunk."""
+    for back in range(1, min(4, len(data) + 1)):
+        byte = data[-back]
+        if byte < 0x80:
+            return 0
+        if byte >= 0xC0:
+            return back if back < (2 if byte < 0xE0 else 3 if byte < 0xF0 else 4) else 0
+    return 0
 
 
 def _decoded(stream: BinaryIO, path: str | Path, *, recover: bool = False) -> Iterator[bytes]:

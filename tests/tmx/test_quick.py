@@ -110,7 +110,9 @@ def test_both_ways_refuse_the_same_at_the_same_place(
 
 def test_the_short_way_is_taken_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "m.tmx"
-    path.write_text(HEAD + (FRAGMENTS[0] + "\n") * 9000 + "</body></tmx>", "utf-8")
+    # Chinese enough that a chunk will end within a character, and a byte off so that the first one does.
+    unit = FRAGMENTS[0].replace("甲", "体面劳动" * 20)
+    path.write_text(HEAD + (unit + "\n") * 9000 + "</body></tmx>", "utf-8")
     taken = 0
     real = quick_module.Quick.entry
 
@@ -122,4 +124,4 @@ def test_the_short_way_is_taken_at_all(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(quick_module.Quick, "entry", counted)
     with Reader(path) as reader:
         assert sum(1 for _ in reader) == 9000
-    assert taken > 6000
+    assert taken > 8000
