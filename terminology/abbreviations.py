@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_ENGLISH = re.compile(r"([^()\n]{4,160}?)\s\(([A-Z][A-Za-z&/-]{1,11})\)")
+_ENGLISH = re.compile(r"\s\(([A-Z][A-Za-z&/-]{1,11})\)")
 _CHINESE = re.compile(
     r"([\u4e00-\u9fff、]{4,40})[（(](?:以下简称|下称|简称)?[“”《]?([\u4e00-\u9fff]{2,10})[“”》]?[)）]"
 )
@@ -25,9 +25,10 @@ def english_definitions(texts: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         for match in _ENGLISH.finditer(text):
-            full = _long_form(match[1], match[2])
+            before = re.split(r"[()\n]", text[max(0, match.start() - 160) : match.start()])[-1]
+            full = _long_form(before, match[1])
             if full:
-                found.setdefault(match[2], full)
+                found.setdefault(match[1], full)
     return found
 
 

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from corpora.model import Pair, Span
-from terminology.counting import counted
 from terminology.glossary import Concept, Example, Link, Status, Term, concept_id, fold
 from terminology.grouping import grouped
 from terminology.pairing import Key, Proposal
@@ -33,7 +32,7 @@ def gather(
         concept = _concept(links, [q for _, q in rows], source, target, taken, forms)
         taken.add(concept.id)
         concepts.append(concept)
-    return counted(concepts, pairs, english_first)
+    return concepts
 
 
 def _with_particle(found: Found, p: Proposal) -> None:

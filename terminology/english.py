@@ -21,6 +21,7 @@ _DETERMINERS = frozenset("the a an their its his our these those this all any ea
 _BEFORE_VERB = frozenset("to will would can should must may shall could not".split())
 _ADVERB = re.compile(r"(?!family|supply|assembly|early|only|reply|apply|italy|july|monopoly|anomaly).{3,}ly")
 _ADJECTIVE = re.compile(r"\w+(?:al|ic|ive|ous|ful|ble|ary|ory|ed|ar)")
+_WORDS = re.compile(r"[a-z]+")
 _PRIOR = 3.0  # how many occurrences the dictionary is worth
 
 
@@ -119,11 +120,10 @@ def _gloss_uses() -> tuple[Mapping[str, int], Mapping[str, int]]:
     dictionary = lexicon()
     for entry in dictionary:
         for gloss in dictionary.glosses(entry):
-            words = re.findall(r"[a-z]+", re.sub(r"\(.*?\)", "", gloss.lower()))
-            if len(words) > 1 and words[0] == "to":
-                verbs[words[1]] += 1
+            if gloss.startswith("to "):
+                verbs[gloss[3:].partition(" ")[0].lower().strip(",()")] += 1
             else:
-                others.update(words)
+                others.update(_WORDS.findall(gloss.lower()))
     return verbs, others
 
 

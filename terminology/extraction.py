@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from corpora.errors import InputError, SettingsError
 from corpora.languages import primary
@@ -25,7 +24,7 @@ class ExtractSettings:
     occurrences: int = 200
     spacy_model: str = ""
     examples: int = 3
-    wordalign: Mapping[str, float] = field(default_factory=dict)
+    sample: int = 40_000
 
 
 def extract(
@@ -50,14 +49,23 @@ def extract(
     if not kept:
         raise InputError("there is no pair with text on both sides", cure="Align the documents first")
     from terminology.concepts import gather
+    from terminology.counting import counted
     from terminology.proposals import proposals_of
 
     english_first = codes[0] == "en"
-    texts = [(p.source, p.target) if english_first else (p.target, p.source) for p in kept]
-    least = settings.least or max(2, round(len(kept) / 20_000))
-    found = proposals_of(texts, least, settings.occurrences, settings.spacy_model or None, progress or _silent)
-    concepts = gather(found, kept, english_first, source_language, target_language, settings.examples)
+    step = max(1, -(-len(kept) // settings.sample))
+    sample = kept[::step]
+    texts = [(p.source, p.target) if english_first else (p.target, p.source) for p in sample]
+    least = settings.least or max(2, round(len(sample) / 20_000))
+    stage = progress or _silent
+    found = proposals_of(texts, least, settings.occurrences, settings.spacy_model or None, stage)
+    stage("concepts")
+    concepts = gather(found, sample, english_first, source_language, target_language, settings.examples)
+    stage("counts")
+    concepts = counted(concepts, kept, english_first)
     shown = {"least": str(least), "pairs": str(len(kept))}
+    if step > 1:
+        shown["sample"] = str(len(sample))
     if settings.spacy_model:
         shown["spacy"] = settings.spacy_model
     return Glossary(
@@ -70,8 +78,3 @@ def extract(
 
 def _silent(stage: str) -> None:
     pass
-
-
-def documents(pairs: Sequence[Pair]) -> Counter[str]:
-    """How many pairs each document has."""
-    return Counter(p.source_at.document for p in pairs)

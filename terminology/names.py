@@ -81,31 +81,45 @@ def _part(word: str) -> bool:
     return _capital(word) or word[0].isdigit()
 
 
-def cover(q: NDArray[np.float64], z: tuple[int, int], e: tuple[int, int], weigh: NDArray[np.bool_]) -> float:
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best link of every word of a sentence pair: `english[j]` is the English word of Chinese word j, or -1 where
+    none is heard; `chinese[i]` the Chinese word of English word i, -1 where none is heard, -2 for no content word.
+    `q` are the link strengths, shape (m English, n Chinese)."""
+
+    q: NDArray[np.float64]
+    english: list[int]
+    chinese: list[int]
+
+    @classmethod
+    def of(cls, q: NDArray[np.float64], content: NDArray[np.bool_]) -> Best:
+        """From link strengths, with those of English words that are no content at 0."""
+        best_e, best_z = q.argmax(0), q.argmax(1)
+        english = np.where(q.max(0, initial=0.0) > _HEARD, best_e, -1)
+        chinese = np.where(q.max(1, initial=0.0) > _HEARD, best_z, -1)
+        return cls(q, english.tolist(), np.where(content, chinese, -2).tolist())
+
+
+def cover(best: Best, z: tuple[int, int], e: tuple[int, int]) -> float:
     """How well an English span and a Chinese one cover each other, 0..1: the harmonic mean of the shares of content
-    words of each whose best link is inside the other. `q` has shape (m, n); `weigh` marks English content words."""
-    a, b = z
-    low, high = e
-    best_e, best_z = q.argmax(0), q.argmax(1)
-    strong_e, strong_z = q.max(0, initial=0.0) > _HEARD, q.max(1, initial=0.0) > _HEARD
-    # Words that are linked to nothing say nothing: names are wholes, and their words often stand for several.
-    chinese = [j for j in range(a, b) if strong_e[j] and weigh[best_e[j]]]
-    english = [i for i in range(low, high) if weigh[i] and strong_z[i]]
+    words of each whose best link is inside the other. Words that are linked to nothing say nothing: names are wholes,
+    and their words often stand for several."""
+    chinese = [i for i in best.english[z[0] : z[1]] if i >= 0]
+    english = [j for j in best.chinese[e[0] : e[1]] if j >= 0]
     if not chinese or not english:
         return 0.0
-    recall = sum(low <= best_e[j] < high for j in chinese) / len(chinese)
-    precision = sum(a <= best_z[i] < b for i in english) / len(english)
+    recall = sum(e[0] <= i < e[1] for i in chinese) / len(chinese)
+    precision = sum(z[0] <= j < z[1] for j in english) / len(english)
     return 2 * recall * precision / (recall + precision) if recall + precision else 0.0
 
 
 def best_english(
-    q: NDArray[np.float64], z: tuple[int, int], words: Sequence[str], content: NDArray[np.bool_]
+    best: Best, z: tuple[int, int], words: Sequence[str], found: Sequence[tuple[int, int]]
 ) -> tuple[float, int, int] | None:
-    """The English token span that covers the Chinese span best (of equals the longest), and how well: a name run, or
-    the stretch of the words linked to it, widened to the name runs that it touches."""
-    found = list(runs(words))
+    """The English token span that covers the Chinese span best (of equals the longest), and how well: a name run (of
+    those `found`), or the stretch of the words linked to it, widened to the name runs that it touches."""
     spans = set(found)
-    linked = [i for i in range(len(words)) if content[i] and z[0] <= q[i].argmax() < z[1] and q[i].max() > 0.3]
+    linked = [i for i, j in enumerate(best.chinese) if z[0] <= j < z[1] and best.q[i, j] > 0.3]
     if linked:
         low, high = linked[0], linked[-1] + 1
         spans.add((low, high))
@@ -113,11 +127,11 @@ def best_english(
         if touched:
             spans.add((min(low, touched[0][0]), max(high, touched[-1][1])))
             spans.update((r[0], max(high, r[1])) for r in touched if r[0] >= low - 1)
-    scored = [(cover(q, z, span, content), span[1] - span[0], span) for span in spans if span[1] - span[0] <= 40]
+    scored = [(cover(best, z, span), span[1] - span[0], span) for span in spans if span[1] - span[0] <= 40]
     if not scored:
         return None
     score, _, (low, high) = max(scored, key=lambda x: (round(x[0], 3), x[1], x[2]))
-    low, high = _uncut(q, z, words, low, high)
+    low, high = _uncut(best.q, z, words, low, high)
     if ")" in words[high : high + 1] and words[low:high].count("(") > words[low:high].count(")"):
         high += 1
     return score, low, high

@@ -24,7 +24,7 @@ from terminology.candidates import (
 )
 from terminology.english import EnglishUse
 from terminology.matching import word_key
-from terminology.names import Name, best_english, titles, token_span, with_number
+from terminology.names import Best, Name, best_english, runs, titles, token_span, with_number
 from terminology.pairing import Key, Proposal, best_surface, english_places, propose
 from terminology.selecting import TermhoodSettings, select
 from terminology.tokens import Ints, Side, chinese_tag, chinese_tokens, compact, english_tokens, is_word, keys, side
@@ -126,6 +126,19 @@ class Texts:
             or (after and high + 1 < len(line) and ends[high] == starts[high + 1])
         )
 
+    @cached_property
+    def _said(self) -> dict[int, tuple[list[int], list[int]]]:
+        return {}
+
+    def said(self, s: int) -> tuple[list[int], list[int]]:
+        """The keys of an English sentence without articles and hyphens, and the tokens they are of."""
+        known = self._said.get(s)
+        if known is None:
+            line = self.english.sentence(s)
+            places = [i for i, t in enumerate(line.tolist()) if t not in self.unsaid]
+            known = self._said[s] = (self.numbers[line[places]].tolist(), places)
+        return known
+
     def surface(self, s: int, low: int, high: int) -> str:
         """An English stretch as it stands in its sentence, without a possessive at its end."""
         starts, ends = self.english.spans(s)
@@ -142,10 +155,13 @@ class Found:
     texts: Texts
     model: LexicalModel
     where: dict[Key, list[int]]
+    seen: dict[int, NDArray[np.uint8]]
 
     def links(self, s: int) -> NDArray[np.bool_]:
         """The word links of a sentence, shape (m English, n Chinese)."""
         e, z = self.texts.english.sentence(s), self.texts.chinese.sentence(s)
+        if s in self.seen:
+            return np.unpackbits(self.seen[s], count=len(e) * len(z)).reshape(len(e), len(z)).astype(bool)
         return links(*self.model.posteriors(self.texts.numbers[e], z))
 
 
@@ -170,7 +186,8 @@ def proposals_of(
     model = train(sentences, len(texts.key_names), len(words), prior)
     progress("candidates")
     candidates, spans = collect(texts.chinese, texts.chinese_flags, least, occurrences)
-    names = look(texts, model, candidates, spans, occurrences)
+    seen: dict[int, NDArray[np.uint8]] = {}
+    names = look(texts, model, candidates, spans, occurrences, seen)
     progress("pairing")
     phrases = {key for c in candidates for key in c.renderings} | {key for n in names for key in n.votes}
     where = english_places(texts.english, texts.numbers, phrases, texts.unsaid)
@@ -187,14 +204,19 @@ def proposals_of(
     use = EnglishUse(texts.english, spacy_model, texts.english_texts)
     counts = {c.text: c.count for c in candidates}
     chosen = select(chosen, use, len(texts.chinese.ids), counts, TermhoodSettings(least))
-    return Found(chosen, texts, model, where)
+    return Found(chosen, texts, model, where, seen)
 
 
 def look(
-    texts: Texts, model: LexicalModel, candidates: Sequence[Candidate], spans: SentenceSpans, occurrences: int
+    texts: Texts,
+    model: LexicalModel,
+    candidates: Sequence[Candidate],
+    spans: SentenceSpans,
+    occurrences: int,
+    seen: dict[int, NDArray[np.uint8]],
 ) -> list[Name]:
     """Go through the sentences once: give each candidate the English that the word links tie to it, and collect names
-    with theirs."""
+    with theirs. The links of each sentence are left in `seen`, packed into bits."""
     names: dict[str, Name] = {}
     ours, theirs = texts.chinese_flags, texts.english_flags
     for s in range(len(texts.english)):
@@ -203,7 +225,9 @@ def look(
             continue
         e, z = texts.english.sentence(s), texts.chinese.sentence(s)
         forward, backward = model.posteriors(texts.numbers[e], z)
-        ties = Ties.of(links(forward, backward), theirs.content[e], ours.content[z])
+        linked = links(forward, backward)
+        seen[s] = np.packbits(linked)
+        ties = Ties.of(linked, theirs.content[e], ours.content[z])
         allowed = list(zip(theirs.inside[e].tolist(), theirs.left[e].tolist(), theirs.right[e].tolist(), strict=True))
         silent = ours.silent[z].tolist()
         done = set()
@@ -213,13 +237,14 @@ def look(
         # Links from a content word to a function word are noise for what covers what.
         q = np.sqrt(forward * backward) * theirs.content[e][:, None] * ours.content[z][None, :]
         words = texts.english_words(s)
+        strongest, found = Best.of(q, theirs.content[e]), list(runs(words))
         for a, b, number in spans.get(s, ()):
             if b - a >= _LONG and (a, b) not in done and ties.anchored(a, b, silent):
-                best = best_english(q, (a, b), words, theirs.content[e])
+                best = best_english(strongest, (a, b), words, found)
                 if best and best[0] >= _COVER_CANDIDATE and _holds(ties, allowed, silent, (a, b), best[1:]):
                     _tie(texts, candidates[number], s, (a, b), best[1:])
         for span in titled:
-            _see(texts, names, s, span, q, words, theirs.content[e], occurrences)
+            _see(texts, names, s, span, strongest, words, found, occurrences)
     return list(names.values())
 
 
@@ -253,9 +278,9 @@ def _see(
     names: dict[str, Name],
     s: int,
     span: tuple[int, int],
-    q: NDArray[np.float64],
+    strongest: Best,
     words: Sequence[str],
-    content: NDArray[np.bool_],
+    found: Sequence[tuple[int, int]],
     occurrences: int,
 ) -> None:
     z = token_span(*texts.chinese.spans(s), span)
@@ -267,7 +292,7 @@ def _see(
     if len(name.places) > occurrences:
         return
     name.words = tuple(texts.chinese.vocabulary[t] for t in texts.chinese.sentence(s)[z[0] : z[1]].tolist())
-    best = best_english(q, z, words, content)
+    best = best_english(strongest, z, words, found)
     if best and best[0] >= _COVER:
         score, low, high = best
         high = with_number(words, high)

@@ -62,13 +62,12 @@ def _render(found: Found, s: int, key: Key) -> list[tuple[int, int, int, int, in
 
 def occurrences_of(texts: Texts, s: int, key: Key) -> list[tuple[int, int]]:
     """The English token spans of a key in a sentence."""
-    line = texts.english.sentence(s).tolist()
-    said = [(i, int(texts.numbers[t])) for i, t in enumerate(line) if t not in texts.unsaid]
-    n = len(key)
+    said, places = texts.said(s)
+    n, first = len(key), key[0]
     return [
-        (said[i][0], said[i + n - 1][0] + 1)
-        for i in range(len(said) - n + 1)
-        if tuple(number for _, number in said[i : i + n]) == key
+        (places[i], places[i + n - 1] + 1)
+        for i, number in enumerate(said[: len(said) - n + 1])
+        if number == first and tuple(said[i : i + n]) == key
     ]
 
 
@@ -87,7 +86,6 @@ def _alike(first: str, second: str) -> float:
 def _proposal(found: Found, like: Proposal, text: str, spots: list[tuple[int, int, int, int, int]]) -> Proposal:
     texts = found.texts
     sentences = sorted({spot[0] for spot in spots})
-    everywhere = [s for s, line in enumerate(texts.chinese_texts) if text in line]
     s, a, b, *_ = spots[0]
     words = tuple(texts.chinese.vocabulary[t] for t in texts.chinese.sentence(s)[a:b].tolist())
     return Proposal(
@@ -95,8 +93,8 @@ def _proposal(found: Found, like: Proposal, text: str, spots: list[tuple[int, in
         words,
         like.english,
         like.key,
-        max(len(everywhere), 1),
-        max(len(everywhere), 1),
+        len(sentences),
+        len(sentences),
         len(sentences),
         sentences,
         like.english_count,

@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 @dataclass(frozen=True, slots=True)
 class AlignerSettings:
     """`diagonal`: exp(-diagonal * |i/m - j/n|) weighs a link. `null`: weight of "no translation". `dictionary`:
-    pseudo-count of a dictionary pair. `rounds`: how often neighbours are asked. `cells`: at most so many token pairs
+    pseudo-count of a dictionary pair. `rounds`: how often neighbours are asked. `negligible`:
+    probability under which a pair is forgotten. `cells`: at most so many token pairs
     are trained on (five arrays of 8 bytes each).
     """
 
@@ -30,6 +31,7 @@ class AlignerSettings:
     null: float = 0.02
     dictionary: float = 0.3
     rounds: int = 2
+    negligible: float = 1e-3
     cells: int = 16_000_000
 
 
@@ -56,17 +58,18 @@ class LexicalModel:
         forward = np.where(known, self.forward[at], 0.0) * near
         backward = np.where(known, self.backward[at], 0.0) * near
         null = self.settings.null
-        support = np.ones_like(near)
-        for _ in range(self.settings.rounds + 1):
-            f, b = forward * support, backward * support
-            f /= f.sum(0, keepdims=True) + null
-            b /= b.sum(1, keepdims=True) + null
-            support = neighbourhood(np.sqrt(f * b))
+        f, b = forward, backward
+        for i in range(self.settings.rounds + 1):
+            if i:
+                support = neighbourhood(np.sqrt(f * b))
+                f, b = forward * support, backward * support
+            f = f / (f.sum(0, keepdims=True) + null)
+            b = b / (b.sum(1, keepdims=True) + null)
         return f, b
 
 
-# Neighbours of a cell up to two words away on either side, nearer ones weighing more.
-_NEIGHBOURS = [(di, dj, 1.0 / (abs(di) + abs(dj))) for di in range(-2, 3) for dj in range(-2, 3) if (di, dj) != (0, 0)]
+# Neighbours of a cell up to two words away on either side, nearer ones weighing more; the cell itself nothing.
+_KERNEL = np.array([[1.0 / (abs(i) + abs(j)) if i or j else 0.0 for j in range(-2, 3)] for i in range(-2, 3)])
 
 
 def neighbourhood(q: Floats) -> Floats:
@@ -76,8 +79,10 @@ def neighbourhood(q: Floats) -> Floats:
     padded = np.zeros((m + 4, n + 4))
     padded[2:-2, 2:-2] = q
     total = np.full_like(q, 0.2)
-    for di, dj, weight in _NEIGHBOURS:
-        total += weight * padded[2 + di : 2 + di + m, 2 + dj : 2 + dj + n]
+    for i, row in enumerate(_KERNEL):
+        for j, weight in enumerate(row.tolist()):
+            if weight:
+                total += weight * padded[i : i + m, j : j + n]
     return total
 
 
@@ -124,7 +129,9 @@ def train(
         # One more in the denominator: a word seen once must not be sure of its translation.
         forward = counts / (np.bincount(source, counts, minlength=sources)[source] + 1.0)
         backward = counts / (np.bincount(target, counts, minlength=targets)[target] + 1.0)
-    return LexicalModel(pairs, forward, backward, targets, settings)
+    # Most pairs met by chance; without them a look-up stays in the processor's cache.
+    kept = (forward > settings.negligible) | (backward > settings.negligible)
+    return LexicalModel(pairs[kept], forward[kept], backward[kept], targets, settings)
 
 
 def _layout(chosen: Sequence[tuple[Ints, Ints]], strength: float) -> tuple[Ints, Ints, Floats, int, int]:
