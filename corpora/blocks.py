@@ -1,8 +1,8 @@
-"""What a reader of a format hands to cleaning and numbering: the seam between formats and institutional structure.
+"""What a reader of a format hands to cleaning and numbering: the seam between formats and the structure of papers.
 
-A reader knows its format (styles, list labels, positions on the page); `corpora.assemble` knows papers (running headers,
-paragraph numbers, contents tables, paragraphs cut by page breaks). A block is a paragraph-like piece as the format has
-it, with inline markup already taken out and remembered as marks.
+A reader knows its format (styles, list labels, positions on the page); `corpora.assemble` knows papers (running
+headers, paragraph numbers, contents tables, paragraphs cut by page breaks). A block is a paragraph-like piece as the
+format has it, with inline markup already taken out and remembered as marks.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Block:
 
     `label` is a number or bullet mark that the format carries outside the text (Word's automatic numbering, an HTML
     `ol`); a label inside the text stays there, for assembling to judge. `spans` index the decoded file where the
-    format has such a thing. `level` is the heading level (1 is highest) or the list depth (0 is outermost). `cell` is (table,
-    row, column), from 1, for cells. `blank_before` says whether white space set it apart from the block before.
+    format has such a thing. `level` is the heading level (1 is highest) or the list depth (0 is outermost). `cell` is
+    (table, row, column), from 1, for cells. `blank_before` says whether white space set it apart from the block before.
     """
 
     text: str

@@ -17,8 +17,10 @@ from corpora.numerals.chinese import number as chinese_number
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a place in a text refers to: `kind` is `paragraph`, `article` or `section`; `first` and `last` the numbers
-    (equal for one); `item` a sub-item as printed (`b` in 29 (b)). `own` says that nothing beside it names another text.
+    """What a place in a text refers to.
+
+    `kind` is `paragraph`, `article` or `section`; `first` and `last` are the numbers (equal for one); `item` a sub-item
+    as printed (`b` in 29 (b)). `own` says that nothing beside it names another text.
     """
 
     kind: str
@@ -59,7 +61,8 @@ def references(text: str, language: str) -> tuple[Reference, ...]:
 
     >>> [(r.first, r.last, r.text) for r in references("见第 204 段和第10至12段", "zh")]
     [((204,), (204,), '第 204 段'), ((10,), (12,), '第10至12段')]
-    >>> [(r.kind, r.first, r.item, r.own) for r in references("paragraph 29(b) and Article 24 of the Constitution", "en")]
+    >>> found = references("paragraph 29(b) and Article 24 of the Constitution", "en")
+    >>> [(r.kind, r.first, r.item, r.own) for r in found]
     [('paragraph', (29,), 'b', True), ('article', (24,), '', False)]
     """
     return tuple(_chinese(text) if primary(language) == "zh" else _english(text))
