@@ -20,7 +20,12 @@ _GAIN, _LOSS = math.log(MATCHED / CHANCE), math.log((1 - MATCHED) / (1 - CHANCE)
 
 def english(text: str) -> frozenset[str]:
     """The stems of the content words of an English text."""
-    return frozenset(s for word in words(text, "en") for s in parts(word) if s not in STOP and len(s) > 1)
+    return frozenset(s for word in words(text, "en") for s in _stems(word))
+
+
+@cache
+def _stems(word: str) -> tuple[str, ...]:
+    return tuple(s for s in parts(word) if s not in STOP and len(s) > 1)
 
 
 def chinese(text: str) -> tuple[str, ...]:

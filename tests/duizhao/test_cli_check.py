@@ -304,3 +304,17 @@ def test_the_published_files_name_commands_that_exist() -> None:
     said = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8") + (ROOT / "Containerfile").read_text(encoding="utf-8")
     assert 'ENTRYPOINT ["duizhao"]' in said
     assert "duizhao check --write junit=duizhao.junit.xml" in said
+
+
+def test_the_same_bytes_under_another_hash_seed(tmp_path: Path) -> None:
+    drifting = memory(tmp_path / "m.tmx", [*DRIFT, ("Decent work (for all.", "体面劳动。"), ("A,B: 的的", "甲,乙的的")])
+    outputs = set()
+    for seed in ("0", "1"):
+        names = ("json", "sarif", "junit", "markdown", "html", "text", "github")
+        writes = [part for name in names for part in ("--write", f"{name}={tmp_path / name}")]
+        code = "from duizhao.cli.main import main; main()"
+        command = [sys.executable, "-c", code, "check", str(drifting), "--no-cache", "-q", *writes]
+        done = subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True)
+        assert done.returncode == 1, done.stderr
+        outputs.add((done.stdout, *((tmp_path / name).read_bytes() for name in names)))
+    assert len(outputs) == 1
