@@ -26,6 +26,7 @@ _CONNECTORS = frozenset(
 )
 _INNER_MARKS = frozenset(",–-/’'().&")
 
+_LOWER = 0.1  # how much better a stretch must cover than one that begins with a capital
 _WHISPERED = 0.02  # posterior that is enough to keep a capitalized neighbour in a name
 _HEARD = 0.15  # posterior of a link below which a word counts as linked to nothing
 
@@ -127,10 +128,14 @@ def best_english(
         if touched:
             spans.add((min(low, touched[0][0]), max(high, touched[-1][1])))
             spans.update((r[0], max(high, r[1])) for r in touched if r[0] >= low - 1)
-    scored = [(cover(best, z, span), span[1] - span[0], span) for span in spans if span[1] - span[0] <= 40]
+    scored = [(cover(best, z, span), span) for span in spans if span[1] - span[0] <= 40]
     if not scored:
         return None
-    score, _, (low, high) = max(scored, key=lambda x: (round(x[0], 3), x[1], x[2]))
+    starts = {low for low, _ in found}
+    # A span that begins before a name's first capital must earn it: "paid to the … Convention".
+    score, (low, high) = max(
+        scored, key=lambda x: (round(x[0] - (0 if x[1][0] in starts else _LOWER), 3), x[1][1] - x[1][0], x[1])
+    )
     low, high = _uncut(best.q, z, words, low, high)
     if ")" in words[high : high + 1] and words[low:high].count("(") > words[low:high].count(")"):
         high += 1

@@ -63,7 +63,7 @@ def is_whole(p: Proposal) -> bool:
     """Whether nothing was cut off a list or a number on either side."""
     if (
         p.words[-1].isdigit()
-        or p.words[-1] in _ORDINAL
+        or {p.words[0], p.words[-1]} & _ORDINAL
         or (p.words[-1].isascii() and len(p.words[-1]) == 1)
         or not _has_han(p.chinese)
     ):
