@@ -150,7 +150,7 @@ def read_policy(table: Mapping[str, Any], *, path: str | Path | None = None, tex
 
 
 # Names that readers and the aligner give their notices begin so; they are not in the registry of checks.
-_NOTICES = (*QUIET, "numbering.", "contents.", "text.", "alignment.", "tmx.", "encoding.")
+_NOTICES = (*QUIET, "numbering.", "contents.", "text.", "tmx.", "encoding.")
 
 
 def _severity(value: object, more: tuple[str, ...], key: str, table: str, at: _Place) -> Severity | None:

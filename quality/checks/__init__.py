@@ -48,8 +48,19 @@ PROJECT_CHECKS: tuple[Check, ...] = (
     Check(notices.seen, {}),
 )
 CHECKS = (*DOCUMENT_CHECKS, *PROJECT_CHECKS)
-# Notices of the readers that tell how a document is laid out, not what is wrong with its text.
-QUIET = ("layout.", "text.letter_spaced", "text.year_hyphen", "docx.", "odt.", "html.", "pdf.", "sheet.", "srx.")
+# Notices that tell how a document is laid out or was aligned, not what is wrong with its text.
+QUIET = (
+    "alignment.",
+    "layout.",
+    "text.letter_spaced",
+    "text.year_hyphen",
+    "docx.",
+    "odt.",
+    "html.",
+    "pdf.",
+    "sheet.",
+    "srx.",
+)
 
 
 def severity_of(name: str) -> Severity:

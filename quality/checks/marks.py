@@ -92,7 +92,7 @@ def width(context: Context) -> Iterator[Finding]:
                 f"half-width “{mark}” between Chinese words, {_times(len(where))}",
                 f"{document} {mark}",
                 f"Write {full}",
-                {f"{mark}": where},
+                {f"“{mark}” for {full}": where},
                 side,
             )
 

@@ -30,9 +30,21 @@ SUMMARIES = {
 }
 
 
+# What the notices of readers and aligner are about, by how their names begin.
+_NOTICES = {
+    "contents.": "The contents table and the headings differ",
+    "numbering.": "A paragraph number is missing, doubled or out of order",
+    "layout.": "How the document is laid out",
+    "alignment.": "Where the documents are built differently",
+    "text.": "How the text is set",
+}
+
+
 def summary_of(name: str) -> str:
-    """What a check is about; of a reader's notice, that it is one."""
-    return SUMMARIES.get(name, "Something a reader of the document or the aligner noticed")
+    """What a check, or a notice of a reader or the aligner, is about."""
+    if name in SUMMARIES:
+        return SUMMARIES[name]
+    return next((said for start, said in _NOTICES.items() if name.startswith(start)), "What the reader noticed")
 
 
 def page_of(name: str) -> str:

@@ -73,6 +73,9 @@ def _summary(
         width = max(len(summary_of(name)) for name in order)
         for name in order:
             yield f"  {checks[name]:4}  {summary_of(name):{width}}  {style(name, 'dim')}"
+        yield ""
+        hint = "The worst first: where it stands, what is wrong, both texts or all renderings, → what to do."
+        yield style(f"{hint} More on each: docs/checks", "dim")
 
 
 def _count(n: int, noun: str) -> str:
