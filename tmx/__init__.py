@@ -7,6 +7,7 @@
 
 from tmx.memory import Memory, confidence, entry_pair
 from tmx.model import Comment, Element, Entry, Header, Note, Prop, Variant
+from tmx.paragraphs import paragraph_pairs
 from tmx.reader import Reader, read_entries
 from tmx.writer import Writer, write_to
 
@@ -23,6 +24,7 @@ __all__ = [
     "Writer",
     "confidence",
     "entry_pair",
+    "paragraph_pairs",
     "read_entries",
     "write_to",
 ]

@@ -6,7 +6,7 @@ import click
 
 from duizhao.cli.tmx_change import clean, dedupe, filter_, merge, split
 from duizhao.cli.tmx_look import diff, stats, validate
-from duizhao.cli.tmx_move import convert
+from duizhao.cli.tmx_move import convert, paragraphs
 
 
 @click.group(
@@ -21,5 +21,5 @@ def command() -> None:
     """
 
 
-for verb in (validate, stats, filter_, dedupe, merge, diff, split, clean, convert):
+for verb in (validate, stats, filter_, dedupe, merge, diff, split, clean, convert, paragraphs):
     command.add_command(verb)

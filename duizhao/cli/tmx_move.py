@@ -45,3 +45,37 @@ def convert(input_: str, output: str, from_: str, to: str, languages: tuple[str,
         target = languages[1] if languages else ""
         number = writing_to(output, header, entries, to, target=target, level=int(level))
     say(f"{number} units", quiet=quiet)
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; standard output without it.")
+@quiet_option
+def paragraphs(file: str, output: str, quiet: bool) -> None:
+    """Make a memory of paragraphs from a memory of sentences, by the units its properties name.
+
+    For CAT projects that cut their texts by paragraphs; both memories can lie side by side.
+    """
+    from tmx.memory import Memory, entry_pair, sides
+    from tmx.paragraphs import paragraph_pairs
+    from tmx.reader import Reader
+
+    with Reader(file) as reader:
+        header = reader.header
+        pairs, codes = [], ("", "")
+        for entry in reader:
+            both = sides(entry, header.source_language)
+            pair = entry_pair(entry, header.source_language)
+            if both and pair:
+                codes = codes if codes[0] else (both[0].language, both[1].language)
+                pairs.append(pair)
+    source, target = codes[0] or "en", codes[1] or "zh-CN"
+    made = Memory.from_pairs(
+        paragraph_pairs(pairs, source, target),
+        source,
+        target,
+        segment_type="paragraph",
+        recipe=header.prop("x-recipe"),
+    )
+    made.write(output)
+    say(f"{len(made)} paragraphs from {len(pairs)} sentences", quiet=quiet)

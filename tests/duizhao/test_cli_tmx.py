@@ -109,6 +109,20 @@ def test_clean_recovers(folder: Path) -> None:
     assert "nothing to clean" in run("clean", "good.tmx", "-o", "x.tmx").stderr
 
 
+def test_paragraphs(folder: Path) -> None:
+    def pair(source: str, target: str, sentence: int) -> Pair:
+        return Pair(
+            source, target, Locator("a", "p1", (1,), sentences=(sentence, sentence)), Locator("b", "p1", (1,)), 0.9
+        )
+
+    Memory.from_pairs([pair("One.", "一。", 1), pair("Two.", "二。", 2)], "en-GB").write("s.tmx")
+    assert "1 paragraphs from 2 sentences" in run("paragraphs", "s.tmx", "-o", "p.tmx").stderr
+    made = Memory.read("p.tmx")
+    assert [(p.source, p.target) for p in made.pairs()] == [("One. Two.", "一。二。")]
+    assert made.header.attributes["segtype"] == "paragraph"
+    assert made.source_language == "en-GB"
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [

@@ -12,7 +12,8 @@ import pytest
 
 from corpora.errors import InputError, OutputError, SettingsError
 from corpora.model import Kind, Locator, Pair, Recipe, Segment, Span
-from tmx import Memory, read_entries
+from tmx import Element, Entry, Memory, Variant, paragraph_pairs, read_entries
+from tmx.model import content
 
 
 def segments(unit: str, *texts: str) -> tuple[Segment, ...]:
@@ -163,4 +164,58 @@ def test_omegat_fills_from_what_we_write(source: str, target: str, shared: Path,
     (tmp_path / "s.txt").write_text("\n\n".join(p.source for p in wanted), encoding="utf-8")
     command = [str(shared / "interop/bin/omegat_check.sh"), "--strict", "--all", "--no-split"]
     result = subprocess.run([*command, "m.tmx", "s.txt"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_sentences_joined_to_paragraphs() -> None:
+    def pair(source: str, target: str, units: tuple[str, str], sentence: int, confidence: float | None = 0.9) -> Pair:
+        return Pair(
+            source,
+            target,
+            Locator("a", units[0], sentences=(sentence, sentence)),
+            Locator("b", units[1], sentences=(sentence, sentence)),
+            confidence,
+        )
+
+    made = list(
+        paragraph_pairs(
+            [
+                pair("One.", "一。", ("p1", "p1"), 1),
+                pair("Left out.", "", ("p1", ""), 2, 0.4),
+                pair("Two.", "二。", ("p1", "p1"), 3, 0.8),
+                pair("Cut here.", "到此。", ("p2", "p2"), 1),
+                pair("On it goes.", "继续。", ("p2", "p3"), 2),
+                pair("Alone.", "单独。", ("", ""), 1, None),
+                pair("Alone too.", "也单独。", ("", ""), 1, None),
+            ]
+        )
+    )
+    assert [(p.source, p.target, p.confidence) for p in made] == [
+        ("One. Left out. Two.", "一。二。", 0.4),
+        ("Cut here. On it goes.", "到此。继续。", 0.9),
+        ("Alone.", "单独。", None),
+        ("Alone too.", "也单独。", None),
+    ]
+    assert [p.source_at.sentences for p in made] == [(1, 3), (1, 2), (1, 1), (1, 1)]
+    assert [p.target_at.sentences for p in made] == [(1, 3), None, (1, 1), (1, 1)]
+    assert list(paragraph_pairs([])) == []
+
+
+@pytest.mark.slow
+def test_omegat_fills_inline_codes_at_level_2(shared: Path, tmp_path: Path) -> None:
+    if not Path("/usr/share/omegat/OmegaT.jar").exists():
+        pytest.skip("OmegaT is not installed")
+
+    def bold(before: str, text: str, after: str) -> tuple[str | Element, ...]:
+        codes = Element("bpt", {"i": "1", "x": "1"}, ("<b>",)), Element("ept", {"i": "1"}, ("</b>",))
+        return content(before, codes[0], text, codes[1], after)
+
+    variants = (
+        Variant("en", bold("The ", "decent work", " agenda.")),
+        Variant("zh-CN", bold("", "体面劳动", "议程。")),
+    )
+    Memory(Memory.from_pairs([]).header, (Entry(variants),)).write(tmp_path / "m.tmx")
+    (tmp_path / "s.html").write_text("<html><body><p>The <b>decent work</b> agenda.</p></body></html>")
+    command = [str(shared / "interop/bin/omegat_check.sh"), "--strict", "--all", "--no-split", "--level2"]
+    result = subprocess.run([*command, "m.tmx", "s.html"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
