@@ -40,6 +40,8 @@ LIGHT = 10.0
 # Between kinds of running text (a bullet read as a paragraph, a paragraph as part of a box) nothing is held against
 # a pair.
 SAME_KIND, OTHER_KIND = 0.5, -1.0
+# A heading and running text in one bead.
+MIXED = -3.0
 _TEXT = (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX, Kind.CELL, Kind.FRONT)
 LENGTH = -1.5
 EXTRA = -1.3
@@ -185,6 +187,10 @@ def _outside(texts: _Texts, i: Ints, j: Ints, a: int, b: int) -> NDArray[np.floa
     running = [np.array([unit.kind in _TEXT for unit in units]) for units in texts.units]
     same = kinds[0][i] == kinds[1][j]
     kind = np.where(same, SAME_KIND, np.where(running[0][i] & running[1][j], 0.0, OTHER_KIND))
+    for side, first, size in ((0, i, a), (1, j, b)):
+        heading = kinds[side] == Kind.HEADING.value
+        for x in range(1, size):
+            kind = kind + MIXED * (heading[first] != heading[first + x])
     out: NDArray[np.float64] = kind + EXTRA * (a + b - 2) + LENGTH * log**2
     return out
 
