@@ -91,7 +91,7 @@ def _tidy(blocks: Sequence[Block]) -> tuple[list[Block], list[Notice]]:
         # A tab and wide gaps are evidence for contents entries and bare numbers; those lines are tidied in the walk.
         if block.role not in (Role.CONTENTS, Role.TEXT):
             marked = tidy(marked)
-        marked = cleaning.close_letter_spacing(marked)
+        marked = cleaning.take_raised_figures(cleaning.close_letter_spacing(marked))
         if marked.text.strip() or block.role in cleaning.FURNITURE:
             result.append(replace(block, text=marked.text, marks=marked.marks))
     return result, notices

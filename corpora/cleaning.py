@@ -53,9 +53,33 @@ def key(text: str) -> str:
 
 def set_apart(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks with furniture and contents lines given their roles."""
-    marked = _page_numbers(list(blocks))
+    marked = _notes(_page_numbers(list(blocks)))
     marked = _running_headers(marked)
     return _contents(marked)
+
+
+# A note under a rule at the foot of a page: `1 See also GB.1/2.`, `¹ 见上文。`
+_NOTE = re.compile(r"(\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?)\s+(?=[^\W\d_]|[“《(（])|([¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?)(?=\S)")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def _notes(blocks: list[Block]) -> list[Block]:
+    """Footnotes that the format did not mark: under a rule, numbered on from the note before."""
+    result: list[Block] = []
+    last = 0
+    for block in blocks:
+        before = result[-1].role if result else None
+        match = _NOTE.match(block.text) if block.role is Role.TEXT and not block.label else None
+        if match and before in (Role.RULE, Role.FOOTNOTE):
+            label = (match[1] or match[2]).translate(_SUPERSCRIPTS)
+            if int(label) == last + 1 or label != match[0].strip():
+                last = int(label)
+                rest = edit(Marked(block.text, block.marks), [Edit(0, match.end())])
+                block = replace(block, text=rest.text, marks=rest.marks, role=Role.FOOTNOTE, label=label)
+        elif block.role is Role.FOOTNOTE and block.label.isdigit():
+            last = int(block.label)
+        result.append(block)
+    return result
 
 
 def _page_numbers(blocks: list[Block]) -> list[Block]:
@@ -222,6 +246,26 @@ def without_controls(marked: Marked, line: int | None) -> tuple[Marked, tuple[No
         for char, n in sorted(found.items())
     )
     return marked, notices
+
+
+# Behind a word or a mark of punctuation; behind fewer letters it is an exponent: km², m³.
+_RAISED = re.compile(
+    r"(?:(?<=[A-Za-z]{3})|(?<=[\u4e00-\u9fff][\u4e00-\u9fff。，；：”》）])|(?<=[a-z)”’][.,;:)”’]))[¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2}"
+)
+
+
+def take_raised_figures(marked: Marked) -> Marked:
+    """Footnote marks that are written as raised figures (`Justice¹`) taken out of the text and remembered as marks."""
+    found = list(_RAISED.finditer(marked.text))
+    if not found:
+        return marked
+    clean = edit(marked, [Edit(m.start(), m.end()) for m in found])
+    marks, gone = [], 0
+    for match in found:
+        at = match.start() - gone
+        marks.append(Mark("footnote", Span(at, at), match[0].translate(_SUPERSCRIPTS)))
+        gone += len(match[0])
+    return Marked(clean.text, (*clean.marks, *marks))
 
 
 def close_note_gaps(marked: Marked) -> Marked:

@@ -99,8 +99,11 @@ class Context:
         if not finished(before) or semicolon:
             if lower:
                 return True
-            if sure or current.kind is Kind.FRONT:
+            if sure:
                 return False
+            if current.kind is Kind.FRONT:
+                # A title page has short lines; a long one without an end goes on in the next line.
+                return not block.blank_before and width(before) >= 60 and finished(text)
             if current.kind is Kind.BULLET and self.loose_items:
                 return False
             # A short line without an end may be a title; an item of a list whose items end with a point is none.

@@ -61,9 +61,14 @@ def width(text: str) -> int:
 _TERMINAL = re.compile(r"[.!?。！？；;：:…][\"'”’»)）\]】」』》*_]*$")
 
 
+# A text that ends in one of these was cut: something always follows.
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:Nos?|Arts?|arts?|paras?|pp?|[Vv]ols?|cf|e\.g|i\.e|Mr|Mrs|Ms|Dr|Prof)\.$")
+
+
 def finished(text: str) -> bool:
     """Whether the text ends as sentences and list items do."""
-    return bool(_TERMINAL.search(text.rstrip()[-16:]))
+    tail = text.rstrip()[-16:]
+    return bool(_TERMINAL.search(tail)) and not _ABBREVIATION.search(tail)
 
 
 def is_wrapped(blocks: Sequence[Block]) -> bool:
@@ -91,7 +96,7 @@ def _follows(a: Block, b: Block) -> bool:
 
 # How a paragraph or an item may begin; at the start of a wrapped line it is only a possibility, and numbering decides.
 _OPENING = re.compile(
-    r"\s*(?:[(（]?(?:\d{1,4}|[a-z]|[ivxlc]{1,6}|[一二三四五六七八九十]{1,3})[)）.．、]|第\s?[\d一二三四五六七八九十百]{1,4}\s?[条條章节節]"
+    r"\s*(?:[(（]?(?:\d{1,3}|[a-z]|[ivxlc]{1,6}|[一二三四五六七八九十]{1,3})[)）.．、]|第\s?[\d一二三四五六七八九十百]{1,4}\s?[条條章节節]"
     r"|[①-⑳]|Article\s\d)"
 )
 

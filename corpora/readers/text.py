@@ -14,7 +14,7 @@ from corpora.readers.lines import indent, is_contents_entry, split, unwrap
 from corpora.readers.protocol import Reading
 from corpora.readers.text_notes import with_notes
 
-_RULE = re.compile(r"([-=_*~─—＿])(?:[ \t]*\1){4,}[ \t]*$")
+_RULE = re.compile(r"([-=_*~─—＿])(?:[ \t]*\1){2,}[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+|~+)$")
 # A dash on either side of a number is a page number.
 _ITEM = re.compile(r"(?![-–—]\s*\d{1,4}\s*[-–—]$)([-*+•‣▪▫◦●○·–—➢➤✓❖])[ \t\u3000\u00a0]+(?=\S)")

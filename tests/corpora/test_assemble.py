@@ -95,6 +95,22 @@ def test_ids_spans_lines_and_marks() -> None:
     assert all(a.end <= b.start for a, b in pairwise(spans))
 
 
+def test_footnotes_of_a_plain_text() -> None:
+    source = (
+        "1. A coalition for justice¹ was formed on 5 km² of land.\n\n-----\n"
+        "1 See also GB.1/2.\n2 See GB.1/3.\n-----\n\n"
+        "2. 本组织成立了联盟。² 联盟很大。\n"
+    )
+    document = from_text(source)
+    assert rows(document) == [
+        ("paragraph", (1,), "A coalition for justice was formed on 5 km² of land."),
+        ("footnote", None, "See also GB.1/2."),
+        ("footnote", None, "See GB.1/3."),
+        ("paragraph", (2,), "本组织成立了联盟。联盟很大。"),
+    ]
+    assert [m.value for u in document for m in u.marks] == ["1", "2"]
+
+
 def test_the_same_in_english_joins_with_a_space() -> None:
     source = "1. The plan was adopted by the Board of the\n\nGB.12/1\n2\n\nOrganization. It is short.\n\n2. It ends."
     assert rows(from_markdown(source)) == [
