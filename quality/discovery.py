@@ -55,10 +55,12 @@ MAX_TEXTS = 6000
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """A source term and its renderings, the most frequent first; each with the indices of the pairs it stands in."""
+    """A source term and its renderings, the most frequent first; each with the indices of the pairs it stands in.
+    `pairs` are all that the term stands in."""
 
     source: str
     renderings: tuple[tuple[str, tuple[int, ...]], ...]
+    pairs: tuple[int, ...] = ()
 
     @property
     def where(self) -> frozenset[int]:
@@ -77,7 +79,7 @@ def discover(pairs: Sequence[tuple[str, str]], *, max_terms: int = MAX_TERMS) ->
         renderings = _renderings(term, corpus)
         if renderings:
             where = tuple((text, tuple(kept[i] for i in at)) for text, at in renderings)
-            found[len(renderings) == 1].append(Discovery(term.shown, where))
+            found[len(renderings) == 1].append(Discovery(term.shown, where, tuple(kept[i] for i in term.where)))
     several = _best_fitting(found[0])
     return (*several, *(one for one in _best_fitting(found[1]) if not any(_same(one, other) for other in several)))
 

@@ -248,22 +248,54 @@ def missing(context: Context) -> Iterator[Finding]:
         if lacking:
             yield _missing(concept, source, lacking, len(here), context)
 
+    if context.glossary is None:
+        yield from _departures(context)
+
+
+STEADY_USES, STEADY = 5, 0.8  # the same for terms that are discovered, which must be surer
+
+
+def _departures(context: Context) -> Iterator[Finding]:
+    """Without a glossary: a discovered term with one rendering nearly everywhere, and a place without it."""
+    for seen in context.discovered:
+        text = seen.renderings[0][0]
+        if len(seen.renderings) > 1 or len(seen.pairs) < STEADY_USES or len(text) < 4:
+            continue
+        lacking = [i for i in seen.pairs if not _rendered(text, context.complete[i].target)]
+        if lacking and len(lacking) <= (1 - STEADY) * len(seen.pairs):
+            marks = _marks(context.complete[lacking[0]].source, seen.source)
+            subject = f"term {seen.source.casefold()}"
+            yield _lacking(text, seen.source, subject, lacking, marks, len(seen.pairs), context)
+
 
 def _missing(concept: Concept, source: str, lacking: Sequence[Use], total: int, context: Context) -> Finding:
-    pair = context.complete[lacking[0].pair]
     wanted = concept.preferred(context.target_language)
     name = wanted.text if wanted else ""
-    places = tuple(context.complete[use.pair].target_at for use in lacking)
+    marks = (lacking[0].source_span,)
+    return _lacking(name, source, f"{concept.id} {source}", [use.pair for use in lacking], marks, total, context)
+
+
+def _lacking(
+    name: str,
+    source: str,
+    subject: str,
+    lacking: Sequence[int],
+    marks: tuple[Span, ...],
+    total: int,
+    context: Context,
+) -> Finding:
+    pair = context.complete[lacking[0]]
+    places = tuple(context.complete[i].target_at for i in lacking)
     return Finding(
         "term.missing",
         f"“{source}” is {name} in {total - len(lacking)} of {total} places and not here",
-        f"{concept.id} {source}",
+        subject,
         cure=f"See whether {name} was lost or said otherwise",
         source_at=pair.source_at,
         target_at=pair.target_at,
         source=pair.source,
         target=pair.target,
-        source_marks=tuple(use.source_span for use in lacking[:1]),
+        source_marks=marks,
         variants=(Variant(f"without {name}", len(lacking), places),) if len(lacking) > 1 else (),
         count=len(lacking),
     )
