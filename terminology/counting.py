@@ -22,35 +22,31 @@ def counted(concepts: Iterable[Concept], pairs: Sequence[Pair], english_first: b
     concepts included, inside longer terms of its own concept not) and documents; for each link the pairs in which both
     terms stand and their documents."""
     concepts = list(concepts)
-    trie, meetings = _index(concepts, english_first)
-    english: Counter[str] = Counter()
-    english_documents: dict[str, set[str]] = defaultdict(set)
+    english_trie, chinese_trie, meetings = _index(concepts, english_first)
+    figures: Counter[str] = Counter()
+    documents: dict[str, set[str]] = defaultdict(set)
     met: Counter[_Meeting] = Counter()
     met_documents: dict[_Meeting, set[str]] = defaultdict(set)
-    chinese: dict[str, list[str]] = defaultdict(list)
     for pair in pairs:
         first, second = (pair.source, pair.target) if english_first else (pair.target, pair.source)
         document = (pair.source_at if english_first else pair.target_at).document
-        second = compact(second)
-        chinese[document].append(second)
-        found = _find(trie, first)
-        for term, n in found.items():
-            english[term] += n
-            english_documents[term].add(document)
-            for meeting in _met(meetings.get(term, ()), second):
+        found = _find(english_trie, _keys(first))
+        names = _find(chinese_trie, compact(second))
+        for counts in (found, names):
+            figures.update(counts)
+            for term in counts:
+                documents[term].add(document)
+        for term in found:
+            for meeting in _met(meetings.get(term, ()), names):
                 met[meeting] += 1
                 met_documents[meeting].add(document)
-    joined = ["\n".join(lines) for lines in chinese.values()]
     out = []
     for concept in concepts:
-        figures = _chinese([t.text for t in concept.terms if primary(t.language) == "zh"], joined)
+        nested = _nested(concept, figures)
 
-        def figured(term: Term, figures: dict[str, tuple[int, int]] = figures) -> Term:
-            if primary(term.language) == "zh":
-                count, documents = figures[term.text]
-            else:
-                count, documents = english[term.text], len(english_documents[term.text])
-            return replace(term, count=count, documents=documents)
+        def figured(term: Term, nested: dict[str, int] = nested) -> Term:
+            name = _name(term.text)
+            return replace(term, count=figures[name] - nested.get(name, 0), documents=len(documents.get(name, ())))
 
         def linked(link: Link, key: str = concept.id) -> Link:
             texts = (link.source, link.target) if english_first else (link.target, link.source)
@@ -62,27 +58,28 @@ def counted(concepts: Iterable[Concept], pairs: Sequence[Pair], english_first: b
     return out
 
 
-def _index(concepts: Iterable[Concept], english_first: bool) -> tuple[dict[Any, Any], dict[str, list[_Meeting]]]:
-    trie: dict[Any, Any] = {}
+def _index(
+    concepts: Iterable[Concept], english_first: bool
+) -> tuple[dict[Any, Any], dict[Any, Any], dict[str, list[_Meeting]]]:
+    """Tries of the English terms (by word keys) and the Chinese ones (by characters), and the links by English term."""
+    tries: dict[str, dict[Any, Any]] = {"en": {}, "zh": {}}
     meetings: dict[str, list[_Meeting]] = defaultdict(list)
-    seen: set[str] = set()
     for concept in concepts:
         for link in concept.links:
             english, chinese = (link.source, link.target) if english_first else (link.target, link.source)
             meetings[english].append((concept.id, english, chinese))
         for term in concept.terms:
-            if primary(term.language) == "en" and term.text not in seen:
-                seen.add(term.text)
-                node: Any = trie
-                for key in _keys(term.text):
-                    node = node.setdefault(key, {})
-                node.setdefault(None, []).append(term.text)
-    return trie, meetings
+            code, name = primary(term.language), _name(term.text)
+            node: Any = tries[code]
+            for key in _keys(name) if code == "en" else name:
+                node = node.setdefault(key, {})
+            node.setdefault(None, set()).add(name)
+    return tries["en"], tries["zh"], meetings
 
 
-def _find(trie: dict[Any, Any], text: str) -> Counter[str]:
-    """The English terms in a text by words in their common form: plural, case, hyphens and articles do not count."""
-    keys = _keys(text)
+def _find(trie: dict[Any, Any], keys: Sequence[str]) -> Counter[str]:
+    """The terms of a trie in a text: word keys for English (plural, case, hyphens and articles do not count),
+    characters for Chinese."""
     found: Counter[str] = Counter()
     for i, first in enumerate(keys):
         node, j = trie.get(first), i
@@ -94,14 +91,12 @@ def _find(trie: dict[Any, Any], text: str) -> Counter[str]:
     return found
 
 
-def _met(meetings: Sequence[_Meeting], text: str) -> list[_Meeting]:
+def _met(meetings: Sequence[_Meeting], names: Counter[str]) -> list[_Meeting]:
     """The Chinese terms of the meetings that stand in a text, not those that stand only inside longer ones of them."""
-    here = [(m, name, n) for m in meetings if (n := text.count(name := _name(m[2])))]
+    here = [(m, name, names[name]) for m in meetings if (name := _name(m[2])) in names]
     if len(here) < 2:
         return [m for m, _, _ in here]
-    return [
-        m for m, name, n in here if n > sum(other_n for _, other, other_n in here if name != other and name in other)
-    ]
+    return [m for m, name, n in here if n > sum(k for _, other, k in here if name != other and name in other)]
 
 
 def _name(term: str) -> str:
@@ -109,20 +104,13 @@ def _name(term: str) -> str:
     return term[1:-1] if term.startswith("《") and term.endswith("》") else term
 
 
-def _chinese(terms: Sequence[str], texts: Sequence[str]) -> dict[str, tuple[int, int]]:
-    figures = {}
-    for term in terms:
-        name = _name(term)
-        longer = [_name(other) for other in terms if other != term and name in _name(other) and name != _name(other)]
-        total = documents = 0
-        for text in texts:
-            n = text.count(name)
-            if n:
-                n -= sum(text.count(other) * other.count(name) for other in longer)
-            total += max(n, 0)
-            documents += n > 0
-        figures[term] = (total, documents)
-    return figures
+def _nested(concept: Concept, figures: Counter[str]) -> dict[str, int]:
+    """How many occurrences of each Chinese term of a concept are inside longer terms of it."""
+    names = {_name(t.text) for t in concept.terms if primary(t.language) == "zh"}
+    return {
+        name: sum(figures[other] * other.count(name) for other in names if name != other and name in other)
+        for name in names
+    }
 
 
 def _keys(text: str) -> list[str]:

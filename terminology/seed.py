@@ -97,7 +97,7 @@ def _terms(cell: str, tag: str, path: Path, number: int) -> tuple[Term, ...]:
         text = text.strip()
         status = _MARKS.get(text[:1], Status.PREFERRED if not terms else Status.ADMITTED)
         text = text.removeprefix("!").removeprefix("~").strip()
-        if not text:
+        if not text or text.startswith("|") or text.endswith("|"):
             raise InputError(f"an empty {tag} term", path=path, line=number, cure="Write a term between the bars")
         if any(t.text == text for t in terms):
             raise InputError(f"'{text}' stands twice", path=path, line=number, cure="Keep one of them")

@@ -15,7 +15,7 @@ from corpora.files import write_text
 from corpora.languages import primary
 from terminology.formats.cells import ERROR_VALUES, guard, iso_date, number, unguard
 from terminology.formats.rows import COLUMNS, Row, from_rows, to_rows
-from terminology.glossary import Glossary, Status
+from terminology.glossary import Glossary, Status, concept_id
 
 # Other people's headers, lower case, for our columns.
 _SYNONYMS = {
@@ -194,6 +194,9 @@ def _synonyms(row: Row) -> list[Row]:
         [part.strip() for part in re.split(r"[|\n]", text) if part.strip()] or [""]
         for text in (row.source_term, row.target_term)
     )
+    if not row.concept_id and len(sources) + len(targets) > 2:
+        # The synonyms of one line belong together, whatever their source.
+        row = replace(row, concept_id=concept_id(sources[0] or targets[0]))
     more = [replace(row, source_term=s, target_term=targets[0], status="", source_status="") for s in sources[1:]]
     more += [replace(row, source_term=sources[0], target_term=t, status="", source_status="") for t in targets[1:]]
     return [replace(row, source_term=sources[0], target_term=targets[0]), *more]

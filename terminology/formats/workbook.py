@@ -127,23 +127,18 @@ def read_xlsx(
 
 
 def _grid(path: Path) -> list[list[str]]:
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
+        # A workbook may claim a smaller area than it has (LibreOffice does after deletions).
+        book.worksheets[0].reset_dimensions()
+        grid = [[_text(value) for value in line] for line in book.worksheets[0].iter_rows(values_only=True)]
+        book.close()
     except OSError as error:
         raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
-    except (BadZipFile, KeyError, ValueError) as error:
+    except Exception as error:  # a broken workbook raises whatever its zip, its XML or a cell raises
         raise InputError(f"this is no workbook: {error}", path=path, cure="Save it as .xlsx") from error
-    try:
-        sheet = book.worksheets[0]
-        # A workbook may claim a smaller area than it has (LibreOffice does after deletions).
-        sheet.reset_dimensions()
-        grid = [[_text(value) for value in line] for line in sheet.iter_rows(values_only=True)]
-    finally:
-        book.close()
     while grid and not any(grid[0]):
         grid.pop(0)
     return grid
