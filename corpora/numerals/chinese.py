@@ -107,6 +107,8 @@ def number(text: str) -> int | None:
     >>> [number(n) for n in ("三百五十", "两亿五千万", "二〇二二", "一百零三", "三万五", "三四")]
     [350, 250000000, 2022, 103, 35000, None]
     """
+    if len(text) > 30:
+        return None
     if all(c in _DIGIT for c in text) and len(text) > 1:
         # Digit by digit: a year, 二〇二二. 三三两两 (in twos and threes) is none.
         plain = (len(text) >= 4 or "〇" in text) and "两" not in text

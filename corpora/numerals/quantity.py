@@ -83,14 +83,15 @@ HALF_WIDTH |= {
 }
 
 DASH = r"[-‐‑–—−~～－]"
-# 1,234,567 or 1 234 567 or 1234, with decimals. Groups of three only: "3,5" is a list of two numbers.
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d.])|\d+)(?:\.\d+)?"
+# 1,234,567 or 1 234 567 or 1234, with decimals. Groups of three only: "3,5" is a list of two numbers. No longer than a
+# number can be: a file of digits is none.
+DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,10}(?!\d)|\d{1,3}(?: \d{3}){1,10}(?![\d.])|\d{1,30}(?!\d))(?:\.\d{1,30}(?!\d))?"
 # Not inside a word (CO2), a code (K-12) or another number.
 FREE = r"(?<![A-Za-z_.\d])(?<![A-Z]-)(?<!\d,)"
 
 # Rules that hold in both languages, first to match wins; the name is the rule's, for `scan`.
 SHARED = {
-    "skip": r"https?://[!-~]+|www\.[!-~]+|[\w.]++@[\w.]+|(?i:covid)(?:[- ‑–]?19)?|SARS-CoV-2",
+    "skip": r"https?://[!-~]+|www\.[!-~]+|(?<![\w.])[\w.]{1,64}+@[\w.]+|(?i:covid)(?:[- ‑–]?19)?|SARS-CoV-2",
     # GB.346/INS/4, ILC.110/VI, A/RES/70/1: capitals and slashes with a digit in it; no full stop at its end.
     "symbol": r"(?<![A-Za-z/])(?:[A-Z]{1,8}\.\d+(?:/[A-Za-z0-9]+(?:[.()-][A-Za-z0-9]+)*)*|"
     r"[A-Z]{1,8}(?:/[A-Z]+)*/\d+(?:[/.()-][A-Za-z0-9]+)*)",

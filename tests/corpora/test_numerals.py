@@ -136,6 +136,17 @@ def test_an_unknown_language_is_refused() -> None:
         quantities("1", "xx")
 
 
+@pytest.mark.parametrize("piece", ["1", "1,", "123 ", "一", "a.b.", "1-", "one ", "二零二二年", "百分之", "May 1 "])
+@pytest.mark.parametrize("tag", ["en", "zh"])
+def test_long_nonsense_is_no_trouble(piece: str, tag: str) -> None:
+    text = piece * 5000
+    assert all(q.text in text for q in quantities(text, tag))
+
+
+def test_a_file_of_digits_is_no_number() -> None:
+    assert values("7" * 5000, "en") == values("7" * 5000, "zh") == []
+
+
 TEXTS = st.text(
     alphabet=st.sampled_from(
         "0123456789 ,.-–/%第号年月日至和一二两三十百千万亿零〇分之个５GBINS()abcand thundredmillionofone"
