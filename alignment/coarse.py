@@ -19,33 +19,46 @@ _REFINE = 4
 _HALF = 12
 # A block similarity counts as a match from so many standard deviations of unrelated blocks.
 _MATCH = 1.5
+# A key found in so many places weighs a half (in squares) of one found in few.
+_SPREAD = 50.0
+# Numbers in the table of a level, and the fewest buckets.
+_ROOM = 2**24
+_LEAST = 384
 
 
-def sketch(
-    source: Postings, target: Postings, n: int, m: int, *, dimension: int = 192, seed: int = 1
-) -> tuple[Floats, Floats]:
-    """Lexical vectors (n, d) and (m, d) whose dot products estimate the shared (translated) idf mass of two sentences.
+class Sketch:
+    """Lexical vectors of blocks of sentences, whose cosines tell which blocks translate each other.
 
-    Every source key has a random direction (Johnson-Lindenstrauss); a source sentence is the sum of its keys', a target
-    sentence the sum of those of the source sentences' keys that its own keys may translate.
+    Every source key falls into one of d buckets with a sign (feature hashing, Weinberger et al. 2009), d as large as memory
+    allows. A source block is the sum of its keys' idf, a target block that of the source keys which its own keys may
+    translate; both less the mean block, so that what all blocks share counts for nothing.
     """
-    keys = len(source.start) - 1
-    directions = np.random.default_rng(seed).standard_normal((max(keys, 1), dimension), dtype=np.float32)
-    directions /= np.sqrt(dimension)
-    u, v = np.zeros((n, dimension), dtype=np.float32), np.zeros((m, dimension), dtype=np.float32)
-    idf = np.zeros(max(keys, 1), dtype=np.float32)
-    idf[source.key] = source.weight
-    np.add.at(u, source.sentence, directions[source.key] * source.weight[:, None])
-    key = np.repeat(np.arange(keys), np.diff(source.start))
-    # A sentence that many keys reach by many-sided words is no better a match for it: scale by their number.
-    reached = np.bincount(source.where, minlength=m).astype(np.float32)
-    step = 200_000
-    for at in range(0, len(key), step):
-        part = slice(at, at + step)
-        strength = source.strength[part] * idf[key[part]]
-        np.add.at(v, source.where[part], directions[key[part]] * strength[:, None])
-    v /= np.sqrt(np.maximum(reached, 1.0))[:, None]
-    return u, v
+
+    def __init__(self, source: Postings, n: int, m: int, *, seed: int = 1) -> None:
+        self.n, self.m = n, m
+        keys = max(len(source.start) - 1, 1)
+        random = np.random.default_rng(seed)
+        self.bucket = random.permutation(keys)
+        self.sign = random.choice(np.array([-1.0, 1.0], dtype=np.float32), keys)
+        idf = np.zeros(keys, dtype=np.float32)
+        idf[source.key] = source.weight
+        reach = np.diff(source.start)
+        self.own = source.sentence, source.key, idf[source.key]
+        key = np.repeat(np.arange(len(reach)), reach)
+        # A key that half the text may translate says little wherever it is found.
+        self.other = source.where, key, source.strength * idf[key] / np.sqrt(1 + reach[key] / _SPREAD).astype(np.float32)
+
+    def blocks(self, rows: int, columns: int) -> tuple[Floats, Floats]:
+        """Unit vectors (rows, d) and (columns, d) of the source and the target cut into so many blocks."""
+        width = int(min(len(self.bucket), max(_LEAST, _ROOM // max(rows, columns))))
+        out = []
+        for (sentence, key, weight), count, blocks in ((self.own, self.n, rows), (self.other, self.m, columns)):
+            block = sentence * blocks // max(count, 1) if blocks < count else sentence
+            code = block * width + self.bucket[key] % width
+            table = np.bincount(code, weights=weight * self.sign[key], minlength=blocks * width)
+            table = table.astype(np.float32).reshape(blocks, width)
+            out.append(unit(table - table.mean(axis=0)) if blocks > 2 else unit(table))
+        return out[0], out[1]
 
 
 def unit(vectors: Floats) -> Floats:
@@ -54,33 +67,26 @@ def unit(vectors: Floats) -> Floats:
     return out
 
 
-def coarse_path(u: Floats, v: Floats) -> NDArray[np.float64]:
-    """(n + 1,) the target index at which each source boundary lies; from 0 to m, never decreasing.
-
-    `u` (n, d) and `v` (m, d) are sentence vectors whose sums over blocks compare by cosine.
-    """
-    n, m = len(u), len(v)
+def coarse_path(sketch: Sketch) -> NDArray[np.float64]:
+    """(n + 1,) the target index at which each source boundary lies; from 0 to m, never decreasing."""
+    n, m = sketch.n, sketch.m
     if not n or not m:
         return np.linspace(0.0, m, n + 1)
-    blocks = min(BLOCKS, n, m) if max(n, m) > 2 * BLOCKS else max(n, m)
+    blocks = BLOCKS if max(n, m) > 2 * BLOCKS else max(n, m)
     path: NDArray[np.float64] | None = None
     while True:
         rows, columns = min(blocks, n), min(blocks, m)
-        edges_u = np.rint(np.linspace(0, n, rows + 1)).astype(np.int64)
-        edges_v = np.rint(np.linspace(0, m, columns + 1)).astype(np.int64)
-        a = unit(np.add.reduceat(u, edges_u[:-1], axis=0))
-        b = unit(np.add.reduceat(v, edges_v[:-1], axis=0))
+        # The first sentence of every block, as `Sketch.blocks` cuts them.
+        edges_u, edges_v = -(-np.arange(rows + 1) * n // rows), -(-np.arange(columns + 1) * m // columns)
         if path is None:
             low, width = np.zeros(rows, dtype=np.int64), columns
         else:
             # Where the last path lies, in blocks of this level.
             at = np.interp(edges_u, np.arange(n + 1), path) * columns / m
-            half = _HALF
-            first, last = np.floor(at[:-1]) - half, np.ceil(at[1:]) + half
+            first, last = np.floor(at[:-1]) - _HALF, np.ceil(at[1:]) + _HALF
             width = int(min(columns, np.percentile(last - first, 99) + 1))
             low = np.clip(first, 0, columns - width).astype(np.int64)
-        gains = _gains(a, b, low, width)
-        corners = _trace(gains, low, columns)
+        corners = _trace(_gains(*sketch.blocks(rows, columns), low, width), low, columns)
         path = np.interp(np.arange(n + 1), edges_u, np.interp(corners, np.arange(columns + 1), edges_v))
         if blocks >= max(n, m):
             return path

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alignment.beads import Bead, Range
-from alignment.coarse import coarse_path, sketch, unit
+from alignment.coarse import Sketch, coarse_path, unit
 from alignment.costs import model, scores
 from alignment.coverage import Match, Windows, coverage, windows
 from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors
@@ -134,7 +134,7 @@ def align_sentences(
 def lexical_rounds(job: Job) -> Round:
     """The two rounds without vectors."""
     both = job.known.postings()
-    path = coarse_path(*sketch(*both, len(job.source), len(job.target)))
+    path = coarse_path(Sketch(both[0], len(job.source), len(job.target)))
     if len(job.corners) > 2:
         path = within(path, job.corners)
     first = play(job, "lexical", path, both)

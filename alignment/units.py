@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alignment.beads import Bead, beads_of
-from alignment.coarse import coarse_path, sketch
+from alignment.coarse import Sketch, coarse_path
 from alignment.coverage import Windows, coverage, windows
 from alignment.evidence import Evidence
 from alignment.search import INDEX, NEVER, SHAPES, Band, Floats, Ints, best_path, mask, posteriors
@@ -142,7 +142,7 @@ def _in_order(texts: _Texts) -> list[UnitBead]:
     """The best monotone path: what stands in the same order on both sides."""
     (source, target), both = texts.units, texts.both
     n, m = len(source), len(target)
-    band = Band.full(n, m) if n * m <= _WHOLE else Band.around(coarse_path(*sketch(*both, n, m)), m, _HALF)
+    band = Band.full(n, m) if n * m <= _WHOLE else Band.around(coarse_path(Sketch(both[0], n, m)), m, _HALF)
     # First with every unit in view as likely as any other, then around the path that gives: only among its
     # neighbours does it show whether a unit accounts for all of another, or for half of a merged one.
     beads, _ = _solve(_content(texts, band))

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from alignment import evaluation
 from alignment.beads import Bead
-from alignment.coarse import coarse_path, sketch
+from alignment.coarse import Sketch, coarse_path
 from alignment.encoders import default_encoder, make_encoder
 from alignment.evidence import evidence
 from alignment.features import columns
@@ -83,7 +83,7 @@ def prepare(chapter: Chapter, name: str) -> None:
     job, n, m = chapter.job, len(chapter.job.source), len(chapter.job.target)
     if name == ROUNDS[0]:
         both = job.known.postings()
-        path, half = coarse_path(*sketch(*both, n, m)), FIRST_HALF
+        path, half = coarse_path(Sketch(both[0], n, m)), FIRST_HALF
     else:
         both = job.known.learned(chapter.beads).postings()
         path, half = path_of(chapter.beads, n), HALF
