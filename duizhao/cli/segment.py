@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     "--input-format", help="Read the file as this format, whatever its name: markdown, text, docx, pdf, html…"
 )
 @click.option("--encoding", help="Encoding of a text file that does not show it: gb18030, big5, utf-16…")
+@click.option("--notices", is_flag=True, help="List every scar of the text on stderr, not only the first of each kind.")
 @click.option("--srx", type=click.Path(path_type=Path), help="Cut sentences by these SRX rules instead of ours.")
 @click.option("--export-srx", is_flag=True, help="Print our rules as SRX 2.0, for a CAT tool to cut as we do.")
 @quiet_option
@@ -42,6 +43,7 @@ def command(
     sentences: bool,
     input_format: str | None,
     encoding: str | None,
+    notices: bool,
     srx: Path | None,
     export_srx: bool,
     quiet: bool,
@@ -75,9 +77,24 @@ def command(
     numbered = sum(u.number is not None and u.kind == "paragraph" for u in document)
     count = sum(len(found) for found in pieces.values())
     say(f"{document.id}: {len(document.units)} units, {numbered} numbered paragraphs, {count} sentences", quiet=quiet)
-    for notice in document.notices:
-        where = f"line {notice.line}: " if notice.line else ""
-        say(f"{where}{notice.message} [{notice.check}]", quiet=quiet)
+    _say_notices(document, every=notices, quiet=quiet)
+
+
+# A check that speaks more often than this is summed up.
+_MOST = 3
+
+
+def _say_notices(document: Document, *, every: bool, quiet: bool) -> None:
+    """What the reader saw and did not mend: each notice, or for a check with many the first and their number."""
+    from corpora.findings import group_by_check
+
+    for check, found in group_by_check(document.notices).items():
+        shown = found if every or len(found) <= _MOST else found[:1]
+        for notice in shown:
+            where = f"line {notice.line}, " if notice.line else ""
+            say(f"{where}{notice.unit or 'document'}: {notice.message} [{check}]", quiet=quiet)
+        if len(shown) < len(found):
+            say(f"    and {len(found) - len(shown)} more like this; --notices lists them", quiet=quiet)
 
 
 def _export() -> None:

@@ -45,6 +45,16 @@ def test_jsonl_is_a_unit_a_line(paper: Path, capsys: pytest.CaptureFixture[str])
     assert "no paragraph 3 between §2 and §4" in err
 
 
+def test_many_notices_of_a_kind_are_summed_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "scars.md"
+    path.write_text("\n\n".join(f"{n}. 国家 and 全球。" for n in range(1, 7)), encoding="utf-8")
+    _, _, short = run(capsys, str(path))
+    _, _, full = run(capsys, str(path), "--notices")
+    assert short.count("text.foreign_word") == 1
+    assert "and 5 more like this" in short
+    assert full.count("text.foreign_word") == 6
+
+
 def test_tsv_is_a_sentence_a_line(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, str(paper), "--format", "tsv", "-q")
     assert code == 0
