@@ -68,7 +68,7 @@ _RULES = {
     "numero": rf"\bNos?\.?\s*(?P<numero_list>{_LIST})",
     "paragraph": rf"(?:\b[Pp]aragraphs?|\b[Pp]aras?\.?|§)\s*(?P<paragraph_list>{_LIST})",
     "article": rf"\b[Aa]rt(?:icles?|s?\.)\s*(?P<article_list>{_LIST})",
-    "nth": rf"{FREE}(?P<nth_n>\d{1, 9})(?:st|nd|rd|th)\b"
+    "nth": rf"{FREE}(?P<nth_n>\d{{1,9}})(?:st|nd|rd|th)\b"
     r"(?P<nth_session>(?:\s+\([A-Za-z0-9 ]+\)|\s+[A-Za-z]+){0,3}?\s+[Ss]ession\b)?",
     "decade": rf"{FREE}(?P<decade_y>[12]\d{{2}}0)s\b",
     "range": rf"{FREE}(?P<range_a>{DIGITS})(?P<range_as>{_SCALE})?{_PERCENT}?(?:\s*{DASH}\s*|\s+to\s+)"
