@@ -17,7 +17,7 @@ from alignment.encoders.protocol import Matrix, readable, unit_rows
 from corpora.errors import MissingExtraError, SettingsError, WorkError
 
 # The prefixes multilingual-e5 was trained with (Wang et al. 2024, "Multilingual E5 Text Embeddings"); its authors
-# advise "query: " on both sides for symmetric tasks such as this one, and docs/encoders.md has our own figures.
+# advise "query: " on both sides for symmetric tasks such as this one, and docs/benchmarks.md has our own figures.
 PREFIXES = ("query", "passage")
 
 

