@@ -32,6 +32,12 @@ FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
     type=click.Path(path_type=Path),
     help="Glossary to check terms with; may be given more than once.",
 )
+@click.option(
+    "--project",
+    "settings",
+    type=click.Path(path_type=Path),
+    help="Take policy and glossaries from this duizhao.toml; by default from that of PATHS, if they have one.",
+)
 @click.option("--seed", is_flag=True, help="Also use the ILO seed glossary that comes with duizhao.")
 @click.option(
     "--reference", type=click.Path(path_type=Path), help="Memory with a reference translation: adds BLEU, chrF, TER."
@@ -70,6 +76,7 @@ FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
 def command(
     paths: tuple[Path, ...],
     glossaries: tuple[Path, ...],
+    settings: Path | None,
     seed: bool,
     reference: Path | None,
     baseline: Path | None,
@@ -94,10 +101,13 @@ def command(
     import quality
     from duizhao.glossaries import load_glossary
     from duizhao.material import changed_since, gather
+    from duizhao.project import load
 
     targets = _targets(writes)
     changed = changed_since(since) if since else None
     material = gather(paths, embed=embed, jobs=jobs or 1)
+    if settings is not None:
+        material.project = load(settings)
     policy = _policy(material, given["fail_on"], baseline, given["history"])
     project = material.project
     report = quality.check(

@@ -260,6 +260,15 @@ def action(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
     return done
 
 
+def test_a_memory_under_the_policy_of_a_project(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drifting = memory(repository / "m.tmx", DRIFT)
+    text = PROJECT.replace('baseline = "check.baseline"', "") + '[check.severity]\n"number.*" = "note"\n'
+    (repository / "duizhao.toml").write_text(text, encoding="utf-8")
+    assert run(drifting) == 1
+    assert run(drifting, "--project", "duizhao.toml") == 0
+    capsys.readouterr()
+
+
 def test_the_action_passes_a_clean_commit_and_annotates_a_drifting_one(repository: Path) -> None:
     clean = action(repository, install="", since="HEAD")
     assert (clean.returncode, clean.stdout) == (0, ""), clean.stderr
