@@ -43,8 +43,10 @@ SAME_KIND, OTHER_KIND = 0.5, -1.0
 # A heading and running text in one bead.
 MIXED = -3.0
 _TEXT = (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX, Kind.CELL, Kind.FRONT)
-LENGTH = -1.5
-EXTRA = -1.3
+# Lengths: squared log ratio over twice its variance, which is less for long units. LENGTH_MOST is the most it can
+# say against a pair.
+SPREAD, SHORT, LENGTH_MOST = 0.03, 5.0, 5.0
+EXTRA = -1.7
 SKIP = -0.6
 # The most that the numbering can say for or against a pair.
 NUMBER = 3.0
@@ -183,7 +185,10 @@ def _outside(texts: _Texts, i: Ints, j: Ints, a: int, b: int) -> NDArray[np.floa
     kinds = [np.array([unit.kind.value for unit in units]) for units in texts.units]
     run = [np.concatenate([[0.0], np.cumsum(each)]) for each in texts.lengths]
     ratio = run[0][-1] / max(run[1][-1], 1.0)
-    log = np.log((run[0][i + a] - run[0][i] + 5 * ratio) / ((run[1][j + b] - run[1][j]) * ratio + 5 * ratio))
+    # In characters of the target, the source's scaled by the ratio of the whole texts.
+    long = (run[0][i + a] - run[0][i]) / ratio, run[1][j + b] - run[1][j]
+    log = np.log((long[0] + 5) / (long[1] + 5))
+    away = np.minimum(log**2 / (2 * (SPREAD + SHORT / (long[0] + long[1]))), LENGTH_MOST)
     running = [np.array([unit.kind in _TEXT for unit in units]) for units in texts.units]
     same = kinds[0][i] == kinds[1][j]
     kind = np.where(same, SAME_KIND, np.where(running[0][i] & running[1][j], 0.0, OTHER_KIND))
@@ -191,7 +196,7 @@ def _outside(texts: _Texts, i: Ints, j: Ints, a: int, b: int) -> NDArray[np.floa
         heading = kinds[side] == Kind.HEADING.value
         for x in range(1, size):
             kind = kind + MIXED * (heading[first] != heading[first + x])
-    out: NDArray[np.float64] = kind + EXTRA * (a + b - 2) + LENGTH * log**2
+    out: NDArray[np.float64] = kind + EXTRA * (a + b - 2) - away
     return out
 
 

@@ -185,6 +185,19 @@ def place(units: Sequence[Unit], gold: Sequence[GoldUnit], side: int) -> dict[st
     return found
 
 
+def alike(gold: Sequence[GoldUnit]) -> list[int]:
+    """For each unit the first that has its text on either side: of several that read alike ("At the global level, the
+    ILO will:") it cannot be said which one is gone."""
+    first: dict[tuple[int, str], int] = {}
+    out = []
+    for k, unit in enumerate(gold):
+        same = min(first.get((side, unit.texts[side]), k) for side in (0, 1))
+        for side in (0, 1):
+            first.setdefault((side, unit.texts[side]), same)
+        out.append(same)
+    return out
+
+
 @dataclass(frozen=True)
 class Measured:
     """F1 over what remains, and what the notices say: how many deleted or moved units were named, how many notices
@@ -223,15 +236,15 @@ def measure(
     found = alignment.align(*documents, encoder=encoder, settings=settings)
     places = [place(doc.translatable, gold, side) for side, doc in enumerate(originals)]
     gone: set[int] = set()
-    due: list[frozenset[int]] = []
+    due: list[int] = []
     for side, change in enumerate(changes):
         if change is None:
             continue
-        units = [{places[side][u]} for u in change.deleted if u in places[side]]
-        gone |= set().union(*units) if units else set()
-        due += [frozenset(u) for u in units]
+        units = [places[side][u] for u in change.deleted if u in places[side]]
+        gone |= set(units)
+        due += units
     beads = [(u, b) for u, unit in enumerate(gold) if u not in gone for b in unit.beads]
-    want = set(_joined(beads, documents, gold))
+    want = set(_joined(beads, found))
     # The gold covers the paper from its beginning: pairs behind the last unit of it are not judged.
     region = ["\n".join(unit.texts[side] for unit in gold) for side in (0, 1)]
     sentences = [{s for _, bead in beads for s in bead[side] if len(s) > 8} for side in (0, 1)]
@@ -256,9 +269,11 @@ def measure(
     for pair_of_blocks in blocks:
         # Of two exchanged sections either may pass for the one that stayed.
         best = max(pair_of_blocks, key=lambda block: len(block & named))
-        due += [frozenset({u}) for u in sorted(best)]
+        due += sorted(best)
         gone |= set().union(*pair_of_blocks)
-    hit = [u for u in due if u & named]
+    group = alike(gold)
+    groups = {group[u] for u in named}, {group[u] for u in gone}
+    hit = [u for u in due if group[u] in groups[0]]
     wrong = [f"{z}  |  {e}" for e, z in sorted(got - want)]
     return Measured(
         2 * p * r / (p + r) if p + r else 0.0,
@@ -266,8 +281,8 @@ def measure(
         r,
         len(hit),
         len(due),
-        tuple(sorted([gold[u].uid for u in named - gone])),
-        tuple(gold[min(u)].uid for u in due if not u & named),
+        tuple(sorted(gold[u].uid for u in named if group[u] not in groups[1])),
+        tuple(gold[u].uid for u in due if group[u] not in groups[0]),
         tuple(wrong),
         found.stats.seconds,
         found.stats.encoded,
@@ -275,14 +290,12 @@ def measure(
 
 
 def _joined(
-    beads: Sequence[tuple[int, tuple[tuple[str, ...], tuple[str, ...]]]],
-    documents: tuple[Document, Document],
-    gold: Sequence[GoldUnit],
+    beads: Sequence[tuple[int, tuple[tuple[str, ...], tuple[str, ...]]]], found: alignment.Alignment
 ) -> list[tuple[str, str]]:
-    """The gold's beads as (en, zh) texts, those joined that share a sentence of a (disturbed) document."""
+    """The gold's beads as (en, zh) texts, those joined that share a sentence as the documents were segmented."""
     sentences = [
-        {plain(s.text) for unit in doc.translatable for s in corpora.segment(unit, language=doc.language)}
-        for doc in documents
+        {plain(segment.text) for pair in found.pairs for segment in pair.source_segments},
+        {plain(segment.text) for pair in found.pairs for segment in pair.target_segments},
     ]
     out: list[tuple[str, str]] = []
     run: tuple[str, str] | None = None
