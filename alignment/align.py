@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -15,7 +16,7 @@ from alignment.sides import Side
 from alignment.units import UnitBead, match_units
 from corpora.errors import SettingsError
 from corpora.languages import language
-from corpora.model import Document, Kind, Locator, Notice, Pair, Recipe, Segment, Unit
+from corpora.model import Document, Kind, Locator, Notice, Pair, Recipe, Segment, Span, Unit
 
 Advance = Callable[[int, int], None]
 EMBED = ("auto", "all", "none")
@@ -114,6 +115,12 @@ def align(
     texts = [Side.of([unit.text for unit in each], doc.language) for each, doc in zip(units, documents, strict=True)]
     unit_beads = match_units(units[0], units[1], evidence(texts[0], texts[1], terms))
     segments = [[_segments(unit, doc) for unit in each] for each, doc in zip(units, documents, strict=True)]
+    for joined in unit_beads:
+        # Bullets that one document runs together end in semicolons there: cut so, each finds its own.
+        if len(joined.source) != len(joined.target) and joined.source and joined.target:
+            side = 0 if len(joined.source) < len(joined.target) else 1
+            for u in (joined.source, joined.target)[side]:
+                segments[side][u] = _finer(units[side][u], segments[side][u])
     # The sentences of matched units only, in the order of the source: what moved is put where it belongs, what has no
     # counterpart is an omission already, and a path must pass each unit bead's corners.
     matched = [bead for bead in unit_beads if bead.source and bead.target]
@@ -159,6 +166,17 @@ def _segments(unit: Unit, document: Document) -> tuple[Segment, ...]:
     from corpora.segmentation import segment
 
     return segment(unit, language=document.language)
+
+
+_CLAUSE = re.compile(r"[；;]\s*")
+
+
+def _finer(unit: Unit, found: Sequence[Segment]) -> tuple[Segment, ...]:
+    """The segments of a unit, cut after semicolons too. They still tile the unit's text."""
+    cuts = sorted({segment.span.start for segment in found} | {m.end() for m in _CLAUSE.finditer(unit.text)})
+    inside = [at for at in cuts if unit.text[at:].strip()]
+    spans = [Span(a, b) for a, b in zip(inside, [*inside[1:], found[-1].span.end if found else 0], strict=True)]
+    return tuple(Segment(unit.id, k, unit.text[a:b].strip(), Span(a, b)) for k, (a, b) in enumerate(spans))
 
 
 class _Builder:

@@ -55,8 +55,8 @@ class Sketch:
         for (sentence, key, weight), count, blocks in ((self.own, self.n, rows), (self.other, self.m, columns)):
             block = sentence * blocks // max(count, 1) if blocks < count else sentence
             code = block * width + self.bucket[key] % width
-            table = np.bincount(code, weights=weight * self.sign[key], minlength=blocks * width)
-            table = table.astype(np.float32).reshape(blocks, width)
+            sums = np.bincount(code, weights=weight * self.sign[key], minlength=blocks * width)
+            table = sums.astype(np.float32).reshape(blocks, width)
             out.append(unit(table - table.mean(axis=0)) if blocks > 2 else unit(table))
         return out[0], out[1]
 
