@@ -73,7 +73,8 @@ class Memory:
     @property
     def omissions(self) -> int:
         """How many pairs had an empty side and were therefore not written (TMX has no omissions)."""
-        return int(self.header.prop("x-omissions") or 0)
+        text = self.header.prop("x-omissions") or ""
+        return int(text) if text.isdecimal() else 0
 
     @classmethod
     def from_pairs(

@@ -107,7 +107,10 @@ class Variant(NamedTuple):
     @property
     def text(self) -> str:
         """The text without inline codes."""
-        return plain(self.content)
+        parts = self.content
+        if len(parts) == 1 and isinstance(parts[0], str):
+            return parts[0]
+        return plain(parts)
 
     def prop(self, type_: str) -> str | None:
         """The text of the first property of this type."""

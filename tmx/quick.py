@@ -1,8 +1,8 @@
 """The short way through a simple unit: a regular expression instead of a parser's events.
 
-Most units have two variants and no inline codes, comments or CDATA. Such a unit is matched whole, and only if it is
-certain that the parser would make the same of it; everything else goes to the parser. A test holds the two against
-each other.
+Most units have two variants, no codes within codes, no comments and no CDATA. Such a unit is matched whole, and only
+if it is certain that the parser would make the same of it; everything else goes to the parser. A test holds the two
+against each other.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tmx.model import NONE, Entry, Note, Prop, Variant
+from tmx.model import NONE, Content, Element, Entry, Note, Prop, Variant
 
-# Quantifiers are possessive (`*+`): no backtracking, so a hostile text costs no more than its length. What stands in a
-# tag is looked at when it is first seen; mostly it has been seen before.
-_EXTRAS = r"(?:<(?:prop|note)[^<>]*+>[^<]*+</(?:prop|note)>\s*+)*+"
-_TUV = rf"<tuv([^<>]*+)>\s*+({_EXTRAS})<seg>([^<]*+)</seg>\s*+</tuv>\s*+"
-UNIT = re.compile(rf"\s*+<tu(?=[\s>])([^<>]*+)>\s*+({_EXTRAS}){_TUV}{_TUV}</tu>", re.ASCII)
+# Quantifiers are possessive (`*+`): no backtracking, so a hostile text costs no more than its length. The pattern is
+# loose, because a loose one is twice as fast; what it found is looked at piece by piece, and most pieces are known.
+_EXTRAS = r"(?:<[pn][^>]*+>[^<]*+</[^>]*+>\s*+)*+"
+_SEG = r"<seg>([^<]*+(?:<(?!/seg)[^>]*+>[^<]*+)*+)</seg>"
+_TUV = rf"<tuv([^>]*+)>\s*+({_EXTRAS}){_SEG}\s*+</tuv>\s*+"
+_UNIT = rf"\s*+<tu(?=[\s>])([^>]*+)>\s*+({_EXTRAS}){_TUV}{_TUV}</tu>"
+UNITS = re.compile(rf"({_UNIT})|(?s:.++)", re.ASCII)
+"""With findall: the simple units from a place on, each with its groups, and empty groups for what is left."""
+_INLINE = re.compile(r"<(bpt|ept|ph|it|ut)\b([^<>]*?)(?:/>|>([^<]*+)</(\w+)>)", re.ASCII)
 _EXTRA = re.compile(r"\s*+<(prop|note)([^<>]*+)>([^<]*+)</\1>\Z", re.ASCII)
 _EXTRA_END = re.compile("(?<=</prop>)|(?<=</note>)")
 _NAME = re.compile(r"\s++([A-Za-z_][\w:.-]*+)=\Z", re.ASCII)
@@ -47,7 +51,7 @@ def _character(found: re.Match[str]) -> str:
 
 
 def _text(raw: str) -> str:
-    if "]]>" in raw:  # not allowed in text; the parser says so
+    if "]]>" in raw or "<" in raw:  # the one is not allowed in text, the other no text
         raise NotSimple
     references = raw.count("&")
     if references:
@@ -59,26 +63,23 @@ def _text(raw: str) -> str:
 
 
 class Quick:
-    """Entries from matches of UNIT; remembers languages and properties, which mostly repeat."""
+    """Entries from rows of UNITS; remembers languages and properties, which mostly repeat."""
 
     def __init__(self) -> None:
         self._shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._tuv: dict[str, tuple[str, Mapping[str, str]]] = {}
         self._extras: dict[str, Prop | Note] = {}
 
-    def entry(self, match: re.Match[str]) -> Entry:
-        """The entry of a match. Raises NotSimple where the parser has to look."""
-        attributes, extras, first, first_extras, one, second, second_extras, two = match.groups()
+    def entry(self, row: tuple[str, ...]) -> Entry:
+        """The entry of a row of UNITS. Raises NotSimple where the parser has to look."""
+        _, attributes, extras, first, first_extras, one, second, second_extras, two = row
         tuv = self._tuv
         language, rest = tuv.get(first) or self._language(first)
-        source = _new(
-            Variant, (language, (_text(one),) if one else (), rest, self._several(first_extras) if first_extras else ())
-        )
+        kept = self._several(first_extras) if first_extras else ()
+        source = _new(Variant, (language, self._segment(one), rest, kept))
         language, rest = tuv.get(second) or self._language(second)
-        target = _new(
-            Variant,
-            (language, (_text(two),) if two else (), rest, self._several(second_extras) if second_extras else ()),
-        )
+        kept = self._several(second_extras) if second_extras else ()
+        target = _new(Variant, (language, self._segment(two), rest, kept))
         return _new(
             Entry,
             (
@@ -88,6 +89,31 @@ class Quick:
                 (),
             ),
         )
+
+    def _segment(self, raw: str) -> Content:
+        if "<" in raw:
+            return self._inline(raw)
+        if "&" in raw or "]" in raw:
+            raw = _text(raw)
+        return (raw,) if raw else ()
+
+    def _inline(self, raw: str) -> Content:
+        """Text with codes that hold only text."""
+        parts: list[str | Element] = []
+        at = 0
+        for found in _INLINE.finditer(raw):
+            tag, attributes, inner, end = found.groups()
+            if end is not None and end != tag:
+                raise NotSimple
+            if text := raw[at : found.start()]:
+                parts.append(_text(text))
+            at = found.end()
+            parts.append(
+                Element(tag, self._attributes(attributes) if attributes else NONE, (_text(inner),) if inner else ())
+            )
+        if text := raw[at:]:
+            parts.append(_text(text))
+        return tuple(parts)
 
     def _several(self, raw: str) -> tuple[Prop | Note, ...]:
         known = self._extras
@@ -124,9 +150,12 @@ class Quick:
 
     def _language(self, raw: str) -> tuple[str, Mapping[str, str]]:
         found = dict(self._attributes(raw))
-        if "xml:lang" not in found:
+        if "xml:lang" in found:
+            language = found.pop("xml:lang")
+        elif "lang" in found:
+            language = found.pop("lang")
+        else:
             raise NotSimple
-        language = found.pop("xml:lang")
         if len(self._tuv) > _REMEMBERED:
             self._tuv.clear()
         self._tuv[raw] = (language, found or NONE)
@@ -143,7 +172,7 @@ class Quick:
         values = parts[1::2]
         if len(values) != len(names):  # an odd quote
             raise NotSimple
-        if "&" in raw or (("\n" in raw or "\t" in raw) and any("\n" in v or "\t" in v for v in values)):
+        if "&" in raw or "<" in raw or (("\n" in raw or "\t" in raw) and any("\n" in v or "\t" in v for v in values)):
             raise NotSimple
         return dict(zip(names, values, strict=False)) if values else NONE
 

@@ -18,7 +18,7 @@ from xml.parsers import expat
 from corpora.errors import InputError
 from tmx.model import Entry, Header
 from tmx.parser import Broken, Oddity, Parser
-from tmx.quick import UNIT, NotSimple, Quick, clean
+from tmx.quick import UNITS, NotSimple, Quick, clean
 from tmx.scrub import scrubbed
 from tmx.source import display_name, opened, utf8_chunks
 
@@ -174,13 +174,15 @@ class Reader:
                 if simple and parser.after == self._fed - self._base:
                     first, start = self.unit, at
                     self._seen = (text, at, parser.line_base + parser.expat.CurrentLineNumber)
-                    while found := UNIT.match(text, at):
+                    for row in UNITS.findall(text, at):
+                        if not row[0]:  # what is left begins with a unit for the parser, or is not whole
+                            break
                         try:
-                            entry = quick.entry(found)
+                            entry = quick.entry(row)
                         except NotSimple:
                             break
                         self._at = at
-                        at = found.end()
+                        at += len(row[0])
                         self.unit += 1
                         yield entry
                     self._seen = None

@@ -207,7 +207,7 @@ def test_deterministic_fuzz_never_ends_in_anything_but_an_input_error(tmp_path: 
     whole = (tmp_path / "whole.tmx").read_bytes()
     path = tmp_path / "m.tmx"
     refused = 0
-    for seed in range(300):
+    for seed in range(150):
         rng = random.Random(seed)
         data = bytearray(whole)
         for _ in range(rng.randint(1, 6)):
@@ -229,7 +229,7 @@ def test_deterministic_fuzz_never_ends_in_anything_but_an_input_error(tmp_path: 
         except InputError:
             refused += 1
         recover(bytes(data), tmp_path)
-    assert refused > 200
+    assert refused > 100
 
 
 HUGE = """
@@ -248,8 +248,11 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
-@pytest.mark.parametrize("where", ["attribute", "segment", "comment", "header", "doctype"])
 @pytest.mark.parametrize("mode", ["strict", "recover"])
+@pytest.mark.parametrize(
+    "where",
+    ["attribute", *(pytest.param(w, marks=pytest.mark.slow) for w in ("segment", "comment", "header", "doctype"))],
+)
 def test_a_hundred_megabytes_in_one_piece(where: str, mode: str, tmp_path: Path) -> None:
     path = tmp_path / "m.tmx"
     before, after = {

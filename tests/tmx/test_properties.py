@@ -22,7 +22,7 @@ from tmx.schema import RULES as ELEMENTS
 from tmx.xliff import read_xliff, write_xliff
 
 relaxed = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 
 

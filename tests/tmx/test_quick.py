@@ -36,6 +36,14 @@ FRAGMENTS = [
     '<tu a="x > y"><tuv xml:lang="en"><seg>a > b</seg></tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>',
     '<tu><prop type="a"/><prop type="b">x</prop><tuv xml:lang="en"><seg>a</seg></tuv>'
     '<tuv xml:lang="zh"><seg/></tuv></tu>',
+    '<tu><tuv xml:lang="en"><seg>a<bpt i="1" x="2">&lt;b></bpt>b &amp; c<ept i="1"></ept><ph/>\n<ph x="1" /></seg>'
+    "</tuv>"
+    '<tuv xml:lang="zh"><seg><it pos="begin">x</it><ut>y</ut></seg></tuv></tu>',
+    '<tu><tuv xml:lang="en"><seg><hi>a</hi></seg></tuv><tuv xml:lang="zh"><seg><ph>x<sub>y</sub></ph></seg></tuv></tu>',
+    '<tu><tuv xml:lang="en"><seg><b>a</b></seg></tuv><tuv xml:lang="zh"><seg><phx>a</phx><ph a="x>y"/></seg></tuv>'
+    "</tu>",
+    '<tu><tuv xml:lang="en"><seg><ph>a<!-- c --></ph></seg></tuv><tuv xml:lang="zh"><seg><ph><![CDATA[<]]></ph></seg>'
+    "</tuv></tu>",
 ]
 REST = '<tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>'
 REFUSED = [
@@ -68,7 +76,7 @@ def both(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Header, list
     for parser_only in (False, True):
         with monkeypatch.context() as patch:
             if parser_only:
-                patch.setattr("tmx.reader.UNIT", quick_module.re.compile("(?!)"))
+                patch.setattr("tmx.reader.UNITS", quick_module.re.compile(r"((?!))()|(?s:.+)"))
             with Reader(path) as reader:
                 made.append((reader.header, [(reader.unit, reader.line, entry) for entry in reader]))
     return made
@@ -98,7 +106,7 @@ def test_both_ways_refuse_the_same_at_the_same_place(
     for parser_only in (False, True):
         with monkeypatch.context() as patch:
             if parser_only:
-                patch.setattr("tmx.reader.UNIT", quick_module.re.compile("(?!)"))
+                patch.setattr("tmx.reader.UNITS", quick_module.re.compile(r"((?!))()|(?s:.+)"))
             with pytest.raises(InputError) as caught:
                 list(read_entries(path))
             messages.append(str(caught.value))
@@ -116,10 +124,10 @@ def test_the_short_way_is_taken_at_all(tmp_path: Path, monkeypatch: pytest.Monke
     taken = 0
     real = quick_module.Quick.entry
 
-    def counted(self: quick_module.Quick, match: quick_module.re.Match[str]) -> Entry:
+    def counted(self: quick_module.Quick, row: tuple[str, ...]) -> Entry:
         nonlocal taken
         taken += 1
-        return real(self, match)
+        return real(self, row)
 
     monkeypatch.setattr(quick_module.Quick, "entry", counted)
     with Reader(path) as reader:
