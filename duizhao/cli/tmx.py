@@ -16,8 +16,8 @@ from duizhao.cli.tmx_move import convert, paragraphs
 def command() -> None:
     """Validate, merge, filter and convert translation memories.
 
-    Everything streams: a memory of a million units takes no more room than a small one. Files are read as TMX 1.1 to
-    1.4b in any encoding, packed or not, and written as TMX 1.4.
+    Memories of millions of units are read one unit at a time. Files are read as TMX 1.1 to 1.4b in any encoding,
+    packed or not, and written as TMX 1.4.
     """
 
 
