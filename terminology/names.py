@@ -1,7 +1,7 @@
 """Names taken whole: instruments, programmes and bodies, which phrase by phrase would fall into pieces.
 
-In Chinese a title stands in 《》 (with the number of a Convention behind it), a numbered instrument is 第N号公约. In
-English a name is a run of capitalized words and numbers with small words between them. A title goes with the English
+In Chinese a title stands in 《》 or “” (with the number of a Convention behind it), a numbered instrument is 第N号公约.
+In English a name is a run of capitalized words and numbers with small words between them. A title goes with the English
 stretch that covers it best and is covered by it, measured by the word links.
 """
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from terminology.tokens import Ints, is_word
 
 _TITLE = re.compile(r"《([^《》]{2,80})》(?:[（(]第\d+号[)）])?")
+_QUOTED = re.compile(r"(?<=“)[^“”《》，。；—]{6,40}(?=”)")
 _NUMBERED = re.compile(r"第\d+号(?:[和、与及]第\d+号)*(?:公约|建议书|议定书)")
 # Small words inside English names.
 _CONNECTORS = frozenset(
@@ -46,8 +47,10 @@ class Name:
 
 
 def titles(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of titles and numbered instruments in a compact Chinese text."""
+    """The spans of titles, numbered instruments and quoted names in a compact Chinese text."""
     taken = 0
+    for match in _QUOTED.finditer(text):
+        yield match.span()
     for match in _TITLE.finditer(text):
         yield match.span()
     for match in _NUMBERED.finditer(text):

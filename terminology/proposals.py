@@ -203,8 +203,27 @@ def proposals_of(
     progress("terms")
     use = EnglishUse(texts.english, spacy_model, texts.english_texts)
     counts = {c.text: c.count for c in candidates}
-    chosen = select(chosen, use, len(texts.chinese.ids), counts, TermhoodSettings(least))
+    verbal = translated_by_verbs(texts, model, use)
+    chosen = select(chosen, use, len(texts.chinese.ids), counts, TermhoodSettings(least), verbal)
     return Found(chosen, texts, model, where, seen)
+
+
+def translated_by_verbs(texts: Texts, model: LexicalModel, use: EnglishUse) -> Callable[[str], float]:
+    """How much a Chinese word is translated by verbs in these texts, 0..1: the mean use of its English, by the lexical
+    model."""
+    surfaces: dict[int, Counter[str]] = {}
+    counts = np.bincount(texts.english.ids, minlength=len(texts.english.vocabulary))
+    for surface, key, n in zip(texts.english.vocabulary, texts.numbers.tolist(), counts.tolist(), strict=True):
+        surfaces.setdefault(key, Counter())[surface] += n
+    verbs = np.zeros(len(texts.key_names))
+    for key, group in surfaces.items():
+        verbs[key] = sum(use.verb(word) * n for word, n in group.items()) / max(group.total(), 1)
+    source, target = model.pairs // model.targets, model.pairs % model.targets
+    size = len(texts.chinese.vocabulary)
+    mass = np.bincount(target, model.backward, minlength=size)
+    verbal = np.bincount(target, model.backward * verbs[source], minlength=size) / np.maximum(mass, 1e-9)
+    table = dict(zip(texts.chinese.vocabulary, verbal.tolist(), strict=True))
+    return lambda word: table.get(word, 0.0)
 
 
 def look(
@@ -295,6 +314,8 @@ def _see(
     best = best_english(strongest, z, words, found)
     if best and best[0] >= _COVER:
         score, low, high = best
+        if text[0] not in "《第" and not (words[low][0].isupper() and words[high - 1][0].isupper()):
+            return  # quotation marks are around much that is no name
         high = with_number(words, high)
         key = texts.key(texts.english.sentence(s)[low:high].tolist())
         name.votes[key] += score

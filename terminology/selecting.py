@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from terminology.candidates import ENGLISH_FUNCTION
 from terminology.english import EnglishUse, content_words
 from terminology.pairing import Key, Proposal
 from terminology.shape import is_frozen, is_nominal, is_whole, only_frames
-from terminology.tokens import chinese_frequency
+from terminology.tokens import chinese_frequency, is_known
 
+# A word that the segmenter guessed and that begins with one of these is two: 对性 in 对性剥削.
+_PREPOSITIONS = frozenset("对与和及在为将被从向把的")
 # Compounds of two words are rare in any dictionary, terms or not: 重点关注.
 _COMPOUND = 4.0
 
@@ -47,10 +49,15 @@ class TermhoodSettings:
 
 
 def select(
-    proposals: Sequence[Proposal], use: EnglishUse, corpus: int, counts: Mapping[str, int], settings: TermhoodSettings
+    proposals: Sequence[Proposal],
+    use: EnglishUse,
+    corpus: int,
+    counts: Mapping[str, int],
+    settings: TermhoodSettings,
+    verbal: Callable[[str], float] = lambda word: 0.0,
 ) -> list[Proposal]:
     """The proposals that are terms, best first. `corpus` is the number of Chinese words, `counts` how often each
-    candidate stands in it."""
+    candidate stands in it, `verbal` how much a Chinese word is translated by verbs (0..1)."""
     fit = []
     lone: list[Proposal] = []
     for p in proposals:
@@ -61,14 +68,17 @@ def select(
         options = [
             q
             for q in (p, *p.others)
-            if is_nominal(q, use) and is_whole(q) and is_frozen(q, counts, settings.frozen, settings.least)
+            if is_nominal(q, use, verbal=verbal(q.words[0]))
+            and is_whole(q)
+            and is_frozen(q, counts, settings.frozen, settings.least)
         ]
         if len(p.words) == 1 and is_nominal(p, use, varying=True) and _enough(p, settings):
             lone.append(p)
         if not options or not _enough(options[0], settings):
             continue
         best = options[0]
-        if len(best.words) > 1 or weirdness(best, use, corpus) >= settings.weird:
+        guessed = best.chinese[0] in _PREPOSITIONS and not is_known(best.words[0])
+        if not guessed and (len(best.words) > 1 or weirdness(best, use, corpus) >= settings.weird):
             best.others = [q for q in options[1:] if not _within(q, best) and not _within(best, q)]
             fit.append(best)
     chosen = standing_alone(without_frames([p for p in fit if p.host < settings.host]), settings)

@@ -20,22 +20,29 @@ _AFTER_VERB = frozenset("by the a an all each every".split())
 _JOINING = frozenset("和 与 及 或 以及 同 并 暨".split())
 _LISTING = _JOINING | {"、"}
 _MODIFIER = 3  # sentence pairs that a modifier must stand in: most compounds with a hyphen are made for the occasion
+_VERBAL = 0.4  # a Chinese first word that is translated by verbs so much makes a clause of an English -ing form
 _NOUN = 0.6  # share of its occurrences before another word under which the last word of a compound is a noun
 _POINTING = frozenset("其他 其它 这些 那些 各 该 其 这 此 所有 有关 相关 任何 每".split())
 _LIGHT = frozenset("提供 进行 开展 作出 做出 采取 使 包括 将 应 须".split())  # make a clause of what is around them
 _VERB = 0.3  # an English first word used as a verb so much makes a clause ("promoting decent work")
 _ORDINAL = frozenset("号 届 条 款 章 页".split())
+_AND = re.compile(r"\b(?:and|or)\b|[&,/–-]", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-def is_nominal(p: Proposal, use: EnglishUse, *, varying: bool = False) -> bool:
+def is_nominal(p: Proposal, use: EnglishUse, *, varying: bool = False, verbal: float = 0.0) -> bool:
     """Whether the English names something: no clause, no adverb, no adjective that lost its noun. A word that is
-    translated in several ways (`varying`) may stand before nouns all the time (care economy)."""
+    translated in several ways (`varying`) may stand before nouns all the time (care economy). `verbal` says how much
+    the first Chinese word is translated by verbs elsewhere: 制定战略, "developing strategies", names nothing."""
     words = content_words(p.english)
     if not words or not _LATIN.search(p.english):
         return False
     if use.verb(words[0]) > _VERB or use.is_adverb(words[0]) or use.is_adverb(words[-1]):
         return False
+    if verbal > _VERBAL and words[0].endswith("ing") and len(words) > 1:
+        return False
+    if len(words) == 1 and words[0].endswith("ed") and chinese_tag(p.words[0]) == "v":
+        return False  # "endorsed"
     if len(words) > 1 and (words[1].lower() in _AFTER_VERB or _participle(words[0], words[1])):
         return False  # "taken by the Conference", "increases the"
     if any(w.lower() in _CLAUSE for w in words):
@@ -70,6 +77,8 @@ def is_whole(p: Proposal) -> bool:
         return False  # 成果目标6 counts, it does not name
     if _POINTING & set(p.words) or _LIGHT & set(p.words[1:]):
         return False
+    if _JOINING & set(p.words) and not _AND.search(p.english):
+        return False  # 工人和难民工人 is not "refugee workers"
     if chinese_tag(p.words[0]) == "p" and not is_compound_modifier(p.english):
         return False
     if "、" in p.words and not _JOINING & set(p.words[len(p.words) - p.words[::-1].index("、") :]):
@@ -95,7 +104,7 @@ def is_frozen(p: Proposal, counts: Mapping[str, int], share: float, least: int) 
         parts = [counts.get("".join(side), 0) for side in (p.words[:i], p.words[i + 1 :])]
         if p.count < share * min((n for n in parts if n), default=p.count) or p.count < least + (word == "的"):
             return False
-        if word in _LISTING and p.count < 4 and all(n >= 4 * p.count for n in parts):
+        if word in _LISTING and p.count < 4 and all(n > 2 * p.count for n in parts):
             return False  # both are terms of their own: 妇女和青年
     return True
 

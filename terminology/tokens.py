@@ -149,6 +149,11 @@ def chinese_frequency(word: str) -> float:
     return float(max(jieba.dt.FREQ.get(word) or 0, 0.5)) / float(jieba.dt.total)
 
 
+def is_known(word: str) -> bool:
+    """Whether jieba's dictionary has the word; others are its guess (对性 in 对性剥削)."""
+    return bool(_jieba().dt.FREQ.get(word))
+
+
 def keys(vocabulary: Sequence[str]) -> tuple[Ints, tuple[str, ...]]:
     """For each English surface the number of its key, and the keys: forms of one word share theirs."""
     table: dict[str, int] = {}
