@@ -17,24 +17,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from zlib import crc32
 
 from corpora.languages import is_han
 from corpora.lexicon import lexicon
 from corpora.words import stem, words
+from quality.candidates import STOP, Candidate, candidates
 
-# Words that neither begin nor end an English term.
-_STOP = frozenset(
-    (
-        "a an and any are as at be been both but by can each for from had has have how if in including into is it its "
-        "may more most new not of on or other our over should such than that the their them these this those through "
-        "to towards under up use used using via was well were when where which while who whose will with within would "
-        "all also among they he she his her one two three four five between based related particular especially so "
-        "out no per"
-    ).split()
-)
-# Those of them that may stand inside one.
-_WITHIN = frozenset("and of for at the".split())
 # Chinese words that neither begin nor end a rendering.
 _PARTICLES = frozenset(
     (
@@ -46,11 +36,10 @@ _PARTICLES = frozenset(
     ).split()
 )
 _SUFFIXES = frozenset("力性化者员率度权")
-MIN_PAIRS = 4  # a term seen less often says nothing about consistency
 MAX_TERMS = 4000  # the most frequent candidates
-# Texts looked at, evenly spread over the project: a term that varies in a large project varies in a sample of it, and
-# the work stays the same however large it grows.
-MAX_TEXTS = 6000
+# Texts looked at: a term that varies in a large project varies in a sample of it, and the work stays the same however
+# large it grows. What varies is then counted in all of it.
+MAX_TEXTS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,89 +64,44 @@ def discover(pairs: Sequence[tuple[str, str]], *, max_terms: int = MAX_TERMS) ->
     sources = [pairs[i][0] for i in kept]
     corpus = _Corpus(sources, [pairs[i][1] for i in kept])
     found: tuple[list[Discovery], list[Discovery]] = ([], [])
-    for term in _candidates(sources, max_terms):
+    terms = candidates(sources, max_terms)
+    for term in terms:
         renderings = _renderings(term, corpus)
         if renderings:
             where = tuple((text, tuple(kept[i] for i in at)) for text, at in renderings)
             found[len(renderings) == 1].append(Discovery(term.shown, where, tuple(kept[i] for i in term.where)))
     several = _best_fitting(found[0])
+    if len(kept) < len(pairs):
+        stems = {term.shown: term.stems for term in terms}
+        several = [_everywhere(one, stems[one.source], pairs) for one in several]
     return (*several, *(one for one in _best_fitting(found[1]) if not any(_same(one, other) for other in several)))
 
 
 def _sample(pairs: Sequence[tuple[str, str]]) -> list[int]:
-    """The indices of the pairs to look at: evenly spread where they are too many."""
-    step = len(pairs) / MAX_TEXTS
-    return list(range(len(pairs))) if step <= 1 else [int(k * step) for k in range(MAX_TEXTS)]
+    """The indices of the pairs to look at: where they are too many those of the least checksums, so that the sample
+    hardly changes when pairs come and go."""
+    if len(pairs) <= MAX_TEXTS:
+        return list(range(len(pairs)))
+    marks = [(crc32(f"{source}\0{target}".encode()), i) for i, (source, target) in enumerate(pairs)]
+    return sorted(i for _, i in sorted(marks)[:MAX_TEXTS])
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """A candidate: its stems, its usual form, the indices of the pairs it stands in."""
-
-    stems: tuple[str, ...]
-    shown: str
-    where: tuple[int, ...]
-
-
-def _candidates(sources: Sequence[str], most: int) -> list[_Term]:
-    """English word sequences that may be terms, with their pairs and their usual form: two to four words, or one
-    noun (a word that never takes -ing or -ed)."""
-    pairs_of: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    shown: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    verbs: set[str] = set()
-    for i, source in enumerate(sources):
-        here: set[tuple[str, ...]] = set()
-        for run in _runs(source):
-            stems = [stem(word) for word in run]
-            for word, key in zip(run, stems, strict=True):
-                if word.lower().endswith(("ing", "ed")) and len(word) > 5:
-                    verbs.add(key)
-            for start in range(len(run)):
-                if run[start].lower() in _STOP:
-                    continue
-                for end in range(start + 1, min(len(run), start + 5) + 1):
-                    last = run[end - 1].lower()
-                    if last in _STOP:
-                        if last not in _WITHIN:
-                            break
-                        continue
-                    key_ = tuple(stems[start:end])
-                    here.add(key_)
-                    shown[key_][" ".join(run[start:end])] += 1
-        for key_ in here:
-            pairs_of[key_].append(i)
-    kept = [
-        (key_, where)
-        for key_, where in pairs_of.items()
-        if len(where) >= MIN_PAIRS and (len(key_) > 1 or (key_[0] not in verbs and len(key_[0]) > 2))
-    ]
-    kept.sort(key=lambda item: (-len(item[1]), item[0]))
-    return [_Term(key_, _usual(shown[key_]), tuple(where)) for key_, where in kept[:most]]
+def _everywhere(found: Discovery, stems: tuple[str, ...], pairs: Sequence[tuple[str, str]]) -> Discovery:
+    """A discovery made in a sample, counted in all pairs."""
+    first = stems[0][:3]
+    at: dict[str, list[int]] = {text: [] for text, _ in found.renderings}
+    for i, (source, target) in enumerate(pairs):
+        here = [text for text in at if text in target]
+        if here and first in source.casefold() and _holds(stems, source):
+            for text in here:
+                at[text].append(i)
+    order = sorted(at, key=lambda text: (-len(at[text]), text))
+    return replace(found, renderings=tuple((text, tuple(at[text])) for text in order))
 
 
-def _usual(forms: Counter[str]) -> str:
-    """The most frequent form, lower case before capitals where they are as frequent."""
-    return min(forms, key=lambda form: (-forms[form], form.swapcase()))
-
-
-def _runs(text: str) -> Iterable[list[str]]:
-    """The words of an English text between punctuation marks."""
-    piece: list[str] = []
-    at = 0
-    for word in words(text, "en"):
-        start = text.index(word, at)
-        if any(not c.isspace() and c not in "‘“\"'" for c in text[at:start]) and piece:
-            yield piece
-            piece = []
-        at = start + len(word)
-        if word[0].isdigit():
-            if piece:
-                yield piece
-            piece = []
-        else:
-            piece.append(word)
-    if piece:
-        yield piece
+def _holds(stems: tuple[str, ...], source: str) -> bool:
+    keys = [stem(word) for word in words(source, "en")]
+    return any(tuple(keys[i : i + len(stems)]) == stems for i in range(len(keys) - len(stems) + 1))
 
 
 def _phrases(text: str) -> Iterable[str]:
@@ -208,7 +152,7 @@ class _Corpus:
         self.frequency = Counter(phrase for phrases in self.phrases for phrase in phrases)
 
 
-def _renderings(term: _Term, corpus: _Corpus) -> tuple[tuple[str, tuple[int, ...]], ...]:
+def _renderings(term: Candidate, corpus: _Corpus) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """The renderings of a term, the most frequent first; none where it cannot be told."""
     lone = len(term.stems) == 1
     specific = SPECIFIC_WORD if lone else SPECIFIC
@@ -324,7 +268,7 @@ def _abbreviates(first: str, second: str) -> bool:
     return left == len(long) and gaps.count(1) >= 2 and max(gaps) == 1
 
 
-def _explained(term: _Term, first: str, second: str, sets: Mapping[str, set[int]], corpus: _Corpus) -> bool:
+def _explained(term: Candidate, first: str, second: str, sets: Mapping[str, set[int]], corpus: _Corpus) -> bool:
     """Whether a word beside the term tells which rendering stands, because the rendering translates that word too.
 
     The word is there in most pairs of one rendering and in few of the other, and what is special to the rendering
@@ -356,7 +300,7 @@ def _beside(stems: tuple[str, ...], keys: Sequence[str]) -> set[str]:
         if tuple(keys[start : start + len(stems)]) == stems:
             found.update(keys[max(0, start - 2) : start])
             found.update(keys[start + len(stems) : start + len(stems) + 2])
-    return {word for word in found if word not in _STOP}
+    return {word for word in found if word not in STOP}
 
 
 def _best_fitting(found: Sequence[Discovery]) -> list[Discovery]:

@@ -171,3 +171,14 @@ def test_the_order_of_documents_does_not_matter() -> None:
 def test_one_language_on_both_sides_is_refused() -> None:
     with pytest.raises(SettingsError, match="both English"):
         quality.check(pairs([("This is English.", "This is English too.")]))
+
+
+def test_a_large_project_is_sampled_and_counted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = sample_pairs()
+    monkeypatch.setattr("quality.discovery.MAX_TEXTS", 150)
+    for finding in quality.check(rows).findings:
+        if finding.check == "term.varies":
+            for variant in finding.variants:
+                whole = sum(variant.text in p.target for p in rows)
+                assert variant.count <= whole
+                assert variant.count == len(variant.places)
