@@ -45,6 +45,8 @@ def is_nominal(p: Proposal, use: EnglishUse, *, varying: bool = False, verbal: f
         return False  # "endorsed"
     if len(words) > 1 and (words[1].lower() in _AFTER_VERB or _participle(words[0], words[1])):
         return False  # "taken by the Conference", "increases the"
+    if len(words) > 2 and words[1].lower() == "to" and use.adjective(words[0]):
+        return False  # "informal to the formal economy"
     if any(w.lower() in _CLAUSE for w in words):
         return False
     if any(a.lower() == "to" and use.verb(b) > 0.75 for a, b in pairwise(words)):

@@ -37,7 +37,7 @@ def hunt(found: Found, groups: Mapping[Key, Sequence[Proposal]], occurrences: in
             alike = max(_alike(text, k) for k in known)
             # One word has many renderings by chance, a phrase few.
             if alike >= _LIKE if len(key) > 1 and proposal.aligned == 1 else alike and proposal.aligned > 1:
-                more.extend([proposal] if is_whole(proposal) else [])
+                more.extend([proposal] if is_whole(proposal) and not _goes_on(found.texts, spots) else [])
     return more
 
 
@@ -69,6 +69,15 @@ def occurrences_of(texts: Texts, s: int, key: Key) -> list[tuple[int, int]]:
         for i, number in enumerate(said[: len(said) - n + 1])
         if number == first and tuple(said[i : i + n]) == key
     ]
+
+
+def _goes_on(texts: Texts, spots: Sequence[tuple[int, int, int, int, int]]) -> bool:
+    """Whether a conjunction always follows: then the links missed the second half of a coordination."""
+    after = []
+    for s, _, b, _, _ in spots:
+        line = texts.chinese.sentence(s)
+        after.append(b < len(line) and texts.joining[int(line[b])])
+    return all(after)
 
 
 def _text(texts: Texts, spot: tuple[int, int, int, int, int]) -> str:

@@ -35,6 +35,7 @@ class Row:
     source_example: str = ""
     target_example: str = ""
     first: str = ""
+    best: str = ""
     documents: str = ""
     source_count: str = ""
     target_count: str = ""
@@ -107,6 +108,7 @@ def to_rows(glossary: Glossary) -> list[Row]:
                     note=term.note if term else "",
                     source_form=source.form if source else "",
                     first="" if link.first is None else str(link.first),
+                    best=str(link.examples[0].source_at) if link.examples else "",
                     source_example=example[0],
                     target_example=example[1],
                     reviewer=decided.reviewer if decided else "",
@@ -182,14 +184,11 @@ def _status(text: str, first: bool) -> Status:
 
 
 def _link(row: Row) -> Link:
-    first = None
-    if row.first:
-        document, _, unit = row.first.rpartition(" §")
-        first = Locator(document, f"§{unit}") if document else Locator(row.first)
+    first = place(row.first)
     example = None
     source, target = unmark(row.source_example), unmark(row.target_example)
     if source and target:
-        at = first or Locator("")
+        at = place(row.best) or first or Locator("")
         example = Example(source[0], target[0], source[1], target[1], at, at)
     return Link(
         row.source_term,
@@ -200,6 +199,14 @@ def _link(row: Row) -> Link:
         first,
         (example,) if example else (),
     )
+
+
+def place(text: str) -> Locator | None:
+    """A place as it was printed (`en.md §29 s.1`), as far as print tells it; None for an empty cell."""
+    if not text:
+        return None
+    document, _, unit = text.rpartition(" §")
+    return Locator(document, f"§{unit}") if document else Locator(text)
 
 
 def unmark(text: str) -> tuple[str, Span] | None:

@@ -20,7 +20,7 @@ from corpora.files import write_text
 from corpora.languages import primary
 from corpora.model import Locator
 from terminology.formats.cells import iso_date
-from terminology.formats.rows import MARKS, unmark
+from terminology.formats.rows import MARKS, place, unmark
 from terminology.glossary import Concept, Example, Glossary, Link, Status, Term, concept_id
 
 _NAMESPACE = "urn:iso:std:iso:30042:ed-2"
@@ -326,7 +326,7 @@ def _links(
             m = _WITH.fullmatch(fact)
             if not m or m[2] not in sources:
                 continue
-            at = _place(m[4]) if m[4] else None
+            at = place(m[4]) if m[4] else None
             pair = [unmark(contexts.get((t.language, t.text), "")) for t in (sources[m[2]], target)]
             shown: tuple[Example, ...] = ()
             if pair[0] and pair[1]:
@@ -335,8 +335,3 @@ def _links(
             confidence = float(m[3]) if m[3] else None
             links.append(Link(m[2], target.text, int(m[1]), 0, confidence, at, shown))
     return links
-
-
-def _place(text: str) -> Locator:
-    document, _, unit = text.rpartition(" §")
-    return Locator(document, f"§{unit}") if document else Locator(text)
