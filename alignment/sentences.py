@@ -32,7 +32,7 @@ Advance = Callable[[int, int], None]
 Corners = Sequence[tuple[int, int]]
 
 # Columns either side of the path of the round before.
-FIRST_HALF = 14
+FIRST_HALF = 10
 HALF = 7
 # Length ** 0.7 weighs a sentence's vector in a merged one.
 LENGTH_POWER = 0.7

@@ -133,11 +133,16 @@ def main() -> int:
             got = {pair for pair in got if pair[0] in text or pair[1] in text}
             right = len(got & want)
             f1 = 2 * right / max(len(got) + len(want), 1)
-            print(f"| {name}, seed {seed} | {given.side} | {f1:.4f} | {_named(found, whole, other, gone, moved, given.side)} |", flush=True)
+            print(
+                f"| {name}, seed {seed} | {given.side} | {f1:.4f} | {_named(found, whole, other, gone, moved, given.side)} |",
+                flush=True,
+            )
     return 0
 
 
-def _named(found: alignment.Alignment, whole: Document, other: Document, gone: set[str], moved: set[str], side: str) -> str:
+def _named(
+    found: alignment.Alignment, whole: Document, other: Document, gone: set[str], moved: set[str], side: str
+) -> str:
     """Of the units that are gone, those whose counterpart a notice names; of those that moved, those that a notice names."""
     notices = {n.unit for n in found.notices if n.check in ("alignment.missing", "alignment.added", "alignment.moved")}
     if gone:

@@ -70,9 +70,7 @@ class Chapter:
 
 def load(folder: Path, name: str, encoder: object) -> Chapter:
     """Read a chapter and encode it."""
-    sides = [
-        Side.of((folder / f"{name}.{tag}").read_text("utf-8").splitlines(), tag) for tag in ("en", "zh")
-    ]
+    sides = [Side.of((folder / f"{name}.{tag}").read_text("utf-8").splitlines(), tag) for tag in ("en", "zh")]
     job = Job(*sides, evidence(*sides))
     encode(job, encoder, (np.ones(len(sides[0]), bool), np.ones(len(sides[1]), bool)), None)  # type: ignore[arg-type]
     return Chapter(name, job, evaluation.read_beads(folder / f"{name}.gold"))
@@ -204,7 +202,11 @@ def fit(
     kept |= gold
     kept[:, :, :2] |= lattice.open[:, :, :2]
     cells = np.flatnonzero(kept.reshape(-1))
-    whole = np.zeros((lattice.rows, lattice.width, K, chapters[0].features.shape[-1]), dtype=np.float32) if keep is None else None
+    whole = (
+        np.zeros((lattice.rows, lattice.width, K, chapters[0].features.shape[-1]), dtype=np.float32)
+        if keep is None
+        else None
+    )
     parts = []
     for at, chapter in enumerate(chapters):
         first, n, width = int(lattice.base[at]), chapter.band.n, chapter.band.width
@@ -239,20 +241,25 @@ def tell(chapter: Chapter, coefficients: Floats) -> tuple[tuple[Bead, ...], NDAr
 def calibration(seen: Sequence[tuple[float, bool]], bins: int = 12) -> list[list[float]]:
     """Points (probability, share right) of a monotone map: pool adjacent violators over bins of equal count, ends added."""
     rows = sorted(seen)
-    size = max(1, len(rows) // bins)
+    size = max(1, -(-len(rows) // bins))
     blocks: list[list[float]] = []
     for start in range(0, len(rows), size):
         part = rows[start : start + size]
-        blocks.append([sum(p for p, _ in part), sum(r for _, r in part) , float(len(part))])
+        blocks.append([sum(p for p, _ in part), sum(r for _, r in part), float(len(part))])
         while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] > blocks[-1][1] / blocks[-1][2]:
             last = blocks.pop()
             blocks[-1] = [x + y for x, y in zip(blocks[-1], last, strict=True)]
     # Half a success and half a failure in each block: no share is quite 0 or 1 on a few hundred beads.
     points = [[p / c, (r + 0.5) / (c + 1)] for p, r, c in blocks]
-    return [[round(a, 5), round(b, 5)] for a, b in [[0.0, 0.0], *points, [1.0, max(points[-1][1], 0.5)]]]
+    # The halves can turn two blocks of unlike size round: the map must rise.
+    shares = np.maximum.accumulate([0.0, *(share for _, share in points), points[-1][1]])
+    places = [0.0, *(place for place, _ in points), 1.0]
+    return [[round(a, 5), round(float(b), 5)] for a, b in zip(places, shares, strict=True)]
 
 
-def reliability(seen: Sequence[tuple[float, bool]], edges: Sequence[float] = (0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0001)) -> tuple[list[str], float]:
+def reliability(
+    seen: Sequence[tuple[float, bool]], edges: Sequence[float] = (0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0001)
+) -> tuple[list[str], float]:
     """Rows of a reliability table and the expected calibration error over ten bins of equal width."""
     p = np.array([x for x, _ in seen])
     r = np.array([y for _, y in seen], dtype=float)
@@ -260,7 +267,9 @@ def reliability(seen: Sequence[tuple[float, bool]], edges: Sequence[float] = (0,
     for low, high in zip(edges, edges[1:], strict=False):
         inside = (p >= low) & (p < high)
         if inside.any():
-            rows.append(f"| {low:.2f}–{min(high, 1):.2f} | {inside.sum()} | {p[inside].mean():.3f} | {r[inside].mean():.3f} |")
+            rows.append(
+                f"| {low:.2f}–{min(high, 1):.2f} | {inside.sum()} | {p[inside].mean():.3f} | {r[inside].mean():.3f} |"
+            )
     bins = np.minimum((p * 10).astype(int), 9)
     error = sum(abs(p[bins == b].sum() - r[bins == b].sum()) for b in range(10)) / len(p)
     return rows, float(error)
@@ -304,7 +313,10 @@ def main() -> int:
             chapter.beads = beads
         scores = [evaluation.score([(c.gold, evaluation.indices(c.beads))]).strict for c in chapters]
         pooled = evaluation.score([(c.gold, evaluation.indices(c.beads)) for c in chapters])
-        print(f"{name}: {pooled}  by chapter {' '.join(f'{x:.3f}' for x in scores)}  {time.time() - started:.0f} s", flush=True)
+        print(
+            f"{name}: {pooled}  by chapter {' '.join(f'{x:.3f}' for x in scores)}  {time.time() - started:.0f} s",
+            flush=True,
+        )
         # Calibration, itself left-one-out: each chapter is judged by a map made from the others.
         crossed = [
             (calibrate(calibration(sum((s for y, s in enumerate(seen) if y != x), [])), p), right)
@@ -313,7 +325,9 @@ def main() -> int:
         ]
         rows, error = reliability(crossed)
         high = [right for p, right in crossed if p >= 0.9]
-        print(f"  confidence >= 0.9: {len(high) / len(crossed):.3f} of beads, {np.mean(high):.4f} right; calibration error {error:.4f}")
+        print(
+            f"  confidence >= 0.9: {len(high) / len(crossed):.3f} of beads, {np.mean(high):.4f} right; calibration error {error:.4f}"
+        )
         print("\n".join(f"  {row}" for row in rows), flush=True)
         models[name] = {key: round(float(value), 5) for key, value in zip(chapters[0].names, whole, strict=True)}
         maps[name] = calibration(sum(seen, []))
