@@ -45,7 +45,7 @@ MIXED = -3.0
 _TEXT = (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX, Kind.CELL, Kind.FRONT)
 # Lengths: squared log ratio over twice its variance, which is less for long units. LENGTH_MOST is the most it can
 # say against a pair.
-SPREAD, SHORT, LENGTH_MOST = 0.03, 5.0, 5.0
+SPREAD, SHORT, LENGTH_MOST = 0.03, 9.0, 5.0
 EXTRA = -1.7
 SKIP = -0.6
 # The most that the numbering can say for or against a pair.
@@ -185,9 +185,10 @@ def _outside(texts: _Texts, i: Ints, j: Ints, a: int, b: int) -> NDArray[np.floa
     kinds = [np.array([unit.kind.value for unit in units]) for units in texts.units]
     run = [np.concatenate([[0.0], np.cumsum(each)]) for each in texts.lengths]
     ratio = run[0][-1] / max(run[1][-1], 1.0)
-    # In characters of the target, the source's scaled by the ratio of the whole texts.
-    long = (run[0][i + a] - run[0][i]) / ratio, run[1][j + b] - run[1][j]
-    log = np.log((long[0] + 5) / (long[1] + 5))
+    # In characters halfway between the two scripts, so that swapped documents score alike.
+    scale = ratio**0.5
+    long = (run[0][i + a] - run[0][i]) / scale, (run[1][j + b] - run[1][j]) * scale
+    log = np.log((long[0] + SHORT) / (long[1] + SHORT))
     away = np.minimum(log**2 / (2 * (SPREAD + SHORT / (long[0] + long[1]))), LENGTH_MOST)
     running = [np.array([unit.kind in _TEXT for unit in units]) for units in texts.units]
     same = kinds[0][i] == kinds[1][j]
