@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 
 from terminology.candidates import Ties
 from terminology.pairing import Key, Proposal
-from terminology.proposals import Found, Texts
+from terminology.proposals import Found
 from terminology.shape import is_whole
+from terminology.texts import Texts
 from terminology.tokens import han_length
 
 _LIKE = 0.5  # Dice's coefficient of characters that makes a rendering seen once believable

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from terminology.pairing import Proposal, best_surface
-from terminology.proposals import Found, Texts
+from terminology.proposals import Found
+from terminology.texts import Texts
 from terminology.variants import occurrences_of
 
 _ALWAYS = 0.9  # share of its occurrences beside one word that makes a phrase a piece
