@@ -104,7 +104,9 @@ def exchanged(text: str, units: Sequence[Unit], rng: random.Random) -> Disturbed
     first, middle = lines_of(text, units[a])[0], lines_of(text, units[b])[0]
     last = lines_of(text, units[c])[0] if c < len(units) else len(lines)
     moved = lines[:first] + lines[middle:last] + lines[first:middle] + lines[last:]
-    return Disturbed("\n".join(moved), blocks=[[u.id for u in units[a:b]], [u.id for u in units[b:c]]])
+    # Notes have an order of their own, and stand at another place in every conversion: they do not move.
+    blocks = [[u.id for u in units[x:y] if u.kind is not Kind.FOOTNOTE] for x, y in ((a, b), (b, c))]
+    return Disturbed("\n".join(moved), blocks=blocks)
 
 
 def merged(text: str, units: Sequence[Unit], rng: random.Random) -> Disturbed:
@@ -179,7 +181,9 @@ def place(units: Sequence[Unit], gold: Sequence[GoldUnit], side: int) -> dict[st
         where.setdefault(known.texts[side], []).append(k)
     found: dict[str, int] = {}
     for unit in units:
-        at = where.get(plain(unit.text))
+        text = plain(unit.text)
+        # A number that the reader did not take for one (out of order, after an exchange) is still in the text.
+        at = where.get(text) or where.get(re.sub(r"^\d{1,3}\.", "", text))
         if at:
             found[unit.id] = at.pop(0)
     return found
