@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpora.errors import InputError
@@ -50,7 +51,7 @@ def beads_of(corners: Sequence[tuple[int, int]]) -> tuple[Bead, ...]:
     >>> [bead.shape for bead in beads_of([(0, 0), (1, 2), (2, 2)])]
     [(1, 2), (1, 0)]
     """
-    return tuple(Bead(Range(a, c), Range(b, d)) for (a, b), (c, d) in zip(corners, corners[1:], strict=False))
+    return tuple(Bead(Range(a, c), Range(b, d)) for (a, b), (c, d) in pairwise(corners))
 
 
 def check_cover(beads: Iterable[Bead], n: int, m: int) -> None:

@@ -1,8 +1,9 @@
-"""The coarse path: where in the target each source sentence roughly lies, found from blocks of sentences, coarse to fine.
+"""The coarse path: where in the target each source sentence roughly lies, found from blocks of sentences, coarse to
+fine.
 
-Both texts are cut into a few hundred blocks, aligned block by block, and the path is refined by a factor of four at a time, each time
-in a band around the last path (the idea of Salvador and Chan's FastDTW 2007, as Vecalign uses it). Time and memory are
-linear in the document, whatever its content: repeated passages cost nothing extra.
+Both texts are cut into a few hundred blocks, aligned block by block, and the path is refined by a factor of four at a
+time, each time in a band around the last path (the idea of Salvador and Chan's FastDTW 2007, as Vecalign uses it).
+Time and memory are linear in the document, whatever its content: repeated passages cost nothing extra.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ _LEAST = 384
 class Sketch:
     """Lexical vectors of blocks of sentences, whose cosines tell which blocks translate each other.
 
-    Every source key falls into one of d buckets with a sign (feature hashing, Weinberger et al. 2009), d as large as memory
-    allows. A source block is the sum of its keys' idf, a target block that of the source keys which its own keys may
-    translate; both less the mean block, so that what all blocks share counts for nothing.
+    Every source key falls into one of d buckets with a sign (feature hashing, Weinberger et al. 2009), d as large as
+    memory allows. A source block is the sum of its keys' idf, a target block that of the source keys which its own
+    keys may translate; both less the mean block, so that what all blocks share counts for nothing.
     """
 
     def __init__(self, source: Postings, n: int, m: int, *, seed: int = 1) -> None:
@@ -46,7 +47,11 @@ class Sketch:
         self.own = source.sentence, source.key, idf[source.key]
         key = np.repeat(np.arange(len(reach)), reach)
         # A key that half the text may translate says little wherever it is found.
-        self.other = source.where, key, source.strength * idf[key] / np.sqrt(1 + reach[key] / _SPREAD).astype(np.float32)
+        self.other = (
+            source.where,
+            key,
+            source.strength * idf[key] / np.sqrt(1 + reach[key] / _SPREAD).astype(np.float32),
+        )
 
     def blocks(self, rows: int, columns: int) -> tuple[Floats, Floats]:
         """Unit vectors (rows, d) and (columns, d) of the source and the target cut into so many blocks."""

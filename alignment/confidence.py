@@ -8,7 +8,7 @@ from alignment.costs import calibration
 
 
 def calibrated(probability: float, model: str) -> float:
-    """The share of beads that were right among held-out beads of this probability (0..1): a monotone, piecewise linear map
-    from `model.json`."""
+    """The share of beads that were right among held-out beads of this probability (0..1): a monotone, piecewise
+    linear map from `model.json`."""
     xs, ys = calibration(model)
     return float(np.clip(np.interp(probability, xs, ys), 0.0, 1.0))

@@ -1,8 +1,8 @@
 """Scores of candidate beads: features times the fitted coefficients of `model.json`.
 
-The model is a semi-Markov conditional random field (Sarawagi and Cohen 2004): the score of a path is the sum of its beads'
-scores, and exp(score) is proportional to the path's probability. `scripts/fit_alignment.py` fits the coefficients to
-hand-aligned chapters and writes the file; nothing in it is turned by hand.
+The model is a semi-Markov conditional random field (Sarawagi and Cohen 2004): the score of a path is the sum of its
+beads' scores, and exp(score) is proportional to the path's probability. `scripts/fit_alignment.py` fits the
+coefficients to hand-aligned chapters and writes the file; nothing in it is turned by hand.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class Model:
     coefficients: dict[str, float]
 
     def weights(self, wanted: Sequence[str]) -> NDArray[np.float32]:
-        """The coefficients of the named features. Raises WorkError for one that the model does not have: a model that was fitted
-        with other features would score nonsense."""
+        """The coefficients of the named features. Raises WorkError for one that the model does not have: a model that
+        was fitted with other features would score nonsense."""
         try:
             return np.array([self.coefficients[name] for name in wanted], dtype=np.float32)
         except KeyError as error:

@@ -1,11 +1,12 @@
 """Coverage: how well a range of sentences accounts for a sentence of the other side, from matches of its tokens.
 
-A token may be a dictionary word, a token vector or a whole sentence; what a signal hands in is the strength 0..1 of each token's
-best match in each sentence of a window. From it come, for a sentence and every range of the window up to B sentences:
+A token may be a dictionary word, a token vector or a whole sentence; what a signal hands in is the strength 0..1 of
+each token's best match in each sentence of a window. From it come, for a sentence and every range of the window up to
+B sentences:
 
 - `covered`: the share of its tokens (by weight) that find a match inside the range;
-- `claimed`: the share whose matches lie inside the range rather than elsewhere in the window. It falls when a sentence too few
-  is taken, and does not rise when one too many is: what `covered` cannot see.
+- `claimed`: the share whose matches lie inside the range rather than elsewhere in the window. It falls when a
+sentence too few is taken, and does not rise when one too many is: what `covered` cannot see.
 """
 
 from __future__ import annotations
@@ -74,10 +75,12 @@ def coverage(
     power: float,
     sharp: float = 2.0,
 ) -> Coverage:
-    """Coverage of n sentences. `match(tokens, low, width)` gives (T', width) strengths; `sentence` (T,) ascending and `weight` (T,)
-    describe the tokens; `prior` (n, width) says how likely each sentence of the window is a partner before tokens are seen.
+    """Coverage of n sentences. `match(tokens, low, width)` gives (T', width) strengths; `sentence` (T,) ascending and
+    `weight` (T,) describe the tokens; `prior` (n, width) says how likely each sentence of the window is a partner
+    before tokens are seen.
 
-    A sentence counts with (sum of its weights) ** power / (the mean of that), so a sum over sentences is comparable between documents.
+    A sentence counts with (sum of its weights) ** power / (the mean of that), so a sum over sentences is comparable
+    between documents.
     """
     n, width = len(view.low), view.width
     total = np.bincount(sentence, weights=weight, minlength=n)
@@ -119,7 +122,8 @@ def coverage(
 
 
 def over_source(table: Floats, view: Windows, band: Band, rows: slice) -> Floats:
-    """(r, width, K) sum over the source sentences of each bead of `table[i, first target - low[i], b - 1]`, for the nodes of `rows`."""
+    """(r, width, K) sum over the source sentences of each bead of `table[i, first target - low[i], b - 1]`, for the
+    nodes of `rows`."""
     return _sum(table, view, band, rows, by_source=True)
 
 

@@ -89,7 +89,8 @@ class Score:
     def __str__(self) -> str:
         return (
             f"strict P {self.strict_precision:.4f} R {self.strict_recall:.4f} F1 {self.strict:.4f}  "
-            f"lax P {self.lax_precision:.4f} R {self.lax_recall:.4f} F1 {self.lax:.4f}  beads {self.beads} gold {self.gold}"
+            f"lax P {self.lax_precision:.4f} R {self.lax_recall:.4f} F1 {self.lax:.4f}  "
+            f"beads {self.beads} gold {self.gold}"
         )
 
 
@@ -110,8 +111,9 @@ def _hits(found: set[Indices], truth: set[Indices]) -> tuple[int, int]:
 def score(pairs: Sequence[tuple[Iterable[Indices], Iterable[Indices]]]) -> Score:
     """Score (gold, found) pairs of bead lists, pooled.
 
-    Strict: the bead is in the gold as it stands. Lax: it shares a source and a target sentence with one gold bead. As in
-    Vecalign's scorer (Thompson and Koehn 2019), found omissions count in precision, and omissions are left out of recall.
+    Strict: the bead is in the gold as it stands. Lax: it shares a source and a target sentence with one gold bead. As
+    in Vecalign's scorer (Thompson and Koehn 2019), found omissions count in precision, and omissions are left out of
+    recall.
     """
     ps = pl = p = rs = rl = r = 0
     of_type: Counter[str] = Counter()
@@ -173,7 +175,8 @@ def _within(bead: Indices, first: tuple[int, int], last: tuple[int, int]) -> boo
 
 
 def format_tsv(beads: Iterable[Bead], source: Sequence[str], target: Sequence[str]) -> str:
-    """`source TAB target TAB confidence` lines; the sentences of a bead are joined by a space or, in Chinese, by nothing."""
+    """`source TAB target TAB confidence` lines; the sentences of a bead are joined by a space or, in Chinese, by
+    nothing."""
     lines = []
     for bead in beads:
         sides = [join(side[slice(*span)]) for side, span in ((source, bead.source), (target, bead.target))]

@@ -1,7 +1,7 @@
 """Features of every candidate bead in a band: what the fitted model weighs.
 
-A feature is an array (rows, width, K). Those that speak of how well two ranges match are sums over the sentences of the bead, so
-that the total over any path counts each sentence once and paths of different beads compare.
+A feature is an array (rows, width, K). Those that speak of how well two ranges match are sums over the sentences of
+the bead, so that the total over any path counts each sentence once and paths of different beads compare.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class Signals:
 
 
 class Column(NamedTuple):
-    """A feature, `values` (r, width, K) float; or, where `names` has several, one-hot features of which `values` (r, width, K) int
-    says which is 1: names[v - 1] where v > 0."""
+    """A feature, `values` (r, width, K) float; or, where `names` has several, one-hot features of which `values` (r,
+    width, K) int says which is 1: names[v - 1] where v > 0."""
 
     names: tuple[str, ...]
     values: NDArray[Any]
@@ -65,8 +65,8 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Cells:
-    """The beads that begin in some rows: bounds (r, width, K) on both sides, clipped to the texts; `full` (K,) is 1.0 where a shape
-    has both sides, `a` and `b` (K,) are its sentences."""
+    """The beads that begin in some rows: bounds (r, width, K) on both sides, clipped to the texts; `full` (K,) is 1.0
+    where a shape has both sides, `a` and `b` (K,) are its sentences."""
 
     i0: Ints
     i1: Ints
@@ -119,8 +119,8 @@ def _running(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _lengths(signals: Signals, cells: Cells) -> Iterator[Column]:
-    """Minus the squared and the absolute log ratio of lengths, and minus Gale and Church's delta (1993), after scaling the
-    target by the two texts' own ratio. Three characters are added to both, so that "Yes." may be 是。"""
+    """Minus the squared and the absolute log ratio of lengths, and minus Gale and Church's delta (1993), after
+    scaling the target by the two texts' own ratio. Three characters are added to both, so that "Yes." may be 是。"""
     s, t = _running(signals.source.lengths), _running(signals.target.lengths)
     ratio = s[-1] / max(t[-1], 1.0)
     ls, lt = s[cells.i1] - s[cells.i0], (t[cells.j1] - t[cells.j0]) * ratio
@@ -133,8 +133,8 @@ def _lengths(signals: Signals, cells: Cells) -> Iterator[Column]:
 
 
 def _punctuation(signals: Signals, cells: Cells) -> Iterator[Column]:
-    """Minus the difference of counts of each mark, and of how much of the bead is speech and where it runs on. A mark that one
-    text uses far more often than the other says little, and is trusted as little."""
+    """Minus the difference of counts of each mark, and of how much of the bead is speech and where it runs on. A mark
+    that one text uses far more often than the other says little, and is trusted as little."""
     s, t = signals.marks
     for c, name in enumerate(CLASSES):
         cs, ct = _running(s.counts[:, c]), _running(t.counts[:, c])
@@ -152,8 +152,8 @@ def _punctuation(signals: Signals, cells: Cells) -> Iterator[Column]:
 
 
 def _junctions(signals: Signals, cells: Cells) -> Iterator[Column]:
-    """What kind of boundary a bead ends at on either side, and how the sentences before it end: a feature for each combination but
-    the plainest."""
+    """What kind of boundary a bead ends at on either side, and how the sentences before it end: a feature for each
+    combination but the plainest."""
     for kinds, word, (s, t) in (
         (speech.BOUNDARIES, "at", signals.boundaries),
         (speech.ENDINGS, "for", signals.endings),
@@ -165,8 +165,8 @@ def _junctions(signals: Signals, cells: Cells) -> Iterator[Column]:
 def _coverage(
     name: str, pair: tuple[Coverage, Coverage], signals: Signals, rows: slice, cells: Cells
 ) -> Iterator[Column]:
-    """A signal's coverage, both directions summed. `single` is `covered` for 1-1 beads alone (what is translated one by one is
-    translated more literally); `weakest` is the smaller of the two directions per sentence."""
+    """A signal's coverage, both directions summed. `single` is `covered` for 1-1 beads alone (what is translated one
+    by one is translated more literally); `weakest` is the smaller of the two directions per sentence."""
     forward, backward = pair
     view_s, view_t = signals.views
     f = over_source(forward.covered, view_s, signals.band, rows)
@@ -186,8 +186,8 @@ def _coverage(
 def cosines(vectors: tuple[Floats, Floats], band: Band, rows: slice) -> Floats:
     """(r, width, K) cosine of the summed vectors of both sides of each bead; 0 for omissions.
 
-    With rows already multiplied by length ** 0.7 this is the cosine of the weighted means. Everything is had from three banded tables of
-    dot products, so no merged vector is ever made.
+    With rows already multiplied by length ** 0.7 this is the cosine of the weighted means. Everything is had from
+    three banded tables of dot products, so no merged vector is ever made.
     """
     u, v = vectors
     n, m = len(u), len(v)

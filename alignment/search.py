@@ -2,7 +2,8 @@
 
 A node (i, j) says that i source and j target sentences are done. Only nodes inside a `Band` are looked at: for each i
 the `width` columns from `lo[i]`. A bead of shape (a, b) leads from (i, j) to (i + a, j + b). Omissions are beads too:
-(1, 0), and (0, 1), which alone lead to the same row and are therefore taken by an accumulated maximum (or sum) along it.
+(1, 0), and (0, 1), which alone lead to the same row and are therefore taken by an accumulated maximum (or sum) along
+it.
 
 Scores are arrays `(n + 1, width, K)` of log-potentials, indexed by the bead's first node and its shape; time and memory
 grow with (n + 1) x width x K, in a straight line with the document.
@@ -51,8 +52,8 @@ class Band:
 
     @staticmethod
     def around(path: NDArray[np.float64] | Ints, m: int, half: int) -> Band:
-        """A band of at least `half` columns either side of column path[i] in row i (path never decreases). Where the path jumps
-        further than that in one row the whole band widens, so that it always holds a path."""
+        """A band of at least `half` columns either side of column path[i] in row i (path never decreases). Where the
+        path jumps further than that in one row the whole band widens, so that it always holds a path."""
         lo = np.maximum.accumulate(np.clip(np.rint(np.asarray(path)).astype(np.int64) - half, 0, m))
         jump = int(np.diff(lo).max(initial=0))
         width = min(max(2 * half + 1, jump + half + 1), m + 1)
@@ -88,7 +89,8 @@ def pin(band: Band, scores: Floats, corners: Sequence[tuple[int, int]]) -> Float
     n = band.n
     rows = np.array([i for i, _ in corners])
     ends = np.array([j for _, j in corners])
-    # Row i lies in the rectangle that begins at the last corner with row <= i; a corner's own row has that column alone.
+    # Row i lies in the rectangle that begins at the last corner with row <= i; a corner's own row has that column
+    # alone.
     which = np.searchsorted(rows, np.arange(n + 1), side="right") - 1
     first = ends[which]
     exact = rows[which] == np.arange(n + 1)
@@ -98,7 +100,7 @@ def pin(band: Band, scores: Floats, corners: Sequence[tuple[int, int]]) -> Float
     for k, (a, b) in enumerate(SHAPES):
         end = np.minimum(np.arange(n + 1) + a, n)
         # A bead may not step over a corner's row, nor end outside what its last row allows.
-        over = (which[end] - which) - (exact[end] & (which[end] > which)) > 0
+        over: NDArray[np.bool_] = np.asarray((which[end] - which) - (exact[end] & (which[end] > which)) > 0)
         landing = columns + b
         bad = ~allowed | over[:, None] | (landing < first[end][:, None]) | (landing > last[end][:, None])
         scores[:, :, k][bad] = NEVER
@@ -137,8 +139,8 @@ class _Frame:
 def best_path(band: Band, scores: Floats) -> tuple[list[tuple[int, int]], list[int]]:
     """The corners (i, j) of the best path from (0, 0) to (n, m) and the shape index of each bead between them.
 
-    `scores` must be masked. Ties go to the smaller shape index. Where the band has no path (it always has one by omissions when it
-    was made by `Band.around` or `Band.full`) the result is undefined.
+    `scores` must be masked. Ties go to the smaller shape index. Where the band has no path (it always has one by
+    omissions when it was made by `Band.around` or `Band.full`) the result is undefined.
     """
     frame = _Frame(band, scores)
     n, width = band.n, band.width
@@ -182,8 +184,8 @@ def best_path(band: Band, scores: Floats) -> tuple[list[tuple[int, int]], list[i
 
 
 def posteriors(band: Band, scores: Floats) -> tuple[Floats, float]:
-    """The probability of every bead, (n + 1, width, K), under the Gibbs distribution over whole paths whose log-potentials
-    are the (masked) scores; and log Z. Semi-Markov forward-backward (Sarawagi and Cohen 2004)."""
+    """The probability of every bead, (n + 1, width, K), under the Gibbs distribution over whole paths whose
+    log-potentials are the (masked) scores; and log Z. Semi-Markov forward-backward (Sarawagi and Cohen 2004)."""
     frame = _Frame(band, scores)
     n, width, end = band.n, band.width, int(band.m - band.lo[band.n])
     forward = np.full((n + 1, width), float(NEVER))
@@ -222,7 +224,8 @@ def _log_sum(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _ends(band: Band, a: int, b: int) -> tuple[Ints, Ints, Ints, NDArray[np.bool_]]:
-    """First rows, last rows (both (r,)), offset of the end node in its row (r, width), and whether it is in the band."""
+    """First rows, last rows (both (r,)), offset of the end node in its row (r, width), and whether it is in the
+    band."""
     first = np.arange(band.n + 1 - a) if band.n >= a else np.zeros(0, dtype=np.int64)
     last = first + a
     x = np.arange(band.width)[None, :] + (band.lo[first] - band.lo[last] + b)[:, None]

@@ -36,10 +36,11 @@ FIRST_HALF = 10
 HALF = 7
 # Length ** 0.7 weighs a sentence's vector in a merged one.
 LENGTH_POWER = 0.7
-# How sharply a token prefers its best sentence, as a power of its strength: dictionary matches are yes or no, cosines of unrelated
-# sentences and tokens are far from 0.
+# How sharply a token prefers its best sentence, as a power of its strength: dictionary matches are yes or no, cosines
+# of unrelated sentences and tokens are far from 0.
 SHARP = {"lexical": 2.0, "sentence": 4.0, "token": 8.0}
-# F1 is greatest when a bead is taken if its probability is above half the F1 to be had (Lipton, Elkan and Narayanaswamy 2014).
+# F1 is greatest when a bead is taken if its probability is above half the F1 to be had (Lipton, Elkan and
+# Narayanaswamy 2014).
 RISK = 0.4
 # A found omission counts in precision and in no recall: half a bead.
 OMISSION = 0.5
@@ -53,7 +54,8 @@ TOKEN_LIMIT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Beads that cover both sides, how many sentences were encoded for them, and the name of the last model that decided."""
+    """Beads that cover both sides, how many sentences were encoded for them, and the name of the last model that
+    decided."""
 
     beads: tuple[Bead, ...]
     encoded: int
@@ -62,7 +64,8 @@ class Found:
 
 @dataclass
 class Job:
-    """Two sides on their way through the rounds. Vectors are rows of zeros, token vectors None, where nothing was encoded."""
+    """Two sides on their way through the rounds. Vectors are rows of zeros, token vectors None, where nothing was
+    encoded."""
 
     source: Side
     target: Side
@@ -97,8 +100,8 @@ def align_sentences(
     """Align two lists of sentences. Beads cover both sides once and in order; an empty side is an omission.
 
     `embed`: `all` encodes every sentence, `auto` those that cheap signals leave in doubt, `none` (or no encoder) none.
-    `terms` are the project's (source, target) term pairs. `corners` are places (i, j) that the alignment must pass: so many
-    source and target sentences before it (the edges of paragraphs that were matched).
+    `terms` are the project's (source, target) term pairs. `corners` are places (i, j) that the alignment must pass:
+    so many source and target sentences before it (the edges of paragraphs that were matched).
     """
     if source.spaced is False and target.spaced is True:
         swapped = align_sentences(
@@ -144,7 +147,8 @@ def lexical_rounds(job: Job) -> Round:
 def play(
     job: Job, name: str, before: Round | NDArray[np.float64], both: tuple[Postings, Postings] | None = None
 ) -> Round:
-    """One round with the model of that name, around the path of the round before (or a path), with the lexicon learned from it."""
+    """One round with the model of that name, around the path of the round before (or a path), with the lexicon
+    learned from it."""
     n, m = len(job.source), len(job.target)
     if isinstance(before, Round):
         path, half = path_of(before.beads, n), HALF
@@ -222,7 +226,8 @@ def picked(found: Floats) -> Match:
 def encode(
     job: Job, encoder: Encoder, chosen: tuple[NDArray[np.bool_], NDArray[np.bool_]], progress: Advance | None
 ) -> int:
-    """Put vectors of the chosen sentences (and a sample of the others, to know the mean) into the job; how many there are."""
+    """Put vectors of the chosen sentences (and a sample of the others, to know the mean) into the job; how many there
+    are."""
     vectors: list[Floats] = []
     tables: list[tokens.TokenTable] = []
     weights: list[Floats] = []
@@ -244,7 +249,8 @@ def encode(
         else:
             plain = encoder.encode(texts)
         out = np.zeros((len(side), plain.shape[1]), dtype=np.float32)
-        # What all sentences of a language share is taken off: without that this encoder's similarities lie between 0.78 and 0.90.
+        # What all sentences of a language share is taken off: without that this encoder's similarities lie between
+        # 0.78 and 0.90.
         out[rows] = unit(plain - plain.mean(axis=0)) * (side.lengths[rows] ** LENGTH_POWER)[:, None]
         vectors.append(out)
         weight = np.where(mask_, side.lengths / side.lengths.mean(), 0.0).astype(np.float32)
@@ -259,7 +265,8 @@ def encode(
 
 
 def doubtful(beads: Sequence[Bead], n: int, m: int) -> tuple[Corners, tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
-    """The corners of sure beads, and which sentences lie in the others or next to them (they are what the others compare with)."""
+    """The corners of sure beads, and which sentences lie in the others or next to them (they are what the others
+    compare with)."""
     sure = [bead.confidence >= SURE for bead in beads]
     corners: set[tuple[int, int]] = set()
     chosen = np.zeros(n, dtype=bool), np.zeros(m, dtype=bool)
@@ -314,8 +321,9 @@ def within(path: NDArray[np.float64], corners: Corners) -> NDArray[np.float64]:
 
 
 def decide(band: Band, table: Floats, probability: Floats, pins: Corners = ()) -> tuple[Bead, ...]:
-    """The beads that promise the greatest strict F1: the path of greatest sum of probability less RISK. The most probable path
-    as a whole is another thing; it is often right nowhere in a passage where this one is right in half."""
+    """The beads that promise the greatest strict F1: the path of greatest sum of probability less RISK. The most
+    probable path as a whole is another thing; it is often right nowhere in a passage where this one is right in
+    half."""
     worth = np.array([1.0 if a and b else OMISSION for a, b in SHAPES], dtype=np.float32)
     gain = mask(band, probability * worth - np.float32(RISK))
     if len(pins) > 2:

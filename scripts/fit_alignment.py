@@ -2,15 +2,16 @@
 
 usage: python scripts/fit_alignment.py FOLDER [-o alignment/model.json] [--encoder NAME] [--strength 4]
 
-FOLDER holds NNN.en, NNN.zh (a sentence a line) and NNN.gold (`[en indices]:[zh indices]`). Needs scipy. Every round is fitted leaving
-one chapter out in turn; what the left-out chapters look like after a round is what the next round is fitted on, and their
-scores are what is printed: nothing is measured on a chapter that it was fitted to. The coefficients that are written are
-fitted on all chapters. Takes about ten minutes on two cores.
+FOLDER holds NNN.en, NNN.zh (a sentence a line) and NNN.gold (`[en indices]:[zh indices]`). Needs scipy. Every round
+is fitted leaving one chapter out in turn; what the left-out chapters look like after a round is what the next round
+is fitted on, and their scores are what is printed: nothing is measured on a chapter that it was fitted to. The
+coefficients that are written are fitted on all chapters. Takes about ten minutes on two cores.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
 import time
@@ -54,7 +55,8 @@ class Chapter:
 
     @property
     def cells(self) -> NDArray[np.int64]:
-        """(beads, 3) node and shape of each gold bead that lies in the band. An omission of several sentences is several beads."""
+        """(beads, 3) node and shape of each gold bead that lies in the band. An omission of several sentences is
+        several beads."""
         out = []
         i = j = 0
         for source, target in self.gold:
@@ -150,7 +152,7 @@ class Lattice:
                 row = np.full((len(rows), self.width), -1e9)
                 row[:, 0] = 0.0
             before[rows] = np.logaddexp.accumulate(row - run[rows], axis=1) + run[rows]
-        last = {row: x for row, x in self.ends}
+        last = dict(self.ends)
         for i, (rows, to) in enumerate(self.backward):
             if i:
                 row = _log_sum(np.where(to >= 0, ahead.reshape(-1)[np.maximum(to, 0)] + table[rows][:, :, 1:], -1e9))
@@ -174,8 +176,8 @@ def _log_sum(values: Floats) -> Floats:
 
 
 def scales(chapters: Sequence[Chapter]) -> Floats:
-    """What each feature is divided by, so that one strength of regularisation suits all: its deviation over the gold beads, 1 for
-    indicators."""
+    """What each feature is divided by, so that one strength of regularisation suits all: its deviation over the gold
+    beads, 1 for indicators."""
     seen = np.concatenate([chapter.features[tuple(chapter.cells.T)] for chapter in chapters])
     out: Floats = np.maximum(seen.std(axis=0), 0.2).astype(np.float64)
     for at, name in enumerate(chapters[0].names):
@@ -187,7 +189,8 @@ def scales(chapters: Sequence[Chapter]) -> Floats:
 def fit(
     chapters: Sequence[Chapter], strength: float, keep: Sequence[NDArray[np.bool_]] | None, rounds: int = 150
 ) -> Floats:
-    """Coefficients of greatest conditional likelihood of the gold paths, with `strength` / 2 times their squares against them."""
+    """Coefficients of greatest conditional likelihood of the gold paths, with `strength` / 2 times their squares
+    against them."""
     from scipy.optimize import minimize
 
     lattice = Lattice([chapter.band for chapter in chapters])
@@ -239,7 +242,8 @@ def tell(chapter: Chapter, coefficients: Floats) -> tuple[tuple[Bead, ...], NDAr
 
 
 def calibration(seen: Sequence[tuple[float, bool]], bins: int = 12) -> list[list[float]]:
-    """Points (probability, share right) of a monotone map: pool adjacent violators over bins of equal count, ends added."""
+    """Points (probability, share right) of a monotone map: pool adjacent violators over bins of equal count, ends
+    added."""
     rows = sorted(seen)
     size = max(1, -(-len(rows) // bins))
     blocks: list[list[float]] = []
@@ -264,7 +268,7 @@ def reliability(
     p = np.array([x for x, _ in seen])
     r = np.array([y for _, y in seen], dtype=float)
     rows = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in itertools.pairwise(edges):
         inside = (p >= low) & (p < high)
         if inside.any():
             rows.append(
@@ -319,18 +323,19 @@ def main() -> int:
         )
         # Calibration, itself left-one-out: each chapter is judged by a map made from the others.
         crossed = [
-            (calibrate(calibration(sum((s for y, s in enumerate(seen) if y != x), [])), p), right)
+            (calibrate(calibration(list(itertools.chain(*(s for y, s in enumerate(seen) if y != x)))), p), right)
             for x, own in enumerate(seen)
             for p, right in own
         ]
         rows, error = reliability(crossed)
         high = [right for p, right in crossed if p >= 0.9]
         print(
-            f"  confidence >= 0.9: {len(high) / len(crossed):.3f} of beads, {np.mean(high):.4f} right; calibration error {error:.4f}"
+            f"  confidence >= 0.9: {len(high) / len(crossed):.3f} of beads, {np.mean(high):.4f} right; "
+            f"calibration error {error:.4f}"
         )
         print("\n".join(f"  {row}" for row in rows), flush=True)
         models[name] = {key: round(float(value), 5) for key, value in zip(chapters[0].names, whole, strict=True)}
-        maps[name] = calibration(sum(seen, []))
+        maps[name] = calibration(list(itertools.chain(*seen)))
     data["fitted"] = {
         "script": "scripts/fit_alignment.py",
         "data": f"{len(chapters)} hand-aligned chapters of Chinese novels with their English translations, "

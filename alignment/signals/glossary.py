@@ -1,5 +1,5 @@
-"""Glossary: the project's own term pairs, found in both texts. They come in as plain pairs of strings; this room knows no
-glossary format."""
+"""Glossary: the project's own term pairs, found in both texts. They come in as plain pairs of strings; this room
+knows no glossary format."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Learned: a lexicon from the documents themselves, after a first alignment. It finds what no dictionary has: this paper's names, its
-terms, this translator's habits."""
+"""Learned: a lexicon from the documents themselves, after a first alignment. It finds what no dictionary has: this
+paper's names, its terms, this translator's habits."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _LONGEST = 80
 def links(known: Links, beads: Sequence[tuple[range, range, float]]) -> Links:
     """`known` with learned pairs. `beads` are (source sentences, target sentences, probability) of a first alignment.
 
-    IBM model 1 in both directions (Brown et al. 1993) over the beads' sets of keys, each weighted by its probability, starting
-    from the dictionary's pairs. A pair's weight is the geometric mean of the two directions' probabilities, times
-    (c - 1) / c for an expected count c: a pair seen once says nothing but that the bead was made.
+    IBM model 1 in both directions (Brown et al. 1993) over the beads' sets of keys, each weighted by its probability,
+    starting from the dictionary's pairs. A pair's weight is the geometric mean of the two directions' probabilities,
+    times (c - 1) / c for an expected count c: a pair seen once says nothing but that the bead was made.
     """
     keys: list[dict[str, int]] = [{}, {}]
     lines: list[dict[int, set[int]]] = [{}, {}]
@@ -75,7 +75,8 @@ def _model1(
     group: NDArray[np.int64],
     mass: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """t(second | first) of every pair, and its expected count: each key of the second side in a bead is made by one of the first."""
+    """t(second | first) of every pair, and its expected count: each key of the second side in a bead is made by one
+    of the first."""
     table = prior / np.bincount(first, weights=prior)[first]
     count = np.asarray(prior, dtype=np.float64)
     # One second-side key in one bead is the event whose cause is asked.

@@ -1,5 +1,6 @@
-"""Links: what the lexical signals say. Each signal names tokens in the sentences of both sides and which of them may translate
-each other; together they become one table of matches between a sentence's tokens and the sentences of the other side."""
+"""Links: what the lexical signals say. Each signal names tokens in the sentences of both sides and which of them may
+translate each other; together they become one table of matches between a sentence's tokens and the sentences of the
+other side."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Links:
-    """Tokens as (sentence, key) on each side, and the weight in 0..1 with which a source key may translate a target key."""
+    """Tokens as (sentence, key) on each side, and the weight in 0..1 with which a source key may translate a target
+    key."""
 
     source: tuple[tuple[int, str], ...] = ()
     target: tuple[tuple[int, str], ...] = ()
@@ -29,8 +31,8 @@ class Links:
 class Postings:
     """One side's tokens and where on the other side each may be translated.
 
-    `sentence`, `weight` are (T,): the token's sentence and its importance (idf). `key` (T,) numbers its key; the matches of key k
-    are the sentences `where[start[k]:start[k + 1]]`, ascending, with strengths `strength` in 0..1.
+    `sentence`, `weight` are (T,): the token's sentence and its importance (idf). `key` (T,) numbers its key; the
+    matches of key k are the sentences `where[start[k]:start[k + 1]]`, ascending, with strengths `strength` in 0..1.
     """
 
     sentence: Ints
@@ -42,7 +44,8 @@ class Postings:
     others: int
 
     def window(self, tokens: slice, low: Ints, width: int) -> Floats:
-        """(T', width) strength of the best match of each token in the sentences low .. low + width - 1 (low: per token)."""
+        """(T', width) strength of the best match of each token in the sentences low .. low + width - 1 (low: per
+        token)."""
         key = self.key[tokens]
         # One sorted number per (key, sentence) lets one search cut every token's postings to its window.
         stride = self.others + 1

@@ -1,4 +1,5 @@
-"""Names: a capitalised Latin word that reads as the pinyin of characters on the Chinese side (Chen Qingyang, 陈清扬)."""
+"""Names: a capitalised Latin word that reads as the pinyin of characters on the Chinese side
+(Chen Qingyang, 陈清扬)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Numbers: quantities, dates, references and symbols that have the same value in both scripts (二十 = 20, 第155号 = No. 155)."""
+"""Numbers: quantities, dates, references and symbols that have the same value in both scripts (二十 = 20, 第155号 = No.
+155)."""
 
 from __future__ import annotations
 

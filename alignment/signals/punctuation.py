@@ -29,8 +29,9 @@ _LONGEST = 12
 
 @dataclass(frozen=True)
 class Marks:
-    """Per sentence: counts (n, 4) of question, exclamation, ellipsis and colon; `speech` (n,) the share of its characters inside
-    quotation marks; `inside` (n + 1,) 1.0 where a quotation is open at the boundary before sentence i."""
+    """Per sentence: counts (n, 4) of question, exclamation, ellipsis and colon; `speech` (n,) the share of its
+    characters inside quotation marks; `inside` (n + 1,) 1.0 where a quotation is open at the boundary before sentence
+    i."""
 
     counts: Floats
     speech: Floats

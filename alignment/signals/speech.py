@@ -1,5 +1,6 @@
-"""Speech: how sentences follow each other. Whether a quotation runs on, ends, begins or passes to another speaker between two sentences,
-and how a sentence ends. Translators cut long sentences differently, but seldom let two speakers share one."""
+"""Speech: how sentences follow each other. Whether a quotation runs on, ends, begins or passes to another speaker
+between two sentences, and how a sentence ends. Translators cut long sentences differently, but seldom let two
+speakers share one."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Tokens: the inner vectors of an encoder's tokens, each compared with every token of the sentences near by.
 
-A token's best cosine in a sentence says whether its meaning is there; together they see a sentence too many or too few, which the
-vector of a whole bead does not.
+A token's best cosine in a sentence says whether its meaning is there; together they see a sentence too many or too
+few, which the vector of a whole bead does not.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class TokenTable:
 
 
 def table(found: Sequence[TokenVectors | None]) -> TokenTable:
-    """The token table of a side; None for a sentence that was not encoded. Vectors are centred on the side's mean: what all
-    its tokens share (language, layer) would drown what they mean."""
+    """The token table of a side; None for a sentence that was not encoded. Vectors are centred on the side's mean:
+    what all its tokens share (language, layer) would drown what they mean."""
     sizes = [0 if each is None else len(each.tokens) for each in found]
     start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     sentence = np.repeat(np.arange(len(found)), sizes)
