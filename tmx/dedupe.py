@@ -13,7 +13,7 @@ from typing import Literal
 from corpora.errors import SettingsError
 from corpora.languages import is_han
 from tmx.memory import confidence, sides
-from tmx.model import Entry
+from tmx.model import Entry, Variant
 from tmx.writer import content_xml
 
 By = Literal["pair", "source"]
@@ -37,8 +37,12 @@ def entry_key(entry: Entry, source_language: str = "", *, by: By = "pair", near:
     `by` "pair": source and target; "source": the source and the target's language. `near` compares texts without codes
     in the form of `normal`.
     """
-    both = sides(entry, source_language)
-    chosen = entry.variants if both is None else both
+    variants = entry.variants
+    if len(variants) == 2 and variants[0].language == source_language:
+        chosen: tuple[Variant, ...] = variants  # as most units of most memories are
+    else:
+        both = sides(entry, source_language)
+        chosen = variants if both is None else both
     parts = []
     for position, variant in enumerate(chosen):
         parts.append(variant.language.lower())

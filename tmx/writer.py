@@ -47,15 +47,21 @@ def _value(text: str) -> str:
     return _VALUE.sub(_escape, text) if _VALUE.search(text) else text
 
 
+_orders: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+
 def _attributes(attributes: Mapping[str, str]) -> str:
     if not attributes:
         return ""
-    names = list(attributes)
-    if len(names) > 1:
-        names.sort(key=lambda name: (_ORDER.get(name, 99), name))
-    for name in names:
-        if name not in _ORDER and not _NAME.match(name):
-            raise OutputError(f"'{name}' cannot be the name of an XML attribute")
+    given = tuple(attributes)
+    names = _orders.get(given)
+    if names is None:
+        names = tuple(sorted(given, key=lambda name: (_ORDER.get(name, 99), name)))
+        for name in names:
+            if name not in _ORDER and not _NAME.match(name):
+                raise OutputError(f"'{name}' cannot be the name of an XML attribute")
+        if len(_orders) < 1000:
+            _orders[given] = names
     return "".join([f' {name}="{_value(attributes[name])}"' for name in names])
 
 
@@ -94,13 +100,17 @@ def _extra(extra: Extra) -> str:
     return _element(extra)
 
 
-def _variant(variant: Variant, level: int) -> Iterator[str]:
-    language = f' xml:lang="{_value(variant.language)}"' if variant.language else ""
-    yield f"      <tuv{language}{_attributes(variant.attributes)}>\n"
-    for extra in variant.extras:
-        yield f"        {_extra(extra)}\n"
-    inner = content_xml(variant.content) if level == 2 else text_xml(plain(variant.content))
-    yield f"        <seg>{inner}</seg>\n      </tuv>\n"
+def _variant(variant: Variant, level: int) -> str:
+    language, parts, attributes, extras = variant
+    tag = f' xml:lang="{_value(language)}"' if language else ""
+    if attributes:
+        tag += _attributes(attributes)
+    before = "".join([f"        {_extra(extra)}\n" for extra in extras]) if extras else ""
+    if len(parts) == 1 and isinstance(parts[0], str):
+        inner = text_xml(parts[0])
+    else:
+        inner = content_xml(parts) if level == 2 else text_xml(plain(parts))
+    return f"      <tuv{tag}>\n{before}        <seg>{inner}</seg>\n      </tuv>\n"
 
 
 def entry_xml(entry: Entry, *, level: int = 2) -> str:
@@ -108,13 +118,11 @@ def entry_xml(entry: Entry, *, level: int = 2) -> str:
 
     Raises OutputError for what XML cannot hold.
     """
-    lines = [f"    {_comment(text)}\n" for text in entry.before]
-    lines.append(f"    <tu{_attributes(entry.attributes)}>\n")
-    lines += [f"      {_extra(extra)}\n" for extra in entry.extras]
-    for variant in entry.variants:
-        lines += _variant(variant, level)
-    lines.append("    </tu>\n")
-    return "".join(lines)
+    variants, attributes, extras, before = entry
+    comments = "".join([f"    {_comment(text)}\n" for text in before]) if before else ""
+    inner = "".join([f"      {_extra(extra)}\n" for extra in extras]) if extras else ""
+    inner += "".join([_variant(variant, level) for variant in variants])
+    return f"{comments}    <tu{_attributes(attributes)}>\n{inner}    </tu>\n"
 
 
 def header_xml(header: Header) -> str:
