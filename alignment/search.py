@@ -112,7 +112,7 @@ class _Frame:
 
     def __init__(self, band: Band, scores: Floats) -> None:
         self.band, self.scores, self.width = band, scores, band.width
-        occurs = (scores > NEVER / 2).any(axis=(0, 1))
+        occurs: NDArray[np.bool_] = np.asarray((scores > NEVER / 2).any(axis=(0, 1)))
         self.keep = np.array([k for k, (a, _) in enumerate(SHAPES) if a > 0 and occurs[k]], dtype=np.int64)
         self.a = np.array([SHAPES[k][0] for k in self.keep], dtype=np.int64)
         self.b = np.array([SHAPES[k][1] for k in self.keep], dtype=np.int64)

@@ -14,7 +14,7 @@ from corpora.lexicon import STOP, Lexicon, lexicon
 
 @cache
 def _grammar() -> dict[str, frozenset[str]]:
-    """English words that carry evidence although they are too common for a gloss, and what stands for them: grammar.tsv."""
+    """English words that carry evidence although they are too common for a gloss, with translations (grammar.tsv)."""
     text = (files("alignment.signals") / "grammar.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return {spelling(word): frozenset(known.split()) for word, known in rows}
