@@ -237,7 +237,7 @@ def _bytes(connection: sqlite3.Connection) -> int:
 
 
 def _pack(row: Matrix) -> bytes:
-    # float16 halves the file; what it costs is measured in docs/benchmarks.md (no similarity moves by more than 0.0002).
+    # float16 halves the file, and no similarity moves by more than 0.0002 (docs/benchmarks.md).
     return row.astype(np.float16).tobytes()
 
 
