@@ -34,12 +34,17 @@ def words(text: str, tag: str) -> list[str]:
     """
     if language(tag).spaced:
         return _ENGLISH.findall(text)
-    return list(_chinese(text))
+    return [word for piece in _PIECE.findall(text) for word in _chinese(piece.strip())]
 
 
-@lru_cache(maxsize=2048)
+# jieba never joins words across these marks, so a paragraph's words are those of its sentences.
+_PIECE = re.compile(r"[^。！？；]*[。！？；]+|[^。！？；]+")
+
+
+@lru_cache(maxsize=1 << 14)
 def _chinese(text: str) -> tuple[str, ...]:
-    """The words of a Chinese text. The last texts are kept: terminology and quality ask for the same ones in turn."""
+    """The words of a stretch of Chinese. The last are kept: paragraphs and their sentences, alignment, terminology and
+    quality ask for the same ones in turn."""
     return tuple(word for word in _jieba().lcut(text) if any(c.isalnum() for c in word))
 
 
