@@ -54,7 +54,7 @@ CATEGORY = frozenset(
 )
 # Chinese prepositions that may begin a term, if its English is a compound modifier: 基于实据的, evidence-based.
 _CHINESE_BASED = frozenset("基于 以 立足 面向 以人为本".split())
-_HARD = frozenset('，。；：！？,;:!?…—\n\t()（）[]【】▶•“”‘’「」『』"')
+_HARD = frozenset('，。；：！？,;:!?…—\n\t()（）[]【】▶•“”‘’「」『』《》〈〉"')
 
 
 @dataclass(slots=True)

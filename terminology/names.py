@@ -25,6 +25,7 @@ _CONNECTORS = frozenset(
     "of and for the on in to at a an with from by as against concerning towards through into over under between "
     "against regarding relating or among".split()
 )
+_OPENING = frozenset("by on with in to from under at as".split())
 _INNER_MARKS = frozenset(",–-/’'().&")
 
 _LOWER = 0.1  # how much better a stretch must cover than one that begins with a capital
@@ -70,6 +71,8 @@ def runs(words: Sequence[str]) -> Iterator[tuple[int, int]]:
         end = i + 1
         j = end
         while j < len(words) and (_part(words[j]) or words[j] in _CONNECTORS or words[j] in _INNER_MARKS):
+            if words[j] in (",", "and") and words[j + 1 : j + 2] == ["the"]:
+                break  # another name begins
             j += 1
             if _part(words[j - 1]) or (words[j - 1] == ")" and "(" in words[i:j]):
                 end = j
@@ -131,6 +134,7 @@ def best_english(
         if touched:
             spans.add((min(low, touched[0][0]), max(high, touched[-1][1])))
             spans.update((r[0], max(high, r[1])) for r in touched if r[0] >= low - 1)
+            spans.update((r[0], high) for r in touched if r[0] >= low)
     scored = [(cover(best, z, span), span) for span in spans if span[1] - span[0] <= 40]
     if not scored:
         return None
@@ -139,17 +143,21 @@ def best_english(
     score, (low, high) = max(
         scored, key=lambda x: (round(x[0] - (0 if x[1][0] in starts else _LOWER), 3), x[1][1] - x[1][0], x[1])
     )
-    low, high = _uncut(best.q, z, words, low, high)
+    low, high = _uncut(best, z, words, low, high)
+    if low == 0 and words[1:2] and words[1] in _OPENING and starts & set(range(2, high)):
+        low = min(starts & set(range(2, high)))  # "Guided by the … Declaration"
     if ")" in words[high : high + 1] and words[low:high].count("(") > words[low:high].count(")"):
         high += 1
     return score, low, high
 
 
-def _uncut(q: NDArray[np.float64], z: tuple[int, int], words: Sequence[str], low: int, high: int) -> tuple[int, int]:
-    """The span with the capitalized words right beside it that have any link to the Chinese span."""
-    while low and _capital(words[low - 1]) and q[low - 1, z[0] : z[1]].max() > _WHISPERED:
+def _uncut(best: Best, z: tuple[int, int], words: Sequence[str], low: int, high: int) -> tuple[int, int]:
+    """The span with the capitalized words right beside it that have any link to the Chinese span; behind it also those
+    that have no link at all."""
+    whispered = best.q[:, z[0] : z[1]].max(1) > _WHISPERED
+    while low and _capital(words[low - 1]) and whispered[low - 1]:
         low -= 1
-    while high < len(words) and _capital(words[high]) and q[high, z[0] : z[1]].max() > _WHISPERED:
+    while high < len(words) and _capital(words[high]) and (whispered[high] or best.chinese[high] == -1):
         high += 1
     return low, high
 
