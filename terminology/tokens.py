@@ -113,7 +113,7 @@ def _jieba() -> Any:
 
     from corpora.words import words
 
-    words("", "zh")  # quiets and initializes jieba in one place
+    words("词", "zh")  # quiets and initializes jieba in one place
     return jieba
 
 
