@@ -128,8 +128,15 @@ SLOW = {"hypomnema": 100_000}
 """Peers that read only so many units, because the whole would take hours."""
 
 
-def tasks(peers: list[str]) -> Iterator[tuple[str, str, str, str]]:
-    """Who, what, with which Python, by which code."""
+def tasks(peers: list[str], only: list[str]) -> Iterator[tuple[str, str, str, str]]:
+    """Who, what, with which Python, by which code; `only` these tasks where it names some."""
+    for who, task, python, code in every_task(peers):
+        if not only or task in only:
+            yield who, task, python, code
+
+
+def every_task(peers: list[str]) -> Iterator[tuple[str, str, str, str]]:
+    """All tasks."""
     # Ours and theirs in turn, so that what else the machine does touches both.
     for python in peers:
         for name, codes in PEERS.items():
@@ -220,6 +227,7 @@ def main() -> None:
     parser.add_argument("--store", type=int, default=200_000, help="units of the store for lookups; 0 for none")
     parser.add_argument("--queries", type=int, default=500)
     parser.add_argument("--peer", action="append", default=[], metavar="PYTHON")
+    parser.add_argument("--task", action="append", default=[], help="only this task; several times for several")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-tmx-") as name:
         folder = Path(name)
@@ -230,7 +238,7 @@ def main() -> None:
             generate(part, min(options.units, min(SLOW.values())))
             print(f"{options.units:,} units, {source.stat().st_size / 1e6:.0f} MB\n")
             print(f"{'':18} {'':18} {'wall s':>8} {'cpu s':>8} {'MB':>7} {'µs/unit':>8}")
-            for who, task, python, code in tasks(options.peer):
+            for who, task, python, code in tasks(options.peer, options.task):
                 units = min(options.units, SLOW.get(who, options.units))
                 measured = run(python, code, part if who in SLOW else source, out)
                 if measured:
