@@ -102,11 +102,25 @@ def varying(
 
 
 def without_frames(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """Of proposals with the same English, none that is another one with a verb or a particle around it."""
+    """Of proposals with the same English, none that is another one with a verb or a particle around it, and none that
+    is a piece of a name (转型的…加速器 of “促进公正转型的…加速器”)."""
     by_key: dict[Key, list[Proposal]] = defaultdict(list)
     for p in proposals:
         by_key[p.key].append(p)
-    return [p for p in proposals if not any(only_frames(p, q) for q in by_key[p.key] if len(q.words) < len(p.words))]
+    kept = []
+    for p in proposals:
+        others = [q for q in by_key[p.key] if q is not p]
+        framed = p.kind != "name" and any(only_frames(p, q) for q in others if len(q.words) < len(p.words))
+        piece = p.kind != "name" and any(
+            q.kind == "name"
+            and p.chinese in q.chinese
+            and len(p.chinese) < len(q.chinese.strip("《》"))
+            and 2 * q.count >= p.count
+            for q in others
+        )
+        if not framed and not piece:
+            kept.append(p)
+    return kept
 
 
 def _within(p: Proposal, q: Proposal) -> bool:
