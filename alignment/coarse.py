@@ -93,7 +93,8 @@ def coarse_path(sketch: Sketch) -> NDArray[np.float64]:
             low = np.clip(first, 0, columns - width).astype(np.int64)
         corners = _trace(_gains(*sketch.blocks(rows, columns), low, width), low, columns)
         path = np.interp(np.arange(n + 1), edges_u, np.interp(corners, np.arange(columns + 1), edges_v))
-        if blocks >= max(n, m):
+        # Blocks of two sentences are as fine as the search around the path needs.
+        if 2 * blocks >= max(n, m):
             return path
         blocks = min(blocks * _REFINE, max(n, m))
 

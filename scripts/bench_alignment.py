@@ -1,270 +1,156 @@
-"""Our aligner and those of PyPI on the same files, with the same encoder, in one run; and how our search grows.
+"""Align hand-aligned chapters with us and with peers from PyPI, on the same files and vectors, and print a table for
+docs/benchmarks.md.
 
-    python scripts/bench_alignment.py lines FOLDER --peers PYTHON      # NNN.en, NNN.zh, NNN.gold: a table
-    python scripts/bench_alignment.py growth SMALL LARGE               # paths without .en, .zh, .verses
+usage: python scripts/bench_alignment.py FOLDER [--peers] [--scale EN ZH VERSES]
 
-PYTHON is the interpreter of an environment with `bertalign` (and torch) or `galechurch`; a peer that is not
-installed there is skipped with the reason. Bertalign gets the vectors of our default encoder for exactly the texts
-that it asks for: they are worked out here, timed, and handed to it, so its encoder is ours. Every aligner runs in a
-process of its own; seconds are wall clock; its search is timed at a second call, when its just-in-time compiler has
-done its work. Encoding starts from an empty cache. Peak memory is that of the aligner's process (ours includes the
-encoder, the peers' does not)."""
+FOLDER holds NNN.en, NNN.zh (a sentence a line) and NNN.gold. `--peers` also runs `galechurch` and `bertalign` where
+they are installed; bertalign gets our encoder's vectors, so that only the aligners differ. `--scale` aligns one long
+text without an encoder and prints the seconds of each stage, the peak memory and how many beads lie within one verse.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
+import ast
+import importlib.util
 import resource
-import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-EMBED = ("none", "auto", "all")
-REPEATS = 10
+import numpy as np
+
+from alignment import AlignSettings, align_lines, evaluation
+from alignment.encoders import default_encoder
+from alignment.encoders.protocol import Encoder
+
+Aligner = Callable[[list[str], list[str]], tuple[list[evaluation.Indices], int]]
 
 
-def peak() -> float:
-    """Peak memory of this process in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def ours(embed: str) -> Aligner:
+    """Our aligner with a setting of `embed`; the encoder works without its disk cache, so that seconds are of real
+    work."""
+
+    def run(source: list[str], target: list[str]) -> tuple[list[evaluation.Indices], int]:
+        encoder = None if embed == "none" else default_encoder(cache=False)
+        found = align_lines(source, target, encoder=encoder, settings=AlignSettings(embed=embed))
+        return evaluation.indices(found.beads), found.stats.encoded
+
+    return run
 
 
-def read_lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").split("\n")[:-1]
+def galechurch(source: list[str], target: list[str]) -> tuple[list[evaluation.Indices], int]:
+    """Gale and Church (1993) by lengths in characters: PyPI `galechurch`."""
+    import galechurch as peer
+
+    found, i, j = [], 0, 0
+    for a, b in peer.align(source, target):
+        m, n = (len(side) if isinstance(side, list | tuple) else int(bool(side)) for side in (a, b))
+        found.append((tuple(range(i, i + m)), tuple(range(j, j + n))))
+        i, j = i + m, j + n
+    return found, 0
 
 
-# In the process of an aligner. What runs in the peers' environment imports nothing of ours.
+class _Shared:
+    """Our encoder behind the interface that bertalign asks of its own."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder, self.count = encoder, 0
+
+    def transform(self, sentences: Sequence[str], num_overlaps: int) -> tuple[np.ndarray, np.ndarray]:
+        """Vectors (num_overlaps, n, d) of each run of 1 to num_overlaps sentences, and their lengths in bytes."""
+        rows, lengths = [], []
+        for size in range(1, num_overlaps + 1):
+            texts = ["PAD"] * min(size - 1, len(sentences))
+            texts += [" ".join(sentences[i : i + size])[:10_000] for i in range(len(sentences) - size + 1)]
+            self.count += len(texts)
+            rows.append(self.encoder.encode(texts))
+            lengths.append([len(text.encode()) for text in texts])
+        return np.stack(rows), np.array(lengths)
 
 
-def bertalign_overlaps(pairs: Sequence[tuple[list[str], list[str]]]) -> dict[str, Any]:
-    """Every text that Bertalign would encode."""
-    from bertalign.utils import clean_text, yield_overlaps  # type: ignore[import-not-found]
+def bertalign(encoder: Encoder) -> Aligner:
+    """Bertalign (Liu and Zhu 2022) with our vectors: PyPI `bertalign`."""
+    import bertalign as package
+    from bertalign import aligner as peer
 
-    texts: dict[str, None] = {}
-    asked = 0
-    for pair in pairs:
-        for side in pair:
-            found = list(yield_overlaps(clean_text("\n".join(side)).splitlines(), 4))
-            asked += len(found)
-            texts |= dict.fromkeys(found)
-    return {"texts": list(texts), "asked": asked}
+    def run(source: list[str], target: list[str]) -> tuple[list[evaluation.Indices], int]:
+        shared: Any = _Shared(encoder)
+        peer.model = shared
+        package.model = shared
+        task = package.Bertalign("\n".join(source), "\n".join(target), is_split=True)
+        task.align_sents()
+        return [(tuple(int(i) for i in a), tuple(int(j) for j in b)) for a, b in task.result], shared.count
 
-
-def bertalign_search(pairs: Sequence[tuple[list[str], list[str]]], texts: list[str], vectors: str) -> dict[str, Any]:
-    """Beads of each pair, with vectors that were worked out before."""
-    import bertalign  # type: ignore[import-not-found]
-    import numpy as np
-
-    matrix = np.load(vectors)
-    index = {text: k for k, text in enumerate(texts)}
-
-    class Given:
-        """Stands where Bertalign has a sentence-transformers model."""
-
-        def encode(self, wanted: Sequence[str]) -> Any:
-            return matrix[[index[text] for text in wanted]]
-
-    encoder = bertalign.Encoder.__new__(bertalign.Encoder)
-    encoder.model, encoder.model_name = Given(), "given"
-    beads: list[Any] = []
-    seconds = 0.0
-    for repeat in (0, 1):
-        beads, seconds = [], 0.0
-        for source, target in pairs if repeat else pairs[:1]:
-            aligner = bertalign.Bertalign("\n".join(source), "\n".join(target), is_split=True, model=encoder)
-            started = time.perf_counter()
-            beads.append([[list(map(int, s)), list(map(int, t))] for s, t in aligner.align_sents()])
-            seconds += time.perf_counter() - started
-    return {"beads": beads, "search": seconds, "memory": peak()}
+    return run
 
 
-def galechurch(pairs: Sequence[tuple[list[str], list[str]]]) -> dict[str, Any]:
-    """Beads of each pair by lengths alone, with the pairs' own ratio of lengths."""
-    import galechurch as peer  # type: ignore[import-not-found]
-
-    ratio = sum(len(x) for _, t in pairs for x in t) / sum(len(x) for s, _ in pairs for x in s)
-    started = time.perf_counter()
-    found = [peer.align(s, t, mean_xy=ratio) for s, t in pairs]
-    seconds = time.perf_counter() - started
-    beads = [[[json.loads(side) for side in line.split(":")] for line in each.to_pharaoh_lines()] for each in found]
-    return {"beads": beads, "search": seconds, "memory": peak()}
-
-
-def ours(pairs: Sequence[tuple[list[str], list[str]]], embed: str) -> dict[str, Any]:
-    """Beads of each pair; seconds in the encoder and in the rest."""
-    import alignment
-    from alignment.encoders import default_encoder
-    from alignment.evaluation import indices
-
-    inner = default_encoder(cache=False) if embed != "none" else None
-    spent = {"encode": 0.0}
-    if inner is not None:
-        inner.encode(["warm"])
-        for name in ("encode", "encode_both", "encode_tokens"):
-            if hasattr(inner, name):
-                setattr(inner, name, _timed(getattr(inner, name), spent))
-    # Dictionaries are read once a process, whatever is aligned.
-    alignment.align_lines(["A man."], ["一个人。"], settings=alignment.AlignSettings(embed="none"))
-    settings = alignment.AlignSettings(embed=embed)
-    started = time.perf_counter()
-    found = [alignment.align_lines(s, t, encoder=inner, settings=settings) for s, t in pairs]
-    total = time.perf_counter() - started
-    return {
-        "beads": [indices(each.beads) for each in found],
-        "search": total - spent["encode"],
-        "encode": spent["encode"],
-        "encoded": sum(each.stats.encoded for each in found),
-        "memory": peak(),
-    }
-
-
-def _timed(function: Any, spent: dict[str, float]) -> Any:
-    def call(*given: Any, **named: Any) -> Any:
-        started = time.perf_counter()
-        try:
-            return function(*given, **named)
-        finally:
-            spent["encode"] += time.perf_counter() - started
-
-    return call
-
-
-def vectors_of(texts: list[str], out: str) -> dict[str, Any]:
-    """The default encoder's vectors of the texts into a file."""
-    import numpy as np
-
-    from alignment.encoders import default_encoder
-
-    encoder = default_encoder(cache=False)
-    if encoder is None:
-        raise SystemExit("no encoder is installed")
-    encoder.encode(["warm"])
-    started = time.perf_counter()
-    matrix = encoder.encode(texts)
-    seconds = time.perf_counter() - started
-    np.save(out, matrix)
-    return {"encode": seconds}
-
-
-JOBS = {
-    "bertalign_overlaps": bertalign_overlaps,
-    "bertalign_search": bertalign_search,
-    "galechurch": galechurch,
-    "ours": ours,
-    "vectors_of": vectors_of,
-}
-
-
-def work(job: Path) -> None:
-    given = json.loads(job.read_text(encoding="utf-8"))
-    found = JOBS[given["name"]](*given["arguments"])  # type: ignore[operator]
-    Path(given["answer"]).write_text(json.dumps(found), encoding="utf-8")
-
-
-# In the process that compares.
-
-
-def ask(python: str, name: str, *arguments: Any) -> dict[str, Any]:
-    """What the function of that name answers in a process of its own. Raises RuntimeError with its last line of
-    error."""
-    with TemporaryDirectory() as folder:
-        job, answer = Path(folder) / "job.json", Path(folder) / "answer.json"
-        job.write_text(json.dumps({"name": name, "arguments": arguments, "answer": str(answer)}), encoding="utf-8")
-        done = subprocess.run([python, __file__, "work", str(job)], capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError((done.stderr.strip().splitlines() or ["no message"])[-1])
-        answered: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
-        return answered
-
-
-def lines(folder: Path, peers: str | None) -> None:
-    """The table of all aligners on a folder of hand-aligned line files."""
-    from alignment.evaluation import read_beads, score
-
+def chapters(folder: Path, aligners: dict[str, Aligner]) -> None:
+    """Print a row of scores and costs for each aligner."""
     names = sorted(path.stem for path in folder.glob("*.gold"))
-    pairs = [(read_lines(folder / f"{name}.en"), read_lines(folder / f"{name}.zh")) for name in names]
-    gold = [read_beads(folder / f"{name}.gold") for name in names]
-    rows: list[tuple[str, dict[str, Any]]] = []
-    skipped: list[str] = []
-
-    def attempt(title: str, run: Any) -> None:
-        try:
-            rows.append((title, run()))
-        except RuntimeError as error:
-            skipped.append(f"{title}: {error}")
-
-    for embed in EMBED:
-        attempt(f"duizhao --embed {embed}", lambda embed=embed: ask(sys.executable, "ours", pairs, embed))
-    if peers is None:
-        skipped.append("bertalign, galechurch: no --peers PYTHON given")
-    else:
-        attempt("bertalign, same encoder", lambda: _bertalign(peers, pairs))
-        attempt("galechurch", lambda: ask(peers, "galechurch", pairs))
-    sentences = sum(len(side) for pair in pairs for side in pair)
-    print(f"{len(names)} files, {sentences} sentences, {sum(map(len, gold))} gold beads\n")
-    print("| aligner | strict F1 | lax F1 | texts encoded per sentence | encoding s | search s | total s | peak MB |")
-    print("|---|---|---|---|---|---|---|---|")
-    for title, found in rows:
-        beads = [[(tuple(s), tuple(t)) for s, t in each] for each in found["beads"]]
-        result = score(list(zip(gold, beads, strict=True)))
-        encode = found.get("encode", 0.0)
-        print(
-            f"| {title} | {result.strict:.4f} | {result.lax:.4f} | {found.get('encoded', 0) / sentences:.2f} "
-            f"| {encode:.1f} | {found['search']:.1f} | {encode + found['search']:.1f} | {found['memory']:.0f} |"
-        )
-    for reason in skipped:
-        print(f"\nskipped {reason}")
+    print("| aligner | strict F1 | lax F1 | texts encoded | seconds |\n|---|---:|---:|---:|---:|")
+    for label, run in aligners.items():
+        started, encoded, pairs = time.perf_counter(), 0, []
+        for name in names:
+            sides = [(folder / f"{name}.{tag}").read_text("utf-8").splitlines() for tag in ("en", "zh")]
+            try:
+                found, count = run(*sides)
+            except Exception as error:  # a peer's failure is a result, not the end of the table
+                print(f"| {label} | failed on {name}: {type(error).__name__}: {str(error)[:80]} | | | |")
+                break
+            encoded += count
+            pairs.append((evaluation.read_beads(folder / f"{name}.gold"), found))
+        else:
+            score = evaluation.score(pairs)
+            seconds = time.perf_counter() - started
+            print(f"| {label} | {score.strict:.4f} | {score.lax:.4f} | {encoded} | {seconds:.1f} |", flush=True)
 
 
-def _bertalign(python: str, pairs: Sequence[tuple[list[str], list[str]]]) -> dict[str, Any]:
-    wanted = ask(python, "bertalign_overlaps", pairs)
-    with TemporaryDirectory() as folder:
-        vectors = str(Path(folder) / "vectors.npy")
-        spent = ask(sys.executable, "vectors_of", wanted["texts"], vectors)
-        found = ask(python, "bertalign_search", pairs, wanted["texts"], vectors)
-    return {**found, "encode": spent["encode"], "encoded": wanted["asked"]}
+def scale(english: Path, chinese: Path, verses: Path) -> None:
+    """Print the seconds of a long alignment without an encoder, its peak memory, and how many beads lie within a
+    verse."""
+    sides = [path.read_text("utf-8").splitlines() for path in (english, chinese)]
+    started, cpu = time.perf_counter(), time.process_time()
+    found = align_lines(*sides, settings=AlignSettings(embed="none"))
+    seconds, work = time.perf_counter() - started, time.process_time() - cpu
+    of: list[dict[int, int]] = [{}, {}]
+    for number, line in enumerate(verses.read_text("utf-8").splitlines()):
+        for side, part in enumerate(line.split(":")[:2]):
+            of[side] |= dict.fromkeys(ast.literal_eval(part), number)
+    inside = sum(
+        len({of[0].get(i) for i in range(*b.source)} | {of[1].get(j) for j in range(*b.target)}) == 1
+        for b in found.beads
+    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(
+        "| sentences | beads | within a verse | seconds | seconds of work | peak memory, GB |\n|---|---:|---:|---:|---:|---:|"
+    )
+    print(
+        f"| {len(sides[0])} × {len(sides[1])} | {len(found.beads)} | {inside / len(found.beads):.4f} | {seconds:.1f} | "
+        f"{work:.1f} | {peak:.2f} |"
+    )
 
 
-def growth(small: Path, large: Path) -> None:
-    """Our search alone on two sizes, and with a stretch of the small text repeated word for word."""
-    sides = {name: (read_lines(Path(f"{name}.en")), read_lines(Path(f"{name}.zh"))) for name in (small, large)}
-    en, zh = sides[small]
-    cut = len(en) // 40, len(zh) // 40
-    repeated = en[: cut[0]] * REPEATS + en[cut[0] :], zh[: cut[1]] * REPEATS + zh[cut[1] :]
-    print("| text | sentences | search s | s per 1000 sentences | peak MB |")
-    print("|---|---|---|---|---|")
-    for title, pair in (("small", sides[small]), (f"small, first {cut[0]} lines {REPEATS} times", repeated),
-                        ("large", sides[large])):  # fmt: skip
-        found = ask(sys.executable, "ours", [pair], "none")
-        count = len(pair[0]) + len(pair[1])
-        print(
-            f"| {title} | {len(pair[0])} + {len(pair[1])} | {found['search']:.1f} "
-            f"| {1000 * found['search'] / count:.2f} | {found['memory']:.0f} |",
-            flush=True,
-        )
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    one = verbs.add_parser("lines")
-    one.add_argument("folder", type=Path)
-    one.add_argument("--peers", help="Python of an environment with bertalign or galechurch")
-    two = verbs.add_parser("growth")
-    two.add_argument("small", type=Path)
-    two.add_argument("large", type=Path)
-    verbs.add_parser("work").add_argument("job", type=Path)
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--scale", type=Path, nargs=3, metavar=("EN", "ZH", "VERSES"))
     given = parser.parse_args()
-    if given.verb == "lines":
-        lines(given.folder, given.peers)
-    elif given.verb == "growth":
-        growth(given.small, given.large)
-    else:
-        work(given.job)
+    if given.folder:
+        aligners: dict[str, Aligner] = {f"duizhao --embed {embed}": ours(embed) for embed in ("none", "auto", "all")}
+        if given.peers and importlib.util.find_spec("galechurch"):
+            aligners["galechurch"] = galechurch
+        encoder = default_encoder(cache=False)
+        if given.peers and importlib.util.find_spec("bertalign") and encoder is not None:
+            aligners["bertalign, same vectors"] = bertalign(encoder)
+        chapters(given.folder, aligners)
+    if given.scale:
+        scale(*given.scale)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,7 @@ class Postings:
         stride = self.others + 1
         if not len(self.where):
             return np.zeros((len(key), width), dtype=np.float32)
-        codes = self._codes()
+        codes = self._codes
         first = np.searchsorted(codes, key * stride + np.maximum(low, 0))
         last = np.searchsorted(codes, key * stride + np.minimum(low + width, self.others))
         count = last - first
@@ -61,6 +62,7 @@ class Postings:
         out[row, self.where[at] - low[row]] = self.strength[at]
         return out
 
+    @cached_property
     def _codes(self) -> Ints:
         key = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
         codes: Ints = key * (self.others + 1) + self.where
@@ -74,15 +76,15 @@ def postings(all_links: Iterable[Links], n: int, m: int) -> tuple[Postings, Post
     keys that nothing on the other side can translate keep theirs: an untranslated rare word is evidence against a bead.
     """
     links = list(all_links)
-    tokens = [sorted({token for part in links for token in side(part)}) for side in (_source, _target)]
     numbers: list[dict[str, int]] = [{}, {}]
     arrays = []
-    for named, number in zip(tokens, numbers, strict=True):
-        for _, key in named:
-            number.setdefault(key, len(number))
-        arrays.append(
-            (np.array([s for s, _ in named], dtype=np.int64), np.array([number[k] for _, k in named], dtype=np.int64))
-        )
+    for number, side in zip(numbers, (_source, _target), strict=True):
+        tokens = [token for part in links for token in side(part)]
+        key = np.array([number.setdefault(name, len(number)) for _, name in tokens], dtype=np.int64)
+        sentence = np.array([place for place, _ in tokens], dtype=np.int64)
+        # Once a sentence, in the order of the text.
+        code = np.unique(sentence * max(len(number), 1) + key)
+        arrays.append((code // max(len(number), 1), code % max(len(number), 1)))
     pairs: dict[tuple[int, int], float] = {}
     for part in links:
         for (s, t), weight in part.pairs.items():
@@ -132,13 +134,15 @@ def _postings(
         + np.repeat(edges[b] if len(b) else b, count)
     )
     mine, where, strength = np.repeat(a, count), grouped[at], np.repeat(w, count)
-    # The best strength of each (key, sentence): sort by strength descending last and keep the first of each code.
-    code = mine * (m + 1) + where
-    order = np.lexsort((-strength, code))
-    code, strength = code[order], strength[order]
+    # The best strength of each (key, sentence): key, sentence and strength packed into one number sort at once, the
+    # strongest first (in steps of 1/256), and the first of each key and sentence is kept.
+    packed = (mine * (m + 1) + where) * 512 + (256 - np.rint(strength * 256).astype(np.int64))
+    packed.sort()
+    code = packed >> 9
     first = np.ones(len(code), dtype=bool)
     first[1:] = code[1:] != code[:-1]
-    code, strength = code[first], strength[first]
+    code = code[first]
+    strength = (256 - (packed[first] & 511)).astype(np.float32) / np.float32(256)
     mine, where = code // (m + 1), code % (m + 1)
     start = np.searchsorted(mine, np.arange(keys + 1))
     return Postings(sentence, key, idf[key], start, where, strength.astype(np.float32), m)
