@@ -45,12 +45,8 @@ def galechurch(source: list[str], target: list[str]) -> tuple[list[evaluation.In
     """Gale and Church (1993) by lengths in characters: PyPI `galechurch`."""
     import galechurch as peer
 
-    found, i, j = [], 0, 0
-    for a, b in peer.align(source, target):
-        m, n = (len(side) if isinstance(side, list | tuple) else int(bool(side)) for side in (a, b))
-        found.append((tuple(range(i, i + m)), tuple(range(j, j + n))))
-        i, j = i + m, j + n
-    return found, 0
+    lines = (line.split(":") for line in peer.align(source, target).to_pharaoh_lines())
+    return [(tuple(ast.literal_eval(a)), tuple(ast.literal_eval(b))) for a, b, *_ in lines], 0
 
 
 class _Shared:

@@ -3,12 +3,13 @@ paper's names, its terms, this translator's habits."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.signals.links import Links
+from alignment.signals.links import EVERYWHERE, LONG, Links
 
 # Rounds of expectation maximisation; the links that matter settle in a few.
 _ROUNDS = 5
@@ -33,6 +34,11 @@ def links(known: Links, beads: Sequence[tuple[range, range, float]]) -> Links:
         for sentence, key in tokens:
             if not key.startswith(("name:", "value:", "term:")):
                 lines[side].setdefault(sentence, set()).add(keys[side].setdefault(key, len(keys[side])))
+    for held in lines:
+        if len(held) > LONG:
+            df = Counter(key for found in held.values() for key in found)
+            for place, found in held.items():
+                held[place] = {key for key in found if df[key] <= len(held) // EVERYWHERE}
     row, column, bead, weight = [], [], [], []
     for number, (source, target, probability) in enumerate(beads):
         s, t = (

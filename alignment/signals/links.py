@@ -15,6 +15,11 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
+# In a text of more than LONG sentences, words that stand in more than one sentence of EVERYWHERE are not looked up:
+# they say little, and would be most of the table.
+LONG, EVERYWHERE = 2000, 12
+
+
 @dataclass(frozen=True)
 class Links:
     """Tokens as (sentence, key) on each side, and the weight in 0..1 with which a source key may translate a target
@@ -128,6 +133,9 @@ def _postings(
     limit = int(b.max()) + 1 if len(b) else 0
     edges = np.searchsorted(group, np.arange(limit + 1))
     count = (edges[b + 1] - edges[b]) if len(b) else np.zeros(0, dtype=np.int64)
+    if m > LONG:
+        kept = count <= m // EVERYWHERE
+        a, b, w, count = a[kept], b[kept], w[kept], count[kept]
     at = (
         np.arange(count.sum())
         - np.repeat(np.cumsum(count) - count, count)
