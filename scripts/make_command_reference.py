@@ -19,7 +19,9 @@ WIDTH = 100
 
 def walk(command: click.Command, path: list[str], parent: click.Context | None) -> Iterator[tuple[str, str]]:
     """(name as typed, help text) of a command and everything below it, in the order the help lists them."""
-    ctx = click.Context(command, info_name=path[-1], parent=parent, max_content_width=WIDTH, terminal_width=WIDTH)
+    # A context made by hand does not take the command's own settings, such as the names of the help option.
+    settings = {**command.context_settings, "max_content_width": WIDTH, "terminal_width": WIDTH}
+    ctx = click.Context(command, info_name=path[-1], parent=parent, **settings)
     yield " ".join(path), command.get_help(ctx)
     if isinstance(command, click.Group):
         for name in command.list_commands(ctx):
