@@ -121,7 +121,8 @@ def scale(english: Path, chinese: Path, verses: Path) -> None:
     )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(
-        "| sentences | beads | within a verse | seconds | seconds of work | peak memory, GB |\n|---|---:|---:|---:|---:|---:|"
+        "| sentences | beads | within a verse | seconds | seconds of work | peak memory, GB |\n"
+        "|---|---:|---:|---:|---:|---:|"
     )
     print(
         f"| {len(sides[0])} × {len(sides[1])} | {len(found.beads)} | {inside / len(found.beads):.4f} | {seconds:.1f} | "
