@@ -18,6 +18,8 @@ Ints = NDArray[np.int64]
 # In a text of more than LONG sentences, words that stand in more than one sentence of EVERYWHERE are not looked up:
 # they say little, and would be most of the table.
 LONG, EVERYWHERE = 2000, 12
+# Occurrences that are looked up at once.
+PORTION = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -136,15 +138,16 @@ def _postings(
     if m > LONG:
         kept = count <= m // EVERYWHERE
         a, b, w, count = a[kept], b[kept], w[kept], count[kept]
-    at = (
-        np.arange(count.sum())
-        - np.repeat(np.cumsum(count) - count, count)
-        + np.repeat(edges[b] if len(b) else b, count)
-    )
-    mine, where, strength = np.repeat(a, count), grouped[at], np.repeat(w, count)
     # The best strength of each (key, sentence): key, sentence and strength packed into one number sort at once, the
     # strongest first (in steps of 1/256), and the first of each key and sentence is kept.
-    packed = (mine * (m + 1) + where) * 512 + (256 - np.rint(strength * 256).astype(np.int64))
+    parts = [np.zeros(0, dtype=np.int64)]
+    for part in np.array_split(np.arange(len(a)), max(1, int(count.sum()) // PORTION)):
+        size = count[part]
+        begin = edges[b[part]] if len(part) else size
+        at = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size) + np.repeat(begin, size)
+        rank = (256 - np.rint(w[part] * 256)).astype(np.int64)
+        parts.append((np.repeat(a[part] * (m + 1), size) + grouped[at]) * 512 + np.repeat(rank, size))
+    packed = np.concatenate(parts)
     packed.sort()
     code = packed >> 9
     first = np.ones(len(code), dtype=bool)
