@@ -85,7 +85,8 @@ def galechurch(pairs: Sequence[tuple[list[str], list[str]]]) -> dict[str, Any]:
     """Beads of each pair by lengths alone, with the pairs' own ratio of lengths."""
     import galechurch as peer  # type: ignore[import-not-found]
 
-    ratio = sum(len(x) for _, t in pairs for x in t) / sum(len(x) for s, _ in pairs for x in s)
+    # Its mean_xy is characters of the source to one of the target.
+    ratio = sum(len(x) for s, _ in pairs for x in s) / sum(len(x) for _, t in pairs for x in t)
     started = time.perf_counter()
     found = [peer.align(s, t, mean_xy=ratio) for s, t in pairs]
     seconds = time.perf_counter() - started
