@@ -20,6 +20,7 @@ from alignment.beads import Bead, Range
 from alignment.coarse import Sketch, coarse_path, unit
 from alignment.costs import model, scores
 from alignment.coverage import Match, Windows, coverage, windows
+from alignment.encoders.deferred import made
 from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors
 from alignment.evidence import Evidence, evidence
 from alignment.features import Signals
@@ -228,6 +229,7 @@ def encode(
 ) -> int:
     """Put vectors of the chosen sentences (and a sample of the others, to know the mean) into the job; how many there
     are."""
+    encoder = made(encoder)
     vectors: list[Floats] = []
     tables: list[tokens.TokenTable] = []
     weights: list[Floats] = []

