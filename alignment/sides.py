@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.hanzi import comparable
 from corpora.languages import language
 from corpora.lexicon import parts
 from corpora.words import words
@@ -36,14 +37,15 @@ def spelling(stem: str) -> str:
 
 @dataclass(frozen=True)
 class Side:
-    """The sentences of one text, in order, and their language (BCP 47)."""
+    """The sentences of one text, in order, and their language (BCP 47). Chinese is in simplified characters, whatever
+    the print: sides are compared and looked up, never shown."""
 
     texts: tuple[str, ...]
     language: str
 
     @staticmethod
     def of(texts: Sequence[str], tag: str) -> Side:
-        return Side(tuple(texts), tag)
+        return Side(tuple(map(comparable, texts)), tag)
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -15,7 +15,7 @@ from corpora.blocks import Block, Role
 from corpora.errors import InputError
 from corpora.findings import text_findings
 from corpora.joining import Context
-from corpora.languages import guess, primary
+from corpora.languages import guess, primary, script_of_tag, tag_of_script
 from corpora.languages import language as language_facts
 from corpora.marked import Marked, tidy
 from corpora.model import Document, Notice, Origin, Unit
@@ -43,13 +43,14 @@ def assemble(
     """
     tidied, seen = _tidy(blocks)
     tag = settle_language(tidied, language, origin.path)
+    doubts = _script_notice(language, tag)
     ready = cleaning.set_apart(tidied)
     numbers = numbering.number(ready)
     walk = Walk(ready, numbers, Context(cuts=origin.format in _CUT_FORMATS))
     units = walk.units()
     faults = numbering.faults(ready, numbers, walk.numbered)
     found = text_findings(units, tag)
-    return Document(id, tag, units, origin, (*notices, *_placed(seen, units), *faults, *walk.notices, *found))
+    return Document(id, tag, units, origin, (*notices, *doubts, *_placed(seen, units), *faults, *walk.notices, *found))
 
 
 def _placed(notices: Sequence[Notice], units: Sequence[Unit]) -> list[Notice]:
@@ -59,7 +60,8 @@ def _placed(notices: Sequence[Notice], units: Sequence[Unit]) -> list[Notice]:
 
 
 def settle_language(blocks: Sequence[Block], declared: str | None, path: str) -> str:
-    """The document's language: as declared when the text does not speak against it, else as guessed."""
+    """The document's language: as declared when the text does not speak against it, else as guessed. Chinese declared
+    to be of one script and clearly written in the other gets the tag of what it is written in."""
     text = "\n".join(b.text for b in blocks)
     guessed = guess(text)
     if guessed is None:
@@ -71,13 +73,21 @@ def settle_language(blocks: Sequence[Block], declared: str | None, path: str) ->
     if declared is None:
         return guessed
     language_facts(declared)
-    if primary(declared) != guessed:
+    if primary(declared) != primary(guessed):
         raise InputError(
-            f"declared as {_NAMES[primary(declared)]}, but the text is {_NAMES[guessed]}",
+            f"declared as {_NAMES[primary(declared)]}, but the text is {_NAMES[primary(guessed)]}",
             path=path,
             cure="Were the two files given the wrong way round? Else leave the language out",
         )
-    return declared
+    return tag_of_script(declared, text)
+
+
+def _script_notice(declared: str | None, tag: str) -> list[Notice]:
+    """That a document is not in the script it was said to be in."""
+    if declared is None or declared == tag:
+        return []
+    message = f"said to be {declared}, but written in {script_of_tag(tag)} characters, so it is taken as {tag}"
+    return [Notice("text.script", message)]
 
 
 def _tidy(blocks: Sequence[Block]) -> tuple[list[Block], list[Notice]]:

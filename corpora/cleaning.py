@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.blocks import Block, Role
+from corpora.hanzi import comparable
 from corpora.languages import is_han
 from corpora.marked import Edit, Marked, edit, wide
 from corpora.model import Mark, Notice, Span
@@ -47,8 +48,8 @@ def is_symbol(text: str) -> bool:
 
 
 def key(text: str) -> str:
-    """A text for comparing: no white space, no ornament, digits and letters in lower case."""
-    return re.sub(r"[\s▶►▸■◆●.…·]+", "", text).lower()
+    """A text for comparing: no white space, no ornament, letters in lower case, characters simplified."""
+    return comparable(re.sub(r"[\s▶►▸■◆●.…·]+", "", text).lower())
 
 
 def set_apart(blocks: Sequence[Block]) -> list[Block]:

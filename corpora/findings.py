@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from corpora.hanzi import Script, characters_of, script_of
 from corpora.languages import primary
 from corpora.layout import layout_findings
 from corpora.model import Kind, Notice, Span, Unit
@@ -55,6 +56,7 @@ def text_findings(units: Sequence[Unit], language: str) -> list[Notice]:
             found += _unit_findings(unit, chinese=chinese)
     readable = [u for u in units if u.kind.translatable]
     if chinese:
+        found += _script(readable)
         found += _bracket_style(readable)
     found += _year_ranges(readable)
     found += layout_findings(units)
@@ -98,6 +100,30 @@ def _chinese_findings(unit: Unit) -> Iterator[Notice]:
     if unit.kind in (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX, Kind.FOOTNOTE):
         for match in _GAP.finditer(text):
             yield _notice("text.gap", f"a space inside Chinese text: {_around(text, match)}", unit, match.span())
+
+
+def _script(units: Sequence[Unit]) -> Iterator[Notice]:
+    """Characters of the other script than the document's, one notice a unit; of a mixture, one in all."""
+    text = "\n".join(unit.text for unit in units)
+    script = script_of(text)
+    if script is None:
+        return
+    both = {kind: len(characters_of(kind, text)) for kind in (Script.SIMPLIFIED, Script.TRADITIONAL)}
+    if not all(both.values()):
+        return
+    usual, other = sorted(both, key=lambda kind: -both[kind])
+    where = [(unit, characters_of(other, unit.text)) for unit in units]
+    where = [(unit, strays) for unit, strays in where if strays]
+    if script is Script.MIXED:
+        shown = ", ".join(unit.cite for unit, _ in where[:5]) + (" …" if len(where) > 5 else "")
+        message = f"{usual} and {other} characters are mixed, {both[usual]} to {both[other]}: {other} in {shown}"
+        yield Notice("text.script", message, where[0][0].id, None, where[0][0].line)
+        return
+    for unit, strays in where:
+        start, end = strays[0][0], strays[-1][0] + 1
+        found = "".join(dict.fromkeys(character for _, character in strays))
+        message = f"{other} characters in a {usual} text: {found} in {_context(unit.text, start, start + 1)}"
+        yield _notice("text.script", message, unit, (start, end))
 
 
 _PAIR = re.compile(r"[(（][^()（）]*[)）]")

@@ -29,7 +29,7 @@ _LIST_GOES_ON = re.compile(r"[:：]$|(?:[;；]|[;；,，]\s*(?:and|or|以及|和
 _ANNOUNCES = re.compile(r"[:：]$")
 _PROMISES = re.compile(r"(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或))$")
 # What goes on with an item and does not begin one.
-_CONJUNCTION = re.compile(r"(?:and|or|as well as|including|nor)\s|以及|并且|及|或者")
+_CONJUNCTION = re.compile(r"(?:and|or|as well as|including|nor)\s|以及|并且|並且|及|或者")
 _ITEM_END = re.compile(r"(?:[.;。；]|[;；,，]\s*(?:and|or|以及|和|或))[\"”’」』)）]*$")
 # The longest title seen in papers of the UN family is under 60 English words and 90 Chinese characters.
 _TITLE_WORDS, _TITLE_CHARACTERS = 45, 90

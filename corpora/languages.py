@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpora.errors import SettingsError
+from corpora.hanzi import Script, script_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,38 @@ def primary(tag: str) -> str:
     return tag.replace("_", "-").split("-")[0].lower()
 
 
+# Regions that say the script: `zh-TW` is traditional as `zh-Hant` is. `zh` by itself says neither.
+_SCRIPTS = {
+    Script.SIMPLIFIED: frozenset(("hans", "cn", "sg", "my")),
+    Script.TRADITIONAL: frozenset(("hant", "tw", "hk", "mo")),
+}
+_TAGS = {Script.SIMPLIFIED: "zh-Hans", Script.TRADITIONAL: "zh-Hant"}
+
+
+def script_of_tag(tag: str) -> Script | None:
+    """The script that a tag of Chinese names by script or region; None where it names neither.
+
+    >>> [str(script_of_tag(t)) for t in ("zh-CN", "zh-Hant-HK", "zh_TW", "zh", "en-HK")]
+    ['simplified', 'traditional', 'traditional', 'None', 'None']
+    """
+    if primary(tag) != "zh":
+        return None
+    subtags = tag.replace("_", "-").lower().split("-")[1:]
+    return next((script for part in subtags for script, known in _SCRIPTS.items() if part in known), None)
+
+
+def tag_of_script(tag: str, text: str) -> str:
+    """The tag, or that of the script the text is written in where the tag names the other: a memory must not call
+    traditional Chinese `zh-CN`, for CAT tools go by the tag. A mixture keeps its tag.
+
+    >>> tag_of_script("zh-CN", "國際勞工組織"), tag_of_script("zh-TW", "國際勞工組織"), tag_of_script("zh-CN", "人口")
+    ('zh-Hant', 'zh-TW', 'zh-CN')
+    """
+    named = script_of_tag(tag)
+    written = script_of(text) if named else None
+    return tag if written in (None, Script.MIXED, named) else _TAGS[written]
+
+
 def is_han(char: str) -> bool:
     """Whether the character is a Chinese ideograph (CJK Unified Ideographs, extensions A to H, compatibility)."""
     o = ord(char)
@@ -53,7 +86,8 @@ def is_han(char: str) -> bool:
 
 
 def guess(text: str) -> str | None:
-    """`zh` or `en` by the share of Han among Han and Latin letters; None when the text has neither.
+    """`zh` or `en` by the share of Han among Han and Latin letters, `zh-Hant` where the Chinese is clearly traditional;
+    None when the text has neither.
 
     A Chinese paper keeps Latin names and symbols, an English one quotes a few Chinese words, so the cut is at 20 %
     of Han, an ideograph weighing as much as four Latin letters (a mean English word is 4.7 letters long).
@@ -62,4 +96,6 @@ def guess(text: str) -> str | None:
     latin = sum(c.isascii() and c.isalpha() for c in text)
     if not han and not latin:
         return None
-    return "zh" if 4 * han >= 0.2 * (4 * han + latin) else "en"
+    if 4 * han < 0.2 * (4 * han + latin):
+        return "en"
+    return "zh-Hant" if script_of(text) is Script.TRADITIONAL else "zh"

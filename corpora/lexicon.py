@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
+from corpora.hanzi import comparable
 from corpora.words import stem
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+")
@@ -42,7 +43,8 @@ class Lexicon(Mapping[str, Mapping[str, float]]):
     """Chinese word (simplified or traditional) -> {English stem: weight in 0..1}.
 
     A stem weighs 1 when it is a gloss by itself and 1/sqrt(n) in a gloss of n content words: 放弃 "to give up" is weak
-    evidence for `give`. Words that the dictionary lacks are not in the mapping.
+    evidence for `give`. Words that the dictionary lacks are not in the mapping; a word in characters that it does not
+    print (裡面, 國際间) is looked up in its simplified form.
     """
 
     def __init__(self, lines: Iterator[str]) -> None:
@@ -59,11 +61,11 @@ class Lexicon(Mapping[str, Mapping[str, float]]):
     def __getitem__(self, word: str) -> Mapping[str, float]:
         known = self._stems.get(word)
         if known is None:
-            known = self._stems[word] = _stems(self._lines[word])
+            known = self._stems[word] = _stems(self._lines[word if word in self._lines else comparable(word)])
         return known
 
     def __contains__(self, word: object) -> bool:
-        return word in self._lines
+        return word in self._lines or (isinstance(word, str) and comparable(word) in self._lines)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._lines)
@@ -73,16 +75,19 @@ class Lexicon(Mapping[str, Mapping[str, float]]):
 
     def glosses(self, word: str) -> Iterator[str]:
         """The English glosses of a word as the dictionary prints them: `to promote`, `work (of art)`."""
-        for rest in self._lines.get(word, ()):
+        for rest in self._entries(word):
             yield from filter(None, rest[rest.index("]") + 1 :].strip().strip("/").replace(";", "/").split("/"))
 
     def readings(self, character: str) -> frozenset[str]:
         """The pinyin readings of one character, without tones and in lower case: 重 -> {zhong, chong}."""
         return frozenset(
             syllable
-            for rest in self._lines.get(character, ())
+            for rest in self._entries(character)
             if (syllable := re.sub(r"[\d\s]", "", rest[1 : rest.index("]")].lower().replace("u:", "v"))).isalpha()
         )
+
+    def _entries(self, word: str) -> list[str]:
+        return self._lines.get(word) or self._lines.get(comparable(word), [])
 
 
 def _stems(rests: list[str]) -> Mapping[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from corpora.languages import is_han
@@ -93,6 +94,7 @@ _CJK_PUNCTUATION = frozenset("，。、；：？！（）《》〈〉【】〔�
 _FULL_WIDTH = frozenset("，。、；：？！（）《》〈〉【】〔〕「」『』％")
 
 
+@cache
 def wide(char: str) -> bool:
     """Whether a line may be broken beside this character without a space: an ideograph or full-width punctuation."""
     return is_han(char) or char in _FULL_WIDTH or 0x3000 <= ord(char) <= 0x30FF or 0xFF01 <= ord(char) <= 0xFF60

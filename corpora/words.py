@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 import re
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Any
 
+from corpora.hanzi import comparable
 from corpora.languages import language
 
 # A word, an abbreviation with points (U.N.), a number with separators, a hyphenated or possessive form.
@@ -27,10 +29,13 @@ def _jieba() -> Any:
 
 
 def words(text: str, tag: str) -> list[str]:
-    """The words of `text` in order, without punctuation or white space; English keeps its case.
+    """The words of `text` in order, without punctuation or white space; English keeps its case. Traditional Chinese is
+    cut where its simplified form would be, for that is what the dictionary knows.
 
     >>> words("The ILO’s 17 outcomes.", "en")
     ['The', 'ILO’s', '17', 'outcomes']
+    >>> words("促進體面勞動。", "zh-Hant")
+    ['促進', '體面', '勞動']
     """
     if language(tag).spaced:
         return _ENGLISH.findall(text)
@@ -45,7 +50,11 @@ _PIECE = re.compile(r"[^。！？；]*[。！？；]+|[^。！？；]+")
 def _chinese(text: str) -> tuple[str, ...]:
     """The words of a stretch of Chinese. The last are kept: paragraphs and their sentences, alignment, terminology and
     quality ask for the same ones in turn."""
-    return tuple(word for word in _jieba().lcut(text) if any(c.isalnum() for c in word))
+    simple = comparable(text)
+    found: list[str] = _jieba().lcut(simple)
+    if simple != text:
+        found = [text[end - len(word) : end] for word, end in zip(found, accumulate(map(len, found)), strict=True)]
+    return tuple(word for word in found if any(c.isalnum() for c in word))
 
 
 _IRREGULAR = {"men": "man", "women": "woman", "children": "child", "people": "person", "lives": "life"}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from corpora.languages import guess
+from corpora.hanzi import comparable
+from corpora.languages import guess, primary
 from terminology.glossary import Concept, Glossary, fold
 from terminology.matching import Matcher, word_key
 
 
 def lookup(glossary: Glossary, text: str) -> list[Concept]:
-    """The concepts with a term equal to `text` (case, width, plural and spelling aside), then those with a term in
-    which `text` stands as words (English) or characters (Chinese); in the glossary's order."""
-    tag = guess(text) or "en"
+    """The concepts with a term equal to `text` (case, width, plural, spelling and script aside), then those with a term
+    in which `text` stands as words (English) or characters (Chinese); in the glossary's order."""
+    tag = primary(guess(text) or "en")
     exact: list[Concept] = []
     inside: list[Concept] = []
     wanted = _key(text)
@@ -35,8 +36,8 @@ def in_text(glossary: Glossary, text: str) -> list[Concept]:
 
 
 def _key(text: str) -> str:
-    """A text's words in their common form between spaces; Chinese runs together."""
-    folded = fold(text).replace("-", " ")
+    """A text's words in their common form between spaces; Chinese runs together, in simplified characters."""
+    folded = fold(comparable(text)).replace("-", " ")
     return " ".join(word_key(w.strip("(),.;")) if w.isascii() else w for w in folded.split())
 
 

@@ -1,9 +1,9 @@
 """Find the terms of a glossary in running text: the longest term wins, and a term inside a longer one is not reported.
 
 English is matched by words: plural and spelling (labour/labor, -ise/-ize) do not matter, hyphens equal spaces, an
-abbreviation keeps its capitals. Chinese is matched by characters after NFKC: full and half width are one, white space
-and 《》 do not count, and a term of one or two characters must not cut a word that the dictionary knows (中国 is not
-in 发展中国家).
+abbreviation keeps its capitals. Chinese is matched by characters after NFKC: simplified and traditional, full and half
+width are one, white space and 《》 do not count, and a term of one or two characters must not cut a word that the
+dictionary knows (中国 is not in 发展中国家).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from corpora.hanzi import comparable
 from corpora.languages import is_han, language, primary
 from corpora.model import Span
 from corpora.words import stem
@@ -89,9 +90,10 @@ def _english(text: str) -> list[_Token]:
 
 
 def _chinese(text: str) -> list[_Token]:
-    """One token a character of the NFKC, lower-case text; each points at the character of `text` it came from."""
+    """One token a character of the simplified, NFKC, lower-case text; each points at the character of `text` it came
+    from."""
     out = []
-    for i, char in enumerate(text):
+    for i, char in enumerate(comparable(text)):
         if char.isspace() or char in _IGNORED:
             continue
         for c in unicodedata.normalize("NFKC", char).casefold():

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.hanzi import comparable
 from corpora.languages import is_han
 from terminology.matching import word_key
 
@@ -76,15 +77,17 @@ def english_tokens(text: str) -> list[tuple[str, int, int]]:
 
 
 def chinese_tokens(text: str) -> list[tuple[str, int, int]]:
-    """jieba's words of a compact text with their offsets; numbers and document symbols are kept whole."""
+    """jieba's words of a compact text with their offsets; numbers and document symbols are kept whole. Traditional text
+    is cut where its simplified form would be."""
     out = []
     at = 0
+    simple = comparable(text)
     for code in [*_CODE.finditer(text), None]:
         end = code.start() if code else len(text)
         if end > at:
             place = at
-            for word in _jieba().lcut(text[at:end]):
-                out.append((word, place, place + len(word)))
+            for word in _jieba().lcut(simple[at:end]):
+                out.append((text[place : place + len(word)], place, place + len(word)))
                 place += len(word)
         if code:
             out.append((code[0], code.start(), code.end()))
@@ -119,7 +122,11 @@ def _jieba() -> Any:
 
 def parts(word: str) -> list[str]:
     """The dictionary words inside a longer one."""
-    return [w for w in _jieba().cut_for_search(word) if w != word] if len(word) > 2 else []
+    if len(word) <= 2:
+        return []
+    simple = comparable(word)
+    found = [(w, simple.find(w)) for w in _jieba().cut_for_search(simple) if w != simple]
+    return [word[at : at + len(w)] for w, at in found]
 
 
 @cache
@@ -139,19 +146,19 @@ def chinese_tag(word: str) -> str:
         return "x"
     if word.isascii():
         return "m" if word[0].isdigit() and not any(c.isalpha() for c in word) else "eng"
-    return str(_tags().get(word, "n" if len(word) > 1 else "x"))
+    return str(_tags().get(comparable(word), "n" if len(word) > 1 else "x"))
 
 
 def chinese_frequency(word: str) -> float:
     """Relative frequency of a word in general Chinese (the corpus behind jieba's dictionary, 60 million words), at
     least that of half an occurrence."""
     jieba = _jieba()
-    return float(max(jieba.dt.FREQ.get(word) or 0, 0.5)) / float(jieba.dt.total)
+    return float(max(jieba.dt.FREQ.get(comparable(word)) or 0, 0.5)) / float(jieba.dt.total)
 
 
 def is_known(word: str) -> bool:
     """Whether jieba's dictionary has the word; others are its guess (对性 in 对性剥削)."""
-    return bool(_jieba().dt.FREQ.get(word))
+    return bool(_jieba().dt.FREQ.get(comparable(word)))
 
 
 def keys(vocabulary: Sequence[str]) -> tuple[Ints, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from alignment.sides import Side, spelling
 from alignment.signals.links import Links
+from corpora.hanzi import comparable
 from corpora.lexicon import parts
 from corpora.words import words
 
@@ -40,7 +41,8 @@ def _index(side: Side) -> dict[str, set[int]]:
 def _sentences(term: str, side: Side, index: dict[str, set[int]]) -> list[int]:
     """The sentences that hold the term: as characters of an unspaced text, as a run of stems of a spaced one."""
     if not side.spaced:
-        return [i for i, text in enumerate(side.texts) if term in text] if term else []
+        simple = comparable(term)
+        return [i for i, text in enumerate(side.texts) if simple in text] if term else []
     keys = [spelling(s) for w in words(term, side.language) for s in parts(w)]
     if not keys:
         return []

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from corpora.hanzi import comparable
 from corpora.languages import language, primary
 from corpora.numerals import chinese, english
 from corpora.numerals.quantity import HALF_WIDTH, Kind, Quantity, Value
@@ -24,8 +25,8 @@ def quantities(text: str, tag: str) -> tuple[Quantity, ...]:
     """
     language(tag)
     scan = chinese.scan if primary(tag) == "zh" else english.scan
-    # Scanning sees half-width digits; what is handed out quotes the text as it stands.
+    # Scanning sees half-width digits and simplified characters; what is handed out quotes the text as it stands.
     return tuple(
         Quantity(value, kind, text[start:end], (start, end), firm)
-        for value, kind, start, end, firm in scan(text.translate(HALF_WIDTH))
+        for value, kind, start, end, firm in scan(comparable(text).translate(HALF_WIDTH))
     )

@@ -79,10 +79,19 @@ _JOINED = re.compile(rf"(?:{_TO}|\s*[和及与、]\s*)")
 _UNITS = {"号": Kind.INSTRUMENT, "段": Kind.PARAGRAPH, "条": Kind.ARTICLE, "届": Kind.SESSION}
 
 
+# The numerals of cheques and statutes, 贰佰叁拾万 and 第贰条. Most of them are words too (内陆, 收拾), so they count as
+# numerals in a run with 拾, 佰 or 仟, or behind 第 or 附件.
+_FORMAL = dict(zip(map(ord, "壹贰叁肆伍陆柒捌玖拾佰仟"), "一二三四五六七八九十百千", strict=True))
+_FORMAL_RUN = re.compile(
+    r"(?:(?<=第)|(?<=附件)|(?=[壹贰叁肆伍陆柒捌玖零万亿]{1,3}[拾佰仟]))[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]*"
+)
+
+
 def scan(text: str) -> Iterator[Found]:
     """The quantities of a Chinese text in order. A date takes the year (and a day its month) of the date before it
     when they are joined: in 2022 年 10 月至 11 月 both months are of 2022."""
     last: Found | None = None
+    text = _FORMAL_RUN.sub(lambda m: m[0].translate(_FORMAL), text)
     for match in _PATTERN.finditer(text):
         for found in _read(match):
             if found.kind is Kind.DATE and isinstance(found.value, tuple):

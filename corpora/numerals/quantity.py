@@ -72,15 +72,6 @@ class Found(NamedTuple):
 # One to one, so that offsets stay: full-width digits and signs, the spaces that group digits.
 HALF_WIDTH = {0xFF10 + i: 0x30 + i for i in range(10)} | {0xFF05: "%", 0xFF0E: ".", 0xFF0F: "/"}
 HALF_WIDTH |= dict.fromkeys((0x00A0, 0x2007, 0x2009, 0x202F, 0x3000), " ")
-# Traditional numerals and measure words, read as their simplified forms.
-HALF_WIDTH |= {
-    ord(old): new
-    for old, new in zip(
-        "兩萬億號條屆個項種國類節級層場輪領區題階點紀餘來時週數佔",
-        "两万亿号条届个项种国类节级层场轮领区题阶点纪余来时周数占",
-        strict=True,
-    )
-}
 
 DASH = r"[-‐‑–—−~～－]"
 # 1,234,567 or 1 234 567 or 1234, with decimals. Groups of three only: "3,5" is a list of two numbers. No longer than a

@@ -9,7 +9,8 @@ from lxml import etree
 
 _SHORT = re.compile(r"[\[(（〔]?\s*([0-9]{1,3}|[a-zA-Z]|[ivxlc]{1,6}|[*†‡§¶#]{1,3}|[①-⑳])\s*[\])）〕]?\.?$")
 _NOTE_WORDS = re.compile(
-    r"foot ?note|end ?note|note-?ref|fnref|\bfn\d|ftn|(?:^|[^a-z])fn(?:[^a-z]|$)|脚注|注释", re.IGNORECASE
+    r"foot ?note|end ?note|note-?ref|fnref|\bfn\d|ftn|(?:^|[^a-z])fn(?:[^a-z]|$)|脚注|注释|腳註|註釋|附註",
+    re.IGNORECASE,
 )
 _BLOCKS = frozenset(("li", "p", "div", "aside", "dd", "tr", "section", "blockquote"))
 

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 # A page of small print holds 10,000 characters; a drawing made of letters may hold millions.
 MAX_GLYPHS = 60_000
-_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|simhei|黑体|heiti", re.IGNORECASE)
-_ITALIC_NAME = re.compile(r"italic|oblique|kaiti|楷体", re.IGNORECASE)
+_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|simhei|黑体|黑體|heiti", re.IGNORECASE)
+_ITALIC_NAME = re.compile(r"italic|oblique|kaiti|楷体|楷體", re.IGNORECASE)
 _FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
 
 

@@ -174,7 +174,7 @@ def test_traditional_chinese() -> None:
         "目錄\n\n一、導言.....1\n\n一、導言\n\n1. 國際勞工組織成立於一九一九年。\n\n"
         "2. 本文件旨在：\n\n• 說明計劃；\n\n• 徵求意見。"
     )
-    assert document.language == "zh"
+    assert document.language == "zh-Hant"
     assert [u.number for u in document if u.number] == [(1,), (2,), (2, 1), (2, 2)]
     assert sum(u.kind is Kind.CONTENTS for u in document) == 1
 
