@@ -105,12 +105,14 @@ def _name(term: str) -> str:
 
 
 def _nested(concept: Concept, figures: Counter[str]) -> dict[str, int]:
-    """How many occurrences of each Chinese term of a concept are inside longer terms of it."""
+    """How many occurrences of each Chinese term of a concept are inside longer terms of it, each counted once: of
+    计划, 计划和预算 and 两年期计划和预算 the first is inside the second wherever that is inside the third."""
     names = {_name(t.text) for t in concept.terms if primary(t.language) == "zh"}
-    return {
-        name: sum(figures[other] * other.count(name) for other in names if name != other and name in other)
-        for name in names
-    }
+    own: dict[str, int] = {}
+    for name in sorted(names, key=lambda x: (-len(x), x)):
+        inside = sum(n * longer.count(name) for longer, n in own.items() if name in longer)
+        own[name] = max(0, figures[name] - inside)
+    return {name: figures[name] - n for name, n in own.items()}
 
 
 def _keys(text: str) -> list[str]:

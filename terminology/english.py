@@ -100,6 +100,13 @@ class EnglishUse:
         often = self._total.get(word.lower(), 0) > 4
         return (share > 0.9 and often) or (share > 0.5 and bool(_ADJECTIVE.fullmatch(word)))
 
+    def past(self, word: str) -> bool:
+        """Whether a word in -ed is a participle: its verb is in the dictionary ("achieved") or stands behind "to"."""
+        w = word.lower()
+        bases = (w[:-2], w[:-1], w[:-3] + "y" if w.endswith("ied") else w[:-3] if w[-3:-2] == w[-4:-3] else w[:-2])
+        verbs, _ = _gloss_uses()
+        return any(verbs.get(base, 0) or self._behind_to.get(base, 0) for base in bases)
+
     def modifier(self, word: str) -> float:
         """In what share of its occurrences a word stands right before another content word, 0..1."""
         w = word.lower()

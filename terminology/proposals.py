@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from terminology.boundaries import Boundaries
 from terminology.candidates import (
     Candidate,
     Rendering,
@@ -34,6 +35,21 @@ _LONG = 3  # words of a candidate that is worth a second look
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """The word links of each sentence: those already `seen` (packed into bits), others made when asked for."""
+
+    texts: Texts
+    model: LexicalModel
+    seen: dict[int, NDArray[np.uint8]]
+
+    def __call__(self, s: int) -> NDArray[np.bool_]:
+        e, z = self.texts.english.sentence(s), self.texts.chinese.sentence(s)
+        if s in self.seen:
+            return np.unpackbits(self.seen[s], count=len(e) * len(z)).reshape(len(e), len(z)).astype(bool)
+        return links(*self.model.posteriors(self.texts.numbers[e], z))
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Proposals, best first, the texts whose tokens they point at, the word links, and in which sentences each English
     key stands."""
@@ -42,14 +58,12 @@ class Found:
     texts: Texts
     model: LexicalModel
     where: dict[Key, list[int]]
-    seen: dict[int, NDArray[np.uint8]]
+    linked: Linked
+    boundaries: Boundaries
 
     def links(self, s: int) -> NDArray[np.bool_]:
         """The word links of a sentence, shape (m English, n Chinese)."""
-        e, z = self.texts.english.sentence(s), self.texts.chinese.sentence(s)
-        if s in self.seen:
-            return np.unpackbits(self.seen[s], count=len(e) * len(z)).reshape(len(e), len(z)).astype(bool)
-        return links(*self.model.posteriors(self.texts.numbers[e], z))
+        return self.linked(s)
 
 
 def proposals_of(
@@ -69,7 +83,8 @@ def proposals_of(
             yield texts.numbers[texts.english.sentence(s)], texts.chinese.sentence(s)
 
     words = texts.chinese.vocabulary
-    prior = dictionary_prior(texts.key_names, words, glosses(words))
+    dictionary = glosses(words)
+    prior = dictionary_prior(texts.key_names, words, dictionary)
     model = train(sentences, len(texts.key_names), len(words), prior)
     progress("candidates")
     candidates, spans = collect(texts.chinese, texts.chinese_flags, least, occurrences)
@@ -91,8 +106,10 @@ def proposals_of(
     use = EnglishUse(texts.english, spacy_model, texts.english_texts)
     counts = {c.text: c.count for c in candidates}
     verbal = translated_by_verbs(texts, model, use)
-    chosen = select(chosen, use, len(texts.chinese.ids), counts, TermhoodSettings(least), verbal)
-    return Found(chosen, texts, model, where, seen)
+    linked = Linked(texts, model, seen)
+    boundaries = Boundaries(texts, linked, dictionary)
+    chosen = select(chosen, use, len(texts.chinese.ids), counts, TermhoodSettings(least), verbal, boundaries.whole)
+    return Found(chosen, texts, model, where, linked, boundaries)
 
 
 def translated_by_verbs(texts: Texts, model: LexicalModel, use: EnglishUse) -> Callable[[str], float]:

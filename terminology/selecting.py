@@ -55,9 +55,11 @@ def select(
     counts: Mapping[str, int],
     settings: TermhoodSettings,
     verbal: Callable[[str], float] = lambda word: 0.0,
+    whole: Callable[[Proposal], bool] = lambda p: True,
 ) -> list[Proposal]:
     """The proposals that are terms, best first. `corpus` is the number of Chinese words, `counts` how often each
-    candidate stands in it, `verbal` how much a Chinese word is translated by verbs (0..1)."""
+    candidate stands in it, `verbal` how much a Chinese word is translated by verbs (0..1), `whole` whether nothing was
+    cut off a proposal."""
     fit = []
     lone: list[Proposal] = []
     for p in proposals:
@@ -71,8 +73,9 @@ def select(
             if is_nominal(q, use, verbal=verbal(q.words[0]))
             and is_whole(q)
             and is_frozen(q, counts, settings.frozen, settings.least)
+            and whole(q)
         ]
-        if len(p.words) == 1 and is_nominal(p, use, varying=True) and _enough(p, settings):
+        if len(p.words) == 1 and is_nominal(p, use, varying=True) and _enough(p, settings) and whole(p):
             lone.append(p)
         if not options or not _enough(options[0], settings):
             continue

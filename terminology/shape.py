@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from terminology.candidates import CATEGORY, ENGLISH_FUNCTION
@@ -28,6 +28,12 @@ _VERB = 0.3  # an English first word used as a verb so much makes a clause ("pro
 _ORDINAL = frozenset("号 届 条 款 章 页".split())
 _AND = re.compile(r"\b(?:and|or)\b|[&,/–-]", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-z]")
+# What a verb became: "amended", "results achieved"; not "need" or "lessons learned". Some have no -ed.
+_PAST = re.compile(r"(?!learned)[a-z]+(?<!e)ed")
+_IRREGULAR = frozenset(
+    "left hit made taken given done held led met paid put sent set shown built brought kept drawn driven begun chosen "
+    "known seen found gained".split()
+)
 
 
 def is_nominal(p: Proposal, use: EnglishUse, *, varying: bool = False, verbal: float = 0.0) -> bool:
@@ -41,8 +47,8 @@ def is_nominal(p: Proposal, use: EnglishUse, *, varying: bool = False, verbal: f
         return False
     if verbal > _VERBAL and words[0].endswith("ing") and len(words) > 1:
         return False
-    if len(words) == 1 and words[0].endswith("ed") and chinese_tag(p.words[0]) == "v":
-        return False  # "endorsed"
+    if not is_compound_modifier(p.english) and _is_past(words, use):
+        return False
     if len(words) > 1 and (words[1].lower() in _AFTER_VERB or _participle(words[0], words[1])):
         return False  # "taken by the Conference", "increases the"
     if len(words) > 2 and words[1].lower() == "to" and use.adjective(words[0]):
@@ -57,6 +63,13 @@ def is_nominal(p: Proposal, use: EnglishUse, *, varying: bool = False, verbal: f
     if len(words) == 1 and words[0][0].isupper():
         return True
     return not use.adjective(words[-1], alone=len(words) == 1, ending_only=varying)
+
+
+def _is_past(words: Sequence[str], use: EnglishUse) -> bool:
+    """Whether a phrase is or ends with what was done: "endorsed", "results achieved", "left behind", "hardest hit"."""
+    if words[0].lower() in _IRREGULAR or words[-1] in _IRREGULAR:
+        return True
+    return bool(_PAST.fullmatch(words[-1])) and use.past(words[-1])
 
 
 def _participle(first: str, second: str) -> bool:

@@ -38,7 +38,8 @@ def hunt(found: Found, groups: Mapping[Key, Sequence[Proposal]], occurrences: in
             alike = max(_alike(text, k) for k in known)
             # One word has many renderings by chance, a phrase few.
             if alike >= _LIKE if len(key) > 1 and proposal.aligned == 1 else alike and proposal.aligned > 1:
-                more.extend([proposal] if is_whole(proposal) and not _goes_on(found.texts, spots) else [])
+                whole = is_whole(proposal) and found.boundaries.whole(proposal)
+                more.extend([proposal] if whole and not _goes_on(found.texts, spots) else [])
     return more
 
 
