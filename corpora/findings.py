@@ -26,7 +26,7 @@ _MEASURES = frozenset(
 _FOREIGN = re.compile(rf"(?<=[{_HAN}])\s*([a-z]{{2,}}(?:\s+[a-z]{{2,}}){{0,4}})\s*(?=[{_HAN}])")
 
 # 的的 is two words after 目 and 标 (目的的, 标的的) and in 的的确确.
-_DOUBLED_CHINESE = re.compile(r"(?<![目标])的的(?!确)|([，。、；：！？])\1")
+_DOUBLED_CHINESE = re.compile(r"(?<![目标標])的的(?![确確])|([，。、；：！？])\1")
 _DOUBLED_ENGLISH = re.compile(
     r"\b(the|of|and|to|in|for|is|are|on|with|by|from|at|be|an|or|as|will)\s+\1\b(?!-)", re.IGNORECASE
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,6 +122,13 @@ def _check(material: _Material, options: Options) -> Report:
     )
 
 
+def _language(documents: Sequence[Document], declared: str) -> str:
+    """What the documents of one side turned out to be in (a project said to be `zh-CN` may be traditional throughout);
+    as declared where they differ."""
+    found = {document.language for document in documents}
+    return found.pop() if len(found) == 1 else declared
+
+
 def _write(material: _Material, report: Report, options: Options, folder: Path) -> tuple[Path, ...]:
     import json
 
@@ -129,7 +136,10 @@ def _write(material: _Material, report: Report, options: Options, folder: Path) 
     from quality.outputs import structured
     from tmx import Memory
 
-    languages = (options.source_language, options.target_language)
+    languages = tuple(
+        _language(material.documents[side::2], tag)
+        for side, tag in enumerate((options.source_language, options.target_language))
+    )
     memory = Memory.from_pairs(material.pairs, *languages, recipe=material.recipe)
     glossary = terminology.extract(material.pairs, source_language=languages[0], target_language=languages[1])
     check = json.dumps(structured.as_data(report), ensure_ascii=False, indent=2) + "\n"

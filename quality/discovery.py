@@ -9,7 +9,8 @@ ever stand where S does not, and do not stand together. Three more things are as
   banks" have other Chinese words because they have other English words;
 - of terms inside one another the one that fits best is named: "decent work", not "decent work opportunities".
 
-A rendering that shares no character with the usual one (复原力, 韧性) needs a glossary to be told from it.
+A rendering that shares no character with the usual one (复原力, 韧性) needs a glossary to be told from it. Traditional
+and simplified characters (轉型, 转型) are one rendering, named as it is mostly printed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
+from corpora.hanzi import comparable
 from corpora.languages import is_han
 from corpora.lexicon import lexicon
 from corpora.words import stem, words
@@ -60,6 +62,8 @@ class Discovery:
 def discover(pairs: Sequence[tuple[str, str]], *, max_terms: int = MAX_TERMS) -> tuple[Discovery, ...]:
     """The English terms of (source, target) texts with their Chinese renderings, by frequency then alphabet: those with
     two or more, and those of several words with one, which are what consistency is measured against."""
+    printed = [target for _, target in pairs]
+    pairs = [(source, comparable(target)) for source, target in pairs]
     kept = _sample(pairs)
     sources = [pairs[i][0] for i in kept]
     corpus = _Corpus(sources, [pairs[i][1] for i in kept])
@@ -74,7 +78,18 @@ def discover(pairs: Sequence[tuple[str, str]], *, max_terms: int = MAX_TERMS) ->
     if len(kept) < len(pairs):
         stems = {term.shown: term.stems for term in terms}
         several = [_everywhere(one, stems[one.source], pairs) for one in several]
-    return (*several, *(one for one in _best_fitting(found[1]) if not any(_same(one, other) for other in several)))
+    steady = (one for one in _best_fitting(found[1]) if not any(_same(one, other) for other in several))
+    return tuple(_as_printed(one, pairs, printed) for one in (*several, *steady))
+
+
+def _as_printed(found: Discovery, pairs: Sequence[tuple[str, str]], printed: Sequence[str]) -> Discovery:
+    """A discovery made in simplified characters, its renderings named as most pairs print them."""
+    named = []
+    for text, at in found.renderings:
+        places = ((printed[i], pairs[i][1].find(text)) for i in at)
+        forms = Counter(target[start : start + len(text)] for target, start in places if start >= 0)
+        named.append((forms.most_common(1)[0][0] if forms else text, at))
+    return replace(found, renderings=tuple(named))
 
 
 def _sample(pairs: Sequence[tuple[str, str]]) -> list[int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from functools import cache
 
+from corpora.hanzi import comparable
 from corpora.languages import is_han
 from corpora.lexicon import STOP, lexicon, parts
 from corpora.words import words
@@ -29,8 +30,8 @@ def _stems(word: str) -> tuple[str, ...]:
 
 
 def chinese(text: str) -> tuple[str, ...]:
-    """The words of a Chinese text, each once."""
-    return tuple(dict.fromkeys(words(text, "zh")))
+    """The words of a Chinese text in simplified characters, each once."""
+    return tuple(dict.fromkeys(words(comparable(text), "zh")))
 
 
 @cache

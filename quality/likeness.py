@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from corpora.hanzi import comparable
+
 _END = re.compile(r"[\s\W]+$")
 _SPACE = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
-    """What two spellings of a sentence share: width, case, white space and final punctuation do not count."""
-    text = unicodedata.normalize("NFKC", text).casefold()
+    """What two spellings of a sentence share: script, width, case, white space and final punctuation do not count."""
+    text = unicodedata.normalize("NFKC", comparable(text)).casefold()
     return _END.sub("", _SPACE.sub(" " if text.isascii() else "", text.strip()))

@@ -20,7 +20,7 @@ def render(outcome: Outcome) -> str:
         outcome.alignment.pairs,
         outcome.source,
         outcome.target,
-        languages=(outcome.options.source_language, outcome.options.target_language),
+        languages=(outcome.source.language, outcome.target.language),
         findings=outcome.report.findings,
         scores=outcome.report.scores,
         notices=outcome.alignment.notices,

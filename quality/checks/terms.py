@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from corpora.hanzi import comparable
 from corpora.model import Pair, Span
 from corpora.words import words
 from quality.context import Context
@@ -142,7 +143,7 @@ def _several(found: _Renderings, check: str, cure: str, context: Context, *, in_
             merged[kin] += alone[text]
     if in_form and merged:
         first = next(iter(merged))
-        merged = {t: at for t, at in merged.items() if t == first or alike(first, t)}
+        merged = {t: at for t, at in merged.items() if t == first or alike(comparable(first), comparable(t))}
     if len(merged) < 2:
         return None
     order = sorted(merged, key=lambda t: (-len(merged[t]), t))
@@ -156,7 +157,7 @@ def _several(found: _Renderings, check: str, cure: str, context: Context, *, in_
 
 
 def _same(one: str, other: str) -> bool:
-    one, other = one.replace("的", "").strip("《》"), other.replace("的", "").strip("《》")
+    one, other = (comparable(text).replace("的", "").strip("《》") for text in (one, other))
     return one in other or other in one or sorted(one) == sorted(other)
 
 
@@ -220,7 +221,7 @@ def _discovered(source: str, sets: Mapping[str, Sequence[int]], context: Context
 
 
 def _marks(text: str, piece: str) -> tuple[Span, ...]:
-    at = text.casefold().find(piece.casefold())
+    at = comparable(text).casefold().find(comparable(piece).casefold())
     return () if at < 0 else (Span(at, at + len(piece)),)
 
 
@@ -302,7 +303,9 @@ def _lacking(
 
 
 def _rendered(term: str, target: str) -> bool:
-    """Whether a stretch of the target, two and a half times the term's length, holds most of it in order."""
+    """Whether a stretch of the target, two and a half times the term's length, holds most of it in order, in whichever
+    script."""
+    term, target = comparable(term), comparable(target)
     if term in target:
         return True
     width = int(2.5 * len(term))

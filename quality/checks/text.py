@@ -7,6 +7,7 @@ import re
 import statistics
 from collections.abc import Iterator, Sequence
 
+from corpora.hanzi import comparable
 from corpora.languages import is_han, primary
 from corpora.model import Pair, Span
 from quality.context import Context
@@ -126,6 +127,7 @@ def _doubled(text: str, tag: str) -> Iterator[Span]:
     if primary(tag) != "zh":
         yield from (Span(*m.span()) for m in _ENGLISH_AGAIN.finditer(text))
         return
+    text = comparable(text)
     yield from (Span(*m.span()) for m in _PARTICLE.finditer(text))
     for match in _AGAIN.finditer(text):
         if match[1] not in _TWICE and not any(match[1].endswith(w) or match[1].startswith(w) for w in _TWICE):
