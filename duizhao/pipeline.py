@@ -196,7 +196,7 @@ def memories(outcome: Outcome) -> tuple[Memory, Memory | None]:
 
     options = outcome.options
     memory = Memory.from_pairs(
-        outcome.alignment.pairs, options.source_language, options.target_language, recipe=outcome.alignment.recipe
+        outcome.alignment.pairs, outcome.source.language, outcome.target.language, recipe=outcome.alignment.recipe
     )
     return memory.split(options.min_confidence) if options.min_confidence > 0 else (memory, None)
 
