@@ -87,7 +87,7 @@ def _script_notice(declared: str | None, tag: str) -> list[Notice]:
     if declared is None or declared == tag:
         return []
     message = f"said to be {declared}, but written in {script_of_tag(tag)} characters, so it is taken as {tag}"
-    return [Notice("text.script", message)]
+    return [Notice("text.language", message)]
 
 
 def _tidy(blocks: Sequence[Block]) -> tuple[list[Block], list[Notice]]:

@@ -25,12 +25,12 @@ _HEADING_WORD = re.compile(
     re.IGNORECASE,
 )
 # How the parts of a list end: the text that announces it, an item before another, any item.
-_LIST_GOES_ON = re.compile(r"[:：]$|(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或))$")
+_LIST_GOES_ON = re.compile(r"[:：]$|(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或|及|并且?|並且?|與))$")
 _ANNOUNCES = re.compile(r"[:：]$")
-_PROMISES = re.compile(r"(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或))$")
+_PROMISES = re.compile(r"(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或|及|并且?|並且?|與))$")
 # What goes on with an item and does not begin one.
 _CONJUNCTION = re.compile(r"(?:and|or|as well as|including|nor)\s|以及|并且|並且|及|或者")
-_ITEM_END = re.compile(r"(?:[.;。；]|[;；,，]\s*(?:and|or|以及|和|或))[\"”’」』)）]*$")
+_ITEM_END = re.compile(r"(?:[.;。；]|[;；,，]\s*(?:and|or|以及|和|或|及|并且?|並且?|與))[\"”’」』)）]*$")
 # The longest title seen in papers of the UN family is under 60 English words and 90 Chinese characters.
 _TITLE_WORDS, _TITLE_CHARACTERS = 45, 90
 

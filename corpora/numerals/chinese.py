@@ -79,11 +79,12 @@ _JOINED = re.compile(rf"(?:{_TO}|\s*[和及与、]\s*)")
 _UNITS = {"号": Kind.INSTRUMENT, "段": Kind.PARAGRAPH, "条": Kind.ARTICLE, "届": Kind.SESSION}
 
 
-# The numerals of cheques and statutes, 贰佰叁拾万 and 第贰条. Most of them are words too (内陆, 收拾), so they count as
-# numerals in a run with 拾, 佰 or 仟, or behind 第 or 附件.
-_FORMAL = dict(zip(map(ord, "壹贰叁肆伍陆柒捌玖拾佰仟"), "一二三四五六七八九十百千", strict=True))
+# The numerals of cheques and statutes, 贰佰叁拾万 and 第贰条. Most of them are words too (内陆, 收拾, 参考), so they
+# count as numerals in a run with 拾, 佰 or 仟, or by themselves behind 第 and 附件.
+_FORMAL = dict(zip(map(ord, "壹贰叁参肆伍陆柒捌玖拾佰仟"), "一二三三四五六七八九十百千", strict=True))
 _FORMAL_RUN = re.compile(
-    r"(?:(?<=第)|(?<=附件)|(?=[壹贰叁肆伍陆柒捌玖零万亿]{1,3}[拾佰仟]))[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]*"
+    r"(?:(?=[壹贰叁参肆伍陆柒捌玖零万亿]{1,3}[拾佰仟])[壹贰叁参肆伍陆柒捌玖]|(?<=第)[壹贰叁参肆伍陆柒捌玖拾](?![考加与照见续])"
+    r"|(?<=附件)[壹贰叁参肆伍陆柒捌玖拾](?![\u4e00-\u9fff]))[壹贰叁参肆伍陆柒捌玖拾佰仟零万亿]*"
 )
 
 

@@ -52,6 +52,7 @@ CHECKS = (*DOCUMENT_CHECKS, *PROJECT_CHECKS)
 QUIET = (
     "alignment.",
     "layout.",
+    "text.language",
     "text.letter_spaced",
     "text.year_hyphen",
     "docx.",

@@ -96,13 +96,13 @@ def varies(context: Context) -> Iterator[Finding]:
         cure = "Use {main} everywhere, or admit the others in the glossary"
         finding = _several(found, "term.varies", cure, context, in_form=True)
         if finding:
-            told.append(frozenset(v.text for v in finding.variants))
+            told.append(frozenset(comparable(v.text) for v in finding.variants))
             yield finding
     known = _settled(context)
     for seen in context.discovered:
         if len(seen.renderings) < 2:
             continue
-        names = frozenset(text for text, _ in seen.renderings)
+        names = frozenset(comparable(text) for text, _ in seen.renderings)
         if any(names <= other for other in (*told, *known)):
             continue
         pairs = {text: list(at) for text, at in seen.renderings}
@@ -110,11 +110,12 @@ def varies(context: Context) -> Iterator[Finding]:
 
 
 def _settled(context: Context) -> list[frozenset[str]]:
-    """The sets of target terms that stand in a glossary made by people: what it allows, `admitted` notes."""
+    """The sets of target terms, in simplified characters, that stand in a glossary made by people: what it allows,
+    `admitted` notes."""
     if context.glossary is None:
         return []
     return [
-        frozenset(term.text for term in concept.terms_in(context.target_language))
+        frozenset(comparable(term.text) for term in concept.terms_in(context.target_language))
         for concept in context.glossary
         if concept.decided or not concept.links
     ]
