@@ -37,21 +37,18 @@ class Sketch:
 
     def __init__(self, source: Postings, n: int, m: int, *, seed: int = 1) -> None:
         self.n, self.m = n, m
-        keys = max(len(source.start) - 1, 1)
+        keys = max(source.keys, 1)
         random = np.random.default_rng(seed)
         self.bucket = random.permutation(keys)
         self.sign = random.choice(np.array([-1.0, 1.0], dtype=np.float32), keys)
         idf = np.zeros(keys, dtype=np.float32)
         idf[source.key] = source.weight
-        reach = np.diff(source.start)
         self.own = source.sentence, source.key, idf[source.key]
-        key = np.repeat(np.arange(len(reach)), reach)
+        code, strength = source.matched(np.arange(source.keys), 0, m)
+        key, where = code // (m + 1), code % (m + 1)
+        reach = np.bincount(key, minlength=keys)
         # A key that half the text may translate says little wherever it is found.
-        self.other = (
-            source.where,
-            key,
-            source.strength * idf[key] / np.sqrt(1 + reach[key] / _SPREAD).astype(np.float32),
-        )
+        self.other = where, key, strength * idf[key] / np.sqrt(1 + reach[key] / _SPREAD).astype(np.float32)
 
     def blocks(self, rows: int, columns: int) -> tuple[Floats, Floats]:
         """Unit vectors (rows, d) and (columns, d) of the source and the target cut into so many blocks."""

@@ -24,24 +24,6 @@ class Evidence:
         """All links as one table for each direction."""
         return postings((self.words, *self.others), len(self.source), len(self.target))
 
-    def only(self, rows: Sequence[int], columns: Sequence[int]) -> Evidence:
-        """The evidence between some of the sentences, renumbered from 0."""
-        at = [{old: new for new, old in enumerate(chosen)} for chosen in (rows, columns)]
-
-        def cut(links: Links) -> Links:
-            source, target = (
-                tuple((where[i], key) for i, key in tokens if i in where)
-                for where, tokens in zip(at, (links.source, links.target), strict=True)
-            )
-            return Links(source, target, links.pairs)
-
-        return Evidence(
-            Side.of([self.source.texts[i] for i in rows], self.source.language),
-            Side.of([self.target.texts[j] for j in columns], self.target.language),
-            cut(self.words),
-            tuple(cut(links) for links in self.others),
-        )
-
     def learned(self, beads: Sequence[Bead]) -> Evidence:
         """The same, with the lexicon that these beads teach added to the dictionary's pairs."""
         seen = [(range(*bead.source), range(*bead.target), bead.confidence) for bead in beads]

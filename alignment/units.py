@@ -119,25 +119,9 @@ class _Texts:
         lengths = tuple(each[keep] for each, keep in zip(self.lengths, kept, strict=True))
         return _Texts(
             (units[0], units[1]),
-            (_only(self.both[0], rows, columns), _only(self.both[1], columns, rows)),
+            (self.both[0].only(rows, columns), self.both[1].only(columns, rows)),
             (lengths[0], lengths[1]),
         )
-
-
-def _only(side: Postings, own: Ints, other: Ints | None = None) -> Postings:
-    """The tokens of some sentences, renumbered; with their matches in all sentences of the other side, or in some,
-    renumbered."""
-    new = np.full(int(max(side.sentence.max(initial=0), own.max(initial=0))) + 1, -1)
-    new[own] = np.arange(len(own))
-    keep = new[side.sentence] >= 0
-    start, where, strength, others = side.start, side.where, side.strength, side.others
-    if other is not None:
-        back = np.full(others + 1, -1)
-        back[other] = np.arange(len(other))
-        inside = back[where] >= 0
-        start = np.concatenate([[0], np.cumsum(inside)])[start]
-        where, strength, others = back[where[inside]], strength[inside], len(other)
-    return Postings(new[side.sentence[keep]], side.key[keep], side.weight[keep], start, where, strength, others)
 
 
 def _in_order(texts: _Texts) -> list[UnitBead]:
@@ -329,7 +313,7 @@ def _scattered(texts: _Texts, rows: Sequence[Ints]) -> Floats:
     score = _outside(texts, i, j, 1, 1)
     for side, (own, count) in enumerate(zip(rows, (len(texts.units[1]), len(texts.units[0])), strict=True)):
         view = Windows(np.zeros(len(own), dtype=np.int64), count)
-        worth = _worth(_only(texts.both[side], own), view, np.ones((len(own), count), dtype=np.float32))[:, :, 0]
+        worth = _worth(texts.both[side].only(own), view, np.ones((len(own), count), dtype=np.float32))[:, :, 0]
         score += worth[:, rows[1]] if side == 0 else worth[:, rows[0]].T
     out: Floats = score.astype(np.float32)
     return out

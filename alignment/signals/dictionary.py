@@ -25,12 +25,11 @@ def links(source: Side, target: Side, lexicon_: Lexicon | None = None) -> Links:
     if not source.spaced and target.spaced:
         return links(target, source, lexicon_).swapped()
     dictionary = lexicon() if lexicon_ is None else lexicon_
-    sides = [tuple((i, key) for i, line in enumerate(side.keys) for key in line) for side in (source, target)]
-    english, chinese = ({key for _, key in tokens} for tokens in sides)
+    english, chinese = (dict.fromkeys(side.keys.names) for side in (source, target))
     if source.spaced == target.spaced:
-        return Links(sides[0], sides[1], {(key, key): 1.0 for key in english & chinese})
+        return Links(source.keys, target.keys, {(key, key): 1.0 for key in english if key in chinese})
     grammar = _grammar()
-    pairs: dict[tuple[str, str], float] = {(key, key): 1.0 for key in english & chinese}
+    pairs: dict[tuple[str, str], float] = {(key, key): 1.0 for key in english if key in chinese}
     for key in chinese:
         if not key.isascii():
             for stem, weight in translations(key, dictionary).items():
@@ -38,11 +37,12 @@ def links(source: Side, target: Side, lexicon_: Lexicon | None = None) -> Links:
                     pairs[stem, key] = weight
     for word, known in grammar.items():
         if word in english:
-            for key in known & chinese:
-                pairs[word, key] = 1.0
+            for key in known:
+                if key in chinese:
+                    pairs[word, key] = 1.0
     # Words of grammar without a counterpart in the table are no evidence, neither for nor against.
-    kept = tuple((i, key) for i, key in sides[0] if key in grammar or key not in STOP)
-    return Links(kept, sides[1], pairs)
+    kept = source.keys.only(lambda key: key in grammar or key not in STOP)
+    return Links(kept, target.keys, pairs)
 
 
 def translations(word: str, dictionary: Lexicon) -> dict[str, float]:

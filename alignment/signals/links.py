@@ -1,15 +1,22 @@
 """Links: what the lexical signals say. Each signal names tokens in the sentences of both sides and which of them may
 translate each other; together they become one table of matches between a sentence's tokens and the sentences of the
-other side."""
+other side.
+
+The table is never written out: of a long text it would be most of the memory. It is two lists of tokens and a list of
+pairs, and matches are looked up for a stretch of tokens and the sentences that these see.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from alignment.sides import Occurrences
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -18,62 +25,179 @@ Ints = NDArray[np.int64]
 # In a text of more than LONG sentences, words that stand in more than one sentence of EVERYWHERE are not looked up:
 # they say little, and would be most of the table.
 LONG, EVERYWHERE = 2000, 12
-# Occurrences that are looked up at once.
-PORTION = 1_000_000
+# Strengths are kept in steps of 1 / STEPS, so that one sorted number holds a match and its strength.
+STEPS = 256
+_NONE = Occurrences.of(())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Links:
-    """Tokens as (sentence, key) on each side, and the weight in 0..1 with which a source key may translate a target
-    key."""
+    """Tokens on each side, and the weight in 0..1 with which a source key may translate a target key."""
 
-    source: tuple[tuple[int, str], ...] = ()
-    target: tuple[tuple[int, str], ...] = ()
+    source: Occurrences = _NONE
+    target: Occurrences = _NONE
     pairs: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+    @staticmethod
+    def of(
+        source: Iterable[tuple[int, str]] = (),
+        target: Iterable[tuple[int, str]] = (),
+        pairs: Mapping[tuple[str, str], float] | None = None,
+    ) -> Links:
+        """Links from (sentence, key) tokens, the sentences ascending."""
+        return Links(Occurrences.of(source), Occurrences.of(target), pairs or {})
 
     def swapped(self) -> Links:
         return Links(self.target, self.source, {(t, s): w for (s, t), w in self.pairs.items()})
 
 
-@dataclass(frozen=True)
+class Matches(NamedTuple):
+    """Matches of tokens: token `row` (counted from the first that was asked for) is matched `at` sentences after the
+    low end of its window, with `strength` in 0..1. Sorted by row, then place; each place once a row."""
+
+    row: Ints
+    at: Ints
+    strength: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Postings:
     """One side's tokens and where on the other side each may be translated.
 
-    `sentence`, `weight` are (T,): the token's sentence and its importance (idf). `key` (T,) numbers its key; the
-    matches of key k are the sentences `where[start[k]:start[k + 1]]`, ascending, with strengths `strength` in 0..1.
+    `sentence`, `key`, `weight` are (T,): the token's sentence (ascending), its key, and its importance (idf). Key k may
+    be translated by the other side's keys `partner[start[k]:start[k + 1]]`, with strengths `strength` in steps of
+    1 / STEPS. `other_sentence` (ascending) and `other_key` are the other side's tokens, `others` its sentences.
     """
 
     sentence: Ints
     key: Ints
     weight: Floats
     start: Ints
-    where: Ints
-    strength: Floats
+    partner: NDArray[np.int32]
+    strength: NDArray[np.int16]
+    other_sentence: Ints
+    other_key: Ints
     others: int
+
+    @property
+    def keys(self) -> int:
+        return len(self.start) - 1
+
+    def only(self, own: Ints, other: Ints | None = None) -> Postings:
+        """The tokens of some sentences (ascending), renumbered; with their matches in all sentences of the other side,
+        or in some, renumbered. Weights stay what they were."""
+        new = _renumbering(own, int(self.sentence.max(initial=0)))
+        keep = new[self.sentence] >= 0
+        sentence, key, others = self.other_sentence, self.other_key, self.others
+        if other is not None:
+            back = _renumbering(other, others)
+            inside = back[sentence] >= 0
+            sentence, key, others = back[sentence[inside]], key[inside], len(other)
+        return Postings(
+            new[self.sentence[keep]],
+            self.key[keep],
+            self.weight[keep],
+            self.start,
+            self.partner,
+            self.strength,
+            sentence,
+            key,
+            others,
+        )
+
+    def found(self, tokens: slice, low: Ints, width: int) -> Matches:
+        """The matches of some tokens in the sentences low .. low + width - 1 (low: per token)."""
+        key = self.key[tokens]
+        if not len(key):
+            return _EMPTY
+        first, last = max(int(low.min()), 0), min(int(low.max()) + width, self.others)
+        keys, which = np.unique(key, return_inverse=True)
+        code, strength = self.matched(keys, first, last)
+        # One sorted number per (key, sentence) lets one search cut every token's matches to its window.
+        stride = last - first + 1
+        begin = np.searchsorted(code, which * stride + np.maximum(low - first, 0))
+        end = np.searchsorted(code, which * stride + np.clip(low + width - first, 0, last - first))
+        count = end - begin
+        row = np.repeat(np.arange(len(key)), count)
+        at = spread(begin, count)
+        return Matches(row, code[at] - which[row] * stride + first - low[row], strength[at])
+
+    def matched(self, keys: Ints, first: int, last: int, most: int | None = None) -> tuple[Ints, Floats]:
+        """The sentences first .. last - 1 of the other side in which some keys may be translated: numbers that ascend,
+        `k * (last - first + 1) + (sentence - first)` for keys[k], and the best strength there. With `most`, keys of the
+        other side that stand in more sentences of it are left out."""
+        inside = slice(*np.searchsorted(self.other_sentence, [first, last]).tolist())
+        order, present, edges = self._grouped(inside)
+        sentence = self.other_sentence[inside][order] - first
+        size = self.start[keys + 1] - self.start[keys]
+        pair = spread(self.start[keys], size)
+        group = self._group_of(present)[self.partner[pair]]
+        kept = group >= 0
+        if most is not None:
+            kept &= self._df[self.partner[pair]] <= most
+        group = group[kept]
+        own = np.repeat(np.arange(len(keys)), size)[kept]
+        # Key, sentence and strength packed into one number sort at once, the strongest first.
+        size = edges[group + 1] - edges[group]
+        head = own * (last - first + 1) * (2 * STEPS) + (STEPS - self.strength[pair[kept]])
+        packed = np.repeat(head, size) + sentence[spread(edges[group], size)] * (2 * STEPS)
+        packed.sort()
+        code = packed // (2 * STEPS)
+        best = np.ones(len(code), dtype=bool)
+        best[1:] = code[1:] != code[:-1]
+        return code[best], (STEPS - packed[best] % (2 * STEPS)).astype(np.float32) / np.float32(STEPS)
 
     def window(self, tokens: slice, low: Ints, width: int) -> Floats:
         """(T', width) strength of the best match of each token in the sentences low .. low + width - 1 (low: per
         token)."""
-        key = self.key[tokens]
-        # One sorted number per (key, sentence) lets one search cut every token's postings to its window.
-        stride = self.others + 1
-        if not len(self.where):
-            return np.zeros((len(key), width), dtype=np.float32)
-        codes = self._codes
-        first = np.searchsorted(codes, key * stride + np.maximum(low, 0))
-        last = np.searchsorted(codes, key * stride + np.minimum(low + width, self.others))
-        count = last - first
-        out = np.zeros((len(key), width), dtype=np.float32)
-        row = np.repeat(np.arange(len(key)), count)
-        at = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(first, count)
-        out[row, self.where[at] - low[row]] = self.strength[at]
+        found = self.found(tokens, low, width)
+        out = np.zeros((len(low), width), dtype=np.float32)
+        out[found.row, found.at] = found.strength
         return out
 
+    def _grouped(self, inside: slice) -> tuple[Ints, Ints, Ints]:
+        """The other side's tokens of a stretch, sorted by key: their order, the keys that occur, and where each
+        begins."""
+        key = self.other_key[inside]
+        order = np.argsort(key, kind="stable")
+        ordered = key[order]
+        new = np.ones(len(ordered), dtype=bool)
+        new[1:] = ordered[1:] != ordered[:-1]
+        begin = np.flatnonzero(new)
+        return order, ordered[begin], np.append(begin, len(ordered))
+
+    def _group_of(self, present: Ints) -> Ints:
+        """(other keys,) the place of each key among those present, or -1."""
+        group = np.full(len(self._df), -1)
+        group[present] = np.arange(len(present))
+        return group
+
     @cached_property
-    def _codes(self) -> Ints:
-        key = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
-        codes: Ints = key * (self.others + 1) + self.where
-        return codes
+    def _df(self) -> Ints:
+        """(other keys,) the sentences in which each key of the other side stands."""
+        size = max(int(self.other_key.max(initial=-1)), int(self.partner.max(initial=-1))) + 1
+        return np.bincount(self.other_key, minlength=size)
+
+
+_EMPTY = Matches(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
+
+
+def _renumbering(kept: Ints, highest: int) -> Ints:
+    new = np.full(max(highest, int(kept.max(initial=0))) + 1, -1)
+    new[kept] = np.arange(len(kept))
+    return new
+
+
+def spread(start: NDArray[np.integer], size: NDArray[np.integer]) -> Ints:
+    """The numbers start[0] .. start[0] + size[0] - 1, then those from start[1], and so on.
+
+    >>> spread(np.array([5, 0]), np.array([2, 3])).tolist()
+    [5, 6, 0, 1, 2]
+    """
+    total = int(size.sum())
+    out = np.repeat(start - (np.cumsum(size) - size), size)
+    out += np.arange(total)
+    return out
 
 
 def postings(all_links: Iterable[Links], n: int, m: int) -> tuple[Postings, Postings]:
@@ -84,76 +208,47 @@ def postings(all_links: Iterable[Links], n: int, m: int) -> tuple[Postings, Post
     """
     links = list(all_links)
     numbers: list[dict[str, int]] = [{}, {}]
-    arrays = []
-    for number, side in zip(numbers, (_source, _target), strict=True):
-        tokens = [token for part in links for token in side(part)]
-        key = np.array([number.setdefault(name, len(number)) for _, name in tokens], dtype=np.int64)
-        sentence = np.array([place for place, _ in tokens], dtype=np.int64)
-        # Once a sentence, in the order of the text.
-        code = np.unique(sentence * max(len(number), 1) + key)
-        arrays.append((code // max(len(number), 1), code % max(len(number), 1)))
-    pairs: dict[tuple[int, int], float] = {}
+    tokens = []
+    for number, parts in zip(numbers, ([part.source for part in links], [part.target for part in links]), strict=True):
+        # Sentence and key in one number: once a sentence, in the order of the text.
+        codes = [np.zeros(0, dtype=np.int64)]
+        known = [np.array([number.setdefault(x, len(number)) for x in part.names], dtype=np.int64) for part in parts]
+        size = max(len(number), 1)
+        codes += [part.sentence * np.int64(size) + key[part.key] for part, key in zip(parts, known, strict=True)]
+        code = np.unique(np.concatenate(codes))
+        tokens.append((code // size, code % size))
+    best: dict[tuple[int, int], float] = {}
     for part in links:
         for (s, t), weight in part.pairs.items():
-            if s in numbers[0] and t in numbers[1]:
-                at = numbers[0][s], numbers[1][t]
-                pairs[at] = max(weight, pairs.get(at, 0.0))
-    a = np.array([p[0] for p in pairs], dtype=np.int64)
-    b = np.array([p[1] for p in pairs], dtype=np.int64)
-    w = np.array(list(pairs.values()), dtype=np.float32)
+            at = numbers[0].get(s, -1), numbers[1].get(t, -1)
+            if min(at) >= 0 and weight > best.get(at, 0.0):
+                best[at] = weight
+    pairs = np.array(list(best), dtype=np.int64).reshape(-1, 2)
+    strength = np.array(list(best.values()), dtype=np.float32)
+    sizes = len(numbers[0]), len(numbers[1])
     return (
-        _postings(*arrays[0], len(numbers[0]), *arrays[1], a, b, w, n, m),
-        _postings(*arrays[1], len(numbers[1]), *arrays[0], b, a, w, m, n),
+        _postings(tokens[0], tokens[1], sizes, pairs[:, 0], pairs[:, 1], strength, n, m),
+        _postings(tokens[1], tokens[0], sizes[::-1], pairs[:, 1], pairs[:, 0], strength, m, n),
     )
 
 
-def _source(links: Links) -> tuple[tuple[int, str], ...]:
-    return links.source
-
-
-def _target(links: Links) -> tuple[tuple[int, str], ...]:
-    return links.target
-
-
 def _postings(
-    sentence: Ints,
-    key: Ints,
-    keys: int,
-    other_sentence: Ints,
-    other_key: Ints,
+    own: tuple[Ints, Ints],
+    other: tuple[Ints, Ints],
+    sizes: tuple[int, int],
     a: Ints,
     b: Ints,
-    w: Floats,
+    weight: Floats,
     n: int,
     m: int,
 ) -> Postings:
-    df = np.bincount(key, minlength=keys)
+    sentence, key = own
+    df = np.bincount(key, minlength=sizes[0])
     idf = np.log1p(n / np.maximum(df, 1)).astype(np.float32)
-    # Occurrences of each other-side key, grouped.
-    order = np.argsort(other_key, kind="stable")
-    grouped, group = other_sentence[order], other_key[order]
-    limit = int(b.max()) + 1 if len(b) else 0
-    edges = np.searchsorted(group, np.arange(limit + 1))
-    count = (edges[b + 1] - edges[b]) if len(b) else np.zeros(0, dtype=np.int64)
     if m > LONG:
-        kept = count <= m // EVERYWHERE
-        a, b, w, count = a[kept], b[kept], w[kept], count[kept]
-    # The best strength of each (key, sentence): key, sentence and strength packed into one number sort at once, the
-    # strongest first (in steps of 1/256), and the first of each key and sentence is kept.
-    parts = [np.zeros(0, dtype=np.int64)]
-    for part in np.array_split(np.arange(len(a)), max(1, int(count.sum()) // PORTION)):
-        size = count[part]
-        begin = edges[b[part]] if len(part) else size
-        at = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size) + np.repeat(begin, size)
-        rank = (256 - np.rint(w[part] * 256)).astype(np.int64)
-        parts.append((np.repeat(a[part] * (m + 1), size) + grouped[at]) * 512 + np.repeat(rank, size))
-    packed = np.concatenate(parts)
-    packed.sort()
-    code = packed >> 9
-    first = np.ones(len(code), dtype=bool)
-    first[1:] = code[1:] != code[:-1]
-    code = code[first]
-    strength = (256 - (packed[first] & 511)).astype(np.float32) / np.float32(256)
-    mine, where = code // (m + 1), code % (m + 1)
-    start = np.searchsorted(mine, np.arange(keys + 1))
-    return Postings(sentence, key, idf[key], start, where, strength.astype(np.float32), m)
+        kept = np.bincount(other[1], minlength=sizes[1])[b] <= m // EVERYWHERE
+        a, b, weight = a[kept], b[kept], weight[kept]
+    order = np.argsort(a, kind="stable")
+    start = np.searchsorted(a[order], np.arange(sizes[0] + 1))
+    strength = np.rint(weight[order] * STEPS).astype(np.int16)
+    return Postings(sentence, key, idf[key], start, b[order].astype(np.int32), strength, *other, m)

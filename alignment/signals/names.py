@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 
@@ -64,35 +65,57 @@ def links(source: Side, target: Side) -> Links:
         return Links()
     if not source.spaced:
         return links(target, source).swapped()
-    small = {w for line in source.words for w in line if w.islower()}
+    small = {word for word in source.words.names if word.islower()}
     wanted: dict[tuple[str, ...], set[str]] = {}
     tokens: list[tuple[int, str]] = []
+    names: dict[str, str] = {}
     for i, text in enumerate(source.texts):
         for word in _CAPITALISED.findall(text):
-            name = re.sub(r"[^a-z]", "", word.lower())
-            if name in small or len(name) < 2:
-                continue
-            ways = spellings(word)
-            if ways:
-                tokens.append((i, "name:" + name))
+            if word not in names:
+                name = re.sub(r"[^a-z]", "", word.lower())
+                ways = set() if name in small or len(name) < 2 else spellings(word)
+                names[word] = "name:" + name if ways else ""
                 for way in ways:
                     wanted.setdefault(way, set()).add("name:" + name)
-    first = {way[0] for way in wanted}
+            if names[word]:
+                tokens.append((i, names[word]))
     found: list[tuple[int, str]] = []
     pairs: dict[tuple[str, str], float] = {}
-    for j, text in enumerate(target.texts):
-        for at, character in enumerate(text):
-            if not (_readings(character) & first):
-                continue
-            for size in range(1, LONGEST + 1):
-                piece = text[at : at + size]
-                if len(piece) < size or not all(map(is_han, piece)):
-                    break
-                for way in product(*(_readings(c) for c in piece)):
-                    for name in wanted.get(way, ()):
-                        key = "name:" + piece
-                        found.append((j, key))
-                        pairs[name, key] = 1.0
+    for j, piece, spelt_by in _spelt(target.texts, wanted):
+        found.append((j, "name:" + piece))
+        for name in spelt_by:
+            pairs[name, "name:" + piece] = 1.0
     # Where no characters spell it, the word is a foreign name and no evidence against anything.
     spelt = {name for name, _ in pairs}
-    return Links(tuple(t for t in tokens if t[1] in spelt), tuple(found), pairs)
+    return Links.of((token for token in tokens if token[1] in spelt), found, pairs)
+
+
+def _spelt(
+    texts: Sequence[str], wanted: Mapping[tuple[str, ...], set[str]]
+) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Every run of up to three characters that reads as one of the wanted spellings: its text, the run, and the names
+    that are spelt so."""
+    begun = {way[:size] for way in wanted for size in range(1, len(way) + 1)}
+    # What a run reads as: whether a spelling may begin so, and the names that are it. Runs come again and again.
+    known: dict[str, tuple[bool, tuple[str, ...]]] = {}
+
+    def reads(run: str) -> tuple[bool, tuple[str, ...]]:
+        if run not in known:
+            ways = [way for way in product(*map(_readings, run)) if way in begun]
+            known[run] = bool(ways), tuple(sorted(set().union(*(wanted.get(way, ()) for way in ways))))
+        return known[run]
+
+    first = {character for text in texts for character in set(text) if reads(character)[0]}
+    if not first:
+        return
+    starts = re.compile("[" + "".join(sorted(first)) + "]")
+    for j, text in enumerate(texts):
+        for match in starts.finditer(text):
+            at = match.start()
+            for size in range(1, min(LONGEST, len(text) - at) + 1):
+                run = text[at : at + size]
+                goes_on, names = reads(run)
+                if not goes_on:
+                    break
+                if names:
+                    yield j, run, names

@@ -23,8 +23,8 @@ def links(source: Side, target: Side) -> Links:
                     key = f"value:{part}"
                     tokens.append((i, key))
                     firm[key] = max(firm.get(key, 0.0), 1.0 if quantity.firm else _LOOSE)
-        sides.append(tuple(tokens))
+        sides.append(tokens)
     shared = {key for _, key in sides[0]} & {key for _, key in sides[1]}
     # A value that only one side states may be a numeral we misread: it is left out rather than held against a bead.
-    kept = [tuple(token for token in tokens if token[1] in shared) for tokens in sides]
-    return Links(kept[0], kept[1], {(key, key): firm[key] for key in shared})
+    kept = [[token for token in tokens if token[1] in shared] for tokens in sides]
+    return Links.of(kept[0], kept[1], {(key, key): firm[key] for key in shared})

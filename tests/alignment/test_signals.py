@@ -27,7 +27,10 @@ def test_dictionary_links_translations_and_equal_latin_words() -> None:
 
 def test_dictionary_links_are_the_same_whichever_side_is_chinese() -> None:
     a, b = sides(["The council."], ["理事会。"])
-    assert dictionary.links(b, a) == dictionary.links(a, b).swapped()
+    one, other = dictionary.links(b, a), dictionary.links(a, b).swapped()
+    assert list(one.source) == list(other.source)
+    assert list(one.target) == list(other.target)
+    assert one.pairs == other.pairs
 
 
 def test_an_unknown_word_is_read_by_its_parts() -> None:
@@ -49,7 +52,7 @@ def test_names_are_read_as_pinyin() -> None:
 
 
 def test_a_word_that_is_also_written_small_is_no_name() -> None:
-    assert names.links(*sides(["He saw him.", "What did he do?"], ["何先生。", "什么"])).source == ()
+    assert not len(names.links(*sides(["He saw him.", "What did he do?"], ["何先生。", "什么"])).source)
 
 
 def test_numbers_meet_across_scripts() -> None:
@@ -62,14 +65,21 @@ def test_numbers_meet_across_scripts() -> None:
 def test_glossary_terms_are_found_inflected_and_inside_sentences() -> None:
     a, b = sides(["Nothing.", "Just transitions matter."], ["公正转型很重要。", "无。"])
     found = glossary.links(a, b, [("just transition", "公正转型"), ("decent work", "体面劳动")])
-    assert found.source == ((1, "term:just transition"),)
-    assert found.target == ((0, "term:公正转型"),)
+    assert list(found.source) == [(1, "term:just transition")]
+    assert list(found.target) == [(0, "term:公正转型")]
+
+
+def test_a_term_does_not_run_on_into_the_next_sentence() -> None:
+    a, b = sides(["It is just.", "Transitions matter.", "A just, transition."], ["公正", "转型", "公正转型，公正转型"])
+    found = glossary.links(a, b, [("just transition", "公正转型")])
+    assert [i for i, _ in found.source] == [2]
+    assert [j for j, _ in found.target] == [2]
 
 
 def test_learning_finds_a_name_no_dictionary_has() -> None:
     en = [f"Trinket {verb}." for verb in ("ran", "sat", "ate", "slept")]
     zh = [f"韦小宝{verb}。" for verb in ("跑了", "坐下", "吃了", "睡了")]
-    known = Links(
+    known = Links.of(
         tuple((i, key) for i, line in enumerate(en) for key in line.lower().rstrip(".").split()),
         tuple((i, key) for i, line in enumerate(zh) for key in ("韦小宝", line[3:-1])),
     )
@@ -80,12 +90,12 @@ def test_learning_finds_a_name_no_dictionary_has() -> None:
 
 
 def test_learning_from_nothing_changes_nothing() -> None:
-    known = Links(((0, "a"),), ((0, "b"),), {("a", "b"): 1.0})
+    known = Links.of(((0, "a"),), ((0, "b"),), {("a", "b"): 1.0})
     assert learned.links(known, []) is known
 
 
 def test_postings_find_the_best_match_in_each_window() -> None:
-    links = Links(((0, "a"), (1, "b")), ((0, "x"), (2, "x"), (2, "y")), {("a", "x"): 0.5, ("a", "y"): 1.0})
+    links = Links.of(((0, "a"), (1, "b")), ((0, "x"), (2, "x"), (2, "y")), {("a", "x"): 0.5, ("a", "y"): 1.0})
     forward, backward = postings([links], 2, 3)
     assert forward.window(slice(0, 2), np.array([0, 0]), 3).tolist() == [[0.5, 0.0, 1.0], [0.0, 0.0, 0.0]]
     assert forward.window(slice(0, 1), np.array([1]), 2).tolist() == [[0.0, 1.0]]
@@ -143,3 +153,35 @@ def test_token_matches_take_the_best_of_each_sentence_in_view() -> None:
 def test_agreement_is_none_where_one_side_sets_no_quotation_marks() -> None:
     english, chinese = sides(["'Well!'"], ["好！"])
     assert punctuation.agreement(punctuation.marks(english), punctuation.marks(chinese)) == 0.0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_matches_are_those_of_every_pair_of_tokens(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n, m, width = 30, 40, 7
+    names = [[f"{side}{k}" for k in range(12)] for side in "ab"]
+    tokens = [
+        sorted((int(rng.integers(count)), str(rng.choice(known))) for _ in range(3 * count))
+        for count, known in zip((n, m), names, strict=True)
+    ]
+    pairs = {(str(rng.choice(names[0])), str(rng.choice(names[1]))): float(rng.uniform(0.1, 1)) for _ in range(30)}
+    forward, _ = postings([Links.of(*tokens, pairs)], n, m)
+    low = rng.integers(-2, m - 2, len(forward.key))
+    own = sorted(set(tokens[0]))
+    number = {name: k for k, name in enumerate(dict.fromkeys(name for _, name in tokens[0]))}
+    own.sort(key=lambda token: (token[0], number[token[1]]))
+    expected = np.zeros((len(own), width))
+    for row, (_, name) in enumerate(own):
+        for j, other in tokens[1]:
+            at = j - int(low[row])
+            if 0 <= at < width:
+                expected[row, at] = max(expected[row, at], round(pairs.get((name, other), 0.0) * 256) / 256)
+    assert forward.window(slice(0, len(own)), low, width) == pytest.approx(expected)
+
+
+def test_some_sentences_keep_their_matches_under_new_numbers() -> None:
+    links = Links.of(((0, "a"), (1, "b")), ((0, "x"), (2, "x"), (2, "y")), {("a", "x"): 0.5, ("b", "y"): 1.0})
+    forward, _ = postings([links], 2, 3)
+    some = forward.only(np.array([1]), np.array([1, 2]))
+    assert some.sentence.tolist() == [0]
+    assert some.window(slice(0, 1), np.array([0]), 2).tolist() == [[0.0, 1.0]]
