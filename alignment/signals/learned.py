@@ -26,15 +26,18 @@ _LONGEST = 80
 
 
 def links(known: Links, beads: Sequence[tuple[range, range, float]]) -> Links:
-    """`known` with learned pairs. `beads` are (source sentences, target sentences, probability) of a first alignment, in
-    order and without overlap.
+    """`known` with learned pairs. `beads` are (source sentences, target sentences, probability) of a first
+    alignment, in order and without overlap.
 
     IBM model 1 in both directions (Brown et al. 1993) over the beads' sets of keys, each weighted by its probability,
     starting from the dictionary's pairs. A pair's weight is the geometric mean of the two directions' probabilities,
     times (c - 1) / c for an expected count c: a pair seen once says nothing but that the bead was made.
     """
     read = beads[:: max(1, len(beads) // _MOST)]
-    sides = [_held(tokens, [bead[side] for bead in read]) for side, tokens in enumerate((known.source, known.target))]
+    sides = [
+        _held(known.source, [source for source, _, _ in read]),
+        _held(known.target, [target for _, target, _ in read]),
+    ]
     chance = np.array([bead[2] for bead in read])
     sizes = [np.diff(start) for _, start in sides]
     fit = (chance > 0.3) & np.logical_and.reduce([(size > 0) & (size <= _LONGEST) for size in sizes])
