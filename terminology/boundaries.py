@@ -34,7 +34,9 @@ _HAVING = frozenset("有 具有 富有 更具 具 拥有 具备 最具".split())
 _DEGREE = frozenset("最 更 较 极".split())
 _BOUND = tuple("于受至到")  # a verb that ends so has its object behind it: 致力于, 易受
 # Words that add nothing to a noun before them, beside those of category: 干预措施 is an intervention.
-_ADDED = CATEGORY | frozenset("措施 意见 作用 计划 办法 做法 体系 系统 体制 机制 手段 水平 程度 方面 大流行 因素".split())
+_ADDED = CATEGORY | frozenset(
+    "措施 意见 作用 计划 办法 做法 体系 系统 体制 机制 手段 水平 程度 方面 大流行 因素".split()
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,12 @@ class Boundaries:
             or self._too_much(p)
             or _unequal_list(p)
         )
+
+    def known(self, p: Proposal) -> bool:
+        """Whether the dictionary ties a word of the Chinese to one of the English: forms of one word begin alike."""
+        ours = [gloss for word in p.words for gloss in self.glosses.get(word, ())]
+        theirs = [self.texts.key_names[number] for number in p.key]
+        return any(a == b or (a[:_STEM] == b[:_STEM] and len(a) >= _STEM) for a in ours for b in theirs)
 
     def _spots(self, p: Proposal) -> list[tuple[int, int, int, int, int]]:
         return [spot for spot in p.spots[:_LOOKED] if spot[1] >= 0]
@@ -108,7 +116,7 @@ class Boundaries:
         return bool(theirs) and not ours and not _NUMERAL.search(p.chinese)
 
     def _cut_adjective(self, p: Proposal) -> bool:
-        """Whether the first word is the tail of a modifier: 复原力的社会 of 更具复原力的社会, 高的队伍 of 积极性高的队伍."""
+        """Whether the first word is the tail of a modifier: 复原力的社会 of 更具复原力的社会, 高的队伍 of 绩效高的."""
         if len(p.words) > 2 and p.words[1] == "的" and len(p.words[0]) == 1 and chinese_tag(p.words[0]) == "a":
             return True
         if len(p.words[0]) == 1 and p.words[0] in CATEGORY:
@@ -171,6 +179,7 @@ class Boundaries:
         )
 
 
+_STEM = 5  # letters that two forms of one word share
 _WHOLE_GLOSS = 0.7  # weight in the dictionary of a gloss of one or two words
 
 

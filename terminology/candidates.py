@@ -100,7 +100,7 @@ def chinese_flags(vocabulary: Sequence[str]) -> Flags:
     # A verb of one character has its object behind it: 有, 使.
     right = np.array([not (len(w) == 1 and chinese_tag(w) == "v") for w in vocabulary], dtype=bool) & edge
     silent = np.array([w in CATEGORY for w in vocabulary], dtype=bool)
-    return Flags(inside, left & inside, (right | silent) & inside, content | edge, silent)
+    return Flags(inside, left & inside, (right | silent) & inside, content | left, silent)
 
 
 def _chinese_edge(word: str) -> bool:

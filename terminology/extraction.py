@@ -9,6 +9,7 @@ from corpora.errors import InputError, SettingsError
 from corpora.languages import primary
 from corpora.model import Pair, Recipe
 from terminology.glossary import Glossary
+from terminology.likeness import Embed
 
 Progress = Callable[[str], None]
 
@@ -34,11 +35,15 @@ def extract(
     target_language: str = "zh-CN",
     settings: ExtractSettings = ExtractSettings(),
     progress: Progress | None = None,
+    embed: Embed | None = None,
+    encoder: str = "unnamed",
 ) -> Glossary:
     """A glossary of the terms of aligned pairs, English and Chinese in either direction, best concepts first.
 
     Every term has its counts, every link between two terms its places and example sentences. Pairs with an empty side
-    are passed over. Raises SettingsError for other languages and InputError where no pair has both sides.
+    are passed over. `embed` (texts to unit row vectors, shape (n, d)) adds the likeness of phrases to the evidence;
+    only those that pass every other test are encoded. `encoder` names it in the recipe. Raises SettingsError for other
+    languages, InputError where no pair has both sides and WorkError where `embed` gives another number of vectors.
     """
     codes = (primary(source_language), primary(target_language))
     if sorted(codes) != ["en", "zh"]:
@@ -58,7 +63,7 @@ def extract(
     texts = [(p.source, p.target) if english_first else (p.target, p.source) for p in sample]
     least = settings.least or max(2, round(len(sample) / 20_000))
     stage = progress or _silent
-    found = proposals_of(texts, least, settings.occurrences, settings.spacy_model or None, stage)
+    found = proposals_of(texts, least, settings.occurrences, settings.spacy_model or None, stage, embed)
     stage("concepts")
     concepts = gather(found, sample, english_first, source_language, target_language, settings.examples)
     stage("counts")
@@ -72,7 +77,7 @@ def extract(
         tuple(concepts[: settings.most or None]),
         source_language,
         target_language,
-        recipe=Recipe("terminology", settings=shown),
+        recipe=Recipe("terminology", encoder if embed else "none", shown),
     )
 
 

@@ -24,7 +24,8 @@ class Proposal:
 
     `places` are the Chinese occurrences (sentence, first token, end token), `host` the share of them beside
     one and the same content word, `spots` the aligned ones (sentence, first
-    Chinese token, end, first English token, end).
+    Chinese token, end, first English token, end). `likeness` is the cosine (-1 to 1) of their centred vectors, None
+    where no encoder was asked.
     """
 
     chinese: str
@@ -42,6 +43,7 @@ class Proposal:
     host: float = 0.0
     free: int = 0
     score: float = 0.0
+    likeness: float | None = None
     others: list[Proposal] = field(default_factory=list)
 
     @property
@@ -53,6 +55,12 @@ class Proposal:
     def dice(self) -> float:
         """Dice's coefficient of the two terms over the sentence pairs looked at, 0..1."""
         return min(1.0, 2 * self.together / max(self.looked + self.english_count * self.looked / self.count, 1))
+
+    @property
+    def weight(self) -> float:
+        """What renderings of one term are compared by, 0..1.3. An alignment counts more than a meeting: 0.6 to 0.4,
+        half of the meetings that were not aligned believed."""
+        return 0.6 * (self.aligned + 0.5 * self.together) / self.looked + 0.4 * self.dice
 
     @property
     def confidence(self) -> float:
@@ -107,8 +115,7 @@ def propose(candidate: Candidate, words: Sequence[str], where: dict[Key, list[in
                 rendering.places,
             )
         )
-    # An alignment counts more than a meeting: 0.6 to 0.4, half of the meetings that were not aligned believed.
-    found.sort(key=lambda p: (-0.6 * (p.aligned + 0.5 * p.together) / p.looked - 0.4 * p.dice, -len(p.key), p.english))
+    found.sort(key=lambda p: (-p.weight, -len(p.key), p.english))
     return found[:most]
 
 

@@ -19,6 +19,7 @@ from terminology.candidates import (
     renderings,
 )
 from terminology.english import EnglishUse
+from terminology.likeness import Embed
 from terminology.matching import word_key
 from terminology.names import Best, Name, best_english, runs, titles, token_span, with_number
 from terminology.pairing import Key, Proposal, best_surface, english_places, propose
@@ -72,6 +73,7 @@ def proposals_of(
     occurrences: int,
     spacy_model: str | None,
     progress: Callable[[str], None],
+    embed: Embed | None = None,
 ) -> Found:
     """The terms of (English, Chinese) sentence pairs as proposals."""
     progress("words")
@@ -108,7 +110,9 @@ def proposals_of(
     verbal = translated_by_verbs(texts, model, use)
     linked = Linked(texts, model, seen)
     boundaries = Boundaries(texts, linked, dictionary)
-    chosen = select(chosen, use, len(texts.chinese.ids), counts, TermhoodSettings(least), verbal, boundaries.whole)
+    judges = boundaries.whole, boundaries.known
+    settings = TermhoodSettings(least)
+    chosen = select(chosen, use, len(texts.chinese.ids), counts, settings, verbal, *judges, embed)
     return Found(chosen, texts, model, where, linked, boundaries)
 
 
@@ -151,7 +155,7 @@ def look(
         linked = links(forward, backward)
         seen[s] = np.packbits(linked)
         ties = Ties.of(linked, theirs.content[e], ours.content[z])
-        allowed = list(zip(theirs.inside[e].tolist(), theirs.left[e].tolist(), theirs.right[e].tolist(), strict=True))
+        allowed = texts.english_edges(s)
         silent = ours.silent[z].tolist()
         done = set()
         for number, a, b, low, high in renderings(spans.get(s, ()), ties, allowed, silent):

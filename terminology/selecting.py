@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from terminology.candidates import ENGLISH_FUNCTION
 from terminology.english import EnglishUse, content_words
+from terminology.likeness import Embed, liken
 from terminology.pairing import Key, Proposal
 from terminology.shape import is_frozen, is_nominal, is_whole, only_frames
 from terminology.tokens import chinese_frequency, is_known
@@ -31,7 +32,9 @@ class TermhoodSettings:
     outside longer terms. `hosts`: so many longer terms around it make up for never standing alone. `host`: share of its
     occurrences beside one and the same content word that makes it a fragment, `host_nested` of one that never stands
     alone. `rival`: Dice's coefficient that another English needs to take the first one's place outside longer terms.
-    `varying`: weirdness of a Chinese word that is kept only because the translation varies.
+    `varying`: weirdness of a Chinese word that is kept only because the translation varies. With an encoder: `likeness`
+    is its weight in the choice between renderings, and what was seen in at most `seldom` sentence pairs, is in no
+    dictionary and is less `alike` than this is refused.
     """
 
     least: int = 2
@@ -46,6 +49,9 @@ class TermhoodSettings:
     hosts: int = 3
     host: float = 0.8
     host_nested: float = 0.5
+    likeness: float = 0.5
+    alike: float = 0.15
+    seldom: int = 3
 
 
 def select(
@@ -56,15 +62,17 @@ def select(
     settings: TermhoodSettings,
     verbal: Callable[[str], float] = lambda word: 0.0,
     whole: Callable[[Proposal], bool] = lambda p: True,
+    known: Callable[[Proposal], bool] = lambda p: True,
+    embed: Embed | None = None,
 ) -> list[Proposal]:
     """The proposals that are terms, best first. `corpus` is the number of Chinese words, `counts` how often each
     candidate stands in it, `verbal` how much a Chinese word is translated by verbs (0..1), `whole` whether nothing was
-    cut off a proposal."""
-    fit = []
+    cut off a proposal, `known` whether a dictionary has some of it; `embed` gives the vectors of phrases."""
+    fit = [p for p in proposals if p.kind == "name"]
     lone: list[Proposal] = []
+    open_: list[list[Proposal]] = []
     for p in proposals:
         if p.kind == "name":
-            fit.append(p)
             continue
         # Another rendering may be the term where the most frequent one is a verb or an adjective.
         options = [
@@ -77,15 +85,32 @@ def select(
         ]
         if len(p.words) == 1 and is_nominal(p, use, varying=True) and _enough(p, settings) and whole(p):
             lone.append(p)
-        if not options or not _enough(options[0], settings):
+        if options and _enough(options[0], settings):
+            open_.append(options)
+    if embed is not None:
+        liken((q for options in open_ for q in options), embed)
+        for options in open_:
+            options.sort(key=lambda q: -q.weight - settings.likeness * (q.likeness or 0.0))
+    for options in open_:
+        best = _weighty(options, use, corpus, settings)
+        if best is None or (best.chinese[0] in _PREPOSITIONS and not is_known(best.words[0])):
             continue
-        best = options[0]
-        guessed = best.chinese[0] in _PREPOSITIONS and not is_known(best.words[0])
-        if not guessed and (len(best.words) > 1 or weirdness(best, use, corpus) >= settings.weird):
-            best.others = [q for q in options[1:] if not _within(q, best) and not _within(best, q)]
-            fit.append(best)
+        unlike = best.likeness is not None and best.likeness < settings.alike
+        if unlike and best.together <= settings.seldom and not known(best):
+            continue
+        best.others = [q for q in options if q is not best and not _within(q, best) and not _within(best, q)]
+        fit.append(best)
     chosen = standing_alone(without_frames([p for p in fit if p.host < settings.host]), settings)
     return rank(chosen + varying(lone, chosen, corpus, settings))
+
+
+def _weighty(options: Sequence[Proposal], use: EnglishUse, corpus: int, settings: TermhoodSettings) -> Proposal | None:
+    """The first option; of a single word the first that is more than general language, of those that meet it as firmly
+    as the first (移民 is migration, not migrants)."""
+    if len(options[0].words) > 1:
+        return options[0]
+    firm = [q for q in options if q is options[0] or (q.dice >= options[0].dice and _enough(q, settings))]
+    return next((q for q in firm if weirdness(q, use, corpus) >= settings.weird), None)
 
 
 def varying(

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from terminology.candidates import Flags, chinese_flags, english_flags
 from terminology.pairing import Key
 from terminology.tokens import Ints, Side, chinese_tag, chinese_tokens, compact, english_tokens, is_word, keys, side
@@ -89,6 +92,18 @@ class Texts:
     def english_words(self, s: int) -> list[str]:
         """The English tokens of a sentence."""
         return [self.english.vocabulary[t] for t in self.english.sentence(s).tolist()]
+
+    def english_edges(self, s: int) -> list[tuple[bool, bool, bool]]:
+        """For each English word of a sentence whether it may stand inside a term, begin it, end it. "based" ends none
+        by itself, but evidence-based is one."""
+        e, flags = self.english.sentence(s), self.english_flags
+        right = flags.right[e]
+        right[1:] |= self._hyphens[e[:-1]] & flags.content[e[1:]]
+        return list(zip(flags.inside[e].tolist(), flags.left[e].tolist(), right.tolist(), strict=True))
+
+    @cached_property
+    def _hyphens(self) -> NDArray[np.bool_]:
+        return np.array([word in _HYPHENS for word in self.english.vocabulary], dtype=bool)
 
     def splits_compound(self, s: int, low: int, high: int) -> bool:
         """Whether an English stretch begins or ends inside a hyphenated word: `agency` in `inter-agency`."""

@@ -11,7 +11,9 @@ from duizhao.cli.common import json_option, print_json, quiet_option, say, table
 from duizhao.cli.glossary_review import convert, import_, page
 
 if TYPE_CHECKING:
+    from alignment.encoders import Encoder
     from terminology import Concept, Glossary
+    from tmx import Memory
 
 PATH = click.Path(path_type=Path)
 
@@ -35,6 +37,14 @@ command.add_command(page)
 @click.option("--least", type=click.IntRange(min=1), help="Sentence pairs a term must stand in. [default: by size, 2]")
 @click.option("--most", type=click.IntRange(min=1), help="Concepts at most, best first. [default: all]")
 @click.option("--spacy-model", help="An installed spaCy model for English, e.g. en_core_web_sm. [default: none needed]")
+@click.option(
+    "--embed/--no-embed",
+    default=None,
+    help="Ask the sentence encoder how alike two terms are. [default: where one is installed]",
+)
+@click.option("--encoder", default="default", show_default=True, help="Sentence encoder; see: duizhao encoder list.")
+@click.option("--source-language", help="Language to extract from, of a memory that has more than two.")
+@click.option("--target-language", help="Language of the translations, of a memory that has more than two.")
 @quiet_option
 def extract(
     memory: Path,
@@ -45,6 +55,10 @@ def extract(
     least: int | None,
     most: int | None,
     spacy_model: str | None,
+    embed: bool | None,
+    encoder: str,
+    source_language: str | None,
+    target_language: str | None,
     quiet: bool,
 ) -> None:
     """Extract a glossary from a translation memory.
@@ -63,14 +77,17 @@ def extract(
     format_of(output, format_)
     before = read_glossary(known) if known else None
     source = Memory.read(memory)
-    languages = _languages(source)
+    first, second = _languages(source, source_language or "", target_language or "")
     settings = ExtractSettings(least=least or 0, most=most or 0, spacy_model=spacy_model or "")
+    encodes = _encoder(embed, encoder)
     glossary = extract_terms(
-        source.pairs(),
-        source_language=languages[0],
-        target_language=languages[1],
+        source.pairs(first, second),
+        source_language=first.replace("_", "-"),
+        target_language=second.replace("_", "-"),
         settings=settings,
         progress=lambda stage: say(f"  {stage} …", quiet=quiet),
+        embed=encodes.encode if encodes else None,
+        encoder=encodes.name if encodes else "none",
     )
     if before is not None:
         merged = keep_decisions(before, glossary)
@@ -81,15 +98,35 @@ def extract(
     say(f"{output}: {_summary(glossary)}", quiet=quiet)
 
 
-def _languages(memory: object) -> tuple[str, str]:
-    """The languages of a memory: its header's source and the other one of its first pair, English and Chinese where
-    the header does not say."""
+def _languages(memory: Memory, source: str, target: str) -> tuple[str, str]:
+    """The languages to extract: as asked, else those of the first entry that is in English and Chinese, the header's
+    source first, as the memory writes them (`zh-TW` stays `zh-TW`). Raises SettingsError where no entry is."""
+    from corpora.errors import SettingsError
     from corpora.languages import primary
 
-    source = str(getattr(memory, "source_language", "") or "en")
-    if primary(source) not in ("en", "zh"):
-        source = "en"
-    return (source, "zh-CN") if primary(source) == "en" else (source, "en")
+    wanted = primary(source or memory.source_language)
+    for entry in memory:
+        by_code: dict[str, str] = {}
+        for variant in entry.variants:
+            by_code.setdefault(primary(variant.language), variant.language)
+        codes = [code for code in by_code if code in ("en", "zh")]
+        if len(codes) == 2:
+            first, second = sorted(codes, key=lambda code: code != wanted)
+            return source or by_code[first], target or by_code[second]
+    tags = sorted({v.language for entry in memory for v in entry.variants})
+    raise SettingsError(
+        f"the memory has no entry in English and Chinese; its languages: {', '.join(tags) or 'none'}",
+        cure="Extract from one that has both",
+    )
+
+
+def _encoder(wanted: bool | None, name: str) -> Encoder | None:
+    """The encoder by name, or the default one where it is installed; None with --no-embed."""
+    if wanted is False:
+        return None
+    from alignment.encoders import default_encoder, make_encoder
+
+    return make_encoder(name) if wanted or name != "default" else default_encoder()
 
 
 def _summary(glossary: Glossary) -> str:
