@@ -19,7 +19,7 @@ from terminology.english import content_words
 from terminology.pairing import Proposal
 from terminology.shape import is_compound_modifier
 from terminology.texts import Texts
-from terminology.tokens import chinese_tag, han_length, is_word
+from terminology.tokens import chinese_tag, han_length, is_known, is_verb, is_word
 
 _LOOKED = 40  # occurrences that are looked at
 _MOSTLY = 0.75  # share of them that is a habit
@@ -28,11 +28,11 @@ _DASHES = frozenset("-–—‑~～")
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千两]")
 _DIGITS = re.compile(r"(?<![A-Za-z]-)(?<![A-Za-z\d.,])\d+(?:[.,]\d+)*")  # not the 19 of COVID-19
 # Words that belong to what follows: prepositions whose object a phrase begins with, negations, verbs of having.
-_TOWARDS = {"向": ("to", "towards", "toward", "into"), "与": ("with",), "同": ("with",), "对": ()}
+_TOWARDS = {"向": ("to", "towards", "toward", "into"), "与": ("with",), "同": ("with",), "从": ("from",), "对": ()}
 _NOT = frozenset("不 非 无 未".split())
 _HAVING = frozenset("有 具有 富有 更具 具 拥有 具备 最具".split())
 _DEGREE = frozenset("最 更 较 极".split())
-_BOUND = tuple("于受至到")  # a verb that ends so has its object behind it: 致力于, 易受
+_BOUND = tuple("至到成")  # a verb that ends so has its object behind it, as everything in 于: 致力于
 # Words that add nothing to a noun before them, beside those of category: 干预措施 is an intervention.
 _ADDED = CATEGORY | frozenset(
     "措施 意见 作用 计划 办法 做法 体系 系统 体制 机制 手段 水平 程度 方面 大流行 因素".split()
@@ -91,7 +91,7 @@ class Boundaries:
         if n < _MOSTLY * before.total():
             return
         english = {w.lower() for w in content_words(p.english)}
-        verbal = len(p.words) > 1 and chinese_tag(p.words[-1]) in ("v", "vn")
+        verbal = len(p.words) > 1 and (chinese_tag(p.words[-1]) == "vn" or is_verb(p.words[-1]))
         asks = _TOWARDS.get(word)
         governed = verbal and asks is not None and (bool(english & set(asks)) if asks else "的" in p.words)
         has = word in ("有", "具有") and "的" in p.words[1:] and chinese_tag(p.words[0])[:1] == "n"
@@ -174,7 +174,7 @@ class Boundaries:
         if len(equal) != 1:
             return False
         before, after = p.words[: equal[0]], p.words[equal[0] + 1 :]
-        return any(chinese_tag(w) == "v" for w in before) or any(
+        return any(map(is_verb, before)) or any(
             len(w) > 1 and w not in _ADDED and chinese_tag(w)[:1] in "nv" for w in after
         )
 
@@ -186,7 +186,9 @@ _WHOLE_GLOSS = 0.7  # weight in the dictionary of a gloss of one or two words
 def _of_verb(p: Proposal) -> bool:
     """Whether the Chinese is a verb that waits for its object: 侧重于, 易受."""
     last = p.words[-1]
-    return len(p.words) == 1 and len(last) > 1 and chinese_tag(last) == "v" and last.endswith(_BOUND)
+    if len(p.words) > 1 or len(last) < 2:
+        return False
+    return last.endswith("于") or (last.endswith(_BOUND) and is_verb(last)) or (last[-1] == "受" and not is_known(last))
 
 
 def _unequal_list(p: Proposal) -> bool:

@@ -34,7 +34,7 @@ _ENGLISH_POINTING = frozenset(
     "better greater higher increased increasing improved enhanced strengthened effective efficient important "
     "major necessary possible appropriate available related based concerned aimed focused involving regarding "
     "concerning relating particularly effectively fully increasingly strong stronger great clear proposed "
-    "ongoing continued today years year".split()
+    "ongoing continued today years year sufficient".split()
 )
 _CHINESE_EDGE_TAGS = frozenset("x p c uj ul uv uz ud ug u y e o k r q f".split())
 _CHINESE_NUMERAL = frozenset("零〇一二三四五六七八九十百千万亿两几多数个各半第项种些类名位次份批0123456789.,%％–-/")

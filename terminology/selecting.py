@@ -11,7 +11,7 @@ from terminology.candidates import ENGLISH_FUNCTION
 from terminology.english import EnglishUse, content_words
 from terminology.likeness import Embed, liken
 from terminology.pairing import Key, Proposal
-from terminology.shape import is_frozen, is_nominal, is_whole, only_frames
+from terminology.shape import is_frozen, is_nominal, is_whole, led_in, only_frames
 from terminology.tokens import chinese_frequency, is_known
 
 # A word that the segmenter guessed and that begins with one of these is two: 对性 in 对性剥削.
@@ -138,7 +138,12 @@ def without_frames(proposals: Sequence[Proposal]) -> list[Proposal]:
     kept = []
     for p in proposals:
         others = [q for q in by_key[p.key] if q is not p]
-        framed = p.kind != "name" and any(only_frames(p, q) for q in others if len(q.words) < len(p.words))
+        framed = p.kind != "name" and any(
+            only_frames(p, q) and (led_in(p, q) or not _only_inside(q, p))
+            for q in others
+            if len(q.words) < len(p.words)
+        )
+        inside = any(_only_inside(p, q) and not led_in(q, p) for q in others if q.kind != "name")
         piece = p.kind != "name" and any(
             q.kind == "name"
             and p.chinese in q.chinese
@@ -146,9 +151,17 @@ def without_frames(proposals: Sequence[Proposal]) -> list[Proposal]:
             and 2 * q.count >= p.count
             for q in others
         )
-        if not framed and not piece:
+        if not framed and not piece and not inside:
             kept.append(p)
     return kept
+
+
+def _only_inside(p: Proposal, q: Proposal) -> bool:
+    """Whether a term has its English only as a piece of a longer term with the same: 远程 in 远程工作, teleworking."""
+    if len(p.chinese) >= len(q.chinese) or p.chinese not in q.chinese:
+        return False
+    around = {s: (a, b) for s, a, b in q.places}
+    return all(s in around and around[s][0] <= a and b <= around[s][1] for s, a, b, *_ in p.spots)
 
 
 def _within(p: Proposal, q: Proposal) -> bool:

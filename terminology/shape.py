@@ -25,6 +25,11 @@ _NOUN = 0.6  # share of its occurrences before another word under which the last
 _POINTING = frozenset("其他 其它 这些 那些 各 该 其 这 此 所有 有关 相关 任何 每".split())
 _LIGHT = frozenset("提供 进行 开展 作出 做出 采取 使 包括 将 应 须".split())  # make a clause of what is around them
 _VERB = 0.3  # an English first word used as a verb so much makes a clause ("promoting decent work")
+# Adjectives that "to" follows: what they begin describes something.
+_BEFORE_TO = frozenset(
+    "conducive subject due prior relevant vulnerable exposed responsive adaptable applicable able likely equal similar "
+    "contrary relative open close necessary".split()
+)
 _ORDINAL = frozenset("号 届 条 款 章 页".split())
 _AND = re.compile(r"\b(?:and|or)\b|[&,/–-]", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-z]")
@@ -51,7 +56,7 @@ def is_nominal(p: Proposal, use: EnglishUse, *, varying: bool = False, verbal: f
         return False
     if len(words) > 1 and (words[1].lower() in _AFTER_VERB or _participle(words[0], words[1])):
         return False  # "taken by the Conference", "increases the"
-    if len(words) > 2 and words[1].lower() == "to" and use.adjective(words[0]):
+    if len(words) > 2 and words[1].lower() == "to" and (use.adjective(words[0]) or words[0].lower() in _BEFORE_TO):
         return False  # "informal to the formal economy"
     if any(w.lower() in _CLAUSE for w in words):
         return False
@@ -135,8 +140,17 @@ def only_frames(longer: Proposal, shorter: Proposal) -> bool:
             before, after = longer.words[:i], longer.words[i + n :]
             if after and not before and after[-1] in CATEGORY:
                 return False
-            if before and all(chinese_tag(w) in ("v", "d", "p", "c") for w in before):
+            if led_in(longer, shorter):
                 return shorter.count > longer.count
             others = any(chinese_tag(w)[:1] in "vpdrufcmx" for w in (*before, *after))
             return others and shorter.count >= 2 * longer.count
+    return False
+
+
+def led_in(longer: Proposal, shorter: Proposal) -> bool:
+    """Whether the longer Chinese term begins with verbs, prepositions or the like, and the shorter follows."""
+    n = len(shorter.words)
+    for i in range(1, len(longer.words) - n + 1):
+        if longer.words[i : i + n] == shorter.words:
+            return all(chinese_tag(w) in ("v", "d", "p", "c") for w in longer.words[:i])
     return False

@@ -12,14 +12,30 @@ from numpy.typing import NDArray
 
 from terminology.candidates import Flags, chinese_flags, english_flags
 from terminology.pairing import Key
-from terminology.tokens import Ints, Side, chinese_tag, chinese_tokens, compact, english_tokens, is_word, keys, side
+from terminology.tokens import (
+    Ints,
+    Side,
+    chinese_tag,
+    chinese_tokens,
+    compact,
+    english_tokens,
+    is_verb,
+    is_word,
+    keys,
+    side,
+)
 
 _HYPHENS = frozenset("-‑")
 _UNSAID = frozenset(("the", "a", "an", "-", "–", "‑"))
 # Parts of speech that stand beside whole terms, and words that do not in spite of theirs.
-_COMPANY = frozenset("x p c uj ul uv uz ud ug u y e o k r q f d v vd ad zg t m".split())
+_COMPANY = frozenset("x p c uj ul uv uz ud ug u y e o k r q f d ad zg t m".split())
 _HOSTS = frozenset("可 第 基于 非 不 无 有".split())
 _JOINING = frozenset("和 与 及 、 或 以及".split())
+
+
+def _accompanies(word: str) -> bool:
+    tag = chinese_tag(word)
+    return tag in _COMPANY or (tag in ("v", "vd") and is_verb(word))
 
 
 @dataclass(frozen=True)
@@ -76,7 +92,7 @@ class Texts:
     def hosting(self) -> list[bool]:
         """Which Chinese words beside a candidate make it suspect of being a piece of something longer."""
         return [
-            bool(inside) and is_word(word) and (chinese_tag(word) not in _COMPANY or word in _HOSTS)
+            bool(inside) and is_word(word) and (not _accompanies(word) or word in _HOSTS)
             for word, inside in zip(self.chinese.vocabulary, self.chinese_flags.inside.tolist(), strict=True)
         ]
 

@@ -149,6 +149,20 @@ def chinese_tag(word: str) -> str:
     return str(_tags().get(comparable(word), "n" if len(word) > 1 else "x"))
 
 
+@cache
+def is_verb(word: str) -> bool:
+    """Whether a Chinese word is used as a verb: jieba says so and the dictionary does not deny it (jieba takes 知识,
+    knowledge, for one), or jieba knows no part of speech and the dictionary glosses it by verbs (转型, to transform)."""
+    from corpora.lexicon import lexicon
+
+    dictionary = lexicon()
+    glosses = list(dictionary.glosses(word)) if word in dictionary else []
+    verbal = any(gloss.strip().startswith("to ") for gloss in glosses)
+    if chinese_tag(word)[:1] == "v":
+        return verbal or not glosses
+    return verbal and word not in _tags()
+
+
 def chinese_frequency(word: str) -> float:
     """Relative frequency of a word in general Chinese (the corpus behind jieba's dictionary, 60 million words), at
     least that of half an occurrence."""
