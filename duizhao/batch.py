@@ -13,13 +13,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from corpora.errors import DuizhaoError, InputError, SettingsError
 from corpora.files import write_text
 from corpora.version import VERSION
-from duizhao.pipeline import OUTPUTS, Options, Summary, run, write_outcome
+from duizhao.pipeline import OUTPUTS, Options, Summary, load_encoder, run, write_outcome
 from duizhao.project import DocumentPair
 
 RECEIPT = "receipt.json"
@@ -108,7 +109,7 @@ def run_one(pair: DocumentPair, options: Options, folder: Path) -> Row:
     try:
         receipt = _receipt(pair, options)
         place = folder / pair.id
-        known = _read_receipt(place / RECEIPT)
+        known = _read_receipt(place / RECEIPT) if options.caching else None
         if known is not None and known["key"] == receipt and all((place / name).is_file() for name in OUTPUTS):
             return Row(pair.id, "unchanged", Summary(**known["summary"]))
         (place / RECEIPT).unlink(missing_ok=True)
@@ -123,7 +124,7 @@ def run_one(pair: DocumentPair, options: Options, folder: Path) -> Row:
 
 
 def _receipt(pair: DocumentPair, options: Options) -> str:
-    """A digest of everything the outputs depend on: the inputs' bytes, the options, our version."""
+    """A digest of everything the outputs depend on: the inputs' bytes, the options, the encoder, our version."""
     digest = hashlib.sha256()
     files = [pair.source, pair.target, *options.glossaries]
     for path in files:
@@ -132,8 +133,19 @@ def _receipt(pair: DocumentPair, options: Options) -> str:
         except OSError as error:
             raise InputError(f"cannot read: {error.strerror}", path=path, cure="Mend the path or its rights") from None
     names = [str(path) for path in files]
-    digest.update(repr((VERSION, names, asdict(replace(options, glossaries=(), root=None)))).encode())
+    digest.update(
+        repr(
+            (VERSION, names, asdict(replace(options, glossaries=(), root=None, caching=True)), _encoder_name(options))
+        ).encode()
+    )
     return digest.hexdigest()
+
+
+@cache
+def _encoder_name(options: Options) -> str:
+    """What the vectors come from: a better encoder that was installed since is a reason to align again."""
+    encoder, _ = load_encoder(options)
+    return "none" if encoder is None else encoder.name
 
 
 def _read_receipt(path: Path) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from corpora.errors import InputError
 from corpora.model import Kind, Locator, Notice, Pair, Segment, Span
 
 SCHEMA = 1
+_CURE = "Make it again with duizhao align"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,21 @@ def _notice(notice: Notice) -> dict[str, Any]:
 def load(path: str | Path) -> Aligned:
     """Read an `alignment.json`. Raises InputError where it is missing, broken or of another version."""
     path = Path(path)
-    cure = "Make it again with duizhao align"
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError("no such alignment", path=path, cure=_CURE) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _broken(path, error) from None
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Aligned:
+    """What the text of an `alignment.json` says; `path` is for the message of the InputError where it is broken."""
+    try:
+        data = json.loads(text)
         if data["schema"] != SCHEMA:
-            raise InputError(f"alignment of schema {data['schema']}, not {SCHEMA}", path=path, cure=cure)
+            raise InputError(f"alignment of schema {data['schema']}, not {SCHEMA}", path=path, cure=_CURE)
         pairs = tuple(
             Pair(
                 row["source"],
@@ -103,10 +114,12 @@ def load(path: str | Path) -> Aligned:
             for n in data["notices"]
         )
         return Aligned(pairs, notices, data["recipe"])
-    except FileNotFoundError:
-        raise InputError("no such alignment", path=path, cure=cure) from None
-    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"not an alignment.json of ours: {error!r}", path=path, cure=cure) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise _broken(path, error) from None
+
+
+def _broken(path: Path, error: Exception) -> InputError:
+    return InputError(f"not an alignment.json of ours: {error!r}", path=path, cure=_CURE)
 
 
 def _read_locator(row: dict[str, Any]) -> Locator:

@@ -32,7 +32,8 @@ class Options:
     """What the main job can be told.
 
     `embed` is auto, all or none; `min_confidence` (0..1) parts the memory in two. `root` is the folder of a project:
-    documents are then named by their path in it, so that two files of one name stay apart.
+    documents are then named by their path in it, so that two files of one name stay apart. With `caching`, documents
+    that were aligned before in the same way are not aligned again.
     """
 
     source_language: str = "en"
@@ -44,11 +45,12 @@ class Options:
     glossaries: tuple[Path, ...] = ()
     seed: bool = False
     root: Path | None = None
+    caching: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the main job made of two documents."""
+    """What the main job made of two documents; `kept` says that the alignment is an earlier run's."""
 
     source: Document
     target: Document
@@ -57,6 +59,7 @@ class Outcome:
     glossary: Glossary | None = None
     options: Options = field(default_factory=Options)
     warnings: tuple[str, ...] = ()
+    kept: bool = False
 
     @property
     def summary(self) -> Summary:
@@ -133,17 +136,53 @@ def term_pairs(glossary: Glossary | None, source_language: str, target_language:
 
 def run(source: Path, target: Path, options: Options, advance: Advance | None = None) -> Outcome:
     """Read, align and check one document pair. Raises the errors of the rooms it passes through."""
-    import alignment
     import quality
 
     first, second = read_documents(source, target, options)
     encoder, warnings = load_encoder(options)
     glossary = load_glossary(options.glossaries, options.seed)
+    folder = cache_folder() if options.caching else None
+    aligned, kept = _aligned(first, second, encoder, options, glossary, advance, folder)
+    report = quality.check(
+        aligned.pairs,
+        glossary=glossary,
+        documents=(first, second),
+        notices=aligned.notices,
+        cache=None if folder is None else quality.FactCache(folder / "check"),
+    )
+    return Outcome(first, second, aligned, report, glossary, options, warnings, kept)
+
+
+def cache_folder() -> Path | None:
+    """Where everything is kept that can be worked out again; None where that is turned off."""
+    from alignment.encoders.cache import cache_folder
+
+    return cache_folder()
+
+
+def _aligned(
+    source: Document,
+    target: Document,
+    encoder: Encoder | None,
+    options: Options,
+    glossary: Glossary | None,
+    advance: Advance | None,
+    folder: Path | None,
+) -> tuple[Alignment, bool]:
+    """The alignment of two documents, and whether it was kept from an earlier run."""
+    import alignment
+    from duizhao.kept import AlignmentCache, digest
+
     settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
     terms = term_pairs(glossary, options.source_language, options.target_language)
-    aligned = alignment.align(first, second, encoder=encoder, settings=settings, terms=terms, progress=advance)
-    report = quality.check(aligned.pairs, glossary=glossary, documents=(first, second), notices=aligned.notices)
-    return Outcome(first, second, aligned, report, glossary, options, warnings)
+    cache = None if folder is None else AlignmentCache(folder / "alignments")
+    key = digest(source, target, settings, encoder.name if encoder else "none", terms) if cache else ""
+    if cache and (found := cache.get(key)):
+        return found, True
+    found = alignment.align(source, target, encoder=encoder, settings=settings, terms=terms, progress=advance)
+    if cache:
+        cache.put(key, found)
+    return found, False
 
 
 @dataclass(frozen=True, slots=True)

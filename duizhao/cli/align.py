@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     "--manifest", type=click.Path(path_type=Path), help="File of document pairs: source TAB target [TAB id] a line."
 )
 @click.option("--jobs", type=int, default=1, show_default=True, help="With --manifest: pairs to align side by side.")
+@click.option("--no-cache", is_flag=True, help="Align anew what was aligned before.")
 @json_option
 @quiet_option
 def command(
@@ -71,6 +72,7 @@ def command(
     form: str,
     manifest: Path | None,
     jobs: int,
+    no_cache: bool,
     as_json: bool,
     quiet: bool,
     **given: Any,
@@ -82,7 +84,7 @@ def command(
     """
     from duizhao.pipeline import Options
 
-    options = Options(**given)
+    options = Options(**given, caching=not no_cache)
     if manifest is not None:
         if source or target or lines or output is None:
             raise SettingsError("--manifest goes with -o and without SOURCE, TARGET and --lines")
@@ -123,7 +125,7 @@ def terminal_summary(outcome: Outcome, written: list[Path]) -> str:
         ("units", f"{len(outcome.source.translatable)} source, {len(outcome.target.translatable)} target"),
         ("pairs", f"{s.pairs} ({share} one to one), mean confidence {s.confidence:.3f}"),
         ("to look at", f"{s.doubtful} doubtful, {s.untranslated} without translation, {s.added} without source"),
-        ("encoded", f"{s.encoded} of {s.sentences} sentences"),
+        ("encoded", f"{s.encoded} of {s.sentences} sentences" + ("; aligned before and kept" if outcome.kept else "")),
         ("findings", f"{s.findings}" + ("" if s.index is None else f", consistency index {s.index:.1f} of 100")),
     ]
     text = table(["", f"{outcome.source.id} ↔ {outcome.target.id}"], rows)

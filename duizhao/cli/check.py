@@ -176,7 +176,7 @@ def _reference(path: Path | None) -> Any:
 
 
 def _cache() -> Any:
-    from alignment.encoders.cache import cache_folder
+    from duizhao.pipeline import cache_folder
     from quality import FactCache
 
     folder = cache_folder()
