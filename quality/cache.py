@@ -1,4 +1,4 @@
-"""Facts of documents that have not changed, kept on disk between runs.
+"""Facts of documents that have not changed, kept on disk between runs, and the terms found in a whole project.
 
 A file holds the facts of one document as JSON; its name is a digest of all they depend on: our version, the languages,
 the glossary, the pairs with their places. A file that cannot be read is as good as none.
@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from corpora.errors import OutputError
 from corpora.files import make_folder, write_text
 from corpora.model import Kind, Locator, Pair, Span
 from corpora.version import VERSION
+from quality.discovery import Discovery
 from quality.facts import Facts
 from quality.report import Finding, Severity, Variant
 from quality.uses import Use
 from terminology import Glossary
 
 SCHEMA = 1
+T = TypeVar("T")
 _OWN = Path(__file__).parent
 
 
@@ -35,16 +37,30 @@ class FactCache:
 
     def get(self, key: str) -> Facts | None:
         """The facts under a key; None where there are none that can be read."""
-        try:
-            return _facts(json.loads((self.folder / f"{key}.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError, IndexError):
-            return None
+        return self._read(key, _facts)
 
     def put(self, key: str, facts: Facts) -> None:
         """Keep facts. A folder that cannot be written is no fault of the check: nothing is kept then."""
+        self._write(key, _data(facts))
+
+    def terms(self, key: str) -> tuple[Discovery, ...] | None:
+        """The terms found in pairs under a key; None where there are none that can be read."""
+        return self._read(key, _discoveries)
+
+    def put_terms(self, key: str, found: Sequence[Discovery]) -> None:
+        """Keep terms that were found."""
+        self._write(key, [[one.source, one.renderings, one.pairs] for one in found])
+
+    def _read(self, key: str, made: Callable[[Any], T]) -> T | None:
+        try:
+            return made(json.loads((self.folder / f"{key}.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            return None
+
+    def _write(self, key: str, data: Any) -> None:
         try:
             make_folder(self.folder)
-            write_text(self.folder / f"{key}.json", json.dumps(_data(facts), ensure_ascii=False, separators=(",", ":")))
+            write_text(self.folder / f"{key}.json", json.dumps(data, ensure_ascii=False, separators=(",", ":")))
         except OutputError:
             return
 
@@ -55,6 +71,14 @@ def digest(pairs: Sequence[Pair], glossary: Glossary | None, source_language: st
     found.update(_glossary_digest(glossary))
     for pair in pairs:
         found.update(repr((pair.source, pair.target, _at(pair.source_at), _at(pair.target_at))).encode())
+    return found.hexdigest()
+
+
+def digest_texts(pairs: Iterable[Pair], source_language: str, target_language: str) -> str:
+    """The key of the terms found in pairs, which depend on the texts and their order alone."""
+    found = hashlib.sha256(repr((SCHEMA, VERSION, _code(), source_language, target_language, "terms")).encode())
+    for pair in pairs:
+        found.update(f"{pair.source}\0{pair.target}\0".encode("utf-8", "surrogatepass"))
     return found.hexdigest()
 
 
@@ -107,6 +131,13 @@ def _facts(data: dict[str, Any]) -> Facts:
         for pair, span, text, hits, targets in data["uses"]
     )
     return Facts(findings, uses, tuple((right, of) for right, of in data["numbers"]))
+
+
+def _discoveries(data: list[Any]) -> tuple[Discovery, ...]:
+    return tuple(
+        Discovery(source, tuple((text, tuple(at)) for text, at in renderings), tuple(pairs))
+        for source, renderings, pairs in data
+    )
 
 
 def _at(at: Locator) -> list[Any]:

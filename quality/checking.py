@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from corpora.languages import primary
 from corpora.model import Document, Notice, Pair, Recipe
-from quality.cache import FactCache, digest
+from quality.cache import FactCache, digest, digest_texts
 from quality.checks import PROJECT_CHECKS, severity_of
 from quality.context import Context, make_context
 from quality.facts import Facts, gather
@@ -55,6 +55,8 @@ def check(
         counted += facts.numbers
         found += facts.findings
     context = context.with_facts(tuple(uses), tuple(counted))
+    if cache:
+        _keep_terms(context, cache)
     found += [finding for check in PROJECT_CHECKS for finding in check.run(context)]
     settings = {
         "glossary": "none" if glossary is None else f"{glossary.name or 'unnamed'}({len(glossary)})",
@@ -69,6 +71,16 @@ def check(
         tuple(context.by_document),
     )
     return report.sorted()
+
+
+def _keep_terms(context: Context, cache: FactCache) -> None:
+    """The terms that the whole project varies: from the cache, else found and kept there."""
+    key = digest_texts(context.complete, context.source_language, context.target_language)
+    found = cache.terms(key)
+    if found is None:
+        cache.put_terms(key, context.discovered)
+    else:
+        context.with_discovered(found)
 
 
 def _facts(context: Context, jobs: int, cache: FactCache | None) -> Iterator[Facts]:

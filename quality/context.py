@@ -93,6 +93,11 @@ class Context:
         self.__dict__.update(uses=uses, numbers=numbers)
         return self
 
+    def with_discovered(self, found: tuple[Discovery, ...]) -> Context:
+        """The same context with the terms that were found in these very pairs before."""
+        self.__dict__.update(discovered=found)
+        return self
+
 
 def document_of(pair: Pair) -> str:
     """The document a pair belongs to: the source's, else the target's (an addition has no source)."""

@@ -41,7 +41,8 @@ def test_writes_its_files(out: Path) -> None:
 
 def test_same_bytes_again(out: Path, tmp_path: Path) -> None:
     code = "from duizhao.cli.main import main; main()"
-    command = [sys.executable, "-c", code, "align", str(EN), str(ZH), "-o", str(tmp_path), "--embed", "none", "-q"]
+    files = [str(EN), str(ZH), "-o", str(tmp_path)]
+    command = [sys.executable, "-c", code, "align", *files, "--embed", "none", "--no-cache", "-q"]
     env = {**os.environ, "PYTHONHASHSEED": "7"}
     subprocess.run(command, env=env, check=True, capture_output=True)
     for file in out.iterdir():
