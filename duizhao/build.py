@@ -3,56 +3,38 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpora.files import make_folder, write_text
-from duizhao import interchange
 from duizhao.batch import Row, run_batch
 from duizhao.glossaries import load_glossary
-from duizhao.pipeline import Options, read_documents
-from duizhao.project import DocumentPair, Project
+from duizhao.material import Material, add_aligned, options_of
+from duizhao.pipeline import UNREVIEWED, fact_cache
+from duizhao.project import Project
 
 if TYPE_CHECKING:
-    from corpora.model import Document, Notice, Pair
-    from quality import Report
-    from quality.policy import Policy, Shortfall
+    from quality import Verdict
 
-MEMORY, GLOSSARY, CHECK = "memory.tmx", "glossary.csv", "check.json"
+MEMORY, GLOSSARY, CHECK, PAGE = "memory.tmx", "glossary.csv", "check.json", "check.html"
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build made. `failed` says whether CI should stop: a pair that could not be done, a finding that the
-    policy does not accept, or a score under its threshold."""
+    """What a build made; no verdict where no pair could be aligned."""
 
     rows: tuple[Row, ...]
-    report: Report | None
-    policy: Policy
-    shortfalls: tuple[Shortfall, ...]
-    files: tuple[Path, ...]
+    verdict: Verdict | None = None
+    files: tuple[Path, ...] = ()
 
     @property
     def failed(self) -> bool:
-        broken = any(row.state == "failed" for row in self.rows)
-        drifted = self.report is not None and any(map(self.policy.fails, self.report.findings))
-        return broken or drifted or bool(self.shortfalls)
-
-
-def options_of(project: Project) -> Options:
-    """The options that a project file sets. Documents are named by their path in the project."""
-    return Options(
-        source_language=project.source_language,
-        target_language=project.target_language,
-        embed=project.embed,
-        encoder=project.encoder,
-        min_confidence=project.min_confidence,
-        glossaries=project.glossaries,
-        seed=project.seed,
-        root=project.path.parent,
-    )
+        """Whether CI should stop: a pair that could not be done, a finding that the policy does not accept, or a score
+        under its threshold."""
+        return any(row.state == "failed" for row in self.rows) or (self.verdict is not None and self.verdict.failed)
 
 
 def build(
@@ -67,88 +49,63 @@ def build(
     The policy is read before any work is done. Raises SettingsError for it, and OutputError where the output folder
     cannot be written; errors of one document pair become its row.
     """
-    from quality.baseline import compare, read_baseline
-    from quality.policy import apply, read_policy, shortfalls
-
-    policy = read_policy(project.check, path=project.path, text=project.text)
-    options = options_of(project)
-    make_folder(project.output)
-    rows = tuple(run_batch(project.pairs, options, project.output, jobs=jobs, finished=finished))
-    done = {row.id for row in rows if row.state != "failed"}
-    kept = [pair for pair in project.pairs if pair.id in done]
-    if not kept:
-        return Built(rows, None, policy, (), ())
-    material = _gather(kept, options, project.output)
-    report = apply(_check(material, options), policy, today or datetime.date.today())
-    if policy.baseline is not None and policy.baseline.exists():
-        report = compare(report, read_baseline(policy.baseline))
-    files = _write(material, report, options, project.output)
-    return Built(rows, report, policy, shortfalls(report, policy), files)
-
-
-@dataclass(frozen=True, slots=True)
-class _Material:
-    """Everything the document pairs of a project gave."""
-
-    pairs: list[Pair]
-    notices: list[Notice]
-    documents: list[Document]
-    recipe: str
-
-
-def _gather(pairs: list[DocumentPair], options: Options, folder: Path) -> _Material:
-    found = _Material([], [], [], "")
-    recipes: dict[str, None] = {}
-    for pair in pairs:
-        aligned = interchange.load(folder / pair.id / "alignment.json")
-        found.pairs.extend(aligned.pairs)
-        found.notices.extend(aligned.notices)
-        found.documents.extend(read_documents(pair.source, pair.target, options))
-        recipes[aligned.recipe] = None
-    # one recipe where all pairs were aligned alike, which is the rule; all of them where the cascade chose differently
-    return _Material(found.pairs, found.notices, found.documents, " ".join(recipes))
-
-
-def _check(material: _Material, options: Options) -> Report:
     import quality
 
-    return quality.check(
+    policy = quality.read_policy(project.check, path=project.path, text=project.text)
+    known = quality.read_baseline(policy.baseline) if policy.baseline and policy.baseline.exists() else None
+    make_folder(project.output)
+    rows = tuple(run_batch(project.pairs, options_of(project), project.output, jobs=jobs, finished=finished))
+    done = {row.id for row in rows if row.state != "failed"}
+    if not done:
+        return Built(rows)
+    material = Material()
+    add_aligned(material, project, [pair for pair in project.pairs if pair.id in done])
+    report = quality.check(
         material.pairs,
-        glossary=load_glossary(options.glossaries, options.seed),
+        glossary=load_glossary(project.glossaries, project.seed),
         documents=material.documents,
         notices=material.notices,
-        source_language=options.source_language,
-        target_language=options.target_language,
+        source_language=project.source_language,
+        target_language=project.target_language,
+        jobs=jobs,
+        cache=fact_cache(),
     )
+    verdict = quality.judge(report, policy, baseline=known, today=today)
+    return Built(rows, verdict, _write(material, verdict, project))
 
 
-def _language(documents: Sequence[Document], declared: str) -> str:
-    """What the documents of one side turned out to be in (a project said to be `zh-CN` may be traditional throughout);
-    as declared where they differ."""
-    found = {document.language for document in documents}
-    return found.pop() if len(found) == 1 else declared
-
-
-def _write(material: _Material, report: Report, options: Options, folder: Path) -> tuple[Path, ...]:
-    import json
-
+def _write(material: Material, verdict: Verdict, project: Project) -> tuple[Path, ...]:
+    """Write the project's own files: everything is rendered before the first one is written."""
     import terminology
-    from quality.outputs import structured
     from tmx import Memory
 
-    languages = tuple(
-        _language(material.documents[side::2], tag)
-        for side, tag in enumerate((options.source_language, options.target_language))
-    )
-    memory = Memory.from_pairs(material.pairs, *languages, recipe=material.recipe)
+    languages = (project.source_language, project.target_language)
+    memory = Memory.from_pairs(material.pairs, *languages, recipe=" ".join(material.recipes))
     glossary = terminology.extract(material.pairs, source_language=languages[0], target_language=languages[1])
-    check = json.dumps(structured.as_data(report), ensure_ascii=False, indent=2) + "\n"
-    sure, unsure = memory.split(options.min_confidence) if options.min_confidence > 0 else (memory, None)
-    files = [folder / MEMORY, folder / GLOSSARY, folder / CHECK]
+    check = json.dumps(verdict.as_dict(), ensure_ascii=False, indent=2) + "\n"
+    page = _page(verdict, project)
+    sure, unsure = memory.split(project.min_confidence) if project.min_confidence > 0 else (memory, None)
+    folder = project.output
+    files = [folder / MEMORY, folder / GLOSSARY, folder / CHECK, folder / PAGE]
     sure.write(files[0])
     if unsure is not None:
-        files.insert(1, folder / "memory.unreviewed.tmx")
+        files.insert(1, folder / UNREVIEWED)
         unsure.write(files[1])
+    else:
+        # a file of an earlier build with a limit would be taken for this one's
+        (folder / UNREVIEWED).unlink(missing_ok=True)
     terminology.write_glossary(glossary, folder / GLOSSARY)
     write_text(folder / CHECK, check)
+    write_text(folder / PAGE, page)
     return tuple(files)
+
+
+def _page(verdict: Verdict, project: Project) -> str:
+    """The findings as a page, with the curve of the runs that `duizhao check --history` has recorded. A build adds none
+    to them, so that building again changes nothing."""
+    from quality.history import read_history, run_of
+    from quality.outputs import html
+
+    path = verdict.policy.history
+    runs = (*read_history(path), run_of(verdict.report, "now")) if path else ()
+    return html.page(verdict.report, runs, title=project.name)

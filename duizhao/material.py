@@ -10,22 +10,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpora.errors import InputError, SettingsError, WorkError
-from duizhao.project import FILE_NAME, Project, load
+from duizhao.project import FILE_NAME, DocumentPair, Project, load
 
 if TYPE_CHECKING:
     from corpora.model import Document, Locator, Notice, Pair
+    from duizhao.pipeline import Options
 
 MEMORIES = (".tmx", ".tmx.gz")
 
 
 @dataclass(slots=True)
 class Material:
-    """Pairs to check with what is known of them. `files` says which files the pairs of a document came from."""
+    """Pairs to check with what is known of them. `files` says which files the pairs of a document came from; `recipes`
+    how they were aligned: one where all were aligned alike, which is the rule."""
 
     pairs: list[Pair] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     files: dict[str, set[Path]] = field(default_factory=dict)
+    recipes: list[str] = field(default_factory=list)
     project: Project | None = None
     source_language: str = ""
     target_language: str = ""
@@ -102,14 +105,9 @@ def _under(at: Locator, path: Path) -> Locator:
 
 
 def _add_documents(material: Material, source: Path, target: Path, embed: str) -> None:
-    import alignment
-    from duizhao.pipeline import Options, load_encoder, read_documents
+    from duizhao.pipeline import Options, align_files
 
-    options = Options(embed=embed)
-    first, second = read_documents(source, target, options)
-    encoder, _ = load_encoder(options)
-    settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
-    aligned = alignment.align(first, second, encoder=encoder, settings=settings)
+    first, second, aligned = align_files(source, target, Options(embed=embed))
     material.pairs += aligned.pairs
     material.documents += [first, second]
     material.notices += aligned.notices
@@ -119,29 +117,52 @@ def _add_documents(material: Material, source: Path, target: Path, embed: str) -
 
 def _add_project(material: Material, path: Path, jobs: int) -> None:
     from corpora.files import make_folder
-    from duizhao import interchange
     from duizhao.batch import run_batch
-    from duizhao.build import options_of
-    from duizhao.pipeline import read_documents
 
     project = load(path)
     if material.project is not None:
         raise SettingsError("two projects at once", path=path, cure="Check them one after the other")
-    options = options_of(project)
     make_folder(project.output)
-    rows = run_batch(project.pairs, options, project.output, jobs=jobs)
+    rows = run_batch(project.pairs, options_of(project), project.output, jobs=jobs)
     broken = [row for row in rows if row.state == "failed"]
     if broken:
         raise WorkError(f"cannot align {broken[0].id}: {broken[0].reason}", path=project.path)
+    add_aligned(material, project, project.pairs)
+
+
+def options_of(project: Project) -> Options:
+    """The options that a project file sets. Documents are named by their path in the project."""
+    from duizhao.pipeline import Options
+
+    return Options(
+        source_language=project.source_language,
+        target_language=project.target_language,
+        embed=project.embed,
+        encoder=project.encoder,
+        min_confidence=project.min_confidence,
+        glossaries=project.glossaries,
+        seed=project.seed,
+        root=project.path.parent,
+    )
+
+
+def add_aligned(material: Material, project: Project, pairs: Sequence[DocumentPair]) -> None:
+    """Add document pairs of a project that have been aligned into its output folder. Raises InputError."""
+    from duizhao import interchange
+    from duizhao.pipeline import read_documents
+
+    options = options_of(project)
     material.project = project
     material.source_language, material.target_language = project.source_language, project.target_language
-    for pair in project.pairs:
+    for pair in pairs:
         aligned = interchange.load(project.output / pair.id / "alignment.json")
         material.pairs += aligned.pairs
         material.notices += aligned.notices
         documents = read_documents(pair.source, pair.target, options)
         material.documents += documents
         material.files[documents[0].id] = {pair.source, pair.target}
+        if aligned.recipe not in material.recipes:
+            material.recipes.append(aligned.recipe)
 
 
 def changed_since(ref: str) -> set[Path]:

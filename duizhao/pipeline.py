@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alignment import Alignment
     from alignment.encoders.protocol import Encoder
     from corpora.model import Document, Locator, Pair
-    from quality import Report
+    from quality import FactCache, Report
     from terminology import Glossary
     from tmx import Memory
 
@@ -139,25 +139,33 @@ def run(source: Path, target: Path, options: Options, advance: Advance | None = 
     import quality
 
     first, second = read_documents(source, target, options)
-    encoder, warnings = load_encoder(options)
     glossary = load_glossary(options.glossaries, options.seed)
-    folder = cache_folder() if options.caching else None
-    aligned, kept = _aligned(first, second, encoder, options, glossary, advance, folder)
+    encoder, warnings = load_encoder(options)
+    aligned, kept = _aligned(first, second, encoder, options, glossary, advance)
     report = quality.check(
         aligned.pairs,
         glossary=glossary,
         documents=(first, second),
         notices=aligned.notices,
-        cache=None if folder is None else quality.FactCache(folder / "check"),
+        cache=fact_cache() if options.caching else None,
     )
     return Outcome(first, second, aligned, report, glossary, options, warnings, kept)
 
 
-def cache_folder() -> Path | None:
-    """Where everything is kept that can be worked out again; None where that is turned off."""
-    from alignment.encoders.cache import cache_folder
+def align_files(source: Path, target: Path, options: Options) -> tuple[Document, Document, Alignment]:
+    """Read and align one document pair, without a glossary. Raises the errors of the rooms it passes through."""
+    first, second = read_documents(source, target, options)
+    encoder, _ = load_encoder(options)
+    return first, second, _aligned(first, second, encoder, options, None, None)[0]
 
-    return cache_folder()
+
+def fact_cache() -> FactCache | None:
+    """Where checks keep what they found in a document; None where caches are turned off."""
+    from alignment.encoders.cache import cache_folder
+    from quality import FactCache
+
+    folder = cache_folder()
+    return None if folder is None else FactCache(folder / "check")
 
 
 def _aligned(
@@ -167,14 +175,15 @@ def _aligned(
     options: Options,
     glossary: Glossary | None,
     advance: Advance | None,
-    folder: Path | None,
 ) -> tuple[Alignment, bool]:
     """The alignment of two documents, and whether it was kept from an earlier run."""
     import alignment
+    from alignment.encoders.cache import cache_folder
     from duizhao.kept import AlignmentCache, digest
 
     settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
     terms = term_pairs(glossary, options.source_language, options.target_language)
+    folder = cache_folder() if options.caching else None
     cache = None if folder is None else AlignmentCache(folder / "alignments")
     key = digest(source, target, settings, encoder.name if encoder else "none", terms) if cache else ""
     if cache and (found := cache.get(key)):

@@ -18,8 +18,9 @@ def command(project: Path, jobs: int, as_json: bool, quiet: bool) -> int:
     """Align, extract and check every pair of a duizhao.toml.
 
     PROJECT is the project file or its folder. A folder for each document pair gets memory.tmx, pairs.tsv and
-    report.html; the output folder gets one memory.tmx, glossary.csv and check.json for all of them. Pairs that have not
-    changed since the last build are left alone. Exit 1 where a pair failed or the check found more than [check] allows.
+    report.html; the output folder gets one memory.tmx, glossary.csv, check.json and check.html for all of them. Pairs
+    that have not changed since the last build are left alone. Exit 1 where a pair failed or the check found more than
+    [check] allows.
     """
     from dataclasses import asdict
 
@@ -38,7 +39,7 @@ def command(project: Path, jobs: int, as_json: bool, quiet: bool) -> int:
         print_json({**data, "files": [str(path) for path in built.files]})
     else:
         print_batch(list(built.rows), as_json=False)
-        if built.report is not None:
-            click.echo("\n" + text.render(built.report, built.policy.fails, built.shortfalls, style=colour))
+        if (verdict := built.verdict) is not None:
+            click.echo("\n" + text.render(verdict.report, verdict.fails, verdict.missed, style=colour))
         say("\n" + "\n".join(f"  {path}" for path in built.files), quiet=quiet)
     return int(built.failed)

@@ -101,6 +101,7 @@ def command(
     import quality
     from duizhao.glossaries import load_glossary
     from duizhao.material import changed_since, gather
+    from duizhao.pipeline import fact_cache
     from duizhao.project import load
 
     targets = _targets(writes)
@@ -121,7 +122,7 @@ def command(
         target_language=material.target_language,
         reference=_reference(reference),
         jobs=jobs,
-        cache=None if no_cache else _cache(),
+        cache=None if no_cache else fact_cache(),
     )
     known = _known(policy, update_baseline)
     verdict = quality.judge(report, policy, baseline=known, today=_day(given["today"]))
@@ -173,14 +174,6 @@ def _reference(path: Path | None) -> Any:
     from tmx import Memory
 
     return Memory.read(path).pairs()
-
-
-def _cache() -> Any:
-    from duizhao.pipeline import cache_folder
-    from quality import FactCache
-
-    folder = cache_folder()
-    return None if folder is None else FactCache(folder / "check")
 
 
 def _day(text: str | None) -> Any:
@@ -242,7 +235,7 @@ def _outputs(verdict: Verdict, history: tuple[Run, ...], everything: bool) -> di
         "sarif": lambda: sarif.render(report),
         "github": lambda: github.render(report, fails),
         "markdown": lambda: markdown.render(report, fails, missed),
-        "html": lambda: html.fragment(report, history),
+        "html": lambda: html.page(report, history),
     }
 
 

@@ -1,4 +1,4 @@
-"""A report as an HTML fragment, for the review page or any other: one section, no scripts, styles with a prefix."""
+"""A report as HTML: a page of its own, or one section for any other; no scripts, styles with a prefix."""
 
 from __future__ import annotations
 
@@ -40,7 +40,18 @@ def fragment(report: Report, history: Sequence[Run] = (), *, style: bool = True)
     return "\n".join(parts) + "\n"
 
 
-def curve(history: Sequence[Run], width: int = 480, height: int = 80) -> str:
+def page(report: Report, history: Sequence[Run] = (), *, title: str = "") -> str:
+    """The report as a page that opens anywhere; `title` is the project's name."""
+    name = html.escape(f"{title}: consistency" if title else "Consistency")
+    return (
+        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>{name}</title>\n'
+        "<style>body{max-width:60rem;margin:2rem auto;padding:0 1rem;font-family:system-ui,sans-serif}</style>\n"
+        f"<h1>{name}</h1>\n{fragment(report, history)}</html>\n"
+    )
+
+
+def curve(history: Sequence[Run], width: int = 480, height: int = 96) -> str:
     """The index of the runs as an SVG line, oldest left."""
     runs = [run for run in history if run.index is not None]
     if len(runs) < 2:
@@ -49,13 +60,23 @@ def curve(history: Sequence[Run], width: int = 480, height: int = 80) -> str:
     low, high = min(values), max(values)
     spread = max(high - low, 1.0)
     step = (width - 20) / (len(runs) - 1)
-    points = " ".join(
-        f"{10 + i * step:.1f},{height - 15 - (v - low) / spread * (height - 30):.1f}" for i, v in enumerate(values)
+    points = [(10 + i * step, height - 24 - (v - low) / spread * (height - 36)) for i, v in enumerate(values)]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    dots = "".join(
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="#3367a6">'
+        f"<title>{html.escape(run.label)}: {v:.1f}</title></circle>"
+        for (x, y), v, run in zip(points, values, runs, strict=True)
+    )
+    ends = "".join(
+        f'<text x="{x:.1f}" y="{height - 1}" text-anchor="{anchor}" font-size="11" fill="#666">'
+        f"{html.escape(runs[i].label)} {values[i]:.1f}</text>"
+        for i, anchor, x in ((0, "start", 2.0), (-1, "end", width - 2.0))
     )
     label = f"Index over {len(runs)} runs, from {values[0]:.1f} to {values[-1]:.1f}"
     return (
         f'<svg role="img" aria-label="{label}" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        f'<title>{label}</title><polyline fill="none" stroke="#3367a6" stroke-width="2" points="{points}"/></svg>'
+        f'<title>{label}</title><polyline fill="none" stroke="#3367a6" stroke-width="2" points="{line}"/>'
+        f"{dots}{ends}</svg>"
     )
 
 

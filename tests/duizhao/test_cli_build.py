@@ -40,7 +40,13 @@ def test_builds_everything(project: Path, capsys: pytest.CaptureFixture[str]) ->
     found = sorted(p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file())
     each = ["alignment.json", "memory.tmx", "pairs.tsv", "receipt.json", "report.html"]
     assert found == sorted(
-        ["check.json", "glossary.csv", "memory.tmx", *(f"{d}/{f}" for d in ("ports", "preview") for f in each)]
+        [
+            "check.html",
+            "check.json",
+            "glossary.csv",
+            "memory.tmx",
+            *(f"{d}/{f}" for d in ("ports", "preview") for f in each),
+        ]
     )
     parts = [(out / d / "memory.tmx").read_text(encoding="utf-8").count("<tu>") for d in ("ports", "preview")]
     assert (out / "memory.tmx").read_text(encoding="utf-8").count("<tu>") == sum(parts)
@@ -60,6 +66,30 @@ def test_second_build_leaves_the_pairs_alone_and_gives_the_same(
     assert run("build", project / "duizhao.toml", "--json", "-q") == 1
     assert {row["state"] for row in json.loads(capsys.readouterr().out)["documents"]} == {"unchanged"}
     assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+
+
+def test_baseline_and_history_count_in_a_build(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = project / "duizhao.toml"
+    text = file.read_text(encoding="utf-8")
+    try:
+        file.write_text(text + '[check]\nbaseline = "known.json"\nhistory = "runs.jsonl"\n', encoding="utf-8")
+        assert run("check", project, "--update-baseline", "-q") == 0
+        assert run("build", project, "-q") == 0, "everything is known"
+        page = (project / "out" / "check.html").read_text(encoding="utf-8")
+        assert "<polyline" not in page, "one run is no curve"
+        for label in ("first", "second"):
+            run("check", project, "--label", label, "-q")
+        assert run("build", project, "-q") == 0
+        runs = (project / "runs.jsonl").read_text(encoding="utf-8")
+        assert len(runs.splitlines()) == 2, "a build adds nothing to the history"
+        page = (project / "out" / "check.html").read_text(encoding="utf-8")
+        assert '<meta charset="utf-8">' in page
+        assert "over 3 runs" in page
+        check = json.loads((project / "out" / "check.json").read_text(encoding="utf-8"))
+        assert check["failed"] is False
+    finally:
+        file.write_text(text, encoding="utf-8")
+        (project / "known.json").unlink(missing_ok=True)
 
 
 def test_policy_lets_a_build_pass(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -40,9 +40,7 @@ def _start(manifest: Path, output: Path, jobs: int) -> subprocess.Popen[bytes]:
     # What another run kept must not spare this one its work.
     env = {**os.environ, "DUIZHAO_CACHE": str(output.with_name(f"{output.name}-cache"))}
     # A process group of its own, so that the workers die with it, as they do when a machine stops.
-    return subprocess.Popen(
-        command, env=env, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+    return subprocess.Popen(command, env=env, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def _finish(process: subprocess.Popen[bytes]) -> None:
