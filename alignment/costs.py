@@ -21,8 +21,8 @@ from alignment.features import Signals, columns
 from alignment.search import SHAPES, Floats, mask
 from corpora.errors import WorkError
 
-# About this many beads are scored at once: a dozen arrays of this size are alive while they are.
-_CHUNK = 1_000_000
+# About this many beads are scored at once: the arrays that are alive while they are fit the processor's cache.
+_CHUNK = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,15 @@ def scores(signals: Signals, fitted: Model) -> Floats:
     step = max(8, _CHUNK // (band.width * len(SHAPES)))
     for start in range(0, band.n + 1, step):
         rows = slice(start, min(start + step, band.n + 1))
-        total = out[rows]
+        # Shapes first in memory, as the features are.
+        total = np.moveaxis(np.zeros((len(SHAPES), *out[rows].shape[:2]), dtype=np.float32), 0, 2)
         for column in columns(signals, rows):
             weights = fitted.weights(column.names)
             if len(weights) > 1:
-                total += np.concatenate([[np.float32(0.0)], weights])[column.values]
+                total += np.concatenate([[np.float32(0.0)], weights]).take(column.values)
             else:
                 total += weights[0] * column.values.astype(np.float32, copy=False)
+        out[rows] = total
     return mask(band, out)
 
 

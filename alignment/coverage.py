@@ -122,13 +122,13 @@ def coverage(
 
 
 def over_source(table: Floats, view: Windows, band: Band, rows: slice) -> Floats:
-    """(r, width, K) sum over the source sentences of each bead of `table[i, first target - low[i], b - 1]`, for the
-    nodes of `rows`."""
+    """(K, r, width) sum over the source sentences of each bead of `table[i, first target - low[i], b - 1]`, for the
+    nodes of `rows`; 0 for what is out of view."""
     return _sum(table, view, band, rows, by_source=True)
 
 
 def over_target(table: Floats, view: Windows, band: Band, rows: slice) -> Floats:
-    """(r, width, K) sum over the target sentences of each bead of `table[j, first source - low[j], a - 1]`."""
+    """(K, r, width) sum over the target sentences of each bead of `table[j, first source - low[j], a - 1]`."""
     return _sum(table, view, band, rows, by_source=False)
 
 
@@ -138,20 +138,21 @@ def _sum(table: Floats, view: Windows, band: Band, rows: slice, *, by_source: bo
     i = np.broadcast_to(first_row[:, None], columns.shape)
     own, other = (i, columns) if by_source else (columns, i)
     count = len(view.low)
-    out = np.zeros((*columns.shape, len(SHAPES)), dtype=np.float32)
-    own_max, other_max = (A_MAX, B_MAX) if by_source else (B_MAX, A_MAX)
+    out = np.zeros((len(SHAPES), *columns.shape), dtype=np.float32)
     index = {(a, b) if by_source else (b, a): k for k, (a, b) in enumerate(SHAPES)}
-    for y in range(1, other_max + 1):
-        total = np.zeros(columns.shape, dtype=np.float32)
-        for x in range(1, own_max + 1):
-            if not any((xx, y) in index for xx in range(x, own_max + 1)):
-                break
-            sentence = own + x - 1
-            safe = np.minimum(sentence, count - 1)
-            at = other - view.low[safe]
-            inside = (sentence < count) & (at >= 0) & (at < view.width)
-            total += np.where(inside, table[safe, np.clip(at, 0, view.width - 1), y - 1], 0.0)
+    flat = table.reshape(count * view.width, -1)
+    total = np.zeros((*columns.shape, flat.shape[1]), dtype=np.float32)
+    for x in range(1, (A_MAX if by_source else B_MAX) + 1):
+        sentence = own + x - 1
+        safe = np.minimum(sentence, count - 1)
+        at = other - view.low[safe]
+        inside = (sentence < count) & (at >= 0) & (at < view.width)
+        # All lengths on the other side lie together: one look-up fetches them.
+        found = flat.take(np.where(inside, safe * view.width + at, 0), axis=0)
+        found *= inside[:, :, None]
+        total += found
+        for y in range(1, flat.shape[1] + 1):
             k = index.get((x, y))
             if k is not None:
-                out[:, :, k] = total
+                out[k] = total[:, :, y - 1]
     return out

@@ -2,6 +2,9 @@
 
 A feature is an array (rows, width, K). Those that speak of how well two ranges match are sums over the sentences of
 the bead, so that the total over any path counts each sentence once and paths of different beads compare.
+
+In memory the shapes come first, (K, rows, width): what is asked of one side depends on few of the three, is worked out
+for those, and is laid side by side with what is asked of the other.
 """
 
 from __future__ import annotations
@@ -25,6 +28,30 @@ Ints = NDArray[np.int64]
 
 # Bead shapes that have a weight of their own; rarer ones share `extra` and `both`.
 _NAMED = ((1, 0), (0, 1), (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2))
+# The sentences of every shape on either side, (K,), and 1.0 where it has both sides, (K, 1, 1).
+_A = np.array([shape[0] for shape in SHAPES])
+_B = np.array([shape[1] for shape in SHAPES])
+_FULL = ((_A > 0) & (_B > 0)).astype(np.float32)[:, None, None]
+# Rows whose dot products with the sentences in view are worked out at once.
+_ROWS = 64
+
+
+class Outline:
+    """What one text says of its own sentences: the same in every round. Sums are those before every boundary,
+    (n + 1,)."""
+
+    def __init__(self, side: Side) -> None:
+        self.marks: Marks = marks(side)
+        self.lengths = _running(side.lengths)
+        self.counts = [_running(self.marks.counts[:, c]) for c in range(len(CLASSES))]
+        self.quoted = _running(self.marks.speech * side.lengths)
+        self.inside = self.marks.inside.astype(np.float32)
+        self.boundaries = speech.boundaries(side, self.marks)
+        self.endings = speech.endings(side)
+
+
+def _running(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.concatenate([[0.0], np.cumsum(values)])
 
 
 @dataclass
@@ -35,24 +62,42 @@ class Signals:
     sentence vectors (n, d) and (m, d), weighted by length, or None.
     """
 
-    source: Side
-    target: Side
+    outlines: tuple[Outline, Outline]
     band: Band
     views: tuple[Windows, Windows]
     pairs: dict[str, tuple[Coverage, Coverage]] = field(default_factory=dict)
     vectors: tuple[Floats, Floats] | None = None
 
     @cached_property
-    def marks(self) -> tuple[Marks, Marks]:
-        return marks(self.source), marks(self.target)
+    def agreement(self) -> float:
+        return agreement(self.outlines[0].marks, self.outlines[1].marks)
 
     @cached_property
-    def boundaries(self) -> tuple[Ints, Ints]:
-        return speech.boundaries(self.source, self.marks[0]), speech.boundaries(self.target, self.marks[1])
+    def dots(self) -> Floats:
+        """(n, width, B) the dot products of each source vector with the sum of the target vectors from each of its
+        window on."""
+        assert self.vectors is not None
+        u, v = self.vectors
+        low, width = self.views[0].low, self.views[0].width
+        wide = np.zeros((len(u), width + B_MAX), dtype=np.float32)
+        for start in range(0, len(u), _ROWS):
+            rows = slice(start, start + _ROWS)
+            first, last = int(low[rows].min()), min(int(low[rows].max()) + width + B_MAX, len(v))
+            dots = np.zeros((len(low[rows]), last - first + width + B_MAX), dtype=np.float32)
+            dots[:, : last - first] = u[rows] @ v[first:last].T
+            at = low[rows, None] - first + np.arange(width + B_MAX)
+            wide[rows] = np.take_along_axis(dots, at, axis=1)
+        out = np.empty((len(u), width, B_MAX), dtype=np.float32)
+        out[:, :, 0] = wide[:, :width]
+        for b in range(1, B_MAX):
+            np.add(out[:, :, b - 1], wide[:, b : b + width], out=out[:, :, b])
+        return out
 
     @cached_property
-    def endings(self) -> tuple[Ints, Ints]:
-        return speech.endings(self.source), speech.endings(self.target)
+    def norms(self) -> tuple[Floats, Floats]:
+        """(A, n) and (B, m) length of the sum of one, two… vectors from each sentence on."""
+        assert self.vectors is not None
+        return _norms(self.vectors[0], A_MAX), _norms(self.vectors[1], B_MAX)
 
 
 class Column(NamedTuple):
@@ -63,34 +108,33 @@ class Column(NamedTuple):
     values: NDArray[Any]
 
 
-@dataclass(frozen=True)
 class Cells:
-    """The beads that begin in some rows: bounds (r, width, K) on both sides, clipped to the texts; `full` (K,) is 1.0
-    where a shape has both sides, `a` and `b` (K,) are its sentences."""
+    """The beads that begin in some rows of a band, and what two sides say of them.
 
-    i0: Ints
-    i1: Ints
-    j0: Ints
-    j1: Ints
-    a: Ints
-    b: Ints
-    full: Floats
+    Of boundaries the last of a text is taken for those beyond it: such beads are masked later.
+    """
 
-    @staticmethod
-    def of(band: Band, rows: slice) -> Cells:
+    def __init__(self, band: Band, rows: slice) -> None:
         columns = band.lo[rows][:, None] + np.arange(band.width)
-        a = np.array([shape[0] for shape in SHAPES])
-        b = np.array([shape[1] for shape in SHAPES])
-        i0 = np.broadcast_to(np.arange(band.n + 1)[rows][:, None, None], (*columns.shape, len(SHAPES)))
-        j0 = np.broadcast_to(columns[:, :, None], i0.shape)
-        i1, j1 = np.minimum(i0 + a, band.n), np.minimum(j0 + b, band.m)
-        full = ((a > 0) & (b > 0)).astype(np.float32)
-        return Cells(i0, i1, np.minimum(j0, band.m), j1, a, b, full)
+        first = np.arange(band.n + 1)[rows]
+        self.shape = (len(SHAPES), *columns.shape)
+        # (A + 1, r, 1) and (B + 1, r, width): the boundary so many sentences on; the first is where the beads begin.
+        self.source = np.minimum(first + np.arange(A_MAX + 1)[:, None], band.n)[:, :, None]
+        self.target = np.minimum(columns + np.arange(B_MAX + 1)[:, None, None], band.m)
+
+    def spans(self, s: NDArray[Any], t: NDArray[Any]) -> tuple[Floats, Floats]:
+        """(A + 1, r, 1) and (B + 1, r, width) the sums over so many sentences, from sums before every boundary."""
+        source, target = s[self.source], t[self.target]
+        return (source - source[0]).astype(np.float32), (target - target[0]).astype(np.float32)
+
+    def column(self, values: NDArray[Any], *names: str) -> Column:
+        """A column of values of shape (K, r, width), or one that becomes it by repetition."""
+        return Column(names, np.moveaxis(np.broadcast_to(values, self.shape), 0, 2))
 
 
 def columns(signals: Signals, rows: slice) -> Iterator[Column]:
     """Every feature of the beads that begin in `rows`, one at a time; NaN-free, also outside the band."""
-    cells = Cells.of(signals.band, rows)
+    cells = Cells(signals.band, rows)
     yield from _shapes(cells)
     yield from _lengths(signals, cells)
     yield from _punctuation(signals, cells)
@@ -98,68 +142,84 @@ def columns(signals: Signals, rows: slice) -> Iterator[Column]:
     for name, pair in signals.pairs.items():
         yield from _coverage(name, pair, signals, rows, cells)
     if signals.vectors is not None:
-        cosine = cosines(signals.vectors, signals.band, rows)
-        half = cells.full * (cells.a + cells.b) / 2
-        yield Column(("cosine",), cosine * half)
-        yield Column(("cosine square",), np.sign(cosine) * cosine**2 * half)
+        cosine = _cosines(signals, rows, cells)
+        half = _FULL * ((_A + _B) / 2).astype(np.float32)[:, None, None]
+        yield cells.column(cosine * half, "cosine")
+        yield cells.column(np.abs(cosine) * cosine * half, "cosine square")
 
 
 def _shapes(cells: Cells) -> Iterator[Column]:
-    code = np.zeros(len(SHAPES), dtype=np.int64)
+    code = np.zeros((len(SHAPES), 1, 1), dtype=np.int64)
     for number, shape in enumerate(_NAMED, 1):
         code[INDEX[shape]] = number
-    yield Column(tuple(f"shape {a}-{b}" for a, b in _NAMED), np.broadcast_to(code, cells.i0.shape))
-    yield Column(("extra",), np.broadcast_to(cells.full * (cells.a + cells.b - 2), cells.i0.shape))
-    yield Column(("both",), np.broadcast_to(cells.full * (np.minimum(cells.a, cells.b) - 1), cells.i0.shape))
+    yield cells.column(code, *(f"shape {a}-{b}" for a, b in _NAMED))
+    yield cells.column(_FULL * (_A + _B - 2)[:, None, None], "extra")
+    yield cells.column(_FULL * (np.minimum(_A, _B) - 1)[:, None, None], "both")
 
 
-def _running(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(n + 1,) sums of the values before each boundary."""
-    return np.concatenate([[0.0], np.cumsum(values)])
+def _apart(source: NDArray[Any], target: NDArray[Any], most: float | None = None) -> Floats:
+    """(K, r, width) how far apart the two sides of each bead are, from what they are by their number of sentences; at
+    most `most`."""
+    out: Floats = target[_B]
+    np.subtract(source[_A], out, out=out)
+    np.abs(out, out=out)
+    return out if most is None else np.minimum(out, np.float32(most), out=out)
+
+
+def _against(distance: Floats, trust: float = 1.0) -> Floats:
+    """Minus a distance, times the trust in it, for beads with both sides; in place."""
+    distance *= -_FULL * np.float32(trust)
+    return distance
 
 
 def _lengths(signals: Signals, cells: Cells) -> Iterator[Column]:
     """Minus the squared and the absolute log ratio of lengths, and minus Gale and Church's delta (1993), after
     scaling the target by the two texts' own ratio. Three characters are added to both, so that "Yes." may be 是。"""
-    s, t = _running(signals.source.lengths), _running(signals.target.lengths)
+    s, t = (outline.lengths for outline in signals.outlines)
     ratio = s[-1] / max(t[-1], 1.0)
-    ls, lt = s[cells.i1] - s[cells.i0], (t[cells.j1] - t[cells.j0]) * ratio
-    grow = 3 * ratio
-    log = np.log((ls + grow) / (lt + grow))
-    delta = (ls - lt) / np.sqrt((ls + lt) / 2 + grow) / 3
-    yield Column(("length square",), -(log**2) * cells.full)
-    yield Column(("length ratio",), -np.abs(log) * cells.full)
-    yield Column(("length delta",), -np.minimum(np.abs(delta), 4) * cells.full)
+    ls, lt = cells.spans(s, t * ratio)
+    grow = np.float32(3 * ratio)
+    log = _apart(np.log(ls + grow), np.log(lt + grow))
+    delta = _apart(ls, lt)
+    mean = (lt / 2)[_B]
+    mean += (ls / 2)[_A] + grow
+    delta /= np.sqrt(mean, out=mean)
+    delta /= 3
+    yield cells.column(_against(log**2), "length square")
+    yield cells.column(_against(log), "length ratio")
+    yield cells.column(_against(np.minimum(delta, 4, out=delta)), "length delta")
 
 
 def _punctuation(signals: Signals, cells: Cells) -> Iterator[Column]:
     """Minus the difference of counts of each mark, and of how much of the bead is speech and where it runs on. A mark
     that one text uses far more often than the other says little, and is trusted as little."""
-    s, t = signals.marks
-    for c, name in enumerate(CLASSES):
-        cs, ct = _running(s.counts[:, c]), _running(t.counts[:, c])
+    s, t = signals.outlines
+    for name, cs, ct in zip(CLASSES, s.counts, t.counts, strict=True):
         trust = (min(cs[-1], ct[-1]) + 1) / (max(cs[-1], ct[-1]) + 1)
-        difference = (cs[cells.i1] - cs[cells.i0]) - (ct[cells.j1] - ct[cells.j0])
-        yield Column((name,), -np.minimum(np.abs(difference), 3) * cells.full * trust)
-    trust = agreement(s, t)
-    ls, lt = _running(signals.source.lengths), _running(signals.target.lengths)
-    qs, qt = _running(s.speech * signals.source.lengths), _running(t.speech * signals.target.lengths)
-    share_s = (qs[cells.i1] - qs[cells.i0]) / np.maximum(ls[cells.i1] - ls[cells.i0], 1)
-    share_t = (qt[cells.j1] - qt[cells.j0]) / np.maximum(lt[cells.j1] - lt[cells.j0], 1)
-    yield Column(("speech share",), -np.abs(share_s - share_t) * cells.full * trust)
-    yield Column(("speech start",), -np.abs(s.inside[cells.i0] - t.inside[cells.j0]) * cells.full * trust)
-    yield Column(("speech end",), -np.abs(s.inside[cells.i1] - t.inside[cells.j1]) * cells.full * trust)
+        yield cells.column(_against(_apart(*cells.spans(cs, ct), most=3), trust), name)
+    trust = signals.agreement
+    ls, lt = cells.spans(s.lengths, t.lengths)
+    qs, qt = cells.spans(s.quoted, t.quoted)
+    shares = _apart(qs / np.maximum(ls, 1), qt / np.maximum(lt, 1))
+    yield cells.column(_against(shares, trust), "speech share")
+    inside = s.inside[cells.source], t.inside[cells.target]
+    yield cells.column(np.abs(inside[0][0] - inside[1][0]) * (-_FULL * np.float32(trust)), "speech start")
+    yield cells.column(_against(_apart(*inside), trust), "speech end")
 
 
 def _junctions(signals: Signals, cells: Cells) -> Iterator[Column]:
     """What kind of boundary a bead ends at on either side, and how the sentences before it end: a feature for each
     combination but the plainest."""
-    for kinds, word, (s, t) in (
-        (speech.BOUNDARIES, "at", signals.boundaries),
-        (speech.ENDINGS, "for", signals.endings),
+    source, target = signals.outlines
+    for kinds, word, s, t in (
+        (speech.BOUNDARIES, "at", source.boundaries, target.boundaries),
+        (speech.ENDINGS, "for", source.endings, target.endings),
     ):
-        names = tuple(f"{x} {word} {y}" for x in kinds for y in kinds)[1:]
-        yield Column(names, s[cells.i1] * len(kinds) + t[cells.j1])
+        names = (f"{x} {word} {y}" for x in kinds for y in kinds)
+        next(names)
+        code = t[cells.target][_B]
+        code += (s * len(kinds))[cells.source][_A]
+        yield cells.column(code, *names)
 
 
 def _coverage(
@@ -173,68 +233,43 @@ def _coverage(
     g = over_target(backward.covered, view_t, signals.band, rows)
     claimed = over_source(forward.claimed, view_s, signals.band, rows)
     claimed += over_target(backward.claimed, view_t, signals.band, rows)
-    one = np.zeros(len(SHAPES), dtype=np.float32)
+    one = np.zeros((len(SHAPES), 1, 1), dtype=np.float32)
     one[INDEX[1, 1]] = 1
     covered = (f + g) / 2
-    weakest = np.minimum(f / np.maximum(cells.a, 1), g / np.maximum(cells.b, 1)) * cells.full
-    yield Column((f"{name} covered",), covered)
-    yield Column((f"{name} claimed",), claimed / 2)
-    yield Column((f"{name} single",), covered * one)
-    yield Column((f"{name} weakest",), weakest)
+    f *= (1 / np.maximum(_A, 1)).astype(np.float32)[:, None, None]
+    g *= (1 / np.maximum(_B, 1)).astype(np.float32)[:, None, None]
+    yield cells.column(covered, f"{name} covered")
+    yield cells.column(claimed / 2, f"{name} claimed")
+    yield cells.column(covered * one, f"{name} single")
+    yield cells.column(np.minimum(f, g, out=f) * _FULL, f"{name} weakest")
 
 
-def cosines(vectors: tuple[Floats, Floats], band: Band, rows: slice) -> Floats:
-    """(r, width, K) cosine of the summed vectors of both sides of each bead; 0 for omissions.
+def _cosines(signals: Signals, rows: slice, cells: Cells) -> Floats:
+    """(K, r, width) cosine of the summed vectors of both sides of each bead; 0 for omissions and beads out of view.
 
     With rows already multiplied by length ** 0.7 this is the cosine of the weighted means. Everything is had from
-    three banded tables of dot products, so no merged vector is ever made.
+    banded tables of dot products, so no merged vector is ever made.
     """
-    u, v = vectors
-    n, m = len(u), len(v)
-    start, stop = rows.indices(n + 1)[:2]
-    columns = band.lo[rows][:, None] + np.arange(band.width)
-    norm_u, norm_v = _norms(u, start, min(stop + A_MAX, n), A_MAX), _norms(v, 0, m, B_MAX)
-    # dots[i, x] = u[i] . v[base + x] for i in start .. stop + A_MAX - 1.
-    last = min(stop + A_MAX, n)
-    base = int(columns.min())
-    end = min(int(columns.max()) + B_MAX + 1, m)
-    if last <= start or end <= base:
-        return np.zeros((*columns.shape, len(SHAPES)), dtype=np.float32)
-    dots = u[start:last] @ v[base:end].T
-    run = np.zeros((dots.shape[0] + 1, dots.shape[1] + 1), dtype=np.float64)
-    run[1:, 1:] = np.cumsum(np.cumsum(dots, axis=0, dtype=np.float64), axis=1)
-    out = np.zeros((*columns.shape, len(SHAPES)), dtype=np.float32)
-    i0 = np.arange(start, start + columns.shape[0])[:, None]
-    for k, (a, b) in enumerate(SHAPES):
-        if not a or not b:
-            continue
-        inside = (i0 + a <= n) & (columns + b <= m)
-        p0 = np.minimum(i0 - start, dots.shape[0])
-        p1 = np.minimum(p0 + a, dots.shape[0])
-        q0 = np.minimum(columns - base, dots.shape[1])
-        q1 = np.minimum(q0 + b, dots.shape[1])
-        block = run[p1, q1] - run[p0, q1] - run[p1, q0] + run[p0, q0]
-        size_u = norm_u[np.minimum(i0 - start, len(norm_u) - 1), a - 1]
-        size_v = norm_v[np.minimum(columns, m - 1), b - 1]
-        out[:, :, k] = np.where(inside, block / np.maximum(np.sqrt(size_u * size_v), 1e-9), 0.0)
+    out = over_source(signals.dots, signals.views[0], signals.band, rows)
+    norm_u, norm_v = signals.norms
+    first = np.minimum(cells.source[0], norm_u.shape[1] - 1), np.minimum(cells.target[0], norm_v.shape[1] - 1)
+    size = norm_v[:, first[1]][np.maximum(_B - 1, 0)]
+    size *= norm_u[:, first[0]][np.maximum(_A - 1, 0)]
+    out /= np.maximum(size, 1e-9, out=size)
+    out *= _FULL
     return out
 
 
-def _norms(v: Floats, start: int, stop: int, longest: int) -> NDArray[np.float64]:
-    """(stop - start, longest) squared length of v[i] + .. + v[i + k]."""
-    part = v[start : min(stop + longest, len(v))].astype(np.float64)
-    count = stop - start
-    out = np.zeros((count, longest))
-    total = np.zeros((count, longest))
-    for d in range(longest):
-        # gram[i] = v[i] . v[i + d]
-        gram = np.zeros(len(part))
-        if d < len(part):
-            gram[: len(part) - d] = np.einsum("ij,ij->i", part[: len(part) - d], part[d:])
+def _norms(v: Floats, longest: int) -> Floats:
+    """(longest, n) length of v[i] + .. + v[i + k]; beyond the end of the text, of what there is."""
+    n = len(v)
+    square = np.zeros((longest, n))
+    for d in range(min(longest, n)):
+        # gram[i] = v[i] . v[i + d]; a block of k + 1 sentences holds the products (i, i + d), .., (i + k - d, i + k).
+        gram = np.zeros(n + longest)
+        gram[: n - d] = np.einsum("ij,ij->i", v[: n - d], v[d:], dtype=np.float64, casting="same_kind")
+        before = np.concatenate([[0.0], np.cumsum(gram)])
         for k in range(d, longest):
-            # blocks of k + 1 sentences hold the products (i, i + d), .., (i + k - d, i + k).
-            for x in range(k - d + 1):
-                index = np.minimum(np.arange(count) + x, len(part) - 1)
-                total[:, k] += np.where(np.arange(count) + x + d < len(part), gram[index], 0.0) * (1 if d == 0 else 2)
-    out[:] = np.maximum(total, 1e-12)
+            square[k] += (before[k - d + 1 : k - d + 1 + n] - before[:n]) * (1 if d == 0 else 2)
+    out: Floats = np.sqrt(np.maximum(square, 1e-12)).astype(np.float32)
     return out

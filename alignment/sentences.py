@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from alignment.coverage import Match, Windows, coverage, windows
 from alignment.encoders.deferred import made
 from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors
 from alignment.evidence import Evidence, evidence
-from alignment.features import Signals
+from alignment.features import Outline, Signals
 from alignment.search import B_MAX, SHAPES, Band, Floats, best_path, mask, pin, posteriors
 from alignment.sides import Side
 from alignment.signals import tokens
@@ -76,6 +77,10 @@ class Job:
     vectors: tuple[Floats, Floats] | None = None
     tokens: tuple[tokens.TokenTable, tokens.TokenTable] | None = None
     weights: tuple[Floats, Floats] = field(default=(np.zeros(0, np.float32), np.zeros(0, np.float32)))
+
+    @cached_property
+    def outlines(self) -> tuple[Outline, Outline]:
+        return Outline(self.source), Outline(self.target)
 
 
 @dataclass(frozen=True)
@@ -170,7 +175,7 @@ def gather(job: Job, name: str, band: Band, path: NDArray[np.float64], both: tup
     """The signals of the round of that name, within the band around a path."""
     views = windows(band)
     priors = distance(path, views[0]), distance(turned(path, len(job.target)), views[1])
-    signals = Signals(job.source, job.target, band, views)
+    signals = Signals(job.outlines, band, views)
 
     def add(signal: str, sides: Sequence[tuple[Match, NDArray[np.int64], Floats]]) -> None:
         forward, backward = (

@@ -12,13 +12,15 @@ from alignment.sides import Side
 
 Floats = NDArray[np.float64]
 
+# What is counted: its name, the two characters of which it holds one, and its form.
 _CLASSES = (
-    ("question", re.compile(r"[?？]")),
-    ("exclamation", re.compile(r"[!！]")),
-    ("ellipsis", re.compile(r"…+|\.{3,}")),
-    ("colon", re.compile(r"[:：]")),
+    ("question", "?", "？", re.compile(r"[?？]")),
+    ("exclamation", "!", "！", re.compile(r"[!！]")),
+    ("ellipsis", "…", ".", re.compile(r"…+|\.{3,}")),
+    ("colon", ":", "：", re.compile(r"[:：]")),
 )
-CLASSES = tuple(name for name, _ in _CLASSES)
+CLASSES = tuple(name for name, *_ in _CLASSES)
+_QUOTES = re.compile(r"[“「『”」』\"'‘’]")
 # Opening and closing marks. Straight quotes open before a letter at a word's edge and close after one; an apostrophe
 # inside a word does neither.
 _OPEN = re.compile(r"[“「『]|(?:(?<=^)|(?<=[\s(—:-]))[\"'‘](?=[\w.—…'\"¿¡])")
@@ -39,13 +41,18 @@ class Marks:
 
 
 def marks(side: Side) -> Marks:
-    counts = np.array([[len(p.findall(text)) for _, p in _CLASSES] for text in side.texts], dtype=np.float64)
+    counts = np.array(
+        [[len(p.findall(text)) if a in text or b in text else 0 for _, a, b, p in _CLASSES] for text in side.texts],
+        dtype=np.float64,
+    )
     speech, inside = np.zeros(len(side)), np.zeros(len(side) + 1)
     opened, age = False, 0
     for i, text in enumerate(side.texts):
-        events = sorted(
-            [(m.start(), True) for m in _OPEN.finditer(text)] + [(m.start(), False) for m in _CLOSE.finditer(text)]
-        )
+        events = []
+        if _QUOTES.search(text):
+            events = sorted(
+                [(m.start(), True) for m in _OPEN.finditer(text)] + [(m.start(), False) for m in _CLOSE.finditer(text)]
+            )
         at, held = 0, 0
         for where, opens in events:
             held += (where - at) * opened

@@ -23,6 +23,8 @@ _OPENS = re.compile(r"^[\s—(\[]*[\"'“‘「『]")
 # Chinese names the speaker first: 宝玉道：“…
 _SAYS = re.compile(r"^[“「『]|^.{0,38}[：:][“「『\"]")
 _TAIL = re.compile(r"[\s\"'”’」』）)\]]+$")
+# What a quotation or a bracket closes with: asking that first spares most sentences the patterns.
+_MARKS = frozenset("\"'”’」』）)]")
 _ENDS = {".": 0, "。": 0, "?": 1, "？": 1, "!": 2, "！": 2}
 
 
@@ -31,7 +33,8 @@ def boundaries(side: Side, marks: Marks) -> Ints:
     out = np.zeros(len(side) + 1, dtype=np.int64)
     opens = _OPENS if side.spaced else _SAYS
     for i in range(1, len(side)):
-        closed = bool(_CLOSES.search(side.texts[i - 1].rstrip()))
+        before = side.texts[i - 1].rstrip()
+        closed = before[-1:] in _MARKS and bool(_CLOSES.search(before))
         opened = bool(opens.search(side.texts[i].lstrip()))
         if closed:
             out[i] = 2 if opened else 3
@@ -44,6 +47,6 @@ def endings(side: Side) -> Ints:
     """(n + 1,) index into ENDINGS of how the sentence before each boundary ends, closing quotes and brackets aside."""
     out = np.zeros(len(side) + 1, dtype=np.int64)
     for i, text in enumerate(side.texts):
-        bare = _TAIL.sub("", text)
+        bare = _TAIL.sub("", text) if text[-1:].isspace() or text[-1:] in _MARKS else text
         out[i + 1] = 3 if bare.endswith("...") else _ENDS.get(bare[-1:], 3)
     return out
