@@ -72,7 +72,7 @@ class Signature(NamedTuple):
         return f"{'an' if self.name[0] in 'AEIOaeio' or self.name.startswith('RTF') else 'a'} {self.name}"
 
 
-_ZIPPED = Signature("ZIP archive", (".zip", ".docx", ".odt", ".xlsx"))
+_ZIPPED = Signature("ZIP archive", (".zip", ".docx", ".odt", ".xlsx", ".ods"))
 _SIGNATURES = (
     (b"PK\x03\x04", _ZIPPED),
     (b"PK\x05\x06", _ZIPPED),

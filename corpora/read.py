@@ -21,9 +21,10 @@ FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "html": ("corpora.readers.html", (".html", ".htm", ".xhtml")),
     "odt": ("corpora.readers.odt", (".odt",)),
     "xlsx": ("corpora.readers.sheet", (".xlsx", ".xlsm")),
-    "csv": ("corpora.readers.sheet", (".csv", ".tsv")),
+    "ods": ("corpora.readers.sheet", (".ods",)),
+    "csv": ("corpora.readers.sheet", (".csv", ".tsv", ".tab")),
 }
-_BINARY = frozenset(("docx", "pdf", "odt", "xlsx"))
+_BINARY = frozenset(("docx", "pdf", "odt", "xlsx", "ods"))
 
 
 def read(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpora.errors import InputError, SettingsError, WorkError
 from duizhao.project import FILE_NAME, DocumentPair, Project, load
+from duizhao.tables import is_table
 
 if TYPE_CHECKING:
     from corpora.model import Document, Locator, Notice, Pair
@@ -39,7 +40,8 @@ class Material:
 
 
 def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 1) -> Material:
-    """The material of paths: TMX files, folders, a project file, or two documents (source, then target).
+    """The material of paths: TMX files, folders, a project file, two documents (source, then target), or a bilingual
+    table.
 
     Without paths it is the project of the current folder; a folder is its project, or else all memories under it. The
     documents of a project are aligned first, those that have changed, as `duizhao build` does. Raises InputError.
@@ -52,6 +54,9 @@ def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 1) -> Mate
         paths = [Path(FILE_NAME)]
     if len(paths) == 2 and all(path.is_file() and not _is_memory(path) and path.name != FILE_NAME for path in paths):
         _add_documents(material, paths[0], paths[1], embed)
+        return material
+    if len(paths) == 1 and is_table(paths[0]):
+        _add_documents(material, paths[0], paths[0], embed)
         return material
     memories: list[Path] = []
     for path in paths:

@@ -15,6 +15,7 @@ from corpora.errors import InputError, MissingExtraError
 from corpora.files import make_folder, write_text
 from duizhao.glossaries import load_glossary
 from duizhao.interchange import dump
+from duizhao.tables import align_rows, is_table, read_table, run_table
 
 if TYPE_CHECKING:
     from alignment import Alignment
@@ -33,7 +34,8 @@ class Options:
 
     `embed` is auto, all or none; `min_confidence` (0..1) parts the memory in two. `root` is the folder of a project:
     documents are then named by their path in it, so that two files of one name stay apart. With `caching`, documents
-    that were aligned before in the same way are not aligned again.
+    that were aligned before in the same way are not aligned again. `columns` (`en=B,zh=C`) and `sheet` are for
+    bilingual tables.
     """
 
     source_language: str = "en"
@@ -46,6 +48,8 @@ class Options:
     seed: bool = False
     root: Path | None = None
     caching: bool = True
+    columns: str | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,16 @@ def read_documents(source: Path, target: Path, options: Options) -> tuple[Docume
     import corpora
 
     if source.resolve() == target.resolve():
+        if is_table(source):
+            table = read_table(source, options)
+            return table.source, table.target
         raise InputError(
             "source and target are the same file", path=source, cure="Name the original and its translation"
         )
     first = corpora.read(source, language=options.source_language, encoding=options.encoding)
     second = corpora.read(target, language=options.target_language, encoding=options.encoding)
     if options.root is not None:
-        return replace(first, id=_name(source, options.root)), replace(second, id=_name(target, options.root))
+        return replace(first, id=name_in(source, options.root)), replace(second, id=name_in(target, options.root))
     if first.id == second.id:
         # en/paper.md and zh/paper.md: the name alone does not say which document a unit came from
         first = replace(first, id=f"{source.parent.name}/{source.name}")
@@ -86,7 +93,7 @@ def read_documents(source: Path, target: Path, options: Options) -> tuple[Docume
     return first, second
 
 
-def _name(path: Path, root: Path) -> str:
+def name_in(path: Path, root: Path) -> str:
     """A file's path below `root` with forward slashes, the same on every system; the path as it is when outside."""
     full, base = path.resolve(), root.resolve()
     return full.relative_to(base).as_posix() if full.is_relative_to(base) else path.as_posix()
@@ -135,7 +142,10 @@ def term_pairs(glossary: Glossary | None, source_language: str, target_language:
 
 
 def run(source: Path, target: Path, options: Options, advance: Advance | None = None) -> Outcome:
-    """Read, align and check one document pair. Raises the errors of the rooms it passes through."""
+    """Read, align and check one document pair; a table given as both is a bilingual one. Raises the errors of the rooms
+    it passes through."""
+    if source.resolve() == target.resolve() and is_table(source):
+        return run_table(source, options, advance)
     import quality
 
     first, second = read_documents(source, target, options)
@@ -153,9 +163,13 @@ def run(source: Path, target: Path, options: Options, advance: Advance | None = 
 
 
 def align_files(source: Path, target: Path, options: Options) -> tuple[Document, Document, Alignment]:
-    """Read and align one document pair, without a glossary. Raises the errors of the rooms it passes through."""
-    first, second = read_documents(source, target, options)
+    """Read and align one document pair, or a bilingual table given as both, without a glossary. Raises the errors of
+    the rooms it passes through."""
     encoder, _ = load_encoder(options)
+    if source.resolve() == target.resolve() and is_table(source):
+        table = read_table(source, options)
+        return table.source, table.target, align_rows(table, encoder=encoder, embed=options.embed)
+    first, second = read_documents(source, target, options)
     return first, second, _aligned(first, second, encoder, options, None, None)[0]
 
 

@@ -1,51 +1,62 @@
-"""Spreadsheets (XLSX) and CSV with a column a language: parallel already, aligned row by row."""
+"""Tables with a column a language (XLSX, ODS, CSV, TSV): parallel already, aligned row by row."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import Path
 
 from corpora import cleaning
 from corpora.blocks import Block, Role
-from corpora.encodings import decode, load, signature
+from corpora.encodings import load
 from corpora.errors import InputError, SettingsError
-from corpora.languages import guess, primary
+from corpora.findings import text_findings
+from corpora.languages import guess, primary, script_of_tag, tag_of_script
 from corpora.languages import language as language_facts
 from corpora.marked import Marked, tidy
 from corpora.model import Document, Kind, Notice, Origin, Unit
-from corpora.readers.archive import MAX_TOTAL, Archive
+from corpora.readers.archive import MAX_TOTAL
+from corpora.readers.counting import spreadsheet_letters
 from corpora.readers.protocol import Reading
+from corpora.readers.sheet_cells import MAX_COLUMNS, Table, column_index, read_table
 
-# A memory exported to a sheet has some tens of thousands of rows; a text of a language far fewer.
-MAX_ROWS = 200_000
-MAX_COLUMNS = 200
-_PROGRAM = "Excel or LibreOffice"
-_DELIMITERS = (",", "\t", ";", "|")
-_NAMES = {
-    "en": {"en", "eng", "english", "英文", "英语", "英語"},
-    "zh": {"zh", "zho", "chi", "chinese", "中文", "汉语", "漢語", "简体中文", "繁體中文", "华文"},
+#: Extensions of the files that hold tables.
+EXTENSIONS = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".tab")
+_HEADINGS = {
+    name: tag
+    for tag, names in {
+        "en": "en|eng|english|英文|英语|英語",
+        "zh": "zh|zho|chi|chinese|中文|汉语|漢語|华文|華文",
+        "zh-Hans": "simplified chinese|chinese simplified|chinese (simplified)|简体中文|简体|中文（简体）|中文(简体)",
+        "zh-Hant": "traditional chinese|chinese traditional|chinese (traditional)|繁體中文|繁体中文|正體中文|繁體"
+        "|中文（繁體）|中文(繁體)",
+    }.items()
+    for name in names.split("|")
 }
 _SIDES = (
     {"source", "source text", "original", "原文", "源文"},
     {"target", "target text", "translation", "译文", "譯文"},
 )
-_TAG = re.compile(r"(?:^|.*[\s(\[_])([a-z]{2})(?:[-_][a-z]{2,4})*[)\]]?$")
+_TAG = re.compile(r"(?:^|.*[\s(\[_])([a-z]{2}(?:[-_](?:[a-z]{2}|[a-z]{4}))*)[)\]]?$")
+# A title and an empty row or two may stand above the headings.
+_MOST_ABOVE = 10
+
+Row = tuple[tuple[Unit, ...], tuple[Unit, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The cells of a sheet as text, row by row; `first` is the number of the first row as the program shows it."""
+class Parallel:
+    """Both columns of a bilingual table as documents, and which units stand beside each other.
 
-    rows: list[list[str]]
-    name: str
-    encoding: str = ""
-    notices: tuple[Notice, ...] = ()
+    A row has a unit on each side, none on the side whose cell is empty, several where one cell of the other side was
+    merged over several rows.
+    """
+
+    source: Document
+    target: Document
+    rows: tuple[Row, ...]
 
 
 def read_parallel(
@@ -53,35 +64,59 @@ def read_parallel(
     *,
     source: str = "en",
     target: str = "zh-CN",
-    columns: tuple[str, str] | None = None,
+    columns: Mapping[str, str] | tuple[str, str] | None = None,
     sheet: str | None = None,
     encoding: str | None = None,
-) -> tuple[Document, Document]:
-    """Both columns of a bilingual table as two documents whose units' ids are equal row by row (`r0002` is row 2).
+) -> Parallel:
+    """A bilingual table. The id of a unit is its row's: `r0002` stands in row 2, as the program shows it.
 
     The columns are found by their headings (`en`, `English`, 中文, 译文…) or, without headings, by their text;
-    `columns` names them otherwise, by heading, letter (`B`) or number (`2`). An empty cell is no unit: the other
-    column's has no counterpart. Raises InputError where the file is broken, or holds no such columns or no text;
-    SettingsError for an unknown sheet, column or language.
+    `columns` names them otherwise, by heading, letter (`B`) or number (`2`): {language: column}, or source and target
+    in order. Raises InputError where the file is broken, or holds no such columns, no text, or text in another
+    language than its heading says; SettingsError for an unknown sheet, column or language.
     """
     path = Path(path)
-    for tag in (source, target):
+    tags = (source, target)
+    for tag in tags:
         language_facts(tag)
+    asked = _asked(columns, tags)
     data = load(path, limit=MAX_TOTAL)
     table = read_table(data, path=path, sheet=sheet, encoding=encoding)
-    first, chosen = _columns(table, (source, target), columns, path)
-    format_ = "csv" if table.encoding else "xlsx"
-    origin = Origin(str(path), format_, table.encoding, hashlib.sha256(data).hexdigest())
+    first, chosen = _columns(table, tags, asked, path)
+    origin = Origin(str(path), table.format, table.encoding, hashlib.sha256(data).hexdigest())
+    titles = {
+        area.top
+        for area in table.merged
+        if area.top >= first and area.left <= min(chosen) and area.right >= max(chosen)
+    }
+    sides = [_units(table, first, column, titles) for column in chosen]
     documents = []
-    for tag, column in zip((source, target), chosen, strict=True):
-        units, notices = _units(table, first, column)
-        if not units:
+    for tag, column, (units, notices) in zip(tags, chosen, sides, strict=True):
+        if not any(unit.kind.translatable for unit in units):
+            raise InputError(f"column {_letter(column)} holds no text", path=path, cure=_NAME_THEM)
+        text = "\n".join(unit.text for unit in units)
+        guessed = guess(text)
+        if guessed is not None and primary(guessed) != primary(tag):
             raise InputError(
-                f"column {_letter(column)} holds no text", path=path, cure="Name the columns with columns="
+                f"column {_letter(column)} should be {language_facts(tag).name}, but its text is "
+                f"{language_facts(guessed).name}",
+                path=path,
+                cure=f"Were the columns swapped? {_NAME_THEM}",
             )
-        name = f"{path.name}#{tag}"
-        documents.append(Document(name, tag, units, origin, (*table.notices, *notices)))
-    return documents[0], documents[1]
+        written = tag_of_script(tag, text)
+        told = [] if written == tag else [_other_script(tag, written)]
+        every = (*table.notices, *told, *notices, *text_findings(units, written))
+        documents.append(Document(f"{path.name}#{written}", written, units, origin, every))
+    rows = _rows(table, chosen, *(document.translatable for document in documents))
+    return Parallel(documents[0], documents[1], rows)
+
+
+_NAME_THEM = "Name the columns by letter or heading: --columns en=A,zh=B"
+
+
+def _other_script(said: str, written: str) -> Notice:
+    message = f"said to be {said}, but written in {script_of_tag(written)} characters, so it is taken as {written}"
+    return Notice("text.language", message)
 
 
 def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Reading:
@@ -91,12 +126,11 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     """
     table = read_table(data, path=path, encoding=encoding)
     guesses = _guesses(table.rows)
-    texts = [column for column, tag in enumerate(guesses) if tag]
-    if len({guesses[column] for column in texts}) > 1:
+    if len({primary(tag) for tag in guesses if tag}) > 1:
         raise InputError(
             "the table holds two languages and is parallel already",
             path=path,
-            cure="Read it with corpora.readers.sheet.read_parallel, or save each language as a file of its own",
+            cure=f"Align it by itself: duizhao align {path.name} -o out/; or save each language as a file of its own",
         )
     blocks = tuple(
         Block(cell.strip(), Role.CELL, line=number, cell=(1, number, column + 1))
@@ -109,154 +143,112 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     return Reading(blocks, table.encoding, table.notices)
 
 
-def read_table(data: bytes, *, path: Path, sheet: str | None = None, encoding: str | None = None) -> Table:
-    """The cells of an XLSX sheet (the first, or the one named) or of a CSV, TSV or semicolon file.
-
-    Raises InputError where the file is broken; SettingsError for an unknown sheet.
-    """
-    found = signature(data)
-    if found is not None and (found.extensions[0] == ".xlsx" or path.suffix.lower() in (".xlsx", ".xlsm")):
-        return _workbook(data, path, sheet)
-    return _separated(data, path, encoding)
+# -- columns -------------------------------------------------------------------------------------------------------
 
 
-# -- the two formats -----------------------------------------------------------------------------------------------
-
-
-def _workbook(data: bytes, path: Path, sheet: str | None) -> Table:
-    archive = Archive(data, path=path, program=_PROGRAM)
-    for name in archive.names:
-        # openpyxl opens the file by itself: what it will read is looked through first, within bounds.
-        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name):
-            raise InputError(f"{name}: the XML declares a document type", path=path, cure=f"Save it anew in {_PROGRAM}")
-    import openpyxl
-
-    notices: list[Notice] = []
-    rows: list[list[str]] = []
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        names = [ws.title for ws in book.worksheets]
-        if sheet is not None and sheet not in names:
-            raise SettingsError(f"the workbook has no sheet '{sheet}'", cure=f"Its sheets: {', '.join(names)}")
-        if not names:
-            raise archive.broken("the workbook has no sheet with cells")
-        worksheet = book[sheet or names[0]]
-        for row in worksheet.iter_rows(max_col=MAX_COLUMNS, values_only=True):
-            if len(rows) >= MAX_ROWS:
-                notices.append(Notice("sheet.rows", f"only the first {MAX_ROWS} rows are read"))
-                break
-            rows.append([_text(value) for value in row])
-        book.close()
-    except (InputError, SettingsError):
-        raise
-    except Exception as error:  # openpyxl answers broken parts with whatever its parsing meets: KeyError, TypeError…
-        raise archive.broken(f"the workbook is damaged ({type(error).__name__}: {error})") from error
-    if len(names) > 1 and sheet is None:
-        notices.append(Notice("sheet.others", f"only the sheet '{names[0]}' is read, of {', '.join(names)}"))
-    return Table(rows, sheet or names[0], "", tuple(notices))
-
-
-def _text(value: object) -> str:
-    """A cell's value as the sheet would show it, by and large."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, datetime | date | time) else str(value)
-
-
-def _separated(data: bytes, path: Path, encoding: str | None) -> Table:
-    text, found = decode(data, encoding=encoding, path=path)
-    delimiter = _delimiter(text, path)
-    rows: list[list[str]] = []
-    notices: tuple[Notice, ...] = ()
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        for row in reader:
-            if len(rows) >= MAX_ROWS:
-                notices = (Notice("sheet.rows", f"only the first {MAX_ROWS} rows are read"),)
-                break
-            rows.append(row[:MAX_COLUMNS])
-    except csv.Error as error:
-        raise InputError(
-            f"the table is broken ({error})", path=path, line=reader.line_num, cure="Is a quotation mark not closed?"
-        ) from error
-    return Table(rows, "", found, notices)
-
-
-def _delimiter(text: str, path: Path) -> str:
-    """The character that parts the first rows into the most equal numbers of cells, more than one."""
-    if path.suffix.lower() in (".tsv", ".tab"):
-        return "\t"
-    sample = text[:20_000].splitlines()[:50]
-
-    def evenness(delimiter: str) -> float:
-        try:
-            counts = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
-        except csv.Error:
-            return 0.0
-        usual = max(set(counts), key=counts.count, default=1)
-        return counts.count(usual) / len(counts) if usual > 1 else 0.0
-
-    best: Callable[[str], float] = evenness
-    return max(_DELIMITERS, key=best)
-
-
-# -- columns and units ---------------------------------------------------------------------------------------------
+def _asked(columns: Mapping[str, str] | tuple[str, str] | None, tags: tuple[str, str]) -> tuple[str, str] | None:
+    """The columns that were named, source first."""
+    if columns is None or isinstance(columns, tuple):
+        return columns
+    found: dict[str, str] = {}
+    for tag, name in columns.items():
+        if primary(tag) not in map(primary, tags):
+            raise SettingsError(f"a column for '{tag}'", cure=f"The languages are {' and '.join(tags)}")
+        found[primary(tag)] = name
+    missing = [tag for tag in tags if primary(tag) not in found]
+    if missing:
+        raise SettingsError(f"no column is named for '{missing[0]}'", cure="Name both: en=A,zh=B")
+    return found[primary(tags[0])], found[primary(tags[1])]
 
 
 def _columns(
     table: Table, tags: tuple[str, str], asked: tuple[str, str] | None, path: Path
 ) -> tuple[int, tuple[int, int]]:
     """The index of the first row of text, and the indices of the two columns."""
-    header = [cell.strip().lower() for cell in table.rows[0]] if table.rows else []
+    headers = [[cell.strip().lower() for cell in row] for row in table.rows[:_MOST_ABOVE]]
     if asked is not None:
-        named = [_named(name, header, path) for name in asked]
-        return int(any(by_heading for _, by_heading in named)), (named[0][0], named[1][0])
-    by_heading = [_by_heading(header, primary(tag), side) for side, tag in enumerate(tags)]
-    if by_heading[0] is not None and by_heading[1] is not None and by_heading[0] != by_heading[1]:
-        return 1, (by_heading[0], by_heading[1])
+        return _as_asked(headers, tags, asked, path)
+    for number, header in enumerate(headers):
+        source, target = (_by_heading(header, tag, side) for side, tag in enumerate(tags))
+        if source is not None and target is not None and source != target:
+            return number + 1, (source, target)
     guesses = _guesses(table.rows)
     chosen = []
     for tag in tags:
-        found = [column for column, guessed in enumerate(guesses) if guessed == primary(tag)]
+        found = [column for column, guessed in enumerate(guesses) if guessed and primary(guessed) == primary(tag)]
         if len(found) != 1:
             what = "no column" if not found else f"{len(found)} columns ({', '.join(map(_letter, found))})"
-            raise InputError(
-                f"{what} of text in '{tag}'",
-                path=path,
-                cure="Head the columns with their languages (en, zh), or name them by letter",
-            )
+            cure = f"Head the columns with their languages (en, zh). {_NAME_THEM}"
+            raise InputError(f"{what} of text in '{tag}'", path=path, cure=cure)
         chosen.append(found[0])
     return 0, (chosen[0], chosen[1])
 
 
-def _by_heading(header: Sequence[str], language: str, side: int) -> int | None:
-    """The one column whose heading names the language or, where none does, the side (0 source, 1 target)."""
-    found = [column for column, name in enumerate(header) if name in _NAMES.get(language, ())]
-    found = found or [column for column, name in enumerate(header) if name in _SIDES[side]]
-    if not found:
-        tags = [(column, _TAG.match(name)) for column, name in enumerate(header)]
-        found = [column for column, match in tags if match and match[1] == language]
-    return found[0] if len(found) == 1 else None
+def _as_asked(
+    headers: Sequence[Sequence[str]], tags: tuple[str, str], asked: tuple[str, str], path: Path
+) -> tuple[int, tuple[int, int]]:
+    """The columns by heading, letter or number; the text begins below the row in which a heading was found."""
+    named = [_named(name, headers, path) for name in asked]
+    if named[0][0] == named[1][0]:
+        raise SettingsError(f"both languages are in column {_letter(named[0][0])}", cure=_NAME_THEM)
+    first = max(row for _, row in named)
+    if not first and headers:
+        # Named by letter: a first row that holds headings is none of text all the same.
+        first = int(
+            all(
+                column < len(headers[0]) and _names(headers[0][column], tag, side)
+                for side, ((column, _), tag) in enumerate(zip(named, tags, strict=True))
+            )
+        )
+    return first, (named[0][0], named[1][0])
 
 
-def _named(name: str, header: Sequence[str], path: Path) -> tuple[int, bool]:
-    """A column by heading, letter or number; and whether it was a heading."""
-    if name.strip().lower() in header:
-        return header.index(name.strip().lower()), True
-    if name.strip().isdigit() and 0 < int(name) <= MAX_COLUMNS:
-        return int(name) - 1, False
-    if re.fullmatch(r"[A-Za-z]{1,2}", name.strip()):
-        index = 0
-        for char in name.strip().upper():
-            index = 26 * index + ord(char) - ord("A") + 1
-        return index - 1, False
-    raise SettingsError(f"the table has no column '{name}'", cure=f"Its headings: {', '.join(header) or 'none'}")
+def _named(name: str, headers: Sequence[Sequence[str]], path: Path) -> tuple[int, int]:
+    """A column by heading, letter or number; and the number of rows down to its heading (0 where it was none)."""
+    wanted = name.strip().lower()
+    # `2` or `b` may well stand in a cell of text below; a heading so short stands in the first row.
+    for number, header in enumerate(headers[:1] if len(wanted) == 1 or wanted.isdigit() else headers, 1):
+        if wanted and wanted in header:
+            return header.index(wanted), number
+    if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) <= MAX_COLUMNS:
+        return int(wanted) - 1, 0
+    if re.fullmatch(r"[a-z]{1,2}", wanted) and column_index(wanted) < MAX_COLUMNS:
+        return column_index(wanted), 0
+    shown = ", ".join(filter(None, headers[0] if headers else ())) or "none"
+    raise SettingsError(f"the table has no column '{name}'", path=path, cure=f"Its headings: {shown}")
+
+
+def _heading_tag(name: str) -> str | None:
+    """The language that a heading names, as a tag in lower case."""
+    if name in _HEADINGS:
+        return _HEADINGS[name].lower()
+    match = _TAG.match(name)
+    return match[1].replace("_", "-") if match else None
+
+
+def _names(heading: str, tag: str, side: int) -> bool:
+    """Whether a heading names the language or the side."""
+    found = _heading_tag(heading)
+    return heading in _SIDES[side] or (found is not None and primary(found) == primary(tag))
+
+
+def _by_heading(header: Sequence[str], tag: str, side: int) -> int | None:
+    """The one column whose heading names the language or, where none does, the side (0 source, 1 target). Of several
+    (`zh-CN`, `zh-TW`) the one that names the tag, or its script."""
+    named = [(column, found) for column, name in enumerate(header) if (found := _heading_tag(name))]
+    named = [(column, found) for column, found in named if primary(found) == primary(tag)]
+    if not named:
+        sides = [column for column, name in enumerate(header) if name in _SIDES[side]]
+        return sides[0] if len(sides) == 1 else None
+    script = script_of_tag(tag)
+    for kept in (
+        named,
+        [one for one in named if one[1] == tag.lower()],
+        [one for one in named if script and script_of_tag(one[1]) is script],
+    ):
+        if len(kept) == 1:
+            return kept[0][0]
+    return None
 
 
 def _guesses(rows: Sequence[Sequence[str]]) -> list[str | None]:
@@ -272,22 +264,46 @@ def _guesses(rows: Sequence[Sequence[str]]) -> list[str | None]:
     return guesses
 
 
-def _units(table: Table, first: int, column: int) -> tuple[tuple[Unit, ...], list[Notice]]:
-    """The cells of a column as units."""
+# -- units and rows ------------------------------------------------------------------------------------------------
+
+
+def _units(table: Table, first: int, column: int, titles: set[int]) -> tuple[tuple[Unit, ...], list[Notice]]:
+    """The cells of a column as units; a title over both columns is furniture."""
     units: list[Unit] = []
     notices: list[Notice] = []
-    for number, row in enumerate(table.rows[first:], first + 1):
+    for index, row in enumerate(table.rows[first:], first):
         cell = row[column] if column < len(row) else ""
-        marked, seen = cleaning.without_controls(Marked(cell), number)
+        marked, seen = cleaning.without_controls(Marked(cell), index + 1)
         text = tidy(marked).text
         notices += seen
         if text:
-            units.append(Unit(f"r{number:04d}", Kind.CELL, None, "", text, line=number))
+            kind = Kind.FURNITURE if index in titles else Kind.CELL
+            units.append(Unit(_id(index), kind, None, "", text, line=index + 1))
+            if kind is Kind.FURNITURE:
+                message = f"row {index + 1} is one cell over both columns and is not aligned: {text[:40]}"
+                notices.append(Notice("sheet.title", message, _id(index), line=index + 1))
     return tuple(units), notices
+
+
+def _rows(table: Table, chosen: tuple[int, int], source: Sequence[Unit], target: Sequence[Unit]) -> tuple[Row, ...]:
+    """The units row by row; rows that a merged cell of either column joins are one."""
+    joined: dict[str, str] = {}  # the id of a row to that of the first row it is joined to
+    for area in table.merged:
+        if any(area.left <= column <= area.right for column in chosen):
+            top = joined.get(_id(area.top), _id(area.top))
+            joined |= {_id(index): top for index in range(area.top + 1, min(area.bottom + 1, len(table.rows)))}
+    found: dict[str, tuple[list[Unit], list[Unit]]] = {}
+    for side, units in enumerate((source, target)):
+        for unit in units:
+            found.setdefault(joined.get(unit.id, unit.id), ([], []))[side].append(unit)
+    ordered = sorted(found.values(), key=lambda row: min(unit.line or 0 for side in row for unit in side))
+    return tuple((tuple(s), tuple(t)) for s, t in ordered)
+
+
+def _id(index: int) -> str:
+    return f"r{index + 1:04d}"
 
 
 def _letter(column: int) -> str:
     """A column as spreadsheets name it: A, B … Z, AA."""
-    from corpora.readers.counting import spreadsheet_letters
-
     return spreadsheet_letters(column + 1).upper()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command(
     "align",
     epilog="Examples: duizhao align en.docx zh.docx -o out/   duizhao align --manifest pairs.tsv -o out/ --jobs 2   "
-    "duizhao align --lines a.en a.zh --format beads > a.beads",
+    "duizhao align --lines a.en a.zh --format beads > a.beads   duizhao align terms.xlsx -o out/",
 )
 @click.argument("source", required=False, type=click.Path(path_type=Path))
 @click.argument("target", required=False, type=click.Path(path_type=Path))
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     show_default=True,
     help="Pairs below it go to memory.unreviewed.tmx instead of memory.tmx.",
 )
+@click.option("--columns", metavar="en=B,zh=C", help="For a bilingual table: its columns, by letter or heading.")
+@click.option("--sheet", help="For a bilingual table: the sheet of the workbook; by default the first.")
 @click.option("--encoding", help="Encoding of both files, where it cannot be told from their bytes.")
 @click.option(
     "--glossary",
@@ -80,11 +82,18 @@ def command(
     """Align two documents: memory.tmx, pairs.tsv, report.html.
 
     SOURCE is the original (English unless you say otherwise), TARGET its translation. Paragraphs are matched by number
-    and content, sentences inside them by meaning; every pair gets a confidence between 0 and 1.
+    and content, sentences inside them by meaning; every pair gets a confidence between 0 and 1. A table with a column a
+    language (XLSX, ODS, CSV, TSV) stands for both: its rows are the pairs.
     """
     from duizhao.pipeline import Options
+    from duizhao.tables import is_table
 
     options = Options(**given, caching=not no_cache)
+    if source is not None and target is None and is_table(source):
+        target = source
+    table = source is not None and target == source
+    if (options.columns or options.sheet) and not table:
+        raise SettingsError("--columns and --sheet are for one bilingual table", cure="Name the table and no TARGET")
     if manifest is not None:
         if source or target or lines or output is None:
             raise SettingsError("--manifest goes with -o and without SOURCE, TARGET and --lines")

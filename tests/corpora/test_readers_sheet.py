@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from corpora.errors import InputError, SettingsError
-from corpora.model import Document, Kind
+from corpora.model import Kind
 from corpora.read import read
-from corpora.readers.sheet import read_parallel
+from corpora.readers.sheet import Parallel, read_parallel
 
 ROWS = [
     ("Decent work is a right.", "体面劳动是一项权利。"),
@@ -33,8 +33,8 @@ def workbook(path: Path, rows: list[tuple[object, ...]], *, sheets: tuple[str, .
     return path
 
 
-def pairs(documents: tuple[Document, Document]) -> dict[str, tuple[str, str]]:
-    sides = [{u.id: u.text for u in document} for document in documents]
+def pairs(table: Parallel) -> dict[str, tuple[str, str]]:
+    sides = [{u.id: u.text for u in document} for document in (table.source, table.target)]
     return {id: (sides[0].get(id, ""), sides[1].get(id, "")) for id in sorted(sides[0] | sides[1])}
 
 
@@ -53,8 +53,9 @@ WANT = {f"r{i:04d}": (en or "", zh or "") for i, (en, zh) in enumerate(ROWS, 2)}
     ],
 )
 def test_columns_by_their_headings(tmp_path: Path, header: tuple[str, str]) -> None:
-    documents = read_parallel(workbook(tmp_path / "a.xlsx", [header, *ROWS]))
-    assert pairs(documents) == WANT
+    table = read_parallel(workbook(tmp_path / "a.xlsx", [header, *ROWS]))
+    documents = (table.source, table.target)
+    assert pairs(table) == WANT
     assert [d.language for d in documents] == ["en", "zh-CN"]
     assert {u.kind for d in documents for u in d} == {Kind.CELL}
     assert [u.line for u in documents[0]] == [2, 3, 4, 6]
@@ -62,8 +63,9 @@ def test_columns_by_their_headings(tmp_path: Path, header: tuple[str, str]) -> N
 
 def test_columns_by_their_text_among_others(tmp_path: Path) -> None:
     rows = [(i, "2030-01-14", zh, en, i / 2) for i, (en, zh) in enumerate(ROWS)]
-    documents = read_parallel(workbook(tmp_path / "a.xlsx", rows))
-    assert pairs(documents) == {f"r{i:04d}": (en or "", zh or "") for i, (en, zh) in enumerate(ROWS, 1)}
+    assert pairs(read_parallel(workbook(tmp_path / "a.xlsx", rows))) == {
+        f"r{i:04d}": (en or "", zh or "") for i, (en, zh) in enumerate(ROWS, 1)
+    }
 
 
 @pytest.mark.parametrize("columns", [("B", "C"), ("2", "3"), ("original", "neu")])
@@ -79,22 +81,22 @@ def test_separated_values(tmp_path: Path, delimiter: str, encoding: str) -> None
     path = tmp_path / "a.csv"
     lines = [f"en{delimiter}zh", *(f'"{en or ""}"{delimiter}{zh or ""}' for en, zh in ROWS)]
     path.write_bytes("\r\n".join(lines).encode(encoding))
-    documents = read_parallel(path)
-    assert pairs(documents) == WANT
-    assert documents[0].origin.format == "csv"
+    table = read_parallel(path)
+    assert pairs(table) == WANT
+    assert table.source.origin.format == "csv"
 
 
 def test_swapped_languages(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [("en", "zh"), *ROWS])
-    zh, en = read_parallel(path, source="zh", target="en")
-    assert zh.units[0].text.startswith("体面")
-    assert en.units[0].text.startswith("Decent")
+    table = read_parallel(path, source="zh", target="en")
+    assert table.source.units[0].text.startswith("体面")
+    assert table.target.units[0].text.startswith("Decent")
 
 
 def test_other_sheets_are_told_and_may_be_chosen(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [("en", "zh"), *ROWS], sheets=("One", "Two"))
-    assert [n.check for n in read_parallel(path)[0].notices] == ["sheet.others"]
-    assert not read_parallel(path, sheet="Two")[0].notices
+    assert [n.check for n in read_parallel(path).source.notices] == ["sheet.others"]
+    assert not read_parallel(path, sheet="Two").source.notices
     with pytest.raises(SettingsError, match="One, Two"):
         read_parallel(path, sheet="Three")
 
