@@ -159,25 +159,32 @@ def _bracket_style(units: Sequence[Unit]) -> Iterator[Notice]:
 
 
 def _year_ranges(units: Sequence[Unit]) -> Iterator[Notice]:
-    """Ranges of years written in several ways, the rarer ones each; ranges with a hyphen and none with a dash, once."""
-    found: list[tuple[str, Unit, re.Match[str]]] = []
+    """Ranges of years written in several ways: one notice for each of the rarer, at its first place, which names both
+    with the paragraphs they stand in; ranges with a hyphen and none with a dash, once."""
+    found: dict[str, list[tuple[Unit, re.Match[str]]]] = {}
     for unit in units:
         for match in _YEARS.finditer(unit.text):
             # 2019-20 may be the 20th document of 2019; a range rises.
             last = int(match[3]) if len(match[3]) == 4 else int(match[1][:2] + match[3])
             if int(match[1]) < last <= int(match[1]) + 60:
                 form = f"2024{match[2]}{'2025' if len(match[3]) == 4 else '25'}"
-                found.append((form, unit, match))
-    forms = sorted({form for form, _, _ in found}, key=lambda f: -sum(form == f for form, _, _ in found))
-    for form, unit, match in found:
-        if form != forms[0]:
-            message = f"the years {match[0]} are written unlike the usual {forms[0]} form of this document"
-            yield _notice("text.year_range", message, unit, match.span())
-    hyphens = [(unit, match) for form, unit, match in found if match[2] == "-" and form == forms[0]]
-    if hyphens and not any(match[2] != "-" for _, _, match in found):
-        unit, match = hyphens[0]
-        message = f"ranges of years have a hyphen in place of a dash, {len(hyphens)} times, first in {match[0]}"
+                found.setdefault(form, []).append((unit, match))
+    usual, *rarer = sorted(found, key=lambda form: -len(found[form])) or [""]
+    for form in rarer:
+        unit, match = found[form][0]
+        message = f"ranges of years are written as {usual} {_places(found[usual])} and as {form} {_places(found[form])}"
+        yield _notice("text.year_range", message, unit, match.span())
+    if usual[4:5] == "-" and all(form[4] == "-" for form in rarer):
+        unit, match = found[usual][0]
+        message = f"ranges of years have a hyphen in place of a dash, {len(found[usual])} times, first in {match[0]}"
         yield _notice("text.year_hyphen", message, unit, match.span())
+
+
+def _places(found: Sequence[tuple[Unit, re.Match[str]]]) -> str:
+    """How often, and the first of the units: `(3 times: §4, §7, fn2)`."""
+    where = list(dict.fromkeys(unit.cite for unit, _ in found))
+    shown = ", ".join(where[:5]) + (" …" if len(where) > 5 else "")
+    return f"({'once' if len(found) == 1 else f'{len(found)} times'}: {shown})"
 
 
 def _notice(check: str, message: str, unit: Unit, span: Iterable[int]) -> Notice:

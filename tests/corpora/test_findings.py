@@ -165,6 +165,20 @@ def test_pairs(text: str, places: list[int]) -> None:
     assert [place for place, _ in unpaired(text, chinese=False)] == places
 
 
+def test_two_forms_of_year_ranges_are_both_named_with_their_paragraphs(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        "1. 2024–25 两年期的计划。\n\n2. 2024-2025 年预算。\n\n3. 2026–27 年和 2028–29 年的计划。\n\n4. 2022-2023 年报告。\n",
+        encoding="utf-8",
+    )
+    (notice,) = [n for n in read(path).notices if n.check.startswith("text.year")]
+    assert notice.check == "text.year_range"
+    assert notice.unit == "p002"
+    assert notice.message == (
+        "ranges of years are written as 2024–25 (3 times: §1, §3) and as 2024-2025 (2 times: §2, §4)"
+    )
+
+
 @pytest.fixture(scope="module")
 def paper(shared: Path) -> Document:
     """The Chinese text of the type case."""
