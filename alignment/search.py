@@ -11,7 +11,7 @@ grow with (n + 1) x width x K, in a straight line with the document.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 NEVER = np.float32(-1e9)
+# Beads whose origins are looked up at once.
+_PORTION = 250_000
 
 # Every bead shape that the search may use, source sentences first. 6-1 and 1-6 are as far as translators go in the
 # data we know; 0-1 must stand first (see `forward`).
@@ -108,32 +110,49 @@ def pin(band: Band, scores: Floats, corners: Sequence[tuple[int, int]]) -> Float
 
 
 class _Frame:
-    """The tables of one search: which shapes occur at all, and the running sums of 0-1 beads along each row."""
+    """The tables of one search: which shapes occur at all, the running sums of 0-1 beads along each row, and where
+    beads come from and lead to.
+
+    Nodes are numbered row by row. One more, `nowhere`, stands for all outside the band: its value is NEVER.
+    """
 
     def __init__(self, band: Band, scores: Floats) -> None:
-        self.band, self.scores, self.width = band, scores, band.width
+        self.band, self.scores = band, scores
         occurs: NDArray[np.bool_] = np.asarray((scores > NEVER / 2).any(axis=(0, 1)))
         self.keep = np.array([k for k, (a, _) in enumerate(SHAPES) if a > 0 and occurs[k]], dtype=np.int64)
         self.a = np.array([SHAPES[k][0] for k in self.keep], dtype=np.int64)
         self.b = np.array([SHAPES[k][1] for k in self.keep], dtype=np.int64)
-        self.column = self.keep[:, None]
-        self.offsets = np.arange(band.width)
+        self.nowhere = (band.n + 1) * band.width
         step = np.maximum(scores[:, :, 0].astype(np.float64), -1e6)
         self.run = np.concatenate([np.zeros((band.n + 1, 1)), np.cumsum(step, axis=1)[:, :-1]], axis=1)
 
-    def arrivals(self, i: int) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-        """(K', 1) rows and (K', width) offsets of the nodes from which beads arrive in row i; and which exist."""
-        rows = np.maximum(i - self.a, 0)
-        offset = self.offsets + (self.band.lo[i] - self.band.lo[rows] - self.b)[:, None]
-        inside = (offset >= 0) & (offset < self.width) & (i >= self.a)[:, None]
-        return rows[:, None], np.where(inside, offset, 0), inside
+    def portions(self) -> Iterator[slice]:
+        """The rows, in portions whose tables are small beside the scores."""
+        step = max(1, _PORTION // max(1, self.band.width * len(self.keep)))
+        for start in range(0, self.band.n + 1, step):
+            yield slice(start, min(start + step, self.band.n + 1))
 
-    def departures(self, i: int) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-        """(K', 1) rows and (K', width) offsets of the nodes to which beads from row i lead; and which exist."""
-        rows = np.minimum(i + self.a, self.band.n)
-        offset = self.offsets + (self.band.lo[i] - self.band.lo[rows] + self.b)[:, None]
-        inside = (offset >= 0) & (offset < self.width) & (i + self.a <= self.band.n)[:, None]
-        return rows[:, None], np.where(inside, offset, 0), inside
+    def arrivals(self, rows: slice) -> tuple[Ints, NDArray[np.float64]]:
+        """(r, K', width) the nodes from which beads arrive in each node of some rows, and the beads' scores."""
+        here = np.arange(rows.start, rows.stop)[:, None]
+        nodes, inside = self._reached(here, here - self.a, -self.b)
+        return nodes, self.scores.reshape(-1).take(
+            np.where(inside, nodes, 0) * len(SHAPES) + self.keep[:, None]
+        ).astype(np.float64)
+
+    def departures(self, rows: slice) -> tuple[Ints, NDArray[np.float64]]:
+        """(r, K', width) the nodes to which beads lead from each node of some rows, and the beads' scores."""
+        here = np.arange(rows.start, rows.stop)[:, None]
+        nodes, _ = self._reached(here, here + self.a, self.b)
+        return nodes, np.moveaxis(self.scores[rows][:, :, self.keep], 2, 1).astype(np.float64)
+
+    def _reached(self, here: Ints, there: Ints, columns: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        n, width, lo = self.band.n, self.band.width, self.band.lo
+        exists = (there >= 0) & (there <= n)
+        safe = np.clip(there, 0, n)
+        offset = (lo[here] - lo[safe] + columns)[:, :, None] + np.arange(width)
+        inside = (offset >= 0) & (offset < width) & exists[:, :, None]
+        return np.where(inside, safe[:, :, None] * width + offset, self.nowhere), inside
 
 
 def best_path(band: Band, scores: Floats) -> tuple[list[tuple[int, int]], list[int]]:
@@ -144,25 +163,25 @@ def best_path(band: Band, scores: Floats) -> tuple[list[tuple[int, int]], list[i
     """
     frame = _Frame(band, scores)
     n, width = band.n, band.width
-    keep = frame.keep
-    value = np.full((n + 1, width), float(NEVER))
-    back = np.zeros((n + 1, width), dtype=np.int16)
-    source = np.zeros((n + 1, width), dtype=np.int32)
-    for i in range(n + 1):
-        if i == 0 or not len(keep):
-            row = np.full(width, float(NEVER))
-            row[0] = 0.0 if i == 0 else row[0]
-        else:
-            rows, offset, inside = frame.arrivals(i)
-            arriving = np.where(inside, value[rows, offset] + scores[rows, offset, frame.column], float(NEVER))
-            pick = arriving.argmax(axis=0)
-            row = arriving[pick, frame.offsets]
-            back[i] = pick
-        # Omissions of target sentences: value[j] = max over x <= j of row[x] + (sum of steps from x to j).
-        level = row - frame.run[i]
-        top = np.maximum.accumulate(level)
-        value[i] = top + frame.run[i]
-        source[i] = np.maximum.accumulate(np.where(level >= top, frame.offsets, 0))
+    keep, run = frame.keep, frame.run
+    value = np.full(frame.nowhere + 1, float(NEVER))
+    back = np.zeros((n + 1, width), dtype=np.int64)
+    level = np.full((n + 1, width), float(NEVER))
+    top = np.empty((n + 1, width))
+    level[0, 0] = 0.0
+    for rows in frame.portions():
+        nodes, arriving = frame.arrivals(rows)
+        for i in range(rows.start, rows.stop):
+            if i and len(keep):
+                found = arriving[i - rows.start]
+                found += value.take(nodes[i - rows.start])
+                found.argmax(axis=0, out=back[i])
+                found.max(axis=0, out=level[i])
+            # Omissions of target sentences: value[j] = max over x <= j of row[x] + (sum of steps from x to j).
+            level[i] -= run[i]
+            np.maximum.accumulate(level[i], out=top[i])
+            np.add(top[i], run[i], out=value[i * width : (i + 1) * width])
+    source = np.maximum.accumulate(np.where(level >= top, np.arange(width), 0), axis=1)
     corners, shapes = [(n, band.m)], []
     i, x = n, int(band.m - band.lo[n])
     while i > 0 or x > 0:
@@ -187,47 +206,70 @@ def posteriors(band: Band, scores: Floats) -> tuple[Floats, float]:
     """The probability of every bead, (n + 1, width, K), under the Gibbs distribution over whole paths whose
     log-potentials are the (masked) scores; and log Z. Semi-Markov forward-backward (Sarawagi and Cohen 2004)."""
     frame = _Frame(band, scores)
-    n, width, end = band.n, band.width, int(band.m - band.lo[band.n])
-    forward = np.full((n + 1, width), float(NEVER))
-    for i in range(n + 1):
-        if i == 0 or not len(frame.keep):
-            row = np.full(width, float(NEVER))
-            row[0] = 0.0 if i == 0 else row[0]
-        else:
-            rows, offset, inside = frame.arrivals(i)
-            row = _log_sum(np.where(inside, forward[rows, offset] + scores[rows, offset, frame.column], NEVER))
-        # Omissions of target sentences, any number of them: sums along the row.
-        forward[i] = np.logaddexp.accumulate(row - frame.run[i]) + frame.run[i]
-    backward = np.full((n + 1, width), float(NEVER))
-    for i in range(n, -1, -1):
-        if i == n or not len(frame.keep):
-            row = np.full(width, float(NEVER))
-            row[end] = 0.0 if i == n else row[end]
-        else:
-            rows, offset, inside = frame.departures(i)
-            row = _log_sum(np.where(inside, backward[rows, offset] + scores[i][:, frame.keep].T, NEVER))
-        backward[i] = np.logaddexp.accumulate((row + frame.run[i])[::-1])[::-1] - frame.run[i]
-    total = float(forward[n, end])
+    n, width = band.n, band.width
+    forward, backward = _messages(frame)
+    total = float(forward[frame.nowhere - width + int(band.m - band.lo[n])])
     out = np.zeros_like(scores)
-    for k in [0, *frame.keep.tolist()]:
-        first, last, x, inside = _ends(band, *SHAPES[k])
-        ahead = np.where(inside, backward[last[:, None], np.where(inside, x, 0)], float(NEVER))
-        log = forward[first] + scores[first, :, k] + ahead - total
-        out[first, :, k] = np.exp(np.clip(log, -80.0, 0.0)) * (log > -80.0)
+    # Omissions of target sentences lead to the next node of their row.
+    out[:, :-1, 0] = _chance(
+        forward[:-1].reshape(n + 1, width)[:, :-1]
+        + scores[:, :-1, 0]
+        + backward[:-1].reshape(n + 1, width)[:, 1:]
+        - total
+    )
+    for rows in frame.portions():
+        nodes, log = frame.departures(rows)
+        log += backward.take(nodes)
+        log += forward[rows.start * width : rows.stop * width].reshape(-1, 1, width) - total
+        out[rows][:, :, frame.keep] = np.moveaxis(_chance(log), 1, 2)
     return out, total
 
 
-def _log_sum(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    top = values.max(axis=0)
-    out: NDArray[np.float64] = top + np.log(np.exp(values - top).sum(axis=0))
-    return out
+def _chance(log: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.exp(np.clip(log, -80.0, 0.0)) * (log > -80.0)
 
 
-def _ends(band: Band, a: int, b: int) -> tuple[Ints, Ints, Ints, NDArray[np.bool_]]:
-    """First rows, last rows (both (r,)), offset of the end node in its row (r, width), and whether it is in the
-    band."""
-    first = np.arange(band.n + 1 - a) if band.n >= a else np.zeros(0, dtype=np.int64)
-    last = first + a
-    x = np.arange(band.width)[None, :] + (band.lo[first] - band.lo[last] + b)[:, None]
-    inside = (x >= 0) & (x < band.width) & (band.lo[last][:, None] + x <= band.m)
-    return first, last, x, inside
+def _messages(frame: _Frame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The log of the summed weight of all paths from the origin to each node, and from each node to the end, with one
+    more for `nowhere`.
+
+    The two sweeps are one, the second from the last row to the first and from right to left: what costs is the number
+    of steps, not their width.
+    """
+    band, run, width, count = frame.band, frame.run, frame.band.width, len(frame.keep)
+    n, nowhere = band.n, frame.nowhere
+    # Both directions in one array: node x of the way back lies at 2 * nowhere - 1 - x, `nowhere` at the end.
+    value = np.full(2 * nowhere + 1, float(NEVER))
+    both = np.empty((2, width))
+    row = np.full((2, width), float(NEVER))
+    row[0, 0] = row[1, width - 1 - int(band.m - band.lo[n])] = 0.0
+    for rows in frame.portions():
+        mirrored = slice(n + 1 - rows.stop, n + 1 - rows.start)
+        came, arriving = frame.arrivals(rows)
+        to, departing = frame.departures(mirrored)
+        came[came == nowhere] = 2 * nowhere
+        to = np.where(to == nowhere, 2 * nowhere, 2 * nowhere - 1 - to)[::-1, :, ::-1]
+        nodes = np.stack([came, to], axis=1)
+        steps = np.stack([arriving, departing[::-1, :, ::-1]], axis=1)
+        runs = np.stack([run[rows], -run[mirrored][::-1, ::-1]], axis=1)
+        for i in range(rows.start, rows.stop):
+            at = i - rows.start
+            if i and count:
+                found = steps[at]
+                found += value.take(nodes[at])
+                highest = found.max(axis=1)
+                found -= highest[:, None, :]
+                np.exp(found, out=found)
+                found.sum(axis=1, out=row)
+                np.log(row, out=row)
+                row += highest
+            elif i:
+                row[:] = NEVER
+            # Omissions of target sentences, any number of them: sums along the row.
+            row -= runs[at]
+            np.logaddexp.accumulate(row, axis=1, out=both)
+            both += runs[at]
+            value[i * width : (i + 1) * width] = both[0]
+            value[nowhere + i * width : nowhere + (i + 1) * width] = both[1]
+    ends = np.full(1, float(NEVER))
+    return np.concatenate([value[:nowhere], ends]), np.concatenate([value[nowhere:-1][::-1], ends])
