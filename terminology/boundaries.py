@@ -197,5 +197,7 @@ def _unequal_list(p: Proposal) -> bool:
     if "and" not in words and "or" not in words:
         return False
     joined = any(w in ("和", "与", "及", "或", "、", "以及", "同", "暨") for w in p.words)
+    if not joined and len(set(words)) < len(words):
+        return True
     # A Chinese word has two characters: 安全卫生 is safety and health.
     return not joined and len(words) - 1 > (han_length(p.chinese.replace("的", "")) + 1) // 2

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from corpora.hanzi import comparable
 from corpora.languages import primary
 from corpora.model import Pair
 from terminology.glossary import Concept, Link, Term
@@ -20,18 +21,25 @@ _Meeting = tuple[str, str, str]  # concept id, English, Chinese
 def counted(concepts: Iterable[Concept], pairs: Sequence[Pair], english_first: bool) -> list[Concept]:
     """The concepts with the figures of all pairs: for each term its occurrences (those inside longer terms of other
     concepts included, inside longer terms of its own concept not) and documents; for each link the pairs in which both
-    terms stand and their documents."""
+    terms stand and their documents. Terms come in simplified characters and leave as they are mostly printed."""
     concepts = list(concepts)
     english_trie, chinese_trie, meetings = _index(concepts, english_first)
     figures: Counter[str] = Counter()
     documents: dict[str, set[str]] = defaultdict(set)
     met: Counter[_Meeting] = Counter()
     met_documents: dict[_Meeting, set[str]] = defaultdict(set)
+    printed: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
         first, second = (pair.source, pair.target) if english_first else (pair.target, pair.source)
         document = (pair.source_at if english_first else pair.target_at).document
-        found = _find(english_trie, _keys(first))
-        names = _find(chinese_trie, compact(second))
+        print_ = compact(second)
+        simple = comparable(print_)
+        found = Counter(term for term, _, _ in _find(english_trie, _keys(first)))
+        places = list(_find(chinese_trie, simple))
+        names = Counter(term for term, _, _ in places)
+        if simple != print_:
+            for term, start, end in places:
+                printed[term][print_[start:end]] += 1
         for counts in (found, names):
             figures.update(counts)
             for term in counts:
@@ -55,7 +63,20 @@ def counted(concepts: Iterable[Concept], pairs: Sequence[Pair], english_first: b
 
         links = sorted(map(linked, concept.links), key=lambda x: -x.count)
         out.append(replace(concept, terms=tuple(map(figured, concept.terms)), links=tuple(links)))
-    return out
+    return [_as_printed(concept, printed, figures) for concept in out] if printed else out
+
+
+def _as_printed(concept: Concept, printed: dict[str, Counter[str]], figures: Counter[str]) -> Concept:
+    """A concept with its Chinese terms in the characters that they mostly stand in (体面劳动 or 體面勞動)."""
+
+    def as_printed(text: str) -> str:
+        name = _name(text)
+        forms = Counter({name: figures[name] - printed[name].total()}) + printed[name] if name in printed else None
+        return text.replace(name, forms.most_common(1)[0][0]) if forms else text
+
+    terms = tuple(replace(t, text=as_printed(t.text)) if primary(t.language) == "zh" else t for t in concept.terms)
+    links = tuple(replace(x, source=as_printed(x.source), target=as_printed(x.target)) for x in concept.links)
+    return replace(concept, terms=terms, links=links)
 
 
 def _index(
@@ -77,18 +98,16 @@ def _index(
     return tries["en"], tries["zh"], meetings
 
 
-def _find(trie: dict[Any, Any], keys: Sequence[str]) -> Counter[str]:
-    """The terms of a trie in a text: word keys for English (plural, case, hyphens and articles do not count),
-    characters for Chinese."""
-    found: Counter[str] = Counter()
+def _find(trie: dict[Any, Any], keys: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """The terms of a trie in a text with their first and end key: word keys for English (plural, case, hyphens and
+    articles do not count), characters for Chinese."""
     for i, first in enumerate(keys):
         node, j = trie.get(first), i
         while node is not None:
             for term in node.get(None, ()):
-                found[term] += 1
+                yield term, i, j + 1
             j += 1
             node = node.get(keys[j]) if j < len(keys) else None
-    return found
 
 
 def _met(meetings: Sequence[_Meeting], names: Counter[str]) -> list[_Meeting]:

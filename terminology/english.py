@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 import numpy as np
 
+from corpora.errors import MissingExtraError, SettingsError
 from terminology.candidates import ENGLISH_FUNCTION
 from terminology.tokens import Side
 
@@ -22,14 +23,15 @@ _BEFORE_VERB = frozenset("to will would can should must may shall could not".spl
 _ADVERB = re.compile(r"(?!family|supply|assembly|early|only|reply|apply|italy|july|monopoly|anomaly).{3,}ly")
 _ADJECTIVE = re.compile(r"\w+(?:al|ic|ive|ous|ful|ble|ary|ory|ed|ar|(?<!m)ent|ant)")
 _WORDS = re.compile(r"[a-z]+")
+Tagger = Callable[[Iterable[str]], Mapping[str, float]]
 _PRIOR = 3.0  # how many occurrences the dictionary is worth
 
 
 class EnglishUse:
     """Counts over the English side: what stands before and after each word (lower case)."""
 
-    def __init__(self, side: Side, spacy_model: str | None = None, texts: Iterable[str] = ()) -> None:
-        """With `spacy_model` (a model that is installed), its tags of `texts` replace our own counting of verbs."""
+    def __init__(self, side: Side, tagger: Tagger | None = None, texts: Iterable[str] = ()) -> None:
+        """With a `tagger`, its tags of `texts` replace our own counting of verbs."""
         words = [w.lower() if w != "A" else w for w in side.vocabulary]
         table: dict[str, int] = {}
         lower = np.array([table.setdefault(w, len(table)) for w in words], dtype=np.int64)
@@ -65,7 +67,7 @@ class EnglishUse:
         self._behind_to = tally(verbal[before])
         self._as_noun = tally(determiner[before])
         self._modifies = tally(content[after])
-        self._tagged = _tagged(spacy_model, texts) if spacy_model else None
+        self._tagged = tagger(texts) if tagger else None
 
     def verb(self, word: str) -> float:
         """How much a word is used as a verb, 0..1: "strengthen" 0.98, "promoting" 0.4, "training" 0.02."""
@@ -147,24 +149,34 @@ def _dictionary_verb(word: str) -> float:
     return (yes + 0.3) / (yes + no + 1.0)
 
 
-def _tagged(model: str, texts: Iterable[str]) -> dict[str, float]:
-    """The share of verb tags of each word, by an installed spaCy model. Raises MissingExtraError."""
+def load_tagger(model: str) -> Tagger:
+    """What tells the share of verb tags (0..1) of each word of texts, by a spaCy pipeline: the name of an installed one
+    or a folder. Nothing is downloaded. Raises MissingExtraError where it is not there and SettingsError where it is not
+    English or gives no parts of speech."""
     import spacy
-
-    from corpora.errors import MissingExtraError
 
     try:
         nlp = spacy.load(model, exclude=["parser", "ner", "lemmatizer"])
-    except OSError as error:
+    except (OSError, ValueError, ImportError) as error:
         cure = f"Install it (python -m spacy download {model}) or leave the model out"
         raise MissingExtraError(f"the spaCy model '{model}' is not installed", cure=cure) from error
-    verbs: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    for doc in nlp.pipe(texts):
-        for token in doc:
-            total[token.lower_] += 1
-            verbs[token.lower_] += token.pos_ in ("VERB", "AUX")
-    return {word: verbs[word] / n for word, n in total.items()}
+    if nlp.lang != "en":
+        raise SettingsError(f"the spaCy model '{model}' is for '{nlp.lang}'", cure="Name one for English")
+
+    def tagged(texts: Iterable[str]) -> dict[str, float]:
+        verbs: Counter[str] = Counter()
+        total: Counter[str] = Counter()
+        for doc in nlp.pipe(texts):
+            for token in doc:
+                if token.pos_:
+                    total[token.lower_] += 1
+                    verbs[token.lower_] += token.pos_ in ("VERB", "AUX")
+        if not total:
+            cure = "Name one with a tagger, or leave the model out"
+            raise SettingsError(f"the spaCy model '{model}' gives no parts of speech", cure=cure)
+        return {word: verbs[word] / n for word, n in total.items()}
+
+    return tagged
 
 
 def content_words(text: str) -> Sequence[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from corpora.errors import InputError, SettingsError
+from corpora.hanzi import comparable
 from corpora.languages import primary
 from corpora.model import Pair, Recipe
 from terminology.glossary import Glossary
@@ -18,7 +19,8 @@ Progress = Callable[[str], None]
 class ExtractSettings:
     """`least`: sentence pairs a term must stand in (0: by the size of the memory, 2 below 20,000 pairs). `most`:
     concepts at most (0: all). `occurrences`: how many occurrences of a candidate are looked at. `spacy_model`: name of
-    an installed English spaCy model whose tags are used. `examples`: sentence pairs kept for each link."""
+    an installed English spaCy model, or its folder, whose tags are used. `examples`: sentence pairs kept for each
+    link. `sample`: pairs searched of a larger memory."""
 
     least: int = 0
     most: int = 0
@@ -43,7 +45,8 @@ def extract(
     Every term has its counts, every link between two terms its places and example sentences. Pairs with an empty side
     are passed over. `embed` (texts to unit row vectors, shape (n, d)) adds the likeness of phrases to the evidence;
     only those that pass every other test are encoded. `encoder` names it in the recipe. Raises SettingsError for other
-    languages, InputError where no pair has both sides and WorkError where `embed` gives another number of vectors.
+    languages, InputError where no pair has both sides, WorkError where `embed` gives another number of vectors, and
+    what `load_tagger` raises.
     """
     codes = (primary(source_language), primary(target_language))
     if sorted(codes) != ["en", "zh"]:
@@ -55,15 +58,19 @@ def extract(
         raise InputError("there is no pair with text on both sides", cure="Align the documents first")
     from terminology.concepts import gather
     from terminology.counting import counted
+    from terminology.english import load_tagger
     from terminology.proposals import proposals_of
 
+    tagger = load_tagger(settings.spacy_model) if settings.spacy_model else None
     english_first = codes[0] == "en"
     step = max(1, -(-len(kept) // settings.sample))
     sample = kept[::step]
-    texts = [(p.source, p.target) if english_first else (p.target, p.source) for p in sample]
+    # Traditional and simplified characters count as one: terms are found in simplified ones and named as printed.
+    both = [(p.source, p.target) if english_first else (p.target, p.source) for p in sample]
+    texts = [(english, comparable(chinese)) for english, chinese in both]
     least = settings.least or max(2, round(len(sample) / 20_000))
     stage = progress or _silent
-    found = proposals_of(texts, least, settings.occurrences, settings.spacy_model or None, stage, embed)
+    found = proposals_of(texts, least, settings.occurrences, tagger, stage, embed)
     stage("concepts")
     concepts = gather(found, sample, english_first, source_language, target_language, settings.examples)
     stage("counts")

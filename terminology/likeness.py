@@ -17,6 +17,7 @@ from terminology.pairing import Proposal
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 MOST = 12_000  # phrases encoded at most, a few seconds' work for the default encoder
+_NOTHING = np.float32(1e-4)  # length of a centred unit vector that is rounding only
 _FEW = 20  # phrases of a language without which its mean says nothing
 
 
@@ -38,7 +39,9 @@ def liken(proposals: Iterable[Proposal], embed: Embed, most: int = MOST) -> int:
         return 0
     first, second = _centred(embed, list(english)), _centred(embed, list(chinese))
     for p in wanted:
-        p.likeness = float(first[english[p.english]] @ second[chinese[_plain(p.chinese)]])
+        a, b = first[english[p.english]], second[chinese[_plain(p.chinese)]]
+        # A vector that is no different from the mean says nothing.
+        p.likeness = float(a @ b) if a.any() and b.any() else None
     return len(english) + len(chinese)
 
 
@@ -54,4 +57,4 @@ def _centred(embed: Embed, texts: Sequence[str]) -> NDArray[np.float32]:
         )
     vectors = vectors - vectors.mean(0)
     lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
+    return np.where(lengths > _NOTHING, vectors / np.maximum(lengths, _NOTHING), np.float32(0))

@@ -28,6 +28,7 @@ _CONNECTORS = frozenset(
 _OPENING = frozenset("by on with in to from under at as".split())
 _INNER_MARKS = frozenset(",–-/’'().&")
 
+_YEAR_WITHIN = 10  # words behind a name in which its year is looked for
 _LOWER = 0.1  # how much better a stretch must cover than one that begins with a capital
 _WHISPERED = 0.02  # posterior that is enough to keep a capitalized neighbour in a name
 _HEARD = 0.15  # posterior of a link below which a word counts as linked to nothing
@@ -160,6 +161,19 @@ def _uncut(best: Best, z: tuple[int, int], words: Sequence[str], low: int, high:
     while high < len(words) and _capital(words[high]) and (whispered[high] or best.chinese[high] == -1):
         high += 1
     return low, high
+
+
+def with_year(words: Sequence[str], span: tuple[int, int], chinese: str) -> int:
+    """The end of a name, moved on to the year that the Chinese name has and the English does not have yet: Amendment of
+    the Constitution + of the International Labour Organisation, 1986."""
+    low, high = span
+    years = [year for year in re.findall(r"(?<!\d)\d{4}(?=年)", chinese) if year not in words[low:high]]
+    for j in range(high, min(high + _YEAR_WITHIN, len(words))):
+        if words[j] in years:
+            return j + 1
+        if not (_part(words[j]) or words[j] in _CONNECTORS or words[j] == ","):
+            break
+    return high
 
 
 def with_number(words: Sequence[str], end: int) -> int:

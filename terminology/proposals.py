@@ -18,10 +18,10 @@ from terminology.candidates import (
     collect,
     renderings,
 )
-from terminology.english import EnglishUse
+from terminology.english import EnglishUse, Tagger
 from terminology.likeness import Embed
 from terminology.matching import word_key
-from terminology.names import Best, Name, best_english, runs, titles, token_span, with_number
+from terminology.names import Best, Name, best_english, runs, titles, token_span, with_number, with_year
 from terminology.pairing import Key, Proposal, best_surface, english_places, propose
 from terminology.selecting import TermhoodSettings, select
 from terminology.texts import Texts
@@ -71,7 +71,7 @@ def proposals_of(
     pairs: Sequence[tuple[str, str]],
     least: int,
     occurrences: int,
-    spacy_model: str | None,
+    tagger: Tagger | None,
     progress: Callable[[str], None],
     embed: Embed | None = None,
 ) -> Found:
@@ -105,7 +105,7 @@ def proposals_of(
             ranked[0].others = ranked[1:]
             chosen.append(ranked[0])
     progress("terms")
-    use = EnglishUse(texts.english, spacy_model, texts.english_texts)
+    use = EnglishUse(texts.english, tagger, texts.english_texts)
     counts = {c.text: c.count for c in candidates}
     verbal = translated_by_verbs(texts, model, use)
     linked = Linked(texts, model, seen)
@@ -224,7 +224,7 @@ def _see(
         score, low, high = best
         if text[0] not in "《第" and not (words[low][0].isupper() and words[high - 1][0].isupper()):
             return  # quotation marks are around much that is no name
-        high = with_number(words, high)
+        high = with_number(words, with_year(words, (low, high), text))
         key = texts.key(texts.english.sentence(s)[low:high].tolist())
         name.votes[key] += score
         name.surfaces[key][texts.surface(s, low, high)] += 1
@@ -264,7 +264,12 @@ def _name(name: Name, where: dict[Key, list[int]]) -> Proposal | None:
     """A name as a proposal, if its English is certain enough."""
     if not name.votes:
         return None
-    key, votes = max(name.votes.items(), key=lambda item: (item[1], len(item[0]), item[0]))
+    # Of a numbered instrument only an English that has a number too.
+    numbered = "号" in name.text and any(c.isdigit() for c in name.text)
+    fit = {k: v for k, v in name.votes.items() if not numbered or any(map(str.isdigit, "".join(name.surfaces[k])))}
+    if not fit:
+        return None
+    key, votes = max(fit.items(), key=lambda item: (item[1], len(item[0]), item[0]))
     spots = name.spots[key]
     if len(name.places) == 1 and votes < _COVER_ONCE:
         return None

@@ -151,16 +151,16 @@ def chinese_tag(word: str) -> str:
 
 @cache
 def is_verb(word: str) -> bool:
-    """Whether a Chinese word is used as a verb: jieba says so and the dictionary does not deny it (jieba takes 知识,
-    knowledge, for one), or jieba knows no part of speech and the dictionary glosses it by verbs (转型, to transform)."""
+    """Whether a Chinese word is used as a verb: jieba says so and the dictionary does not deny it (to jieba 知识,
+    knowledge, is one), or the dictionary knows it as nothing else (转型, to transform)."""
     from corpora.lexicon import lexicon
 
     dictionary = lexicon()
-    glosses = list(dictionary.glosses(word)) if word in dictionary else []
-    verbal = any(gloss.strip().startswith("to ") for gloss in glosses)
+    glosses = [g.strip() for g in dictionary.glosses(word)] if word in dictionary else []
+    verbal = [gloss.startswith("to ") for gloss in glosses]
     if chinese_tag(word)[:1] == "v":
-        return verbal or not glosses
-    return verbal and word not in _tags()
+        return any(verbal) or not glosses
+    return bool(glosses) and all(verbal)
 
 
 def chinese_frequency(word: str) -> float:

@@ -36,7 +36,9 @@ command.add_command(page)
 @click.option("--new-only", is_flag=True, help="With --known: write only concepts with something new.")
 @click.option("--least", type=click.IntRange(min=1), help="Sentence pairs a term must stand in. [default: by size, 2]")
 @click.option("--most", type=click.IntRange(min=1), help="Concepts at most, best first. [default: all]")
-@click.option("--spacy-model", help="An installed spaCy model for English, e.g. en_core_web_sm. [default: none needed]")
+@click.option(
+    "--spacy-model", help="Installed spaCy model, or a folder: its verbs, e.g. en_core_web_sm. [default: none]"
+)
 @click.option(
     "--embed/--no-embed",
     default=None,
