@@ -71,9 +71,9 @@ def word(rng: random.Random, words: list[str]) -> str:
 
 
 def sentences(rng: random.Random) -> tuple[str, str]:
-    """A sentence of twelve to twenty words, and a Chinese one of about as much."""
-    english = f"The {' '.join(word(rng, ENGLISH) for _ in range(rng.randint(12, 20)))} {rng.randint(1, 9999)}."
-    chinese = "".join(word(rng, CHINESE) for _ in range(rng.randint(9, 15))) + f"{rng.randint(1, 9999)}。"
+    """A sentence of seven to twelve words, and a Chinese one of about as much."""
+    english = f"The {' '.join(word(rng, ENGLISH) for _ in range(rng.randint(6, 10)))} {rng.randint(1, 9999)}."
+    chinese = "".join(word(rng, CHINESE) for _ in range(rng.randint(4, 8))) + f"{rng.randint(1, 9999)}。"
     return english, chinese
 
 

@@ -5,8 +5,8 @@
 >>> memory.write("memory.tmx")  # doctest: +SKIP
 """
 
-from tmx.memory import Memory, confidence, entry_pair
-from tmx.model import Comment, Element, Entry, Header, Note, Prop, Variant
+from tmx.memory import Memory, entry_pair
+from tmx.model import Comment, Element, Entry, Header, Note, Prop, Variant, confidence
 from tmx.paragraphs import paragraph_pairs
 from tmx.reader import Reader, read_entries
 from tmx.writer import Writer, write_to

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tmx.memory import sides
-from tmx.model import Comment, Element, Entry, Prop, Variant, content, plain
+from tmx.model import Comment, Element, Entry, Prop, Variant, content, plain, sides
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from corpora.errors import InputError, SettingsError
 from tmx import jsonl, po, tables, xliff
-from tmx.memory import check_language, sides
-from tmx.model import Entry, Header, Variant, content
+from tmx.memory import check_language
+from tmx.model import Entry, Header, Variant, content, sides
 from tmx.reader import Reader
 from tmx.rows import table_header
 from tmx.writer import output, write_to

@@ -12,8 +12,7 @@ from typing import Literal
 
 from corpora.errors import SettingsError
 from corpora.languages import is_han
-from tmx.memory import confidence, sides
-from tmx.model import Entry, Variant
+from tmx.model import Entry, Variant, confidence, sides
 from tmx.writer import content_xml
 
 By = Literal["pair", "source"]

@@ -13,8 +13,7 @@ from typing import Literal, NamedTuple
 
 from corpora.languages import primary
 from tmx.dedupe import entry_key
-from tmx.memory import sides
-from tmx.model import Entry
+from tmx.model import Entry, sides
 
 Kind = Literal["added", "removed", "changed", "same"]
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 
 from corpora.errors import SettingsError
-from tmx.memory import confidence, sides
-from tmx.model import Entry, Variant, find_variant
+from tmx.model import Entry, Variant, confidence, find_variant, sides
 from tmx.stats import han_share, size
 
 SCRIPTS = ("han", "latin")

@@ -12,7 +12,8 @@ from corpora.errors import SettingsError
 from corpora.model import Locator, Notice, Pair, Recipe
 from corpora.version import VERSION
 from tmx.locators import locator_props, read_locator
-from tmx.model import ILLEGAL, Entry, Extra, Header, Note, Prop, Variant, content, find_variant
+from tmx.model import ILLEGAL, Entry, Extra, Header, Note, Prop, Variant, confidence, content
+from tmx.model import sides as sides  # where others look for it
 from tmx.reader import Reader
 from tmx.writer import output, write_to
 
@@ -182,39 +183,6 @@ class Memory:
         )
         rest = tuple(entry for entry in self.entries if (c := confidence(entry)) is not None and c < threshold)
         return replace(self, entries=sure), replace(self, entries=rest)
-
-
-def confidence(entry: Entry) -> float | None:
-    """The confidence (0..1) that an aligner wrote; None where there is none."""
-    text = entry.prop("x-confidence")
-    try:
-        value = float(text) if text else None
-    except ValueError:
-        return None
-    return value if value is not None and 0 <= value <= 1 else None
-
-
-def sides(entry: Entry, source: str, target: str = "") -> tuple[Variant, Variant] | None:
-    """The source and target variants of an entry; None where it lacks one.
-
-    `source` "" or `*all*` takes the entry's own `srclang`, else its first variant; `target` "" the first in another
-    language than the source's, or else the next variant.
-    """
-    variants = entry.variants
-    if not source or source == "*all*":
-        source = entry.attributes.get("srclang", "")
-        if source == "*all*":
-            source = ""
-    first = find_variant(variants, source) if source else (variants[0] if variants else None)
-    if first is None:
-        return None
-    others = [variant for variant in variants if variant is not first]
-    if target:
-        second = find_variant(others, target)
-    else:
-        different = (v for v in others if v.language.lower() != first.language.lower())
-        second = next(different, None)
-    return (first, second) if second else None
 
 
 def entry_pair(entry: Entry, source: str, target: str = "") -> Pair | None:

@@ -15,8 +15,7 @@ from typing import Literal
 from corpora.errors import SettingsError
 from corpora.version import VERSION
 from tmx.dedupe import entry_key
-from tmx.memory import confidence
-from tmx.model import Entry, Extra, Header, same_language
+from tmx.model import Entry, Extra, Header, confidence, same_language
 from tmx.writer import entry_xml
 
 Rule = Literal["all", "newest", "confidence", "first", "last"]

@@ -107,9 +107,11 @@ class Variant(NamedTuple):
     @property
     def text(self) -> str:
         """The text without inline codes."""
-        parts = self.content
-        if len(parts) == 1 and isinstance(parts[0], str):
-            return parts[0]
+        parts = self[1]  # the content; by its place, because a million times are many
+        if len(parts) == 1:
+            part = parts[0]
+            if part.__class__ is str:
+                return part
         return plain(parts)
 
     def prop(self, type_: str) -> str | None:
@@ -189,6 +191,39 @@ def find_variant(variants: Iterable[Variant], language: str) -> Variant | None:
         if close is None and tag and same_language(tag, language):
             close = variant
     return close
+
+
+def confidence(entry: Entry) -> float | None:
+    """The confidence (0..1) that an aligner wrote; None where there is none."""
+    text = entry.prop("x-confidence")
+    try:
+        value = float(text) if text else None
+    except ValueError:
+        return None
+    return value if value is not None and 0 <= value <= 1 else None
+
+
+def sides(entry: Entry, source: str, target: str = "") -> tuple[Variant, Variant] | None:
+    """The source and target variants of an entry; None where it lacks one.
+
+    `source` "" or `*all*` takes the entry's own `srclang`, else its first variant; `target` "" the first in another
+    language than the source's, or else the next variant.
+    """
+    variants = entry.variants
+    if not source or source == "*all*":
+        source = entry.attributes.get("srclang", "")
+        if source == "*all*":
+            source = ""
+    first = find_variant(variants, source) if source else (variants[0] if variants else None)
+    if first is None:
+        return None
+    others = [variant for variant in variants if variant is not first]
+    if target:
+        second = find_variant(others, target)
+    else:
+        different = (v for v in others if v.language.lower() != first.language.lower())
+        second = next(different, None)
+    return (first, second) if second else None
 
 
 @dataclass(frozen=True, slots=True)

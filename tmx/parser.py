@@ -42,6 +42,7 @@ class Parser:
         self.unit_start: int | None = None
         self.after = 0
         self.line_base = 0
+        self.declarations = False
         self._unit_line = 0
         self._watch = watch
         self._stack: list[tuple[str, dict[str, str], list[Any]]] = []
@@ -60,6 +61,7 @@ class Parser:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CommentHandler = self._comment
+        parser.StartDoctypeDeclHandler = self._doctype
         parser.EntityDeclHandler = self._entity
         parser.SkippedEntityHandler = self._skipped
         parser.ExternalEntityRefHandler = self._external
@@ -131,6 +133,10 @@ class Parser:
         elif not self._in_text:
             owner = self._stack[-1]
             owner[2].append(Comment(text))
+
+    def _doctype(self, name: str, system: str | None, public: str | None, has_internal_subset: int) -> None:
+        # Declarations may give attributes defaults and entities names.
+        self.declarations = bool(has_internal_subset)
 
     def _entity(
         self,

@@ -30,7 +30,7 @@ def write_po(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, targ
 
     Properties become extracted comments (`#. x-paragraph: 29`), notes translator comments. Codes are left out.
     """
-    from tmx.memory import sides
+    from tmx.model import sides
 
     seen: set[int] = set()
     began = False

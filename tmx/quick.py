@@ -1,40 +1,47 @@
-"""The short way through a simple unit: a regular expression instead of a parser's events.
+"""The short way through simple units: a regular expression instead of a parser's events.
 
-Most units have two variants, no codes within codes, no comments and no CDATA. Such a unit is matched whole, and only
-if it is certain that the parser would make the same of it; everything else goes to the parser. A test holds the two
-against each other.
+Most units have two variants, no codes within codes, no comments and no CDATA. Such a unit is cut into its pieces, and
+only if it is certain that the parser would make the same of it; everything else goes to the parser. A test holds the
+two against each other. tmx/batch.py does the same for many units at once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from tmx.model import NONE, Content, Element, Entry, Note, Prop, Variant
+from tmx.model import NONE, Content, Element, Entry, Extra, Note, Prop, Variant
 
 # Quantifiers are possessive (`*+`): no backtracking, so a hostile text costs no more than its length. The pattern is
-# loose, because a loose one is twice as fast; what it found is looked at piece by piece, and most pieces are known.
-_EXTRAS = r"(?:<[pn][^>]*+>[^<]*+</[^>]*+>\s*+)*+"
+# loose, because a loose one is twice as fast; what it found is looked at piece by piece.
+EXTRAS = r"(?:<[pn][^>]*+>[^<]*+</[^>]*+>\s*+)*+"
+"""Properties and notes, or what may be some."""
 _SEG = r"<seg>([^<]*+(?:<(?!/seg)[^>]*+>[^<]*+)*+)</seg>"
-_TUV = rf"<tuv([^>]*+)>\s*+({_EXTRAS}){_SEG}\s*+</tuv>\s*+"
-_UNIT = rf"\s*+<tu(?=[\s>])([^>]*+)>\s*+({_EXTRAS}){_TUV}{_TUV}</tu>"
-UNITS = re.compile(rf"({_UNIT})|(?s:.++)", re.ASCII)
-"""With findall: the simple units from a place on, each with its groups, and empty groups for what is left."""
+_TUV = rf"<tuv([^>]*+)>\s*+({EXTRAS}){_SEG}\s*+</tuv>\s*+"
+UNIT = re.compile(rf"\s*+<tu(?=[\s>])([^>]*+)>\s*+({EXTRAS}){_TUV}{_TUV}</tu>", re.ASCII)
+"""A simple unit and its eight pieces: attributes and extras of the unit; attributes, extras, segment of each
+variant."""
+
 _INLINE = re.compile(r"<(bpt|ept|ph|it|ut)\b([^<>]*?)(?:/>|>([^<]*+)</(\w+)>)", re.ASCII)
 _EXTRA = re.compile(r"\s*+<(prop|note)([^<>]*+)>([^<]*+)</\1>\Z", re.ASCII)
 _EXTRA_END = re.compile("(?<=</prop>)|(?<=</note>)")
 _NAME = re.compile(r"\s++([A-Za-z_][\w:.-]*+)=\Z", re.ASCII)
-_REFERENCE = re.compile("&([^;]{1,8};)?")
+_REFERENCE = re.compile("&([^;&]{1,8};)?")
+_NUMBER = re.compile(r"#(?:([0-9]+)|x([0-9A-Fa-f]+));", re.ASCII)
 _CHARACTERS = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
+_SPACES = str.maketrans("\t\n", "  ")
 _REMEMBERED = 20_000
-_new = tuple.__new__  # what the constructor of a named tuple calls, without its own overhead
 
 # What no XML may hold, as bytes of UTF-8; lone surrogates fail in decoding.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13})
 
 
 class NotSimple(Exception):
-    """The unit is for the parser."""
+    """Something is for the parser. `position` says which of several units, where there are several."""
+
+    def __init__(self, position: int = 0) -> None:
+        super().__init__(position)
+        self.position = position
 
 
 def clean(data: bytes, text: str) -> bool:
@@ -46,11 +53,19 @@ def clean(data: bytes, text: str) -> bool:
 def _character(found: re.Match[str]) -> str:
     char = _CHARACTERS.get(found[1])
     if char is None:
-        raise NotSimple
+        number = _NUMBER.match(found[1] or "")
+        if number is None:
+            raise NotSimple
+        code = int(number[1]) if number[1] else int(number[2], 16)
+        # XML 1.0 (fifth edition), production 2.
+        if not (code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000):
+            raise NotSimple
+        char = chr(code)
     return char
 
 
-def _text(raw: str) -> str:
+def read_text(raw: str) -> str:
+    """Character data without its references. Raises NotSimple."""
     if "]]>" in raw or "<" in raw:  # the one is not allowed in text, the other no text
         raise NotSimple
     references = raw.count("&")
@@ -63,127 +78,126 @@ def _text(raw: str) -> str:
 
 
 class Quick:
-    """Entries from rows of UNITS; remembers languages and properties, which mostly repeat."""
+    """What pieces mean; remembers the shapes of tags, codes and properties, which mostly repeat."""
 
     def __init__(self) -> None:
         self._shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._tuv: dict[str, tuple[str, Mapping[str, str]]] = {}
-        self._extras: dict[str, Prop | Note] = {}
+        self._extras: dict[str, Prop] = {}
+        self._tags: dict[str, tuple[str, Mapping[str, str]]] = {}
+        self._codes: dict[str, Element] = {}
 
-    def entry(self, row: tuple[str, ...]) -> Entry:
-        """The entry of a row of UNITS. Raises NotSimple where the parser has to look."""
-        _, attributes, extras, first, first_extras, one, second, second_extras, two = row
-        tuv = self._tuv
-        language, rest = tuv.get(first) or self._language(first)
-        kept = self._several(first_extras) if first_extras else ()
-        source = _new(Variant, (language, self._segment(one), rest, kept))
-        language, rest = tuv.get(second) or self._language(second)
-        kept = self._several(second_extras) if second_extras else ()
-        target = _new(Variant, (language, self._segment(two), rest, kept))
-        return _new(
-            Entry,
-            (
-                (source, target),
-                self._attributes(attributes) if attributes else NONE,
-                self._several(extras) if extras else (),
-                (),
-            ),
+    def entry(self, row: Sequence[str]) -> Entry:
+        """The entry of a unit's pieces."""
+        attributes, extras, first, first_extras, one, second, second_extras, two = row
+        variants = self._variant(first, first_extras, one), self._variant(second, second_extras, two)
+        return Entry(
+            variants, self.attributes(attributes) if attributes else NONE, self.extras(extras) if extras else ()
         )
 
-    def _segment(self, raw: str) -> Content:
-        if "<" in raw:
-            return self._inline(raw)
-        if "&" in raw or "]" in raw:
-            raw = _text(raw)
-        return (raw,) if raw else ()
+    def _variant(self, raw: str, extras: str, segment: str) -> Variant:
+        language, rest = self._tags.get(raw) or self._language(raw)
+        return Variant(language, self.content(segment), rest, self.extras(extras) if extras else ())
 
-    def _inline(self, raw: str) -> Content:
-        """Text with codes that hold only text."""
+    def _language(self, raw: str) -> tuple[str, Mapping[str, str]]:
+        found = dict(self.attributes(raw))
+        name = "xml:lang" if "xml:lang" in found else "lang"
+        if name not in found:
+            raise NotSimple
+        language = found.pop(name)
+        if len(self._tags) > _REMEMBERED:
+            self._tags.clear()
+        self._tags[raw] = (language, found or NONE)
+        return language, found or NONE
+
+    def content(self, raw: str) -> Content:
+        """A segment: text, with codes that hold only text."""
+        if "<" not in raw:
+            text = read_text(raw)
+            return (text,) if text else ()
         parts: list[str | Element] = []
         at = 0
+        known = self._codes
         for found in _INLINE.finditer(raw):
-            tag, attributes, inner, end = found.groups()
-            if end is not None and end != tag:
-                raise NotSimple
-            if text := raw[at : found.start()]:
-                parts.append(_text(text))
-            at = found.end()
-            parts.append(
-                Element(tag, self._attributes(attributes) if attributes else NONE, (_text(inner),) if inner else ())
-            )
-        if text := raw[at:]:
-            parts.append(_text(text))
+            start, end = found.span()
+            if start > at:
+                parts.append(read_text(raw[at:start]))
+            at = end
+            parts.append(known.get(found[0]) or self._code(found))
+        if at < len(raw):
+            parts.append(read_text(raw[at:]))
         return tuple(parts)
 
-    def _several(self, raw: str) -> tuple[Prop | Note, ...]:
+    def _code(self, found: re.Match[str]) -> Element:
+        tag, attributes, inner, end = found.groups()
+        if end is not None and end != tag:
+            raise NotSimple
+        fields = self.attributes(attributes) if attributes else NONE
+        element = Element(tag, fields, (read_text(inner),) if inner else ())
+        if len(self._codes) > _REMEMBERED:
+            self._codes.clear()
+        self._codes[found[0]] = element
+        return element
+
+    def extras(self, raw: str) -> tuple[Extra, ...]:
+        """Properties and notes."""
         known = self._extras
         if "</note>" in raw:
-            return tuple([self._extra(piece) for piece in _EXTRA_END.split(raw)[:-1]])
-        pieces = raw.split("</prop>")
-        pieces.pop()
-        try:
-            return tuple([known[piece] for piece in pieces])
-        except KeyError:
-            pass
-        return tuple([known.get(piece) or self._extra(piece + "</prop>") for piece in pieces])
+            split = _EXTRA_END.split(raw)
+            last = split.pop()
+            found: tuple[Extra, ...] = tuple([self._extra(piece) for piece in split])
+        else:
+            pieces = raw.split("</prop>")
+            last = pieces.pop()
+            found = tuple([known.get(piece) or self._extra(piece + "</prop>") for piece in pieces])
+        if last and not last.isspace():
+            raise NotSimple
+        return found
 
     def _extra(self, piece: str) -> Prop | Note:
         found = _EXTRA.match(piece)
         if found is None:
             raise NotSimple
         tag, raw, text = found.groups()
-        attributes = self._attributes(raw)
-        text = _text(text)
-        extra: Prop | Note
-        if tag == "prop":
-            if "type" not in attributes:
-                raise NotSimple
-            rest = {name: value for name, value in attributes.items() if name != "type"}
-            extra = Prop(attributes["type"], text, rest or NONE)
-        else:
-            extra = Note(text, attributes)
+        if tag == "note":
+            return Note(read_text(text), self.attributes(raw))
+        type_, rest = self.typed(raw)
+        prop = Prop(type_, read_text(text), rest)
         if len(self._extras) > _REMEMBERED:
             self._extras.clear()
-        if tag == "prop":
-            self._extras[piece.removesuffix("</prop>")] = extra
-        return extra
+        self._extras[piece.removesuffix("</prop>")] = prop
+        return prop
 
-    def _language(self, raw: str) -> tuple[str, Mapping[str, str]]:
-        found = dict(self._attributes(raw))
-        if "xml:lang" in found:
-            language = found.pop("xml:lang")
-        elif "lang" in found:
-            language = found.pop("lang")
-        else:
+    def typed(self, raw: str) -> tuple[str, Mapping[str, str]]:
+        """The type and the other attributes of a property, from the attributes of its tag."""
+        attributes = self.attributes(raw)
+        if "type" not in attributes:
             raise NotSimple
-        if len(self._tuv) > _REMEMBERED:
-            self._tuv.clear()
-        self._tuv[raw] = (language, found or NONE)
-        return language, found or NONE
+        rest = {name: value for name, value in attributes.items() if name != "type"}
+        return attributes["type"], rest or NONE
 
-    def _attributes(self, raw: str) -> Mapping[str, str]:
-        # name="value" name="value": what stands between quotes, in turn. References, and the tabs and line breaks that
-        # a parser turns into spaces, are for the parser.
+    def attributes(self, raw: str) -> Mapping[str, str]:
+        """The attributes of a tag."""
+        # name="value" name="value": what stands between quotes, in turn.
         parts = raw.split('"')
-        shape = tuple(parts[::2])
-        names = self._shapes.get(shape)
-        if names is None:
-            names = self._shape(shape)
+        names = self.names(tuple(parts[::2]))
         values = parts[1::2]
         if len(values) != len(names):  # an odd quote
             raise NotSimple
-        if "&" in raw or "<" in raw or (("\n" in raw or "\t" in raw) and any("\n" in v or "\t" in v for v in values)):
-            raise NotSimple
+        if "&" in raw or "<" in raw or "\n" in raw or "\t" in raw:
+            # The tabs and line breaks of a value are spaces, those that are written as references are not.
+            values = [read_text(value.translate(_SPACES)) for value in values]
         return dict(zip(names, values, strict=False)) if values else NONE
 
-    def _shape(self, shape: tuple[str, ...]) -> tuple[str, ...]:
+    def names(self, shape: tuple[str, ...]) -> tuple[str, ...]:
         """The names in a tag of which everything but the values is given."""
-        found = [_NAME.match(piece) for piece in shape[:-1]]
-        names = tuple([name[1] for name in found if name])
-        # Something that is no name, a name twice, or something after the last value.
-        if len(set(names)) != len(found) or (shape[-1] and not shape[-1].isspace()):
-            raise NotSimple
-        if len(self._shapes) > _REMEMBERED:
-            self._shapes.clear()
-        self._shapes[shape] = names
+        names = self._shapes.get(shape)
+        if names is None:
+            found = [_NAME.match(piece) for piece in shape[:-1]]
+            names = tuple([name[1] for name in found if name])
+            # Something that is no name, a name twice, or something after the last value.
+            if len(set(names)) != len(found) or (shape[-1] and not shape[-1].isspace()):
+                raise NotSimple
+            if len(self._shapes) > _REMEMBERED:
+                self._shapes.clear()
+            self._shapes[shape] = names
         return names

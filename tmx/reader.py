@@ -10,15 +10,18 @@ import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
 from corpora.errors import InputError
+from tmx.batch import Parsed, Units
+from tmx.cutting import Cutter
 from tmx.model import Entry, Header
 from tmx.parser import Broken, Oddity, Parser
-from tmx.quick import UNITS, NotSimple, Quick, clean
+from tmx.quick import clean
 from tmx.scrub import scrubbed
 from tmx.source import display_name, opened, utf8_chunks
 
@@ -58,7 +61,8 @@ class Loss(NamedTuple):
 class Reader:
     """A memory opened for reading: `header` at once, then its entries one by one.
 
-    `line` and `unit` are those of the entry last yielded (both from 1). Use it in a `with`:
+    `line` and `unit` are those of the entry last yielded (both from 1). `batches` gives the same entries many at a
+    time, for commands that work on columns. Use it in a `with`:
 
         with Reader(path) as reader:
             for entry in reader: ...
@@ -81,9 +85,9 @@ class Reader:
         scrub: Callable[[str, int], None] | None = None,
     ) -> None:
         self.path = path
-        self.unit = 0
-        self._line = self._at = 0
-        self._seen: tuple[str, int, int] | None = None
+        self._before = 0
+        self._units: Units = Parsed([], [])
+        self._iterator: Iterator[Entry] | None = None
         self.losses: list[Loss] = []
         self._watch, self._recover, self._side = watch, recover, side
         self._stack = ExitStack()
@@ -117,12 +121,15 @@ class Reader:
         self._stack.close()
 
     @property
+    def unit(self) -> int:
+        """The number (from 1) of the entry last yielded; when batches were asked for, of the last of the last one."""
+        left = 0 if self._iterator is None else self._iterator.__length_hint__()  # type: ignore[attr-defined]
+        return self._before + len(self._units) - int(left)
+
+    @property
     def line(self) -> int:
         """The line (from 1) on which the entry last yielded begins."""
-        if self._seen is None:
-            return self._line
-        text, start, line = self._seen
-        return line + text.count("\n", start, text.find("<", self._at))
+        return self._units.line(self.unit - self._before - 1) if self.unit else 0
 
     @property
     def trailer(self) -> tuple[str, ...]:
@@ -130,12 +137,23 @@ class Reader:
         return tuple(self._parser.trailer)
 
     def __iter__(self) -> Iterator[Entry]:
-        if self._watch or self._recover:  # both need the parser to see everything
-            yield from self._parsed()
-        else:
-            yield from self._quickly()
+        return chain.from_iterable(self._lists())
 
-    def _parsed(self) -> Iterator[Entry]:
+    def _lists(self) -> Iterator[Iterator[Entry]]:
+        for units in self.batches():
+            self._iterator = iter(units.entries())
+            yield self._iterator
+
+    def batches(self) -> Iterator[Units]:
+        """The entries, simple ones in batches."""
+        # Both need the parser to see everything, and only the parser knows what a document type declares.
+        slow = self._watch or self._recover or self._parser.declarations
+        for units in self._parsed() if slow else self._quickly():
+            self._before += len(self._units)
+            self._units, self._iterator = units, None
+            yield units
+
+    def _parsed(self) -> Iterator[Units]:
         """Every unit by the parser."""
         more = True
         while more or self._parser.entries:
@@ -143,13 +161,9 @@ class Reader:
             if more:
                 more = self._feed()
 
-    def _quickly(self) -> Iterator[Entry]:
-        """Simple units by regular expression, the others by the parser, which never sees the simple ones.
-
-        The parser stands either within a unit or something else it has not seen the end of (then only it may go on),
-        or exactly behind a unit: that is when the bytes it was given end where its last unit ended.
-        """
-        quick = Quick()
+    def _quickly(self) -> Iterator[Units]:
+        """Simple units by regular expression, the others by the parser, which never sees the simple ones."""
+        cutter = Cutter()
         decoder = getincrementaldecoder("utf-8")("strict")
         more = simple = True
         rest = ""
@@ -169,25 +183,17 @@ class Reader:
             # What is left of a chunk with forbidden characters is as suspect as the chunk.
             simple = clean(data, text) and (simple or not rest)
             at = 0
+            cutter.begin(text)
             while True:
                 parser = self._parser
-                if simple and parser.after == self._fed - self._base:
-                    first, start = self.unit, at
-                    self._seen = (text, at, parser.line_base + parser.expat.CurrentLineNumber)
-                    for row in UNITS.findall(text, at):
-                        if not row[0]:  # what is left begins with a unit for the parser, or is not whole
-                            break
-                        try:
-                            entry = quick.entry(row)
-                        except NotSimple:
-                            break
-                        self._at = at
-                        at += len(row[0])
-                        self.unit += 1
-                        yield entry
-                    self._seen = None
-                    parser.line_base += text.count("\n", start, at)
-                    parser.unit += self.unit - first
+                while simple and self._between_units():
+                    units, end = cutter.take(at, parser.line_base + parser.expat.CurrentLineNumber)
+                    if not units:
+                        break
+                    yield units
+                    parser.unit += len(units)
+                    parser.line_base += text.count("\n", at, end)
+                    at = end
                 stop = text.find("</tu>", at)
                 if stop < 0:
                     break
@@ -200,15 +206,20 @@ class Reader:
                 rest = ""
         yield from self._finished()
 
-    def _finished(self) -> Iterator[Entry]:
+    def _between_units(self) -> bool:
+        """Whether the parser stands exactly behind a unit: when the bytes it was given end where its last unit ended.
+
+        Else it stands within a unit or something else it has not seen the end of, and only it may go on.
+        """
+        return self._parser.after == self._fed - self._base
+
+    def _finished(self) -> Iterator[Units]:
         """The entries that the parser has finished."""
         parser = self._parser
-        entries, parser.entries = parser.entries, []
-        lines, parser.lines = parser.lines, []
-        for entry, line in zip(entries, lines, strict=True):
-            self.unit += 1
-            self._line = line
-            yield entry
+        if parser.entries:
+            parsed = Parsed(parser.entries, parser.lines)
+            parser.entries, parser.lines = [], []
+            yield parsed
 
     def _give(self, data: bytes, *, final: bool) -> None:
         self._fed += len(data)

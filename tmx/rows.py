@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpora.errors import InputError
-from tmx.memory import check_language, sides
-from tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content
+from tmx.memory import check_language
+from tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content, sides
 
 COLUMNS = (
     "document",

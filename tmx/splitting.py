@@ -9,8 +9,7 @@ from pathlib import Path
 
 from corpora.errors import SettingsError
 from corpora.files import make_folder
-from tmx.memory import confidence, sides
-from tmx.model import Entry, Header
+from tmx.model import Entry, Header, confidence, sides
 from tmx.writer import Writer, write_to
 
 BYS = ("review", "document", "languages", "number")

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpora.languages import is_han
-from tmx.memory import confidence, sides
-from tmx.model import Element, Entry, Prop, plain
+from tmx.model import Element, Entry, Prop, confidence, plain, sides
 
 CONFIDENCES = (0.0, 0.25, 0.5, 0.75, 0.9)
 """Lower bounds of the confidence classes that are counted."""

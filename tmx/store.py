@@ -14,8 +14,7 @@ from corpora.errors import SettingsError
 from corpora.languages import primary
 from tmx.fuzzy import FuzzyIndex
 from tmx.jsonl import entry_json, json_entry
-from tmx.memory import confidence
-from tmx.model import Entry
+from tmx.model import Entry, confidence
 from tmx.store_sql import Backend, connect
 from tmx.tokens import key, pack, percent, score, terms, tokens
 

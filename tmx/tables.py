@@ -30,7 +30,7 @@ def _rows(entries: Iterable[Entry], header: Header, target: str) -> Iterator[lis
 
 def _codes(entries: Iterable[Entry], header: Header, target: str) -> tuple[list[str], Iterator[Entry]]:
     """The headings; without a target language it is that of the first entry with two sides."""
-    from tmx.memory import sides
+    from tmx.model import sides
 
     iterator = iter(entries)
     skipped: list[Entry] = []

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from corpora.errors import InputError
-from tmx.memory import sides
-from tmx.model import NONE, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
+from tmx.model import NONE, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content, sides
 from tmx.rows import heading_languages, table_header
 from tmx.writer import text_xml
 

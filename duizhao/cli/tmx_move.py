@@ -56,7 +56,8 @@ def paragraphs(file: str, output: str, quiet: bool) -> None:
 
     For CAT projects that cut their texts by paragraphs; both memories can lie side by side.
     """
-    from tmx.memory import Memory, entry_pair, sides
+    from tmx.memory import Memory, entry_pair
+    from tmx.model import sides
     from tmx.paragraphs import paragraph_pairs
     from tmx.reader import Reader
 

@@ -1,0 +1,307 @@
+"""Many units at once: what the reader hands on where a command can work on columns instead of entries.
+
+In most files most units are written alike: the same attributes in the same order, the same properties, the same white
+space. A `Mould` is a regular expression made from one unit that takes all that are written like it, with everything
+literal but the values; a `Batch` holds such units that stand side by side, column by column. What is in a batch has
+been checked, and is what the parser would make of it; a test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, repeat
+from typing import NamedTuple, Protocol, TypeVar
+
+from tmx.model import NONE, Content, Entry, Extra, Note, Prop, Variant, plain, sides
+from tmx.quick import EXTRAS, NotSimple, Quick, read_text
+
+T = TypeVar("T")
+_new = tuple.__new__  # what the constructor of a named tuple calls, without its own overhead
+
+# A simple unit with everything kept, white space too.
+_SEG = r"<seg>([^<]*+(?:<(?!/seg>)[^<]*+)*+)"
+_TUV = rf"([^>]*+)(>\s*+)({EXTRAS}){_SEG}"
+_END = r"(</seg>\s*+</tuv>\s*+{})"
+_LEARN = re.compile(
+    rf"\s*+<tu(?=[\s>])([^>]*+)(>\s*+)({EXTRAS})<tuv{_TUV}{_END.format('<tuv')}{_TUV}{_END.format('</tu>')}", re.ASCII
+)
+_EXTRA = re.compile(r"(\s*+)<(prop|note)([^<>]*+)>[^<]*+</\2>", re.ASCII)
+# Values: not so wide that a tab or line break, which are spaces there, would have to be looked for.
+_VALUE = r'([^"<\t\n]*+)'
+_TEXT = "([^<>]*+)"
+
+
+class Units(Protocol):
+    """Some entries in a row, with the lines (from 1) on which they begin."""
+
+    def __len__(self) -> int: ...
+    def entries(self) -> list[Entry]:
+        """The entries."""
+
+    def line(self, position: int) -> int:
+        """The line on which the entry at this position (from 0) begins."""
+
+
+class Parsed:
+    """Entries that were made one by one."""
+
+    __slots__ = ("_entries", "_lines")
+
+    def __init__(self, entries: list[Entry], lines: Sequence[int] = ()) -> None:
+        self._entries, self._lines = entries, lines
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def entries(self) -> list[Entry]:
+        """The entries."""
+        return self._entries
+
+    def line(self, position: int) -> int:
+        """The line on which the entry at this position (from 0) begins."""
+        return self._lines[position]
+
+
+def batches(entries: Iterable[Entry]) -> Iterator[Units]:
+    """Entries in batches, where they come from something that has them so (a Reader); else one by one."""
+    read = getattr(entries, "batches", None)
+    if read is not None:
+        yield from read()
+    else:
+        for entry in entries:
+            yield Parsed([entry])
+
+
+class Kind(NamedTuple):
+    """What is the same in a property or note of each unit: the type of a property (None: a note), its attributes."""
+
+    type: str | None
+    attributes: Mapping[str, str]
+
+
+class Tag(NamedTuple):
+    """What is the same in a tag of each unit: the names of its attributes, and what stands before its content."""
+
+    names: tuple[str, ...]
+    extras: tuple[Kind, ...]
+    language: str = ""
+
+
+class Mould:
+    """A regular expression for all units that are written like one. Raises NotSimple where that one is not simple."""
+
+    def __init__(self, text: str, at: int, quick: Quick) -> None:
+        found = _LEARN.match(text, at)
+        if found is None:
+            raise NotSimple
+        unit, open_unit, unit_extras, one, open_one, one_extras, _, between, two, open_two, two_extras, _, end = (
+            found.groups()
+        )
+        self.tags: list[Tag] = []
+        pattern = r"\s*+<tu"
+        for before, raw, opened, extras in (
+            ("", unit, open_unit, unit_extras),
+            ("<tuv", one, open_one, one_extras),
+            (between, two, open_two, two_extras),
+        ):
+            language = None if raw is unit and not before else _language(raw, quick)
+            names, tag = _tag(raw, quick, language)
+            kinds, inner = _extras(extras, quick)
+            self.tags.append(Tag(names, kinds, language or ""))
+            pattern += re.escape(before) + tag + re.escape(opened) + inner
+            if before:
+                pattern += _SEG
+        self.pattern = re.compile(pattern + re.escape(end), re.ASCII)
+        self.width = self.pattern.groups + 1
+
+
+def _language(raw: str, quick: Quick) -> str:
+    fields = quick.attributes(raw)
+    language = fields.get("xml:lang", fields.get("lang"))
+    if not language or f'lang="{language}"' not in raw:  # written with a reference
+        raise NotSimple
+    return language
+
+
+def _tag(raw: str, quick: Quick, language: str | None) -> tuple[tuple[str, ...], str]:
+    """The names of a tag's attributes and a pattern for the tag; a language is literal and not among the names."""
+    parts = raw.split('"')
+    names = list(quick.attributes(raw))
+    literal = "" if language is None else "xml:lang" if "xml:lang" in names else "lang"
+    pattern = ""
+    for name, before in zip(names, parts[:-1:2], strict=True):
+        pattern += re.escape(before) + '"' + (re.escape(language or "") if name == literal else _VALUE) + '"'
+    return tuple(name for name in names if name != literal), pattern + re.escape(parts[-1])
+
+
+def _extras(raw: str, quick: Quick) -> tuple[tuple[Kind, ...], str]:
+    """What the properties and notes are, and a pattern for them."""
+    kinds, pattern, at = [], "", 0
+    for found in _EXTRA.finditer(raw):
+        if found.start() != at:
+            raise NotSimple
+        space, tag, attributes = found.groups()
+        at = found.end()
+        if tag == "prop":
+            kinds.append(Kind(*quick.typed(attributes)))
+        else:
+            kinds.append(Kind(None, quick.attributes(attributes)))
+        pattern += re.escape(f"{space}<{tag}{attributes}>") + _TEXT + f"</{tag}>"
+    if raw[at:].strip():
+        raise NotSimple
+    return tuple(kinds), pattern + re.escape(raw[at:])
+
+
+def _each(raws: Sequence[str], make: Callable[[str], T]) -> list[T]:
+    """Piece by piece. Raises NotSimple with the position of the piece."""
+    made = []
+    for position, raw in enumerate(raws):
+        try:
+            made.append(make(raw))
+        except NotSimple:
+            raise NotSimple(position) from None
+    return made
+
+
+def _values(raws: Sequence[str]) -> Sequence[str]:
+    return _each(raws, read_text) if "&" in "".join(raws) else raws
+
+
+class Column:
+    """A tag of each unit: the values of its attributes, and its properties and notes."""
+
+    __slots__ = ("tag", "texts", "values")
+
+    def __init__(self, tag: Tag, raws: Sequence[Sequence[str]]) -> None:
+        self.tag = tag
+        number = len(tag.names)
+        self.values = [_values(raw) for raw in raws[:number]]
+        self.texts = [_values(raw) for raw in raws[number:]]
+
+    def attribute(self, name: str) -> Sequence[str] | None:
+        """An attribute of each unit; None where they have none of this name."""
+        return self.values[self.tag.names.index(name)] if name in self.tag.names else None
+
+    def prop(self, type_: str) -> Sequence[str] | None:
+        """The text of the first property of this type of each unit; None where they have none."""
+        return next((t for kind, t in zip(self.tag.extras, self.texts, strict=True) if kind.type == type_), None)
+
+    def mappings(self) -> Iterable[Mapping[str, str]]:
+        """The attributes of each unit, without end where there are none."""
+        if not self.values:
+            return repeat(NONE)
+        return map(dict, map(zip, repeat(self.tag.names), zip(*self.values, strict=True)))
+
+    def extras(self) -> Iterable[tuple[Extra, ...]]:
+        """The properties and notes of each unit, without end where there are none."""
+        if not self.texts:
+            return repeat(())
+        made = [
+            map(_new, repeat(Note), zip(texts, repeat(kind.attributes)))
+            if kind.type is None
+            else map(_new, repeat(Prop), zip(repeat(kind.type), texts, repeat(kind.attributes)))
+            for kind, texts in zip(self.tag.extras, self.texts, strict=True)
+        ]
+        return zip(*made, strict=True)
+
+
+class Segments:
+    """The segments of a column of variants: `raws` as they stand, `special` those with references or codes, read."""
+
+    __slots__ = ("joined", "raws", "special")
+
+    def __init__(self, raws: Sequence[str], quick: Quick) -> None:
+        self.raws = raws
+        self.joined = joined = "\x00".join(raws)
+        self.special: dict[int, Content] = {}
+        if "]]>" in joined:
+            raise NotSimple(next(position for position, raw in enumerate(raws) if "]]>" in raw))
+        if "<" in joined or "&" in joined:
+            places = [position for position, raw in enumerate(raws) if "<" in raw or "&" in raw]
+            try:
+                for position in places:
+                    self.special[position] = quick.content(raws[position])
+            except NotSimple:
+                raise NotSimple(position) from None
+
+    def contents(self) -> Sequence[Content]:
+        """What each segment holds."""
+        found: list[Content] = list(zip(self.raws)) if "" not in self.raws else [(s,) if s else () for s in self.raws]
+        for position, parts in self.special.items():
+            found[position] = parts
+        return found
+
+    def texts(self) -> Sequence[str]:
+        """The text of each segment without codes."""
+        if not self.special:
+            return self.raws
+        found = list(self.raws)
+        for position, parts in self.special.items():
+            found[position] = plain(parts)
+        return found
+
+    def coded(self) -> set[int]:
+        """Where the segments with codes are."""
+        return {position for position in self.special if "<" in self.raws[position]}
+
+
+class Batch:
+    """Units of one mould that stand side by side: `unit`, `tags` and `segments` are their columns.
+
+    `columns` are what the mould's groups took, `place` the text they stand in, where they begin in it, and on what line
+    that is. Raises NotSimple with the position of a unit that is for the parser.
+    """
+
+    __slots__ = ("_columns", "_mould", "_place", "_quick", "segments", "tags", "unit")
+
+    def __init__(
+        self, mould: Mould, columns: Sequence[Sequence[str]], quick: Quick, place: tuple[str, int, int]
+    ) -> None:
+        self._mould, self._columns, self._quick, self._place = mould, columns, quick, place
+        at = 0
+        made = []
+        segments = []
+        for number, tag in enumerate(mould.tags):
+            size = len(tag.names) + len(tag.extras)
+            made.append(Column(tag, columns[at : at + size]))
+            at += size
+            if number:
+                segments.append(Segments(columns[at], quick))
+                at += 1
+        self.unit, *self.tags = made
+        self.segments = segments
+
+    def __len__(self) -> int:
+        return len(self._columns[-1])
+
+    def line(self, position: int) -> int:
+        """The line on which the entry at this position (from 0) begins."""
+        text, start, line = self._place
+        found = next(islice(self._mould.pattern.finditer(text, start), position, None))
+        return line + text.count("\n", start, text.find("<", found.start()))
+
+    def pick(self, positions: Sequence[int]) -> Batch:
+        """The units at these positions."""
+        columns = [[column[i] for i in positions] for column in self._columns]
+        return Batch(self._mould, columns, self._quick, ("", 0, 0))
+
+    def entries(self) -> list[Entry]:
+        """The entries."""
+        variants = [
+            map(_new, repeat(Variant), zip(repeat(tag.tag.language), segments.contents(), tag.mappings(), tag.extras()))
+            for tag, segments in zip(self.tags, self.segments, strict=True)
+        ]
+        rows = zip(zip(*variants, strict=True), self.unit.mappings(), self.unit.extras(), repeat(()))
+        return list(map(_new, repeat(Entry), rows))
+
+    def order(self, source: str, target: str = "") -> tuple[int, int] | None:
+        """Which variant of every unit is its source and which its target, as `sides` chooses them; None where it lacks
+        one. Raises NotSimple where that may differ from unit to unit."""
+        if (not source or source == "*all*") and "srclang" in self.unit.tag.names:
+            raise NotSimple
+        one, two = (Variant(tag.tag.language, ()) for tag in self.tags)
+        both = sides(Entry((one, two)), source, target)
+        if both is None:
+            return None
+        return (0, 1) if both[0] is one else (1, 0)
