@@ -11,13 +11,15 @@ sentence too few is taken, and does not rise when one too many is: what `covered
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from alignment.search import A_MAX, B_MAX, SHAPES, Band
+from alignment.signals.links import Matches
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -62,6 +64,9 @@ class Coverage:
 
 
 Match = Callable[[slice, Ints, int], Floats]
+Find = Callable[[slice, Ints, int], Matches]
+# Numbers in the tables of a portion of tokens.
+_ROOM = 2_000_000
 
 
 def coverage(
@@ -82,43 +87,132 @@ def coverage(
     A sentence counts with (sum of its weights) ** power / (the mean of that), so a sum over sentences is comparable
     between documents.
     """
-    n, width = len(view.low), view.width
+    width = view.width
+    out = _empty(view, longest)
+    scaled = _scaled(sentence, weight, len(view.low), power)
+    for _, tokens in _portions(sentence, len(view.low), width):
+        rows = sentence[tokens]
+        found = match(tokens, view.low[rows], width)
+        w = scaled[tokens, None]
+        held, starts = np.unique(rows, return_index=True)
+        pull = np.power(found, sharp) * prior[rows]
+        strongest = found.max(axis=1, keepdims=True)
+        pull *= strongest / (pull.sum(axis=1, keepdims=True) + 1e-3)
+        pull *= w
+        # What is claimed is a sum over the range, so sentences are added up first.
+        share = np.cumsum(np.add.reduceat(pull, starts, axis=0), axis=1)
+        out.claimed[held] = _ranges(share, longest)
+        best = found * w
+        for b in range(longest):
+            reach = max(width - b, 0)  # a band narrower than the longest bead has no room for it
+            if b:
+                np.maximum(best[:, : max(reach, 0)], w * found[:, b:], out=best[:, : max(reach, 0)])
+            out.covered[held, :, b] = np.add.reduceat(best, starts, axis=0)
+    return out
+
+
+def coverage_of_matches(
+    find: Find,
+    sentence: Ints,
+    weight: Floats,
+    view: Windows,
+    prior: Floats,
+    longest: int,
+    *,
+    power: float,
+) -> Coverage:
+    """The same for tokens that have no match in most of the sentences in view, with `sharp` 2: the work goes with the
+    matches that there are. `find(tokens, low, width)` gives them."""
+    width = view.width
+    out = _empty(view, longest)
+    scaled = _scaled(sentence, weight, len(view.low), power)
+    for rows, tokens in _portions(sentence, len(view.low), width):
+        found = find(tokens, view.low[sentence[tokens]], width)
+        if not len(found.row):
+            continue
+        size = rows.stop - rows.start
+        place = sentence[tokens][found.row] - rows.start
+        strength = found.strength.astype(np.float64)
+        begins = np.flatnonzero(np.diff(found.row, prepend=-1))
+        token = np.cumsum(np.diff(found.row, prepend=found.row[0]) > 0)
+        pull = strength**2 * prior[rows][place, found.at]
+        share = pull * (np.maximum.reduceat(strength, begins) / (np.add.reduceat(pull, begins) + 1e-3))[token]
+        worth = scaled[tokens][found.row].astype(np.float64)
+
+        def table(values: NDArray[np.float64], chosen: Any, at: Ints, size: int = size, place: Ints = place) -> Any:
+            """(size, width + 1) sums of values by sentence and place in its window."""
+            code = place[chosen] * (width + 1) + at
+            return np.bincount(code, values[chosen], minlength=size * (width + 1)).reshape(size, width + 1)
+
+        out.claimed[rows] = _ranges(np.cumsum(table(worth * share, slice(None), found.at), axis=1)[:, :-1], longest)
+        # A match decides for the ranges that hold it and none as strong: from `left` on, and up to `right`.
+        left, right = _neighbours(found, longest)
+        alone = (left == found.at - longest) & (right == found.at + longest)
+        mass = worth * strength
+        covered = _ranges(np.cumsum(table(mass, alone, found.at[alone]), axis=1)[:, :-1], longest)
+        for b in range(longest):
+            first = np.maximum(np.maximum(left + 1, found.at - b), 0)
+            last = np.minimum(found.at, right - 1 - b)
+            held = ~alone & (first <= last)
+            step = table(mass, held, first[held]) - table(mass, held, last[held] + 1)
+            covered[:, :, b] += np.cumsum(step, axis=1)[:, :-1]
+        out.covered[rows] = covered
+    return out
+
+
+def _neighbours(found: Matches, longest: int) -> tuple[Ints, Ints]:
+    """For every match the place of the nearest of the same token before it that is at least as strong, and of the
+    nearest after it that is stronger; where there is none within reach, that of one `longest` away."""
+    left, right = found.at - longest, found.at + longest
+    for step in range(1, longest):
+        same = found.row[step:] == found.row[:-step]
+        if not same.any():
+            break
+        before, after = slice(None, -step), slice(step, None)
+        firmer = same & (found.strength[before] >= found.strength[after])
+        left[after] = np.where(firmer, np.maximum(left[after], found.at[before]), left[after])
+        firmer = same & (found.strength[after] > found.strength[before])
+        right[before] = np.where(firmer, np.minimum(right[before], found.at[after]), right[before])
+    return left, right
+
+
+def _empty(view: Windows, longest: int) -> Coverage:
+    shape = (len(view.low), view.width, longest)
+    return Coverage(np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32))
+
+
+def _scaled(sentence: Ints, weight: Floats, n: int, power: float) -> Floats:
+    """(T,) weights that add up to each sentence's own: (their sum) ** power, over the mean of that."""
     total = np.bincount(sentence, weights=weight, minlength=n)
     scale = np.power(total, power, where=total > 0, out=np.zeros(n))
     scale /= max(float(scale.mean()) if n else 1.0, 1e-9)
-    factor = (scale / np.maximum(total, 1e-9)).astype(np.float32)
-    covered = np.zeros((n, width, longest), dtype=np.float32)
-    claimed = np.zeros((n, width, longest), dtype=np.float32)
-    step = max(1, 2_000_000 // max(width, 1))
+    out: Floats = weight * (scale / np.maximum(total, 1e-9)).astype(np.float32)[sentence]
+    return out
+
+
+def _portions(sentence: Ints, n: int, width: int) -> Iterator[tuple[slice, slice]]:
+    """Sentences that together have as many tokens as fit, and their tokens; none without tokens."""
+    step = max(1, _ROOM // max(width, 1))
     edges = np.searchsorted(sentence, np.arange(n + 1))
     i = 0
     while i < n:
         stop = int(np.searchsorted(edges, edges[i] + step, side="right")) - 1
         stop = min(max(stop, i + 1), n)
-        tokens = slice(int(edges[i]), int(edges[stop]))
-        if tokens.start < tokens.stop:
-            rows = sentence[tokens]
-            found = match(tokens, view.low[rows], width)
-            w = (weight[tokens] * factor[rows])[:, None]
-            starts = np.unique(rows, return_index=True)
-            pull = np.power(found, sharp) * prior[rows]
-            share = pull / (pull.sum(axis=1, keepdims=True) + 1e-3)
-            strongest = found.max(axis=1, keepdims=True)
-            share = np.cumsum(share * strongest, axis=1)
-            best = found
-            for b in range(longest):
-                reach = max(width - b, 0)  # a band narrower than the longest bead has no room for it
-                if b:
-                    best = best.copy()
-                    best[:, :reach] = np.maximum(best[:, :reach], found[:, b:])
-                covered[starts[0], :, b] = np.add.reduceat(best * w, starts[1], axis=0)
-                inside = np.empty_like(share)
-                inside[:, :reach] = share[:, b:]
-                inside[:, reach:] = share[:, -1:]
-                inside[:, 1:] -= share[:, :-1]
-                claimed[starts[0], :, b] = np.add.reduceat(inside * w, starts[1], axis=0)
+        if edges[i] < edges[stop]:
+            yield slice(i, stop), slice(int(edges[i]), int(edges[stop]))
         i = stop
-    return Coverage(covered, claimed)
+
+
+def _ranges(run: NDArray[Any], longest: int) -> NDArray[Any]:
+    """(n, width, B) sums over ranges of each window, cut at its end, from the sums up to each place."""
+    width = run.shape[1]
+    out = np.empty((*run.shape, longest), dtype=run.dtype)
+    for b in range(longest):
+        reach = max(width - b, 0)
+        out[:, :reach, b] = run[:, b:]
+        out[:, reach:, b] = run[:, -1:]
+        out[:, 1:, b] -= run[:, :-1]
+    return out
 
 
 def over_source(table: Floats, view: Windows, band: Band, rows: slice) -> Floats:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from alignment.beads import Bead, Range
 from alignment.coarse import Sketch, coarse_path, unit
 from alignment.costs import model, scores
-from alignment.coverage import Match, Windows, coverage, windows
+from alignment.coverage import Match, Windows, coverage, coverage_of_matches, windows
 from alignment.encoders.deferred import made
 from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors
 from alignment.evidence import Evidence, evidence
@@ -40,7 +40,7 @@ HALF = 7
 LENGTH_POWER = 0.7
 # How sharply a token prefers its best sentence, as a power of its strength: dictionary matches are yes or no, cosines
 # of unrelated sentences and tokens are far from 0.
-SHARP = {"lexical": 2.0, "sentence": 4.0, "token": 8.0}
+SHARP = {"sentence": 4.0, "token": 8.0}
 # F1 is greatest when a bead is taken if its probability is above half the F1 to be had (Lipton, Elkan and
 # Narayanaswamy 2014).
 RISK = 0.4
@@ -177,6 +177,12 @@ def gather(job: Job, name: str, band: Band, path: NDArray[np.float64], both: tup
     priors = distance(path, views[0]), distance(turned(path, len(job.target)), views[1])
     signals = Signals(job.outlines, band, views)
 
+    lexical = (
+        coverage_of_matches(side.found, side.sentence, side.weight, view, prior, B_MAX, power=0.5)
+        for side, view, prior in zip(both, views, priors, strict=True)
+    )
+    signals.pairs["lexical"] = (next(lexical), next(lexical))
+
     def add(signal: str, sides: Sequence[tuple[Match, NDArray[np.int64], Floats]]) -> None:
         forward, backward = (
             coverage(match, sentence, weight, view, prior, B_MAX, power=0.5, sharp=SHARP[signal])
@@ -184,7 +190,6 @@ def gather(job: Job, name: str, band: Band, path: NDArray[np.float64], both: tup
         )
         signals.pairs[signal] = (forward, backward)
 
-    add("lexical", [(side.window, side.sentence, side.weight) for side in both])
     if name in ("sentence", "token") and job.vectors is not None:
         u, v = job.vectors
         signals.vectors = job.vectors

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from alignment.beads import Bead, beads_of
 from alignment.coarse import Sketch, coarse_path
-from alignment.coverage import Windows, coverage, windows
+from alignment.coverage import Windows, coverage_of_matches, windows
 from alignment.evidence import Evidence
 from alignment.search import INDEX, NEVER, SHAPES, Band, Floats, Ints, best_path, mask, posteriors
 from alignment.sentences import distance, path_of, turned
@@ -188,7 +188,7 @@ def _outside(texts: _Texts, i: Ints, j: Ints, a: int, b: int) -> NDArray[np.floa
 def _worth(side: Postings, view: Windows, prior: Floats) -> Floats:
     """(n, width, 3) evidence of each unit for lying in a bead with the one to three units from each of its window
     on."""
-    found = coverage(side.window, side.sentence, side.weight, view, prior, 3, power=0.0)
+    found = coverage_of_matches(side.found, side.sentence, side.weight, view, prior, 3, power=0.0)
     mass = np.bincount(side.sentence, weights=side.weight, minlength=len(view.low))
     # `coverage` scales sentences to a mean of 1 over all; what is wanted here is each unit's share.
     share = max(float((mass > 0).mean()), 1e-9)
