@@ -30,6 +30,7 @@ from tempfile import TemporaryDirectory
 
 import alignment
 import corpora
+from alignment.align import SURE_MERGE
 from corpora.model import Document, Kind, Unit
 
 SHARE_DELETED = 0.10
@@ -204,13 +205,14 @@ def alike(gold: Sequence[GoldUnit]) -> list[int]:
 
 @dataclass(frozen=True)
 class Measured:
-    """F1 over what remains, and what the notices say: how many deleted or moved units were named, how many notices
-    named others."""
+    """F1 over what remains, and what the notices say: how many deleted or moved units were named, how many more as one
+    of a merge that may be none, how many notices named others."""
 
     strict: float
     precision: float
     recall: float
     named: int
+    doubted: int
     due: int
     false: tuple[str, ...]
     unnamed: tuple[str, ...]
@@ -220,8 +222,9 @@ class Measured:
 
     def __str__(self) -> str:
         return (
-            f"strict F1 {self.strict:.4f} (P {self.precision:.4f} R {self.recall:.4f})  named {self.named}/{self.due}  "
-            f"false notices {len(self.false)}  encoded {self.encoded}  {self.seconds:.1f} s"
+            f"strict F1 {self.strict:.4f} (P {self.precision:.4f} R {self.recall:.4f})  "
+            f"named {self.named}+{self.doubted}/{self.due}  false notices {len(self.false)}  "
+            f"encoded {self.encoded}  {self.seconds:.1f} s"
         )
 
 
@@ -278,15 +281,17 @@ def measure(
     group = alike(gold)
     groups = {group[u] for u in named}, {group[u] for u in gone}
     hit = [u for u in due if group[u] in groups[0]]
+    unsure = {group[u] for u in _doubted(found, documents, gold)} - groups[0]
     wrong = [f"{z}  |  {e}" for e, z in sorted(got - want)]
     return Measured(
         2 * p * r / (p + r) if p + r else 0.0,
         p,
         r,
         len(hit),
+        sum(group[u] in unsure for u in due),
         len(due),
         tuple(sorted(gold[u].uid for u in named if group[u] not in groups[1])),
-        tuple(gold[u].uid for u in due if group[u] not in groups[0]),
+        tuple(gold[u].uid for u in due if group[u] not in groups[0] | unsure),
         tuple(wrong),
         found.stats.seconds,
         found.stats.encoded,
@@ -332,6 +337,17 @@ def _named(found: alignment.Alignment, documents: tuple[Document, Document], gol
             if at is not None:
                 named.add(at)
     return named
+
+
+def _doubted(found: alignment.Alignment, documents: tuple[Document, Document], gold: Sequence[GoldUnit]) -> set[int]:
+    """The gold units that a notice of a merge says may have no counterpart."""
+    out: set[int] = set()
+    for bead in found.unit_beads:
+        for side, members in enumerate((bead.source, bead.target)):
+            if len(members) > 1 and bead.confidence < SURE_MERGE:
+                at = place(documents[side].translatable, gold, side)
+                out |= {at[unit.id] for k in members if (unit := documents[side].translatable[k]).id in at}
+    return out
 
 
 def run(

@@ -9,6 +9,8 @@ import pytest
 
 import alignment
 import corpora
+from alignment.align import _unit_notices
+from alignment.units import UnitBead
 from corpora.model import Document
 
 SAMPLES = Path(corpora.__file__).parent / "samples"
@@ -76,3 +78,11 @@ def test_disturbed_paper(shared: Path, case: str) -> None:
     assert found.strict >= 0.95
     assert found.named == found.due
     assert len(found.false) <= 1
+
+
+def test_a_doubtful_merge_says_that_one_may_have_no_counterpart(sample: tuple[Document, Document]) -> None:
+    units = [document.translatable for document in sample]
+    said = [_unit_notices([UnitBead((4,), (4, 5), confidence)], sample, units)[0].message for confidence in (0.99, 0.5)]
+    assert said[0] in said[1]
+    assert said[1].endswith("; or one of them has no counterpart")
+    assert all(units[1][k].cite in said[1] for k in (4, 5))
