@@ -80,6 +80,10 @@ def write_tsv(glossary: Glossary, path: str | Path) -> None:
     write_text(path, "\n".join(lines) + "\n")
 
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_TAG = re.compile(r"(?:en|zh)(?:[-_][A-Za-z]{2,4})*", re.IGNORECASE)
+
+
 def read_table(
     path: str | Path, columns: Mapping[str, str] | None = None, source_language: str = "en"
 ) -> tuple[list[Row], list[Fault]]:
@@ -174,6 +178,11 @@ def rows_of_grid(
     if not grid:
         raise InputError("the table has no header", path=path, line=first_line, cure="Add the line of column names")
     places = _places(grid[0], path, columns, first_line, source_language)
+    named = {
+        f"{side}_language": tag[0].replace("_", "-")
+        for side in ("source", "target")
+        if (tag := _TAG.fullmatch(grid[0][places[f"{side}_term"]].strip()))
+    }
     rows, faults = [], []
     line = first_line
     for cells in grid[1:]:
@@ -181,7 +190,7 @@ def rows_of_grid(
         facts = {name: unguard(cells[i]) for name, i in places.items() if i < len(cells)}
         if not any(value.strip() for value in facts.values()):
             continue
-        row = Row(line=line, **{name: value.strip() for name, value in facts.items()})
+        row = Row(line=line, **{**named, **{name: value.strip() for name, value in facts.items()}})
         row, wrong = _clean(row)
         rows.extend([row] if "row" in places else _synonyms(row))
         faults.extend(wrong)
@@ -239,6 +248,11 @@ def _clean(row: Row) -> tuple[Row, list[Fault]]:
             except SettingsError:
                 faults.append(Fault(row.line, column, text, f"unknown status; known: {', '.join(Status)}"))
                 changes[column] = ""
+    for column in ("source_language", "target_language"):
+        text = getattr(row, column)
+        if text and not _LANGUAGE.fullmatch(text):
+            faults.append(Fault(row.line, column, text, "not a language code such as en or zh-CN"))
+            changes[column] = ""
     if row.date:
         day = iso_date(row.date)
         if day is None:

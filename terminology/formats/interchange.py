@@ -161,13 +161,16 @@ def _gather(entries: Sequence[tuple[str, str, str, str, str]], source_language: 
     return Glossary(tuple(concepts), source_language, target_language)
 
 
-# What Trados's Glossary Converter and memoQ call the languages in a table's header.
+# What Trados's Glossary Converter and memoQ call the languages in a table's header. Neither knows a script without a
+# country.
 _NAMES = {"en": "English", "en-GB": "English (United Kingdom)", "en-US": "English (United States)"}
+_COUNTRY = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
 _TRADOS_NAMES = {"zh": "Chinese", "zh-CN": "Chinese (Simplified, PRC)", "zh-TW": "Chinese (Traditional, Taiwan)"}
 _MEMOQ_NAMES = {"zh": "Chinese", "zh-CN": "Chinese_PRC", "zh-TW": "Chinese_Taiwan"}
 
 
 def _name(tag: str, names: dict[str, str]) -> str:
+    tag = _COUNTRY.get(tag, tag)
     return _NAMES.get(tag) or names.get(tag) or names.get(primary(tag)) or language(tag).name
 
 

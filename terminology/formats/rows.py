@@ -45,6 +45,8 @@ class Row:
     domain: str = ""
     definition: str = ""
     concept_note: str = ""
+    source_language: str = ""
+    target_language: str = ""
     row: str = ""
     line: int = field(default=0, compare=False)
 
@@ -113,6 +115,8 @@ def to_rows(glossary: Glossary) -> list[Row]:
                     target_example=example[1],
                     reviewer=decided.reviewer if decided else "",
                     date=decided.date if decided else "",
+                    source_language=source.language if source else "",
+                    target_language=target.language if target else "",
                     row=row_id(concept.id, link.source, link.target),
                 )
             )
@@ -120,10 +124,13 @@ def to_rows(glossary: Glossary) -> list[Row]:
 
 
 def from_rows(rows: Sequence[Row], source_language: str = "en", target_language: str = "zh-CN") -> Glossary:
-    """A glossary from rows: rows of one concept id (where there is none: of one source term) are one concept.
+    """A glossary from rows: rows of one concept id (where there is none: of one source term) are one concept. The
+    languages are those of the first rows that name any.
 
     Cells must be clean (statuses known, numbers numbers): reading checks them with their lines.
     """
+    source_language = next((r.source_language for r in rows if r.source_language), source_language)
+    target_language = next((r.target_language for r in rows if r.target_language), target_language)
     groups: dict[str, list[Row]] = {}
     taken: set[str] = {r.concept_id for r in rows if r.concept_id}
     ids: dict[str, str] = {}
@@ -148,7 +155,7 @@ def _concept(key: str, rows: Sequence[Row], source_language: str, target_languag
         if row.source_term and row.source_term not in sources:
             sources[row.source_term] = Term(
                 row.source_term,
-                source_language,
+                row.source_language or source_language,
                 _status(row.source_status, not sources),
                 row.part_of_speech,
                 row.source_form,
@@ -161,7 +168,7 @@ def _concept(key: str, rows: Sequence[Row], source_language: str, target_languag
         if row.target_term and row.target_term not in targets:
             targets[row.target_term] = Term(
                 row.target_term,
-                target_language,
+                row.target_language or target_language,
                 _status(row.status, not targets),
                 row.part_of_speech,
                 row.form,

@@ -12,6 +12,7 @@ from corpora.model import Locator, Pair, Recipe
 from corpora.samples import path as sample
 from duizhao.cli.main import main
 from terminology import read_glossary
+from tests.fakes import FakeEncoder
 from tmx import Memory
 
 
@@ -195,3 +196,70 @@ def test_wrong_input_is_one_line_and_exit_2(
     assert message in err
     assert "Traceback" not in err
     assert not list(tmp_path.iterdir())
+
+
+def tagged(memory: Path, out: Path, source: str, target: str) -> Path:
+    """The memory with other language tags."""
+    text = memory.read_text("utf-8").replace('"zh-CN"', f'"{target}"').replace('"en"', f'"{source}"')
+    out.write_text(text, encoding="utf-8")
+    return out
+
+
+@pytest.mark.parametrize("target", ["zh", "zh-Hant", "zh-TW"])
+def test_the_languages_are_the_memorys_own(memory: Path, tmp_path: Path, target: str) -> None:
+    path = tagged(memory, tmp_path / "m.tmx", "en-GB", target)
+    for name in ("g.csv", "g.json", "g.tbx", "g.xlsx"):
+        assert run("glossary", "extract", path, "-o", tmp_path / name, "-q", "--no-embed", "--most", "20") == 0
+        found = read_glossary(tmp_path / name)
+        assert {t.language for c in found for t in c.terms} == {"en-GB", target}
+        assert (found.source_language, found.target_language) == ("en-GB", target)
+    assert f'xml:lang="{target}"' in (tmp_path / "g.tbx").read_text("utf-8")
+
+
+def test_a_memory_from_chinese(memory: Path, tmp_path: Path) -> None:
+    text = memory.read_text("utf-8").replace('srclang="en"', 'srclang="zh-CN"')
+    (tmp_path / "m.tmx").write_text(text, encoding="utf-8")
+    args = ("-o", tmp_path / "g.json", "-q", "--no-embed", "--most", "20")
+    assert run("glossary", "extract", tmp_path / "m.tmx", *args) == 0
+    found = read_glossary(tmp_path / "g.json")
+    assert (found.source_language, found.target_language) == ("zh-CN", "en")
+
+
+def test_a_memory_in_other_languages_is_refused(
+    memory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tagged(memory, tmp_path / "m.tmx", "en", "fr")
+    assert run("glossary", "extract", path, "-o", tmp_path / "g.csv", "-q") == 2
+    assert "its languages: en, fr" in capsys.readouterr().err
+    assert not (tmp_path / "g.csv").exists()
+
+
+def test_an_unknown_spacy_model_is_one_clear_line(
+    memory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ("-o", tmp_path / "g.csv", "-q", "--spacy-model", "en_no_such_model")
+    assert run("glossary", "extract", memory, *args) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "en_no_such_model' is not installed" in err
+    assert not (tmp_path / "g.csv").exists()
+
+
+def test_the_encoder_is_asked_unless_told_not_to(
+    memory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import alignment.encoders as encoders
+
+    fake = FakeEncoder()
+    monkeypatch.setattr(encoders, "default_encoder", lambda: fake)
+    path = tmp_path / "g.json"
+    assert run("glossary", "extract", memory, "-o", path, "-q", "--no-embed") == 0
+    assert not fake.calls
+    assert run("glossary", "extract", memory, "-o", path, "-q") == 0
+    assert fake.calls
+    assert "encoder:fake-1" in str(read_glossary(path).recipe)
+    monkeypatch.setattr(encoders, "default_encoder", lambda: None)
+    assert run("glossary", "extract", memory, "-o", path, "-q") == 0
+    assert "encoder:none" in str(read_glossary(path).recipe)
+    assert run("glossary", "extract", memory, "-o", path, "-q", "--encoder", "nothing") == 2
+    assert "unknown encoder 'nothing'" in capsys.readouterr().err

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpora.errors import InputError, SettingsError
-from terminology import Glossary, read_glossary, write_glossary
+from terminology import Concept, Glossary, Status, Term, read_glossary, write_glossary
 from terminology.formats.delimited import read_table
 from terminology.formats.rows import COLUMNS, from_rows, to_rows
 from terminology.formats.workbook import read_workbook
@@ -200,3 +200,27 @@ def test_a_workbook_of_another_hand(tmp_path: Path) -> None:
     assert [(r.source_term, r.target_term, r.date, r.count) for r in rows] == [
         ("decent work", "体面劳动", "2025-01-31", "3")
     ]
+
+
+def test_a_table_carries_its_languages(tmp_path: Path) -> None:
+    """Terms in two kinds of Chinese keep their tags, and the glossary has those of its first row."""
+    concept = Concept(
+        "c-labour", (Term("labour", "en-GB"), Term("勞動", "zh-TW"), Term("劳动", "zh-CN", Status.ADMITTED))
+    )
+    for name in ("g.csv", "g.tsv", "g.xlsx"):
+        write_glossary(Glossary((concept,), "en-GB", "zh-TW"), tmp_path / name)
+        found = read_glossary(tmp_path / name)
+        assert (found.source_language, found.target_language) == ("en-GB", "zh-TW")
+        assert {(t.text, t.language) for t in found.concepts[0].terms} == {(t.text, t.language) for t in concept.terms}
+
+
+def test_a_header_that_is_a_language_code_names_the_language(tmp_path: Path) -> None:
+    (tmp_path / "g.csv").write_text("en-US,zh_TW\nlabor,勞動\n", encoding="utf-8")
+    found = read_glossary(tmp_path / "g.csv")
+    assert [(t.text, t.language) for t in found.concepts[0].terms] == [("labor", "en-US"), ("勞動", "zh-TW")]
+
+
+def test_a_cell_that_is_no_language_code_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "g.csv").write_text("source_term,target_term,target_language\na,劳动,繁體\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r":2: target_language '繁體'"):
+        read_glossary(tmp_path / "g.csv")
