@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -185,6 +185,7 @@ def number(blocks: Sequence[Block]) -> dict[int, Label]:
     accepted = {c.block: c.label for c in best}
     strays = [c for c in found[form] if c.block not in accepted]
     accepted |= {c.block: c.label for c in strays if _out_of_order(c, strays, best, blocks)}
+    accepted |= {c.block: c.label for run in _moved(strays, best) for c in run}
     return _by_article(blocks, dict(sorted(accepted.items())))
 
 
@@ -219,6 +220,39 @@ def _out_of_order(
     return alone and stray.weight >= 1 and near <= 3 and alike and width(here.text) >= 40
 
 
+# A run of strays that fills a gap of the chain is a section that stands elsewhere. What speaks for each of them is at
+# least this on average: items of a list weigh less.
+_MOVED = 0.9
+
+
+def _moved(strays: Sequence[Candidate], best: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+    """Runs of two or more strays that rise by one, stand between the same two members of the chain, and have numbers
+    that the chain leaves out."""
+    gaps = set()
+    for a, b in pairwise(best):
+        low, high = (*a.label.value[:-1], a.label.last), b.label.value
+        if low[:-1] == high[:-1]:
+            gaps |= {(*high[:-1], n) for n in range(low[-1] + 1, high[-1])}
+    run: list[Candidate] = []
+    for stray in strays:
+        at = bisect_left(best, stray.block, key=lambda c: c.block)
+        follows = (
+            run
+            and stray.label.value == (*run[-1].label.value[:-1], run[-1].label.last + 1)
+            and bisect_left(best, run[-1].block, key=lambda c: c.block) == at
+        )
+        if not follows:
+            yield from _sure(run)
+            run = []
+        if stray.label.value in gaps:
+            run.append(stray)
+    yield from _sure(run)
+
+
+def _sure(run: Sequence[Candidate]) -> list[list[Candidate]]:
+    return [list(run)] if len(run) > 1 and sum(c.weight for c in run) >= _MOVED * len(run) else []
+
+
 def _by_article(blocks: Sequence[Block], numbers: dict[int, Label]) -> dict[int, Label]:
     """Paragraphs that begin again with 1 in every article are cited with it: 2 under `Article 3` is (3, 2)."""
     if not numbers or any(label.form == "article" or len(label.value) > 1 for label in numbers.values()):
@@ -250,13 +284,27 @@ def faults(blocks: Sequence[Block], numbers: Mapping[int, Label], ids: Mapping[i
                 after = f", and {_cite(series[k + 1][1])} follows" if k + 1 < len(series) else ""
                 message = f"the number {_cite(label)} stands on a second paragraph, after {_cite(before)}{after}"
                 notices.append(Notice("numbering.doubled", message, unit=ids.get(i, ""), line=blocks[i].line))
-            elif before is not None and here < max(seen):
-                message = f"the number {_cite(label)} comes after {_cite(before)}"
+            elif before is not None and here < max(seen) and here != before.last + 1:
+                # A section that stands elsewhere is told once.
+                end = k + 1
+                while end < len(series) and series[end][1].value[-1] == series[end - 1][1].last + 1:
+                    end += 1
+                message = _late(
+                    [label for _, label in series[k:end]], before, series[end][1] if end < len(series) else None
+                )
                 notices.append(Notice("numbering.order", message, unit=ids.get(i, ""), line=blocks[i].line))
             for n in range(here, label.last + 1):
                 seen.setdefault(n, i)
         notices += _missing(blocks, series, seen, ids)
     return sorted(notices, key=lambda notice: notice.line or 0)
+
+
+def _late(run: Sequence[Label], before: Label, after: Label | None) -> str:
+    """That numbers come late, with their neighbours."""
+    follows = f", and {_cite(after)} follows" if after is not None else ""
+    if len(run) == 1:
+        return f"the number {_cite(run[0])} comes after {_cite(before)}{follows}"
+    return f"the numbers {_cite(run[0])} to {_cite(run[-1])} come after {_cite(before)}{follows}"
 
 
 def _missing(

@@ -154,6 +154,7 @@ class Walk:
             draft = self._add(Kind.BOX, id, block, body, number=inside, counted=False)
         else:
             draft = self._add(Kind.PARAGRAPH, "x", block, body)
+            self.at.heading_since = False
         self.at.host = self.at.current = draft
         self.at.page_between = False
 

@@ -168,7 +168,8 @@ def test_pairs(text: str, places: list[int]) -> None:
 def test_two_forms_of_year_ranges_are_both_named_with_their_paragraphs(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(
-        "1. 2024–25 两年期的计划。\n\n2. 2024-2025 年预算。\n\n3. 2026–27 年和 2028–29 年的计划。\n\n4. 2022-2023 年报告。\n",
+        "1. 2024–25 两年期的计划。\n\n2. 2024-2025 年预算。\n\n"
+        "3. 2026–27 年和 2028–29 年的计划。\n\n4. 2022-2023 年报告。\n",
         encoding="utf-8",
     )
     (notice,) = [n for n in read(path).notices if n.check.startswith("text.year")]

@@ -191,7 +191,7 @@ def faulty(values: list[int]) -> Document:
             "p002-2",
             "the number §2 stands on a second paragraph, after §2, and §3 follows",
         ),
-        ([1, 2, 4, 3, 5, 6], "numbering.order", "p003", "the number §3 comes after §4"),
+        ([1, 2, 4, 3, 5, 6], "numbering.order", "p003", "the number §3 comes after §4, and §5 follows"),
     ],
 )
 def test_faults_name_both_neighbours(values: list[int], check: str, unit: str, message: str) -> None:
@@ -221,3 +221,37 @@ def test_any_paper_with_some_numbers_lost_keeps_the_others(lost: set[int], last:
     # A number after a long gap is believed when others follow it.
     kept = [n for n in range(1, last + 1) if n not in lost or n > last - 4]
     assert numbers(faulty(kept)) == [(n,) for n in kept]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(range(40, 60), range(60, 71)), (range(40, 45), range(45, 70)), (range(40, 42), range(42, 44))],
+)
+def test_exchanged_sections_keep_their_numbers_and_are_told(first: range, second: range) -> None:
+    order = [*range(1, first.start), *second, *first, *range(second.stop, 80)]
+    document = from_markdown("\n\n".join(f"{n}. {SENTENCE}" for n in order))
+    assert numbers(document) == [(n,) for n in order]
+    (notice,) = [n for n in document.notices if n.check.startswith("numbering.")]
+    assert notice.check == "numbering.order"
+    assert notice.message == (
+        f"the numbers §{first.start} to §{first.stop - 1} come after §{second.stop - 1}, and §{second.stop} follows"
+    )
+    assert notice.unit == f"p{first.start:03d}"
+
+
+def test_a_list_whose_numbers_the_paper_also_has_stays_a_list() -> None:
+    source = [f"{n}. {SENTENCE}" for n in range(1, 8)]
+    source[4] += "\n\n1. one thing;\n\n2. another thing;\n\n3. a third thing."
+    assert numbers(from_markdown("\n\n".join(source))) == [(n,) for n in range(1, 8)]
+
+
+def test_without_numbers_a_paragraph_cut_by_a_page_end_is_joined_again() -> None:
+    source = (
+        f"## Part\n\n{SENTENCE}\n\nThe Office will support constituents in the\n\n---\n\nmember States. {SENTENCE}\n"
+    )
+    document = from_markdown(source)
+    assert [u.text for u in document if u.kind == "paragraph"] == [
+        SENTENCE,
+        f"The Office will support constituents in the member States. {SENTENCE}",
+    ]
+    assert [n.check for n in document.notices] == ["layout.cut"]
