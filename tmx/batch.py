@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from tmx.model import NONE, Content, Entry, Extra, Note, Prop, Variant, plain, sides
 from tmx.quick import EXTRAS, NotSimple, Quick, read_text
@@ -73,6 +73,40 @@ def batches(entries: Iterable[Entry]) -> Iterator[Units]:
             yield Parsed([entry])
 
 
+class InBatches:
+    """Entries that come in batches; `count` says how many have come."""
+
+    def __init__(self, units: Iterable[Units]) -> None:
+        self._units = units
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Entry]:
+        for units in self._units:
+            for entry in units.entries():
+                self.count += 1
+                yield entry
+
+    def batches(self) -> Iterator[Units]:
+        """The same in batches."""
+        for units in self._units:
+            self.count += len(units)
+            yield units
+
+
+Chosen: TypeAlias = "tuple[Units, Sequence[int] | None]"
+"""Some units, and which of them were chosen (positions from 0); None for all."""
+
+
+def picked(units: Units, positions: Sequence[int] | None) -> Sequence[Entry]:
+    """The chosen entries of some units."""
+    if positions is None:
+        return units.entries()
+    if isinstance(units, Batch) and 2 * len(positions) < len(units):
+        return units.pick(positions).entries() if positions else []
+    entries = units.entries()
+    return [entries[i] for i in positions]
+
+
 class Kind(NamedTuple):
     """What is the same in a property or note of each unit: the type of a property (None: a note), its attributes."""
 
@@ -114,6 +148,7 @@ class Mould:
                 pattern += _SEG
         self.pattern = re.compile(pattern + re.escape(end), re.ASCII)
         self.width = self.pattern.groups + 1
+        self.templates: dict[str, str] = {}  # what others have made of the tags
 
 
 def _language(raw: str, quick: Quick) -> str:
@@ -253,12 +288,12 @@ class Batch:
     that is. Raises NotSimple with the position of a unit that is for the parser.
     """
 
-    __slots__ = ("_columns", "_mould", "_place", "_quick", "segments", "tags", "unit")
+    __slots__ = ("_columns", "_place", "_quick", "mould", "segments", "tags", "unit")
 
     def __init__(
         self, mould: Mould, columns: Sequence[Sequence[str]], quick: Quick, place: tuple[str, int, int]
     ) -> None:
-        self._mould, self._columns, self._quick, self._place = mould, columns, quick, place
+        self.mould, self._columns, self._quick, self._place = mould, columns, quick, place
         at = 0
         made = []
         segments = []
@@ -278,13 +313,13 @@ class Batch:
     def line(self, position: int) -> int:
         """The line on which the entry at this position (from 0) begins."""
         text, start, line = self._place
-        found = next(islice(self._mould.pattern.finditer(text, start), position, None))
+        found = next(islice(self.mould.pattern.finditer(text, start), position, None))
         return line + text.count("\n", start, text.find("<", found.start()))
 
     def pick(self, positions: Sequence[int]) -> Batch:
         """The units at these positions."""
         columns = [[column[i] for i in positions] for column in self._columns]
-        return Batch(self._mould, columns, self._quick, ("", 0, 0))
+        return Batch(self.mould, columns, self._quick, ("", 0, 0))
 
     def entries(self) -> list[Entry]:
         """The entries."""
@@ -294,6 +329,24 @@ class Batch:
         ]
         rows = zip(zip(*variants, strict=True), self.unit.mappings(), self.unit.extras(), repeat(()))
         return list(map(_new, repeat(Entry), rows))
+
+    def dates(self) -> Sequence[str]:
+        """When each unit was last changed, else made, as `Entry.date`; "" where unknown."""
+        changed, made = (self._latest(name) for name in ("changedate", "creationdate"))
+        if changed is None or made is None:
+            return changed or made or [""] * len(self)
+        return [one or other for one, other in zip(changed, made, strict=True)]
+
+    def _latest(self, name: str) -> Sequence[str] | None:
+        columns = [column for tag in (self.unit, *self.tags) if (column := tag.attribute(name)) is not None]
+        return list(map(max, *columns)) if len(columns) > 1 else columns[0] if columns else None
+
+    def users(self) -> Sequence[str]:
+        """Who last changed each unit, else made it; "" where unknown."""
+        changed, made = self.unit.attribute("changeid"), self.unit.attribute("creationid")
+        if changed is None or made is None:
+            return changed or made or [""] * len(self)
+        return [one or other for one, other in zip(changed, made, strict=True)]
 
     def order(self, source: str, target: str = "") -> tuple[int, int] | None:
         """Which variant of every unit is its source and which its target, as `sides` chooses them; None where it lacks

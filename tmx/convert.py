@@ -12,20 +12,21 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from corpora.errors import InputError, SettingsError
 from tmx import jsonl, po, tables, xliff
+from tmx.batch import InBatches, batches
 from tmx.memory import check_language
 from tmx.model import Entry, Header, Variant, content, sides
 from tmx.reader import Reader
 from tmx.rows import table_header
 from tmx.writer import output, write_to
 
-Opened = tuple[Header, Iterator[Entry]]
+Opened = tuple[Header, Iterable[Entry]]
 
 
 class Format(NamedTuple):
     """A format: how its files end, and its two functions."""
 
     suffixes: tuple[str, ...]
-    read: Callable[[BinaryIO, Sequence[str], object], Opened] | None = None
+    read: Callable[[BinaryIO, Sequence[str], object], tuple[Header, Iterator[Entry]]] | None = None
     write: Callable[..., None] | None = None
 
 
@@ -68,7 +69,7 @@ def reading(path: str | Path, format_: str = "", languages: Sequence[str] = ()) 
     with ExitStack() as stack:
         if kind == "tmx":
             reader = stack.enter_context(Reader(path))
-            yield reader.header, iter(reader)
+            yield reader.header, reader
         elif kind == "moses":
             yield _read_moses(path, languages, stack)
         else:
@@ -90,26 +91,19 @@ def writing_to(
     SettingsError.
     """
     kind = format_of(path, format_)
-    count = 0
-
-    def counted() -> Iterator[Entry]:
-        nonlocal count
-        for entry in entries:
-            count += 1
-            yield entry
-
+    counted = InBatches(batches(entries))
     if kind == "tmx":
         with write_to(path, header, level=level) as writer:
-            for entry in counted():
-                writer.add(entry)
+            for units in counted.batches():
+                writer.take(units)
     elif kind == "moses":
-        _write_moses(path, header, counted(), target)
+        _write_moses(path, header, iter(counted), target)
     else:
         write = FORMATS[kind].write
         assert write
         with output(path) as stream:
-            write(stream, header, counted(), target=target)
-    return count
+            write(stream, header, counted, target=target)
+    return counted.count
 
 
 def _moses_paths(path: str | Path, languages: Sequence[str]) -> list[str]:

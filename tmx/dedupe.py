@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from itertools import pairwise, repeat
 from typing import Literal
 
 from corpora.errors import SettingsError
 from corpora.languages import is_han
-from tmx.model import Entry, Variant, confidence, sides
+from tmx.batch import Batch, Chosen, Units, batches, picked
+from tmx.model import Content, Entry, Variant, confidence, sides
+from tmx.quick import NotSimple
 from tmx.writer import content_xml
 
 By = Literal["pair", "source"]
@@ -45,15 +47,40 @@ def entry_key(entry: Entry, source_language: str = "", *, by: By = "pair", near:
     parts = []
     for position, variant in enumerate(chosen):
         parts.append(variant.language.lower())
-        if position and by == "source":
-            continue
-        if near:
-            parts.append(normal(variant.text))
-        elif len(variant.content) == 1 and isinstance(variant.content[0], str):
-            parts.append(variant.content[0])
-        else:
-            parts.append("\x01" + content_xml(variant.content))
-    return hashlib.blake2b("\x00".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if not position or by == "pair":
+            parts.append(normal(variant.text) if near else _part(variant.content))
+    return _digest("\x00".join(parts))
+
+
+def _part(parts: Content) -> str:
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return parts[0]
+    return "\x01" + content_xml(parts)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def batch_keys(batch: Batch, source_language: str = "", *, by: By = "pair") -> list[bytes]:
+    """What `entry_key` gives for each unit of a batch. Raises NotSimple where it has to be asked itself."""
+    columns: list[Iterable[str]] = []
+    for position, side in enumerate(batch.order(source_language) or (0, 1)):
+        columns.append(repeat(batch.tags[side].tag.language.lower()))
+        if not position or by == "pair":
+            segments = batch.segments[side]
+            made = list(segments.raws) if "" not in segments.raws else [raw or _part(()) for raw in segments.raws]
+            for place, parts in segments.special.items():
+                made[place] = _part(parts)
+            columns.append(made)
+    return list(map(_digest, map("\x00".join, zip(*columns, strict=False))))
+
+
+def _keys(units: Units, source_language: str, by: By, near: bool) -> list[bytes]:
+    if isinstance(units, Batch) and not near:
+        with suppress(NotSimple):
+            return batch_keys(units, source_language, by=by)
+    return [entry_key(entry, source_language, by=by, near=near) for entry in units.entries()]
 
 
 def rank(entry: Entry, position: int, keep: Keep) -> float | str:
@@ -67,15 +94,21 @@ def rank(entry: Entry, position: int, keep: Keep) -> float | str:
     return 2.0 if value is None else value
 
 
-def dedupe(
+def _ranks(units: Units, before: int, keep: Keep) -> Sequence[float | str]:
+    if isinstance(units, Batch) and keep == "newest":
+        return units.dates()
+    return [rank(entry, position, keep) for position, entry in enumerate(units.entries(), before)]
+
+
+def distinct(
     read: Callable[[], Iterable[Entry]],
     source_language: str = "",
     *,
     by: By = "pair",
     near: bool = False,
     keep: Keep = "first",
-) -> Iterator[Entry]:
-    """The entries without those that say the same again, in their order.
+) -> Iterator[Chosen]:
+    """All entries in their order, in batches where they come in such, and which of them do not say the same again.
 
     `read` opens the entries afresh: keeping another than the first takes a pass to choose (on disk) and one to give.
     Keeping the first takes about 100 bytes of memory a distinct unit. Raises SettingsError for an unknown rule.
@@ -84,30 +117,49 @@ def dedupe(
         raise SettingsError(f"unknown rule '{keep}'", cure=f"Known rules: {', '.join(KEEPS)}")
     if keep == "first":
         seen: set[bytes] = set()
-        for entry in read():
-            key = entry_key(entry, source_language, by=by, near=near)
-            if key not in seen:
-                seen.add(key)
-                yield entry
+        for units in batches(read()):
+            kept = []
+            for position, key in enumerate(_keys(units, source_language, by, near)):
+                if key not in seen:
+                    seen.add(key)
+                    kept.append(position)
+            yield units, kept
         return
-    # An empty name is a temporary database that goes to disk when it outgrows its cache.
+    # An empty name is a temporary database that goes to disk when it outgrows its cache. Units are put in a row and
+    # sorted once: looking each up in an index while it grows takes several times as long.
     with closing(sqlite3.connect("", isolation_level=None)) as store:
-        store.execute("CREATE TABLE best (key BLOB PRIMARY KEY, rank, position INTEGER) WITHOUT ROWID")
+        store.execute("PRAGMA cache_size = -32768")
+        store.execute("CREATE TABLE unit (key BLOB, rank, position INTEGER PRIMARY KEY)")
         store.execute("BEGIN")
         count = 0
-        for entry in read():
-            store.execute(
-                "INSERT INTO best VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET rank = excluded.rank, "
-                "position = excluded.position WHERE excluded.rank > rank",
-                (entry_key(entry, source_language, by=by, near=near), rank(entry, count, keep), count),
-            )
-            count += 1
+        for units in batches(read()):
+            keys, ranks = _keys(units, source_language, by, near), _ranks(units, count, keep)
+            rows = zip(keys, ranks, range(count, count + len(units)), strict=True)
+            store.executemany("INSERT INTO unit VALUES (?, ?, ?)", rows)
+            count += len(units)
         chosen = bytearray(count)
-        for (position,) in store.execute("SELECT position FROM best"):
-            chosen[position] = 1
-    for keeping, entry in zip(chosen, read(), strict=True):
-        if keeping:
-            yield entry
+        last = b""
+        for key, position in store.execute("SELECT key, position FROM unit ORDER BY key, rank DESC, position"):
+            if key != last:
+                chosen[position] = 1
+                last = key
+    before = 0
+    for units in batches(read()):
+        yield units, [position for position in range(len(units)) if chosen[before + position]]
+        before += len(units)
+
+
+def dedupe(
+    read: Callable[[], Iterable[Entry]],
+    source_language: str = "",
+    *,
+    by: By = "pair",
+    near: bool = False,
+    keep: Keep = "first",
+) -> Iterator[Entry]:
+    """The entries without those that say the same again, in their order; see `distinct`."""
+    for units, kept in distinct(read, source_language, by=by, near=near, keep=keep):
+        yield from picked(units, kept)
 
 
 SKETCH = 4

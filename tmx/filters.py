@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 
 from corpora.errors import SettingsError
-from tmx.model import Entry, Variant, confidence, find_variant, sides
+from tmx.batch import Batch, Chosen, Parsed, batches, picked
+from tmx.model import Entry, Variant, find_variant, read_confidence, sides
 from tmx.stats import han_share, size
 
 SCRIPTS = ("han", "latin")
@@ -79,6 +80,22 @@ def choose(
             yield entry
 
 
+def select(
+    entries: Iterable[Entry], settings: Filter, source_language: str = "", *, invert: bool = False
+) -> Iterator[Chosen]:
+    """The same in batches, where the entries come in such: some units, and which of them pass."""
+    test = _Test(settings, source_language)
+    for units in batches(entries):
+        if isinstance(units, Batch) and not settings.languages:
+            kept = test.positions(units)
+            if invert:
+                passed = set(kept)
+                kept = [position for position in range(len(units)) if position not in passed]
+            yield units, kept
+        else:
+            yield Parsed(list(choose(units.entries(), settings, source_language, invert=invert))), None
+
+
 def _narrow(entry: Entry, languages: tuple[str, ...]) -> Entry | None:
     found = [v for language in languages if (v := find_variant(entry.variants, language))]
     kept = tuple(v for v in entry.variants if any(v is f for f in found))
@@ -95,6 +112,7 @@ class _Test:
         s = settings
         self.since, self.until = _compact(s.since), _compact(s.until)
         self.patterns = [re.compile(p) if p else None for p in (s.pattern, s.source_pattern, s.target_pattern)]
+        self.of_confidence = (s.min_confidence, s.max_confidence) != (None, None)
         self.of_sides = bool(
             s.source_pattern
             or s.target_pattern
@@ -106,24 +124,50 @@ class _Test:
     def __call__(self, entry: Entry) -> bool:
         return self._metadata(entry) and (not self.of_sides or self._sides(entry)) and self._text(entry)
 
+    def positions(self, batch: Batch) -> list[int]:
+        """Which units of a batch pass: what the metadata say first, the rest of those that are left."""
+        unit, number = batch.unit, len(batch)
+        none: list[str] = [""] * number
+        kept: list[int] = list(range(number))
+        needed: list[tuple[Callable[[str], bool], Sequence[str]]] = []
+        if self.of_confidence:
+            needed.append((self._sure, unit.prop("x-confidence") or none))
+        if self.since or self.until:
+            needed.append((self._dated, batch.dates()))
+        if self.settings.document:
+            needed.append((self._from, unit.prop("x-document") or none))
+        for test, values in needed:
+            good = set(filter(test, set(values)))
+            kept = [position for position in kept if values[position] in good]
+        if kept and (self.settings.user or self.settings.codes is not None or self.of_sides or self.patterns[0]):
+            chosen = None if len(kept) == number else kept
+            kept = [position for position, entry in zip(kept, picked(batch, chosen), strict=True) if self(entry)]
+        return kept
+
     def _metadata(self, entry: Entry) -> bool:
         s = self.settings
-        if s.min_confidence is not None or s.max_confidence is not None:
-            value = confidence(entry)
-            if value is None:
-                if s.max_confidence is not None:
-                    return False
-            elif value < (s.min_confidence or 0) or value > (1 if s.max_confidence is None else s.max_confidence):
-                return False
-        if self.since or self.until:
-            date = entry.date
-            if not date or date < self.since or (self.until and date[: len(self.until)] > self.until):
-                return False
-        if s.document and not fnmatchcase(entry.prop("x-document") or "", s.document):
+        if self.of_confidence and not self._sure(entry.prop("x-confidence")):
+            return False
+        if (self.since or self.until) and not self._dated(entry.date):
+            return False
+        if s.document and not self._from(entry.prop("x-document") or ""):
             return False
         if s.user and s.user not in (entry.attributes.get("creationid"), entry.attributes.get("changeid")):
             return False
         return s.codes is None or s.codes == any(_coded(variant) for variant in entry.variants)
+
+    def _sure(self, text: str | None) -> bool:
+        s = self.settings
+        value = read_confidence(text)
+        if value is None:
+            return s.max_confidence is None
+        return (s.min_confidence or 0) <= value <= (1 if s.max_confidence is None else s.max_confidence)
+
+    def _dated(self, date: str) -> bool:
+        return bool(date) and date >= self.since and (not self.until or date[: len(self.until)] <= self.until)
+
+    def _from(self, document: str) -> bool:
+        return fnmatchcase(document, self.settings.document)
 
     def _text(self, entry: Entry) -> bool:
         pattern = self.patterns[0]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
+from json.encoder import encode_basestring
 from typing import Any, BinaryIO
 
 from corpora.errors import InputError
+from tmx.batch import Batch, Tag, batches
 from tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
 from tmx.rows import COLUMNS, heading_languages, row_entry, table_header
 
@@ -68,8 +70,54 @@ def write_jsonl(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, t
             "preamble": list(header.preamble),
         }
     }
-    for line in chain([first], map(entry_json, entries)):
-        stream.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n")
+    stream.write(_line(first).encode("utf-8"))
+    for units in batches(entries):
+        if isinstance(units, Batch):
+            lines = batch_lines(units)
+        else:
+            lines = [_line(entry_json(entry)) for entry in units.entries()]
+        stream.write("".join(lines).encode("utf-8"))
+
+
+def _line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def batch_lines(batch: Batch) -> list[str]:
+    """What `entry_json` gives for each unit of a batch, as lines."""
+    template = batch.mould.templates.get("json")
+    if template is None:
+        template = batch.mould.templates["json"] = _template(batch)
+    columns: list[Iterable[str]] = []
+    for number, column in enumerate((batch.unit, *batch.tags)):
+        values, texts = (map(map, repeat(encode_basestring), given) for given in (column.values, column.texts))
+        if not number:
+            columns += [*values, *texts]
+            continue
+        segments = batch.segments[number - 1]
+        made = list(map(encode_basestring, segments.raws))
+        for position, parts in segments.special.items():
+            made[position] = _line({"": _content(parts)})[4:-2]
+        if "" in segments.raws:
+            made = ["[]" if one == '""' else one for one in made]
+        columns += [made, *values, *texts]
+    return list(map(template.__mod__, zip(*columns, strict=True)))
+
+
+def _template(batch: Batch) -> str:
+    """The line of a unit, with %s for each value: made from an entry whose values are marks."""
+    mark = "\x00"  # which no XML can hold
+
+    def example(tag: Tag) -> tuple[Mapping[str, str], tuple[Extra, ...]]:
+        extras = [
+            Note(mark, kind.attributes) if kind.type is None else Prop(kind.type, mark, kind.attributes)
+            for kind in tag.extras
+        ]
+        return dict.fromkeys(tag.names, mark), tuple(extras)
+
+    variants = tuple(Variant(column.tag.language, (mark,), *example(column.tag)) for column in batch.tags)
+    line = _line(entry_json(Entry(variants, *example(batch.unit.tag))))
+    return line.replace("%", "%%").replace(json.dumps(mark), "%s")
 
 
 def _read_content(value: Any) -> Content:

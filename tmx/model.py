@@ -195,7 +195,11 @@ def find_variant(variants: Iterable[Variant], language: str) -> Variant | None:
 
 def confidence(entry: Entry) -> float | None:
     """The confidence (0..1) that an aligner wrote; None where there is none."""
-    text = entry.prop("x-confidence")
+    return read_confidence(entry.prop("x-confidence"))
+
+
+def read_confidence(text: str | None) -> float | None:
+    """A confidence (0..1) as a property says it; None for anything else."""
     try:
         value = float(text) if text else None
     except ValueError:

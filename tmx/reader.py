@@ -355,6 +355,22 @@ def _blank_doctype(head: bytes) -> bytes:
     return head[: found.start()] + blank + head[found.end() :]
 
 
+class Entries:
+    """The entries of a memory, as often as wanted."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = path
+
+    def __iter__(self) -> Iterator[Entry]:
+        with Reader(self.path) as reader:
+            yield from reader
+
+    def batches(self) -> Iterator[Units]:
+        """The same in batches."""
+        with Reader(self.path) as reader:
+            yield from reader.batches()
+
+
 def read_entries(path: str | Path) -> Iterator[Entry]:
     """The entries of a memory, one by one, in constant memory. `-` reads standard input. Raises InputError."""
     with Reader(path) as reader:

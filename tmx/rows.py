@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from corpora.errors import InputError
+from tmx.batch import Batch
 from tmx.memory import check_language
 from tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content, sides
 
@@ -44,6 +45,27 @@ def entry_row(entry: Entry, source: str, target: str = "") -> list[str] | None:
         fields.get("changeid") or fields.get("creationid", ""),
         "\n".join(entry.notes),
     ]
+
+
+def batch_rows(batch: Batch, source: str, target: str = "") -> Iterable[Sequence[str]]:
+    """What `entry_row` gives for each unit of a batch that has both languages.
+
+    Raises NotSimple where it has to be asked itself.
+    """
+    order = batch.order(source, target)
+    if order is None:
+        return ()
+    unit = batch.unit
+    none: Sequence[str] = [""] * len(batch)
+    notes = [texts for kind, texts in zip(unit.tag.extras, unit.texts, strict=True) if kind.type is None]
+    return zip(
+        *(batch.segments[side].texts() for side in order),
+        *(unit.prop(f"x-{name}") or none for name in _PROPS),
+        *(unit.attribute(name) or none for name in ("tuid", "creationdate", "changedate")),
+        batch.users(),
+        map("\n".join, zip(*notes, strict=True)) if notes else none,
+        strict=True,
+    )
 
 
 def row_entry(row: Sequence[str], names: Sequence[str], languages: tuple[str, str]) -> Entry | None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from corpora.languages import is_han
-from tmx.model import Element, Entry, Prop, confidence, plain, sides
+from tmx.batch import Batch, batches
+from tmx.model import Element, Entry, Prop, plain, read_confidence, sides
+from tmx.quick import NotSimple
 
 CONFIDENCES = (0.0, 0.25, 0.5, 0.75, 0.9)
 """Lower bounds of the confidence classes that are counted."""
@@ -17,7 +20,9 @@ CONFIDENCES = (0.0, 0.25, 0.5, 0.75, 0.9)
 
 _UNSPACED = frozenset({"zh", "ja"})
 # A run of Latin letters and digits, or one other character that is not white space.
-_CHARACTERS = re.compile("[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+|\\S")
+_LATIN = "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"
+_CHARACTERS = re.compile(f"{_LATIN}+|\\S")
+_RUNS = re.compile(f"{_LATIN}{{2,}}")
 
 
 def size(text: str, language: str) -> int:
@@ -31,6 +36,29 @@ def size(text: str, language: str) -> int:
     if language[:2].lower() not in _UNSPACED or text.isascii():
         return len(text.split())
     return len(_CHARACTERS.findall(text))
+
+
+def sizes(texts: Sequence[str], language: str) -> int:
+    """The sum of `size` over many texts, in a few calls."""
+    joined = "\n".join(texts)
+    if language[:2].lower() in _UNSPACED and not joined.isascii():
+        plain_texts = [text for text in texts if text.isascii()]
+        if plain_texts:
+            return _words("\n".join(plain_texts)) + sizes([text for text in texts if not text.isascii()], language)
+        # All that is not white space, and each run of Latin letters as one.
+        runs = _RUNS.findall(joined)
+        return sum(map(len, joined.split())) - len("".join(runs)) + len(runs)
+    return _words(joined)
+
+
+_RARE = ("  ", "\n\n", " \n", "\n ", "\t", "\r")
+
+
+def _words(joined: str) -> int:
+    """The words of texts joined by line feeds. Where single spaces separate them all, counting those is faster."""
+    if joined.isascii() and joined[:1].strip() and joined[-1:].strip() and not any(one in joined for one in _RARE):
+        return joined.count(" ") + joined.count("\n") + 1
+    return len(joined.split())
 
 
 @dataclass(slots=True)
@@ -68,65 +96,95 @@ def count(entries: Iterable[Entry], source_language: str = "") -> Stats:
     """Count the entries of a memory whose header says `source_language`."""
     stats = Stats()
     seen: set[int] = set()
-    variants, words, characters = stats.variants, stats.words, stats.characters
-    for entry in entries:
-        stats.units += 1
-        coded = False
-        for language, parts, _, _ in entry.variants:
-            variants[language] += 1
-            if len(parts) == 1 and isinstance(parts[0], str):
-                text = parts[0]
+    for units in batches(entries):
+        if isinstance(units, Batch):
+            try:
+                order = units.order(source_language)
+            except NotSimple:
+                pass
             else:
-                text = plain(parts)
-                coded = coded or any(isinstance(part, Element) for part in parts)
-            length = len(text)
-            characters[language] += length
-            words[language] += size(text, language)
-            if length > stats.longest:
-                stats.longest = length
-        stats.with_codes += coded
-        _pair(stats, entry, source_language, seen)
-        _history(stats, entry)
+                _batch(stats, units, order, seen)
+                continue
+        for entry in units.entries():
+            _entry(stats, entry, source_language, seen)
     stats.unique_sources = len(seen)
     return stats
 
 
-def _pair(stats: Stats, entry: Entry, source_language: str, seen: set[int]) -> None:
-    variants = entry.variants
-    if len(variants) == 2 and variants[0].language == source_language:
-        source, target = variants  # as most units of most memories are
+def _batch(stats: Stats, batch: Batch, order: tuple[int, int] | None, seen: set[int]) -> None:
+    number = len(batch)
+    stats.units += number
+    texts = [segments.texts() for segments in batch.segments]
+    for tag, found in zip(batch.tags, texts, strict=True):
+        language = tag.tag.language
+        lengths = list(map(len, found))
+        stats.variants[language] += number
+        stats.characters[language] += sum(lengths)
+        stats.words[language] += sizes(found, language)
+        stats.longest = max(stats.longest, *lengths)
+    stats.with_codes += len(batch.segments[0].coded() | batch.segments[1].coded())
+    if order is None:
+        stats.incomplete += number
     else:
-        both = sides(entry, source_language)
-        if both is None:
-            stats.incomplete += 1
-            return
-        source, target = both
-    if not source.content or not target.content:
+        one, two = batch.segments
+        if "" in one.raws or "" in two.raws:
+            stats.incomplete += sum(not (a and b) for a, b in zip(one.raws, two.raws, strict=True))
+        stats.pairs[batch.tags[order[0]].tag.language, batch.tags[order[1]].tag.language] += number
+        before = len(seen)
+        seen.update(map(hash, texts[order[0]]))
+        stats.repeated += number - len(seen) + before
+    dates = [date for date in batch.dates() if date]
+    if dates:
+        stats.last_date = max(stats.last_date, *dates)
+        stats.first_date = min(stats.first_date or dates[0], *dates)
+    stats.users.update(filter(None, batch.users()))
+    for kind, found in zip(batch.unit.tag.extras, batch.unit.texts, strict=True):
+        if kind.type == "x-document":
+            stats.documents.update(found)
+        elif kind.type == "x-confidence":
+            stats.confidences.update(filter(None, map(_class, found)))
+
+
+def _entry(stats: Stats, entry: Entry, source_language: str, seen: set[int]) -> None:
+    stats.units += 1
+    coded = False
+    for language, parts, _, _ in entry.variants:
+        text = plain(parts)
+        coded = coded or any(isinstance(part, Element) for part in parts)
+        stats.variants[language] += 1
+        stats.characters[language] += len(text)
+        stats.words[language] += size(text, language)
+        stats.longest = max(stats.longest, len(text))
+    stats.with_codes += coded
+    both = sides(entry, source_language)
+    if both is None:
         stats.incomplete += 1
-    stats.pairs[source.language, target.language] += 1
-    key = hash(source.content[0] if len(source.content) == 1 else source.text)
-    if key in seen:
-        stats.repeated += 1
     else:
+        source, target = both
+        if not source.content or not target.content:
+            stats.incomplete += 1
+        stats.pairs[source.language, target.language] += 1
+        key = hash(source.text)
+        stats.repeated += key in seen
         seen.add(key)
-
-
-def _history(stats: Stats, entry: Entry) -> None:
-    fields = entry.attributes
     if date := entry.date:
-        if date > stats.last_date:
-            stats.last_date = date
-        if not stats.first_date or date < stats.first_date:
-            stats.first_date = date
-    user = fields.get("changeid") or fields.get("creationid")
-    if user:
+        stats.last_date = max(stats.last_date, date)
+        stats.first_date = min(stats.first_date or date, date)
+    if user := entry.attributes.get("changeid") or entry.attributes.get("creationid"):
         stats.users[user] += 1
     for extra in entry.extras:
         if isinstance(extra, Prop):
             if extra.type == "x-document":
                 stats.documents[extra.text] += 1
-            elif extra.type == "x-confidence" and (value := confidence(entry)) is not None:
-                stats.confidences[str(max(bound for bound in CONFIDENCES if bound <= value))] += 1
+            elif extra.type == "x-confidence":
+                stats.confidences.update(filter(None, (_class(extra.text),)))
+
+
+@lru_cache(maxsize=10_000)
+def _class(text: str) -> str:
+    """The class of a confidence; "" for what is none."""
+    value = read_confidence(text)
+    return "" if value is None else str(max(bound for bound in CONFIDENCES if bound <= value))
 
 
 def han_share(text: str) -> float:

@@ -9,8 +9,10 @@ from itertools import chain
 from typing import Any, BinaryIO
 
 from corpora.errors import InputError, MissingExtraError, OutputError
-from tmx.model import Entry, Header
-from tmx.rows import COLUMNS, entry_row, heading_languages, row_entry, table_header
+from tmx.batch import Batch, InBatches, batches
+from tmx.model import Entry, Header, sides
+from tmx.quick import NotSimple
+from tmx.rows import COLUMNS, batch_rows, entry_row, heading_languages, row_entry, table_header
 
 Read = tuple[Header, Iterator[Entry]]
 
@@ -19,30 +21,36 @@ CELL_LIMIT = 32_767
 _BATCH = 5000
 
 
-def _rows(entries: Iterable[Entry], header: Header, target: str) -> Iterator[list[str]]:
+def _rows(entries: Iterable[Entry], header: Header, target: str) -> Iterator[Sequence[str]]:
     """A row for each entry that has both languages."""
+    for rows in _row_batches(entries, header, target):
+        yield from rows
+
+
+def _row_batches(entries: Iterable[Entry], header: Header, target: str) -> Iterator[Iterable[Sequence[str]]]:
     source = header.source_language
-    for entry in entries:
-        row = entry_row(entry, source, target)
-        if row is not None:
-            yield row
+    for units in batches(entries):
+        if isinstance(units, Batch):
+            try:
+                yield batch_rows(units, source, target)
+                continue
+            except NotSimple:
+                pass
+        yield filter(None, (entry_row(entry, source, target) for entry in units.entries()))
 
 
-def _codes(entries: Iterable[Entry], header: Header, target: str) -> tuple[list[str], Iterator[Entry]]:
+def _codes(entries: Iterable[Entry], header: Header, target: str) -> tuple[list[str], Iterable[Entry]]:
     """The headings; without a target language it is that of the first entry with two sides."""
-    from tmx.model import sides
-
-    iterator = iter(entries)
-    skipped: list[Entry] = []
-    for entry in iterator:
-        skipped.append(entry)
-        both = sides(entry, header.source_language, target)
-        if both:
-            names = [both[0].language, both[1].language, *COLUMNS]
-            return names, chain(skipped, iterator)
+    rest = batches(entries)
+    for units in rest:
+        for entry in units.entries():
+            both = sides(entry, header.source_language, target)
+            if both:
+                names = [both[0].language, both[1].language, *COLUMNS]
+                return names, InBatches(chain([units], rest))
     # No unit says what the languages are: what the header says, and our own.
     source = header.source_language
-    return ["en" if source in ("", "*all*") else source, target or "zh-CN", *COLUMNS], iter(skipped)
+    return ["en" if source in ("", "*all*") else source, target or "zh-CN", *COLUMNS], ()
 
 
 def _escaped(cell: str) -> str:
@@ -77,8 +85,15 @@ def write_csv(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, tar
 def write_tsv(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, target: str = "") -> None:
     """TSV: UTF-8, LF; tabs, line breaks and backslashes in a text as \\t, \\n, \\r and \\\\."""
     names, rest = _codes(entries, header, target)
-    for row in chain([names], _rows(rest, header, target)):
-        stream.write(("\t".join(map(_escaped, row)) + "\n").encode("utf-8"))
+    tabs = len(names) - 1
+    for rows in chain([[names]], _row_batches(rest, header, target)):
+        listed = list(rows)
+        text = "\n".join(map("\t".join, listed))
+        # Where there are just the tabs and line feeds that we put in, no cell has one to escape.
+        if text.count("\t") != tabs * len(listed) or text.count("\n") >= len(listed) or "\\" in text or "\r" in text:
+            text = "\n".join(["\t".join(map(_escaped, row)) for row in listed])
+        if listed:
+            stream.write((text + "\n").encode("utf-8"))
 
 
 def _read_rows(rows: Iterator[Sequence[str]], languages: Sequence[str], path: object) -> Read:
@@ -186,7 +201,7 @@ def write_parquet(stream: BinaryIO, header: Header, entries: Iterable[Entry], *,
     names, rest = _codes(entries, header, target)
     schema = pa.schema([(name, pa.string()) for name in names], metadata={"recipe": header.prop("x-recipe") or ""})
     with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
-        batch: list[list[str]] = []
+        batch: list[Sequence[str]] = []
         for row in chain(_rows(rest, header, target), [None]):
             if row is not None:
                 batch.append(row)

@@ -6,13 +6,14 @@ import gzip
 import io
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from corpora.errors import OutputError, SettingsError
 from corpora.files import writing
+from tmx.batch import Batch, Segments, Tag, Units, picked
 from tmx.model import ILLEGAL, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, plain
 
 # Attributes in the order of the TMX 1.4 DTD; unknown ones follow by name. A fixed order makes equal memories equal
@@ -47,6 +48,10 @@ def _value(text: str) -> str:
     return _VALUE.sub(_escape, text) if _VALUE.search(text) else text
 
 
+def _sorted(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=lambda name: (_ORDER.get(name, 99), name)))
+
+
 _orders: dict[tuple[str, ...], tuple[str, ...]] = {}
 
 
@@ -56,7 +61,7 @@ def _attributes(attributes: Mapping[str, str]) -> str:
     given = tuple(attributes)
     names = _orders.get(given)
     if names is None:
-        names = tuple(sorted(given, key=lambda name: (_ORDER.get(name, 99), name)))
+        names = _sorted(given)
         for name in names:
             if name not in _ORDER and not _NAME.match(name):
                 raise OutputError(f"'{name}' cannot be the name of an XML attribute")
@@ -125,6 +130,51 @@ def entry_xml(entry: Entry, *, level: int = 2) -> str:
     return f"{comments}    <tu{_attributes(attributes)}>\n{inner}    </tu>\n"
 
 
+def batch_xml(batch: Batch, *, level: int = 2) -> list[str]:
+    """What `entry_xml` gives of each unit of a batch."""
+    template = batch.mould.templates.get("xml")
+    if template is None:
+        template = batch.mould.templates["xml"] = _template(batch)
+    columns: list[Sequence[str]] = []
+    for number, tag in enumerate((batch.unit, *batch.tags)):
+        columns += [_column(tag.values[tag.tag.names.index(name)], _value) for name in _sorted(tag.tag.names)]
+        columns += [_column(texts, text_xml) for texts in tag.texts]
+        if number:
+            columns.append(_segments(batch.segments[number - 1], level))
+    return list(map(template.__mod__, zip(*columns, strict=True)))
+
+
+def _column(values: Sequence[str], escape: Callable[[str], str]) -> Sequence[str]:
+    return list(map(escape, values)) if escape(joined := "".join(values)) != joined else values
+
+
+def _segments(segments: Segments, level: int) -> Sequence[str]:
+    made = list(segments.raws)
+    if ">" in segments.joined:
+        made = [raw.replace(">", "&gt;") for raw in made]
+    for position, parts in segments.special.items():
+        made[position] = content_xml(parts) if level == 2 else text_xml(plain(parts))
+    return made
+
+
+def _template(batch: Batch) -> str:
+    """A unit as it is written, with %s for each value."""
+
+    def start(tag: Tag) -> str:
+        language = f' xml:lang="{_value(tag.language)}"' if tag.language else ""
+        return language.replace("%", "%%") + "".join(f' {name}="%s"' for name in _sorted(tag.names))
+
+    def inside(tag: Tag, indent: str) -> str:
+        extras = [_extra(Note("", k[1]) if k[0] is None else Prop(k[0], "", k[1])) for k in tag.extras]
+        return "".join(f"{indent}{extra.replace('%', '%%').replace('></', '>%s</')}\n" for extra in extras)
+
+    unit, *tags = (column.tag for column in (batch.unit, *batch.tags))
+    variants = [
+        f"      <tuv{start(tag)}>\n{inside(tag, '        ')}        <seg>%s</seg>\n      </tuv>\n" for tag in tags
+    ]
+    return f"    <tu{start(unit)}>\n{inside(unit, '      ')}{''.join(variants)}    </tu>\n"
+
+
 def header_xml(header: Header) -> str:
     """All that stands before the first entry."""
     # No DOCTYPE: it is optional, and naming a DTD makes some consumers look for a file or a server that is not there.
@@ -163,6 +213,21 @@ class Writer:
             raise OutputError(error.what, unit=f"unit {self.written}", cure=error.cure) from error
         if len(self._lines) > 500:
             self._flush()
+
+    def take(self, units: Units, positions: Sequence[int] | None = None) -> None:
+        """Write many entries: those at the positions (from 0), or all."""
+        if not isinstance(units, Batch):
+            for entry in picked(units, positions):
+                self.add(entry)
+            return
+        if positions is not None and 2 * len(positions) < len(units):
+            if not positions:
+                return
+            units, positions = units.pick(positions), None
+        made = batch_xml(units, level=self._level)
+        self._lines += made if positions is None else [made[i] for i in positions]
+        self.written += len(made if positions is None else positions)
+        self._flush()
 
     def close(self, trailer: Iterable[str] = ()) -> None:
         """Write the end of the file, with comments before it."""

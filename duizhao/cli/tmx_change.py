@@ -42,7 +42,7 @@ def filter_(file: str, output: str, invert: bool, quiet: bool, **conditions: obj
     For example: duizhao tmx filter memory.tmx --min-confidence 0.9 --script han -o sure.tmx
     """
     from corpora.errors import SettingsError
-    from tmx.filters import Filter, choose
+    from tmx.filters import Filter, select
     from tmx.reader import Reader
     from tmx.writer import write_to
 
@@ -50,8 +50,8 @@ def filter_(file: str, output: str, invert: bool, quiet: bool, **conditions: obj
     if not settings:
         raise SettingsError("no condition to filter by", cure="`duizhao tmx filter --help` lists them")
     with Reader(file) as reader, write_to(output, reader.header) as writer:
-        for entry in choose(reader, settings, reader.header.source_language, invert=invert):
-            writer.add(entry)
+        for units, kept in select(reader, settings, reader.header.source_language, invert=invert):
+            writer.take(units, kept)
     say(f"{writer.written} of {reader.unit} units kept", quiet=quiet)
 
 
@@ -83,7 +83,7 @@ def filter_(file: str, output: str, invert: bool, quiet: bool, **conditions: obj
 def dedupe(file: str, output: str, by: str, near: bool, similar: float | None, keep: str, quiet: bool) -> None:
     """Drop units that say again what another one says."""
     from corpora.errors import SettingsError
-    from tmx.dedupe import dedupe as distinct
+    from tmx.dedupe import distinct
     from tmx.dedupe import similar as resembling
     from tmx.writer import write_to
 
@@ -98,16 +98,9 @@ def dedupe(file: str, output: str, by: str, near: bool, similar: float | None, k
                 if not other:
                     writer.add(entry)
         else:
-
-            def counted():  # type: ignore[no-untyped-def]
-                nonlocal total
-                total = 0
-                for entry in read():
-                    total += 1
-                    yield entry
-
-            for entry in distinct(counted, source, by=by, near=near, keep=keep):  # type: ignore[arg-type]
-                writer.add(entry)
+            for units, kept in distinct(read, source, by=by, near=near, keep=keep):  # type: ignore[arg-type]
+                total += len(units)
+                writer.take(units, kept)
     say(f"{writer.written} of {total} units kept", quiet=quiet)
 
 

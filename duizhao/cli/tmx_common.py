@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,13 +25,13 @@ def languages(ctx: click.Context, parameter: click.Parameter, value: str | None)
 
 
 @contextmanager
-def opened(path: str) -> Iterator[tuple[Header, Callable[[], Iterator[Entry]]]]:
+def opened(path: str) -> Iterator[tuple[Header, Callable[[], Iterable[Entry]]]]:
     """A memory's header and a function that reads its entries, as often as wanted: a pipe is kept on disk for that."""
     import shutil
     import sys
     import tempfile
 
-    from tmx.reader import Reader, read_entries
+    from tmx.reader import Entries, Reader
 
     with ExitStack() as stack:
         if path == "-":
@@ -41,7 +41,7 @@ def opened(path: str) -> Iterator[tuple[Header, Callable[[], Iterator[Entry]]]]:
             path = spool.name
         with Reader(path) as reader:
             header = reader.header
-        yield header, lambda: read_entries(path)
+        yield header, lambda: Entries(path)
 
 
 def same_file(first: str, second: str) -> bool:
