@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from alignment.signals.links import Postings
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 BLOCKS = 400
 _REFINE = 4
@@ -22,8 +23,9 @@ _HALF = 12
 _MATCH = 1.5
 # A key found in so many places weighs a half (in squares) of one found in few.
 _SPREAD = 50.0
-# Numbers in the table of a level, and the fewest buckets.
+# Numbers in the table of a level, in a portion of it, and the fewest buckets.
 _ROOM = 2**24
+_PORTION = 2**19
 _LEAST = 384
 
 
@@ -39,28 +41,48 @@ class Sketch:
         self.n, self.m = n, m
         keys = max(source.keys, 1)
         random = np.random.default_rng(seed)
-        self.bucket = random.permutation(keys)
-        self.sign = random.choice(np.array([-1.0, 1.0], dtype=np.float32), keys)
+        bucket = random.permutation(keys)
+        sign = random.choice(np.array([-1.0, 1.0], dtype=np.float32), keys)
+        self.buckets = keys
         idf = np.zeros(keys, dtype=np.float32)
         idf[source.key] = source.weight
-        self.own = source.sentence, source.key, idf[source.key]
+        self.own = source.sentence, bucket[source.key], idf[source.key] * sign[source.key]
         code, strength = source.matched(np.arange(source.keys), 0, m)
         key, where = code // (m + 1), code % (m + 1)
         reach = np.bincount(key, minlength=keys)
         # A key that half the text may translate says little wherever it is found.
-        self.other = where, key, strength * idf[key] / np.sqrt(1 + reach[key] / _SPREAD).astype(np.float32)
+        weight = strength * idf[key] / np.sqrt(1 + reach[key] / _SPREAD).astype(np.float32) * sign[key]
+        order = np.argsort(where, kind="stable")
+        self.other = where[order], bucket[key[order]], weight[order]
 
     def blocks(self, rows: int, columns: int) -> tuple[Floats, Floats]:
         """Unit vectors (rows, d) and (columns, d) of the source and the target cut into so many blocks."""
-        width = int(min(len(self.bucket), max(_LEAST, _ROOM // max(rows, columns))))
-        out = []
-        for (sentence, key, weight), count, blocks in ((self.own, self.n, rows), (self.other, self.m, columns)):
-            block = sentence * blocks // max(count, 1) if blocks < count else sentence
-            code = block * width + self.bucket[key] % width
-            sums = np.bincount(code, weights=weight * self.sign[key], minlength=blocks * width)
-            table = sums.astype(np.float32).reshape(blocks, width)
-            out.append(unit(table - table.mean(axis=0)) if blocks > 2 else unit(table))
-        return out[0], out[1]
+        width = int(min(self.buckets, max(_LEAST, _ROOM // max(rows, columns))))
+        return _hashed(*self.own, self.n, rows, width), _hashed(*self.other, self.m, columns, width)
+
+
+def _hashed(sentence: Ints, bucket: Ints, weight: Floats, count: int, blocks: int, width: int) -> Floats:
+    """(blocks, width) unit vectors of blocks of `count` sentences, from tokens in the order of the text."""
+    block = sentence * blocks // max(count, 1) if blocks < count else sentence
+    code = block * width + bucket % width
+    out = np.empty((blocks, width), dtype=np.float32)
+    total = np.zeros(width)
+    # In portions that the processor's cache holds: the whole table is many times that.
+    step = max(1, _PORTION // width)
+    edges = np.searchsorted(block, np.arange(0, blocks + step, step))
+    portions = [slice(start, min(start + step, blocks)) for start in range(0, blocks, step)]
+    for rows, begin, end in zip(portions, edges[:-1], edges[1:], strict=True):
+        size = rows.stop - rows.start
+        sums = np.bincount(code[begin:end] - rows.start * width, weights=weight[begin:end], minlength=size * width)
+        out[rows] = sums.reshape(size, width)
+        total += sums.reshape(size, width).sum(axis=0)
+    mean = (total / blocks).astype(np.float32)
+    for rows in portions:
+        part = out[rows]
+        if blocks > 2:
+            part -= mean
+        part /= np.maximum(np.sqrt(np.einsum("ij,ij->i", part, part)), 1e-9)[:, None]
+    return out
 
 
 def unit(vectors: Floats) -> Floats:
@@ -100,7 +122,7 @@ def _gains(a: Floats, b: Floats, low: NDArray[np.int64], width: int) -> Floats:
     """(rows, width) similarity in standard deviations of unrelated blocks, less what counts as a match."""
     rows = len(a)
     out = np.empty((rows, width), dtype=np.float32)
-    step = 256
+    step = 64
     for start in range(0, rows, step):
         stop = min(start + step, rows)
         first, last = int(low[start:stop].min()), int(low[start:stop].max()) + width

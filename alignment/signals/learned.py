@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alignment.sides import Occurrences
-from alignment.signals.links import EVERYWHERE, LONG, Links, spread
+from alignment.signals.links import EVERYWHERE, LONG, Links, distinct, spread
 
 Ints = NDArray[np.int64]
 
@@ -71,9 +71,9 @@ def _held(tokens: Occurrences, spans: Sequence[range]) -> tuple[Ints, Ints]:
     each span's begin."""
     sentences = int(tokens.sentence.max(initial=-1)) + 1
     keys = max(len(tokens.names), 1)
-    code = np.unique(tokens.sentence * np.int64(keys) + tokens.key)
+    code = distinct(tokens.sentence * np.int64(keys) + tokens.key)
     sentence, key = code // keys, code % keys
-    held = len(np.unique(sentence))
+    held = int((np.bincount(sentence) > 0).sum())
     if held > LONG:
         kept = np.bincount(key, minlength=keys)[key] <= held // EVERYWHERE
         sentence, key = sentence[kept], key[kept]
@@ -81,7 +81,7 @@ def _held(tokens: Occurrences, spans: Sequence[range]) -> tuple[Ints, Ints]:
     for number, span in enumerate(spans):
         span_of[span.start : span.stop] = number
     inside = span_of[sentence] >= 0
-    code = np.unique(span_of[sentence[inside]] * np.int64(keys) + key[inside])
+    code = distinct(span_of[sentence[inside]] * np.int64(keys) + key[inside])
     return code % keys, np.searchsorted(code // keys, np.arange(len(spans) + 1))
 
 
