@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from duizhao.cli.common import json_option, print_json, quiet_option, say
+
+if TYPE_CHECKING:
+    from duizhao.page.glossary import Review
+    from terminology import Glossary
 
 PATH = click.Path(path_type=Path)
 
@@ -138,16 +143,44 @@ def convert(
 @click.command()
 @click.argument("glossary", type=PATH)
 @click.option("-o", "--output", type=PATH, default=Path("glossary.html"), show_default=True, help="Where to write.")
+@click.option("--report", type=PATH, help="Review page to link sentences to. [default: report.html beside the page]")
 @quiet_option
-def page(glossary: Path, output: Path, quiet: bool) -> None:
+def page(glossary: Path, output: Path, report: Path | None, quiet: bool) -> None:
     """Write a glossary as an HTML page: search, sort, variants as bars, sentences.
 
-    One self-contained file. `seed` as the input is the ILO seed glossary.
+    One self-contained file; sentences lead to their paragraph in the review page of `duizhao align`, where that stands
+    beside it. `seed` as the input is the ILO seed glossary.
     """
     from corpora.files import write_text
     from duizhao.page.glossary import glossary_html
     from terminology import read_glossary, seed
 
     terms = seed() if str(glossary) == "seed" else read_glossary(glossary)
-    write_text(output, glossary_html(terms, glossary.stem))
+    write_text(output, glossary_html(terms, glossary.stem, _review(report, output, terms)))
     say(f"{output}: {len(terms)} concepts", quiet=quiet)
+
+
+def _review(report: Path | None, output: Path, glossary: Glossary) -> Review | None:
+    """The review page to link to and the glossary's documents that it shows; None where there is none beside the page.
+    Raises InputError where one was named and cannot be read."""
+    import os
+    from html import escape
+    from urllib.parse import quote
+
+    from corpora.errors import InputError
+    from duizhao.page.glossary import Review
+
+    path = report or output.parent / "report.html"
+    try:
+        text = path.read_text("utf-8", errors="replace")
+    except OSError as error:
+        if report is None:
+            return None
+        raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
+    documents = {x.source_at.document for c in glossary for link in c.links for x in link.examples}
+    shown = frozenset(name for name in documents if name and escape(name, quote=False) in text)
+    try:
+        address = Path(os.path.relpath(path, output.parent)).as_posix()
+    except ValueError:  # another drive
+        return Review(path.resolve().as_uri(), shown)
+    return Review(quote(address), shown)

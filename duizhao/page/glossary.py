@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from corpora.version import VERSION
 if TYPE_CHECKING:
     from terminology import Concept, Example, Glossary, Link, Term
 
+_WORDS = 80  # characters of a sentence that find it again
 EXAMPLES = 2  # sentence pairs shown for each pair of terms
 
 
@@ -41,11 +43,27 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An example: both sides and where it stands."""
+    """An example: both sides, where it stands, and the address of the place in the review page ("" without one)."""
 
     source: Sentence
     target: Sentence
     at: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review page that stands beside the glossary page: its address and the documents it shows."""
+
+    address: str
+    documents: frozenset[str]
+
+    def link(self, example: Example) -> str:
+        """The address of a sentence in it: by its first words, which are the same wherever the page came from. Empty
+        for a sentence of another document."""
+        if example.source_at.document not in self.documents:
+            return ""
+        return f"{self.address}#{urlencode({'at': example.source[:_WORDS]})}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +91,13 @@ class Entry:
         return sum(bar.term.status.usable for bar in self.targets) > 1
 
 
-def entries(glossary: Glossary) -> list[Entry]:
-    """The concepts of a glossary as entries, in its order."""
+def entries(glossary: Glossary, review: Review | None = None) -> list[Entry]:
+    """The concepts of a glossary as entries, in its order; examples linked to the review page."""
     shown = []
     for concept in glossary:
         sources = concept.terms_in(glossary.source_language)
         targets = concept.terms_in(glossary.target_language)
-        uses = tuple(Use(link, _examples(link, glossary)) for link in concept.links)
+        uses = tuple(Use(link, _examples(link, glossary, review)) for link in concept.links)
         texts = [t.text for t in concept.terms] + [concept.domain, concept.definition, concept.note]
         count = max((t.count for t in sources), default=0)
         shown.append(Entry(concept, _bars(sources), _bars(targets), uses, count, " ".join(texts).casefold()))
@@ -91,12 +109,13 @@ def _bars(terms: tuple[Term, ...]) -> tuple[Bar, ...]:
     return tuple(Bar(t, round(100 * t.count / total)) for t in terms)
 
 
-def _examples(link: Link, glossary: Glossary) -> tuple[Shown, ...]:
+def _examples(link: Link, glossary: Glossary, review: Review | None) -> tuple[Shown, ...]:
     return tuple(
         Shown(
             _sentence(example.source, example.source_span, glossary.source_language),
             _sentence(example.target, example.target_span, glossary.target_language),
             _place(example),
+            review.link(example) if review else "",
         )
         for example in link.examples[:EXAMPLES]
     )
@@ -118,10 +137,10 @@ def _file(name: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
-def glossary_html(glossary: Glossary, title: str = "Glossary") -> str:
+def glossary_html(glossary: Glossary, title: str = "Glossary", review: Review | None = None) -> str:
     """One self-contained HTML file: search, sort, filter, variants as bars, sentences on a click. The same glossary
     gives the same bytes; nothing is loaded from anywhere, and no script runs but its own, by its hash."""
-    shown = entries(glossary)
+    shown = entries(glossary, review)
     script = _file("glossary.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -162,12 +162,17 @@
     item.classList.add("lit");
     item.scrollIntoView({ block: "nearest" });
   }
+  // Footnote marks, spaces and digits aside: the row may show what the sentence as it was aligned does not have.
+  function letters(text) { return text.normalize("NFKC").replace(/[^\p{L}]/gu, ""); }
   function follow() {
     var hit = /^#([rf])(\d+)$/.exec(location.hash);
     if (hit) { if (hit[1] === "r") go(parseInt(hit[2], 10) - 1, true); else finding(hit[2]); return; }
     // #show=finding,doubtful&tab=terms&q=decent+work: a state of the page that can be sent to somebody.
+    // #at=The+ILO+will: the first row that holds these words, among all others; the glossary page links so.
     if (location.hash.indexOf("=") < 0) return;
     var state = new URLSearchParams(location.hash.slice(1));
+    var wanted = letters(state.get("at") || "");
+    if (wanted) { go(rows.findIndex(function (row) { return letters(textOf(row)).indexOf(wanted) >= 0; }), true); return; }
     var names = (state.get("show") || "").split(",");
     all("[data-filter]").forEach(function (chip) { if (names.indexOf(chip.dataset.filter) >= 0) toggle(chip.dataset.filter, true); });
     if (state.get("q")) { $("q").value = state.get("q"); pattern = compile($("q").value); apply(); }

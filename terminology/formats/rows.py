@@ -7,6 +7,7 @@ The same rows go into CSV, TSV and XLSX and come back from them.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
@@ -14,6 +15,8 @@ from corpora.model import Locator, Span
 from terminology.glossary import Concept, Example, Glossary, Link, Status, Term, concept_id, fold
 
 MARKS = ("【", "】")
+# `en.md §29(2) s.1`, `en.md h05 s.1`: what a locator prints.
+_PLACE = re.compile(r"(?P<document>.+?) (?P<unit>(?:§\S+|[a-z]+\d[\w.-]*)(?: s\.\d+(?:-\d+)?)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +215,8 @@ def place(text: str) -> Locator | None:
     """A place as it was printed (`en.md §29 s.1`), as far as print tells it; None for an empty cell."""
     if not text:
         return None
-    document, _, unit = text.rpartition(" §")
-    return Locator(document, f"§{unit}") if document else Locator(text)
+    match = _PLACE.fullmatch(text)
+    return Locator(match["document"], match["unit"]) if match else Locator(text)
 
 
 def unmark(text: str) -> tuple[str, Span] | None:

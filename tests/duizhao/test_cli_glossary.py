@@ -157,6 +157,27 @@ def test_page(glossary: Path, tmp_path: Path) -> None:
     assert again.read_bytes() == out.read_bytes()
 
 
+def test_a_page_leads_into_the_review_page(glossary: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every sentence is linked to a review page of its document beside the page, by words that stand there."""
+    folder = tmp_path / "a b"
+    folder.mkdir()
+    out, report = folder / "g.html", folder / "report.html"
+    assert run("glossary", "page", glossary, "-o", out, "-q") == 0
+    assert "<a href" not in out.read_text("utf-8")
+    report.write_text("<p>another.md</p>", "utf-8")
+    assert run("glossary", "page", glossary, "-o", out, "-q") == 0
+    assert "<a href" not in out.read_text("utf-8")
+    report.write_text("<p>en.md</p>", "utf-8")
+    assert run("glossary", "page", glossary, "-o", out, "-q") == 0
+    text = out.read_text("utf-8")
+    assert text.count('class="at"><a href="report.html#at=') == text.count('class="at">') > 50
+    elsewhere = tmp_path / "g.html"
+    assert run("glossary", "page", glossary, "-o", elsewhere, "--report", report, "-q") == 0
+    assert 'href="a%20b/report.html#at=' in elsewhere.read_text("utf-8")
+    assert run("glossary", "page", glossary, "-o", out, "--report", tmp_path / "none.html", "-q") == 2
+    assert "none.html" in capsys.readouterr().err
+
+
 def test_a_page_does_not_run_what_a_glossary_says(tmp_path: Path) -> None:
     from duizhao.page.glossary import glossary_html
     from terminology import Concept, Glossary, Term
