@@ -102,8 +102,10 @@ class Context:
             if sure:
                 return False
             if current.kind is Kind.FRONT:
-                # A title page has short lines; a long one without an end goes on in the next line.
-                return not block.blank_before and width(before) >= 60 and finished(text)
+                # A title page has short lines; a long one without an end goes on in the next line or on the next page,
+                # and one of several lines goes on wherever the next text stands.
+                near = self.page_between or not block.blank_before
+                return width(before) >= (60 if near else 120) and finished(text)
             if current.kind is Kind.BULLET and self.loose_items:
                 return False
             # A short line without an end may be a title; an item of a list whose items end with a point is none.

@@ -142,6 +142,7 @@ class Walk:
         first = min(self.numbers, default=-1)
         if self.numbers and i < first and block.role is not Role.BOX:
             draft = self._add(Kind.FRONT, "f", block, body)
+            self.at.heading_since = False
         elif self.article is not None and self.by_article and self.at.heading_since:
             # The only paragraph of an article has no number of its own.
             draft = self._add(

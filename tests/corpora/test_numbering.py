@@ -255,3 +255,10 @@ def test_without_numbers_a_paragraph_cut_by_a_page_end_is_joined_again() -> None
         f"The Office will support constituents in the member States. {SENTENCE}",
     ]
     assert [n.check for n in document.notices] == ["layout.cut"]
+
+
+def test_text_before_the_first_number_is_joined_again_too() -> None:
+    long = "The Office will continue to support constituents in the member States through advice, training and"
+    source = f"# Paper\n\n{long}\n\n---\n\n{SENTENCE}\n\n" + "\n\n".join(f"{n}. {SENTENCE}" for n in range(7, 12))
+    document = from_markdown(source)
+    assert f"{long} {SENTENCE}" in [u.text for u in document if u.kind == "front matter"]
