@@ -93,6 +93,15 @@ class Finding:
         return self.target_at if self.target_at.document or self.target_at.path else self.source_at
 
 
+# What findings are about, the most serious first; what is not named here (layout, contents) comes last.
+TOPICS = (
+    ("coverage.", "number.", "text.untranslated", "text.unrelated"),
+    ("term.", "repeat.", "name."),
+    ("text.", "numbering."),
+    ("mark.",),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """All findings, the worst first, with the scores and the recipe that made them.
@@ -111,13 +120,15 @@ class Report:
 
     def sorted(self) -> Report:
         """The same report with its findings in order: what counts before what is known or waived, the gravest first,
-        of equal gravity what stands in most places, then by check, document and fingerprint."""
+        of equal gravity by what they are about (sense before terms, terms before marks), then what stands in most
+        places, then by check, document and fingerprint."""
         states = list(State)
 
         def key(f: Finding) -> tuple[object, ...]:
             return (
                 f.state in (State.UNCHANGED, State.WAIVED),
                 f.severity.rank,
+                next((i for i, topic in enumerate(TOPICS) if f.check.startswith(topic)), len(TOPICS)),
                 -f.count,
                 f.check,
                 f.at.document,

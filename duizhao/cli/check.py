@@ -22,7 +22,8 @@ FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
 @click.command(
     "check",
     epilog="Examples: duizhao check out/memory.tmx --glossary glossary.csv   duizhao check en.docx zh.docx   "
-    "duizhao check --write sarif=check.sarif (in a folder with a duizhao.toml)   What each check means: docs/checks/",
+    "duizhao check --write sarif=check.sarif (in a folder with a duizhao.toml)   "
+    "duizhao check --explain term.varies",
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
@@ -72,6 +73,9 @@ FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
 )
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Processes to share the work; 0: one a core.")
 @click.option("--no-cache", is_flag=True, help="Work everything out anew.")
+@click.option(
+    "--explain", metavar="CHECK", help="Print what a check finds, its cure and how to silence it; check nothing."
+)
 @quiet_option
 def command(
     paths: tuple[Path, ...],
@@ -89,6 +93,7 @@ def command(
     embed: str,
     jobs: int,
     no_cache: bool,
+    explain: str | None,
     quiet: bool,
     **given: Any,
 ) -> int:
@@ -98,6 +103,11 @@ def command(
     the duizhao.toml of the current folder. Errors and warnings make the exit code 1, notes do not; a project says
     otherwise in its [check] table.
     """
+    if explain is not None:
+        from quality.outputs.pages import explanation
+
+        click.echo(explanation(explain), nl=False)
+        return 0
     import quality
     from duizhao.glossaries import load_glossary
     from duizhao.material import changed_since, gather

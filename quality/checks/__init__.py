@@ -1,4 +1,4 @@
-"""The checks: each a small function from the material to findings; each finding's name has a page in docs/checks/."""
+"""The checks: each a small function from the material to findings; each finding's name has a page in quality/pages/."""
 
 from __future__ import annotations
 

@@ -151,6 +151,8 @@ def _several(found: _Renderings, check: str, cure: str, context: Context, *, in_
     wanted = found.concept.preferred(context.target_language)
     main = wanted.text if wanted and wanted.text in merged and found.concept.decided else order[0]
     other = next(text for text in order if text != main)
+    if not found.concept.decided and len(merged[order[0]]) == len(merged[order[1]]):
+        cure = cure.replace("Use {main}", "Choose one and use it")
     said = ", ".join(f"{t} ({len(merged[t])})" for t in order)
     message = f"“{found.source}” is rendered in {len(order)} ways: {said}"
     subject = f"{found.concept.id} {found.source}"
@@ -205,11 +207,13 @@ def _discovered(source: str, sets: Mapping[str, Sequence[int]], context: Context
     main, other = variants[0].text, variants[1].text
     pair = context.complete[sets[other][0]]
     said = ", ".join(f"{v.text} ({v.count})" for v in variants)
+    # As many uses of one as of the other say nothing of which is right.
+    choice = f"Use {main}" if variants[0].count > variants[1].count else "Choose one and use it"
     return Finding(
         "term.varies",
         f"“{source}” is rendered in {len(variants)} ways: {said}",
         f"term {source.casefold()}",
-        cure=f"Use {main} everywhere, or list the renderings that are right in a glossary",
+        cure=f"{choice} everywhere, or list the renderings that are right in a glossary",
         source_at=pair.source_at,
         target_at=pair.target_at,
         source=pair.source,
@@ -277,6 +281,10 @@ def _missing(concept: Concept, source: str, lacking: Sequence[Use], total: int, 
     return _lacking(name, source, f"{concept.id} {source}", [use.pair for use in lacking], marks, total, context)
 
 
+def _other(n: int) -> str:
+    return "this one" if n == 1 else f"the other {n}"
+
+
 def _lacking(
     name: str,
     source: str,
@@ -290,7 +298,7 @@ def _lacking(
     places = tuple(context.complete[i].target_at for i in lacking)
     return Finding(
         "term.missing",
-        f"“{source}” is {name} in {total - len(lacking)} of {total} places and not here",
+        f"“{source}” is {name} in {total - len(lacking)} of {total} places, and not in {_other(len(lacking))}",
         subject,
         cure=f"See whether {name} was lost or said otherwise",
         source_at=pair.source_at,

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
+from pathlib import Path
+
+from corpora.errors import SettingsError
+
+_PAGES = Path(__file__).parent.parent / "pages"
+
 SUMMARIES = {
     "coverage.paragraph": "A paragraph stands on one side only",
     "coverage.sentence": "A sentence stands on one side only",
@@ -12,15 +19,15 @@ SUMMARIES = {
     "text.short": "The target is too short",
     "text.long": "The target is too long",
     "name.differs": "A name or acronym of the target is not in the source",
-    "text.foreign": "A word of the other language stranded in a sentence",
-    "text.doubled": "A word or mark stands twice",
+    "text.foreign": "An untranslated word inside a sentence",
+    "text.doubled": "A word or mark printed twice in a row",
     "mark.bracket": "A bracket or quotation mark without its partner",
     "mark.width": "Half-width punctuation between Chinese words",
     "mark.spacing": "A space inside Chinese text",
     "mark.style": "The same thing set in two ways",
     "term.deprecated": "A rendering that the glossary has given up",
     "term.varies": "A term rendered in several ways",
-    "term.missing": "A term whose usual rendering is not here",
+    "term.missing": "A term whose usual rendering is missing in a few places",
     "term.admitted": "Several renderings in use that the glossary allows",
     "repeat.source": "One sentence translated in several ways",
     "repeat.target": "Several sentences with one translation",
@@ -48,5 +55,19 @@ def summary_of(name: str) -> str:
 
 
 def page_of(name: str) -> str:
-    """The page of a check in the documentation."""
-    return f"docs/checks/{name}.md" if name in SUMMARIES else "docs/checks/notices.md"
+    """The page of a check: its path in the repository."""
+    return f"quality/pages/{_page(name)}.md"
+
+
+def explanation(name: str) -> str:
+    """The page of a check: what it finds, an example, the cure, and how to silence it. Raises SettingsError for a name
+    that neither a check nor a reader gives."""
+    if name not in SUMMARIES and not name.startswith(tuple(_NOTICES)) and name != "notices":
+        near = difflib.get_close_matches(name, SUMMARIES, n=1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise SettingsError(f"no check is called '{name}'", cure=f"{hint}Known: {', '.join(SUMMARIES)}, notices")
+    return (_PAGES / f"{_page(name)}.md").read_text(encoding="utf-8")
+
+
+def _page(name: str) -> str:
+    return name if name in SUMMARIES else "notices"

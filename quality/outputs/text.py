@@ -13,6 +13,16 @@ from quality.report import Finding, Report, Severity, State, Variant
 Style = Callable[[str, str], str]
 WIDTH = 100  # cells of a quoted sentence: the stretch around what is wrong
 PLACES = 12
+SCORES = {
+    "terms": "uses of a term in its usual rendering",
+    "numbers": "numbers, dates and references that agree",
+    "coverage": "sentences of the source that are translated",
+    "repetitions": "likeness of the translations of like sentences",
+    "paragraphs": "paragraphs of the source that are translated",
+    "bleu": "likeness to the reference",
+    "chrf": "likeness to the reference, by characters",
+    "ter": "edits to the reference: less is better",
+}
 
 
 def plain(text: str, _style: str) -> str:
@@ -34,12 +44,8 @@ def render(
     lines = [*_summary(report, fails, missed, style), ""]
     for finding in shown:
         lines += [*_finding(finding, style), ""]
-    hidden = len(report.findings) - len(shown)
-    if hidden:
-        lines += [
-            style(f"{_count(hidden, 'more finding')} not listed ({_why(report, fails)}); --all lists them", "dim"),
-            "",
-        ]
+    if len(report.findings) > len(shown):
+        lines += [style(f"Not listed: {_left(report, fails)}. Add --all to see them.", "dim"), ""]
     lines.append(style(str(report.recipe), "dim"))
     return "\n".join(lines)
 
@@ -48,24 +54,29 @@ def _summary(
     report: Report, fails: Callable[[Finding], bool], missed: Sequence[Shortfall], style: Style
 ) -> Iterator[str]:
     failing = [f for f in report.findings if fails(f)]
-    names = ", ".join(report.documents[:3])
-    more = f" and {len(report.documents) - 3} more" if len(report.documents) > 3 else ""
-    yield f"{names or 'Nothing'}{more}: {_count(report.pairs, 'sentence pair')} checked."
-    if report.index is not None:
-        parts = ", ".join(f"{s.name} {s.value:.1f}" for s in report.scores if not s.scope and s.name != "index")
-        yield f"Consistency {report.index:.1f} of 100 ({parts})."
+    new = "new " if report.compared else ""
     if failing:
-        new = " new" if report.compared else ""
         by = Counter(f.severity for f in failing)
         said = ", ".join(style(_count(by[s], s.value), s.value) for s in Severity if by[s])
-        yield f"{len(failing)}{new} to mend: {said}."
-    elif not missed:
-        new = " new" if report.compared else ""
-        yield style(f"Nothing{new} to mend.", "good")
+        yield style("FAILED", "error") + f": {_count(len(failing), f'{new}finding')} to mend ({said})."
+    elif missed:
+        yield style("FAILED", "error") + f": no {new}finding to mend, but a score is too low."
+    else:
+        yield style("PASSED", "good") + f": no {new}finding to mend."
     for shortfall in missed:
         yield style(f"Too low: {shortfall}.", "error")
     if report.fixed:
         yield style(f"{_count(len(report.fixed), 'finding')} of the baseline fixed.", "good")
+    names = ", ".join(report.documents[:3])
+    more = f" and {len(report.documents) - 3} more" if len(report.documents) > 3 else ""
+    one = len(report.documents) == 1
+    checked = f"{names}{more} and {'its translation' if one else 'their translations'}" if names else "Nothing"
+    yield f"Checked: {checked}, {_count(report.pairs, 'sentence pair')}."
+    if report.index is not None:
+        yield f"Consistency: {report.index:.1f} of 100, made of"
+        for score in report.scores:
+            if not score.scope and score.name != "index":
+                yield f"  {score.name:12} {score.value:5.1f}  {style(SCORES.get(score.name, ''), 'dim')}".rstrip()
     checks = Counter(f.check for f in failing)
     if checks:
         yield ""
@@ -74,20 +85,25 @@ def _summary(
         for name in order:
             yield f"  {checks[name]:4}  {summary_of(name):{width}}  {style(name, 'dim')}"
         yield ""
-        hint = "The worst first: where it stands, what is wrong, both texts or all renderings, → what to do."
-        yield style(f"{hint} More on each: docs/checks", "dim")
+        yield style("Below: file:line, §paragraph(bullet), s.sentence (h33 is the 33rd heading); what is wrong;", "dim")
+        yield style("both texts, or every rendering with its uses and places; → what to do.", "dim")
+        first = next(iter(order))
+        yield style(f"More on a kind, and how to silence it: duizhao check --explain {first}", "dim")
+        if not report.compared:
+            yield style("To count only what is new from now on: add --baseline FILE --update-baseline", "dim")
 
 
 def _count(n: int, noun: str) -> str:
     return f"{n} {noun}{'s' * (n != 1)}"
 
 
-def _why(report: Report, fails: Callable[[Finding], bool]) -> str:
+def _left(report: Report, fails: Callable[[Finding], bool]) -> str:
     left = [f for f in report.findings if not fails(f)]
-    by = Counter(
-        "known" if f.state is State.UNCHANGED else "waived" if f.state is State.WAIVED else "less grave" for f in left
-    )
-    return ", ".join(f"{n} {name}" for name, n in sorted(by.items()))
+    states = {State.UNCHANGED: "known from the baseline", State.WAIVED: "waived"}
+    known = Counter(states[f.state] for f in left if f.state in states)
+    light = Counter(f.severity for f in left if f.state not in states)
+    parts = [_count(light[s], s.value) for s in Severity if light[s]]
+    return ", ".join([*parts, *(f"{n} {name}" for name, n in sorted(known.items()))])
 
 
 def _finding(finding: Finding, style: Style) -> Iterable[str]:
@@ -95,10 +111,10 @@ def _finding(finding: Finding, style: Style) -> Iterable[str]:
     state = "" if finding.state is State.NEW else f" ({finding.state.value})"
     yield f"{label}{state}  {_where(finding)}  {style(finding.check, 'dim')}"
     yield f"  {finding.message}"
-    if finding.variants:
-        for variant in finding.variants:
-            yield f"    {variant.text}  {style(_places(variant), 'dim')}"
-    else:
+    for variant in finding.variants:
+        yield f"    {variant.text}  {style(_places(variant), 'dim')}"
+    # One rendering with its places says what is lacking there, and not what stands there instead.
+    if len(finding.variants) < 2:
         for text, marks in ((finding.source, finding.source_marks), (finding.target, finding.target_marks)):
             if text:
                 yield f"    {_marked(text, marks, style)}"
@@ -113,9 +129,10 @@ def _where(finding: Finding) -> str:
 
 
 def _places(variant: Variant) -> str:
-    cites = list(dict.fromkeys(_cite(at) for at in variant.places))
-    more = len(cites) - PLACES
-    return ", ".join(cites[:PLACES]) + (f" and {more} more" if more > 0 else "")
+    cites = Counter(_cite(at) for at in variant.places)
+    said = [cite + (f" ×{n}" if n > 1 else "") for cite, n in cites.items()]
+    more = len(said) - PLACES
+    return ", ".join(said[:PLACES]) + (f" and {_count(more, 'more paragraph')}" if more > 0 else "")
 
 
 def _cite(at: Locator) -> str:

@@ -44,7 +44,7 @@ def run(*args: str | Path) -> int:
 
 def test_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(memory(tmp_path / "clean.tmx", CLEAN)) == 0
-    assert "Nothing to mend." in capsys.readouterr().out
+    assert "PASSED: no finding to mend." in capsys.readouterr().out
     drift = memory(tmp_path / "drift.tmx", DRIFT)
     assert run(drift) == 1
     said = capsys.readouterr().out
@@ -115,7 +115,7 @@ def test_a_baseline_from_the_command_line(tmp_path: Path, capsys: pytest.Capture
     assert run(drift, "--baseline", known) == 0
     memory(drift, [*DRIFT, ("See paragraph 5.", "见第 6 段。")])
     assert run(drift, "--baseline", known) == 1
-    assert "1 new to mend" in capsys.readouterr().out
+    assert "FAILED: 1 new finding to mend (1 error)." in capsys.readouterr().out
     memory(drift, CLEAN)
     assert run(drift, "--baseline", known) == 0
     assert "1 finding of the baseline fixed" in capsys.readouterr().out

@@ -155,7 +155,7 @@ def test_style_is_noted_once_a_document_when_both_ways_are_common() -> None:
 
 def test_every_check_has_a_summary_and_a_page() -> None:
     assert set(SUMMARIES) == set(NAMES)
-    pages = {p.stem for p in (ROOT / "docs" / "checks").glob("*.md")}
+    pages = {p.stem for p in (ROOT / "quality" / "pages").glob("*.md")}
     assert set(NAMES) <= pages, f"no page for {sorted(set(NAMES) - pages)}"
     assert pages - set(NAMES) <= {"README", "notices"}
 

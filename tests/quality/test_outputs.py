@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 import quality
+from corpora.errors import SettingsError
 from corpora.model import Pair
-from quality import FactCache, Policy, Verdict, judge, make_baseline
+from quality import FactCache, Finding, Policy, Report, Verdict, judge, make_baseline
 from quality.history import append_history, read_history, run_of
 from quality.outputs import github, html, junit, markdown, sarif, text
+from quality.outputs.pages import SUMMARIES, explanation
 from tests.conftest import ROOT
 from tests.quality.samples import pairs, sample_pairs
 from tests.quality.test_policy import DAY
@@ -129,16 +131,33 @@ def test_json_has_everything(found: Verdict) -> None:
 
 def test_the_first_screen_says_what_and_how_much(found: Verdict) -> None:
     screen = text.render(found.report, found.fails).splitlines()[:24]
-    assert "sentence pairs checked." in screen[0]
-    assert screen[1].startswith("Consistency ")
-    assert " to mend: " in screen[2]
+    assert screen[0].startswith(f"FAILED: {len(found.failing)} findings to mend (")
+    assert screen[1].startswith("Checked: ")
+    assert screen[1].endswith("sentence pairs.")
+    assert screen[2].startswith("Consistency: ")
     assert any("A term rendered in several ways" in line for line in screen)
+    assert any("--explain" in line for line in screen)
     assert all(len(line) < 200 for line in screen)
+
+
+def test_sense_and_terms_come_before_marks() -> None:
+    checks = ["mark.width", "text.doubled", "term.varies", "layout.heading", "coverage.sentence"]
+    findings = [Finding(name, name, name, count=9 - i) for i, name in enumerate(checks)]
+    ordered = [f.check for f in Report(tuple(findings)).sorted().findings]
+    assert ordered == ["coverage.sentence", "term.varies", "text.doubled", "mark.width", "layout.heading"]
+
+
+def test_every_check_is_explained() -> None:
+    for name in SUMMARIES:
+        assert explanation(name).startswith(f"# {name}\n")
+    assert "number" in explanation("numbering.missing")
+    with pytest.raises(SettingsError, match=r"Did you mean term\.varies"):
+        explanation("term.vary")
 
 
 def test_nothing_to_mend_is_said() -> None:
     clean = verdict(pairs([("It was adopted.", "获得通过。")]))
-    assert "Nothing to mend." in text.render(clean.report, clean.fails)
+    assert "PASSED: no finding to mend." in text.render(clean.report, clean.fails)
     assert github.render(clean.report, clean.fails) == ""
     assert "nothing to mend" in markdown.render(clean.report, clean.fails)
 
