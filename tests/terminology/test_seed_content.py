@@ -47,6 +47,7 @@ def test_cells_are_terms(rows: list[Row]) -> None:
         for term in english:
             text = term.lstrip("!~")
             assert re.search("[A-Za-z]", text), ident
+            assert text[0].isalnum(), ident
             assert not any(is_han(c) for c in text), ident
             assert text == text.strip() and "  " not in text and "'" not in text, ident  # noqa: PT018
         for term in chinese:
@@ -80,6 +81,27 @@ def test_instruments_carry_year_and_number_in_both_languages(rows: list[Row]) ->
         assert chinese[-1] == f"第{number}号{han}"
     assert conventions >= 90
     assert recommendations >= 50
+
+
+def test_instruments_are_in_the_order_of_their_years(rows: list[Row]) -> None:
+    """The Conference numbers what it adopts as it goes: a higher number is never of an earlier year."""
+    for kind in "cr":
+        years = [int(row[2][0].rpartition(", ")[2][:4]) for row in rows if re.fullmatch(rf"{kind}\d{{3}}", row[0])]
+        assert years == sorted(years)
+        assert len(years) > 50
+
+
+def test_years_of_titles_stand_in_both_languages(rows: list[Row]) -> None:
+    for ident, _, english, chinese, note in rows:
+        said = re.sub(r"(\d\d)(\d\d)–(\d\d)\b", r"\1\2 \1\3", " ".join([*english, note]))  # 2022–25
+        theirs = set(re.findall(r"\d{4}", said))
+        for term in (t for t in chinese if "《" in t):
+            assert set(re.findall(r"\d{4}", term)) <= theirs, f"{ident} {term}"
+
+
+def test_a_chinese_title_names_one_instrument(rows: list[Row]) -> None:
+    named = Counter(term for row in rows for term in {t.lstrip("!~") for t in row[3]} if "《" in term or "号" in term)
+    assert not [term for term, n in named.items() if n > 1]
 
 
 @pytest.mark.parametrize(
