@@ -38,6 +38,7 @@ def candidates(sources: Sequence[str], most: int) -> list[Candidate]:
     noun (a word that never takes -ing or -ed)."""
     pairs_of: dict[tuple[str, ...], list[int]] = defaultdict(list)
     shown: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    names: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     verbs: set[str] = set()
     for i, source in enumerate(sources):
         here: set[tuple[str, ...]] = set()
@@ -49,6 +50,7 @@ def candidates(sources: Sequence[str], most: int) -> list[Candidate]:
             for start in range(len(run)):
                 if run[start].lower() in STOP:
                     continue
+                first = _name_start(run, start)
                 for end in range(start + 1, min(len(run), start + 5) + 1):
                     last = run[end - 1].lower()
                     if last in STOP:
@@ -58,6 +60,8 @@ def candidates(sources: Sequence[str], most: int) -> list[Candidate]:
                     key_ = tuple(stems[start:end])
                     here.add(key_)
                     shown[key_][" ".join(run[start:end])] += 1
+                    if first < start:
+                        names[key_][" ".join(run[first:end])] += 1
         for key_ in here:
             pairs_of[key_].append(i)
     kept = [
@@ -66,7 +70,28 @@ def candidates(sources: Sequence[str], most: int) -> list[Candidate]:
         if len(where) >= MIN_PAIRS and (len(key_) > 1 or (key_[0] not in verbs and len(key_[0]) > 2))
     ]
     kept.sort(key=lambda item: (-len(item[1]), item[0]))
-    return [Candidate(key_, _usual(shown[key_]), tuple(where)) for key_, where in kept[:most]]
+    kept = kept[:most]
+    known = {_usual(shown[key_]) for key_, _ in kept}
+    return [Candidate(key_, _called(shown[key_], names[key_], known), tuple(where)) for key_, where in kept]
+
+
+def _name_start(run: Sequence[str], start: int) -> int:
+    """Where the name begins that the capitalised word at `start` goes on with; `start` itself where it begins one."""
+    first = start
+    while first > 0 and all(run[k][0].isupper() and run[k].lower() not in STOP for k in (first - 1, first)):
+        first -= 1
+    return first
+
+
+WHOLE = 0.75  # share of its uses in which a piece of a name goes on with the name, to be called by it
+
+
+def _called(shown: Counter[str], names: Counter[str], known: set[str]) -> str:
+    """What a candidate is called: the whole name where it is nearly always a piece of one ("World Trade Organization",
+    of which only two words are in enough pairs), unless that is a candidate itself."""
+    usual = _usual(shown)
+    whole = _usual(names) if names else usual
+    return whole if whole not in known and names[whole] >= WHOLE * shown.total() else usual
 
 
 def _usual(forms: Counter[str]) -> str:

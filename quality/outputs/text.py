@@ -115,6 +115,8 @@ def _finding(finding: Finding, style: Style) -> Iterable[str]:
         yield f"    {variant.text}  {style(_places(variant), 'dim')}"
     # One rendering with its places says what is lacking there, and not what stands there instead.
     if len(finding.variants) < 2:
+        if finding.variants:
+            yield f"    {_cite(finding.at)} reads:"
         for text, marks in ((finding.source, finding.source_marks), (finding.target, finding.target_marks)):
             if text:
                 yield f"    {_marked(text, marks, style)}"
