@@ -201,13 +201,10 @@ def gather(job: Job, name: str, band: Band, path: NDArray[np.float64], both: tup
             ],
         )
     if name == "token" and job.tokens is not None:
-        a, b = job.tokens
+        found = tokens.matches(*job.tokens, views)
         add(
             "token",
-            [
-                (picked(tokens.matches(own, other, view)), own.sentence, own.weight)
-                for own, other, view in ((a, b, views[0]), (b, a, views[1]))
-            ],
+            [(picked(best), own.sentence, own.weight) for best, own in zip(found, job.tokens, strict=True)],
         )
     return signals
 

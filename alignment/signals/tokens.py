@@ -21,7 +21,8 @@ Ints = NDArray[np.int64]
 
 # Punctuation says little, but a question mark is a question mark.
 _PUNCTUATION = 0.1
-_ROWS = 16
+# Sentences whose tokens are compared at once.
+_ROWS = 24
 
 
 @dataclass(frozen=True)
@@ -67,23 +68,40 @@ def _weight(token: str, rarity: float) -> float:
     return float(np.log1p(rarity)) if any(c.isalnum() for c in core) else _PUNCTUATION
 
 
-def matches(own: TokenTable, other: TokenTable, view: Windows) -> Floats:
-    """(T, width) the best cosine (at least 0) of each token to any token of each sentence in its sentence's window."""
-    n, count = len(own.start) - 1, len(other.start) - 1
-    out = np.zeros((len(own.sentence), view.width), dtype=np.float32)
+def matches(source: TokenTable, target: TokenTable, views: tuple[Windows, Windows]) -> tuple[Floats, Floats]:
+    """(T, width) for either side: the best cosine (at least 0) of each token to any token of each sentence in its
+    sentence's window. Both directions are read off the same products, which are nearly all of the work."""
+    out = (
+        np.zeros((len(source.sentence), views[0].width), dtype=np.float32),
+        np.zeros((len(target.sentence), views[1].width), dtype=np.float32),
+    )
+    n, m = len(source.start) - 1, len(target.start) - 1
     for i in range(0, n, _ROWS):
         stop = min(i + _ROWS, n)
-        first, last = int(own.start[i]), int(own.start[stop])
-        low = int(view.low[i:stop].min())
-        high = min(int(view.low[i:stop].max()) + view.width, count)
-        begin, end = int(other.start[low]), int(other.start[high])
-        if first == last or begin == end:
+        # The target sentences in view of these, and those that have these in view.
+        low = int(views[0].low[i:stop].min())
+        high = min(int(views[0].low[i:stop].max()) + views[0].width, m)
+        seen = np.flatnonzero((views[1].low < stop) & (views[1].low + views[1].width > i))
+        if len(seen):
+            low, high = min(low, int(seen[0])), max(high, int(seen[-1]) + 1)
+        own, other = slice(*source.start[[i, stop]].tolist()), slice(*target.start[[low, high]].tolist())
+        if own.start == own.stop or other.start == other.stop:
             continue
-        cosine = own.vectors[first:last].astype(np.float32) @ other.vectors[begin:end].astype(np.float32).T
-        best = np.zeros((last - first, high - low), dtype=np.float32)
-        filled = np.flatnonzero(np.diff(other.start[low : high + 1]) > 0)
-        best[:, filled] = np.maximum.reduceat(cosine, other.start[low:high][filled] - begin, axis=1)
-        index = (view.low[own.sentence[first:last]] - low)[:, None] + np.arange(view.width)
-        inside = index < high - low
-        out[first:last] = np.where(inside, np.take_along_axis(best, np.minimum(index, high - low - 1), axis=1), 0.0)
-    return np.maximum(out, 0.0)
+        cosine = source.vectors[own].astype(np.float32) @ target.vectors[other].astype(np.float32).T
+        _put(out[0], cosine, source, own, target, slice(low, high), views[0])
+        _put(out[1], cosine.T, target, other, source, slice(i, stop), views[1])
+    return out
+
+
+def _put(
+    out: Floats, cosine: Floats, own: TokenTable, rows: slice, other: TokenTable, sentences: slice, view: Windows
+) -> None:
+    """Write the best cosine of tokens `rows` in each of some sentences of the other side where it is in view."""
+    begin = other.start[sentences]
+    filled = np.flatnonzero(np.diff(other.start[sentences.start : sentences.stop + 1]) > 0)
+    best = np.zeros((rows.stop - rows.start, sentences.stop - sentences.start), dtype=np.float32)
+    best[:, filled] = np.maximum.reduceat(cosine, begin[filled] - begin[0], axis=1)
+    np.maximum(best, 0.0, out=best)
+    at = np.arange(sentences.start, sentences.stop) - view.low[own.sentence[rows], None]
+    token, place = np.nonzero((at >= 0) & (at < view.width))
+    out[rows.start + token, at[token, place]] = best[token, place]

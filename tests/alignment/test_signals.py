@@ -143,11 +143,41 @@ def test_token_matches_take_the_best_of_each_sentence_in_view() -> None:
     one, two = np.eye(4, dtype=np.float32)[:2], np.eye(4, dtype=np.float32)[1:3]
     left = tokens.table([TokenVectors(("▁a", "▁b"), one), None])
     right = tokens.table([TokenVectors(("x", "y"), two), TokenVectors(("z",), one[:1])])
-    found = tokens.matches(left, right, Windows(np.array([0, 0]), 2))
+    views = Windows(np.array([0, 0]), 2), Windows(np.array([0, 0]), 2)
+    found, back = tokens.matches(left, right, views)
     assert found.shape == (2, 2)
     assert found[1, 0] > found[1, 1]
     assert (found >= 0).all()
+    assert back.shape == (3, 2)
+    assert not back[:, 1].any()  # the second sentence was not encoded
     assert len(left.start) == 3
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_token_matches_are_the_best_products_of_either_side(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    sides = []
+    for count in (30, 35):
+        sizes = rng.integers(0, 5, count)
+        sides.append(
+            tokens.table(
+                [
+                    TokenVectors(("x",) * int(k), rng.normal(size=(k, 4)).astype(np.float32)) if k else None
+                    for k in sizes
+                ]
+            )
+        )
+    views = (
+        Windows(np.sort(rng.integers(0, 25, 30)), 9),
+        Windows(np.sort(rng.integers(0, 20, 35)), 8),
+    )
+    for own, other, view, found in zip(sides, sides[::-1], views, tokens.matches(*sides, views), strict=True):
+        products = own.vectors.astype(np.float32) @ other.vectors.astype(np.float32).T
+        for token, sentence in enumerate(own.sentence.tolist()):
+            for at in range(view.width):
+                there = other.sentence == view.low[sentence] + at
+                best = max(0.0, float(products[token, there].max(initial=0.0)))
+                assert found[token, at] == pytest.approx(best, abs=1e-6)
 
 
 def test_agreement_is_none_where_one_side_sets_no_quotation_marks() -> None:
