@@ -124,6 +124,7 @@ def run(python: str, code: str, source: Path, out: Path) -> tuple[float, float, 
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+BASE = "translate-toolkit"
 SLOW = {"hypomnema": 100_000}
 """Peers that read only so many units, because the whole would take hours."""
 
@@ -135,19 +136,38 @@ def tasks(peers: list[str], only: list[str]) -> Iterator[tuple[str, str, str, st
             yield who, task, python, code
 
 
+def has(python: str, peer: str) -> bool:
+    """Whether a peer is installed there."""
+    module = {"translate-toolkit": "translate.storage.tmx"}.get(peer, peer)
+    return subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0
+
+
+def compare(seconds: dict[tuple[str, str], list[float]]) -> None:
+    """How many times as fast as the mere reading of the base each task of ours is, in processor seconds."""
+    if (BASE, "read") in seconds:
+        base = statistics.mean(seconds[BASE, "read"])
+        print(f"\ntimes as fast as {BASE} reads ({base:.1f} s of the processor)")
+        for (who, task), found in seconds.items():
+            if who == "duizhao":
+                print(f"{task:18} {base / statistics.mean(found):5.1f}")
+
+
 def every_task(peers: list[str]) -> Iterator[tuple[str, str, str, str]]:
     """All tasks."""
     # Ours and theirs in turn, so that what else the machine does touches both.
     for python in peers:
         for name, codes in PEERS.items():
-            module = {"translate-toolkit": "translate.storage.tmx"}.get(name, name)
-            if subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False).returncode == 0:
+            if has(python, name):
                 for task, code in codes.items():
                     yield name, task, python, FRAME + code
                     if task == "read":
                         yield "duizhao", "read", sys.executable, FRAME + OURS["read"]
     for task, code in OURS.items():
         yield "duizhao", task, sys.executable, FRAME + (MAIN + code if code.startswith("main") else code)
+    # Once more, because what else the machine does changes: ours are compared with the mean of both.
+    for python in peers:
+        if has(python, BASE):
+            yield BASE, "read", python, FRAME + PEERS[BASE]["read"]
 
 
 def lookups(folder: Path, units: int, number: int) -> None:
@@ -238,15 +258,18 @@ def main() -> None:
             generate(part, min(options.units, min(SLOW.values())))
             print(f"{options.units:,} units, {source.stat().st_size / 1e6:.0f} MB\n")
             print(f"{'':18} {'':18} {'wall s':>8} {'cpu s':>8} {'MB':>7} {'µs/unit':>8}")
+            seconds: dict[tuple[str, str], list[float]] = {}
             for who, task, python, code in tasks(options.peer, options.task):
                 units = min(options.units, SLOW.get(who, options.units))
                 measured = run(python, code, part if who in SLOW else source, out)
                 if measured:
                     wall, cpu, size = measured
                     micro = 1e6 * cpu / units
+                    seconds.setdefault((who, task), []).append(cpu)
                     task += f" ({units:,})" if who in SLOW else ""
                     print(f"{who:18} {task:18} {wall:8.1f} {cpu:8.1f} {size:7.0f} {micro:8.2f}", flush=True)
                 out.unlink(missing_ok=True)
+            compare(seconds)
             source.unlink()
         if options.store:
             sys.path.insert(0, str(ROOT))

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from tmx.model import NONE, Content, Entry, Extra, Note, Prop, Variant, plain, sides
 from tmx.quick import EXTRAS, NotSimple, Quick, read_text
 
 T = TypeVar("T")
+_MARK = "\x00"  # which no XML can hold
 _new = tuple.__new__  # what the constructor of a named tuple calls, without its own overhead
 
 # A simple unit with everything kept, white space too.
@@ -148,7 +149,7 @@ class Mould:
                 pattern += _SEG
         self.pattern = re.compile(pattern + re.escape(end), re.ASCII)
         self.width = self.pattern.groups + 1
-        self.templates: dict[str, str] = {}  # what others have made of the tags
+        self.literals: dict[str, list[str]] = {}  # what others write around the values
 
 
 def _language(raw: str, quick: Quick) -> str:
@@ -186,6 +187,29 @@ def _extras(raw: str, quick: Quick) -> tuple[tuple[Kind, ...], str]:
     if raw[at:].strip():
         raise NotSimple
     return tuple(kinds), pattern + re.escape(raw[at:])
+
+
+def filled(literals: Sequence[str], columns: Sequence[Sequence[str]], positions: Sequence[int] | None = None) -> bytes:
+    """Rows written out as UTF-8: the values of each between the literals, of which there is one more than columns."""
+    # Python encodes ASCII by copying it, and all else a character at a time: so what is ASCII is kept apart.
+    made: list[list[bytes]] = []
+    run: list[Iterable[str]] = []
+    for literal, column in zip(literals, columns, strict=False):
+        run.append(repeat(literal))
+        joined = _MARK.join(column)
+        if joined.isascii():
+            run.append(column)
+        else:
+            made.append([text.encode("utf-8") for text in islice(map("".join, zip(*run, strict=False)), len(column))])
+            made.append(joined.encode("utf-8").split(b"\x00"))
+            run = []
+    run.append(repeat(literals[-1]))
+    number = len(columns[0])
+    made.append([text.encode("utf-8") for text in islice(map("".join, zip(*run, strict=False)), number)])
+    rows: Iterable[tuple[bytes, ...]] = zip(*made, strict=True)
+    if positions is not None:
+        rows = map(list(rows).__getitem__, positions)
+    return b"".join(chain.from_iterable(rows))
 
 
 def _each(raws: Sequence[str], make: Callable[[str], T]) -> list[T]:
@@ -244,12 +268,13 @@ class Column:
 class Segments:
     """The segments of a column of variants: `raws` as they stand, `special` those with references or codes, read."""
 
-    __slots__ = ("joined", "raws", "special")
+    __slots__ = ("_written", "joined", "raws", "special")
 
     def __init__(self, raws: Sequence[str], quick: Quick) -> None:
         self.raws = raws
-        self.joined = joined = "\x00".join(raws)
+        self.joined = joined = _MARK.join(raws)
         self.special: dict[int, Content] = {}
+        self._written: dict[int, str] | None = None
         if "]]>" in joined:
             raise NotSimple(next(position for position, raw in enumerate(raws) if "]]>" in raw))
         if "<" in joined or "&" in joined:
@@ -275,6 +300,12 @@ class Segments:
         for position, parts in self.special.items():
             found[position] = plain(parts)
         return found
+
+    def written(self, write: Callable[[Content], str]) -> dict[int, str]:
+        """The special ones as XML, made once by the given function."""
+        if self._written is None:
+            self._written = {position: write(parts) for position, parts in self.special.items()}
+        return self._written
 
     def coded(self) -> set[int]:
         """Where the segments with codes are."""

@@ -70,10 +70,12 @@ def batch_keys(batch: Batch, source_language: str = "", *, by: By = "pair") -> l
         if not position or by == "pair":
             segments = batch.segments[side]
             made = list(segments.raws) if "" not in segments.raws else [raw or _part(()) for raw in segments.raws]
-            for place, parts in segments.special.items():
-                made[place] = _part(parts)
+            for place, xml in segments.written(content_xml).items():
+                parts = segments.special[place]
+                made[place] = parts[0] if len(parts) == 1 and isinstance(parts[0], str) else "\x01" + xml
             columns.append(made)
-    return list(map(_digest, map("\x00".join, zip(*columns, strict=False))))
+    texts = map("\x00".join, zip(*columns, strict=False))
+    return [hashlib.blake2b(text.encode("utf-8"), digest_size=16).digest() for text in texts]
 
 
 def _keys(units: Units, source_language: str, by: By, near: bool) -> list[bytes]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, repeat
+from itertools import chain
 from json.encoder import encode_basestring
 from typing import Any, BinaryIO
 
 from corpora.errors import InputError
-from tmx.batch import Batch, Tag, batches
+from tmx.batch import Batch, Tag, batches, filled
 from tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
 from tmx.rows import COLUMNS, heading_languages, row_entry, table_header
 
@@ -73,24 +73,25 @@ def write_jsonl(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, t
     stream.write(_line(first).encode("utf-8"))
     for units in batches(entries):
         if isinstance(units, Batch):
-            lines = batch_lines(units)
+            stream.write(batch_json(units))
         else:
-            lines = [_line(entry_json(entry)) for entry in units.entries()]
-        stream.write("".join(lines).encode("utf-8"))
+            stream.write("".join([_line(entry_json(entry)) for entry in units.entries()]).encode("utf-8"))
 
 
 def _line(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def batch_lines(batch: Batch) -> list[str]:
-    """What `entry_json` gives for each unit of a batch, as lines."""
-    template = batch.mould.templates.get("json")
-    if template is None:
-        template = batch.mould.templates["json"] = _template(batch)
-    columns: list[Iterable[str]] = []
+def batch_json(batch: Batch) -> bytes:
+    """What `entry_json` gives for each unit of a batch, as lines in UTF-8."""
+    literals = batch.mould.literals.get("json")
+    if literals is None:
+        literals = batch.mould.literals["json"] = _literals(batch)
+    columns: list[list[str]] = []
     for number, column in enumerate((batch.unit, *batch.tags)):
-        values, texts = (map(map, repeat(encode_basestring), given) for given in (column.values, column.texts))
+        values, texts = (
+            [list(map(encode_basestring, one)) for one in given] for given in (column.values, column.texts)
+        )
         if not number:
             columns += [*values, *texts]
             continue
@@ -101,11 +102,11 @@ def batch_lines(batch: Batch) -> list[str]:
         if "" in segments.raws:
             made = ["[]" if one == '""' else one for one in made]
         columns += [made, *values, *texts]
-    return list(map(template.__mod__, zip(*columns, strict=True)))
+    return filled(literals, columns)
 
 
-def _template(batch: Batch) -> str:
-    """The line of a unit, with %s for each value: made from an entry whose values are marks."""
+def _literals(batch: Batch) -> list[str]:
+    """What stands before, between and after the values in the line of a unit: from an entry whose values are marks."""
     mark = "\x00"  # which no XML can hold
 
     def example(tag: Tag) -> tuple[Mapping[str, str], tuple[Extra, ...]]:
@@ -117,7 +118,7 @@ def _template(batch: Batch) -> str:
 
     variants = tuple(Variant(column.tag.language, (mark,), *example(column.tag)) for column in batch.tags)
     line = _line(entry_json(Entry(variants, *example(batch.unit.tag))))
-    return line.replace("%", "%%").replace(json.dumps(mark), "%s")
+    return line.split(json.dumps(mark))
 
 
 def _read_content(value: Any) -> Content:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from corpora.errors import InputError
 from tmx.batch import Batch
@@ -47,25 +47,24 @@ def entry_row(entry: Entry, source: str, target: str = "") -> list[str] | None:
     ]
 
 
-def batch_rows(batch: Batch, source: str, target: str = "") -> Iterable[Sequence[str]]:
-    """What `entry_row` gives for each unit of a batch that has both languages.
+def batch_columns(batch: Batch, source: str, target: str = "") -> list[Sequence[str]]:
+    """What `entry_row` gives for each unit of a batch, as columns; none where the units lack one of the languages.
 
-    Raises NotSimple where it has to be asked itself.
+    Raises NotSimple where each entry has to be asked.
     """
     order = batch.order(source, target)
     if order is None:
-        return ()
+        return []
     unit = batch.unit
-    none: Sequence[str] = [""] * len(batch)
+    none = [""] * len(batch)
     notes = [texts for kind, texts in zip(unit.tag.extras, unit.texts, strict=True) if kind.type is None]
-    return zip(
+    return [
         *(batch.segments[side].texts() for side in order),
         *(unit.prop(f"x-{name}") or none for name in _PROPS),
         *(unit.attribute(name) or none for name in ("tuid", "creationdate", "changedate")),
         batch.users(),
-        map("\n".join, zip(*notes, strict=True)) if notes else none,
-        strict=True,
-    )
+        list(map("\n".join, zip(*notes, strict=True))) if notes else none,
+    ]
 
 
 def row_entry(row: Sequence[str], names: Sequence[str], languages: tuple[str, str]) -> Entry | None:

@@ -1,8 +1,9 @@
-"""Count what is in a memory, in one pass and constant memory (but for a hash of each source text)."""
+"""Count what is in a memory, in one pass and constant memory (but for a hash of each source)."""
 
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -95,7 +96,7 @@ class Stats:
 def count(entries: Iterable[Entry], source_language: str = "") -> Stats:
     """Count the entries of a memory whose header says `source_language`."""
     stats = Stats()
-    seen: set[int] = set()
+    seen = array("q")  # eight bytes a unit; a set takes a hundred
     for units in batches(entries):
         if isinstance(units, Batch):
             try:
@@ -107,11 +108,21 @@ def count(entries: Iterable[Entry], source_language: str = "") -> Stats:
                 continue
         for entry in units.entries():
             _entry(stats, entry, source_language, seen)
-    stats.unique_sources = len(seen)
+    stats.unique_sources = _different(seen)
+    stats.repeated = len(seen) - stats.unique_sources
     return stats
 
 
-def _batch(stats: Stats, batch: Batch, order: tuple[int, int] | None, seen: set[int]) -> None:
+def _different(values: array[int]) -> int:
+    if len(values) < 100_000:
+        return len(set(values))
+    import numpy as np
+
+    ordered = np.sort(np.frombuffer(values, dtype=np.int64))
+    return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
+
+
+def _batch(stats: Stats, batch: Batch, order: tuple[int, int] | None, seen: array[int]) -> None:
     number = len(batch)
     stats.units += number
     texts = [segments.texts() for segments in batch.segments]
@@ -130,9 +141,7 @@ def _batch(stats: Stats, batch: Batch, order: tuple[int, int] | None, seen: set[
         if "" in one.raws or "" in two.raws:
             stats.incomplete += sum(not (a and b) for a, b in zip(one.raws, two.raws, strict=True))
         stats.pairs[batch.tags[order[0]].tag.language, batch.tags[order[1]].tag.language] += number
-        before = len(seen)
-        seen.update(map(hash, texts[order[0]]))
-        stats.repeated += number - len(seen) + before
+        seen.extend(map(hash, texts[order[0]]))
     dates = [date for date in batch.dates() if date]
     if dates:
         stats.last_date = max(stats.last_date, *dates)
@@ -145,7 +154,7 @@ def _batch(stats: Stats, batch: Batch, order: tuple[int, int] | None, seen: set[
             stats.confidences.update(filter(None, map(_class, found)))
 
 
-def _entry(stats: Stats, entry: Entry, source_language: str, seen: set[int]) -> None:
+def _entry(stats: Stats, entry: Entry, source_language: str, seen: array[int]) -> None:
     stats.units += 1
     coded = False
     for language, parts, _, _ in entry.variants:
@@ -164,9 +173,7 @@ def _entry(stats: Stats, entry: Entry, source_language: str, seen: set[int]) -> 
         if not source.content or not target.content:
             stats.incomplete += 1
         stats.pairs[source.language, target.language] += 1
-        key = hash(source.text)
-        stats.repeated += key in seen
-        seen.add(key)
+        seen.append(hash(source.text))
     if date := entry.date:
         stats.last_date = max(stats.last_date, date)
         stats.first_date = min(stats.first_date or date, date)

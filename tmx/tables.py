@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import Any, BinaryIO
 
 from corpora.errors import InputError, MissingExtraError, OutputError
-from tmx.batch import Batch, InBatches, batches
+from tmx.batch import Batch, InBatches, Units, batches, filled
 from tmx.model import Entry, Header, sides
 from tmx.quick import NotSimple
-from tmx.rows import COLUMNS, batch_rows, entry_row, heading_languages, row_entry, table_header
+from tmx.rows import COLUMNS, batch_columns, entry_row, heading_languages, row_entry, table_header
 
 Read = tuple[Header, Iterator[Entry]]
 
@@ -23,20 +24,20 @@ _BATCH = 5000
 
 def _rows(entries: Iterable[Entry], header: Header, target: str) -> Iterator[Sequence[str]]:
     """A row for each entry that has both languages."""
-    for rows in _row_batches(entries, header, target):
-        yield from rows
-
-
-def _row_batches(entries: Iterable[Entry], header: Header, target: str) -> Iterator[Iterable[Sequence[str]]]:
     source = header.source_language
     for units in batches(entries):
-        if isinstance(units, Batch):
-            try:
-                yield batch_rows(units, source, target)
-                continue
-            except NotSimple:
-                pass
-        yield filter(None, (entry_row(entry, source, target) for entry in units.entries()))
+        columns = _columns(units, source, target)
+        if columns is not None:
+            yield from zip(*columns, strict=True)
+        else:
+            yield from filter(None, (entry_row(entry, source, target) for entry in units.entries()))
+
+
+def _columns(units: Units, source: str, target: str) -> list[Sequence[str]] | None:
+    if isinstance(units, Batch):
+        with suppress(NotSimple):
+            return batch_columns(units, source, target)
+    return None
 
 
 def _codes(entries: Iterable[Entry], header: Header, target: str) -> tuple[list[str], Iterable[Entry]]:
@@ -85,15 +86,23 @@ def write_csv(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, tar
 def write_tsv(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, target: str = "") -> None:
     """TSV: UTF-8, LF; tabs, line breaks and backslashes in a text as \\t, \\n, \\r and \\\\."""
     names, rest = _codes(entries, header, target)
+    _write_lines(stream, [names])
     tabs = len(names) - 1
-    for rows in chain([[names]], _row_batches(rest, header, target)):
-        listed = list(rows)
-        text = "\n".join(map("\t".join, listed))
-        # Where there are just the tabs and line feeds that we put in, no cell has one to escape.
-        if text.count("\t") != tabs * len(listed) or text.count("\n") >= len(listed) or "\\" in text or "\r" in text:
-            text = "\n".join(["\t".join(map(_escaped, row)) for row in listed])
-        if listed:
-            stream.write((text + "\n").encode("utf-8"))
+    for units in batches(rest):
+        columns = _columns(units, header.source_language, target)
+        if columns:
+            lines = filled(["", *["\t"] * tabs, "\n"], columns)
+            # Where there are just the tabs and line feeds that we put in, no cell has one to escape.
+            number = len(units)
+            plain = lines.count(b"\t") == tabs * number and lines.count(b"\n") == number
+            if plain and b"\\" not in lines and b"\r" not in lines:
+                stream.write(lines)
+                continue
+        _write_lines(stream, _rows(InBatches([units]), header, target))
+
+
+def _write_lines(stream: BinaryIO, rows: Iterable[Sequence[str]]) -> None:
+    stream.write("".join(["\t".join(map(_escaped, row)) + "\n" for row in rows]).encode("utf-8"))
 
 
 def _read_rows(rows: Iterator[Sequence[str]], languages: Sequence[str], path: object) -> Read:

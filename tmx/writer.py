@@ -13,8 +13,8 @@ from typing import BinaryIO, cast
 
 from corpora.errors import OutputError, SettingsError
 from corpora.files import writing
-from tmx.batch import Batch, Segments, Tag, Units, picked
-from tmx.model import ILLEGAL, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, plain
+from tmx.batch import Batch, Segments, Tag, Units, filled, picked
+from tmx.model import CODE_TAGS, ILLEGAL, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, plain
 
 # Attributes in the order of the TMX 1.4 DTD; unknown ones follow by name. A fixed order makes equal memories equal
 # byte for byte, whatever order their files had.
@@ -72,7 +72,7 @@ def _attributes(attributes: Mapping[str, str]) -> str:
 
 def _element(element: Element) -> str:
     tag = element.tag
-    if not _NAME.match(tag):
+    if tag not in CODE_TAGS and not _NAME.match(tag):
         raise OutputError(f"'{tag}' cannot be the name of an XML element")
     inner = content_xml(element.content)
     return (
@@ -130,18 +130,18 @@ def entry_xml(entry: Entry, *, level: int = 2) -> str:
     return f"{comments}    <tu{_attributes(attributes)}>\n{inner}    </tu>\n"
 
 
-def batch_xml(batch: Batch, *, level: int = 2) -> list[str]:
-    """What `entry_xml` gives of each unit of a batch."""
-    template = batch.mould.templates.get("xml")
-    if template is None:
-        template = batch.mould.templates["xml"] = _template(batch)
+def batch_xml(batch: Batch, *, level: int = 2, positions: Sequence[int] | None = None) -> bytes:
+    """What `entry_xml` gives of each unit of a batch, or of those at the positions (from 0), as UTF-8."""
+    literals = batch.mould.literals.get("xml")
+    if literals is None:
+        literals = batch.mould.literals["xml"] = _literals(batch)
     columns: list[Sequence[str]] = []
     for number, tag in enumerate((batch.unit, *batch.tags)):
         columns += [_column(tag.values[tag.tag.names.index(name)], _value) for name in _sorted(tag.tag.names)]
         columns += [_column(texts, text_xml) for texts in tag.texts]
         if number:
             columns.append(_segments(batch.segments[number - 1], level))
-    return list(map(template.__mod__, zip(*columns, strict=True)))
+    return filled(literals, columns, positions)
 
 
 def _column(values: Sequence[str], escape: Callable[[str], str]) -> Sequence[str]:
@@ -152,27 +152,28 @@ def _segments(segments: Segments, level: int) -> Sequence[str]:
     made = list(segments.raws)
     if ">" in segments.joined:
         made = [raw.replace(">", "&gt;") for raw in made]
-    for position, parts in segments.special.items():
-        made[position] = content_xml(parts) if level == 2 else text_xml(plain(parts))
+    for position, xml in segments.written(content_xml).items():
+        made[position] = xml if level == 2 else text_xml(plain(segments.special[position]))
     return made
 
 
-def _template(batch: Batch) -> str:
-    """A unit as it is written, with %s for each value."""
+def _literals(batch: Batch) -> list[str]:
+    """What is written before, between and after the values of each unit."""
+    mark = "\x00"  # which no XML can hold
 
     def start(tag: Tag) -> str:
         language = f' xml:lang="{_value(tag.language)}"' if tag.language else ""
-        return language.replace("%", "%%") + "".join(f' {name}="%s"' for name in _sorted(tag.names))
+        return language + "".join(f' {name}="{mark}"' for name in _sorted(tag.names))
 
     def inside(tag: Tag, indent: str) -> str:
         extras = [_extra(Note("", k[1]) if k[0] is None else Prop(k[0], "", k[1])) for k in tag.extras]
-        return "".join(f"{indent}{extra.replace('%', '%%').replace('></', '>%s</')}\n" for extra in extras)
+        return "".join(f"{indent}{extra.replace('></', f'>{mark}</')}\n" for extra in extras)
 
     unit, *tags = (column.tag for column in (batch.unit, *batch.tags))
     variants = [
-        f"      <tuv{start(tag)}>\n{inside(tag, '        ')}        <seg>%s</seg>\n      </tuv>\n" for tag in tags
+        f"      <tuv{start(tag)}>\n{inside(tag, '        ')}        <seg>{mark}</seg>\n      </tuv>\n" for tag in tags
     ]
-    return f"    <tu{start(unit)}>\n{inside(unit, '      ')}{''.join(variants)}    </tu>\n"
+    return f"    <tu{start(unit)}>\n{inside(unit, '      ')}{''.join(variants)}    </tu>\n".split(mark)
 
 
 def header_xml(header: Header) -> str:
@@ -224,10 +225,9 @@ class Writer:
             if not positions:
                 return
             units, positions = units.pick(positions), None
-        made = batch_xml(units, level=self._level)
-        self._lines += made if positions is None else [made[i] for i in positions]
-        self.written += len(made if positions is None else positions)
         self._flush()
+        self._stream.write(batch_xml(units, level=self._level, positions=positions))
+        self.written += len(units if positions is None else positions)
 
     def close(self, trailer: Iterable[str] = ()) -> None:
         """Write the end of the file, with comments before it."""
