@@ -42,11 +42,12 @@ _ADDED = CATEGORY | frozenset(
 @dataclass(frozen=True)
 class Boundaries:
     """Judges where proposals begin and end by the texts, the word links of a sentence (`links`, shape (m English, n
-    Chinese)) and the dictionary (`glosses`: Chinese word -> English key -> weight)."""
+    Chinese)), the dictionary (`glosses`: Chinese word -> English key -> weight) and what is an English adverb."""
 
     texts: Texts
     links: Callable[[int], NDArray[bool_]]
     glosses: Mapping[str, Mapping[str, float]]
+    adverb: Callable[[str], bool] = lambda word: False
 
     def whole(self, p: Proposal) -> bool:
         """Whether nothing was cut off. A proposal that lost a preposition or a negation gets it back, in place."""
@@ -58,6 +59,8 @@ class Boundaries:
             or self._cut_number(p)
             or self._cut_adjective(p)
             or self._half_coordination(p)
+            or self._cut_adverb(p)
+            or self._leaks(p)
             or self._same_company(p)
             or self._too_much(p)
             or _unequal_list(p)
@@ -126,15 +129,36 @@ class Boundaries:
         return sum(w in tied for w in before) > _MOSTLY * len(before)
 
     def _half_coordination(self, p: Proposal) -> bool:
-        """Whether both sides always begin behind an "and": healthy working environments, of safe and healthy ones."""
+        """Whether both sides always begin behind an "and": healthy working environments, of safe and healthy ones;
+        Social Sustainability Framework, of Environmental and Social Sustainability Framework."""
         spots = self._spots(p)
-        if len(spots) < 3 or len(p.words) < 3 or "的" not in p.words:
+        capital = p.english[0].isupper() and len(content_words(p.english)) > 1
+        if not capital and (len(spots) < 3 or len(p.words) < 3 or "的" not in p.words):
             return False
         both = sum(
-            self._english(s, low - 1).lower() in ("and", "or") and self._chinese(s, a - 1) in ("和", "与", "及", "或")
+            self._english(s, low - 1).lower() in ("and", "or")
+            and self._chinese(s, a - 1) in ("和", "与", "及", "或")
+            and (not capital or self._english(s, low - 2)[:1].isupper())
             for s, a, _, low, _ in spots
         )
-        return both >= _MOSTLY * len(spots)
+        return both >= _MOSTLY * len(spots) and bool(spots)
+
+    def _cut_adverb(self, p: Proposal) -> bool:
+        """Whether an adverb mostly stands before the English: sustainable economies, of environmentally sustainable
+        ones."""
+        before = [self._english(s, low - 1) for s, _, _, low, _ in self._spots(p)]
+        return sum(map(self.adverb, before)) > _MOSTLY * len(before)
+
+    def _leaks(self, p: Proposal) -> bool:
+        """Whether mostly a content word of the English stands for Chinese words outside the term and for none in it."""
+        leaking = 0
+        spots = self._spots(p)
+        for s, a, b, low, high in spots:
+            linked = self.links(s)
+            content = self.texts.english_flags.content[self.texts.english.sentence(s)[low:high]]
+            inside = linked[low:high, a:b].any(1)
+            leaking += bool((content & linked[low:high].any(1) & ~inside).any())
+        return leaking > len(spots) / 2
 
     def _same_company(self, p: Proposal) -> bool:
         """Whether the pair never stands without a neighbour that is translated by its English neighbour, mostly one

@@ -20,7 +20,10 @@ from terminology.tokens import Side
 
 _DETERMINERS = frozenset("the a an their its his our these those this all any each".split())
 _BEFORE_VERB = frozenset("to will would can should must may shall could not".split())
-_ADVERB = re.compile(r"(?!family|supply|assembly|early|only|reply|apply|italy|july|monopoly|anomaly).{3,}ly")
+_ADVERB = re.compile(
+    r"(?!family|supply|assembly|early|only|reply|apply|italy|july|monopoly|anomaly|timely|elderly|friendly|weekly|daily"
+    r"|monthly|quarterly|yearly|orderly|costly|likely|deadly|disorderly|unlikely|hourly).{3,}ly"
+)
 _ADJECTIVE = re.compile(r"\w+(?:al|ic|ive|ous|ful|ble|ary|ory|ed|ar|(?<!m)ent|ant)")
 _WORDS = re.compile(r"[a-z]+")
 Tagger = Callable[[Iterable[str]], Mapping[str, float]]

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from terminology.abbreviations import chinese_definitions, english_definitions
 from terminology.matching import word_key
+from terminology.names import token_span
 from terminology.pairing import Key, Proposal
 from terminology.proposals import Found
 from terminology.tokens import english_tokens
@@ -71,7 +72,11 @@ def _tie_english(
     count, _, p, meetings = max(options, key=lambda x: (x[0], x[1]))
     if not count:
         return
-    spots = [(s, *_chinese_span(p, s), *span) for s in meetings for span in occurrences_of(found.texts, s, missing)[:1]]
+    spots = [
+        (s, *_chinese_span(found, p, s), *span)
+        for s in meetings
+        for span in occurrences_of(found.texts, s, missing)[:1]
+    ]
     spots = [spot for spot in spots if spot[1] >= 0]
     more = Proposal(
         p.chinese, p.words, text, missing, p.count, p.looked, len(spots), meetings, len(sentences), p.places, spots,
@@ -80,8 +85,12 @@ def _tie_english(
     group.append(more)
 
 
-def _chinese_span(p: Proposal, s: int) -> tuple[int, int]:
-    return next(((a, b) for t, a, b in p.places if t == s), (-1, -1))
+def _chinese_span(found: Found, p: Proposal, s: int) -> tuple[int, int]:
+    """The Chinese tokens of a term in a sentence, (-1, -1) where it cuts words."""
+    known = next(((a, b) for t, a, b in p.places if t == s), None)
+    name = p.chinese.strip("《》")
+    at = found.texts.chinese_texts[s].find(name)
+    return known or token_span(*found.texts.chinese.spans(s), (at, at + len(name))) or (-1, -1)
 
 
 def _tie_chinese(

@@ -28,6 +28,20 @@ _CONNECTORS = frozenset(
 _OPENING = frozenset("by on with in to from under at as".split())
 _INNER_MARKS = frozenset(",–-/’'().&")
 
+# Kinds of texts that stand before their subject in English, in lower case as often as not.
+_KINDS = {
+    "决议": ("resolution",),
+    "结论": ("conclusions",),
+    "宣言": ("declaration",),
+    "建议书": ("recommendation",),
+    "报告": ("report",),
+    "指导方针": ("guidelines",),
+    "准则": ("guidelines", "code"),
+    "原则": ("principles",),
+    "议定书": ("protocol",),
+    "章程": ("constitution",),
+    "公约": ("convention", "covenant"),
+}
 _YEAR_WITHIN = 10  # words behind a name in which its year is looked for
 _LOWER = 0.1  # how much better a stretch must cover than one that begins with a capital
 _WHISPERED = 0.02  # posterior that is enough to keep a capitalized neighbour in a name
@@ -160,6 +174,25 @@ def _uncut(best: Best, z: tuple[int, int], words: Sequence[str], low: int, high:
         low -= 1
     while high < len(words) and _capital(words[high]) and (whispered[high] or best.chinese[high] == -1):
         high += 1
+    return low, high
+
+
+def with_kind(words: Sequence[str], span: tuple[int, int], chinese: str) -> tuple[int, int]:
+    """The span with what the Chinese title says and the English leaves to the words beside it: the kind of text
+    (resolution on …, 决议) and "for all" (人人, 全民)."""
+    low, high = span
+    kinds = next((words_ for ending, words_ in _KINDS.items() if chinese.rstrip("》").endswith(ending)), ())
+    before = words[max(0, low - 2) : low]
+    if kinds and not {w.lower() for w in words[low:high]} & set(kinds):
+        for back, word in enumerate(reversed(before), 1):
+            if word.lower() in kinds:
+                low -= back
+                break
+    if any(said in chinese for said in ("人人", "全民", "所有")) and [w.lower() for w in words[high : high + 2]] == [
+        "for",
+        "all",
+    ]:
+        high += 2
     return low, high
 
 

@@ -21,7 +21,7 @@ from terminology.candidates import (
 from terminology.english import EnglishUse, Tagger
 from terminology.likeness import Embed
 from terminology.matching import word_key
-from terminology.names import Best, Name, best_english, runs, titles, token_span, with_number, with_year
+from terminology.names import Best, Name, best_english, runs, titles, token_span, with_kind, with_number, with_year
 from terminology.pairing import Key, Proposal, best_surface, english_places, propose
 from terminology.selecting import TermhoodSettings, select
 from terminology.texts import Texts
@@ -109,7 +109,7 @@ def proposals_of(
     counts = {c.text: c.count for c in candidates}
     verbal = translated_by_verbs(texts, model, use)
     linked = Linked(texts, model, seen)
-    boundaries = Boundaries(texts, linked, dictionary)
+    boundaries = Boundaries(texts, linked, dictionary, use.is_adverb)
     judges = boundaries.whole, boundaries.known
     settings = TermhoodSettings(least)
     chosen = select(chosen, use, len(texts.chinese.ids), counts, settings, verbal, *judges, embed)
@@ -224,6 +224,7 @@ def _see(
         score, low, high = best
         if text[0] not in "《第" and not (words[low][0].isupper() and words[high - 1][0].isupper()):
             return  # quotation marks are around much that is no name
+        low, high = with_kind(words, (low, high), text)
         high = with_number(words, with_year(words, (low, high), text))
         key = texts.key(texts.english.sentence(s)[low:high].tolist())
         name.votes[key] += score

@@ -54,6 +54,8 @@ def is_nominal(p: Proposal, use: EnglishUse, *, varying: bool = False, verbal: f
         return False
     if not is_compound_modifier(p.english) and _is_past(words, use):
         return False
+    if len(words) == 2 and words[0][0].isupper() and words[0].endswith(("’s", "'s")) and words[1].islower():
+        return False  # "ILO’s work"
     if len(words) > 1 and (words[1].lower() in _AFTER_VERB or _participle(words[0], words[1])):
         return False  # "taken by the Conference", "increases the"
     if len(words) > 2 and words[1].lower() == "to" and (use.adjective(words[0]) or words[0].lower() in _BEFORE_TO):

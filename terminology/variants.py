@@ -27,8 +27,12 @@ def hunt(found: Found, groups: Mapping[Key, Sequence[Proposal]], occurrences: in
         known = [p.chinese.strip("《》") for p in group]
         renderings: dict[str, list[tuple[int, int, int, int, int]]] = defaultdict(list)
         missing = [s for s in found.where.get(key, ()) if not any(k in found.texts.chinese_texts[s] for k in known)]
+        named = group[0].kind == "name" and len(key) > 1
         for s in missing[:occurrences]:
             for spot in _render(found, s, key):
+                # "to advance social justice" is not the resolution of that name.
+                if named and not found.texts.surface(s, *spot[3:])[:1].isupper():
+                    continue
                 text = _text(found.texts, spot)
                 renderings[text].append(spot)
         for text, spots in renderings.items():
