@@ -1,151 +1,201 @@
-"""Align hand-aligned chapters with us and with peers from PyPI, on the same files and vectors, and print a table for
-docs/benchmarks.md.
+"""The benchmark of alignment: our aligner and those of PyPI on the same files with the same encoder in one run, and how
+our search grows.
 
-usage: python scripts/bench_alignment.py FOLDER [--peers] [--scale EN ZH VERSES]
+    python scripts/bench_alignment.py [--chapters FOLDER] [--growth SMALL LARGE] [--peers PYTHON] [--write]
 
-FOLDER holds NNN.en, NNN.zh (a sentence a line) and NNN.gold. `--peers` also runs `galechurch` and `bertalign` where
-they are installed; bertalign gets our encoder's vectors, so that only the aligners differ. `--scale` aligns one long
-text without an encoder and prints the seconds of each stage, the peak memory and how many beads lie within one verse.
+FOLDER holds hand-aligned chapters (NNN.en, NNN.zh, a sentence a line, and NNN.gold); SMALL and LARGE are paths without
+.en, .zh and .verses. PYTHON is the interpreter of an environment with `bertalign` (and torch) and `galechurch`; a peer
+that is not installed there is named with the reason. Bertalign gets the vectors of our default encoder for exactly the
+texts that it asks for: they are worked out here, timed, and handed to it.
+
+Prints the section "Alignment beside other aligners" of docs/benchmarks.md, or with --write puts it there.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import importlib.util
-import resource
+import json
+import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
+from alignment.evaluation import Indices, read_beads, score
+from corpora.files import writing
 
-from alignment import AlignSettings, align_lines, evaluation
-from alignment.encoders import default_encoder
-from alignment.encoders.protocol import Encoder
-
-Aligner = Callable[[list[str], list[str]], tuple[list[evaluation.Indices], int]]
-
-
-def ours(embed: str) -> Aligner:
-    """Our aligner with a setting of `embed`; the encoder works without its disk cache, so that seconds are of real
-    work."""
-
-    def run(source: list[str], target: list[str]) -> tuple[list[evaluation.Indices], int]:
-        encoder = None if embed == "none" else default_encoder(cache=False)
-        found = align_lines(source, target, encoder=encoder, settings=AlignSettings(embed=embed))
-        return evaluation.indices(found.beads), found.stats.encoded
-
-    return run
-
-
-def galechurch(source: list[str], target: list[str]) -> tuple[list[evaluation.Indices], int]:
-    """Gale and Church (1993) by lengths in characters: PyPI `galechurch`."""
-    import galechurch as peer
-
-    lines = (line.split(":") for line in peer.align(source, target).to_pharaoh_lines())
-    return [(tuple(ast.literal_eval(a)), tuple(ast.literal_eval(b))) for a, b, *_ in lines], 0
+EMBED = ("none", "auto", "all")
+# How often the first lines of the smaller text stand in its repeated form, and which part of it they are.
+REPEATS, PART = 10, 40
+DOCS = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+TITLE = "## Alignment beside other aligners"
+INTRODUCTION = """\
+Written by `python scripts/bench_alignment.py --chapters FOLDER --growth SMALL LARGE --peers PYTHON --write`; 2 cores,
+x86-64, shared with other work: `s` is wall clock, `s of work` processor seconds of all threads, and the second is what
+compares."""
+CHAPTERS = """\
+Novels and their translations, hand-aligned. Every aligner in a process of its own; nothing cached; dictionaries and
+compilers warm. Bertalign gets our default encoder's vectors for the texts it asks for (every run of one to four
+sentences), `galechurch` the texts' own ratio of lengths. Our encoding includes the token vectors that the last round
+compares; our peak memory includes the encoder, the peers' does not. Our weights were fitted on these chapters: what new
+texts give stands above, under leaving one out."""
+GROWTH = """\
+How the search grows: a Bible, whose beads are right when they lie within one verse; all but the encoding (words,
+dictionary, numbers, every round). The vectors are stand-ins that say nothing: what they cost the search is the same."""
 
 
-class _Shared:
-    """Our encoder behind the interface that bertalign asks of its own."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.encoder, self.count = encoder, 0
-
-    def transform(self, sentences: Sequence[str], num_overlaps: int) -> tuple[np.ndarray, np.ndarray]:
-        """Vectors (num_overlaps, n, d) of each run of 1 to num_overlaps sentences, and their lengths in bytes."""
-        rows, lengths = [], []
-        for size in range(1, num_overlaps + 1):
-            texts = ["PAD"] * min(size - 1, len(sentences))
-            texts += [" ".join(sentences[i : i + size])[:10_000] for i in range(len(sentences) - size + 1)]
-            self.count += len(texts)
-            rows.append(self.encoder.encode(texts))
-            lengths.append([len(text.encode()) for text in texts])
-        return np.stack(rows), np.array(lengths)
+def read_lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").split("\n")[:-1]
 
 
-def bertalign(encoder: Encoder) -> Aligner:
-    """Bertalign (Liu and Zhu 2022) with our vectors: PyPI `bertalign`."""
-    import bertalign as package
-    from bertalign import aligner as peer
-
-    def run(source: list[str], target: list[str]) -> tuple[list[evaluation.Indices], int]:
-        shared: Any = _Shared(encoder)
-        peer.model = shared
-        package.model = shared
-        task = package.Bertalign("\n".join(source), "\n".join(target), is_split=True)
-        task.align_sents()
-        return [(tuple(int(i) for i in a), tuple(int(j) for j in b)) for a, b in task.result], shared.count
-
-    return run
+def ask(python: str, name: str, *arguments: Any) -> dict[str, Any]:
+    """What the function of that name in aligners.py answers in a process of its own. Raises RuntimeError with its last
+    line of error."""
+    with TemporaryDirectory() as folder:
+        job, answer = Path(folder) / "job.json", Path(folder) / "answer.json"
+        job.write_text(json.dumps({"name": name, "arguments": arguments, "answer": str(answer)}), encoding="utf-8")
+        script = Path(__file__).with_name("aligners.py")
+        done = subprocess.run([python, str(script), str(job)], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError((done.stderr.strip().splitlines() or ["no message"])[-1])
+        answered: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
+        return answered
 
 
-def chapters(folder: Path, aligners: dict[str, Aligner]) -> None:
-    """Print a row of scores and costs for each aligner."""
+def bertalign(peers: str, pairs: Sequence[tuple[list[str], list[str]]]) -> dict[str, Any]:
+    wanted = ask(peers, "bertalign_overlaps", pairs)
+    with TemporaryDirectory() as folder:
+        vectors = str(Path(folder) / "vectors.npy")
+        spent = ask(sys.executable, "vectors_of", wanted["texts"], vectors)
+        found = ask(peers, "bertalign_search", pairs, wanted["texts"], vectors)
+    return {**found, "encode": spent["encode"], "encoded": wanted["asked"]}
+
+
+def chapters(folder: Path, peers: str | None) -> list[str]:
+    """The table of all aligners on a folder of hand-aligned chapters."""
     names = sorted(path.stem for path in folder.glob("*.gold"))
-    print("| aligner | strict F1 | lax F1 | texts encoded | seconds |\n|---|---:|---:|---:|---:|")
-    for label, run in aligners.items():
-        started, encoded, pairs = time.perf_counter(), 0, []
-        for name in names:
-            sides = [(folder / f"{name}.{tag}").read_text("utf-8").splitlines() for tag in ("en", "zh")]
-            try:
-                found, count = run(*sides)
-            except Exception as error:  # a peer's failure is a result, not the end of the table
-                print(f"| {label} | failed on {name}: {type(error).__name__}: {str(error)[:80]} | | | |")
-                break
-            encoded += count
-            pairs.append((evaluation.read_beads(folder / f"{name}.gold"), found))
-        else:
-            score = evaluation.score(pairs)
-            seconds = time.perf_counter() - started
-            print(f"| {label} | {score.strict:.4f} | {score.lax:.4f} | {encoded} | {seconds:.1f} |", flush=True)
+    pairs = [(read_lines(folder / f"{name}.en"), read_lines(folder / f"{name}.zh")) for name in names]
+    gold = [read_beads(folder / f"{name}.gold") for name in names]
+    sentences = sum(len(side) for pair in pairs for side in pair)
+    runs: dict[str, Callable[[], dict[str, Any]]] = {
+        f"duizhao --embed {embed}": lambda embed=embed: ask(sys.executable, "ours", pairs, embed)  # type: ignore[misc]
+        for embed in EMBED
+    }
+    skipped = []
+    if peers is None:
+        skipped.append("bertalign, galechurch: no --peers PYTHON given")
+    else:
+        runs["bertalign, same encoder"] = lambda: bertalign(peers, pairs)
+        runs["galechurch"] = lambda: ask(peers, "galechurch", pairs)
+    out = [
+        f"{len(names)} chapters, {sentences:,} sentences, {sum(map(len, gold)):,} gold beads:",
+        "",
+        "| aligner | strict F1 | lax F1 | texts encoded a sentence | encoding, s | search, s | both, s "
+        "| both, s of work | peak memory, MB |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for title, run in runs.items():
+        try:
+            found = run()
+        except RuntimeError as error:
+            skipped.append(f"{title}: {error}")
+            continue
+        out.append(row(title, gold, found, sentences))
+        print(out[-1], file=sys.stderr, flush=True)
+    return [*out, *(line for reason in skipped for line in ("", f"Not run: {reason}."))]
 
 
-def scale(english: Path, chinese: Path, verses: Path) -> None:
-    """Print the seconds of a long alignment without an encoder, its peak memory, and how many beads lie within a
-    verse."""
-    sides = [path.read_text("utf-8").splitlines() for path in (english, chinese)]
-    started, cpu = time.perf_counter(), time.process_time()
-    found = align_lines(*sides, settings=AlignSettings(embed="none"))
-    seconds, work = time.perf_counter() - started, time.process_time() - cpu
-    of: list[dict[int, int]] = [{}, {}]
-    for number, line in enumerate(verses.read_text("utf-8").splitlines()):
-        for side, part in enumerate(line.split(":")[:2]):
-            of[side] |= dict.fromkeys(ast.literal_eval(part), number)
-    inside = sum(
-        len({of[0].get(i) for i in range(*b.source)} | {of[1].get(j) for j in range(*b.target)}) == 1
-        for b in found.beads
+def row(title: str, gold: Sequence[list[Indices]], found: dict[str, Any], sentences: int) -> str:
+    """A line of the table from an aligner's answer."""
+    beads = [[(tuple(s), tuple(t)) for s, t in each] for each in found["beads"]]
+    result = score(list(zip(gold, beads, strict=True)))
+    encode, search = found.get("encode", [0.0, 0.0]), found["search"]
+    return (
+        f"| {title} | {result.strict:.4f} | {result.lax:.4f} | {found.get('encoded', 0) / sentences:.2f} "
+        f"| {encode[0]:.1f} | {search[0]:.1f} | {encode[0] + search[0]:.1f} | {encode[1] + search[1]:.1f} "
+        f"| {found['memory']:.0f} |"
     )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(
-        "| sentences | beads | within a verse | seconds | seconds of work | peak memory, GB |\n"
-        "|---|---:|---:|---:|---:|---:|"
-    )
-    print(
-        f"| {len(sides[0])} × {len(sides[1])} | {len(found.beads)} | {inside / len(found.beads):.4f} | {seconds:.1f} | "
-        f"{work:.1f} | {peak:.2f} |"
-    )
+
+
+def growth(small: Path, large: Path) -> list[str]:
+    """The table of our search on two sizes of text, with a stretch of the small one repeated word for word, and with
+    vectors that cost nothing."""
+    sides = {name: (read_lines(Path(f"{name}.en")), read_lines(Path(f"{name}.zh"))) for name in (small, large)}
+    en, zh = sides[small]
+    cut = len(en) // PART, len(zh) // PART
+    repeated = en[: cut[0]] * REPEATS + en[cut[0] :], zh[: cut[1]] * REPEATS + zh[cut[1] :]
+    out = [
+        "| text | sentences | beads within a verse | search, s | search, s of work | ms of work a sentence "
+        "| peak memory, MB |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for title, pair, embed, verses in (
+        ("small", sides[small], "none", small),
+        (f"small, its first {cut[0]} lines {REPEATS} times", repeated, "none", None),
+        ("large", sides[large], "none", large),
+        ("small, with vectors", sides[small], "all", None),
+        ("large, with vectors", sides[large], "all", None),
+    ):
+        found = ask(sys.executable, "ours", [pair], embed, True)
+        count = len(pair[0]) + len(pair[1])
+        share = "" if verses is None else f"{within(found['beads'][0], read_lines(Path(f'{verses}.verses'))):.4f}"
+        seconds, work = found["search"]
+        out.append(
+            f"| {title} | {len(pair[0]):,} × {len(pair[1]):,} | {share} | {seconds:.1f} | {work:.1f} "
+            f"| {1000 * work / count:.2f} | {found['memory']:.0f} |"
+        )
+        print(out[-1], file=sys.stderr, flush=True)
+    return out
+
+
+def within(beads: Sequence[tuple[Sequence[int], Sequence[int]]], verses: Sequence[str]) -> float:
+    """The share of beads all of whose sentences are of one verse; `verses` are lines `[en indices]:[zh indices]`."""
+    of: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    for number, line in enumerate(verses):
+        for side, part in zip(of, line.split(":"), strict=False):
+            side.update(dict.fromkeys(ast.literal_eval(part), number))
+    inside = sum(len({of[0].get(i) for i in source} | {of[1].get(j) for j in target}) == 1 for source, target in beads)
+    return inside / max(len(beads), 1)
+
+
+def section(chapter_lines: Sequence[str], growth_lines: Sequence[str]) -> str:
+    """The section of docs/benchmarks.md."""
+    parts = [TITLE, INTRODUCTION]
+    if chapter_lines:
+        parts += [CHAPTERS, "\n".join(chapter_lines)]
+    if growth_lines:
+        parts += [GROWTH, "\n".join(growth_lines)]
+    return "\n\n".join(parts) + "\n"
+
+
+def put(text: str, path: Path = DOCS) -> None:
+    """Replace the section in the document, or add it at the end."""
+    page = path.read_text(encoding="utf-8")
+    before, found, after = page.partition(TITLE + "\n")
+    _, another, rest = after.partition("\n## ") if found else ("", "", "")
+    new = before.rstrip("\n") + "\n\n" + text + (another + rest if another else "")
+    with writing(path) as stream:
+        stream.write(new.encode("utf-8"))
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("--peers", action="store_true")
-    parser.add_argument("--scale", type=Path, nargs=3, metavar=("EN", "ZH", "VERSES"))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--chapters", type=Path, metavar="FOLDER")
+    parser.add_argument("--growth", type=Path, nargs=2, metavar=("SMALL", "LARGE"))
+    parser.add_argument("--peers", metavar="PYTHON", help="Python of an environment with bertalign and galechurch")
+    parser.add_argument("--write", action="store_true", help="put the section into docs/benchmarks.md")
     given = parser.parse_args()
-    if given.folder:
-        aligners: dict[str, Aligner] = {f"duizhao --embed {embed}": ours(embed) for embed in ("none", "auto", "all")}
-        if given.peers and importlib.util.find_spec("galechurch"):
-            aligners["galechurch"] = galechurch
-        encoder = default_encoder(cache=False)
-        if given.peers and importlib.util.find_spec("bertalign") and encoder is not None:
-            aligners["bertalign, same vectors"] = bertalign(encoder)
-        chapters(given.folder, aligners)
-    if given.scale:
-        scale(*given.scale)
+    if not given.chapters and not given.growth:
+        parser.error("give --chapters, --growth or both")
+    text = section(
+        chapters(given.chapters, given.peers) if given.chapters else (), growth(*given.growth) if given.growth else ()
+    )
+    if given.write:
+        put(text)
+    else:
+        print(text, end="")
     return 0
 
 

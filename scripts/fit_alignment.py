@@ -2,10 +2,10 @@
 
 usage: python scripts/fit_alignment.py FOLDER [-o alignment/model.json] [--encoder NAME] [--strength 4]
 
-FOLDER holds NNN.en, NNN.zh (a sentence a line) and NNN.gold (`[en indices]:[zh indices]`). Needs scipy. Every round
-is fitted leaving one chapter out in turn; what the left-out chapters look like after a round is what the next round
-is fitted on, and their scores are what is printed: nothing is measured on a chapter that it was fitted to. The
-coefficients that are written are fitted on all chapters. Takes about ten minutes on two cores.
+FOLDER holds NNN.en, NNN.zh (a sentence a line) and NNN.gold (`[en indices]:[zh indices]`). Needs scipy (extra `dev`).
+Every round is fitted leaving one chapter out in turn; what the left-out chapters look like after a round is what the
+next round is fitted on, and their scores are what is printed: nothing is measured on a chapter that it was fitted to.
+The coefficients that are written are fitted on all chapters. Takes about ten minutes on two cores.
 """
 
 from __future__ import annotations
