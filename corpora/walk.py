@@ -33,13 +33,14 @@ class Walk:
     numbered: dict[int, str] = field(default_factory=dict)  # block to the id of its numbered unit
     bold_numbers: list[tuple[Draft, bool]] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    first: int = -1  # the first block with a number
     article: int | None = None  # the article whose heading came last
     outline: Items = field(default_factory=Items)  # labels of a paper that numbers no paragraphs: 一、（一）
 
     def units(self) -> tuple[Unit, ...]:
         """All units in reading order."""
         titles = {cleaning.key(cleaning.entry_title(b.text)) for b in self.blocks if b.role is Role.CONTENTS}
-        last = max(self.numbers, default=-1)
+        self.first, last = min(self.numbers, default=-1), max(self.numbers, default=-1)
         for i, block in enumerate(self.blocks):
             body = cleaning.close_note_gaps(tidy(Marked(block.text, block.marks)))
             if block.role in cleaning.FURNITURE:
@@ -139,8 +140,7 @@ class Walk:
 
     def _plain(self, i: int, block: Block, body: Marked, last: int) -> None:
         """An unnumbered text: front matter before the first number, a box between two, else a paragraph."""
-        first = min(self.numbers, default=-1)
-        if self.numbers and i < first and block.role is not Role.BOX:
+        if self.numbers and i < self.first and block.role is not Role.BOX:
             draft = self._add(Kind.FRONT, "f", block, body)
             self.at.heading_since = False
         elif self.article is not None and self.by_article and self.at.heading_since:
@@ -224,7 +224,7 @@ class Walk:
 
     def _among_numbers(self, i: int) -> bool:
         """Whether a block comes after the first numbered paragraph."""
-        return bool(self.numbers) and i >= min(self.numbers)
+        return bool(self.numbers) and i >= self.first
 
     # -- bookkeeping ---------------------------------------------------------------------------------------------
 

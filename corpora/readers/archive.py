@@ -128,6 +128,45 @@ def parse(
     return root
 
 
+def stream(
+    data: bytes,
+    depth: int,
+    *,
+    path: str | Path,
+    part: str = "",
+    program: str = "the program that wrote it",
+) -> Iterator[tuple[etree._Element, etree._Element]]:
+    """The elements at a depth (the root is at 1) of an XML file, each whole and with its parent, and forgotten when the
+    next is asked for: a text of a thousand pages takes as much memory as its longest paragraph. Otherwise as `parse`.
+    """
+    where = f"{part}: " if part else ""
+    cure = f"Open it in {program} and save it anew"
+    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
+        raise InputError(f"{where}the XML declares a document type or entities", path=path, cure=cure)
+    level = 0
+    try:
+        parsing = etree.iterparse(
+            io.BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
+            huge_tree=False, remove_pis=True,
+        )  # fmt: skip
+        for event, element in parsing:
+            if event == "start":
+                if not level and element.getroottree().docinfo.internalDTD is not None:
+                    raise InputError(f"{where}the XML declares a document type", path=path, cure=cure)
+                level += 1
+                continue
+            if level == depth:
+                parent = element.getparent()
+                assert parent is not None
+                yield element, parent
+                parent.remove(element)
+            level -= 1
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line = error.lineno if isinstance(error, etree.XMLSyntaxError) else None
+        detail = str(error).split(", line")[0]
+        raise InputError(f"{where}the XML is broken ({detail})", path=path, line=line or None, cure=cure) from error
+
+
 @contextmanager
 def bounded_depth(path: str | Path) -> Iterator[None]:
     """Turn Python's recursion limit into an error of ours: elements nested hundreds deep are no document."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from corpora.blocks import Block, Role
 from corpora.errors import InputError
 from corpora.marked import Marked, join
 from corpora.model import Notice
-from corpora.readers.archive import Archive, bounded_depth, parse
+from corpora.readers.archive import Archive, bounded_depth, parse, stream
 from corpora.readers.docx_inline import Inline, NoteMark, R, alternative, is_deleted, whole
 from corpora.readers.docx_numbering import Numbering
 from corpora.readers.docx_styles import STRICT, Resolved, W, number, read_styles, value
@@ -57,16 +58,33 @@ class _Package:
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
+        self._main = b""
         main = next((target for kind, target in self._relations("").values() if kind == "officeDocument"), "")
         self.main = main if main in archive else "word/document.xml"
         if self.main not in archive:
             raise archive.broken("this is not a Word document: it has no word/document.xml")
 
     def xml(self, name: str) -> etree._Element:
+        return parse(self._data(name), path=self.archive.path, part=name, program=_PROGRAM)
+
+    def _data(self, name: str) -> bytes:
         data = self.archive.read(name)
         for strict, common in STRICT.items():
             data = data.replace(strict.encode(), common.encode())
-        return parse(data, path=self.archive.path, part=name, program=_PROGRAM)
+        return data
+
+    def body(self) -> Iterator[etree._Element]:
+        """What stands in the body of the main part, element by element; each is gone when the next is asked for.
+        Raises InputError where there is no body."""
+        if not self._main:
+            self._main = self._data(self.main)
+        found = False
+        for element, parent in stream(self._main, 3, path=self.archive.path, part=self.main, program=_PROGRAM):
+            if parent.tag == W + "body":
+                found = True
+                yield element
+        if not found:
+            raise self.archive.broken(f"the part {self.main} has no body, or nothing in it")
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Relationship id: (last word of its type, target part or address)."""
@@ -130,12 +148,12 @@ class _Reader:
         return {} if root is None else {e.get(W + "id", ""): e for e in root.iterchildren(tag)}
 
     def read(self) -> list[Block]:
-        body = self._package.xml(self._package.main).find(W + "body")
-        if body is None:
-            raise self._package.archive.broken(f"the part {self._package.main} has no body")
-        self._note_formats(body)
-        headers, footers = self._furniture(body)
-        blocks = [*headers, *self._content(body, _Place())]
+        sections = [deepcopy(section) for element in self._package.body() for section in element.iter(W + "sectPr")]
+        self._note_formats(sections)
+        headers, footers = self._furniture(sections)
+        blocks = [*headers]
+        for element in self._package.body():
+            blocks += self._element(element, _Place())
         blocks += self._closed(_Place())
         return [*blocks, *self._endnotes, *footers]
 
@@ -166,20 +184,20 @@ class _Reader:
             yield Notice("docx.number_format", f"numbers of the unknown format '{name}' are read as decimal")
         yield from self._notices
 
-    def _note_formats(self, body: etree._Element) -> None:
+    def _note_formats(self, sections: Sequence[etree._Element]) -> None:
         settings = self._package.related("settings")
         for kind, tag in (("footnotes", "footnotePr"), ("endnotes", "endnotePr")):
             # A section's word goes before the document's.
-            for root in (*body.iter(W + "sectPr"), settings):
+            for root in (*sections, settings):
                 name = None if root is None else value(root.find(W + tag), "numFmt")
                 if name:
                     self._inline.note_formats[kind] = name
                     break
 
-    def _furniture(self, body: etree._Element) -> tuple[list[Block], list[Block]]:
+    def _furniture(self, sections: Sequence[etree._Element]) -> tuple[list[Block], list[Block]]:
         """Headers and footers, each distinct one once."""
         found: dict[Role, dict[str, Block]] = {Role.HEADER: {}, Role.FOOTER: {}}
-        for section in body.iter(W + "sectPr"):
+        for section in sections:
             for tag, role in (("headerReference", Role.HEADER), ("footerReference", Role.FOOTER)):
                 for reference in section.iterchildren(W + tag):
                     part = self._targets.get(reference.get(R + "id", ""), "")
@@ -191,23 +209,27 @@ class _Reader:
     def _content(self, parent: etree._Element, place: _Place) -> Iterator[Block]:
         """The blocks of anything that holds paragraphs and tables: body, cell, note, text box, header."""
         for element in parent.iterchildren(tag=etree.Element):
-            tag = element.tag
-            if tag == W + "p":
-                yield from self._paragraph(element, place)
-            elif tag == W + "tbl":
-                yield from self._table(element, place)
-            elif tag in (W + "del", W + "moveFrom"):
-                self._inline.seen.deleted += 1
-            elif tag == W + "altChunk":
-                self._notices.append(Notice("docx.embedded", "an embedded document (altChunk) is not read"))
-            elif tag.endswith("}AlternateContent"):
-                chosen = alternative(element)
-                if chosen is not None:
-                    yield from self._content(chosen, place)
-            elif tag == W + "sdt" and element.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
-                self._inline.seen.placeholders += 1
-            elif tag not in (W + "sectPr", W + "sdtPr", W + "sdtEndPr", W + "pPr"):
-                yield from self._content(element, place)
+            yield from self._element(element, place)
+
+    def _element(self, element: etree._Element, place: _Place) -> Iterator[Block]:
+        """The blocks of one of them."""
+        tag = element.tag
+        if tag == W + "p":
+            yield from self._paragraph(element, place)
+        elif tag == W + "tbl":
+            yield from self._table(element, place)
+        elif tag in (W + "del", W + "moveFrom"):
+            self._inline.seen.deleted += 1
+        elif tag == W + "altChunk":
+            self._notices.append(Notice("docx.embedded", "an embedded document (altChunk) is not read"))
+        elif tag.endswith("}AlternateContent"):
+            chosen = alternative(element)
+            if chosen is not None:
+                yield from self._content(chosen, place)
+        elif tag == W + "sdt" and element.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
+            self._inline.seen.placeholders += 1
+        elif tag not in (W + "sectPr", W + "sdtPr", W + "sdtEndPr", W + "pPr"):
+            yield from self._content(element, place)
 
     def _paragraph(self, element: etree._Element, place: _Place) -> Iterator[Block]:
         properties = element.find(W + "pPr")

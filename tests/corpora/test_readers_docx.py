@@ -11,6 +11,7 @@ import pytest
 from corpora.blocks import Block, Role
 from corpora.errors import InputError
 from corpora.readers import archive, docx
+from corpora.readers.archive import stream
 from corpora.readers.protocol import Reading
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -416,3 +417,20 @@ def test_an_encrypted_part_is_told() -> None:
             at = data.find(magic, at + 4)
     with pytest.raises(InputError, match="encrypted"):
         read(bytes(data))
+
+
+def test_a_body_is_read_element_by_element_and_forgotten() -> None:
+    data = b"<d><other/><b>" + b"".join(b"<p><t>%d</t></p>tail" % n for n in range(30_000)) + b"</b></d>"
+    seen = []
+    for element, parent in stream(data, 3, path="x.docx"):
+        assert len(parent) < 5_000  # libxml2 reads ahead by some kilobytes
+        seen.append(element.findtext("t"))
+    assert seen == [str(n) for n in range(30_000)]
+
+
+@pytest.mark.parametrize(
+    "data", [b"<d><b><p>", b"<!DOCTYPE d [<!ENTITY e 'x'>]><d><b><p>&e;</p></b></d>", b"", b"<d><b><p></b></d>"]
+)
+def test_a_broken_body_is_told(data: bytes) -> None:
+    with pytest.raises(InputError):
+        list(stream(data, 3, path="x.docx"))
