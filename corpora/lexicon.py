@@ -48,20 +48,23 @@ class Lexicon(Mapping[str, Mapping[str, float]]):
     """
 
     def __init__(self, lines: Iterator[str]) -> None:
-        self._lines: dict[str, list[str]] = {}
+        # A word's entries as one string, a line each: the collector of garbage looks at every list, and at no string.
+        known: dict[str, str] = {}
         for line in lines:
-            if line.startswith("#"):
-                continue
-            traditional, simplified, rest = line.split(" ", 2)
-            self._lines.setdefault(simplified, []).append(rest)
-            if traditional != simplified:
-                self._lines.setdefault(traditional, []).append(rest)
+            if line[0] != "#":
+                traditional, simplified, rest = line.split(" ", 2)
+                known[simplified] = f"{known[simplified]}\n{rest}" if simplified in known else rest
+                if traditional != simplified:
+                    known[traditional] = f"{known[traditional]}\n{rest}" if traditional in known else rest
+        self._lines = known
         self._stems: dict[str, Mapping[str, float]] = {}
 
     def __getitem__(self, word: str) -> Mapping[str, float]:
         known = self._stems.get(word)
         if known is None:
-            known = self._stems[word] = _stems(self._lines[word if word in self._lines else comparable(word)])
+            known = self._stems[word] = _stems(
+                self._lines[word if word in self._lines else comparable(word)].split("\n")
+            )
         return known
 
     def __contains__(self, word: object) -> bool:
@@ -87,7 +90,8 @@ class Lexicon(Mapping[str, Mapping[str, float]]):
         )
 
     def _entries(self, word: str) -> list[str]:
-        return self._lines.get(word) or self._lines.get(comparable(word), [])
+        found = self._lines.get(word) or self._lines.get(comparable(word), "")
+        return found.split("\n") if found else []
 
 
 def _stems(rests: list[str]) -> Mapping[str, float]:
