@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from terminology.candidates import CATEGORY
 from terminology.english import content_words
 from terminology.pairing import Proposal
-from terminology.shape import is_compound_modifier
+from terminology.shape import OFTEN, is_compound_modifier
 from terminology.texts import Texts
 from terminology.tokens import chinese_tag, han_length, is_known, is_verb, is_word
 
+_RIGHTS = frozenset("access right rights freedom".split())
 _LOOKED = 40  # occurrences that are looked at
 _MOSTLY = 0.75  # share of them that is a habit
 _SAME = 0.6  # share of them beside one and the same word, translated by the same word, if it never stands without one
@@ -59,6 +60,7 @@ class Boundaries:
             or self._cut_number(p)
             or self._cut_adjective(p)
             or self._half_coordination(p)
+            or self._clause(p)
             or self._cut_adverb(p)
             or self._leaks(p)
             or self._same_company(p)
@@ -133,7 +135,7 @@ class Boundaries:
         Social Sustainability Framework, of Environmental and Social Sustainability Framework."""
         spots = self._spots(p)
         capital = p.english[0].isupper() and len(content_words(p.english)) > 1
-        if not capital and (len(spots) < 3 or len(p.words) < 3 or "的" not in p.words):
+        if not spots or not (capital or (len(spots) > 2 and len(p.words) > 2 and "的" in p.words)):
             return False
         both = sum(
             self._english(s, low - 1).lower() in ("and", "or")
@@ -141,7 +143,20 @@ class Boundaries:
             and (not capital or self._english(s, low - 2)[:1].isupper())
             for s, a, _, low, _ in spots
         )
-        return both >= _MOSTLY * len(spots) and bool(spots)
+        return both >= _MOSTLY * len(spots)
+
+    def _clause(self, p: Proposal) -> bool:
+        """Whether a seldom pair is a sentence in small, its verb a noun in English only: achievement of the outcomes,
+        实现成果目标; participation of constituents, 三方成员参与. Access to something is a term."""
+        words = [w.lower() for w in content_words(p.english)]
+        if p.count >= OFTEN or len(words) < 3 or words[1] not in ("of", "to", "on") or words[0] in _RIGHTS:
+            return False
+        verbs = [i for i, word in enumerate(p.words) if chinese_tag(word) == "v" and is_verb(word)]
+        if not verbs or "的" in p.words:
+            return False
+        spots = self._spots(p)
+        heads = sum(any(self.links(s)[low, a + i] for i in verbs) for s, a, b, low, _ in spots if b - a == len(p.words))
+        return heads > len(spots) / 2
 
     def _cut_adverb(self, p: Proposal) -> bool:
         """Whether an adverb mostly stands before the English: sustainable economies, of environmentally sustainable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from terminology.tokens import chinese_frequency, is_known
 
 # A word that the segmenter guessed and that begins with one of these is two: 对性 in 对性剥削.
 _PREPOSITIONS = frozenset("对与和及在为将被从向把的")
+_ADJECTIVE = re.compile(r"[a-z]+(?:ful|ous|less|tative|[ai]ble)")  # endings that nouns hardly have
 # Compounds of two words are rare in any dictionary, terms or not: 重点关注.
 _COMPOUND = 4.0
 
@@ -27,7 +29,8 @@ class TermhoodSettings:
     `least`: sentence pairs it must stand in. `aligned`: share of its occurrences that must be aligned to the proposed
     English, `dice`: Dice's coefficient of the two, unless half of its occurrences are aligned,
     `certain`: the coefficient that makes up for missing alignments. `weird`: how much more
-    frequent than in general language a single word must be, Chinese and English together (natural logarithm). `frozen`:
+    frequent than in general language a single word must be, Chinese and English together (natural logarithm),
+    `weird_sure` one of a `certain` coefficient that is aligned in the share `steady` of its occurrences. `frozen`:
     share of its rarer part that a coordination must make up to be a term of its own. `free`: share of occurrences
     outside longer terms. `hosts`: so many longer terms around it make up for never standing alone. `host`: share of its
     occurrences beside one and the same content word that makes it a fragment, `host_nested` of one that never stands
@@ -42,6 +45,8 @@ class TermhoodSettings:
     dice: float = 0.25
     certain: float = 0.9
     weird: float = 7.0
+    weird_sure: float = 4.5
+    steady: float = 0.6
     frozen: float = 0.3
     free: float = 0.05
     rival: float = 0.3
@@ -110,7 +115,12 @@ def _weighty(options: Sequence[Proposal], use: EnglishUse, corpus: int, settings
     if len(options[0].words) > 1:
         return options[0]
     firm = [q for q in options if q is options[0] or (q.dice >= options[0].dice and _enough(q, settings))]
-    return next((q for q in firm if weirdness(q, use, corpus) >= settings.weird), None)
+    for q in firm:
+        sure = q.dice >= settings.certain and q.aligned >= settings.steady * q.looked
+        sure = sure and not _ADJECTIVE.fullmatch(q.english)
+        if weirdness(q, use, corpus) >= (settings.weird_sure if sure else settings.weird):
+            return q
+    return None
 
 
 def varying(

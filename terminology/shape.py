@@ -30,6 +30,8 @@ _BEFORE_TO = frozenset(
     "conducive subject due prior relevant vulnerable exposed responsive adaptable applicable able likely equal similar "
     "contrary relative open close necessary".split()
 )
+OFTEN = 4  # sentence pairs from which on a loose phrase is a fixed one
+_PEOPLE = frozenset("women men children people persons youth".split())
 _ORDINAL = frozenset("号 届 条 款 章 页".split())
 _AND = re.compile(r"\b(?:and|or)\b|[&,/–-]", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-z]")
@@ -116,6 +118,8 @@ def is_frozen(p: Proposal, counts: Mapping[str, int], share: float, least: int) 
     """Whether A and B is said as one: often, next to how often its rarer part is said at all; B of A likewise, unless
     its English is a compound (妇女领导的企业, women-led enterprises)."""
     compound = not any(w.lower() in ENGLISH_FUNCTION for w in content_words(p.english))
+    # In "conflict and fragile settings" the first word may be half of a phrase, in "policy guidance and tools" not.
+    single = " and " not in p.english or len(content_words(p.english.split(" and ")[0])) == 1
     for i, word in enumerate(p.words):
         if not 0 < i < len(p.words) - 1 or (word not in _LISTING and word != "的"):
             continue
@@ -126,9 +130,24 @@ def is_frozen(p: Proposal, counts: Mapping[str, int], share: float, least: int) 
         parts = [counts.get("".join(side), 0) for side in (p.words[:i], p.words[i + 1 :])]
         if p.count < share * min((n for n in parts if n), default=p.count) or p.count < least + (word == "的"):
             return False
-        if word in _LISTING and p.count < 4 and all(n > 2 * p.count for n in parts):
+        if word in _LISTING and p.count < OFTEN and all(n >= 2 * p.count + single for n in parts):
             return False  # both are terms of their own: 妇女和青年
-    return True
+    return not (_LISTING & set(p.words) and p.count < OFTEN and _complete_items(p.english))
+
+
+def _complete_items(english: str) -> bool:
+    """Whether a coordination joins whole phrases and no parts of one: "programmes and projects", "platform work and
+    home work", but not "trade and investment agreements"."""
+    words = [w.lower() for w in content_words(english)]
+    at = next((i for i in range(len(words) - 2, 0, -1) if words[i] in ("and", "or")), 0)
+    if not at:
+        return False
+    last, first = words[-1], words[at - 1]
+    return first == last or (_plural(first) and _plural(last))
+
+
+def _plural(word: str) -> bool:
+    return word in _PEOPLE or (word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "’s", "s’", "'s")))
 
 
 def only_frames(longer: Proposal, shorter: Proposal) -> bool:
