@@ -1,0 +1,329 @@
+"""Whatever a file holds, right or wrong: reading it in batches gives what the parser gives, and so do the commands."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpora.errors import InputError
+from tmx import Entry, Reader, Variant, entry_pair
+from tmx.batch import Batch, picked
+from tmx.convert import FORMATS
+from tmx.dedupe import batch_keys, dedupe, distinct, entry_key
+from tmx.filters import Filter, choose, select
+from tmx.reader import Entries
+from tmx.rows import batch_columns, entry_row
+from tmx.stats import count, size, sizes
+from tmx.writer import Writer, entry_xml, to_bytes
+
+ROUNDS = int(os.environ.get("DUIZHAO_FUZZ", "60"))
+"""Files made up for each test; more with the environment variable."""
+
+HEADS = (
+    '<tmx version="1.4"><header srclang="en"/><body>',
+    '<?xml version="1.0"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx><header srclang="*all*"/><body>\n',
+    '<tmx version="1.1" xmlns:k="urn:k"><header srclang="zh"><note>n</note></header><body>',
+)
+DECLARING = (
+    '<!DOCTYPE tmx [<!ENTITY ilo "ILO">]><tmx version="1.4"><header srclang="en"/><body>',
+    '<!DOCTYPE tmx [<!ATTLIST tu segtype CDATA "block"> <!ENTITY ilo "ILO">]><tmx><header srclang="en"/><body>',
+)
+TEXTS = (
+    "Decent work",
+    "体面劳动",
+    "the same",
+    "",
+    "One  two\n three",
+    "𠀀 ＡＢ",
+    "a > b",
+    "naïve café",
+    "0.7",
+    "D1",
+    "0.2",
+)
+TEXTS += (
+    "R&amp;D",
+    "&lt;b&gt; &quot;x&quot; &apos;",
+    "&#65;&#x4e2d;",
+    "x&#10;y&#13;z",
+    "100 %s %d {}",
+    "\\t",
+    "]]&gt;",
+)
+CODED = ('<bpt i="1" x="1">&lt;b&gt;</bpt>{}<ept i="1">&lt;/b&gt;</ept>', '{}<ph x="1"/>', "<ph>1</ph>{}<ph >2</ph >")
+# What makes a unit one for the parser, and what makes it none.
+ODD = (
+    "<![CDATA[</seg></tuv></tu><tu>]]>",
+    "<!-- c --> x",
+    "<?pi x?>",
+    "<hi>x</hi>",
+    "<ph>a<sub>b</sub></ph>",
+    "<b>x</b>",
+)
+ODD += ('<it pos="begin" type="a>b">x</it>', "<bpt i='1'>x</bpt>", "<ph x='a\"b'/>")
+BAD = (
+    "&ilo;",
+    "a]]>b",
+    "&nope;",
+    "a & b",
+    "&#0;",
+    "&#xFFFE;",
+    "&#1114112;",
+    "\x01",
+    "<",
+    "</tu>",
+    "<ut>x</ept>",
+    "\ufffe",
+)
+VALUES = ("20240101T000000Z", "20250101T120000Z", "u1", "1", "", "x > y", "R&amp;D", "&lt;", "%s", "'", "]]>")
+ODD_VALUES = ("a\tb", "a\nb", "&#9;", "&#x20;")
+BAD_VALUES = ("<", "&", "&no;", '" "', '"', "&#11;")
+NAMES = ("tuid", "creationdate", "changedate", "creationid", "changeid", "srclang", "o-tmf", "k:x")
+
+
+class Writing:
+    """Writes files of many units, alike or not, with more or less that is odd or bad (0..1), from a seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self.odd = self.rng.choice([0, 0.01, 0.1])
+        self.bad = self.rng.choice([0, 0, 0, 0.01])
+
+    def one(self, usual: Sequence[str], odd: Sequence[str], bad: Sequence[str]) -> str:
+        chance = self.rng.random()
+        return self.rng.choice(bad if chance < self.bad else odd if chance < self.bad + self.odd else usual)
+
+    def tag(self, name: str, fixed: str, names: Sequence[str]) -> str:
+        gap = self.one([" "], ["  ", "\n "], [""])
+        quote = self.one(['"'], ["'"], [""])
+        filled = "".join(f"{gap}{n}={quote}\x00value\x00{quote}" for n in names)
+        return f"<{name}{fixed.replace(chr(34), quote)}{filled}{self.one([''], [' ', chr(10)], ['/', ' x'])}>"
+
+    def extras(self, space: str) -> str:
+        made = []
+        for _ in range(self.rng.randrange(3)):
+            kind = self.one(["prop", "prop", "note"], ["pfoo", "ude", "nfoo"], ["1x"])
+            type_ = self.rng.choice(["x-document", "x-confidence", "%d"])
+            names = self.one(["", ""], ["o-encoding"], ["type"]).split()
+            end = self.one([kind], [f"{kind} "], ["prop", "note"])
+            fixed = f' type="{type_}"' if kind == "prop" else ""
+            made.append(f"{self.tag(kind, fixed, names)}\x00text\x00</{end}>{space}")
+        return "".join(made)
+
+    def shape(self) -> str:
+        """A unit with a mark for every value."""
+        rng = self.rng
+        space = rng.choice(["", "\n", "\n   "])
+        made = [self.tag("tu", "", rng.sample(NAMES, rng.randrange(4))), space, self.extras(space)]
+        for language in rng.choice([("en", "zh"), ("en-GB", "zh-CN"), ("zh", "en"), ("en", "EN"), ("fr", "de")]):
+            fixed = self.one([f' xml:lang="{language}"'], [f' lang="{language}"', ' xml:lang="fr" lang="x"'], [""])
+            made.append(self.tag("tuv", fixed, rng.sample(NAMES[:5], rng.randrange(2))) + space)
+            made.append(self.extras(space) if rng.random() < 0.3 else "")
+            made.append(f"<seg>\x00seg\x00</seg>{space}</tuv>{space}")
+        return "".join(made) + "</tu>"
+
+    def value(self, kind: str) -> str:
+        if kind == "value":
+            return self.one(VALUES, ODD_VALUES, BAD_VALUES)
+        text = self.one(TEXTS, ODD[:3], BAD)
+        if kind == "text" or self.rng.random() < 0.8:
+            return text
+        return self.one(CODED, ODD, BAD).format(text)
+
+    def file(self) -> bytes:
+        rng = self.rng
+        # The first 4 KB go to the parser anyway, to find the header.
+        made = [self.one(HEADS, DECLARING, ["<tmx>"]) + "\n" * rng.choice([4200, 4096])]
+        for shape in [self.shape() for _ in range(rng.randint(1, 4))]:
+            for _ in range(rng.choice([1, 5, 30])):
+                parts = shape.split("\x00")
+                parts[1::2] = [self.value(kind) for kind in parts[1::2]]
+                made.append(self.one(["\n"], ["", "\t", " <!-- c -->"], ["text", "\ufeff", "<x>"]) + "".join(parts))
+        if rng.random() < 0.5:
+            head, *units = made
+            rng.shuffle(units)
+            made = [head, *units]
+        text = "".join(made) + self.one(
+            ["</body></tmx>", "\n</body>\n</tmx>\n"], ["</body></tmx><!-- c -->"], ["", "</tmx>"]
+        )
+        if rng.random() < 10 * self.bad:  # a slip of the hand
+            at = rng.randrange(4096, len(text))
+            text = text[:at] + rng.choice(["", "<", "&", '"', ">", "</tu>", "x", "\x02"]) + text[at + 1 :]
+        text = text.replace("\n", rng.choice(["\n", "\n", "\r\n", "\r"]))
+        encoding = rng.choice(["utf-8", "utf-8", "utf-8", "utf-8-sig", "utf-16"])
+        data = text.encode(encoding)
+        if encoding == "utf-8" and rng.random() < 5 * self.bad:
+            at = rng.randrange(4096, len(data))
+            data = data[:at] + rng.choice([b"\xff", b"\xe4\xbd", codecs.BOM_UTF8]) + data[at:]
+        return data
+
+
+@contextmanager
+def slowly() -> Iterator[None]:
+    """Every unit by the parser."""
+    with patch.object(Reader, "_between_units", lambda self: False):
+        yield
+
+
+Seen = tuple[list[tuple[int, int, Entry]], str]
+
+
+def seen(path: Path) -> Seen:
+    """What reading gives: entries with their number and line, and the error that ended it."""
+    found: list[tuple[int, int, Entry]] = []
+    try:
+        with Reader(path) as reader:
+            for entry in reader:
+                found.append((reader.unit, reader.line, entry))
+    except InputError as error:
+        return found, str(error)
+    return found, ""
+
+
+@pytest.mark.parametrize("seeds", [range(start, start + ROUNDS) for start in range(0, 4 * ROUNDS, ROUNDS)])
+def test_every_file_reads_as_the_parser_reads_it(tmp_path: Path, seeds: range) -> None:
+    path = tmp_path / "m.tmx"
+    refused = batched = 0
+    for seed in seeds:
+        path.write_bytes(Writing(seed).file())
+        with patch("tmx.source.CHUNK", (7, 300, 2000, 1 << 15)[seed % 4]):
+            quick = seen(path)
+            with slowly():
+                assert quick == seen(path), f"seed {seed}"
+            refused += bool(quick[1])
+            if not quick[1]:
+                with Reader(path) as reader:
+                    batched += sum(len(units) for units in reader.batches() if isinstance(units, Batch))
+    assert refused > ROUNDS / 20
+    assert batched > 3 * ROUNDS
+
+
+@pytest.mark.parametrize("seed", range(1000, 1000 + ROUNDS // 2))
+def test_commands_give_the_same_from_batches(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "m.tmx"
+    path.write_bytes(Writing(seed).file())
+    found, error = seen(path)
+    if error:
+        return
+    with patch("tmx.source.CHUNK", 300), Reader(path) as reader:  # small, so that not all is in the first chunk
+        header = reader.header
+        units = list(reader.batches())
+    entries = [entry for _, _, entry in found]
+    assert [entry for one in units for entry in one.entries()] == entries
+    for one in units:
+        listed = one.entries()
+        if isinstance(one, Batch):
+            whole = "".join(map(entry_xml, listed)).encode()
+            stream = io.BytesIO()
+            writer = Writer(stream, header)
+            writer.take(one)
+            some = list(range(0, len(one), 3))
+            writer.take(one, some)
+            writer.close()
+            assert stream.getvalue() == to_bytes(header, [*listed, *picked(one, some)])
+            assert whole in stream.getvalue()
+    with patch("tmx.source.CHUNK", 300):
+        again = Entries(path)
+        assert count(again, header.source_language).as_dict() == count(entries, header.source_language).as_dict()
+        for settings_ in (
+            Filter(min_confidence=0.5),
+            Filter(since="2025", max_confidence=1),
+            Filter(document="D*", user="u1"),
+            Filter(pattern="e", min_length=1),
+            Filter(codes=True),
+            Filter(languages=("en", "zh")),
+        ):
+            for invert in (False, True):
+                kept = select(again, settings_, header.source_language, invert=invert)
+                wanted = list(choose(entries, settings_, header.source_language, invert=invert))
+                assert [entry for one, positions in kept for entry in picked(one, positions)] == wanted
+        for by in ("pair", "source"):
+            for keep in ("first", "last", "newest", "confidence"):
+                given_ = distinct(lambda: again, header.source_language, by=by, keep=keep)  # type: ignore[arg-type]
+                wanted = list(dedupe(lambda: entries, header.source_language, by=by, keep=keep))  # type: ignore[arg-type]
+                assert [entry for one, positions in given_ for entry in picked(one, positions)] == wanted
+        for name in ("tsv", "csv", "jsonl"):
+            write = FORMATS[name].write
+            assert write
+            written = []
+            for source in (again, entries):
+                stream = io.BytesIO()
+                write(stream, header, source)
+                written.append(stream.getvalue())
+            assert written[0] == written[1]
+
+
+def memory(path: Path, units: list[str]) -> Path:
+    path.write_text(
+        '<tmx version="1.4"><header srclang="en"/><body>' + "\n" * 200 + "".join(units) + "</body></tmx>", "utf-8"
+    )
+    return path
+
+
+UNIT = (
+    '<tu tuid="{0}" changedate="2024010{1}T000000Z"><prop type="x-document">d{1}</prop><note>n{0}</note>'
+    '<tuv xml:lang="en"><seg>a {0}</seg></tuv><tuv xml:lang="zh"><seg>甲{1}</seg></tuv></tu>\n'
+)
+
+
+@pytest.mark.parametrize(
+    "odd", ["", '<tu><tuv xml:lang="en"><seg>x</seg></tuv><tuv xml:lang="zh"><seg>y</seg></tuv></tu>']
+)
+def test_units_written_alike_come_in_batches(odd: str, tmp_path: Path) -> None:
+    made = [UNIT.format(n, n % 7) for n in range(3000)]
+    made.insert(1500, odd)
+    with patch("tmx.source.CHUNK", 4096), Reader(memory(tmp_path / "m.tmx", made)) as reader:
+        units = list(reader.batches())
+    alike = [one for one in units if isinstance(one, Batch)]
+    assert sum(map(len, alike)) > 2900
+    one = alike[3]
+    assert one.unit.tag.names == ("tuid", "changedate")
+    assert [kind.type for kind in one.unit.tag.extras] == ["x-document", None]
+    assert [one.order("en"), one.order("zh"), one.order("fr")] == [(0, 1), (1, 0), None]
+    assert batch_keys(one, "en") == [entry_key(entry, "en") for entry in one.entries()]
+    assert [list(row) for row in zip(*batch_columns(one, "en"), strict=True)] == [
+        entry_row(entry, "en") for entry in one.entries()
+    ]
+    assert entry_pair(one.pick([2]).entries()[0], "en") == entry_pair(one.entries()[2], "en")
+
+
+def test_a_file_of_many_shapes_is_read_whole_and_in_order(tmp_path: Path) -> None:
+    made = []
+    for number in range(2000):
+        optional = "".join(
+            f'<prop type="x-{name}">{number}</prop>' for i, name in enumerate("abcdefgh") if number >> i & 1
+        )
+        made.append(UNIT.format(number, number % 7).replace("<note>", optional + "<note>"))
+    with patch("tmx.source.CHUNK", 4096), Reader(memory(tmp_path / "m.tmx", made)) as reader:
+        assert [entry.attributes["tuid"] for entry in reader] == list(map(str, range(2000)))
+        assert reader.unit == 2000
+
+
+@pytest.mark.parametrize(
+    "extra", ["<prop type='p' >x</prop >", '<pfoo a="1">x</pfoo>', "<nfoo>x</nfoo>", "<note>n</note >"]
+)
+def test_nothing_that_stands_before_the_variants_is_lost(extra: str, tmp_path: Path) -> None:
+    variants = (Variant("en", ("a",)), Variant("zh", ("甲",)))
+    unit = f'<tu>{extra}<tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>'
+    with patch("tmx.source.CHUNK", 300), Reader(memory(tmp_path / "m.tmx", [unit] * 20)) as reader:
+        for entry in reader:
+            assert entry.variants == variants
+            assert len(entry.extras) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN", "ja"])
+@given(
+    texts=st.lists(st.one_of(st.text(max_size=20), st.sampled_from(["a b", "", " x", "第 17 项 ILO", "abc", "é a1"])))
+)
+def test_sizes_is_the_sum_of_size(language: str, texts: list[str]) -> None:
+    assert sizes(texts, language) == sum(size(text, language) for text in texts)
