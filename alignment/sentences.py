@@ -29,6 +29,7 @@ from alignment.search import B_MAX, SHAPES, Band, Floats, best_path, mask, pin, 
 from alignment.sides import Side
 from alignment.signals import tokens
 from alignment.signals.links import Postings
+from alignment.threads import one_thread
 
 Advance = Callable[[int, int], None]
 Corners = Sequence[tuple[int, int]]
@@ -143,7 +144,8 @@ def align_sentences(
 def lexical_rounds(job: Job) -> Round:
     """The two rounds without vectors."""
     both = job.known.postings()
-    path = coarse_path(Sketch(both[0], len(job.source), len(job.target)))
+    with one_thread():
+        path = coarse_path(Sketch(both[0], len(job.source), len(job.target)))
     if len(job.corners) > 2:
         path = within(path, job.corners)
     first = play(job, "lexical", path, both)
@@ -163,7 +165,8 @@ def play(
         path, half = before, FIRST_HALF
         both = both or job.known.postings()
     band = Band.around(path, m, half)
-    table = scores(gather(job, name, band, path, both), model(name))
+    with one_thread():
+        table = scores(gather(job, name, band, path, both), model(name))
     pins = sorted({*job.corners, *job.sure})
     if len(pins) > 2:
         pin(band, table, pins)

@@ -19,6 +19,7 @@ from alignment.evidence import Evidence
 from alignment.search import INDEX, NEVER, SHAPES, Band, Floats, Ints, best_path, mask, posteriors
 from alignment.sentences import distance, path_of, turned
 from alignment.signals.links import Postings
+from alignment.threads import one_thread
 from corpora.model import Kind, Unit
 
 # Shapes of unit beads: a list split or joined, never more.
@@ -128,7 +129,11 @@ def _in_order(texts: _Texts) -> list[UnitBead]:
     """The best monotone path: what stands in the same order on both sides."""
     (source, target), both = texts.units, texts.both
     n, m = len(source), len(target)
-    band = Band.full(n, m) if n * m <= _WHOLE else Band.around(coarse_path(Sketch(both[0], n, m)), m, _HALF)
+    if n * m <= _WHOLE:
+        band = Band.full(n, m)
+    else:
+        with one_thread():
+            band = Band.around(coarse_path(Sketch(both[0], n, m)), m, _HALF)
     # First with every unit in view as likely as any other, then around the path that gives: only among its
     # neighbours does it show whether a unit accounts for all of another, or for half of a merged one.
     beads, _ = _solve(_content(texts, band))
