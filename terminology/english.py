@@ -25,6 +25,9 @@ _ADVERB = re.compile(
     r"|monthly|quarterly|yearly|orderly|costly|likely|deadly|disorderly|unlikely|hourly).{3,}ly"
 )
 _ADJECTIVE = re.compile(r"\w+(?:al|ic|ive|ous|ful|ble|ary|ory|ed|ar|(?<!m)ent|ant)")
+# Endings that nouns do not have, and that they hardly have.
+_SURELY = re.compile(r"[a-z]{4,}(?:ful|less|litative)")
+_HARDLY_NOUN = re.compile(r"[a-z]+(?:ous|tative|[ai]ble)")
 _WORDS = re.compile(r"[a-z]+")
 Tagger = Callable[[Iterable[str]], Mapping[str, float]]
 _PRIOR = 3.0  # how many occurrences the dictionary is worth
@@ -100,7 +103,9 @@ class EnglishUse:
         share = self.modifier(word)
         if ending_only:
             return share > 0.5 and bool(_ADJECTIVE.fullmatch(word))
-        if alone and share > 0.6:
+        if alone and (share > 0.6 or _SURELY.fullmatch(word)):
+            return True
+        if alone and _HARDLY_NOUN.fullmatch(word) and not self._as_noun.get(word):
             return True
         often = self._total.get(word.lower(), 0) > 4
         return (share > 0.9 and often) or (share > 0.5 and bool(_ADJECTIVE.fullmatch(word)))

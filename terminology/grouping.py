@@ -67,7 +67,7 @@ def _tie_english(
     # Of several Chinese terms the one that meets it most often, of equals the longest: the full form has a full form.
     options = []
     for p in group:
-        meetings = [s for s in sentences if p.chinese.strip("《》") in found.texts.chinese_texts[s]]
+        meetings = [s for s in sentences if _chinese_span(found, p, s)[0] >= 0]
         options.append((len(meetings), len(p.chinese), p, meetings))
     count, _, p, meetings = max(options, key=lambda x: (x[0], x[1]))
     if not count:
@@ -86,11 +86,13 @@ def _tie_english(
 
 
 def _chinese_span(found: Found, p: Proposal, s: int) -> tuple[int, int]:
-    """The Chinese tokens of a term in a sentence, (-1, -1) where it cuts words."""
+    """The Chinese tokens of a term in a sentence, (-1, -1) where it is not in it or cuts words."""
     known = next(((a, b) for t, a, b in p.places if t == s), None)
     name = p.chinese.strip("《》")
     at = found.texts.chinese_texts[s].find(name)
-    return known or token_span(*found.texts.chinese.spans(s), (at, at + len(name))) or (-1, -1)
+    if known is None and at >= 0:
+        known = token_span(*found.texts.chinese.spans(s), (at, at + len(name)))
+    return known or (-1, -1)
 
 
 def _tie_chinese(

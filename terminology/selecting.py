@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from terminology.tokens import chinese_frequency, is_known
 
 # A word that the segmenter guessed and that begins with one of these is two: 对性 in 对性剥削.
 _PREPOSITIONS = frozenset("对与和及在为将被从向把的")
-_ADJECTIVE = re.compile(r"[a-z]+(?:ful|ous|less|tative|[ai]ble)")  # endings that nouns hardly have
 # Compounds of two words are rare in any dictionary, terms or not: 重点关注.
 _COMPOUND = 4.0
 
@@ -117,7 +115,6 @@ def _weighty(options: Sequence[Proposal], use: EnglishUse, corpus: int, settings
     firm = [q for q in options if q is options[0] or (q.dice >= options[0].dice and _enough(q, settings))]
     for q in firm:
         sure = q.dice >= settings.certain and q.aligned >= settings.steady * q.looked
-        sure = sure and not _ADJECTIVE.fullmatch(q.english)
         if weirdness(q, use, corpus) >= (settings.weird_sure if sure else settings.weird):
             return q
     return None

@@ -123,6 +123,8 @@ def is_frozen(p: Proposal, counts: Mapping[str, int], share: float, least: int) 
     for i, word in enumerate(p.words):
         if not 0 < i < len(p.words) - 1 or (word not in _LISTING and word != "的"):
             continue
+        if word == "的" and p.count < OFTEN and p.english.split()[0].isupper():
+            return False  # ILO tools, 劳工组织的工具
         if word == "的" and compound and (i > 1 or p.count > least):
             continue
         if word in _LISTING and chinese_tag(p.words[0]) == "v" and p.count < 3:
