@@ -98,8 +98,8 @@ def guess(text: str) -> str | None:
     A Chinese paper keeps Latin names and symbols, an English one quotes a few Chinese words, so the cut is at 20 %
     of Han, an ideograph weighing as much as four Latin letters (a mean English word is 4.7 letters long).
     """
-    han = sum(map(len, _HAN_RUN.findall(text)))
-    latin = sum(map(len, _LATIN_RUN.findall(text)))
+    han = len(text) - len(_HAN_RUN.sub("", text))
+    latin = len(text) - len(_LATIN_RUN.sub("", text))
     if not han and not latin:
         return None
     if 4 * han < 0.2 * (4 * han + latin):
