@@ -214,7 +214,7 @@ class Boundaries:
             return False
         before, after = p.words[: equal[0]], p.words[equal[0] + 1 :]
         return any(map(is_verb, before)) or any(
-            len(w) > 1 and w not in _ADDED and chinese_tag(w)[:1] in "nv" for w in after
+            len(w) > 1 and w not in _ADDED and chinese_tag(w)[:1] in "nvlia" for w in after
         )
 
 
