@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from alignment.coverage import Windows, coverage
+from alignment.coverage import Windows, coverage, coverage_of_matches
 from alignment.encoders.protocol import TokenVectors
 from alignment.sides import Side, spelling
 from alignment.signals import dictionary, glossary, learned, names, numbers, punctuation, speech, tokens
-from alignment.signals.links import Links, postings
+from alignment.signals.links import Links, Matches, postings
 
 
 def sides(en: list[str], zh: list[str]) -> tuple[Side, Side]:
@@ -215,3 +215,33 @@ def test_some_sentences_keep_their_matches_under_new_numbers() -> None:
     some = forward.only(np.array([1]), np.array([1, 2]))
     assert some.sentence.tolist() == [0]
     assert some.window(slice(0, 1), np.array([0]), 2).tolist() == [[0.0, 1.0]]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_coverage_by_matches_is_that_of_every_place(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n, width, count = 6, 9, 40
+    sentence = np.sort(rng.integers(0, n, count))
+    weight = rng.uniform(0.5, 3, count).astype(np.float32)
+    # Strengths that are often equal, so that ties are among them.
+    found = (rng.integers(1, 4, (count, width)) / 4 * (rng.random((count, width)) < 0.3)).astype(np.float32)
+    view = Windows(np.sort(rng.integers(0, 20, n)), width)
+    prior = rng.uniform(0.1, 1, (n, width)).astype(np.float32)
+
+    def find(tokens: slice, low: np.ndarray, width: int) -> Matches:
+        row, at = np.nonzero(found[tokens])
+        return Matches(row, at, found[tokens][row, at])
+
+    for longest in (3, 7):
+        dense = coverage(
+            lambda rows, low, width: found[rows], sentence, weight, view, prior, longest, power=0.5, sharp=2.0
+        )
+        sparse = coverage_of_matches(find, sentence, weight, view, prior, longest, power=0.5)
+        assert sparse.covered == pytest.approx(dense.covered, abs=1e-5)
+        assert sparse.claimed == pytest.approx(dense.claimed, abs=1e-5)
+    # By definition: the best match of each token inside the range, by its sentence's share of the weights.
+    i = int(sentence[0])
+    own = sentence == i
+    total = np.bincount(sentence, weights=weight, minlength=n) ** 0.5
+    best = (found[own, 2:5].max(axis=1) * weight[own]).sum() / weight[own].sum() * total[i] / total.mean()
+    assert sparse.covered[i, 2, 2] == pytest.approx(best, abs=1e-5)
