@@ -192,7 +192,7 @@ def _aligned(
 ) -> tuple[Alignment, bool]:
     """The alignment of two documents, and whether it was kept from an earlier run."""
     import alignment
-    from alignment.encoders.cache import cache_folder
+    from alignment.encoders import DeferredEncoder, cache_folder
     from duizhao.kept import AlignmentCache, digest
 
     settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
@@ -202,6 +202,8 @@ def _aligned(
     key = digest(source, target, settings, encoder.name if encoder else "none", terms) if cache else ""
     if cache and (found := cache.get(key)):
         return found, True
+    if settings.embed == "all" and isinstance(encoder, DeferredEncoder):
+        encoder.begin()  # it takes seconds, and will be asked for when units have been matched
     found = alignment.align(source, target, encoder=encoder, settings=settings, terms=terms, progress=advance)
     if cache:
         cache.put(key, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from alignment.encoders.protocol import Encoder, Matrix
 
@@ -31,6 +32,15 @@ class DeferredEncoder:
     def encode(self, texts: Sequence[str]) -> Matrix:
         """See `Encoder.encode`."""
         return self.made().encode(texts)
+
+    def begin(self) -> None:
+        """Begin to make the encoder beside what the caller does next. What goes wrong is told when it is asked for."""
+
+        def attempt() -> None:
+            with suppress(Exception):
+                self.made()
+
+        threading.Thread(target=attempt, daemon=True).start()
 
     def made(self) -> Encoder:
         """The encoder itself, made now if it was not yet; one that gives token vectors does so only here."""
