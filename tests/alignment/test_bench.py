@@ -78,4 +78,4 @@ def test_the_section_is_put_in_its_place_again(tmp_path: Path) -> None:
 def test_a_row_scores_the_beads() -> None:
     found = {"beads": [[[[0], [0]], [[1], [1]]]], "search": [1.0, 2.0], "encode": [3.0, 4.0], "encoded": 8, "memory": 5}
     line = bench.row("us", [[((0,), (0,)), ((1,), (1,))]], json.loads(json.dumps(found)), 4)
-    assert line == "| us | 1.0000 | 1.0000 | 2.00 | 3.0 | 1.0 | 4.0 | 6.0 | 5 |"
+    assert line == "| us | 1.0000 | 1.0000 | 2.00 | 4.0 | 2.0 | 6.0 | 4.0 | 5 |"
