@@ -192,24 +192,30 @@ def _extras(raw: str, quick: Quick) -> tuple[tuple[Kind, ...], str]:
 def filled(literals: Sequence[str], columns: Sequence[Sequence[str]], positions: Sequence[int] | None = None) -> bytes:
     """Rows written out as UTF-8: the values of each between the literals, of which there is one more than columns."""
     # Python encodes ASCII by copying it, and all else a character at a time: so what is ASCII is kept apart.
-    made: list[list[bytes]] = []
+    made: list[Iterable[bytes]] = []
     run: list[Iterable[str]] = []
+    number = len(columns[0])
     for literal, column in zip(literals, columns, strict=False):
-        run.append(repeat(literal))
+        run.append(repeat(literal, number))
         joined = _MARK.join(column)
         if joined.isascii():
             run.append(column)
         else:
-            made.append([text.encode("utf-8") for text in islice(map("".join, zip(*run, strict=False)), len(column))])
+            made.append(_joined(literal, run))
             made.append(joined.encode("utf-8").split(b"\x00"))
             run = []
-    run.append(repeat(literals[-1]))
-    number = len(columns[0])
-    made.append([text.encode("utf-8") for text in islice(map("".join, zip(*run, strict=False)), number)])
-    rows: Iterable[tuple[bytes, ...]] = zip(*made, strict=True)
+    run.append(repeat(literals[-1], number))
+    made.append(_joined(literals[-1], run))
+    rows: Iterable[tuple[bytes, ...]] = zip(*made, strict=False)
     if positions is not None:
         rows = map(list(rows).__getitem__, positions)
     return b"".join(chain.from_iterable(rows))
+
+
+def _joined(literal: str, run: Sequence[Iterable[str]]) -> Iterable[bytes]:
+    if len(run) == 1:
+        return repeat(literal.encode("utf-8"))
+    return [text.encode("utf-8") for text in map("".join, zip(*run, strict=True))]
 
 
 def _each(raws: Sequence[str], make: Callable[[str], T]) -> list[T]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
@@ -38,6 +39,10 @@ def entry_key(entry: Entry, source_language: str = "", *, by: By = "pair", near:
     `by` "pair": source and target; "source": the source and the target's language. `near` compares texts without codes
     in the form of `normal`.
     """
+    return _digest(_entry_text(entry, source_language, by, near))
+
+
+def _entry_text(entry: Entry, source_language: str, by: By, near: bool) -> str:
     variants = entry.variants
     if len(variants) == 2 and variants[0].language == source_language:
         chosen: tuple[Variant, ...] = variants  # as most units of most memories are
@@ -49,7 +54,7 @@ def entry_key(entry: Entry, source_language: str = "", *, by: By = "pair", near:
         parts.append(variant.language.lower())
         if not position or by == "pair":
             parts.append(normal(variant.text) if near else _part(variant.content))
-    return _digest("\x00".join(parts))
+    return "\x00".join(parts)
 
 
 def _part(parts: Content) -> str:
@@ -62,8 +67,8 @@ def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def batch_keys(batch: Batch, source_language: str = "", *, by: By = "pair") -> list[bytes]:
-    """What `entry_key` gives for each unit of a batch. Raises NotSimple where it has to be asked itself."""
+def _batch_texts(batch: Batch, source_language: str, by: By) -> Iterable[str]:
+    """What `_entry_text` gives for each unit of a batch. Raises NotSimple where each entry has to be asked."""
     columns: list[Iterable[str]] = []
     for position, side in enumerate(batch.order(source_language) or (0, 1)):
         columns.append(repeat(batch.tags[side].tag.language.lower()))
@@ -74,15 +79,25 @@ def batch_keys(batch: Batch, source_language: str = "", *, by: By = "pair") -> l
                 parts = segments.special[place]
                 made[place] = parts[0] if len(parts) == 1 and isinstance(parts[0], str) else "\x01" + xml
             columns.append(made)
-    texts = map("\x00".join, zip(*columns, strict=False))
-    return [hashlib.blake2b(text.encode("utf-8"), digest_size=16).digest() for text in texts]
+    return map("\x00".join, zip(*columns, strict=False))
 
 
-def _keys(units: Units, source_language: str, by: By, near: bool) -> list[bytes]:
+def _texts(units: Units, source_language: str, by: By, near: bool) -> Iterable[str]:
     if isinstance(units, Batch) and not near:
         with suppress(NotSimple):
-            return batch_keys(units, source_language, by=by)
-    return [entry_key(entry, source_language, by=by, near=near) for entry in units.entries()]
+            return _batch_texts(units, source_language, by)
+    return [_entry_text(entry, source_language, by, near) for entry in units.entries()]
+
+
+# Where Python's hash is a keyed one of 64 bits, two of them (of a text and of one made from it) are as good as a digest
+# of 128 bits and take half the time. They mean nothing to another process.
+_KEYED = sys.hash_info.width >= 64 and sys.hash_info.algorithm.startswith("siphash")
+
+
+def _keys(texts: Iterable[str]) -> Sequence[bytes | int]:
+    if _KEYED:
+        return [hash(text) << 64 ^ hash("\x02" + text) for text in texts]
+    return list(map(_digest, texts))
 
 
 def rank(entry: Entry, position: int, keep: Keep) -> float | str:
@@ -97,6 +112,8 @@ def rank(entry: Entry, position: int, keep: Keep) -> float | str:
 
 
 def _ranks(units: Units, before: int, keep: Keep) -> Sequence[float | str]:
+    if keep == "last":
+        return range(before, before + len(units))
     if isinstance(units, Batch) and keep == "newest":
         return units.dates()
     return [rank(entry, position, keep) for position, entry in enumerate(units.entries(), before)]
@@ -118,10 +135,10 @@ def distinct(
     if keep not in KEEPS:
         raise SettingsError(f"unknown rule '{keep}'", cure=f"Known rules: {', '.join(KEEPS)}")
     if keep == "first":
-        seen: set[bytes] = set()
+        seen: set[bytes | int] = set()
         for units in batches(read()):
             kept = []
-            for position, key in enumerate(_keys(units, source_language, by, near)):
+            for position, key in enumerate(_keys(_texts(units, source_language, by, near))):
                 if key not in seen:
                     seen.add(key)
                     kept.append(position)
@@ -135,8 +152,8 @@ def distinct(
         store.execute("BEGIN")
         count = 0
         for units in batches(read()):
-            keys, ranks = _keys(units, source_language, by, near), _ranks(units, count, keep)
-            rows = zip(keys, ranks, range(count, count + len(units)), strict=True)
+            keys = map(_digest, _texts(units, source_language, by, near))
+            rows = zip(keys, _ranks(units, count, keep), range(count, count + len(units)), strict=True)
             store.executemany("INSERT INTO unit VALUES (?, ?, ?)", rows)
             count += len(units)
         chosen = bytearray(count)

@@ -40,7 +40,7 @@ def size(text: str, language: str) -> int:
 
 
 def sizes(texts: Sequence[str], language: str) -> int:
-    """The sum of `size` over many texts, in a few calls."""
+    """The sum of `size` over many texts that XML can hold, in a few calls."""
     joined = "\n".join(texts)
     if language[:2].lower() in _UNSPACED and not joined.isascii():
         plain_texts = [text for text in texts if text.isascii()]

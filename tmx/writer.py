@@ -145,7 +145,8 @@ def batch_xml(batch: Batch, *, level: int = 2, positions: Sequence[int] | None =
 
 
 def _column(values: Sequence[str], escape: Callable[[str], str]) -> Sequence[str]:
-    return list(map(escape, values)) if escape(joined := "".join(values)) != joined else values
+    joined = "".join(values)
+    return list(map(escape, values)) if any(char in joined for char in _ESCAPES) else values
 
 
 def _segments(segments: Segments, level: int) -> Sequence[str]:
