@@ -53,7 +53,7 @@ class TermhoodSettings:
     host: float = 0.8
     host_nested: float = 0.5
     likeness: float = 0.5
-    alike: float = 0.15
+    alike: float = 0.0
     seldom: int = 3
 
 
