@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,9 @@ from corpora.readers.pdf_paragraphs import (
     measure,
     paragraphs,
 )
+from corpora.readers.pdf_tables import Table, cell_paragraphs, take_tables
 from corpora.readers.protocol import Reading
+from corpora.readers.tables import Grid, cell_blocks
 
 # A report of the UN has at most some hundred pages; beyond this the file is a bound volume, and is read in part.
 MAX_PAGES = 2000
@@ -83,8 +85,9 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
             path=path,
             cure="Ask for the original (DOCX), or run text recognition: ocrmypdf --force-ocr in.pdf out.pdf",
         )
+    tables = {page.number: take_tables(page) for page in pages}
     lines = [_with_dots(read_lines(page), page) for page in pages]
-    reader = _Layout(split_pages(lines))
+    reader = _Layout(split_pages(lines), tables)
     return Reading(tuple(reader.blocks()), "", (*notices, *_remarks(pages)))
 
 
@@ -178,8 +181,10 @@ class _Layout:
     """The whole document: sheets in, blocks out."""
 
     sheets: Sequence[Sheet]
+    tables: Mapping[int, Sequence[Table]] = field(default_factory=dict)
     _words: Counter[str] = field(default_factory=Counter)
     _labels: set[str] = field(default_factory=set)
+    _count: int = 0  # of the tables so far
     _breaks_words: bool = True
     # Whether Chinese and Latin characters stand apart within its lines.
     _sets_apart: bool = False
@@ -204,15 +209,29 @@ class _Layout:
             if sheet.number > 1:
                 yield Block("", Role.PAGE_BREAK, line=sheet.number, page=sheet.number)
             yield from self._furniture(sheet.headers, Role.HEADER)
+            waiting = list(self.tables.get(sheet.number, ()))
             for paragraph in page:
+                while waiting and waiting[0].top > paragraph.first.y:
+                    yield from self._table(waiting.pop(0), sheet.number)
                 level = levels[look(paragraph)] if id(paragraph) in headings else 0
                 yield self._block(paragraph, level, depths)
+            for table in waiting:
+                yield from self._table(table, sheet.number)
             yield from notes[sheet.number]
             yield from self._furniture(sheet.footers, Role.FOOTER)
 
     def _furniture(self, lines: Sequence[Line], role: Role) -> Iterator[Block]:
         for line in lines:
             yield Block(line.text, role, line=line.page, page=line.page)
+
+    def _table(self, table: Table, page: int) -> Iterator[Block]:
+        self._count += 1
+        grid = Grid(self._count)
+        for cell in table.cells:
+            texts = [self._text(lines) for lines in cell_paragraphs(cell)]
+            blocks = [Block(text.text, line=page, page=page, marks=text.marks) for text in texts]
+            grid.add(cell.row, cell.column, blocks)
+        yield from cell_blocks(grid)
 
     def _block(self, paragraph: Paragraph, level: int, depths: Sequence[float]) -> Block:
         marked = self._text(paragraph.lines)

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 MAX_GLYPHS = 60_000
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|simhei|黑体|黑體|heiti", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique|kaiti|楷体|楷體", re.IGNORECASE)
+# A rule is at most so thick and at least so long, in points.
+_THIN, _RULE = 2.5, 6.0
 _FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
 
 
@@ -31,9 +33,44 @@ class Glyph(NamedTuple):
     italic: bool
 
 
+class Rule(NamedTuple):
+    """A thin straight line, by its edges."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def level(self) -> bool:
+        """Whether it runs from left to right, and not up."""
+        return self.x1 - self.x0 >= self.y1 - self.y0
+
+    @property
+    def x(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def at(self) -> float:
+        """Where it stands: its height, or its distance from the left."""
+        return self.y if self.level else self.x
+
+    @property
+    def start(self) -> float:
+        return self.x0 if self.level else self.y0
+
+    @property
+    def end(self) -> float:
+        return self.x1 if self.level else self.y1
+
+
 @dataclass(slots=True)
 class Page:
-    """What stands on a page. `dots` are small round or square shapes (left, right, middle height);
+    """What stands on a page. `dots` are small round or square shapes (left, right, middle height), `rules` thin lines;
     `pictures` counts images; `turned` and `unmapped` count characters that are not read:
     those that run up or down the page, and those whose font does not say which character they are."""
 
@@ -42,6 +79,7 @@ class Page:
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     dots: list[tuple[float, float, float]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
     pictures: int = 0
     turned: int = 0
     unmapped: int = 0
@@ -158,7 +196,7 @@ def _weight_and_slant(pdfium: Any, text: Any, i: int) -> tuple[bool, bool]:
 
 
 def _objects(page: Any, found: Page) -> None:
-    """Dots and pictures of a page."""
+    """Dots, rules and pictures of a page."""
     import pypdfium2.raw as pdfium
 
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
@@ -172,3 +210,5 @@ def _objects(page: Any, found: Page) -> None:
             wide, high = right.value - left.value, top.value - bottom.value
             if 1.5 <= wide <= 8 and 0.8 < wide / max(high, 0.1) < 1.25:
                 found.dots.append((left.value, right.value, (bottom.value + top.value) / 2))
+            elif min(wide, high) <= _THIN and max(wide, high) >= _RULE:
+                found.rules.append(Rule(left.value, bottom.value, right.value, top.value))

@@ -1,0 +1,122 @@
+"""Tables in PDF: cells where rules are drawn around them, lines of text where they are not."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from corpora.blocks import Block, Role
+from tests.corpora.test_readers_pdf import BODY, T, lines, read, run, write
+
+XS, YS = (60.0, 220.0, 380.0, 540.0), (600.0, 570.0, 540.0, 510.0)
+Rules = list[tuple[float, float, float, float]]
+
+
+def grid(xs: tuple[float, ...] = XS, ys: tuple[float, ...] = YS) -> Rules:
+    """Every edge of every cell, as browsers draw them."""
+    level = [(a, y, b, y) for y in ys for a, b in pairwise(xs)]
+    return level + [(x, a, x, b) for x in xs for a, b in pairwise(ys)]
+
+
+def whole(xs: tuple[float, ...] = XS, ys: tuple[float, ...] = YS) -> Rules:
+    """Rules from end to end, as word processors draw them."""
+    return [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
+
+
+def page(rules: Rules, runs: list[T], *, filled: bool = False) -> str:
+    """A page of rules and runs of text; rules are strokes, or thin filled rectangles."""
+    drawn = []
+    for x0, y0, x1, y1 in rules:
+        if filled:
+            drawn.append(f"{x0} {min(y0, y1)} {max(x1 - x0, 0.5)} {max(abs(y1 - y0), 0.5)} re f")
+        else:
+            drawn.append(f"0.5 w {x0} {y0} m {x1} {y1} l S")
+    return "\n".join([*drawn, *map(run, runs)])
+
+
+def filling(xs: tuple[float, ...] = XS, ys: tuple[float, ...] = YS) -> list[T]:
+    return [T(x + 4, y - 18, f"{i}{'abcdef'[j]}") for i, y in enumerate(ys[:-1], 1) for j, x in enumerate(xs[:-1])]
+
+
+def cells(content: str) -> dict[tuple[int, int, int], str]:
+    return {b.cell: b.text for b in read(write(content)).blocks if b.cell}
+
+
+FULL = {(1, i, j): f"{i}{'abc'[j - 1]}" for i in (1, 2, 3) for j in (1, 2, 3)}
+
+
+@pytest.mark.parametrize("rules", [grid(), whole()])
+@pytest.mark.parametrize("filled", [False, True])
+def test_a_ruled_table_is_read_cell_by_cell(rules: Rules, filled: bool) -> None:
+    assert cells(page(rules, filling(), filled=filled)) == FULL
+
+
+def test_a_table_stands_between_its_paragraphs() -> None:
+    runs = [*lines(60, 760, BODY), *filling(), T(60, 480, "After it.")]
+    blocks = [b for b in read(write(page(whole(), runs))).blocks if b.text]
+    kinds = [b.role for b in blocks]
+    assert kinds == [Role.TEXT, *[Role.CELL] * 9, Role.TEXT]
+    assert blocks[0].text.startswith("The Organization")
+    assert blocks[-1].text == "After it."
+
+
+def test_merged_cells_are_cited_by_their_corner() -> None:
+    across = [r for r in grid() if r != (220.0, 600.0, 220.0, 570.0)]
+    found = cells(page(across, [T(64, 582, "over two columns"), T(384, 582, "1c"), *filling(ys=YS[1:])]))
+    assert found[1, 1, 1] == "over two columns"
+    assert (1, 1, 2) not in found
+    assert found[1, 1, 3] == "1c"
+    down = [r for r in grid() if r != (60.0, 570.0, 220.0, 570.0)]
+    found = cells(page(down, [t for t in filling() if t.text != "2a"]))
+    assert found == {key: text for key, text in FULL.items() if text != "2a"}
+
+
+def test_lines_of_a_cell_are_one_text_and_empty_cells_none() -> None:
+    runs = [T(64, 590, "two words", 8), T(64, 580, "and more", 8), T(384, 520, "last")]
+    assert cells(page(whole(), runs)) == {(1, 1, 1): "two words and more", (1, 3, 3): "last"}
+
+
+def test_two_tables_are_counted() -> None:
+    low = tuple(y - 200 for y in YS)
+    found = cells(page([*whole(), *whole(ys=low)], [*filling(), *filling(ys=low)]))
+    assert len(found) == 18
+    assert found[2, 3, 3] == "3c"
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [],
+        # Three rules and no upright ones: a table as journals set it.
+        [(60, y, 540, y) for y in (600.0, 570.0, 510.0)],
+        # A frame, and one with a single row or column.
+        whole(xs=(60, 540), ys=(600, 510)),
+        whole(xs=XS, ys=(600, 510)),
+        whole(xs=(60, 540), ys=YS),
+        # Open on the right.
+        [r for r in grid() if r[0] < 540 or r[2] != r[0]],
+        # An edge inside that ends halfway: no rectangle.
+        [r for r in grid() if r not in ((220.0, 600.0, 220.0, 570.0), (60.0, 570.0, 220.0, 570.0))],
+        # Strokes of a drawing.
+        [(60 + 7 * i, 500, 60 + 7 * i, 500 + 3 * i) for i in range(4, 60)],
+    ],
+)
+def test_what_is_no_full_grid_stays_text(rules: Rules) -> None:
+    blocks: list[Block] = list(read(write(page(rules, filling()))).blocks)
+    assert not [b for b in blocks if b.cell]
+    text = " ".join(b.text for b in blocks)
+    assert all(piece in text for piece in FULL.values())
+
+
+def test_an_underlined_word_and_a_footnote_rule_do_not_disturb() -> None:
+    rules = [*whole(), (230.0, 549.0, 250.0, 549.0), (60.0, 120.0, 200.0, 120.0)]
+    assert cells(page(rules, filling())) == FULL
+
+
+def test_text_beside_a_table_stays_outside() -> None:
+    narrow = (60.0, 150.0, 240.0)
+    runs = [*filling(xs=narrow), T(300, 582, "Beside it.")]
+    blocks = read(write(page(whole(xs=narrow), runs))).blocks
+    assert [b.text for b in blocks if b.role is Role.TEXT] == ["Beside it."]
+    assert len([b for b in blocks if b.cell]) == 6
