@@ -91,6 +91,8 @@ class Schema:
 
     def __init__(self, report: Report) -> None:
         self._report = report
+        # What has been found right before: places (parent, element, elements before it) and tags (names of attributes).
+        self._right: set[tuple[str, ...]] = set()
         self._stack: list[tuple[str, Rule | None, list[str]]] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -101,13 +103,13 @@ class Schema:
             self._report("dtd.element", f"the root element is <{tag}>")
         rule = RULES.get(tag)
         self._stack.append((tag, rule, []))
-        if rule is not None:
+        if rule is not None and (tag, *attributes) not in self._right:
             self._attributes(tag, rule, attributes)
 
     def end(self) -> None:
         """The innermost element ends."""
         tag, rule, children = self._stack.pop()
-        if rule is not None:
+        if rule is not None and rule.last and not rule.last.issubset(children):
             for missing in sorted(rule.last - set(children)):
                 self._report("dtd.missing", f"<{tag}> without <{missing}>")
 
@@ -117,7 +119,8 @@ class Schema:
 
     def _place(self, tag: str) -> None:
         parent, rule, siblings = self._stack[-1]
-        if rule is not None:
+        place = (parent, "/", tag, *siblings)
+        if rule is not None and place not in self._right:
             if tag not in rule.children:
                 self._report("dtd.element", f"<{tag}> cannot stand in <{parent}>")
             elif rule.order:
@@ -126,8 +129,12 @@ class Schema:
                     self._report("dtd.order", f"<{tag}> stands too late in <{parent}>")
                 elif tag in rule.once and tag in siblings:
                     self._report("dtd.element", f"<{parent}> with more than one <{tag}>")
+                else:
+                    self._right.add(place)
+            else:
+                self._right.add(place)
         # Only these are looked up again: a body of a million units needs no list of them.
-        if rule is not None and tag not in siblings:
+        if rule is not None and tag in rule.children and tag not in siblings:
             siblings.append(tag)
 
     def _attributes(self, tag: str, rule: Rule, attributes: Mapping[str, str]) -> None:
@@ -135,6 +142,10 @@ class Schema:
             # Old files write lang; validating parsers let it pass for xml:lang, OmegaT 6.1 does not.
             if name not in attributes and not (name == "xml:lang" and "lang" in attributes):
                 self._report(f"dtd.required.{name}" if name == "srclang" else "dtd.required", f"<{tag}> without {name}")
+        if all(name in attributes for name in rule.required) and not any(
+            (name not in rule.required and name not in rule.optional) or (tag, name) in _VALUES for name in attributes
+        ):
+            self._right.add((tag, *attributes))
         for name, value in attributes.items():
             if name not in rule.required and name not in rule.optional:
                 self._report("dtd.attribute", f"<{tag}> has no attribute {name}")

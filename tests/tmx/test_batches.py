@@ -39,7 +39,7 @@ DECLARING = (
     '<!DOCTYPE tmx [<!ENTITY ilo "ILO">]><tmx version="1.4"><header srclang="en"/><body>',
     '<!DOCTYPE tmx [<!ATTLIST tu segtype CDATA "block"> <!ENTITY ilo "ILO">]><tmx><header srclang="en"/><body>',
 )
-TEXTS = (
+TEXTS: tuple[str, ...] = (
     "Decent work",
     "体面劳动",
     "the same",
@@ -63,7 +63,7 @@ TEXTS += (
 )
 CODED = ('<bpt i="1" x="1">&lt;b&gt;</bpt>{}<ept i="1">&lt;/b&gt;</ept>', '{}<ph x="1"/>', "<ph>1</ph>{}<ph >2</ph >")
 # What makes a unit one for the parser, and what makes it none.
-ODD = (
+ODD: tuple[str, ...] = (
     "<![CDATA[</seg></tuv></tu><tu>]]>",
     "<!-- c --> x",
     "<?pi x?>",
