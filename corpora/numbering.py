@@ -184,8 +184,9 @@ def number(blocks: Sequence[Block]) -> dict[int, Label]:
     form = best[0].label.form
     accepted = {c.block: c.label for c in best}
     strays = [c for c in found[form] if c.block not in accepted]
-    accepted |= {c.block: c.label for c in strays if _out_of_order(c, strays, best, blocks)}
-    accepted |= {c.block: c.label for run in _moved(strays, best) for c in run}
+    gaps = _gaps(best)
+    accepted |= {c.block: c.label for c in strays if _out_of_order(c, strays, best, blocks, gaps)}
+    accepted |= {c.block: c.label for run in _moved(strays, best, gaps) for c in run}
     return _by_article(blocks, dict(sorted(accepted.items())))
 
 
@@ -204,10 +205,14 @@ def _are_titles(best: Sequence[Candidate], blocks: Sequence[Block]) -> bool:
 
 
 def _out_of_order(
-    stray: Candidate, strays: Sequence[Candidate], best: Sequence[Candidate], blocks: Sequence[Block]
+    stray: Candidate,
+    strays: Sequence[Candidate],
+    best: Sequence[Candidate],
+    blocks: Sequence[Block],
+    gaps: set[tuple[int, ...]],
 ) -> bool:
-    """Whether a candidate outside the chain is a paragraph whose number is wrong: set apart like the paragraphs around
-    it, near their numbers, and not one of a list of its own."""
+    """Whether a candidate outside the chain is a paragraph whose number is wrong, or one that stands elsewhere: set
+    apart like the paragraphs around it, near their numbers or with one that they leave out, and not of a list."""
     at = bisect_left(best, stray.block, key=lambda c: c.block)
     if not 0 < at < len(best) or len(stray.label.value) != len(best[at - 1].label.value):
         return False
@@ -216,8 +221,9 @@ def _out_of_order(
     first = bisect_left(strays, before.block, key=lambda c: c.block)
     alone = first + 1 == len(strays) or strays[first + 1].block > after.block
     here, there = blocks[stray.block], blocks[before.block]
-    alike = here.role is there.role and here.blank_before == there.blank_before
-    return alone and stray.weight >= 1 and near <= 3 and alike and width(here.text) >= 40
+    alike = here.role is there.role and here.blank_before >= there.blank_before
+    fits = near <= 3 or stray.label.value in gaps
+    return alone and stray.weight >= 1 and fits and alike and width(here.text) >= 40
 
 
 # A run of strays that fills a gap of the chain is a section that stands elsewhere. What speaks for each of them is at
@@ -225,14 +231,22 @@ def _out_of_order(
 _MOVED = 0.9
 
 
-def _moved(strays: Sequence[Candidate], best: Sequence[Candidate]) -> Iterator[list[Candidate]]:
-    """Runs of two or more strays that rise by one, stand between the same two members of the chain, and have numbers
-    that the chain leaves out."""
+def _gaps(best: Sequence[Candidate]) -> set[tuple[int, ...]]:
+    """The numbers that the chain leaves out between its members."""
     gaps = set()
     for a, b in pairwise(best):
         low, high = (*a.label.value[:-1], a.label.last), b.label.value
-        if low[:-1] == high[:-1]:
+        # A year is no paragraph a thousand paragraphs on.
+        if low[:-1] == high[:-1] and high[-1] - low[-1] < 1000:
             gaps |= {(*high[:-1], n) for n in range(low[-1] + 1, high[-1])}
+    return gaps
+
+
+def _moved(
+    strays: Sequence[Candidate], best: Sequence[Candidate], gaps: set[tuple[int, ...]]
+) -> Iterator[list[Candidate]]:
+    """Runs of two or more strays that rise by one, stand between the same two members of the chain, and have numbers
+    that the chain leaves out."""
     run: list[Candidate] = []
     for stray in strays:
         at = bisect_left(best, stray.block, key=lambda c: c.block)

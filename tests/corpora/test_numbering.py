@@ -262,3 +262,10 @@ def test_text_before_the_first_number_is_joined_again_too() -> None:
     source = f"# Paper\n\n{long}\n\n---\n\n{SENTENCE}\n\n" + "\n\n".join(f"{n}. {SENTENCE}" for n in range(7, 12))
     document = from_markdown(source)
     assert f"{long} {SENTENCE}" in [u.text for u in document if u.kind == "front matter"]
+
+
+def test_a_paragraph_that_moved_by_itself_keeps_its_number() -> None:
+    order = [*range(1, 16), *range(17, 21), 16, *range(21, 30)]
+    document = from_markdown("\n\n".join(f"{n}. {SENTENCE}" for n in order))
+    assert numbers(document) == [(n,) for n in order]
+    assert [n.message for n in document.notices] == ["the number §16 comes after §20, and §21 follows"]
