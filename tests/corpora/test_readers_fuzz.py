@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 
 from corpora.errors import DuizhaoError
 from corpora.read import read
+from corpora.readers.sheet import read_parallel
+from tests.corpora import test_readers_pdf, test_readers_pdf_tables
+from tests.duizhao import test_tables
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "readers"
 ENDINGS = (".docx", ".odt", ".html", ".libreoffice.html", ".txt", ".libreoffice.pdf")
@@ -82,3 +85,39 @@ def test_broken_files_give_our_own_errors(ending: str, tmp_path: Path) -> None:
 def test_many_broken_files_give_our_own_errors(ending: str, tmp_path: Path) -> None:
     for seed in range(120 if ending.endswith("pdf") else 600):
         survives(ending, seed, tmp_path)
+
+
+def table_files(folder: Path) -> dict[str, bytes]:
+    """A bilingual table in every format, merged cells and all, and a PDF with a ruled one."""
+    rows = [("en", "zh"), *test_tables.ROWS]
+    made = [
+        test_tables.workbook(folder / "t.xlsx", list(rows), ("A3:A4", "B6:B7")),
+        test_tables.opendocument(folder / "t.ods", list(rows)),
+    ]
+    content = test_readers_pdf_tables.page(test_readers_pdf_tables.whole(), test_readers_pdf_tables.filling())
+    return {path.suffix: path.read_bytes() for path in made} | {
+        ".csv": "\n".join(",".join(f'"{cell or ""}"' for cell in row) for row in rows).encode(),
+        ".pdf": test_readers_pdf.write(content),
+    }
+
+
+def survives_as_table(suffix: str, data: bytes, seed: int, folder: Path) -> None:
+    path = folder / f"broken{suffix}"
+    path.write_bytes(mutated(data, random.Random(seed)))
+    with suppress(DuizhaoError):
+        read(path) if suffix == ".pdf" else read_parallel(path)
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".csv", ".pdf"])
+def test_broken_tables_give_our_own_errors(suffix: str, tmp_path: Path) -> None:
+    data = table_files(tmp_path)[suffix]
+    for seed in range(40):
+        survives_as_table(suffix, data, seed, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".csv", ".pdf"])
+def test_many_broken_tables_give_our_own_errors(suffix: str, tmp_path: Path) -> None:
+    data = table_files(tmp_path)[suffix]
+    for seed in range(1500):
+        survives_as_table(suffix, data, seed, tmp_path)
