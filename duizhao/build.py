@@ -13,7 +13,7 @@ from corpora.files import make_folder, write_text
 from duizhao.batch import Row, run_batch
 from duizhao.glossaries import load_glossary
 from duizhao.material import Material, add_aligned, options_of
-from duizhao.pipeline import UNREVIEWED, fact_cache
+from duizhao.pipeline import UNREVIEWED, fact_cache, load_encoder
 from duizhao.project import Project
 
 if TYPE_CHECKING:
@@ -81,7 +81,14 @@ def _write(material: Material, verdict: Verdict, project: Project) -> tuple[Path
 
     languages = (project.source_language, project.target_language)
     memory = Memory.from_pairs(material.pairs, *languages, recipe=" ".join(material.recipes))
-    glossary = terminology.extract(material.pairs, source_language=languages[0], target_language=languages[1])
+    encoder, _ = load_encoder(options_of(project))
+    glossary = terminology.extract(
+        material.pairs,
+        source_language=languages[0],
+        target_language=languages[1],
+        embed=encoder.encode if encoder else None,
+        encoder=encoder.name if encoder else "none",
+    )
     check = json.dumps(verdict.as_dict(), ensure_ascii=False, indent=2) + "\n"
     page = _page(verdict, project)
     sure, unsure = memory.split(project.min_confidence) if project.min_confidence > 0 else (memory, None)
