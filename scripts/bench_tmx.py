@@ -35,6 +35,7 @@ OURS = {
     "filter": "main(['tmx', 'filter', SRC, '--min-confidence', '0.9', '-o', OUT])",
     "dedupe": "main(['tmx', 'dedupe', SRC, '-o', OUT])",
     "dedupe, newest": "main(['tmx', 'dedupe', SRC, '--keep', 'newest', '-o', OUT])",
+    "convert to TMX": "main(['tmx', 'convert', SRC, OUT, '--to', 'tmx'])",
     "convert to TSV": "main(['tmx', 'convert', SRC, OUT, '--to', 'tsv'])",
     "convert to JSONL": "main(['tmx', 'convert', SRC, OUT, '--to', 'jsonl'])",
     "validate": "main(['tmx', 'validate', SRC])",

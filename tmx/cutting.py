@@ -10,6 +10,9 @@ from tmx.quick import UNIT, NotSimple, Quick
 _PATIENCE = 60
 """Moulds made for one file at most: making one takes as long as reading some hundred units."""
 
+_RUN = 6
+"""Units that have to stand side by side on average for a mould to be worth its while."""
+
 
 class Cutter:
     """Takes units off a text, piece by piece of a file. One lives as long as the reading of a file."""
@@ -17,6 +20,7 @@ class Cutter:
     def __init__(self) -> None:
         self._quick = Quick()
         self._mould: Mould | None = None
+        self._wait, self._waiting = 1, 0
         self._made = 0
         self._text, self._stop = "", 0
         self._reset()
@@ -56,8 +60,22 @@ class Cutter:
         return self._singly(at, line, self._stop)
 
     def _split(self, at: int) -> None:
-        """Cut everything from a place on by the mould; make another where it takes less than half."""
+        """Cut everything from a place on by a mould, where most of it is of one mould."""
         self._start = at
+        if self._waiting:
+            self._waiting -= 1
+            return
+        self._choose(at)
+        gaps = sum(map(bool, self._parts[:: self._mould.width])) if self._mould else 0
+        if self._number and self._number >= _RUN * gaps:
+            self._wait = 1
+        else:
+            # Units of several moulds in turn are read faster one by one.
+            self._parts, self._number = [], 0
+            self._waiting, self._wait = self._wait, min(2 * self._wait, 64)
+
+    def _choose(self, at: int) -> None:
+        """Cut everything from a place on by the mould; make another where it takes less than half."""
         piece = self._text[at : self._stop]
         if self._mould:
             self._parts = self._mould.pattern.split(piece)
