@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ _SPELLINGS = (
 )
 
 
+@cache
 def spelling(stem: str) -> str:
     """One spelling for British and American stems: labour -> labor, organis -> organiz. For matching only."""
     if len(stem) > 4:

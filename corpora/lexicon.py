@@ -24,6 +24,9 @@ _ASIDE = re.compile(
     r"|^abbr\. (?:for|of) |^also (?:written|pr\.).*"
 )
 
+# One of these stands in every aside, and in few glosses.
+_HINT = re.compile(r"[(\[:]|variant of |^see |^also |^abbr")
+
 # Words too common to be evidence of anything, with the meta-words of dictionary glosses.
 STOP = frozenset(
     stem(word)
@@ -99,13 +102,16 @@ def _stems(rests: list[str]) -> Mapping[str, float]:
     for rest in rests:
         # `[pin1 yin1] /gloss/gloss/`
         for gloss in rest[rest.index("]") + 1 :].strip().strip("/").replace(";", "/").split("/"):
-            clean = _ASIDE.sub(" ", gloss.strip())
+            clean = gloss.strip()
+            if _HINT.search(clean):
+                clean = _ASIDE.sub(" ", clean)
             stems = {s for w in _WORD.findall(clean) for s in parts(w) if s not in STOP}
             for s in stems:
                 found[s] = max(found.get(s, 0.0), len(stems) ** -0.5)
     return found
 
 
+@cache
 def parts(word: str) -> tuple[str, ...]:
     """The stems of an English token: of the parts of a hyphenated word each its own (`follow-up` -> follow, up)."""
     return tuple(stem(part) for part in re.split(r"-", word) if part)
