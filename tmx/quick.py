@@ -24,6 +24,7 @@ variant."""
 
 _INLINE = re.compile(r"<(bpt|ept|ph|it|ut)\b([^<>]*?)(?:/>|>([^<]*+)</(\w+)>)", re.ASCII)
 _EXTRA = re.compile(r"\s*+<(prop|note)([^<>]*+)>([^<]*+)</\1>\Z", re.ASCII)
+_HEAD = re.compile(r"\s*+<prop([^<>]*+)\Z", re.ASCII)
 _EXTRA_END = re.compile("(?<=</prop>)|(?<=</note>)")
 _NAME = re.compile(r"\s++([A-Za-z_][\w:.-]*+)=\Z", re.ASCII)
 _REFERENCE = re.compile("&([^;&]{1,8};)?")
@@ -82,7 +83,7 @@ class Quick:
 
     def __init__(self) -> None:
         self._shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._extras: dict[str, Prop] = {}
+        self._heads: dict[str, tuple[str, Mapping[str, str]]] = {}
         self._tags: dict[str, tuple[str, Mapping[str, str]]] = {}
         self._codes: dict[str, Element] = {}
 
@@ -140,7 +141,6 @@ class Quick:
 
     def extras(self, raw: str) -> tuple[Extra, ...]:
         """Properties and notes."""
-        known = self._extras
         if "</note>" in raw:
             split = _EXTRA_END.split(raw)
             last = split.pop()
@@ -148,10 +148,27 @@ class Quick:
         else:
             pieces = raw.split("</prop>")
             last = pieces.pop()
-            found = tuple([known.get(piece) or self._extra(piece + "</prop>") for piece in pieces])
+            found = tuple([self._prop(piece) for piece in pieces])
         if last and not last.isspace():
             raise NotSimple
         return found
+
+    def _prop(self, piece: str) -> Prop:
+        """A property without its end tag."""
+        head, _, text = piece.partition(">")
+        kind = self._heads.get(head) or self._head(head)
+        if "&" in text or "<" in text or ">" in text:
+            text = read_text(text)
+        return Prop(kind[0], text, kind[1])
+
+    def _head(self, head: str) -> tuple[str, Mapping[str, str]]:
+        found = _HEAD.match(head)
+        if found is None:
+            raise NotSimple
+        if len(self._heads) > _REMEMBERED:
+            self._heads.clear()
+        self._heads[head] = kind = self.typed(found[1])
+        return kind
 
     def _extra(self, piece: str) -> Prop | Note:
         found = _EXTRA.match(piece)
@@ -160,12 +177,7 @@ class Quick:
         tag, raw, text = found.groups()
         if tag == "note":
             return Note(read_text(text), self.attributes(raw))
-        type_, rest = self.typed(raw)
-        prop = Prop(type_, read_text(text), rest)
-        if len(self._extras) > _REMEMBERED:
-            self._extras.clear()
-        self._extras[piece.removesuffix("</prop>")] = prop
-        return prop
+        return self._prop(piece.removesuffix("</prop>"))
 
     def typed(self, raw: str) -> tuple[str, Mapping[str, str]]:
         """The type and the other attributes of a property, from the attributes of its tag."""
