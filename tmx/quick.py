@@ -30,8 +30,10 @@ _NAME = re.compile(r"\s++([A-Za-z_][\w:.-]*+)=\Z", re.ASCII)
 _REFERENCE = re.compile("&([^;&]{1,8};)?")
 _NUMBER = re.compile(r"#(?:([0-9]+)|x([0-9A-Fa-f]+));", re.ASCII)
 _CHARACTERS = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
+_REFERENCES = ("&lt;", "&gt;", "&quot;", "&apos;", "&amp;")
 _SPACES = str.maketrans("\t\n", "  ")
 _REMEMBERED = 20_000
+_new = tuple.__new__  # what the constructor of a named tuple calls, without its own overhead
 
 # What no XML may hold, as bytes of UTF-8; lone surrogates fail in decoding.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13})
@@ -74,6 +76,11 @@ def read_text(raw: str) -> str:
         # Most often all are ampersands.
         if references == raw.count("&amp;"):
             return raw.replace("&amp;", "&")
+        # Then markup as text: all of these five, the ampersand last.
+        if references == sum(map(raw.count, _REFERENCES)):
+            for reference in _REFERENCES:
+                raw = raw.replace(reference, _CHARACTERS[reference[1:]])
+            return raw
         return _REFERENCE.sub(_character, raw)
     return raw
 
@@ -159,7 +166,7 @@ class Quick:
         kind = self._heads.get(head) or self._head(head)
         if "&" in text or "<" in text or ">" in text:
             text = read_text(text)
-        return Prop(kind[0], text, kind[1])
+        return _new(Prop, (kind[0], text, kind[1]))
 
     def _head(self, head: str) -> tuple[str, Mapping[str, str]]:
         found = _HEAD.match(head)
