@@ -11,6 +11,7 @@ Each round gives the probability of every bead in a band around the path of the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from alignment.beads import Bead, Range
 from alignment.coarse import Sketch, coarse_path, unit
 from alignment.costs import model, scores
-from alignment.coverage import Match, Windows, coverage, coverage_of_matches, windows
+from alignment.coverage import Coverage, Match, Windows, coverage, coverage_of_matches, windows
 from alignment.encoders.deferred import made
 from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors
 from alignment.evidence import Evidence, evidence
@@ -180,11 +181,13 @@ def gather(job: Job, name: str, band: Band, path: NDArray[np.float64], both: tup
     priors = distance(path, views[0]), distance(turned(path, len(job.target)), views[1])
     signals = Signals(job.outlines, band, views)
 
-    lexical = (
-        coverage_of_matches(side.found, side.sentence, side.weight, view, prior, B_MAX, power=0.5)
-        for side, view, prior in zip(both, views, priors, strict=True)
-    )
-    signals.pairs["lexical"] = (next(lexical), next(lexical))
+    def lexical(side: Postings, view: Windows, prior: Floats) -> Coverage:
+        return coverage_of_matches(side.found, side.sentence, side.weight, view, prior, B_MAX, power=0.5)
+
+    # Each side by itself, and nearly all of it in numpy, which lets the other thread run.
+    with ThreadPoolExecutor(2) as pool:
+        forward, backward = pool.map(lexical, both, views, priors)
+    signals.pairs["lexical"] = (forward, backward)
 
     def add(signal: str, sides: Sequence[tuple[Match, NDArray[np.int64], Floats]]) -> None:
         forward, backward = (
