@@ -61,6 +61,8 @@ _RULES = {
     "year": rf"(?<![\d.〇零一二三四五六七八九])(?P<year_y>{_YEAR})\s*年代?",
     "nth": rf"第\s*(?:(?P<nth_list>{_LIST})|(?P<nth_n>{_HAN}+)(?:{_TO}(?:第\s*)?(?P<nth_n2>{_HAN}+))?)"
     r"\s*(?P<nth_unit>[号段条届])?",
+    # 首次, 首届: the first; 首先 and 首要 rank nothing.
+    "head": r"首(?=[次届个批份部名位项家])",
     "annex": r"(?:附件|附录|附表)\s*(?P<annex_n>[一二三四五六七八九十]{1,3})(?![个项])",
     "range": rf"{FREE}(?P<range_a>{DIGITS})(?P<range_as>{_BIG})?(?:\s*%)?{_TO}(?P<range_b>{DIGITS})(?![A-Za-z/]|\.\d)"
     rf"(?P<range_bs>{_BIG})?(?P<range_pc>{_PERCENT})?",
@@ -71,7 +73,7 @@ _RULES = {
 }
 # Every rule begins with one of these characters: asking that first spares most positions the whole list.
 _PATTERN = re.compile(
-    r"(?=[\x21-\x7e〇零一二两三四五六七八九十百千万亿第半附])(?:"
+    r"(?=[\x21-\x7e〇零一二两三四五六七八九十百千万亿第半附首])(?:"
     + "|".join(f"(?P<{name}>{rule})" for name, rule in _RULES.items())
     + ")"
 )
@@ -175,6 +177,8 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
             yield Found(whole(Fraction(top, below)), Kind.NUMBER, start, end, firm=False)
     elif rule == "half":
         yield Found(Fraction(1, 2), Kind.NUMBER, start, end, firm=False)
+    elif rule == "head":
+        yield Found(1, Kind.ORDINAL, start, end, firm=False)
     elif rule in ("date", "day"):
         yield from _dates(match, rule)
     elif rule in ("century", "years", "year"):

@@ -37,6 +37,7 @@ _NTH = (
 _ORDINALS = {w: i for i, w in enumerate(_NTH, 1)} | {w[:-1] + "ieth": 20 + 10 * i for i, w in enumerate(_TENS)}
 _PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
 _PARTS |= {w + s: n for w, n in _ORDINALS.items() if 3 <= n <= 10 for s in ("", "s")}
+_TIMES = {"twice": 2, "thrice": 3}
 _MONTH_NAMES = "January February March April May June July August September October November December".split()
 _MONTHS = {name: i for i, name in enumerate(_MONTH_NAMES, 1)}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
@@ -78,7 +79,9 @@ _RULES = {
     "odds": rf"\b[Oo]ne (?:in|out of)(?: every)? (?P<odds_n>{_WORD}|\d+)\b",
     "part": rf"\b(?P<part_top>(?i:{_any(_WORDS)}|an?))[\s-](?P<part_of>{_any(_PARTS)})\b"
     r"(?:(?=\s+(?:of|the)\b|\s*[.,;)])|(?<=\b[Oo]ne third)(?! part| countr)|(?<=[a-z]s)(?= ))",
-    "half": r"\b[Hh]alf\b(?=\s+(?:of|the|a)\b)",
+    # In "the first half of the year" a half is named, not counted: 上半年.
+    "half": r"\b[Hh]alf\b(?!-)(?<!first half)(?<!second half)(?<!latter half)",
+    "times": rf"\b(?i:(?P<times_n>{_any(_TIMES)}))\b",
     "ordinal": rf"\b(?i:(?:(?P<ordinal_tens>{_any(_TENS)})-)?(?P<ordinal_n>{_any(_ORDINALS)}))\b",
     "words": rf"\b(?i:(?:a\s+(?={_LARGE}))?{_WORD}(?:[\s-]+{_WORD}|(?:(?<=hundred)|(?<=thousand)|(?<=million))"
     rf"\s+and\s+{_any(_WORDS)})*)\b(?P<words_pc>{_PERCENT})?",
@@ -89,7 +92,7 @@ _PATTERN = re.compile("(?<![A-Za-z])(?:" + "|".join(f"(?P<{name}>{rule})" for na
 # In lower case, what any quantity holds: a figure, a word of number or a month, a Roman numeral after its noun. Most
 # sentences hold none, and this says so fifteen times sooner than the list.
 _ANY = re.compile(
-    rf"\d|\b{_any([*_WORDS, *_SCALES, *_PARTS, *_ORDINALS, *(month.lower() for month in _MONTHS)])}\b"
+    rf"\d|\b{_any([*_WORDS, *_SCALES, *_PARTS, *_ORDINALS, *_TIMES, *(m.lower() for m in _MONTHS)])}\b"
     r"|\b(?:part|chapter|title|annex|appendix|section|book)\s+[ivx]"
 )
 _SPLIT = re.compile(r"[\s-]+")
@@ -149,6 +152,8 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
         yield Found(whole(value), Kind.NUMBER, start, end, firm=False)
     elif rule == "half":
         yield Found(Fraction(1, 2), Kind.NUMBER, start, end, firm=False)
+    elif rule == "times":
+        yield Found(_TIMES[match["times_n"].lower()], Kind.NUMBER, start, end, firm=False)
     elif rule == "words":
         yield from _spelled(match)
     elif rule == "ordinal":

@@ -37,6 +37,8 @@ SAME = [
     ("20世纪90年代", "the 1990s", [1990]),
     ("二十一世纪", "the twenty-first century", [21]),
     ("二〇二二年", "2022", [2022]),
+    ("首个领域，每年公布两次", "the first area, published twice a year", [1, 2]),
+    ("近一半是妇女", "nearly half were women", [Fraction(1, 2)]),
     ("17 亿人", "1.7 billion people", [1_700_000_000]),
     ("17亿人", "1,700 million people", [1_700_000_000]),
     ("1.7万亿", "1.7 trillion", [1_700_000_000_000]),
