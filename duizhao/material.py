@@ -15,7 +15,8 @@ from duizhao.tables import is_table
 
 if TYPE_CHECKING:
     from corpora.model import Document, Locator, Notice, Pair
-    from duizhao.pipeline import Options
+    from duizhao.batch import Row
+    from duizhao.pipeline import Advance, Options
 
 MEMORIES = (".tmx", ".tmx.gz")
 
@@ -39,12 +40,13 @@ class Material:
         return frozenset(name for name, files in self.files.items() if any(f.resolve() in since for f in files))
 
 
-def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 1) -> Material:
+def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 1, advance: Advance | None = None) -> Material:
     """The material of paths: TMX files, folders, a project file, two documents (source, then target), or a bilingual
     table.
 
     Without paths it is the project of the current folder; a folder is its project, or else all memories under it. The
-    documents of a project are aligned first, those that have changed, as `duizhao build` does. Raises InputError.
+    documents of a project are aligned first, those that have changed, as `duizhao build` does. `advance(done, total)`
+    counts memories or documents of a project. Raises InputError.
     """
     material = Material()
     if not paths:
@@ -61,7 +63,7 @@ def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 1) -> Mate
     memories: list[Path] = []
     for path in paths:
         if path.name == FILE_NAME or (path / FILE_NAME).is_file():
-            _add_project(material, path, jobs)
+            _add_project(material, path, jobs, advance)
         elif path.is_dir():
             found = sorted(p for p in path.rglob("*") if _is_memory(p) and p.is_file())
             if not found:
@@ -69,7 +71,7 @@ def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 1) -> Mate
             memories += found
         else:
             memories.append(path)
-    _add_memories(material, memories)
+    _add_memories(material, memories, advance)
     return material
 
 
@@ -77,10 +79,14 @@ def _is_memory(path: Path) -> bool:
     return path.name.lower().endswith(MEMORIES)
 
 
-def _add_memories(material: Material, paths: Sequence[Path]) -> None:
+def _add_memories(material: Material, paths: Sequence[Path], advance: Advance | None) -> None:
     from tmx import Memory
 
-    read = [(path, Memory.read(path).pairs()) for path in sorted(set(paths))]
+    read = []
+    for path in sorted(set(paths)):
+        read.append((path, Memory.read(path).pairs()))
+        if advance:
+            advance(len(read), len(paths))
     # Two memories may hold documents of one name (en.md of every folder): those are told apart by their folder.
     owners = Counter(name for _, pairs in read for name in {p.source_at.document for p in pairs})
     for path, pairs in read:
@@ -120,7 +126,7 @@ def _add_documents(material: Material, source: Path, target: Path, embed: str) -
     material.source_language, material.target_language = first.language, second.language
 
 
-def _add_project(material: Material, path: Path, jobs: int) -> None:
+def _add_project(material: Material, path: Path, jobs: int, advance: Advance | None) -> None:
     from corpora.files import make_folder
     from duizhao.batch import run_batch
 
@@ -128,7 +134,13 @@ def _add_project(material: Material, path: Path, jobs: int) -> None:
     if material.project is not None:
         raise SettingsError("two projects at once", path=path, cure="Check them one after the other")
     make_folder(project.output)
-    rows = run_batch(project.pairs, options_of(project), project.output, jobs=jobs)
+    done = iter(range(1, len(project.pairs) + 1))
+
+    def finished(_: Row) -> None:
+        if advance:
+            advance(next(done), len(project.pairs))
+
+    rows = run_batch(project.pairs, options_of(project), project.output, jobs=jobs, finished=finished)
     broken = [row for row in rows if row.state == "failed"]
     if broken:
         raise WorkError(f"cannot align {broken[0].id}: {broken[0].reason}", path=project.path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from corpora.languages import primary
@@ -16,6 +16,8 @@ from quality.scores import against, measure
 from quality.uses import Use
 from terminology import Glossary
 
+Advance = Callable[[int, int], None]
+
 
 def check(
     pairs: Iterable[Pair],
@@ -28,6 +30,7 @@ def check(
     reference: Iterable[Pair] = (),
     jobs: int = 1,
     cache: FactCache | None = None,
+    progress: Advance | None = None,
 ) -> Report:
     """Check aligned pairs for consistency.
 
@@ -35,7 +38,8 @@ def check(
     findings. `notices` are the aligner's. Languages that are not given are taken from the documents or guessed from the
     texts. The order of documents in `pairs` does not matter, nor does `jobs`, the number of processes (0: one a core).
     `reference` are pairs with a reference translation of the same sources: they add BLEU, chrF and TER to the scores.
-    `cache` keeps what was worked out of each document. Raises SettingsError for an unsupported language.
+    `cache` keeps what was worked out of each document; `progress(done, total)` counts documents. Raises SettingsError
+    for an unsupported language.
     """
     context = make_context(
         pairs,
@@ -48,7 +52,9 @@ def check(
     uses: list[Use] = []
     counted: list[tuple[int, int]] = []
     found: list[Finding] = []
-    for facts in _facts(context, jobs, cache):
+    for done, facts in enumerate(_facts(context, jobs, cache), 1):
+        if progress:
+            progress(done, len(context.by_document))
         # The uses of a document count its own pairs; in the project they go on from the document before.
         at = len(counted)
         uses += facts.uses if not at else (replace(use, pair=use.pair + at) for use in facts.uses)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpora.errors import SettingsError
-from duizhao.cli.common import quiet_option, say
+from duizhao.cli.common import progress, quiet_option, say
 
 if TYPE_CHECKING:
     from duizhao.material import Material
@@ -116,24 +116,27 @@ def command(
 
     targets = _targets(writes)
     changed = changed_since(since) if since else None
-    material = gather(paths, embed=embed, jobs=jobs or 1)
+    with progress("reading", quiet=quiet) as advance:
+        material = gather(paths, embed=embed, jobs=jobs or 1, advance=advance)
     if settings is not None:
         material.project = load(settings)
     policy = _policy(material, given["fail_on"], baseline, given["history"])
     project = material.project
-    report = quality.check(
-        material.pairs,
-        glossary=load_glossary(
-            (*glossaries, *(project.glossaries if project else ())), seed or bool(project and project.seed)
-        ),
-        documents=material.documents,
-        notices=material.notices,
-        source_language=material.source_language,
-        target_language=material.target_language,
-        reference=_reference(reference),
-        jobs=jobs,
-        cache=None if no_cache else fact_cache(),
-    )
+    with progress("checking", quiet=quiet) as advance:
+        report = quality.check(
+            material.pairs,
+            glossary=load_glossary(
+                (*glossaries, *(project.glossaries if project else ())), seed or bool(project and project.seed)
+            ),
+            documents=material.documents,
+            notices=material.notices,
+            source_language=material.source_language,
+            target_language=material.target_language,
+            reference=_reference(reference),
+            jobs=jobs,
+            cache=None if no_cache else fact_cache(),
+            progress=advance,
+        )
     known = _known(policy, update_baseline)
     verdict = quality.judge(report, policy, baseline=known, today=_day(given["today"]))
     if update_baseline:
