@@ -54,6 +54,9 @@ def command() -> None:
     The memory is one file (SQLite), or a PostgreSQL database that an office shares: --store or DUIZHAO_MEMORY say
     which. Both languages are looked up alike.
     """
+    from duizhao.cli.tmx_common import reading_shown
+
+    click.get_current_context().with_resource(reading_shown())
 
 
 @command.command()

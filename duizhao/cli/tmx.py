@@ -7,6 +7,7 @@ import gc
 import click
 
 from duizhao.cli.tmx_change import clean, dedupe, filter_, merge, split
+from duizhao.cli.tmx_common import reading_shown
 from duizhao.cli.tmx_look import diff, stats, validate
 from duizhao.cli.tmx_move import convert, paragraphs
 
@@ -24,6 +25,7 @@ def command() -> None:
     # Units come and go by the million and hold no cycles: looking for some every 700 objects costs a twentieth of the
     # time.
     gc.set_threshold(100_000, 20, 20)
+    click.get_current_context().with_resource(reading_shown())
 
 
 for verb in (validate, stats, filter_, dedupe, merge, diff, split, clean, convert, paragraphs):

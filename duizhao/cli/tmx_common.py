@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from duizhao.cli.common import progress
 from tmx.model import Entry, Header
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -42,6 +43,42 @@ def opened(path: str) -> Iterator[tuple[Header, Callable[[], Iterable[Entry]]]]:
         with Reader(path) as reader:
             header = reader.header
         yield header, lambda: Entries(path)
+
+
+LARGE = 20 * 2**20  # bytes of a memory from which reading it takes a second or more
+
+
+@contextmanager
+def reading_shown() -> Iterator[None]:
+    """Shows how far a large memory has been read, on stderr where that is a terminal; gone when it has been read."""
+    import sys
+
+    from tmx.source import watching
+
+    if not sys.stderr.isatty():
+        yield
+        return
+    shown = ExitStack()
+    advance: list[Callable[[int, int], None]] = []
+
+    def told(done: int, total: int) -> None:
+        context = click.get_current_context(silent=True)
+        if total < LARGE or (context is not None and context.params.get("quiet")):
+            return
+        if not advance and done < total:
+            advance.append(shown.enter_context(progress("reading, MB")))
+        if advance:
+            advance[0](done >> 20, total >> 20)
+        if done >= total:
+            shown.close()
+            advance.clear()
+
+    before = watching.set(told)
+    try:
+        with shown:
+            yield
+    finally:
+        watching.reset(before)
 
 
 def same_file(first: str, second: str) -> bool:
