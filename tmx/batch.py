@@ -21,7 +21,7 @@ _MARK = "\x00"  # which no XML can hold
 _new = tuple.__new__  # what the constructor of a named tuple calls, without its own overhead
 
 # A simple unit with everything kept, white space too.
-_SEG = r"<seg>([^<]*+(?:<(?!/seg>)[^<]*+)*+)"
+_SEG = r"<seg>([^<]*+(?:<(?!/seg>)[^<]*+)*)"
 _TUV = rf"([^>]*+)(>\s*+)({EXTRAS}){_SEG}"
 _END = r"(</seg>\s*+</tuv>\s*+{})"
 _LEARN = re.compile(

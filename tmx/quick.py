@@ -14,9 +14,10 @@ from tmx.model import NONE, Content, Element, Entry, Extra, Note, Prop, Variant
 
 # Quantifiers are possessive (`*+`): no backtracking, so a hostile text costs no more than its length. The pattern is
 # loose, because a loose one is twice as fast; what it found is looked at piece by piece.
-EXTRAS = r"(?:<[pn][^>]*+>[^<]*+</[^>]*+>\s*+)*+"
+# No possessive groups: until Python 3.11.5 one whose content failed half-way went on from there (gh-106052).
+EXTRAS = r"(?:<[pn][^>]*+>[^<]*+</[^>]*+>\s*+)*"
 """Properties and notes, or what may be some."""
-_SEG = r"<seg>([^<]*+(?:<(?!/seg)[^>]*+>[^<]*+)*+)</seg>"
+_SEG = r"<seg>([^<]*+(?:<(?!/seg)[^>]*+>[^<]*+)*)</seg>"
 _TUV = rf"<tuv([^>]*+)>\s*+({EXTRAS}){_SEG}\s*+</tuv>\s*+"
 UNIT = re.compile(rf"\s*+<tu(?=[\s>])([^>]*+)>\s*+({EXTRAS}){_TUV}{_TUV}</tu>", re.ASCII)
 """A simple unit and its eight pieces: attributes and extras of the unit; attributes, extras, segment of each
