@@ -51,7 +51,8 @@ def _data() -> dict[str, Any]:
 
 
 def model(name: str) -> Model:
-    """A fitted model of `model.json`: `lexical`, `learned`, `sentence` or `token`, by the signals it weighs."""
+    """A fitted model of `model.json`: `lexical`, `learned`, `sentence` or `token`, by the signals it weighs; `clause`
+    aligns clauses."""
     return Model(name, _data()["models"][name])
 
 

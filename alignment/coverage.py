@@ -101,7 +101,7 @@ def coverage(
         pull *= w
         # What is claimed is a sum over the range, so sentences are added up first.
         share = np.cumsum(np.add.reduceat(pull, starts, axis=0), axis=1)
-        out.claimed[held] = _ranges(share, longest)
+        out.claimed[held] = ranges(share, longest)
         best = found * w
         for b in range(longest):
             reach = max(width - b, 0)  # a band narrower than the longest bead has no room for it
@@ -144,12 +144,12 @@ def coverage_of_matches(
             code = place[chosen] * (width + 1) + at
             return np.bincount(code, values[chosen], minlength=size * (width + 1)).reshape(size, width + 1)
 
-        out.claimed[rows] = _ranges(np.cumsum(table(worth * share, slice(None), found.at), axis=1)[:, :-1], longest)
+        out.claimed[rows] = ranges(np.cumsum(table(worth * share, slice(None), found.at), axis=1)[:, :-1], longest)
         # A match decides for the ranges that hold it and none as strong: from `left` on, and up to `right`.
         left, right = _neighbours(found, longest)
         alone = (left == found.at - longest) & (right == found.at + longest)
         mass = worth * strength
-        covered = _ranges(np.cumsum(table(mass, alone, found.at[alone]), axis=1)[:, :-1], longest)
+        covered = ranges(np.cumsum(table(mass, alone, found.at[alone]), axis=1)[:, :-1], longest)
         for b in range(longest):
             first = np.maximum(np.maximum(left + 1, found.at - b), 0)
             last = np.minimum(found.at, right - 1 - b)
@@ -203,7 +203,7 @@ def _portions(sentence: Ints, n: int, width: int) -> Iterator[tuple[slice, slice
         i = stop
 
 
-def _ranges(run: NDArray[Any], longest: int) -> NDArray[Any]:
+def ranges(run: NDArray[Any], longest: int) -> NDArray[Any]:
     """(n, width, B) sums over ranges of each window, cut at its end, from the sums up to each place."""
     width = run.shape[1]
     out = np.empty((*run.shape, longest), dtype=run.dtype)

@@ -58,19 +58,19 @@ def _running(values: NDArray[np.float64]) -> NDArray[np.float64]:
 class Signals:
     """What the signals found in one pair of texts, ready to be summed over beads.
 
-    `pairs` maps a signal's name to its coverage of source by target and of target by source; `vectors` holds centred
-    sentence vectors (n, d) and (m, d), weighted by length, or None.
+    `outlines` is None where only tokens and lengths are asked for, as of clauses; `lengths` are sums before every
+    boundary. `pairs` maps a signal's name to its coverage of source by target and of target by source; `clauses` is
+    where the sentences' clauses went, or None; `vectors` holds centred sentence vectors (n, d) and (m, d), weighted by
+    length, or None.
     """
 
-    outlines: tuple[Outline, Outline]
+    outlines: tuple[Outline, Outline] | None
+    lengths: tuple[NDArray[np.float64], NDArray[np.float64]]
     band: Band
     views: tuple[Windows, Windows]
     pairs: dict[str, tuple[Coverage, Coverage]] = field(default_factory=dict)
+    clauses: tuple[Coverage, Coverage] | None = None
     vectors: tuple[Floats, Floats] | None = None
-
-    @cached_property
-    def agreement(self) -> float:
-        return agreement(self.outlines[0].marks, self.outlines[1].marks)
 
     @cached_property
     def dots(self) -> Floats:
@@ -137,10 +137,15 @@ def columns(signals: Signals, rows: slice) -> Iterator[Column]:
     cells = Cells(signals.band, rows)
     yield from _shapes(cells)
     yield from _lengths(signals, cells)
-    yield from _punctuation(signals, cells)
-    yield from _junctions(signals, cells)
+    if signals.outlines is not None:
+        yield from _punctuation(signals.outlines, cells)
+        yield from _junctions(signals.outlines, cells)
     for name, pair in signals.pairs.items():
         yield from _coverage(name, pair, signals, rows, cells)
+    if signals.clauses is not None:
+        went = over_source(signals.clauses[0].claimed, signals.views[0], signals.band, rows)
+        went += over_target(signals.clauses[1].claimed, signals.views[1], signals.band, rows)
+        yield cells.column(went / 2, "clauses")
     if signals.vectors is not None:
         cosine = _cosines(signals, rows, cells)
         half = _FULL * ((_A + _B) / 2).astype(np.float32)[:, None, None]
@@ -175,7 +180,7 @@ def _against(distance: Floats, trust: float = 1.0) -> Floats:
 def _lengths(signals: Signals, cells: Cells) -> Iterator[Column]:
     """Minus the squared and the absolute log ratio of lengths, and minus Gale and Church's delta (1993), after
     scaling the target by the two texts' own ratio. Three characters are added to both, so that "Yes." may be 是。"""
-    s, t = (outline.lengths for outline in signals.outlines)
+    s, t = signals.lengths
     ratio = s[-1] / max(t[-1], 1.0)
     ls, lt = cells.spans(s, t * ratio)
     grow = np.float32(3 * ratio)
@@ -190,14 +195,14 @@ def _lengths(signals: Signals, cells: Cells) -> Iterator[Column]:
     yield cells.column(_against(np.minimum(delta, 4, out=delta)), "length delta")
 
 
-def _punctuation(signals: Signals, cells: Cells) -> Iterator[Column]:
+def _punctuation(outlines: tuple[Outline, Outline], cells: Cells) -> Iterator[Column]:
     """Minus the difference of counts of each mark, and of how much of the bead is speech and where it runs on. A mark
     that one text uses far more often than the other says little, and is trusted as little."""
-    s, t = signals.outlines
+    s, t = outlines
     for name, cs, ct in zip(CLASSES, s.counts, t.counts, strict=True):
         trust = (min(cs[-1], ct[-1]) + 1) / (max(cs[-1], ct[-1]) + 1)
         yield cells.column(_against(_apart(*cells.spans(cs, ct), most=3), trust), name)
-    trust = signals.agreement
+    trust = agreement(s.marks, t.marks)
     ls, lt = cells.spans(s.lengths, t.lengths)
     qs, qt = cells.spans(s.quoted, t.quoted)
     shares = _apart(qs / np.maximum(ls, 1), qt / np.maximum(lt, 1))
@@ -207,10 +212,10 @@ def _punctuation(signals: Signals, cells: Cells) -> Iterator[Column]:
     yield cells.column(_against(_apart(*inside), trust), "speech end")
 
 
-def _junctions(signals: Signals, cells: Cells) -> Iterator[Column]:
+def _junctions(outlines: tuple[Outline, Outline], cells: Cells) -> Iterator[Column]:
     """What kind of boundary a bead ends at on either side, and how the sentences before it end: a feature for each
     combination but the plainest."""
-    source, target = signals.outlines
+    source, target = outlines
     for kinds, word, s, t in (
         (speech.BOUNDARIES, "at", source.boundaries, target.boundaries),
         (speech.ENDINGS, "for", source.endings, target.endings),

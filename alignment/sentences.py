@@ -3,7 +3,7 @@
 1. `lexical`: dictionary, names, numbers, lengths and punctuation give a coarse path and a first alignment around it.
 2. `learned`: the same with a lexicon learned from the first.
 3. `sentence`: with sentence vectors, where the second round was unsure (`auto`) or everywhere (`all`).
-4. `token`: with token vectors, where the encoder has them.
+4. `token`: with token vectors, where the encoder has them, and with where the clauses of doubtful sentences went.
 
 Each round gives the probability of every bead in a band around the path of the round before.
 """
@@ -18,9 +18,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from alignment import clauses
 from alignment.beads import Bead, Range
 from alignment.coarse import Sketch, coarse_path, unit
-from alignment.costs import model, scores
+from alignment.costs import Model, model, scores
 from alignment.coverage import Coverage, Match, Windows, coverage, coverage_of_matches, windows
 from alignment.encoders.deferred import made
 from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors
@@ -167,7 +168,10 @@ def play(
         both = both or job.known.postings()
     band = Band.around(path, m, half)
     with one_thread():
-        table = scores(gather(job, name, band, path, both), model(name))
+        signals = gather(job, name, band, path, both)
+        if name == "token" and isinstance(before, Round):
+            signals.clauses = clause_shares(job, before.beads, signals.views, model("clause"))
+        table = scores(signals, model(name))
     pins = sorted({*job.corners, *job.sure})
     if len(pins) > 2:
         pin(band, table, pins)
@@ -179,7 +183,7 @@ def gather(job: Job, name: str, band: Band, path: NDArray[np.float64], both: tup
     """The signals of the round of that name, within the band around a path."""
     views = windows(band)
     priors = distance(path, views[0]), distance(turned(path, len(job.target)), views[1])
-    signals = Signals(job.outlines, band, views)
+    signals = Signals(job.outlines, (job.outlines[0].lengths, job.outlines[1].lengths), band, views)
 
     def lexical(side: Postings, view: Windows, prior: Floats) -> Coverage:
         return coverage_of_matches(side.found, side.sentence, side.weight, view, prior, B_MAX, power=0.5)
@@ -189,30 +193,70 @@ def gather(job: Job, name: str, band: Band, path: NDArray[np.float64], both: tup
         forward, backward = pool.map(lexical, both, views, priors)
     signals.pairs["lexical"] = (forward, backward)
 
-    def add(signal: str, sides: Sequence[tuple[Match, NDArray[np.int64], Floats]]) -> None:
-        forward, backward = (
-            coverage(match, sentence, weight, view, prior, B_MAX, power=0.5, sharp=SHARP[signal])
-            for (match, sentence, weight), view, prior in zip(sides, views, priors, strict=True)
-        )
-        signals.pairs[signal] = (forward, backward)
-
     if name in ("sentence", "token") and job.vectors is not None:
         u, v = job.vectors
         signals.vectors = job.vectors
-        add(
-            "sentence",
-            [
-                (whole(unit(own), unit(other)), np.arange(len(own)), weight)
-                for own, other, weight in ((u, v, job.weights[0]), (v, u, job.weights[1]))
-            ],
+        forward, backward = (
+            coverage(
+                whole(unit(own), unit(other)),
+                np.arange(len(own)),
+                weight,
+                view,
+                prior,
+                B_MAX,
+                power=0.5,
+                sharp=SHARP["sentence"],
+            )
+            for own, other, weight, view, prior in zip((u, v), (v, u), job.weights, views, priors, strict=True)
         )
+        signals.pairs["sentence"] = (forward, backward)
     if name == "token" and job.tokens is not None:
-        found = tokens.matches(*job.tokens, views)
-        add(
-            "token",
-            [(picked(best), own.sentence, own.weight) for best, own in zip(found, job.tokens, strict=True)],
-        )
+        signals.pairs["token"] = token_coverage(job.tokens, views, priors)
     return signals
+
+
+def clause_shares(
+    job: Job, beads: Sequence[Bead], views: tuple[Windows, Windows], fitted: Model
+) -> tuple[Coverage, Coverage] | None:
+    """Where the clauses of sentences in doubt went, aligned by tokens and lengths with a model of such features around
+    the beads of the sentences; None without token vectors or doubt."""
+    if job.tokens is None:
+        return None
+    _, chosen = doubtful(beads, len(job.source), len(job.target))
+    source, target = (clauses.Clauses.of(table, each) for table, each in zip(job.tokens, chosen, strict=True))
+    if not len(source) or not len(target):
+        return None
+    path = path_of(clauses.beads_of_clauses(beads, source, target), len(source))
+    band = Band.around(path, len(target), clauses.HALF)
+    signals = token_signals(source.table, target.table, (source.lengths, target.lengths), band, path)
+    table = clauses.short(scores(signals, fitted))
+    return clauses.shares(source, target, band, posteriors(band, table)[0], views)
+
+
+def token_signals(
+    source: tokens.TokenTable,
+    target: tokens.TokenTable,
+    lengths: tuple[NDArray[np.float64], NDArray[np.float64]],
+    band: Band,
+    path: NDArray[np.float64],
+) -> Signals:
+    """The signals of tokens and lengths alone, of clauses or of sentences: what the model `clause` weighs."""
+    views = windows(band)
+    signals = Signals(None, lengths, band, views)
+    priors = distance(path, views[0]), distance(turned(path, band.m), views[1])
+    signals.pairs["token"] = token_coverage((source, target), views, priors)
+    return signals
+
+
+def token_coverage(
+    tables: tuple[tokens.TokenTable, tokens.TokenTable], views: tuple[Windows, Windows], priors: tuple[Floats, Floats]
+) -> tuple[Coverage, Coverage]:
+    """How well the tokens of either side are covered by the other."""
+    forward, backward = (
+        coverage(picked(best), own.sentence, own.weight, view, prior, B_MAX, power=0.5, sharp=SHARP["token"])
+        for best, own, view, prior in zip(tokens.matches(*tables, views), tables, views, priors, strict=True)
+    )
+    return forward, backward
 
 
 def whole(own: Floats, other: Floats) -> Match:

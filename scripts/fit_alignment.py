@@ -25,15 +25,17 @@ from numpy.typing import NDArray
 from alignment import evaluation
 from alignment.beads import Bead
 from alignment.coarse import Sketch, coarse_path
+from alignment.costs import Model
 from alignment.encoders import default_encoder, make_encoder
 from alignment.evidence import evidence
 from alignment.features import columns
 from alignment.search import INDEX, NEVER, SHAPES, Band, mask, posteriors
-from alignment.sentences import FIRST_HALF, HALF, Job, decide, encode, gather, path_of
+from alignment.sentences import FIRST_HALF, HALF, Job, clause_shares, decide, encode, gather, path_of, token_signals
 from alignment.sides import Side
 
 Floats = NDArray[np.float64]
-ROUNDS = ("lexical", "learned", "sentence", "token")
+# `clause` decides nothing: it is fitted on sentences, and aligns clauses for the round `token`.
+ROUNDS = ("lexical", "learned", "sentence", "clause", "token")
 K = len(SHAPES)
 A = np.array([a for a, _ in SHAPES])
 B = np.array([b for _, b in SHAPES])
@@ -52,6 +54,7 @@ class Chapter:
     band: Band = field(default_factory=lambda: Band.full(1, 1))
     features: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0,), np.float32))
     names: tuple[str, ...] = ()
+    clause: Model | None = None  # fitted without this chapter
 
     @property
     def cells(self) -> NDArray[np.int64]:
@@ -88,7 +91,14 @@ def prepare(chapter: Chapter, name: str) -> None:
         both = job.known.learned(chapter.beads).postings()
         path, half = path_of(chapter.beads, n), HALF
     chapter.band = Band.around(path, m, half)
-    signals = gather(job, name, chapter.band, path, both)
+    if name == "clause":
+        assert job.tokens is not None, "the encoder gives token vectors"
+        signals = token_signals(*job.tokens, (job.outlines[0].lengths, job.outlines[1].lengths), chapter.band, path)
+    else:
+        signals = gather(job, name, chapter.band, path, both)
+    if name == "token":
+        assert chapter.clause is not None, "fitted in the round before"
+        signals.clauses = clause_shares(job, chapter.beads, signals.views, chapter.clause)
     parts: list[NDArray[np.float32]] = []
     names: list[str] = []
     for column in columns(signals, slice(0, n + 1)):
@@ -309,14 +319,18 @@ def main() -> int:
         for at, chapter in enumerate(chapters):
             others = [x for x in range(len(chapters)) if x != at]
             held = fit([chapters[x] for x in others], given.strength, [keep[x] for x in others])
+            if name == "clause":
+                chapter.clause = Model(name, dict(zip(chapter.names, held.tolist(), strict=True)))
             beads, _ = tell(chapter, held)
             found.append(beads)
             truth = set(chapter.gold)
             seen.append([(b.confidence, i in truth) for b, i in zip(beads, evaluation.indices(beads), strict=True)])
-        for chapter, beads in zip(chapters, found, strict=True):
-            chapter.beads = beads
-        scores = [evaluation.score([(c.gold, evaluation.indices(c.beads))]).strict for c in chapters]
-        pooled = evaluation.score([(c.gold, evaluation.indices(c.beads)) for c in chapters])
+        results = [(c.gold, evaluation.indices(beads)) for c, beads in zip(chapters, found, strict=True)]
+        if name != "clause":
+            for chapter, beads in zip(chapters, found, strict=True):
+                chapter.beads = beads
+        scores = [evaluation.score([result]).strict for result in results]
+        pooled = evaluation.score(results)
         print(
             f"{name}: {pooled}  by chapter {' '.join(f'{x:.3f}' for x in scores)}  {time.time() - started:.0f} s",
             flush=True,
