@@ -55,14 +55,14 @@ def check(
     for done, facts in enumerate(_facts(context, jobs, cache), 1):
         if progress:
             progress(done, len(context.by_document))
+        if done == 1:
+            _find_terms(context, cache)  # here, while other processes go on with the documents
         # The uses of a document count its own pairs; in the project they go on from the document before.
         at = len(counted)
         uses += facts.uses if not at else (replace(use, pair=use.pair + at) for use in facts.uses)
         counted += facts.numbers
         found += facts.findings
     context = context.with_facts(tuple(uses), tuple(counted))
-    if cache:
-        _keep_terms(context, cache)
     found += [finding for check in PROJECT_CHECKS for finding in check.run(context)]
     settings = {
         "glossary": "none" if glossary is None else f"{glossary.name or 'unnamed'}({len(glossary)})",
@@ -79,8 +79,11 @@ def check(
     return report.sorted()
 
 
-def _keep_terms(context: Context, cache: FactCache) -> None:
+def _find_terms(context: Context, cache: FactCache | None) -> None:
     """The terms that the whole project varies: from the cache, else found and kept there."""
+    if cache is None:
+        _ = context.discovered
+        return
     key = digest_texts(context.complete, context.source_language, context.target_language)
     found = cache.terms(key)
     if found is None:
