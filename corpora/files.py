@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -47,6 +48,14 @@ def write_text(path: str | Path, text: str, *, encoding: str = "utf-8", newline:
     """Write a text whole or not at all, with the given line ends."""
     with writing(path) as stream:
         stream.write(text.replace("\n", newline).encode(encoding))
+
+
+def digest_of(folders: Iterable[Path], suffixes: tuple[str, ...] = (".py",)) -> str:
+    """A digest of the files with those suffixes under folders: what other code has worked out is out of date."""
+    found = hashlib.sha256()
+    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in suffixes):
+        found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def make_folder(path: str | Path) -> Path:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -20,7 +20,7 @@ from typing import Any
 from corpora.errors import DuizhaoError, InputError, SettingsError
 from corpora.files import write_text
 from corpora.version import VERSION
-from duizhao.pipeline import OUTPUTS, Options, Summary, load_encoder, run, write_outcome
+from duizhao.pipeline import OUTPUTS, Advance, Options, Summary, load_encoder, run, write_outcome
 from duizhao.project import DocumentPair
 
 RECEIPT = "receipt.json"
@@ -74,20 +74,20 @@ def run_batch(
     folder: Path,
     *,
     jobs: int = 1,
-    finished: Callable[[Row], None] | None = None,
+    advance: Advance | None = None,
 ) -> list[Row]:
     """Align every pair into `folder/<id>/`; rows in the order of `pairs`, whatever order they finish in.
 
-    `finished` is called once a pair, as it ends. Errors of one pair become its row; anything that is not an error of
-    ours (a bug, Ctrl-C) ends the batch.
+    `advance(done, total)` is called as each pair ends. Errors of one pair become its row; anything that is not an error
+    of ours (a bug, Ctrl-C) ends the batch.
     """
     if jobs < 1:
         raise SettingsError(f"--jobs {jobs}", cure="Give 1 or more")
     rows: dict[str, Row] = {}
     for row in _rows(pairs, options, folder, jobs):
         rows[row.id] = row
-        if finished is not None:
-            finished(row)
+        if advance is not None:
+            advance(len(rows), len(pairs))
     return [rows[pair.id] for pair in pairs]
 
 
@@ -133,11 +133,8 @@ def _receipt(pair: DocumentPair, options: Options) -> str:
         except OSError as error:
             raise InputError(f"cannot read: {error.strerror}", path=path, cure="Mend the path or its rights") from None
     names = [str(path) for path in files]
-    digest.update(
-        repr(
-            (VERSION, names, asdict(replace(options, glossaries=(), root=None, caching=True)), _encoder_name(options))
-        ).encode()
-    )
+    chosen = asdict(replace(options, glossaries=(), root=None, caching=True))
+    digest.update(repr((VERSION, names, chosen, _encoder_name(options))).encode())
     return digest.hexdigest()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from corpora.files import make_folder, write_text
 from duizhao.batch import Row, run_batch
 from duizhao.glossaries import load_glossary
 from duizhao.material import Material, add_aligned, options_of
-from duizhao.pipeline import UNREVIEWED, fact_cache, load_encoder
+from duizhao.pipeline import UNREVIEWED, Advance, fact_cache, load_encoder
 from duizhao.project import Project
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def build(
     project: Project,
     *,
     jobs: int = 1,
-    finished: Callable[[Row], None] | None = None,
+    advance: Advance | None = None,
     today: datetime.date | None = None,
 ) -> Built:
     """Do what a project file says. `today` decides which waivers still hold; by default the calendar's.
@@ -54,7 +53,7 @@ def build(
     policy = quality.read_policy(project.check, path=project.path, text=project.text)
     known = quality.read_baseline(policy.baseline) if policy.baseline and policy.baseline.exists() else None
     make_folder(project.output)
-    rows = tuple(run_batch(project.pairs, options_of(project), project.output, jobs=jobs, finished=finished))
+    rows = tuple(run_batch(project.pairs, options_of(project), project.output, jobs=jobs, advance=advance))
     done = {row.id for row in rows if row.state != "failed"}
     if not done:
         return Built(rows)

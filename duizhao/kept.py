@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpora.errors import DuizhaoError
-from corpora.files import make_folder, write_text
+from corpora.files import digest_of, make_folder, write_text
 from corpora.version import VERSION
 from duizhao import interchange
 
@@ -96,11 +96,7 @@ def digest(
 def _code() -> str:
     """A digest of the code and data of reading and aligning, so that a changed aligner does not give yesterday's
     alignment."""
-    found = hashlib.sha256()
-    rooms = (_ROOT / "corpora", _ROOT / "alignment")
-    for path in sorted(path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".json")):
-        found.update(path.read_bytes())
-    return found.hexdigest()
+    return digest_of((_ROOT / "corpora", _ROOT / "alignment"), (".py", ".json"))
 
 
 def _alignment(head: dict[str, Any], body: interchange.Aligned) -> Alignment:

@@ -15,7 +15,6 @@ from duizhao.tables import is_table
 
 if TYPE_CHECKING:
     from corpora.model import Document, Locator, Notice, Pair
-    from duizhao.batch import Row
     from duizhao.pipeline import Advance, Options
 
 MEMORIES = (".tmx", ".tmx.gz")
@@ -118,12 +117,12 @@ def _under(at: Locator, path: Path) -> Locator:
 def _add_documents(material: Material, source: Path, target: Path, embed: str) -> None:
     from duizhao.pipeline import Options, align_files
 
-    first, second, aligned = align_files(source, target, Options(embed=embed))
-    material.pairs += aligned.pairs
-    material.documents += [first, second]
-    material.notices += aligned.notices
-    material.files[first.id] = {source, target}
-    material.source_language, material.target_language = first.language, second.language
+    done = align_files(source, target, Options(embed=embed))
+    material.pairs += done.alignment.pairs
+    material.documents += [done.source, done.target]
+    material.notices += done.alignment.notices
+    material.files[done.source.id] = {source, target}
+    material.source_language, material.target_language = done.source.language, done.target.language
 
 
 def _add_project(material: Material, path: Path, jobs: int, advance: Advance | None) -> None:
@@ -134,13 +133,7 @@ def _add_project(material: Material, path: Path, jobs: int, advance: Advance | N
     if material.project is not None:
         raise SettingsError("two projects at once", path=path, cure="Check them one after the other")
     make_folder(project.output)
-    done = iter(range(1, len(project.pairs) + 1))
-
-    def finished(_: Row) -> None:
-        if advance:
-            advance(next(done), len(project.pairs))
-
-    rows = run_batch(project.pairs, options_of(project), project.output, jobs=jobs, finished=finished)
+    rows = run_batch(project.pairs, options_of(project), project.output, jobs=jobs, advance=advance)
     broken = [row for row in rows if row.state == "failed"]
     if broken:
         raise WorkError(f"cannot align {broken[0].id}: {broken[0].reason}", path=project.path)

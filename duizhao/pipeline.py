@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpora.errors import InputError, MissingExtraError
 from corpora.files import make_folder, write_text
 from duizhao.glossaries import load_glossary
 from duizhao.interchange import dump
-from duizhao.tables import align_rows, is_table, read_table, run_table
+from duizhao.tables import align_rows, is_table, read_table
 
 if TYPE_CHECKING:
     from alignment import Alignment
@@ -144,33 +144,43 @@ def term_pairs(glossary: Glossary | None, source_language: str, target_language:
 def run(source: Path, target: Path, options: Options, advance: Advance | None = None) -> Outcome:
     """Read, align and check one document pair; a table given as both is a bilingual one. Raises the errors of the rooms
     it passes through."""
-    if source.resolve() == target.resolve() and is_table(source):
-        return run_table(source, options, advance)
     import quality
 
-    first, second = read_documents(source, target, options)
-    glossary = load_glossary(options.glossaries, options.seed)
-    encoder, warnings = load_encoder(options)
-    aligned, kept = _aligned(first, second, encoder, options, glossary, advance)
+    done = align_files(source, target, options, advance)
     report = quality.check(
-        aligned.pairs,
-        glossary=glossary,
-        documents=(first, second),
-        notices=aligned.notices,
+        done.alignment.pairs,
+        glossary=done.glossary,
+        documents=(done.source, done.target),
+        notices=done.alignment.notices,
         cache=fact_cache() if options.caching else None,
     )
-    return Outcome(first, second, aligned, report, glossary, options, warnings, kept)
+    return Outcome(done.source, done.target, done.alignment, report, done.glossary, options, done.warnings, done.kept)
 
 
-def align_files(source: Path, target: Path, options: Options) -> tuple[Document, Document, Alignment]:
-    """Read and align one document pair, or a bilingual table given as both, without a glossary. Raises the errors of
-    the rooms it passes through."""
-    encoder, _ = load_encoder(options)
-    if source.resolve() == target.resolve() and is_table(source):
-        table = read_table(source, options)
-        return table.source, table.target, align_rows(table, encoder=encoder, embed=options.embed)
-    first, second = read_documents(source, target, options)
-    return first, second, _aligned(first, second, encoder, options, None, None)[0]
+class Aligned(NamedTuple):
+    """Two documents, or both columns of a table, with their alignment and what it was made with."""
+
+    source: Document
+    target: Document
+    alignment: Alignment
+    glossary: Glossary | None
+    warnings: tuple[str, ...]
+    kept: bool
+
+
+def align_files(source: Path, target: Path, options: Options, advance: Advance | None = None) -> Aligned:
+    """Read and align one document pair, or a bilingual table given as both. Raises the errors of the rooms it passes
+    through."""
+    table = read_table(source, options) if source.resolve() == target.resolve() and is_table(source) else None
+    first, second = (table.source, table.target) if table else read_documents(source, target, options)
+    glossary = load_glossary(options.glossaries, options.seed)
+    encoder, warnings = load_encoder(options)
+    terms = term_pairs(glossary, options.source_language, options.target_language)
+    if table:
+        rows = align_rows(table, encoder=encoder, embed=options.embed, terms=terms, advance=advance)
+        return Aligned(first, second, rows, glossary, warnings, False)
+    found, kept = _aligned(first, second, encoder, options, terms, advance)
+    return Aligned(first, second, found, glossary, warnings, kept)
 
 
 def fact_cache() -> FactCache | None:
@@ -187,7 +197,7 @@ def _aligned(
     target: Document,
     encoder: Encoder | None,
     options: Options,
-    glossary: Glossary | None,
+    terms: Sequence[tuple[str, str]],
     advance: Advance | None,
 ) -> tuple[Alignment, bool]:
     """The alignment of two documents, and whether it was kept from an earlier run."""
@@ -196,7 +206,6 @@ def _aligned(
     from duizhao.kept import AlignmentCache, digest
 
     settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
-    terms = term_pairs(glossary, options.source_language, options.target_language)
     folder = cache_folder() if options.caching else None
     cache = None if folder is None else AlignmentCache(folder / "alignments")
     key = digest(source, target, settings, encoder.name if encoder else "none", terms) if cache else ""

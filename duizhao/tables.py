@@ -1,8 +1,5 @@
 """Bilingual tables: already parallel, so a row is a pair; aligned all the same, to tell the rows that do not belong
-together.
-
-`run_table` gives what `duizhao.pipeline.run` gives for two documents.
-"""
+together."""
 
 from __future__ import annotations
 
@@ -12,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpora.errors import SettingsError
-from duizhao.glossaries import load_glossary
 
 if TYPE_CHECKING:
     from alignment import Alignment, LineAlignment
     from alignment.encoders.protocol import Encoder
     from corpora.model import Document, Locator, Notice, Pair, Segment, Unit
     from corpora.readers.sheet import Parallel
-    from duizhao.pipeline import Options, Outcome
+    from duizhao.pipeline import Options
 
 Advance = Callable[[int, int], None]
 
@@ -69,21 +65,6 @@ def read_table(path: Path, options: Options, columns: Mapping[str, str] | None =
     name = name_in(path, options.root)
     source, target = (replace(d, id=f"{name}#{d.language}") for d in (table.source, table.target))
     return replace(table, source=source, target=target)
-
-
-def run_table(path: Path, options: Options, advance: Advance | None = None) -> Outcome:
-    """Read, align and check a bilingual table. Raises the errors of the rooms it passes through."""
-    import quality
-    from duizhao.pipeline import Outcome, load_encoder, term_pairs
-
-    table = read_table(path, options)
-    encoder, warnings = load_encoder(options)
-    glossary = load_glossary(options.glossaries, options.seed)
-    terms = term_pairs(glossary, options.source_language, options.target_language)
-    aligned = align_rows(table, encoder=encoder, embed=options.embed, terms=terms, advance=advance)
-    documents = (table.source, table.target)
-    report = quality.check(aligned.pairs, glossary=glossary, documents=documents, notices=aligned.notices)
-    return Outcome(*documents, aligned, report, glossary, options, warnings)
 
 
 def align_rows(

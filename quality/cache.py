@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpora.errors import OutputError
-from corpora.files import make_folder, write_text
+from corpora.files import digest_of, make_folder, write_text
 from corpora.model import Kind, Locator, Pair, Span
 from corpora.version import VERSION
 from quality.discovery import Discovery
@@ -85,11 +85,7 @@ def digest_texts(pairs: Iterable[Pair], source_language: str, target_language: s
 @cache
 def _code() -> str:
     """A digest of the checks' own code, so that a changed check does not answer from yesterday's facts."""
-    found = hashlib.sha256()
-    rooms = (_OWN, _OWN.parent / "corpora", _OWN.parent / "terminology")
-    for path in sorted(path for room in rooms for path in room.rglob("*.py")):
-        found.update(path.read_bytes())
-    return found.hexdigest()
+    return digest_of((_OWN, _OWN.parent / "corpora", _OWN.parent / "terminology"))
 
 
 def _glossary_digest(glossary: Glossary | None) -> bytes:

@@ -181,8 +181,7 @@ def _many(manifest: Path, output: Path, options: Options, jobs: int, as_json: bo
     options = replace(options, root=manifest.parent)
     make_folder(output)
     with progress("document pairs", quiet=quiet) as advance:
-        done = iter(range(1, len(pairs) + 1))
-        rows = run_batch(pairs, options, output, jobs=jobs, finished=lambda _: advance(next(done), len(pairs)))
+        rows = run_batch(pairs, options, output, jobs=jobs, advance=advance)
     print_batch(rows, as_json)
     return int(any(row.state == "failed" for row in rows))
 

@@ -32,8 +32,7 @@ def command(project: Path, jobs: int, as_json: bool, quiet: bool) -> int:
 
     plan = load(project)
     with progress("document pairs", quiet=quiet) as advance:
-        done = iter(range(1, len(plan.pairs) + 1))
-        built = build(plan, jobs=jobs, finished=lambda _: advance(next(done), len(plan.pairs)))
+        built = build(plan, jobs=jobs, advance=advance)
     if as_json:
         data = {"documents": [asdict(row) for row in built.rows], "failed": built.failed}
         print_json({**data, "files": [str(path) for path in built.files]})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 import click
 
 from duizhao.cli.tmx_change import clean, dedupe, filter_, merge, split
@@ -22,9 +20,6 @@ def command() -> None:
     Memories of millions of units are read one unit at a time. Files are read as TMX 1.1 to 1.4b in any encoding,
     packed or not, and written as TMX 1.4.
     """
-    # Units come and go by the million and hold no cycles: looking for some every 700 objects costs a twentieth of the
-    # time.
-    gc.set_threshold(100_000, 20, 20)
     click.get_current_context().with_resource(reading_shown())
 
 
