@@ -18,11 +18,18 @@ def writing(path: str | Path) -> Iterator[BinaryIO]:
     """Open a temporary file beside `path`; on success flush it to disk and rename it to `path`, else remove it.
 
     A reader of `path` sees the old file or the new one, never a part; Ctrl-C, a full disk or an exception leaves the
-    old one. Raises OutputError where the folder does not exist, is not writable or is full.
+    old one. A link stays a link: the file it leads to is replaced. A device or a pipe (/dev/null, /dev/stdout) is
+    written to as it is. Raises OutputError where the folder does not exist, is not writable or is full.
     """
     path = Path(path)
     temporary = ""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # A file renamed over it would take its place; root, as in a container, is let do that even to /dev/null.
+            with open(path, "wb") as device:
+                yield device
+            return
+        path = path.resolve() if path.is_symlink() else path
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent or ".")
         with os.fdopen(handle, "wb") as stream:
             yield stream

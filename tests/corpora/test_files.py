@@ -1,0 +1,53 @@
+"""Files are written whole or not at all, and what is no file is left what it is."""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from corpora.errors import OutputError
+from corpora.files import write_text, writing
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "名.txt"
+    write_text(path, "old")
+    with suppress(ZeroDivisionError), writing(path) as stream:
+        stream.write(b"half")
+        raise ZeroDivisionError
+    assert path.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    real, link = tmp_path / "real" / "memory.tmx", tmp_path / "memory.tmx"
+    real.write_text("old", encoding="utf-8")
+    link.symlink_to(real)
+    write_text(link, "new")
+    assert link.is_symlink()
+    assert real.read_text(encoding="utf-8") == "new"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got: list[str] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text(encoding="utf-8")), daemon=True)
+    reader.start()
+    write_text(pipe, "through")
+    reader.join(10)
+    assert got == ["through"]
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("place", ["", "missing/file.txt"])
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, place: str) -> None:
+    with pytest.raises(OutputError, match="cannot write") as raised:
+        write_text(tmp_path / place, "text")
+    assert str(tmp_path / place) in str(raised.value)
