@@ -36,10 +36,10 @@ def opened(path: str) -> Iterator[tuple[Header, Callable[[], Iterable[Entry]]]]:
 
     with ExitStack() as stack:
         if path == "-":
-            spool = stack.enter_context(tempfile.NamedTemporaryFile(suffix=".tmx"))
-            shutil.copyfileobj(sys.stdin.buffer, spool)
-            spool.flush()
-            path = spool.name
+            # A file in a folder of its own: Windows does not let a temporary file that is open be opened again.
+            path = str(Path(stack.enter_context(tempfile.TemporaryDirectory()), "standard input.tmx"))
+            with open(path, "wb") as spool:
+                shutil.copyfileobj(sys.stdin.buffer, spool)
         with Reader(path) as reader:
             header = reader.header
         yield header, lambda: Entries(path)
