@@ -12,16 +12,9 @@ from pathlib import Path
 import pytest
 
 from corpora.samples import path as sample
-from duizhao.cli.main import main
+from tests.duizhao.running import run
 
 EN, ZH = sample("en.md"), sample("zh.md")
-
-
-def run(*args: str | Path) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(arg) for arg in args])
-    assert isinstance(ended.value.code, int)
-    return ended.value.code
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpora.samples import path as sample
-from duizhao.cli.main import main
-
-
-def run(*args: str | Path) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(arg) for arg in args])
-    assert isinstance(ended.value.code, int)
-    return ended.value.code
+from tests.duizhao.running import run
 
 
 @pytest.fixture(scope="module")

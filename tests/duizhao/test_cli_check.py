@@ -6,14 +6,17 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from corpora.model import Kind, Locator, Pair
-from duizhao.cli.main import main
 from tests.conftest import ROOT
+from tests.duizhao import running
 from tmx import Memory
+
+run = partial(running.run, "check")
 
 CLEAN = [("The budget is 1.7 billion.", "预算为 17 亿。"), ("It was adopted.", "获得通过。")]
 DRIFT = [*CLEAN, ("In 2024 it grew.", "2023 年增长。")]
@@ -33,13 +36,6 @@ def memory(path: Path, rows: list[tuple[str, str]], document: str = "en.md") -> 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUIZHAO_CACHE", str(tmp_path_factory.mktemp("cache")))
-
-
-def run(*args: str | Path) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main(["check", *map(str, args)])
-    assert isinstance(ended.value.code, int)
-    return ended.value.code
 
 
 def test_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from alignment.encoders import export, onnx_engine
 from alignment.encoders.onnx_engine import OnnxEncoder
 from alignment.encoders.sample import agreement, sample_pairs, sample_texts, try_out
-from duizhao.cli.main import cli, main
+from duizhao.cli.main import main
+from tests.duizhao.running import invoke
 from tests.fakes import FakeEncoder
 
-
-def run(*args: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(cli, ["encoder", *args], standalone_mode=False)
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    assert (result.return_value or 0) == code, result.output
-    return result
+run = partial(invoke, "encoder")
 
 
 @pytest.fixture(autouse=True)

@@ -10,17 +10,10 @@ import pytest
 
 from corpora.model import Locator, Pair, Recipe
 from corpora.samples import path as sample
-from duizhao.cli.main import main
 from terminology import read_glossary
+from tests.duizhao.running import run
 from tests.fakes import FakeEncoder
 from tmx import Memory
-
-
-def run(*args: str | Path) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(arg) for arg in args])
-    assert isinstance(ended.value.code, int)
-    return ended.value.code
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from corpora.model import Locator, Pair
-from duizhao.cli.main import cli, main
+from duizhao.cli.main import main
+from tests.duizhao.running import invoke
 from tmx import Memory
+
+run = partial(invoke, "memory")
 
 OLD = [
     ("The Governing Body takes note of the report of the Office.", "理事会注意到劳工局的报告。"),
@@ -38,14 +41,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("DUIZHAO_MEMORY", raising=False)
     run("add", "old.tmx")
     return tmp_path
-
-
-def run(*args: str, stdin: bytes = b"", code: int = 0) -> Result:
-    result = CliRunner().invoke(cli, ["memory", *args], input=stdin, standalone_mode=False)
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    assert (result.return_value or 0) == code, result.output
-    return result
 
 
 def test_add_list_update_remove(folder: Path) -> None:

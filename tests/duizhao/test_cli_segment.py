@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from duizhao.cli.main import main
+from tests.duizhao import running
 
 PAPER = "# 标题\n\n1. 甲说：“好。”乙同意。\n2. 内容如下：\n- 第一；\n- 第二。\n\n4. 完。\n"
 
@@ -20,11 +20,8 @@ def paper(tmp_path: Path) -> Path:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stop:
-        main(["segment", *arguments])
-    out, err = capsys.readouterr()
-    assert isinstance(stop.value.code, int)
-    return stop.value.code, out, err
+    code = running.run("segment", *arguments)
+    return code, *capsys.readouterr()
 
 
 def test_jsonl_is_a_unit_a_line(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:

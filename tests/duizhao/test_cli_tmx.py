@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from corpora.model import Locator, Pair
-from duizhao.cli.main import cli, main
+from duizhao.cli.main import main
+from tests.duizhao.running import invoke
 from tests.tmx.variants import document
 from tmx import Memory
+
+run = partial(invoke, "tmx")
 
 
 @pytest.fixture
@@ -32,14 +35,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Memory.from_pairs(pairs, "en-GB", "zh-CN").write(tmp_path / "n.tmx")
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def run(*args: str, stdin: bytes = b"", code: int = 0) -> Result:
-    result = CliRunner().invoke(cli, ["tmx", *args], input=stdin, standalone_mode=False)
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    assert (result.return_value or 0) == code, result.output
-    return result
 
 
 def test_validate_says_what_will_happen(folder: Path) -> None:
