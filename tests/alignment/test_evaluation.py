@@ -41,7 +41,7 @@ def test_disagreements_are_cut_at_shared_corners() -> None:
 shapes = st.lists(st.sampled_from([(0, 1), (1, 0), (1, 1), (2, 1), (1, 3)]), max_size=30)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(shapes)
 def test_written_beads_read_back(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int]]) -> None:
     corners = [(0, 0)]

@@ -204,7 +204,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_PIECES, max_size=14))
 def test_no_readable_character_is_lost_and_none_is_invented(pieces: list[str]) -> None:
     source = "Some text. 文字。\n\n" + "\n".join(pieces)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import corpora
@@ -106,7 +106,6 @@ def test_the_comparable_form_is_as_long_and_final(text: str) -> None:
     assert comparable(simple) == simple
 
 
-@settings(deadline=None)  # the dictionary loads once
 @given(st.text(alphabet="國際勞工組織，。、促進體面勞動與發展 a1乾\n國际"))
 def test_words_are_pieces_of_the_print(text: str) -> None:
     at = 0

@@ -215,7 +215,7 @@ def test_a_number_alone_on_its_line_belongs_to_the_next_text() -> None:
     assert rows(document) == [("paragraph", (n,), SENTENCE) for n in (1, 2, 3)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sets(st.integers(2, 59), max_size=4), st.integers(3, 60))
 def test_any_paper_with_some_numbers_lost_keeps_the_others(lost: set[int], last: int) -> None:
     # A number after a long gap is believed when others follow it.

@@ -62,7 +62,7 @@ def test_the_format_can_be_said(tmp_path: Path) -> None:
         corpora.read(path, format="latex")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=300))
 def test_text_readers_raise_only_our_errors_on_bytes(data: bytes) -> None:
     for reader in (markdown, text):
@@ -73,7 +73,7 @@ def test_text_readers_raise_only_our_errors_on_bytes(data: bytes) -> None:
             assert document.units
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=200) | st.text(alphabet="1.2() \n\t-*#|>_`[]<>&;:：一、（）①第条段。\f\r的Aab", max_size=200))
 def test_text_readers_raise_only_our_errors_on_text(source: str) -> None:
     for reader in (markdown, text):

@@ -72,7 +72,7 @@ def test_broken_files_give_our_own_errors(ending: str, tmp_path: Path) -> None:
     # A PDF takes a fifth of a second to read, the others a fiftieth.
     count = 6 if ending.endswith("pdf") else 25
 
-    @settings(max_examples=count, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=count, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(st.integers(0, 2**32))
     def run(seed: int) -> None:
         survives(ending, seed, tmp_path)

@@ -57,7 +57,7 @@ def test_difficult_places(language: str, text: str, count: int) -> None:
     assert len(sentences(text, language)) == count
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet="aB 1.。！？!?”“)（\n中文，;…", max_size=60), st.sampled_from(["en", "zh"]))
 def test_segments_tile_the_unit(text: str, language: str) -> None:
     unit = Unit("u", Kind.PARAGRAPH, None, "", text)

@@ -41,7 +41,7 @@ def test_gives_back_its_terms(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(glossaries(evidence=False))
 def test_gives_back_any_terms(tmp_path: Path, name: str, glossary: Glossary) -> None:
     path = file(tmp_path, name)

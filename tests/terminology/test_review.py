@@ -145,7 +145,7 @@ def test_missing_rows_stay() -> None:
     assert result.glossary == rich()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     glossaries(),
     st.integers(0, 2**32),

@@ -17,7 +17,7 @@ from terminology.formats.rows import COLUMNS, from_rows, to_rows
 from terminology.formats.workbook import read_workbook
 from tests.terminology.strategies import glossaries, rich
 
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def facts(glossary: Glossary) -> object:

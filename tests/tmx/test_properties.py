@@ -21,9 +21,7 @@ from tmx.model import codes, plain
 from tmx.schema import RULES as ELEMENTS
 from tmx.xliff import read_xliff, write_xliff
 
-relaxed = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+relaxed = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 @relaxed

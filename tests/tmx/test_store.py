@@ -276,9 +276,7 @@ def test_a_kill_loses_nothing_that_was_confirmed(place: str) -> None:
         assert len(store.concordance("和", limit=10**6)) == 20 * len(documents)
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(ENTRIES, max_size=4))
 def test_any_entry_comes_back(tmp_path: Path, entries: list[Entry]) -> None:
     path = tmp_path / "any.db"
@@ -316,7 +314,7 @@ def test_a_server_that_is_not_there_is_one_clear_error() -> None:
 ALPHABET = st.lists(st.sampled_from("abcdefgh"), max_size=12)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(ALPHABET, min_size=1, max_size=30), ALPHABET, st.sampled_from([0.0, 0.5, 0.7]), st.integers(1, 5))
 def test_search_is_what_a_scan_over_everything_gives(
     texts: list[list[str]], query: list[str], minimum: float, limit: int
