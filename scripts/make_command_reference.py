@@ -35,7 +35,7 @@ def reference() -> str:
     parts = [
         "# Commands\n\nWritten by `make docs` from the commands' own help; do not edit by hand.\n\n"
         "Results go to stdout or to the `-o` path, commentary and progress to stderr. Exit codes: 0 clean, 1 findings "
-        "or failure, 2 misuse, 130 interrupted.\n"
+        "or failure, 2 misuse, 130 interrupted, 141 where the reader of a pipe has gone.\n"
     ]
     parts += [f"## `{name}`\n\n```text\n{text}\n```\n" for name, text in walk(cli, ["duizhao"], None)]
     return "\n".join(parts)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -28,8 +30,19 @@ VERBS: dict[str, tuple[str, str]] = {
 }
 
 
+class ReaderGoneError(Exception):
+    """Whoever read our output through a pipe (head, less) has gone."""
+
+
 class LazyGroup(click.Group):
     """A click group whose commands are imported when they are first asked for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            # click would make exit code 1 of it, which says "findings".
+            raise ReaderGoneError from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(VERBS)
@@ -46,13 +59,46 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in VERBS.items()])
 
 
+def _show_versions(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    """What a bug report needs: ours, Python's and the system's version, and those of the packages that we work with."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    import platform
+    import re
+    from importlib.metadata import PackageNotFoundError, requires, version
+
+    click.echo(f"duizhao, version {VERSION}")
+    click.echo(f"Python {platform.python_version()}, {platform.platform()}, text as {sys.getdefaultencoding()}")
+    try:
+        needed = [need for need in requires("duizhao") or () if "dev" not in need.partition(";")[2]]
+    except PackageNotFoundError:
+        needed = []  # run from a source tree that was not installed
+    found, missing = [], []
+    for name in sorted({re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needed}):
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    for line in (", ".join(found), f"not installed: {', '.join(missing)}" if missing else ""):
+        if line:
+            click.echo(click.wrap_text(line, 100))
+    ctx.exit()
+
+
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     epilog="Start with: duizhao align en.md zh.md -o out/   Results go to stdout or the -o folder, progress to stderr. "
     "Exit codes: 0 clean, 1 findings or failure, 2 misuse.",
 )
-@click.version_option(VERSION, prog_name="duizhao")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_versions,
+    help="Show the versions of everything, for a bug report, and exit.",
+)
 def cli() -> None:
     """Turn a Chinese document and its English original into numbered units, aligned pairs, a TMX memory,
     a glossary and a consistency report."""
@@ -66,6 +112,7 @@ RARELY = (100_000, 50, 1000)
 def main(args: list[str] | None = None) -> Any:
     """Run the command line; every error a user can mend becomes one line on stderr and an exit code."""
     gc.set_threshold(*RARELY)
+    _speak_utf8()
     try:
         code = cli.main(args=args, prog_name="duizhao", standalone_mode=False)
     except DuizhaoError as error:
@@ -79,8 +126,30 @@ def main(args: list[str] | None = None) -> Any:
     except (click.Abort, KeyboardInterrupt):
         click.echo("duizhao: interrupted; nothing half-written was left behind", err=True)
         code = 130
-    except BrokenPipeError:
-        # The reader of our pipe (head, less) has gone: not an error of ours; keep Python from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+    except ReaderGoneError:
+        # As the shell reports any program in a pipe that was closed: neither clean nor findings.
+        _let_go(sys.stdout)
+        code = 141
+    except OSError as error:
+        # What no verb foresaw of the machine: a full disk behind `>`, a file that vanished. The system's words will do.
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"duizhao: {where}{error.strerror or error}", err=True)
+        _let_go(sys.stdout)
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _speak_utf8() -> None:
+    """Results are UTF-8 in a file or pipe, whatever the system's code page (on Windows Python would write cp1252 there,
+    which has no Chinese); a terminal, or who sets PYTHONIOENCODING, keeps its own. What an encoding lacks is written as
+    an escape, so that printing never fails."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            own = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            stream.reconfigure(encoding=stream.encoding if own else "utf-8", errors="backslashreplace")
+
+
+def _let_go(stream: Any) -> None:
+    """Keep Python from writing to `stream` again, and complaining, when it exits."""
+    with suppress(OSError):  # a stand-in without a descriptor
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
