@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpora.errors import SettingsError
-from duizhao.cli.common import json_option, print_json, progress, quiet_option, say, table
+from duizhao.cli.common import examples, json_option, print_json, progress, quiet_option, say, table
 
 if TYPE_CHECKING:
     from duizhao.pipeline import Options, Outcome
@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 @click.command(
     "align",
-    epilog="Examples: duizhao align en.docx zh.docx -o out/   duizhao align --manifest pairs.tsv -o out/ --jobs 2   "
-    "duizhao align --lines a.en a.zh --format beads > a.beads   duizhao align terms.xlsx -o out/",
+    epilog=examples(
+        "duizhao align en.docx zh.docx -o out/",
+        "duizhao align en.docx zh.docx -o out/ --source-language en-GB --glossary glossary.csv",
+        "duizhao align terms.xlsx -o out/ --columns en=B,zh=D",
+        "duizhao align --manifest pairs.tsv -o out/ --jobs 2",
+        "duizhao align --lines a.en a.zh > a.beads",
+    ),
 )
 @click.argument("source", required=False, type=click.Path(path_type=Path))
 @click.argument("target", required=False, type=click.Path(path_type=Path))

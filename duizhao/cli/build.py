@@ -6,10 +6,15 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import json_option, print_json, progress, quiet_option, say
+from duizhao.cli.common import examples, json_option, print_json, progress, quiet_option, say
 
 
-@click.command("build", epilog="Example: duizhao build, then open out/preview/report.html")
+@click.command(
+    "build",
+    epilog=examples(
+        "duizhao build", "duizhao build papers/duizhao.toml --jobs 2", "duizhao build --json -q > build.json"
+    ),
+)
 @click.argument("project", type=click.Path(path_type=Path), default="duizhao.toml")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Document pairs to align side by side.")
 @json_option

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpora.errors import SettingsError
-from duizhao.cli.common import progress, quiet_option, say
+from duizhao.cli.common import examples, progress, quiet_option, say
 
 if TYPE_CHECKING:
     from duizhao.material import Material
@@ -21,9 +21,13 @@ FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
 
 @click.command(
     "check",
-    epilog="Examples: duizhao check out/memory.tmx --glossary glossary.csv   duizhao check en.docx zh.docx   "
-    "duizhao check --write sarif=check.sarif (in a folder with a duizhao.toml)   "
-    "duizhao check --explain term.varies",
+    epilog=examples(
+        "duizhao check out/memory.tmx --glossary glossary.csv",
+        "duizhao check en.docx zh.docx --format html > check.html",
+        "duizhao check --write sarif=check.sarif --since origin/main",
+        "duizhao check out/memory.tmx --baseline check.baseline --update-baseline",
+        "duizhao check --explain term.varies",
+    ),
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(

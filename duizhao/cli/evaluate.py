@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 import click
 
 from corpora.errors import SettingsError
-from duizhao.cli.common import json_option, print_json, table
+from duizhao.cli.common import examples, json_option, print_json, table
 
 if TYPE_CHECKING:
     from alignment.evaluation import Indices
 
 
-@click.command("evaluate", epilog="Example: duizhao evaluate out.beads gold.beads --texts a.en a.zh --worst 10")
+@click.command(
+    "evaluate",
+    epilog=examples(
+        "duizhao evaluate out.beads gold.beads", "duizhao evaluate out.beads gold.beads --texts a.en a.zh --worst 10"
+    ),
+)
 @click.argument("hypothesis", type=click.Path(path_type=Path))
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import json_option, print_json, quiet_option, say, table
+from duizhao.cli.common import Group, examples, json_option, print_json, quiet_option, say, table
 from duizhao.cli.glossary_review import convert, import_, page
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group)
 def command() -> None:
     """Extract, review and convert terminology."""
 
@@ -28,7 +28,13 @@ command.add_command(convert)
 command.add_command(page)
 
 
-@command.command()
+@command.command(
+    epilog=examples(
+        "duizhao glossary extract out/memory.tmx -o glossary.csv",
+        "duizhao glossary extract out/memory.tmx -o glossary.xlsx --most 300",
+        "duizhao glossary extract next.tmx --known glossary.csv --new-only -o new.csv",
+    )
+)
 @click.argument("memory", type=PATH)
 @click.option("-o", "--output", type=PATH, default=Path("glossary.csv"), show_default=True, help="Where to write.")
 @click.option("-f", "--format", "format_", help="Format of the output. [default: by its suffix]")
@@ -137,7 +143,11 @@ def _summary(glossary: Glossary) -> str:
     return f"{len(glossary)} concepts, {terms} terms, {varying} with more than one translation"
 
 
-@command.command()
+@command.command(
+    epilog=examples(
+        'duizhao glossary lookup "just transition"', "duizhao glossary lookup 公正转型 -g glossary.csv --no-seed"
+    )
+)
 @click.argument("term")
 @click.option("-g", "--glossary", "glossaries", type=PATH, multiple=True, help="A glossary to look in; more than one.")
 @click.option("--no-seed", is_flag=True, help="Leave out the ILO seed glossary.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import json_option, print_json, quiet_option, say
+from duizhao.cli.common import examples, json_option, print_json, quiet_option, say
 
 if TYPE_CHECKING:
     from duizhao.page.glossary import Review
@@ -36,7 +36,13 @@ columns_option = click.option(
 )
 
 
-@click.command("import")
+@click.command(
+    "import",
+    epilog=examples(
+        "duizhao glossary import reviewed.xlsx --into glossary.csv --reviewer Liu",
+        "duizhao glossary import theirs.csv --column 'Terme anglais=source_term' --column 'Terme chinois=target_term'",
+    ),
+)
 @click.argument("reviewed", type=PATH)
 @click.option("--into", type=PATH, default=Path("glossary.csv"), show_default=True, help="The glossary it came from.")
 @click.option("-o", "--output", type=PATH, help="Where to write. [default: into the glossary itself]")
@@ -98,7 +104,13 @@ def import_(
         raise click.exceptions.Exit(1)
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "duizhao glossary convert glossary.csv terms.tbx",
+        "duizhao glossary convert glossary.csv project/glossary/terms.txt --to omegat",
+        "duizhao glossary convert seed ilo.xlsx --to trados",
+    )
+)
 @click.argument("glossary", type=PATH)
 @click.argument("output", type=PATH)
 @click.option("--from", "from_", metavar="FORMAT", help="Format of the input. [default: by its suffix]")
@@ -140,7 +152,7 @@ def convert(
     say(f"{output}: {len(terms)} concepts, {sum(len(c.terms) for c in terms)} terms", quiet=quiet)
 
 
-@click.command()
+@click.command(epilog=examples("duizhao glossary page glossary.csv -o out/glossary.html"))
 @click.argument("glossary", type=PATH)
 @click.option("-o", "--output", type=PATH, default=Path("glossary.html"), show_default=True, help="Where to write.")
 @click.option("--report", type=PATH, help="Review page to link sentences to. [default: report.html beside the page]")

@@ -14,6 +14,7 @@ import click
 
 from corpora.errors import DuizhaoError
 from corpora.version import VERSION
+from duizhao.cli.common import examples
 
 # verb: (module, first line of its help). The help stands here so that listing the verbs imports none of them; a test
 # compares it with the verb's own.
@@ -88,8 +89,8 @@ def _show_versions(ctx: click.Context, parameter: click.Parameter, wanted: bool)
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="Start with: duizhao align en.md zh.md -o out/   Results go to stdout or the -o folder, progress to stderr. "
-    "Exit codes: 0 clean, 1 findings or failure, 2 misuse.",
+    epilog=f"{examples('duizhao align en.md zh.md -o out/', heading='Start with')}\n\nResults go to stdout or the -o "
+    "folder, progress to stderr. Exit codes: 0 clean, 1 findings or failure, 2 misuse.",
 )
 @click.option(
     "--version",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import json_option, print_json, quiet_option, say, table
+from duizhao.cli.common import Group, examples, json_option, print_json, quiet_option, say, table
 
 if TYPE_CHECKING:
     from tmx.store import Store
@@ -45,8 +45,13 @@ def _language(given: str, text: str) -> str:
 
 
 @click.group(
-    epilog="Start with: duizhao memory add out/memory.tmx   then: duizhao memory lookup 'Decent work for all.'   "
-    "duizhao memory leverage new.docx"
+    cls=Group,
+    epilog=examples(
+        "duizhao memory add out/memory.tmx",
+        "duizhao memory concordance 体面劳动",
+        "duizhao memory leverage new.docx",
+        heading="Start with",
+    ),
 )
 def command() -> None:
     """Look up and price against a memory on disk.
@@ -59,7 +64,11 @@ def command() -> None:
     click.get_current_context().with_resource(reading_shown())
 
 
-@command.command()
+@command.command(
+    epilog=examples(
+        "duizhao memory add out/memory.tmx", "duizhao memory add old.csv --languages en,zh-CN --document GB.340"
+    )
+)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option(
     "--document", default="", metavar="NAME", help="The document of units that name none; else the file's name."
@@ -84,7 +93,7 @@ def add(files: tuple[str, ...], document: str, languages: str, place: str | None
         say(f"{sum(units for _, units, _ in store.documents())} units in the memory", quiet=quiet)
 
 
-@command.command()
+@command.command(epilog=examples("duizhao memory remove GB.340"))
 @click.argument("document", metavar="DOCUMENT")
 @store_option
 def remove(document: str, place: str | None) -> None:
@@ -97,7 +106,9 @@ def remove(document: str, place: str | None) -> None:
             raise SettingsError(f"no document '{document}' in the memory", cure=f"Documents: {known}")
 
 
-@command.command(name="list")
+@command.command(
+    name="list", epilog=examples("duizhao memory list", "duizhao memory list --store postgresql://user@host/memory")
+)
 @store_option
 @json_option
 def list_documents(place: str | None, as_json: bool) -> None:
@@ -112,7 +123,12 @@ def list_documents(place: str | None, as_json: bool) -> None:
     click.echo("texts: " + (", ".join(f"{language} {number}" for language, number in languages.items()) or "none"))
 
 
-@command.command()
+@command.command(
+    epilog=examples(
+        'duizhao memory lookup "Decent work for all." --minimum 60',
+        "cat sentences.txt | duizhao memory lookup - --json",
+    )
+)
 @click.argument("text", metavar="TEXT")
 @language_option
 @target_option
@@ -140,6 +156,8 @@ def lookup(text: str, language: str, target: str, minimum: int, limit: int, plac
             for match in found:
                 where = match.document + (f" §{match.number}" if match.number else "")
                 click.echo(f"{match.score:3} %  {match.source}\n       {match.target}\n       {where}")
+            if not found:
+                say(f"no unit is {minimum} % like it; --minimum lowers that, `memory concordance` finds phrases")
     return int(missing)
 
 
@@ -153,7 +171,9 @@ def _lines(text: str) -> Iterator[str]:
                 yield line.strip()
 
 
-@command.command()
+@command.command(
+    epilog=examples("duizhao memory concordance 体面劳动 --context", 'duizhao memory concordance "labour polic*" -n 50')
+)
 @click.argument("phrase", metavar="PHRASE")
 @language_option
 @click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True, help="How many lines to show.")
@@ -175,10 +195,14 @@ def concordance(phrase: str, language: str, limit: int, context: bool, place: st
             click.echo(f"{where}\n  {line.source}\n  {line.target}")
             if context and (line.before or line.after):
                 click.echo(f"  … {line.before} [ ] {line.after} …")
+        if not found:
+            say("nowhere in the memory; a last word may end with * to find its other forms")
     return int(not found)
 
 
-@command.command()
+@command.command(
+    epilog=examples("duizhao memory leverage new.docx", "duizhao memory leverage new.docx --format html -o new.html")
+)
 @click.argument("new_document", metavar="NEW_DOCUMENT")
 @language_option
 @target_option
@@ -235,7 +259,11 @@ def leverage(
     write_text(output, ("\ufeff" if format_ == "csv" else "") + text)
 
 
-@command.command()
+@command.command(
+    epilog=examples(
+        "duizhao memory export all.tmx", "duizhao memory export GB.340.xlsx --document GB.340 --source en-GB"
+    )
+)
 @click.argument("output", metavar="FILE")
 @click.option("--document", default="", metavar="NAME", help="Only this document.")
 @click.option("--source", default="en", metavar="CODE", show_default=True, help="The source language of the file.")

@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import quiet_option, say
+from duizhao.cli.common import examples, quiet_option, say
 
 if TYPE_CHECKING:
     from corpora.model import Document, Segment
     from corpora.srx import Srx
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "duizhao segment paper.md                       # what was found, for reading",
+        "duizhao segment paper.md --sentences           # a sentence a line",
+        "duizhao segment paper.md --format jsonl        # a unit a line, for programs",
+        "duizhao segment paper.md --srx team.srx        # cut by a translator's own rules",
+        "duizhao segment --export-srx > duizhao.srx     # our rules for OmegaT, Okapi, memoQ…",
+    )
+)
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--format",
@@ -50,12 +58,8 @@ def command(
 ) -> None:
     """Print a document as numbered units and sentences.
 
-    \b
-    duizhao segment paper.md                       what was found, for reading
-    duizhao segment paper.md --sentences           a sentence a line
-    duizhao segment paper.md --format jsonl        a unit a line, for programs
-    duizhao segment paper.md --srx team.srx        cut by a translator's own rules
-    duizhao segment --export-srx > duizhao.srx     our rules for OmegaT, Okapi, memoQ…
+    FILE is Markdown, plain text, DOCX, PDF, HTML, ODT or a table. What the reader saw and did not mend (a number that
+    stands twice, a paragraph cut by a page end) is told on stderr.
     """
     if export_srx:
         _export()

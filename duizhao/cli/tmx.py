@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from duizhao.cli.common import Group, examples
 from duizhao.cli.tmx_change import clean, dedupe, filter_, merge, split
 from duizhao.cli.tmx_common import reading_shown
 from duizhao.cli.tmx_look import diff, stats, validate
@@ -11,8 +12,11 @@ from duizhao.cli.tmx_move import convert, paragraphs
 
 
 @click.group(
-    epilog="A file name of - is standard input or output, so that commands can be joined by pipes: "
-    "duizhao tmx filter big.tmx --since 2024 | duizhao tmx convert - recent.csv"
+    cls=Group,
+    epilog=examples(
+        "duizhao tmx filter big.tmx --since 2024 | duizhao tmx convert - recent.csv",
+        heading="A file name of - is standard input or output, so that commands can be joined by pipes",
+    ),
 )
 def command() -> None:
     """Validate, merge, filter and convert translation memories.

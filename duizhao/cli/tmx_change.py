@@ -8,11 +8,18 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import quiet_option, say
+from duizhao.cli.common import examples, quiet_option, say
 from duizhao.cli.tmx_common import file_argument, languages, opened, output_option
 
 
-@click.command(name="filter")
+@click.command(
+    name="filter",
+    epilog=examples(
+        "duizhao tmx filter memory.tmx --min-confidence 0.9 --script han -o sure.tmx",
+        "duizhao tmx filter big.tmx --since 2024 --document 'GB.346*' -o recent.tmx.gz",
+        "duizhao tmx filter memory.tmx --source 'decent work' --target 体面工作 --invert -o agreed.tmx",
+    ),
+)
 @file_argument
 @output_option
 @click.option("--languages", callback=languages, metavar="CODES", help="Keep only these languages, such as en,zh-CN.")
@@ -37,10 +44,7 @@ from duizhao.cli.tmx_common import file_argument, languages, opened, output_opti
 @click.option("--invert", is_flag=True, help="Keep what does not pass, and drop what does.")
 @quiet_option
 def filter_(file: str, output: str, invert: bool, quiet: bool, **conditions: object) -> None:
-    """Keep the units that meet all conditions.
-
-    For example: duizhao tmx filter memory.tmx --min-confidence 0.9 --script han -o sure.tmx
-    """
+    """Keep the units that meet all conditions."""
     from corpora.errors import SettingsError
     from tmx.filters import Filter, select
     from tmx.reader import Reader
@@ -55,7 +59,13 @@ def filter_(file: str, output: str, invert: bool, quiet: bool, **conditions: obj
     say(f"{writer.written} of {reader.unit} units kept", quiet=quiet)
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "duizhao tmx dedupe memory.tmx -o single.tmx",
+        "duizhao tmx dedupe memory.tmx --near --keep newest -o single.tmx",
+        "duizhao tmx dedupe memory.tmx --similar 95 -o single.tmx",
+    )
+)
 @file_argument
 @output_option
 @click.option(
@@ -104,7 +114,7 @@ def dedupe(file: str, output: str, by: str, near: bool, similar: float | None, k
     say(f"{writer.written} of {total} units kept", quiet=quiet)
 
 
-@click.command()
+@click.command(epilog=examples("duizhao tmx merge a.tmx b.tmx c.tmx --conflicts newest -o all.tmx"))
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @output_option
 @click.option(
@@ -138,7 +148,12 @@ def merge(files: tuple[str, ...], output: str, conflicts: str, quiet: bool) -> N
     say(f"{writer.written} units from {total} in {len(files)} files", quiet=quiet)
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "duizhao tmx split memory.tmx --threshold 0.75 -o parts/",
+        "duizhao tmx split big.tmx --by number --number 50000 -o parts/",
+    )
+)
 @file_argument
 @click.option("-o", "--output", default=".", metavar="FOLDER", show_default=True, help="The folder for the parts.")
 @click.option(
@@ -170,7 +185,12 @@ def split(file: str, output: str, by: str, threshold: float, number: int, name: 
     say(f"{sum(counts.values())} units in {len(counts)} files", quiet=quiet)
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "duizhao tmx clean memory.tmx --identical --no-comments -o clean.tmx",
+        "duizhao tmx clean damaged.tmx --recover --side lost.txt -o whole.tmx",
+    )
+)
 @file_argument
 @output_option
 @click.option(

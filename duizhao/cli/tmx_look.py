@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.common import json_option, print_json, quiet_option, say, table
+from duizhao.cli.common import examples, json_option, print_json, quiet_option, say, table
 from duizhao.cli.tmx_common import file_argument, languages
 
 if TYPE_CHECKING:
     from tmx.preflight import Preflight
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "duizhao tmx validate memory.tmx --for omegat,trados,memoq",
+        "duizhao tmx validate memory.tmx --fix --languages en-US,zh-CN -o mended.tmx",
+    )
+)
 @file_argument
 @click.option(
     "--for",
@@ -158,7 +163,7 @@ def _fix(
     return int(report is not None and _bad(report, wanted))
 
 
-@click.command()
+@click.command(epilog=examples("duizhao tmx stats memory.tmx"))
 @file_argument
 @json_option
 def stats(file: str, as_json: bool) -> None:
@@ -192,7 +197,12 @@ def stats(file: str, as_json: bool) -> None:
     click.echo(table(("what", "how many"), rows, right=(1,)))
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "duizhao tmx diff old.tmx new.tmx --format html -o changes.html",
+        "duizhao tmx diff old.tmx new.tmx --format tmx -o to-import.tmx",
+    )
+)
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option(

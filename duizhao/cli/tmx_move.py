@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import click
 
-from duizhao.cli.common import quiet_option, say
+from duizhao.cli.common import examples, quiet_option, say
 from duizhao.cli.tmx_common import languages
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "duizhao tmx convert memory.tmx memory.xlsx",
+        "duizhao tmx convert table.csv memory.tmx --languages en-GB,zh-CN",
+        "duizhao tmx convert memory.tmx corpus --to moses",
+    )
+)
 @click.argument("input_", metavar="INPUT")
 @click.argument("output", metavar="OUTPUT")
 @click.option(
@@ -47,7 +53,7 @@ def convert(input_: str, output: str, from_: str, to: str, languages: tuple[str,
     say(f"{number} units", quiet=quiet)
 
 
-@click.command()
+@click.command(epilog=examples("duizhao tmx paragraphs memory.tmx -o paragraphs.tmx"))
 @click.argument("file", metavar="FILE")
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; standard output without it.")
 @quiet_option
