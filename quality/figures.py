@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpora.model import Pair
-from corpora.numerals import Quantity, quantities
+from corpora.numerals import Kind, Quantity, Said, Value, otherwise, quantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Compared:
 
 
 def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
-    """Match the quantities of a pair by value, whatever their kind; ranges and dates also by their parts.
+    """Match the quantities of a pair by value, whatever their kind; ranges and dates also by their parts, and what is
+    left by what the other side says otherwise than by a number (two decades, 二十年).
 
     Small numbers in words do not have to be matched (both, 双方), unless each side has one that the other lacks:
     "three enablers" against 四个保障因素.
@@ -27,6 +28,12 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
     here = quantities(pair.source, source_language)
     there = quantities(pair.target, target_language)
     left, right = _rest(here, there), _rest(there, here)
+    if left or right:
+        one, other = otherwise(pair.source, source_language), otherwise(pair.target, target_language)
+        left, right = (
+            _unexplained(left, one, there, other, pair.target),
+            _unexplained(right, other, here, one, pair.source),
+        )
     firm = sum(q.firm for q in here) + sum(q.firm for q in there)
     weak = not (any(not q.firm for q in left) and any(not q.firm for q in right))
     if weak:
@@ -40,3 +47,31 @@ def _rest(these: Sequence[Quantity], those: Sequence[Quantity]) -> list[Quantity
     parts = {part for q in those for part in q.parts}
     whole = {q.value for q in those}
     return [q for q in these if q.value not in whole and not set(q.parts) <= parts]
+
+
+CODE = 3  # figures of a code (1211 of CH-1211) that stand on the other side as they are
+
+
+def _unexplained(
+    these: Sequence[Quantity], mine: Sequence[Said], those: Sequence[Quantity], yours: Sequence[Said], text: str
+) -> list[Quantity]:
+    """The quantities whose value the other side, quoted as `text`, does not say otherwise either."""
+    values: set[Value] = {value for said in yours for value in said.values}
+    values |= {value for q in those for value in (*q.parts, *_clock(q))}
+    out = []
+    for q in these:
+        own: set[Value] = {q.value, *_clock(q)}
+        own |= {value for said in mine if said.start <= q.span[0] and q.span[1] <= said.end for value in said.values}
+        literal = len(q.text) >= CODE and q.text.isdigit() and q.text in text
+        if not literal and not own & values and not set(q.parts) <= values:
+            out.append(q)
+    return out
+
+
+def _clock(q: Quantity) -> tuple[Value, ...]:
+    """A time of day in both halves of the day, as it may be said without them; at the full hour also the hour."""
+    if q.kind is not Kind.TIME:
+        return ()
+    hour, minute = map(int, str(q.value).split(":"))
+    both: tuple[Value, ...] = tuple(f"{h % 24}:{minute:02}" for h in (hour, hour + 12))
+    return (*both, hour % 12, hour) if not minute else both

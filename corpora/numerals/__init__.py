@@ -10,9 +10,10 @@ from __future__ import annotations
 from corpora.hanzi import comparable
 from corpora.languages import language, primary
 from corpora.numerals import chinese, english
+from corpora.numerals.otherwise import Said, otherwise
 from corpora.numerals.quantity import HALF_WIDTH, Kind, Quantity, Value
 
-__all__ = ["Kind", "Quantity", "Value", "quantities"]
+__all__ = ["Kind", "Quantity", "Said", "Value", "otherwise", "quantities"]
 
 
 def quantities(text: str, tag: str) -> tuple[Quantity, ...]:

@@ -23,6 +23,7 @@ from corpora.numerals.quantity import (
     is_year,
     listed,
     shared,
+    time,
     whole,
     year_end,
 )
@@ -39,6 +40,10 @@ _MEASURE = (
 _BIG = r"(?:\s*万亿|\s*[百千]?[万亿]|\s*[百千](?![年禧]))"
 _LIST = rf"{DIGITS}(?:(?:\s*[、,，和及与或]\s*|{_TO}){DIGITS})*"
 _YEAR = r"(?:[12]\d{3}|[一二][〇零一二三四五六七八九]{3})"
+_CLOCK = r"(?:\d{1,2}|二?十[一二三四五六七八九]?|[一二两三四五六七八九])"
+# 90 年代, 五六十年代, 50 年代和 60 年代
+_TENS = r"(?:[1-9]0|[一二三四五六七八九]{0,2}十)"
+_DECADES = rf"{_TENS}(?:\s*(?:年代)?\s*(?:[、和及与到至]|{DASH})\s*{_TENS})*"
 _DAY = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _PERCENT = r"\s*(?:%|个?百分点)"
 
@@ -53,9 +58,15 @@ _RULES = {
     rf"(?<![\d第每.])(?:(?P<date_m0>{_DAY}){_TO})?(?P<date_m>{_DAY})\s*月份?"
     rf"(?:\s*(?P<date_d>{_DAY})(?:\s*日)?(?:{_TO}(?P<date_d2>{_DAY}))?\s*日)?",
     # The 11 日 of 7 日至 11 日
+    # 下午 3 时, 9 时 30 分, 晚上十点半; 点 alone may be a point of a list
+    "time": rf"(?<![\d.])(?P<time_h>{_CLOCK})\s*(?:时(?![段期代间候刻机速区差])|"
+    rf"点(?=钟|半|整|\s*\d{{1,2}}\s*分)|(?<=[午晚晨早]\d)点|(?<=[午晚晨早]\d\d)点)"
+    rf"(?:钟|整)?(?:\s*(?P<time_m>半|[0-5]?\d|{_HAN}{{1,3}})\s*分?)?",
     "day": rf"(?<=日至)(?P<day_d>{_DAY})\s*日|(?<=日至 )(?P<day_e>{_DAY})\s*日",
-    "century": rf"(?P<century_n>\d{{1,2}}|{_HAN}{{1,3}})\s*世纪"
-    r"(?:\s*(?P<century_d>[1-9]0|[一二三四五六七八九]十)\s*年代)?",
+    # 20 世纪 90 年代, 上世纪五六十年代, 本世纪; without a century the decades are of the last one, from the thirties on
+    "century": rf"(?:(?P<century_n>\d{{1,2}}|{_HAN}{{1,3}})|(?P<century_w>上个?|本))\s*世纪"
+    rf"(?:\s*(?P<century_d>{_DECADES})\s*年代)?",
+    "decades": rf"(?P<decades_d>{_DECADES})\s*年代",
     "years": rf"{FREE}(?P<years_a>[12]\d{{3}})(?:\s*年)?{_TO}"
     r"(?P<years_b>\d{4}|\d{2}(?![\d.,]))(?![\d.]\d)(?:\s*年(?!代))?",
     "year": rf"(?<![\d.〇零一二三四五六七八九])(?P<year_y>{_YEAR})\s*年代?",
@@ -66,14 +77,16 @@ _RULES = {
     "annex": r"(?:附件|附录|附表)\s*(?P<annex_n>[一二三四五六七八九十]{1,3})(?![个项])",
     "range": rf"{FREE}(?P<range_a>{DIGITS})(?P<range_as>{_BIG})?(?:\s*%)?{_TO}(?P<range_b>{DIGITS})(?![A-Za-z/]|\.\d)"
     rf"(?P<range_bs>{_BIG})?(?P<range_pc>{_PERCENT})?",
-    "number": rf"{FREE}(?P<number_n>{DIGITS})(?![A-Za-z])(?P<number_s>{_BIG})?"
+    "number": rf"{FREE}(?P<number_n>{DIGITS})(?![A-Za-z])(?:\s*[多余]?(?P<number_s>{_BIG}))?"
     rf"(?:(?<=亿)\s*(?P<number_w>\d{{1,4}})\s*万)?[多余]?(?P<number_pc>{_PERCENT})?",
-    "words": rf"(?P<words_n>[一二两三四五六七八九十]{_HAN}*)(?P<words_pc>个百分点)?"
+    # 数十万 and 几十亿 are no numbers; 二百多万 is 2 million and some.
+    "words": rf"(?<![数几])(?P<words_n>[一二两三四五六七八九十]{_HAN}*)"
+    rf"(?:[多余](?P<words_s>[百千]?[万亿]))?(?P<words_pc>个百分点)?"
     rf"(?P<words_of>(?=[多余来]?{_MEASURE}))?",
 }
 # Every rule begins with one of these characters: asking that first spares most positions the whole list.
 _PATTERN = re.compile(
-    r"(?=[\x21-\x7e〇零一二两三四五六七八九十百千万亿第半附首])(?:"
+    r"(?=[\x21-\x7e〇零一二两三四五六七八九十百千万亿第半附首上本])(?:"
     + "|".join(f"(?P<{name}>{rule})" for name, rule in _RULES.items())
     + ")"
 )
@@ -181,7 +194,9 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
         yield Found(1, Kind.ORDINAL, start, end, firm=False)
     elif rule in ("date", "day"):
         yield from _dates(match, rule)
-    elif rule in ("century", "years", "year"):
+    elif rule == "time":
+        yield from _time(match)
+    elif rule in ("century", "decades", "years", "year"):
         yield from _years(match, rule)
     elif rule == "nth":
         yield from _nth(match)
@@ -190,9 +205,9 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
             yield Found(value, Kind.ORDINAL, start, end, firm=False)
     elif rule in ("range", "number"):
         yield _number(match, rule)
-    elif value := number(match["words_n"]):
+    elif value := number(match["words_n"] + (match["words_s"] or "")):
         kind = Kind.PERCENT if match["words_pc"] else Kind.NUMBER
-        counts = len(match["words_n"]) > 1 or match["words_of"] is not None or kind is Kind.PERCENT
+        counts = len(match["words_n"]) > 1 or match["words_s"] or match["words_of"] is not None or kind is Kind.PERCENT
         if counts and value > 1:
             yield Found(value, kind, start, end, firm=value > 10)
 
@@ -230,12 +245,34 @@ def _years(match: re.Match[str], rule: str) -> Iterator[Found]:
         last = year_end(first, int(match["years_b"]), match["years_b"])
         kind = Kind.YEAR if is_year(first) and is_year(last) else Kind.NUMBER
         yield Found((first, last), kind, start, end)
-    elif nth := _small(match["century_n"]):
-        decade = _small(match["century_d"])
-        if decade is None:
+    elif rule == "decades":
+        yield from (Found((1900 if n > 20 else 2000) + n, Kind.YEAR, start, end) for n in _tens(match["decades_d"]))
+    else:
+        nth = {"本": 21}.get(match["century_w"], 20) if match["century_w"] else _small(match["century_n"])
+        if nth and match["century_d"]:
+            yield from (Found((nth - 1) * 100 + n, Kind.YEAR, start, end) for n in _tens(match["century_d"]))
+        elif nth and not match["century_w"]:
             yield Found(nth, Kind.ORDINAL, start, end)
-        else:
-            yield Found((nth - 1) * 100 + decade, Kind.YEAR, start, end)
+
+
+def _tens(text: str) -> list[int]:
+    """The decades of 90, 九十, 五六十 and 50年代和60: 90; 90; 50, 60; 50, 60."""
+    found = []
+    for piece in re.findall(_TENS, text):
+        found += [int(piece)] if piece.isdigit() else [10 * _DIGIT[c] for c in piece[:-1] or "一"]
+    return found
+
+
+_AFTERNOON = re.compile(r"(?P<late>下午|傍晚|晚上|晚间|晚|中午)\s*$|(?:上午|早上|凌晨|清晨|早晨|早)\s*$")
+
+
+def _time(match: re.Match[str]) -> Iterator[Found]:
+    hour = _small(match["time_h"])
+    minute = 30 if match["time_m"] == "半" else _small(match["time_m"]) or 0
+    half = _AFTERNOON.search(match.string, max(0, match.start() - 3), match.start())
+    if hour is not None and hour <= 24 and minute < 60:
+        afternoon = None if half is None else bool(half["late"]) and not (hour < 12 and "中午" in half[0] and hour > 6)
+        yield Found(time(hour, minute, afternoon), Kind.TIME, *match.span())
 
 
 def _nth(match: re.Match[str]) -> Iterator[Found]:

@@ -19,6 +19,7 @@ from corpora.numerals.quantity import (
     is_year,
     listed,
     shared,
+    time,
     whole,
     year_end,
 )
@@ -29,7 +30,9 @@ _UNITS = (
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _WORDS = {w: i for i, w in enumerate(_UNITS, 1)} | {w: 20 + 10 * i for i, w in enumerate(_TENS)}
+SMALL = _WORDS  # number words below a hundred
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12}
+_SCALES |= {"lakh": 10**5, "crore": 10**7}
 _NTH = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth"
@@ -48,7 +51,7 @@ def _any(names: Iterable[str]) -> str:
 
 
 _WORD = _any([*_WORDS, "hundred", "thousand", "million", "billion", "trillion"])
-_SCALE = r"(?:[\s-]+(?:thousand|million|billion|trillion|bn)\b)"
+_SCALE = r"(?:[\s-]+(?:thousand|million|billion|trillion|bn|lakh|crore)\b)"
 _PERCENT = r"(?:\s*%|\s+per\s*cent\b(?: points?)?|[\s-]+percent(?:age points?)?\b)"
 _MONTH = _any(_MONTHS)
 _LIST = rf"{DIGITS}(?:(?:\s*{DASH}\s*|\s*,\s*(?:and\s+)?|\s+(?:and|to|or|&)\s+){DIGITS})*"
@@ -66,6 +69,10 @@ _RULES = {
     r"\s+(?P<my_y>[12]\d{3})(?!\d)",
     # A month by itself; may and march are verbs unless a preposition says otherwise.
     "month": rf"(?:\b(?!March|May){_MONTH}|(?:(?<=[io]n )|(?<=of )|(?<=by )|(?<=until )|(?<=since ))(?:March|May))\b",
+    # 9.30 a.m., 3 p.m., and the 9.30 of 9.30 to 11 a.m.
+    "time": r"(?<![\d.:,])(?P<time_h>\d{1,2})(?:\.(?P<time_m>[0-5]\d))?(?:\s?(?P<time_x>[ap])\.?\s?m\b\.?|"
+    rf"(?=(?:\s*{DASH}\s*|\s+(?:to|and|until)\s+)\d{{1,2}}(?:[.:][0-5]\d)?\s?[ap]\.?\s?m\b)|"
+    r"(?<=\.\d\d) (?:hours|hrs)\b)",
     "numero": rf"\bNos?\.?\s*(?P<numero_list>{_LIST})",
     "paragraph": rf"(?:\b[Pp]aragraphs?|\b[Pp]aras?\.?|§)\s*(?P<paragraph_list>{_LIST})",
     "article": rf"\b[Aa]rt(?:icles?|s?\.)\s*(?P<article_list>{_LIST})",
@@ -75,14 +82,19 @@ _RULES = {
     "range": rf"{FREE}(?P<range_a>{DIGITS})(?P<range_as>{_SCALE})?{_PERCENT}?(?:\s*{DASH}\s*|\s+to\s+)"
     rf"(?:US)?\$?(?P<range_b>{DIGITS})(?![\w/]|\.\d)(?P<range_bs>{_SCALE})?(?P<range_pc>{_PERCENT})?",
     "number": rf"{FREE}(?P<number_n>{DIGITS})(?![A-Za-z])(?P<number_s>{_SCALE})?(?P<number_pc>{_PERCENT})?",
+    # one and a half million, two and a half; half a million, three quarters of a million
+    "mixed": rf"\b(?i:(?P<mixed_n>{_any(_WORDS)})\s+and\s+"
+    rf"(?P<mixed_f>(?:a|one)[\s-](?:half|quarter)|three[\s-]quarters)(?:\s+(?P<mixed_s>{_LARGE}))?)\b",
+    "share": rf"\b(?i:(?P<share_f>half|(?:a|one|three)[\s-]quarters?\s+of)\s+(?:an?\s+)?(?P<share_s>{_LARGE}))\b",
     # one in five, three quarters, a third of, half
     "odds": rf"\b[Oo]ne (?:in|out of)(?: every)? (?P<odds_n>{_WORD}|\d+)\b",
     "part": rf"\b(?P<part_top>(?i:{_any(_WORDS)}|an?))[\s-](?P<part_of>{_any(_PARTS)})\b"
-    r"(?:(?=\s+(?:of|the)\b|\s*[.,;)])|(?<=\b[Oo]ne third)(?! part| countr)|(?<=[a-z]s)(?= ))",
+    r"(?:(?=\s+(?:of|the)\b|\s*[.,;)])|(?<=\b[Oo]ne third)(?! part| countr)|(?<=[a-z]s)(?= )|$)",
     # In "the first half of the year" a half is named, not counted: 上半年.
     "half": r"\b[Hh]alf\b(?!-)(?<!first half)(?<!second half)(?<!latter half)",
     "times": rf"\b(?i:(?P<times_n>{_any(_TIMES)}))\b",
-    "ordinal": rf"\b(?i:(?:(?P<ordinal_tens>{_any(_TENS)})-)?(?P<ordinal_n>{_any(_ORDINALS)}))\b",
+    "ordinal": rf"\b(?i:(?:(?P<ordinal_h>{_any(_UNITS[:9])}) hundred (?:and )?)?(?:(?P<ordinal_tens>{_any(_TENS)})-)?"
+    rf"(?P<ordinal_n>{_any(_ORDINALS)}))\b",
     "words": rf"\b(?i:(?:a\s+(?={_LARGE}))?{_WORD}(?:[\s-]+{_WORD}|(?:(?<=hundred)|(?<=thousand)|(?<=million))"
     rf"\s+and\s+{_any(_WORDS)})*)\b(?P<words_pc>{_PERCENT})?",
     "roman": r"\b(?:Part|Chapter|Title|Annex|Appendix|Section|Book)\s+(?P<roman_n>[IVX]+)\b",
@@ -152,6 +164,12 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
         yield Found(whole(value), Kind.NUMBER, start, end, firm=False)
     elif rule == "half":
         yield Found(Fraction(1, 2), Kind.NUMBER, start, end, firm=False)
+    elif rule == "time":
+        half = match["time_x"]
+        afternoon = None if half is None else half.lower() == "p"
+        yield Found(time(int(match["time_h"]), int(match["time_m"] or 0), afternoon), Kind.TIME, start, end)
+    elif rule in ("mixed", "share"):
+        yield from _mixed(match, rule)
     elif rule == "times":
         yield Found(_TIMES[match["times_n"].lower()], Kind.NUMBER, start, end, firm=False)
     elif rule == "words":
@@ -159,7 +177,9 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
     elif rule == "ordinal":
         tens = match["ordinal_tens"]
         nth = _ORDINALS[match["ordinal_n"].lower()]
-        yield Found(nth + (_WORDS[tens.lower()] if tens and nth < 10 else 0), Kind.ORDINAL, start, end, firm=False)
+        hundreds = 100 * _WORDS[match["ordinal_h"].lower()] if match["ordinal_h"] else 0
+        nth += hundreds + (_WORDS[tens.lower()] if tens and nth < 10 else 0)
+        yield Found(nth, Kind.ORDINAL, start, end, firm=False)
     elif rule == "roman":
         yield Found(_roman(match["roman_n"]), Kind.ORDINAL, start, end, firm=False)
 
@@ -182,6 +202,14 @@ def _dates(match: re.Match[str]) -> Iterator[Found]:
             yield Found((this, month, int(match["dmy_d2"])), Kind.DATE, match.start("dmy_d2"), end)
         else:
             yield Found((this, month, int(match[f"{rule}_d"])), Kind.DATE, start, end)
+
+
+def _mixed(match: re.Match[str], rule: str) -> Iterator[Found]:
+    """One and a half million, half a million."""
+    share, scale = match[f"{rule}_f"].lower(), match[f"{rule}_s"]
+    part = Fraction(3 if share.startswith("three") else 1, 4 if "quarter" in share else 2)
+    value = part + (_WORDS[match["mixed_n"].lower()] if rule == "mixed" else 0)
+    yield Found(whole(value * (_SCALES[scale.lower()] if scale else 1)), Kind.NUMBER, *match.span(), firm=bool(scale))
 
 
 def _scaled(value: Number, scale: str | None) -> Number:

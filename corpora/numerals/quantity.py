@@ -28,6 +28,7 @@ class Kind(StrEnum):
     ORDINAL = "ordinal"
     LABEL = "label"
     SYMBOL = "symbol"
+    TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Quantity:
     """A number or reference that stands in a text.
 
     `value`: an int, a Fraction where it is not whole, (first, last) for a range, (year, month, day) for a date with
-    None for what is not said, a string for a symbol (GB.346/INS/4) or a dotted label (8.5.1). `span` is where `text`
+    None for what is not said, a string for a symbol (GB.346/INS/4), a dotted label (8.5.1) or a time of day (15:05, or
+    3:05 where the half of the day is not said). `span` is where `text`
     stands, in code points. `firm` says that a faithful translation must show the value: it is written in digits, or
     in words and above ten. Small numbers in words come and go in translation ("both", 双方); so do fractions in words.
     """
@@ -82,11 +84,17 @@ FREE = r"(?<![A-Za-z_.\d])(?<![A-Z]-)(?<!\d,)"
 
 # Rules that hold in both languages, first to match wins; the name is the rule's, for `scan`.
 SHARED = {
-    "skip": r"https?://[!-~]+|www\.[!-~]+|(?<![\w.])[\w.]{1,64}+@[\w.]+|(?i:covid)(?:[- ‑–]?19)?|SARS-CoV-2",
+    "skip": r"https?://[!-~]+|www\.[!-~]+|(?<![\w.])[\w.]{1,64}@[\w.]+|(?i:covid)(?:[- ‑–]?19)?|SARS-CoV-2|"
+    r"2019(?:年)?(?:新型)?冠状病毒|(?<!\d)24/7(?!\d)",
     # GB.346/INS/4, ILC.110/VI, A/RES/70/1: capitals and slashes with a digit in it; no full stop at its end.
     "symbol": r"(?<![A-Za-z/])(?:[A-Z]{1,8}\.\d+(?:/[A-Za-z0-9]+(?:[.()-][A-Za-z0-9]+)*)*|"
     r"[A-Z]{1,8}(?:/[A-Z]+)*/\d+(?:[/.()-][A-Za-z0-9]+)*)",
     "iso": r"(?<!\d)(?P<iso_y>[12]\d{3})-(?P<iso_m>[01]\d)-(?P<iso_d>[0-3]\d)(?!\d)",
+    # 12/03/2024, day first unless that cannot be
+    "slashed": r"(?<![\d/])(?P<slashed_a>[0-3]?\d)/(?P<slashed_b>[0-3]?\d)/(?P<slashed_y>[12]\d{3})(?![\d/])",
+    # 9:30, 15.05 hours are told by each language; a verse or a ratio reads the same on both sides.
+    "clock": r"(?<![\d:.])(?P<clock_h>[01]?\d|2[0-4])[:：](?P<clock_m>[0-5]\d)(?![\d:])"
+    r"(?:\s?(?P<clock_x>[ap])\.?\s?m\b\.?)?",
     "label": FREE + r"\d+(?:(?:\.(?:\d+|[a-z]\b)){2,}|\.[a-z]\b)",
     "group": r"(?<![A-Za-z])G-?(?P<group_n>\d{1,2})(?![\d.])",
 }
@@ -116,6 +124,13 @@ def year_end(first: Number, last: Number, written: str) -> Number:
     return last
 
 
+def time(hour: int, minute: int, afternoon: bool | None) -> str:
+    """A time of day as 15:05; `afternoon` is None where the half of the day is not said."""
+    if afternoon is not None and hour <= 12:
+        hour = hour % 12 + 12 * afternoon
+    return f"{hour}:{minute:02}"
+
+
 def listed(text: str, start: int, kind: Kind) -> Iterator[Found]:
     """The numbers of a list such as `28, 30 and 41–43`, which stands at `start`; a dash or `to` makes a range."""
     held: Found | None = None
@@ -143,6 +158,13 @@ def shared(match: re.Match[str]) -> Iterator[Found]:
     elif match.lastgroup == "iso":
         date = (int(match["iso_y"]), int(match["iso_m"]), int(match["iso_d"]))
         yield Found(date, Kind.DATE, start, end)
+    elif match.lastgroup == "slashed":
+        day, month = int(match["slashed_a"]), int(match["slashed_b"])
+        day, month = (month, day) if month > 12 else (day, month)
+        yield Found((int(match["slashed_y"]), month, day), Kind.DATE, start, end)
+    elif match.lastgroup == "clock":
+        afternoon = None if match["clock_x"] is None else match["clock_x"] == "p"
+        yield Found(time(int(match["clock_h"]), int(match["clock_m"]), afternoon), Kind.TIME, start, end)
     elif match.lastgroup == "label":
         yield Found(match[0], Kind.LABEL, start, end)
     elif match.lastgroup == "group":
