@@ -37,7 +37,7 @@ _MEASURE = (
     r"大?(?:[个项名种次位天周国届部类条章节段款级份批所件台家组套层倍场轮期步]|年(?![期级])|"
     r"区域|领域|支柱|阶段|主题|问题|方面|小时|人(?!次))"
 )
-_BIG = r"(?:\s*万亿|\s*[百千]?[万亿]|\s*[百千](?![年禧]))"
+_BIG = r"(?:\s*万[多余]?亿|\s*[百千]?[万亿]|\s*[百千](?![年禧]))"
 _LIST = rf"{DIGITS}(?:(?:\s*[、,，和及与或]\s*|{_TO}){DIGITS})*"
 _YEAR = r"(?:[12]\d{3}|[一二][〇零一二三四五六七八九]{3})"
 _CLOCK = r"(?:\d{1,2}|二?十[一二三四五六七八九]?|[一二两三四五六七八九])"
@@ -280,16 +280,21 @@ def _nth(match: re.Match[str]) -> Iterator[Found]:
     if match["nth_list"]:
         yield from listed(match["nth_list"], match.start("nth_list"), kind)
         return
-    first = number(match["nth_n"])
+    first = number(match["nth_n"]) or _figures(match["nth_n"])
     last = number(match["nth_n2"]) if match["nth_n2"] else None
     if first:
         firm = max(first, last or 0) > 10 or kind is Kind.INSTRUMENT
         yield Found((first, last) if last else first, kind, *match.span(), firm=firm)
 
 
+def _figures(text: str) -> int | None:
+    """A number read digit by digit, as sessions are: 第一五二届."""
+    return int("".join(str(_DIGIT[c]) for c in text)) if len(text) > 2 and all(c in _DIGIT for c in text) else None
+
+
 def _scaled(value: Number, scale: str | None) -> Number:
-    for c in (scale or "").strip():
-        value = whole(Fraction(value) * _SCALE[c])
+    for c in scale or "":
+        value = whole(Fraction(value) * _SCALE.get(c, 1))
     return value
 
 

@@ -15,7 +15,7 @@ from corpora.hanzi import comparable
 from corpora.languages import primary
 from corpora.numerals.chinese import number
 from corpora.numerals.english import SMALL
-from corpora.numerals.quantity import DIGITS, HALF_WIDTH, Value, digits, whole
+from corpora.numerals.quantity import DASH, DIGITS, HALF_WIDTH, Value, digits, whole
 
 
 class Said(NamedTuple):
@@ -34,7 +34,7 @@ def otherwise(text: str, tag: str) -> tuple[Said, ...]:
     """
     text = comparable(text).translate(HALF_WIDTH)
     rules = _chinese if primary(tag) == "zh" else _english
-    return (*rules(text), *_shared(text))
+    return (*rules(text), *_shared(text), *_ranged(text))
 
 
 _FRACTION = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
@@ -45,7 +45,12 @@ _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/([12]\d{3})(?![\d/])")
 _PERCENT = re.compile(rf"({DIGITS})\s*(?:%|per\s?cent)|百分之\s*({DIGITS})")
 # What a tonne, watt or watt-hour of these is in plain ones or, of power, in the kilowatts that Chinese counts by.
 _SCALED = re.compile(rf"({DIGITS})\s*(?:(Gt|Mt|kt)(?:CO2|CO₂)?(?:eq?|-eq)?|([GMT]Wh?))\b")
+# 53.2 (51.8–54.5) Gt, 532（518-545）亿吨: what is said once for the number and for its range in brackets.
+_RANGED = re.compile(
+    rf"({DIGITS})\s*[(（]({DIGITS})\s*(?:{DASH}|至|to)\s*({DIGITS})[)）]\s*(Gt|Mt|million|billion|百万|千万|[万亿])"
+)
 _TIMES = {"Gt": 10**9, "Mt": 10**6, "kt": 10**3, "MW": 10**3, "GW": 10**6, "TW": 10**9}
+_TIMES |= {"million": 10**6, "billion": 10**9, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 # A number of these is a number of the next: 18 months are a year and a half, 14 days two weeks.
 _MONTHS, _DAYS, _HOURS, _MINUTES = "months", "days", "hours", "minutes"
 _UPWARD = {_MONTHS: (12,), _DAYS: (7,), _HOURS: (24,), _MINUTES: (60,)}
@@ -65,6 +70,13 @@ def _shared(text: str) -> Iterator[Said]:
         times = _TIMES.get(match[2] or (match[3] or "").removesuffix("h"))
         if times:
             yield Said(*match.span(), (whole(Fraction(digits(match[1])) * times),))
+
+
+def _ranged(text: str) -> Iterator[Said]:
+    for match in _RANGED.finditer(text):
+        one, first, last = (whole(Fraction(digits(match[n])) * _TIMES[match[4]]) for n in (1, 2, 3))
+        yield Said(*match.span(1), (one,))
+        yield Said(match.start(2), match.end(3), ((first, last),))
 
 
 def _longer(count: Fraction, unit: str) -> tuple[Value, ...]:

@@ -148,10 +148,21 @@ _GAP = re.compile(
 )
 
 
+# 第一章 总则, 附件一 术语表: the label of a heading is set off from what it says.
+_LABELLED = re.compile(
+    r"^\s*(?:第[〇零一二三四五六七八九十百\d]+(?:部分|[章节節条條编編篇款项項卷册冊])|[附图圖表][件录錄表]?[〇零一二三四五六七八九十\d]+)$"
+)
+
+
 def spacing(context: Context) -> Iterator[Finding]:
     """A space between Chinese characters, or beside Chinese punctuation."""
     for side, document, pairs in _chinese(context):
-        where = [(p, m.start()) for p in pairs for m in _GAP.finditer((p.source, p.target)[side])]
+        where = [
+            (p, m.start())
+            for p in pairs
+            for m in _GAP.finditer((p.source, p.target)[side])
+            if not _LABELLED.match(m.string[: m.start()])
+        ]
         if where:
             yield _listed(
                 "mark.spacing",

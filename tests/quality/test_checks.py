@@ -52,6 +52,8 @@ NOT_FOUND: list[tuple[str, str]] = [
     ("The SDGs of the UN.", "联合国的 SDG。"),
     ("The Organisation for Economic Co-operation and Development.", "OECD。"),
     ("Box 1. Example", "框 1. 示例"),
+    ("Chapter I. General provisions", "第一章 总则"),
+    ("Annex I. Glossary", "附件一 术语表"),
 ]
 
 
