@@ -58,6 +58,9 @@ _NEAR = 8
 BLOCK, SINGLE, BLOCK_LEAST, BESIDE = 2.0, 1.5, -0.3, -2.0
 _LEAP = 3
 _SCATTERED = 4_000_000
+# Documents of up to so many unit pairs have every unit compared with those left over; so many units at once.
+_COMPARED = 2_000_000
+_ROWS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,13 +316,44 @@ def _moved(matched: list[UnitBead], texts: _Texts) -> list[UnitBead]:
 
 def _scattered(texts: _Texts, rows: Sequence[Ints]) -> Floats:
     """(len(rows[0]), len(rows[1])) scores of 1-1 beads between some units of both sides, with all other units as
-    competitors."""
-    i, j = rows[0][:, None], rows[1][None, :]
-    score = _outside(texts, i, j, 1, 1)
-    for side, (own, count) in enumerate(zip(rows, (len(texts.units[1]), len(texts.units[0])), strict=True)):
-        view = Windows(np.zeros(len(own), dtype=np.int64), count)
-        worth = _worth(texts.both[side].only(own), view, np.ones((len(own), count), dtype=np.float32))[:, :, 0]
-        score += worth[:, rows[1]] if side == 0 else worth[:, rows[0]].T
+    competitors.
+
+    That no other unit of either document is as near is the best evidence of a lone pair: by how much is added to its
+    score. Among many units with words in common the score itself says little, and of units that only happen to be left
+    over on both sides hardly any are nearest to each other.
+    """
+    n, m = (len(units) for units in texts.units)
+    if n * m > _COMPARED:
+        return _apart(texts, rows[0], rows[1])
+    across, down = _apart(texts, rows[0], np.arange(m)), _apart(texts, np.arange(n), rows[1])
+    lead = np.minimum(_lead(across)[:, rows[1]], _lead(down.T)[:, rows[0]].T)
+    out: Floats = across[:, rows[1]] + np.maximum(lead, 0.0)
+    return out
+
+
+def _lead(score: Floats) -> Floats:
+    """By how much each score is above the best other one of its row."""
+    if score.shape[1] < 2:
+        return np.zeros_like(score)
+    second, best = np.partition(score, -2, axis=1)[:, -2:].T[:, :, None]
+    out: Floats = np.where(score == best, score - second, score - best)
+    return out
+
+
+def _apart(texts: _Texts, source: Ints, target: Ints) -> Floats:
+    """(len(source), len(target)) scores of 1-1 beads between units wherever they stand."""
+    score = _outside(texts, source[:, None], target[None, :], 1, 1)
+    for side, (own, other) in enumerate(((source, target), (target, source))):
+        count = len(texts.units[1 - side])
+        for start in range(0, len(own), _ROWS):
+            part = own[start : start + _ROWS]
+            view = Windows(np.zeros(len(part), dtype=np.int64), count)
+            every = np.ones((len(part), count), dtype=np.float32)
+            worth = _worth(texts.both[side].only(part), view, every)[:, other, 0]
+            if side == 0:
+                score[start : start + _ROWS] += worth
+            else:
+                score[:, start : start + _ROWS] += worth.T
     out: Floats = score.astype(np.float32)
     return out
 

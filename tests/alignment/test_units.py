@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import corpora
 from alignment.evidence import evidence
 from alignment.sides import Side
 from alignment.units import UnitBead, match_units
@@ -121,3 +124,20 @@ def test_units_without_any_word_have_a_place() -> None:
     source = [_unit(0, "* * *"), *_side(0, [1, 2])]
     target = [_unit(0, "———"), *_side(1, [1, 2])]
     assert {("u1", "u1"), ("u2", "u2")} <= _named(_match(source, target), source, target)
+
+
+@pytest.mark.parametrize("before", ["## ▶ 背景", "### 组成部分 1"])
+def test_a_heading_and_its_paragraph_that_moved_are_not_called_missing(before: str, tmp_path: Path) -> None:
+    # Both share words with most of the paper, so their own score is low: that nothing else is as near decides.
+    folder = Path(corpora.__file__).parent / "samples"
+    text = (folder / "ports.zh.md").read_text(encoding="utf-8")
+    start = text.index("## 困难")
+    section = text[start : text.index("14. ", start)]
+    rest = text.replace(section, "")
+    at = rest.index(before)
+    (tmp_path / "zh.md").write_text(rest[:at] + section.rstrip() + "\n\n" + rest[at:], encoding="utf-8")
+    source = corpora.read(folder / "ports.en.md", language="en").translatable
+    target = corpora.read(tmp_path / "zh.md", language="zh-CN").translatable
+    moved = {target[b.target[0]].text[:2] for b in _match(list(source), list(target)) if b.moved}
+    assert "困难" in moved
+    assert len(moved) == 2
