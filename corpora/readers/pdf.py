@@ -16,7 +16,7 @@ from corpora.marked import Edit, Marked, edit, in_order, join, tidy
 from corpora.model import Mark, Notice, Span
 from corpora.readers.pdf_furniture import NOTE_LABEL, Sheet, body_size, raised_labels, split_pages
 from corpora.readers.pdf_guard import check_streams
-from corpora.readers.pdf_lines import Line, read_lines
+from corpora.readers.pdf_lines import Line, read_lines, usual_gutter
 from corpora.readers.pdf_page import Page, read_page
 from corpora.readers.pdf_paragraphs import (
     BULLET,
@@ -86,8 +86,11 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
             cure="Ask for the original (DOCX), or run text recognition: ocrmypdf --force-ocr in.pdf out.pdf",
         )
     tables = {page.number: take_tables(page) for page in pages}
-    lines = [_with_dots(read_lines(page), page) for page in pages]
-    reader = _Layout(split_pages(lines), tables)
+    lines = [read_lines(page) for page in pages]
+    gutter = usual_gutter(lines)
+    if gutter is not None:
+        lines = [read_lines(page, gutter) for page in pages]
+    reader = _Layout(split_pages([_with_dots(*pair) for pair in zip(lines, pages, strict=True)]), tables)
     return Reading(tuple(reader.blocks()), "", (*notices, *_remarks(pages)))
 
 
@@ -209,13 +212,13 @@ class _Layout:
             if sheet.number > 1:
                 yield Block("", Role.PAGE_BREAK, line=sheet.number, page=sheet.number)
             yield from self._furniture(sheet.headers, Role.HEADER)
-            waiting = list(self.tables.get(sheet.number, ()))
-            for paragraph in page:
-                while waiting and waiting[0].top > paragraph.first.y:
-                    yield from self._table(waiting.pop(0), sheet.number)
+            tables = _places(self.tables.get(sheet.number, ()), page)
+            for i, paragraph in enumerate(page):
+                for table in tables.pop(i, ()):
+                    yield from self._table(table, sheet.number)
                 level = levels[look(paragraph)] if id(paragraph) in headings else 0
                 yield self._block(paragraph, level, depths)
-            for table in waiting:
+            for table in tables.pop(len(page), ()):
                 yield from self._table(table, sheet.number)
             yield from notes[sheet.number]
             yield from self._furniture(sheet.footers, Role.FOOTER)
@@ -352,6 +355,19 @@ class _Layout:
         if not self._breaks_words or right[0].isupper() or left.isupper() or left.lower() in _PREFIXES:
             return False
         return not (self._words[left.lower()] and self._words[right.lower()])
+
+
+def _places(tables: Sequence[Table], page: Sequence[Paragraph]) -> dict[int, list[Table]]:
+    """The tables of a page by the index of the paragraph before which they stand: the first that begins below in their
+    column, or that follows their column."""
+    found: dict[int, list[Table]] = {}
+    for table in tables:
+        above = [
+            i for i, p in enumerate(page) if p.first.column < table.column
+            or (p.first.column in (table.column, 2) and p.first.y >= table.top)
+        ]  # fmt: skip
+        found.setdefault(max(above, default=-1) + 1, []).append(table)
+    return found
 
 
 def _put_together(left: Marked, right: Marked) -> Marked:

@@ -55,13 +55,36 @@ class _Segment:
         self.y, self.size = base.y, base.size
 
 
-def read_lines(page: Page) -> list[Line]:
-    """The lines of a page in reading order: columns from left to right between lines that span them."""
+def read_lines(page: Page, usual: float | None = None) -> list[Line]:
+    """The lines of a page in reading order: columns from left to right between lines that span them.
+
+    `usual` is where the document's columns part (`usual_gutter`): a last page may hold too few lines to tell.
+    """
     segments = [s for row in _rows(page.glyphs) for s in _segments(row)]
+    gutter = _gutter(segments, page.width)
+    if gutter is None and usual is not None and _leave_free(segments, usual):
+        gutter = usual
     lines: list[Line] = []
-    for column, members in _columns(segments, page.width):
+    for column, members in _columns(segments, gutter):
         lines += [_line(page.number, column, row) for row in _same_baseline(members)]
     return [line for line in lines if line.text.strip()]
+
+
+def usual_gutter(pages: Sequence[Sequence[Line]]) -> float | None:
+    """Where the columns of a document part, by the lines of its pages; None where fewer than half of them have two."""
+    found = []
+    for lines in pages:
+        left, right = ([line for line in lines if line.column == side] for side in (0, 1))
+        if left and right:
+            found.append((max(line.x1 for line in left) + min(line.x0 for line in right)) / 2)
+    return median(found) if found and 2 * len(found) >= sum(bool(lines) for lines in pages) else None
+
+
+def _leave_free(segments: Sequence[_Segment], gutter: float) -> bool:
+    """Whether a few lines stand on both sides of a gutter and next to none across it."""
+    crossing = sum(s.x0 < gutter < s.x1 for s in segments)
+    sides = (sum(s.x1 <= gutter for s in segments), sum(s.x0 >= gutter for s in segments))
+    return min(sides) >= 2 and crossing <= 0.1 * len(segments)
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -85,13 +108,14 @@ def _with_raised(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     sizes = [median(g.size for g in row) for row in rows]
     merged: set[int] = set()
     for i, row in enumerate(rows):
-        for j in (i + 1, i - 1, i + 2):
+        # Lines of another column may lie between.
+        for j in (i + 1, i - 1, i + 2, i - 2, i + 3, i - 3):
             if not 0 <= j < len(rows) or j in merged or sizes[i] > 0.92 * sizes[j] or len(row) > 12:
                 continue
             rise = row[0].y - rows[j][0].y
             close = any(
                 -0.2 * sizes[j] <= small.x0 - g.x1 <= 0.6 * sizes[j]
-                or -0.2 * sizes[j] <= g.x0 - small.x1 <= 0.4 * sizes[j]
+                or -0.2 * sizes[j] <= g.x0 - small.x1 <= 0.8 * sizes[j]
                 for small in row[:40]
                 for g in rows[j]
             )
@@ -112,7 +136,7 @@ def _segments(row: Iterable[Glyph]) -> list[_Segment]:
         if previous is None or seen is None:
             if glyph.text == " ":
                 continue
-        elif glyph.text == previous.text and glyph.text.isalnum() and glyph.x0 - previous.x0 < 0.2 * glyph.size:
+        elif glyph.text == previous.text and glyph.text.isalnum() and _overlaid(previous, glyph):
             continue
         elif glyph.text == " ":
             if previous.text != " ":
@@ -128,6 +152,11 @@ def _segments(row: Iterable[Glyph]) -> list[_Segment]:
     return [_Segment(group) for group in groups]
 
 
+def _overlaid(previous: Glyph, glyph: Glyph) -> bool:
+    """Whether a glyph is drawn over the one before, and does not stand behind it."""
+    return glyph.x0 - previous.x0 < min(0.2 * glyph.size, 0.5 * (previous.x1 - previous.x0))
+
+
 _CLOSING = frozenset(")]”’,.;:!?%")
 _OPENING = frozenset("（《〈「『【〔〖“‘")
 
@@ -138,9 +167,8 @@ def _in_order(row: Iterable[Glyph]) -> list[Glyph]:
     return sorted(row, key=lambda g: g.x0 + 0.5 * (g.x1 - g.x0) if g.text in _OPENING else g.x0)
 
 
-def _columns(segments: list[_Segment], width: float) -> list[tuple[int, list[_Segment]]]:
+def _columns(segments: list[_Segment], gutter: float | None) -> list[tuple[int, list[_Segment]]]:
     """Segments by column in reading order; a segment across the gutter ends the columns above it."""
-    gutter = _gutter(segments, width)
     if gutter is None:
         return [(0, segments)]
     result: list[tuple[int, list[_Segment]]] = []

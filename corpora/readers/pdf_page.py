@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from corpora.languages import is_han
+
 # A page of small print holds 10,000 characters; a drawing made of letters may hold millions.
 MAX_GLYPHS = 60_000
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|simhei|黑体|黑體|heiti", re.IGNORECASE)
@@ -88,7 +90,10 @@ class Page:
 
 
 class _Look(NamedTuple):
+    """How the characters of a text object look; `em` is the width that their size stands for."""
+
     size: float
+    em: float
     bold: bool
     italic: bool
 
@@ -115,7 +120,8 @@ def _glyphs(text: Any, page: Page) -> None:
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     looks: dict[int, tuple[_Look, bool]] = {}
     fonts: dict[int, tuple[bool, bool]] = {}
-    high = 0
+    place: tuple[int, float, float] | None = None
+    high = pieces = 0
     for i in range(count):
         item = pdfium.FPDFText_GetTextObject(text, i)
         if not item:
@@ -140,7 +146,28 @@ def _glyphs(text: Any, page: Page) -> None:
         char = _character(code, page)
         if char and -5 <= box.left <= page.width + 5 and -5 <= y.value <= page.height + 5:
             left, right = min(box.left, box.right), max(box.left, box.right)
+            if is_han(char):
+                # Some fonts only tell the ink; the cell is as wide as the type is large.
+                left, right = min(left, x.value), max(right, x.value + look.em)
+            if (key, x.value, y.value) != place:
+                _spread(page.glyphs, pieces)
+                place, pieces = (key, x.value, y.value), 0
             page.glyphs.append(Glyph(char, left, right, y.value, look.size, look.bold, look.italic))
+            pieces += 1
+    _spread(page.glyphs, pieces)
+
+
+def _spread(glyphs: list[Glyph], count: int) -> None:
+    """Give each of the last `count` glyphs, which are the letters of one ligature (ff, ffi, st), its share of the
+    place. For some fonts PDFium reports the whole of it for each of them."""
+    if count < 2:
+        return
+    pieces = glyphs[-count:]
+    left, right = pieces[0].x0, pieces[0].x1
+    if any((g.x0, g.x1) != (left, right) for g in pieces):
+        return
+    share = (right - left) / count
+    glyphs[-count:] = [g._replace(x0=left + i * share, x1=left + (i + 1) * share) for i, g in enumerate(pieces)]
 
 
 def _character(code: int, page: Page) -> str:
@@ -174,16 +201,17 @@ def _look(pdfium: Any, text: Any, i: int, item: Any, fonts: dict[int, tuple[bool
     """Size, weight and slant of the characters of one text object, and whether they run level. Browsers make a text
     object of every character, so what is known of a font is kept in `fonts`."""
     matrix = pdfium.FS_MATRIX()
-    scale, level = 1.0, True
+    scale, across, level = 1.0, 1.0, True
     if pdfium.FPDFText_GetMatrix(text, i, matrix):
         scale = math.hypot(matrix.c, matrix.d) or 1.0
+        across = math.hypot(matrix.a, matrix.b) or 1.0
         level = abs(matrix.b) < 0.1 * max(abs(matrix.a), 1e-6) and matrix.a > 0
     font = pdfium.FPDFTextObj_GetFont(item)
     key = ctypes.addressof(font.contents) if font else 0
     if key not in fonts:
         fonts[key] = _weight_and_slant(pdfium, text, i)
-    size = pdfium.FPDFText_GetFontSize(text, i) * scale
-    return _Look(round(size, 2), *fonts[key]), level
+    size = pdfium.FPDFText_GetFontSize(text, i)
+    return _Look(round(size * scale, 2), size * across, *fonts[key]), level
 
 
 def _weight_and_slant(pdfium: Any, text: Any, i: int) -> tuple[bool, bool]:

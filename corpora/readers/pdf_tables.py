@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpora.readers.pdf_lines import Line, read_lines
+from corpora.readers.pdf_lines import Line, read_lines, usual_gutter
 from corpora.readers.pdf_page import Glyph, Page, Rule
 
 # Rules that should meet miss each other by their own thickness and a little more, in points.
@@ -34,31 +34,36 @@ class Cell:
 
 @dataclass(slots=True)
 class Table:
-    """A table: its upper edge and its cells in reading order, without the empty ones."""
+    """A table: its upper edge, its cells in reading order, without the empty ones, and the column of the page in which
+    it stands (from 0)."""
 
     top: float
     cells: list[Cell]
+    column: int = 0
 
 
 def take_tables(page: Page) -> list[Table]:
     """The ruled tables of a page, from the top down; their glyphs are taken out of the page.
 
-    A page of two columns is left alone.
+    On a page of two columns a table across both is left alone.
     """
     if not 6 <= len(page.rules) <= _MOST_RULES:
         return []
     grids = [grid for band in _bands(page.rules) if (grid := _grid(band)) is not None]
-    if not grids or any(line.column for line in read_lines(page)):
+    if not grids:
         return []
+    gutter = usual_gutter([read_lines(page)])
     tables = []
     for grid in sorted(grids, key=lambda g: -g.ys[0]):
+        if gutter is not None and grid.xs[0] < gutter < grid.xs[-1]:
+            continue
         inside = [g for g in page.glyphs if grid.holds(g)]
         cells = _filled(page, grid, inside)
         if len(cells) < 2:
             continue
         taken = {id(g) for g in inside}
         page.glyphs = [g for g in page.glyphs if id(g) not in taken]
-        tables.append(Table(grid.ys[0], cells))
+        tables.append(Table(grid.ys[0], cells, int(gutter is not None and grid.xs[0] >= gutter)))
     return tables
 
 

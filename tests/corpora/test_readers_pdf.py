@@ -26,19 +26,24 @@ class T(NamedTuple):
 
 
 def write(*pages: list[T] | str, trailer: str = "") -> bytes:
-    """A PDF of A4 pages in Helvetica, without compression; a page may be raw content."""
+    """A PDF of A4 pages in Helvetica, without compression; a page may be raw content. In the font F3 the character 1
+    is the ligature ff."""
     objects = ["<</Type/Catalog/Pages 2 0 R>>", ""]
     kids = []
     for base, name in ((3, "Helvetica"), (4, "Helvetica-Bold")):
         assert len(objects) == base - 1
         objects.append(f"<</Type/Font/Subtype/Type1/BaseFont/{name}/Encoding/WinAnsiEncoding>>")
+    objects.append("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>")
+    cmap = "1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <01> <00660066> endbfchar"
+    cmap += " 1 beginbfrange <20> <7E> <0020> endbfrange"
+    objects.append(f"<</Length {len(cmap)}>>\nstream\n{cmap}\nendstream")
     for page in pages:
         content = page if isinstance(page, str) else "\n".join(map(run, page))
         objects.append(f"<</Length {len(content.encode('cp1252'))}>>\nstream\n{content}\nendstream")
         kids.append(len(objects) + 1)
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {len(objects)} 0 R"
-            "/Resources<</Font<</F1 3 0 R/F2 4 0 R>>>>>>"
+            "/Resources<</Font<</F1 3 0 R/F2 4 0 R/F3 5 0 R>>>>>>"
         )
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(f'{k} 0 R' for k in kids)}]>>"
     out, places = b"%PDF-1.7\n", []
@@ -316,3 +321,31 @@ def test_only_so_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_pages_are_told_as_lines() -> None:
     blocks: tuple[Block, ...] = read(write(lines(72, 700, BODY), lines(72, 700, ["Another text."]))).blocks
     assert [b.line for b in blocks if b.role is Role.TEXT] == [1, 2]
+
+
+def test_both_letters_of_a_ligature_are_read() -> None:
+    # PDFium says of each letter that it fills the whole place of the ligature.
+    assert texts("BT /F3 11 Tf 72 700 Td (The e\\001ort of the sta\\001 was great.) Tj ET") == [
+        "The effort of the staff was great."
+    ]
+
+
+def test_a_last_page_of_few_lines_keeps_the_columns_of_the_others() -> None:
+    full = [*lines(60, 780, [line[:40] for line in BODY * 3]), *lines(320, 780, [line[:40] for line in BODY * 3])]
+    last = [
+        T(60, 780, "The left column ends"),
+        T(60, 766, "here."),
+        T(320, 773, "The right column"),
+        T(320, 759, "ends."),
+    ]
+    blocks = [b.text for b in read(write(full, full, last)).blocks if b.role is Role.TEXT and b.page == 3]
+    assert blocks == ["The left column ends here.", "The right column ends."]
+
+
+def test_a_note_label_keeps_its_note_where_lines_of_the_other_column_lie_between() -> None:
+    left = lines(60, 780, [line[:40] for line in BODY * 4])
+    right = [*lines(320, 778, [line[:40] for line in BODY * 3]), T(320, 560.5, "as agreed."), T(376, 564.5, "1", 6)]
+    note = [T(320, 548.5, "1", 6), T(328, 545, "See the report of the other session.", 8)]
+    odd = [T(60, 552 - i, "x y z", 8) for i in (0, 6)]
+    notes = [b for b in read(write([*left, *right, *odd, *note])).blocks if b.role is Role.FOOTNOTE]
+    assert [(b.label, b.text) for b in notes] == [("1", "See the report of the other session.")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pytest
 
@@ -120,3 +120,14 @@ def test_text_beside_a_table_stays_outside() -> None:
     blocks = read(write(page(whole(xs=narrow), runs))).blocks
     assert [b.text for b in blocks if b.role is Role.TEXT] == ["Beside it."]
     assert len([b for b in blocks if b.cell]) == 6
+
+
+def test_a_table_within_one_of_two_columns_is_read_in_its_place() -> None:
+    narrow = (320.0, 390.0, 460.0, 530.0)
+    left = lines(60, 780, [line[:40] for line in BODY * 4])
+    right = lines(320, 780, [line[:40] for line in BODY * 2])
+    after = lines(320, 480, [line[:40] for line in BODY])
+    rules = grid(narrow, YS)
+    blocks = [b for b in read(write(page(rules, [*left, *right, *filling(narrow, YS), *after]))).blocks if b.text]
+    assert [role for role, _ in groupby(b.role for b in blocks)] == [Role.TEXT, Role.CELL, Role.TEXT]
+    assert {b.cell: b.text for b in blocks if b.cell} == FULL
