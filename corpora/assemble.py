@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpora import cleaning, numbering
+from corpora import cleaning, numbering, numbering_faults
 from corpora.blocks import Block, Role
 from corpora.errors import InputError
 from corpora.findings import text_findings
@@ -44,11 +44,11 @@ def assemble(
     tidied, seen = _tidy(blocks)
     tag = settle_language(tidied, language, origin.path)
     doubts = _script_notice(language, tag)
-    ready = cleaning.set_apart(tidied)
+    ready = numbering.with_article_headings(cleaning.set_apart(tidied))
     numbers = numbering.number(ready)
     walk = Walk(ready, numbers, Context(cuts=origin.format in _CUT_FORMATS))
     units = walk.units()
-    faults = numbering.faults(ready, numbers, walk.numbered)
+    faults = numbering_faults.faults(ready, numbers, walk.numbered)
     found = text_findings(units, tag)
     return Document(id, tag, units, origin, (*notices, *doubts, *_placed(seen, units), *faults, *walk.notices, *found))
 

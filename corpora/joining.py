@@ -20,7 +20,7 @@ from corpora.readers.lines import finished, width
 # Ornaments that designers set before headings.
 ORNAMENT = re.compile(r"[▶►▸➤■◆●]\s*")
 _HEADING_WORD = re.compile(
-    r"(?:[IVXLC]{1,6}[.．、]\s|\d{1,2}[.．、]\s?(?=\D)|[一二三四五六七八九十]{1,3}、|[A-Z][.．]\s|\d+(?:\.\d+)+\.?\s|(?:annex|appendix|chapter|part|section|box|figure|table)\s+[\dIVXLCA-Z]"
+    r"(?:\d{1,2}\s(?=(?-i:[A-Z])[^\s.;]*(?:\s[^\s.;]+){0,7}$)|[IVXLC]{1,6}[.．、]\s|\d{1,2}[.．、]\s?(?=\D)|[一二三四五六七八九十]{1,3}、|[A-Z][.．]\s|\d+(?:\.\d+)+\.?\s|(?:annex|appendix|chapter|part|section|box|figure|table)\s+[\dIVXLCA-Z]"
     r"|(?:附件|附录|附錄|附文|专栏|專欄|框|方框|表|图|圖)\s?[\d一二三四五六七八九十]|第\s?[一二三四五六七八九十百\d]+\s?[章节節编編部]|(?:article|art\.)\s\d+|第\s?[一二三四五六七八九十百\d]+\s?[条條]$)",
     re.IGNORECASE,
 )
@@ -31,6 +31,10 @@ _PROMISES = re.compile(r"(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或|及|并
 # What goes on with an item and does not begin one.
 _CONJUNCTION = re.compile(r"(?:and|or|as well as|including|nor)\s|以及|并且|並且|及|或者")
 _ITEM_END = re.compile(r"(?:[.;。；]|[;；,，]\s*(?:and|or|以及|和|或|及|并且?|並且?|與))[\"”’」』)）]*$")
+# How no title ends: something must follow.
+_DANGLES = re.compile(
+    r"[,，、]$|\b(?:Nos?|[Aa]rts?|[Pp]aras?|[Vv]ol|cf)\.$|\s(?:of|and|or|the|a|an|to|in|for|with|by|at|on|from)$"
+)
 # The longest title seen in papers of the UN family is under 60 English words and 90 Chinese characters.
 _TITLE_WORDS, _TITLE_CHARACTERS = 45, 90
 
@@ -98,7 +102,9 @@ class Context:
         semicolon = before[-1] in ";；" and (current.kind is Kind.PARAGRAPH or _CONJUNCTION.match(text))
         if not finished(before) or semicolon:
             if lower:
-                return True
+                # Recitals end in commas, and the one after the last may begin small: `adopts …`.
+                recital = current.kind is Kind.FRONT and before[-1] in ",，;；" and block.blank_before
+                return self.page_between or not recital
             if sure:
                 return False
             if current.kind is Kind.FRONT:
@@ -132,7 +138,7 @@ def is_title(block: Block, body: Marked, *, numbered: bool) -> bool:
     `numbered`: whether it stands among numbered paragraphs.
     """
     text = body.text
-    if finished(text) or re.search(r"[,，、]$", text) or block.role is Role.BOX:
+    if finished(text) or _DANGLES.search(text) or block.role is Role.BOX:
         return False
     han = sum(map(is_han, text))
     if han > _TITLE_CHARACTERS or (not han and len(text.split()) > _TITLE_WORDS):

@@ -7,6 +7,7 @@ A label is only a reading of the first characters of a text. Whether it numbers 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from corpora.numerals.chinese import number as chinese_number
@@ -18,7 +19,8 @@ class Label(NamedTuple):
     """A label at the start of a text: its form, its value, as printed, and where the text behind it begins.
 
     `value` has one number, or several for a decimal label (3.2.1). `last` is the last number of a range
-    (`12–15. [Deleted]`), else that of `value`.
+    (`12–15. [Deleted]`), else that of `value`. `suffix` belongs to a paragraph that was put in later: `bis` for
+    `12 bis.` and 12之二, `A` for `12A.`.
     """
 
     form: str
@@ -26,25 +28,42 @@ class Label(NamedTuple):
     printed: str
     end: int
     last: int
+    suffix: str = ""
+
+    @property
+    def order(self) -> int:
+        """The place of the suffix among those of its number: 0 for none, 1 for 之一 or A, 2 for bis or B."""
+        if self.suffix in _LATIN:
+            return _LATIN.index(self.suffix) + 2
+        return ord(self.suffix) - ord("A") + 1 if self.suffix.isupper() else len(self.suffix)
 
 
-#: Forms that can number the paragraphs of a whole paper, the usual first.
-FORMS = ("dot", "decimal", "bracketed", "paren", "comma", "article", "bare")
+#: Forms that can number the paragraphs of a whole paper, the usual first; 一、 only those within articles.
+FORMS = ("dot", "decimal", "bracketed", "paren", "comma", "article", "bare", "han")
+
+# Paragraphs put in between two numbers: 12 bis, 12 ter; in Chinese 12之二, 12之三 (之一 in the laws of China).
+_LATIN = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
+_LATER = rf"(?:\s?(?P<latin>{'|'.join(_LATIN)})|(?P<letter>[A-Z])|\s?之\s?(?P<han>[{_HAN_DIGITS}]{{1,3}}))"
 
 _FORMS = {
     # Text recognition may see a gap inside a number: `1 5.`
-    "dot": re.compile(r"(\d{1,4}|\d(?:\s\d{1,2}){1,2})(?:\s?[-–—至]\s?(\d{1,4}))?\s?[.．](?!\d)\s*"),
-    "decimal": re.compile(r"(\d{1,3}(?:[.．]\d{1,3}){1,4})[.．、]?(?:\s+|(?=[\u4e00-\u9fff《“]))"),
-    "bracketed": re.compile(r"[(（\[]\s?(\d{1,4})\s?[)）\]]\s*"),
-    "paren": re.compile(r"(\d{1,4})[)）]\s*"),
-    "comma": re.compile(r"(\d{1,4})、\s*"),
-    # `第三条` that goes on with 的, 第二款 or 规定 is cited, and does not begin an article.
+    "dot": re.compile(
+        rf"(?P<n>\d{{1,4}}|\d(?:\s\d{{1,2}}){{1,2}})(?:\s?[-–—至]\s?(?P<last>\d{{1,4}})|{_LATER})?\s?[.．](?!\d)\s*"
+    ),
+    "decimal": re.compile(r"(?P<n>\d{1,3}(?:[.．]\d{1,3}){1,4})[.．、]?(?:\s+|(?=[\u4e00-\u9fff《“]))"),
+    "bracketed": re.compile(r"[(（\[]\s?(?P<n>\d{1,4})\s?[)）\]]\s*"),
+    "paren": re.compile(r"(?P<n>\d{1,4})[)）]\s*"),
+    "comma": re.compile(r"(?P<n>\d{1,4})、\s*"),
+    # `第三条` that goes on with 的, 第二款 or 规定 is cited, and does not begin an article; 第三条之二 with a gap does.
     "article": re.compile(
-        rf"(?:第\s?(\d{{1,4}}|[{_HAN_DIGITS}]{{1,6}})\s?[条條](?!\s?(?:[的之和至及或、，,所中规規款项項]|第))"
-        r"|(?:Article|ARTICLE|Art\.)\s(\d{1,4})\b(?=\s*(?:[.:：–—-]|$|[A-Z(“\"])))[.:：]?\s*"
+        rf"(?:第\s?(?P<n>\d{{1,4}}|[{_HAN_DIGITS}]{{1,6}})\s?[条條]"
+        rf"(?:\s?之\s?(?P<han>[{_HAN_DIGITS}]{{1,3}})(?=\s|$)|(?!\s?(?:[的之和至及或、，,所中规規款项項]|第)))"
+        rf"|(?:Article|ARTICLE|Art\.)\s(?P<m>\d{{1,4}})(?:\s?(?P<latin>{'|'.join(_LATIN)})|(?P<letter>[A-Z]))?\b"
+        r"(?=\s*(?:[.:：–—-]|$|[A-Z(“\"])))[.:：]?\s*"
     ),
     # A number with nothing but a gap behind it: how typewritten and converted papers set it.
-    "bare": re.compile(r"(\d{1,4})(?:\t\s*|\s{2,}|\s(?=[A-Z\u4e00-\u9fff]))"),
+    "bare": re.compile(r"(?P<n>\d{1,4})(?:\t\s*|\s{2,}|\s(?=[A-Z\u4e00-\u9fff]))"),
+    "han": re.compile(rf"(?P<n>[{_HAN_DIGITS}]{{1,4}})、\s*"),
 }
 
 
@@ -62,16 +81,25 @@ def paragraph_label(text: str) -> Label | None:
         match = pattern.match(text)
         if not match:
             continue
-        digits = next(group for group in match.groups() if group)
+        found = match.groupdict()
+        digits = found["n"] or found["m"]
         if form == "decimal":
             value: tuple[int, ...] = tuple(int(part) for part in re.split(r"[.．]", digits))
             return Label(form, value, match[0].strip(), match.end(), value[-1])
         number = int("".join(digits.split())) if digits[0].isascii() else chinese_number(digits)
         if number is None:
             continue
-        last = int(match[2]) if form == "dot" and match[2] else number
-        return Label(form, (number,), match[0].strip(), match.end(), max(last, number))
+        last = int(found["last"]) if found.get("last") else number
+        return Label(form, (number,), match[0].strip(), match.end(), max(last, number), _suffix(found))
     return None
+
+
+def _suffix(found: Mapping[str, str | None]) -> str:
+    """`bis`, `ter` or a letter; 之二 is bis, and 之一, which has no Latin name, is `i`."""
+    place = chinese_number(found.get("han") or "") or 0
+    if not place:
+        return found.get("latin") or found.get("letter") or ""
+    return _LATIN[place - 2] if 2 <= place < len(_LATIN) + 2 else "i" * min(place, 20)
 
 
 _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x2776 + i): i + 1 for i in range(10)}
@@ -81,7 +109,9 @@ _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ITEMS = (
     ("alphabetic", re.compile(r"[(（]([a-z]{1,2})[)）]|([a-z])[).](?=\s)")),
     ("roman", re.compile(r"[(（]([ivxlc]{1,7})[)）]|([ivxlc]{1,7})[).](?=\s)")),
-    ("arabic", re.compile(r"[(（](\d{1,3})[)）]|(\d{1,3})[)）.．、](?!\d)")),
+    ("arabic", re.compile(r"(\d{1,3})[.．、](?!\d)")),
+    ("arabic before bracket", re.compile(r"(\d{1,3})[)）](?!\d)")),
+    ("arabic in brackets", re.compile(r"[(（](\d{1,3})[)）]")),
     ("han", re.compile(rf"[(（]([{_HAN_DIGITS}]{{1,4}})[)）]")),
     ("han comma", re.compile(rf"([{_HAN_DIGITS}]{{1,4}})、")),
     ("circled", re.compile("([①-⑳❶-❿])")),
@@ -90,8 +120,9 @@ _MARKS = "-*+•‣▪▫◦●○·–—➢➤✓❖"
 
 
 class Item(NamedTuple):
-    """A label of a list item: form (`alphabetic`, `roman`, `arabic`, `han`, `han comma`, `circled`, `mark`), value from
-    1 (0 for a mark), as printed, end of the label and the white space behind it."""
+    """A label of a list item: form (`alphabetic`, `roman`, `arabic`, `arabic before bracket`, `arabic in brackets`,
+    `han`, `han comma`, `circled`, `mark`), value from 1 (0 for a mark), as printed, end of the label and the white
+    space behind it."""
 
     form: str
     value: int
@@ -120,6 +151,19 @@ def item_labels(text: str) -> tuple[Item, ...]:
     return tuple(found)
 
 
+def readings_of(label: str) -> tuple[Item, ...]:
+    """The readings of a label that the format gives (`a.`, `iv)`, `B.`), which needs no blank behind it; capitals have
+    forms of their own.
+
+    >>> [(i.form, i.value) for i in readings_of("B.")], [i.form for i in readings_of("i.")]
+    ([('capital alphabetic', 2)], ['alphabetic', 'roman'])
+    """
+    found = item_labels(f"{label} x")
+    if not found and label != label.lower():
+        found = tuple(i._replace(form=f"capital {i.form}") for i in item_labels(f"{label.lower()} x"))
+    return tuple(i._replace(printed=label) for i in found)
+
+
 def _item_value(form: str, digits: str) -> int | None:
     if form == "alphabetic":
         # (aa) comes after (z); (ab) is no label.
@@ -127,7 +171,7 @@ def _item_value(form: str, digits: str) -> int | None:
         return (ord(digits[0]) - ord("a") + 1) + 26 * (len(digits) - 1) if single else None
     if form == "roman":
         return _roman(digits)
-    if form == "arabic":
+    if form.startswith("arabic"):
         return int(digits)
     if form == "circled":
         return _CIRCLED[digits]

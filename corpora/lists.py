@@ -44,6 +44,10 @@ class Items:
             self.levels.append((reading.form, value))
         return tuple(value for _, value in self.levels), fault
 
+    def go_on(self, readings: Sequence[Item]) -> bool:
+        """Whether a label is the next one of an open level, and not a first one or a mark."""
+        return any((r.form, r.value - 1) in self.levels for r in readings if r.value > 1)
+
     def _choose(self, readings: Sequence[Item]) -> Item:
         """The reading that goes on with an open level, the innermost first; else one that begins a list; `(i)` after
         `(h)` is a letter, under `(a)` the first Roman number."""

@@ -5,6 +5,7 @@ Offsets are half-open ranges of code points. Scores and confidences are similari
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -52,14 +53,19 @@ class Mark:
     value: str = ""
 
 
+# The id of a paragraph put in between two others: `p029bis`, under `Article 29 bis` also `p029bis.1`.
+_LATER = re.compile(r"p0*(\d+(?:[a-z]+|[A-Z])(?:\.\d+)*)")
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A paragraph, bullet, heading… of a document, as its readers cite it.
 
     `number` is the tuple of ints a reader would cite: (29,) for paragraph 29, (29, 2) for its second bullet, (3, 2, 1)
-    for 3.2.1; None where the document prints none. `label` is the number or bullet mark as printed. `text` is clean:
-    no markup, no label, line breaks joined. `spans` are the pieces of the decoded file it came from, in order: more
-    than one when a page break or a footnote cut the paragraph. `line` is the 1-based line (PDF: page) of the first.
+    for 3.2.1; None where the document prints none, or one that ints do not tell (`29 bis`, which the id says). `label`
+    is the number or bullet mark as printed. `text` is clean: no markup, no label, line breaks joined. `spans` are the
+    pieces of the decoded file it came from, in order: more than one when a page break or a footnote cut the paragraph.
+    `line` is the 1-based line (PDF: page) of the first.
     """
 
     id: str
@@ -74,9 +80,10 @@ class Unit:
 
     @property
     def cite(self) -> str:
-        """How a reader cites it: `§29`, `§29(2)` for a bullet, and the unit's id where there is no number."""
+        """How a reader cites it: `§29`, `§29(2)` for a bullet, `§29bis`, and the unit's id where there is no number."""
         if not self.number or self.kind is Kind.BOX:
-            return self.id
+            later = _LATER.fullmatch(self.id)
+            return f"§{later[1]}" if later else self.id
         if self.kind is Kind.BULLET and len(self.number) > 1:
             return f"§{self.number[0]}" + "".join(f"({n})" for n in self.number[1:])
         return "§" + ".".join(map(str, self.number))

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from corpora.blocks import Block, Role
 from corpora.labels import FORMS, Label, paragraph_label
 from corpora.marked import Marked, covered
-from corpora.model import Notice
 from corpora.readers.lines import finished, width
 
 
@@ -85,8 +85,8 @@ def _weight(block: Block, label: Label, before: Block | None) -> float:
         weight -= 0.5
     if " " in label.printed[:-2]:
         weight -= 0.3
-    if label.form in ("bare", "decimal"):
-        # `12 Members`, `3.5 per cent`
+    if label.form == "bare" or (label.form == "decimal" and len(label.value) == 2):
+        # `12 Members`, `3.5 per cent`; nobody counts 3.2.1 of anything.
         weight -= 0.4
     if _SEMICOLON.search(rest):
         # Rather an item of a list: paragraphs end with a full stop, save in resolutions.
@@ -121,6 +121,9 @@ def _step(before: Label, here: Label) -> float | None:
     """What it costs that `here` comes next after `before`; None where it cannot."""
     a, b = (*before.value[:-1], before.last), here.value
     depth = len(b)
+    if b[:-1] == a[:-1] and b[-1] == a[-1] and here.order != before.order:
+        # 12 bis comes after 12, and 12 ter after that.
+        return 0.0 if here.order > before.order else None
     if b == before.value:
         return _DOUBLE
     if depth > len(a):
@@ -151,7 +154,7 @@ def chain(found: Sequence[Candidate]) -> tuple[float, list[Candidate]]:
     # How many divisions began up to each candidate.
     begun = [divisions := divisions + c.restart for c in found]
     for j, here in enumerate(found):
-        first = here.label.value == (1,) * len(here.label.value)
+        first = here.label.value == (1,) * len(here.label.value) and not here.label.suffix
         score, before = here.weight - min(_GAP * abs(here.label.value[0] - 1), _MOST_START), -1
         for i in range(max(0, j - _REACH), j):
             cost = _step(found[i].label, here.label)
@@ -177,17 +180,71 @@ def number(blocks: Sequence[Block]) -> dict[int, Label]:
     One form numbers the paper; a paragraph out of order is accepted with its number when it looks like its neighbours.
     """
     found = candidates(blocks)
+    articles = _articles(blocks)
+    if not articles:
+        # 一、 numbers the sections of a paper, and paragraphs only in articles.
+        found["han"] = []
     score, best = max((chain(group) for group in found.values()), key=lambda pair: pair[0])
     # `3. ` alone may be anything: a sequence begins with 1, or has three members.
     if score < 0.8 or not best or _are_titles(best, blocks):
         return {}
     form = best[0].label.form
+    if _of_sections(found[form], blocks):
+        return {}
     accepted = {c.block: c.label for c in best}
     strays = [c for c in found[form] if c.block not in accepted]
     gaps = _gaps(best)
     accepted |= {c.block: c.label for c in strays if _out_of_order(c, strays, best, blocks, gaps)}
     accepted |= {c.block: c.label for run in _moved(strays, best, gaps) for c in run}
-    return _by_article(blocks, dict(sorted(accepted.items())))
+    numbers = _by_article(articles, dict(sorted(accepted.items())))
+    return {} if form == "han" and numbers == accepted else numbers
+
+
+def with_article_headings(blocks: Sequence[Block]) -> list[Block]:
+    """The same blocks, where articles stand on lines of their own (第三条, `Article 3 bis`, `Article 3 - Scope`) with
+    those lines as headings: what stands under them is the article's text."""
+    found = candidates(blocks)["article"]
+    _, best = chain(found)
+    alone = [c for c in best if not blocks[c.block].text[c.label.end :].strip(" .:：—–-")]
+    if len(best) < 2 or (2 * len(alone) <= len(best) and not _are_titles(best, blocks)):
+        return list(blocks)
+    result = list(blocks)
+    for candidate in found:
+        block = blocks[candidate.block]
+        rest = block.text[candidate.label.end :]
+        if not block.label and not finished(rest) and width(rest) <= 80:
+            result[candidate.block] = replace(block, role=Role.HEADING)
+    return result
+
+
+def article_of(block: Block) -> Label | None:
+    """The label of the article whose heading a block is."""
+    if not is_division(block):
+        return None
+    label = paragraph_label(block.text) or (paragraph_label(f"{block.label} x") if block.label else None)
+    return label if label is not None and label.form == "article" else None
+
+
+def _articles(blocks: Sequence[Block]) -> dict[int, Label | None]:
+    """Where the headings of articles stand, with their labels; None for what ends an article (an annex). Empty for a
+    paper without articles."""
+    found = {i: article_of(block) for i, block in enumerate(blocks) if is_division(block)}
+    return found if sum(article is not None for article in found.values()) > 1 else {}
+
+
+# 一、 and （一）: what the sections of a Chinese paper begin with.
+_SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、]")
+
+
+def _of_sections(found: Sequence[Candidate], blocks: Sequence[Block]) -> bool:
+    """Whether the numbers begin again in every section of a Chinese paper (一、 or （一）), so that they count within
+    these, and no reader cites them alone."""
+    ones = [c.block for c in found if c.label.value == (1,)]
+    opened = 0
+    for one in ones:
+        before = next((b for b in reversed(blocks[max(0, one - 4) : one]) if b.role in (Role.TEXT, Role.HEADING)), None)
+        opened += before is not None and bool(_SECTION.match(before.text)) and not finished(before.text)
+    return len(ones) >= 2 and 2 * opened > len(ones)
 
 
 def _are_titles(best: Sequence[Candidate], blocks: Sequence[Block]) -> bool:
@@ -267,96 +324,25 @@ def _sure(run: Sequence[Candidate]) -> list[list[Candidate]]:
     return [list(run)] if len(run) > 1 and sum(c.weight for c in run) >= _MOVED * len(run) else []
 
 
-def _by_article(blocks: Sequence[Block], numbers: dict[int, Label]) -> dict[int, Label]:
-    """Paragraphs that begin again with 1 in every article are cited with it: 2 under `Article 3` is (3, 2)."""
+def _by_article(articles: Mapping[int, Label | None], numbers: dict[int, Label]) -> dict[int, Label]:
+    """Paragraphs that begin again with 1 in every article are cited with it: 2 under `Article 3` is (3, 2).
+
+    `articles` are the articles' labels by the place of their headings. Under `Article 3 bis` the suffix is the
+    article's."""
     if not numbers or any(label.form == "article" or len(label.value) > 1 for label in numbers.values()):
         return numbers
-    article: int | None = None
+    article: Label | None = None
     prefixed: dict[int, Label] = {}
-    articles = set()
-    for i, block in enumerate(blocks):
+    within = set()
+    for i in sorted({*numbers, *articles}):
         if i in numbers:
             label = numbers[i]
-            prefixed[i] = label if article is None else label._replace(value=(article, *label.value))
-        elif is_division(block):
-            found = paragraph_label(block.text)
-            article = found.value[0] if found is not None and found.form == "article" else None
-            articles.add(article)
+            if article is not None:
+                label = label._replace(value=(*article.value, *label.value), suffix=article.suffix)
+            prefixed[i] = label
+            within.add(article)
+        else:
+            article = articles[i]
     begun = sum(label.value == (1,) for label in numbers.values())
-    return prefixed if begun >= 2 and len(articles - {None}) >= 2 else numbers
-
-
-def faults(blocks: Sequence[Block], numbers: Mapping[int, Label], ids: Mapping[int, str]) -> list[Notice]:
-    """What is wrong with accepted numbers: missing, doubled, out of order; each notice names both neighbours."""
-    notices: list[Notice] = []
-    for series in _series(blocks, numbers):
-        seen: dict[int, int] = {}
-        for k, (i, label) in enumerate(series):
-            here = label.value[-1]
-            before = series[k - 1][1] if k else None
-            if before is not None and here in seen:
-                after = f", and {_cite(series[k + 1][1])} follows" if k + 1 < len(series) else ""
-                message = f"the number {_cite(label)} stands on a second paragraph, after {_cite(before)}{after}"
-                notices.append(Notice("numbering.doubled", message, unit=ids.get(i, ""), line=blocks[i].line))
-            elif before is not None and here < max(seen) and here != before.last + 1:
-                # A section that stands elsewhere is told once.
-                end = k + 1
-                while end < len(series) and series[end][1].value[-1] == series[end - 1][1].last + 1:
-                    end += 1
-                message = _late(
-                    [label for _, label in series[k:end]], before, series[end][1] if end < len(series) else None
-                )
-                notices.append(Notice("numbering.order", message, unit=ids.get(i, ""), line=blocks[i].line))
-            for n in range(here, label.last + 1):
-                seen.setdefault(n, i)
-        notices += _missing(blocks, series, seen, ids)
-    return sorted(notices, key=lambda notice: notice.line or 0)
-
-
-def _late(run: Sequence[Label], before: Label, after: Label | None) -> str:
-    """That numbers come late, with their neighbours."""
-    follows = f", and {_cite(after)} follows" if after is not None else ""
-    if len(run) == 1:
-        return f"the number {_cite(run[0])} comes after {_cite(before)}{follows}"
-    return f"the numbers {_cite(run[0])} to {_cite(run[-1])} come after {_cite(before)}{follows}"
-
-
-def _missing(
-    blocks: Sequence[Block], series: Sequence[tuple[int, Label]], seen: Mapping[int, int], ids: Mapping[int, str]
-) -> list[Notice]:
-    """Numbers of a series that stand nowhere. After a doubled number the gap is the same fault, told once."""
-    notices = []
-    doubled = {b.value[-1] + 1 for (_, a), (_, b) in pairwise(series) if a.value == b.value}
-    prefix = series[0][1].value[:-1]
-    for low, high in pairwise(sorted(seen)):
-        if high - low < 2 or (high - low == 2 and low + 1 in doubled):
-            continue
-        first, last = _number((*prefix, low + 1)), _number((*prefix, high - 1))
-        gone = first if first == last else f"{first} to {last}"
-        around = f"§{_number((*prefix, low))} and §{_number((*prefix, high))}"
-        i = seen[high]
-        message = f"no paragraph {gone} between {around}"
-        notices.append(Notice("numbering.missing", message, unit=ids.get(i, ""), line=blocks[i].line))
-    return notices
-
-
-def _series(blocks: Sequence[Block], numbers: Mapping[int, Label]) -> list[list[tuple[int, Label]]]:
-    """The numbers in runs that should rise by one: of one prefix, cut where an annex begins again."""
-    runs: dict[tuple[int, tuple[int, ...]], list[tuple[int, Label]]] = {}
-    part = 0
-    last: tuple[int, Label] | None = None
-    for i, label in numbers.items():
-        if last is not None and label.value[-1] == 1 and label.value <= last[1].value:
-            between = any(is_division(block) for block in blocks[last[0] : i])
-            part += 1 if between or last[1].value[-1] > 2 else 0
-        runs.setdefault((part, label.value[:-1]), []).append((i, label))
-        last = (i, label)
-    return list(runs.values())
-
-
-def _number(value: tuple[int, ...]) -> str:
-    return ".".join(map(str, value))
-
-
-def _cite(label: Label) -> str:
-    return f"§{_number((*label.value[:-1], label.last))}"
+    one = len(within) == 1 and None not in within
+    return prefixed if articles and (begun >= 2 or one) else numbers

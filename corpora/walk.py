@@ -11,11 +11,12 @@ from corpora import cleaning
 from corpora.blocks import Block, Role
 from corpora.drafts import Draft
 from corpora.joining import ORNAMENT, Context, is_title
-from corpora.labels import Item, Label, item_labels, paragraph_label
+from corpora.labels import Item, Label, item_labels, paragraph_label, readings_of
 from corpora.lists import Items
 from corpora.marked import Marked, drop_start, tidy
 from corpora.model import Kind, Notice, Unit
-from corpora.readers.lines import finished
+from corpora.numbering import article_of
+from corpora.readers.lines import finished, width
 
 # More runs of bold numbers than this are no passages any more.
 _MOST_RUNS = 10
@@ -34,13 +35,15 @@ class Walk:
     bold_numbers: list[tuple[Draft, bool]] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     first: int = -1  # the first block with a number
-    article: int | None = None  # the article whose heading came last
+    article: Label | None = None  # the article whose heading came last
+    by_article: bool = False  # whether paragraphs are cited with their article
     outline: Items = field(default_factory=Items)  # labels of a paper that numbers no paragraphs: 一、（一）
 
     def units(self) -> tuple[Unit, ...]:
         """All units in reading order."""
         titles = {cleaning.key(cleaning.entry_title(b.text)) for b in self.blocks if b.role is Role.CONTENTS}
         self.first, last = min(self.numbers, default=-1), max(self.numbers, default=-1)
+        self.by_article = self._counts_by_article()
         for i, block in enumerate(self.blocks):
             body = cleaning.close_note_gaps(tidy(Marked(block.text, block.marks)))
             if block.role in cleaning.FURNITURE:
@@ -92,8 +95,7 @@ class Walk:
         outline = [r for r in item_labels(body.text) if r.form == "han comma"]
         if outline and not self.numbers:
             self.outline = Items([("han comma", outline[0].value)])
-        found = paragraph_label(body.text)
-        self.article = found.value[0] if found is not None and found.form == "article" else None
+        self.article = article_of(block)
         self._add(Kind.HEADING, "h", block, body, label=label)
         self.at.current, self.at.heading_since, self.at.host = None, True, None
 
@@ -105,8 +107,9 @@ class Walk:
             raw = Marked(block.text, block.marks) if label.form == "bare" else body
             found = paragraph_label(raw.text)
             body = tidy(drop_start(raw, found.end)) if found else body
-        id = "p" + ".".join(f"{n:03d}" if not k else str(n) for k, n in enumerate(label.value))
-        draft = self._add(Kind.PARAGRAPH, id, block, body, number=label.value, label=label.printed, counted=False)
+        draft = self._add(
+            Kind.PARAGRAPH, _id(label), block, body, number=_number(label), label=label.printed, counted=False
+        )
         self.at.paragraph = self.at.host = self.at.current = draft
         self.numbered[i] = draft.id
         if label.end:
@@ -145,9 +148,8 @@ class Walk:
             self.at.heading_since = False
         elif self.article is not None and self.by_article and self.at.heading_since:
             # The only paragraph of an article has no number of its own.
-            draft = self._add(
-                Kind.PARAGRAPH, f"p{self.article:03d}", block, body, number=(self.article,), counted=False
-            )
+            number = _number(self.article)
+            draft = self._add(Kind.PARAGRAPH, _id(self.article), block, body, number=number, counted=False)
             self.at.paragraph, self.at.heading_since = draft, False
         elif block.role is Role.BOX or (self.at.paragraph is not None and self.at.heading_since and i < last):
             inside = self.at.paragraph.number if self.at.paragraph else None
@@ -164,16 +166,16 @@ class Walk:
         owner = self.at.host or self.at.paragraph
         before = self.at.current
         self.at.loose_items = before is not None and before.kind is Kind.BULLET and not finished(before.tail)
-        readings = item_labels(label)
-        if not self.numbers and readings and readings[0].form in ("han", "han comma", "circled", "arabic"):
-            path, _ = self.outline.next(readings)
-            kind = Kind.PARAGRAPH if readings[0].form.startswith("han") else Kind.BULLET
-            id = "s" + ".".join(map(str, path))
-            draft = self._add(kind, id, block, body, number=path, label=label, counted=False)
+        readings = readings_of(label)
+        if not self.numbers and readings and readings[0].form.startswith(("han", "circled", "arabic")):
+            draft = self._outlined(block, body, label, readings)
         elif owner is None:
             draft = self._add(Kind.BULLET, "b", block, body, label=label)
         else:
             counter = self.at.paragraph if owner.kind is Kind.BOX and self.at.paragraph else owner
+            if self.at.paragraph and not counter.items.go_on(readings) and self.at.paragraph.items.go_on(readings):
+                # An unnumbered text interrupted the list.
+                counter = self.at.paragraph
             path, fault = counter.items.next(readings)
             id = f"{counter.id}.{path[0]:02d}" + "".join(f".{n}" for n in path[1:])
             number = (*counter.number, *path) if counter.number else None
@@ -182,8 +184,18 @@ class Walk:
                 self.notices.append(
                     Notice("numbering.item", f"{fault} in {counter.id}", unit=draft.id, line=block.line)
                 )
-        self.at.current = draft
+        self.at.current = draft if draft.kind is not Kind.HEADING else None
         self.at.page_between = False
+
+    def _outlined(self, block: Block, body: Marked, label: str, readings: Sequence[Item]) -> Draft:
+        """A text with a label in a paper that numbers no paragraphs: 一、（一）1.（1）① count within each other."""
+        path, _ = self.outline.next(readings)
+        kind = Kind.PARAGRAPH if readings[0].form.startswith("han") else Kind.BULLET
+        if kind is Kind.PARAGRAPH and block.role is Role.TEXT and not finished(body.text) and width(body.text) <= 60:
+            kind = Kind.HEADING
+        draft = self._add(kind, "s" + ".".join(map(str, path)), block, body, number=path, label=label, counted=False)
+        self.at.host = None if kind is Kind.HEADING else draft
+        return draft
 
     # -- labels --------------------------------------------------------------------------------------------------
 
@@ -193,9 +205,9 @@ class Walk:
         readings = item_labels(text)
         inside = readings[0] if readings and readings[0].end < len(text) else None
         if block.role is Role.ITEM or (block.label and block.role is Role.TEXT):
-            if inside and inside.form != "mark" and (not block.label or item_labels(block.label)[:1] == ()):
+            if inside and inside.form != "mark" and not readings_of(block.label):
                 return inside.printed, drop_start(body, inside.end)
-            marks_only = all(r.form == "mark" for r in item_labels(block.label))
+            marks_only = all(r.form == "mark" for r in readings_of(block.label))
             if inside and inside.form != "mark" and marks_only:
                 return inside.printed, drop_start(body, inside.end)
             return block.label, body
@@ -205,22 +217,29 @@ class Walk:
             return None
         # In a paper without paragraph numbers （一） is what its readers cite.
         cited = not self.numbers and inside.form == "han"
-        if cited or inside.form == "mark" or self.at.in_list() or self._begins_list(i, readings):
-            return inside.printed, drop_start(body, inside.end)
-        return None
+        in_list = self.at.in_list() or self._continues(readings) or self._begins_list(i, readings)
+        return (inside.printed, drop_start(body, inside.end)) if cited or inside.form == "mark" or in_list else None
+
+    def _continues(self, readings: Sequence[Item]) -> bool:
+        """Whether a label is the next of a list that is open, whatever stands between."""
+        lists = [draft.items for draft in (self.at.host, self.at.paragraph) if draft is not None]
+        return any(items.go_on(readings) for items in (lists if self.numbers else [*lists, self.outline]))
 
     def _begins_list(self, i: int, readings: Sequence[Item]) -> bool:
-        """Whether a label is a first one and the next block carries the second."""
-        after = next((b for b in self.blocks[i + 1 : i + 6] if b.role in (Role.TEXT, Role.ITEM)), None)
-        if after is None:
-            return False
+        """Whether a label is a first one, and the second comes with nothing but other labels between."""
         forms = {reading.form for reading in readings if reading.value == 1}
-        return any(reading.form in forms and reading.value == 2 for reading in item_labels(after.text))
+        for block in self.blocks[i + 1 : i + 10] if forms else ():
+            if block.role in (Role.TEXT, Role.ITEM):
+                found = item_labels(block.text)
+                if not found or any(r.form in forms for r in found):
+                    return any(r.form in forms and r.value == 2 for r in found)
+        return False
 
-    @property
-    def by_article(self) -> bool:
-        """Whether paragraphs are numbered within articles: 2 under `Article 3` is (3, 2)."""
-        return any(label.form != "decimal" and len(label.value) > 1 for label in self.numbers.values())
+    def _counts_by_article(self) -> bool:
+        """Whether paragraphs are numbered within articles (2 under `Article 3` is (3, 2)), or only the articles are."""
+        if self.numbers:
+            return any(label.form != "decimal" and len(label.value) > 1 for label in self.numbers.values())
+        return sum(article_of(block) is not None for block in self.blocks) > 1
 
     def _among_numbers(self, i: int) -> bool:
         """Whether a block comes after the first numbered paragraph."""
@@ -248,6 +267,17 @@ class Walk:
         draft = Draft(kind, id, number, label, [body], list(block.spans), block.line, block.level)
         self.done.append(draft)
         return draft
+
+
+def _id(label: Label) -> str:
+    """A numbered paragraph's id: `p029`, `p003.2`, `p012bis`; under `Article 3 bis` `p003bis.1`."""
+    first, *rest = label.value
+    return f"p{first:03d}{label.suffix}" + "".join(f".{n}" for n in rest)
+
+
+def _number(label: Label) -> tuple[int, ...] | None:
+    """What is cited; None for 12 bis, which ints do not tell from 12."""
+    return None if label.suffix else label.value
 
 
 def _slug(label: str) -> str:

@@ -179,3 +179,8 @@ _SIGNS = {
 def sign(text: str) -> str:
     """A bullet mark in public characters; • for a private one that we do not know."""
     return "".join(_SIGNS.get(char, "•" if "\ue000" <= char <= "\uf8ff" else char) for char in text)
+
+
+def bullet(text: str) -> str:
+    """A bullet as it looks: the letter o in Courier New is Word's hollow round; those of symbol fonts are private."""
+    return "◦" if text.strip() == "o" else sign(text)

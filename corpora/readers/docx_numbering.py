@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from corpora.readers.counting import FORMATS, formatted, sign
+from corpora.readers.counting import FORMATS, bullet, formatted
 from corpora.readers.docx_styles import Styles, W, number, on, value
 
 
@@ -131,8 +131,8 @@ class Numbering:
     def _printed(self, row: Level, levels: dict[int, Level], counters: dict[int, int], num: _Num) -> str:
         """The level's text with %1 … %9 replaced by the counters."""
         if row.format == "bullet":
-            # A bullet is a picture (no text) or a sign; the letter o in Courier New is Word's hollow round.
-            return "◦" if row.text.strip() == "o" else sign(row.text).strip() or "•"
+            # A bullet is a picture (no text) or a sign.
+            return bullet(row.text).strip() or "•"
 
         def one(match: re.Match[str]) -> str:
             at = int(match[1]) - 1

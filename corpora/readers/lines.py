@@ -113,13 +113,19 @@ def unwrap(blocks: Sequence[Block], *, indents: Sequence[int]) -> list[Block]:
     for i, block in enumerate(blocks):
         if paragraphs and not _OPENING.match(block.text):
             first, line = paragraphs[-1][0], paragraphs[-1][-1]
-            ended = finished(line.text) and width(line.text) < 0.75 * widest
+            ended = (finished(line.text) and width(line.text) < 0.75 * widest) or _set_short(line, block, widest)
             item = first.role is Role.ITEM and indents[i] >= 2 and not finished(line.text)
             if _follows(first, block) and ((wrapped and not ended) or item):
                 paragraphs[-1].append(block)
                 continue
         paragraphs.append([block])
     return [_as_one(lines) for lines in paragraphs]
+
+
+def _set_short(line: Block, following: Block, widest: int) -> bool:
+    """Whether a line has so much room left that the next was begun on purpose: the lines of a title page."""
+    word = following.text.split(maxsplit=1)[0] if following.text else ""
+    return width(line.text) + width(word) < 0.55 * widest and not following.text[:1].islower()
 
 
 def _as_one(lines: Sequence[Block]) -> Block:

@@ -16,6 +16,7 @@ from corpora.blocks import Block, Role
 from corpora.encodings import decode
 from corpora.marked import Marked, tidy
 from corpora.model import Span
+from corpora.readers.counting import bullet
 from corpora.readers.lines import Line, indent, is_contents_entry, split, unwrap, width
 from corpora.readers.markup import parse
 from corpora.readers.protocol import Reading
@@ -24,7 +25,8 @@ _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 # A dash on either side of a number is a page number.
-_ITEM = re.compile(r"(?![-–—]\s*\d{1,4}\s*[-–—]$)([-*+•‣▪▫◦●○·–—➢➤✓❖])[ \t\u3000\u00a0]+(?=\S)")
+# The letter o is Word's hollow bullet as text; the private use area holds those of its symbol fonts.
+_ITEM = re.compile(r"(?![-–—]\s*\d{1,4}\s*[-–—]$)([-*+•‣▪▫◦●○·–—➢➤✓❖o\uf020-\uf0ff])[ \t\u3000\u00a0]+(?=\S)")
 _NOTE = re.compile(r"\[\^([^\]\s]{1,20})\]:[ \t]*|<sup>\s*([^<]{1,6}?)\s*</sup>[ \t]*(?=\S)")
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")
 _ROW = re.compile(r"\|.*\|[ \t]*$")
@@ -170,7 +172,7 @@ def _block(body: str, columns: int, start: int, line: Line) -> Block:
     elif note:
         role, label, content = Role.FOOTNOTE, note[1] or note[2], body[note.end() :]
     elif item:
-        role, label, level, content = Role.ITEM, item[1], min(columns // 2, 8), body[item.end() :]
+        role, label, level, content = Role.ITEM, bullet(item[1]), min(columns // 2, 8), body[item.end() :]
     elif is_contents_entry(body):
         role = Role.CONTENTS
     lead = body.find(content) if content else 0

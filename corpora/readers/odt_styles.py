@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from corpora.readers.counting import formatted, sign
+from corpora.readers.counting import bullet, formatted
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TEXT, TABLE = f"{{{_URN}office:1.0}}", f"{{{_URN}text:1.0}}", f"{{{_URN}table:1.0}}"
@@ -148,7 +148,7 @@ class Lists:
             return ""
         kind = etree.QName(row).localname
         if kind.startswith("list-level-style-bullet"):
-            return sign(row.get(TEXT + "bullet-char", "•")).strip() or "•"
+            return bullet(row.get(TEXT + "bullet-char", "•")).strip() or "•"
         if kind.endswith("image"):
             return "•"
         shown = _whole(row.get(TEXT + "display-levels"), 1)

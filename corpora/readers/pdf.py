@@ -14,6 +14,7 @@ from corpora.errors import InputError
 from corpora.languages import is_han
 from corpora.marked import Edit, Marked, edit, in_order, join, tidy
 from corpora.model import Mark, Notice, Span
+from corpora.readers.counting import bullet
 from corpora.readers.pdf_furniture import NOTE_LABEL, Sheet, body_size, raised_labels, split_pages
 from corpora.readers.pdf_guard import check_streams
 from corpora.readers.pdf_lines import Line, read_lines, usual_gutter
@@ -382,7 +383,7 @@ def _bullet(paragraph: Paragraph) -> str:
     if paragraph.first.bullet:
         return paragraph.first.bullet
     match = BULLET.match(paragraph.first.text)
-    return match[1] if match and not paragraph.entry else ""
+    return bullet(match[1]) if match and not paragraph.entry else ""
 
 
 def _depths(items: Sequence[Paragraph]) -> list[float]:

@@ -17,11 +17,12 @@ from corpora.readers.pdf_lines import Line
 _START = re.compile(
     r"(?:\d{1,4}(?:\.\d{1,3})*[.．)）、]|[(（](?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,6}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳]"
     r"|[一二三四五六七八九十]{1,3}、|第\s?[一二三四五六七八九十百\d]+\s?[条條章节節部]|[a-z][.)]\s|Article\s\d+|[IVXLC]{1,5}\.\s"
-    r"|[•‣▪▫◦●○➢➤✓❖▶►■◆]|[-–—]\s)"
+    r"|[•‣▪▫◦●○➢➤✓❖▶►■◆]|[-–—o]\s)"
 )
-_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})*[.．、]|第\s?[一二三四五六七八九十百\d]+\s?[条條]|[•‣▪▫◦●○➢➤✓❖]|[-–—]\s")
+_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})*[.．、]|第\s?[一二三四五六七八九十百\d]+\s?[条條]|[•‣▪▫◦●○➢➤✓❖]|[-–—o]\s")
 _FULL_STOP = re.compile(r"[.!?。！？:：;；][\"”’»)）]*$")
-BULLET = re.compile(r"([•‣▪▫◦●○➢➤✓❖]|[-–—](?=\s))\s*(?=\S)")
+# The letter o is Word's hollow bullet.
+BULLET = re.compile(r"([•‣▪▫◦●○➢➤✓❖]|[-–—o](?=\s))\s*(?=\S)")
 _MAX_HEADING = 220
 
 

@@ -10,6 +10,7 @@ from corpora.blocks import Block, Role
 from corpora.encodings import decode
 from corpora.marked import Marked, tidy
 from corpora.model import Span
+from corpora.readers.counting import bullet
 from corpora.readers.lines import indent, is_contents_entry, split, unwrap
 from corpora.readers.protocol import Reading
 from corpora.readers.text_notes import with_notes
@@ -17,7 +18,8 @@ from corpora.readers.text_notes import with_notes
 _RULE = re.compile(r"([-=_*~─—＿])(?:[ \t]*\1){2,}[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+|~+)$")
 # A dash on either side of a number is a page number.
-_ITEM = re.compile(r"(?![-–—]\s*\d{1,4}\s*[-–—]$)([-*+•‣▪▫◦●○·–—➢➤✓❖])[ \t\u3000\u00a0]+(?=\S)")
+# The letter o is Word's hollow bullet as text; the private use area holds those of its symbol fonts.
+_ITEM = re.compile(r"(?![-–—]\s*\d{1,4}\s*[-–—]$)([-*+•‣▪▫◦●○·–—➢➤✓❖o\uf020-\uf0ff])[ \t\u3000\u00a0]+(?=\S)")
 
 
 def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Reading:
@@ -56,7 +58,7 @@ def _scan(text: str) -> Iterator[tuple[Block, int]]:
             role, level = Role.HEADING, 1 if following.text.strip()[0] == "=" else 2
             underlines.add(i + 1)
         elif item:
-            role, label, level, lead = Role.ITEM, item[1], min(columns // 2, 8), item.end()
+            role, label, level, lead = Role.ITEM, bullet(item[1]), min(columns // 2, 8), item.end()
         elif is_contents_entry(body):
             role = Role.CONTENTS
         marked = tidy(Marked(body[lead:]))

@@ -149,7 +149,7 @@ def _print_tsv(document: Document, pieces: dict[str, list[Segment]]) -> None:
 def _print_text(document: Document, pieces: dict[str, list[Segment]], sentences: bool) -> None:
     """A margin with the number or the kind, and the text."""
     for unit in document:
-        margin = unit.cite if unit.number and unit.kind != "box" else str(unit.kind)
+        margin = unit.cite if unit.cite.startswith("§") else str(unit.kind)
         lines = [piece.text for piece in pieces.get(unit.id, [])] if sentences else [unit.text]
         for i, line in enumerate(lines):
             click.echo(f"{margin if not i else '':>12}  {line}")
