@@ -23,7 +23,8 @@ MINIMUM = 70
 
 
 class Match(NamedTuple):
-    """A unit found for a text. `score` is 0..100 (see `tmx.tokens.score`)."""
+    """A unit found for a text. `score` is 0..100 (see `tmx.tokens.score`); `number` is the paragraph's, else the unit's
+    id in its document."""
 
     score: int
     source: str
@@ -126,7 +127,8 @@ class Store:
             (
                 document,
                 position,
-                entry.prop("x-paragraph") or "",
+                # What its readers cite: the paragraph; a heading, footnote or cell by its unit.
+                entry.prop("x-paragraph") or entry.prop("x-unit") or "",
                 entry.date,
                 confidence(entry),
                 json.dumps(entry_json(entry), ensure_ascii=False, separators=(",", ":")).replace("\x00", ""),

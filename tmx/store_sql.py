@@ -136,7 +136,9 @@ class Sqlite:
                 )
                 self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # None is left where SQLite ended it by itself (a full disk) or Ctrl-C came when all was on disk.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
         except sqlite3.DatabaseError as error:
             raise OutputError(f"cannot write to the memory: {error}", path=self._path) from error

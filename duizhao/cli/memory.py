@@ -116,11 +116,25 @@ def list_documents(place: str | None, as_json: bool) -> None:
     with _open(place) as store:
         documents, languages = store.documents(), store.languages()
     if as_json:
-        rows = [{"document": name, "units": units, "added": added} for name, units, added in documents]
-        print_json({"documents": rows, "texts": languages})
+        found = [{"document": name, "units": units, "added": added} for name, units, added in documents]
+        print_json({"documents": found, "texts": languages})
         return
-    click.echo(table(("document", "units", "added"), documents, right=(1,)))
+    rows = [(name, units, _shown(added)) for name, units, added in documents]
+    click.echo(table(("document", "units", "added (UTC)"), rows, right=(1,)))
     click.echo("texts: " + (", ".join(f"{language} {number}" for language, number in languages.items()) or "none"))
+
+
+def _shown(date: str) -> str:
+    """A date of TMX as people write it: `2025-01-31 12:00`."""
+    from tmx.memory import parse_date
+
+    moment = parse_date(date)
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else date
+
+
+def _place(document: str, number: str) -> str:
+    """A document and a place in it: a paragraph, else the unit (`h7` is the seventh heading)."""
+    return f"{document} §{number}" if number[:1].isdigit() else f"{document} {number}".rstrip()
 
 
 @command.command(
@@ -154,7 +168,7 @@ def lookup(text: str, language: str, target: str, minimum: int, limit: int, plac
             if text == "-":
                 click.echo(f"# {line}")
             for match in found:
-                where = match.document + (f" §{match.number}" if match.number else "")
+                where = _place(match.document, match.number)
                 click.echo(f"{match.score:3} %  {match.source}\n       {match.target}\n       {where}")
             if not found:
                 say(f"no unit is {minimum} % like it; --minimum lowers that, `memory concordance` finds phrases")
@@ -191,8 +205,7 @@ def concordance(phrase: str, language: str, limit: int, context: bool, place: st
         print_json([line._asdict() for line in found])
     else:
         for line in found:
-            where = line.document + (f" §{line.number}" if line.number else "")
-            click.echo(f"{where}\n  {line.source}\n  {line.target}")
+            click.echo(f"{_place(line.document, line.number)}\n  {line.source}\n  {line.target}")
             if context and (line.before or line.after):
                 click.echo(f"  … {line.before} [ ] {line.after} …")
         if not found:
@@ -275,5 +288,7 @@ def export(output: str, document: str, source: str, place: str | None, quiet: bo
     from tmx.rows import table_header
 
     with _open(place) as store:
-        number = writing_to(output, table_header((source, "")), store.entries(document))
+        number, losses = writing_to(output, table_header((source, "")), store.entries(document))
     say(f"{number} units", quiet=quiet)
+    if lost := str(losses):
+        say(f"not kept: {lost}. TMX and JSONL keep everything", quiet=quiet)

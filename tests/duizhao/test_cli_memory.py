@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from functools import partial
 from pathlib import Path
 
@@ -130,3 +131,7 @@ def test_a_mistake_is_one_line_and_exit_2(
     err = capsys.readouterr().err
     assert says in err
     assert err.count("\n") == 1
+
+
+def test_dates_and_places_are_written_for_people(folder: Path) -> None:
+    assert re.search(r" \d{4}-\d\d-\d\d \d\d:\d\d$", run("list").stdout.splitlines()[1])

@@ -372,3 +372,27 @@ def test_terms_and_tokens() -> None:
     assert terms("…") == ""
     assert tokens("第17.5号", "zh") == ["第", "17.5", "号"]
     assert tokens("!?", "en") == ["!", "?"]
+
+
+def test_ctrl_c_that_comes_when_all_is_on_disk_stays_ctrl_c(tmp_path: Path) -> None:
+    """Python delivers it after the statement that ran, so a COMMIT may have been that."""
+    with Store(tmp_path / "m.db", create=True) as store:
+        db = store._db
+
+        def interrupted() -> None:
+            with db.writing():
+                db.insert("INSERT INTO document (name, added) VALUES (?, ?)", ("d", ""))
+                db.rows("COMMIT")
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            interrupted()
+        assert store.documents() == [("d", 0, "")]
+
+
+def test_a_heading_is_found_by_its_unit(tmp_path: Path) -> None:
+    extras = (Prop("x-document", "d.md"), Prop("x-unit", "h07"))
+    entry = Entry((Variant("en", ("Early warning",)), Variant("zh-CN", ("预警",))), {}, extras)
+    with Store(tmp_path / "m.db", create=True) as store:
+        list(store.add([entry]))
+        assert store.lookup("Early warning", "en")[0].number == "h07"
