@@ -13,6 +13,8 @@ from tmx.model import Entry, Variant, find_variant, read_confidence, sides
 from tmx.stats import han_share, size
 
 SCRIPTS = ("han", "latin")
+# A year, a month, a day or a second; "" is no condition.
+_DATE = re.compile(r"(?:\d{4}(?:(?:0[1-9]|1[0-2])(?:(?:0[1-9]|[12]\d|3[01])(?:T\d{0,6}Z?)?)?)?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Filter:
         if self.script and self.script not in SCRIPTS:
             raise SettingsError(f"unknown script '{self.script}'", cure=f"Known scripts: {', '.join(SCRIPTS)}")
         for name in ("since", "until"):
-            if not re.fullmatch(r"\d{4,8}(T\d{0,6}Z?)?|", getattr(self, name).replace("-", "").replace(":", "")):
+            if not _DATE.fullmatch(_compact(getattr(self, name))):
                 raise SettingsError(
                     f"not a date: {getattr(self, name)}", cure="Write dates as 2025-01-31 or 20250131T120000Z"
                 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Literal
@@ -54,7 +55,11 @@ def merge_headers(headers: Sequence[Header]) -> Header:
 
 
 def merge(
-    memories: Iterable[Iterable[Entry]], source_language: str = "", *, conflicts: Rule = "all"
+    memories: Iterable[Iterable[Entry]],
+    source_language: str = "",
+    *,
+    conflicts: Rule = "all",
+    counts: Counter[str] | None = None,
 ) -> Iterator[Entry]:
     """The units of several memories in one, each once.
 
@@ -62,6 +67,9 @@ def merge(
     translations of one source, `conflicts` keeps all, the newest, the surest (by confidence), or the first or last in
     the order given. Units keep their place in their document; documents follow each other by name. Raises
     SettingsError for an unknown rule.
+
+    `counts` is told how many sources had several translations (`conflicts`), and of how many of them the newest have
+    one date or none (`undated`), so that the surest was kept instead.
     """
     if conflicts not in RULES:
         raise SettingsError(f"unknown rule '{conflicts}'", cure=f"Known rules: {', '.join(RULES)}")
@@ -76,6 +84,9 @@ def merge(
             for position, entry in enumerate(entries):
                 _add(store, entry, file, position, source_language)
         if conflicts != "all":
+            store.execute("CREATE INDEX by_source ON unit (source)")
+            if counts is not None:
+                counts.update(_conflicts(store))
             _resolve(store, conflicts)
         for (data,) in store.execute("SELECT entry FROM unit ORDER BY document, position, xml"):
             yield pickle.loads(data)  # written by ourselves a moment ago, into a file nobody else can open
@@ -121,8 +132,17 @@ _BETTER = {
 }
 
 
+def _conflicts(store: sqlite3.Connection) -> dict[str, int]:
+    several = "SELECT max(date) AS newest, source FROM unit GROUP BY source HAVING count(*) > 1"
+    (number,) = store.execute(f"SELECT count(*) FROM ({several})").fetchone()
+    (undated,) = store.execute(
+        f"SELECT count(*) FROM ({several}) AS s WHERE "
+        "(SELECT count(*) FROM unit WHERE unit.source = s.source AND unit.date = s.newest) > 1"
+    ).fetchone()
+    return {"conflicts": number, "undated": undated}
+
+
 def _resolve(store: sqlite3.Connection, conflicts: str) -> None:
-    store.execute("CREATE INDEX by_source ON unit (source)")
     store.execute(
         "DELETE FROM unit WHERE pair NOT IN (SELECT pair FROM (SELECT pair, row_number() OVER "
         f"(PARTITION BY source ORDER BY {_BETTER[conflicts]}) AS place FROM unit) WHERE place = 1)"

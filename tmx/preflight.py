@@ -94,6 +94,12 @@ CHECKS: dict[str, Check] = {
 }
 
 
+_EFFECTS = {
+    name: tuple((tool, effect) for tool in (*TOOLS, "dtd") if (effect := check.effect(tool)) in ("skips", "degrades"))
+    for name, check in CHECKS.items()
+}
+
+
 class Problem(NamedTuple):
     """A fault at a place. `unit` counts from 1; 0 is the file and its header."""
 
@@ -118,14 +124,34 @@ class Preflight:
     problems: list[Problem] = field(default_factory=list)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     _shown: set[tuple[str, str]] = field(default_factory=set)
+    # For each tool and effect the units that it meets, and the last of them: a unit with two faults is one unit.
+    _met: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _last: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def add(self, check: str, message: str, line: int, unit: int) -> None:
-        """Note a fault."""
+    def add(self, check: str, message: str, line: int, unit: int, units: int = 0) -> None:
+        """Note a fault of a unit, or (unit 0) of the file, where `units` says how many units it concerns."""
         self.counts[check] += 1
+        for what in _EFFECTS[check]:
+            if not unit:
+                self._met[what] += units
+            elif self._last.get(what) != unit:
+                self._last[what] = unit
+                self._met[what] += 1
         shown = self._shown
         if (check, message) not in shown and sum(name == check for name, _ in shown) < SHOWN:
             shown.add((check, message))
             self.problems.append(Problem(check, message, line, unit))
+
+    def forget(self, check: str) -> None:
+        """Take back what was noted under a check."""
+        number = self.counts.pop(check, 0)
+        self.problems = [problem for problem in self.problems if problem.check != check]
+        for what in _EFFECTS[check]:
+            self._met[what] -= min(number, self._met[what])
+
+    def met(self, tool: str, effect: Effect) -> int:
+        """How many units the tool leaves out (`skips`) or may treat otherwise than meant (`degrades`)."""
+        return min(self._met[tool, effect], self.units)
 
     def loads(self, tool: str) -> bool:
         """Whether the tool (`omegat`: 3.6 to 6.0; `dtd`: validating readers such as OmegaT 6.1) takes the file."""
@@ -177,14 +203,17 @@ def preflight(path: str | Path) -> Preflight:
         report.add("xml", error.what, error.line or 0, int(found[0]) if found else 0)
     if report.units and report.counts["language.none"] == report.units:
         # Then it is the header that is wrong, and OmegaT goes by its project's languages anyway.
-        del report.counts["language.none"]
-        report.problems = [problem for problem in report.problems if problem.check != "language.none"]
-        report.add("language.source", f"no unit has the source language {reader.header.source_language}", 1, 0)
+        report.forget("language.none")
+        report.add(
+            "language.source", f"no unit has the source language {reader.header.source_language}", 1, 0, report.units
+        )
     if seen.codes:
-        report.add("code.level", f"{seen.codes} units have inline codes", 1, 0)
-    if len([pair for pair in report.pairs if all(pair)]) > 1:
+        report.add("code.level", f"{seen.codes} units have inline codes", 1, 0, seen.codes)
+    pairs = {pair: number for pair, number in report.pairs.items() if all(pair)}
+    if len(pairs) > 1:
         several = ", ".join(f"{a}→{b} ({n})" for (a, b), n in report.pairs.most_common(5))
-        report.add("language.pair", f"several language pairs: {several}", 1, 0)
+        others = sum(pairs.values()) - max(pairs.values())
+        report.add("language.pair", f"several language pairs: {several}", 1, 0, others)
     report.problems.sort(key=lambda problem: (problem.unit, problem.line))
     return report
 

@@ -39,6 +39,10 @@ _DOCTYPE = re.compile(
 _UNIT = re.compile(rb"<tu[\s>]")
 _RESTART = b'<tmx version="1.4"><body>'
 _TOKEN = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
+_ENCODING = (
+    'If it is GB 18030 or Big5, let its first line say so (<?xml version="1.0" encoding="GB18030"?>), '
+    "or save it as UTF-8; "
+)
 _AT_END = {
     expat.errors.codes[message]
     for message in (
@@ -259,7 +263,9 @@ class Reader:
                 raise self._error("the file ends too early") from error
             what = expat.ErrorString(error.code)
             if error.code == _TOKEN:
-                what = "a stray & or <, a character that XML forbids, or bytes that are not UTF-8"
+                if not _is_utf8(data):
+                    raise self._error("bytes that are not UTF-8", error.lineno, _ENCODING) from error
+                what = "a stray & or <, or a character that XML forbids"
             raise self._error(f"not well-formed XML: {what}", error.lineno) from error
         except Broken as error:
             raise self._error(str(error)) from error
@@ -271,7 +277,7 @@ class Reader:
         if parser.unit_start is not None and fed - parser.unit_start > MAX_UNIT:
             raise self._error(f"a unit of more than {MAX_UNIT >> 20} MB")
 
-    def _error(self, what: str, line: int | None = None) -> InputError:
+    def _error(self, what: str, line: int | None = None, cure: str = "") -> InputError:
         parser = self._parser
         number = f"unit {parser.unit}"
         if parser.unit_start is None:
@@ -281,7 +287,7 @@ class Reader:
             path=display_name(self.path),
             line=parser.line_base + (line or parser.expat.CurrentLineNumber),
             unit=number or None,
-            cure=None if self._recover else "`duizhao tmx clean --recover` saves the units that are whole",
+            cure=None if self._recover else f"{cure}`duizhao tmx clean --recover` saves the units that are whole",
         )
 
     # Recovery ---------------------------------------------------------------------------------------------------
@@ -344,6 +350,15 @@ class Reader:
         self._tail_line += self._tail.count(b"\n", 0, size)
         self._tail_at += size
         del self._tail[:size]
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether a chunk (which ends with a whole character) is UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _blank_doctype(head: bytes) -> bytes:

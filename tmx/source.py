@@ -228,6 +228,8 @@ def _decoded(stream: BinaryIO, path: str | Path, *, recover: bool = False) -> It
         else:
             raise InputError(error.what, path=display_name(path), line=error.line, cure=error.cure) from error
     data = head[skip:]
+    if not recover and (other := _no_xml(data, encoding)):
+        raise InputError(f"not a TMX file: {other}", path=display_name(path), cure="Name a translation memory")
     if encoding in ("utf-8", "ascii"):
         while data:
             yield data
@@ -251,6 +253,29 @@ def _decoded(stream: BinaryIO, path: str | Path, *, recover: bool = False) -> It
         if not data:
             return
         data = _read(stream, path, recover=recover)
+
+
+# What translators have beside their memories, by its first bytes.
+_OTHERS = (
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\xd0\xcf\x11\xe0", "a document of an old Word or Excel"),
+    (b"SQLite format 3\0", "a database"),
+)
+
+
+def _no_xml(head: bytes, encoding: str) -> str:
+    """What a file is that does not begin as XML has to; "" where it does."""
+    for mark, name in _OTHERS:
+        if head.startswith(mark):
+            return f"it is {name}"
+    text = head[:400].decode(encoding, "replace").lstrip()
+    if not text or text.startswith("<"):
+        return ""
+    begin = text.splitlines()[0][:20]
+    return f"it begins with '{begin}'" if begin.isprintable() else "it is no XML"
 
 
 def _read(stream: BinaryIO, path: str | Path, *, recover: bool) -> bytes:
