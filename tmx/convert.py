@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 from corpora.errors import InputError, SettingsError
 from tmx import jsonl, po, tables, xliff
 from tmx.batch import InBatches, batches
+from tmx.losses import Losses
 from tmx.memory import check_language
 from tmx.model import Entry, Header, Variant, content, sides
 from tmx.reader import Reader
@@ -84,14 +85,16 @@ def reading(path: str | Path, format_: str = "", languages: Sequence[str] = ()) 
 
 def writing_to(
     path: str | Path, header: Header, entries: Iterable[Entry], format_: str = "", *, target: str = "", level: int = 2
-) -> int:
-    """Write entries in any format, whole or not at all; `-` is standard output. Returns how many were given.
+) -> tuple[int, Losses]:
+    """Write entries in any format, whole or not at all; `-` is standard output. Returns how many were written, and what
+    the format could not hold.
 
     `target` is the language of the second text (else the first other than the source's). Raises OutputError,
     SettingsError.
     """
     kind = format_of(path, format_)
-    counted = InBatches(batches(entries))
+    losses = Losses(kind, header, target)
+    counted = InBatches(losses.watch(batches(entries)))
     if kind == "tmx":
         with write_to(path, header, level=level) as writer:
             for units in counted.batches():
@@ -103,7 +106,7 @@ def writing_to(
         assert write
         with output(path) as stream:
             write(stream, header, counted, target=target)
-    return counted.count
+    return counted.count - losses.left_out, losses
 
 
 def _moses_paths(path: str | Path, languages: Sequence[str]) -> list[str]:

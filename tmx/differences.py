@@ -132,10 +132,18 @@ def text_lines(found: Difference, source_language: str = "") -> list[str]:
     return [f"~ {where}{source}", f"~   {marked}"]
 
 
+def record(found: Difference) -> dict[str, object]:
+    """A difference for machines: what kind, both versions' texts, and where they stand (document, paragraph, unit)."""
+    old, new = ([v.text for v in e.variants] if e else None for e in (found.old, found.new))
+    entry = found.new or found.old
+    at = {name: text for name in ("document", "paragraph", "unit") if entry and (text := entry.prop(f"x-{name}"))}
+    return {"kind": found.kind, "old": old, "new": new, "at": at}
+
+
 def _where(found: Difference) -> str:
     entry = found.new or found.old
     number = entry.prop("x-paragraph") if entry else None
-    return f"§{number} " if number else ""
+    return f"§{number} " if number else f"{unit} " if entry and (unit := entry.prop("x-unit")) else ""
 
 
 _PAGE = """<!doctype html>

@@ -24,7 +24,7 @@ COLUMNS = (
     "note",
 )
 """Columns after the two texts, whose headings are their language codes."""
-_PROPS = ("document", "paragraph", "unit", "sentence", "confidence", "alignment")
+PROPS = ("document", "paragraph", "unit", "sentence", "confidence", "alignment")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")
 
 
@@ -38,7 +38,7 @@ def entry_row(entry: Entry, source: str, target: str = "") -> list[str] | None:
     return [
         both[0].text,
         both[1].text,
-        *(props.get(f"x-{name}", "") for name in _PROPS),
+        *(props.get(f"x-{name}", "") for name in PROPS),
         fields.get("tuid", ""),
         fields.get("creationdate", ""),
         fields.get("changedate", ""),
@@ -60,7 +60,7 @@ def batch_columns(batch: Batch, source: str, target: str = "") -> list[Sequence[
     notes = [texts for kind, texts in zip(unit.tag.extras, unit.texts, strict=True) if kind.type is None]
     return [
         *(batch.segments[side].texts() for side in order),
-        *(unit.prop(f"x-{name}") or none for name in _PROPS),
+        *(unit.prop(f"x-{name}") or none for name in PROPS),
         *(unit.attribute(name) or none for name in ("tuid", "creationdate", "changedate")),
         batch.users(),
         list(map("\n".join, zip(*notes, strict=True))) if notes else none,
@@ -74,7 +74,7 @@ def row_entry(row: Sequence[str], names: Sequence[str], languages: tuple[str, st
         return None
     cells = {name: cell for name, cell in zip(names[2:], row[2:], strict=False) if cell}
     extras: list[Extra] = [Note(text) for text in cells.pop("note", "").split("\n") if text]
-    extras += [Prop(f"x-{name}", cells.pop(name)) for name in _PROPS if name in cells]
+    extras += [Prop(f"x-{name}", cells.pop(name)) for name in PROPS if name in cells]
     fields: dict[str, str] = {}
     if "tuid" in cells:
         fields["tuid"] = cells.pop("tuid")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
@@ -185,7 +187,11 @@ def write_xlsx(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, ta
     except BaseException:
         sheet.close()  # else openpyxl's generators complain when they are collected
         raise
-    book.save(stream)
+    # By way of a file of its own: a zip that cannot be finished complains when it is collected.
+    with tempfile.SpooledTemporaryFile(max_size=1 << 20) as spool:
+        book.save(spool)
+        spool.seek(0)
+        shutil.copyfileobj(spool, stream)
 
 
 def read_xlsx(stream: BinaryIO, languages: Sequence[str], path: object) -> Read:

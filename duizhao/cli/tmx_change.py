@@ -23,7 +23,12 @@ from duizhao.cli.tmx_common import file_argument, languages, opened, output_opti
 @file_argument
 @output_option
 @click.option("--languages", callback=languages, metavar="CODES", help="Keep only these languages, such as en,zh-CN.")
-@click.option("--since", default="", metavar="DATE", help="Last changed on this date or later, such as 2024-01-31.")
+@click.option(
+    "--since",
+    default="",
+    metavar="DATE",
+    help="Last changed on this date or later, such as 2024-01-31; units without a date do not pass.",
+)
 @click.option("--until", default="", metavar="DATE", help="Last changed on this date or before.")
 @click.option(
     "--min-confidence", type=float, metavar="0..1", help="At least this confidence; units without one pass, too."
@@ -57,6 +62,8 @@ def filter_(file: str, output: str, invert: bool, quiet: bool, **conditions: obj
         for units, kept in select(reader, settings, reader.header.source_language, invert=invert):
             writer.take(units, kept)
     say(f"{writer.written} of {reader.unit} units kept", quiet=quiet)
+    if (settings.since or settings.until) and not writer.written:
+        say("Units that say no date of their own do not pass --since and --until", quiet=quiet)
 
 
 @click.command(
@@ -138,14 +145,20 @@ def merge(files: tuple[str, ...], output: str, conflicts: str, quiet: bool) -> N
 
     if files.count("-") > 1:
         raise SettingsError("standard input can be only one of the files")
+    counts: Counter[str] = Counter()
     with ExitStack() as stack:
         readers = [stack.enter_context(Reader(file)) for file in files]
         header = merge_headers([reader.header for reader in readers])
         with write_to(output, header) as writer:
-            for entry in merged(readers, header.source_language, conflicts=conflicts):  # type: ignore[arg-type]
+            found = merged(readers, header.source_language, conflicts=conflicts, counts=counts)  # type: ignore[arg-type]
+            for entry in found:
                 writer.add(entry)
     total = sum(reader.unit for reader in readers)
-    say(f"{writer.written} units from {total} in {len(files)} files", quiet=quiet)
+    if counts["conflicts"]:
+        undated = counts["undated"] if conflicts == "newest" else 0
+        rest = f"; dates do not decide {undated}, there it is the surest" if undated else ""
+        say(f"{counts['conflicts']} sources had several translations, one of each was kept{rest}", quiet=quiet)
+    say(f"{writer.written} units from {total} in {len(files)} {'file' if len(files) == 1 else 'files'}", quiet=quiet)
 
 
 @click.command(
@@ -182,7 +195,7 @@ def split(file: str, output: str, by: str, threshold: float, number: int, name: 
         counts = divide(reader, reader.header, output, by=by, name=stem, threshold=threshold, number=number)
     for path, units in counts.items():
         click.echo(f"{path}\t{units}")
-    say(f"{sum(counts.values())} units in {len(counts)} files", quiet=quiet)
+    say(f"{sum(counts.values())} units in {len(counts)} {'file' if len(counts) == 1 else 'files'}", quiet=quiet)
 
 
 @click.command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,13 +90,10 @@ def _print(report: Preflight, wanted: tuple[str, ...]) -> None:
         listed = sum(problem.check == check for problem in shown)
         if 0 < listed < number:
             click.echo(f"{report.path}: {number - listed} more of {check}")
-    rows = []
-    for tool in tools:
-        counts = {
-            effect: sum(n for check, n in report.counts.items() if CHECKS[check].effect(tool) == effect)
-            for effect in ("skips", "degrades")
-        }
-        rows.append((_NAMES[tool], "yes" if report.loads(tool) else "NO", counts["skips"], counts["degrades"]))
+    rows = [
+        (_NAMES[tool], "yes" if report.loads(tool) else "NO", report.met(tool, "skips"), report.met(tool, "degrades"))
+        for tool in tools
+    ]
     click.echo(f"{report.units} units")
     click.echo(table(("tool", "loads", "left out", "doubtful"), rows, right=(2, 3)))
 
@@ -108,6 +106,8 @@ def _as_json(report: Preflight, wanted: tuple[str, ...]) -> dict[str, Any]:
         "file": report.path,
         "units": report.units,
         "loads": {("omegat-6.1" if tool == "dtd" else tool): report.loads(tool) for tool in tools},
+        "left_out": {("omegat-6.1" if tool == "dtd" else tool): report.met(tool, "skips") for tool in tools},
+        "doubtful": {("omegat-6.1" if tool == "dtd" else tool): report.met(tool, "degrades") for tool in tools},
         "counts": {check: n for check, n in report.counts.items() if report.concerns(check, wanted)},
         "problems": [
             {
@@ -152,9 +152,13 @@ def _fix(
             }
         )
     else:
+        same = Counter(change.what for change in done.changes)
         for change in done.changes:
-            where = f"{file}:{change.line}" + (f" [unit {change.unit}]" if change.unit else "")
-            click.echo(f"{where}: {change.what}", err=target == "-")
+            # A change that every unit needs is one line, not a million; --json lists each.
+            if number := same.pop(change.what, 0):
+                where = f"{file}:{change.line}" + (f" [unit {change.unit}]" if change.unit else "")
+                more = f" (and in {number - 1} more)" if number > 1 else ""
+                click.echo(f"{where}: {change.what}{more}", err=target == "-")
         say(f"{target}: {done.kept} units, {done.dropped} left out, {done.counts.total()} changes", quiet=quiet)
         if side.exists() and target != "-":
             say(f"{side}: what could not be parsed", quiet=quiet)
@@ -192,9 +196,9 @@ def stats(file: str, as_json: bool) -> None:
     rows += [(f"by {user}", number) for user, number in found.users.most_common(5)]
     rows += [(f"from {document}", number) for document, number in found.documents.most_common(10)]
     rows += [(f"confidence from {bound}", found.confidences[bound]) for bound in sorted(found.confidences)]
-    if recipe := header.prop("x-recipe"):
-        rows.append(("made by", recipe))
     click.echo(table(("what", "how many"), rows, right=(1,)))
+    if recipe := header.prop("x-recipe"):
+        click.echo(f"made by {recipe}")
 
 
 @click.command(
@@ -221,11 +225,10 @@ def diff(old: str, new: str, format_: str, output: str, quiet: bool) -> int:
     Units are compared by their texts and codes; dates and properties do not count.
     """
     import json
-    from collections import Counter
     from collections.abc import Iterator
 
     from corpora.errors import SettingsError
-    from tmx.differences import Difference, differences, html_page, text_lines
+    from tmx.differences import Difference, differences, html_page, record, text_lines
     from tmx.reader import Reader
     from tmx.writer import output as output_to
     from tmx.writer import write_to
@@ -257,10 +260,7 @@ def diff(old: str, new: str, format_: str, output: str, quiet: bool) -> int:
                     if format_ == "text":
                         lines = "\n".join(text_lines(one, source)) + "\n"
                     else:
-                        texts = [[v.text for v in e.variants] if e else None for e in (one.old, one.new)]
-                        lines = (
-                            json.dumps({"kind": one.kind, "old": texts[0], "new": texts[1]}, ensure_ascii=False) + "\n"
-                        )
+                        lines = json.dumps(record(one), ensure_ascii=False) + "\n"
                     stream.write(lines.encode())
     say(", ".join(f"{counts[kind]} {kind}" for kind in ("changed", "added", "removed", "same")), quiet=quiet)
     return int(counts.total() > counts["same"])

@@ -49,8 +49,10 @@ def convert(input_: str, output: str, from_: str, to: str, languages: tuple[str,
         if languages and header.source_language in ("", "*all*"):
             header = replace(header, attributes={**header.attributes, "srclang": languages[0]})
         target = languages[1] if languages else ""
-        number = writing_to(output, header, entries, to, target=target, level=int(level))
+        number, losses = writing_to(output, header, entries, to, target=target, level=int(level))
     say(f"{number} units", quiet=quiet)
+    if lost := str(losses):
+        say(f"not kept: {lost}. JSONL keeps everything", quiet=quiet)
 
 
 @click.command(epilog=examples("duizhao tmx paragraphs memory.tmx -o paragraphs.tmx"))

@@ -165,3 +165,105 @@ def test_a_pipe_that_closes_early_is_no_error(folder: Path) -> None:
         f'{sys.executable} -c "{script}" | head -c 10', shell=True, capture_output=True, text=True, check=False
     )
     assert "Traceback" not in done.stderr
+
+
+def test_validate_counts_units_and_not_faults(folder: Path) -> None:
+    """Two units, each with a tuv that lacks a region, and a header that does: Trados leaves out two."""
+    found = json.loads(run("validate", "short.tmx", "--json", code=1).stdout)
+    assert found["units"] == 2
+    assert found["left_out"] == {"omegat": 0, "omegat-6.1": 0, "trados": 2, "memoq": 0}
+    assert found["doubtful"]["memoq"] == 2
+    rows = run("validate", "short.tmx", code=1).stdout.splitlines()
+    assert [row.split() for row in rows if row.startswith("Trados")] == [["Trados", "yes", "2", "0"]]
+
+
+def test_units_of_another_language_pair_are_counted(folder: Path) -> None:
+    text = Path("m.tmx").read_text(encoding="utf-8").replace('xml:lang="zh-CN"', 'xml:lang="fr-FR"', 1)
+    Path("several.tmx").write_text(text, encoding="utf-8")
+    found = json.loads(run("validate", "several.tmx", "--json", code=1).stdout)
+    assert (found["units"], found["left_out"]["memoq"]) == (3, 1)
+
+
+def test_a_change_that_every_unit_needs_is_one_line(folder: Path) -> None:
+    result = run("validate", "short.tmx", "--fix", "--languages", "en-US,zh-CN")
+    changes = [line for line in result.stdout.splitlines() if "language code" in line]
+    assert changes == [
+        "short.tmx:1: language code: srclang en is now en-US",
+        "short.tmx:7 [unit 1]: language code: en is now en-US (and in 1 more)",
+    ]
+    listed = json.loads(run("validate", "short.tmx", "--fix", "--languages", "en-US,zh-CN", "--json").stdout)
+    assert len(listed["changes"]) == 3
+
+
+def test_a_long_recipe_does_not_widen_the_columns_of_stats(folder: Path) -> None:
+    recipe = "duizhao:0.1.0|" + "x" * 100
+    Memory.from_pairs(Memory.read("m.tmx").pairs(), "en", "zh-CN", recipe=recipe).write("r.tmx")
+    lines = run("stats", "r.tmx").stdout.splitlines()
+    assert lines[-1] == f"made by {recipe}"
+    assert max(map(len, lines[:-1])) < 50
+
+
+@pytest.mark.parametrize("date", ["2024-13", "2024-00-10", "2024-01-32", "20245", "24"])
+def test_no_such_date(folder: Path, date: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["tmx", "filter", "m.tmx", "--since", date])
+    assert caught.value.code == 2
+    assert f"not a date: {date}" in capsys.readouterr().err
+
+
+def test_filter_says_that_undated_units_have_no_date(folder: Path) -> None:
+    assert "say no date" in run("filter", "m.tmx", "--since", "2024", "-o", "x.tmx").stderr
+    assert "say no date" not in run("filter", "m.tmx", "--min-confidence", "1", "-o", "x.tmx").stderr
+
+
+def test_merge_says_where_dates_do_not_decide(folder: Path) -> None:
+    said = run("merge", "m.tmx", "n.tmx", "--conflicts", "newest", "-o", "x.tmx").stderr
+    assert "1 sources had several translations, one of each was kept; dates do not decide 1" in said
+    assert "dates" not in run("merge", "m.tmx", "n.tmx", "--conflicts", "last", "-o", "x.tmx").stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "lost"),
+    [
+        ("m.csv", "not kept: the properties x-target-document; what stands on single texts of 3 units"),
+        ("m.xlf", "not kept: what stands on single texts of 3 units"),
+        ("m.jsonl", ""),
+    ],
+)
+def test_convert_says_what_the_format_cannot_hold(folder: Path, name: str, lost: str) -> None:
+    said = run("convert", "m.tmx", name).stderr
+    assert lost in said
+    assert ("not kept" in said) == bool(lost)
+
+
+def test_convert_counts_units_without_both_languages_apart(folder: Path) -> None:
+    text = Path("m.tmx").read_text(encoding="utf-8").replace('xml:lang="zh-CN"', 'xml:lang="fr-FR"', 1)
+    Path("several.tmx").write_text(text, encoding="utf-8")
+    said = run("convert", "several.tmx", "m.po", "--languages", "en-GB,zh-CN").stderr
+    assert "2 units\nnot kept: 1 units without both languages" in said
+
+
+def test_diff_says_where_for_machines(folder: Path) -> None:
+    found = [json.loads(line) for line in run("diff", "m.tmx", "n.tmx", "--format", "json", code=1).stdout.splitlines()]
+    assert [one["at"] for one in found] == [{"document": "a.md", "paragraph": "2", "unit": "p2"}]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("verb", [["stats"], ["dedupe"], ["convert", "--to", "csv"], ["convert", "--to", "xlsx"]])
+def test_results_that_cannot_be_written_are_one_line(folder: Path, verb: list[str]) -> None:
+    arguments = [verb[0], "m.tmx", *(["-"] if verb[0] == "convert" else []), *verb[1:]]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "duizhao", "tmx", *arguments], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 2
+    assert done.stderr.strip().splitlines()[-1].startswith("duizhao: No space left")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_source_language_in_the_header_is_the_headers_fault(folder: Path) -> None:
+    """OmegaT goes by its project's languages and leaves nothing out; Trados leaves out everything."""
+    text = Path("m.tmx").read_text(encoding="utf-8").replace('srclang="en-GB"', 'srclang="de-DE"', 1)
+    Path("other.tmx").write_text(text, encoding="utf-8")
+    found = json.loads(run("validate", "other.tmx", "--json", code=1).stdout)
+    assert (found["left_out"]["omegat"], found["left_out"]["trados"]) == (0, 3)

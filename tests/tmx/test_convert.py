@@ -47,7 +47,7 @@ def suffix(fmt: str) -> str:
 def through(fmt: str, made: list[Entry], folder: Path) -> tuple[Header, list[Entry]]:
     pytest.importorskip("pyarrow") if fmt == "parquet" else None
     path = folder / f"m{suffix(fmt)}"
-    assert writing_to(path, HEADER, made, fmt) == len(made)
+    assert writing_to(path, HEADER, made, fmt)[0] == len(made)
     with reading(path, fmt, LANGUAGES if fmt == "moses" else ()) as (header, back):
         return header, list(back)
 
