@@ -6,8 +6,11 @@ second to load its dictionary.
 
 from __future__ import annotations
 
+import importlib
 import logging
 import re
+import sys
+import warnings
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any
@@ -19,10 +22,26 @@ from corpora.languages import language
 _ENGLISH = re.compile(r"(?:[A-Za-z]\.){2,}|[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+(?:[.,]\d+)*")
 
 
+def jieba_module(name: str) -> Any:
+    """jieba, or one of its modules, without the warnings that are not the user's to mend: of escapes in its patterns
+    (Python 3.12 and later, where it may not keep compiled modules), and of the end of setuptools' pkg_resources, which
+    takes 0.2 s to load besides. Without that jieba opens its dictionary as a file."""
+    modules: dict[str, Any] = sys.modules
+    blocked = "pkg_resources" not in modules
+    if blocked:
+        modules["pkg_resources"] = None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return importlib.import_module(name)
+    finally:
+        if blocked:
+            del modules["pkg_resources"]
+
+
 @cache
 def _jieba() -> Any:
-    import jieba
-
+    jieba = jieba_module("jieba")
     jieba.setLogLevel(logging.ERROR)
     jieba.initialize()
     return jieba

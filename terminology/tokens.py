@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from corpora.hanzi import comparable
 from corpora.languages import is_han
+from corpora.words import jieba_module, words
 from terminology.matching import word_key
 
 Ints = NDArray[np.int64]
@@ -112,12 +113,8 @@ def side(texts: Iterable[str], tokenize: Callable[[str], list[tuple[str, int, in
 
 @cache
 def _jieba() -> Any:
-    import jieba
-
-    from corpora.words import words
-
     words("词", "zh")  # quiets and initializes jieba in one place
-    return jieba
+    return jieba_module("jieba")
 
 
 def parts(word: str) -> list[str]:
@@ -131,11 +128,10 @@ def parts(word: str) -> list[str]:
 
 @cache
 def _tags() -> dict[str, str]:
-    import jieba.posseg
-
     _jieba()
-    jieba.posseg.dt.initialize()
-    table: dict[str, str] = jieba.posseg.dt.word_tag_tab
+    posseg = jieba_module("jieba.posseg")
+    posseg.dt.initialize()
+    table: dict[str, str] = posseg.dt.word_tag_tab
     return table
 
 

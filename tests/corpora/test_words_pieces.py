@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from corpora.words import words
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -25,3 +30,13 @@ def test_pieces_give_the_words_of_the_whole(text: str) -> None:
 
     jieba.setLogLevel(logging.ERROR)
     assert words(text, "zh-CN") == [word for word in jieba.lcut(text) if any(c.isalnum() for c in word)]
+
+
+def test_jieba_says_nothing_while_it_loads(tmp_path: Path) -> None:
+    """A new Python 3.12 that may not keep compiled modules warns of jieba's patterns, setuptools of pkg_resources."""
+    (tmp_path / "pkg_resources.py").write_text("import warnings\nwarnings.warn('ends soon')\n", encoding="utf-8")
+    code = "from terminology.tokens import chinese_tag, words; print(words('词', 'zh'), chinese_tag('词'))"
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": str(tmp_path / "none")}
+    env |= {"PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT))), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, encoding="utf-8", check=True)
+    assert (done.stdout, done.stderr) == ("['词'] n\n", "")
