@@ -13,9 +13,9 @@ from dataclasses import replace
 from corpora.blocks import Block, Role
 from corpora.hanzi import comparable
 from corpora.languages import is_han
-from corpora.marked import Edit, Marked, edit, wide
+from corpora.marked import Edit, Marked, edit, in_order, wide
 from corpora.model import Mark, Notice, Span
-from corpora.readers.lines import finished, is_contents_entry, width
+from corpora.readers.lines import abbreviated, finished, is_contents_entry, width
 
 #: Roles that are no text of the paper.
 FURNITURE = frozenset((Role.HEADER, Role.FOOTER, Role.RULE, Role.PAGE_BREAK))
@@ -77,10 +77,30 @@ def _notes(blocks: list[Block]) -> list[Block]:
                 last = int(label)
                 rest = edit(Marked(block.text, block.marks), [Edit(0, match.end())])
                 block = replace(block, text=rest.text, marks=rest.marks, role=Role.FOOTNOTE, label=label)
+                _take_mark(result, label)
         elif block.role is Role.FOOTNOTE and block.label.isdigit():
             last = int(block.label)
         result.append(block)
     return result
+
+
+def _take_mark(blocks: list[Block], label: str) -> None:
+    """Take the mark of a note out of the text before it, where a conversion left the figure bare: `the report;1`. A
+    figure within a word, a number or a Chinese sentence is none."""
+    pattern = re.compile(
+        rf"(?:[a-z]{{3}}[,;:”’\")]?|\)[,;:]?|[。；”》）]){label}(?=\s|$)|[a-z)][”’\")]?\.[”’\")]?{label}(?=\s+[A-Z“\"(]|$)"
+    )
+    for i in range(len(blocks) - 1, max(-1, len(blocks) - 60), -1):
+        block = blocks[i]
+        if block.role not in (Role.TEXT, Role.ITEM):
+            continue
+        found = [m for m in pattern.finditer(block.text) if not abbreviated(block.text[: m.end() - len(label)])]
+        if found:
+            at = found[-1].end() - len(label)
+            clean = edit(Marked(block.text, block.marks), [Edit(at, at + len(label))])
+            marks = in_order((*clean.marks, Mark("footnote", Span(at, at), label)))
+            blocks[i] = replace(block, text=clean.text, marks=marks)
+            return
 
 
 def _page_numbers(blocks: list[Block]) -> list[Block]:
@@ -228,7 +248,9 @@ def close_letter_spacing(marked: Marked) -> Marked:
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_HINT = re.compile("[\u200b\u2060\u00ad]")
+_HINT = re.compile("[\u200b\u2060\u00ad\u2010\u2011]")
+# A hyphen where no line may break, and the hyphen that typesetters tell from the minus, are hyphens.
+_HYPHENS = frozenset("\u2010\u2011")
 
 
 def without_controls(marked: Marked, line: int | None) -> tuple[Marked, tuple[Notice, ...]]:
@@ -237,7 +259,9 @@ def without_controls(marked: Marked, line: int | None) -> tuple[Marked, tuple[No
     pattern = _CONTROL if found else _HINT
     if found or _HINT.search(marked.text):
         pattern = re.compile(f"{_CONTROL.pattern}|{_HINT.pattern}")
-        marked = edit(marked, [Edit(m.start(), m.end()) for m in pattern.finditer(marked.text)])
+        marked = edit(
+            marked, [Edit(m.start(), m.end(), "-" if m[0] in _HYPHENS else "") for m in pattern.finditer(marked.text)]
+        )
     notices = tuple(
         Notice(
             "text.control",

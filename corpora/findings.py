@@ -41,6 +41,8 @@ _GAP = re.compile(rf"(?<=[{_HAN}，。、；：]) +(?=[{_HAN}，。、；：])")
 _MOJIBAKE = re.compile(
     "[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac[\u2122\u0153\u009d\u201c\u201d\u02dc\u00a6\u2013\u2014]?|\u00e2[\u0080-\u009f][\u0080-\u00bf]"
     "|[\u00e4-\u00e9][\u0080-\u00bf\u0152\u0153\u0160\u0161\u017d\u017e\u2018-\u201e\u2020-\u2022\u2026\u2030\u20ac\u2122]{2}"
+    # Characters that only one font shows.
+    "|[\ue000-\uf8ff]+"
     "|锟斤拷|烫烫烫|屯屯屯|(?:锛|銆|鈥|鐨刖|涓[\u4e00-\u9fff]锛)[^\\s，。]?|\ufffd"
 )
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?([-–—−‒~～至])\s?((?:19|20)?\d\d)(?![\d-])")

@@ -100,10 +100,15 @@ def wide(char: str) -> bool:
     return is_han(char) or char in _FULL_WIDTH or 0x3000 <= ord(char) <= 0x30FF or 0xFF01 <= ord(char) <= 0xFF60
 
 
+# 5(2) at the end of a line and (b) at the start of the next are one citation.
+_CITED = re.compile(r"\d(?:\(\w{1,4}\))+$")
+_CITED_ON = re.compile(r"\(\w{1,4}\)")
+
+
 def joiner(left: str, right: str) -> str:
     """What stands between two pieces of one sentence: nothing beside Chinese characters, else a space.
 
-    After a hyphen that ends the left piece there is none either: `cross-` + `border`.
+    After a hyphen that ends the left piece there is none either: `cross-` + `border`; nor within `5(2)(b)`.
     """
     left, right = left.rstrip(), right.lstrip()
     if not left or not right or wide(left[-1]) or wide(right[0]):
@@ -111,6 +116,8 @@ def joiner(left: str, right: str) -> str:
     if (left[-1] in _CJK_PUNCTUATION and is_han(right[0])) or (is_han(left[-1]) and right[0] in _CJK_PUNCTUATION):
         return ""
     if left[-1] == "-" and len(left) > 1 and left[-2].isalpha() and right[0].islower():
+        return ""
+    if left[-1] == ")" and right[0] == "(" and _CITED.search(left[-16:]) and _CITED_ON.match(right[:8]):
         return ""
     return " "
 
@@ -122,7 +129,7 @@ def join_all(pieces: Sequence[Marked]) -> Marked:
     at = 0
     for i, piece in enumerate(pieces):
         if i:
-            between = joiner(pieces[i - 1].text[-8:], piece.text[:8])
+            between = joiner(pieces[i - 1].text[-16:], piece.text[:8])
             parts.append(between)
             at += len(between)
         parts.append(piece.text)

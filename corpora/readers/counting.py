@@ -173,12 +173,42 @@ def formatted(n: int, name: str) -> str:
 _SIGNS = {
     "\uf0b7": "•", "\uf0a7": "▪", "\uf06e": "■", "\uf0a8": "◻", "\uf06c": "●", "\uf0d8": "➢", "\uf0fc": "✓",
     "\uf076": "❖",    "\uf0e0": "→", "\uf0f0": "⇨", "\uf02d": "-", "\uf0be": "—", "\uf071": "❑", "\uf0ae": "→",
+    "\uf06f": "□", "\uf0fe": "☑", "\uf0fd": "☒", "\uf0fb": "✗", "\uf0e8": "➔", "\uf0df": "←", "\uf0e1": "↑",
+    "\uf0e2": "↓",
 }  # fmt: skip
 
 
 def sign(text: str) -> str:
     """A bullet mark in public characters; • for a private one that we do not know."""
     return "".join(_SIGNS.get(char, "•" if "\ue000" <= char <= "\uf8ff" else char) for char in text)
+
+
+# Adobe's Symbol font, which Word stores in the private use area from F020: Greek letters and signs of mathematics.
+_SYMBOL = dict(
+    zip(
+        range(0xF041, 0xF05B), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True,
+    )
+) | dict(zip(range(0xF061, 0xF07B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)) | {
+    0xF020 + i: chr(0x20 + i) for i in range(0x20)
+} | {
+    0xF022: "∀", 0xF024: "∃", 0xF02A: "∗", 0xF02D: "−", 0xF040: "≅", 0xF0A3: "≤", 0xF0A5: "∞", 0xF0AB: "↔", 0xF0AC: "←",
+    0xF0AD: "↑", 0xF0AE: "→", 0xF0AF: "↓", 0xF0B0: "°", 0xF0B1: "±", 0xF0B3: "≥", 0xF0B4: "×", 0xF0B6: "∂", 0xF0B7: "•",
+    0xF0B8: "÷", 0xF0B9: "≠", 0xF0BA: "≡", 0xF0BB: "≈", 0xF0BC: "…", 0xF0C7: "∩", 0xF0C8: "∪", 0xF0CE: "∈", 0xF0D2: "®",
+    0xF0D3: "©", 0xF0D4: "™", 0xF0D5: "∏", 0xF0D6: "√", 0xF0D7: "⋅", 0xF0E5: "∑", 0xF0F2: "∫",
+}  # fmt: skip
+
+
+def public(text: str, font: str) -> str:
+    """A text of a symbol font in public characters, as far as they are known; others stay as they are, and are told.
+
+    >>> public("\uf061", "Symbol"), public("\uf0fc", "Wingdings")
+    ('α', '✓')
+    """
+    if not any("\uf020" <= char <= "\uf0ff" for char in text):
+        return text
+    if "symbol" in font.lower():
+        return text.translate(_SYMBOL)
+    return "".join(_SIGNS.get(char, char) for char in text)
 
 
 def bullet(text: str) -> str:

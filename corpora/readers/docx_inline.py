@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from corpora.readers.counting import formatted, sign
+from corpora.readers.counting import formatted, public
 from corpora.readers.docx_styles import Styles, W, number, on
 from corpora.readers.runs import Runs
 
@@ -140,7 +140,7 @@ class Inline:
             # Between a field's begin and its separator stand instructions, whatever they look like.
             return
         elif tag == W + "t":
-            self.runs.add(child.text or "", *kinds)
+            self.runs.add(public(child.text or "", _font(run)), *kinds)
         elif tag in _CHARACTERS:
             self.runs.add(_CHARACTERS[tag])
         elif tag == W + "br":
@@ -182,7 +182,7 @@ class Inline:
 
     def _symbol(self, element: etree._Element) -> str:
         try:
-            return sign(chr(int(element.get(W + "char", ""), 16)))
+            return public(chr(int(element.get(W + "char", ""), 16)), element.get(W + "font", ""))
         except (ValueError, OverflowError):
             return ""
 
@@ -199,6 +199,12 @@ class Inline:
             label = formatted(self.counts[kind], self.note_formats.get(kind, default))
         self.runs.note(label)
         self.notes.append(NoteMark(kind, element.get(W + "id", ""), label))
+
+
+def _font(run: etree._Element) -> str:
+    """The font that a run names for its characters; "" where it names none."""
+    fonts = run.find(f"{W}rPr/{W}rFonts")
+    return "" if fonts is None else fonts.get(W + "hAnsi") or fonts.get(W + "ascii") or ""
 
 
 def on_attribute(element: etree._Element, name: str) -> bool:

@@ -12,7 +12,7 @@ from lxml import etree
 from corpora.blocks import Block, Role
 from corpora.encodings import Decoded, decode
 from corpora.errors import InputError, SettingsError
-from corpora.marked import Marked, join
+from corpora.marked import Marked, drop_start, join
 from corpora.model import Notice
 from corpora.readers.archive import bounded_depth
 from corpora.readers.counting import formatted
@@ -194,7 +194,9 @@ class _Page:
         text = Marked("")
         for block in (*self._children(element, context), *self._flush(context)):
             text = join(text, Marked(block.text, block.marks))
-        yield Block(text.text, Role.FOOTNOTE, line=_line(element), label=self.notes.bodies[element], marks=text.marks)
+        label = self.notes.bodies[element]
+        text = drop_start(text, self.notes.printed(element, label, text.text))
+        yield Block(text.text, Role.FOOTNOTE, line=_line(element), label=label, marks=text.marks)
 
     def _list(self, element: etree._Element, tag: str, context: _Context) -> Iterator[Block]:
         style = _style(element, "list-style-type") or _style(element, "list-style") or element.get("type") or ""

@@ -24,6 +24,14 @@ class Notes:
     bodies: dict[etree._Element, str] = field(default_factory=dict)
     links_back: set[etree._Element] = field(default_factory=set)
 
+    def printed(self, body: etree._Element, label: str, text: str) -> int:
+        """How much of a note's text is its own label, printed before it: `1. See …`. An item of a list has its label
+        from the list, and a label that was a link back is gone already."""
+        if body.tag == "li" or any(e in self.links_back and _label(e) == label for e in body.iter(etree.Element)):
+            return 0
+        match = re.match(rf"[\[(（〔]?\s?{re.escape(label)}(?:\s?[\])）〕.．、:：]{{1,2}}\s*|\s+)(?=\S)", text)
+        return match.end() if match else 0
+
 
 def find_notes(root: etree._Element) -> Notes:
     """The footnotes of a page: linked both ways as word processors and wikis write them, or as raised figures that

@@ -68,7 +68,12 @@ _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:Nos?|Arts?|arts?|paras?|pp?|[Vv]ols?|
 def finished(text: str) -> bool:
     """Whether the text ends as sentences and list items do."""
     tail = text.rstrip()[-16:]
-    return bool(_TERMINAL.search(tail)) and not _ABBREVIATION.search(tail)
+    return bool(_TERMINAL.search(tail)) and not abbreviated(tail)
+
+
+def abbreviated(text: str) -> bool:
+    """Whether the text ends in an abbreviation that always has something behind it (`No.`)."""
+    return bool(_ABBREVIATION.search(text[-16:]))
 
 
 def is_wrapped(blocks: Sequence[Block]) -> bool:
@@ -155,12 +160,33 @@ def indent(line: str) -> int:
     return columns
 
 
-# An entry of a contents table ends in a page number behind dot leaders or a tab.
-_LEADERS = re.compile(
-    r"(?:\.{3,}|…{1,}|(?:\s\.){3,}|·{3,}|_{4,}|-{4,})\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$|\S\t+\s*\d{1,4}\s*$"
-)
+# An entry of a contents table ends in a page number behind dot leaders, or behind a tab (so do rows of tables).
+_LEADERS = re.compile(r"(?:\.{3,}|…{1,}|(?:\s\.){3,}|·{3,}|_{4,}|-{4,})\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
+_TAB = re.compile(r"[^\W\d_][^\t]*\t+\s*(\d{1,4})\s*$")
+_CONTENTS = re.compile(r"(?:table of )?contents|目\s*[录錄次]", re.IGNORECASE)
 
 
 def is_contents_entry(text: str) -> bool:
     """Whether the line is laid out as an entry of a table of contents."""
-    return bool(_LEADERS.search(text)) and any(c.isalpha() or is_han(c) for c in text)
+    return bool(_TAB.search(text)) or (bool(_LEADERS.search(text)) and any(c.isalpha() or is_han(c) for c in text))
+
+
+def settle_entries(blocks: Sequence[Block]) -> list[Block]:
+    """The same blocks, with those that look like entries of a contents table by a tab alone as text, where they are
+    rows of a table: no leaders and no title `Contents` near, fewer than three, or numbers that fall."""
+    result: list[Block] = []
+    run: list[Block] = []
+    for block in (*blocks, None):
+        if block is not None and block.role is Role.CONTENTS:
+            run.append(block)
+            continue
+        if run:
+            titled = any(_CONTENTS.fullmatch(b.text.strip()) for b in result[-3:])
+            led = any(_LEADERS.search(b.text) for b in run)
+            pages = [int(match[0]) for b in run if (match := re.search(r"\d{1,4}$", b.text.rstrip()))]
+            sure = titled or led or (len(run) > 2 and pages == sorted(pages))
+            result += run if sure else (replace(b, role=Role.TEXT) for b in run)
+            run = []
+        if block is not None:
+            result.append(block)
+    return result

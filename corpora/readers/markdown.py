@@ -17,7 +17,7 @@ from corpora.encodings import decode
 from corpora.marked import Marked, tidy
 from corpora.model import Span
 from corpora.readers.counting import bullet
-from corpora.readers.lines import Line, indent, is_contents_entry, split, unwrap, width
+from corpora.readers.lines import Line, indent, is_contents_entry, settle_entries, split, unwrap, width
 from corpora.readers.markup import parse
 from corpora.readers.protocol import Reading
 
@@ -47,7 +47,7 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
 def blocks_of(text: str) -> list[Block]:
     """The blocks of a Markdown text; spans are offsets in it."""
     pairs = list(_scan(text))
-    return unwrap([block for block, _ in pairs], indents=[columns for _, columns in pairs])
+    return unwrap(settle_entries([block for block, _ in pairs]), indents=[columns for _, columns in pairs])
 
 
 def _scan(text: str) -> Iterator[tuple[Block, int]]:

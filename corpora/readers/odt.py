@@ -13,6 +13,7 @@ from corpora.errors import InputError
 from corpora.marked import Marked, join
 from corpora.model import Notice
 from corpora.readers.archive import Archive, bounded_depth
+from corpora.readers.counting import public
 from corpora.readers.odt_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, XLINK, Lists, Styles
 from corpora.readers.protocol import Reading
 from corpora.readers.runs import Runs
@@ -183,7 +184,7 @@ class _Reader:
     def _paragraph(self, element: etree._Element, context: _Context) -> Iterator[Block]:
         style = self._styles.paragraph(element.get(TEXT + "style-name"))
         here = _Paragraph()
-        self._inline(element, here, style.marks)
+        self._inline(element, here, style.marks, style.font)
         marked = here.runs.take()
         # A box may hold headings and lists of its own; a note or a running header may not.
         free = context.role in (None, Role.BOX)
@@ -236,11 +237,11 @@ class _Reader:
 
     # -- inline ----------------------------------------------------------------------------------------------------
 
-    def _inline(self, element: etree._Element, here: _Paragraph, marks: tuple[str, ...]) -> None:
-        here.runs.add(_collapsed(element.text), *marks)
+    def _inline(self, element: etree._Element, here: _Paragraph, marks: tuple[str, ...], font: str = "") -> None:
+        here.runs.add(public(_collapsed(element.text), font), *marks)
         for child in element.iterchildren(etree.Element):
             self._inline_child(child, here, marks)
-            here.runs.add(_collapsed(child.tail), *marks)
+            here.runs.add(public(_collapsed(child.tail), font), *marks)
 
     def _inline_child(self, child: etree._Element, here: _Paragraph, marks: tuple[str, ...]) -> None:
         tag = child.tag
@@ -262,7 +263,7 @@ class _Reader:
         elif tag == TEXT + "span":
             style = self._styles.text(child.get(TEXT + "style-name"), marks)
             if not style.hidden:
-                self._inline(child, here, style.marks)
+                self._inline(child, here, style.marks, style.font)
         elif tag == DRAW + "text-box":
             here.boxes.append(child)
         elif tag == DRAW + "frame" or child.tag.startswith(DRAW):

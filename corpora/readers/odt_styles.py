@@ -28,9 +28,10 @@ _FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a style means for reading: markup, whether it is hidden, a title or a contents line."""
+    """What a style means for reading: markup, font, whether it is hidden, a title or a contents line."""
 
     marks: tuple[str, ...] = ()
+    font: str = ""
     hidden: bool = False
     is_title: bool = False
     is_contents: bool = False
@@ -86,12 +87,13 @@ class Styles:
         names = {element.get(STYLE + "name", "").replace("_20_", " ").lower() for element in chain}
         marks, hidden = self._marks(chain, ())
         contents = any(n.startswith("contents ") and n[9:10].isdigit() for n in names)
-        return Look(marks, hidden, "title" in names, contents)
+        return Look(marks, _font(chain), hidden, "title" in names, contents)
 
     def text(self, name: str | None, base: tuple[str, ...]) -> Look:
         """A text style by name, on top of the markup around it."""
-        marks, hidden = self._marks(list(self._chain("text", name)), base)
-        return Look(marks, hidden)
+        chain = list(self._chain("text", name))
+        marks, hidden = self._marks(chain, base)
+        return Look(marks, _font(chain), hidden)
 
     def list_of_paragraph(self, name: str | None) -> str:
         """The list style that a paragraph style (or one it is based on) brings with it."""
@@ -100,6 +102,12 @@ class Styles:
             if found is not None:
                 return found
         return ""
+
+
+def _font(chain: Sequence[etree._Element]) -> str:
+    """The font that a style names for its characters; "" where it names none."""
+    properties = (p for element in chain for p in element.iterchildren(STYLE + "text-properties"))
+    return next((f for p in properties if (f := p.get(STYLE + "font-name") or p.get(FO + "font-family"))), "")
 
 
 @dataclass(slots=True)

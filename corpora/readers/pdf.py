@@ -15,6 +15,7 @@ from corpora.languages import is_han
 from corpora.marked import Edit, Marked, edit, in_order, join, tidy
 from corpora.model import Mark, Notice, Span
 from corpora.readers.counting import bullet
+from corpora.readers.lines import settle_entries
 from corpora.readers.pdf_furniture import NOTE_LABEL, Sheet, body_size, raised_labels, split_pages
 from corpora.readers.pdf_guard import check_streams
 from corpora.readers.pdf_lines import Line, read_lines, usual_gutter
@@ -92,7 +93,7 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     if gutter is not None:
         lines = [read_lines(page, gutter) for page in pages]
     reader = _Layout(split_pages([_with_dots(*pair) for pair in zip(lines, pages, strict=True)]), tables)
-    return Reading(tuple(reader.blocks()), "", (*notices, *_remarks(pages)))
+    return Reading(tuple(settle_entries(list(reader.blocks()))), "", (*notices, *_remarks(pages)))
 
 
 def _pages(data: bytes, path: Path) -> tuple[list[Page], list[Notice]]:

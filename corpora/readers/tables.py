@@ -30,9 +30,11 @@ class Grid:
 
     @property
     def is_layout(self) -> bool:
-        """Whether it lays out running text: headings, nested tables or many paragraphs in a cell."""
+        """Whether it lays out running text: headings, nested tables or many paragraphs in a cell; in a single row,
+        which is no table of data, a few paragraphs."""
+        most = _LAYOUT_PARAGRAPHS if len({row for row, _ in self.cells}) > 1 else _LAYOUT_PARAGRAPHS // 3
         return not self.is_box and any(
-            len(blocks) > _LAYOUT_PARAGRAPHS or any(b.role is Role.HEADING or b.cell for b in blocks)
+            len(blocks) > most or any(b.role is Role.HEADING or b.cell for b in blocks)
             for blocks in self.cells.values()
         )
 

@@ -11,7 +11,7 @@ from corpora.encodings import decode
 from corpora.marked import Marked, tidy
 from corpora.model import Span
 from corpora.readers.counting import bullet
-from corpora.readers.lines import indent, is_contents_entry, split, unwrap
+from corpora.readers.lines import indent, is_contents_entry, settle_entries, split, unwrap
 from corpora.readers.protocol import Reading
 from corpora.readers.text_notes import with_notes
 
@@ -34,7 +34,7 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
 def blocks_of(text: str) -> list[Block]:
     """The blocks of a plain text; spans are offsets in it."""
     pairs = list(_scan(text))
-    return with_notes(unwrap([block for block, _ in pairs], indents=[columns for _, columns in pairs]))
+    return with_notes(unwrap(settle_entries([block for block, _ in pairs]), indents=[columns for _, columns in pairs]))
 
 
 def _scan(text: str) -> Iterator[tuple[Block, int]]:

@@ -434,3 +434,17 @@ def test_a_body_is_read_element_by_element_and_forgotten() -> None:
 def test_a_broken_body_is_told(data: bytes) -> None:
     with pytest.raises(InputError):
         list(stream(data, 3, path="x.docx"))
+
+
+def test_characters_of_a_symbol_font_are_read_as_what_they_show() -> None:
+    body = '<w:p><w:r><w:sym w:font="Symbol" w:char="F061"/><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'
+    body += r("\uf0a3", '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>') + r("\uf061") + "</w:p>"
+    assert [b.text for b in blocks(body)] == ["α☑≤\uf061"]
+
+
+def test_a_table_of_one_row_with_paragraphs_in_it_lays_out_text() -> None:
+    cells = [p("menu"), p("1. One.") + p("2. Two.") + p("3. Three.")]
+    table = "<w:tbl><w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in cells) + "</w:tr></w:tbl>"
+    assert [(b.role, b.text) for b in blocks(table)] == [
+        (Role.TEXT, text) for text in ("menu", "1. One.", "2. Two.", "3. Three.")
+    ]

@@ -224,3 +224,16 @@ def test_odd_pages_are_read_or_refused(page: str) -> None:
         assert read(page).blocks
     except InputError as error:
         assert error.cure  # noqa: PT017
+
+
+@pytest.mark.parametrize("note", ["1. See it.", "<sup>1</sup> See it.", "[1] See it.", '<a href="#r">1</a> See it.'])
+def test_the_label_printed_before_a_note_is_no_text(note: str) -> None:
+    page = f'<p>{LONG}<sup><a href="#f" id="r">1</a></sup></p><p id="f">{note} <a href="#r">↩</a></p>'
+    assert [(b.label, b.text) for b in blocks(page) if b.role is Role.FOOTNOTE] == [("1", "See it.")]
+
+
+def test_a_note_in_a_list_may_begin_with_a_figure() -> None:
+    page = (
+        f'<p>{LONG}<sup><a href="#f" id="r">1</a></sup></p><ol><li id="f">1 January 2020. <a href="#r">↩</a></li></ol>'
+    )
+    assert [b.text for b in blocks(page) if b.role is Role.FOOTNOTE] == ["1 January 2020."]

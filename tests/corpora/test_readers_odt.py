@@ -197,3 +197,10 @@ def test_bad_files_are_told_with_a_cure(data: bytes, says: str) -> None:
     with pytest.raises(InputError, match=says) as caught:
         read(data)
     assert caught.value.cure
+
+
+def test_characters_of_a_symbol_font_are_read_as_what_they_show() -> None:
+    font = '<style:text-properties style:font-name="Symbol"/>'
+    font = f'<style:style style:name="S" style:family="text">{font}</style:style>'
+    body = '<text:p>alpha <text:span text:style-name="S">\uf061</text:span> and \uf061</text:p>'
+    assert [b.text for b in blocks(body, automatic=font)] == ["alpha α and \uf061"]

@@ -214,3 +214,39 @@ def test_the_bullets_of_word_as_text(mark: str) -> None:
 def from_docx(data: bytes) -> Document:
     blocks = docx.read_blocks(data, path=Path("x.docx")).blocks
     return assemble(blocks, id="x.docx", origin=Origin("x.docx", "docx"))
+
+
+def test_a_note_under_a_rule_takes_its_bare_mark_out_of_the_text() -> None:
+    text = "Lamps on 5 km2 are lit, says the report;1 it is long."
+    source = f"1. {text}\n\n2. See para.1 of it. The council agreed.2 It met.\n\n_____\n1 A/99/258.\n2 A/99/259."
+    document = from_text(source)
+    assert [u.text for u in document][:2] == [text.replace(";1", ";"), "See para.1 of it. The council agreed. It met."]
+    assert [(m.kind, m.value, m.span.start) for u in document for m in u.marks] == [
+        ("footnote", "1", text.index(";1") + 1),
+        ("footnote", "2", 37),
+    ]
+
+
+def test_rows_of_a_table_set_with_tabs_are_no_contents_lines() -> None:
+    table = "1. The table:\n\nNorth\t12\t4\n\nSouth\t3\t9\n\nWest\t7\n\nEast\t2\n\n2. The end is near."
+    assert not [u for u in from_text(table) if u.kind == "contents"]
+    contents = "Contents\n\nLamps\t2\n\nHarbours\t7\n\n1. The first is long.\n\n2. The second is short."
+    assert [u.text for u in from_text(contents) if u.kind == "contents"] == ["Lamps 2", "Harbours 7"]
+
+
+def test_a_citation_broken_at_a_line_end_has_no_blank() -> None:
+    source = (
+        "1. The workflow of the keepers and of their chiefs, as defined in Art. 5(2)\n(b), was found to be sound by the"
+    )
+    source += "\nmeeting of the whole committee and by the council.\n\n2. The end."
+    assert "Art. 5(2)(b), was" in by_id(from_text(source), "p001").text
+
+
+def test_hyphens_of_the_typesetter_are_hyphens() -> None:
+    assert [u.text for u in from_text("1. It is non\u2011binding.\n\n2. Well\u2010being.")] == [
+        "It is non-binding.", "Well-being.",
+    ]  # fmt: skip
+
+
+def test_characters_of_one_font_only_are_told() -> None:
+    assert checks(from_text("1. The alpha \uf061 is lost.\n\n2. The end.")) == [("text.mojibake", "p001")]
