@@ -20,7 +20,7 @@ from typing import Any
 from corpora.errors import DuizhaoError, InputError, SettingsError
 from corpora.files import write_text
 from corpora.version import VERSION
-from duizhao.pipeline import OUTPUTS, Advance, Options, Summary, load_encoder, run, write_outcome
+from duizhao.pipeline import OUTPUTS, Advance, Options, Summary, load_encoder, name_in, run, write_outcome
 from duizhao.project import DocumentPair
 
 RECEIPT = "receipt.json"
@@ -132,7 +132,8 @@ def _receipt(pair: DocumentPair, options: Options) -> str:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         except OSError as error:
             raise InputError(f"cannot read: {error.strerror}", path=path, cure="Mend the path or its rights") from None
-    names = [str(path) for path in files]
+    # A project's files are the same wherever it is built from.
+    names = [str(path) if options.root is None else name_in(path, options.root) for path in files]
     chosen = asdict(replace(options, glossaries=(), root=None, caching=True))
     digest.update(repr((VERSION, names, chosen, _encoder_name(options))).encode())
     return digest.hexdigest()

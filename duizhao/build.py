@@ -12,11 +12,13 @@ from corpora.files import make_folder, write_text
 from duizhao.batch import Row, run_batch
 from duizhao.glossaries import load_glossary
 from duizhao.material import Material, add_aligned, options_of
+from duizhao.origins import portable, with_paths
 from duizhao.pipeline import UNREVIEWED, Advance, fact_cache, load_encoder
 from duizhao.project import Project
 
 if TYPE_CHECKING:
     from quality import Verdict
+    from tmx import Memory
 
 MEMORY, GLOSSARY, CHECK, PAGE = "memory.tmx", "glossary.csv", "check.json", "check.html"
 
@@ -76,10 +78,9 @@ def build(
 def _write(material: Material, verdict: Verdict, project: Project) -> tuple[Path, ...]:
     """Write the project's own files: everything is rendered before the first one is written."""
     import terminology
-    from tmx import Memory
 
     languages = (project.source_language, project.target_language)
-    memory = Memory.from_pairs(material.pairs, *languages, recipe=" ".join(material.recipes))
+    memory = _memory(material, project)
     encoder, _ = load_encoder(options_of(project))
     glossary = terminology.extract(
         material.pairs,
@@ -104,6 +105,21 @@ def _write(material: Material, verdict: Verdict, project: Project) -> tuple[Path
     write_text(folder / CHECK, check)
     write_text(folder / PAGE, page)
     return tuple(files)
+
+
+def _memory(material: Material, project: Project) -> Memory:
+    """One memory of all pairs, each in the languages that its documents turned out to be written in: what is in
+    traditional characters must not go under the code of simplified ones."""
+    from tmx import Memory
+
+    spoken = {document.id: document.language for document in material.documents}
+    placed = with_paths(material.pairs, lambda path, _: portable(path, project.output, project.path.parent))
+    return Memory.from_pairs(
+        placed,
+        project.source_language,
+        lambda pair: spoken.get(pair.target_at.document, project.target_language),
+        recipe=" ".join(material.recipes),
+    )
 
 
 def _page(verdict: Verdict, project: Project) -> str:

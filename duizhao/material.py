@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpora.errors import InputError, SettingsError, WorkError
+from duizhao.origins import found_from, with_paths
 from duizhao.project import FILE_NAME, DocumentPair, Project, load
 from duizhao.tables import is_table
 
@@ -83,7 +84,8 @@ def _add_memories(material: Material, paths: Sequence[Path], advance: Advance | 
 
     read = []
     for path in sorted(set(paths)):
-        read.append((path, Memory.read(path).pairs()))
+        pairs = with_paths(Memory.read(path).pairs(), lambda named, _, path=path: found_from(named, path))  # type: ignore[misc]
+        read.append((path, pairs))
         if advance:
             advance(len(read), len(paths))
     # Two memories may hold documents of one name (en.md of every folder): those are told apart by their folder.
@@ -166,7 +168,9 @@ def add_aligned(material: Material, project: Project, pairs: Sequence[DocumentPa
     material.source_language, material.target_language = project.source_language, project.target_language
     for pair in pairs:
         aligned = interchange.load(project.output / pair.id / "alignment.json")
-        material.pairs += aligned.pairs
+        # The files name documents by their path in the project; whoever reads the report is somewhere else.
+        paths = (str(pair.source), str(pair.target))
+        material.pairs += with_paths(aligned.pairs, lambda _, side, paths=paths: paths[side])  # type: ignore[misc]
         material.notices += aligned.notices
         documents = read_documents(pair.source, pair.target, options)
         material.documents += documents

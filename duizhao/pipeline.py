@@ -15,6 +15,7 @@ from corpora.errors import InputError, MissingExtraError
 from corpora.files import make_folder, write_text
 from duizhao.glossaries import load_glossary
 from duizhao.interchange import dump
+from duizhao.origins import portable, with_paths
 from duizhao.tables import align_rows, is_table, read_table
 
 if TYPE_CHECKING:
@@ -263,14 +264,13 @@ def summarize(outcome: Outcome) -> Summary:
     )
 
 
-def memories(outcome: Outcome) -> tuple[Memory, Memory | None]:
-    """The memory, and the pairs under `min_confidence` as a second one (None when no such limit was given)."""
+def memories(outcome: Outcome, pairs: Sequence[Pair]) -> tuple[Memory, Memory | None]:
+    """The memory of an outcome's pairs, and those under `min_confidence` as a second one (None when no such limit was
+    given)."""
     from tmx import Memory
 
     options = outcome.options
-    memory = Memory.from_pairs(
-        outcome.alignment.pairs, outcome.source.language, outcome.target.language, recipe=outcome.alignment.recipe
-    )
+    memory = Memory.from_pairs(pairs, outcome.source.language, outcome.target.language, recipe=outcome.alignment.recipe)
     return memory.split(options.min_confidence) if options.min_confidence > 0 else (memory, None)
 
 
@@ -317,9 +317,10 @@ def write_outcome(outcome: Outcome, folder: Path) -> list[Path]:
 
     page = render(outcome)
     table = pairs_table(outcome.alignment.pairs)
-    memory, unreviewed = memories(outcome)
     aligned = outcome.alignment
-    data = dump(aligned.pairs, aligned.notices, str(aligned.recipe))
+    pairs = with_paths(aligned.pairs, lambda path, _: portable(path, folder, outcome.options.root))
+    memory, unreviewed = memories(outcome, pairs)
+    data = dump(pairs, aligned.notices, str(aligned.recipe))
     make_folder(folder)
     memory.write(folder / "memory.tmx")
     write_text(folder / "pairs.tsv", table)

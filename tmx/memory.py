@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,7 +82,7 @@ class Memory:
         cls,
         pairs: Iterable[Pair],
         source_language: str = "en",
-        target_language: str = "zh-CN",
+        target_language: str | Callable[[Pair], str] = "zh-CN",
         *,
         recipe: Recipe | str | None = None,
         segment_type: str = "sentence",
@@ -97,9 +97,16 @@ class Memory:
         the header. `context` writes the neighbouring source texts (`x-context-pre`, `x-context-post`), by which memoQ
         and others tell a context match from a plain one. `date` and `user` go on every entry; without them the same
         pairs give the same bytes at any time. Give region codes (`en-GB`, `zh-CN`) for Trados and memoQ, which match
-        them. Raises SettingsError for a code that CAT tools do not take or an unknown segment type.
+        them; a function gives the target's where a memory holds several (simplified and traditional Chinese). Raises
+        SettingsError for a code that CAT tools do not take or an unknown segment type.
         """
-        check_language(source_language), check_language(target_language)
+        check_language(source_language)
+        if isinstance(target_language, str):
+            check_language(target_language)
+            tag = target_language
+            spoken: Callable[[Pair], str] = lambda _: tag  # noqa: E731
+        else:
+            spoken = target_language
         if segment_type not in SEGMENT_TYPES:
             raise SettingsError(
                 f"'{segment_type}' is not a segment type", cure=f"Known segment types: {', '.join(SEGMENT_TYPES)}"
@@ -114,7 +121,8 @@ class Memory:
             common["creationid"] = common["changeid"] = user
         contexts = _contexts(found) if context else {}
         entries = tuple(
-            _entry(pair, source_language, target_language, common, contexts.get(id(pair), ())) for pair in kept
+            _entry(pair, source_language, check_language(spoken(pair)), common, contexts.get(id(pair), ()))
+            for pair in kept
         )
         fields = {
             "creationtool": "duizhao",

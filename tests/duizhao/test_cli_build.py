@@ -10,6 +10,7 @@ import pytest
 
 from corpora.samples import path as sample
 from tests.duizhao.running import run
+from tmx import Memory
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +105,38 @@ def test_policy_lets_a_build_pass(project: Path, capsys: pytest.CaptureFixture[s
 def test_without_a_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("build", tmp_path) == 2
     assert "duizhao.toml" in capsys.readouterr().err
+
+
+def test_a_build_is_the_same_from_any_folder(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("build", project, "-q")
+    names = ["memory.tmx", "ports/memory.tmx", "ports/alignment.json"]
+    before = [(project / "out" / name).read_bytes() for name in names]
+    monkeypatch.chdir(tmp_path)
+    capsys.readouterr()
+    run("build", project, "-q", "--json")
+    assert {row["state"] for row in json.loads(capsys.readouterr().out)["documents"]} == {"unchanged"}
+    assert [(project / "out" / name).read_bytes() for name in names] == before
+    assert all(str(project).encode() not in data for data in before)
+    # A report is read where it is made: its paths can be opened from there.
+    run("check", project, "-q", "--format", "json")
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert {str(Path(finding["source"]["path"]).parent) for finding in found if finding.get("source")} == {
+        str(project / "en")
+    }
+
+
+def test_a_project_memory_names_traditional_chinese_as_such(tmp_path: Path) -> None:
+    from opencc import OpenCC
+
+    for name, change in (("cn", str), ("tw", OpenCC("s2t").convert)):
+        for language in ("en", "zh"):
+            text = sample(f"ports.{language}.md").read_text(encoding="utf-8")
+            (tmp_path / f"{name}.{language}.md").write_text(change(text), encoding="utf-8")
+    pairs = "".join(f'[[pair]]\nsource = "{name}.en.md"\ntarget = "{name}.zh.md"\n' for name in ("cn", "tw"))
+    (tmp_path / "duizhao.toml").write_text(f'{pairs}[align]\nembed = "none"\n', encoding="utf-8")
+    run("build", tmp_path, "-q")
+    memory = Memory.read(tmp_path / "out/memory.tmx")
+    spoken = {(e.prop("x-document"), e.variants[1].language) for e in memory}
+    assert spoken == {("cn.en.md", "zh-CN"), ("tw.en.md", "zh-Hant")}
