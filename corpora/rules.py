@@ -73,6 +73,8 @@ _CLOSING = r"”’」』）)】〕》〉］"
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 _CHINESE = (
+    # A number at the very start belongs to what it numbers: `一. 导言`, as the United Nations print their headings.
+    Rule(False, r"^\s*[〇零一二三四五六七八九十百甲乙丙丁戊己庚辛壬癸]{1,4}[.．]", r"."),
     # `“为什么？”他问道。`: the speaker's verb goes on with the sentence.
     Rule(False, rf"[！？!?…][{_CLOSING}]+", rf"\s*[{_HAN}]{{0,4}}(?:说|說|问|問|喊|嚷|叫道|答道|写道|寫道)"),
     Rule(True, rf"[。！？][。！？!?]*[{_CLOSING}]*", rf"(?![。！？!?，、；：,;{_CLOSING}\s])."),

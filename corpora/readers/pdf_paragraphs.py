@@ -16,7 +16,7 @@ from corpora.readers.pdf_lines import Line
 # How a paragraph or an item may begin.
 _START = re.compile(
     r"(?:\d{1,4}(?:\.\d{1,3})*[.．)）、]|[(（](?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,6}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳]"
-    r"|[一二三四五六七八九十]{1,3}、|第\s?[一二三四五六七八九十百\d]+\s?[条條章节節部]|[a-z][.)]\s|Article\s\d+|[IVXLC]{1,5}\.\s"
+    r"|[一二三四五六七八九十]{1,3}[、.．]|第\s?[一二三四五六七八九十百\d]+\s?[条條章节節部]|[a-z][.)]\s|Article\s\d+|[IVXLC]{1,5}\.\s"
     r"|[•‣▪▫◦●○➢➤✓❖▶►■◆]|[-–—o]\s)"
 )
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})*[.．、]|第\s?[一二三四五六七八九十百\d]+\s?[条條]|[•‣▪▫◦●○➢➤✓❖]|[-–—o]\s")

@@ -134,6 +134,14 @@ def test_numbers_that_begin_again_in_every_section_of_a_chinese_report() -> None
     ]  # fmt: skip
 
 
+def test_headings_numbered_as_the_united_nations_do_in_chinese() -> None:
+    source = "一. 导言\n\n1. 会议召开。\n\n二. 讨论\n\n2. 委员会审议了报告。"
+    assert [(u.kind, u.text) for u in from_text(source) if not u.number] == [
+        ("heading", "一. 导言"),
+        ("heading", "二. 讨论"),
+    ]
+
+
 def test_paragraph_numbers_that_go_on_under_chinese_headings_stay_paragraph_numbers() -> None:
     source = "一、导言\n\n1. 会议召开。\n\n2. 会议通过议程。\n\n二、讨论\n\n3. 委员会审议了报告。\n\n4. 会议结束。"
     assert [u.number for u in from_text(source) if u.kind == "paragraph"] == [(1,), (2,), (3,), (4,)]
