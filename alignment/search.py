@@ -57,7 +57,8 @@ class Band:
         """A band of at least `half` columns either side of column path[i] in row i (path never decreases). Where the
         path jumps further than that in one row the whole band widens, so that it always holds a path."""
         lo = np.maximum.accumulate(np.clip(np.rint(np.asarray(path)).astype(np.int64) - half, 0, m))
-        jump = int(np.diff(lo).max(initial=0))
+        # What the path leaves to the end of the last row is such a jump too: omissions after the last source sentence.
+        jump = int(np.diff(lo).max(initial=m - half - int(lo[-1])))
         width = min(max(2 * half + 1, jump + half + 1), m + 1)
         lo = np.minimum(lo, m + 1 - width)
         lo[0] = 0
@@ -89,22 +90,29 @@ def pin(band: Band, scores: Floats, corners: Sequence[tuple[int, int]]) -> Float
     `corners` ascend in both coordinates, begin with (0, 0) and end with (n, m). Returns `scores`.
     """
     n = band.n
-    rows = np.array([i for i, _ in corners])
+    rows, begin = np.unique(np.array([i for i, _ in corners]), return_index=True)
     ends = np.array([j for _, j in corners])
-    # Row i lies in the rectangle that begins at the last corner with row <= i; a corner's own row has that column
-    # alone.
+    # Omissions of target sentences lead along a row: the path may come to it before its first corner and leave it
+    # behind its last.
+    enter, leave = ends[begin], ends[np.append(begin[1:], len(ends)) - 1]
+    # Row i lies in the rectangle that begins at the last corner with row <= i.
     which = np.searchsorted(rows, np.arange(n + 1), side="right") - 1
-    first = ends[which]
     exact = rows[which] == np.arange(n + 1)
-    last = np.where(exact, first, ends[np.minimum(which + 1, len(ends) - 1)])
+    following = enter[np.minimum(which + 1, len(rows) - 1)]
+    # Where the path may come to a row and where it may leave it, (n + 1,).
+    come = np.where(exact, leave[np.maximum(which - 1, 0)], leave[which]), np.where(exact, enter[which], following)
+    go = leave[which], np.where(rows[which] == n, leave[which], following)
+    first = np.where(rows[which] == 0, 0, come[0])
     columns = band.columns()
-    allowed = (columns >= first[:, None]) & (columns <= last[:, None])
     for k, (a, b) in enumerate(SHAPES):
-        end = np.minimum(np.arange(n + 1) + a, n)
-        # A bead may not step over a corner's row, nor end outside what its last row allows.
-        over: NDArray[np.bool_] = np.asarray((which[end] - which) - (exact[end] & (which[end] > which)) > 0)
         landing = columns + b
-        bad = ~allowed | over[:, None] | (landing < first[end][:, None]) | (landing > last[end][:, None])
+        if a:
+            end = np.minimum(np.arange(n + 1) + a, n)
+            # A bead may not step over a corner's row.
+            over: NDArray[np.bool_] = np.asarray((which[end] - which) - (exact[end] & (which[end] > which)) > 0)
+            bad = over[:, None] | (columns < go[0][:, None]) | (landing > come[1][end][:, None])
+        else:
+            bad = (columns < first[:, None]) | (landing > go[1][:, None])
         scores[:, :, k][bad] = NEVER
     return scores
 

@@ -89,6 +89,21 @@ def test_degenerate_texts_are_covered(source: list[str], target: list[str]) -> N
         check_cover(found.beads, len(source), len(target))
 
 
+@pytest.mark.parametrize("embed", ["none", "auto", "all"])
+@pytest.mark.parametrize("short", [1, 2])
+def test_a_text_many_times_as_long_as_the_other_is_covered(short: int, embed: str) -> None:
+    long = [f"{text[:-1]}{k}。" for k in range(30) for text in ZH]
+    for sides, languages in (((EN[:short], long), ("en", "zh-CN")), ((long, EN[:short]), ("zh-CN", "en"))):
+        found = align_lines(
+            *sides,
+            source_language=languages[0],
+            target_language=languages[1],
+            encoder=Fake(),
+            settings=AlignSettings(embed=embed),
+        )
+        check_cover(found.beads, *map(len, sides))
+
+
 def test_random_texts_are_covered_and_deterministic() -> None:
     rng = random.Random(5)
     for _ in range(4):

@@ -79,3 +79,34 @@ def test_a_band_holds_a_path_however_the_path_jumps() -> None:
 def test_beads_up_to_six_to_one_and_three_to_three_are_searched() -> None:
     for shape in ((1, 6), (6, 1), (3, 3), (2, 4), (4, 2)):
         assert shape in INDEX
+
+
+CORNERS = [
+    [(0, 0), (2, 3), (5, 5)],
+    [(0, 0), (0, 2), (3, 3), (5, 5)],
+    [(0, 0), (0, 1), (0, 2), (2, 2), (2, 3), (2, 4), (5, 4), (5, 5)],
+    [(0, 0), (3, 0), (3, 5), (5, 5)],
+    [(0, 0), (5, 1), (5, 2), (5, 5)],
+]
+
+
+@pytest.mark.parametrize("pins", CORNERS, ids=str)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_pinned_search_looks_at_all_paths_through_the_corners(pins: list[tuple[int, int]], seed: int) -> None:
+    # Among them those with omissions right before or behind a corner, of either side.
+    band = Band.full(5, 5)
+    scores = mask(band, np.random.default_rng(seed).normal(size=(6, band.width, len(SHAPES))).astype(np.float32))
+    nodes = {corner for corner in pins if corner != (5, 5)}
+    through = [
+        (score, path)
+        for score, path in every_path(band, scores.copy())
+        if nodes <= {(bead[0], bead[1]) for bead in path}
+    ]
+    kept = every_path(band, pin(band, scores, pins))
+    assert sorted(path for _, path in kept) == sorted(path for _, path in through)
+
+
+def test_a_band_reaches_the_end_from_a_path_that_stops_before_it() -> None:
+    band = Band.around(np.array([0.0, 10.0]), 300, 3)
+    scores = mask(band, np.zeros((2, band.width, len(SHAPES)), dtype=np.float32))
+    assert best_path(band, scores)[0][-1] == (1, 300)
