@@ -155,7 +155,11 @@ def run(source: Path, target: Path, options: Options, advance: Advance | None = 
         notices=done.alignment.notices,
         cache=fact_cache() if options.caching else None,
     )
-    return Outcome(done.source, done.target, done.alignment, report, done.glossary, options, done.warnings, done.kept)
+    found = Outcome(done.source, done.target, done.alignment, report, done.glossary, options, done.warnings, done.kept)
+    # A table's rows are pairs because somebody put them side by side.
+    if source.resolve() != target.resolve() and _matched(found.alignment.pairs) < STRANGERS:
+        return replace(found, warnings=(*found.warnings, _STRANGERS))
+    return found
 
 
 class Aligned(NamedTuple):
@@ -238,6 +242,10 @@ class Summary:
     recipe: str
 
 
+# Share of the text in pairs that are not doubtful: above 0.8 in a paper and its translation, even where one of them is
+# an excerpt, and below 0.1 in two papers on other matters, which may share a masthead.
+STRANGERS = 0.25
+_STRANGERS = "hardly anything in the two texts matches: are they the same paper?"
 DOUBTFUL = 0.6  # below this confidence a person should look at a pair; the report page's slider starts here too
 OUTPUTS = ("memory.tmx", "pairs.tsv", "report.html", "alignment.json")
 UNREVIEWED = "memory.unreviewed.tmx"
@@ -262,6 +270,17 @@ def summarize(outcome: Outcome) -> Summary:
         index=outcome.report.index,
         recipe=str(outcome.alignment.recipe),
     )
+
+
+def _matched(pairs: Sequence[Pair]) -> float:
+    """The share (0..1) of characters in pairs that are not doubtful, of the side where it is greater."""
+    texts = [(pair.source, pair.target) for pair in pairs]
+    sure = [
+        (pair.source, pair.target)
+        for pair in pairs
+        if pair.source and pair.target and (pair.confidence or 0) >= DOUBTFUL
+    ]
+    return max(sum(len(t[k]) for t in sure) / max(sum(len(t[k]) for t in texts), 1) for k in (0, 1))
 
 
 def memories(outcome: Outcome, pairs: Sequence[Pair]) -> tuple[Memory, Memory | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,9 +119,16 @@ def _one(source: Path, target: Path, output: Path, options: Options, as_json: bo
     from corpora.files import make_folder
     from duizhao.pipeline import run, write_outcome
 
+    new = not output.exists()
     make_folder(output)  # a folder that cannot be written should be known before the work, not after
-    with progress("aligning", quiet=quiet) as advance:
-        outcome = run(source, target, options, advance)
+    try:
+        with progress("aligning", quiet=quiet) as advance:
+            outcome = run(source, target, options, advance)
+    except BaseException:
+        if new:
+            with suppress(OSError):
+                output.rmdir()
+        raise
     written = write_outcome(outcome, output)
     for warning in outcome.warnings:
         say(f"note: {warning}", quiet=quiet)

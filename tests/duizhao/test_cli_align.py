@@ -81,7 +81,7 @@ def test_wrong_source(tmp_path: Path, capsys: pytest.CaptureFixture[str], conten
     assert says in error
     assert str(source) in error
     assert "\n" not in error
-    assert not folder.exists() or not list(folder.iterdir())
+    assert not folder.exists()
 
 
 def test_swapped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,6 +90,14 @@ def test_swapped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Chinese" in error
     assert "\n" not in error
     assert not list(tmp_path.iterdir())
+
+
+def test_two_papers_that_are_not_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = "are they the same paper?"
+    assert run("align", sample("ports.en.md"), ZH, "-o", tmp_path / "a", "--embed", "none") == 0
+    assert said in capsys.readouterr().err
+    assert run("align", EN, ZH, "-o", tmp_path / "b", "--embed", "none") == 0
+    assert said not in capsys.readouterr().err
 
 
 def test_swapped_on_purpose(tmp_path: Path) -> None:

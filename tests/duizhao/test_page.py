@@ -275,6 +275,16 @@ def test_coverage_counts_sentences() -> None:
     assert view.sentences == ((2, 3), (1, 1))
 
 
+def test_shares_of_pairs_are_of_pairs(tmp_path: Path) -> None:
+    """As the terminal says them: what stands on one side only is no pair."""
+    pairs = (
+        Pair("One.", "一。", Locator("a", "p1"), Locator("b", "p1"), 0.9),
+        Pair("Two.", "二。", Locator("a", "p2"), Locator("b", "p2"), 0.9),
+        Pair("Three.", "", Locator("a", "p3"), Locator("b")),
+    )
+    assert re.search(r"<b>100\.0<small> %</small></b> of the pairs one to one", html(make_view(pairs)))
+
+
 def test_landmarks_languages_and_names() -> None:
     _, text = page()
     doc = tree(text)
