@@ -21,10 +21,11 @@ from corpora.version import VERSION
 from quality.discovery import Discovery
 from quality.facts import Facts
 from quality.report import Finding, Severity, Variant
+from quality.spellings import Spelt
 from quality.uses import Use
 from terminology import Glossary
 
-SCHEMA = 1
+SCHEMA = 2
 T = TypeVar("T")
 _OWN = Path(__file__).parent
 
@@ -103,6 +104,7 @@ def _data(facts: Facts) -> dict[str, Any]:
         ],
         "uses": [[u.pair, u.source_span, u.source_text, u.hits, u.targets] for u in facts.uses],
         "numbers": facts.numbers,
+        "spelt": [[one.pair, one.words, one.spellings] for one in facts.spelt],
     }  # fmt: skip
 
 
@@ -126,7 +128,8 @@ def _facts(data: dict[str, Any]) -> Facts:
         )
         for pair, span, text, hits, targets in data["uses"]
     )
-    return Facts(findings, uses, tuple((right, of) for right, of in data["numbers"]))
+    spelt = tuple(Spelt(pair, tuple(words), tuple(spellings)) for pair, words, spellings in data["spelt"])
+    return Facts(findings, uses, tuple((right, of) for right, of in data["numbers"]), spelt)
 
 
 def _discoveries(data: list[Any]) -> tuple[Discovery, ...]:

@@ -13,6 +13,7 @@ from quality.context import Context, make_context
 from quality.facts import Facts, gather
 from quality.report import Finding, Report, identify
 from quality.scores import against, measure
+from quality.spellings import Spelt
 from quality.uses import Use
 from terminology import Glossary
 
@@ -51,6 +52,7 @@ def check(
     )
     uses: list[Use] = []
     counted: list[tuple[int, int]] = []
+    spelt: list[Spelt] = []
     found: list[Finding] = []
     for done, facts in enumerate(_facts(context, jobs, cache), 1):
         if progress:
@@ -60,9 +62,10 @@ def check(
         # The uses of a document count its own pairs; in the project they go on from the document before.
         at = len(counted)
         uses += facts.uses if not at else (replace(use, pair=use.pair + at) for use in facts.uses)
+        spelt += facts.spelt if not at else (replace(one, pair=one.pair + at) for one in facts.spelt)
         counted += facts.numbers
         found += facts.findings
-    context = context.with_facts(tuple(uses), tuple(counted))
+    context = context.with_facts(tuple(uses), tuple(counted), tuple(spelt))
     found += [finding for check in PROJECT_CHECKS for finding in check.run(context)]
     settings = {
         "glossary": "none" if glossary is None else f"{glossary.name or 'unnamed'}({len(glossary)})",

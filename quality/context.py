@@ -13,6 +13,7 @@ from quality.discovery import Discovery, discover
 from quality.evidence import chinese, english
 from quality.figures import Compared, compare
 from quality.likeness import plain
+from quality.spellings import Spelt, spellings
 from quality.uses import Use, term_uses
 from terminology import Glossary
 
@@ -87,10 +88,19 @@ class Context:
         """For each complete pair how many of its numbers have their counterpart, of how many."""
         return tuple((c.matched, c.matched + sum(q.firm for q in (*c.source, *c.target))) for c in self.compared)
 
-    def with_facts(self, uses: tuple[Use, ...], numbers: tuple[tuple[int, int], ...]) -> Context:
+    @cached_property
+    def spelt(self) -> tuple[Spelt, ...]:
+        """Where foreign names may be spelt in English-Chinese pairs; nowhere in other directions."""
+        if (primary(self.source_language), primary(self.target_language)) != ("en", "zh"):
+            return ()
+        return spellings(self.complete)
+
+    def with_facts(
+        self, uses: tuple[Use, ...], numbers: tuple[tuple[int, int], ...], spelt: tuple[Spelt, ...] = ()
+    ) -> Context:
         """The same context with what was worked out document by document."""
         # cached_property keeps its value in the instance's dict; a frozen dataclass lets us put it there.
-        self.__dict__.update(uses=uses, numbers=numbers)
+        self.__dict__.update(uses=uses, numbers=numbers, spelt=spelt)
         return self
 
     def with_discovered(self, found: tuple[Discovery, ...]) -> Context:

@@ -15,6 +15,7 @@ from corpora.model import Pair
 from quality.checks import DOCUMENT_CHECKS
 from quality.context import Context
 from quality.report import Finding
+from quality.spellings import Spelt
 from quality.uses import Use
 from terminology import Glossary
 
@@ -22,18 +23,19 @@ from terminology import Glossary
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts of a document: its own findings; its uses of terms, by index of complete pair; for each complete pair
-    how many numbers have their counterpart, of how many."""
+    how many numbers have their counterpart, of how many; where names may be spelt."""
 
     findings: tuple[Finding, ...]
     uses: tuple[Use, ...]
     numbers: tuple[tuple[int, int], ...]
+    spelt: tuple[Spelt, ...] = ()
 
 
 def facts_of(pairs: Sequence[Pair], glossary: Glossary | None, source_language: str, target_language: str) -> Facts:
     """The facts of a document's pairs."""
     context = Context(tuple(pairs), source_language, target_language, glossary)
     findings = tuple(finding for check in DOCUMENT_CHECKS for finding in check.run(context))
-    return Facts(findings, context.uses, context.numbers)
+    return Facts(findings, context.uses, context.numbers, context.spelt)
 
 
 # A worker's glossary and languages, set once a process: they are the same for every document.

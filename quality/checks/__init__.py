@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from quality.checks import content, coverage, marks, names, notices, numbers, repeats, terms, text
+from quality.checks import content, coverage, marks, names, negation, notices, numbers, repeats, terms, text, units
 from quality.context import Context
 from quality.report import Finding, Severity
 
@@ -23,8 +23,10 @@ class Check:
 DOCUMENT_CHECKS: tuple[Check, ...] = (
     Check(coverage.omissions, {"coverage.paragraph": Severity.ERROR, "coverage.sentence": Severity.ERROR}),
     Check(numbers.differ, {"number.differs": Severity.ERROR}),
+    Check(units.differ, {"number.unit": Severity.ERROR}),
     Check(text.untranslated, {"text.untranslated": Severity.ERROR}),
     Check(content.unrelated, {"text.unrelated": Severity.ERROR}),
+    Check(negation.lost, {"text.negation": Severity.WARNING}),
     Check(content.swallowed, {"coverage.swallowed": Severity.WARNING}),
     Check(names.differ, {"name.differs": Severity.WARNING}),
     Check(text.foreign, {"text.foreign": Severity.WARNING}),
@@ -42,6 +44,7 @@ PROJECT_CHECKS: tuple[Check, ...] = (
     Check(terms.varies, {"term.varies": Severity.WARNING}),
     Check(terms.missing, {"term.missing": Severity.WARNING}),
     Check(terms.admitted, {"term.admitted": Severity.NOTE}),
+    Check(names.vary, {"name.varies": Severity.WARNING}),
     Check(repeats.same_source, {"repeat.source": Severity.WARNING}),
     Check(repeats.same_target, {"repeat.target": Severity.NOTE}),
     Check(repeats.near, {"repeat.near": Severity.NOTE}),

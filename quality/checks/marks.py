@@ -74,8 +74,8 @@ def _unbalanced(pairs: Sequence[Pair], side: int) -> Iterator[tuple[Pair, int, s
 
 
 # Half-width marks that have full-width forms in Chinese; a comma between digits or a colon in a time is another thing.
-_HALF = re.compile(r"(?<=[㐀-鿿”》）])([,;:?!])(?=\s*[㐀-鿿“《（])|(?<=[㐀-鿿])([,;:?!])$")
-_FULL = str.maketrans(",;:?!", "，；：？！")
+_HALF = re.compile(r"(?<=[㐀-鿿”》）])([,;:?!])(?=\s*[㐀-鿿“《（])|(?<=[㐀-鿿])([,;:?!])$|(?<=[㐀-鿿]{4})\.$")
+_FULL = str.maketrans(",;:?!.", "，；：？！。")
 
 
 def width(context: Context) -> Iterator[Finding]:

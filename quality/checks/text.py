@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from corpora.hanzi import comparable
 from corpora.languages import is_han, primary
-from corpora.model import Pair, Span
+from corpora.model import Kind, Pair, Span
+from corpora.words import words
 from quality.context import Context
 from quality.report import Finding
 
@@ -30,7 +31,8 @@ def untranslated(context: Context) -> Iterator[Finding]:
         runs = [m for m in _RUN.finditer(target) if _sentence_like(m[0])]
         if not any(map(is_han, pair.target)):
             words = _WORD.findall(pair.target)
-            if len([w for w in words if w.islower() and len(w) > 1]) >= 2 and len(words) >= 3:
+            sentence = len([w for w in words if w.islower() and len(w) > 1]) >= 2 and len(words) >= 3
+            if sentence or _copied(pair):
                 yield _finding(
                     "text.untranslated",
                     "the target is not in Chinese",
@@ -38,16 +40,58 @@ def untranslated(context: Context) -> Iterator[Finding]:
                     [Span(0, len(pair.target))],
                     "Translate it",
                 )
-        elif runs:
-            said = ", ".join(f"“{m[0]}”" for m in runs)
-            yield _finding(
-                "text.untranslated", f"left in English: {said}", pair, [Span(*m.span()) for m in runs], "Translate it"
-            )
+            continue
+        marks = sorted([*(Span(*m.span()) for m in runs), *_left_in(pair), *_opening(pair)])
+        if marks:
+            said = ", ".join(f"“{pair.target[a:b]}”" for a, b in marks)
+            yield _finding("text.untranslated", f"left in English: {said}", pair, marks, "Translate or remove it")
+
+
+# Words that headings consist of.
+_HEADS = frozenset(
+    "introduction background conclusion conclusions annex appendix summary overview contents references "
+    "recommendations preamble foreword definitions scope objectives methodology findings".split()
+)
+
+
+def _copied(pair: Pair) -> bool:
+    """Whether a heading is the source's own: “Air pollution”, “Introduction”; not ASYCUDA, not Better Work."""
+    if pair.target_at.kind is not Kind.HEADING or pair.target.split() != pair.source.split():
+        return False
+    words = _WORD.findall(pair.target)
+    return any(word.islower() and len(word) > 3 for word in words) or any(w.lower() in _HEADS for w in words)
+
+
+# A word that begins an English sentence and names nothing.
+_OPENING = re.compile(r"[“\"]?([A-Z][a-z]+(?:ing|ed|ly)|The|This|These|Those|In|On|For|And|But|It|Its|By|As)\b\s*")
+
+
+def _opening(pair: Pair) -> list[Span]:
+    """The source's first word left at the head of the target: Recalling 回顾."""
+    match = _OPENING.match(pair.target)
+    left = match and pair.source.lstrip('“"').startswith(match[1]) and is_han(pair.target[match.end() :][:1] or " ")
+    return [Span(*match.span(1))] if match and left else []
 
 
 def _without_quoted(text: str) -> str:
     """The text with what stands in brackets or quotation marks blanked out: names in the original stand there."""
     return _QUOTED.sub(lambda m: " " * len(m[0]), text)
+
+
+# A clause of the source in square brackets, as drafts have it: [glacial lake outburst floods].
+_DRAFT = re.compile(r"[\[【]([^\]】]*)[\]】]")
+
+
+def _left_in(pair: Pair) -> list[Span]:
+    """Pieces of the source in square brackets of the target that the source itself does not bracket."""
+    source = " ".join(pair.source.split()).casefold()
+    found = []
+    for match in _DRAFT.finditer(pair.target):
+        said = " ".join(match[1].split()).casefold()
+        words = [word for word in _WORD.findall(match[1]) if word.islower() and len(word) > 2]
+        if words and said in source and f"[{said}" not in source and not any(map(is_han, said)):
+            found.append(Span(*match.span()))
+    return found
 
 
 def _sentence_like(run: str) -> bool:
@@ -123,12 +167,38 @@ def doubled(context: Context) -> Iterator[Finding]:
                 )
 
 
+_PAIR = re.compile(r"([㐀-鿿])\1(?!([㐀-鿿])\2)")
+# Characters that end one word and are or begin the next (现在在, 各国国内), or that are said twice.
+_BOTH = frozenset("在是有年天人个中不会上下大小老国者一二三四五六七八九十的了南双")
+
+
+def _again(text: str) -> Iterator[Span]:
+    """A character printed twice: by the words of the text it stands by itself beside a word that it ends or begins
+    (官 官员), which is not so in 成员 员额 or 人人."""
+    at = 0
+    places: list[tuple[int, str]] | None = None
+    for match in _PAIR.finditer(text):
+        start = match.start()
+        if match[1] in _BOTH or _PAIR.fullmatch(text[max(0, start - 2) : start]):
+            continue
+        if places is None:
+            places = []
+            for word in words(text, "zh"):
+                at = text.index(word, at)
+                places.append((at, word))
+                at += len(word)
+        sizes = [len(word) for i, word in places if i < match.end() and i + len(word) > start]
+        if len(sizes) == 2 and min(sizes) == 1 < max(sizes):
+            yield Span(*match.span())
+
+
 def _doubled(text: str, tag: str) -> Iterator[Span]:
     if primary(tag) != "zh":
         yield from (Span(*m.span()) for m in _ENGLISH_AGAIN.finditer(text))
         return
     text = comparable(text)
     yield from (Span(*m.span()) for m in _PARTICLE.finditer(text))
+    yield from _again(text)
     for match in _AGAIN.finditer(text):
         if match[1] not in _TWICE and not any(match[1].endswith(w) or match[1].startswith(w) for w in _TWICE):
             yield Span(*match.span())

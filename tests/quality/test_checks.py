@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import quality
+from corpora.model import Kind
 from quality.checks import CHECKS, NAMES
 from quality.outputs.pages import SUMMARIES
 from tests.conftest import ROOT
@@ -19,6 +22,16 @@ FOUND: list[tuple[str, str, str]] = [
     ("number.differs", "It fell by 20 per cent.", "下降了百分之三十。"),
     ("number.differs", "There are three enablers.", "有四个保障因素。"),
     ("number.differs", "On 7 October 2022.", "2022 年 11 月 7 日。"),
+    ("number.unit", "A grant of US$ 5 million was received.", "收到赠款500万欧元。"),
+    ("number.unit", "A grant of $5 million was received.", "收到赠款500万欧元。"),
+    ("number.unit", "US$ 5 million of the US$ 7 million is left.", "700万美元中，尚余500万欧元。"),
+    ("number.unit", "(Thousands of United States dollars)", "（百万美元）"),
+    ("text.negation", "The authority shall not grant exemptions.", "主管当局应给予宽限。"),
+    ("text.negation", "No new fees are requested.", "要求增加新的会费。"),
+    ("text.negation", "It was agreed. He was not convinced.", "这一点已商定，没有异议。他对此深信。"),
+    ("text.negation", "They shall not rely on it alone.", "不應只依賴它。".replace("不應", "應")),
+    ("text.untranslated", "Recalling its resolution on this matter,", "Recalling 回顾其关于此事的决议，"),
+    ("text.untranslated", "The risk of glacial lake floods grows.", "[glacial lake floods]冰湖洪水的风险在增加。"),
     ("text.untranslated", "The Office will report on this.", "The Office will report on this."),
     ("text.untranslated", "Work will go on and will be reported.", "工作 will go on and will be 报告。"),
     ("text.foreign", "National and global policy.", "国家 and 全球政策。"),
@@ -26,6 +39,8 @@ FOUND: list[tuple[str, str, str]] = [
     ("text.doubled", "Many forms of inequality.", "多种形式的的不平等。"),
     ("text.doubled", "Social dialogue is needed.", "需要社会对话社会对话。"),
     ("text.doubled", "It is in the the interest of all.", "符合所有人的利益。"),
+    ("text.doubled", "Civil servants were trained.", "对多名官官员进行了培训。"),
+    ("mark.width", "Tell the supervisor at once.", "应立即通知主管."),
     ("mark.bracket", "Small firms (MSMEs) grow.", "小企业（中小微企业增长。"),
     ("mark.bracket", "The 2030 Agenda helps.", "《2030 年议程有帮助。"),
     ("mark.bracket", "He said “yes” to it.", "他说“好。"),
@@ -54,6 +69,14 @@ NOT_FOUND: list[tuple[str, str]] = [
     ("Box 1. Example", "框 1. 示例"),
     ("Chapter I. General provisions", "第一章 总则"),
     ("Annex I. Glossary", "附件一 术语表"),
+    ("A grant of $5 million, or €4.6 million.", "赠款500万美元，即460万欧元。"),
+    ("A grant of HK$5 million.", "赠款500万港元。"),
+    ("Not only the members but also others shall report.", "成员和其他各方均须报告。"),
+    ("It shall report not later than 31 May.", "至迟应于5月31日提出报告。"),
+    ("Convention No. 29 applies here.", "第29号公约在此适用。"),
+    ("Recalling [its] resolution,", "回顾[其]决议，"),
+    ("Members have posts in every country.", "成员员额遍布各国国内。"),
+    ("The “best buys” [as they are called] are cheap.", "“最合算措施”[as they are called]很便宜。"),
 ]
 
 
@@ -129,6 +152,58 @@ def test_a_sentence_swallowed_by_its_neighbour() -> None:
     assert found.source[slice(*found.source_marks[0])].startswith("It will never")
     whole = "该基金将支付青年监察员的培训费用，但绝不购买船舶或其他昂贵设备。"
     assert quality.check(pairs([(source, whole)])).findings == ()
+
+
+def test_a_clause_that_is_not_there() -> None:
+    source = (
+        "Amendments to the annexes shall be adopted by a majority of two thirds of the votes cast, "
+        "provided that at least half of the Members have voted."
+    )
+    target = "对附件的修正须以所投票数的三分之二多数通过，条件是至少半数成员国参加了表决。"
+    assert quality.check(pairs([*others(20), (source, target)])).findings == ()
+    [found] = quality.check(
+        pairs([*others(20), (source, target.replace("，条件是至少半数成员国参加了表决", ""))])
+    ).findings
+    assert found.check == "coverage.swallowed"
+    assert found.source[slice(*found.source_marks[0])] == "provided that at least half of the Members have voted."
+
+
+def test_a_heading_left_as_it_is() -> None:
+    def checks(source: str, target: str, kind: Kind) -> list[str]:
+        row = pair(source, target, 1)
+        row = replace(row, source_at=replace(row.source_at, kind=kind), target_at=replace(row.target_at, kind=kind))
+        return [f.check for f in quality.check([row], source_language="en", target_language="zh-CN").findings]
+
+    assert checks("Air pollution", "Air pollution", Kind.HEADING) == ["text.untranslated"]
+    assert checks("Introduction", "Introduction", Kind.HEADING) == ["text.untranslated"]
+    assert checks("Better Work", "Better Work", Kind.HEADING) == []
+    assert checks("ASYCUDA", "ASYCUDA", Kind.HEADING) == []
+
+
+def test_a_name_spelt_in_two_ways_in_two_documents() -> None:
+    one = pairs(
+        [
+            ("Mr. Petrović spoke first.", "彼得罗维奇先生首先发言。"),
+            ("So did Mr. Petrović.", "彼得罗维奇先生也是如此。"),
+        ]
+    )
+    other = pairs([("Mr. Petrović replied at once.", "彼得洛维奇先生当即作了答复。")], document="2.en.md")
+    [found] = quality.check([*other, *one]).findings
+    assert (found.check, found.count) == ("name.varies", 1)
+    assert found.message == "Petrović is spelt in 2 ways: 彼得罗维奇 (2), 彼得洛维奇 (1)"
+    assert found.target[slice(*found.target_marks[0])] == "彼得洛维奇"
+    assert "Use 彼得罗维奇" in found.cure
+
+
+def test_two_names_that_look_alike_are_two_names() -> None:
+    rows = [
+        ("The Republic of Dominica voted for it.", "多米尼克国投了赞成票。"),
+        ("The Dominican Republic abstained.", "多米尼加国弃权。"),
+        ("The Czech Republic was absent.", "捷克国缺席。"),
+        ("Belarus and the Russian Federation spoke.", "白俄罗斯和俄罗斯联邦发了言。"),
+        ("The Russian Federation spoke again.", "俄罗斯联邦再次发言。"),
+    ]
+    assert [f for f in quality.check(pairs(rows)).findings if f.check == "name.varies"] == []
 
 
 def test_near_sources_with_far_targets() -> None:
