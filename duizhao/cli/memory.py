@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import Group, examples, json_option, print_json, quiet_option, say, table
+from duizhao.cli.common import Group, examples, json_option, output_option, print_json, quiet_option, say, table
 
 if TYPE_CHECKING:
     from tmx.store import Store
@@ -69,7 +69,7 @@ def command() -> None:
         "duizhao memory add out/memory.tmx", "duizhao memory add old.csv --languages en,zh-CN --document GB.340"
     )
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", type=click.Path(), nargs=-1, required=True)
 @click.option(
     "--document", default="", metavar="NAME", help="The document of units that name none; else the file's name."
 )
@@ -216,7 +216,7 @@ def concordance(phrase: str, language: str, limit: int, context: bool, place: st
 @command.command(
     epilog=examples("duizhao memory leverage new.docx", "duizhao memory leverage new.docx --format html -o new.html")
 )
-@click.argument("new_document", metavar="NEW_DOCUMENT")
+@click.argument("new_document", metavar="NEW_DOCUMENT", type=click.Path())
 @language_option
 @target_option
 @click.option(
@@ -227,7 +227,7 @@ def concordance(phrase: str, language: str, limit: int, context: bool, place: st
     show_default=True,
     help="html lists every sentence with its match.",
 )
-@click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; standard output without it.")
+@output_option
 @store_option
 @quiet_option
 def leverage(
@@ -277,7 +277,7 @@ def leverage(
         "duizhao memory export all.tmx", "duizhao memory export GB.340.xlsx --document GB.340 --source en-GB"
     )
 )
-@click.argument("output", metavar="FILE")
+@click.argument("output", metavar="FILE", type=click.Path())
 @click.option("--document", default="", metavar="NAME", help="Only this document.")
 @click.option("--source", default="en", metavar="CODE", show_default=True, help="The source language of the file.")
 @store_option

@@ -122,7 +122,7 @@ def dedupe(file: str, output: str, by: str, near: bool, similar: float | None, k
 
 
 @click.command(epilog=examples("duizhao tmx merge a.tmx b.tmx c.tmx --conflicts newest -o all.tmx"))
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", type=click.Path(), nargs=-1, required=True)
 @output_option
 @click.option(
     "--conflicts",
@@ -168,7 +168,15 @@ def merge(files: tuple[str, ...], output: str, conflicts: str, quiet: bool) -> N
     )
 )
 @file_argument
-@click.option("-o", "--output", default=".", metavar="FOLDER", show_default=True, help="The folder for the parts.")
+@click.option(
+    "-o",
+    "--output",
+    default=".",
+    metavar="FOLDER",
+    type=click.Path(),
+    show_default=True,
+    help="The folder for the parts.",
+)
 @click.option(
     "--by",
     type=click.Choice(["review", "document", "languages", "number"]),
@@ -209,7 +217,7 @@ def split(file: str, output: str, by: str, threshold: float, number: int, name: 
 @click.option(
     "--recover", is_flag=True, help="Go on after what cannot be parsed; stray & and forbidden characters too."
 )
-@click.option("--side", metavar="FILE", help="With --recover: where what was dropped goes.")
+@click.option("--side", metavar="FILE", type=click.Path(), help="With --recover: where what was dropped goes.")
 @click.option("--identical", is_flag=True, help="Drop units whose target is the source again.")
 @click.option("--no-codes", is_flag=True, help="Remove inline codes, keep the text.")
 @click.option("--no-comments", is_flag=True, help="Remove XML comments.")

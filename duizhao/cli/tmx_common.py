@@ -15,9 +15,14 @@ from tmx.model import Entry, Header
 F = TypeVar("F", bound=Callable[..., Any])
 
 output_option = click.option(
-    "-o", "--output", default="-", metavar="FILE", help="Where to write; standard output without it. .gz compresses."
+    "-o",
+    "--output",
+    default="-",
+    metavar="FILE",
+    type=click.Path(),
+    help="Where to write; standard output without it. .gz compresses.",
 )
-file_argument = click.argument("file", metavar="FILE")
+file_argument = click.argument("file", metavar="FILE", type=click.Path())
 
 
 def languages(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, quiet_option, say, table
+from duizhao.cli.common import examples, json_option, output_option, print_json, quiet_option, say, table
 from duizhao.cli.tmx_common import file_argument, languages
 
 if TYPE_CHECKING:
@@ -31,7 +31,13 @@ if TYPE_CHECKING:
     help="The CAT tools it is meant for: omegat, trados, memoq, several with commas, or all.",
 )
 @click.option("--fix", is_flag=True, help="Write a mended copy and list what changed.")
-@click.option("-o", "--output", metavar="FILE", help="Where --fix writes; NAME.fixed.tmx beside the file without it.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(),
+    help="Where --fix writes; NAME.fixed.tmx beside the file without it.",
+)
 @click.option(
     "--languages",
     callback=languages,
@@ -207,8 +213,8 @@ def stats(file: str, as_json: bool) -> None:
         "duizhao tmx diff old.tmx new.tmx --format tmx -o to-import.tmx",
     )
 )
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("old", metavar="OLD", type=click.Path())
+@click.argument("new", metavar="NEW", type=click.Path())
 @click.option(
     "--format",
     "format_",
@@ -217,7 +223,7 @@ def stats(file: str, as_json: bool) -> None:
     show_default=True,
     help="text and html mark what changed within a translation; tmx holds what is new or changed, to import.",
 )
-@click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; standard output without it.")
+@output_option
 @quiet_option
 def diff(old: str, new: str, format_: str, output: str, quiet: bool) -> int:
     """Compare two memories: added, removed and changed translations; exit 1 if there are any.

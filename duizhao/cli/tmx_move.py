@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from duizhao.cli.common import examples, quiet_option, say
+from duizhao.cli.common import examples, output_option, quiet_option, say
 from duizhao.cli.tmx_common import languages
 
 
@@ -15,8 +15,8 @@ from duizhao.cli.tmx_common import languages
         "duizhao tmx convert memory.tmx corpus --to moses",
     )
 )
-@click.argument("input_", metavar="INPUT")
-@click.argument("output", metavar="OUTPUT")
+@click.argument("input_", metavar="INPUT", type=click.Path())
+@click.argument("output", metavar="OUTPUT", type=click.Path())
 @click.option(
     "--from", "from_", default="", metavar="FORMAT", help="The input's format, where its name does not say it."
 )
@@ -56,8 +56,8 @@ def convert(input_: str, output: str, from_: str, to: str, languages: tuple[str,
 
 
 @click.command(epilog=examples("duizhao tmx paragraphs memory.tmx -o paragraphs.tmx"))
-@click.argument("file", metavar="FILE")
-@click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; standard output without it.")
+@click.argument("file", metavar="FILE", type=click.Path())
+@output_option
 @quiet_option
 def paragraphs(file: str, output: str, quiet: bool) -> None:
     """Make a memory of paragraphs from a memory of sentences, by the units its properties name.

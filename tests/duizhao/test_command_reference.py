@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,3 +51,10 @@ def test_listed_help_is_the_verbs_own(verb: str) -> None:
     command = cli.get_command(click.Context(cli), verb)
     assert command is not None
     assert inspect.cleandoc(command.help or "").splitlines()[0] == VERBS[verb][1]
+
+
+@pytest.mark.parametrize(("name", "command"), [pytest.param(n, c, id=n) for n, c in commands()])
+def test_shells_complete_file_names(name: str, command: click.Command) -> None:
+    for parameter in command.params:
+        places = re.match(r"FILE|FOLDER|PATH|INPUT$|OUTPUT$|OLD$|NEW", parameter.metavar or "")
+        assert not places or isinstance(parameter.type, click.Path), f"{name}: {parameter.name} is no click.Path"
