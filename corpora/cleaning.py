@@ -44,7 +44,7 @@ _MAX_HEADER = 160
 
 def is_symbol(text: str) -> bool:
     """Whether the text is nothing but the symbol of a document."""
-    return bool(_SYMBOL.fullmatch(text.strip())) and any(c.isdigit() for c in text)
+    return bool(_SYMBOL.fullmatch(text.strip())) and any(c.isdecimal() for c in text)
 
 
 def key(text: str) -> str:
@@ -78,7 +78,7 @@ def _notes(blocks: list[Block]) -> list[Block]:
                 rest = edit(Marked(block.text, block.marks), [Edit(0, match.end())])
                 block = replace(block, text=rest.text, marks=rest.marks, role=Role.FOOTNOTE, label=label)
                 _take_mark(result, label)
-        elif block.role is Role.FOOTNOTE and block.label.isdigit():
+        elif block.role is Role.FOOTNOTE and block.label.isdecimal():
             last = int(block.label)
         result.append(block)
     return result
@@ -111,7 +111,7 @@ def _page_numbers(blocks: list[Block]) -> list[Block]:
             text = block.text.strip()
             bare = _PAGE_NUMBER.fullmatch(text)
             # A lone Roman numeral in capitals may number a chapter.
-            if bare and (any(c.isdigit() for c in text) or text.islower()):
+            if bare and (any(c.isdecimal() for c in text) or text.islower()):
                 block = replace(block, role=Role.FOOTER)
         result.append(block)
     return result

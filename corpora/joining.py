@@ -20,7 +20,7 @@ from corpora.readers.lines import finished, width
 # Ornaments that designers set before headings.
 ORNAMENT = re.compile(r"[▶►▸➤■◆●]\s*")
 _HEADING_WORD = re.compile(
-    r"(?:\d{1,2}\s(?=(?-i:[A-Z])[^\s.;]*(?:\s[^\s.;]+){0,7}$)|[IVXLC]{1,6}[.．、]\s|\d{1,2}[.．、]\s?(?=\D)|[一二三四五六七八九十]{1,3}[、.．]|[A-Z][.．]\s|\d+(?:\.\d+)+\.?\s|(?:annex|appendix|chapter|part|section|box|figure|table)\s+[\dIVXLCA-Z]"
+    r"(?:\d{1,2}\s(?=(?-i:[A-Z])[^\s.;]*(?:\s[^\s.;]+){0,7}$)|(?:[IVXLC]{1,6}|[Ⅰ-Ⅻ])[.．、](?:\s|(?=[\u4e00-\u9fff]))|\d{1,2}[.．、]\s?(?=[^\d\s])|[一二三四五六七八九十]{1,3}[、.．]|[A-Z][.．]\s|\d+(?:\.\d+)+\.?\s|(?:annex|appendix|chapter|part|section|box|figure|table)\s+[\dIVXLCA-Z]"
     r"|(?:附件|附录|附錄|附文|专栏|專欄|框|方框|表|图|圖)\s?[\d一二三四五六七八九十]|第\s?[一二三四五六七八九十百\d]+\s?[章节節编編部]|(?:article|art\.)\s\d+|第\s?[一二三四五六七八九十百\d]+\s?[条條]$)",
     re.IGNORECASE,
 )
@@ -146,6 +146,9 @@ def is_title(block: Block, body: Marked, *, numbered: bool) -> bool:
     if ORNAMENT.match(text) or _HEADING_WORD.match(text):
         return True
     visible = len(text.strip())
+    if covered(body, "image") >= visible:
+        # What stands for a picture.
+        return False
     if covered(body, "bold") >= visible > 0:
         return True
     if not numbered:

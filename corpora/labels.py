@@ -7,6 +7,7 @@ A label is only a reading of the first characters of a text. Whether it numbers 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -48,7 +49,8 @@ _LATER = rf"(?:\s?(?P<latin>{'|'.join(_LATIN)})|(?P<letter>[A-Z])|\s?之\s?(?P<h
 _FORMS = {
     # Text recognition may see a gap inside a number: `1 5.`
     "dot": re.compile(
-        rf"(?P<n>\d{{1,4}}|\d(?:\s\d{{1,2}}){{1,2}})(?:\s?[-–—至]\s?(?P<last>\d{{1,4}})|{_LATER})?\s?[.．](?!\d)\s*"
+        rf"(?:(?P<m>[⒈-⒛])|(?P<n>\d{{1,4}}|\d(?:\s\d{{1,2}}){{1,2}})(?:\s?[-–—至]\s?(?P<last>\d{{1,4}})|{_LATER})?\s?[.．](?!\d))"
+        r"\s*"
     ),
     "decimal": re.compile(r"(?P<n>\d{1,3}(?:[.．]\d{1,3}){1,4})[.．、]?(?:\s+|(?=[\u4e00-\u9fff《“]))"),
     "bracketed": re.compile(r"[(（\[]\s?(?P<n>\d{1,4})\s?[)）\]]\s*"),
@@ -86,7 +88,7 @@ def paragraph_label(text: str) -> Label | None:
         if form == "decimal":
             value: tuple[int, ...] = tuple(int(part) for part in re.split(r"[.．]", digits))
             return Label(form, value, match[0].strip(), match.end(), value[-1])
-        number = int("".join(digits.split())) if digits[0].isascii() else chinese_number(digits)
+        number = _whole("".join(digits.split()))
         if number is None:
             continue
         last = int(found["last"]) if found.get("last") else number
@@ -102,17 +104,16 @@ def _suffix(found: Mapping[str, str | None]) -> str:
     return _LATIN[place - 2] if 2 <= place < len(_LATIN) + 2 else "i" * min(place, 20)
 
 
-_CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x2776 + i): i + 1 for i in range(10)}
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 #: What one label of a list can look like, as (form, expression); `(i)` is both alphabetic and Roman.
 _ITEMS = (
     ("alphabetic", re.compile(r"[(（]([a-z]{1,2})[)）]|([a-z])[).](?=\s)")),
     ("roman", re.compile(r"[(（]([ivxlc]{1,7})[)）]|([ivxlc]{1,7})[).](?=\s)")),
-    ("arabic", re.compile(r"(\d{1,3})[.．、](?!\d)")),
+    ("arabic", re.compile(r"(\d{1,3})[.．、](?!\d)|([⒈-⒛])")),
     ("arabic before bracket", re.compile(r"(\d{1,3})[)）](?!\d)")),
-    ("arabic in brackets", re.compile(r"[(（](\d{1,3})[)）]")),
-    ("han", re.compile(rf"[(（]([{_HAN_DIGITS}]{{1,4}})[)）]")),
+    ("arabic in brackets", re.compile(r"[(（](\d{1,3})[)）]|([⑴-⒇])")),
+    ("han", re.compile(rf"[(（]([{_HAN_DIGITS}]{{1,4}})[)）]|([㈠-㈩])")),
     ("han comma", re.compile(rf"([{_HAN_DIGITS}]{{1,4}})、")),
     ("circled", re.compile("([①-⑳❶-❿])")),
 )
@@ -171,11 +172,14 @@ def _item_value(form: str, digits: str) -> int | None:
         return (ord(digits[0]) - ord("a") + 1) + 26 * (len(digits) - 1) if single else None
     if form == "roman":
         return _roman(digits)
-    if form.startswith("arabic"):
+    return _whole(digits)
+
+
+def _whole(digits: str) -> int | None:
+    """The value of digits, half or full-width, of a number in Chinese, or of one character such as ③, ⒊ or ㈢."""
+    if digits.isdecimal():
         return int(digits)
-    if form == "circled":
-        return _CIRCLED[digits]
-    return chinese_number(digits)
+    return chinese_number(digits) if digits[0] in _HAN_DIGITS else int(unicodedata.numeric(digits, 0)) or None
 
 
 def _roman(digits: str) -> int | None:

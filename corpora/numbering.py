@@ -196,7 +196,9 @@ def number(blocks: Sequence[Block]) -> dict[int, Label]:
     gaps = _gaps(best)
     accepted |= {c.block: c.label for c in strays if _out_of_order(c, strays, best, blocks, gaps)}
     accepted |= {c.block: c.label for run in _moved(strays, best, gaps) for c in run}
-    numbers = _by_article(articles, dict(sorted(accepted.items())))
+    accepted |= _typed_otherwise(found.get(_SIBLINGS.get(form, ""), ()), accepted)
+    accepted = dict(sorted(accepted.items()))
+    numbers = _by_article(articles, accepted)
     return {} if form == "han" and numbers == accepted else numbers
 
 
@@ -281,6 +283,25 @@ def _out_of_order(
     alike = here.role is there.role and here.blank_before >= there.blank_before
     fits = near <= 3 or stray.label.value in gaps
     return alone and stray.weight >= 1 and fits and alike and width(here.text) >= 40
+
+
+# Forms that typists do not tell apart.
+_SIBLINGS = {"dot": "comma", "comma": "dot"}
+
+
+def _typed_otherwise(others: Sequence[Candidate], accepted: Mapping[int, Label]) -> dict[int, Label]:
+    """Numbers in the other form (`4、` in a paper of `4.`) that stand just where the numbers around leave them out."""
+    numbers = dict(accepted)
+    places = sorted(numbers)
+    for other in others:
+        at = bisect_left(places, other.block)
+        before = numbers[places[at - 1]].last if at else 0
+        after = numbers[places[at]].value[-1] if at < len(places) else None
+        value = other.label.value[-1]
+        if value == before + 1 and (after is None or after > value) and other.weight >= 1:
+            numbers[other.block] = other.label
+            places.insert(at, other.block)
+    return {i: label for i, label in numbers.items() if i not in accepted}
 
 
 # A run of strays that fills a gap of the chain is a section that stands elsewhere. What speaks for each of them is at

@@ -113,7 +113,7 @@ def _members(found: str, offset: int) -> Iterator[tuple[tuple[int, ...], tuple[i
 
 
 def _value(text: str) -> tuple[int, ...] | None:
-    if text[0].isascii():
+    if text[0].isdecimal():
         return tuple(int(part) for part in text.split("."))
     number = chinese_number(text)
     return None if number is None else (number,)

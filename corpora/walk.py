@@ -131,15 +131,23 @@ class Walk:
             self._bullet(block, body, "")
         elif self.at.goes_on(block, body):
             assert self.at.current is not None
-            if self.at.page_between or block.blank_before:
+            # A second paragraph under a number is no cut.
+            if self.at.page_between or (block.blank_before and not finished(self.at.current.tail)):
                 message = f"cut and joined again: …{self.at.current.tail[-8:]} | {body.text[:8]}…"
                 self.notices.append(Notice("layout.cut", message, unit=self.at.current.id, line=block.line))
             self.at.current.append(block, body)
             self.at.page_between = False
-        elif is_title(block, body, numbered=self._among_numbers(i)):
+        elif is_title(block, body, numbered=self._among_numbers(i)) and not self._runs_on(i):
             self._heading(block, body)
         else:
             self._plain(i, block, body, last)
+
+    def _runs_on(self, i: int) -> bool:
+        """Whether the next line, without white space between, goes on with a small letter."""
+        if i + 1 >= len(self.blocks) or self.blocks[i].role is not Role.TEXT:
+            return False
+        after = self.blocks[i + 1]
+        return after.role is Role.TEXT and not after.blank_before and after.text[:1].islower()
 
     def _plain(self, i: int, block: Block, body: Marked, last: int) -> None:
         """An unnumbered text: front matter before the first number, a box between two, else a paragraph."""

@@ -148,6 +148,8 @@ def number(text: str) -> int | None:
                 return None
             digit = _DIGIT[c]
             continue
+        if c not in _SCALE:
+            return None
         scale = _SCALE[c]
         if scale <= 1000:
             # 百 and 千 need a digit before them, and 百 cannot follow 十 in one section.
@@ -215,7 +217,7 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
 def _small(text: str | None) -> int | None:
     if text is None:
         return None
-    return int(text) if text.isdigit() and text.isascii() else number(text)
+    return int(text) if text.isdecimal() else number(text)
 
 
 def _dates(match: re.Match[str], rule: str) -> Iterator[Found]:

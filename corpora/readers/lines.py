@@ -102,7 +102,7 @@ def _follows(a: Block, b: Block) -> bool:
 # How a paragraph or an item may begin; at the start of a wrapped line it is only a possibility, and numbering decides.
 _OPENING = re.compile(
     r"\s*(?:[(（]?(?:\d{1,3}|[a-z]|[ivxlc]{1,6}|[一二三四五六七八九十]{1,3})[)）.．、]|第\s?[\d一二三四五六七八九十百]{1,4}\s?[条條章节節]"
-    r"|[①-⑳]|Article\s\d)"
+    r"|[①-⒛㈠-㈩]|Article\s\d)"
 )
 
 
@@ -115,15 +115,26 @@ def unwrap(blocks: Sequence[Block], *, indents: Sequence[int]) -> list[Block]:
     wrapped = is_wrapped(blocks)
     widest = max((width(b.text) for b in blocks if b.role in (Role.TEXT, Role.ITEM)), default=0)
     paragraphs: list[list[Block]] = []
+    begun = 0  # the indent of the paragraph that is being read
     for i, block in enumerate(blocks):
         if paragraphs and not _OPENING.match(block.text):
             first, line = paragraphs[-1][0], paragraphs[-1][-1]
             ended = (finished(line.text) and width(line.text) < 0.75 * widest) or _set_short(line, block, widest)
-            item = first.role is Role.ITEM and indents[i] >= 2 and not finished(line.text)
+            under = indents[i] >= max(2, begun + 2) and not finished(line.text)
+            item = under and (first.role is Role.ITEM or bool(_OPENING.match(first.text)))
             if _follows(first, block) and ((wrapped and not ended) or item):
                 paragraphs[-1].append(block)
                 continue
+            if (
+                first.role is Role.FOOTNOTE
+                and block.role is Role.TEXT
+                and indents[i] >= (4 if block.blank_before else 2)
+            ):
+                # What is indented under a note belongs to it.
+                paragraphs[-1].append(block)
+                continue
         paragraphs.append([block])
+        begun = indents[i]
     return [_as_one(lines) for lines in paragraphs]
 
 

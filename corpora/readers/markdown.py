@@ -8,7 +8,7 @@ headers between the halves of a sentence. Each line becomes a block; what belong
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,11 @@ from corpora.readers.lines import Line, indent, is_contents_entry, settle_entrie
 from corpora.readers.markup import parse
 from corpora.readers.protocol import Reading
 
-_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+# Attributes as Pandoc writes them, `{#top .wide}`, are no part of a title.
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?(?:[ \t]*\{[#.][^{}]*\})?[ \t]*$")
+_DEFINITION = re.compile(
+    r" {0,3}\[(?!\^)([^\[\]]{1,80})\]:[ \t]+<?((?:[a-z][a-z+.-]*:|[/#.])[^\s>]*)>?(?:[ \t]+[\"'(].*)?$", re.I
+)
 _RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 # A dash on either side of a number is a page number.
@@ -57,6 +61,7 @@ def _scan(text: str) -> Iterator[tuple[Block, int]]:
     fence = ""
     table = row = 0
     lines = split(text)
+    links = {m[1].lower(): m[2] for line in lines if (m := _DEFINITION.match(line.text))}
     skip_to = _metadata(lines)
     previous: Line | None = None
     for i, line in enumerate(lines):
@@ -70,7 +75,7 @@ def _scan(text: str) -> Iterator[tuple[Block, int]]:
             if fence:
                 yield plain, columns
             continue
-        if i < skip_to:
+        if i < skip_to or _DEFINITION.match(line.text):
             yield replace(plain, role=Role.HEADER), columns
             continue
         if body == "\f" or line.text == "\f":
@@ -85,7 +90,7 @@ def _scan(text: str) -> Iterator[tuple[Block, int]]:
                 continue
             fresh = row == 0 or line.blank_before
             table, row = (table + 1, 1) if fresh else (table, row + 1)
-            for block in _cells(body, start, table, row, line):
+            for block in _cells(body, start, table, row, line, links):
                 yield block, columns
             continue
         row = 0
@@ -96,11 +101,11 @@ def _scan(text: str) -> Iterator[tuple[Block, int]]:
             continue
         previous = line
         if underlined:
-            marked = tidy(parse(body))
+            marked = tidy(parse(body, links))
             level = 1 if following is not None and following.text.strip()[0] == "=" else 2
             yield replace(plain, text=marked.text, role=Role.HEADING, level=level, marks=marked.marks), columns
             continue
-        yield _block(body, columns, start, line), columns
+        yield _block(body, columns, start, line, links), columns
 
 
 def _blank(comment: str) -> str:
@@ -135,14 +140,14 @@ def _underlined(line: Line, following: Line | None, columns: int) -> bool:
     )
 
 
-def _cells(body: str, start: int, table: int, row: int, line: Line) -> Iterator[Block]:
+def _cells(body: str, start: int, table: int, row: int, line: Line, links: Mapping[str, str]) -> Iterator[Block]:
     """The cells of a table row; a `|` behind a backslash is text."""
     at = 1
     for column, cell in enumerate(re.findall(r"((?:\\.|[^|\\])*)\|", body[1:]), start=1):
         lead = len(cell) - len(cell.lstrip())
         span = Span(start + at + lead, start + at + lead + len(cell.strip()))
         at += len(cell) + 1
-        marked = tidy(parse(cell))
+        marked = tidy(parse(cell, links))
         if marked.text:
             yield Block(
                 marked.text,
@@ -155,8 +160,11 @@ def _cells(body: str, start: int, table: int, row: int, line: Line) -> Iterator[
             )
 
 
-def _block(body: str, columns: int, start: int, line: Line) -> Block:
+def _block(body: str, columns: int, start: int, line: Line, links: Mapping[str, str]) -> Block:
     """One line as a block. What a quotation (`>`) holds is a block as well, of role BOX where it is plain text."""
+    if re.search(r"[^\\]\\$", body):
+        # How Markdown ends a line within a paragraph.
+        body = body[:-1].rstrip()
     quoted = re.match(r"(?:>[ \t]?)+", body)
     role = Role.TEXT
     if quoted:
@@ -176,7 +184,7 @@ def _block(body: str, columns: int, start: int, line: Line) -> Block:
     elif is_contents_entry(body):
         role = Role.CONTENTS
     lead = body.find(content) if content else 0
-    marked = tidy(parse(content)) if role is not Role.RULE else Marked(body)
+    marked = tidy(parse(content, links)) if role is not Role.RULE else Marked(body)
     if not marked.text and role is not Role.RULE:
         # An empty heading or a line of nothing but markup: nothing to read, kept as the rule it looks like.
         role = Role.RULE

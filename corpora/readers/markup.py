@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 
 from corpora.marked import Marked, in_order
 from corpora.model import Mark, Span
@@ -20,6 +21,7 @@ _TOKEN = re.compile(
   | <sup>\s*(?P<sup>[^<]{1,12}?)\s*</sup>
   | \[\^(?P<note>[^\]\s]{1,20})\]
   | (?P<image>!)?\[(?P<linked>[^\[\]\n]*)\]\((?P<address>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+"[^"]*")?\)
+  | \[(?P<named>[^\[\]\n]+)\]\[(?P<name>[^\[\]\n]{0,80})\]
   | <(?P<auto>(?:https?://|mailto:)[^\s<>]+)>
   | <(?P<close>/)?(?P<tag>sup|sub|b|strong|i|em|u|s|del|ins|mark|small|span|font|a|br|p|div|center|wbr)(?:\s[^<>]*)?/?>
   | (?P<strike>~~)
@@ -75,8 +77,11 @@ class _Writer:
             self.marks.append(Mark(kind, Span(start, self.length)))
 
 
-def parse(source: str) -> Marked:
+def parse(source: str, links: Mapping[str, str] | None = None) -> Marked:
     """The text of a piece of Markdown, and its markup as marks (bold, italic, footnote, link, code…).
+
+    `links` are the addresses that the file defines by name, in small letters: `[the annex][1]` is a link only where `1`
+    is one of them.
 
     >>> parse("**29.** See <sup>1</sup> [here](a.md)")[0]
     '29. See  here'
@@ -90,7 +95,14 @@ def parse(source: str) -> Marked:
     while match := _TOKEN.search(source, at):
         out.write(source[at : match.start()])
         at = match.end()
-        if match["ticks"]:
+        if match["named"] is not None:
+            address = (links or {}).get((match["name"] or match["named"]).lower())
+            if address is None:
+                out.write("[")
+                at = match.start() + 1
+            else:
+                out.mark("link", match["named"], address)
+        elif match["ticks"]:
             closing = _next(runs.get(len(match[0]), []), at)
             if closing is None:
                 out.write(match[0])

@@ -191,7 +191,7 @@ class _Reader:
         role, level, label = context.role or Role.TEXT, 0, self._label or ""
         outline = element.get(TEXT + "outline-level") if element.tag == TEXT + "h" else None
         if element.tag == TEXT + "h" and free:
-            level = int(outline) if outline and outline.isdigit() else 1
+            level = int(outline) if outline and outline.isdecimal() else 1
             role = Role.HEADING
             if not label and element.get(TEXT + "is-list-header") != "true":
                 label = self._lists.outline(level, element.get(TEXT + "start-value"))
@@ -303,4 +303,4 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 
 def _repeats(element: etree._Element, name: str) -> int:
     text = element.get(TABLE + name, "1")
-    return max(1, min(int(text), _MOST_REPEATS)) if text.isdigit() else 1
+    return max(1, min(int(text), _MOST_REPEATS)) if text.isdecimal() else 1

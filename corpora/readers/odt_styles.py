@@ -73,7 +73,7 @@ class Styles:
             for properties in element.iterchildren(STYLE + "text-properties"):
                 weight, slant = properties.get(FO + "font-weight"), properties.get(FO + "font-style")
                 if weight:
-                    found.setdefault("bold", weight == "bold" or (weight.isdigit() and int(weight) >= 600))
+                    found.setdefault("bold", weight == "bold" or (weight.isdecimal() and int(weight) >= 600))
                 if slant:
                     found.setdefault("italic", slant in ("italic", "oblique"))
                 if hidden is None and properties.get(TEXT + "display"):
@@ -86,7 +86,7 @@ class Styles:
         chain = list(self._chain("paragraph", name))
         names = {element.get(STYLE + "name", "").replace("_20_", " ").lower() for element in chain}
         marks, hidden = self._marks(chain, ())
-        contents = any(n.startswith("contents ") and n[9:10].isdigit() for n in names)
+        contents = any(n.startswith("contents ") and n[9:10].isdecimal() for n in names)
         return Look(marks, _font(chain), hidden, "title" in names, contents)
 
     def text(self, name: str | None, base: tuple[str, ...]) -> Look:
@@ -180,4 +180,4 @@ def _level(style: etree._Element | None, depth: int) -> etree._Element | None:
 
 
 def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 7 else default
+    return int(text) if text and text.isdecimal() and len(text) < 7 else default

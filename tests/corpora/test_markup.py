@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpora.marked import Marked
+from corpora.model import Mark, Span
 from corpora.readers.markup import parse
 
 
@@ -51,3 +53,9 @@ def test_marks_lie_inside_the_text_and_letters_survive(source: str) -> None:
     # Nothing is invented: what is left is a subsequence of the source, entities aside.
     rest = iter(source)
     assert "&" in source or all(char in rest for char in found.text.replace(" ", ""))
+
+
+def test_links_by_name_where_the_file_defines_the_name() -> None:
+    assert parse("See [the annex][1] and [other][2].", {"1": "http://a.org"}) == Marked(
+        "See the annex and [other][2].", (Mark("link", Span(4, 13), "http://a.org"),)
+    )

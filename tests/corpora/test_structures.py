@@ -258,3 +258,33 @@ def test_hyphens_of_the_typesetter_are_hyphens() -> None:
 
 def test_characters_of_one_font_only_are_told() -> None:
     assert checks(from_text("1. The alpha \uf061 is lost.\n\n2. The end.")) == [("text.mojibake", "p001")]
+
+
+@pytest.mark.parametrize(
+    ("printed", "labels"),
+    [
+        (["１．", "２．", "３．"], ["１．", "２．", "３．"]),
+        (["⒈", "⒉", "⒊"], ["⒈", "⒉", "⒊"]),
+        (["1．", "２、", "3．"], ["1．", "２、", "3．"]),
+        (["1. ", "2. ", "3、"], ["1.", "2.", "3、"]),
+    ],
+)
+def test_numbers_as_chinese_typists_set_them(printed: list[str], labels: list[str]) -> None:
+    document = from_text("\n\n".join(f"{label}各单位应予遵守本规定。" for label in printed))
+    assert [(u.number, u.label) for u in document] == [((n,), label) for n, label in enumerate(labels, 1)]
+
+
+def test_items_as_chinese_typists_set_them() -> None:
+    source = "1. 应当：\n\n（１）点灯；\n\n⑵记录；\n\n2. 其中：\n\n㈠每日一次；\n\n㈡夜间两次。\n\n3. 见第２段。"
+    assert [u.id for u in from_text(source)] == ["p001", "p001.01", "p001.02", "p002", "p002.01", "p002.02", "p003"]
+
+
+def test_a_second_paragraph_under_a_number_is_no_cut() -> None:
+    document = from_text("1. It was decided so.\n\nThe meeting rose at 1 p.m.\n\n2. It met again.")
+    assert checks(document) == []
+
+
+def test_a_line_that_goes_on_below_is_no_title() -> None:
+    assert [(u.kind, u.text) for u in from_markdown("1. One.\n\nThe lamp\nis lit.\n\n2. Two.")][1] == (
+        "paragraph", "The lamp is lit.",
+    )  # fmt: skip
