@@ -16,6 +16,7 @@ import pytest
 
 from duizhao.cli.main import cli
 from tests.conftest import ROOT
+from tests.duizhao.running import run
 from tests.fakes import FakeTokenEncoder
 
 PAGES = [
@@ -155,6 +156,41 @@ def table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
 def test_python_runs(path: Path, table: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
     for line, code in blocks(path, "python"):
         exec(compile("\n" * (line - 1) + code, named(path), "exec"), dict(table))
+
+
+@pytest.mark.parametrize("path", [pytest.param(p, id=named(p)) for p in PAGES if blocks(p, "console")])
+def test_transcripts_are_what_comes(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The commands of a page run one after the other in a folder with the samples; a line of … stands for any lines.
+    Figures may be off by a twentieth: they move a little with the aligner and with the processor."""
+    from alignment.encoders import onnx_engine
+
+    if lacking := onnx_engine.missing():
+        pytest.skip(f"the transcripts were made with the extra onnx, which lacks {lacking}")
+    shutil.copytree(ROOT / "corpora" / "samples", tmp_path / "corpora" / "samples")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DUIZHAO_CACHE", str(tmp_path / "cache"))
+    for line, text in blocks(path, "console"):
+        for call in text.removeprefix("$ ").split("\n$ "):
+            command, _, expected = call.partition("\n")
+            run(*shlex.split(command)[1:])
+            printed = capsys.readouterr().out
+            at = 0
+            for part in re.split(r"^…\n", expected, flags=re.MULTILINE):
+                while at <= len(printed) and not alike(part.rstrip(), printed[at:]):
+                    at = printed.find("\n", at) + 1 or len(printed) + 1
+                assert at <= len(printed), f"{named(path)}:{line}: `{command}` does not print\n{part}but\n{printed}"
+
+
+def alike(expected: str, printed: str) -> bool:
+    """Whether `printed` begins with `expected`, numbers but for a twentieth."""
+    number = re.compile(r"\d+(?:\.\d+)?")
+    printed = "\n".join(printed.split("\n")[: expected.count("\n") + 1]).rstrip()
+    if number.sub("0", printed) != number.sub("0", expected):
+        return False
+    both = zip(number.findall(expected), number.findall(printed), strict=True)
+    return all(abs(float(a) - float(b)) <= 0.05 * float(a) for a, b in both)
 
 
 @pytest.mark.parametrize("path", [pytest.param(p, id=named(p)) for p in PAGES if blocks(p, "toml")])
