@@ -11,6 +11,7 @@ from alignment.beads import Bead, Range
 from alignment.confidence import calibrated
 from alignment.encoders.protocol import Encoder
 from alignment.evidence import evidence
+from alignment.lines import cut, together
 from alignment.sentences import align_sentences
 from alignment.sides import Side
 from alignment.units import UnitBead, match_units
@@ -81,20 +82,23 @@ def align_lines(
     terms: Sequence[tuple[str, str]] = (),
     progress: Advance | None = None,
 ) -> LineAlignment:
-    """Align two lists of sentences, an omission being a bead with an empty side.
+    """Align two lists of sentences, an omission being a bead with an empty side. Blank lines are omissions or lie
+    inside a bead; a line that holds a paragraph, where the other text has sentences, may have any number of them.
 
     `terms` are (source, target) term pairs of the project; `progress(done, total)` counts encoded sentences. Raises
     SettingsError for a language without a row in `corpora.languages`, and what the encoder raises.
     """
     settings = settings or AlignSettings()
     started = time.perf_counter()
-    sides = Side.of(source, source_language), Side.of(target, target_language)
-    for side in sides:
-        language(side.language)
+    tags = source_language, target_language
+    for tag in tags:
+        language(tag)
+    pieces = cut(source, target, tags)
+    sides = [Side.of(each.texts, tag) for each, tag in zip(pieces, tags, strict=True)]
     found = align_sentences(sides[0], sides[1], encoder=encoder, embed=settings.embed, terms=terms, progress=progress)
-    beads = tuple(Bead(b.source, b.target, b.score, calibrated(b.confidence, found.model)) for b in found.beads)
-    stats = Stats(len(source) + len(target), found.encoded, time.perf_counter() - started)
-    return LineAlignment(beads, _recipe(settings, encoder, found.model), stats)
+    beads = [Bead(b.source, b.target, b.score, calibrated(b.confidence, found.model)) for b in found.beads]
+    stats = Stats(sum(len(each.texts) for each in pieces), found.encoded, time.perf_counter() - started)
+    return LineAlignment(tuple(together(beads, *pieces)), _recipe(settings, encoder, found.model), stats)
 
 
 def align(
