@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpora.hanzi import comparable
 from corpora.languages import guess, primary
 from terminology.glossary import Concept, Glossary, fold
-from terminology.matching import Matcher, word_key
+from terminology.matching import word_key
 
 
 def lookup(glossary: Glossary, text: str) -> list[Concept]:
@@ -24,15 +24,6 @@ def lookup(glossary: Glossary, text: str) -> list[Concept]:
         elif any(_contains(key, wanted, tag) for key in keys):
             inside.append(concept)
     return exact + inside
-
-
-def in_text(glossary: Glossary, text: str) -> list[Concept]:
-    """The concepts whose terms stand in a running text, in order of appearance, none twice."""
-    found: dict[str, Concept] = {}
-    for match in Matcher(glossary, guess(text) or "en").find(text):
-        for concept in match.concepts:
-            found.setdefault(concept.id, concept)
-    return list(found.values())
 
 
 def _key(text: str) -> str:

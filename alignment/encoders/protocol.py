@@ -95,19 +95,3 @@ def unit_rows(matrix: NDArray[np.floating]) -> Matrix:
         )
     result: Matrix = rows / lengths
     return result
-
-
-def in_steps(encoder: Encoder, texts: Sequence[str], *, progress: Advance | None = None, step: int = 512) -> Matrix:
-    """Encode `texts` in portions of `step`, telling `progress(done, total)` after each.
-
-    Portions are taken in the order of length, because a batch costs as much as its longest text; equal texts are
-    encoded once.
-    """
-    distinct = sorted(set(texts), key=lambda text: (len(text), text))
-    matrix = np.empty((len(distinct), encoder.dimension), dtype=np.float32)
-    for start in range(0, len(distinct), step):
-        matrix[start : start + step] = encoder.encode(distinct[start : start + step])
-        if progress:
-            progress(min(start + step, len(distinct)), len(distinct))
-    row = {text: i for i, text in enumerate(distinct)}
-    return matrix[np.fromiter((row[text] for text in texts), dtype=np.intp, count=len(texts))]

@@ -13,15 +13,13 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress and no commentary on stderr.")
-output_option = click.option(
-    "-o",
-    "--output",
-    default="-",
-    metavar="FILE",
-    type=click.Path(),
-    help="Where to write; standard output without it.",
-)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
+
+
+def output_option(more: str = "") -> Callable[[F], F]:
+    """-o FILE, standard output without it; `more` is added to its help."""
+    words = f"Where to write; standard output without it.{more}"
+    return click.option("-o", "--output", default="-", metavar="FILE", type=click.Path(), help=words)
 
 
 def examples(*lines: str, heading: str = "Examples") -> str:

@@ -227,7 +227,7 @@ def concordance(phrase: str, language: str, limit: int, context: bool, place: st
     show_default=True,
     help="html lists every sentence with its match.",
 )
-@output_option
+@output_option()
 @store_option
 @quiet_option
 def leverage(

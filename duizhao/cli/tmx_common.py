@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
+from duizhao.cli import common
 from duizhao.cli.common import progress
 from tmx.model import Entry, Header
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-output_option = click.option(
-    "-o",
-    "--output",
-    default="-",
-    metavar="FILE",
-    type=click.Path(),
-    help="Where to write; standard output without it. .gz compresses.",
-)
+output_option = common.output_option(" .gz compresses.")
 file_argument = click.argument("file", metavar="FILE", type=click.Path())
 
 
@@ -84,8 +75,3 @@ def reading_shown() -> Iterator[None]:
             yield
     finally:
         watching.reset(before)
-
-
-def same_file(first: str, second: str) -> bool:
-    """Whether two paths are one file."""
-    return "-" not in (first, second) and Path(first).resolve() == Path(second).resolve()

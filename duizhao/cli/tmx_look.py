@@ -223,7 +223,7 @@ def stats(file: str, as_json: bool) -> None:
     show_default=True,
     help="text and html mark what changed within a translation; tmx holds what is new or changed, to import.",
 )
-@output_option
+@output_option()
 @quiet_option
 def diff(old: str, new: str, format_: str, output: str, quiet: bool) -> int:
     """Compare two memories: added, removed and changed translations; exit 1 if there are any.

@@ -57,7 +57,7 @@ def convert(input_: str, output: str, from_: str, to: str, languages: tuple[str,
 
 @click.command(epilog=examples("duizhao tmx paragraphs memory.tmx -o paragraphs.tmx"))
 @click.argument("file", metavar="FILE", type=click.Path())
-@output_option
+@output_option()
 @quiet_option
 def paragraphs(file: str, output: str, quiet: bool) -> None:
     """Make a memory of paragraphs from a memory of sentences, by the units its properties name.
