@@ -70,8 +70,18 @@ def test_every_package_ships() -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     code = (
-        "import sys, duizhao.cli.main as m; m.cli.main(['--help'], standalone_mode=False);"
+        "import sys, click, duizhao.cli.main as m; m.cli.main(['--help'], standalone_mode=False);"
+        "[m.cli.get_command(click.Context(m.cli), verb) for verb in m.VERBS];"  # as the help of each verb does
         f"print(sorted({HEAVY!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("[]"), done.stdout[-300:]
+
+
+def test_the_list_of_verbs_loads_no_room() -> None:
+    code = (
+        "import sys, duizhao.cli.main as m; m.cli.main(['--help'], standalone_mode=False);"
+        f"print(sorted({set(ARROWS) - {'duizhao'}!r} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("[]"), done.stdout[-300:]

@@ -12,8 +12,6 @@ from typing import Any
 
 import click
 
-from corpora.errors import DuizhaoError
-from corpora.version import VERSION
 from duizhao.cli.common import examples
 
 # verb: (module, first line of its help). The help stands here so that listing the verbs imports none of them; a test
@@ -68,6 +66,8 @@ def _show_versions(ctx: click.Context, parameter: click.Parameter, wanted: bool)
     import re
     from importlib.metadata import PackageNotFoundError, requires, version
 
+    from corpora.version import VERSION
+
     click.echo(f"duizhao, version {VERSION}")
     click.echo(f"Python {platform.python_version()}, {platform.platform()}, text as {sys.getdefaultencoding()}")
     try:
@@ -116,9 +116,6 @@ def main(args: list[str] | None = None) -> Any:
     _speak_utf8()
     try:
         code = cli.main(args=args, prog_name="duizhao", standalone_mode=False)
-    except DuizhaoError as error:
-        click.echo(f"duizhao: {error}", err=True)
-        code = error.exit_code
     except click.exceptions.Exit as exit_:
         code = exit_.exit_code
     except click.ClickException as error:
@@ -137,6 +134,13 @@ def main(args: list[str] | None = None) -> Any:
         click.echo(f"duizhao: {where}{error.strerror or error}", err=True)
         _let_go(sys.stdout)
         code = 2
+    except Exception as error:
+        from corpora.errors import DuizhaoError  # not needed by --help, and it takes the readers with it
+
+        if not isinstance(error, DuizhaoError):
+            raise
+        click.echo(f"duizhao: {error}", err=True)
+        code = error.exit_code
     sys.exit(code if isinstance(code, int) else 0)
 
 
