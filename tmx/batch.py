@@ -1,36 +1,24 @@
 """Many units at once: what the reader hands on where a command can work on columns instead of entries.
 
 In most files most units are written alike: the same attributes in the same order, the same properties, the same white
-space. A `Mould` is a regular expression made from one unit that takes all that are written like it, with everything
-literal but the values; a `Batch` holds such units that stand side by side, column by column. What is in a batch has
-been checked, and is what the parser would make of it; a test holds the two against each other.
+space. A `Mould` (tmx/moulds.py) is a regular expression that takes all that are written like one unit; a `Batch` holds
+such units that stand side by side, column by column. What is in a batch has been checked, and is what the parser would
+make of it; a test holds the two against each other.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, repeat
-from typing import NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar, cast
 
 from tmx.model import NONE, Content, Entry, Extra, Note, Prop, Variant, plain, sides
-from tmx.quick import EXTRAS, NotSimple, Quick, read_text
+from tmx.moulds import Mould, Tag
+from tmx.quick import NotSimple, Quick, read_text
 
 T = TypeVar("T")
 _MARK = "\x00"  # which no XML can hold
 _new = tuple.__new__  # what the constructor of a named tuple calls, without its own overhead
-
-# A simple unit with everything kept, white space too.
-_SEG = r"<seg>([^<]*+(?:<(?!/seg>)[^<]*+)*)"
-_TUV = rf"([^>]*+)(>\s*+)({EXTRAS}){_SEG}"
-_END = r"(</seg>\s*+</tuv>\s*+{})"
-_LEARN = re.compile(
-    rf"\s*+<tu(?=[\s>])([^>]*+)(>\s*+)({EXTRAS})<tuv{_TUV}{_END.format('<tuv')}{_TUV}{_END.format('</tu>')}", re.ASCII
-)
-_EXTRA = re.compile(r"(\s*+)<(prop|note)([^<>]*+)>[^<]*+</\2>", re.ASCII)
-# Values: not so wide that a tab or line break, which are spaces there, would have to be looked for.
-_VALUE = r'([^"<\t\n]*+)'
-_TEXT = "([^<>]*+)"
 
 
 class Units(Protocol):
@@ -108,87 +96,6 @@ def picked(units: Units, positions: Sequence[int] | None) -> Sequence[Entry]:
     return [entries[i] for i in positions]
 
 
-class Kind(NamedTuple):
-    """What is the same in a property or note of each unit: the type of a property (None: a note), its attributes."""
-
-    type: str | None
-    attributes: Mapping[str, str]
-
-
-class Tag(NamedTuple):
-    """What is the same in a tag of each unit: the names of its attributes, and what stands before its content."""
-
-    names: tuple[str, ...]
-    extras: tuple[Kind, ...]
-    language: str = ""
-
-
-class Mould:
-    """A regular expression for all units that are written like one. Raises NotSimple where that one is not simple."""
-
-    def __init__(self, text: str, at: int, quick: Quick) -> None:
-        found = _LEARN.match(text, at)
-        if found is None:
-            raise NotSimple
-        unit, open_unit, unit_extras, one, open_one, one_extras, _, between, two, open_two, two_extras, _, end = (
-            found.groups()
-        )
-        self.tags: list[Tag] = []
-        pattern = r"\s*+<tu"
-        for before, raw, opened, extras in (
-            ("", unit, open_unit, unit_extras),
-            ("<tuv", one, open_one, one_extras),
-            (between, two, open_two, two_extras),
-        ):
-            language = None if raw is unit and not before else _language(raw, quick)
-            names, tag = _tag(raw, quick, language)
-            kinds, inner = _extras(extras, quick)
-            self.tags.append(Tag(names, kinds, language or ""))
-            pattern += re.escape(before) + tag + re.escape(opened) + inner
-            if before:
-                pattern += _SEG
-        self.pattern = re.compile(pattern + re.escape(end), re.ASCII)
-        self.width = self.pattern.groups + 1
-        self.literals: dict[str, list[str]] = {}  # what others write around the values
-
-
-def _language(raw: str, quick: Quick) -> str:
-    fields = quick.attributes(raw)
-    language = fields.get("xml:lang", fields.get("lang"))
-    if not language or f'lang="{language}"' not in raw:  # written with a reference
-        raise NotSimple
-    return language
-
-
-def _tag(raw: str, quick: Quick, language: str | None) -> tuple[tuple[str, ...], str]:
-    """The names of a tag's attributes and a pattern for the tag; a language is literal and not among the names."""
-    parts = raw.split('"')
-    names = list(quick.attributes(raw))
-    literal = "" if language is None else "xml:lang" if "xml:lang" in names else "lang"
-    pattern = ""
-    for name, before in zip(names, parts[:-1:2], strict=True):
-        pattern += re.escape(before) + '"' + (re.escape(language or "") if name == literal else _VALUE) + '"'
-    return tuple(name for name in names if name != literal), pattern + re.escape(parts[-1])
-
-
-def _extras(raw: str, quick: Quick) -> tuple[tuple[Kind, ...], str]:
-    """What the properties and notes are, and a pattern for them."""
-    kinds, pattern, at = [], "", 0
-    for found in _EXTRA.finditer(raw):
-        if found.start() != at:
-            raise NotSimple
-        space, tag, attributes = found.groups()
-        at = found.end()
-        if tag == "prop":
-            kinds.append(Kind(*quick.typed(attributes)))
-        else:
-            kinds.append(Kind(None, quick.attributes(attributes)))
-        pattern += re.escape(f"{space}<{tag}{attributes}>") + _TEXT + f"</{tag}>"
-    if raw[at:].strip():
-        raise NotSimple
-    return tuple(kinds), pattern + re.escape(raw[at:])
-
-
 def filled(literals: Sequence[str], columns: Sequence[Sequence[str]], positions: Sequence[int] | None = None) -> bytes:
     """Rows written out as UTF-8: the values of each between the literals, of which there is one more than columns."""
     # Python encodes ASCII by copying it, and all else a character at a time: so what is ASCII is kept apart.
@@ -230,19 +137,38 @@ def _each(raws: Sequence[str], make: Callable[[str], T]) -> list[T]:
 
 
 def _values(raws: Sequence[str]) -> Sequence[str]:
-    return _each(raws, read_text) if "&" in "".join(raws) else raws
+    joined = _MARK.join(raws)
+    if "&" not in joined:
+        return raws
+    try:
+        # No reference stands for the mark, so what holds of each piece holds of all of them.
+        return read_text(joined).split(_MARK)
+    except NotSimple:
+        return _each(raws, read_text)  # names the piece
+
+
+def _there(given: bool, extra: Extra) -> Extra | None:
+    return extra if given else None
 
 
 class Column:
-    """A tag of each unit: the values of its attributes, and its properties and notes."""
+    """A tag of each unit: the values of its attributes, and its properties and notes.
 
-    __slots__ = ("tag", "texts", "values")
+    `texts` are those of the properties and notes, "" for a unit that has none; `given` says of an optional one which
+    units have it (None where all do).
+    """
 
-    def __init__(self, tag: Tag, raws: Sequence[Sequence[str]]) -> None:
+    __slots__ = ("given", "tag", "texts", "values")
+
+    def __init__(self, tag: Tag, raws: Sequence[Sequence[str | None]]) -> None:
         self.tag = tag
         number = len(tag.names)
-        self.values = [_values(raw) for raw in raws[:number]]
-        self.texts = [_values(raw) for raw in raws[number:]]
+        self.values = [_values(raw) for raw in cast("Sequence[Sequence[str]]", raws[:number])]
+        self.given: list[Sequence[bool] | None] = []
+        self.texts: list[Sequence[str]] = []
+        for kind, raw in zip(tag.extras, raws[number:], strict=True):
+            self.given.append([text is not None for text in raw] if kind.optional else None)
+            self.texts.append(_values([text or "" for text in raw] if kind.optional else cast("Sequence[str]", raw)))
 
     def attribute(self, name: str) -> Sequence[str] | None:
         """An attribute of each unit; None where they have none of this name."""
@@ -262,13 +188,17 @@ class Column:
         """The properties and notes of each unit, without end where there are none."""
         if not self.texts:
             return repeat(())
-        made = [
-            map(_new, repeat(Note), zip(texts, repeat(kind.attributes)))
-            if kind.type is None
-            else map(_new, repeat(Prop), zip(repeat(kind.type), texts, repeat(kind.attributes)))
-            for kind, texts in zip(self.tag.extras, self.texts, strict=True)
-        ]
-        return zip(*made, strict=True)
+        made: list[Iterable[Extra | None]] = []
+        for kind, texts, given in zip(self.tag.extras, self.texts, self.given, strict=True):
+            extras: Iterable[Extra] = (
+                map(_new, repeat(Note), zip(texts, repeat(kind.attributes)))
+                if kind.type is None
+                else map(_new, repeat(Prop), zip(repeat(kind.type), texts, repeat(kind.attributes)))
+            )
+            made.append(extras if given is None else map(_there, given, extras))
+        if any(given is not None for given in self.given):
+            return map(tuple, map(filter, repeat(None), zip(*made, strict=True)))
+        return cast("Iterable[tuple[Extra, ...]]", zip(*made, strict=True))
 
 
 class Segments:
@@ -328,7 +258,7 @@ class Batch:
     __slots__ = ("_columns", "_place", "_quick", "mould", "segments", "tags", "unit")
 
     def __init__(
-        self, mould: Mould, columns: Sequence[Sequence[str]], quick: Quick, place: tuple[str, int, int]
+        self, mould: Mould, columns: Sequence[Sequence[str | None]], quick: Quick, place: tuple[str, int, int]
     ) -> None:
         self.mould, self._columns, self._quick, self._place = mould, columns, quick, place
         at = 0
@@ -339,7 +269,7 @@ class Batch:
             made.append(Column(tag, columns[at : at + size]))
             at += size
             if number:
-                segments.append(Segments(columns[at], quick))
+                segments.append(Segments(cast("Sequence[str]", columns[at]), quick))
                 at += 1
         self.unit, *self.tags = made
         self.segments = segments

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from tmx.batch import Batch, Mould, Parsed, Units
+from tmx.batch import Batch, Parsed, Units
+from tmx.moulds import Mould
 from tmx.quick import UNIT, NotSimple, Quick
 
 _PATIENCE = 60
@@ -83,6 +84,8 @@ class Cutter:
             if not self._parts[0] and not self._parts[-1] and not any(self._parts[:: self._mould.width]):
                 return
         units = piece.count("</tu>")
+        while self._mould and self._number < units and self._widen(piece):
+            pass
         if 2 * self._number >= units or self._made >= _PATIENCE:
             return
         place = 0 if not self._mould or self._parts[0] else self._mould.pattern.match(piece).end()  # type: ignore
@@ -94,6 +97,28 @@ class Cutter:
         parts = mould.pattern.split(piece)
         if len(parts) // mould.width > self._number:
             self._mould, self._parts, self._number = mould, parts, len(parts) // mould.width
+
+    def _widen(self, piece: str) -> bool:
+        """Make the mould one that also takes the first unit that it does not take; whether it takes more then."""
+        if self._made >= _PATIENCE:
+            return False
+        assert self._mould
+        width, place = self._mould.width, 0
+        if self._number and not self._parts[0]:
+            gap = next((i for i in range(1, self._number + 1) if self._parts[i * width]), None)
+            spans = self._mould.pattern.finditer(piece)
+            place = next(found.end() for i, found in enumerate(spans, 1) if i == gap)
+        try:
+            self._made += 1
+            mould = self._mould.wider(piece, place, self._quick)
+        except NotSimple:
+            return False
+        parts = mould.pattern.split(piece)
+        number = len(parts) // mould.width
+        if number <= self._number:
+            return False
+        self._mould, self._parts, self._number = mould, parts, number
+        return True
 
     def _spans(self) -> None:
         if not self._starts and self._mould:

@@ -9,8 +9,9 @@ from json.encoder import encode_basestring
 from typing import Any, BinaryIO
 
 from corpora.errors import InputError
-from tmx.batch import Batch, Tag, batches, filled
+from tmx.batch import Batch, batches, filled
 from tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
+from tmx.moulds import Tag
 from tmx.rows import COLUMNS, heading_languages, row_entry, table_header
 
 
@@ -72,7 +73,8 @@ def write_jsonl(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, t
     }
     stream.write(_line(first).encode("utf-8"))
     for units in batches(entries):
-        if isinstance(units, Batch):
+        # What only some units have would leave its comma behind.
+        if isinstance(units, Batch) and not units.mould.optional:
             stream.write(batch_json(units))
         else:
             stream.write("".join([_line(entry_json(entry)) for entry in units.entries()]).encode("utf-8"))

@@ -64,7 +64,9 @@ class Losses:
         if batch.order(self._source, self._target) is None:
             self.left_out += number
             return
-        self._extras(((kind.type, number) for kind in batch.unit.tag.extras), batch.unit.tag.names, number)
+        unit = batch.unit
+        kinds = zip(unit.tag.extras, unit.given, strict=True)
+        self._extras(((kind.type, number if g is None else sum(g)) for kind, g in kinds), unit.tag.names, number)
         self.inner += number * any(column.tag.extras or column.tag.names for column in batch.tags)
         self.codes += len(set().union(*(segments.coded() for segments in batch.segments)))
 

@@ -9,6 +9,7 @@ from corpora.errors import InputError
 from tmx.batch import Batch
 from tmx.memory import check_language
 from tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content, sides
+from tmx.quick import NotSimple
 
 COLUMNS = (
     "document",
@@ -57,6 +58,8 @@ def batch_columns(batch: Batch, source: str, target: str = "") -> list[Sequence[
         return []
     unit = batch.unit
     none = [""] * len(batch)
+    if any(kind.type is None and kind.optional for kind in unit.tag.extras):
+        raise NotSimple
     notes = [texts for kind, texts in zip(unit.tag.extras, unit.texts, strict=True) if kind.type is None]
     return [
         *(batch.segments[side].texts() for side in order),

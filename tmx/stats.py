@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 from typing import Any
 
 from corpora.languages import is_han
@@ -147,9 +148,9 @@ def _batch(stats: Stats, batch: Batch, order: tuple[int, int] | None, seen: arra
         stats.last_date = max(stats.last_date, *dates)
         stats.first_date = min(stats.first_date or dates[0], *dates)
     stats.users.update(filter(None, batch.users()))
-    for kind, found in zip(batch.unit.tag.extras, batch.unit.texts, strict=True):
+    for kind, found, given in zip(batch.unit.tag.extras, batch.unit.texts, batch.unit.given, strict=True):
         if kind.type == "x-document":
-            stats.documents.update(found)
+            stats.documents.update(found if given is None else compress(found, given))
         elif kind.type == "x-confidence":
             stats.confidences.update(filter(None, map(_class, found)))
 

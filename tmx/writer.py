@@ -13,8 +13,9 @@ from typing import BinaryIO, cast
 
 from corpora.errors import OutputError, SettingsError
 from corpora.files import writing
-from tmx.batch import Batch, Segments, Tag, Units, filled, picked
+from tmx.batch import Batch, Column, Segments, Units, filled, picked
 from tmx.model import CODE_TAGS, ILLEGAL, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, plain
+from tmx.moulds import Kind, Tag
 
 # Attributes in the order of the TMX 1.4 DTD; unknown ones follow by name. A fixed order makes equal memories equal
 # byte for byte, whatever order their files had.
@@ -138,10 +139,27 @@ def batch_xml(batch: Batch, *, level: int = 2, positions: Sequence[int] | None =
     columns: list[Sequence[str]] = []
     for number, tag in enumerate((batch.unit, *batch.tags)):
         columns += [_column(tag.values[tag.tag.names.index(name)], _value) for name in _sorted(tag.tag.names)]
-        columns += [_column(texts, text_xml) for texts in tag.texts]
+        columns += _extras_columns(tag, "        " if number else "      ")
         if number:
             columns.append(_segments(batch.segments[number - 1], level))
     return filled(literals, columns, positions)
+
+
+def _extras_columns(column: Column, indent: str) -> Iterator[Sequence[str]]:
+    """The texts of properties and notes; of those that some units lack the whole line, or nothing."""
+    for kind, texts, given in zip(column.tag.extras, column.texts, column.given, strict=True):
+        written = _column(texts, text_xml)
+        if given is None:
+            yield written
+        else:
+            before, after = _around(kind, indent)
+            yield [f"{before}{text}{after}" if there else "" for text, there in zip(written, given, strict=True)]
+
+
+def _around(kind: Kind, indent: str) -> tuple[str, str]:
+    extra = _extra(Note("", kind.attributes) if kind.type is None else Prop(kind.type, "", kind.attributes))
+    before, _, after = extra.rpartition("</")
+    return f"{indent}{before}", f"</{after}\n"
 
 
 def _column(values: Sequence[str], escape: Callable[[str], str]) -> Sequence[str]:
@@ -167,8 +185,7 @@ def _literals(batch: Batch) -> list[str]:
         return language + "".join(f' {name}="{mark}"' for name in _sorted(tag.names))
 
     def inside(tag: Tag, indent: str) -> str:
-        extras = [_extra(Note("", k[1]) if k[0] is None else Prop(k[0], "", k[1])) for k in tag.extras]
-        return "".join(f"{indent}{extra.replace('></', f'>{mark}</')}\n" for extra in extras)
+        return "".join(mark if kind.optional else mark.join(_around(kind, indent)) for kind in tag.extras)
 
     unit, *tags = (column.tag for column in (batch.unit, *batch.tags))
     variants = [

@@ -6,6 +6,7 @@ import codecs
 import io
 import os
 import random
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ from tmx.batch import Batch, picked
 from tmx.convert import FORMATS
 from tmx.dedupe import dedupe, distinct
 from tmx.filters import Filter, choose, select
+from tmx.moulds import Mould
+from tmx.quick import NotSimple, Quick
 from tmx.reader import Entries
 from tmx.rows import batch_columns, entry_row
 from tmx.stats import count, size, sizes
@@ -92,6 +95,9 @@ BAD_VALUES = ("<", "&", "&no;", '" "', '"', "&#11;")
 NAMES = ("tuid", "creationdate", "changedate", "creationid", "changeid", "srclang", "o-tmf", "k:x")
 
 
+EXTRA = re.compile(r"<(prop|note)[^>]*>\x00text\x00</\1>\s*")
+
+
 class Writing:
     """Writes files of many units, alike or not, with more or less that is odd or bad (0..1), from a seed."""
 
@@ -146,8 +152,11 @@ class Writing:
         # The first 4 KB go to the parser anyway, to find the header.
         made = [self.one(HEADS, DECLARING, ["<tmx>"]) + "\n" * rng.choice([4200, 4096])]
         for shape in [self.shape() for _ in range(rng.randint(1, 4))]:
+            lacking = rng.choice([0, 0.3])  # units that lack some of the properties and notes of others
             for _ in range(rng.choice([1, 5, 30])):
-                parts = shape.split("\x00")
+                parts = EXTRA.sub(lambda m, lacking=lacking: m[0] if rng.random() >= lacking else "", shape).split(
+                    "\x00"
+                )
                 parts[1::2] = [self.value(kind) for kind in parts[1::2]]
                 made.append(self.one(["\n"], ["", "\t", " <!-- c -->"], ["text", "\ufeff", "<x>"]) + "".join(parts))
         if rng.random() < 0.5:
@@ -281,6 +290,68 @@ UNIT = (
     '<tu tuid="{0}" changedate="2024010{1}T000000Z"><prop type="x-document">d{1}</prop><note>n{0}</note>'
     '<tuv xml:lang="en"><seg>a {0}</seg></tuv><tuv xml:lang="zh"><seg>甲{1}</seg></tuv></tu>\n'
 )
+
+
+def test_units_that_lack_properties_come_in_batches_too(tmp_path: Path) -> None:
+    """As our own: a heading has no paragraph number, the first sentence nothing before it, the last nothing after."""
+
+    def prop(name: str, text: object) -> str:
+        return f'\n<prop type="x-{name}">{text}</prop>'
+
+    made = [
+        "<tu>"
+        + prop("document", n // 40)
+        + (prop("paragraph", n) if n % 5 else "")
+        + (prop("line", n) if n // 40 % 2 else "")
+        + prop("confidence", 0.5)
+        + '\n<tuv xml:lang="en">'
+        + (prop("context-pre", "&lt;seg&gt;") if n % 40 else "")
+        + (prop("context-post", "&lt;seg&gt;") if n % 40 != 39 else "")
+        + f'\n<seg>a {n}</seg></tuv><tuv xml:lang="zh"><seg>甲{n}</seg></tuv></tu>\n'
+        for n in range(2000)
+    ]
+    path = memory(tmp_path / "m.tmx", made)
+    with patch("tmx.source.CHUNK", 4096), Reader(path) as reader:
+        units = list(reader.batches())
+    assert sum(len(one) for one in units if isinstance(one, Batch)) > 1900
+    entries = [entry for one in units for entry in one.entries()]
+    with slowly():
+        assert entries == [entry for _, _, entry in seen(path)[0]]
+    assert [entry.prop("x-paragraph") for entry in entries[5:7]] == [None, "6"]
+    one = next(one for one in units if isinstance(one, Batch) and one.mould.optional)
+    assert one.unit.prop("x-none") is None
+    assert list(one.unit.prop("x-paragraph") or ()) == [entry.prop("x-paragraph") or "" for entry in one.entries()]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "types"),
+    [
+        ("ab", "b", "a?b"),
+        ("b", "ab", "a?b"),
+        ("ac", "bc", "b?a?c"),
+        ("abc", "abc", "abc"),
+        ("ab", "", "a?b?"),
+        ("ab", "ba", None),  # in another order: one of two of a kind would be optional
+        ("aa", "a", None),
+    ],
+)
+def test_moulds_widen(first: str, second: str, types: str | None) -> None:
+    def unit(props: str) -> str:
+        inner = "".join(f'<prop type="{name}">{name}</prop>\n' for name in props)
+        return f'<tu>{inner}<tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>'
+
+    quick = Quick()
+    mould = Mould(unit(first), 0, quick)
+    if types is None:
+        with pytest.raises(NotSimple):
+            mould.wider(unit(second), 0, quick)
+        return
+    wide = mould.wider(unit(second), 0, quick)
+    assert "".join(f"{kind.type}{'?' * kind.optional}" for kind in wide.tags[0].extras) == types
+    for props in (first, second):
+        assert wide.pattern.fullmatch(unit(props))
+    with pytest.raises(NotSimple):
+        mould.wider(unit(second).replace('"zh"', '"fr"'), 0, quick)
 
 
 @pytest.mark.parametrize(
