@@ -65,7 +65,7 @@ _FORMS = {
     ),
     # A number with nothing but a gap behind it: how typewritten and converted papers set it.
     "bare": re.compile(r"(?P<n>\d{1,4})(?:\t\s*|\s{2,}|\s(?=[A-Z\u4e00-\u9fff]))"),
-    "han": re.compile(rf"(?P<n>[{_HAN_DIGITS}]{{1,4}})、\s*"),
+    "han": re.compile(rf"(?P<n>[{_HAN_DIGITS}]{{1,4}})[、.．]\s*"),
 }
 
 
@@ -114,7 +114,7 @@ _ITEMS = (
     ("arabic before bracket", re.compile(r"(\d{1,3})[)）](?!\d)")),
     ("arabic in brackets", re.compile(r"[(（](\d{1,3})[)）]|([⑴-⒇])")),
     ("han", re.compile(rf"[(（]([{_HAN_DIGITS}]{{1,4}})[)）]|([㈠-㈩])")),
-    ("han comma", re.compile(rf"([{_HAN_DIGITS}]{{1,4}})、")),
+    ("han comma", re.compile(rf"([{_HAN_DIGITS}]{{1,4}})[、.．]")),
     ("circled", re.compile("([①-⑳❶-❿])")),
 )
 _MARKS = "-*+•‣▪▫◦●○·–—➢➤✓❖"

@@ -235,7 +235,7 @@ def _articles(blocks: Sequence[Block]) -> dict[int, Label | None]:
 
 
 # 一、 and （一）: what the sections of a Chinese paper begin with.
-_SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、]")
+_SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
 
 
 def _of_sections(found: Sequence[Candidate], blocks: Sequence[Block]) -> bool:

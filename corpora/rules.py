@@ -30,14 +30,14 @@ _OPENERS = (
 
 # Never the end of a sentence: something always follows them.
 _BOUND = (
-    r"Mr|Mrs|Ms|Mx|Dr|Prof|Messrs|Mme|Mlle|Hon|St|Gen|Col|Capt|Lt|Gov|Sen|Rep|Amb|Rev|e\.g|i\.e|eg|ie|cf|vs|viz|ca"
+    r"Mr|Mrs|Ms|Mx|Dr|Prof|Messrs|Mme|Mlle|Hon|St|Gen|Col|Capt|Lt|Gov|Sen|Rep|Amb|Rev|e\.g|i\.e|eg|ie|[Cc]f|vs|viz|ca"
     r"|approx|resp|op|loc|ff|seq|esp|incl|excl|Mt|Ft"
 )
 # Bound when a number, a letter of an annex or a symbol follows: No. 155, Art. 3, paras. (a) to (c), Rev. 2.
 _COUNTED = (
     r"Nos?|nos|Arts?|arts?|Paras?|paras?|Pars?|pars?|pp?|Vols?|vols?|Chs?|chs?|Chaps?|chaps?|Figs?|figs?|Sects?|sects?"
     r"|Secs?|secs?|Tabs?|tabs?|Apps?|apps?|Eds?|eds?|Add|Corr|Suppl|Amend|Doc|Docs|Res|Dec|Conv|Rec|Reg|Ser|Sess|Mtg"
-    r"|Sched|Cl|cl|Item|tel|Tel|ext|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|art"
+    r"|Sched|Cl|cl|Item|tel|Tel|ext|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|art"
 )
 # May end a sentence: decided by what follows.
 _OPEN = (
@@ -56,7 +56,7 @@ _ENGLISH = (
     # A reference at the end of a sentence: `see fig. 7. The …`.
     Rule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED})\.\s+\d+[a-z]?\.", _START),
     # So does one inside an enumeration: `as follows: 1. Adopt …; 2. Review …`.
-    Rule(False, r"[:;.!?]\s+\d{1,2}\.", r"\s+[A-Z]"),
+    Rule(False, r"(?:^|[:;.!?…]\s+)[\"“‘(\[]*\d{1,2}\.", r"\s+[A-Z]"),
     Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_BOUND})\.", r"\s"),
     Rule(
         False,
@@ -69,7 +69,7 @@ _ENGLISH = (
     Rule(True, _END, _START),
 )
 
-_CLOSING = r"”’」』）)】〕》〉］"
+_CLOSING = r"”’」』）)】〕》〉］\]"
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 _CHINESE = (
@@ -89,6 +89,8 @@ _ENGLISH_IN_CHINESE = (
     *_ENGLISH[:-1],
     Rule(True, rf"[A-Za-z]{_END}", r"\s+[\"'“‘(]*[A-Z]"),
     Rule(True, r"[a-z]{3,}[.!?][\"'”’)]*", rf"\s+[“《（]*[{_HAN}]"),
+    # Without a blank only behind a whole word: `ratified.它已生效`, not `Corp.公司`.
+    Rule(True, r"(?:^|[^A-Za-z.@/-])[a-z]{4,}[.!?][\"'”’)]*", rf"[“《（]*[{_HAN}]"),
 )
 
 RULES: dict[str, tuple[Rule, ...]] = {
