@@ -131,9 +131,10 @@ class Walk:
             self._bullet(block, body, "")
         elif self.at.goes_on(block, body):
             assert self.at.current is not None
-            # A second paragraph under a number is no cut.
-            if self.at.page_between or (block.blank_before and not finished(self.at.current.tail)):
-                message = f"cut and joined again: …{self.at.current.tail[-8:]} | {body.text[:8]}…"
+            # A second paragraph under a number is no cut, nor is a number on a line of its own.
+            tail = self.at.current.tail
+            if tail and (self.at.page_between or (block.blank_before and not finished(tail))):
+                message = f"cut and joined again: …{tail[-8:]} | {body.text[:8]}…"
                 self.notices.append(Notice("layout.cut", message, unit=self.at.current.id, line=block.line))
             self.at.current.append(block, body)
             self.at.page_between = False

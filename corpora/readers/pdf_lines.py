@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 from corpora.languages import is_han
 from corpora.marked import wide
+from corpora.readers.pdf_columns import Segment, columns, gutter_of, leave_free, met, same_baseline
 from corpora.readers.pdf_page import Glyph, Page
 
 # In em (the size of the type). A word space is a quarter; justified lines stretch it, tracking narrows it.
@@ -38,53 +40,29 @@ class Line:
     bullet: str = ""
 
 
-@dataclass(slots=True)
-class _Segment:
-    """Glyphs of one baseline without a wide gap between them; its edges, its baseline and the size of its largest type
-    (raised figures are smaller and higher)."""
-
-    glyphs: list[Glyph]
-    x0: float = 0.0
-    x1: float = 0.0
-    y: float = 0.0
-    size: float = 0.0
-
-    def __post_init__(self) -> None:
-        base = max(self.glyphs, key=lambda g: (g.size, -g.y))
-        self.x0, self.x1 = self.glyphs[0].x0, max(g.x1 for g in self.glyphs[-3:])
-        self.y, self.size = base.y, base.size
-
-
 def read_lines(page: Page, usual: float | None = None) -> list[Line]:
     """The lines of a page in reading order: columns from left to right between lines that span them.
 
     `usual` is where the document's columns part (`usual_gutter`): a last page may hold too few lines to tell.
     """
-    segments = [s for row in _rows(page.glyphs) for s in _segments(row)]
-    gutter = _gutter(segments, page.width)
-    if gutter is None and usual is not None and _leave_free(segments, usual):
+    segments = met([s for row in _rows(page.glyphs) for s in _segments(row)])
+    gutter = gutter_of(segments, page.width)
+    if gutter is None and usual is not None and leave_free(segments, usual, page.width):
         gutter = usual
     lines: list[Line] = []
-    for column, members in _columns(segments, gutter):
-        lines += [_line(page.number, column, row) for row in _same_baseline(members)]
+    for column, members in columns(segments, gutter):
+        lines += [_line(page.number, column, row) for row in same_baseline(members)]
     return [line for line in lines if line.text.strip()]
 
 
 def usual_gutter(pages: Sequence[Sequence[Line]]) -> float | None:
-    """Where the columns of a document part, by the lines of its pages; None where fewer than half of them have two."""
+    """Where the columns of a document part, by the lines of its pages; None where no page has two."""
     found = []
     for lines in pages:
         left, right = ([line for line in lines if line.column == side] for side in (0, 1))
         if left and right:
             found.append((max(line.x1 for line in left) + min(line.x0 for line in right)) / 2)
-    return median(found) if found and 2 * len(found) >= sum(bool(lines) for lines in pages) else None
-
-
-def _leave_free(segments: Sequence[_Segment], gutter: float) -> bool:
-    """Whether a few lines stand on both sides of a gutter and next to none across it."""
-    crossing = sum(s.x0 < gutter < s.x1 for s in segments)
-    sides = (sum(s.x1 <= gutter for s in segments), sum(s.x0 >= gutter for s in segments))
-    return min(sides) >= 2 and crossing <= 0.1 * len(segments)
+    return median(found) if found else None
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -127,7 +105,7 @@ def _with_raised(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     return [row for i, row in enumerate(rows) if i not in merged]
 
 
-def _segments(row: Iterable[Glyph]) -> list[_Segment]:
+def _segments(row: Iterable[Glyph]) -> list[Segment]:
     """A row cut at wide gaps. A glyph drawn twice to look bold is one glyph."""
     groups: list[list[Glyph]] = []
     previous: Glyph | None = None
@@ -149,7 +127,7 @@ def _segments(row: Iterable[Glyph]) -> list[_Segment]:
             continue
         groups.append([glyph])
         previous = seen = glyph
-    return [_Segment(group) for group in groups]
+    return [Segment(group) for group in groups]
 
 
 def _overlaid(previous: Glyph, glyph: Glyph) -> bool:
@@ -167,86 +145,7 @@ def _in_order(row: Iterable[Glyph]) -> list[Glyph]:
     return sorted(row, key=lambda g: g.x0 + 0.5 * (g.x1 - g.x0) if g.text in _OPENING else g.x0)
 
 
-def _columns(segments: list[_Segment], gutter: float | None) -> list[tuple[int, list[_Segment]]]:
-    """Segments by column in reading order; a segment across the gutter ends the columns above it."""
-    if gutter is None:
-        return [(0, segments)]
-    result: list[tuple[int, list[_Segment]]] = []
-    left: list[_Segment] = []
-    right: list[_Segment] = []
-
-    def close() -> None:
-        result.extend((i, side) for i, side in enumerate((left[:], right[:])) if side)
-        left.clear()
-        right.clear()
-
-    parted = [part for segment in segments for part in _parted(segment, gutter)]
-    for segment in sorted(parted, key=lambda s: -s.y):
-        if segment.x0 < gutter < segment.x1:
-            close()
-            if result and result[-1][0] == 2:
-                result[-1][1].append(segment)
-            else:
-                result.append((2, [segment]))
-        else:
-            (left if segment.x1 <= gutter else right).append(segment)
-    close()
-    return result
-
-
-def _parted(segment: _Segment, gutter: float) -> list[_Segment]:
-    """A segment in two where its glyphs leave the gutter free: lines of two columns that came close."""
-    for i in range(1, len(segment.glyphs)):
-        a, b = segment.glyphs[i - 1], segment.glyphs[i]
-        if a.x1 <= gutter + 1 and b.x0 >= gutter - 1 and b.x0 - a.x1 > 0.8 * min(a.size, b.size):
-            return [_Segment(segment.glyphs[:i]), _Segment(segment.glyphs[i:])]
-    return [segment]
-
-
-def _gutter(segments: Sequence[_Segment], width: float) -> float | None:
-    """Where two columns of running text part; None for a page of one column, tables and lists included.
-
-    Both sides need at least five lines of some width that stand side by side, and few lines may cross.
-    """
-    if len(segments) < 12:
-        return None
-    best: tuple[int, float] | None = None
-    for step in range(30, 71):
-        x = width * step / 100
-        crossing = sum(s.x0 < x < s.x1 for s in segments)
-        if crossing > 0.2 * len(segments):
-            continue
-        left = [s for s in segments if s.x1 <= x and s.x1 - s.x0 > 0.2 * width]
-        right = [s for s in segments if s.x0 >= x and s.x1 - s.x0 > 0.2 * width]
-        if len(left) < 5 or len(right) < 5:
-            continue
-        # Running text keeps to the edges of its column, the left one or (justified, with indents) the right one.
-        if not all(_aligned([s.x0 for s in side]) or _aligned([s.x1 for s in side]) for side in (left, right)):
-            continue
-        inside = sum(any(abs(s.y - t.y) < 0.6 * s.size for t in right) for s in left)
-        overlap = max(s.y for s in left) > min(s.y for s in right) and max(s.y for s in right) > min(s.y for s in left)
-        if overlap and inside >= 3 and (best is None or crossing < best[0]):
-            best = (crossing, x)
-    return best[1] if best else None
-
-
-def _aligned(edges: Sequence[float]) -> bool:
-    """Whether a good part of the edges stand at one place, give or take 3 points."""
-    return max(sum(abs(a - b) <= 3 for b in edges) for a in edges) >= 0.35 * len(edges)
-
-
-def _same_baseline(segments: Iterable[_Segment]) -> list[list[_Segment]]:
-    """Segments of a column that stand on one line together, from the top down."""
-    rows: list[list[_Segment]] = []
-    for segment in sorted(segments, key=lambda s: (-s.y, s.x0)):
-        if rows and abs(rows[-1][0].y - segment.y) <= 0.3 * max(segment.size, rows[-1][0].size):
-            rows[-1].append(segment)
-        else:
-            rows.append([segment])
-    return [sorted(row, key=lambda s: s.x0) for row in rows]
-
-
-def _line(page: int, column: int, row: Sequence[_Segment]) -> Line:
+def _line(page: int, column: int, row: Sequence[Segment]) -> Line:
     """The text of a line, with the spaces that its gaps mean."""
     glyphs = _in_order(g for segment in row for g in segment.glyphs)
     letters = [g for g in glyphs if g.text != " "]
@@ -261,16 +160,11 @@ def _line(page: int, column: int, row: Sequence[_Segment]) -> Line:
     raised: list[tuple[int, int]] = []
     bold_runs: list[tuple[int, int]] = []
     italic_runs: list[tuple[int, int]] = []
-    previous: Glyph | None = None
-    space = False
-    for glyph in glyphs:
-        if glyph.text == " ":
-            space = True
+    for glyph in _as_read(_with_gaps(glyphs)):
+        if isinstance(glyph, str):
+            parts.append(glyph)
+            length += len(glyph)
             continue
-        if previous is not None:
-            gap = _gap(previous, glyph, space)
-            parts.append(gap)
-            length += len(gap)
         if glyph.size <= 0.92 * size and glyph.y > base + 0.15 * size:
             _extend(raised, length, len(glyph.text), gap=0)
         for has, found in ((glyph.bold, bold_runs), (glyph.italic, italic_runs)):
@@ -278,7 +172,6 @@ def _line(page: int, column: int, row: Sequence[_Segment]) -> Line:
                 _extend(found, length, len(glyph.text))
         parts.append(glyph.text)
         length += len(glyph.text)
-        previous, space = glyph, False
     count = max(1, len(letters))
     return Line(
         page,
@@ -294,6 +187,35 @@ def _line(page: int, column: int, row: Sequence[_Segment]) -> Line:
         bold_runs,
         italic_runs,
     )
+
+
+def _with_gaps(glyphs: Iterable[Glyph]) -> list[Glyph | str]:
+    """The glyphs of a line without spaces, and between them what their gaps mean."""
+    found: list[Glyph | str] = []
+    previous: Glyph | None = None
+    space = False
+    for glyph in glyphs:
+        if glyph.text == " ":
+            space = True
+            continue
+        if previous is not None and (gap := _gap(previous, glyph, space)):
+            found.append(gap)
+        found.append(glyph)
+        previous, space = glyph, False
+    return found
+
+
+def _as_read(pieces: list[Glyph | str]) -> list[Glyph | str]:
+    """The pieces of a line in the order in which they are read: names in Hebrew or Arabic run from right to left."""
+    start = end = -1
+    for i, piece in enumerate([*pieces, "\n"]):
+        character = piece if isinstance(piece, str) else piece.text
+        if any(unicodedata.bidirectional(c) in ("R", "AL") for c in character):
+            start, end = (i if start < 0 else start), i
+        elif start >= 0 and not (character.isspace() and character != "\n") and character not in "-'’.":
+            pieces[start : end + 1] = pieces[start : end + 1][::-1]
+            start = -1
+    return pieces
 
 
 def _extend(runs: list[tuple[int, int]], start: int, length: int, *, gap: int = 1) -> None:
