@@ -66,12 +66,12 @@ def test_a_name_in_larger_type_stays_on_a_full_line_above_two_columns() -> None:
 
 def test_chinese_points_that_hang_over_the_edge_of_a_column_do_not_join_it_to_the_next() -> None:
     text = "委员会于春季举行会议审议了秘书处关于灯塔保养的报"
-    runs = [put(f"{text}{'告' if i % 2 else '。'}", 50, 700 - 14 * i, step=1.0) for i in range(8)]
-    for run in runs[::2]:
-        # The last full column of the line hangs out.
+    runs = [put(f"{text}{'告' if i % 6 else '。'}", 50, 700 - 14 * i, step=1.0) for i in range(10)]
+    for run in runs[::6]:
+        # Its last point hangs out.
         last = run[-1]
         run[-1] = last._replace(x0=last.x0 + 6, x1=last.x1 + 6)
-    runs += [put(f"{text}告", 316, 700 - 14 * i, step=1.0) for i in range(8)]
+    runs += [put(f"{text}告", 316, 700 - 14 * i, step=1.0) for i in range(10)]
     lines = found(*runs)
-    assert len(lines) == 16
+    assert len(lines) == 20
     assert all(len(line) == 25 for line in lines)
