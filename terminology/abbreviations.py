@@ -47,6 +47,9 @@ def _long_form(before: str, short: str) -> str:
         if at < 0:
             return ""
     full = text[at:]
+    if full.startswith("not ") and at:
+        # Young people not in employment …: the letters say what they are not, and leave out who.
+        full = " ".join(text[:at].split()[-2:]) + " " + full
     first = full.split()[0].lower()
     return full if first not in _SMALL and len(full) > len(short) + 2 else ""
 

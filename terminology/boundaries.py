@@ -34,6 +34,11 @@ _NOT = frozenset("不 非 无 未".split())
 _HAVING = frozenset("有 具有 富有 更具 具 拥有 具备 最具".split())
 _DEGREE = frozenset("最 更 较 极".split())
 _BOUND = tuple("至到成")  # a verb that ends so has its object behind it, as everything in 于: 致力于
+# What looks like an adjective: English modifiers that are listed before one noun.
+_MODIFIER = re.compile(
+    r"[a-z]{2,}(?:al|ic|ive|ous|ful|ble|ary|ory|(?<!m)ent|ant|ed)|safe|healthy|strong|green|fair|responsive"
+)
+_BEFORE = 4  # words before a Chinese term in which its modifier is looked for
 # Words that add nothing to a noun before them, beside those of category: 干预措施 is an intervention.
 _ADDED = CATEGORY | frozenset(
     "措施 意见 作用 计划 办法 做法 体系 系统 体制 机制 手段 水平 程度 方面 大流行 因素".split()
@@ -64,6 +69,8 @@ class Boundaries:
             or self._cut_adverb(p)
             or self._leaks(p)
             or self._same_company(p)
+            or self._modified_behind(p)
+            or self._last_modifier(p)
             or self._too_much(p)
             or _unequal_list(p)
         )
@@ -144,6 +151,40 @@ class Boundaries:
             for s, a, _, low, _ in spots
         )
         return both >= _MOSTLY * len(spots)
+
+    def _last_modifier(self, p: Proposal) -> bool:
+        """Whether the first word always ends a list of modifiers, so that the noun goes with all of them: sustainable
+        enterprises, of "inclusive and sustainable enterprises"."""
+        words = content_words(p.english)
+        spots = self._spots(p)
+        if len(words) < 2 or not spots or not _MODIFIER.fullmatch(words[0].lower()):
+            return False
+        listed = sum(
+            self._english(s, low - 1).lower() in ("and", "or")
+            and bool(_MODIFIER.fullmatch(self._english(s, low - 2).lower()))
+            and self._chinese(s, a - 1) in ("和", "与", "及", "或", "且", "以及", "并")
+            for s, a, _, low, _ in spots
+        )
+        return listed > _MOSTLY * len(spots)
+
+    def _modified_behind(self, p: Proposal) -> bool:
+        """Whether one and the same modifier always follows the English behind a preposition and precedes the Chinese:
+        fundamental principles and rights, 基本原则和权利, of those at work, 工作中的."""
+        company: Counter[int] = Counter()
+        spots = self._spots(p)
+        if len(spots) < 2 or len(p.key) < 2:
+            return False
+        for s, a, _, _, high in spots:
+            there = high + 1
+            if self._english(s, high) not in ("of", "at", "in", "for"):
+                return False
+            if self._english(s, there) in ("the", "a", "an"):
+                there += 1
+            line = self.texts.english.sentence(s)
+            if there >= len(line) or not self.links(s)[there, max(0, a - _BEFORE) : a].any():
+                return False
+            company[int(self.texts.numbers[line[there]])] += 1
+        return len(company) == 1
 
     def _clause(self, p: Proposal) -> bool:
         """Whether a seldom pair is a sentence in small, its verb a noun in English only: achievement of the outcomes,

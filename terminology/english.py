@@ -28,6 +28,8 @@ _ADJECTIVE = re.compile(r"\w+(?:al|ic|ive|ous|ful|ble|ary|ory|ed|ar|(?<!m)ent|an
 # Endings that nouns do not have, and that they hardly have.
 _SURELY = re.compile(r"[a-z]{4,}(?:ful|less|litative)")
 _HARDLY_NOUN = re.compile(r"[a-z]+(?:ous|tative|[ai]ble)")
+# Endings that verbs do not have: a word the dictionary lacks is no verb if it has one (extrabudgetary).
+_NO_VERB = re.compile(r"\w{4,}(?:ary|ory|al|able|ible|ous|ity|ness|ship|ism|ology|[st]ion)s?")
 _WORDS = re.compile(r"[a-z]+")
 Tagger = Callable[[Iterable[str]], Mapping[str, float]]
 _PRIOR = 3.0  # how many occurrences the dictionary is worth
@@ -152,6 +154,8 @@ def _dictionary_verb(word: str) -> float:
         stem = word[:-3]
         bases = [stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem]
     yes = max(verbs.get(b, 0) for b in bases)
+    if not yes and _NO_VERB.fullmatch(word):
+        return 0.0
     # A dictionary that knows "training" as a word of its own does not mean the verb.
     no = others.get(word, 0) * (5 if bases != [word] else 1)
     return (yes + 0.3) / (yes + no + 1.0)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from terminology.tokens import Ints, is_word
+from terminology.tokens import Ints, chinese_tag, is_word
 
 _TITLE = re.compile(r"《([^《》]{2,80})》(?:[（(]第\d+号[)）])?")
 _QUOTED = re.compile(r"(?<=“)[^“”《》，。；—]{6,40}(?=”)")
@@ -26,6 +26,8 @@ _CONNECTORS = frozenset(
     "against regarding relating or among".split()
 )
 _OPENING = frozenset("by on with in to from under at as".split())
+_SHORT = re.compile(r"[A-Z][A-Za-z]*[A-Z]s?")  # an abbreviation
+_BRACKETS = frozenset("()")
 _INNER_MARKS = frozenset(",–-/’'().&")
 
 # Kinds of texts that stand before their subject in English, in lower case as often as not.
@@ -42,6 +44,7 @@ _KINDS = {
     "章程": ("constitution",),
     "公约": ("convention", "covenant"),
 }
+KIND_WORDS = frozenset(word for words in _KINDS.values() for word in words)
 _YEAR_WITHIN = 10  # words behind a name in which its year is looked for
 _LOWER = 0.1  # how much better a stretch must cover than one that begins with a capital
 _WHISPERED = 0.02  # posterior that is enough to keep a capitalized neighbour in a name
@@ -161,6 +164,8 @@ def best_english(
     low, high = _uncut(best, z, words, low, high)
     if low == 0 and words[1:2] and words[1] in _OPENING and starts & set(range(2, high)):
         low = min(starts & set(range(2, high)))  # "Guided by the … Declaration"
+    if words[low].endswith("ed") and words[low].islower() and starts & set(range(low + 1, high)):
+        low = min(starts & set(range(low + 1, high)))  # "prepared in accordance with the … Standards"
     if ")" in words[high : high + 1] and words[low:high].count("(") > words[low:high].count(")"):
         high += 1
     return score, low, high
@@ -175,6 +180,49 @@ def _uncut(best: Best, z: tuple[int, int], words: Sequence[str], low: int, high:
     while high < len(words) and _capital(words[high]) and (whispered[high] or best.chinese[high] == -1):
         high += 1
     return low, high
+
+
+# What Chinese names of bodies, funds, meetings and the like end with.
+_HEADS = tuple(
+    "组织 委员会 理事会 大会 会议 联盟 联合会 协会 机构 机制 基金 基金会 银行 署 司 局 厅 处 办公室 秘书处 中心 网络 "
+    "平台 法院 法庭 小组 工作组 专家组 工作队 特派团 集团 论坛 倡议 伙伴关系 协调员 专员 研究所 大学 学院".split()
+)
+_AND = frozenset("和 与 及 暨".split())
+_UNHEARD = 1 / 3  # share of the words of a body's name that may be linked to nothing
+
+
+def bodies(
+    best: Best, words: Sequence[str], chinese: Sequence[str], found: Sequence[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """The bodies that are named without quotation marks, Chinese and English token spans: a name run whose words are
+    linked to one stretch of Chinese and to nothing else, as that stretch is to it, and that ends like a body's name."""
+    for low, end in found:
+        high = next((i for i in range(low, end) if words[i] in _BRACKETS or words[i][0].isdigit()), end)
+        while high > low and not _capital(words[high - 1]):
+            high -= 1
+        if high - low > 2 and words[low].isupper():
+            low += 1  # ILO Global Business Network: whose it is
+        ours = [i for i in range(low, high) if best.chinese[i] != -2 and _capital(words[i])]
+        there = sorted({best.chinese[i] for i in ours if best.chinese[i] >= 0})
+        if len(ours) < 2 or len(there) < 2:
+            continue
+        a, b = there[0], there[-1] + 1
+        if not chinese[b - 1].endswith(_HEADS) and b < len(chinese) and best.english[b] < 0:
+            b += chinese[b].endswith(_HEADS)
+        if len(there) < len(ours) and a and best.english[a - 1] < 0 and chinese_tag(chinese[a - 1])[:1] in "nf":
+            a -= 1  # Internal Audit: 内部 was not heard, and stands before 审计
+        name = chinese[a:b]
+        theirs = [best.english[j] for j in range(a, b)]
+        if not name[-1].endswith(_HEADS) or len(name) > 12 or any(i >= 0 and not low <= i < high for i in theirs):
+            continue
+        if any((not is_word(w) and w != "、") or w == "的" for w in name):
+            continue
+        joined = any(w in _AND for w in name)
+        if (joined and "and" not in words[low:high]) or any(chinese_tag(w) == "p" and w not in _AND for w in name):
+            continue
+        silent = (sum(i < 0 for i in theirs) / len(theirs), sum(best.chinese[i] < 0 for i in ours) / len(ours))
+        if max(silent) <= _UNHEARD:
+            yield (a, b), (low, high)
 
 
 def with_kind(words: Sequence[str], span: tuple[int, int], chinese: str) -> tuple[int, int]:
@@ -216,6 +264,22 @@ def with_number(words: Sequence[str], end: int) -> int:
         if m := re.match(pattern, tail):
             return end + len(m[0].split())
     return end
+
+
+def without_outside(
+    words: Sequence[str], span: tuple[int, int], chinese: str, best: Best, z: tuple[int, int]
+) -> tuple[int, int]:
+    """The span without an abbreviation in brackets at its end and a year that stands outside the Chinese title
+    (Convention … of 1979, 1979年《…公约》), and with the adjective before it that the title has (global strategy)."""
+    low, high = span
+    if high - low > 4 and words[high - 1] == ")" and words[high - 3] == "(" and _SHORT.fullmatch(words[high - 2]):
+        high -= 3
+    if high - low > 3 and words[high - 2] == "of" and re.fullmatch(r"\d{4}", words[high - 1]):
+        high -= 2 * (words[high - 1] not in chinese)
+    before = low - 1
+    if low > 1 and words[low].islower() and words[before].islower() and words[low - 2].lower() in ("the", "a", "an"):
+        low -= bool(best.chinese[before] >= 0 and z[0] <= best.chinese[before] < z[1])
+    return low, high
 
 
 def token_span(starts: Ints, ends: Ints, span: tuple[int, int]) -> tuple[int, int] | None:

@@ -21,7 +21,20 @@ from terminology.candidates import (
 from terminology.english import EnglishUse, Tagger
 from terminology.likeness import Embed
 from terminology.matching import word_key
-from terminology.names import Best, Name, best_english, runs, titles, token_span, with_kind, with_number, with_year
+from terminology.names import (
+    KIND_WORDS,
+    Best,
+    Name,
+    best_english,
+    bodies,
+    runs,
+    titles,
+    token_span,
+    with_kind,
+    with_number,
+    with_year,
+    without_outside,
+)
 from terminology.pairing import Key, Proposal, best_surface, english_places, propose
 from terminology.selecting import TermhoodSettings, select
 from terminology.texts import Texts
@@ -80,14 +93,19 @@ def proposals_of(
     texts = Texts.of(pairs)
     progress("word alignment")
 
+    # A sentence that is said again and again proves its words no better: with each repetition it would believe its
+    # own first guess more.
+    different = list(dict(zip(reversed(pairs), reversed(range(len(pairs))), strict=True)).values())
+
     def sentences() -> Iterator[tuple[Ints, Ints]]:
-        for s in range(len(texts.english)):
+        for s in different:
             yield texts.numbers[texts.english.sentence(s)], texts.chinese.sentence(s)
 
     words = texts.chinese.vocabulary
     dictionary = glosses(words)
     prior = dictionary_prior(texts.key_names, words, dictionary)
-    model = train(sentences, len(texts.key_names), len(words), prior)
+    content = content_keys(texts), texts.chinese_flags.content
+    model = train(sentences, len(texts.key_names), len(words), prior, content=content)
     progress("candidates")
     candidates, spans = collect(texts.chinese, texts.chinese_flags, least, occurrences)
     seen: dict[int, NDArray[np.uint8]] = {}
@@ -114,6 +132,13 @@ def proposals_of(
     settings = TermhoodSettings(least)
     chosen = select(chosen, use, len(texts.chinese.ids), counts, settings, verbal, *judges, embed)
     return Found(chosen, texts, model, where, linked, boundaries)
+
+
+def content_keys(texts: Texts) -> NDArray[np.bool_]:
+    """Which English keys mean something, shape (keys,)."""
+    content = np.zeros(len(texts.key_names), dtype=bool)
+    content[texts.numbers[np.flatnonzero(texts.english_flags.content)]] = True
+    return content
 
 
 def translated_by_verbs(texts: Texts, model: LexicalModel, use: EnglishUse) -> Callable[[str], float]:
@@ -148,8 +173,6 @@ def look(
     ours, theirs = texts.chinese_flags, texts.english_flags
     for s in range(len(texts.english)):
         titled = list(titles(texts.chinese_texts[s]))
-        if s not in spans and not titled:
-            continue
         e, z = texts.english.sentence(s), texts.chinese.sentence(s)
         forward, backward = model.posteriors(texts.numbers[e], z)
         linked = links(forward, backward)
@@ -172,6 +195,12 @@ def look(
                     _tie(texts, candidates[number], s, (a, b), best[1:])
         for span in titled:
             _see(texts, names, s, span, strongest, words, found, occurrences)
+        chinese = texts.chinese_words(s)
+        starts, ends = texts.chinese.spans(s)
+        for (a, b), stretch in bodies(strongest, words, chinese, found):
+            span = int(starts[a]), int(ends[b - 1])
+            if not any(x <= span[0] and span[1] <= y for x, y in titled):
+                _called(texts, names, s, (a, b), stretch, occurrences)
     return list(names.values())
 
 
@@ -226,10 +255,26 @@ def _see(
             return  # quotation marks are around much that is no name
         low, high = with_kind(words, (low, high), text)
         high = with_number(words, with_year(words, (low, high), text))
+        low, high = without_outside(words, (low, high), text, strongest, z)
         key = texts.key(texts.english.sentence(s)[low:high].tolist())
         name.votes[key] += score
         name.surfaces[key][texts.surface(s, low, high)] += 1
         name.spots[key].append((s, *z, low, high))
+
+
+def _called(
+    texts: Texts, names: dict[str, Name], s: int, z: tuple[int, int], e: tuple[int, int], occurrences: int
+) -> None:
+    """Note where a body is named, and how."""
+    starts, ends = texts.chinese.spans(s)
+    text = texts.chinese_texts[s][starts[z[0]] : ends[z[1] - 1]]
+    name = names.setdefault(text, Name(text, tuple(texts.chinese_words(s)[z[0] : z[1]])))
+    name.places.append((s, *z))
+    if len(name.places) <= occurrences:
+        key = texts.key(texts.english.sentence(s)[e[0] : e[1]].tolist())
+        name.votes[key] += 1.0
+        name.surfaces[key][texts.surface(s, *e)] += 1
+        name.spots[key].append((s, *z, *e))
 
 
 def _host(texts: Texts, candidate: Candidate) -> float:
@@ -247,10 +292,12 @@ def _host(texts: Texts, candidate: Candidate) -> float:
 
 def _cut(texts: Texts, p: Proposal) -> float:
     """In what share of its places the English is a piece of a longer name (Development Group, of Sustainable
-    Development Group)."""
+    Development Group; Board, of Board of Auditors)."""
     words = p.english.split()
-    if len(words) < 2 or not (words[0][0].isupper() and words[-1][0].isupper()):
+    if not (words[0][0].isupper() and words[-1][0].isupper()) or p.english.isupper():
         return 0.0
+    if len(words) == 1 and p.english.lower() in KIND_WORDS:
+        return 0.0  # a Recommendation is a term, and mostly has its number behind it
     cut = 0
     for s, _, _, low, high in p.spots:
         line = texts.english_words(s)

@@ -18,6 +18,7 @@ from terminology.tokens import chinese_frequency, is_known
 _PREPOSITIONS = frozenset("对与和及在为将被从向把的")
 # Compounds of two words are rare in any dictionary, terms or not: 重点关注.
 _COMPOUND = 4.0
+_ONCE = 0.5  # a name that stands once comes after what is said again
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def select(
         ]
         if len(p.words) == 1 and is_nominal(p, use, varying=True) and _enough(p, settings) and whole(p):
             lone.append(p)
-        if options and _enough(options[0], settings):
+        if options := [q for q in options if _enough(q, settings)]:
             open_.append(options)
     if embed is not None:
         liken((q for options in open_ for q in options), embed)
@@ -238,4 +239,6 @@ def rank(proposals: Iterable[Proposal]) -> list[Proposal]:
     ranked = list(proposals)
     for p in ranked:
         p.score = math.log1p(p.free) * (0.3 + p.dice) * (1.3 if len(p.words) > 1 else 1.0)
+        if p.count == 1:
+            p.score *= _ONCE
     return sorted(ranked, key=lambda p: (-p.score, p.chinese))

@@ -50,7 +50,11 @@ def is_nominal(p: Proposal, use: EnglishUse, *, varying: bool = False, verbal: f
     words = content_words(p.english)
     if not words or not _LATIN.search(p.english):
         return False
-    if use.verb(words[0]) > _VERB or use.is_adverb(words[0]) or use.is_adverb(words[-1]):
+    # "to troop-contributing countries": what a hyphen follows is half a word and no verb.
+    hyphened = "-" in p.english.split()[0]
+    if (use.verb(words[0]) > _VERB and not hyphened) or use.is_adverb(words[-1]):
+        return False
+    if use.is_adverb(words[0]) and not _of_adverb(words):
         return False
     if verbal > _VERBAL and words[0].endswith("ing") and len(words) > 1:
         return False
@@ -81,13 +85,20 @@ def _is_past(words: Sequence[str], use: EnglishUse) -> bool:
     return bool(_PAST.fullmatch(words[-1])) and use.past(words[-1])
 
 
+def _of_adverb(words: Sequence[str]) -> bool:
+    """Whether an adverb of place or field begins a name: nationally determined contributions, environmentally
+    sustainable economies; "effectively implemented standards" is what somebody did."""
+    second = words[1].lower() if len(words) > 2 else ""
+    return words[0].lower().endswith("ally") and second.endswith(("ed", "able", "ible", "ive"))
+
+
 def _participle(first: str, second: str) -> bool:
     return first.endswith("ed") and second.lower() in ENGLISH_FUNCTION
 
 
 def is_compound_modifier(english: str) -> bool:
     """`gender-responsive`, `evidence-based`: one hyphenated word, which terminologists list as such."""
-    return "-" in english and len(english.split()) == 1 and english[:1].islower()
+    return "-" in english and len(english.split()) == 1 and english[1:].islower() and not english[1:2].isupper()
 
 
 def is_whole(p: Proposal) -> bool:

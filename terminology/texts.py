@@ -109,6 +109,10 @@ class Texts:
         """The English tokens of a sentence."""
         return [self.english.vocabulary[t] for t in self.english.sentence(s).tolist()]
 
+    def chinese_words(self, s: int) -> list[str]:
+        """The Chinese tokens of a sentence."""
+        return [self.chinese.vocabulary[t] for t in self.chinese.sentence(s).tolist()]
+
     def english_edges(self, s: int) -> list[tuple[bool, bool, bool]]:
         """For each English word of a sentence whether it may stand inside a term, begin it, end it. "based" ends none
         by itself, but evidence-based is one."""

@@ -22,7 +22,8 @@ Floats = NDArray[np.float64]
 class AlignerSettings:
     """`diagonal`: exp(-diagonal * |i/m - j/n|) weighs a link. `null`: weight of "no translation". `dictionary`:
     pseudo-count of a dictionary pair. `rounds`: how often neighbours are asked. `negligible`:
-    probability under which a pair is forgotten. `cells`: at most so many token pairs
+    probability under which a pair is forgotten. `unequal` weighs the first guess for a word that means something and
+    one that does not (the, of, 的). `cells`: at most so many token pairs
     are trained on (five arrays of 8 bytes each).
     """
 
@@ -32,6 +33,7 @@ class AlignerSettings:
     dictionary: float = 0.3
     rounds: int = 2
     negligible: float = 1e-3
+    unequal: float = 0.1
     cells: int = 16_000_000
 
 
@@ -100,11 +102,13 @@ def train(
     targets: int,
     prior: Callable[[Ints, Ints], Floats],
     settings: AlignerSettings = AlignerSettings(),
+    content: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None,
 ) -> LexicalModel:
     """Train on sentence pairs of word ids (source below `sources`, target below `targets`).
 
-    `prior(source, target)` gives the dictionary's weight (0..1) of word pairs. A memory with more token pairs than
-    `settings.cells` is thinned evenly. `sentences` is called twice at most.
+    `prior(source, target)` gives the dictionary's weight (0..1) of word pairs; `content` says of every source and every
+    target word whether it means something: words that do and words that do not hardly translate each other. A memory
+    with more token pairs than `settings.cells` is thinned evenly. `sentences` is called twice at most.
     """
     cells = sum(len(a) * len(b) for a, b in sentences())
     step = max(1, -(-cells // settings.cells))
@@ -120,6 +124,8 @@ def train(
     rows, columns, near, m, n = _layout(chosen, settings.diagonal)
     dictionary = prior(source, target)
     start = _dice(chosen, cell, source, target, sources, targets) ** 1.5 * (1 + 8 * dictionary) + 1e-4
+    if content is not None:
+        start = start * np.where(content[0][source] == content[1][target], 1.0, settings.unequal)
     forward, backward = start, start
     for _ in range(settings.iterations):
         a, b = forward[cell] * near, backward[cell] * near
