@@ -4,7 +4,8 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 OUT ?= out/demo
 # Resolved inside the project's own environment; pip output is kept short so that the result stays on the screen.
-PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# A build of its own for each package that has no wheel (jieba): the old way of pip 23 warns of its end.
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517
 
 .PHONY: demo test test-all lint types docs fuzz bench clean
 

