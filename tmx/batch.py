@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, repeat
 from typing import Protocol, TypeAlias, TypeVar, cast
 
-from tmx.model import NONE, Content, Entry, Extra, Note, Prop, Variant, plain, sides
+from tmx.model import NONE, Content, Element, Entry, Extra, Note, Prop, Variant, plain, sides
 from tmx.moulds import Mould, Tag
 from tmx.quick import NotSimple, Quick, read_text
+from tmx.schema import right
 
 T = TypeVar("T")
 _MARK = "\x00"  # which no XML can hold
@@ -242,6 +243,13 @@ class Segments:
         if self._written is None:
             self._written = {position: write(parts) for position, parts in self.special.items()}
         return self._written
+
+    def check_codes(self) -> None:
+        """Raises NotSimple with the position of a segment with a code that may not be right by the document type."""
+        for position, parts in self.special.items():
+            for part in parts:
+                if isinstance(part, Element) and not right(part.tag, part.attributes):
+                    raise NotSimple(position)
 
     def coded(self) -> set[int]:
         """Where the segments with codes are."""

@@ -16,9 +16,13 @@ _RUN = 6
 
 
 class Cutter:
-    """Takes units off a text, piece by piece of a file. One lives as long as the reading of a file."""
+    """Takes units off a text, piece by piece of a file. One lives as long as the reading of a file.
 
-    def __init__(self) -> None:
+    With `right` it takes only what is certain to be right by the document type, and leaves the rest to the parser.
+    """
+
+    def __init__(self, *, right: bool = False) -> None:
+        self._right = right
         self._quick = Quick()
         self._mould: Mould | None = None
         self._wait, self._waiting = 1, 0
@@ -68,12 +72,17 @@ class Cutter:
             return
         self._choose(at)
         gaps = sum(map(bool, self._parts[:: self._mould.width])) if self._mould else 0
-        if self._number and self._number >= _RUN * gaps:
+        # Beside the parser even short runs are worth it.
+        run = 1 if self._right else _RUN
+        if self._number and self._number >= run * gaps and (not self._right or self._mould_is_right()):
             self._wait = 1
         else:
             # Units of several moulds in turn are read faster one by one.
             self._parts, self._number = [], 0
             self._waiting, self._wait = self._wait, min(2 * self._wait, 64)
+
+    def _mould_is_right(self) -> bool:
+        return self._mould is not None and self._mould.right
 
     def _choose(self, at: int) -> None:
         """Cut everything from a place on by the mould; make another where it takes less than half."""
@@ -135,6 +144,9 @@ class Cutter:
             columns = [self._parts[i :: self._mould.width][first:last] for i in range(1, self._mould.width)]
             try:
                 batch = Batch(self._mould, columns, self._quick, (self._text, at, line))
+                if self._right:
+                    for segments in batch.segments:
+                        segments.check_codes()
             except NotSimple as error:
                 last = first + error.position
                 # Else a text in which every other unit is not simple would be looked through over and over.
@@ -149,6 +161,8 @@ class Cutter:
 
     def _singly(self, at: int, line: int, stop: int) -> tuple[Units | None, int]:
         """Simple units one by one, as far as they go, and to a place."""
+        if self._right:
+            return None, at
         entries, lines = [], []
         text = self._text
         while at < stop:

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from tmx.quick import EXTRAS, NotSimple, Quick
+from tmx.schema import right
 
 # A simple unit with everything kept, white space too.
 _SEG = r"<seg>([^<]*+(?:<(?!/seg>)[^<]*+)*)"
@@ -59,12 +60,14 @@ class _Slot(NamedTuple):
 
 
 class _Start(NamedTuple):
-    """A start tag: what stands before it, a pattern for the tag with the white space behind it, names, language."""
+    """A start tag: what stands before it, a pattern for the tag with the white space behind it, names, language, and
+    whether the document type knows all its attributes."""
 
     before: str
     pattern: str
     names: tuple[str, ...]
     language: str
+    right: bool
 
 
 class Mould:
@@ -97,6 +100,12 @@ class Mould:
         self.pattern = re.compile(pattern + re.escape(self._end), re.ASCII)
         self.width = self.pattern.groups + 1
         self.optional = any(slot.kind.optional for inner in slots for slot in inner)
+        # Whether units like this one are right by the document type, whatever the values and the codes in segments.
+        self.right = all(start.right for start in self._starts) and all(
+            right("note", kind.attributes) if kind.type is None else right("prop", {"type", *kind.attributes})
+            for tag in self.tags
+            for kind in tag.extras
+        )
         self.literals: dict[str, list[str]] = {}  # what others write around the values
 
     def wider(self, text: str, at: int, quick: Quick) -> Mould:
@@ -114,7 +123,8 @@ class Mould:
 def _start(before: str, raw: str, opened: str, quick: Quick) -> _Start:
     language = _language(raw, quick) if before else None
     names, pattern = _tag(raw, quick, language)
-    return _Start(before, pattern + re.escape(opened), names, language or "")
+    known = right("tuv" if before else "tu", quick.attributes(raw))
+    return _Start(before, pattern + re.escape(opened), names, language or "", known)
 
 
 def _language(raw: str, quick: Quick) -> str:

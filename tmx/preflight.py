@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -94,10 +96,21 @@ CHECKS: dict[str, Check] = {
 }
 
 
-_EFFECTS = {
-    name: tuple((tool, effect) for tool in (*TOOLS, "dtd") if (effect := check.effect(tool)) in ("skips", "degrades"))
+# A bit for each effect on each tool, and those that each check has.
+_BIT: dict[tuple[str, str], int] = {
+    what: 1 << place for place, what in enumerate(product((*TOOLS, "dtd"), ("skips", "degrades")))
+}
+_BITS = {
+    name: sum(bit for (tool, effect), bit in _BIT.items() if check.effect(tool) == effect)
     for name, check in CHECKS.items()
 }
+
+
+def _each(bits: int) -> Iterator[int]:
+    """The bits of a number, one by one."""
+    while bits:
+        yield bits & -bits
+        bits &= bits - 1
 
 
 class Problem(NamedTuple):
@@ -124,34 +137,42 @@ class Preflight:
     problems: list[Problem] = field(default_factory=list)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     _shown: set[tuple[str, str]] = field(default_factory=set)
-    # For each tool and effect the units that it meets, and the last of them: a unit with two faults is one unit.
-    _met: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _last: dict[tuple[str, str], int] = field(default_factory=dict)
+    # How many units each effect on each tool meets, and a byte a unit with a bit for each of them: a unit with two
+    # faults is one unit.
+    _met: Counter[int] = field(default_factory=Counter)
+    _marks: bytearray = field(default_factory=bytearray)
 
-    def add(self, check: str, message: str, line: int, unit: int, units: int = 0) -> None:
-        """Note a fault of a unit, or (unit 0) of the file, where `units` says how many units it concerns."""
+    def add(self, check: str, message: str, line: int | Callable[[], int], unit: int, units: int = 0) -> None:
+        """Note a fault of a unit, or (unit 0) of the file, where `units` says how many units it concerns. The line is
+        asked for where it is shown."""
         self.counts[check] += 1
-        for what in _EFFECTS[check]:
-            if not unit:
-                self._met[what] += units
-            elif self._last.get(what) != unit:
-                self._last[what] = unit
-                self._met[what] += 1
+        bits = _BITS[check]
+        if not unit:
+            for bit in _each(bits):
+                self._met[bit] += units
+        elif bits:
+            marks = self._marks
+            if unit >= len(marks):
+                marks.extend(bytes(unit + 1000))
+            if new := bits & ~marks[unit]:
+                marks[unit] |= new
+                for bit in _each(new):
+                    self._met[bit] += 1
         shown = self._shown
         if (check, message) not in shown and sum(name == check for name, _ in shown) < SHOWN:
             shown.add((check, message))
-            self.problems.append(Problem(check, message, line, unit))
+            self.problems.append(Problem(check, message, line if isinstance(line, int) else line(), unit))
 
     def forget(self, check: str) -> None:
         """Take back what was noted under a check."""
         number = self.counts.pop(check, 0)
         self.problems = [problem for problem in self.problems if problem.check != check]
-        for what in _EFFECTS[check]:
-            self._met[what] -= min(number, self._met[what])
+        for bit in _each(_BITS[check]):
+            self._met[bit] -= min(number, self._met[bit])
 
     def met(self, tool: str, effect: Effect) -> int:
         """How many units the tool leaves out (`skips`) or may treat otherwise than meant (`degrades`)."""
-        return min(self._met[tool, effect], self.units)
+        return min(self._met[_BIT[tool, effect]], self.units)
 
     def loads(self, tool: str) -> bool:
         """Whether the tool (`omegat`: 3.6 to 6.0; `dtd`: validating readers such as OmegaT 6.1) takes the file."""
@@ -191,11 +212,12 @@ def preflight(path: str | Path) -> Preflight:
         with Reader(path, watch=odd) as reader:
             for check, message in _header(reader.header):
                 report.add(check, message, 1, 0)
-            for entry in reader:
-                report.units += 1
-                for check, message in _entry(entry, reader.header, seen):
-                    report.add(check, message, reader.line, reader.unit)
-                report.pairs[_pair(entry, reader.header)] += 1
+            for units in reader.batches():
+                for position, entry in enumerate(units.entries()):
+                    report.units += 1
+                    for check, message in _entry(entry, reader.header, seen):
+                        report.add(check, message, partial(units.line, position), report.units)
+                    report.pairs[_pair(entry, reader.header)] += 1
     except InputError as error:
         if error.line is None and error.unit is None:
             raise

@@ -150,8 +150,8 @@ class Reader:
 
     def batches(self) -> Iterator[Units]:
         """The entries, simple ones in batches."""
-        # Both need the parser to see everything, and only the parser knows what a document type declares.
-        slow = self._watch or self._recover or self._parser.declarations
+        # Recovery needs the parser to see everything, and only the parser knows what a document type declares.
+        slow = self._recover or self._parser.declarations
         for units in self._parsed() if slow else self._quickly():
             self._before += len(self._units)
             self._units, self._iterator = units, None
@@ -167,7 +167,7 @@ class Reader:
 
     def _quickly(self) -> Iterator[Units]:
         """Simple units by regular expression, the others by the parser, which never sees the simple ones."""
-        cutter = Cutter()
+        cutter = Cutter(right=self._watch is not None)
         decoder = getincrementaldecoder("utf-8")("strict")
         more = simple = True
         rest = ""

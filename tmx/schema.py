@@ -6,7 +6,7 @@ validate". OmegaT refuses from version 6.1 on what this refuses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 _INLINE = frozenset({"bpt", "ept", "ph", "it", "hi", "ut"})
@@ -82,6 +82,14 @@ _VALUES: dict[tuple[str, str], frozenset[str]] = {
     ("tu", "segtype"): SEGTYPES,
     ("it", "pos"): frozenset({"begin", "end"}),
 }
+
+
+def right(tag: str, names: Iterable[str]) -> bool:
+    """Whether an element with attributes of these names is right, whatever their values."""
+    rule = RULES[tag]
+    given = set(names)
+    return rule.required <= given <= rule.required | rule.optional and not any((tag, name) in _VALUES for name in given)
+
 
 Report = Callable[[str, str], None]
 

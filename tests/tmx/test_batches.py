@@ -24,6 +24,7 @@ from tmx.convert import FORMATS
 from tmx.dedupe import dedupe, distinct
 from tmx.filters import Filter, choose, select
 from tmx.moulds import Mould
+from tmx.preflight import TOOLS, preflight
 from tmx.quick import NotSimple, Quick
 from tmx.reader import Entries
 from tmx.rows import batch_columns, entry_row
@@ -277,6 +278,25 @@ def test_commands_give_the_same_from_batches(tmp_path: Path, seed: int) -> None:
                 write(stream, header, source)
                 written.append(stream.getvalue())
             assert written[0] == written[1]
+
+
+@pytest.mark.parametrize("seeds", [range(start, start + ROUNDS) for start in range(2000, 2000 + 2 * ROUNDS, ROUNDS)])
+def test_the_preflight_finds_the_same_in_batches(tmp_path: Path, seeds: range) -> None:
+    path = tmp_path / "m.tmx"
+    faults = 0
+    for seed in seeds:
+        path.write_bytes(Writing(seed).file())
+        with patch("tmx.source.CHUNK", (300, 2000, 1 << 15)[seed % 3]):
+            quick = preflight(path)
+            with slowly():
+                slow = preflight(path)
+        for tool in (*TOOLS, "dtd"):
+            for effect in ("skips", "degrades"):
+                assert quick.met(tool, effect) == slow.met(tool, effect), f"seed {seed}"
+        for name in ("counts", "problems", "units", "pairs"):
+            assert getattr(quick, name) == getattr(slow, name), f"seed {seed}"
+        faults += len(quick.counts)
+    assert faults > ROUNDS
 
 
 def memory(path: Path, units: list[str]) -> Path:
