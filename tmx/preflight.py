@@ -354,6 +354,8 @@ def _unpaired(variant: Variant) -> Iterator[tuple[str, str]]:
 
 
 def _codes(entry: Entry, source: Variant | None, seen: _Seen) -> Iterator[tuple[str, str]]:
+    if all(len(v.content) < 2 and not (v.content and isinstance(v.content[0], Element)) for v in entry.variants):
+        return  # most have no codes, and counting none takes as long as all the rest
     kinds = [
         (variant, Counter(code.tag for code in codes(variant.content) if code.tag != "hi"))
         for variant in entry.variants

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,12 +57,20 @@ UNITS = [
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_folder() -> Iterator[Path]:
+    """Where a server keeps its files. Not in pytest's folder: that is closed to other users above what is ours to open,
+    and may be too long a path for a socket."""
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def server(server_folder: Path) -> Iterator[str]:
     """A PostgreSQL server of our own, on a socket in a temporary folder."""
     if not BINARIES:
         pytest.skip("PostgreSQL is not installed")
     pytest.importorskip("psycopg", reason="psycopg is not installed")
-    folder = tmp_path_factory.mktemp("pg")
+    folder = server_folder
     # The server refuses to run as root; then it runs as the user the package made, if there is one.
     user: list[str] = []
     if os.geteuid() == 0:
@@ -70,9 +79,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ):
             pytest.skip("PostgreSQL does not run as root and there is no user postgres")
         user = ["runuser", "-u", "postgres", "--"]
-        for path in (folder, *folder.parents):
-            if str(path).startswith(str(tmp_path_factory.getbasetemp().parent)):
-                path.chmod(0o755)
         shutil.chown(folder, "postgres")
     control = [*user, str(BINARIES[-1] / "pg_ctl"), "-D", str(folder / "data"), "-w"]
     initdb = [*user, str(BINARIES[-1] / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust"]
