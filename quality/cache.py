@@ -104,6 +104,7 @@ def _data(facts: Facts) -> dict[str, Any]:
         ],
         "uses": [[u.pair, u.source_span, u.source_text, u.hits, u.targets] for u in facts.uses],
         "numbers": facts.numbers,
+        "sizes": facts.sizes,
         "spelt": [[one.pair, one.words, one.spellings] for one in facts.spelt],
     }  # fmt: skip
 
@@ -129,7 +130,8 @@ def _facts(data: dict[str, Any]) -> Facts:
         for pair, span, text, hits, targets in data["uses"]
     )
     spelt = tuple(Spelt(pair, tuple(words), tuple(spellings)) for pair, words, spellings in data["spelt"])
-    return Facts(findings, uses, tuple((right, of) for right, of in data["numbers"]), spelt)
+    numbers = tuple((right, of) for right, of in data["numbers"])
+    return Facts(findings, uses, numbers, spelt, tuple((here, there) for here, there in data["sizes"]))
 
 
 def _discoveries(data: list[Any]) -> tuple[Discovery, ...]:

@@ -53,6 +53,7 @@ def check(
     uses: list[Use] = []
     counted: list[tuple[int, int]] = []
     spelt: list[Spelt] = []
+    sizes: list[tuple[float, float]] = []
     found: list[Finding] = []
     for done, facts in enumerate(_facts(context, jobs, cache), 1):
         if progress:
@@ -61,11 +62,12 @@ def check(
             _find_terms(context, cache)  # here, while other processes go on with the documents
         # The uses of a document count its own pairs; in the project they go on from the document before.
         at = len(counted)
-        uses += facts.uses if not at else (replace(use, pair=use.pair + at) for use in facts.uses)
+        uses += facts.uses if not at else (use.moved(at) for use in facts.uses)
         spelt += facts.spelt if not at else (replace(one, pair=one.pair + at) for one in facts.spelt)
         counted += facts.numbers
+        sizes += facts.sizes
         found += facts.findings
-    context = context.with_facts(tuple(uses), tuple(counted), tuple(spelt))
+    context = context.with_facts(tuple(uses), tuple(counted), tuple(spelt), tuple(sizes))
     found += [finding for check in PROJECT_CHECKS for finding in check.run(context)]
     settings = {
         "glossary": "none" if glossary is None else f"{glossary.name or 'unnamed'}({len(glossary)})",

@@ -13,6 +13,8 @@ from quality.discovery import Discovery, discover
 from quality.evidence import chinese, english
 from quality.figures import Compared, compare
 from quality.likeness import plain
+from quality.renderings import Renderings, renderings
+from quality.sizes import size
 from quality.spellings import Spelt, spellings
 from quality.uses import Use, term_uses
 from terminology import Glossary
@@ -89,6 +91,16 @@ class Context:
         return tuple((c.matched, c.matched + sum(q.firm for q in (*c.source, *c.target))) for c in self.compared)
 
     @cached_property
+    def sizes(self) -> tuple[tuple[float, float], ...]:
+        """The lengths of source and target of each complete pair."""
+        return tuple((size(pair.source), size(pair.target)) for pair in self.complete)
+
+    @cached_property
+    def renderings(self) -> tuple[Renderings, ...]:
+        """How the terms of the glossary are rendered; none without a glossary."""
+        return () if self.glossary is None else renderings(self.uses, self.glossary, self.target_language)
+
+    @cached_property
     def spelt(self) -> tuple[Spelt, ...]:
         """Where foreign names may be spelt in English-Chinese pairs; nowhere in other directions."""
         if (primary(self.source_language), primary(self.target_language)) != ("en", "zh"):
@@ -96,11 +108,15 @@ class Context:
         return spellings(self.complete)
 
     def with_facts(
-        self, uses: tuple[Use, ...], numbers: tuple[tuple[int, int], ...], spelt: tuple[Spelt, ...] = ()
+        self,
+        uses: tuple[Use, ...],
+        numbers: tuple[tuple[int, int], ...],
+        spelt: tuple[Spelt, ...],
+        sizes: tuple[tuple[float, float], ...],
     ) -> Context:
         """The same context with what was worked out document by document."""
         # cached_property keeps its value in the instance's dict; a frozen dataclass lets us put it there.
-        self.__dict__.update(uses=uses, numbers=numbers, spelt=spelt)
+        self.__dict__.update(uses=uses, numbers=numbers, spelt=spelt, sizes=sizes)
         return self
 
     def with_discovered(self, found: tuple[Discovery, ...]) -> Context:

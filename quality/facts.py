@@ -23,19 +23,21 @@ from terminology import Glossary
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts of a document: its own findings; its uses of terms, by index of complete pair; for each complete pair
-    how many numbers have their counterpart, of how many; where names may be spelt."""
+    how many numbers have their counterpart, of how many; where names may be spelt;
+    the lengths of both sides of each complete pair."""
 
     findings: tuple[Finding, ...]
     uses: tuple[Use, ...]
     numbers: tuple[tuple[int, int], ...]
-    spelt: tuple[Spelt, ...] = ()
+    spelt: tuple[Spelt, ...]
+    sizes: tuple[tuple[float, float], ...]
 
 
 def facts_of(pairs: Sequence[Pair], glossary: Glossary | None, source_language: str, target_language: str) -> Facts:
     """The facts of a document's pairs."""
     context = Context(tuple(pairs), source_language, target_language, glossary)
     findings = tuple(finding for check in DOCUMENT_CHECKS for finding in check.run(context))
-    return Facts(findings, context.uses, context.numbers, context.spelt)
+    return Facts(findings, context.uses, context.numbers, context.spelt, context.sizes)
 
 
 # A worker's glossary and languages, set once a process: they are the same for every document.

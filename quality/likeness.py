@@ -8,10 +8,11 @@ import unicodedata
 from corpora.hanzi import comparable
 
 _END = re.compile(r"[\s\W]+$")
-_SPACE = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
     """What two spellings of a sentence share: script, width, case, white space and final punctuation do not count."""
-    text = unicodedata.normalize("NFKC", comparable(text)).casefold()
-    return _END.sub("", _SPACE.sub(" " if text.isascii() else "", text.strip()))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", comparable(text))
+    text = text.casefold()
+    return _END.sub("", (" " if text.isascii() else "").join(text.split()))

@@ -99,8 +99,13 @@ _RULES = {
     rf"\s+and\s+{_any(_WORDS)})*)\b(?P<words_pc>{_PERCENT})?",
     "roman": r"\b(?:Part|Chapter|Title|Annex|Appendix|Section|Book)\s+(?P<roman_n>[IVX]+)\b",
 }
-# Every rule begins where a word or a figure does: asking that first spares most positions the whole list.
-_PATTERN = re.compile("(?<![A-Za-z])(?:" + "|".join(f"(?P<{name}>{rule})" for name, rule in _RULES.items()) + ")")
+_WHOLE_LIST = "|".join(f"(?P<{name}>{rule})" for name, rule in _RULES.items())
+# Every rule begins where a word or a figure does, and words of number, paragraph or the like with few pairs of letters:
+# asking that first spares most positions the whole list. An address may begin with any letter.
+_STARTS = sorted({word[:2] for word in (*_WORDS, *_LARGE.split("|"), *_PARTS, *_ORDINALS, *_TIMES)})
+_STARTS += ["a[ -]", "an ", "ar", "pa", "htt", "www", "covid"]
+_PATTERN = re.compile(rf"(?<![A-Za-z])(?=[^\sa-z,]|{'|'.join(_STARTS)})(?:{_WHOLE_LIST})")
+_WITH_ADDRESS = re.compile(rf"(?<![A-Za-z])(?:{_WHOLE_LIST})")
 # In lower case, what any quantity holds: a figure, a word of number or a month, a Roman numeral after its noun. Most
 # sentences hold none, and this says so fifteen times sooner than the list.
 _ANY = re.compile(
@@ -114,7 +119,9 @@ def scan(text: str) -> Iterator[Found]:
     """The quantities of an English text in order. A date takes its year from the date after it when a dash or `to`
     joins them: in "31 October–10 November 2022" both are of 2022."""
     held: Found | None = None
-    for match in _PATTERN.finditer(text) if _ANY.search(text.lower()) else ():
+    if not _ANY.search(text.lower()):
+        return
+    for match in (_WITH_ADDRESS if "@" in text else _PATTERN).finditer(text):
         for found in _read(match):
             if held is not None:
                 between = text[held.end : found.start]

@@ -109,7 +109,8 @@ def whole(value: Fraction) -> Number:
 
 def digits(text: str) -> Number:
     """The value of digits with separators and decimals."""
-    return whole(Fraction(text.replace(",", "").replace(" ", "")))
+    plain = text.replace(",", "").replace(" ", "")
+    return whole(Fraction(plain)) if "." in plain else int(plain)
 
 
 def is_year(value: Value) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 
 from corpora.languages import primary
 from corpora.model import Pair, Span
-from quality.checks.text import size
 from quality.context import Context
 from quality.evidence import english, likelihood
 from quality.report import Finding
@@ -83,7 +82,7 @@ def swallowed(context: Context) -> Iterator[Finding]:
     clause, where the target is much too short as well."""
     if primary(context.source_language) != "en" or primary(context.target_language) != "zh":
         return
-    sizes = [(size(pair.source), size(pair.target)) for pair in context.complete]
+    sizes = context.sizes
     ratios = [math.log((b + 1) / (a + 1)) for a, b in sizes]
     middle = statistics.median(ratios) if len(ratios) >= 20 else None
     for pair, (_, target), (letters, _), ratio in zip(context.complete, context.content, sizes, ratios, strict=True):

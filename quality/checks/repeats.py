@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from corpora.model import Pair
 from quality.context import Context
 from quality.report import Finding, Variant
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Shorter texts (headings such as "Strategy", table cells) mean different things in different places.
 MIN_LENGTH = 12
@@ -74,22 +80,36 @@ SLACK_FACTOR, SLACK = 2.0, 12.0
 COMMON = 60  # words in more sources than this do not help to find like ones
 
 
+BATCH = 20_000  # pairs compared at once, by as many threads as there are cores
+
+
 def near(context: Context) -> Iterator[Finding]:
     """Two sources that are nearly the same and have targets that differ more than the sources do."""
-    from rapidfuzz import fuzz
+    import numpy as np
 
     first: dict[str, int] = {}
     for i, (key, _) in enumerate(context.plain):
         if len(key) >= 2 * MIN_LENGTH:
             first.setdefault(key, i)
-    for one, other in _candidates(sorted(first)):
-        like = fuzz.ratio(one, other, score_cutoff=NEAR)
-        if like < NEAR:
-            continue
-        i, j = first[one], first[other]
-        said = fuzz.ratio(context.plain[i][1], context.plain[j][1])
-        if 100 - said > SLACK_FACTOR * (100 - like) + SLACK:
-            yield _near(one, other, context.complete[i], context.complete[j], like, said)
+    candidates = _candidates(sorted(first))
+    while batch := list(islice(candidates, BATCH)):
+        like = _likeness(batch, NEAR)
+        batch = [batch[k] for k in np.flatnonzero(like)]
+        like = like[like > 0]
+        at = [(first[one], first[other]) for one, other in batch]
+        said = _likeness([(context.plain[i][1], context.plain[j][1]) for i, j in at], 0.0)
+        for k in np.flatnonzero(100 - said > SLACK_FACTOR * (100 - like) + SLACK):
+            i, j = at[k]
+            yield _near(*batch[k], context.complete[i], context.complete[j], float(like[k]), float(said[k]))
+
+
+def _likeness(pairs: Sequence[tuple[str, str]], least: float) -> NDArray[np.float64]:
+    """How alike the texts of each pair are, in per cent; 0 where that is less than `least`."""
+    import numpy as np
+    from rapidfuzz import fuzz, process
+
+    ones, others = [one for one, _ in pairs], [other for _, other in pairs]
+    return process.cpdist(ones, others, scorer=fuzz.ratio, score_cutoff=least, dtype=np.float64, workers=-1)
 
 
 def _candidates(keys: Sequence[str]) -> Iterator[tuple[str, str]]:

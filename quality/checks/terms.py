@@ -4,54 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from corpora.hanzi import comparable
 from corpora.model import Pair, Span
 from corpora.words import words
 from quality.context import Context
 from quality.discovery import alike
+from quality.renderings import Renderings
 from quality.report import Finding, Variant
 from quality.uses import Use
-from terminology import Concept, Term
-
-
-@dataclass(slots=True)
-class _Renderings:
-    """How one source term of a concept is rendered: target term -> the pairs it stands in, with the first span."""
-
-    concept: Concept
-    source: str
-    terms: dict[str, Term] = field(default_factory=dict)
-    pairs: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    spans: dict[tuple[str, int], tuple[Span, Span]] = field(default_factory=dict)
-
-    def alone(self, usable: bool) -> dict[str, list[int]]:
-        """Target term -> the pairs in which it is the only usable (or the only given up) rendering: a sentence with
-        the full name and the short one is no evidence of two renderings."""
-        kept = {t: p for t, p in self.pairs.items() if self.terms[t].status.usable is usable}
-        often: dict[int, int] = defaultdict(int)
-        for pairs in kept.values():
-            for i in pairs:
-                often[i] += 1
-        return {t: own for t, p in kept.items() if (own := [i for i in p if often[i] == 1])}
-
-
-def _renderings(context: Context) -> list[_Renderings]:
-    """The renderings of every source term that stands in the pairs, by concept and term."""
-    found: dict[tuple[str, str], _Renderings] = {}
-    for use in context.uses:
-        for concept_id, text, span in use.targets:
-            key = (concept_id, use.term_of(concept_id))
-            if key not in found:
-                concept = _concept(context, concept_id)
-                found[key] = _Renderings(concept, key[1])
-                found[key].terms.update({t.text: t for t in concept.terms_in(context.target_language)})
-            here = found[key]
-            if (text, use.pair) not in here.spans:
-                here.pairs[text].append(use.pair)
-                here.spans[text, use.pair] = (use.source_span, span)
-    return [found[key] for key in sorted(found)]
+from terminology import Concept
 
 
 def _concept(context: Context, concept_id: str) -> Concept:
@@ -63,7 +25,7 @@ def _concept(context: Context, concept_id: str) -> Concept:
 
 def deprecated(context: Context) -> Iterator[Finding]:
     """A rendering that the glossary has given up, with all the places where it stands."""
-    for found in _renderings(context):
+    for found in context.renderings:
         usable = {i for t, at in found.pairs.items() if found.terms[t].status.usable for i in at}
         bad = {t: at for t, at in found.pairs.items() if not found.terms[t].status.usable}
         bad = {t: own for t, at in bad.items() if (own := [i for i in at if i not in usable])}
@@ -89,7 +51,7 @@ def varies(context: Context) -> Iterator[Finding]:
     """A term that is rendered in several ways: found without a glossary, or in a glossary that nobody has reviewed."""
     # A glossary that a program extracted and nobody has reviewed. A word by itself has senses (实施 and 执行 are both
     # "implementation"): whether it varies is for discovery to tell, which asks for more.
-    given = [found for found in _renderings(context) if found.concept.links and not found.concept.decided]
+    given = [found for found in context.renderings if found.concept.links and not found.concept.decided]
     given = [found for found in given if len(words(found.source, context.source_language)) > 1]
     told: list[frozenset[str]] = []
     for found in given:
@@ -123,14 +85,14 @@ def _settled(context: Context) -> list[frozenset[str]]:
 
 def admitted(context: Context) -> Iterator[Finding]:
     """A term for which several renderings are in use that the glossary allows."""
-    for found in _renderings(context):
+    for found in context.renderings:
         if not found.concept.links or found.concept.decided:
             finding = _several(found, "term.admitted", "Prefer {main} where nothing speaks for another", context)
             if finding:
                 yield finding
 
 
-def _several(found: _Renderings, check: str, cure: str, context: Context, *, in_form: bool = False) -> Finding | None:
+def _several(found: Renderings, check: str, cure: str, context: Context, *, in_form: bool = False) -> Finding | None:
     """The finding that a term has several usable renderings; with `in_form` only those that look like variants of the
     most frequent one count."""
     alone = found.alone(usable=True)
@@ -171,7 +133,7 @@ def _finding(
     cure: str,
     sets: Mapping[str, Sequence[int]],
     shown: str,
-    found: _Renderings,
+    found: Renderings,
     context: Context,
     main: str = "",
 ) -> Finding:

@@ -13,6 +13,7 @@ from corpora.model import Kind, Pair, Span
 from corpora.words import words
 from quality.context import Context
 from quality.report import Finding
+from quality.sizes import LETTER
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 # Two or more Latin words in a row, as they would stand in an English sentence.
@@ -208,14 +209,13 @@ MIN_SOURCE = 40  # letters: shorter texts vary freely in length
 # Spread of the logarithm of target length over source length among sentence pairs of institutional papers, English to
 # Chinese: 0.13 on the ILO paper. A corpus that says less than that of itself is taken to have it.
 SPREAD = 0.13
-LETTER = 0.26  # what a Latin letter in Chinese text weighs: a Chinese character stands for about four letters
 TRUNCATED, FAR = 1.5, 4.5  # spreads from the middle: when the final punctuation is missing too, and in any case
 _ENDED = re.compile(r"[。！？；：…!?;:.][”’」』）)\]》\"']*\s*$")
 
 
 def length(context: Context) -> Iterator[Finding]:
     """A target much shorter or longer than its source makes one expect."""
-    sized = [(p, size(p.source), size(p.target)) for p in context.complete]
+    sized = [(p, a, b) for p, (a, b) in zip(context.complete, context.sizes, strict=True)]
     sized = [
         (p, a, b) for p, a, b in sized if a >= MIN_SOURCE * (1 if primary(context.source_language) == "en" else LETTER)
     ]
@@ -242,17 +242,6 @@ def length(context: Context) -> Iterator[Finding]:
                 [],
                 "See whether something was added",
             )
-
-
-def size(text: str) -> float:
-    """The length of the words of a text: figures and signs are the same in both languages and do not count."""
-    han = len(_HAN_CHARS.findall(text))
-    letters = len(_LETTERS.findall(text))
-    return han + LETTER * letters if han else letters
-
-
-_HAN_CHARS = re.compile(r"[㐀-鿿豈-﫿𠀀-𲎯]")
-_LETTERS = re.compile(r"[A-Za-zÀ-ɏ]")
 
 
 def _finding(
