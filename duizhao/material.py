@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,13 +42,14 @@ class Material:
         return frozenset(name for name, files in self.files.items() if any(f.resolve() in since for f in files))
 
 
-def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 1, advance: Advance | None = None) -> Material:
+def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 0, advance: Advance | None = None) -> Material:
     """The material of paths: TMX files, folders, a project file, two documents (source, then target), or a bilingual
     table.
 
     Without paths it is the project of the current folder; a folder is its project, or else all memories under it. The
-    documents of a project are aligned first, those that have changed, as `duizhao build` does. `advance(done, total)`
-    counts memories or documents of a project. Raises InputError.
+    documents of a project are aligned first, those that have changed, as `duizhao build` does. `jobs` processes share
+    the work; 0 takes as many as there are cores for reading memories, and one for aligning, which uses the cores
+    itself. `advance(done, total)` counts memories or documents of a project. Raises InputError.
     """
     material = Material()
     if not paths:
@@ -63,7 +66,7 @@ def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 1, advance
     memories: list[Path] = []
     for path in paths:
         if path.name == FILE_NAME or (path / FILE_NAME).is_file():
-            _add_project(material, path, jobs, advance)
+            _add_project(material, path, jobs or 1, advance)
         elif path.is_dir():
             found = sorted(p for p in path.rglob("*") if _is_memory(p) and p.is_file())
             if not found:
@@ -71,7 +74,7 @@ def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 1, advance
             memories += found
         else:
             memories.append(path)
-    _add_memories(material, memories, advance)
+    _add_memories(material, memories, jobs, advance)
     return material
 
 
@@ -79,12 +82,33 @@ def _is_memory(path: Path) -> bool:
     return path.name.lower().endswith(MEMORIES)
 
 
-def _add_memories(material: Material, paths: Sequence[Path], advance: Advance | None) -> None:
+WORTH = 8 * 2**20  # bytes of memories from which more than one process is faster
+
+
+def _read_memories(paths: Sequence[Path], jobs: int) -> Iterator[tuple[Pair, ...]]:
+    """The pairs of each memory, in order."""
+    jobs = min(jobs or os.cpu_count() or 1, len(paths))
+    if jobs < 2 or sum(path.stat().st_size for path in paths if path.is_file()) < WORTH:
+        yield from map(_read_memory, paths)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        try:
+            yield from pool.map(_read_memory, paths)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _read_memory(path: Path) -> tuple[Pair, ...]:
     from tmx import Memory
 
+    return with_paths(Memory.read(path).pairs(), lambda named, _: found_from(named, path))
+
+
+def _add_memories(material: Material, paths: Sequence[Path], jobs: int, advance: Advance | None) -> None:
     read = []
-    for path in sorted(set(paths)):
-        pairs = with_paths(Memory.read(path).pairs(), lambda named, _, path=path: found_from(named, path))  # type: ignore[misc]
+    paths = sorted(set(paths))
+    for path, pairs in zip(paths, _read_memories(paths, jobs), strict=True):
         read.append((path, pairs))
         if advance:
             advance(len(read), len(paths))
@@ -93,6 +117,7 @@ def _add_memories(material: Material, paths: Sequence[Path], advance: Advance | 
     for path, pairs in read:
         if not pairs:
             raise InputError("no pairs to check in this memory", path=path, cure="Give a TMX file with two languages")
+        named: dict[str, set[str]] = defaultdict(set)
         for i, pair in enumerate(pairs, 1):
             name = pair.source_at.document
             if not name:
@@ -100,8 +125,9 @@ def _add_memories(material: Material, paths: Sequence[Path], advance: Advance | 
             elif owners[name] > 1:
                 pair = replace(pair, source_at=_under(pair.source_at, path), target_at=_under(pair.target_at, path))
             material.pairs.append(pair)
-            files = material.files.setdefault(pair.source_at.document, {path})
-            files |= {path, *(Path(at.path) for at in (pair.source_at, pair.target_at) if at.path)}
+            named[pair.source_at.document].update((pair.source_at.path, pair.target_at.path))
+        for name, files in named.items():
+            material.files.setdefault(name, set()).update({path, *(Path(file) for file in files if file)})
 
 
 def _placed(pair: Pair, path: Path, number: int) -> Pair:

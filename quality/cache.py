@@ -1,7 +1,7 @@
 """Facts of documents that have not changed, kept on disk between runs, and the terms found in a whole project.
 
-A file holds the facts of one document as JSON; its name is a digest of all they depend on: our version, the languages,
-the glossary, the pairs with their places. A file that cannot be read is as good as none.
+The facts of a document are kept as JSON under a digest of all they depend on: our version and code, the languages, the
+glossary, the pairs with their places.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from corpora.errors import OutputError
-from corpora.files import digest_of, make_folder, write_text
+from corpora.files import digest_of
 from corpora.model import Kind, Locator, Pair, Span
+from corpora.shelf import LIMIT, Shelf
 from corpora.version import VERSION
 from quality.discovery import Discovery
 from quality.facts import Facts
@@ -30,18 +29,18 @@ T = TypeVar("T")
 _OWN = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
 class FactCache:
-    """Facts in a folder. Nothing in it is ever needed: it may be deleted at any time."""
+    """Facts and terms in a folder of at most about `limit` bytes."""
 
-    folder: Path
+    def __init__(self, folder: Path, limit: int = LIMIT) -> None:
+        self._shelf = Shelf(folder, limit)
 
     def get(self, key: str) -> Facts | None:
         """The facts under a key; None where there are none that can be read."""
         return self._read(key, _facts)
 
     def put(self, key: str, facts: Facts) -> None:
-        """Keep facts. A folder that cannot be written is no fault of the check: nothing is kept then."""
+        """Keep facts."""
         self._write(key, _data(facts))
 
     def terms(self, key: str) -> tuple[Discovery, ...] | None:
@@ -53,17 +52,14 @@ class FactCache:
         self._write(key, [[one.source, one.renderings, one.pairs] for one in found])
 
     def _read(self, key: str, made: Callable[[Any], T]) -> T | None:
+        text = self._shelf.get(key)
         try:
-            return made(json.loads((self.folder / f"{key}.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            return None if text is None else made(json.loads(text))
+        except (ValueError, KeyError, TypeError, IndexError):
             return None
 
     def _write(self, key: str, data: Any) -> None:
-        try:
-            make_folder(self.folder)
-            write_text(self.folder / f"{key}.json", json.dumps(data, ensure_ascii=False, separators=(",", ":")))
-        except OutputError:
-            return
+        self._shelf.put(key, json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
 def digest(pairs: Sequence[Pair], glossary: Glossary | None, source_language: str, target_language: str) -> str:

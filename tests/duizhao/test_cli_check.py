@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from corpora.errors import InputError
 from corpora.model import Kind, Locator, Pair
 from tests.conftest import ROOT
 from tests.duizhao import running
@@ -323,3 +324,18 @@ def test_the_same_bytes_under_another_hash_seed(tmp_path: Path) -> None:
         assert done.returncode == 1, done.stderr
         outputs.add((done.stdout, *((tmp_path / name).read_bytes() for name in names)))
     assert len(outputs) == 1
+
+
+def test_memories_read_by_several_processes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from duizhao import material
+
+    for name in ("a", "b", "c"):
+        memory(tmp_path / f"{name}.tmx", DRIFT, f"{name}.md")
+    alone = material.gather([tmp_path], jobs=1)
+    monkeypatch.setattr(material, "WORTH", 0)
+    shared = material.gather([tmp_path], jobs=2)
+    assert (shared.pairs, shared.files) == (alone.pairs, alone.files)
+    (tmp_path / "b.tmx").write_text("<tmx", encoding="utf-8")
+    with pytest.raises(InputError, match="ends too early") as caught:
+        material.gather([tmp_path], jobs=2)
+    assert caught.value.path == str(tmp_path / "b.tmx")
