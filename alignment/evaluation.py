@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alignment.beads import Bead
-from corpora.errors import InputError
+from corpora.errors import InputError, unreadable
 from corpora.files import write_text
 from corpora.languages import guess, language
 
@@ -26,9 +26,9 @@ def read_beads(path: str | Path) -> list[Indices]:
     is ignored, and so are empty lines and lines that begin with #. Raises InputError with the line."""
     try:
         text = Path(path).read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise InputError("no such file", path=path, cure="Give a file of beads such as [0, 1]:[0]") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise unreadable(error, path) from error
+    except UnicodeDecodeError as error:
         raise InputError(f"cannot be read as beads: {error}", path=path) from error
     found = []
     for number, line in enumerate(text.splitlines(), 1):

@@ -14,7 +14,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from corpora.errors import InputError, SettingsError
+from corpora.errors import InputError, SettingsError, unreadable
 
 # A paper of 200 pages is 0.5 MB of text and the Bible 4 MB; beyond this a file is a data dump or a mistake, and reading
 # it would need several times its size in memory.
@@ -100,13 +100,10 @@ def load(path: str | Path, *, limit: int = MAX_BYTES) -> bytes:
             # Told by its size before it is read; a pipe has none.
             too_large = os.fstat(stream.fileno()).st_size > limit
             data = b"" if too_large else stream.read(limit + 1)
-    except FileNotFoundError as error:
-        raise InputError("no such file", path=path, cure="Check the path") from error
-    except IsADirectoryError as error:
-        raise InputError("this is a folder, not a document", path=path, cure="Give the file in it") from error
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"cannot be read: {why}", path=path, cure="Check the path and its permissions") from error
+    except OSError as error:
+        raise unreadable(error, path) from error
+    except ValueError as error:
+        raise InputError(f"cannot be read: {error}", path=path, cure="Check the path") from error
     if not data and not too_large:
         raise InputError("the file is empty", path=path, cure="Give a document with text in it")
     if too_large or len(data) > limit:

@@ -43,6 +43,16 @@ class InputError(DuizhaoError):
     """A file that cannot be read as what it should be: missing, empty, wrong encoding, wrong language, broken."""
 
 
+def unreadable(error: OSError, path: str | Path) -> InputError:
+    """What to say of a file that the system does not let us read."""
+    if isinstance(error, FileNotFoundError):
+        return InputError("no such file", path=path, cure="Check the path")
+    if isinstance(error, IsADirectoryError):
+        return InputError("this is a folder, not a file", path=path, cure="Name the file in it")
+    why = error.strerror or str(error)
+    return InputError(f"cannot be read: {why}", path=path, cure="Check the path and its permissions")
+
+
 class OutputError(DuizhaoError):
     """A place that cannot be written: no such folder, no permission, disk full. Nothing half-written remains."""
 

@@ -68,6 +68,8 @@ def digest_of(folders: Iterable[Path], suffixes: tuple[str, ...] = (".py",)) -> 
 def make_folder(path: str | Path) -> Path:
     """Make a folder with its parents and prove that it can be written to. Raises OutputError."""
     path = Path(path)
+    if path.exists() and not path.is_dir():
+        raise OutputError("this is a file, not a folder", path=path, cure="Name a folder with -o")
     try:
         path.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path)

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import DuizhaoError, InputError, SettingsError
+from corpora.errors import DuizhaoError, InputError, SettingsError, unreadable
 from corpora.files import write_text
 from corpora.version import VERSION
 from duizhao.pipeline import OUTPUTS, Advance, Options, Summary, load_encoder, name_in, run, write_outcome
@@ -131,7 +131,7 @@ def _receipt(pair: DocumentPair, options: Options) -> str:
         try:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         except OSError as error:
-            raise InputError(f"cannot read: {error.strerror}", path=path, cure="Mend the path or its rights") from None
+            raise unreadable(error, path) from None
     # A project's files are the same wherever it is built from.
     names = [str(path) if options.root is None else name_in(path, options.root) for path in files]
     chosen = asdict(replace(options, glossaries=(), root=None, caching=True))

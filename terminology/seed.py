@@ -25,7 +25,7 @@ import re
 from importlib import resources
 from pathlib import Path
 
-from corpora.errors import InputError
+from corpora.errors import InputError, unreadable
 from terminology.glossary import Concept, Glossary, Status, Term
 
 COLUMNS = ("concept_id", "domain", "en", "zh", "note")
@@ -67,7 +67,7 @@ def read_seed(path: str | Path) -> Glossary:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
+        raise unreadable(error, path) from error
     except UnicodeDecodeError as error:
         raise InputError("not UTF-8", path=path, cure="Save it as UTF-8") from error
     rows = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip() and not line.startswith("#")]

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from corpora.errors import InputError, SettingsError
+from corpora.errors import InputError, SettingsError, unreadable
 from tmx import jsonl, po, tables, xliff
 from tmx.batch import InBatches, batches
 from tmx.losses import Losses
@@ -79,7 +79,7 @@ def reading(path: str | Path, format_: str = "", languages: Sequence[str] = ()) 
             try:
                 stream = sys.stdin.buffer if str(path) == "-" else stack.enter_context(open(path, "rb"))
             except OSError as error:
-                raise InputError(f"cannot read: {error.strerror or error}", path=path) from error
+                raise unreadable(error, path) from error
             yield read(cast(BinaryIO, stream), languages, "standard input" if str(path) == "-" else path)
 
 
@@ -124,7 +124,7 @@ def _read_moses(path: str | Path, languages: Sequence[str], stack: ExitStack) ->
     try:
         streams = [stack.enter_context(Path(p).open(encoding="utf-8-sig", newline="\n")) for p in paths]  # noqa: SIM115
     except OSError as error:
-        raise InputError(f"cannot read: {error.strerror or error}", path=error.filename) from error
+        raise unreadable(error, error.filename) from error
     codes = (check_language(languages[0]), check_language(languages[1]))
 
     def entries() -> Iterator[Entry]:

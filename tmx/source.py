@@ -19,7 +19,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from corpora.errors import InputError
+from corpora.errors import InputError, unreadable
 
 CHUNK = 1 << 15
 """Bytes at a time. Four times as much reads a tenth slower: what is made of them then outgrows the nearest caches."""
@@ -50,7 +50,7 @@ def opened(path: str | Path) -> Iterator[BinaryIO]:
         try:
             raw = sys.stdin.buffer if str(path) == "-" else stack.enter_context(_file(path))
         except OSError as error:
-            raise InputError(f"cannot read: {error.strerror or error}", path=path) from error
+            raise unreadable(error, path) from error
         # Standard input is sometimes a plain stream of bytes (under a test runner, in a notebook).
         buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
         head = _peek(buffered, path)
@@ -110,7 +110,7 @@ def _peek(stream: io.BufferedReader, path: str | Path) -> bytes:
     try:
         return stream.peek(8)[:8]
     except OSError as error:
-        raise InputError(f"cannot read: {error.strerror or error}", path=display_name(path)) from error
+        raise unreadable(error, display_name(path)) from error
 
 
 def _member(stack: ExitStack, stream: io.BufferedReader, path: str | Path) -> BinaryIO:

@@ -179,7 +179,7 @@ def _review(report: Path | None, output: Path, glossary: Glossary) -> Review | N
     from html import escape
     from urllib.parse import quote
 
-    from corpora.errors import InputError
+    from corpora.errors import unreadable
     from duizhao.page.glossary import Review
 
     path = report or output.parent / "report.html"
@@ -188,7 +188,7 @@ def _review(report: Path | None, output: Path, glossary: Glossary) -> Review | N
     except OSError as error:
         if report is None:
             return None
-        raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
+        raise unreadable(error, path) from error
     documents = {x.source_at.document for c in glossary for link in c.links for x in link.examples}
     shown = frozenset(name for name in documents if name and escape(name, quote=False) in text)
     try:

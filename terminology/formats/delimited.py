@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import InputError, SettingsError
+from corpora.errors import InputError, SettingsError, unreadable
 from corpora.files import write_text
 from corpora.languages import primary
 from terminology.formats.cells import ERROR_VALUES, guard, iso_date, number, unguard
@@ -127,7 +127,7 @@ def decode(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
+        raise unreadable(error, path) from error
     if not raw.strip():
         raise InputError("the file is empty", path=path, line=1, cure="Save the table again")
     encodings = ["utf-16"] if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]

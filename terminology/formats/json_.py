@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import InputError, SettingsError
+from corpora.errors import InputError, SettingsError, unreadable
 from corpora.files import write_text
 from corpora.model import Kind, Locator, Recipe, Span
 from terminology.glossary import Concept, Example, Glossary, Link, Status, Term
@@ -59,7 +59,7 @@ def read_json(path: str | Path, *, source_language: str = "en", target_language:
     try:
         data = json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
+        raise unreadable(error, path) from error
     except UnicodeDecodeError as error:
         raise InputError("not UTF-8", path=path, cure="Write it again") from error
     except json.JSONDecodeError as error:

@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from corpora.errors import InputError, SettingsError
+from corpora.errors import InputError, SettingsError, unreadable
 from corpora.files import write_text
 from corpora.languages import primary
 from corpora.model import Locator
@@ -202,7 +202,7 @@ def _parse(path: Path) -> Any:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
+        raise unreadable(error, path) from error
     if not raw.strip():
         raise InputError("the file is empty", path=path, line=1, cure="Export it again")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import InputError
+from corpora.errors import InputError, unreadable
 from corpora.files import writing
 from terminology.formats.delimited import Fault, first_fault, rows_of_grid
 from terminology.formats.rows import COLUMNS, Row, from_rows, to_rows
@@ -136,7 +136,7 @@ def _grid(path: Path) -> list[list[str]]:
         grid = [[_text(value) for value in line] for line in book.worksheets[0].iter_rows(values_only=True)]
         book.close()
     except OSError as error:
-        raise InputError(f"cannot read: {error.strerror or error}", path=path, cure="Check the path") from error
+        raise unreadable(error, path) from error
     except Exception as error:  # a broken workbook raises whatever its zip, its XML or a cell raises
         raise InputError(f"this is no workbook: {error}", path=path, cure="Save it as .xlsx") from error
     while grid and not any(grid[0]):

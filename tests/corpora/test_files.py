@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from corpora.errors import OutputError
-from corpora.files import write_text, writing
+from corpora.errors import OutputError, unreadable
+from corpora.files import make_folder, write_text, writing
 
 
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
@@ -51,3 +51,22 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, place: str) -> 
     with pytest.raises(OutputError, match="cannot write") as raised:
         write_text(tmp_path / place, "text")
     assert str(tmp_path / place) in str(raised.value)
+
+
+def test_a_file_is_no_place_for_results(tmp_path: Path) -> None:
+    (tmp_path / "en.md").touch()
+    with pytest.raises(OutputError, match="this is a file, not a folder"):
+        make_folder(tmp_path / "en.md")
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (FileNotFoundError(2, "No such file or directory"), "a.tmx: no such file. Check the path"),
+        (IsADirectoryError(21, "Is a directory"), "a.tmx: this is a folder, not a file. Name the file in it"),
+        (PermissionError(13, "Denied"), "a.tmx: cannot be read: Denied. Check the path and its permissions"),
+        (OSError("odd"), "a.tmx: cannot be read: odd. Check the path and its permissions"),
+    ],
+)
+def test_every_room_says_alike_what_cannot_be_read(error: OSError, says: str) -> None:
+    assert str(unreadable(error, "a.tmx")) == says

@@ -116,7 +116,7 @@ def test_export(folder: Path) -> None:
         (["lookup", "x", "--store", "none.db"], "there is no memory here"),
         (["lookup", "123"], "cannot tell the language"),
         (["remove", "x"], "no document 'x'"),
-        (["add", "none.tmx"], "No such file"),
+        (["add", "none.tmx"], "no such file"),
         (["leverage", "none.md"], "none.md"),
         (["list", "--store", "new.md"], "not a memory"),
         (["concordance", "!"], "no word or character"),

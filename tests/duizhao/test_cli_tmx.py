@@ -121,7 +121,7 @@ def test_paragraphs(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["stats", "none.tmx"], "none.tmx: cannot read: No such file"),
+        (["stats", "none.tmx"], "none.tmx: no such file. Check the path"),
         (["filter", "m.tmx"], "no condition to filter by"),
         (["filter", "m.tmx", "--grep", "("], "not a regular expression"),
         (["convert", "m.tmx", "m.docx"], "no format ends like"),

@@ -140,7 +140,7 @@ def test_nothing_half_written_when_a_text_cannot_be(memory: Memory, tmp_path: Pa
 
 
 def test_missing_file_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="No such file"):
+    with pytest.raises(InputError, match="no such file"):
         list(read_entries(tmp_path / "none.tmx"))
 
 
