@@ -10,10 +10,10 @@ from terminology.matching import word_key
 
 def lookup(glossary: Glossary, text: str) -> list[Concept]:
     """The concepts with a term equal to `text` (case, width, plural, spelling and script aside), then those with a term
-    in which `text` stands as words (English) or characters (Chinese); in the glossary's order."""
+    in which `text` stands as words (English) or characters (Chinese), the shortest such term first."""
     tag = primary(guess(text) or "en")
     exact: list[Concept] = []
-    inside: list[Concept] = []
+    inside: list[tuple[int, Concept]] = []
     wanted = _key(text)
     if not wanted:
         return []
@@ -21,9 +21,9 @@ def lookup(glossary: Glossary, text: str) -> list[Concept]:
         keys = [_key(t.text) for t in concept.terms_in(tag)]
         if wanted in keys:
             exact.append(concept)
-        elif any(_contains(key, wanted, tag) for key in keys):
-            inside.append(concept)
-    return exact + inside
+        elif around := [len(key) for key in keys if _contains(key, wanted, tag)]:
+            inside.append((min(around), concept))
+    return exact + [concept for _, concept in sorted(inside, key=lambda x: x[0])]
 
 
 def _key(text: str) -> str:

@@ -185,13 +185,14 @@ def _read(
             vote.speech = row.part_of_speech if row.part_of_speech != term.part_of_speech else ""
             vote.changed = vote.changed or bool(vote.note) or bool(vote.speech)
         vote.reviewer, vote.date = row.reviewer, row.date
+        if before and fold(text) != fold(before):
+            # The row's status is that of the term that was written over this one.
+            work.replaced[own] = row
+            work.added.append((row, language))
+            continue
         work.votes[own].append(vote)
         if before and text != before:
-            if fold(text) == fold(before):
-                work.spelt[own] = (text, row)
-            else:
-                work.replaced[own] = row
-                work.added.append((row, language))
+            work.spelt[own] = (text, row)
     for name, before, after in (
         ("domain", concept.domain, row.domain),
         ("definition", concept.definition, row.definition),

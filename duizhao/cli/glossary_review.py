@@ -80,8 +80,8 @@ def import_(
         raise click.BadParameter(f"'{day}' is not a day such as 2026-01-31", param_hint="--date")
     base = read_glossary(into)
     read = read_workbook if reviewed.suffix.lower() == ".xlsx" else read_table
-    rows, faults = read(reviewed, columns or None, base.source_language)
-    result = merge_review(base, rows, faults, reviewer=reviewer, today=today)
+    table, faults = read(reviewed, columns or None, base.source_language)
+    result = merge_review(base, table, faults, reviewer=reviewer, today=today)
     write_glossary(result.glossary, output or into)
     if as_json:
         print_json(
@@ -97,8 +97,12 @@ def import_(
         for conflict in result.conflicts:
             where = f" [{conflict.concept}]" if conflict.concept else ""
             click.echo(f"row {conflict.line}: CONFLICT{where}: {conflict.text}")
-    counts = f"{len(result.decisions)} decisions, {len(result.conflicts)} conflicts"
-    kept = f"; {result.missing} rows were not in the table and stay as they were" if result.missing else ""
+    decided, clashed = len(result.decisions), len(result.conflicts)
+    counts = f"{decided} decision{'s' * (decided != 1)}, {clashed} conflict{'s' * (clashed != 1)}"
+    stay = (
+        "row was not in the table and stays as it was" if result.missing == 1 else "rows were not in the table and stay"
+    )
+    kept = f"; {result.missing} {stay}" if result.missing else ""
     say(f"{output or into}: {counts}{kept}", quiet=quiet)
     if result.conflicts:
         raise click.exceptions.Exit(1)
@@ -158,10 +162,10 @@ def convert(
 @click.option("--report", type=PATH, help="Review page to link sentences to. [default: report.html beside the page]")
 @quiet_option
 def page(glossary: Path, output: Path, report: Path | None, quiet: bool) -> None:
-    """Write a glossary as an HTML page: search, sort, variants as bars, sentences.
+    """Write a glossary as an HTML page to search and sort.
 
-    One self-contained file; sentences lead to their paragraph in the review page of `duizhao align`, where that stands
-    beside it. `seed` as the input is the ILO seed glossary.
+    Variants are bars, with their sentences behind them. One self-contained file; sentences lead to their paragraph in
+    the review page of `duizhao align`, where that stands beside it. `seed` as the input is the ILO seed glossary.
     """
     from corpora.files import write_text
     from duizhao.page.glossary import glossary_html

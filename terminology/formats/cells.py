@@ -9,7 +9,8 @@ import re
 _DANGEROUS = frozenset("=+-@\t\r\n'＝＋－＠")
 # What spreadsheets leave behind where they took a text for a formula and failed.
 ERROR_VALUES = frozenset(
-    ("#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#ERROR!", "Err:508", "Err:509", "Err:510")
+    "#NAME? #VALUE! #REF! #DIV/0! #N/A #NUM! #NULL! #ERROR! #SPILL! #CALC! #FIELD! #BLOCKED! #UNKNOWN! #CONNECT! "
+    "Err:501 Err:502 Err:503 Err:504 Err:508 Err:509 Err:510 Err:511 Err:512 Err:516 Err:520 Err:522".split()
 )
 
 _DATES = (

@@ -232,15 +232,19 @@ def _places(
     return places
 
 
+_TERMS = ("source_term", "target_term")
+_WRITTEN = ("note", "reviewer", "domain", "definition", "concept_note", "part_of_speech")  # what reviewers write
+
+
 def _clean(row: Row) -> tuple[Row, list[Fault]]:
     """The row with numbers, dates and statuses in our form, and what could not be."""
     faults = []
     changes: dict[str, Any] = {}
-    for column in ("source_term", "target_term"):
-        if getattr(row, column) in ERROR_VALUES:
-            faults.append(
-                Fault(row.line, column, getattr(row, column), "the spreadsheet replaced the text by an error")
-            )
+    for column in (*_TERMS, *_WRITTEN):
+        if (text := getattr(row, column)) in ERROR_VALUES:
+            faults.append(Fault(row.line, column, text, "the spreadsheet replaced the text by an error"))
+            if column in _WRITTEN:
+                changes[column] = ""
     for column in ("status", "source_status"):
         if text := getattr(row, column):
             try:

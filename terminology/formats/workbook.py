@@ -26,6 +26,7 @@ _WIDTHS = {
     "first": 18,
 }
 _DECIDED = ("status", "source_status", "note", "reviewer", "date")
+_NO_VALUE = "#VALUE!"
 _LIMIT = 32_767  # characters that Excel keeps in a cell
 _PARTS_OF_SPEECH = ("noun", "verb", "adjective", "adverb", "other")
 
@@ -135,6 +136,7 @@ def _grid(path: Path) -> list[list[str]]:
         book.worksheets[0].reset_dimensions()
         grid = [[_text(value) for value in line] for line in book.worksheets[0].iter_rows(values_only=True)]
         book.close()
+        _show_formulas(path, grid)
     except OSError as error:
         raise unreadable(error, path) from error
     except Exception as error:  # a broken workbook raises whatever its zip, its XML or a cell raises
@@ -142,6 +144,20 @@ def _grid(path: Path) -> list[list[str]]:
     while grid and not any(grid[0]):
         grid.pop(0)
     return grid
+
+
+def _show_formulas(path: Path, grid: list[list[str]]) -> None:
+    """Put an error into the cells, in place, whose formula has no value: a note that began with "=" must not pass for
+    an empty one."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True)
+    book.worksheets[0].reset_dimensions()
+    for cells, line in zip(grid, book.worksheets[0].iter_rows(), strict=False):
+        for i, cell in enumerate(line[: len(cells)]):
+            if cell.data_type == "f" and not cells[i]:
+                cells[i] = _NO_VALUE
+    book.close()
 
 
 def _text(value: Any) -> str:

@@ -95,7 +95,7 @@ def test_conflicts_exit_1_and_name_the_row(glossary: Path, tmp_path: Path, capsy
     out, err = capsys.readouterr()
     assert "CONFLICT" in out
     assert "unknown status" in out
-    assert "1 conflicts" in err
+    assert "1 conflict" in err
     assert merged.exists()
     assert run("glossary", "import", reviewed, "--into", glossary, "-o", merged, "--json", "-q") == 1
     assert json.loads(capsys.readouterr().out)["conflicts"][0]["row"] > 1

@@ -12,6 +12,7 @@ from corpora.errors import SettingsError
 from corpora.model import Locator, Span
 from terminology import Concept, Example, Glossary, Link, Status, Term
 from terminology.glossary import concept_id, fold
+from terminology.lookup import lookup
 
 
 @pytest.mark.parametrize(
@@ -93,3 +94,9 @@ def test_an_example_marks_its_terms() -> None:
     example = Example("We want decent work.", "要体面劳动。", Span(8, 19), Span(1, 5), at, at)
     assert example.marked() == ("We want 【decent work】.", "要【体面劳动】。")
     assert example.marked("<", ">") == ("We want <decent work>.", "要<体面劳动>。")
+
+
+def test_lookup_shows_the_nearest_term_first() -> None:
+    names = ("《1981年职业安全与卫生公约》", "职业安全", "职业安全与卫生")
+    glossary = Glossary(tuple(Concept(f"c-{i}", (Term(name, "zh-CN"),)) for i, name in enumerate(names)))
+    assert [c.id for c in lookup(glossary, "职业安全")] == ["c-1", "c-2", "c-0"]

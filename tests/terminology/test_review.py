@@ -77,6 +77,13 @@ def test_a_term_written_over_another() -> None:
     assert term(result.glossary, "正义过渡").status is Status.SUPERSEDED
 
 
+def test_a_term_that_was_written_over_is_not_confirmed() -> None:
+    result = review(rich(), edit(rich(), "正义过渡", target_term="公平转型", status="admitted", reviewer="Li"))
+    assert [d.text for d in result.decisions if d.text.startswith("正义过渡")] == [
+        "正义过渡: superseded, the reviewer wrote another term over it"
+    ]
+
+
 def test_another_spelling_is_no_new_term() -> None:
     glossary = Glossary((Concept("c-a", (Term("Decent work", "en"), Term("体面劳动", "zh-CN"))),))
     result = review(glossary, edit(glossary, "体面劳动", source_term="decent work"))

@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -224,3 +225,23 @@ def test_a_cell_that_is_no_language_code_is_told_with_its_line(tmp_path: Path) -
     (tmp_path / "g.csv").write_text("source_term,target_term,target_language\na,劳动,繁體\n", encoding="utf-8")
     with pytest.raises(InputError, match=r":2: target_language '繁體'"):
         read_glossary(tmp_path / "g.csv")
+
+
+@pytest.mark.parametrize("column", ["note", "domain", "definition", "concept_note", "reviewer"])
+@pytest.mark.parametrize("error", ["#VALUE!", "Err:509", "#SPILL!"])
+def test_an_error_of_the_spreadsheet_is_no_note(tmp_path: Path, column: str, error: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"source_term,target_term,{column}\ndecent work,体面劳动,{error}\n", encoding="utf-8")
+    rows, faults = read_table(path)
+    assert getattr(rows[0], column) == ""
+    assert [(f.line, f.column, f.text) for f in faults] == [(2, column, error)]
+
+
+def test_a_formula_without_a_value_is_told(tmp_path: Path) -> None:
+    """A note that begins with "=" is a formula to the spreadsheet; saved without a value it must not pass for none."""
+    book = openpyxl.Workbook()
+    for cells in (["source_term", "target_term", "note"], ["decent work", "体面劳动", "=not this one"]):
+        book.worksheets[0].append(cells)
+    book.save(tmp_path / "a.xlsx")
+    _, faults = read_workbook(tmp_path / "a.xlsx")
+    assert [(f.line, f.column) for f in faults] == [(2, "note")]
