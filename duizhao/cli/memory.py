@@ -74,9 +74,12 @@ def command() -> None:
     "--document", default="", metavar="NAME", help="The document of units that name none; else the file's name."
 )
 @click.option("--languages", default="", metavar="CODES", help="For tables: what the two columns are in, as en,zh-CN.")
+@click.option(
+    "--from", "from_", default="", metavar="FORMAT", help="The files' format, where their names do not say it."
+)
 @store_option
 @quiet_option
-def add(files: tuple[str, ...], document: str, languages: str, place: str | None, quiet: bool) -> None:
+def add(files: tuple[str, ...], document: str, languages: str, from_: str, place: str | None, quiet: bool) -> None:
     """Add memories; a document that is there already is replaced by its new version.
 
     Reads all that `duizhao tmx convert` reads. Each document is safe on disk as soon as it is listed.
@@ -86,7 +89,7 @@ def add(files: tuple[str, ...], document: str, languages: str, place: str | None
     codes = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
     with _open(place, create=True) as store:
         for file in files:
-            with reading(file, languages=codes) as (_, entries):
+            with reading(file, from_, codes) as (_, entries):
                 fallback = document or ("standard input" if file == "-" else Path(file).name)
                 for name, units, replaced in store.add(entries, fallback):
                     click.echo(f"{name}\t{units}\t{'updated' if replaced else 'added'}")
@@ -280,15 +283,16 @@ def leverage(
 @click.argument("output", metavar="FILE", type=click.Path())
 @click.option("--document", default="", metavar="NAME", help="Only this document.")
 @click.option("--source", default="en", metavar="CODE", show_default=True, help="The source language of the file.")
+@click.option("--to", default="", metavar="FORMAT", help="The format, where the file's name does not say it.")
 @store_option
 @quiet_option
-def export(output: str, document: str, source: str, place: str | None, quiet: bool) -> None:
+def export(output: str, document: str, source: str, to: str, place: str | None, quiet: bool) -> None:
     """Write the memory, or one of its documents, as TMX or any format of `duizhao tmx convert`."""
     from tmx.convert import writing_to
     from tmx.rows import table_header
 
     with _open(place) as store:
-        number, losses = writing_to(output, table_header((source, "")), store.entries(document))
+        number, losses = writing_to(output, table_header((source, "")), store.entries(document), to)
     say(f"{number} units", quiet=quiet)
     if lost := str(losses):
         say(f"not kept: {lost}. TMX and JSONL keep everything", quiet=quiet)

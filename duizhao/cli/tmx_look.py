@@ -85,17 +85,19 @@ _NAMES = {"omegat": "OmegaT to 6.0", "dtd": "OmegaT 6.1+", "trados": "Trados", "
 
 def _print(report: Preflight, wanted: tuple[str, ...]) -> None:
     from tmx.preflight import CHECKS
+    from tmx.source import display_name
 
+    name = display_name(report.path)
     tools = [tool for name in wanted for tool in ((name, "dtd") if name == "omegat" else (name,))]
     shown = [problem for problem in report.problems if report.concerns(problem.check, wanted)]
     for problem in shown:
         effects = ", ".join(f"{_NAMES[t]} {e}" for t in tools if (e := CHECKS[problem.check].effect(t)))
-        where = f"{report.path}:{problem.line}" + (f" [unit {problem.unit}]" if problem.unit else "")
+        where = f"{name}:{problem.line}" + (f" [unit {problem.unit}]" if problem.unit else "")
         click.echo(f"{where}: {problem.message} ({problem.check}; {effects}). {problem.cure}")
     for check, number in report.counts.items():
         listed = sum(problem.check == check for problem in shown)
         if 0 < listed < number:
-            click.echo(f"{report.path}: {number - listed} more of {check}")
+            click.echo(f"{name}: {number - listed} more of {check}")
     rows = [
         (_NAMES[tool], "yes" if report.loads(tool) else "NO", report.met(tool, "skips"), report.met(tool, "degrades"))
         for tool in tools
@@ -136,6 +138,7 @@ def _fix(
     from corpora.errors import SettingsError
     from tmx.mend import mend
     from tmx.preflight import preflight
+    from tmx.source import display_name
 
     if file == "-" and not output:
         raise SettingsError("--fix needs a place to write to", cure="Name it with -o")
@@ -162,7 +165,7 @@ def _fix(
         for change in done.changes:
             # A change that every unit needs is one line, not a million; --json lists each.
             if number := same.pop(change.what, 0):
-                where = f"{file}:{change.line}" + (f" [unit {change.unit}]" if change.unit else "")
+                where = f"{display_name(file)}:{change.line}" + (f" [unit {change.unit}]" if change.unit else "")
                 more = f" (and in {number - 1} more)" if number > 1 else ""
                 click.echo(f"{where}: {change.what}{more}", err=target == "-")
         say(f"{target}: {done.kept} units, {done.dropped} left out, {done.counts.total()} changes", quiet=quiet)

@@ -135,3 +135,10 @@ def test_a_mistake_is_one_line_and_exit_2(
 
 def test_dates_and_places_are_written_for_people(folder: Path) -> None:
     assert re.search(r" \d{4}-\d\d-\d\d \d\d:\d\d$", run("list").stdout.splitlines()[1])
+
+
+def test_other_formats_go_through_pipes(folder: Path) -> None:
+    lines = run("export", "-", "--to", "jsonl").stdout_bytes
+    assert len(lines.splitlines()) == 4
+    run("add", "-", "--from", "jsonl", "--store", "other.db", stdin=lines)
+    assert run("list", "--store", "other.db").stdout.splitlines()[1].split()[:2] == ["old.md", "3"]
