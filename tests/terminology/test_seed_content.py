@@ -149,3 +149,25 @@ def test_what_the_organization_does_not_write_is_deprecated(rows: list[Row]) -> 
 
 def test_the_package_reads_it(rows: list[Row]) -> None:
     assert len(seed().concepts) == len(rows)
+
+
+def test_what_china_ratified_under_another_title_is_found(rows: list[Row]) -> None:
+    """NORMLEX, ratifications for China, and the titles of the decisions of ratification."""
+    titles = {row[0]: row[3] for row in rows}
+    assert "《1958年消除就业和职业歧视公约》（第111号）" in titles["c111"]
+    assert "《1976年三方协商促进实施国际劳工标准公约》（第144号）" in titles["c144"]
+    assert {"c007", "c016", "c022", "c059"} <= set(titles)
+
+
+def test_a_recommendation_is_called_as_its_convention(rows: list[Row]) -> None:
+    """A Convention and the Recommendation that supplements it differ in kind, number and year only."""
+    by_english = {re.sub(r" (?:Convention|Recommendation).*", "", row[2][0]): row for row in rows if row[0][0] == "c"}
+    pairs = 0
+    for row in rows:
+        subject = re.sub(r" (?:Convention|Recommendation).*", "", row[2][0])
+        convention = by_english.get(subject)
+        if re.fullmatch(r"r\d{3}", row[0]) and convention and re.fullmatch(r"c\d{3}", convention[0]):
+            plain = {re.sub(r"《\d{4}年|(?:公约|建议书)(?:（修订本?）)?》.*", "", z) for z in convention[3]}
+            assert re.sub(r"《\d{4}年|建议书(?:（修订本?）)?》.*", "", row[3][0]) in plain, row[0]
+            pairs += 1
+    assert pairs > 50
