@@ -178,7 +178,8 @@ def _year_ranges(units: Sequence[Unit]) -> Iterator[Notice]:
         yield _notice("text.year_range", message, unit, match.span())
     if usual[4:5] == "-" and all(form[4] == "-" for form in rarer):
         unit, match = found[usual][0]
-        message = f"ranges of years have a hyphen in place of a dash, {len(found[usual])} times, first in {match[0]}"
+        often = "once, in" if len(found[usual]) == 1 else f"{len(found[usual])} times, first in"
+        message = f"ranges of years have a hyphen in place of a dash, {often} {match[0]}"
         yield _notice("text.year_hyphen", message, unit, match.span())
 
 

@@ -211,14 +211,14 @@ def changed_since(ref: str) -> set[Path]:
     Raises InputError where this is no Git repository or it does not know the commit.
     """
     top = Path(_git("rev-parse", "--show-toplevel").strip())
-    _git("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    _git("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", unknown=f"--since {ref}: no such commit here")
     names = _git("diff", "--name-only", "-z", ref, "--") + _git(
         "ls-files", "--others", "--exclude-standard", "-z", "--full-name", ":/"
     )
     return {(top / name).resolve() for name in names.split("\0") if name}
 
 
-def _git(*args: str) -> str:
+def _git(*args: str, unknown: str = "") -> str:
     try:
         done = subprocess.run(["git", *args], capture_output=True, check=True)
     except FileNotFoundError:
@@ -227,7 +227,7 @@ def _git(*args: str) -> str:
         ) from None
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode("utf-8", "replace").strip().splitlines()
-        why = said[-1] if said else "the commit is not known here"
+        what = f"git {args[0]}: {said[-1]}" if said else unknown or f"git {args[0]} failed"
         cure = "Run it in the repository; in CI fetch the whole history (fetch-depth: 0)"
-        raise InputError(f"git {args[0]}: {why}", cure=cure) from None
+        raise InputError(what, cure=cure) from None
     return done.stdout.decode("utf-8", "surrogateescape")

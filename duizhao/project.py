@@ -72,8 +72,9 @@ def line_of(text: str, key: str, table: str | None = None) -> int | None:
     return None
 
 
-def load(path: str | Path) -> Project:
-    """Read a project file; a folder stands for the `duizhao.toml` in it.
+def load(path: str | Path, *, documents: bool = True) -> Project:
+    """Read a project file; a folder stands for the `duizhao.toml` in it. With `documents=False` it need not name any:
+    it is read for its policy and glossaries.
 
     Raises InputError where it cannot be read or names documents that do not exist, SettingsError for unknown keys,
     wrong types and impossible values, with the line.
@@ -115,6 +116,7 @@ def load(path: str | Path) -> Project:
         raise SettingsError(
             f"embed = {embed!r}", path=path, line=line_of(text, "embed", "align"), cure="Known: auto, all, none"
         )
+    rows = data.get("pair", [])
     folder = path.parent
     files = tuple(folder / str(name) for name in glossary.get("files", []))
     for file in files:
@@ -131,7 +133,7 @@ def load(path: str | Path) -> Project:
         source_language=project.get("source_language", "en"),
         target_language=project.get("target_language", "zh-CN"),
         output=folder / project.get("output", "out"),
-        pairs=_pairs(data.get("pair", []), folder, path, text),
+        pairs=_pairs(rows, folder, path, text) if rows or documents else (),
         embed=embed,
         encoder=align.get("encoder", "default"),
         min_confidence=float(align.get("min_confidence", 0.0)),

@@ -52,7 +52,7 @@ def read_baseline(path: str | Path) -> Baseline:
     try:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
-        cure = "Make one with: duizhao check … --baseline FILE --update-baseline"
+        cure = "Record what is there by running the same command with --update-baseline, or mend the path"
         raise InputError("no such baseline", path=path, cure=cure) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot read the baseline: {error}", path=path, cure="Make it again") from error

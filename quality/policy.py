@@ -136,14 +136,13 @@ def read_policy(table: Mapping[str, Any], *, path: str | Path | None = None, tex
             at.fail(f"{name} = {value!r} is not a number from 0 to 100", name, "check.thresholds")
     severities = at.table(table, "severity")
     for name in severities:
-        if not any(fnmatch.fnmatchcase(known, name) for known in NAMES) and not name.startswith(_NOTICES):
-            at.known({name: 0}, tuple(NAMES), "check.severity", "check ")
+        _known_check(name, "check.severity", at)
     folder = Path(path).parent if path is not None else Path()
     return Policy(
         fail_on=fail_on,
         thresholds={name: float(value) for name, value in thresholds.items()},
         severity={n: _severity(v, (OFF,), n, "check.severity", at) for n, v in severities.items()},
-        waivers=tuple(_waiver(row, at) for row in at.rows(table, "waivers")),
+        waivers=tuple(_waiver(row, replace(at, row=n)) for n, row in enumerate(at.rows(table, "waivers"), 1)),
         baseline=_path(table, "baseline", folder, at),
         history=_path(table, "history", folder, at),
     )
@@ -153,24 +152,25 @@ def read_policy(table: Mapping[str, Any], *, path: str | Path | None = None, tex
 _NOTICES = (*QUIET, "numbering.", "contents.", "text.", "tmx.", "encoding.")
 
 
-def _severity(value: object, more: tuple[str, ...], key: str, table: str, at: _Place) -> Severity | None:
+def _known_check(name: str, table: str, at: _Place) -> None:
+    """Fail where no check has a name or fits a pattern: a misspelt one would silence nothing and nobody would know."""
+    if not any(fnmatch.fnmatchcase(known, name) for known in NAMES) and not name.startswith(_NOTICES):
+        at.known({name: 0}, tuple(NAMES), table, "check ")
+
+
+def _severity(value: Any, more: tuple[str, ...], key: str, table: str, at: _Place) -> Severity | None:
     if isinstance(value, str) and value in more:
         return None
-    if value not in set(Severity):
+    if not isinstance(value, str) or value not in set(Severity):
         at.fail(f"{key} = {value!r} is no severity", key, table, f"Known: {', '.join((*Severity, *more))}")
-    return Severity(str(value))
+    return Severity(value)
 
 
 def _waiver(row: Mapping[str, Any], at: _Place) -> Waiver:
     at.known(row, WAIVER_KEYS, "check.waivers", "")
     for key in ("check", "reason", "owner", "until"):
         if not row.get(key):
-            at.fail(
-                f"a waiver has no {key}",
-                str(row.get("check", "waivers")),
-                "check.waivers",
-                "Say check, reason, owner, until",
-            )
+            at.fail(f"a waiver has no {key}", "check", "check.waivers", "Say check, reason, owner, until")
     until = row["until"]
     if isinstance(until, str):
         try:
@@ -183,6 +183,7 @@ def _waiver(row: Mapping[str, Any], at: _Place) -> Waiver:
     for key, value in texts.items():
         if not isinstance(value, str):
             at.fail(f"{key} = {value!r} is no text", key, "check.waivers")
+    _known_check(texts["check"], "check.waivers", at)
     return Waiver(until=until, **texts)
 
 
@@ -197,10 +198,11 @@ def _path(table: Mapping[str, Any], key: str, folder: Path, at: _Place) -> Path 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the table stands, for messages with a line."""
+    """Where the table stands, for messages with a line; `row` says which of several tables of one name, from 1."""
 
     path: str | Path | None
     text: str
+    row: int = 0
 
     def fail(self, what: str, key: str, table: str, cure: str | None = None) -> None:
         raise SettingsError(f"{what} in [{table}]", path=self.path, line=self._line(key, table), cure=cure)
@@ -226,15 +228,21 @@ class _Place:
         return list(value)
 
     def _line(self, key: str, table: str) -> int | None:
-        """The line of a key, in its table when it is found there, else the first line that has it as a key or value."""
-        inside = False
+        """The line of a key, in its table when it is found there, else the table's own, else the first line that has it
+        as a key or value."""
+        inside, seen, own = False, 0, None
         for number, line in enumerate(self.text.splitlines(), 1):
-            header = re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?", line)
+            header = re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$", line)
             if header:
-                inside = header[1].replace(" ", "") == table
+                name = header[1].replace(" ", "")
+                seen += name == table
+                inside = name == table and self.row in (0, seen)
+                own = number if inside or (not own and name == f"{table}.{key}") else own
             elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
                 return number
+        if own and self.row:
+            return own
         for number, line in enumerate(self.text.splitlines(), 1):
             if key and re.search(rf"(?<![\w.]){re.escape(key)}(?![\w.])", line):
                 return number
-        return None
+        return own

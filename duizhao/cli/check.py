@@ -123,7 +123,7 @@ def command(
     with progress("reading", quiet=quiet) as advance:
         material = gather(paths, embed=embed, jobs=jobs or 1, advance=advance)
     if settings is not None:
-        material.project = load(settings)
+        material.project = load(settings, documents=False)
     policy = _policy(material, given["fail_on"], baseline, given["history"])
     project = material.project
     with progress("checking", quiet=quiet) as advance:
@@ -210,7 +210,8 @@ def _known(policy: Policy, update: bool) -> Any:
 
     if policy.baseline is None:
         if update:
-            raise SettingsError("--update-baseline: which file?", cure="Give --baseline FILE, or baseline in [check]")
+            cure = "Give --baseline FILE, or baseline in [check]"
+            raise SettingsError("--update-baseline does not know the file", cure=cure)
         return None
     return None if update and not policy.baseline.exists() else read_baseline(policy.baseline)
 

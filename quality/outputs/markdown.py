@@ -48,7 +48,7 @@ def _finding(finding: Finding) -> list[str]:
     at = finding.at
     where = (at.path or at.document) + (f":{at.line}" if at.line else "")
     body = [f"<details><summary><b>{finding.severity}</b> {_html(finding.message)}</summary>", ""]
-    body.append(f"`{where}` {at.cite} · {finding.check}")
+    body.append(f"`{where}` {at.cite} · {finding.check} · #{finding.fingerprint}")
     if finding.variants:
         body += [
             f"- {_plain(v.text)} ({v.count}): {', '.join(dict.fromkeys(p.cite for p in v.places))}"

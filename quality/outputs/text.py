@@ -88,7 +88,9 @@ def _summary(
         yield style("Below: file:line, §paragraph(bullet), s.sentence (h33 is the 33rd heading); what is wrong;", "dim")
         yield style("both texts, or every rendering with its uses and places; → what to do.", "dim")
         first = next(iter(order))
-        yield style(f"More on a kind, and how to silence it: duizhao check --explain {first}", "dim")
+        yield style(f"More on a kind, with an example: duizhao check --explain {first}", "dim")
+        silence = "To silence one finding: a waiver in duizhao.toml with the signs behind its # (--explain shows it)"
+        yield style(silence, "dim")
         if not report.compared:
             yield style("To count only what is new from now on: add --baseline FILE --update-baseline", "dim")
 
@@ -109,7 +111,7 @@ def _left(report: Report, fails: Callable[[Finding], bool]) -> str:
 def _finding(finding: Finding, style: Style) -> Iterable[str]:
     label = style(finding.severity.value.upper(), finding.severity.value)
     state = "" if finding.state is State.NEW else f" ({finding.state.value})"
-    yield f"{label}{state}  {_where(finding)}  {style(finding.check, 'dim')}"
+    yield f"{label}{state}  {_where(finding)}  {style(f'{finding.check} #{finding.fingerprint}', 'dim')}"
     yield f"  {finding.message}"
     for variant in finding.variants:
         yield f"    {variant.text}  {style(_places(variant), 'dim')}"

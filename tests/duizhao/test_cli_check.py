@@ -69,7 +69,7 @@ def test_json_and_every_format(tmp_path: Path, capsys: pytest.CaptureFixture[str
         (["missing.tmx"], "missing.tmx"),
         ([], "nothing to check"),
         (["clean.tmx", "--write", "pdf=x"], "Write FORMAT=FILE"),
-        (["clean.tmx", "--update-baseline"], "which file?"),
+        (["clean.tmx", "--update-baseline"], "does not know the file"),
         (["clean.tmx", "--baseline", "none"], "no such baseline"),
         (["clean.tmx", "--today", "soon"], "2027-12-31"),
         (["clean.tmx", "--glossary", "none.csv"], "none.csv"),
@@ -339,3 +339,31 @@ def test_memories_read_by_several_processes_are_the_same(tmp_path: Path, monkeyp
     with pytest.raises(InputError, match="ends too early") as caught:
         material.gather([tmp_path], jobs=2)
     assert caught.value.path == str(tmp_path / "b.tmx")
+
+
+def test_a_policy_for_a_memory_needs_no_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drift = memory(tmp_path / "drift.tmx", DRIFT)
+    (tmp_path / "duizhao.toml").write_text('[check]\nfail_on = "never"\n', encoding="utf-8")
+    assert run(drift, "--project", tmp_path / "duizhao.toml") == 0
+    capsys.readouterr()
+    assert run(tmp_path / "duizhao.toml") == 2
+    assert "no documents" in capsys.readouterr().err
+
+
+def test_one_finding_is_silenced_by_what_the_report_and_the_page_say(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import re
+
+    drift = memory(tmp_path / "drift.tmx", DRIFT)
+    assert run(drift) == 1
+    said = capsys.readouterr().out
+    [(check, fingerprint)] = re.findall(r"(number\.\w+) #([0-9a-f-]+)", said)
+    assert f"--explain {check}" in said
+    assert run("--explain", check) == 0
+    page = capsys.readouterr().out
+    waiver = page[page.index("[[check.waivers]]") :].split("```")[0].replace("…", fingerprint)
+    waiver = "\n".join(line for line in waiver.splitlines() if not line.startswith("document"))
+    (tmp_path / "duizhao.toml").write_text(waiver, encoding="utf-8")
+    assert run(drift, "--project", tmp_path / "duizhao.toml", "--today", "2026-01-01") == 0
+    assert "1 waived" in capsys.readouterr().out

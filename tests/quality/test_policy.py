@@ -71,6 +71,20 @@ def test_checks_that_are_off_are_not_in_the_report() -> None:
             6,
         ),
         ("[check]\nbaseline = 3", "no path", 2),
+        ("[check]\nfail_on = [1]", "Known: error, warning, note, never", 2),
+        ('[check.waivers]\ncheck = "mark.*"', "Write [[check.waivers]]", 1),
+        (
+            '[[check.waivers]]\ncheck = "numbr.*"\nreason = "x"\nowner = "y"\nuntil = 2026-12-31',
+            "unknown check 'numbr.*'",
+            1,
+        ),
+        (
+            '[check.severity]\n"mark.width" = "off"\n[[check.waivers]]\ncheck = "mark.width"\nreason = "x"\n'
+            'owner = "y"\nuntil = 2026-12-31\n'
+            '[[check.waivers]] # the second\ncheck = "mark.width"\nowner = "y"\nuntil = 2026-12-31',
+            "a waiver has no reason",
+            9,
+        ),
         ("[check]\nthresholds = 3", "must be a table", 2),
         ("[check]\nwaivers = 3", "must be tables", 2),
     ],
