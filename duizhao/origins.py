@@ -54,10 +54,12 @@ def with_paths(pairs: Iterable[Pair], name: Callable[[str, int], str]) -> tuple[
 
 def found_from(path: str, memory: Path) -> str:
     """A path that a memory names, as it can be opened from here: as it is where there is such a file, else below one of
-    the folders that the memory lies in; as it is where nothing is found."""
+    the folders that the memory lies in; as it is where nothing is found. A name without a folder is looked for beside
+    the memory and one folder up, for farther away another document may have it."""
     if not path or Path(path).is_absolute() or Path(path).exists():
         return path
-    for base in _absolute(memory).parents:
+    folders = _absolute(memory).parents
+    for base in folders if len(Path(path).parts) > 1 else folders[:2]:
         if (found := base / path).exists():
             return str(found.relative_to(Path.cwd()) if found.is_relative_to(Path.cwd()) else found)
     return path

@@ -59,3 +59,12 @@ def test_align_writes_no_absolute_path(tmp_path: Path) -> None:
     assert files == {("ports.en.md", "ports.zh.md")}
     for name in ("memory.tmx", "alignment.json", "pairs.tsv", "report.html"):
         assert str(tmp_path) not in (out / name).read_text(encoding="utf-8")
+
+
+def test_a_name_alone_is_not_looked_for_far_away(tmp_path: Path) -> None:
+    memory = tmp_path / "work/out/memory.tmx"
+    memory.parent.mkdir(parents=True)
+    (tmp_path / "a.md").write_text("another document of that name", encoding="utf-8")
+    assert found_from("a.md", memory) == "a.md"
+    (tmp_path / "work/a.md").write_text("the document", encoding="utf-8")
+    assert found_from("a.md", memory) == str(tmp_path / "work/a.md")
