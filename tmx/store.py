@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -20,6 +20,10 @@ from tmx.tokens import key, pack, percent, score, terms, tokens
 
 MINIMUM = 70
 """Percent from which on a fuzzy match is offered, as CAT tools do by default."""
+
+
+_TOGETHER = 500
+"""Units that are handed to the database at once."""
 
 
 class Match(NamedTuple):
@@ -115,40 +119,38 @@ class Store:
             else:
                 document = self._db.insert("INSERT INTO document (name, added) VALUES (?, ?)", (name, now))
             start = count
-            for entry in entries:
-                count += 1
-                self._insert(document, count, entry)
+            waiting = iter(entries)
+            while some := list(islice(waiting, _TOGETHER)):
+                self._insert(document, count + 1, some)
+                count += len(some)
         self._indices.clear()
         return name, count - start, bool(found) and replace
 
-    def _insert(self, document: int, position: int, entry: Entry) -> None:
-        unit = self._db.insert(
+    def _insert(self, document: int, position: int, entries: Sequence[Entry]) -> None:
+        """Insert entries, the first of them at this position."""
+        units = self._db.insert_many(
             "INSERT INTO unit (document, position, number, changed, confidence, entry) VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                document,
-                position,
-                # What its readers cite: the paragraph; a heading, footnote or cell by its unit.
-                entry.prop("x-paragraph") or entry.prop("x-unit") or "",
-                entry.date,
-                confidence(entry),
-                json.dumps(entry_json(entry), ensure_ascii=False, separators=(",", ":")).replace("\x00", ""),
-            ),
+            [
+                (
+                    document,
+                    place,
+                    # What its readers cite: the paragraph; a heading, footnote or cell by its unit.
+                    entry.prop("x-paragraph") or entry.prop("x-unit") or "",
+                    entry.date,
+                    confidence(entry),
+                    json.dumps(entry_json(entry), ensure_ascii=False, separators=(",", ":")).replace("\x00", ""),
+                )
+                for place, entry in enumerate(entries, position)
+            ],
         )
         rows = []
-        for variant in entry.variants:
-            text = variant.text
-            if text.strip():
-                rows.append(
-                    (
-                        unit,
-                        primary(variant.language),
-                        variant.language,
-                        text,
-                        key(text),
-                        terms(text),
-                        pack(tokens(text, variant.language)),
-                    )
-                )
+        for unit, entry in zip(units, entries, strict=True):
+            for variant in entry.variants:
+                text = variant.text
+                if text.strip():
+                    language = primary(variant.language)
+                    packed = pack(tokens(text, variant.language))
+                    rows.append((unit, language, variant.language, text, key(text), terms(text), packed))
         self._db.many(
             "INSERT INTO variant (unit, language, tag, body, key, terms, tokens) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
         )

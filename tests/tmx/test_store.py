@@ -402,3 +402,12 @@ def test_a_heading_is_found_by_its_unit(tmp_path: Path) -> None:
     with Store(tmp_path / "m.db", create=True) as store:
         list(store.add([entry]))
         assert store.lookup("Early warning", "en")[0].number == "h07"
+
+
+def test_a_document_of_more_units_than_go_to_the_database_at_once(place: str) -> None:
+    made = [unit(f"Sentence {n} of many.", f"第{n}句。", document="d") for n in range(1203)]
+    with Store(place, create=True) as store:
+        assert [number for _, number, _ in store.add(made)] == [1203]
+        assert list(store.entries()) == made
+        assert [line.source for line in store.concordance("sentence 777")] == ["Sentence 777 of many."]
+        assert store.concordance("第777句")[0].before == "第776句。"
