@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 import tempfile
 import zipfile
@@ -25,8 +26,9 @@ with atheris.instrument_imports(include=["corpora"]):
     from corpora.assemble import assemble
     from corpora.encodings import decode
     from corpora.errors import DuizhaoError
-    from corpora.model import Origin
+    from corpora.model import Document, Origin
     from corpora.readers import docx, html, markdown, odt, pdf, sheet, text
+    from corpora.readers.protocol import Reader
 
 FIXTURES = ROOT / "tests" / "fixtures" / "readers"
 # The first byte of an input chooses the reader.
@@ -38,7 +40,12 @@ READERS = (
     ("odt", odt.read_blocks),
     ("pdf", pdf.read_blocks),
     ("csv", sheet.read_blocks),
+    # The reader of bilingual tables takes a file by its ending.
+    ("csv", None),
+    ("xlsx", None),
+    ("ods", None),
 )
+TABLE = Path(tempfile.gettempdir()) / f"duizhao-fuzz-{os.getpid()}"
 
 
 def one(data: bytes) -> None:
@@ -46,19 +53,41 @@ def one(data: bytes) -> None:
     if not data:
         return
     name, reader = READERS[data[0] % len(READERS)]
-    path = Path(f"fuzz.{name}")
     try:
-        reading = reader(data[1:], path=path)
-        origin = Origin(str(path), name, reading.encoding)
-        document = assemble(reading.blocks, id="fuzz", origin=origin, notices=reading.notices)
+        documents = read_table(data[1:], name) if reader is None else (read_document(data[1:], name, reader),)
     except DuizhaoError as error:
         if not str(error):
             raise AssertionError("an error that says nothing") from error
         return
-    assert len({unit.id for unit in document}) == len(document.units), "two units of one id"
-    for unit in document:
-        for mark in unit.marks:
-            assert 0 <= mark.span.start <= mark.span.end <= len(unit.text), "a mark outside its text"
+    for document in documents:
+        assert len({unit.id for unit in document}) == len(document.units), "two units of one id"
+        for unit in document:
+            for mark in unit.marks:
+                assert 0 <= mark.span.start <= mark.span.end <= len(unit.text), "a mark outside its text"
+
+
+def read_document(data: bytes, name: str, reader: Reader) -> Document:
+    """The bytes as a document of a format."""
+    path = Path(f"fuzz.{name}")
+    reading = reader(data, path=path)
+    origin = Origin(str(path), name, reading.encoding)
+    return assemble(reading.blocks, id="fuzz", origin=origin, notices=reading.notices)
+
+
+def read_table(data: bytes, name: str) -> tuple[Document, Document]:
+    """The bytes as a bilingual table; its rows must be made of its units."""
+    path = TABLE.with_suffix(f".{name}")
+    path.write_bytes(data)
+    try:
+        table = sheet.read_parallel(path)
+    finally:
+        path.unlink()
+    for side, document in enumerate((table.source, table.target)):
+        paired = [unit.id for row in table.rows for unit in row[side]]
+        known = {unit.id for unit in document}
+        assert len(set(paired)) == len(paired), "a unit in two rows"
+        assert set(paired) <= known, "a row of units that the document has not"
+    return table.source, table.target
 
 
 def mutate(data: bytes, most: int, seed: int) -> bytes:
@@ -99,11 +128,44 @@ def seeds() -> list[bytes]:
         (FIXTURES / "paper.en.odt").read_bytes(),
         page.getvalue(),
         b'en;note\nThe first.;a\n"The second";b\n',
+        *tables(),
     )
     legacy = [
         bytes([0]) + paper[:900].decode("utf-8", "ignore").encode(name, "ignore") for name in ("gb18030", "utf-16")
     ]
-    return [bytes([i]) + data for i, data in enumerate(files)] + legacy
+    # Every way to print a number, which mutations of bytes do not find.
+    typed = "１．见第２段。\n\n⒉ 第三条之二 乙。\n\n２之二．（３）丙。\n\n⑷ ㈤ ⑥ Ⅶ．丁。\n\n第１２条 戊。".encode()
+    return [bytes([i]) + data for i, data in enumerate(files)] + legacy + [b"\x01" + typed]
+
+
+def tables() -> tuple[bytes, ...]:
+    """A bilingual table as CSV, XLSX and ODS."""
+    from openpyxl import Workbook
+
+    rows = [("en", "zh"), ("The lamp is lit.", "灯亮着。"), ("It is old.", ""), ("The end.", "完。")]
+    book, out = Workbook(), io.BytesIO()
+    page = book.create_sheet("pairs", 0)
+    for row in rows:
+        page.append(row)
+    page.merge_cells("A3:A4")
+    book.save(out)
+    urn = "urn:oasis:names:tc:opendocument:xmlns:"
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row)
+        + "</table:table-row>"
+        for row in rows
+    )
+    content = (
+        f'<office:document-content xmlns:office="{urn}office:1.0" xmlns:table="{urn}table:1.0" '
+        f'xmlns:text="{urn}text:1.0"><office:body><office:spreadsheet><table:table table:name="T">{cells}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    opened = io.BytesIO()
+    with zipfile.ZipFile(opened, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    return "\n".join(",".join(row) for row in rows).encode(), out.getvalue(), opened.getvalue()
 
 
 def main() -> None:
