@@ -135,9 +135,11 @@ def stream(
     path: str | Path,
     part: str = "",
     program: str = "the program that wrote it",
+    within: str = "",
 ) -> Iterator[tuple[etree._Element, etree._Element]]:
     """The elements at a depth (the root is at 1) of an XML file, each whole and with its parent, and forgotten when the
-    next is asked for: a text of a thousand pages takes as much memory as its longest paragraph. Otherwise as `parse`.
+    next is asked for: a text of a thousand pages takes as much memory as its longest paragraph. `within` is the tag of
+    the only parents that are meant; what stands elsewhere stays in the tree. Otherwise as `parse`.
     """
     where = f"{part}: " if part else ""
     cure = f"Open it in {program} and save it anew"
@@ -158,8 +160,9 @@ def stream(
             if level == depth:
                 parent = element.getparent()
                 assert parent is not None
-                yield element, parent
-                parent.remove(element)
+                if not within or parent.tag == within:
+                    yield element, parent
+                    parent.remove(element)
             level -= 1
     except (etree.XMLSyntaxError, ValueError) as error:
         line = error.lineno if isinstance(error, etree.XMLSyntaxError) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from lxml import etree
@@ -12,7 +13,7 @@ from corpora.blocks import Block, Role
 from corpora.errors import InputError
 from corpora.marked import Marked, join
 from corpora.model import Notice
-from corpora.readers.archive import Archive, bounded_depth
+from corpora.readers.archive import Archive, bounded_depth, stream
 from corpora.readers.counting import public
 from corpora.readers.odt_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, XLINK, Lists, Styles
 from corpora.readers.protocol import Reading
@@ -63,10 +64,12 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
             )
     if "content.xml" not in archive:
         raise archive.broken("this is not an OpenDocument text: it has no content.xml")
-    content = archive.xml("content.xml")
     styles = archive.xml("styles.xml") if "styles.xml" in archive else None
+    body = stream(
+        archive.read("content.xml"), 4, path=path, part="content.xml", program=_PROGRAM, within=f"{OFFICE}text"
+    )
     with bounded_depth(path):
-        reader = _Reader(content, styles)
+        reader = _Reader(body, styles)
         blocks = tuple(reader.read())
     if not any(block.text for block in blocks):
         raise InputError(
@@ -94,10 +97,15 @@ class _Paragraph:
 
 
 class _Reader:
-    def __init__(self, content: etree._Element, styles: etree._Element | None) -> None:
-        self._content, self._style_part = content, styles
-        self._styles = Styles([root for root in (styles, content) if root is not None])
+    def __init__(self, body: Iterator[tuple[etree._Element, etree._Element]], styles: etree._Element | None) -> None:
+        """`body` gives what stands in the text, element by element; each is gone when the next is asked for. What the
+        document says of its own styles comes before it."""
+        self._first = next(body, None)
+        self._body, self._style_part = body, styles
+        own = None if self._first is None else self._first[1].getroottree().getroot()
+        self._styles = Styles([root for root in (styles, own) if root is not None])
         self._lists = Lists(self._styles)
+        self._comments = 0
         self._tables = 0
         self._page = 1
         self._label: str | None = None
@@ -105,15 +113,15 @@ class _Reader:
         self._changes: dict[str, int] = {}
 
     def read(self) -> Iterator[Block]:
-        body = self._content.find(f"{OFFICE}body/{OFFICE}text")
-        for change in self._content.iter(TEXT + "changed-region"):
-            for kind in change.iterchildren(etree.Element):
-                name = etree.QName(kind).localname
-                self._changes[name] = self._changes.get(name, 0) + 1
         headers, footers = self._furniture()
         yield from headers
-        if body is not None:
-            yield from self._flow(body, _Context())
+        for element, _ in chain([self._first] if self._first is not None else [], self._body):
+            for change in element.iter(TEXT + "changed-region"):
+                for kind in change.iterchildren(etree.Element):
+                    name = etree.QName(kind).localname
+                    self._changes[name] = self._changes.get(name, 0) + 1
+            self._comments += sum(1 for _ in element.iter(OFFICE + "annotation"))
+            yield from self._element(element, _Context())
         yield from self._endnotes
         yield from footers
 
@@ -125,9 +133,8 @@ class _Reader:
                 f"{inserted + deleted} tracked changes are read as accepted: {inserted} insertions and {deleted} "
                 "deletions",
             )
-        comments = sum(1 for _ in self._content.iter(OFFICE + "annotation"))
-        if comments:
-            yield Notice("odt.comments", f"{comments} comments are no part of the text and are left out")
+        if self._comments:
+            yield Notice("odt.comments", f"{self._comments} comments are no part of the text and are left out")
         for name in sorted(self._styles.cyclic):
             yield Notice("odt.cyclic_style", f"style '{name}' is based on itself; read as based on nothing")
 
@@ -146,21 +153,24 @@ class _Reader:
 
     def _flow(self, parent: etree._Element, context: _Context) -> Iterator[Block]:
         for element in parent.iterchildren(etree.Element):
-            tag = element.tag
-            if tag in (TEXT + "p", TEXT + "h"):
-                yield from self._paragraph(element, context)
-            elif tag == TEXT + "list":
-                yield from self._list(element, context)
-            elif tag == TABLE + "table":
-                yield from self._table(element, context)
-            elif tag in _INDEXES:
-                yield from self._flow(element, replace(context, role=context.role or Role.CONTENTS))
-            elif tag == DRAW + "text-box":
-                yield from self._flow(element, replace(context, role=context.role or Role.BOX))
-            elif tag == TEXT + "soft-page-break":
-                self._page += 1
-            elif tag not in _SKIPPED:
-                yield from self._flow(element, context)
+            yield from self._element(element, context)
+
+    def _element(self, element: etree._Element, context: _Context) -> Iterator[Block]:
+        tag = element.tag
+        if tag in (TEXT + "p", TEXT + "h"):
+            yield from self._paragraph(element, context)
+        elif tag == TEXT + "list":
+            yield from self._list(element, context)
+        elif tag == TABLE + "table":
+            yield from self._table(element, context)
+        elif tag in _INDEXES:
+            yield from self._flow(element, replace(context, role=context.role or Role.CONTENTS))
+        elif tag == DRAW + "text-box":
+            yield from self._flow(element, replace(context, role=context.role or Role.BOX))
+        elif tag == TEXT + "soft-page-break":
+            self._page += 1
+        elif tag not in _SKIPPED:
+            yield from self._flow(element, context)
 
     def _list(self, element: etree._Element, context: _Context) -> Iterator[Block]:
         name = element.get(TEXT + "style-name") or context.list_style

@@ -11,6 +11,7 @@ import pytest
 from corpora.blocks import Block, Role
 from corpora.errors import InputError
 from corpora.readers import odt
+from corpora.readers.archive import stream
 from corpora.readers.protocol import Reading
 
 URN = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -204,3 +205,16 @@ def test_characters_of_a_symbol_font_are_read_as_what_they_show() -> None:
     font = f'<style:style style:name="S" style:family="text">{font}</style:style>'
     body = '<text:p>alpha <text:span text:style-name="S">\uf061</text:span> and \uf061</text:p>'
     assert [b.text for b in blocks(body, automatic=font)] == ["alpha α and \uf061"]
+
+
+def test_the_text_is_read_element_by_element_and_the_styles_stay() -> None:
+    styles = "".join(f"<style><look n='{n}'/></style>" for n in range(50))
+    body = "".join(f"<p>{n}</p>" for n in range(20_000))
+    data = f"<d><styles>{styles}</styles><body><text>{body}</text></body></d>".encode()
+    count = 0
+    for element, parent in stream(data, 4, path="x.odt", within="text"):
+        assert element.tag == "p"
+        assert len(parent) < 5_000  # libxml2 reads ahead by some kilobytes
+        count += 1
+    assert count == 20_000
+    assert len(parent.getroottree().findall("styles/style/look")) == 50
