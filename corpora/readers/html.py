@@ -61,7 +61,8 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     bytes are no text or the page holds none.
     """
     text, found = _decoded(data, path, encoding)
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    # At its own limit of 256 levels libxml2 stops and leaves out the rest without a word; ours is an error.
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -69,6 +70,8 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     if root is None:
         raise InputError("the page holds no text", path=path, cure="Save it in a browser, after it has loaded")
     with bounded_depth(path):
+        if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+            raise RecursionError
         page = _Page(root, find_notes(root))
         blocks = tuple(page.read())
     if not any(block.text for block in blocks):

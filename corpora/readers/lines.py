@@ -173,13 +173,24 @@ def indent(line: str) -> int:
 
 # An entry of a contents table ends in a page number behind dot leaders, or behind a tab (so do rows of tables).
 _LEADERS = re.compile(r"(?:\.{3,}|…{1,}|(?:\s\.){3,}|·{3,}|_{4,}|-{4,})\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
-_TAB = re.compile(r"[^\W\d_][^\t]*\t+\s*(\d{1,4})\s*$")
 _CONTENTS = re.compile(r"(?:table of )?contents|目\s*[录錄次]", re.IGNORECASE)
 
 
 def is_contents_entry(text: str) -> bool:
     """Whether the line is laid out as an entry of a table of contents."""
-    return bool(_TAB.search(text)) or (bool(_LEADERS.search(text)) and any(c.isalpha() or is_han(c) for c in text))
+    return _page_behind_tab(text) or (_led(text) and any(c.isalpha() or is_han(c) for c in text))
+
+
+def _led(text: str) -> bool:
+    """Whether the line ends in leaders, with or without a page; none are longer than a line."""
+    return bool(_LEADERS.search(text[-400:]))
+
+
+def _page_behind_tab(text: str) -> bool:
+    """Whether the last tab of the line has a title before and a number behind it."""
+    title, tab, page = text.rstrip().rpartition("\t")
+    title = title.rstrip().rpartition("\t")[2]
+    return bool(tab) and len(page.strip()) <= 4 and page.strip().isdecimal() and any(map(str.isalpha, title))
 
 
 def settle_entries(blocks: Sequence[Block]) -> list[Block]:
@@ -193,7 +204,7 @@ def settle_entries(blocks: Sequence[Block]) -> list[Block]:
             continue
         if run:
             titled = any(_CONTENTS.fullmatch(b.text.strip()) for b in result[-3:])
-            led = any(_LEADERS.search(b.text) for b in run)
+            led = any(_led(b.text) for b in run)
             pages = [int(match[0]) for b in run if (match := re.search(r"\d{1,4}$", b.text.rstrip()))]
             sure = titled or led or (len(run) > 2 and pages == sorted(pages))
             result += run if sure else (replace(b, role=Role.TEXT) for b in run)

@@ -56,6 +56,8 @@ class _Writer:
         self.length = 0
         self.marks: list[Mark] = []
         self.open: dict[str, int] = {}
+        # Where single stars and underscores stand that can close emphasis; found when first asked for.
+        self.closings: dict[str, list[int]] = {}
 
     def write(self, text: str) -> None:
         self.parts.append(text)
@@ -178,7 +180,7 @@ def _emphasis(out: _Writer, match: re.Match[str], source: str) -> None:
         # Without its other half a star is a footnote mark or a multiplication sign: left as it is.
         if "italic" in out.open and closes:
             out.close("italic")
-        elif "italic" not in out.open and opens and _has_closing(source, end, run):
+        elif "italic" not in out.open and opens and _has_closing(out, source, end, run):
             out.open["italic"] = out.length
         else:
             out.write(run)
@@ -190,9 +192,11 @@ def _emphasis(out: _Writer, match: re.Match[str], source: str) -> None:
             out.toggle("italic", opens=opens, closes=closes)
 
 
-def _has_closing(source: str, at: int, star: str) -> bool:
+def _has_closing(out: _Writer, source: str, at: int, star: str) -> bool:
     """Whether a single star later in the source can close this one."""
-    closing = rf"(?<![\s{re.escape(star)}\\]){re.escape(star)}(?!{re.escape(star)})"
-    if star == "_":
-        closing += r"(?![^\W_])"
-    return re.search(closing, source[at:]) is not None
+    if star not in out.closings:
+        closing = rf"(?<![\s{re.escape(star)}\\]){re.escape(star)}(?!{re.escape(star)})"
+        if star == "_":
+            closing += r"(?![^\W_])"
+        out.closings[star] = [match.start() for match in re.finditer(closing, source)]
+    return _next(out.closings[star], at) is not None

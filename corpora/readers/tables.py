@@ -45,8 +45,9 @@ def cell_blocks(grid: Grid, *, set_apart: bool = False) -> Iterator[Block]:
     Paragraphs of a cell become one block, as a cell is cited by its row and column; footnotes stay themselves.
     `set_apart` is for tables in headers and footers, whose blocks keep their role.
     """
+    layout = grid.is_layout
     for (row, column), blocks in sorted(grid.cells.items()):
-        if grid.is_layout:
+        if layout:
             yield from blocks
             continue
         if grid.is_box:

@@ -237,3 +237,11 @@ def test_a_note_in_a_list_may_begin_with_a_figure() -> None:
         f'<p>{LONG}<sup><a href="#f" id="r">1</a></sup></p><ol><li id="f">1 January 2020. <a href="#r">↩</a></li></ol>'
     )
     assert [b.text for b in blocks(page) if b.role is Role.FOOTNOTE] == ["1 January 2020."]
+
+
+@pytest.mark.parametrize("deep", ["<font>x<br>" * 400, "<div>" * 400 + "x" + "</div>" * 400])
+def test_a_page_deeper_than_the_parser_goes_is_refused_and_not_cut_short(deep: str) -> None:
+    # libxml2 stops at 256 levels and leaves out the rest.
+    with pytest.raises(InputError, match="too deep"):
+        blocks(f"<p>{LONG}</p>{deep}<p>The end.</p>")
+    assert [b.text for b in blocks(f"<p>{LONG}</p>{'<div>' * 280}x{'</div>' * 280}<p>The end.</p>")][-1] == "The end."
