@@ -38,6 +38,8 @@ _BOUND = tuple("至到成")  # a verb that ends so has its object behind it, as 
 _MODIFIER = re.compile(
     r"[a-z]{2,}(?:al|ic|ive|ous|ful|ble|ary|ory|(?<!m)ent|ant|ed)|safe|healthy|strong|green|fair|responsive"
 )
+_PERSON = ("者", "人", "人员", "人士")
+_PEOPLE = frozenset("people persons person those women men children workers individuals victims survivors".split())
 _BEFORE = 4  # words before a Chinese term in which its modifier is looked for
 # Words that add nothing to a noun before them, beside those of category: 干预措施 is an intervention.
 _ADDED = CATEGORY | frozenset(
@@ -67,6 +69,7 @@ class Boundaries:
             or self._half_coordination(p)
             or self._clause(p)
             or self._cut_adverb(p)
+            or self._cut_person(p)
             or self._leaks(p)
             or self._same_company(p)
             or self._modified_behind(p)
@@ -204,6 +207,16 @@ class Boundaries:
         ones."""
         before = [self._english(s, low - 1) for s, _, _, low, _ in self._spots(p)]
         return sum(map(self.adverb, before)) > _MOSTLY * len(before)
+
+    def _cut_person(self, p: Proposal) -> bool:
+        """Whether the Chinese says who and the English left them before a preposition: HIV, 艾滋病毒感染者, of people
+        living with HIV."""
+        if not p.words[-1].endswith(_PERSON) or {w.lower() for w in content_words(p.english)} & _PEOPLE:
+            return False
+        spots = self._spots(p)
+        before = [[self._english(s, low - i).lower() for i in (1, 2, 3)] for s, _, _, low, _ in spots]
+        cut = sum(words[0] in ("with", "of", "in", "by", "from") and bool(_PEOPLE & set(words[1:])) for words in before)
+        return cut > _MOSTLY * len(spots)
 
     def _leaks(self, p: Proposal) -> bool:
         """Whether mostly a content word of the English stands for Chinese words outside the term and for none in it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from terminology.abbreviations import chinese_definitions, english_definitions
 from terminology.matching import word_key
@@ -34,7 +35,7 @@ def grouped(found: Found) -> tuple[list[list[Proposal]], dict[str, str]]:
         while leader[key] != key:
             key = leader[key]
         merged[key].extend(group)
-    return list(merged.values()), forms
+    return [group for group in merged.values() if group], forms
 
 
 def _tie_english(
@@ -54,6 +55,9 @@ def _tie_english(
     if not known:
         return
     forms[short], forms[full] = "abbreviation", "fullForm"
+    if len(known) == 2:
+        drop_pieces(groups[keys[0]], groups[keys[1]])
+        known = known if groups[keys[0]] else keys[1:]
     if len(known) == 2:
         _join(groups, leader, known[0], known[1])
         return
@@ -83,6 +87,14 @@ def _tie_english(
         "abbreviation", score=p.score,
     )  # fmt: skip
     group.append(more)
+
+
+def drop_pieces(short: list[Proposal], full: Sequence[Proposal]) -> None:
+    """Take out, in place, Chinese for an abbreviation that is a piece of the full form's without its head: 同酬 of
+    同酬国际联盟. 劳工组织 of 国际劳工组织 has it."""
+    names = [q.chinese for q in full]
+    kept = [p for p in short if not any(p.chinese in n and not n.endswith(p.chinese) for n in names)]
+    short[:] = kept
 
 
 def _chinese_span(found: Found, p: Proposal, s: int) -> tuple[int, int]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from corpora.model import Locator, Pair
 from terminology import extract
 from terminology.abbreviations import english_definitions
+from terminology.boundaries import Boundaries
+from terminology.grouping import drop_pieces
+from terminology.pairing import Proposal
+from terminology.texts import Texts
 from tests.terminology.test_boundaries import found
 
 Terms = set[tuple[str, str]]
@@ -77,6 +82,33 @@ def test_a_noun_with_the_last_of_several_modifiers_is_no_term() -> None:
     )
     assert ("sustainable enterprises", "可持续企业") in terms
     assert not {z for e, z in terms if "可持续性企业" in z}
+
+
+def proposal(chinese: str, words: tuple[str, ...], english: str, *spots: tuple[int, int, int, int, int]) -> Proposal:
+    places = [spot[:3] for spot in spots]
+    return Proposal(chinese, words, english, (1,), 2, 2, 2, [0, 1], 2, places, list(spots))
+
+
+@pytest.mark.parametrize(
+    ("texts", "whole"),
+    [
+        ("people living with malaria | people living with malaria", False),
+        ("effects of malaria | spread of malaria", True),
+        ("women with malaria | spread of malaria", True),
+    ],
+)
+def test_a_person_is_not_the_disease(texts: str, whole: bool) -> None:
+    english = texts.split(" | ")
+    lines = Texts.of([(e, "疟疾感染者") for e in english])
+    judge = Boundaries(lines, lambda s: np.ones((len(lines.english.sentence(s)), 2), dtype=bool), {})
+    spots = [(s, 0, 2, len(e.split()) - 1, len(e.split())) for s, e in enumerate(english)]
+    assert judge._cut_person(proposal("疟疾感染者", ("疟疾", "感染者"), "malaria", *spots)) is not whole
+
+
+def test_an_abbreviation_is_no_piece_of_its_full_form() -> None:
+    short = [proposal(z, (z,), "EPIC") for z in ("同酬", "国际联盟", "同酬联盟")]
+    drop_pieces(short, [proposal("同酬国际联盟", ("同酬", "国际", "联盟"), "Equal Pay International Coalition")])
+    assert [p.chinese for p in short] == ["国际联盟", "同酬联盟"]
 
 
 def test_the_full_form_says_whom_it_is_about() -> None:
