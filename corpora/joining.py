@@ -35,6 +35,10 @@ _ITEM_END = re.compile(r"(?:[.;。；]|[;；,，]\s*(?:and|or|以及|和|或|及
 _DANGLES = re.compile(
     r"[,，、]$|\b(?:Nos?|[Aa]rts?|[Pp]aras?|[Vv]ol|cf)\.$|\s(?:of|and|or|the|a|an|to|in|for|with|by|at|on|from)$"
 )
+# What stands under a text, or on a title page.
+_DATE = re.compile(
+    r"\d{1,2}\s[A-Z][a-z]+\s\d{4}|(?:\d{4}|[〇零一二三四五六七八九]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
+)
 # The longest title seen in papers of the UN family is under 60 English words and 90 Chinese characters.
 _TITLE_WORDS, _TITLE_CHARACTERS = 45, 90
 
@@ -138,7 +142,7 @@ def is_title(block: Block, body: Marked, *, numbered: bool) -> bool:
     `numbered`: whether it stands among numbered paragraphs.
     """
     text = body.text
-    if finished(text) or _DANGLES.search(text) or block.role is Role.BOX:
+    if finished(text) or _DANGLES.search(text) or _DATE.fullmatch(text) or block.role is Role.BOX:
         return False
     han = sum(map(is_han, text))
     if han > _TITLE_CHARACTERS or (not han and len(text.split()) > _TITLE_WORDS):

@@ -288,3 +288,9 @@ def test_a_line_that_goes_on_below_is_no_title() -> None:
     assert [(u.kind, u.text) for u in from_markdown("1. One.\n\nThe lamp\nis lit.\n\n2. Two.")][1] == (
         "paragraph", "The lamp is lit.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("date", ["19 December 2024", "2024年12月19日", "二〇二四年十二月十九日"])
+def test_a_date_under_the_last_paragraph_is_no_heading(date: str) -> None:
+    source = f"1. 会议召开。\n\n2. 会议结束。\n\n{date}" if "年" in date else f"1. It met.\n\n2. It rose.\n\n{date}"
+    assert from_text(source).units[-1].kind == "paragraph"
