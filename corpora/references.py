@@ -20,7 +20,8 @@ class Reference:
     """What a place in a text refers to.
 
     `kind` is `paragraph`, `article` or `section`; `first` and `last` are the numbers (equal for one); `item` a sub-item
-    as printed (`b` in 29 (b)). `own` says that nothing beside it names another text.
+    as printed (`b` in 29 (b)), or what tells 29 bis (29之二) from 29: `bis`. `own` says that nothing beside it names
+    another text.
     """
 
     kind: str
@@ -34,7 +35,8 @@ class Reference:
 
 _DASH = r"[-–—~～]"
 _N = r"\d{1,4}(?:\.\d{1,3}){0,3}"
-_ITEM = r"\s?\(([a-z]{1,2}|[ivx]{1,5})\)"
+_LATER = ("bis", "ter", "quater", "quinquies", "sexies")
+_ITEM = rf"(?:\s?\(([a-z]{{1,2}}|[ivx]{{1,5}})\)|\s?({'|'.join(_LATER)})\b)"
 _ENGLISH = re.compile(
     rf"\b(?P<word>paragraphs?|paras?\.?|articles?|arts?\.|sections?|sects?\.)\s+(?P<list>{_N}(?:{_ITEM})?"
     rf"(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|to)\s+|\s*{_DASH}\s*){_N}(?:{_ITEM})?)*)",
@@ -43,7 +45,7 @@ _ENGLISH = re.compile(
 _HAN_N = r"(?:\d{1,4}(?:\.\d{1,3}){0,3}|[〇零一二三四五六七八九十百]{1,6})"
 _CHINESE = re.compile(
     rf"(?P<list>第\s?{_HAN_N}(?:\s?(?:[至到、和及与與或]|{_DASH})\s?(?:第\s?)?{_HAN_N})*)\s?(?P<word>段(?!落)|[条條](?![线線])|节|節)"
-    r"(?:\s?[(（](?P<item>[a-z]{1,2}|[ivx]{1,5}|[一二三四五六七八九十]{1,2})[)）])?"
+    r"(?:\s?之(?P<later>[二三四五六](?![之类類十])))?(?:\s?[(（](?P<item>[a-z]{1,2}|[ivx]{1,5}|[一二三四五六七八九十]{1,2})[)）])?"
 )
 _KINDS = {"p": "paragraph", "a": "article", "s": "section", "段": "paragraph", "条": "article", "條": "article"}
 # What says that the reference is to another text.
@@ -86,8 +88,13 @@ def _chinese(text: str) -> Iterator[Reference]:
         for i, (first, last, start, end, _) in enumerate(members):
             final = i == len(members) - 1
             end = match.end() if final else end
-            item = (match["item"] or "") if final else ""
+            item = (match["item"] or _inserted(match["later"])) if final else ""
             yield Reference(kind, first, last, text[start:end], Span(start, end), item, own)
+
+
+def _inserted(han: str | None) -> str:
+    """The Latin name of 之二, 之三…; "" for none."""
+    return _LATER["二三四五六".index(han)] if han else ""
 
 
 _MEMBER = re.compile(rf"(?:第\s?)?(?P<n>{_HAN_N})(?:{_ITEM})?")
@@ -107,7 +114,7 @@ def _members(found: str, offset: int) -> Iterator[tuple[tuple[int, ...], tuple[i
             first, _, begun, _, item = members.pop()
             members.append((first, value, begun, end, item))
         else:
-            members.append((value, value, start, end, match[2] or ""))
+            members.append((value, value, start, end, match[2] or match[3] or ""))
         at = match.end()
     yield from members
 
@@ -123,7 +130,10 @@ def links(document: Document) -> Iterator[tuple[str, Reference, str]]:
     """The references of a document to its own paragraphs: unit that refers, reference, id of the unit meant ("" where
     the document has no such paragraph)."""
     targets = {u.number: u.id for u in reversed(document.units) if u.number and u.kind is Kind.PARAGRAPH}
+    ids = {u.id for u in document.units}
     for unit in document.translatable:
         for reference in references(unit.text, document.language):
             if reference.own and reference.kind == "paragraph":
-                yield unit.id, reference, targets.get(reference.first, "")
+                inserted = f"p{reference.first[0]:03d}{reference.item}"
+                known = inserted if inserted in ids else ""
+                yield unit.id, reference, known if reference.item in _LATER else targets.get(reference.first, "")

@@ -43,3 +43,15 @@ def test_references_lead_to_paragraphs() -> None:
         ("p001", (3,), "p003"),
         ("p002", (9,), ""),
     ]
+
+
+def test_references_to_inserted_paragraphs_lead_to_them() -> None:
+    source = (
+        "1. See paragraph 2 bis and paragraph 2.\n\n2. It is so.\n\n2 bis. It was put in.\n\n3. See paragraph 9 ter."
+    )
+    found = [(unit, r.text, r.item, target) for unit, r, target in links(from_markdown(source))]
+    assert found == [
+        ("p001", "paragraph 2 bis", "bis", "p002bis"), ("p001", "paragraph 2", "", "p002"),
+        ("p003", "paragraph 9 ter", "ter", ""),
+    ]  # fmt: skip
+    assert [(r.first, r.item) for r in references("见第３条之二和第4条（b）", "zh")] == [((3,), "bis"), ((4,), "b")]
