@@ -39,9 +39,10 @@ _DOCTYPE = re.compile(
 _UNIT = re.compile(rb"<tu[\s>]")
 _RESTART = b'<tmx version="1.4"><body>'
 _TOKEN = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
-_ENCODING = (
+NOT_UTF8 = "bytes that are not UTF-8"
+ENCODING = (
     'If it is GB 18030 or Big5, let its first line say so (<?xml version="1.0" encoding="GB18030"?>), '
-    "or save it as UTF-8; "
+    "or save it as UTF-8"
 )
 _AT_END = {
     expat.errors.codes[message]
@@ -264,7 +265,7 @@ class Reader:
             what = expat.ErrorString(error.code)
             if error.code == _TOKEN:
                 if not _is_utf8(data):
-                    raise self._error("bytes that are not UTF-8", error.lineno, _ENCODING) from error
+                    raise self._error(NOT_UTF8, error.lineno, f"{ENCODING}; ") from error
                 what = "a stray & or <, or a character that XML forbids"
             raise self._error(f"not well-formed XML: {what}", error.lineno) from error
         except Broken as error:

@@ -247,7 +247,7 @@ def clean(
     from corpora.errors import SettingsError
     from tmx.cleaning import Cleaning
     from tmx.cleaning import clean as cleaned
-    from tmx.reader import Reader
+    from tmx.reader import ENCODING, NOT_UTF8, Reader
     from tmx.writer import output as output_to
     from tmx.writer import write_to
 
@@ -277,5 +277,7 @@ def clean(
             writer.add(entry)
     for loss in reader.losses:
         say(f"{loss.what} ({loss.size} bytes dropped)", quiet=quiet)
+    if any(NOT_UTF8 in loss.what for loss in reader.losses):
+        say(f"{ENCODING}, and clean it again: it may hold more than was saved", quiet=quiet)
     done = ", ".join(f"{number} {what}" for what, number in counts.items() if number) or "nothing to clean"
     say(f"{writer.written} of {reader.unit} units written: {done}", quiet=quiet)

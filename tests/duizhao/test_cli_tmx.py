@@ -267,3 +267,12 @@ def test_a_wrong_source_language_in_the_header_is_the_headers_fault(folder: Path
     Path("other.tmx").write_text(text, encoding="utf-8")
     found = json.loads(run("validate", "other.tmx", "--json", code=1).stdout)
     assert (found["left_out"]["omegat"], found["left_out"]["trados"]) == (0, 3)
+
+
+def test_recovery_says_what_an_undeclared_encoding_needs(folder: Path) -> None:
+    data = Path("m.tmx").read_text(encoding="utf-8").encode("gb18030")
+    Path("gb.tmx").write_bytes(data)
+    said = run("clean", "gb.tmx", "--recover", "-o", "x.tmx").stderr
+    assert "If it is GB 18030 or Big5, let its first line say so" in said
+    Path("gb.tmx").write_bytes(data.replace(b"UTF-8", b"GB18030", 1))
+    assert run("clean", "gb.tmx", "--recover", "-o", "x.tmx").stderr.startswith("3 of 3 units written")
