@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,19 +42,39 @@ def writing(path: str | Path) -> Iterator[BinaryIO]:
         os.replace(temporary, path)
         temporary = ""
     except OSError as error:
-        raise OutputError(
-            f"cannot write: {error.strerror or error}", path=path, cure="Choose a folder that exists and has room"
-        ) from error
+        raise _cannot(error, path) from error
     finally:
         if temporary:
             with suppress(OSError):
                 os.unlink(temporary)
 
 
+def _cannot(error: OSError, path: Path) -> OutputError:
+    return OutputError(
+        f"cannot write: {error.strerror or error}", path=path, cure="Choose a folder that exists and has room"
+    )
+
+
 def write_text(path: str | Path, text: str, *, encoding: str = "utf-8", newline: str = "\n") -> None:
     """Write a text whole or not at all, with the given line ends."""
     with writing(path) as stream:
         stream.write(text.replace("\n", newline).encode(encoding))
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write several files, all of them or none: each is on disk under another name before the first is renamed.
+
+    Raises OutputError where one of them cannot be written; then all are as they were.
+    """
+    with ExitStack() as stack:
+        for path, data in files.items():
+            try:
+                stream = stack.enter_context(writing(path))
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            except OSError as error:
+                raise _cannot(error, path) from error
 
 
 def digest_of(folders: Iterable[Path], suffixes: tuple[str, ...] = (".py",)) -> str:

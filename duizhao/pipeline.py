@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpora.errors import InputError, MissingExtraError
-from corpora.files import make_folder, write_text
+from corpora.files import make_folder, write_together
 from duizhao.glossaries import load_glossary
 from duizhao.interchange import dump
 from duizhao.origins import portable, with_paths
@@ -329,10 +329,11 @@ def pairs_table(pairs: Sequence[Pair]) -> str:
 def write_outcome(outcome: Outcome, folder: Path) -> list[Path]:
     """Write memory.tmx, pairs.tsv, report.html, alignment.json (and memory.unreviewed.tmx) into `folder`.
 
-    The folder is made if need be; everything is rendered before the first file is written. Raises OutputError where
-    the folder cannot be written.
+    The folder is made if need be; everything is rendered before the first file is written, and either all of them are
+    written or none. Raises OutputError where the folder cannot be written.
     """
     from duizhao.page import render
+    from tmx.writer import to_bytes
 
     page = render(outcome)
     table = pairs_table(outcome.alignment.pairs)
@@ -341,13 +342,17 @@ def write_outcome(outcome: Outcome, folder: Path) -> list[Path]:
     memory, unreviewed = memories(outcome, pairs)
     data = dump(pairs, aligned.notices, str(aligned.recipe))
     make_folder(folder)
-    memory.write(folder / "memory.tmx")
-    write_text(folder / "pairs.tsv", table)
-    write_text(folder / "report.html", page)
-    write_text(folder / "alignment.json", data)
+    files = {
+        "memory.tmx": to_bytes(memory.header, memory.entries),
+        "pairs.tsv": table.encode("utf-8"),
+        "report.html": page.encode("utf-8"),
+        "alignment.json": data.encode("utf-8"),
+    }
+    if unreviewed is not None:
+        files[UNREVIEWED] = to_bytes(unreviewed.header, unreviewed.entries)
+    write_together({folder / name: content for name, content in files.items()})
     written = [folder / name for name in OUTPUTS]
     if unreviewed is not None:
-        unreviewed.write(folder / UNREVIEWED)
         written.insert(1, folder / UNREVIEWED)
     else:
         # a file of an earlier run with a limit would be taken for this run's

@@ -124,12 +124,12 @@ def _one(source: Path, target: Path, output: Path, options: Options, as_json: bo
     try:
         with progress("aligning", quiet=quiet) as advance:
             outcome = run(source, target, options, advance)
+        written = write_outcome(outcome, output)
     except BaseException:
         if new:
             with suppress(OSError):
                 output.rmdir()
         raise
-    written = write_outcome(outcome, output)
     for warning in outcome.warnings:
         say(f"note: {warning}", quiet=quiet)
     if as_json:

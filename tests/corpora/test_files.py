@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from contextlib import suppress
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpora.errors import OutputError, unreadable
-from corpora.files import make_folder, write_text, writing
+from corpora.files import make_folder, write_text, write_together, writing
 
 
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
@@ -21,6 +22,27 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
         raise ZeroDivisionError
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_of_files_that_belong_together_all_are_written_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [tmp_path / name for name in ("memory.tmx", "报告.html", "alignment.json")]
+    for path in names[:2]:
+        path.write_bytes(b"old")
+    flushed = []
+
+    def fsync(number: int) -> None:
+        flushed.append(number)
+        if len(flushed) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", fsync)
+        with pytest.raises(OutputError, match=r"alignment\.json: cannot write: No space left"):
+            write_together(dict.fromkeys(names, b"new"))
+    assert sorted(tmp_path.iterdir()) == sorted(names[:2])
+    assert [path.read_bytes() for path in names[:2]] == [b"old", b"old"]
+    write_together(dict.fromkeys(names, b"new"))
+    assert [path.read_bytes() for path in names] == [b"new"] * 3
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
