@@ -98,20 +98,50 @@ class _Look(NamedTuple):
     italic: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """From the coordinates of a page's content to those of the page as it is shown: its box may begin anywhere, and the
+    page may be turned by quarters (clockwise), as landscape pages often are. Sizes are those of the unturned box."""
+
+    quarters: int
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        x, y = x - self.left, y - self.bottom
+        turned = ((x, y), (y, self.width - x), (self.width - x, self.height - y), (self.height - y, x))
+        return turned[self.quarters]
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top."""
+        (a, b), (c, d) = self.point(x0, y0), self.point(x1, y1)
+        return min(a, c), min(b, d), max(a, c), max(b, d)
+
+    def direction(self, a: float, b: float) -> tuple[float, float]:
+        """Where text runs that runs along (a, b)."""
+        return ((a, b), (b, -a), (-a, -b), (-b, a))[self.quarters]
+
+
 def read_page(page: Any, number: int) -> Page:
     """The glyphs, dots and pictures of a PDFium page; `number` counts from 1."""
     width, height = page.get_size()
     found = Page(number, width, height)
-    _objects(page, found)
+    quarters = page.get_rotation() // 90 % 4
+    # What is shown is the part of the crop box that lies on the sheet.
+    left, bottom = (max(pair) for pair in zip(page.get_cropbox()[:2], page.get_mediabox()[:2], strict=True))
+    frame = _Frame(quarters, left, bottom, *((height, width) if quarters % 2 else (width, height)))
+    _objects(page, found, frame)
     text = page.get_textpage()
     try:
-        _glyphs(text, found)
+        _glyphs(text, found, frame)
     finally:
         text.close()
     return found
 
 
-def _glyphs(text: Any, page: Page) -> None:
+def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
     import pypdfium2.raw as pdfium
 
     count = text.count_chars()
@@ -136,7 +166,7 @@ def _glyphs(text: Any, page: Page) -> None:
         high = 0
         key = ctypes.addressof(item.contents)
         if key not in looks:
-            looks[key] = _look(pdfium, text, i, item, fonts)
+            looks[key] = _look(pdfium, text, i, item, fonts, frame)
         look, level = looks[key]
         if not level:
             page.turned += 1
@@ -144,15 +174,16 @@ def _glyphs(text: Any, page: Page) -> None:
         if not pdfium.FPDFText_GetLooseCharBox(text, i, box) or not pdfium.FPDFText_GetCharOrigin(text, i, x, y):
             continue
         char = _character(code, page)
-        if char and -5 <= box.left <= page.width + 5 and -5 <= y.value <= page.height + 5:
-            left, right = min(box.left, box.right), max(box.left, box.right)
+        left, _, right, _ = frame.box(box.left, box.bottom, box.right, box.top)
+        start, base = frame.point(x.value, y.value)
+        if char and -5 <= left <= page.width + 5 and -5 <= base <= page.height + 5:
             if is_han(char):
                 # Some fonts only tell the ink; the cell is as wide as the type is large.
-                left, right = min(left, x.value), max(right, x.value + look.em)
+                left, right = min(left, start), max(right, start + look.em)
             if (key, x.value, y.value) != place:
                 _spread(page.glyphs, pieces)
                 place, pieces = (key, x.value, y.value), 0
-            page.glyphs.append(Glyph(char, left, right, y.value, look.size, look.bold, look.italic))
+            page.glyphs.append(Glyph(char, left, right, base, look.size, look.bold, look.italic))
             pieces += 1
     _spread(page.glyphs, pieces)
 
@@ -197,7 +228,9 @@ def _character(code: int, page: Page) -> str:
     return "" if unicodedata.category(char) in ("Cc", "Cs", "Cn") else char
 
 
-def _look(pdfium: Any, text: Any, i: int, item: Any, fonts: dict[int, tuple[bool, bool]]) -> tuple[_Look, bool]:
+def _look(
+    pdfium: Any, text: Any, i: int, item: Any, fonts: dict[int, tuple[bool, bool]], frame: _Frame
+) -> tuple[_Look, bool]:
     """Size, weight and slant of the characters of one text object, and whether they run level. Browsers make a text
     object of every character, so what is known of a font is kept in `fonts`."""
     matrix = pdfium.FS_MATRIX()
@@ -205,7 +238,8 @@ def _look(pdfium: Any, text: Any, i: int, item: Any, fonts: dict[int, tuple[bool
     if pdfium.FPDFText_GetMatrix(text, i, matrix):
         scale = math.hypot(matrix.c, matrix.d) or 1.0
         across = math.hypot(matrix.a, matrix.b) or 1.0
-        level = abs(matrix.b) < 0.1 * max(abs(matrix.a), 1e-6) and matrix.a > 0
+        along, up = frame.direction(matrix.a, matrix.b)
+        level = abs(up) < 0.1 * max(abs(along), 1e-6) and along > 0
     font = pdfium.FPDFTextObj_GetFont(item)
     key = ctypes.addressof(font.contents) if font else 0
     if key not in fonts:
@@ -223,7 +257,7 @@ def _weight_and_slant(pdfium: Any, text: Any, i: int) -> tuple[bool, bool]:
     return heavy or bool(_BOLD_NAME.search(font)), bool(flags.value & _ITALIC) or bool(_ITALIC_NAME.search(font))
 
 
-def _objects(page: Any, found: Page) -> None:
+def _objects(page: Any, found: Page, frame: _Frame) -> None:
     """Dots, rules and pictures of a page."""
     import pypdfium2.raw as pdfium
 
@@ -235,8 +269,9 @@ def _objects(page: Any, found: Page) -> None:
         if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
             found.pictures += kind == pdfium.FPDF_PAGEOBJ_IMAGE
         elif kind == pdfium.FPDF_PAGEOBJ_PATH and pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-            wide, high = right.value - left.value, top.value - bottom.value
+            x0, y0, x1, y1 = frame.box(left.value, bottom.value, right.value, top.value)
+            wide, high = x1 - x0, y1 - y0
             if 1.5 <= wide <= 8 and 0.8 < wide / max(high, 0.1) < 1.25:
-                found.dots.append((left.value, right.value, (bottom.value + top.value) / 2))
+                found.dots.append((x0, x1, (y0 + y1) / 2))
             elif min(wide, high) <= _THIN and max(wide, high) >= _RULE:
-                found.rules.append(Rule(left.value, bottom.value, right.value, top.value))
+                found.rules.append(Rule(x0, y0, x1, y1))

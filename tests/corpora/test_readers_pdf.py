@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -349,3 +350,27 @@ def test_a_note_label_keeps_its_note_where_lines_of_the_other_column_lie_between
     odd = [T(60, 552 - i, "x y z", 8) for i in (0, 6)]
     notes = [b for b in read(write([*left, *right, *odd, *note])).blocks if b.role is Role.FOOTNOTE]
     assert [(b.label, b.text) for b in notes] == [("1", "See the report of the other session.")]
+
+
+@pytest.mark.parametrize(
+    ("turn", "matrix", "x", "y"),
+    [
+        (90, "0 1 -1 0", lambda sx, sy: 595 - sy, lambda sx, sy: sx),
+        (180, "-1 0 0 -1", lambda sx, sy: 595 - sx, lambda sx, sy: 842 - sy),
+        (270, "0 -1 1 0", lambda sx, sy: sy, lambda sx, sy: 842 - sx),
+    ],
+)
+def test_a_page_that_is_turned_when_shown_is_read_as_it_is_shown(
+    turn: int, matrix: str, x: Callable[[float, float], float], y: Callable[[float, float], float]
+) -> None:
+    page = [T(x(72, 500 - 14 * i), y(72, 500 - 14 * i), text, matrix=matrix) for i, text in enumerate(BODY)]
+    data = write(page).replace(b"/MediaBox", f"/Rotate {turn}/MediaBox".encode())
+    reading = read(data)
+    assert [b.text for b in reading.blocks if b.role is Role.TEXT] == [" ".join(BODY)]
+    assert not reading.notices
+
+
+def test_a_page_whose_box_begins_elsewhere() -> None:
+    page = [T(t.x + 500, t.y + 700, t.text) for t in lines(72, 700, BODY)]
+    data = write(page).replace(b"/MediaBox[0 0 595 842]", b"/MediaBox[500 700 1095 1542]")
+    assert [b.text for b in read(data).blocks if b.role is Role.TEXT] == [" ".join(BODY)]
