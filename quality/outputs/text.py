@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -85,7 +86,7 @@ def _summary(
         for name in order:
             yield f"  {checks[name]:4}  {summary_of(name):{width}}  {style(name, 'dim')}"
         yield ""
-        yield style("Below: file:line, §paragraph(bullet), s.sentence (h33 is the 33rd heading); what is wrong;", "dim")
+        yield style(f"Below: file:line, §paragraph(bullet), s.sentence{_units(failing)}; what is wrong;", "dim")
         yield style("both texts, or every rendering with its uses and places; → what to do.", "dim")
         first = next(iter(order))
         yield style(f"More on a kind, with an example: duizhao check --explain {first}", "dim")
@@ -93,6 +94,27 @@ def _summary(
         yield style(silence, "dim")
         if not report.compared:
             yield style("To count only what is new from now on: add --baseline FILE --update-baseline", "dim")
+
+
+_UNIT = re.compile(r"([hfxbt])0*(\d+)(?:\.r(\d+)\.c(\d+))?")
+_UNITS = {
+    "h": "heading {}",
+    "f": "piece {} before the first heading",
+    "x": "paragraph {} of those without a number",
+    "b": "item {} of those without a number",
+    "t": "table {}, row {}, cell {}",
+}
+
+
+def _units(findings: Sequence[Finding]) -> str:
+    """What the signs of the findings' places mean that are no paragraph numbers: (h33: heading 33)."""
+    said: dict[str, str] = {}
+    for finding in findings:
+        for at in (finding.at, *(at for variant in finding.variants for at in variant.places)):
+            match = _UNIT.fullmatch(_cite(at))
+            if match:
+                said.setdefault(match[1], f"{match[0]}: {_UNITS[match[1]].format(*match.groups()[1:])}")
+    return f" ({', '.join(said[sign] for sign in sorted(said))})" if said else ""
 
 
 def _count(n: int, noun: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 import quality
 from corpora.errors import SettingsError
-from corpora.model import Pair
+from corpora.model import Kind, Locator, Pair
 from quality import FactCache, Finding, Policy, Report, Verdict, judge, make_baseline
 from quality.history import append_history, read_history, run_of
 from quality.outputs import github, html, junit, markdown, sarif, text
@@ -204,3 +205,14 @@ def test_reference_scores_carry_signatures() -> None:
     assert scores["ter"].value == 0
     assert "tok:zh" in scores["bleu"].signature
     assert Policy().fail_on is not None
+
+
+def test_the_legend_says_what_the_places_mean() -> None:
+    rows = []
+    for unit, kind in (("h33", Kind.HEADING), ("t1.r2.c3", Kind.CELL), ("f02", Kind.FRONT)):
+        at = Locator("en.md", unit, None, kind, (1, 1), "en.md", 3)
+        rows.append(Pair("In 2024 it grew.", "2023年增长。", at, replace(at, document="zh.md")))
+    said = text.render(quality.check(rows), Policy().fails)
+    assert "(f02: piece 2 before the first heading, h33: heading 33, t1.r2.c3: table 1, row 2, cell 3)" in said
+    paragraph = [replace(rows[0], target_at=replace(rows[0].target_at, number=(7,), kind=Kind.PARAGRAPH, unit="7"))]
+    assert "s.sentence; what is wrong" in text.render(quality.check(paragraph), Policy().fails)
