@@ -211,7 +211,9 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
         kind = Kind.PERCENT if match["words_pc"] else Kind.NUMBER
         counts = len(match["words_n"]) > 1 or match["words_s"] or match["words_of"] is not None or kind is Kind.PERCENT
         if counts and value > 1:
-            yield Found(value, kind, start, end, firm=value > 10)
+            # 二十多次: about so many, which the other side may say in its own way
+            about = match["words_s"] or match.string[end : end + 1] in ("多", "余", "几", "来")
+            yield Found(value, kind, start, end, firm=value > 10 and not about)
 
 
 def _small(text: str | None) -> int | None:

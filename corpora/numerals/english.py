@@ -54,6 +54,12 @@ _WORD = _any([*_WORDS, "hundred", "thousand", "million", "billion", "trillion"])
 _SCALE = r"(?:[\s-]+(?:thousand|million|billion|trillion|bn|lakh|crore)\b)"
 _PERCENT = r"(?:\s*%|\s+per\s*cent\b(?: points?)?|[\s-]+percent(?:age points?)?\b)"
 _MONTH = _any(_MONTHS)
+_BEFORE_MONTH = "|".join(
+    f"(?<={word})"
+    for word in "in .on .of .by .to .until .since .from .between .before .after .during .early .late .mid-.end-".split(
+        "."
+    )
+)
 _LIST = rf"{DIGITS}(?:(?:\s*{DASH}\s*|\s*,\s*(?:and\s+)?|\s+(?:and|to|or|&)\s+){DIGITS})*"
 _LARGE = "hundred|thousand|million|billion|trillion"
 
@@ -68,7 +74,7 @@ _RULES = {
     "my": rf"\b(?:(?P<my_m>{_MONTH})(?:\s*(?:{DASH}|/)\s*|\s+(?:to|and)\s+))?(?P<my_m2>{_MONTH}),?"
     r"\s+(?P<my_y>[12]\d{3})(?!\d)",
     # A month by itself; may and march are verbs unless a preposition says otherwise.
-    "month": rf"(?:\b(?!March|May){_MONTH}|(?:(?<=[io]n )|(?<=of )|(?<=by )|(?<=until )|(?<=since ))(?:March|May))\b",
+    "month": rf"(?:\b(?!March|May){_MONTH}|(?:{_BEFORE_MONTH})(?:March|May))\b",
     # 9.30 a.m., 3 p.m., and the 9.30 of 9.30 to 11 a.m.
     "time": r"(?<![\d.:,])(?P<time_h>\d{1,2})(?:\.(?P<time_m>[0-5]\d))?(?:\s?(?P<time_x>[ap])\.?\s?m\b\.?|"
     rf"(?=(?:\s*{DASH}\s*|\s+(?:to|and|until)\s+)\d{{1,2}}(?:[.:][0-5]\d)?\s?[ap]\.?\s?m\b)|"

@@ -86,9 +86,10 @@ def _longer(count: Fraction, unit: str) -> tuple[Value, ...]:
 _COUNT = rf"(?:{DIGITS}|(?i:{'|'.join(sorted(SMALL, key=len, reverse=True))})(?:-[a-z]+)?)"
 _SPAN = re.compile(rf"\b({_COUNT})[\s-](month|day|hour|minute)s?\b")
 _AGES = re.compile(rf"\b(?:({_COUNT})\s+)?(decade|centur(?:y|ies)|dozen|score|fortnight)(s?)\b")
-_AGE = {"decade": (10,), "century": (100,), "centuries": (100,), "dozen": (12,), "score": (20,), "fortnight": (2, 14)}
+_AGE = {"decade": (10,), "century": (100,), "centuries": (100,), "dozen": (12, 10), "score": (20,)}
+_AGE["fortnight"] = (2, 14)
 _WORD_VALUES: dict[str, tuple[int, ...]] = {
-    **dict.fromkeys("one once single sole annual annually yearly monthly weekly daily hourly".split(), (1,)),
+    **dict.fromkeys("one every each per once single sole annual annually yearly monthly weekly daily".split(), (1,)),
     **dict.fromkeys("both two-fold twofold dual pair couple twin biennial biennially biennium bilateral".split(), (2,)),
     **dict.fromkeys("double doubled doubles doubling".split(), (2, 1, 100)),
     **dict.fromkeys("triple tripled triples tripling treble trebled threefold".split(), (3, 2, 200)),
@@ -177,7 +178,6 @@ _SET: dict[str, tuple[Value, ...]] = {
     "正午": ("12:00", 12),
     "中午": ("12:00", 12),
     "午夜": ("0:00", 24, 0),
-    "本世纪初": (2000,),
     "世纪之交": (2000,),
     "首": (1,),
     "单": (1,),
@@ -186,6 +186,8 @@ _SET: dict[str, tuple[Value, ...]] = {
     "三八": ((None, 3, 8),),
     "五一": ((None, 5, 1),),
 }
+# 21 世纪头十年, the 2000s
+_OPENING = re.compile(r"(?:(\d{1,2}|[一二三四五六七八九十]{1,3})|本)\s*世纪(?:头十年|初)")
 _SETS = re.compile("|".join(sorted(_SET, key=len, reverse=True)))
 
 
@@ -212,6 +214,9 @@ def _chinese(text: str) -> Iterator[Said]:
         count = Fraction(digits(match["n"])) if match["n"][0].isdigit() else Fraction(number(match["n"]) or 0)
         count += Fraction(1, 2) if match["half"] else 0
         yield Said(*match.span(), _longer(count, _SPAN_UNITS[match["u"].lstrip("个")]))
+    for match in _OPENING.finditer(text):
+        nth = int(match[1]) if match[1] and match[1].isdigit() else number(match[1] or "二十一")
+        yield Said(*match.span(), ((nth or 21) * 100 - 100,))
     for match in _SETS.finditer(text):
         yield Said(*match.span(), _SET[match[0]])
 

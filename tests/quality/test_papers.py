@@ -1,4 +1,4 @@
-"""Nine short papers in the styles of the UN family, translated as professionals do it, and faults put in by hand: clean
+"""Ten short papers in the styles of the UN family, translated as professionals do it, and faults put in by hand: clean
 papers are left alone, and of the faults nearly all are found.
 
 A line of a paper is a pair: source, tab, target, with the marks of Markdown. A line of the faults names the paper, what
