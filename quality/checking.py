@@ -55,11 +55,14 @@ def check(
     spelt: list[Spelt] = []
     sizes: list[tuple[float, float]] = []
     found: list[Finding] = []
+    early: list[Finding] = []
     for done, facts in enumerate(_facts(context, jobs, cache), 1):
         if progress:
             progress(done, len(context.by_document))
         if done == 1:
-            _find_terms(context, cache)  # here, while other processes go on with the documents
+            # Here, while other processes go on with the documents.
+            _find_terms(context, cache)
+            early = [finding for check in PROJECT_CHECKS if check.early for finding in check.run(context)]
         # The uses of a document count its own pairs; in the project they go on from the document before.
         at = len(counted)
         uses += facts.uses if not at else (use.moved(at) for use in facts.uses)
@@ -68,7 +71,7 @@ def check(
         sizes += facts.sizes
         found += facts.findings
     context = context.with_facts(tuple(uses), tuple(counted), tuple(spelt), tuple(sizes))
-    found += [finding for check in PROJECT_CHECKS for finding in check.run(context)]
+    found += [*early, *(finding for check in PROJECT_CHECKS if not check.early for finding in check.run(context))]
     settings = {
         "glossary": "none" if glossary is None else f"{glossary.name or 'unnamed'}({len(glossary)})",
         "languages": f"{primary(context.source_language)}-{primary(context.target_language)}",

@@ -13,10 +13,12 @@ from quality.report import Finding, Severity
 @dataclass(frozen=True, slots=True)
 class Check:
     """A check as the registry knows it. `names` are the findings it can give, with their usual severity; what readers
-    and aligner notice has names of its own, which are not listed."""
+    and aligner notice has names of its own, which are not listed. `early` says of a check of the project that it asks
+    only for the texts, and so may run while other processes still work on the documents."""
 
     run: Callable[[Context], Iterator[Finding]]
     names: dict[str, Severity]
+    early: bool = False
 
 
 # Checks that look at one document at a time: they run in parallel and are kept for documents that have not changed.
@@ -45,9 +47,9 @@ PROJECT_CHECKS: tuple[Check, ...] = (
     Check(terms.missing, {"term.missing": Severity.WARNING}),
     Check(terms.admitted, {"term.admitted": Severity.NOTE}),
     Check(names.vary, {"name.varies": Severity.WARNING}),
-    Check(repeats.same_source, {"repeat.source": Severity.WARNING}),
-    Check(repeats.same_target, {"repeat.target": Severity.NOTE}),
-    Check(repeats.near, {"repeat.near": Severity.NOTE}),
+    Check(repeats.same_source, {"repeat.source": Severity.WARNING}, early=True),
+    Check(repeats.same_target, {"repeat.target": Severity.NOTE}, early=True),
+    Check(repeats.near, {"repeat.near": Severity.NOTE}, early=True),
     Check(notices.seen, {}),
 )
 CHECKS = (*DOCUMENT_CHECKS, *PROJECT_CHECKS)
