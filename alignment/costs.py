@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.features import Signals, columns
+from alignment.features import OMISSIONS, Signals, columns
 from alignment.search import SHAPES, Floats, mask
 from corpora.errors import WorkError
 
@@ -69,6 +69,8 @@ def scores(signals: Signals, fitted: Model) -> Floats:
             weights = fitted.weights(column.names)
             if len(weights) > 1:
                 total += np.concatenate([[np.float32(0.0)], weights]).take(column.values)
+            elif column.values.shape[2] == OMISSIONS:
+                total[:, :, :OMISSIONS] += weights[0] * column.values
             else:
                 total += weights[0] * column.values.astype(np.float32, copy=False)
         out[rows] = total

@@ -32,6 +32,8 @@ _NAMED = ((1, 0), (0, 1), (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (2, 3)
 _A = np.array([shape[0] for shape in SHAPES])
 _B = np.array([shape[1] for shape in SHAPES])
 _FULL = ((_A > 0) & (_B > 0)).astype(np.float32)[:, None, None]
+# The omissions are the first of the shapes.
+OMISSIONS = 2
 # Rows whose dot products with the sentences in view are worked out at once.
 _ROWS = 64
 
@@ -60,7 +62,9 @@ class Signals:
 
     `outlines` is None where only tokens and lengths are asked for, as of clauses; `lengths` are sums before every
     boundary. `pairs` maps a signal's name to its coverage of source by target and of target by source; `clauses` is
-    where the sentences' clauses went, or None; `vectors` holds centred sentence vectors (n, d) and (m, d), weighted by
+    where the sentences' clauses went, or None; `omitted` the features of leaving out each sentence of either side, by
+    name, and `suspicious` how likely sentences are left out near each of them, or None; `ratio` is how many characters
+    the source takes for one of the target; `vectors` holds centred sentence vectors (n, d) and (m, d), weighted by
     length, or None.
     """
 
@@ -70,6 +74,9 @@ class Signals:
     views: tuple[Windows, Windows]
     pairs: dict[str, tuple[Coverage, Coverage]] = field(default_factory=dict)
     clauses: tuple[Coverage, Coverage] | None = None
+    omitted: tuple[dict[str, Floats], dict[str, Floats]] | None = None
+    suspicious: tuple[Floats, Floats] | None = None
+    ratio: float = 1.0
     vectors: tuple[Floats, Floats] | None = None
 
     @cached_property
@@ -102,7 +109,8 @@ class Signals:
 
 class Column(NamedTuple):
     """A feature, `values` (r, width, K) float; or, where `names` has several, one-hot features of which `values` (r,
-    width, K) int says which is 1: names[v - 1] where v > 0."""
+    width, K) int says which is 1: names[v - 1] where v > 0. Of a feature of omissions alone only theirs are given,
+    (r, width, OMISSIONS)."""
 
     names: tuple[str, ...]
     values: NDArray[Any]
@@ -132,6 +140,18 @@ class Cells:
         return Column(names, np.moveaxis(np.broadcast_to(values, self.shape), 0, 2))
 
 
+def _omitted(signals: Signals, rows: slice, cells: Cells) -> Iterator[Column]:
+    """What speaks for a sentence having no counterpart."""
+    assert signals.omitted is not None
+    source, target = signals.omitted
+    first, columns_ = cells.source[0], cells.target[0]
+    for name, values in source.items():
+        both = np.zeros((OMISSIONS, *cells.shape[1:]), dtype=np.float32)
+        both[INDEX[1, 0]] = values[np.minimum(first, len(values) - 1)]
+        both[INDEX[0, 1]] = target[name][np.minimum(columns_, len(target[name]) - 1)]
+        yield Column((name,), np.moveaxis(both, 0, 2))
+
+
 def columns(signals: Signals, rows: slice) -> Iterator[Column]:
     """Every feature of the beads that begin in `rows`, one at a time; NaN-free, also outside the band."""
     cells = Cells(signals.band, rows)
@@ -140,12 +160,18 @@ def columns(signals: Signals, rows: slice) -> Iterator[Column]:
     if signals.outlines is not None:
         yield from _punctuation(signals.outlines, cells)
         yield from _junctions(signals.outlines, cells)
+    suspicion = None
+    if signals.suspicious is not None:
+        suspicion = _suspicion(signals.suspicious, cells)
+        yield cells.column(suspicion * (_FULL * (_A + _B - 2)[:, None, None]), "omitting extra")
     for name, pair in signals.pairs.items():
-        yield from _coverage(name, pair, signals, rows, cells)
+        yield from _coverage(name, pair, signals, rows, cells, suspicion)
     if signals.clauses is not None:
         went = over_source(signals.clauses[0].claimed, signals.views[0], signals.band, rows)
         went += over_target(signals.clauses[1].claimed, signals.views[1], signals.band, rows)
         yield cells.column(went / 2, "clauses")
+    if signals.omitted is not None:
+        yield from _omitted(signals, rows, cells)
     if signals.vectors is not None:
         cosine = _cosines(signals, rows, cells)
         half = _FULL * ((_A + _B) / 2).astype(np.float32)[:, None, None]
@@ -179,9 +205,9 @@ def _against(distance: Floats, trust: float = 1.0) -> Floats:
 
 def _lengths(signals: Signals, cells: Cells) -> Iterator[Column]:
     """Minus the squared and the absolute log ratio of lengths, and minus Gale and Church's delta (1993), after
-    scaling the target by the two texts' own ratio. Three characters are added to both, so that "Yes." may be 是。"""
+    scaling the target by `ratio`. Three characters are added to both, so that "Yes." may be 是。"""
     s, t = signals.lengths
-    ratio = s[-1] / max(t[-1], 1.0)
+    ratio = signals.ratio
     ls, lt = cells.spans(s, t * ratio)
     grow = np.float32(3 * ratio)
     log = _apart(np.log(ls + grow), np.log(lt + grow))
@@ -227,8 +253,23 @@ def _junctions(outlines: tuple[Outline, Outline], cells: Cells) -> Iterator[Colu
         yield cells.column(code, *names)
 
 
+def _suspicion(suspicious: tuple[Floats, Floats], cells: Cells) -> Floats:
+    """(1, r, width) how likely sentences are left out where beads begin, the greater of both sides."""
+    source, target = (
+        side[np.minimum(at, len(side) - 1)]
+        for side, at in zip(suspicious, (cells.source[0], cells.target[0]), strict=True)
+    )
+    out: Floats = np.maximum(source, target)[None]
+    return out
+
+
 def _coverage(
-    name: str, pair: tuple[Coverage, Coverage], signals: Signals, rows: slice, cells: Cells
+    name: str,
+    pair: tuple[Coverage, Coverage],
+    signals: Signals,
+    rows: slice,
+    cells: Cells,
+    suspicion: Floats | None,
 ) -> Iterator[Column]:
     """A signal's coverage, both directions summed. `single` is `covered` for 1-1 beads alone (what is translated one
     by one is translated more literally); `weakest` is the smaller of the two directions per sentence."""
@@ -246,7 +287,13 @@ def _coverage(
     yield cells.column(covered, f"{name} covered")
     yield cells.column(claimed / 2, f"{name} claimed")
     yield cells.column(covered * one, f"{name} single")
-    yield cells.column(np.minimum(f, g, out=f) * _FULL, f"{name} weakest")
+    weakest = np.minimum(f, g, out=f)
+    weakest *= _FULL
+    yield cells.column(weakest, f"{name} weakest")
+    if suspicion is not None:
+        # Where sentences are left out, a bead must account for all of its own.
+        yield cells.column(covered * suspicion, f"omitting {name} covered")
+        yield cells.column(weakest * suspicion, f"omitting {name} weakest")
 
 
 def _cosines(signals: Signals, rows: slice, cells: Cells) -> Floats:

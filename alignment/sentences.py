@@ -27,6 +27,8 @@ from alignment.encoders.deferred import made
 from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors
 from alignment.evidence import Evidence, evidence
 from alignment.features import Outline, Signals
+from alignment.lengths import ratio
+from alignment.omissions import Chances, chances, gaps, tell
 from alignment.search import B_MAX, SHAPES, Band, Floats, best_path, mask, pin, posteriors
 from alignment.sides import Side
 from alignment.signals import tokens
@@ -49,6 +51,8 @@ SHARP = {"sentence": 4.0, "token": 8.0}
 RISK = 0.4
 # A found omission counts in precision and in no recall: half a bead.
 OMISSION = 0.5
+# Under this probability a bead is as good as impossible.
+HOPELESS = 0.05
 # `auto` encodes what lies between beads that are at least so probable without vectors.
 SURE = 0.97
 # Sentences encoded besides the doubtful ones, so that the mean to centre by is the document's.
@@ -80,6 +84,11 @@ class Job:
     vectors: tuple[Floats, Floats] | None = None
     tokens: tuple[tokens.TokenTable, tokens.TokenTable] | None = None
     weights: tuple[Floats, Floats] = field(default=(np.zeros(0, np.float32), np.zeros(0, np.float32)))
+
+    @property
+    def kinds(self) -> tuple[bool, bool]:
+        """Whether the words of either side are spaced."""
+        return self.source.spaced, self.target.spaced
 
     @cached_property
     def outlines(self) -> tuple[Outline, Outline]:
@@ -168,9 +177,10 @@ def play(
         both = both or job.known.postings()
     band = Band.around(path, m, half)
     with one_thread():
-        signals = gather(job, name, band, path, both)
+        chance = chances(before.band, before.probability) if isinstance(before, Round) else gaps(path, m)
+        signals = gather(job, name, band, path, both, chance)
         if name == "token" and isinstance(before, Round):
-            signals.clauses = clause_shares(job, before.beads, signals.views, model("clause"))
+            signals.clauses = clause_shares(job, before.beads, signals.views, model("clause"), chance)
         table = scores(signals, model(name))
     pins = sorted({*job.corners, *job.sure})
     if len(pins) > 2:
@@ -179,11 +189,20 @@ def play(
     return Round(band, probability, decide(band, table, probability, pins), name)
 
 
-def gather(job: Job, name: str, band: Band, path: NDArray[np.float64], both: tuple[Postings, Postings]) -> Signals:
-    """The signals of the round of that name, within the band around a path."""
+def gather(
+    job: Job,
+    name: str,
+    band: Band,
+    path: NDArray[np.float64],
+    both: tuple[Postings, Postings],
+    chance: Chances,
+) -> Signals:
+    """The signals of the round of that name, within the band around a path; `chance` is what is known of each
+    sentence's omission."""
     views = windows(band)
     priors = distance(path, views[0]), distance(turned(path, len(job.target)), views[1])
-    signals = Signals(job.outlines, (job.outlines[0].lengths, job.outlines[1].lengths), band, views)
+    lengths = job.outlines[0].lengths, job.outlines[1].lengths
+    signals = Signals(job.outlines, lengths, band, views, ratio=ratio(lengths, chance, job.kinds))
 
     def lexical(side: Postings, view: Windows, prior: Floats) -> Coverage:
         return coverage_of_matches(side.found, side.sentence, side.weight, view, prior, B_MAX, power=0.5)
@@ -212,11 +231,12 @@ def gather(job: Job, name: str, band: Band, path: NDArray[np.float64], both: tup
         signals.pairs["sentence"] = (forward, backward)
     if name == "token" and job.tokens is not None:
         signals.pairs["token"] = token_coverage(job.tokens, views, priors)
+    tell(signals, (job.source.lengths, job.target.lengths), chance)
     return signals
 
 
 def clause_shares(
-    job: Job, beads: Sequence[Bead], views: tuple[Windows, Windows], fitted: Model
+    job: Job, beads: Sequence[Bead], views: tuple[Windows, Windows], fitted: Model, chance: Chances
 ) -> tuple[Coverage, Coverage] | None:
     """Where the clauses of sentences in doubt went, aligned by tokens and lengths with a model of such features around
     the beads of the sentences; None without token vectors or doubt."""
@@ -228,7 +248,8 @@ def clause_shares(
         return None
     path = path_of(clauses.beads_of_clauses(beads, source, target), len(source))
     band = Band.around(path, len(target), clauses.HALF)
-    signals = token_signals(source.table, target.table, (source.lengths, target.lengths), band, path)
+    known = chance[0][source.sentence], chance[1][target.sentence]
+    signals = token_signals(source.table, target.table, (source.lengths, target.lengths), band, path, known)
     table = clauses.short(scores(signals, fitted))
     return clauses.shares(source, target, band, posteriors(band, table)[0], views)
 
@@ -239,10 +260,11 @@ def token_signals(
     lengths: tuple[NDArray[np.float64], NDArray[np.float64]],
     band: Band,
     path: NDArray[np.float64],
+    chance: Chances,
 ) -> Signals:
     """The signals of tokens and lengths alone, of clauses or of sentences: what the model `clause` weighs."""
     views = windows(band)
-    signals = Signals(None, lengths, band, views)
+    signals = Signals(None, lengths, band, views, ratio=ratio(lengths, chance))
     priors = distance(path, views[0]), distance(turned(path, band.m), views[1])
     signals.pairs["token"] = token_coverage((source, target), views, priors)
     return signals
@@ -384,7 +406,11 @@ def decide(band: Band, table: Floats, probability: Floats, pins: Corners = ()) -
     probable path as a whole is another thing; it is often right nowhere in a passage where this one is right in
     half."""
     worth = np.array([1.0 if a and b else OMISSION for a, b in SHAPES], dtype=np.float32)
-    gain = mask(band, probability * worth - np.float32(RISK))
+    gain = probability * worth - np.float32(RISK)
+    # A bead that is as good as impossible is no cheap way to pass many sentences: it costs what they would in pairs.
+    size = np.array([max(a + b - 2, 0) if a and b else 0 for a, b in SHAPES], dtype=np.float32)
+    gain -= (probability < HOPELESS) * (size * np.float32(RISK / 2))
+    gain = mask(band, gain)
     if len(pins) > 2:
         pin(band, gain, pins)
     places, shapes = best_path(band, gain)

@@ -11,11 +11,12 @@ The coefficients that are written are fitted on all chapters. Takes about ten mi
 from __future__ import annotations
 
 import argparse
+import bisect
 import itertools
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,10 +29,22 @@ from alignment.coarse import Sketch, coarse_path
 from alignment.costs import Model
 from alignment.encoders import default_encoder, make_encoder
 from alignment.evidence import evidence
-from alignment.features import columns
-from alignment.search import INDEX, NEVER, SHAPES, Band, mask, posteriors
-from alignment.sentences import FIRST_HALF, HALF, Job, clause_shares, decide, encode, gather, path_of, token_signals
+from alignment.features import OMISSIONS, columns
+from alignment.omissions import Chances, chances, gaps
+from alignment.search import INDEX, SHAPES, Band, mask, posteriors
+from alignment.sentences import (
+    FIRST_HALF,
+    HALF,
+    Job,
+    clause_shares,
+    decide,
+    encode,
+    gather,
+    path_of,
+    token_signals,
+)
 from alignment.sides import Side
+from scripts import disturb_lines
 
 Floats = NDArray[np.float64]
 # `clause` decides nothing: it is fitted on sentences, and aligns clauses for the round `token`.
@@ -41,6 +54,17 @@ A = np.array([a for a, _ in SHAPES])
 B = np.array([b for _, b in SHAPES])
 # Beads less probable than this after a first fit on all chapters are left out of the folds' fits: they are 19 in 20.
 PRUNE = 1e-5
+
+# What chapters are disturbed by to show the model omissions (see disturb_lines.py), on which sides in turn.
+COPIES = (
+    ("deleted", (0,)),
+    ("deleted", (1,)),
+    ("abridged", (0, 1)),
+    ("pages", (1, 0)),
+    ("inserted", (0, 1)),
+    ("notes", (1, 0)),
+)
+SEED = 100
 
 
 @dataclass
@@ -55,6 +79,9 @@ class Chapter:
     features: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0,), np.float32))
     names: tuple[str, ...] = ()
     clause: Model | None = None  # fitted without this chapter
+    chance: Chances = (np.zeros(0), np.zeros(0))  # of every sentence to be left out, by the round before
+    kind: str = "undisturbed"
+    worth: float = 1.0
 
     @property
     def cells(self) -> NDArray[np.int64]:
@@ -73,12 +100,29 @@ class Chapter:
         return np.array(out)
 
 
-def load(folder: Path, name: str, encoder: object) -> Chapter:
-    """Read a chapter and encode it."""
-    sides = [Side.of((folder / f"{name}.{tag}").read_text("utf-8").splitlines(), tag) for tag in ("en", "zh")]
+def load(name: str, lines: disturb_lines.Chapter, encoder: object, kind: str, worth: float) -> Chapter:
+    """Encode a chapter, as it is or disturbed."""
+    sides = [Side.of(texts, tag) for texts, tag in zip(lines.sides, ("en", "zh"), strict=True)]
     job = Job(*sides, evidence(*sides))
     encode(job, encoder, (np.ones(len(sides[0]), bool), np.ones(len(sides[1]), bool)), None)  # type: ignore[arg-type]
-    return Chapter(name, job, evaluation.read_beads(folder / f"{name}.gold"))
+    return Chapter(name, job, placed(lines.gold), kind=kind, worth=worth)
+
+
+def placed(gold: Sequence[evaluation.Indices]) -> list[evaluation.Indices]:
+    """Beads in the order of a path: omissions where they stand in their own text, the source's first."""
+    full = sorted(bead for bead in gold if bead[0] and bead[1])
+    ends = [bead[1][0] for bead in full]
+    before: list[list[evaluation.Indices]] = [[] for _ in range(len(full) + 1)]
+    for bead in sorted(gold):
+        if bead[0] and not bead[1]:
+            before[bisect.bisect([each[0][0] for each in full], bead[0][0])].append(bead)
+    for bead in sorted(gold):
+        if not bead[0]:
+            before[bisect.bisect(ends, bead[1][0])].append(bead)
+    out: list[evaluation.Indices] = []
+    for at, lone in enumerate(before):
+        out += lone + full[at : at + 1]
+    return out
 
 
 def prepare(chapter: Chapter, name: str) -> None:
@@ -87,23 +131,28 @@ def prepare(chapter: Chapter, name: str) -> None:
     if name == ROUNDS[0]:
         both = job.known.postings()
         path, half = coarse_path(Sketch(both[0], n, m)), FIRST_HALF
+        chapter.chance = gaps(path, m)
     else:
         both = job.known.learned(chapter.beads).postings()
         path, half = path_of(chapter.beads, n), HALF
     chapter.band = Band.around(path, m, half)
     if name == "clause":
         assert job.tokens is not None, "the encoder gives token vectors"
-        signals = token_signals(*job.tokens, (job.outlines[0].lengths, job.outlines[1].lengths), chapter.band, path)
+        signals = token_signals(
+            *job.tokens, (job.outlines[0].lengths, job.outlines[1].lengths), chapter.band, path, chapter.chance
+        )
     else:
-        signals = gather(job, name, chapter.band, path, both)
+        signals = gather(job, name, chapter.band, path, both, chapter.chance)
     if name == "token":
         assert chapter.clause is not None, "fitted in the round before"
-        signals.clauses = clause_shares(job, chapter.beads, signals.views, chapter.clause)
+        signals.clauses = clause_shares(job, chapter.beads, signals.views, chapter.clause, chapter.chance)
     parts: list[NDArray[np.float32]] = []
     names: list[str] = []
     for column in columns(signals, slice(0, n + 1)):
         if len(column.names) > 1:
             parts += [(column.values == v).astype(np.float32) for v in range(1, len(column.names) + 1)]
+        elif column.values.shape[2] == OMISSIONS:
+            parts.append(np.pad(column.values, ((0, 0), (0, 0), (0, K - OMISSIONS))).astype(np.float32))
         else:
             parts.append(np.asarray(column.values, dtype=np.float32))
         names += column.names
@@ -112,76 +161,83 @@ def prepare(chapter: Chapter, name: str) -> None:
 
 
 class Lattice:
-    """The beads of several chapters as one lattice, for forward-backward over all of them at once, row by row."""
+    """Some beads of several chapters as one lattice, for forward-backward over all of them at once, row by row.
 
-    def __init__(self, bands: Sequence[Band]) -> None:
-        width = self.width = max(band.width for band in bands)
+    A cell is the number of a bead: (row * width + column) * K + shape, the chapters' rows one below the other. The
+    cells ascend, and each chapter's hold a path; the omissions of target sentences, which alone lead to the same row,
+    are all open.
+    """
+
+    def __init__(self, bands: Sequence[Band], cells: NDArray[np.int64], width: int) -> None:
+        self.width = width
         self.base = np.cumsum([0, *(band.n + 1 for band in bands)])
-        rows = int(self.base[-1])
-        self.rows = rows
-        self.open = np.zeros((rows, width, K), dtype=bool)
-        to = np.full((rows, width, K), -1, dtype=np.int64)
-        for band, first in zip(bands, self.base[:-1], strict=True):
-            n = band.n
-            r = np.arange(n + 1)[:, None, None]
-            end = np.minimum(r + A, n)
-            x = np.arange(band.width)[None, :, None] + band.lo[r] - band.lo[end] + B
-            ok = mask(band, np.zeros((n + 1, band.width, K), dtype=np.float32)) == 0
-            self.open[first : first + n + 1, : band.width] = ok
-            to[first : first + n + 1, : band.width] = np.where(ok, (first + end) * width + x, -1)
-        self.to = to
-        came = np.full((rows * width, K), -1, dtype=np.int64)
-        number = np.arange(rows * width * K).reshape(rows, width, K)
-        for k in range(K):
-            ok = self.open[:, :, k]
-            came[to[:, :, k][ok], k] = number[:, :, k][ok]
-        came = came.reshape(rows, width, K)
-        longest = max(band.n for band in bands)
-        starts = list(zip(bands, self.base[:-1].tolist(), strict=True))
-        self.ends = [(first + band.n, band.m - int(band.lo[-1])) for band, first in starts]
-        self.forward = []
-        self.backward = []
-        for i in range(longest + 1):
-            here = np.array([first + i for band, first in starts if band.n >= i])
-            self.forward.append((here, came[here][:, :, 1:]))
-            there = np.array([first + band.n - i for band, first in starts if band.n >= i])
-            self.backward.append((there, np.where(self.open[there], to[there], -1)[:, :, 1:]))
+        self.rows = int(self.base[-1])
+        low = np.concatenate([band.lo for band in bands])
+        node, shape = cells // K, cells % K
+        self.along = np.flatnonzero(shape == 0)
+        self.across = np.flatnonzero(shape > 0)
+        self.step = node[self.along]
+        self.node = node[self.across]
+        row = self.node // width
+        end = row + A[shape[self.across]]
+        self.to = end * width + self.node % width + low[row] - low[end] + B[shape[self.across]]
+        self.ends = self.base[1:] - 1, np.array([band.m - int(band.lo[-1]) for band in bands])
+        # The rows of all chapters that are as far from the beginning, or from the end, and the beads that lead there.
+        n = np.array([band.n for band in bands])
+        chapter = np.repeat(np.arange(len(bands)), np.diff(self.base))
+        done = np.arange(self.rows) - self.base[chapter]
+        self.forward = list(self._steps(self.to, done, int(n.max())))
+        self.backward = list(self._steps(self.node, n[chapter] - done, int(n.max())))
+
+    def _steps(
+        self, node: NDArray[np.int64], far: NDArray[np.int64], longest: int
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+        """For each distance its rows, its beads by node, where each node's beads begin, and the nodes."""
+        order = np.lexsort((node, far[node // self.width]))
+        edges = np.searchsorted(far[node // self.width][order], np.arange(longest + 2))
+        rows = np.argsort(far, kind="stable")
+        ends = np.searchsorted(far[rows], np.arange(longest + 2))
+        for at in range(longest + 1):
+            beads = order[edges[at] : edges[at + 1]]
+            nodes, starts = np.unique(node[beads], return_index=True)
+            yield rows[ends[at] : ends[at + 1]], beads, starts, nodes
 
     def posteriors(self, scores: NDArray[np.float32]) -> tuple[Floats, Floats]:
-        """Probability of every bead (rows, width, K) and log Z of every chapter; closed beads score NEVER."""
-        table = scores.reshape(self.rows, self.width, K).astype(np.float64)
-        flat = table.reshape(-1)
-        step = np.where(self.open[:, :, 0], np.maximum(table[:, :, 0], -1e5), -1e5)
+        """The probability of every cell and log Z of every chapter, from the cells' scores."""
+        score = scores.astype(np.float64)
+        across = score[self.across]
+        step = np.full(self.rows * self.width, -1e5)
+        step[self.step] = np.maximum(score[self.along], -1e5)
+        step = step.reshape(self.rows, self.width)
         run = np.concatenate([np.zeros((self.rows, 1)), np.cumsum(step, axis=1)[:, :-1]], axis=1)
-        ahead = np.full((self.rows, self.width), -1e9)
-        before = ahead.copy()
-        for i, (rows, came) in enumerate(self.forward):
-            if i:
-                row = _log_sum(np.where(came >= 0, before.reshape(-1)[np.maximum(came, 0) // K] + flat[came], -1e9))
-            else:
-                row = np.full((len(rows), self.width), -1e9)
-                row[:, 0] = 0.0
-            before[rows] = np.logaddexp.accumulate(row - run[rows], axis=1) + run[rows]
-        last = dict(self.ends)
-        for i, (rows, to) in enumerate(self.backward):
-            if i:
-                row = _log_sum(np.where(to >= 0, ahead.reshape(-1)[np.maximum(to, 0)] + table[rows][:, :, 1:], -1e9))
-            else:
-                row = np.full((len(rows), self.width), -1e9)
-                for at, r in enumerate(rows.tolist()):
-                    row[at, last[r]] = 0.0
-            total = (row + run[rows])[:, ::-1]
+        before = np.full((self.rows, self.width), -1e9)
+        ahead = before.copy()
+        before[self.base[:-1], 0] = 0.0
+        ahead[self.ends] = 0.0
+        flat = before.reshape(-1), ahead.reshape(-1)
+        for rows, beads, starts, nodes in self.forward:
+            if len(beads):
+                flat[0][nodes] = _log_sum(flat[0][self.node[beads]] + across[beads], starts)
+            before[rows] = np.logaddexp.accumulate(before[rows] - run[rows], axis=1) + run[rows]
+        for rows, beads, starts, nodes in self.backward:
+            if len(beads):
+                flat[1][nodes] = _log_sum(flat[1][self.to[beads]] + across[beads], starts)
+            total = (ahead[rows] + run[rows])[:, ::-1]
             ahead[rows] = np.logaddexp.accumulate(total, axis=1)[:, ::-1] - run[rows]
-        z = np.array([before[row, x] for row, x in self.ends])
-        each = np.repeat(z, np.diff(self.base))[:, None, None]
-        beyond = np.where(self.to >= 0, ahead.reshape(-1)[np.maximum(self.to, 0)], -1e9)
-        log = np.clip(before[:, :, None] + table + beyond - each, -60.0, 0.0)
-        return np.where(self.open, np.exp(log), 0.0), z
+        z = before[self.ends]
+        each = np.repeat(z, np.diff(self.base))
+        out = np.zeros(len(score))
+        for which, first, last in ((self.across, self.node, self.to), (self.along, self.step, self.step + 1)):
+            log = flat[0][first] + score[which] + flat[1][last] - each[first // self.width]
+            out[which] = np.exp(np.clip(log, -60.0, 0.0))
+        return out, z
 
 
-def _log_sum(values: Floats) -> Floats:
-    top = values.max(axis=2)
-    out: Floats = top + np.log(np.exp(values - top[:, :, None]).sum(axis=2))
+def _log_sum(values: Floats, starts: NDArray[np.int64]) -> Floats:
+    """The logarithms of the summed exponentials of each stretch of values."""
+    top = np.maximum.reduceat(values, starts)
+    size = np.diff(starts, append=len(values))
+    out: Floats = top + np.log(np.add.reduceat(np.exp(values - np.repeat(top, size)), starts))
     return out
 
 
@@ -197,51 +253,81 @@ def scales(chapters: Sequence[Chapter]) -> Floats:
 
 
 def fit(
-    chapters: Sequence[Chapter], strength: float, keep: Sequence[NDArray[np.bool_]] | None, rounds: int = 150
+    chapters: Sequence[Chapter],
+    strength: float,
+    keep: Sequence[NDArray[np.bool_]] | None,
+    rounds: int = 150,
+    start: Floats | None = None,
+    fixed: tuple[Floats, NDArray[np.bool_]] | None = None,
 ) -> Floats:
     """Coefficients of greatest conditional likelihood of the gold paths, with `strength` / 2 times their squares
-    against them."""
+    against them. `fixed` names coefficients and those of them that are not to be fitted; the squares are then those of
+    the changes to the others."""
     from scipy.optimize import minimize
 
-    lattice = Lattice([chapter.band for chapter in chapters])
-    gold = np.zeros(lattice.open.shape, dtype=bool)
-    kept = lattice.open.copy()
+    width = max(chapter.band.width for chapter in chapters)
+    parts, cells, right = [], [], []
+    first = 0
     for at, chapter in enumerate(chapters):
-        first, width = int(lattice.base[at]), chapter.band.width
-        if keep is not None:
-            kept[first : first + chapter.band.n + 1, :width] &= keep[at]
-        i, x, k = chapter.cells.T
-        gold[first + i, x, k] = True
-    kept |= gold
-    kept[:, :, :2] |= lattice.open[:, :, :2]
-    cells = np.flatnonzero(kept.reshape(-1))
-    whole = (
-        np.zeros((lattice.rows, lattice.width, K, chapters[0].features.shape[-1]), dtype=np.float32)
-        if keep is None
-        else None
-    )
-    parts = []
-    for at, chapter in enumerate(chapters):
-        first, n, width = int(lattice.base[at]), chapter.band.n, chapter.band.width
-        parts.append(chapter.features[kept[first : first + n + 1, :width]])
-    del whole
+        band = chapter.band
+        opened: NDArray[np.bool_] = mask(band, np.zeros((band.n + 1, band.width, K), dtype=np.float32)) == 0
+        gold = np.zeros(opened.shape, dtype=bool)
+        gold[tuple(chapter.cells.T)] = True
+        kept = opened if keep is None else (opened & keep[at])
+        kept |= gold
+        kept[:, :, :2] |= opened[:, :, :2]
+        row, column, shape = np.nonzero(kept)
+        parts.append(chapter.features[row, column, shape])
+        cells.append(((first + row) * width + column) * K + shape)
+        right.append(gold[row, column, shape])
+        first += band.n + 1
+    lattice = Lattice([chapter.band for chapter in chapters], np.concatenate(cells), width)
     scale = scales(chapters)
     x = np.concatenate(parts) / scale.astype(np.float32)
-    right = gold.reshape(-1)[cells]
-    target = x[right].astype(np.float64).sum(axis=0)
-    full = np.full(lattice.open.size, NEVER, dtype=np.float32)
+    held, closed = (np.zeros(x.shape[1]), np.zeros(x.shape[1], dtype=bool)) if fixed is None else fixed
+    given = x @ (held * scale).astype(np.float32)
+    x = x[:, ~closed]
+    truth = np.concatenate(right)
+    worth = np.array([chapter.worth for chapter in chapters])
+    each = np.repeat(worth, [len(part) for part in parts]).astype(np.float32)
+    target = each[truth].astype(np.float64) @ x[truth]
 
     def loss(w: Floats) -> tuple[float, Floats]:
-        score = x @ w.astype(np.float32)
-        full[cells] = score
-        probability, z = lattice.posteriors(full)
-        expected = probability.reshape(-1)[cells].astype(np.float32) @ x
-        value = z.sum() - score[right].sum(dtype=np.float64) + strength / 2 * (w @ w)
+        score = given + x @ w.astype(np.float32)
+        probability, z = lattice.posteriors(score)
+        expected = (probability.astype(np.float32) * each) @ x
+        value = worth @ z - (score * each)[truth].sum(dtype=np.float64) + strength / 2 * (w @ w)
         return float(value), expected - target + strength * w
 
-    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": rounds, "maxcor": 20})
-    out: Floats = found.x / scale
+    # The loss is convex: where the search for its least value begins decides only how long it takes.
+    begin = np.zeros(x.shape[1]) if start is None else ((start - held) * scale)[~closed]
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": rounds, "maxcor": 20})
+    out = held.copy()
+    out[~closed] += found.x / scale[~closed]
     return out
+
+
+def fit_all(
+    chapters: Sequence[Chapter],
+    strength: float,
+    keep: Sequence[NDArray[np.bool_]],
+    start: Floats | None = None,
+) -> Floats:
+    """Coefficients of beads from the chapters as they are; then those of omissions, of which such chapters have
+    hardly any, from their disturbed copies too. What a bead is worth in a whole text stays what it was there."""
+    names = chapters[0].names
+    omission = np.array([name.startswith(("omitted ", "omitting ")) for name in names])
+    free = omission | np.array([name in ("shape 1-0", "shape 0-1") for name in names])
+    clean = [x for x, chapter in enumerate(chapters) if chapter.kind == "undisturbed"]
+    nothing = np.zeros(len(names))
+    if start is not None:
+        start = np.where(omission, 0.0, start)
+    beads = fit(
+        [chapters[x] for x in clean], strength, [keep[x] for x in clean], start=start, fixed=(nothing, omission)
+    )
+    if len(clean) == len(chapters) or not omission.any():
+        return beads
+    return fit(chapters, strength, keep, fixed=(beads, ~free))
 
 
 def tell(chapter: Chapter, coefficients: Floats) -> tuple[tuple[Bead, ...], NDArray[np.float32]]:
@@ -251,15 +337,19 @@ def tell(chapter: Chapter, coefficients: Floats) -> tuple[tuple[Bead, ...], NDAr
     return decide(chapter.band, table, probability), probability
 
 
-def calibration(seen: Sequence[tuple[float, bool]], bins: int = 12) -> list[list[float]]:
-    """Points (probability, share right) of a monotone map: pool adjacent violators over bins of equal count, ends
-    added."""
-    rows = sorted(seen)
-    size = max(1, -(-len(rows) // bins))
+def calibration(seen: Sequence[tuple[float, bool]], worth: Sequence[float], bins: int = 12) -> list[list[float]]:
+    """Points (probability, share right) of a monotone map: pool adjacent violators over bins of equal weight, ends
+    added. `worth` is the weight of each bead, that of its chapter."""
+    rows = sorted((p, right, weight) for (p, right), weight in zip(seen, worth, strict=True))
+    size = sum(weight for *_, weight in rows) / bins
     blocks: list[list[float]] = []
-    for start in range(0, len(rows), size):
-        part = rows[start : start + size]
-        blocks.append([sum(p for p, _ in part), sum(r for _, r in part), float(len(part))])
+    part = [0.0, 0.0, 0.0]
+    for at, (p, right, weight) in enumerate(rows):
+        part = [part[0] + weight * p, part[1] + weight * right, part[2] + weight]
+        if part[2] < size and at + 1 < len(rows):
+            continue
+        blocks.append(part)
+        part = [0.0, 0.0, 0.0]
         while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] > blocks[-1][1] / blocks[-1][2]:
             last = blocks.pop()
             blocks[-1] = [x + y for x, y in zip(blocks[-1], last, strict=True)]
@@ -269,6 +359,12 @@ def calibration(seen: Sequence[tuple[float, bool]], bins: int = 12) -> list[list
     shares = np.maximum.accumulate([0.0, *(share for _, share in points), points[-1][1]])
     places = [0.0, *(place for place, _ in points), 1.0]
     return [[round(a, 5), round(float(b), 5)] for a, b in zip(places, shares, strict=True)]
+
+
+def calibrated(chapters: Sequence[Chapter], seen: Sequence[Sequence[tuple[float, bool]]]) -> list[list[float]]:
+    """The map of several chapters, each bead weighing what its chapter does."""
+    worth = [chapter.worth for chapter, rows in zip(chapters, seen, strict=True) for _ in rows]
+    return calibration(list(itertools.chain(*seen)), worth)
 
 
 def reliability(
@@ -300,60 +396,69 @@ def main() -> int:
     parser.add_argument("--encoder", default="default")
     parser.add_argument("--strength", type=float, default=4.0)
     parser.add_argument("--rounds", default=",".join(ROUNDS))
+    parser.add_argument("--disturbed", type=float, default=0.3, help="the weight of a copy with omissions; 0: none")
     given = parser.parse_args()
     encoder = default_encoder() if given.encoder == "default" else make_encoder(given.encoder)
-    names = sorted(path.stem for path in given.folder.glob("*.gold"))
-    chapters = [load(given.folder, name, encoder) for name in names]
+    lines = {path.stem: disturb_lines.read(given.folder, path.stem) for path in sorted(given.folder.glob("*.gold"))}
+    chapters = [load(name, each, encoder, "undisturbed", 1.0) for name, each in lines.items()]
+    clean = len(chapters)
+    for kind, sides in COPIES if given.disturbed else ():
+        for at, name in enumerate(lines):
+            changed = disturb_lines.disturbed(lines, name, kind, sides[at % len(sides)], SEED)
+            chapters.append(load(name, changed, encoder, kind, given.disturbed))
     data: dict[str, object] = {}
     models: dict[str, dict[str, float]] = {}
     maps: dict[str, list[list[float]]] = {}
     for name in given.rounds.split(","):
-        started = time.time()
+        started = time.process_time()
         for chapter in chapters:
             prepare(chapter, name)
-        rough = fit(chapters, 2 * given.strength, None, rounds=25)
+        rough = fit(chapters[:clean], 2 * given.strength, None, rounds=25)
         keep = [tell(chapter, rough)[1] > PRUNE for chapter in chapters]
-        whole = fit(chapters, given.strength, keep)
-        seen: list[list[tuple[float, bool]]] = []
-        found = []
-        for at, chapter in enumerate(chapters):
-            others = [x for x in range(len(chapters)) if x != at]
-            held = fit([chapters[x] for x in others], given.strength, [keep[x] for x in others])
-            if name == "clause":
-                chapter.clause = Model(name, dict(zip(chapter.names, held.tolist(), strict=True)))
-            beads, _ = tell(chapter, held)
-            found.append(beads)
-            truth = set(chapter.gold)
-            seen.append([(b.confidence, i in truth) for b, i in zip(beads, evaluation.indices(beads), strict=True)])
-        results = [(c.gold, evaluation.indices(beads)) for c, beads in zip(chapters, found, strict=True)]
-        if name != "clause":
-            for chapter, beads in zip(chapters, found, strict=True):
-                chapter.beads = beads
-        scores = [evaluation.score([result]).strict for result in results]
-        pooled = evaluation.score(results)
-        print(
-            f"{name}: {pooled}  by chapter {' '.join(f'{x:.3f}' for x in scores)}  {time.time() - started:.0f} s",
-            flush=True,
-        )
-        # Calibration, itself left-one-out: each chapter is judged by a map made from the others.
-        crossed = [
-            (calibrate(calibration(list(itertools.chain(*(s for y, s in enumerate(seen) if y != x)))), p), right)
-            for x, own in enumerate(seen)
-            for p, right in own
+        whole = fit_all(chapters, given.strength, keep)
+        found: list[tuple[Bead, ...]] = [()] * len(chapters)
+        for fold in lines:
+            kept = [x for x, chapter in enumerate(chapters) if chapter.name != fold]
+            held = fit_all([chapters[x] for x in kept], given.strength, [keep[x] for x in kept], start=whole)
+            for x, chapter in enumerate(chapters):
+                if chapter.name != fold:
+                    continue
+                if name == "clause":
+                    chapter.clause = Model(name, dict(zip(chapter.names, held.tolist(), strict=True)))
+                beads, probability = tell(chapter, held)
+                found[x] = beads
+                if name != "clause":
+                    chapter.beads, chapter.chance = beads, chances(chapter.band, probability)
+        seen = [
+            [(b.confidence, i in set(c.gold)) for b, i in zip(beads, evaluation.indices(beads), strict=True)]
+            for c, beads in zip(chapters, found, strict=True)
         ]
-        rows, error = reliability(crossed)
-        high = [right for p, right in crossed if p >= 0.9]
-        print(
-            f"  confidence >= 0.9: {len(high) / len(crossed):.3f} of beads, {np.mean(high):.4f} right; "
-            f"calibration error {error:.4f}"
-        )
+        print(f"{name}: {time.process_time() - started:.0f} s of work", flush=True)
+        # Calibration, itself left-one-out: each chapter is judged by a map made from the others.
+        crossed: list[list[tuple[float, bool]]] = [[]] * len(chapters)
+        for fold in lines:
+            kept = [x for x, chapter in enumerate(chapters) if chapter.name != fold]
+            points = calibrated([chapters[x] for x in kept], [seen[x] for x in kept])
+            for x, chapter in enumerate(chapters):
+                if chapter.name == fold:
+                    crossed[x] = [(calibrate(points, p), right) for p, right in seen[x]]
+        for kind in dict.fromkeys(chapter.kind for chapter in chapters):
+            tally = disturb_lines.Tally([], [])
+            for x, chapter in enumerate(chapters):
+                if chapter.kind == kind:
+                    tally.results.append((chapter.gold, evaluation.indices(found[x])))
+                    tally.seen += crossed[x]
+            each = " ".join(f"{evaluation.score([result]).strict:.3f}" for result in tally.results)
+            print(f"  {kind:11} {tally}  by chapter {each}", flush=True)
+        rows, _ = reliability([row for x in range(clean) for row in crossed[x]])
         print("\n".join(f"  {row}" for row in rows), flush=True)
         models[name] = {key: round(float(value), 5) for key, value in zip(chapters[0].names, whole, strict=True)}
-        maps[name] = calibration(list(itertools.chain(*seen)))
+        maps[name] = calibrated(chapters, seen)
     data["fitted"] = {
         "script": "scripts/fit_alignment.py",
-        "data": f"{len(chapters)} hand-aligned chapters of Chinese novels with their English translations, "
-        f"{sum(len(c.gold) for c in chapters)} beads",
+        "data": f"{clean} hand-aligned chapters of Chinese novels with their English translations, "
+        f"{sum(len(c.gold) for c in chapters[:clean])} beads",
+        "disturbed": f"{len(chapters) - clean} copies with omissions, at {given.disturbed}",
         "encoder": getattr(encoder, "name", "none"),
         "strength": given.strength,
     }
