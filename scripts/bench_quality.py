@@ -1,5 +1,6 @@
 """Measure `duizhao check`: recall on planted faults end to end, and time and memory on a large project.
 
+    python -m scripts.bench_quality write FOLDER --documents 200 --pairs 1000     # for `duizhao check FOLDER`
     python -m scripts.bench_quality speed --documents 200 --pairs 1000
     python -m scripts.bench_quality recall --rounds 4
 
@@ -26,6 +27,7 @@ import terminology
 from corpora.model import Kind, Locator, Pair
 from quality import FactCache, Finding, Severity
 from scripts.plant_faults import EXPECTED, Fault, clean_sample, plant, sample_glossary
+from tmx import Memory
 
 SEED = 20
 
@@ -57,6 +59,14 @@ def large_project(documents: int, pairs: int) -> list[Pair]:
                 else Pair(f"In {n} cases, {one.source}", f"在 {wrong} 个案件中，{one.target}", at, there, 0.9)
             )
     return found
+
+
+def write(folder: Path, documents: int, pairs: int) -> None:
+    """Write the large project as memories, one a document."""
+    folder.mkdir(parents=True, exist_ok=True)
+    material = large_project(documents, pairs)
+    for d in range(documents):
+        Memory.from_pairs(material[d * pairs : (d + 1) * pairs]).write(folder / f"{d:03}.tmx")
 
 
 def speed(documents: int, pairs: int, jobs: int) -> None:
@@ -157,14 +167,19 @@ def _quotes(finding: Finding, fault: Fault, pairs: Sequence[Pair]) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["speed", "recall"])
+    parser.add_argument("what", choices=["speed", "recall", "write"])
+    parser.add_argument("folder", type=Path, nargs="?", help="where `write` puts the memories")
     parser.add_argument("--documents", type=int, default=200)
     parser.add_argument("--pairs", type=int, default=1000, help="pairs a document")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--faults", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=4)
     given = parser.parse_args()
-    if given.what == "speed":
+    if given.what == "write":
+        if given.folder is None:
+            parser.error("write needs a folder")
+        write(given.folder, given.documents, given.pairs)
+    elif given.what == "speed":
         speed(given.documents, given.pairs, given.jobs)
     else:
         recall(given.faults, given.rounds)
