@@ -406,10 +406,11 @@ def decide(band: Band, table: Floats, probability: Floats, pins: Corners = ()) -
     probable path as a whole is another thing; it is often right nowhere in a passage where this one is right in
     half."""
     worth = np.array([1.0 if a and b else OMISSION for a, b in SHAPES], dtype=np.float32)
-    gain = probability * worth - np.float32(RISK)
+    gain = probability * worth
+    gain -= np.float32(RISK)
     # A bead that is as good as impossible is no cheap way to pass many sentences: it costs what they would in pairs.
     size = np.array([max(a + b - 2, 0) if a and b else 0 for a, b in SHAPES], dtype=np.float32)
-    gain -= (probability < HOPELESS) * (size * np.float32(RISK / 2))
+    np.subtract(gain, size * np.float32(RISK / 2), out=gain, where=probability < HOPELESS)
     gain = mask(band, gain)
     if len(pins) > 2:
         pin(band, gain, pins)
