@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
@@ -78,11 +79,13 @@ def run_batch(
 ) -> list[Row]:
     """Align every pair into `folder/<id>/`; rows in the order of `pairs`, whatever order they finish in.
 
-    `advance(done, total)` is called as each pair ends. Errors of one pair become its row; anything that is not an error
-    of ours (a bug, Ctrl-C) ends the batch.
+    `jobs` processes share the work, 0 takes one a core; `advance(done, total)` is called as each pair ends. Errors of
+    one pair become its row; anything that is not an error of ours (a bug, Ctrl-C) ends the batch. Raises SettingsError
+    for a number of processes that is none.
     """
-    if jobs < 1:
-        raise SettingsError(f"--jobs {jobs}", cure="Give 1 or more")
+    if jobs < 0:
+        raise SettingsError(f"--jobs {jobs}", cure="Give 1 or more, or 0 for one a core")
+    jobs = jobs or os.cpu_count() or 1
     rows: dict[str, Row] = {}
     for row in _rows(pairs, options, folder, jobs):
         rows[row.id] = row

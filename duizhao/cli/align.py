@@ -68,7 +68,13 @@ if TYPE_CHECKING:
 @click.option(
     "--manifest", type=click.Path(path_type=Path), help="File of document pairs: source TAB target [TAB id] a line."
 )
-@click.option("--jobs", type=int, default=1, show_default=True, help="With --manifest: pairs to align side by side.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="With --manifest: pairs to align side by side; 0: one a core.",
+)
 @click.option("--no-cache", is_flag=True, help="Align anew what was aligned before.")
 @json_option
 @quiet_option

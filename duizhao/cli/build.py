@@ -16,7 +16,13 @@ from duizhao.cli.common import examples, json_option, print_json, progress, quie
     ),
 )
 @click.argument("project", type=click.Path(path_type=Path), default="duizhao.toml")
-@click.option("--jobs", type=int, default=1, show_default=True, help="Document pairs to align side by side.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="Document pairs to align side by side; 0: one a core.",
+)
 @json_option
 @quiet_option
 def command(project: Path, jobs: int, as_json: bool, quiet: bool) -> int:

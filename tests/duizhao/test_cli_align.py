@@ -158,13 +158,14 @@ def test_manifest_goes_on_after_a_bad_document_and_resumes(tmp_path: Path, capsy
     # as a kill would leave it: one file missing, no receipt
     (folder / "good" / "receipt.json").unlink()
     (folder / "good" / "memory.tmx").unlink()
-    assert run(*command) == 1
+    assert run(*command, "--jobs", "0") == 1
     assert {p.name: p.read_bytes() for p in (folder / "good").iterdir()} == before
     capsys.readouterr()
     assert run(*command) == 1
     again = {row["id"]: row for row in json.loads(capsys.readouterr().out)}
     assert again["good"]["state"] == "unchanged"
     assert again["good"]["summary"] == first["good"]["summary"]
+    assert run(*command, "--jobs", "-1") == 2
 
 
 @pytest.mark.parametrize(
