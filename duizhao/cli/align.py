@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpora.errors import SettingsError
-from duizhao.cli.common import examples, json_option, print_json, progress, quiet_option, say, table
+from duizhao.cli.common import examples, jobs_option, json_option, print_json, progress, quiet_option, say, table
 
 if TYPE_CHECKING:
     from duizhao.pipeline import Options, Outcome
@@ -68,13 +68,7 @@ if TYPE_CHECKING:
 @click.option(
     "--manifest", type=click.Path(path_type=Path), help="File of document pairs: source TAB target [TAB id] a line."
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(0),
-    default=1,
-    show_default=True,
-    help="With --manifest: pairs to align side by side; 0: one a core.",
-)
+@jobs_option("With --manifest: pairs")
 @click.option("--no-cache", is_flag=True, help="Align anew what was aligned before.")
 @json_option
 @quiet_option

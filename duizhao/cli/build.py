@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, progress, quiet_option, say
+from duizhao.cli.common import examples, jobs_option, json_option, print_json, progress, quiet_option, say
 
 
 @click.command(
@@ -16,13 +16,7 @@ from duizhao.cli.common import examples, json_option, print_json, progress, quie
     ),
 )
 @click.argument("project", type=click.Path(path_type=Path), default="duizhao.toml")
-@click.option(
-    "--jobs",
-    type=click.IntRange(0),
-    default=1,
-    show_default=True,
-    help="Document pairs to align side by side; 0: one a core.",
-)
+@jobs_option("Document pairs")
 @json_option
 @quiet_option
 def command(project: Path, jobs: int, as_json: bool, quiet: bool) -> int:

@@ -16,6 +16,17 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress and
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
 
 
+def jobs_option(what: str) -> Callable[[F], F]:
+    """--jobs N, one without it; `what` says what is done side by side."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(0),
+        default=1,
+        show_default=True,
+        help=f"{what} to align side by side; 0: one a core.",
+    )
+
+
 def output_option(more: str = "") -> Callable[[F], F]:
     """-o FILE, standard output without it; `more` is added to its help."""
     words = f"Where to write; standard output without it.{more}"
