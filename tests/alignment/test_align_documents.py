@@ -74,10 +74,11 @@ def test_disturbed_paper(shared: Path, case: str) -> None:
 
     folder = shared / "corpora" / "ilo-gb346-pfa1"
     gold = read_gold(folder / "gold-dev.jsonl")
-    found = run((folder / "en.md", folder / "zh.md"), gold, (case,), (1,), 5, SETTINGS, None, 0)
-    assert found.strict >= 0.95
+    # The whole paper: cut behind the gold, a bullet that was merged into the last one would be missing indeed.
+    found = run((folder / "en.md", folder / "zh.md"), gold, (case,), (1,), 5, SETTINGS)
+    assert found.strict >= 0.99
     assert found.named == found.due
-    assert len(found.false) <= 1
+    assert not found.false
 
 
 def test_a_doubtful_merge_says_that_one_may_have_no_counterpart(sample: tuple[Document, Document]) -> None:

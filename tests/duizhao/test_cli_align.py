@@ -191,4 +191,6 @@ def test_interrupted_leaves_nothing_half_written(tmp_path: Path) -> None:
     _, error = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in error
-    assert not [p for p in folder.iterdir() if p.suffix == ".part"]
+    # The folder goes with the run that made it, unless that had come to its end or had only just made it.
+    left = {p.name for p in folder.iterdir()} if folder.exists() else set()
+    assert left in (set(), {"memory.tmx", "pairs.tsv", "report.html", "alignment.json"})
