@@ -25,6 +25,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/.dev
+	$(BIN)/python scripts/link_tree.py
 	$(BIN)/mypy
 
 docs: $(VENV)/.dev

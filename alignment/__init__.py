@@ -1,9 +1,9 @@
 """Two documents to beads: encoders, costs, search, evaluation."""
 
-from alignment import evaluation
-from alignment.align import Alignment, AlignSettings, LineAlignment, Stats, align, align_lines
-from alignment.beads import Bead, Range
-from alignment.units import UnitBead
+from duizhao.alignment import evaluation
+from duizhao.alignment.align import Alignment, AlignSettings, LineAlignment, Stats, align, align_lines
+from duizhao.alignment.beads import Bead, Range
+from duizhao.alignment.units import UnitBead
 
 __all__ = [
     "AlignSettings",

@@ -7,17 +7,17 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 
-from alignment.beads import Bead, Range
-from alignment.confidence import calibrated
-from alignment.encoders.protocol import Encoder
-from alignment.evidence import evidence
-from alignment.lines import cut, together
-from alignment.sentences import align_sentences
-from alignment.sides import Side
-from alignment.units import UnitBead, match_units
-from corpora.errors import SettingsError
-from corpora.languages import language
-from corpora.model import Document, Kind, Locator, Notice, Pair, Recipe, Segment, Span, Unit
+from duizhao.alignment.beads import Bead, Range
+from duizhao.alignment.confidence import calibrated
+from duizhao.alignment.encoders.protocol import Encoder
+from duizhao.alignment.evidence import evidence
+from duizhao.alignment.lines import cut, together
+from duizhao.alignment.sentences import align_sentences
+from duizhao.alignment.sides import Side
+from duizhao.alignment.units import UnitBead, match_units
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.languages import language
+from duizhao.corpora.model import Document, Kind, Locator, Notice, Pair, Recipe, Segment, Span, Unit
 
 Advance = Callable[[int, int], None]
 EMBED = ("auto", "all", "none")
@@ -86,7 +86,7 @@ def align_lines(
     inside a bead; a line that holds a paragraph, where the other text has sentences, may have any number of them.
 
     `terms` are (source, target) term pairs of the project; `progress(done, total)` counts encoded sentences. Raises
-    SettingsError for a language without a row in `corpora.languages`, and what the encoder raises.
+    SettingsError for a language without a row in `duizhao.corpora.languages`, and what the encoder raises.
     """
     settings = settings or AlignSettings()
     started = time.perf_counter()
@@ -113,7 +113,7 @@ def align(
     """Align two documents: units by number and content, the sentences of matched units by meaning.
 
     `terms` are (source, target) term pairs of the project; `progress(done, total)` counts encoded sentences. Raises
-    SettingsError for a language without a row in `corpora.languages`, and what the encoder raises.
+    SettingsError for a language without a row in `duizhao.corpora.languages`, and what the encoder raises.
     """
     settings = settings or AlignSettings()
     started = time.perf_counter()
@@ -170,7 +170,7 @@ def _recipe(settings: AlignSettings, encoder: Encoder | None, used: str) -> Reci
 
 
 def _segments(unit: Unit, document: Document) -> tuple[Segment, ...]:
-    from corpora.segmentation import segment
+    from duizhao.corpora.segmentation import segment
 
     return segment(unit, language=document.language)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpora.errors import InputError
+from duizhao.corpora.errors import InputError
 
 
 class Range(NamedTuple):

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.beads import Bead, Range
-from alignment.coverage import Coverage, Windows, ranges
-from alignment.search import B_MAX, NEVER, SHAPES, Band
-from alignment.signals.tokens import TokenTable
+from duizhao.alignment.beads import Bead, Range
+from duizhao.alignment.coverage import Coverage, Windows, ranges
+from duizhao.alignment.search import B_MAX, NEVER, SHAPES, Band
+from duizhao.alignment.signals.tokens import TokenTable
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.signals.links import Postings
+from duizhao.alignment.signals.links import Postings
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

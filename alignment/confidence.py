@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from alignment.costs import calibration
+from duizhao.alignment.costs import calibration
 
 
 def calibrated(probability: float, model: str) -> float:

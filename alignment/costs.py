@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.features import OMISSIONS, Signals, columns
-from alignment.search import SHAPES, Floats, mask
-from corpora.errors import WorkError
+from duizhao.alignment.features import OMISSIONS, Signals, columns
+from duizhao.alignment.search import SHAPES, Floats, mask
+from duizhao.corpora.errors import WorkError
 
 # About this many beads are scored at once: the arrays that are alive while they are fit the processor's cache.
 _CHUNK = 250_000
@@ -46,7 +46,7 @@ class Model:
 
 @cache
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads((files("alignment") / "model.json").read_text("utf-8"))
+    data: dict[str, Any] = json.loads((files("duizhao.alignment") / "model.json").read_text("utf-8"))
     return data
 
 

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.search import A_MAX, B_MAX, SHAPES, Band
-from alignment.signals.links import Matches
+from duizhao.alignment.search import A_MAX, B_MAX, SHAPES, Band
+from duizhao.alignment.signals.links import Matches
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

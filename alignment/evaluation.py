@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from alignment.beads import Bead
-from corpora.errors import InputError, unreadable
-from corpora.files import write_text
-from corpora.languages import guess, language
+from duizhao.alignment.beads import Bead
+from duizhao.corpora.errors import InputError, unreadable
+from duizhao.corpora.files import write_text
+from duizhao.corpora.languages import guess, language
 
 Indices = tuple[tuple[int, ...], tuple[int, ...]]
 

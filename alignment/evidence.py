@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from alignment.beads import Bead
-from alignment.sides import Side
-from alignment.signals import dictionary, glossary, learned, names, numbers
-from alignment.signals.links import Links, Postings, postings
+from duizhao.alignment.beads import Bead
+from duizhao.alignment.sides import Side
+from duizhao.alignment.signals import dictionary, glossary, learned, names, numbers
+from duizhao.alignment.signals.links import Links, Postings, postings
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.coverage import Coverage, Windows, over_source, over_target
-from alignment.search import A_MAX, B_MAX, INDEX, SHAPES, Band
-from alignment.sides import Side
-from alignment.signals import speech
-from alignment.signals.punctuation import CLASSES, Marks, agreement, marks
+from duizhao.alignment.coverage import Coverage, Windows, over_source, over_target
+from duizhao.alignment.search import A_MAX, B_MAX, INDEX, SHAPES, Band
+from duizhao.alignment.sides import Side
+from duizhao.alignment.signals import speech
+from duizhao.alignment.signals.punctuation import CLASSES, Marks, agreement, marks
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

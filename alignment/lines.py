@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from alignment.beads import Bead, Range
+from duizhao.alignment.beads import Bead, Range
 
 # A line that is so many times as long as the other text's usual one, in its measure, and has so many sentences or more
 # is a paragraph. Of the hand-aligned chapters, a sentence a line, no line is.
@@ -35,7 +35,7 @@ class Pieces:
 
 def cut(source: Sequence[str], target: Sequence[str], languages: tuple[str, str]) -> tuple[Pieces, Pieces]:
     """The sentences to align of the lines of both sides."""
-    from corpora.segmentation import sentences
+    from duizhao.corpora.segmentation import sentences
 
     sides = [[(k, line) for k, line in enumerate(side) if line.strip()] for side in (source, target)]
     lengths = [[len("".join(line.split())) for _, line in side] for side in sides]

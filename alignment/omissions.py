@@ -14,9 +14,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.coverage import Coverage
-from alignment.features import Signals
-from alignment.search import INDEX, Band, Floats
+from duizhao.alignment.coverage import Coverage
+from duizhao.alignment.features import Signals
+from duizhao.alignment.search import INDEX, Band, Floats
 
 # The longest range of the other side that may account for a sentence.
 LONGEST = 3

@@ -18,22 +18,22 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment import clauses
-from alignment.beads import Bead, Range
-from alignment.coarse import Sketch, coarse_path, unit
-from alignment.costs import Model, model, scores
-from alignment.coverage import Coverage, Match, Windows, coverage, coverage_of_matches, windows
-from alignment.encoders.deferred import made
-from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors
-from alignment.evidence import Evidence, evidence
-from alignment.features import Outline, Signals
-from alignment.lengths import ratio
-from alignment.omissions import Chances, chances, gaps, tell
-from alignment.search import B_MAX, SHAPES, Band, Floats, best_path, mask, pin, posteriors
-from alignment.sides import Side
-from alignment.signals import tokens
-from alignment.signals.links import Postings
-from alignment.threads import one_thread
+from duizhao.alignment import clauses
+from duizhao.alignment.beads import Bead, Range
+from duizhao.alignment.coarse import Sketch, coarse_path, unit
+from duizhao.alignment.costs import Model, model, scores
+from duizhao.alignment.coverage import Coverage, Match, Windows, coverage, coverage_of_matches, windows
+from duizhao.alignment.encoders.deferred import made
+from duizhao.alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors
+from duizhao.alignment.evidence import Evidence, evidence
+from duizhao.alignment.features import Outline, Signals
+from duizhao.alignment.lengths import ratio
+from duizhao.alignment.omissions import Chances, chances, gaps, tell
+from duizhao.alignment.search import B_MAX, SHAPES, Band, Floats, best_path, mask, pin, posteriors
+from duizhao.alignment.sides import Side
+from duizhao.alignment.signals import tokens
+from duizhao.alignment.signals.links import Postings
+from duizhao.alignment.threads import one_thread
 
 Advance = Callable[[int, int], None]
 Corners = Sequence[tuple[int, int]]

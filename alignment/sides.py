@@ -10,10 +10,10 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.hanzi import comparable
-from corpora.languages import language
-from corpora.lexicon import parts
-from corpora.words import words
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import language
+from duizhao.corpora.lexicon import parts
+from duizhao.corpora.words import words
 
 Ints = NDArray[np.int32]
 

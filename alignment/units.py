@@ -12,15 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.beads import Bead, beads_of
-from alignment.coarse import Sketch, coarse_path
-from alignment.coverage import Windows, coverage_of_matches, windows
-from alignment.evidence import Evidence
-from alignment.search import INDEX, NEVER, SHAPES, Band, Floats, Ints, best_path, mask, posteriors
-from alignment.sentences import distance, path_of, turned
-from alignment.signals.links import Postings
-from alignment.threads import one_thread
-from corpora.model import Kind, Unit
+from duizhao.alignment.beads import Bead, beads_of
+from duizhao.alignment.coarse import Sketch, coarse_path
+from duizhao.alignment.coverage import Windows, coverage_of_matches, windows
+from duizhao.alignment.evidence import Evidence
+from duizhao.alignment.search import INDEX, NEVER, SHAPES, Band, Floats, Ints, best_path, mask, posteriors
+from duizhao.alignment.sentences import distance, path_of, turned
+from duizhao.alignment.signals.links import Postings
+from duizhao.alignment.threads import one_thread
+from duizhao.corpora.model import Kind, Unit
 
 # Shapes of unit beads: a list split or joined, never more.
 _SHAPES = ((0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from corpora.assemble import assemble
-from corpora.errors import DuizhaoError, InputError, MissingExtraError, OutputError, SettingsError, WorkError
-from corpora.model import Document, Kind, Locator, Mark, Notice, Origin, Pair, Recipe, Segment, Span, Unit
-from corpora.read import read
-from corpora.segmentation import segment, sentences
-from corpora.version import VERSION as __version__
+from duizhao.corpora.assemble import assemble
+from duizhao.corpora.errors import DuizhaoError, InputError, MissingExtraError, OutputError, SettingsError, WorkError
+from duizhao.corpora.model import Document, Kind, Locator, Mark, Notice, Origin, Pair, Recipe, Segment, Span, Unit
+from duizhao.corpora.read import read
+from duizhao.corpora.segmentation import segment, sentences
+from duizhao.corpora.version import VERSION as __version__
 
 __all__ = [
     "Document",

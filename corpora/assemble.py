@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpora import cleaning, numbering, numbering_faults
-from corpora.blocks import Block, Role
-from corpora.errors import InputError
-from corpora.findings import text_findings
-from corpora.joining import Context
-from corpora.languages import guess, primary, script_of_tag, tag_of_script
-from corpora.languages import language as language_facts
-from corpora.marked import Marked, tidy
-from corpora.model import Document, Notice, Origin, Unit
-from corpora.walk import Walk
+from duizhao.corpora import cleaning, numbering, numbering_faults
+from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.findings import text_findings
+from duizhao.corpora.joining import Context
+from duizhao.corpora.languages import guess, primary, script_of_tag, tag_of_script
+from duizhao.corpora.languages import language as language_facts
+from duizhao.corpora.marked import Marked, tidy
+from duizhao.corpora.model import Document, Notice, Origin, Unit
+from duizhao.corpora.walk import Walk
 
 _NAMES = {"en": "English", "zh": "Chinese"}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpora.model import Mark, Span
+from duizhao.corpora.model import Mark, Span
 
 
 class Role(StrEnum):

@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpora.blocks import Block, Role
-from corpora.hanzi import comparable
-from corpora.languages import is_han
-from corpora.marked import Edit, Marked, edit, in_order, wide
-from corpora.model import Mark, Notice, Span
-from corpora.readers.lines import abbreviated, finished, is_contents_entry, width
+from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import is_han
+from duizhao.corpora.marked import Edit, Marked, edit, in_order, wide
+from duizhao.corpora.model import Mark, Notice, Span
+from duizhao.corpora.readers.lines import abbreviated, finished, is_contents_entry, width
 
 #: Roles that are no text of the paper.
 FURNITURE = frozenset((Role.HEADER, Role.FOOTER, Role.RULE, Role.PAGE_BREAK))

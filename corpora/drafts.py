@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from corpora.blocks import Block
-from corpora.lists import Items
-from corpora.marked import Marked, in_order, join_all
-from corpora.model import Kind, Span, Unit
+from duizhao.corpora.blocks import Block
+from duizhao.corpora.lists import Items
+from duizhao.corpora.marked import Marked, in_order, join_all
+from duizhao.corpora.model import Kind, Span, Unit
 
 
 @dataclass(slots=True)

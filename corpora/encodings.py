@@ -14,7 +14,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from corpora.errors import InputError, SettingsError, unreadable
+from duizhao.corpora.errors import InputError, SettingsError, unreadable
 
 # A paper of 200 pages is 0.5 MB of text and the Bible 4 MB; beyond this a file is a data dump or a mistake, and reading
 # it would need several times its size in memory.

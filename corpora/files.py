@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from corpora.errors import OutputError
+from duizhao.corpora.errors import OutputError
 
 
 @contextmanager

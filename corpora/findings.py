@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from corpora.hanzi import Script, characters_of, script_of
-from corpora.languages import primary
-from corpora.layout import layout_findings
-from corpora.model import Kind, Notice, Span, Unit
-from corpora.pairing import unpaired
+from duizhao.corpora.hanzi import Script, characters_of, script_of
+from duizhao.corpora.languages import primary
+from duizhao.corpora.layout import layout_findings
+from duizhao.corpora.model import Kind, Notice, Span, Unit
+from duizhao.corpora.pairing import unpaired
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from corpora.errors import MissingExtraError
+from duizhao.corpora.errors import MissingExtraError
 
 
 class Script(StrEnum):

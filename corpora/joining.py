@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpora.blocks import Block, Role
-from corpora.drafts import Draft
-from corpora.labels import paragraph_label
-from corpora.languages import is_han
-from corpora.marked import Marked, covered
-from corpora.model import Kind
-from corpora.readers.lines import finished, width
+from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.drafts import Draft
+from duizhao.corpora.labels import paragraph_label
+from duizhao.corpora.languages import is_han
+from duizhao.corpora.marked import Marked, covered
+from duizhao.corpora.model import Kind
+from duizhao.corpora.readers.lines import finished, width
 
 # Ornaments that designers set before headings.
 ORNAMENT = re.compile(r"[▶►▸➤■◆●]\s*")

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from corpora.numerals.chinese import number as chinese_number
+from duizhao.corpora.numerals.chinese import number as chinese_number
 
 _HAN_DIGITS = "〇零一二三四五六七八九十百"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpora.errors import SettingsError
-from corpora.hanzi import Script, script_of
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.hanzi import Script, script_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from corpora.cleaning import entry_title, key
-from corpora.model import Kind, Notice, Span, Unit
+from duizhao.corpora.cleaning import entry_title, key
+from duizhao.corpora.model import Kind, Notice, Span, Unit
 
 # Below this likeness (difflib's ratio of the titles without numbers and spaces, 0..1) two titles are not the same
 # heading in other words but two headings.

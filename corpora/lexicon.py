@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-from corpora.hanzi import comparable
-from corpora.words import stem
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.words import stem
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+")
 # Notes inside a gloss that are no translation: classifiers, cross-references, pronunciations, brackets.

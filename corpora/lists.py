@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpora.labels import Item
+from duizhao.corpora.labels import Item
 
 _MARK = Item("mark", 0, "", 0)
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from corpora.languages import is_han
-from corpora.model import Mark, Span
+from duizhao.corpora.languages import is_han
+from duizhao.corpora.model import Mark, Span
 
 
 class Marked(NamedTuple):

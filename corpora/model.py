@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from corpora.version import VERSION
+from duizhao.corpora.version import VERSION
 
 
 class Kind(StrEnum):

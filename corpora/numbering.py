@@ -14,10 +14,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpora.blocks import Block, Role
-from corpora.labels import FORMS, Label, paragraph_label
-from corpora.marked import Marked, covered
-from corpora.readers.lines import finished, width
+from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.labels import FORMS, Label, paragraph_label
+from duizhao.corpora.marked import Marked, covered
+from duizhao.corpora.readers.lines import finished, width
 
 
 class Candidate(NamedTuple):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from corpora.blocks import Block
-from corpora.labels import Label
-from corpora.model import Notice
-from corpora.numbering import is_division
+from duizhao.corpora.blocks import Block
+from duizhao.corpora.labels import Label
+from duizhao.corpora.model import Notice
+from duizhao.corpora.numbering import is_division
 
 
 def faults(blocks: Sequence[Block], numbers: Mapping[int, Label], ids: Mapping[int, str]) -> list[Notice]:

@@ -6,23 +6,23 @@ import hashlib
 import importlib
 from pathlib import Path
 
-from corpora.assemble import assemble
-from corpora.encodings import MAX_BYTES, MAX_BYTES_WITH_PICTURES, load, signature
-from corpora.errors import InputError, SettingsError
-from corpora.model import Document, Origin
-from corpora.readers.protocol import Reader
+from duizhao.corpora.assemble import assemble
+from duizhao.corpora.encodings import MAX_BYTES, MAX_BYTES_WITH_PICTURES, load, signature
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.model import Document, Origin
+from duizhao.corpora.readers.protocol import Reader
 
 # Format: (reader module, extensions). A reader is imported when a file of its format is first read.
 FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "markdown": ("corpora.readers.markdown", (".md", ".markdown", ".mdown", ".mkd")),
-    "text": ("corpora.readers.text", (".txt", ".text")),
-    "docx": ("corpora.readers.docx", (".docx", ".docm")),
-    "pdf": ("corpora.readers.pdf", (".pdf",)),
-    "html": ("corpora.readers.html", (".html", ".htm", ".xhtml")),
-    "odt": ("corpora.readers.odt", (".odt",)),
-    "xlsx": ("corpora.readers.sheet", (".xlsx", ".xlsm")),
-    "ods": ("corpora.readers.sheet", (".ods",)),
-    "csv": ("corpora.readers.sheet", (".csv", ".tsv", ".tab")),
+    "markdown": ("duizhao.corpora.readers.markdown", (".md", ".markdown", ".mdown", ".mkd")),
+    "text": ("duizhao.corpora.readers.text", (".txt", ".text")),
+    "docx": ("duizhao.corpora.readers.docx", (".docx", ".docm")),
+    "pdf": ("duizhao.corpora.readers.pdf", (".pdf",)),
+    "html": ("duizhao.corpora.readers.html", (".html", ".htm", ".xhtml")),
+    "odt": ("duizhao.corpora.readers.odt", (".odt",)),
+    "xlsx": ("duizhao.corpora.readers.sheet", (".xlsx", ".xlsm")),
+    "ods": ("duizhao.corpora.readers.sheet", (".ods",)),
+    "csv": ("duizhao.corpora.readers.sheet", (".csv", ".tsv", ".tab")),
 }
 _BINARY = frozenset(("docx", "pdf", "odt", "xlsx", "ods"))
 

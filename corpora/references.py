@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpora.languages import primary
-from corpora.model import Document, Kind, Span
-from corpora.numerals.chinese import number as chinese_number
+from duizhao.corpora.languages import primary
+from duizhao.corpora.model import Document, Kind, Span
+from duizhao.corpora.numerals.chinese import number as chinese_number
 
 
 @dataclass(frozen=True, slots=True)

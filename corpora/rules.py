@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from corpora.languages import primary
+from duizhao.corpora.languages import primary
 
 
 class Rule(NamedTuple):
@@ -100,5 +100,5 @@ RULES: dict[str, tuple[Rule, ...]] = {
 
 
 def rules_for(tag: str) -> tuple[Rule, ...]:
-    """The rules of a language that `corpora.languages` knows."""
+    """The rules of a language that `duizhao.corpora.languages` knows."""
     return RULES[primary(tag)]

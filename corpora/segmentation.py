@@ -12,14 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpora.errors import SettingsError
-from corpora.languages import language as language_facts
-from corpora.languages import primary
-from corpora.model import Document, Segment, Span, Unit
-from corpora.rules import Rule, rules_for
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.languages import language as language_facts
+from duizhao.corpora.languages import primary
+from duizhao.corpora.model import Document, Segment, Span, Unit
+from duizhao.corpora.rules import Rule, rules_for
 
 if TYPE_CHECKING:
-    from corpora.srx import Srx
+    from duizhao.corpora.srx import Srx
 
 # How much of the text before a place a rule may look at, in code points; the longest abbreviation needs 20.
 _LOOK_BACK = 64
@@ -146,7 +146,7 @@ def _by_rules(texts: Sequence[str], tag: str) -> Iterator[list[Span]]:
 
 
 def _by_srx(texts: Sequence[str], tag: str, srx: Srx | str | Path) -> Iterator[list[Span]]:
-    from corpora.srx import Srx, read_srx
+    from duizhao.corpora.srx import Srx, read_srx
 
     rules = srx if isinstance(srx, Srx) else read_srx(srx)
     for text in texts:

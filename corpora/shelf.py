@@ -14,8 +14,8 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 
-from corpora.errors import OutputError
-from corpora.files import make_folder, write_text
+from duizhao.corpora.errors import OutputError
+from duizhao.corpora.files import make_folder, write_text
 
 LIMIT = 256 * 2**20  # bytes: some 250 alignments of 100 pages, or the facts of about 1,500 documents
 SHARE = 16  # the folder is measured anew when this part of the limit has been written

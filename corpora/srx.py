@@ -20,10 +20,10 @@ from typing import Any
 import regex
 from lxml import etree
 
-from corpora.encodings import load
-from corpora.errors import InputError
-from corpora.model import Notice, Span
-from corpora.rules import Rule
+from duizhao.corpora.encodings import load
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.model import Notice, Span
+from duizhao.corpora.rules import Rule
 
 # The largest rule file known has 360 KB.
 _MAX_BYTES = 8 * 2**20

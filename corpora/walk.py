@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from corpora import cleaning
-from corpora.blocks import Block, Role
-from corpora.drafts import Draft
-from corpora.joining import ORNAMENT, Context, is_title
-from corpora.labels import Item, Label, item_labels, paragraph_label, readings_of
-from corpora.lists import Items
-from corpora.marked import Marked, drop_start, tidy
-from corpora.model import Kind, Notice, Unit
-from corpora.numbering import article_of
-from corpora.readers.lines import finished, width
+from duizhao.corpora import cleaning
+from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.drafts import Draft
+from duizhao.corpora.joining import ORNAMENT, Context, is_title
+from duizhao.corpora.labels import Item, Label, item_labels, paragraph_label, readings_of
+from duizhao.corpora.lists import Items
+from duizhao.corpora.marked import Marked, drop_start, tidy
+from duizhao.corpora.model import Kind, Notice, Unit
+from duizhao.corpora.numbering import article_of
+from duizhao.corpora.readers.lines import finished, width
 
 # More runs of bold numbers than this are no passages any more.
 _MOST_RUNS = 10

@@ -16,8 +16,8 @@ from itertools import accumulate
 from math import inf, log
 from typing import Any
 
-from corpora.hanzi import comparable
-from corpora.languages import language
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import language
 
 # A word, an abbreviation with points (U.N.), a number with separators, a hyphenated or possessive form.
 _ENGLISH = re.compile(r"(?:[A-Za-z]\.){2,}|[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+(?:[.,]\d+)*")

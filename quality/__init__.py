@@ -8,13 +8,13 @@
 True
 """
 
-from quality.baseline import Baseline, make_baseline, read_baseline, write_baseline
-from quality.cache import FactCache
-from quality.checking import check
-from quality.policy import Policy, Shortfall, Waiver, read_policy
-from quality.report import Finding, Known, Report, Severity, State, Variant
-from quality.scores import Score, against
-from quality.verdict import Verdict, judge
+from duizhao.quality.baseline import Baseline, make_baseline, read_baseline, write_baseline
+from duizhao.quality.cache import FactCache
+from duizhao.quality.checking import check
+from duizhao.quality.policy import Policy, Shortfall, Waiver, read_policy
+from duizhao.quality.report import Finding, Known, Report, Severity, State, Variant
+from duizhao.quality.scores import Score, against
+from duizhao.quality.verdict import Verdict, judge
 
 __all__ = [
     "Baseline",

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpora.errors import InputError
-from corpora.files import write_text
-from quality.report import Finding, Known, Report, State
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.files import write_text
+from duizhao.quality.report import Finding, Known, Report, State
 
 FORMAT, VERSION = "duizhao-baseline", 1
 

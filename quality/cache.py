@@ -13,20 +13,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from corpora.files import digest_of
-from corpora.model import Kind, Locator, Pair, Span
-from corpora.shelf import LIMIT, Shelf
-from corpora.version import VERSION
-from quality.discovery import Discovery
-from quality.facts import Facts
-from quality.report import Finding, Severity, Variant
-from quality.spellings import Spelt
-from quality.uses import Use
-from terminology import Glossary
+from duizhao.corpora.files import digest_of
+from duizhao.corpora.model import Kind, Locator, Pair, Span
+from duizhao.corpora.shelf import LIMIT, Shelf
+from duizhao.corpora.version import VERSION
+from duizhao.quality.discovery import Discovery
+from duizhao.quality.facts import Facts
+from duizhao.quality.report import Finding, Severity, Variant
+from duizhao.quality.spellings import Spelt
+from duizhao.quality.uses import Use
+from duizhao.terminology import Glossary
 
 SCHEMA = 2
 T = TypeVar("T")
-_OWN = Path(__file__).parent
 
 
 class FactCache:
@@ -82,7 +81,10 @@ def digest_texts(pairs: Iterable[Pair], source_language: str, target_language: s
 @cache
 def _code() -> str:
     """A digest of the checks' own code, so that a changed check does not answer from yesterday's facts."""
-    return digest_of((_OWN, _OWN.parent / "corpora", _OWN.parent / "terminology"))
+    from duizhao import corpora, quality, terminology
+
+    # Each room where it is: in a checkout the rooms do not lie below one folder of the package.
+    return digest_of([Path(*room.__path__) for room in (quality, corpora, terminology)])
 
 
 def _glossary_digest(glossary: Glossary | None) -> bytes:

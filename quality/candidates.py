@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpora.words import stem, words
+from duizhao.corpora.words import stem, words
 
 MIN_PAIRS = 4  # a term seen less often says nothing about consistency
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from corpora.languages import primary
-from corpora.model import Document, Notice, Pair, Recipe
-from quality.cache import FactCache, digest, digest_texts
-from quality.checks import PROJECT_CHECKS, severity_of
-from quality.context import Context, make_context
-from quality.facts import Facts, gather
-from quality.report import Finding, Report, identify
-from quality.scores import against, measure
-from quality.spellings import Spelt
-from quality.uses import Use
-from terminology import Glossary
+from duizhao.corpora.languages import primary
+from duizhao.corpora.model import Document, Notice, Pair, Recipe
+from duizhao.quality.cache import FactCache, digest, digest_texts
+from duizhao.quality.checks import PROJECT_CHECKS, severity_of
+from duizhao.quality.context import Context, make_context
+from duizhao.quality.facts import Facts, gather
+from duizhao.quality.report import Finding, Report, identify
+from duizhao.quality.scores import against, measure
+from duizhao.quality.spellings import Spelt
+from duizhao.quality.uses import Use
+from duizhao.terminology import Glossary
 
 Advance = Callable[[int, int], None]
 

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from corpora.errors import SettingsError
-from corpora.languages import guess, language, primary
-from corpora.model import Document, Notice, Pair
-from quality.discovery import Discovery, discover
-from quality.evidence import chinese, english
-from quality.figures import Compared, compare
-from quality.likeness import plain
-from quality.renderings import Renderings, renderings
-from quality.sizes import size
-from quality.spellings import Spelt, spellings
-from quality.uses import Use, term_uses
-from terminology import Glossary
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.languages import guess, language, primary
+from duizhao.corpora.model import Document, Notice, Pair
+from duizhao.quality.discovery import Discovery, discover
+from duizhao.quality.evidence import chinese, english
+from duizhao.quality.figures import Compared, compare
+from duizhao.quality.likeness import plain
+from duizhao.quality.renderings import Renderings, renderings
+from duizhao.quality.sizes import size
+from duizhao.quality.spellings import Spelt, spellings
+from duizhao.quality.uses import Use, term_uses
+from duizhao.terminology import Glossary
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def make_context(
     target_language: str = "",
 ) -> Context:
     """The context of pairs. Languages that are not given are those of the documents, of the glossary, or guessed from
-    the texts. Raises SettingsError for a language without a row in `corpora.languages`."""
+    the texts. Raises SettingsError for a language without a row in `duizhao.corpora.languages`."""
     ordered = tuple(sorted(pairs, key=document_of))
     sides = [
         _language(source_language, ordered, 0, documents, glossary),

@@ -21,11 +21,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
-from corpora.hanzi import comparable
-from corpora.languages import is_han
-from corpora.lexicon import lexicon
-from corpora.words import stem, words
-from quality.candidates import STOP, Candidate, candidates
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import is_han
+from duizhao.corpora.lexicon import lexicon
+from duizhao.corpora.words import stem, words
+from duizhao.quality.candidates import STOP, Candidate, candidates
 
 # Chinese words that neither begin nor end a rendering.
 _PARTICLES = frozenset(

@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from corpora.hanzi import comparable
-from corpora.languages import is_han
-from corpora.lexicon import STOP, lexicon, parts
-from corpora.words import words
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import is_han
+from duizhao.corpora.lexicon import STOP, lexicon, parts
+from duizhao.corpora.words import words
 
 MATCHED, CHANCE = 0.55, 0.08
 _GAIN, _LOSS = math.log(MATCHED / CHANCE), math.log((1 - MATCHED) / (1 - CHANCE))

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from corpora.model import Pair
-from quality.checks import DOCUMENT_CHECKS
-from quality.context import Context
-from quality.report import Finding
-from quality.spellings import Spelt
-from quality.uses import Use
-from terminology import Glossary
+from duizhao.corpora.model import Pair
+from duizhao.quality.checks import DOCUMENT_CHECKS
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding
+from duizhao.quality.spellings import Spelt
+from duizhao.quality.uses import Use
+from duizhao.terminology import Glossary
 
 
 @dataclass(frozen=True, slots=True)

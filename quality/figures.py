@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpora.model import Pair
-from corpora.numerals import Kind, Quantity, Said, Value, otherwise, quantities
+from duizhao.corpora.model import Pair
+from duizhao.corpora.numerals import Kind, Quantity, Said, Value, otherwise, quantities
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpora.errors import InputError
-from corpora.files import write_text
-from quality.report import Report
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.files import write_text
+from duizhao.quality.report import Report
 
 
 @dataclass(frozen=True, slots=True)

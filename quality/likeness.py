@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from corpora.hanzi import comparable
+from duizhao.corpora.hanzi import comparable
 
 _END = re.compile(r"[\s\W]+$")
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import SettingsError
-from quality.checks import NAMES, QUIET
-from quality.report import Finding, Report, Severity, State
+from duizhao.corpora.errors import SettingsError
+from duizhao.quality.checks import NAMES, QUIET
+from duizhao.quality.report import Finding, Report, Severity, State
 
 KEYS = ("fail_on", "thresholds", "severity", "waivers", "baseline", "history")
 WAIVER_KEYS = ("check", "reason", "owner", "until", "fingerprint", "document")

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corpora.model import Span
-from quality.uses import Use
-from terminology import Concept, Glossary, Term
+from duizhao.corpora.model import Span
+from duizhao.quality.uses import Use
+from duizhao.terminology import Concept, Glossary, Term
 
 
 @dataclass(slots=True)

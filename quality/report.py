@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from corpora.model import Locator, Recipe, Span
-from quality.scores import Score
+from duizhao.corpora.model import Locator, Recipe, Span
+from duizhao.quality.scores import Score
 
 NOWHERE = Locator("")
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corpora.model import Kind, Pair, Recipe
+from duizhao.corpora.model import Kind, Pair, Recipe
 
 if TYPE_CHECKING:
-    from quality.context import Context
+    from duizhao.quality.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +258,8 @@ def against(pairs: Iterable[Pair], reference: Iterable[Pair], language: str) -> 
     signatures and 95 % intervals. Pairs are matched by their source; empty where no source is in both."""
     import sacrebleu.metrics as metrics
 
-    from corpora.languages import primary
-    from quality.likeness import plain
+    from duizhao.corpora.languages import primary
+    from duizhao.quality.likeness import plain
 
     wanted = {plain(pair.source): pair.target for pair in reference if pair.source.strip() and pair.target.strip()}
     both = [(p.target, wanted[key]) for p in pairs if p.source.strip() and (key := plain(p.source)) in wanted]

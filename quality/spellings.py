@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpora.hanzi import comparable
-from corpora.model import Pair
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.model import Pair
 
 # Characters that foreign names are spelt with, as the tables of the Xinhua News Agency have them, in simplified form.
 _SPELLING = (

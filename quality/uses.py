@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpora.model import Pair, Span
-from terminology import Glossary, Matcher
+from duizhao.corpora.model import Pair, Span
+from duizhao.terminology import Glossary, Matcher
 
 
 @dataclass(frozen=True, slots=True)

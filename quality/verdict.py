@@ -6,9 +6,9 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
-from quality.baseline import Baseline, compare
-from quality.policy import Policy, Shortfall, apply, shortfalls
-from quality.report import Finding, Report
+from duizhao.quality.baseline import Baseline, compare
+from duizhao.quality.policy import Policy, Shortfall, apply, shortfalls
+from duizhao.quality.report import Finding, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Verdict:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data, with the verdict in front."""
-        from quality.outputs.structured import as_data
+        from duizhao.quality.outputs.structured import as_data
 
         missed = [{"score": m.score, "value": m.value, "threshold": m.wanted} for m in self.missed]
         return {"failed": self.failed, "failing": len(self.failing), "missed": missed, **as_data(self.report)}

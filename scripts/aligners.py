@@ -113,9 +113,9 @@ def galechurch(pairs: Pairs) -> dict[str, Any]:
 def ours(pairs: Pairs, embed: str, stand_in: bool = False) -> dict[str, Any]:
     """Beads of each pair; seconds in the encoder and in the rest. A stand-in encoder gives vectors that say nothing,
     at once: the search's work does not depend on what vectors say, and encoding a long text takes half an hour."""
-    import alignment
-    from alignment.encoders import default_encoder, made
-    from alignment.evaluation import indices
+    from duizhao import alignment
+    from duizhao.alignment.encoders import default_encoder, made
+    from duizhao.alignment.evaluation import indices
 
     encode = Clock()
     encoder: Any = None
@@ -159,7 +159,7 @@ def vectors_of(texts: list[str], out: str) -> dict[str, Any]:
     """The default encoder's vectors of the texts into a file."""
     import numpy as np
 
-    from alignment.encoders import default_encoder, made
+    from duizhao.alignment.encoders import default_encoder, made
 
     encoder = default_encoder(cache=False)
     if encoder is None:

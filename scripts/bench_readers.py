@@ -21,9 +21,9 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
-from corpora.model import Document, Kind
-from corpora.read import FORMATS, read
 from duizhao.cli.common import table
+from duizhao.corpora.model import Document, Kind
+from duizhao.corpora.read import FORMATS, read
 
 Key = tuple[str, tuple[int, ...] | None, str]
 

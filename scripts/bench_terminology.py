@@ -23,7 +23,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from corpora.model import Locator, Pair
+from duizhao.corpora.model import Locator, Pair
 
 
 def groups(english: Path, chinese: Path, gold: Path) -> Iterator[Pair]:
@@ -40,7 +40,7 @@ def groups(english: Path, chinese: Path, gold: Path) -> Iterator[Pair]:
 
 def _timed_encoder() -> Callable[[Sequence[str]], Any]:
     """The default encoder without its cache; prints how many phrases it was given and what they took."""
-    from alignment.encoders import default_encoder
+    from duizhao.alignment.encoders import default_encoder
 
     encoder = default_encoder(cache=False)
     if encoder is None:
@@ -64,10 +64,10 @@ def main() -> None:
     parser.add_argument("--units", type=int, default=0)
     parser.add_argument("--embed", action="store_true")
     arguments = parser.parse_args()
-    from terminology import extract
+    from duizhao.terminology import extract
 
     if len(arguments.files) == 1:
-        from tmx import Memory
+        from duizhao.tmx import Memory
 
         pairs = list(Memory.read(arguments.files[0]).pairs())
     else:

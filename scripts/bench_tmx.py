@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tmx.store import Store
+    from duizhao.tmx.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -176,9 +176,9 @@ def lookups(folder: Path, units: int, number: int) -> None:
     from rapidfuzz.distance import Levenshtein
     from rapidfuzz.process import extractOne
 
-    from tmx import Entry, Prop, Variant
-    from tmx.store import Store
-    from tmx.tokens import tokens
+    from duizhao.tmx import Entry, Prop, Variant
+    from duizhao.tmx.store import Store
+    from duizhao.tmx.tokens import tokens
 
     rng = random.Random(7)
     made = [sentences(rng) for _ in range(units)]

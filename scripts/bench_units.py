@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from disturb import DISTURBANCES, disturb
 
-from corpora.assemble import assemble
-from corpora.model import Document, Kind, Origin
-from corpora.readers.markdown import blocks_of
+from duizhao.corpora.assemble import assemble
+from duizhao.corpora.model import Document, Kind, Origin
+from duizhao.corpora.readers.markdown import blocks_of
 
 Key = tuple[int | None, str]
 

@@ -21,9 +21,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from corpora import samples
-from corpora.model import Document, Kind, Unit
-from corpora.read import read
+from duizhao.corpora import samples
+from duizhao.corpora.model import Document, Kind, Unit
+from duizhao.corpora.read import read
 
 FIXTURES = Path(__file__).resolve().parent.parent / "tests" / "fixtures" / "readers"
 SYMBOL = "IINO/C.61/3"

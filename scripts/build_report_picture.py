@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from corpora import samples
+from duizhao.corpora import samples
 from duizhao.pipeline import Options, run, write_outcome
 
 FLAGS = (

@@ -28,10 +28,9 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import alignment
-import corpora
-from alignment.align import SURE_MERGE
-from corpora.model import Document, Kind, Unit
+from duizhao import alignment, corpora
+from duizhao.alignment.align import SURE_MERGE
+from duizhao.corpora.model import Document, Kind, Unit
 
 SHARE_DELETED = 0.10
 _LABEL = re.compile(r"^(\s*(?:[-*•]\s+)?(?:\*\*)?)(\d{1,3})(\.\s*(?:\*\*)?\s*)")
@@ -423,7 +422,7 @@ def main() -> None:
     gold = read_gold(given.gold)
     encoder = None
     if given.embed != "none":
-        from alignment.encoders import default_encoder
+        from duizhao.alignment.encoders import default_encoder
 
         encoder = default_encoder()
     settings = alignment.AlignSettings(embed=given.embed)

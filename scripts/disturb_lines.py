@@ -22,9 +22,9 @@ from pathlib import Path
 
 import numpy as np
 
-import alignment
-from alignment import evaluation
-from alignment.evaluation import Indices
+from duizhao import alignment
+from duizhao.alignment import evaluation
+from duizhao.alignment.evaluation import Indices
 
 # Of lines: how many are deleted, inserted or exchanged with the next one at random; and the sizes of blocks, one in so
 # many lines.
@@ -261,7 +261,7 @@ def main() -> None:
     given = parser.parse_args()
     encoder = None
     if given.embed != "none":
-        from alignment.encoders import default_encoder
+        from duizhao.alignment.encoders import default_encoder
 
         encoder = default_encoder()
     chapters = {path.stem: read(given.folder, path.stem) for path in sorted(given.folder.glob("*.gold"))}

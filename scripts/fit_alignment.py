@@ -23,16 +23,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment import evaluation
-from alignment.beads import Bead
-from alignment.coarse import Sketch, coarse_path
-from alignment.costs import Model
-from alignment.encoders import default_encoder, make_encoder
-from alignment.evidence import evidence
-from alignment.features import OMISSIONS, columns
-from alignment.omissions import Chances, chances, gaps
-from alignment.search import INDEX, SHAPES, Band, mask, posteriors
-from alignment.sentences import (
+from duizhao.alignment import evaluation
+from duizhao.alignment.beads import Bead
+from duizhao.alignment.coarse import Sketch, coarse_path
+from duizhao.alignment.costs import Model
+from duizhao.alignment.encoders import default_encoder, make_encoder
+from duizhao.alignment.evidence import evidence
+from duizhao.alignment.features import OMISSIONS, columns
+from duizhao.alignment.omissions import Chances, chances, gaps
+from duizhao.alignment.search import INDEX, SHAPES, Band, mask, posteriors
+from duizhao.alignment.sentences import (
     FIRST_HALF,
     HALF,
     Job,
@@ -43,7 +43,7 @@ from alignment.sentences import (
     path_of,
     token_signals,
 )
-from alignment.sides import Side
+from duizhao.alignment.sides import Side
 from scripts import disturb_lines
 
 Floats = NDArray[np.float64]

@@ -23,12 +23,12 @@ except ImportError:
     sys.exit("atheris is not installed: pip install atheris (Linux and macOS)")
 
 with atheris.instrument_imports(include=["corpora"]):
-    from corpora.assemble import assemble
-    from corpora.encodings import decode
-    from corpora.errors import DuizhaoError
-    from corpora.model import Document, Origin
-    from corpora.readers import docx, html, markdown, odt, pdf, sheet, text
-    from corpora.readers.protocol import Reader
+    from duizhao.corpora.assemble import assemble
+    from duizhao.corpora.encodings import decode
+    from duizhao.corpora.errors import DuizhaoError
+    from duizhao.corpora.model import Document, Origin
+    from duizhao.corpora.readers import docx, html, markdown, odt, pdf, sheet, text
+    from duizhao.corpora.readers.protocol import Reader
 
 FIXTURES = ROOT / "tests" / "fixtures" / "readers"
 # The first byte of an input chooses the reader.

@@ -16,13 +16,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import quality
-from corpora import samples
-from corpora.model import Kind, Locator, Pair
-from corpora.numerals import quantities
-from corpora.words import words
-from quality import Finding, Severity
-from terminology import Concept, Glossary, Status, Term
+from duizhao import quality
+from duizhao.corpora import samples
+from duizhao.corpora.model import Kind, Locator, Pair
+from duizhao.corpora.numerals import quantities
+from duizhao.corpora.words import words
+from duizhao.quality import Finding, Severity
+from duizhao.terminology import Concept, Glossary, Status, Term
 
 
 @dataclass(frozen=True, slots=True)

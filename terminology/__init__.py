@@ -1,11 +1,11 @@
 """Terminology: from aligned pairs to a glossary with evidence, through review, out to every tool."""
 
-from terminology.extraction import ExtractSettings, extract
-from terminology.formats import read_glossary, write_glossary
-from terminology.glossary import Concept, Example, Glossary, Link, Status, Term
-from terminology.matching import Match, Matcher
-from terminology.merging import merge
-from terminology.seed import seed
+from duizhao.terminology.extraction import ExtractSettings, extract
+from duizhao.terminology.formats import read_glossary, write_glossary
+from duizhao.terminology.glossary import Concept, Example, Glossary, Link, Status, Term
+from duizhao.terminology.matching import Match, Matcher
+from duizhao.terminology.merging import merge
+from duizhao.terminology.seed import seed
 
 __all__ = [
     "Concept",

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from numpy import bool_
 from numpy.typing import NDArray
 
-from terminology.candidates import CATEGORY
-from terminology.english import content_words
-from terminology.pairing import Proposal
-from terminology.shape import OFTEN, is_compound_modifier
-from terminology.texts import Texts
-from terminology.tokens import chinese_tag, han_length, is_known, is_verb, is_word
+from duizhao.terminology.candidates import CATEGORY
+from duizhao.terminology.english import content_words
+from duizhao.terminology.pairing import Proposal
+from duizhao.terminology.shape import OFTEN, is_compound_modifier
+from duizhao.terminology.texts import Texts
+from duizhao.terminology.tokens import chinese_tag, han_length, is_known, is_verb, is_word
 
 _RIGHTS = frozenset("access right rights freedom".split())
 _LOOKED = 40  # occurrences that are looked at

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from terminology.tokens import Ints, Side, chinese_tag, is_word
+from duizhao.terminology.tokens import Ints, Side, chinese_tag, is_word
 
 LONGEST = 12  # words of a Chinese candidate; the longest terms of the ILO paper's list outside 《》 have 11
 

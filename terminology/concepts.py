@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from corpora.model import Pair, Span
-from terminology.glossary import Concept, Example, Link, Status, Term, concept_id, fold
-from terminology.grouping import grouped
-from terminology.pairing import Key, Proposal
-from terminology.proposals import Found
-from terminology.shape import is_compound_modifier
-from terminology.tokens import Side, origins
-from terminology.whole import complete
+from duizhao.corpora.model import Pair, Span
+from duizhao.terminology.glossary import Concept, Example, Link, Status, Term, concept_id, fold
+from duizhao.terminology.grouping import grouped
+from duizhao.terminology.pairing import Key, Proposal
+from duizhao.terminology.proposals import Found
+from duizhao.terminology.shape import is_compound_modifier
+from duizhao.terminology.tokens import Side, origins
+from duizhao.terminology.whole import complete
 
 
 def gather(

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from corpora.hanzi import comparable
-from corpora.languages import primary
-from corpora.model import Pair
-from terminology.glossary import Concept, Link, Term
-from terminology.matching import word_key
-from terminology.tokens import compact, english_tokens
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import primary
+from duizhao.corpora.model import Pair
+from duizhao.terminology.glossary import Concept, Link, Term
+from duizhao.terminology.matching import word_key
+from duizhao.terminology.tokens import compact, english_tokens
 
 _UNSAID = frozenset(("the", "a", "an", "-", "–", "‑"))
 _Meeting = tuple[str, str, str]  # concept id, English, Chinese

@@ -14,9 +14,9 @@ from functools import cache
 
 import numpy as np
 
-from corpora.errors import MissingExtraError, SettingsError
-from terminology.candidates import ENGLISH_FUNCTION
-from terminology.tokens import Side
+from duizhao.corpora.errors import MissingExtraError, SettingsError
+from duizhao.terminology.candidates import ENGLISH_FUNCTION
+from duizhao.terminology.tokens import Side
 
 _DETERMINERS = frozenset("the a an their its his our these those this all any each".split())
 _BEFORE_VERB = frozenset("to will would can should must may shall could not".split())
@@ -132,7 +132,7 @@ class EnglishUse:
 @cache
 def _gloss_uses() -> tuple[Mapping[str, int], Mapping[str, int]]:
     """From the dictionary's glosses: how often each word is glossed as a verb ("to promote") and otherwise."""
-    from corpora.lexicon import lexicon
+    from duizhao.corpora.lexicon import lexicon
 
     verbs: Counter[str] = Counter()
     others: Counter[str] = Counter()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from corpora.errors import InputError, SettingsError
-from corpora.hanzi import comparable
-from corpora.languages import primary
-from corpora.model import Pair, Recipe
-from terminology.glossary import Glossary
-from terminology.likeness import Embed
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import primary
+from duizhao.corpora.model import Pair, Recipe
+from duizhao.terminology.glossary import Glossary
+from duizhao.terminology.likeness import Embed
 
 Progress = Callable[[str], None]
 
@@ -56,10 +56,10 @@ def extract(
     kept = [p for p in pairs if p.source.strip() and p.target.strip()]
     if not kept:
         raise InputError("there is no pair with text on both sides", cure="Align the documents first")
-    from terminology.concepts import gather
-    from terminology.counting import counted
-    from terminology.english import load_tagger
-    from terminology.proposals import proposals_of
+    from duizhao.terminology.concepts import gather
+    from duizhao.terminology.counting import counted
+    from duizhao.terminology.english import load_tagger
+    from duizhao.terminology.proposals import proposals_of
 
     tagger = load_tagger(settings.spacy_model) if settings.spacy_model else None
     english_first = codes[0] == "en"

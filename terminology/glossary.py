@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from corpora.errors import SettingsError
-from corpora.languages import primary
-from corpora.model import Locator, Recipe, Span
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.languages import primary
+from duizhao.corpora.model import Locator, Recipe, Span
 
 
 class Status(StrEnum):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from terminology.abbreviations import chinese_definitions, english_definitions
-from terminology.matching import word_key
-from terminology.names import token_span
-from terminology.pairing import Key, Proposal
-from terminology.proposals import Found
-from terminology.tokens import english_tokens
-from terminology.variants import hunt, occurrences_of
+from duizhao.terminology.abbreviations import chinese_definitions, english_definitions
+from duizhao.terminology.matching import word_key
+from duizhao.terminology.names import token_span
+from duizhao.terminology.pairing import Key, Proposal
+from duizhao.terminology.proposals import Found
+from duizhao.terminology.tokens import english_tokens
+from duizhao.terminology.variants import hunt, occurrences_of
 
 _OCCURRENCES = 200  # sentences of a term that are searched for variants
 

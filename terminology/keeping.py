@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from terminology.glossary import Concept, Glossary, Link, Status, Term, concept_id, fold
+from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term, concept_id, fold
 
 
 def keep_decisions(known: Glossary, fresh: Glossary) -> Glossary:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.errors import WorkError
-from terminology.pairing import Proposal
+from duizhao.corpora.errors import WorkError
+from duizhao.terminology.pairing import Proposal
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from corpora.hanzi import comparable
-from corpora.languages import guess, primary
-from terminology.glossary import Concept, Glossary, fold
-from terminology.matching import word_key
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import guess, primary
+from duizhao.terminology.glossary import Concept, Glossary, fold
+from duizhao.terminology.matching import word_key
 
 
 def lookup(glossary: Glossary, text: str) -> list[Concept]:

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from corpora.hanzi import comparable
-from corpora.languages import is_han, language, primary
-from corpora.model import Span
-from corpora.words import stem
-from terminology.glossary import Concept, Glossary, Term
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import is_han, language, primary
+from duizhao.corpora.model import Span
+from duizhao.corpora.words import stem
+from duizhao.terminology.glossary import Concept, Glossary, Term
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 # Between two words of one match these may stand only if the term itself has them.
@@ -211,7 +211,7 @@ def _whole(tokens: Sequence[_Token], first: int, last: int) -> bool:
 
 def _word_cuts(text: str) -> frozenset[int]:
     """The offsets where a dictionary word begins or ends."""
-    from corpora.words import words
+    from duizhao.corpora.words import words
 
     cuts = {0, len(text)}
     at = 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpora.errors import SettingsError
-from corpora.languages import primary
-from terminology.glossary import Concept, Glossary, concept_id, fold
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.languages import primary
+from duizhao.terminology.glossary import Concept, Glossary, concept_id, fold
 
 
 def merge(glossaries: Sequence[Glossary]) -> Glossary:

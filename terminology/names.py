@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from terminology.tokens import Ints, chinese_tag, is_word
+from duizhao.terminology.tokens import Ints, chinese_tag, is_word
 
 _TITLE = re.compile(r"《([^《》]{2,80})》(?:[（(]第\d+号[)）])?")
 _QUOTED = re.compile(r"(?<=“)[^“”《》，。；—]{6,40}(?=”)")

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from terminology.candidates import Candidate
-from terminology.tokens import Ints, Side
+from duizhao.terminology.candidates import Candidate
+from duizhao.terminology.tokens import Ints, Side
 
 Key = tuple[int, ...]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from terminology.boundaries import Boundaries
-from terminology.candidates import (
+from duizhao.terminology.boundaries import Boundaries
+from duizhao.terminology.candidates import (
     Candidate,
     Rendering,
     SentenceSpans,
@@ -18,10 +18,10 @@ from terminology.candidates import (
     collect,
     renderings,
 )
-from terminology.english import EnglishUse, Tagger
-from terminology.likeness import Embed
-from terminology.matching import word_key
-from terminology.names import (
+from duizhao.terminology.english import EnglishUse, Tagger
+from duizhao.terminology.likeness import Embed
+from duizhao.terminology.matching import word_key
+from duizhao.terminology.names import (
     KIND_WORDS,
     Best,
     Name,
@@ -35,11 +35,11 @@ from terminology.names import (
     with_year,
     without_outside,
 )
-from terminology.pairing import Key, Proposal, best_surface, english_places, propose
-from terminology.selecting import TermhoodSettings, select
-from terminology.texts import Texts
-from terminology.tokens import Ints, is_word
-from terminology.wordalign import LexicalModel, dictionary_prior, links, train
+from duizhao.terminology.pairing import Key, Proposal, best_surface, english_places, propose
+from duizhao.terminology.selecting import TermhoodSettings, select
+from duizhao.terminology.texts import Texts
+from duizhao.terminology.tokens import Ints, is_word
+from duizhao.terminology.wordalign import LexicalModel, dictionary_prior, links, train
 
 _BRIDGES = frozenset("of for on the in".split())
 # How well a name and its English must cover each other: seen once, seen more often, and for a long candidate whose
@@ -342,8 +342,8 @@ def _name(name: Name, where: dict[Key, list[int]]) -> Proposal | None:
 def glosses(vocabulary: Sequence[str]) -> dict[str, dict[str, float]]:
     """For Chinese words their English keys in the dictionary with weights (0..1); a word that the dictionary lacks has
     those of its parts at 0.6."""
-    from corpora.lexicon import lexicon
-    from terminology.tokens import parts
+    from duizhao.corpora.lexicon import lexicon
+    from duizhao.terminology.tokens import parts
 
     dictionary = lexicon()
     found: dict[str, dict[str, float]] = {}

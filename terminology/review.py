@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from terminology.formats.cells import ERROR_VALUES, iso_date
-from terminology.formats.delimited import Fault
-from terminology.formats.rows import Row, cover, from_rows, row_id
-from terminology.glossary import Concept, Glossary, Link, Status, Term, fold
+from duizhao.terminology.formats.cells import ERROR_VALUES, iso_date
+from duizhao.terminology.formats.delimited import Fault
+from duizhao.terminology.formats.rows import Row, cover, from_rows, row_id
+from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term, fold
 
 # What a spreadsheet turns a text into when it takes it for something else.
 _MANGLED = re.compile(

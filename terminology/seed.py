@@ -25,8 +25,8 @@ import re
 from importlib import resources
 from pathlib import Path
 
-from corpora.errors import InputError, unreadable
-from terminology.glossary import Concept, Glossary, Status, Term
+from duizhao.corpora.errors import InputError, unreadable
+from duizhao.terminology.glossary import Concept, Glossary, Status, Term
 
 COLUMNS = ("concept_id", "domain", "en", "zh", "note")
 _ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -57,7 +57,7 @@ DOMAINS = (
 
 def seed() -> Glossary:
     """The seed glossary that comes with the package. Raises InputError with the line of a fault in the file."""
-    with resources.as_file(resources.files("terminology") / "ilo_terms.tsv") as path:
+    with resources.as_file(resources.files("duizhao.terminology") / "ilo_terms.tsv") as path:
         return read_seed(path)
 
 

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from terminology.candidates import ENGLISH_FUNCTION
-from terminology.english import EnglishUse, content_words
-from terminology.likeness import Embed, liken
-from terminology.pairing import Key, Proposal
-from terminology.shape import is_frozen, is_nominal, is_whole, led_in, only_frames
-from terminology.tokens import chinese_frequency, is_known
+from duizhao.terminology.candidates import ENGLISH_FUNCTION
+from duizhao.terminology.english import EnglishUse, content_words
+from duizhao.terminology.likeness import Embed, liken
+from duizhao.terminology.pairing import Key, Proposal
+from duizhao.terminology.shape import is_frozen, is_nominal, is_whole, led_in, only_frames
+from duizhao.terminology.tokens import chinese_frequency, is_known
 
 # A word that the segmenter guessed and that begins with one of these is two: 对性 in 对性剥削.
 _PREPOSITIONS = frozenset("对与和及在为将被从向把的")

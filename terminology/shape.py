@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from terminology.candidates import CATEGORY, ENGLISH_FUNCTION
-from terminology.english import EnglishUse, content_words
-from terminology.pairing import Proposal
-from terminology.tokens import chinese_tag
+from duizhao.terminology.candidates import CATEGORY, ENGLISH_FUNCTION
+from duizhao.terminology.english import EnglishUse, content_words
+from duizhao.terminology.pairing import Proposal
+from duizhao.terminology.tokens import chinese_tag
 
 # Words that make a clause of a phrase, or point outside it.
 _CLAUSE = frozenset(

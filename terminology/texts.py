@@ -10,9 +10,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from terminology.candidates import Flags, chinese_flags, english_flags
-from terminology.pairing import Key
-from terminology.tokens import (
+from duizhao.terminology.candidates import Flags, chinese_flags, english_flags
+from duizhao.terminology.pairing import Key
+from duizhao.terminology.tokens import (
     Ints,
     Side,
     chinese_tag,

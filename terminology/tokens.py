@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.hanzi import comparable
-from corpora.languages import is_han
-from corpora.words import jieba_module, words
-from terminology.matching import word_key
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import is_han
+from duizhao.corpora.words import jieba_module, words
+from duizhao.terminology.matching import word_key
 
 Ints = NDArray[np.int64]
 
@@ -149,7 +149,7 @@ def chinese_tag(word: str) -> str:
 def is_verb(word: str) -> bool:
     """Whether a Chinese word is used as a verb: jieba says so and the dictionary does not deny it (to jieba 知识,
     knowledge, is one), or the dictionary knows it as nothing else (转型, to transform)."""
-    from corpora.lexicon import lexicon
+    from duizhao.corpora.lexicon import lexicon
 
     dictionary = lexicon()
     glosses = [g.strip() for g in dictionary.glosses(word)] if word in dictionary else []

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from terminology.candidates import Ties
-from terminology.pairing import Key, Proposal
-from terminology.proposals import Found
-from terminology.shape import is_whole
-from terminology.texts import Texts
-from terminology.tokens import han_length
+from duizhao.terminology.candidates import Ties
+from duizhao.terminology.pairing import Key, Proposal
+from duizhao.terminology.proposals import Found
+from duizhao.terminology.shape import is_whole
+from duizhao.terminology.texts import Texts
+from duizhao.terminology.tokens import han_length
 
 _LIKE = 0.5  # Dice's coefficient of characters that makes a rendering seen once believable
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from terminology.pairing import Proposal, best_surface
-from terminology.proposals import Found
-from terminology.texts import Texts
-from terminology.variants import occurrences_of
+from duizhao.terminology.pairing import Proposal, best_surface
+from duizhao.terminology.proposals import Found
+from duizhao.terminology.texts import Texts
+from duizhao.terminology.variants import occurrences_of
 
 _ALWAYS = 0.9  # share of its occurrences beside one word that makes a phrase a piece
 _LEAST = 3  # occurrences without which nothing is "always"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from terminology.tokens import Ints
+from duizhao.terminology.tokens import Ints
 
 Floats = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from alignment.encoders.protocol import Matrix, TokenVectors, unit_rows
+from duizhao.alignment.encoders.protocol import Matrix, TokenVectors, unit_rows
 
 
 class FakeEncoder:

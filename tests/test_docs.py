@@ -15,8 +15,8 @@ import click
 import pytest
 
 from duizhao.cli.main import cli
+from tests.app.running import run
 from tests.conftest import ROOT
-from tests.duizhao.running import run
 from tests.fakes import FakeTokenEncoder
 
 PAGES = [
@@ -24,7 +24,7 @@ PAGES = [
     *sorted((ROOT / "docs").glob("*.md")),
     *sorted((ROOT / "quality" / "pages").glob("*.md")),
 ]
-ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "duizhao")
+ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "app")
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"(?:(?<=\n\n)|(?<=\n##))(?: {4}\S.*\n)+")
 
@@ -121,17 +121,14 @@ def table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
     """A folder with the files and the names that the snippets speak of."""
     import openpyxl
 
-    import alignment
-    import corpora
-    import quality
-    import tmx
-    from corpora.samples import path as sample
+    from duizhao import alignment, corpora, quality, tmx
+    from duizhao.corpora.samples import path as sample
 
     for name in ("en.md", "zh.md"):
         shutil.copy(sample(name), tmp_path / name)
     monkeypatch.chdir(tmp_path)
     encoder = FakeTokenEncoder()
-    monkeypatch.setattr("alignment.encoders.default_encoder", lambda **_: encoder)
+    monkeypatch.setattr("duizhao.alignment.encoders.default_encoder", lambda **_: encoder)
     source, target = corpora.read("en.md", language="en"), corpora.read("zh.md", language="zh-CN")
     found = alignment.align(source, target)
     memory = tmx.Memory.from_pairs(found.pairs, "en", "zh-CN", recipe=found.recipe)
@@ -164,7 +161,7 @@ def test_transcripts_are_what_comes(
 ) -> None:
     """The commands of a page run one after the other in a folder with the samples; a line of … stands for any lines.
     Figures may be off by a twentieth: they move a little with the aligner and with the processor."""
-    from alignment.encoders import onnx_engine
+    from duizhao.alignment.encoders import onnx_engine
 
     if lacking := onnx_engine.missing():
         pytest.skip(f"the transcripts were made with the extra onnx, which lacks {lacking}")

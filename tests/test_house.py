@@ -14,14 +14,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# room: the rooms it may import besides itself
+# room: the rooms it may import besides itself. `app` is the package `duizhao`, the others are `duizhao.ROOM`.
 ARROWS: dict[str, set[str]] = {
     "corpora": set(),
     "alignment": {"corpora"},
     "tmx": {"corpora"},
     "terminology": {"corpora"},
     "quality": {"corpora", "terminology"},
-    "duizhao": {"corpora", "alignment", "tmx", "terminology", "quality"},
+    "app": {"corpora", "alignment", "tmx", "terminology", "quality"},
 }
 HEAVY = frozenset(
     ("jieba", "lxml", "numpy", "onnx", "onnxruntime", "rich", "sacrebleu", "sentence_transformers", "spacy", "torch")
@@ -29,30 +29,56 @@ HEAVY = frozenset(
 
 
 def imported(path: Path) -> Iterator[tuple[str, int]]:
-    """Top-level names that a module imports, with the line, wherever in the module they stand."""
+    """Dotted names of ours that a module imports, with the line, wherever in the module they stand."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from ((alias.name.split(".")[0], node.lineno) for alias in node.names)
+            yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.split(".")[0], node.lineno
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def room_of(name: str) -> str:
+    """The room of a dotted name of ours, or its first part."""
+    parts = name.split(".")
+    if parts[0] != "duizhao":
+        return parts[0]
+    return parts[1] if len(parts) > 1 and parts[1] in ARROWS else "app"
 
 
 def modules(room: str) -> list[Path]:
     return sorted((ROOT / room).rglob("*.py"))
 
 
+def package(path: Path) -> str:
+    """The dotted name of the package that a folder of ours is installed as."""
+    room, *below = path.relative_to(ROOT).parts
+    return ".".join(["duizhao", *([] if room == "app" else [room]), *below])
+
+
 @pytest.mark.parametrize("room", ARROWS)
 def test_arrows(room: str) -> None:
     forbidden = (set(ARROWS) | {"scripts", "tests"}) - ARROWS[room] - {room}
-    wrong = [f"{p.relative_to(ROOT)}:{n} imports {m}" for p in modules(room) for m, n in imported(p) if m in forbidden]
+    wrong = [
+        f"{p.relative_to(ROOT)}:{n} imports {m}"
+        for p in modules(room)
+        for m, n in imported(p)
+        if room_of(m) in forbidden
+    ]
     assert not wrong, "\n".join(wrong)
     assert modules(room), f"{room}/ is empty"
 
 
+def test_no_bare_names() -> None:
+    # `import tmx` would find our folder from the root of a checkout, and somebody else's package anywhere else.
+    bare = set(ARROWS) - {"app"}
+    paths = [path for folder in (*ARROWS, "scripts", "tests") for path in (ROOT / folder).rglob("*.py")]
+    wrong = [f"{p.relative_to(ROOT)}:{n} imports {m}" for p in paths for m, n in imported(p) if m.split(".")[0] in bare]
+    assert not wrong, "\n".join(wrong)
+
+
 @pytest.mark.parametrize("room", ARROWS)
 def test_imports_resolve_to_ours(room: str) -> None:
-    # The names are common words and PyPI holds other packages of the same names.
-    found = importlib.import_module(room).__file__
+    found = importlib.import_module(package(ROOT / room)).__file__
     assert found is not None
     assert Path(found).resolve() == ROOT / room / "__init__.py"
 
@@ -60,12 +86,11 @@ def test_imports_resolve_to_ours(room: str) -> None:
 def test_every_package_ships() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     listed = set(project["tool"]["setuptools"]["packages"])
-    on_disk = {
-        ".".join(p.parent.relative_to(ROOT).parts) for room in ARROWS for p in (ROOT / room).rglob("__init__.py")
-    }
+    on_disk = {package(p.parent) for room in ARROWS for p in (ROOT / room).rglob("__init__.py")}
     assert listed == on_disk
-    bare = {str(p.parent.relative_to(ROOT)) for room in ARROWS for p in modules(room)}
-    assert {name.replace("/", ".") for name in bare} == on_disk, "a folder with modules has no __init__.py"
+    assert {package(p.parent) for room in ARROWS for p in modules(room)} == on_disk, (
+        "a folder with modules has no __init__.py"
+    )
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -81,7 +106,7 @@ def test_help_loads_nothing_heavy() -> None:
 def test_the_list_of_verbs_loads_no_room() -> None:
     code = (
         "import sys, duizhao.cli.main as m; m.cli.main(['--help'], standalone_mode=False);"
-        f"print(sorted({set(ARROWS) - {'duizhao'}!r} & set(sys.modules)))"
+        f"print(sorted({ {'duizhao.' + room for room in ARROWS}!r} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("[]"), done.stdout[-300:]

@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "duizhao")
+ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "app")
 BUILD = """
 import sys
 from setuptools import build_meta
@@ -60,7 +60,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def test_wheel_holds_every_file_of_the_rooms_and_no_other(built: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(built[0]) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert names == files(ROOT, ROOMS)
+    assert names == {f"duizhao/{name.removeprefix('app/')}" for name in files(ROOT, ROOMS)}
 
 
 def test_source_distribution_holds_the_tree(built: tuple[Path, Path]) -> None:
@@ -84,7 +84,7 @@ def test_wheel_does_the_main_job_from_another_folder(built: tuple[Path, Path], t
         assert done.returncode == code, done.stderr
         return done.stdout
 
-    sample = site / "corpora" / "samples"
+    sample = site / "duizhao" / "corpora" / "samples"
     assert "190" in duizhao(
         "align", str(sample / "en.md"), str(sample / "zh.md"), "-o", "out", "--embed", "none", "--seed"
     )
@@ -94,7 +94,7 @@ def test_wheel_does_the_main_job_from_another_folder(built: tuple[Path, Path], t
     assert "silence" in duizhao("check", "--explain", "term.varies").lower()
     # not the tree that the tests run in
     where = subprocess.run(
-        [sys.executable, "-c", "import alignment, duizhao; print(alignment.__file__, duizhao.__file__)"],
+        [sys.executable, "-c", "import duizhao, duizhao.alignment as a; print(a.__file__, duizhao.__file__)"],
         cwd=work, env={**os.environ, "PYTHONPATH": str(site)}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert all(Path(path).is_relative_to(site) for path in where.stdout.split())

@@ -1,15 +1,15 @@
 """Translation memories: read, write, validate, merge, compare.
 
->>> from tmx import Memory
+>>> from duizhao.tmx import Memory
 >>> memory = Memory.from_pairs(pairs, "en", "zh-CN", recipe=recipe)  # doctest: +SKIP
 >>> memory.write("memory.tmx")  # doctest: +SKIP
 """
 
-from tmx.memory import Memory, entry_pair
-from tmx.model import Comment, Element, Entry, Header, Note, Prop, Variant, confidence
-from tmx.paragraphs import paragraph_pairs
-from tmx.reader import Reader, read_entries
-from tmx.writer import Writer, write_to
+from duizhao.tmx.memory import Memory, entry_pair
+from duizhao.tmx.model import Comment, Element, Entry, Header, Note, Prop, Variant, confidence
+from duizhao.tmx.paragraphs import paragraph_pairs
+from duizhao.tmx.reader import Reader, read_entries
+from duizhao.tmx.writer import Writer, write_to
 
 __all__ = [
     "Comment",

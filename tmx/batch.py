@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, repeat
 from typing import Protocol, TypeAlias, TypeVar, cast
 
-from tmx.model import NONE, Content, Element, Entry, Extra, Note, Prop, Variant, plain, sides
-from tmx.moulds import Mould, Tag
-from tmx.quick import NotSimple, Quick, read_text
-from tmx.schema import right
+from duizhao.tmx.model import NONE, Content, Element, Entry, Extra, Note, Prop, Variant, plain, sides
+from duizhao.tmx.moulds import Mould, Tag
+from duizhao.tmx.quick import NotSimple, Quick, read_text
+from duizhao.tmx.schema import right
 
 T = TypeVar("T")
 _MARK = "\x00"  # which no XML can hold

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tmx.model import Comment, Element, Entry, Prop, Variant, content, plain, sides
+from duizhao.tmx.model import Comment, Element, Entry, Prop, Variant, content, plain, sides
 
 
 @dataclass(frozen=True, slots=True)

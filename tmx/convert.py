@@ -10,15 +10,15 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from corpora.errors import InputError, SettingsError, unreadable
-from tmx import jsonl, po, tables, xliff
-from tmx.batch import InBatches, batches
-from tmx.losses import Losses
-from tmx.memory import check_language
-from tmx.model import Entry, Header, Variant, content, sides
-from tmx.reader import Reader
-from tmx.rows import table_header
-from tmx.writer import output, write_to
+from duizhao.corpora.errors import InputError, SettingsError, unreadable
+from duizhao.tmx import jsonl, po, tables, xliff
+from duizhao.tmx.batch import InBatches, batches
+from duizhao.tmx.losses import Losses
+from duizhao.tmx.memory import check_language
+from duizhao.tmx.model import Entry, Header, Variant, content, sides
+from duizhao.tmx.reader import Reader
+from duizhao.tmx.rows import table_header
+from duizhao.tmx.writer import output, write_to
 
 Opened = tuple[Header, Iterable[Entry]]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from tmx.batch import Batch, Parsed, Units
-from tmx.moulds import Mould
-from tmx.quick import UNIT, NotSimple, Quick
+from duizhao.tmx.batch import Batch, Parsed, Units
+from duizhao.tmx.moulds import Mould
+from duizhao.tmx.quick import UNIT, NotSimple, Quick
 
 _PATIENCE = 60
 """Moulds made for one file at most: making one takes as long as reading some hundred units."""

@@ -11,12 +11,12 @@ from contextlib import closing, suppress
 from itertools import pairwise, repeat
 from typing import Literal
 
-from corpora.errors import SettingsError
-from corpora.languages import is_han
-from tmx.batch import Batch, Chosen, Units, batches, picked
-from tmx.model import Content, Entry, Variant, confidence, sides
-from tmx.quick import NotSimple
-from tmx.writer import content_xml
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.languages import is_han
+from duizhao.tmx.batch import Batch, Chosen, Units, batches, picked
+from duizhao.tmx.model import Content, Entry, Variant, confidence, sides
+from duizhao.tmx.quick import NotSimple
+from duizhao.tmx.writer import content_xml
 
 By = Literal["pair", "source"]
 Keep = Literal["first", "last", "newest", "confidence"]

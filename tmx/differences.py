@@ -11,9 +11,9 @@ from contextlib import closing
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-from corpora.languages import primary
-from tmx.dedupe import entry_key
-from tmx.model import Entry, sides
+from duizhao.corpora.languages import primary
+from duizhao.tmx.dedupe import entry_key
+from duizhao.tmx.model import Entry, sides
 
 Kind = Literal["added", "removed", "changed", "same"]
 

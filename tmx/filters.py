@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 
-from corpora.errors import SettingsError
-from tmx.batch import Batch, Chosen, Parsed, batches, picked
-from tmx.model import Entry, Variant, find_variant, read_confidence, sides
-from tmx.stats import han_share, size
+from duizhao.corpora.errors import SettingsError
+from duizhao.tmx.batch import Batch, Chosen, Parsed, batches, picked
+from duizhao.tmx.model import Entry, Variant, find_variant, read_confidence, sides
+from duizhao.tmx.stats import han_share, size
 
 SCRIPTS = ("han", "latin")
 # A year, a month, a day or a second; "" is no condition.

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tmx.tokens import pack
+from duizhao.tmx.tokens import pack
 
 _FREQUENT = 0.4
 """Share of the texts from which on a token is not looked up but taken as common to all (the bound holds)."""

@@ -8,11 +8,11 @@ from itertools import chain
 from json.encoder import encode_basestring
 from typing import Any, BinaryIO
 
-from corpora.errors import InputError
-from tmx.batch import Batch, batches, filled
-from tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
-from tmx.moulds import Tag
-from tmx.rows import COLUMNS, heading_languages, row_entry, table_header
+from duizhao.corpora.errors import InputError
+from duizhao.tmx.batch import Batch, batches, filled
+from duizhao.tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
+from duizhao.tmx.moulds import Tag
+from duizhao.tmx.rows import COLUMNS, heading_languages, row_entry, table_header
 
 
 def _content(parts: Content) -> Any:

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from tmx.stats import size
-from tmx.store import Match
-from tmx.tokens import score, tokens
+from duizhao.tmx.stats import size
+from duizhao.tmx.store import Match
+from duizhao.tmx.tokens import score, tokens
 
 BANDS = ((100, 100, "100 %"), (95, 99, "95–99 %"), (85, 94, "85–94 %"), (75, 84, "75–84 %"))
 """Lowest and highest score of each class of matches; below them a segment is new."""
@@ -174,7 +174,7 @@ def as_html(found: Leverage, title: str) -> str:
 
 def _marked(text: str, old: str, language: str) -> str:
     """The text as HTML with what differs from the old one marked."""
-    from tmx.differences import changes
+    from duizhao.tmx.differences import changes
 
     if score(text, old, language) >= 99 or not tokens(text, language):
         return html.escape(text)

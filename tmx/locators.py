@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from corpora.model import Kind, Locator
-from tmx.model import Prop
+from duizhao.corpora.model import Kind, Locator
+from duizhao.tmx.model import Prop
 
 
 def locator_props(at: Locator, side: str = "") -> Iterator[Prop]:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tmx.batch import Batch, Units
-from tmx.model import Entry, Header, Note, Variant, plain, sides
-from tmx.quick import NotSimple
-from tmx.rows import PROPS
+from duizhao.tmx.batch import Batch, Units
+from duizhao.tmx.model import Entry, Header, Note, Variant, plain, sides
+from duizhao.tmx.quick import NotSimple
+from duizhao.tmx.rows import PROPS
 
 _USED = frozenset(("tuid", "creationdate", "changedate", "creationid", "changeid"))
 _SHOWN = 3

@@ -15,15 +15,15 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from tmx.memory import check_language, tmx_date
-from tmx.mend_codes import Noting, mend_codes
-from tmx.model import NONE, Comment, Element, Entry, Extra, Header, Note, Prop, Variant, plain, same_language
-from tmx.parser import Oddity
-from tmx.preflight import good_tag
-from tmx.reader import Reader
-from tmx.schema import RULES, SEGTYPES
-from tmx.source import recovered_start
-from tmx.writer import output, write_to
+from duizhao.tmx.memory import check_language, tmx_date
+from duizhao.tmx.mend_codes import Noting, mend_codes
+from duizhao.tmx.model import NONE, Comment, Element, Entry, Extra, Header, Note, Prop, Variant, plain, same_language
+from duizhao.tmx.parser import Oddity
+from duizhao.tmx.preflight import good_tag
+from duizhao.tmx.reader import Reader
+from duizhao.tmx.schema import RULES, SEGTYPES
+from duizhao.tmx.source import recovered_start
+from duizhao.tmx.writer import output, write_to
 
 _DATE = re.compile(r"\d{8}T\d{6}Z\Z")
 _DATES = ("creationdate", "changedate", "lastusagedate")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from tmx.model import NONE, Content, Element, codes, content
-from tmx.schema import RULES
+from duizhao.tmx.model import NONE, Content, Element, codes, content
+from duizhao.tmx.schema import RULES
 
 Noting = Callable[[str], None]
 

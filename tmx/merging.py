@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Literal
 
-from corpora.errors import SettingsError
-from corpora.version import VERSION
-from tmx.dedupe import entry_key
-from tmx.model import Entry, Extra, Header, confidence, same_language
-from tmx.writer import entry_xml
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.version import VERSION
+from duizhao.tmx.dedupe import entry_key
+from duizhao.tmx.model import Entry, Extra, Header, confidence, same_language
+from duizhao.tmx.writer import entry_xml
 
 Rule = Literal["all", "newest", "confidence", "first", "last"]
 RULES = ("all", "newest", "confidence", "first", "last")

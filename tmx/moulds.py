@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from tmx.quick import EXTRAS, NotSimple, Quick
-from tmx.schema import right
+from duizhao.tmx.quick import EXTRAS, NotSimple, Quick
+from duizhao.tmx.schema import right
 
 # A simple unit with everything kept, white space too.
 _SEG = r"<seg>([^<]*+(?:<(?!/seg>)[^<]*+)*)"

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from corpora.languages import language
-from corpora.model import Locator, Pair
+from duizhao.corpora.languages import language
+from duizhao.corpora.model import Locator, Pair
 
 
 def paragraph_pairs(

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
-from tmx.schema import Schema
+from duizhao.tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
+from duizhao.tmx.schema import Schema
 
 MAX_DEPTH = 100
 """Elements within elements; the deepest honest file we met has 9."""

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
-from corpora.errors import InputError
-from tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content
-from tmx.rows import heading_languages, table_header
+from duizhao.corpora.errors import InputError
+from duizhao.tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content
+from duizhao.tmx.rows import heading_languages, table_header
 
 _PROP = re.compile(r"#\. (x-[\w-]+): (.*)")
 
@@ -30,7 +30,7 @@ def write_po(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, targ
 
     Properties become extracted comments (`#. x-paragraph: 29`), notes translator comments. Codes are left out.
     """
-    from tmx.model import sides
+    from duizhao.tmx.model import sides
 
     seen: set[int] = set()
     began = False

@@ -15,11 +15,11 @@ from itertools import product
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from corpora.errors import InputError, SettingsError
-from tmx.model import Element, Entry, Header, Variant, codes, same_language
-from tmx.parser import Oddity
-from tmx.reader import Reader
-from tmx.source import declared_otherwise
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.tmx.model import Element, Entry, Header, Variant, codes, same_language
+from duizhao.tmx.parser import Oddity
+from duizhao.tmx.reader import Reader
+from duizhao.tmx.source import declared_otherwise
 
 Effect = Literal["refuses", "skips", "degrades"]
 TOOLS = ("omegat", "trados", "memoq")

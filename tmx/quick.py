@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from tmx.model import NONE, Content, Element, Entry, Extra, Note, Prop, Variant
+from duizhao.tmx.model import NONE, Content, Element, Entry, Extra, Note, Prop, Variant
 
 # Quantifiers are possessive (`*+`): no backtracking, so a hostile text costs no more than its length. The pattern is
 # loose, because a loose one is twice as fast; what it found is looked at piece by piece.

@@ -16,14 +16,14 @@ from types import TracebackType
 from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
-from corpora.errors import InputError
-from tmx.batch import Parsed, Units
-from tmx.cutting import Cutter
-from tmx.model import Entry, Header
-from tmx.parser import Broken, Oddity, Parser
-from tmx.quick import clean
-from tmx.scrub import scrubbed
-from tmx.source import display_name, opened, utf8_chunks
+from duizhao.corpora.errors import InputError
+from duizhao.tmx.batch import Parsed, Units
+from duizhao.tmx.cutting import Cutter
+from duizhao.tmx.model import Entry, Header
+from duizhao.tmx.parser import Broken, Oddity, Parser
+from duizhao.tmx.quick import clean
+from duizhao.tmx.scrub import scrubbed
+from duizhao.tmx.source import display_name, opened, utf8_chunks
 
 MAX_TAG = 4 << 20
 """Bytes of one tag, comment or other piece of markup."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from corpora.errors import InputError
-from tmx.batch import Batch
-from tmx.memory import check_language
-from tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content, sides
-from tmx.quick import NotSimple
+from duizhao.corpora.errors import InputError
+from duizhao.tmx.batch import Batch
+from duizhao.tmx.memory import check_language
+from duizhao.tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content, sides
+from duizhao.tmx.quick import NotSimple
 
 COLUMNS = (
     "document",
@@ -108,7 +108,7 @@ def heading_languages(names: Sequence[str], wanted: Sequence[str], path: object)
 
 def table_header(languages: tuple[str, str], fields: Mapping[str, str] = NONE) -> Header:
     """A header for a memory made from another format."""
-    from corpora.version import VERSION
+    from duizhao.corpora.version import VERSION
 
     return Header(
         {

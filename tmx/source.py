@@ -19,7 +19,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from corpora.errors import InputError, unreadable
+from duizhao.corpora.errors import InputError, unreadable
 
 CHUNK = 1 << 15
 """Bytes at a time. Four times as much reads a tenth slower: what is made of them then outgrows the nearest caches."""

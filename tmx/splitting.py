@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from corpora.errors import SettingsError
-from corpora.files import make_folder
-from tmx.model import Entry, Header, confidence, sides
-from tmx.writer import Writer, write_to
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.files import make_folder
+from duizhao.tmx.model import Entry, Header, confidence, sides
+from duizhao.tmx.writer import Writer, write_to
 
 BYS = ("review", "document", "languages", "number")
 MOST = 500

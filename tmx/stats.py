@@ -11,10 +11,10 @@ from functools import lru_cache
 from itertools import compress
 from typing import Any
 
-from corpora.languages import is_han
-from tmx.batch import Batch, batches
-from tmx.model import Element, Entry, Prop, plain, read_confidence, sides
-from tmx.quick import NotSimple
+from duizhao.corpora.languages import is_han
+from duizhao.tmx.batch import Batch, batches
+from duizhao.tmx.model import Element, Entry, Prop, plain, read_confidence, sides
+from duizhao.tmx.quick import NotSimple
 
 CONFIDENCES = (0.0, 0.25, 0.5, 0.75, 0.9)
 """Lower bounds of the confidence classes that are counted."""

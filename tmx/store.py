@@ -10,13 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from corpora.errors import SettingsError
-from corpora.languages import primary
-from tmx.fuzzy import FuzzyIndex
-from tmx.jsonl import entry_json, json_entry
-from tmx.model import Entry, confidence
-from tmx.store_sql import Backend, connect
-from tmx.tokens import key, pack, percent, score, terms, tokens
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.languages import primary
+from duizhao.tmx.fuzzy import FuzzyIndex
+from duizhao.tmx.jsonl import entry_json, json_entry
+from duizhao.tmx.model import Entry, confidence
+from duizhao.tmx.store_sql import Backend, connect
+from duizhao.tmx.tokens import key, pack, percent, score, terms, tokens
 
 MINIMUM = 70
 """Percent from which on a fuzzy match is offered, as CAT tools do by default."""

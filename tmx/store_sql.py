@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from corpora.errors import InputError, MissingExtraError, OutputError, WorkError
+from duizhao.corpora.errors import InputError, MissingExtraError, OutputError, WorkError
 
 VERSION = "1"
 CANDIDATES = 300

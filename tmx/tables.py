@@ -11,11 +11,11 @@ from contextlib import suppress
 from itertools import chain
 from typing import Any, BinaryIO
 
-from corpora.errors import InputError, MissingExtraError, OutputError
-from tmx.batch import Batch, InBatches, Units, batches, filled
-from tmx.model import Entry, Header, sides
-from tmx.quick import NotSimple
-from tmx.rows import COLUMNS, batch_columns, entry_row, heading_languages, row_entry, table_header
+from duizhao.corpora.errors import InputError, MissingExtraError, OutputError
+from duizhao.tmx.batch import Batch, InBatches, Units, batches, filled
+from duizhao.tmx.model import Entry, Header, sides
+from duizhao.tmx.quick import NotSimple
+from duizhao.tmx.rows import COLUMNS, batch_columns, entry_row, heading_languages, row_entry, table_header
 
 Read = tuple[Header, Iterator[Entry]]
 

@@ -8,7 +8,7 @@ import zlib
 from array import array
 from hashlib import blake2b
 
-from corpora.languages import is_han, primary
+from duizhao.corpora.languages import is_han, primary
 
 # A word with inner apostrophes and hyphens; marks only where a text has nothing else.
 _WORDS = re.compile(r"\w+(?:['’-]\w+)*")

@@ -11,11 +11,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from corpora.errors import OutputError, SettingsError
-from corpora.files import writing
-from tmx.batch import Batch, Column, Segments, Units, filled, picked
-from tmx.model import CODE_TAGS, ILLEGAL, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, plain
-from tmx.moulds import Kind, Tag
+from duizhao.corpora.errors import OutputError, SettingsError
+from duizhao.corpora.files import writing
+from duizhao.tmx.batch import Batch, Column, Segments, Units, filled, picked
+from duizhao.tmx.model import (
+    CODE_TAGS,
+    ILLEGAL,
+    Comment,
+    Content,
+    Element,
+    Entry,
+    Extra,
+    Header,
+    Note,
+    Prop,
+    Variant,
+    plain,
+)
+from duizhao.tmx.moulds import Kind, Tag
 
 # Attributes in the order of the TMX 1.4 DTD; unknown ones follow by name. A fixed order makes equal memories equal
 # byte for byte, whatever order their files had.

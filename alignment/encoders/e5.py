@@ -13,8 +13,8 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from alignment.encoders.protocol import Matrix, readable, unit_rows
-from corpora.errors import MissingExtraError, SettingsError, WorkError
+from duizhao.alignment.encoders.protocol import Matrix, readable, unit_rows
+from duizhao.corpora.errors import MissingExtraError, SettingsError, WorkError
 
 # The prefixes multilingual-e5 was trained with (Wang et al. 2024, "Multilingual E5 Text Embeddings"); its authors
 # advise "query: " on both sides for symmetric tasks such as this one, and docs/benchmarks.md has our own figures.

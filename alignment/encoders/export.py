@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.encoders.tokenizer import make_tokenizer
-from alignment.encoders.weights import Weights, packaged, read_weights
-from corpora.errors import MissingExtraError, OutputError
+from duizhao.alignment.encoders.tokenizer import make_tokenizer
+from duizhao.alignment.encoders.weights import Weights, packaged, read_weights
+from duizhao.corpora.errors import MissingExtraError, OutputError
 
 # Our layer's names and those of Hugging Face's BertModel.
 _PARTS = {

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.encoders.weights import Weights
+from duizhao.alignment.encoders.weights import Weights
 
 # Of layers 8, 10 and 12, the one whose tokens best show a sentence too many or too few (measured on aligned novels).
 TOKEN_LAYER = 8

@@ -20,8 +20,8 @@ from typing import IO, Any
 
 import numpy as np
 
-from alignment.encoders.protocol import Matrix, readable, unit_rows
-from corpora.errors import SettingsError, WorkError
+from duizhao.alignment.encoders.protocol import Matrix, readable, unit_rows
+from duizhao.corpora.errors import SettingsError, WorkError
 
 _log = logging.getLogger(__name__)
 

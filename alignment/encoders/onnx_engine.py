@@ -22,14 +22,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.encoders import e5, graph
-from alignment.encoders.cache import cache_folder
-from alignment.encoders.protocol import Matrix, TokenVectors, readable, unit_rows
-from alignment.encoders.sample import sample_texts
-from alignment.encoders.tokenizer import make_tokenizer
-from alignment.encoders.weights import Weights, digest, packaged, read_weights
-from corpora.errors import DuizhaoError, MissingExtraError, OutputError, SettingsError, WorkError
-from corpora.files import writing
+from duizhao.alignment.encoders import e5, graph
+from duizhao.alignment.encoders.cache import cache_folder
+from duizhao.alignment.encoders.protocol import Matrix, TokenVectors, readable, unit_rows
+from duizhao.alignment.encoders.sample import sample_texts
+from duizhao.alignment.encoders.tokenizer import make_tokenizer
+from duizhao.alignment.encoders.weights import Weights, digest, packaged, read_weights
+from duizhao.corpora.errors import DuizhaoError, MissingExtraError, OutputError, SettingsError, WorkError
+from duizhao.corpora.files import writing
 
 _log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias, cast, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.errors import WorkError
+from duizhao.corpora.errors import WorkError
 
 Matrix: TypeAlias = NDArray[np.float32]
 Advance: TypeAlias = Callable[[int, int], None]

@@ -8,12 +8,12 @@ from importlib import resources
 
 import numpy as np
 
-from alignment.encoders.protocol import Encoder, Matrix
+from duizhao.alignment.encoders.protocol import Encoder, Matrix
 
 
 def sample_pairs() -> list[tuple[str, str]]:
     """(English, Chinese), from single words and headings to long sentences; each is the other's translation."""
-    lines = resources.files("alignment.encoders").joinpath("sample.tsv").read_text("utf-8").splitlines()
+    lines = resources.files("duizhao.alignment.encoders").joinpath("sample.tsv").read_text("utf-8").splitlines()
     pairs = []
     for line in lines:
         english, chinese = line.split("\t")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from alignment.encoders.weights import Weights
+from duizhao.alignment.encoders.weights import Weights
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from alignment.encoders.protocol import Matrix, readable, unit_rows
-from corpora.errors import MissingExtraError, SettingsError, WorkError
+from duizhao.alignment.encoders.protocol import Matrix, readable, unit_rows
+from duizhao.corpora.errors import MissingExtraError, SettingsError, WorkError
 
 _log = logging.getLogger(__name__)
 

@@ -25,8 +25,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.encoders.protocol import Matrix
-from corpora.errors import InputError
+from duizhao.alignment.encoders.protocol import Matrix
+from duizhao.corpora.errors import InputError
 
 FILE = "e5-small-q4.bin"
 _BLOCK = 32

@@ -6,16 +6,16 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from alignment.sides import Side, spelling
-from alignment.signals.links import Links
-from corpora.languages import is_han
-from corpora.lexicon import STOP, Lexicon, lexicon
+from duizhao.alignment.sides import Side, spelling
+from duizhao.alignment.signals.links import Links
+from duizhao.corpora.languages import is_han
+from duizhao.corpora.lexicon import STOP, Lexicon, lexicon
 
 
 @cache
 def _grammar() -> dict[str, frozenset[str]]:
     """English words that carry evidence although they are too common for a gloss, with translations (grammar.tsv)."""
-    text = (files("alignment.signals") / "grammar.tsv").read_text("utf-8")
+    text = (files("duizhao.alignment.signals") / "grammar.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return {spelling(word): frozenset(known.split()) for word, known in rows}
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 
-from alignment.sides import Side
-from alignment.signals.links import Links
-from corpora.languages import is_han
-from corpora.lexicon import lexicon
+from duizhao.alignment.sides import Side
+from duizhao.alignment.signals.links import Links
+from duizhao.corpora.languages import is_han
+from duizhao.corpora.lexicon import lexicon
 
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?:[-'’]?[a-z]+)*\b")
 LONGEST = 3

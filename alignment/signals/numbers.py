@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from alignment.sides import Side
-from alignment.signals.links import Links
-from corpora.numerals import quantities
+from duizhao.alignment.sides import Side
+from duizhao.alignment.signals.links import Links
+from duizhao.corpora.numerals import quantities
 
 # A small number in words comes and goes in translation ("both", 双方); one in digits does not.
 _LOOSE = 0.5

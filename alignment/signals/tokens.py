@@ -14,8 +14,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from alignment.coverage import Windows
-from alignment.encoders.protocol import TokenVectors
+from duizhao.alignment.coverage import Windows
+from duizhao.alignment.encoders.protocol import TokenVectors
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

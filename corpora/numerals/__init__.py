@@ -7,11 +7,11 @@
 
 from __future__ import annotations
 
-from corpora.hanzi import comparable
-from corpora.languages import language, primary
-from corpora.numerals import chinese, english
-from corpora.numerals.otherwise import Said, otherwise
-from corpora.numerals.quantity import HALF_WIDTH, Kind, Quantity, Value
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import language, primary
+from duizhao.corpora.numerals import chinese, english
+from duizhao.corpora.numerals.otherwise import Said, otherwise
+from duizhao.corpora.numerals.quantity import HALF_WIDTH, Kind, Quantity, Value
 
 __all__ = ["Kind", "Quantity", "Said", "Value", "otherwise", "quantities"]
 
@@ -19,7 +19,7 @@ __all__ = ["Kind", "Quantity", "Said", "Value", "otherwise", "quantities"]
 def quantities(text: str, tag: str) -> tuple[Quantity, ...]:
     """The quantities of a text in reading order, for a BCP 47 tag of English or Chinese.
 
-    Raises SettingsError for a language without a row in `corpora.languages`.
+    Raises SettingsError for a language without a row in `duizhao.corpora.languages`.
 
     >>> [(q.value, q.kind.value) for q in quantities("17 亿人，占百分之二十", "zh")]
     [(1700000000, 'number'), (20, 'percentage')]

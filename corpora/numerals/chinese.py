@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from corpora.numerals.quantity import (
+from duizhao.corpora.numerals.quantity import (
     DASH,
     DIGITS,
     FREE,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from corpora.numerals.quantity import (
+from duizhao.corpora.numerals.quantity import (
     DASH,
     DIGITS,
     FREE,

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from corpora.hanzi import comparable
-from corpora.languages import primary
-from corpora.numerals.chinese import number
-from corpora.numerals.english import SMALL
-from corpora.numerals.quantity import DASH, DIGITS, HALF_WIDTH, Value, digits, whole
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import primary
+from duizhao.corpora.numerals.chinese import number
+from duizhao.corpora.numerals.english import SMALL
+from duizhao.corpora.numerals.quantity import DASH, DIGITS, HALF_WIDTH, Value, digits, whole
 
 
 class Said(NamedTuple):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from corpora.errors import InputError
+from duizhao.corpora.errors import InputError
 
 # The text of a 1,000-page report is 20 MB of XML. lxml needs about eight times that while it is read.
 MAX_PART = 48 * 2**20

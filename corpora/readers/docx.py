@@ -15,16 +15,16 @@ from pathlib import Path
 
 from lxml import etree
 
-from corpora.blocks import Block, Role
-from corpora.errors import InputError
-from corpora.marked import Marked, join
-from corpora.model import Notice
-from corpora.readers.archive import Archive, bounded_depth, parse, stream
-from corpora.readers.docx_inline import Inline, NoteMark, R, alternative, is_deleted, whole
-from corpora.readers.docx_numbering import Numbering
-from corpora.readers.docx_styles import STRICT, Resolved, W, number, read_styles, value
-from corpora.readers.protocol import Reading
-from corpora.readers.tables import Grid, cell_blocks
+from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.marked import Marked, join
+from duizhao.corpora.model import Notice
+from duizhao.corpora.readers.archive import Archive, bounded_depth, parse, stream
+from duizhao.corpora.readers.docx_inline import Inline, NoteMark, R, alternative, is_deleted, whole
+from duizhao.corpora.readers.docx_numbering import Numbering
+from duizhao.corpora.readers.docx_styles import STRICT, Resolved, W, number, read_styles, value
+from duizhao.corpora.readers.protocol import Reading
+from duizhao.corpora.readers.tables import Grid, cell_blocks
 
 _PROGRAM = "Word or LibreOffice"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"

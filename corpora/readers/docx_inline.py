@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from corpora.readers.counting import formatted, public
-from corpora.readers.docx_styles import Styles, W, number, on
-from corpora.readers.runs import Runs
+from duizhao.corpora.readers.counting import formatted, public
+from duizhao.corpora.readers.docx_styles import Styles, W, number, on
+from duizhao.corpora.readers.runs import Runs
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

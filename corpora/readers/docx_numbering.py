@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from corpora.readers.counting import FORMATS, bullet, formatted
-from corpora.readers.docx_styles import Styles, W, number, on, value
+from duizhao.corpora.readers.counting import FORMATS, bullet, formatted
+from duizhao.corpora.readers.docx_styles import Styles, W, number, on, value
 
 
 @dataclass(slots=True)

@@ -12,10 +12,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpora.blocks import Block, Role
-from corpora.languages import is_han
-from corpora.marked import Marked, join_all, wide
-from corpora.model import Span
+from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.languages import is_han
+from duizhao.corpora.marked import Marked, join_all, wide
+from duizhao.corpora.model import Span
 
 
 class Line(NamedTuple):

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from corpora.blocks import Block, Role
-from corpora.encodings import decode
-from corpora.marked import Marked, tidy
-from corpora.model import Span
-from corpora.readers.counting import bullet
-from corpora.readers.lines import Line, indent, is_contents_entry, settle_entries, split, unwrap, width
-from corpora.readers.markup import parse
-from corpora.readers.protocol import Reading
+from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.encodings import decode
+from duizhao.corpora.marked import Marked, tidy
+from duizhao.corpora.model import Span
+from duizhao.corpora.readers.counting import bullet
+from duizhao.corpora.readers.lines import Line, indent, is_contents_entry, settle_entries, split, unwrap, width
+from duizhao.corpora.readers.markup import parse
+from duizhao.corpora.readers.protocol import Reading
 
 # Attributes as Pandoc writes them, `{#top .wide}`, are no part of a title.
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?(?:[ \t]*\{[#.][^{}]*\})?[ \t]*$")

@@ -12,8 +12,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 
-from corpora.marked import Marked, in_order
-from corpora.model import Mark, Span
+from duizhao.corpora.marked import Marked, in_order
+from duizhao.corpora.model import Mark, Span
 
 _TOKEN = re.compile(
     r"""(?P<escape>\\[!-/:-@\[-`{-~])

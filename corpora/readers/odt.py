@@ -9,16 +9,16 @@ from pathlib import Path
 
 from lxml import etree
 
-from corpora.blocks import Block, Role
-from corpora.errors import InputError
-from corpora.marked import Marked, join
-from corpora.model import Notice
-from corpora.readers.archive import Archive, bounded_depth, stream
-from corpora.readers.counting import public
-from corpora.readers.odt_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, XLINK, Lists, Styles
-from corpora.readers.protocol import Reading
-from corpora.readers.runs import Runs
-from corpora.readers.tables import Grid, cell_blocks
+from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.marked import Marked, join
+from duizhao.corpora.model import Notice
+from duizhao.corpora.readers.archive import Archive, bounded_depth, stream
+from duizhao.corpora.readers.counting import public
+from duizhao.corpora.readers.odt_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, XLINK, Lists, Styles
+from duizhao.corpora.readers.protocol import Reading
+from duizhao.corpora.readers.runs import Runs
+from duizhao.corpora.readers.tables import Grid, cell_blocks
 
 _PROGRAM = "LibreOffice"
 _MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}encryption-data"

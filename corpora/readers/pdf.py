@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from corpora.blocks import Block, Role
-from corpora.errors import InputError
-from corpora.languages import is_han
-from corpora.marked import Edit, Marked, edit, in_order, join, tidy
-from corpora.model import Mark, Notice, Span
-from corpora.readers.counting import bullet
-from corpora.readers.lines import settle_entries
-from corpora.readers.pdf_furniture import NOTE_LABEL, Sheet, body_size, raised_labels, split_pages
-from corpora.readers.pdf_guard import check_streams
-from corpora.readers.pdf_lines import Line, read_lines, usual_gutter
-from corpora.readers.pdf_page import Page, read_page
-from corpora.readers.pdf_paragraphs import (
+from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.languages import is_han
+from duizhao.corpora.marked import Edit, Marked, edit, in_order, join, tidy
+from duizhao.corpora.model import Mark, Notice, Span
+from duizhao.corpora.readers.counting import bullet
+from duizhao.corpora.readers.lines import settle_entries
+from duizhao.corpora.readers.pdf_furniture import NOTE_LABEL, Sheet, body_size, raised_labels, split_pages
+from duizhao.corpora.readers.pdf_guard import check_streams
+from duizhao.corpora.readers.pdf_lines import Line, read_lines, usual_gutter
+from duizhao.corpora.readers.pdf_page import Page, read_page
+from duizhao.corpora.readers.pdf_paragraphs import (
     BULLET,
     Paragraph,
     heading_levels,
@@ -29,9 +29,9 @@ from corpora.readers.pdf_paragraphs import (
     measure,
     paragraphs,
 )
-from corpora.readers.pdf_tables import Table, cell_paragraphs, take_tables
-from corpora.readers.protocol import Reading
-from corpora.readers.tables import Grid, cell_blocks
+from duizhao.corpora.readers.pdf_tables import Table, cell_paragraphs, take_tables
+from duizhao.corpora.readers.protocol import Reading
+from duizhao.corpora.readers.tables import Grid, cell_blocks
 
 # A report of the UN has at most some hundred pages; beyond this the file is a bound volume, and is read in part.
 MAX_PAGES = 2000

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpora.readers.pdf_page import Glyph
+from duizhao.corpora.readers.pdf_page import Glyph
 
 
 def _ink(glyph: Glyph) -> float:

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpora.blocks import Role
-from corpora.readers.lines import finished
-from corpora.readers.pdf_lines import Line
+from duizhao.corpora.blocks import Role
+from duizhao.corpora.readers.lines import finished
+from duizhao.corpora.readers.pdf_lines import Line
 
 # 8 · - 8 - · Page 8 of 52 · 第 8 页 · 8/52 · viii
 _PAGE_NUMBER = re.compile(

@@ -6,7 +6,7 @@ import re
 import zlib
 from pathlib import Path
 
-from corpora.errors import InputError
+from duizhao.corpora.errors import InputError
 
 # A page of dense text is 50 KB of drawing orders; a detailed map may be 50 MB.
 MAX_STREAM = 96 * 2**20

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from corpora.languages import is_han
-from corpora.marked import wide
-from corpora.readers.pdf_columns import Segment, columns, gutter_of, leave_free, met, same_baseline
-from corpora.readers.pdf_page import Glyph, Page
+from duizhao.corpora.languages import is_han
+from duizhao.corpora.marked import wide
+from duizhao.corpora.readers.pdf_columns import Segment, columns, gutter_of, leave_free, met, same_baseline
+from duizhao.corpora.readers.pdf_page import Glyph, Page
 
 # In em (the size of the type). A word space is a quarter; justified lines stretch it, tracking narrows it.
 _WORD_GAP = 0.17

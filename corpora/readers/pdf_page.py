@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from corpora.languages import is_han
+from duizhao.corpora.languages import is_han
 
 # A page of small print holds 10,000 characters; a drawing made of letters may hold millions.
 MAX_GLYPHS = 60_000
@@ -209,7 +209,7 @@ def _character(code: int, page: Page) -> str:
             return "-"
         if 0xF000 <= code <= 0xF0FF:
             # A symbol font: its bullets are known signs.
-            from corpora.readers.counting import sign
+            from duizhao.corpora.readers.counting import sign
 
             return sign(chr(code))
         page.unmapped += 1

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from corpora.languages import is_han
-from corpora.marked import wide
-from corpora.readers.lines import finished, is_contents_entry
-from corpora.readers.pdf_lines import Line
+from duizhao.corpora.languages import is_han
+from duizhao.corpora.marked import wide
+from duizhao.corpora.readers.lines import finished, is_contents_entry
+from duizhao.corpora.readers.pdf_lines import Line
 
 # How a paragraph or an item may begin.
 _START = re.compile(

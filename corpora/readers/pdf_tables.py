@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpora.readers.pdf_lines import Line, read_lines, usual_gutter
-from corpora.readers.pdf_page import Glyph, Page, Rule
+from duizhao.corpora.readers.pdf_lines import Line, read_lines, usual_gutter
+from duizhao.corpora.readers.pdf_page import Glyph, Page, Rule
 
 # Rules that should meet miss each other by their own thickness and a little more, in points.
 _NEAR = 3.0

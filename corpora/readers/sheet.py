@@ -8,19 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpora import cleaning
-from corpora.blocks import Block, Role
-from corpora.encodings import load
-from corpora.errors import InputError, SettingsError
-from corpora.findings import text_findings
-from corpora.languages import guess, primary, script_of_tag, tag_of_script
-from corpora.languages import language as language_facts
-from corpora.marked import Marked, tidy
-from corpora.model import Document, Kind, Notice, Origin, Unit
-from corpora.readers.archive import MAX_TOTAL
-from corpora.readers.counting import spreadsheet_letters
-from corpora.readers.protocol import Reading
-from corpora.readers.sheet_cells import MAX_COLUMNS, Table, column_index, read_table
+from duizhao.corpora import cleaning
+from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.encodings import load
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.findings import text_findings
+from duizhao.corpora.languages import guess, primary, script_of_tag, tag_of_script
+from duizhao.corpora.languages import language as language_facts
+from duizhao.corpora.marked import Marked, tidy
+from duizhao.corpora.model import Document, Kind, Notice, Origin, Unit
+from duizhao.corpora.readers.archive import MAX_TOTAL
+from duizhao.corpora.readers.counting import spreadsheet_letters
+from duizhao.corpora.readers.protocol import Reading
+from duizhao.corpora.readers.sheet_cells import MAX_COLUMNS, Table, column_index, read_table
 
 #: Extensions of the files that hold tables.
 EXTENSIONS = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".tab")

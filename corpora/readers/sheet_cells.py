@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from corpora.encodings import decode, signature
-from corpora.errors import InputError, SettingsError
-from corpora.model import Notice
-from corpora.readers.archive import Archive
-from corpora.readers.odt_styles import OFFICE, TABLE, TEXT
+from duizhao.corpora.encodings import decode, signature
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.model import Notice
+from duizhao.corpora.readers.archive import Archive
+from duizhao.corpora.readers.odt_styles import OFFICE, TABLE, TEXT
 
 # A memory exported to a sheet has some tens of thousands of rows; a text of a language far fewer.
 MAX_ROWS = 200_000

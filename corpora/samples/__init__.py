@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from corpora.errors import InputError
+from duizhao.corpora.errors import InputError
 
 NAMES = (
     "en.md",

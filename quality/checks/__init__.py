@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from quality.checks import content, coverage, marks, names, negation, notices, numbers, repeats, terms, text, units
-from quality.context import Context
-from quality.report import Finding, Severity
+from duizhao.quality.checks import (
+    content,
+    coverage,
+    marks,
+    names,
+    negation,
+    notices,
+    numbers,
+    repeats,
+    terms,
+    text,
+    units,
+)
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)

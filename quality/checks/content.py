@@ -7,11 +7,11 @@ import re
 import statistics
 from collections.abc import Iterator, Sequence
 
-from corpora.languages import primary
-from corpora.model import Pair, Span
-from quality.context import Context
-from quality.evidence import english, likelihood
-from quality.report import Finding
+from duizhao.corpora.languages import primary
+from duizhao.corpora.model import Pair, Span
+from duizhao.quality.context import Context
+from duizhao.quality.evidence import english, likelihood
+from duizhao.quality.report import Finding
 
 MIN_WORDS = 4  # content words: shorter sentences say too little
 DOUBT = -2.2  # log likelihood ratio below which another sentence that fits is looked for

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from corpora.model import Kind, Locator, Pair
-from quality.context import Context
-from quality.report import NOWHERE, Finding
+from duizhao.corpora.model import Kind, Locator, Pair
+from duizhao.quality.context import Context
+from duizhao.quality.report import NOWHERE, Finding
 
 
 def omissions(context: Context) -> Iterator[Finding]:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from corpora.languages import primary
-from corpora.model import Locator, Pair, Span
-from quality.context import Context
-from quality.report import Finding, Variant
+from duizhao.corpora.languages import primary
+from duizhao.corpora.model import Locator, Pair, Span
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding, Variant
 
 _PAIRS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "〈": "〉", "「": "」", "『": "』", "“": "”"}
 _FOLD = {"（": "(", "）": ")", "【": "[", "】": "]"}

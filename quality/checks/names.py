@@ -7,11 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from corpora.hanzi import comparable
-from corpora.languages import primary
-from corpora.model import Span
-from quality.context import Context
-from quality.report import Finding, Variant
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import primary
+from duizhao.corpora.model import Span
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding, Variant
 
 # An acronym or a name: capitals, or a capital and small letters; with digits and hyphens inside.
 _NAME = re.compile(r"(?<![A-Za-z0-9@/.])[A-Z][A-Za-z0-9]*(?:[-–&'’][A-Za-z0-9]+)*(?![A-Za-z0-9@])")

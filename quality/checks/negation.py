@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpora.hanzi import comparable
-from corpora.languages import primary
-from corpora.model import Pair, Span
-from quality.checks.content import LOST, MIN_WORDS
-from quality.context import Context
-from quality.evidence import chinese, english, likelihood
-from quality.report import Finding
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import primary
+from duizhao.corpora.model import Pair, Span
+from duizhao.quality.checks.content import LOST, MIN_WORDS
+from duizhao.quality.context import Context
+from duizhao.quality.evidence import chinese, english, likelihood
+from duizhao.quality.report import Finding
 
 # Contractions are left out: they belong to talk, whose translations turn things round (don't forget, 记住).
 _DENIES = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from corpora.languages import primary
-from corpora.model import Document, Locator, Notice, Unit
-from quality.context import Context
-from quality.report import NOWHERE, Finding, Variant
+from duizhao.corpora.languages import primary
+from duizhao.corpora.model import Document, Locator, Notice, Unit
+from duizhao.quality.context import Context
+from duizhao.quality.report import NOWHERE, Finding, Variant
 
 # What our own checks find in the pairs: wording whether the documents are at hand or only a memory, and omissions.
 _OURS = frozenset(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from corpora.model import Pair, Span
-from corpora.numerals import Kind, Quantity
-from quality.context import Context
-from quality.figures import Compared
-from quality.report import Finding
+from duizhao.corpora.model import Pair, Span
+from duizhao.corpora.numerals import Kind, Quantity
+from duizhao.quality.context import Context
+from duizhao.quality.figures import Compared
+from duizhao.quality.report import Finding
 
 
 def differ(context: Context) -> Iterator[Finding]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from corpora.model import Pair
-from quality.context import Context
-from quality.report import Finding, Variant
+from duizhao.corpora.model import Pair
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding, Variant
 
 if TYPE_CHECKING:
     import numpy as np

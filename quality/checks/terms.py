@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpora.hanzi import comparable
-from corpora.model import Pair, Span
-from corpora.words import words
-from quality.context import Context
-from quality.discovery import alike
-from quality.renderings import Renderings
-from quality.report import Finding, Variant
-from quality.uses import Use
-from terminology import Concept
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.model import Pair, Span
+from duizhao.corpora.words import words
+from duizhao.quality.context import Context
+from duizhao.quality.discovery import alike
+from duizhao.quality.renderings import Renderings
+from duizhao.quality.report import Finding, Variant
+from duizhao.quality.uses import Use
+from duizhao.terminology import Concept
 
 
 def _concept(context: Context, concept_id: str) -> Concept:

@@ -7,13 +7,13 @@ import re
 import statistics
 from collections.abc import Iterator, Sequence
 
-from corpora.hanzi import comparable
-from corpora.languages import is_han, primary
-from corpora.model import Kind, Pair, Span
-from corpora.words import words
-from quality.context import Context
-from quality.report import Finding
-from quality.sizes import LETTER
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import is_han, primary
+from duizhao.corpora.model import Kind, Pair, Span
+from duizhao.corpora.words import words
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding
+from duizhao.quality.sizes import LETTER
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 # Two or more Latin words in a row, as they would stand in an English sentence.

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from corpora.hanzi import comparable
-from corpora.languages import primary
-from corpora.model import Pair, Span
-from quality.context import Context
-from quality.report import Finding
+from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.languages import primary
+from duizhao.corpora.model import Pair, Span
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding
 
 
 class _Unit(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from corpora.model import Span
-from quality.history import Run
-from quality.report import Finding, Report
+from duizhao.corpora.model import Span
+from duizhao.quality.history import Run
+from duizhao.quality.report import Finding, Report
 
 STYLE = """<style>
 .dz-check{font:15px/1.5 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}

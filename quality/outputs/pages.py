@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
-from corpora.errors import SettingsError
+from duizhao.corpora.errors import SettingsError
 
 _PAGES = Path(__file__).parent.parent / "pages"
 

@@ -6,11 +6,11 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from corpora.model import Locator
-from corpora.version import VERSION
-from quality.checks import NAMES, severity_of
-from quality.outputs.pages import page_of, summary_of
-from quality.report import Finding, Report, State
+from duizhao.corpora.model import Locator
+from duizhao.corpora.version import VERSION
+from duizhao.quality.checks import NAMES, severity_of
+from duizhao.quality.outputs.pages import page_of, summary_of
+from duizhao.quality.report import Finding, Report, State
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _STATES = {State.NEW: "new", State.WORSE: "updated", State.UNCHANGED: "unchanged", State.WAIVED: "unchanged"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from corpora.model import Locator
-from quality.report import Finding, Report
+from duizhao.corpora.model import Locator
+from duizhao.quality.report import Finding, Report
 
 
 def as_data(report: Report) -> dict[str, Any]:

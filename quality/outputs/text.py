@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from corpora.model import Locator, Span
-from quality.outputs.pages import summary_of
-from quality.policy import Shortfall
-from quality.report import Finding, Report, Severity, State, Variant
+from duizhao.corpora.model import Locator, Span
+from duizhao.quality.outputs.pages import summary_of
+from duizhao.quality.policy import Shortfall
+from duizhao.quality.report import Finding, Report, Severity, State, Variant
 
 Style = Callable[[str, str], str]
 WIDTH = 100  # cells of a quoted sentence: the stretch around what is wrong

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from corpora.errors import SettingsError
-from terminology.formats.delimited import read_csv, write_csv, write_tsv
-from terminology.formats.interchange import (
+from duizhao.corpora.errors import SettingsError
+from duizhao.terminology.formats.delimited import read_csv, write_csv, write_tsv
+from duizhao.terminology.formats.interchange import (
     read_omegat,
     read_utx,
     write_memoq,
@@ -16,10 +16,10 @@ from terminology.formats.interchange import (
     write_trados,
     write_utx,
 )
-from terminology.formats.json_ import read_json, write_json
-from terminology.formats.tbx import read_tbx, write_tbx, write_tbx2
-from terminology.formats.workbook import read_xlsx, write_xlsx
-from terminology.glossary import Glossary
+from duizhao.terminology.formats.json_ import read_json, write_json
+from duizhao.terminology.formats.tbx import read_tbx, write_tbx, write_tbx2
+from duizhao.terminology.formats.workbook import read_xlsx, write_xlsx
+from duizhao.terminology.glossary import Glossary
 
 
 class Format(NamedTuple):

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import InputError, SettingsError, unreadable
-from corpora.files import write_text
-from corpora.languages import primary
-from terminology.formats.cells import ERROR_VALUES, guard, iso_date, number, unguard
-from terminology.formats.rows import COLUMNS, Row, from_rows, to_rows
-from terminology.glossary import Glossary, Status, concept_id
+from duizhao.corpora.errors import InputError, SettingsError, unreadable
+from duizhao.corpora.files import write_text
+from duizhao.corpora.languages import primary
+from duizhao.terminology.formats.cells import ERROR_VALUES, guard, iso_date, number, unguard
+from duizhao.terminology.formats.rows import COLUMNS, Row, from_rows, to_rows
+from duizhao.terminology.glossary import Glossary, Status, concept_id
 
 # Other people's headers, lower case, for our columns.
 _SYNONYMS = {

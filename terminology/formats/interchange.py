@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from corpora.errors import InputError, SettingsError
-from corpora.files import write_text
-from corpora.languages import language, primary
-from terminology.formats.cells import guard
-from terminology.formats.delimited import decode
-from terminology.formats.workbook import write_grid
-from terminology.glossary import Concept, Glossary, Status, Term, concept_id, fold
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.files import write_text
+from duizhao.corpora.languages import language, primary
+from duizhao.terminology.formats.cells import guard
+from duizhao.terminology.formats.delimited import decode
+from duizhao.terminology.formats.workbook import write_grid
+from duizhao.terminology.glossary import Concept, Glossary, Status, Term, concept_id, fold
 
 _UTX_STATUS = {
     Status.PREFERRED: "approved",

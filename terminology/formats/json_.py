@@ -7,10 +7,10 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import InputError, SettingsError, unreadable
-from corpora.files import write_text
-from corpora.model import Kind, Locator, Recipe, Span
-from terminology.glossary import Concept, Example, Glossary, Link, Status, Term
+from duizhao.corpora.errors import InputError, SettingsError, unreadable
+from duizhao.corpora.files import write_text
+from duizhao.corpora.model import Kind, Locator, Recipe, Span
+from duizhao.terminology.glossary import Concept, Example, Glossary, Link, Status, Term
 
 VERSION = 1
 

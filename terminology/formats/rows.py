@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
-from corpora.model import Locator, Span
-from terminology.glossary import Concept, Example, Glossary, Link, Status, Term, concept_id, fold
+from duizhao.corpora.model import Locator, Span
+from duizhao.terminology.glossary import Concept, Example, Glossary, Link, Status, Term, concept_id, fold
 
 MARKS = ("【", "】")
 # `en.md §29(2) s.1`, `en.md h05 s.1`: what a locator prints.

@@ -15,13 +15,13 @@ from typing import Any
 
 from lxml import etree
 
-from corpora.errors import InputError, SettingsError, unreadable
-from corpora.files import write_text
-from corpora.languages import primary
-from corpora.model import Locator
-from terminology.formats.cells import iso_date
-from terminology.formats.rows import MARKS, place, unmark
-from terminology.glossary import Concept, Example, Glossary, Link, Status, Term, concept_id
+from duizhao.corpora.errors import InputError, SettingsError, unreadable
+from duizhao.corpora.files import write_text
+from duizhao.corpora.languages import primary
+from duizhao.corpora.model import Locator
+from duizhao.terminology.formats.cells import iso_date
+from duizhao.terminology.formats.rows import MARKS, place, unmark
+from duizhao.terminology.glossary import Concept, Example, Glossary, Link, Status, Term, concept_id
 
 _NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _XML = "{http://www.w3.org/XML/1998/namespace}"

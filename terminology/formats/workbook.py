@@ -8,11 +8,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import InputError, unreadable
-from corpora.files import writing
-from terminology.formats.delimited import Fault, first_fault, rows_of_grid
-from terminology.formats.rows import COLUMNS, Row, from_rows, to_rows
-from terminology.glossary import Glossary, Status
+from duizhao.corpora.errors import InputError, unreadable
+from duizhao.corpora.files import writing
+from duizhao.terminology.formats.delimited import Fault, first_fault, rows_of_grid
+from duizhao.terminology.formats.rows import COLUMNS, Row, from_rows, to_rows
+from duizhao.terminology.glossary import Glossary, Status
 
 _WIDTHS = {
     "source_term": 34,

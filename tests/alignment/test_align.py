@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import alignment
-from alignment import AlignSettings, align, align_lines, evaluation
-from alignment.beads import check_cover
-from alignment.costs import calibration, model
-from alignment.sentences import HALF, SURE, doubtful, path_of
-from corpora.errors import SettingsError, WorkError
-from corpora.model import Document, Kind, Origin, Unit
+from duizhao import alignment
+from duizhao.alignment import AlignSettings, align, align_lines, evaluation
+from duizhao.alignment.beads import check_cover
+from duizhao.alignment.costs import calibration, model
+from duizhao.alignment.sentences import HALF, SURE, doubtful, path_of
+from duizhao.corpora.errors import SettingsError, WorkError
+from duizhao.corpora.model import Document, Kind, Origin, Unit
 
 EN = [
     "The council met in Geneva in 2022.",

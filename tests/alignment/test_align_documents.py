@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import alignment
-import corpora
-from alignment.align import _unit_notices
-from alignment.units import UnitBead
-from corpora.model import Document
+from duizhao import alignment, corpora
+from duizhao.alignment.align import _unit_notices
+from duizhao.alignment.units import UnitBead
+from duizhao.corpora.model import Document
 
 SAMPLES = Path(corpora.__file__).parent / "samples"
 SETTINGS = alignment.AlignSettings(embed="none")

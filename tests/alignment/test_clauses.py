@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from alignment import Bead
-from alignment.beads import Range
-from alignment.clauses import LONGEST, Clauses, beads_of_clauses, shares, short
-from alignment.coverage import Windows
-from alignment.encoders.protocol import TokenVectors
-from alignment.search import INDEX, SHAPES, Band
-from alignment.signals import tokens
+from duizhao.alignment import Bead
+from duizhao.alignment.beads import Range
+from duizhao.alignment.clauses import LONGEST, Clauses, beads_of_clauses, shares, short
+from duizhao.alignment.coverage import Windows
+from duizhao.alignment.encoders.protocol import TokenVectors
+from duizhao.alignment.search import INDEX, SHAPES, Band
+from duizhao.alignment.signals import tokens
 
 
 @pytest.mark.parametrize(

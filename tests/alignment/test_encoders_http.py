@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from alignment.encoders.http import HttpEncoder
-from corpora.errors import SettingsError, WorkError
+from duizhao.alignment.encoders.http import HttpEncoder
+from duizhao.corpora.errors import SettingsError, WorkError
 
 Answer = tuple[int, dict[str, str], bytes]
 

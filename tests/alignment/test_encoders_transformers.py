@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from alignment.encoders.export import export
-from alignment.encoders.transformers import TransformersEncoder
-from corpora.errors import MissingExtraError, OutputError, SettingsError, WorkError
+from duizhao.alignment.encoders.export import export
+from duizhao.alignment.encoders.transformers import TransformersEncoder
+from duizhao.corpora.errors import MissingExtraError, OutputError, SettingsError, WorkError
 
 try:
     TransformersEncoder("none")
@@ -115,7 +115,7 @@ def test_export_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
         (folder / "part").write_text("x")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("alignment.encoders.export._fill", full)
+    monkeypatch.setattr("duizhao.alignment.encoders.export._fill", full)
     with pytest.raises(OutputError, match="No space left"):
         export(tmp_path / "e5")
     assert list(tmp_path.iterdir()) == []

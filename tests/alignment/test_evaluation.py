@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alignment import evaluation
-from alignment.beads import Bead, Range, beads_of, check_cover
-from corpora.errors import InputError
+from duizhao.alignment import evaluation
+from duizhao.alignment.beads import Bead, Range, beads_of, check_cover
+from duizhao.corpora.errors import InputError
 
 
 def test_scores_of_a_worked_example() -> None:

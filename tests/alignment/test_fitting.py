@@ -8,7 +8,7 @@ import random
 import numpy as np
 import pytest
 
-from alignment.search import SHAPES, Band, mask, posteriors
+from duizhao.alignment.search import SHAPES, Band, mask, posteriors
 from scripts import disturb_lines
 from scripts.fit_alignment import Lattice, calibration, placed
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment import AlignSettings, align_lines
-from alignment.beads import Bead, Range, check_cover
-from alignment.lines import Pieces, cut, together
+from duizhao.alignment import AlignSettings, align_lines
+from duizhao.alignment.beads import Bead, Range, check_cover
+from duizhao.alignment.lines import Pieces, cut, together
 
 EN = [
     "The council met in Geneva in 2022.",

@@ -9,10 +9,10 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from alignment import AlignSettings, align_lines
-from alignment.beads import check_cover
-from alignment.omissions import NEAR, USUAL, WORTH, chances, gaps, rates, suspicion
-from alignment.search import SHAPES, Band, mask, posteriors
+from duizhao.alignment import AlignSettings, align_lines
+from duizhao.alignment.beads import check_cover
+from duizhao.alignment.omissions import NEAR, USUAL, WORTH, chances, gaps, rates, suspicion
+from duizhao.alignment.search import SHAPES, Band, mask, posteriors
 
 
 def test_chances_are_what_the_beads_leave() -> None:
@@ -54,7 +54,7 @@ def test_a_text_as_usual_is_not_suspected() -> None:
 
 def beads() -> list[tuple[list[str], list[str]]]:
     """The beads of the sample paper, as sentences (English, Chinese)."""
-    rows = (files("corpora.samples") / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = (files("duizhao.corpora.samples") / "gold.jsonl").read_text(encoding="utf-8").splitlines()
     return [(en, zh) for row in map(json.loads, rows) for zh, en in row["beads"]]
 
 

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from alignment.search import INDEX, NEVER, SHAPES, Band, best_path, mask, pin, posteriors
+from duizhao.alignment.search import INDEX, NEVER, SHAPES, Band, best_path, mask, pin, posteriors
 
 
 def every_path(band: Band, scores: np.ndarray) -> list[tuple[float, list[tuple[int, int, int]]]]:

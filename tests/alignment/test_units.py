@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-import corpora
-from alignment.evidence import evidence
-from alignment.sides import Side
-from alignment.units import UnitBead, match_units
-from corpora.model import Kind, Unit
+from duizhao import corpora
+from duizhao.alignment.evidence import evidence
+from duizhao.alignment.sides import Side
+from duizhao.alignment.units import UnitBead, match_units
+from duizhao.corpora.model import Kind, Unit
 
 # Twelve paragraphs that share few words with each other.
 TEXTS = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from corpora.assemble import assemble
-from corpora.model import Document, Origin, Unit
-from corpora.readers import markdown, text
+from duizhao.corpora.assemble import assemble
+from duizhao.corpora.model import Document, Origin, Unit
+from duizhao.corpora.readers import markdown, text
 
 
 def from_markdown(source: str, *, language: str | None = None) -> Document:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpora.errors import InputError, SettingsError
-from corpora.model import Kind
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.model import Kind
 from tests.corpora.builders import by_id, from_markdown, from_text, rows
 
 PAPER = """# 理 事 会

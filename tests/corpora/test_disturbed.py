@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpora import samples
+from duizhao.corpora import samples
 from scripts.bench_units import f1, read
 from scripts.disturb import DISTURBANCES, disturb
 

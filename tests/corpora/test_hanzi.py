@@ -10,16 +10,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import corpora
-from corpora import hanzi
-from corpora.errors import MissingExtraError
-from corpora.hanzi import Script, characters_of, comparable, script_of
-from corpora.languages import guess, script_of_tag, tag_of_script
-from corpora.lexicon import lexicon
-from corpora.model import Document, Kind
-from corpora.numerals import quantities
-from corpora.references import references
-from corpora.words import words
+from duizhao import corpora
+from duizhao.corpora import hanzi
+from duizhao.corpora.errors import MissingExtraError
+from duizhao.corpora.hanzi import Script, characters_of, comparable, script_of
+from duizhao.corpora.languages import guess, script_of_tag, tag_of_script
+from duizhao.corpora.lexicon import lexicon
+from duizhao.corpora.model import Document, Kind
+from duizhao.corpora.numerals import quantities
+from duizhao.corpora.references import references
+from duizhao.corpora.words import words
 
 # Written for this test, in the manner of a convention and of a paper of a governing body.
 CONVENTION = """\

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpora.labels import item_labels, paragraph_label
-from corpora.lists import Items
+from duizhao.corpora.labels import item_labels, paragraph_label
+from duizhao.corpora.lists import Items
 
 
 @pytest.mark.parametrize(

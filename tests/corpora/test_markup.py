@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora.marked import Marked
-from corpora.model import Mark, Span
-from corpora.readers.markup import parse
+from duizhao.corpora.marked import Marked
+from duizhao.corpora.model import Mark, Span
+from duizhao.corpora.readers.markup import parse
 
 
 @pytest.mark.parametrize(

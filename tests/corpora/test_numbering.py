@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpora.model import Document
+from duizhao.corpora.model import Document
 from tests.corpora.builders import by_id, checks, from_markdown, from_text, rows
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora.errors import SettingsError
-from corpora.numerals import Kind, quantities
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.numerals import Kind, quantities
 
 K = Kind
 

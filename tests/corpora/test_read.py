@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import corpora
-from corpora.errors import DuizhaoError, InputError, SettingsError
-from corpora.readers import markdown, text
+from duizhao import corpora
+from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError
+from duizhao.corpora.readers import markdown, text
 
 
 def test_a_document_says_where_it_comes_from(tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ from typing import ClassVar
 
 import pytest
 
-from corpora import samples
-from corpora.errors import InputError
-from corpora.model import Document, Kind, Unit
-from corpora.read import read
+from duizhao.corpora import samples
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.model import Document, Kind, Unit
+from duizhao.corpora.read import read
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "readers"
 LANGUAGES = ("en", "zh")

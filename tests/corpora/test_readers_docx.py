@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from corpora.blocks import Block, Role
-from corpora.errors import InputError
-from corpora.readers import archive, docx
-from corpora.readers.archive import stream
-from corpora.readers.protocol import Reading
+from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.readers import archive, docx
+from duizhao.corpora.readers.archive import stream
+from duizhao.corpora.readers.protocol import Reading
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 NS = (

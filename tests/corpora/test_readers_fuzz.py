@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpora.errors import DuizhaoError
-from corpora.read import read
-from corpora.readers.sheet import read_parallel
+from duizhao.corpora.errors import DuizhaoError
+from duizhao.corpora.read import read
+from duizhao.corpora.readers.sheet import read_parallel
+from tests.app import test_tables
 from tests.corpora import test_readers_pdf, test_readers_pdf_tables
-from tests.duizhao import test_tables
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "readers"
 ENDINGS = (".docx", ".odt", ".html", ".libreoffice.html", ".txt", ".libreoffice.pdf")

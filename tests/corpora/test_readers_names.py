@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from corpora import samples
-from corpora.errors import InputError
-from corpora.read import read
+from duizhao.corpora import samples
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.read import read
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "readers"
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import pytest
 
-from corpora.blocks import Block, Role
-from corpora.errors import InputError
-from corpora.readers import pdf, pdf_guard
-from corpora.readers.protocol import Reading
+from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.readers import pdf, pdf_guard
+from duizhao.corpora.readers.protocol import Reading
 
 
 class T(NamedTuple):

@@ -8,10 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from corpora.errors import InputError, SettingsError
-from corpora.model import Kind
-from corpora.read import read
-from corpora.readers.sheet import Parallel, read_parallel
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.model import Kind
+from duizhao.corpora.read import read
+from duizhao.corpora.readers.sheet import Parallel, read_parallel
 
 ROWS = [
     ("Decent work is a right.", "体面劳动是一项权利。"),

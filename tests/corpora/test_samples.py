@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from corpora import samples
-from corpora.errors import InputError
+from duizhao.corpora import samples
+from duizhao.corpora.errors import InputError
 from scripts import build_sample
 
 PAPERS = ("", "ports.")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpora.errors import SettingsError
-from corpora.model import Kind, Unit
-from corpora.segmentation import pipeline, segment, sentences
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.model import Kind, Unit
+from duizhao.corpora.segmentation import pipeline, segment, sentences
 from tests.corpora.builders import from_markdown
 
 TEXTS = Path(__file__).parent / "texts"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from corpora.errors import InputError
-from corpora.rules import RULES
-from corpora.segmentation import segment, sentences
-from corpora.srx import Srx, export_srx, parse_srx, read_srx
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.rules import RULES
+from duizhao.corpora.segmentation import segment, sentences
+from duizhao.corpora.srx import Srx, export_srx, parse_srx, read_srx
 from tests.corpora.test_segmentation import lines
 
 SMALL = """<?xml version="1.0"?>

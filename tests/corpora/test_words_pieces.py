@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from corpora.words import words
+from duizhao.corpora.words import words
 from tests.conftest import ROOT
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from corpora.model import Kind, Locator, Pair
-from corpora.samples import path
+from duizhao.corpora.model import Kind, Locator, Pair
+from duizhao.corpora.samples import path
 
 
 def pair(source: str, target: str, number: int | None = None, *, document: str = "en.md", sentence: int = 1) -> Pair:

@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-import quality
-from corpora.errors import SettingsError
-from corpora.model import Kind, Locator, Pair
-from quality import Policy, Severity
-from quality.outputs import structured, text
-from terminology import Concept, Glossary, Status, Term
+from duizhao import quality
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.model import Kind, Locator, Pair
+from duizhao.quality import Policy, Severity
+from duizhao.quality.outputs import structured, text
+from duizhao.terminology import Concept, Glossary, Status, Term
 from tests.quality.samples import pair, pairs, sample_pairs
 
 DECENT = Concept(
@@ -175,7 +175,7 @@ def test_one_language_on_both_sides_is_refused() -> None:
 
 def test_a_large_project_is_sampled_and_counted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = sample_pairs()
-    monkeypatch.setattr("quality.discovery.MAX_TEXTS", 150)
+    monkeypatch.setattr("duizhao.quality.discovery.MAX_TEXTS", 150)
     for finding in quality.check(rows).findings:
         if finding.check == "term.varies":
             for variant in finding.variants:

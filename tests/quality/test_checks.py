@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-import quality
-from corpora.model import Kind
-from quality.checks import CHECKS, NAMES
-from quality.outputs.pages import SUMMARIES
+from duizhao import quality
+from duizhao.corpora.model import Kind
+from duizhao.quality.checks import CHECKS, NAMES
+from duizhao.quality.outputs.pages import SUMMARIES
 from tests.conftest import ROOT
 from tests.quality.samples import pair, pairs
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from corpora.model import Locator, Pair
-from quality.figures import Compared, compare
+from duizhao.corpora.model import Locator, Pair
+from duizhao.quality.figures import Compared, compare
 
 TEXTS = Path(__file__).parent / "texts"
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import quality
-from corpora.model import Kind, Locator, Pair
+from duizhao import quality
+from duizhao.corpora.model import Kind, Locator, Pair
 
 TEXTS = Path(__file__).parent / "texts"
 PAPERS = sorted(path.stem for path in (TEXTS / "papers").glob("*.tsv"))

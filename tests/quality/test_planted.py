@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import quality
+from duizhao import quality
 from scripts.plant_faults import KINDS, clean_sample, measure, plant, sample_glossary
 
 
@@ -35,8 +35,7 @@ def test_recall_on_the_sample_and_silence_on_the_clean_copy() -> None:
 
 @pytest.mark.slow
 def test_the_ilo_paper_shows_its_known_terms_and_scars(shared: Path, tmp_path: Path) -> None:
-    import alignment
-    import corpora
+    from duizhao import alignment, corpora
 
     folder = shared / "corpora" / "ilo-gb346-pfa1"
     en, zh = corpora.read(folder / "en.md", language="en"), corpora.read(folder / "zh.md", language="zh-CN")

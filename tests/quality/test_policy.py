@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import quality
-from corpora.errors import InputError, SettingsError
-from corpora.model import Pair
-from quality import Policy, Severity, State, judge, make_baseline, read_baseline, read_policy, write_baseline
+from duizhao import quality
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.model import Pair
+from duizhao.quality import Policy, Severity, State, judge, make_baseline, read_baseline, read_policy, write_baseline
 from tests.quality.samples import pair, pairs
 
 DAY = datetime.date(2026, 6, 1)

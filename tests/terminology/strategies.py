@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from corpora.model import Locator, Span
-from terminology import Concept, Example, Glossary, Link, Status, Term
-from terminology.glossary import concept_id, fold
+from duizhao.corpora.model import Locator, Span
+from duizhao.terminology import Concept, Example, Glossary, Link, Status, Term
+from duizhao.terminology.glossary import concept_id, fold
 
 AT = Locator("en.md", "§29 s.1")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminology.formats.cells import guard, iso_date, number, unguard
+from duizhao.terminology.formats.cells import guard, iso_date, number, unguard
 
 DANGEROUS = "=+-@\t\r\n'＝＋－＠"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from corpora.errors import InputError, MissingExtraError, SettingsError
-from corpora.model import Locator, Pair
-from corpora.samples import path as sample
-from terminology import ExtractSettings, Glossary, Status, extract
+from duizhao.corpora.errors import InputError, MissingExtraError, SettingsError
+from duizhao.corpora.model import Locator, Pair
+from duizhao.corpora.samples import path as sample
+from duizhao.terminology import ExtractSettings, Glossary, Status, extract
 
 
 @cache
@@ -196,7 +196,7 @@ def test_the_ilo_paper(shared: Path, tmp_path: Path) -> None:
         for chinese, english in unit["beads"]:
             if chinese and english:
                 made.append(Pair(" ".join(english), "".join(chinese), Locator("en"), Locator("zh"), 1.0))
-    from terminology import write_glossary
+    from duizhao.terminology import write_glossary
 
     write_glossary(extract(made), tmp_path / "g.csv")
     done = subprocess.run(

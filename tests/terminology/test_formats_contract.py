@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from corpora.errors import DuizhaoError, InputError, OutputError, SettingsError
-from terminology import Concept, Glossary, Status, Term, read_glossary, write_glossary
-from terminology.formats import FORMATS, format_of
+from duizhao.corpora.errors import DuizhaoError, InputError, OutputError, SettingsError
+from duizhao.terminology import Concept, Glossary, Status, Term, read_glossary, write_glossary
+from duizhao.terminology.formats import FORMATS, format_of
 from tests.terminology.strategies import glossaries, rich
 
 NAMES = sorted(FORMATS)

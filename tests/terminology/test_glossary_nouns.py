@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora.errors import SettingsError
-from corpora.model import Locator, Span
-from terminology import Concept, Example, Glossary, Link, Status, Term
-from terminology.glossary import concept_id, fold
-from terminology.lookup import lookup
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.model import Locator, Span
+from duizhao.terminology import Concept, Example, Glossary, Link, Status, Term
+from duizhao.terminology.glossary import concept_id, fold
+from duizhao.terminology.lookup import lookup
 
 
 @pytest.mark.parametrize(

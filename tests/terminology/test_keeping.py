@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from terminology import Concept, Glossary, Link, Status, Term
-from terminology.keeping import keep_decisions, news
+from duizhao.terminology import Concept, Glossary, Link, Status, Term
+from duizhao.terminology.keeping import keep_decisions, news
 from tests.terminology.strategies import rich
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from corpora.errors import WorkError
-from terminology import extract
-from terminology.likeness import liken
-from terminology.pairing import Proposal
+from duizhao.corpora.errors import WorkError
+from duizhao.terminology import extract
+from duizhao.terminology.likeness import liken
+from duizhao.terminology.pairing import Proposal
 from tests.fakes import FakeEncoder
 from tests.terminology.test_extraction import glossary, pairs
 

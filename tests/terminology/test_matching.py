@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora.errors import SettingsError
-from terminology import Concept, Glossary, Match, Matcher, Term
-from terminology.glossary import concept_id
-from terminology.matching import plural_key, word_key
+from duizhao.corpora.errors import SettingsError
+from duizhao.terminology import Concept, Glossary, Match, Matcher, Term
+from duizhao.terminology.glossary import concept_id
+from duizhao.terminology.matching import plural_key, word_key
 
 PAIRS = [
     ("decent work", "体面劳动"),

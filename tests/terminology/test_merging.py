@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpora.errors import SettingsError
-from terminology import Concept, Glossary, Term, merge
+from duizhao.corpora.errors import SettingsError
+from duizhao.terminology import Concept, Glossary, Term, merge
 
 
 def concept(key: str, source: str, *targets: str) -> Concept:

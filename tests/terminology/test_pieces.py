@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminology.abbreviations import chinese_definitions, english_definitions
-from terminology.candidates import Flags, recurring
-from terminology.english import EnglishUse
-from terminology.names import runs, titles, with_number
-from terminology.tokens import chinese_tag, chinese_tokens, compact, english_tokens, is_word, origins, side
+from duizhao.terminology.abbreviations import chinese_definitions, english_definitions
+from duizhao.terminology.candidates import Flags, recurring
+from duizhao.terminology.english import EnglishUse
+from duizhao.terminology.names import runs, titles, with_number
+from duizhao.terminology.tokens import chinese_tag, chinese_tokens, compact, english_tokens, is_word, origins, side
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from terminology import Concept, Glossary, Status, Term, write_glossary
-from terminology.formats.cells import guard
-from terminology.formats.delimited import read_table
-from terminology.formats.rows import COLUMNS, Row, to_rows
-from terminology.review import Review, merge_review
+from duizhao.terminology import Concept, Glossary, Status, Term, write_glossary
+from duizhao.terminology.formats.cells import guard
+from duizhao.terminology.formats.delimited import read_table
+from duizhao.terminology.formats.rows import COLUMNS, Row, to_rows
+from duizhao.terminology.review import Review, merge_review
 from tests.terminology.strategies import glossaries, rich
 
 TODAY = "2026-02-01"

@@ -9,15 +9,15 @@ from importlib import resources
 
 import pytest
 
-from corpora.languages import is_han
-from terminology.seed import DOMAINS, seed
+from duizhao.corpora.languages import is_han
+from duizhao.terminology.seed import DOMAINS, seed
 
 Row = tuple[str, str, list[str], list[str], str]
 
 
 @pytest.fixture(scope="module")
 def rows() -> list[Row]:
-    text = (resources.files("terminology") / "ilo_terms.tsv").read_text("utf-8")
+    text = (resources.files("duizhao.terminology") / "ilo_terms.tsv").read_text("utf-8")
     lines = [line for line in text.split("\n")[1:] if line and not line.startswith("#")]
     cells = [line.split("\t") for line in lines]
     return [(i, domain, en.split(" | "), zh.split(" | "), note) for i, domain, en, zh, note in cells]

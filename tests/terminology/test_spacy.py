@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import spacy
 
-from corpora.errors import MissingExtraError, SettingsError
-from terminology import ExtractSettings, extract
-from terminology.english import EnglishUse, load_tagger
-from terminology.tokens import english_tokens, side
+from duizhao.corpora.errors import MissingExtraError, SettingsError
+from duizhao.terminology import ExtractSettings, extract
+from duizhao.terminology.english import EnglishUse, load_tagger
+from duizhao.terminology.tokens import english_tokens, side
 from tests.terminology.test_extraction import glossary, pairs
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corpora.model import Locator, Pair
-from terminology import extract
-from terminology.abbreviations import english_definitions
-from terminology.boundaries import Boundaries
-from terminology.grouping import drop_pieces
-from terminology.pairing import Proposal
-from terminology.texts import Texts
+from duizhao.corpora.model import Locator, Pair
+from duizhao.terminology import extract
+from duizhao.terminology.abbreviations import english_definitions
+from duizhao.terminology.boundaries import Boundaries
+from duizhao.terminology.grouping import drop_pieces
+from duizhao.terminology.pairing import Proposal
+from duizhao.terminology.texts import Texts
 from tests.terminology.test_boundaries import found
 
 Terms = set[tuple[str, str]]

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpora.errors import InputError, SettingsError
-from terminology import Concept, Glossary, Status, Term, read_glossary, write_glossary
-from terminology.formats.delimited import read_table
-from terminology.formats.rows import COLUMNS, from_rows, to_rows
-from terminology.formats.workbook import read_workbook
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.terminology import Concept, Glossary, Status, Term, read_glossary, write_glossary
+from duizhao.terminology.formats.delimited import read_table
+from duizhao.terminology.formats.rows import COLUMNS, from_rows, to_rows
+from duizhao.terminology.formats.workbook import read_workbook
 from tests.terminology.strategies import glossaries, rich
 
 QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -170,7 +170,7 @@ def test_a_workbook_is_made_for_review(tmp_path: Path) -> None:
 def test_a_formula_stays_a_text(tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
-    from terminology import Concept, Term
+    from duizhao.terminology import Concept, Term
 
     glossary = Glossary((Concept("c-x", (Term("=1+1", "en"), Term("@甲", "zh-CN"))),))
     for name in ("g.csv", "g.xlsx"):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from corpora.errors import DuizhaoError, InputError
-from terminology import Concept, Glossary, Status, Term, read_glossary, write_glossary
+from duizhao.corpora.errors import DuizhaoError, InputError
+from duizhao.terminology import Concept, Glossary, Status, Term, read_glossary, write_glossary
 from tests.terminology.strategies import rich
 
 V3 = """<?xml version="1.0"?>

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from tmx import Comment, Element, Entry, Header, Memory, Note, Prop, Variant
-from tmx.model import NONE, content
+from duizhao.tmx import Comment, Element, Entry, Header, Memory, Note, Prop, Variant
+from duizhao.tmx.model import NONE, content
 
 LEGAL = st.characters(
     codec="utf-8", exclude_characters="".join(chr(i) for i in range(32) if i not in (9, 10, 13)) + "\ufffe\uffff"

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from corpora.errors import DuizhaoError, InputError, OutputError, SettingsError
-from tmx import Element, Entry, Header, Memory, Note, Prop, Variant
-from tmx.convert import FORMATS, format_of, reading, writing_to
-from tmx.model import NONE
+from duizhao.corpora.errors import DuizhaoError, InputError, OutputError, SettingsError
+from duizhao.tmx import Element, Entry, Header, Memory, Note, Prop, Variant
+from duizhao.tmx.convert import FORMATS, format_of, reading, writing_to
+from duizhao.tmx.model import NONE
 
 LANGUAGES = ("en", "zh-CN")
 HEADER = Header({"srclang": "en", "creationtool": "t"})

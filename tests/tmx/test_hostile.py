@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from corpora.errors import InputError
-from corpora.model import Locator, Pair
-from tmx import Entry, Memory, Reader, read_entries
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.model import Locator, Pair
+from duizhao.tmx import Entry, Memory, Reader, read_entries
 
 HEAD = '<?xml version="1.0"?>\n{doctype}<tmx version="1.4"><header srclang="en"/><body>\n'
 UNIT = '<tu tuid="{0}"><tuv xml:lang="en"><seg>one {0}</seg></tuv><tuv xml:lang="zh"><seg>一{0}</seg></tuv></tu>\n'
@@ -241,8 +241,8 @@ def test_deterministic_fuzz_never_ends_in_anything_but_an_input_error(tmp_path: 
 
 HUGE = """
 import re, sys
-from tmx.reader import Reader
-from corpora.errors import InputError
+from duizhao.tmx.reader import Reader
+from duizhao.corpora.errors import InputError
 recover = sys.argv[2] == "recover"
 units = 0
 try:

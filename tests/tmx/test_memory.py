@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from corpora.errors import InputError, OutputError, SettingsError
-from corpora.model import Kind, Locator, Pair, Recipe, Segment, Span
-from tmx import Element, Entry, Memory, Variant, paragraph_pairs, read_entries
-from tmx.model import content
+from duizhao.corpora.errors import InputError, OutputError, SettingsError
+from duizhao.corpora.model import Kind, Locator, Pair, Recipe, Segment, Span
+from duizhao.tmx import Element, Entry, Memory, Variant, paragraph_pairs, read_entries
+from duizhao.tmx.model import content
 
 
 def segments(unit: str, *texts: str) -> tuple[Segment, ...]:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from corpora.errors import InputError, SettingsError
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.tmx import Memory
+from duizhao.tmx.mend import mend, mend_language
+from duizhao.tmx.preflight import CHECKS, TOOLS, check_tools, preflight
 from tests.tmx.variants import VARIANTS, document
-from tmx import Memory
-from tmx.mend import mend, mend_language
-from tmx.preflight import CHECKS, TOOLS, check_tools, preflight
 
 JAR = Path("/usr/share/omegat/OmegaT.jar")
 PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>

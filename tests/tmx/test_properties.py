@@ -10,16 +10,16 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from duizhao.tmx import Entry, Memory, Variant
+from duizhao.tmx.dedupe import dedupe, entry_key
+from duizhao.tmx.differences import changes, differences
+from duizhao.tmx.jsonl import entry_json, json_entry
+from duizhao.tmx.mend_codes import mend_codes
+from duizhao.tmx.merging import RULES, merge
+from duizhao.tmx.model import codes, plain
+from duizhao.tmx.schema import RULES as ELEMENTS
+from duizhao.tmx.xliff import read_xliff, write_xliff
 from tests.tmx.strategies import CONTENT, ENTRIES, MEMORIES, SIMPLE
-from tmx import Entry, Memory, Variant
-from tmx.dedupe import dedupe, entry_key
-from tmx.differences import changes, differences
-from tmx.jsonl import entry_json, json_entry
-from tmx.mend_codes import mend_codes
-from tmx.merging import RULES, merge
-from tmx.model import codes, plain
-from tmx.schema import RULES as ELEMENTS
-from tmx.xliff import read_xliff, write_xliff
 
 relaxed = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
@@ -139,7 +139,7 @@ def test_xliff_keeps_text_and_pairing_of_sound_codes(parts: tuple[object, ...]) 
     if not plain(sound).strip():
         return
     entry = Entry((Variant("en", sound), Variant("zh-CN", sound)))
-    from tmx.rows import table_header
+    from duizhao.tmx.rows import table_header
 
     stream = io.BytesIO()
     write_xliff(stream, table_header(("en", "zh-CN")), [entry])

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from corpora.errors import InputError
-from tmx import Entry, Reader, read_entries
-from tmx.batch import Batch
-from tmx.model import Header
+from duizhao.corpora.errors import InputError
+from duizhao.tmx import Entry, Reader, read_entries
+from duizhao.tmx.batch import Batch
+from duizhao.tmx.model import Header
 
 HEAD = '<tmx version="1.4"><header srclang="en"/><body>\n'
 FRAGMENTS = [
@@ -89,7 +89,7 @@ def test_both_ways_agree(chunk: int, ends: str, tmp_path: Path, monkeypatch: pyt
     text = HEAD + "\n".join(rng.choices(FRAGMENTS, k=200 if chunk > 1 else 60)) + "</body></tmx>"
     path = tmp_path / "m.tmx"
     path.write_bytes(text.replace("\n", ends).encode())
-    monkeypatch.setattr("tmx.source.CHUNK", chunk)
+    monkeypatch.setattr("duizhao.tmx.source.CHUNK", chunk)
     quick, parsed = both(path, monkeypatch)
     assert quick == parsed
     assert len(quick[1]) > 40

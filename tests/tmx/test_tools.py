@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from corpora.errors import SettingsError
-from tmx import Comment, Element, Entry, Header, Memory, Note, Prop, Variant
-from tmx.cleaning import Cleaning, clean
-from tmx.dedupe import dedupe, normal, similar
-from tmx.differences import differences, html_page, text_lines
-from tmx.filters import Filter, choose
-from tmx.merging import merge, merge_headers
-from tmx.model import NONE, content
-from tmx.splitting import split
-from tmx.stats import count, size
+from duizhao.corpora.errors import SettingsError
+from duizhao.tmx import Comment, Element, Entry, Header, Memory, Note, Prop, Variant
+from duizhao.tmx.cleaning import Cleaning, clean
+from duizhao.tmx.dedupe import dedupe, normal, similar
+from duizhao.tmx.differences import differences, html_page, text_lines
+from duizhao.tmx.filters import Filter, choose
+from duizhao.tmx.merging import merge, merge_headers
+from duizhao.tmx.model import NONE, content
+from duizhao.tmx.splitting import split
+from duizhao.tmx.stats import count, size
 
 
 def unit(source: str, target: str, languages: tuple[str, str] = ("en", "zh-CN"), **props: str) -> Entry:

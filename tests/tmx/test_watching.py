@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from corpora.model import Locator, Pair
-from tmx import Memory
-from tmx.source import watching
+from duizhao.corpora.model import Locator, Pair
+from duizhao.tmx import Memory
+from duizhao.tmx.source import watching
 
 
 @pytest.mark.parametrize("packed", ["plain", "gzip", "zip"])

@@ -1,0 +1,158 @@
+"""Many document pairs: in parallel, resumable after a kill, one bad document not stopping the rest.
+
+Each pair has a folder of its own. Its files are written whole and in a fixed order, the receipt last: a folder with
+a receipt for the same inputs and options is complete and is left alone, any other is made again. A run that was killed
+and started again therefore ends with the files of an undisturbed run.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, unreadable
+from duizhao.corpora.files import write_text
+from duizhao.corpora.version import VERSION
+from duizhao.pipeline import OUTPUTS, Advance, Options, Summary, load_encoder, name_in, run, write_outcome
+from duizhao.project import DocumentPair
+
+RECEIPT = "receipt.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How one document pair ended: `done`, `unchanged` or `failed` with the reason."""
+
+    id: str
+    state: str
+    summary: Summary | None = None
+    reason: str = ""
+
+
+def read_manifest(path: Path) -> tuple[DocumentPair, ...]:
+    """Document pairs from a tab-separated file: source, target and, if wanted, an id; `#` begins a comment.
+
+    Paths are relative to the manifest. Raises InputError with the line for a row of another shape or an id twice.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError("no such manifest", path=path, cure="Write one: source TAB target [TAB id] a line") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read the manifest: {error}", path=path, cure="Save it as UTF-8 text") from None
+    pairs: dict[str, DocumentPair] = {}
+    for line, cells in enumerate(csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE), 1):
+        if not cells or not any(cells) or cells[0].startswith("#"):
+            continue
+        if not 2 <= len(cells) <= 3:
+            cure = "Write source TAB target [TAB id]"
+            raise InputError(f"{len(cells)} columns instead of 2 or 3", path=path, line=line, cure=cure)
+        name = cells[2] if len(cells) == 3 else Path(cells[0]).stem
+        if name in pairs or not _is_folder_name(name):
+            what = "is there twice" if name in pairs else "cannot name a folder"
+            raise InputError(f"the id '{name}' {what}", path=path, line=line, cure="Give an id in the third column")
+        pairs[name] = DocumentPair(name, path.parent / cells[0], path.parent / cells[1])
+    if not pairs:
+        raise InputError("the manifest names no documents", path=path, cure="Write source TAB target a line")
+    return tuple(pairs.values())
+
+
+def _is_folder_name(name: str) -> bool:
+    return bool(name) and not name.startswith("/") and ".." not in Path(name).parts and "\0" not in name
+
+
+def run_batch(
+    pairs: Sequence[DocumentPair],
+    options: Options,
+    folder: Path,
+    *,
+    jobs: int = 1,
+    advance: Advance | None = None,
+) -> list[Row]:
+    """Align every pair into `folder/<id>/`; rows in the order of `pairs`, whatever order they finish in.
+
+    `jobs` processes share the work, 0 takes one a core; `advance(done, total)` is called as each pair ends. Errors of
+    one pair become its row; anything that is not an error of ours (a bug, Ctrl-C) ends the batch. Raises SettingsError
+    for a number of processes that is none.
+    """
+    if jobs < 0:
+        raise SettingsError(f"--jobs {jobs}", cure="Give 1 or more, or 0 for one a core")
+    jobs = jobs or os.cpu_count() or 1
+    rows: dict[str, Row] = {}
+    for row in _rows(pairs, options, folder, jobs):
+        rows[row.id] = row
+        if advance is not None:
+            advance(len(rows), len(pairs))
+    return [rows[pair.id] for pair in pairs]
+
+
+def _rows(pairs: Sequence[DocumentPair], options: Options, folder: Path, jobs: int) -> Iterator[Row]:
+    if jobs == 1 or len(pairs) == 1:
+        yield from (run_one(pair, options, folder) for pair in pairs)
+        return
+    with ProcessPoolExecutor(max_workers=min(jobs, len(pairs))) as pool:
+        futures: list[Future[Row]] = [pool.submit(run_one, pair, options, folder) for pair in pairs]
+        try:
+            yield from (future.result() for future in as_completed(futures))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def run_one(pair: DocumentPair, options: Options, folder: Path) -> Row:
+    """Align one pair into its folder, unless its receipt says that this was done."""
+    try:
+        receipt = _receipt(pair, options)
+        place = folder / pair.id
+        known = _read_receipt(place / RECEIPT) if options.caching else None
+        if known is not None and known["key"] == receipt and all((place / name).is_file() for name in OUTPUTS):
+            return Row(pair.id, "unchanged", Summary(**known["summary"]))
+        (place / RECEIPT).unlink(missing_ok=True)
+        outcome = run(pair.source, pair.target, options)
+        write_outcome(outcome, place)
+        summary = outcome.summary
+        text = json.dumps({"key": receipt, "summary": asdict(summary)}, ensure_ascii=False, indent=1)
+        write_text(place / RECEIPT, text + "\n")
+    except DuizhaoError as error:
+        return Row(pair.id, "failed", reason=str(error))
+    return Row(pair.id, "done", summary)
+
+
+def _receipt(pair: DocumentPair, options: Options) -> str:
+    """A digest of everything the outputs depend on: the inputs' bytes, the options, the encoder, our version."""
+    digest = hashlib.sha256()
+    files = [pair.source, pair.target, *options.glossaries]
+    for path in files:
+        try:
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        except OSError as error:
+            raise unreadable(error, path) from None
+    # A project's files are the same wherever it is built from.
+    names = [str(path) if options.root is None else name_in(path, options.root) for path in files]
+    chosen = asdict(replace(options, glossaries=(), root=None, caching=True))
+    digest.update(repr((VERSION, names, chosen, _encoder_name(options))).encode())
+    return digest.hexdigest()
+
+
+@cache
+def _encoder_name(options: Options) -> str:
+    """What the vectors come from: a better encoder that was installed since is a reason to align again."""
+    encoder, _ = load_encoder(options)
+    return "none" if encoder is None else encoder.name
+
+
+def _read_receipt(path: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        Summary(**found["summary"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if isinstance(found, dict) else None

@@ -1,0 +1,133 @@
+"""A whole project: every document pair aligned, then one memory, one glossary and one check over all of them."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from duizhao.batch import Row, run_batch
+from duizhao.corpora.files import make_folder, write_text
+from duizhao.glossaries import load_glossary
+from duizhao.material import Material, add_aligned, options_of
+from duizhao.origins import portable, with_paths
+from duizhao.pipeline import UNREVIEWED, Advance, fact_cache, load_encoder
+from duizhao.project import Project
+
+if TYPE_CHECKING:
+    from duizhao.quality import Verdict
+    from duizhao.tmx import Memory
+
+MEMORY, GLOSSARY, CHECK, PAGE = "memory.tmx", "glossary.csv", "check.json", "check.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made; no verdict where no pair could be aligned."""
+
+    rows: tuple[Row, ...]
+    verdict: Verdict | None = None
+    files: tuple[Path, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether CI should stop: a pair that could not be done, a finding that the policy does not accept, or a score
+        under its threshold."""
+        return any(row.state == "failed" for row in self.rows) or (self.verdict is not None and self.verdict.failed)
+
+
+def build(
+    project: Project,
+    *,
+    jobs: int = 1,
+    advance: Advance | None = None,
+    today: datetime.date | None = None,
+) -> Built:
+    """Do what a project file says. `today` decides which waivers still hold; by default the calendar's.
+
+    The policy is read before any work is done. Raises SettingsError for it, and OutputError where the output folder
+    cannot be written; errors of one document pair become its row.
+    """
+    from duizhao import quality
+
+    policy = quality.read_policy(project.check, path=project.path, text=project.text)
+    known = quality.read_baseline(policy.baseline) if policy.baseline and policy.baseline.exists() else None
+    make_folder(project.output)
+    rows = tuple(run_batch(project.pairs, options_of(project), project.output, jobs=jobs, advance=advance))
+    done = {row.id for row in rows if row.state != "failed"}
+    if not done:
+        return Built(rows)
+    material = Material()
+    add_aligned(material, project, [pair for pair in project.pairs if pair.id in done])
+    report = quality.check(
+        material.pairs,
+        glossary=load_glossary(project.glossaries, project.seed),
+        documents=material.documents,
+        notices=material.notices,
+        source_language=project.source_language,
+        target_language=project.target_language,
+        jobs=jobs,
+        cache=fact_cache(),
+    )
+    verdict = quality.judge(report, policy, baseline=known, today=today)
+    return Built(rows, verdict, _write(material, verdict, project))
+
+
+def _write(material: Material, verdict: Verdict, project: Project) -> tuple[Path, ...]:
+    """Write the project's own files: everything is rendered before the first one is written."""
+    from duizhao import terminology
+
+    languages = (project.source_language, project.target_language)
+    memory = _memory(material, project)
+    encoder, _ = load_encoder(options_of(project))
+    glossary = terminology.extract(
+        material.pairs,
+        source_language=languages[0],
+        target_language=languages[1],
+        embed=encoder.encode if encoder else None,
+        encoder=encoder.name if encoder else "none",
+    )
+    check = json.dumps(verdict.as_dict(), ensure_ascii=False, indent=2) + "\n"
+    page = _page(verdict, project)
+    sure, unsure = memory.split(project.min_confidence) if project.min_confidence > 0 else (memory, None)
+    folder = project.output
+    files = [folder / MEMORY, folder / GLOSSARY, folder / CHECK, folder / PAGE]
+    sure.write(files[0])
+    if unsure is not None:
+        files.insert(1, folder / UNREVIEWED)
+        unsure.write(files[1])
+    else:
+        # a file of an earlier build with a limit would be taken for this one's
+        (folder / UNREVIEWED).unlink(missing_ok=True)
+    terminology.write_glossary(glossary, folder / GLOSSARY)
+    write_text(folder / CHECK, check)
+    write_text(folder / PAGE, page)
+    return tuple(files)
+
+
+def _memory(material: Material, project: Project) -> Memory:
+    """One memory of all pairs, each in the languages that its documents turned out to be written in: what is in
+    traditional characters must not go under the code of simplified ones."""
+    from duizhao.tmx import Memory
+
+    spoken = {document.id: document.language for document in material.documents}
+    placed = with_paths(material.pairs, lambda path, _: portable(path, project.output, project.path.parent))
+    return Memory.from_pairs(
+        placed,
+        project.source_language,
+        lambda pair: spoken.get(pair.target_at.document, project.target_language),
+        recipe=" ".join(material.recipes),
+    )
+
+
+def _page(verdict: Verdict, project: Project) -> str:
+    """The findings as a page, with the curve of the runs that `duizhao check --history` has recorded. A build adds none
+    to them, so that building again changes nothing."""
+    from duizhao.quality.history import read_history, run_of
+    from duizhao.quality.outputs import html
+
+    path = verdict.policy.history
+    runs = (*read_history(path), run_of(verdict.report, "now")) if path else ()
+    return html.page(verdict.report, runs, title=project.name)

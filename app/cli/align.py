@@ -1,0 +1,219 @@
+"""`duizhao align`: the main job on one pair of files, on many, or on files with a sentence a line."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duizhao.cli.common import examples, jobs_option, json_option, print_json, progress, quiet_option, say, table
+from duizhao.corpora.errors import SettingsError
+
+if TYPE_CHECKING:
+    from duizhao.pipeline import Options, Outcome
+
+
+@click.command(
+    "align",
+    epilog=examples(
+        "duizhao align en.docx zh.docx -o out/",
+        "duizhao align en.docx zh.docx -o out/ --source-language en-GB --glossary glossary.csv",
+        "duizhao align terms.xlsx -o out/ --columns en=B,zh=D",
+        "duizhao align --manifest pairs.tsv -o out/ --jobs 2",
+        "duizhao align --lines a.en a.zh > a.beads",
+    ),
+)
+@click.argument("source", required=False, type=click.Path(path_type=Path))
+@click.argument("target", required=False, type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder for the results; made if need be.")
+@click.option("--source-language", default="en", show_default=True, help="Language of SOURCE (BCP 47).")
+@click.option("--target-language", default="zh-CN", show_default=True, help="Language of TARGET (BCP 47).")
+@click.option(
+    "--embed",
+    type=click.Choice(["auto", "all", "none"]),
+    default="auto",
+    show_default=True,
+    help="Encode the sentences that cheap signals leave in doubt, all of them, or none.",
+)
+@click.option("--encoder", default="default", show_default=True, help="Sentence encoder; see: duizhao encoder list.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Pairs below it go to memory.unreviewed.tmx instead of memory.tmx.",
+)
+@click.option("--columns", metavar="en=B,zh=C", help="For a bilingual table: its columns, by letter or heading.")
+@click.option("--sheet", help="For a bilingual table: the sheet of the workbook; by default the first.")
+@click.option("--encoding", help="Encoding of both files, where it cannot be told from their bytes.")
+@click.option(
+    "--glossary",
+    "glossaries",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Glossary to align and check with; may be given more than once.",
+)
+@click.option("--seed", is_flag=True, help="Also use the ILO seed glossary that comes with duizhao.")
+@click.option("--lines", is_flag=True, help="SOURCE and TARGET hold a sentence a line: print an alignment of lines.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["beads", "tsv"]),
+    default="beads",
+    show_default=True,
+    help="With --lines: beads as [0, 1]:[0]:cost, or source TAB target.",
+)
+@click.option(
+    "--manifest", type=click.Path(path_type=Path), help="File of document pairs: source TAB target [TAB id] a line."
+)
+@jobs_option("With --manifest: pairs")
+@click.option("--no-cache", is_flag=True, help="Align anew what was aligned before.")
+@json_option
+@quiet_option
+def command(
+    source: Path | None,
+    target: Path | None,
+    output: Path | None,
+    lines: bool,
+    form: str,
+    manifest: Path | None,
+    jobs: int,
+    no_cache: bool,
+    as_json: bool,
+    quiet: bool,
+    **given: Any,
+) -> int:
+    """Align two documents: memory.tmx, pairs.tsv, report.html.
+
+    SOURCE is the original (English unless you say otherwise), TARGET its translation. Paragraphs are matched by number
+    and content, sentences inside them by meaning; every pair gets a confidence between 0 and 1. A table with a column a
+    language (XLSX, ODS, CSV, TSV) stands for both: its rows are the pairs.
+    """
+    from duizhao.pipeline import Options
+    from duizhao.tables import is_table
+
+    options = Options(**given, caching=not no_cache)
+    if source is not None and target is None and is_table(source):
+        target = source
+    table = source is not None and target == source
+    if (options.columns or options.sheet) and not table:
+        raise SettingsError("--columns and --sheet are for one bilingual table", cure="Name the table and no TARGET")
+    if manifest is not None:
+        if source or target or lines or output is None:
+            raise SettingsError("--manifest goes with -o and without SOURCE, TARGET and --lines")
+        return _many(manifest, output, options, jobs, as_json, quiet)
+    if source is None or target is None:
+        raise SettingsError("SOURCE and TARGET are needed", cure="Or give --manifest; see: duizhao align --help")
+    if lines:
+        return _lines(source, target, output, options, form, quiet)
+    if output is None:
+        raise SettingsError("where to? -o FOLDER is needed", cure="For example: -o out/")
+    return _one(source, target, output, options, as_json, quiet)
+
+
+def _one(source: Path, target: Path, output: Path, options: Options, as_json: bool, quiet: bool) -> int:
+    from dataclasses import asdict
+
+    from duizhao.corpora.files import make_folder
+    from duizhao.pipeline import run, write_outcome
+
+    new = not output.exists()
+    make_folder(output)  # a folder that cannot be written should be known before the work, not after
+    try:
+        with progress("aligning", quiet=quiet) as advance:
+            outcome = run(source, target, options, advance)
+        written = write_outcome(outcome, output)
+    except BaseException:
+        if new:
+            with suppress(OSError):
+                output.rmdir()
+        raise
+    for warning in outcome.warnings:
+        say(f"note: {warning}", quiet=quiet)
+    if as_json:
+        print_json({**asdict(outcome.summary), "files": [str(path) for path in written]})
+    else:
+        click.echo(terminal_summary(outcome, written))
+    return 0
+
+
+def terminal_summary(outcome: Outcome, written: list[Path]) -> str:
+    """What `duizhao align` prints: sizes, how sure it is, what to look at, where the files are, and the recipe."""
+    s = outcome.summary
+    share = f"{100 * s.one_to_one / s.pairs:.0f} %" if s.pairs else "none"
+    rows = [
+        ("units", f"{len(outcome.source.translatable)} source, {len(outcome.target.translatable)} target"),
+        ("pairs", f"{s.pairs} ({share} one to one), mean confidence {s.confidence:.3f}"),
+        ("to look at", f"{s.doubtful} doubtful, {s.untranslated} without translation, {s.added} without source"),
+        ("encoded", f"{s.encoded} of {s.sentences} sentences" + ("; aligned before and kept" if outcome.kept else "")),
+        ("findings", f"{s.findings}" + ("" if s.index is None else f", consistency index {s.index:.1f} of 100")),
+    ]
+    text = table(["", f"{outcome.source.id} ↔ {outcome.target.id}"], rows)
+    files = "\n".join(f"  {path}" for path in written)
+    return f"{text}\n\n{files}\n\n{s.recipe}"
+
+
+def _lines(source: Path, target: Path, output: Path | None, options: Options, form: str, quiet: bool) -> int:
+    from duizhao import alignment
+    from duizhao.corpora.files import write_text
+    from duizhao.pipeline import load_encoder, read_lines
+
+    sides = [read_lines(path, options.encoding) for path in (source, target)]
+    encoder, warnings = load_encoder(options)
+    for warning in warnings:
+        say(f"note: {warning}", quiet=quiet)
+    settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
+    with progress("aligning", quiet=quiet) as advance:
+        beads = alignment.align_lines(
+            *sides,
+            source_language=options.source_language,
+            target_language=options.target_language,
+            encoder=encoder,
+            settings=settings,
+            progress=advance,
+        ).beads
+    text = (
+        alignment.evaluation.format_beads(beads) if form == "beads" else alignment.evaluation.format_tsv(beads, *sides)
+    )
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_text(output, text)
+    return 0
+
+
+def _many(manifest: Path, output: Path, options: Options, jobs: int, as_json: bool, quiet: bool) -> int:
+    from dataclasses import replace
+
+    from duizhao.batch import read_manifest, run_batch
+    from duizhao.corpora.files import make_folder
+
+    pairs = read_manifest(manifest)
+    options = replace(options, root=manifest.parent)
+    make_folder(output)
+    with progress("document pairs", quiet=quiet) as advance:
+        rows = run_batch(pairs, options, output, jobs=jobs, advance=advance)
+    print_batch(rows, as_json)
+    return int(any(row.state == "failed" for row in rows))
+
+
+def print_batch(rows: list[Any], as_json: bool) -> None:
+    """The table of a batch: a line a document pair, failures with their reason."""
+    from dataclasses import asdict
+
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    cells = [
+        (row.id, row.state, s.pairs, f"{s.confidence:.3f}", s.doubtful, s.untranslated, s.added, s.findings)
+        if (s := row.summary)
+        else (row.id, row.state, "", "", "", "", "", "")
+        for row in rows
+    ]
+    header = ["document", "state", "pairs", "confidence", "doubtful", "untranslated", "added", "findings"]
+    click.echo(table(header, cells, right=range(2, 8)))
+    for row in rows:
+        if row.reason:
+            click.echo(f"{row.id}: {row.reason}", err=True)

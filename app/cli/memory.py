@@ -1,0 +1,298 @@
+"""`duizhao memory`: a memory on disk to look things up in and to price new work against."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from duizhao.cli.common import Group, examples, json_option, output_option, print_json, quiet_option, say, table
+
+if TYPE_CHECKING:
+    from duizhao.tmx.store import Store
+
+DEFAULT = "memory.db"
+
+store_option = click.option(
+    "--store",
+    "place",
+    metavar="PLACE",
+    help=f"A file, or postgresql://user@host/database; DUIZHAO_MEMORY or {DEFAULT} without it.",
+)
+language_option = click.option(
+    "-l", "--language", default="", metavar="CODE", help="The language of the text; guessed as en or zh without it."
+)
+target_option = click.option("--target", default="", metavar="CODE", help="The language of the translations wanted.")
+
+
+def _open(place: str | None, *, create: bool = False) -> Store:
+    from duizhao.tmx.store import Store
+
+    return Store(place or os.environ.get("DUIZHAO_MEMORY") or DEFAULT, create=create)
+
+
+def _language(given: str, text: str) -> str:
+    from duizhao.corpora.errors import SettingsError
+    from duizhao.corpora.languages import guess
+
+    found = given or guess(text)
+    if not found:
+        raise SettingsError("cannot tell the language of this text", cure="Say it with -l")
+    return found
+
+
+@click.group(
+    cls=Group,
+    epilog=examples(
+        "duizhao memory add out/memory.tmx",
+        "duizhao memory concordance 体面劳动",
+        "duizhao memory leverage new.docx",
+        heading="Start with",
+    ),
+)
+def command() -> None:
+    """Look up and price against a memory on disk.
+
+    The memory is one file (SQLite), or a PostgreSQL database that an office shares: --store or DUIZHAO_MEMORY say
+    which. Both languages are looked up alike.
+    """
+    from duizhao.cli.tmx_common import reading_shown
+
+    click.get_current_context().with_resource(reading_shown())
+
+
+@command.command(
+    epilog=examples(
+        "duizhao memory add out/memory.tmx", "duizhao memory add old.csv --languages en,zh-CN --document GB.340"
+    )
+)
+@click.argument("files", metavar="FILE...", type=click.Path(), nargs=-1, required=True)
+@click.option(
+    "--document", default="", metavar="NAME", help="The document of units that name none; else the file's name."
+)
+@click.option("--languages", default="", metavar="CODES", help="For tables: what the two columns are in, as en,zh-CN.")
+@click.option(
+    "--from", "from_", default="", metavar="FORMAT", help="The files' format, where their names do not say it."
+)
+@store_option
+@quiet_option
+def add(files: tuple[str, ...], document: str, languages: str, from_: str, place: str | None, quiet: bool) -> None:
+    """Add memories; a document that is there already is replaced by its new version.
+
+    Reads all that `duizhao tmx convert` reads. Each document is safe on disk as soon as it is listed.
+    """
+    from duizhao.tmx.convert import reading
+
+    codes = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
+    with _open(place, create=True) as store:
+        for file in files:
+            with reading(file, from_, codes) as (_, entries):
+                fallback = document or ("standard input" if file == "-" else Path(file).name)
+                for name, units, replaced in store.add(entries, fallback):
+                    click.echo(f"{name}\t{units}\t{'updated' if replaced else 'added'}")
+        say(f"{sum(units for _, units, _ in store.documents())} units in the memory", quiet=quiet)
+
+
+@command.command(epilog=examples("duizhao memory remove GB.340"))
+@click.argument("document", metavar="DOCUMENT")
+@store_option
+def remove(document: str, place: str | None) -> None:
+    """Remove a document from the memory."""
+    from duizhao.corpora.errors import SettingsError
+
+    with _open(place) as store:
+        if not store.remove(document):
+            known = ", ".join(name for name, _, _ in store.documents()[:5]) or "none"
+            raise SettingsError(f"no document '{document}' in the memory", cure=f"Documents: {known}")
+
+
+@command.command(
+    name="list", epilog=examples("duizhao memory list", "duizhao memory list --store postgresql://user@host/memory")
+)
+@store_option
+@json_option
+def list_documents(place: str | None, as_json: bool) -> None:
+    """List the documents and languages of the memory."""
+    with _open(place) as store:
+        documents, languages = store.documents(), store.languages()
+    if as_json:
+        found = [{"document": name, "units": units, "added": added} for name, units, added in documents]
+        print_json({"documents": found, "texts": languages})
+        return
+    rows = [(name, units, _shown(added)) for name, units, added in documents]
+    click.echo(table(("document", "units", "added (UTC)"), rows, right=(1,)))
+    click.echo("texts: " + (", ".join(f"{language} {number}" for language, number in languages.items()) or "none"))
+
+
+def _shown(date: str) -> str:
+    """A date of TMX as people write it: `2025-01-31 12:00`."""
+    from duizhao.tmx.memory import parse_date
+
+    moment = parse_date(date)
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else date
+
+
+def _place(document: str, number: str) -> str:
+    """A document and a place in it: a paragraph, else the unit (`h7` is the seventh heading)."""
+    return f"{document} §{number}" if number[:1].isdigit() else f"{document} {number}".rstrip()
+
+
+@command.command(
+    epilog=examples(
+        'duizhao memory lookup "Decent work for all." --minimum 60',
+        "cat sentences.txt | duizhao memory lookup - --json",
+    )
+)
+@click.argument("text", metavar="TEXT")
+@language_option
+@target_option
+@click.option(
+    "--minimum", type=click.IntRange(0, 100), default=70, show_default=True, help="The lowest score to show, 0..100."
+)
+@click.option("-n", "--limit", type=click.IntRange(1), default=5, show_default=True, help="How many to show.")
+@store_option
+@json_option
+def lookup(text: str, language: str, target: str, minimum: int, limit: int, place: str | None, as_json: bool) -> int:
+    """Find the units most like a text, as CAT tools score them; exit 1 if there are none.
+
+    The score counts words, in Chinese characters. A TEXT of - reads lines from standard input.
+    """
+    missing = False
+    with _open(place) as store:
+        for line in _lines(text):
+            found = store.lookup(line, _language(language, line), target, minimum=minimum, limit=limit)
+            missing = missing or not found
+            if as_json:
+                print_json({"text": line, "matches": [match._asdict() for match in found]})
+                continue
+            if text == "-":
+                click.echo(f"# {line}")
+            for match in found:
+                where = _place(match.document, match.number)
+                click.echo(f"{match.score:3} %  {match.source}\n       {match.target}\n       {where}")
+            if not found:
+                say(f"no unit is {minimum} % like it; --minimum lowers that, `memory concordance` finds phrases")
+    return int(missing)
+
+
+def _lines(text: str) -> Iterator[str]:
+    if text != "-":
+        yield text
+        return
+    with click.open_file("-", encoding="utf-8") as stream:
+        for line in stream:
+            if line.strip():
+                yield line.strip()
+
+
+@command.command(
+    epilog=examples("duizhao memory concordance 体面劳动 --context", 'duizhao memory concordance "labour polic*" -n 50')
+)
+@click.argument("phrase", metavar="PHRASE")
+@language_option
+@click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True, help="How many lines to show.")
+@click.option("--context", is_flag=True, help="Show the texts before and after, too.")
+@store_option
+@json_option
+def concordance(phrase: str, language: str, limit: int, context: bool, place: str | None, as_json: bool) -> int:
+    """Find where a phrase stands, in both languages; exit 1 if nowhere.
+
+    Case, width and punctuation do not count; a last word may end with * (polic* finds policies).
+    """
+    with _open(place) as store:
+        found = store.concordance(phrase, language, limit=limit)
+    if as_json:
+        print_json([line._asdict() for line in found])
+    else:
+        for line in found:
+            click.echo(f"{_place(line.document, line.number)}\n  {line.source}\n  {line.target}")
+            if context and (line.before or line.after):
+                click.echo(f"  … {line.before} [ ] {line.after} …")
+        if not found:
+            say("nowhere in the memory; a last word may end with * to find its other forms")
+    return int(not found)
+
+
+@command.command(
+    epilog=examples("duizhao memory leverage new.docx", "duizhao memory leverage new.docx --format html -o new.html")
+)
+@click.argument("new_document", metavar="NEW_DOCUMENT", type=click.Path())
+@language_option
+@target_option
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "csv", "html", "json"]),
+    default="text",
+    show_default=True,
+    help="html lists every sentence with its match.",
+)
+@output_option()
+@store_option
+@quiet_option
+def leverage(
+    new_document: str, language: str, target: str, format_: str, output: str, place: str | None, quiet: bool
+) -> None:
+    """Count how much of a new document the memory covers: 100 %, 95–99, 85–94, 75–84, repeated, new.
+
+    The table a translation office prices by, in words (Chinese: characters). A sentence that comes again in the
+    document is a repetition unless the memory has it word for word.
+    """
+    from duizhao import corpora
+    from duizhao.corpora.errors import OutputError
+    from duizhao.corpora.files import write_text
+    from duizhao.tmx.leverage import HEADINGS, as_csv, as_html, as_json
+    from duizhao.tmx.leverage import leverage as measure
+
+    with _open(place) as store:
+        document = corpora.read(new_document, language=language or None)
+        if document.language.split("-")[0] not in store.languages():
+            say(f"the memory has no text in {document.language}", quiet=quiet)
+        cites = {unit.id: unit.cite for unit in document.translatable}
+        sentences = [
+            (segment.text, cites[segment.unit]) for segment in corpora.segment(document) if segment.unit in cites
+        ]
+        found = measure(store, sentences, document.language, target)
+    if format_ == "text":
+        rows = [(*(f"{n:,}" if isinstance(n, int) else n for n in row[:4]), f"{row[4]:.1f}") for row in found.rows()]
+        text = table(HEADINGS, rows, right=(1, 2, 3, 4)) + "\n"
+    elif format_ == "csv":
+        text = as_csv(found)
+    elif format_ == "html":
+        text = as_html(found, f"{Path(new_document).name}: coverage by the memory")
+    else:
+        import json
+
+        text = json.dumps(as_json(found), ensure_ascii=False, indent=2) + "\n"
+    if output == "-":
+        click.echo(text, nl=False)
+        return
+    if Path(output).is_dir():
+        raise OutputError("this is a folder", path=output, cure="Name a file")
+    write_text(output, ("\ufeff" if format_ == "csv" else "") + text)
+
+
+@command.command(
+    epilog=examples(
+        "duizhao memory export all.tmx", "duizhao memory export GB.340.xlsx --document GB.340 --source en-GB"
+    )
+)
+@click.argument("output", metavar="FILE", type=click.Path())
+@click.option("--document", default="", metavar="NAME", help="Only this document.")
+@click.option("--source", default="en", metavar="CODE", show_default=True, help="The source language of the file.")
+@click.option("--to", default="", metavar="FORMAT", help="The format, where the file's name does not say it.")
+@store_option
+@quiet_option
+def export(output: str, document: str, source: str, to: str, place: str | None, quiet: bool) -> None:
+    """Write the memory, or one of its documents, as TMX or any format of `duizhao tmx convert`."""
+    from duizhao.tmx.convert import writing_to
+    from duizhao.tmx.rows import table_header
+
+    with _open(place) as store:
+        number, losses = writing_to(output, table_header((source, "")), store.entries(document), to)
+    say(f"{number} units", quiet=quiet)
+    if lost := str(losses):
+        say(f"not kept: {lost}. TMX and JSONL keep everything", quiet=quiet)

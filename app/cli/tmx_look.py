@@ -1,0 +1,275 @@
+"""The verbs of `duizhao tmx` that look and change nothing: validate (but for --fix), stats, diff."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duizhao.cli.common import examples, json_option, output_option, print_json, quiet_option, say, table
+from duizhao.cli.tmx_common import file_argument, languages
+
+if TYPE_CHECKING:
+    from duizhao.tmx.preflight import Preflight
+
+
+@click.command(
+    epilog=examples(
+        "duizhao tmx validate memory.tmx --for omegat,trados,memoq",
+        "duizhao tmx validate memory.tmx --fix --languages en-US,zh-CN -o mended.tmx",
+    )
+)
+@file_argument
+@click.option(
+    "--for",
+    "tools",
+    default="all",
+    metavar="TOOLS",
+    show_default=True,
+    help="The CAT tools it is meant for: omegat, trados, memoq, several with commas, or all.",
+)
+@click.option("--fix", is_flag=True, help="Write a mended copy and list what changed.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(),
+    help="Where --fix writes; NAME.fixed.tmx beside the file without it.",
+)
+@click.option(
+    "--languages",
+    callback=languages,
+    metavar="CODES",
+    help="With --fix: the codes the copy shall have, such as en-US,zh-CN (Trados and memoQ match the region).",
+)
+@json_option
+@quiet_option
+def validate(
+    file: str,
+    tools: str,
+    fix: bool,
+    output: str | None,
+    languages: tuple[str, ...],
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Say what CAT tools will stumble over, where, and the cure.
+
+    Exit 1 if one of the tools would refuse the file or leave units out. With --fix the exit code is about the copy.
+    What cannot be parsed is left out of the copy and kept in NAME.dropped.txt.
+    """
+    from duizhao.tmx.preflight import check_tools, preflight
+
+    wanted = check_tools(tools)
+    if fix:
+        return _fix(file, output, languages, wanted, as_json, quiet)
+    report = preflight(file)
+    if as_json:
+        print_json(_as_json(report, wanted))
+    else:
+        _print(report, wanted)
+    return int(_bad(report, wanted))
+
+
+def _bad(report: Preflight, wanted: tuple[str, ...]) -> bool:
+    from duizhao.tmx.preflight import CHECKS
+
+    tools = (*wanted, "dtd") if "omegat" in wanted else wanted
+    return any(CHECKS[check].effect(tool) in ("refuses", "skips") for check in report.counts for tool in tools)
+
+
+_NAMES = {"omegat": "OmegaT to 6.0", "dtd": "OmegaT 6.1+", "trados": "Trados", "memoq": "memoQ"}
+
+
+def _print(report: Preflight, wanted: tuple[str, ...]) -> None:
+    from duizhao.tmx.preflight import CHECKS
+    from duizhao.tmx.source import display_name
+
+    name = display_name(report.path)
+    tools = [tool for name in wanted for tool in ((name, "dtd") if name == "omegat" else (name,))]
+    shown = [problem for problem in report.problems if report.concerns(problem.check, wanted)]
+    for problem in shown:
+        effects = ", ".join(f"{_NAMES[t]} {e}" for t in tools if (e := CHECKS[problem.check].effect(t)))
+        where = f"{name}:{problem.line}" + (f" [unit {problem.unit}]" if problem.unit else "")
+        click.echo(f"{where}: {problem.message} ({problem.check}; {effects}). {problem.cure}")
+    for check, number in report.counts.items():
+        listed = sum(problem.check == check for problem in shown)
+        if 0 < listed < number:
+            click.echo(f"{name}: {number - listed} more of {check}")
+    rows = [
+        (_NAMES[tool], "yes" if report.loads(tool) else "NO", report.met(tool, "skips"), report.met(tool, "degrades"))
+        for tool in tools
+    ]
+    click.echo(f"{report.units} units")
+    click.echo(table(("tool", "loads", "left out", "doubtful"), rows, right=(2, 3)))
+
+
+def _as_json(report: Preflight, wanted: tuple[str, ...]) -> dict[str, Any]:
+    from duizhao.tmx.preflight import CHECKS
+
+    tools = [tool for name in wanted for tool in ((name, "dtd") if name == "omegat" else (name,))]
+    return {
+        "file": report.path,
+        "units": report.units,
+        "loads": {("omegat-6.1" if tool == "dtd" else tool): report.loads(tool) for tool in tools},
+        "left_out": {("omegat-6.1" if tool == "dtd" else tool): report.met(tool, "skips") for tool in tools},
+        "doubtful": {("omegat-6.1" if tool == "dtd" else tool): report.met(tool, "degrades") for tool in tools},
+        "counts": {check: n for check, n in report.counts.items() if report.concerns(check, wanted)},
+        "problems": [
+            {
+                "check": p.check,
+                "message": p.message,
+                "line": p.line,
+                "unit": p.unit,
+                "effects": {("omegat-6.1" if t == "dtd" else t): e for t in tools if (e := CHECKS[p.check].effect(t))},
+                "cure": p.cure,
+            }
+            for p in report.problems
+            if report.concerns(p.check, wanted)
+        ],
+    }
+
+
+def _fix(
+    file: str, output: str | None, codes: tuple[str, ...], wanted: tuple[str, ...], as_json: bool, quiet: bool
+) -> int:
+    from duizhao.corpora.errors import SettingsError
+    from duizhao.tmx.mend import mend
+    from duizhao.tmx.preflight import preflight
+    from duizhao.tmx.source import display_name
+
+    if file == "-" and not output:
+        raise SettingsError("--fix needs a place to write to", cure="Name it with -o")
+    stem = Path(output or file)
+    target = output or str(stem.with_name(f"{stem.name.removesuffix('.gz').removesuffix('.tmx')}.fixed.tmx"))
+    side = Path(target).with_name(f"{Path(target).name.removesuffix('.gz').removesuffix('.tmx')}.dropped.txt")
+    done = mend(file, target, languages=codes, side=None if target == "-" else side)
+    if target != "-" and side.stat().st_size == 0:
+        side.unlink()
+    report = preflight(target) if target != "-" else None
+    if as_json:
+        print_json(
+            {
+                "written": target,
+                "kept": done.kept,
+                "dropped": done.dropped,
+                "counts": dict(done.counts),
+                "changes": [change._asdict() for change in done.changes],
+                "after": _as_json(report, wanted) if report else None,
+            }
+        )
+    else:
+        same = Counter(change.what for change in done.changes)
+        for change in done.changes:
+            # A change that every unit needs is one line, not a million; --json lists each.
+            if number := same.pop(change.what, 0):
+                where = f"{display_name(file)}:{change.line}" + (f" [unit {change.unit}]" if change.unit else "")
+                more = f" (and in {number - 1} more)" if number > 1 else ""
+                click.echo(f"{where}: {change.what}{more}", err=target == "-")
+        say(f"{target}: {done.kept} units, {done.dropped} left out, {done.counts.total()} changes", quiet=quiet)
+        if side.exists() and target != "-":
+            say(f"{side}: what could not be parsed", quiet=quiet)
+        if report and not as_json:
+            _print(report, wanted)
+    return int(report is not None and _bad(report, wanted))
+
+
+@click.command(epilog=examples("duizhao tmx stats memory.tmx"))
+@file_argument
+@json_option
+def stats(file: str, as_json: bool) -> None:
+    """Count units, words, languages, dates, documents and confidences."""
+    from duizhao.tmx.reader import Reader
+    from duizhao.tmx.stats import count
+
+    with Reader(file) as reader:
+        found = count(reader, reader.header.source_language)
+        header = reader.header
+    if as_json:
+        print_json({"file": file, "source_language": header.source_language, **found.as_dict()})
+        return
+    rows: list[tuple[object, object]] = [
+        ("units", found.units),
+        ("unique sources", found.unique_sources),
+        ("repeated sources", found.repeated),
+        ("units without two sides", found.incomplete),
+        ("units with inline codes", found.with_codes),
+        ("longest segment, characters", found.longest),
+    ]
+    rows += [(f"{language}, words or characters", number) for language, number in found.words.most_common(10)]
+    rows += [(f"{one} → {other}", number) for (one, other), number in found.pairs.most_common(10)]
+    if found.last_date:
+        rows += [("first change", found.first_date), ("last change", found.last_date)]
+    rows += [(f"by {user}", number) for user, number in found.users.most_common(5)]
+    rows += [(f"from {document}", number) for document, number in found.documents.most_common(10)]
+    rows += [(f"confidence from {bound}", found.confidences[bound]) for bound in sorted(found.confidences)]
+    click.echo(table(("what", "how many"), rows, right=(1,)))
+    if recipe := header.prop("x-recipe"):
+        click.echo(f"made by {recipe}")
+
+
+@click.command(
+    epilog=examples(
+        "duizhao tmx diff old.tmx new.tmx --format html -o changes.html",
+        "duizhao tmx diff old.tmx new.tmx --format tmx -o to-import.tmx",
+    )
+)
+@click.argument("old", metavar="OLD", type=click.Path())
+@click.argument("new", metavar="NEW", type=click.Path())
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "html", "tmx", "json"]),
+    default="text",
+    show_default=True,
+    help="text and html mark what changed within a translation; tmx holds what is new or changed, to import.",
+)
+@output_option()
+@quiet_option
+def diff(old: str, new: str, format_: str, output: str, quiet: bool) -> int:
+    """Compare two memories: added, removed and changed translations; exit 1 if there are any.
+
+    Units are compared by their texts and codes; dates and properties do not count.
+    """
+    import json
+    from collections.abc import Iterator
+
+    from duizhao.corpora.errors import SettingsError
+    from duizhao.tmx.differences import Difference, differences, html_page, record, text_lines
+    from duizhao.tmx.reader import Reader
+    from duizhao.tmx.writer import output as output_to
+    from duizhao.tmx.writer import write_to
+
+    if old == new == "-":
+        raise SettingsError("both memories cannot come from standard input")
+    counts: Counter[str] = Counter()
+    with Reader(old) as before, Reader(new) as after:
+        source = before.header.source_language
+
+        def found() -> Iterator[Difference]:
+            for one in differences(before, after, source):
+                counts[one.kind] += 1
+                yield one
+
+        if format_ == "tmx":
+            with write_to(output, after.header) as writer:
+                for one in found():
+                    if one.kind in ("added", "changed") and one.new:
+                        writer.add(one.new)
+        else:
+            with output_to(output) as stream:
+                if format_ == "html":
+                    for piece in html_page(found(), f"{Path(old).name} → {Path(new).name}", source):
+                        stream.write(piece.encode())
+                for one in found() if format_ in ("text", "json") else ():
+                    if one.kind == "same":
+                        continue
+                    if format_ == "text":
+                        lines = "\n".join(text_lines(one, source)) + "\n"
+                    else:
+                        lines = json.dumps(record(one), ensure_ascii=False) + "\n"
+                    stream.write(lines.encode())
+    say(", ".join(f"{counts[kind]} {kind}" for kind in ("changed", "added", "removed", "same")), quiet=quiet)
+    return int(counts.total() > counts["same"])

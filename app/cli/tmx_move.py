@@ -1,0 +1,90 @@
+"""`duizhao tmx convert`: memories between formats."""
+
+from __future__ import annotations
+
+import click
+
+from duizhao.cli.common import examples, output_option, quiet_option, say
+from duizhao.cli.tmx_common import languages
+
+
+@click.command(
+    epilog=examples(
+        "duizhao tmx convert memory.tmx memory.xlsx",
+        "duizhao tmx convert table.csv memory.tmx --languages en-GB,zh-CN",
+        "duizhao tmx convert memory.tmx corpus --to moses",
+    )
+)
+@click.argument("input_", metavar="INPUT", type=click.Path())
+@click.argument("output", metavar="OUTPUT", type=click.Path())
+@click.option(
+    "--from", "from_", default="", metavar="FORMAT", help="The input's format, where its name does not say it."
+)
+@click.option("--to", default="", metavar="FORMAT", help="The output's format, where its name does not say it.")
+@click.option(
+    "--languages",
+    callback=languages,
+    metavar="CODES",
+    help="Source and target, such as en,zh-CN: what a table's two columns are in, or which two of a memory to write.",
+)
+@click.option(
+    "--level", type=click.Choice(["1", "2"]), default="2", show_default=True, help="TMX with codes, or only text."
+)
+@quiet_option
+def convert(input_: str, output: str, from_: str, to: str, languages: tuple[str, ...], level: str, quiet: bool) -> None:
+    """Convert to and from TMX, CSV, TSV, XLSX, JSONL, XLIFF 2.1, PO, Moses and Parquet.
+
+    Formats: tmx, csv, tsv, xlsx, jsonl, xliff, po, moses, parquet; the file names say which, or --from and --to. A
+    name of - is standard input or output. JSONL loses nothing; XLIFF keeps inline codes; the others hold plain text.
+    Moses is two files, PREFIX.en and PREFIX.zh-CN. Parquet needs the extra duizhao[parquet].
+    """
+    from dataclasses import replace
+
+    from duizhao.corpora.errors import SettingsError
+    from duizhao.tmx.convert import reading, writing_to
+
+    if len(languages) not in (0, 2):
+        raise SettingsError("--languages takes two codes", cure="Write source and target: --languages en,zh-CN")
+    with reading(input_, from_, languages) as (header, entries):
+        if languages and header.source_language in ("", "*all*"):
+            header = replace(header, attributes={**header.attributes, "srclang": languages[0]})
+        target = languages[1] if languages else ""
+        number, losses = writing_to(output, header, entries, to, target=target, level=int(level))
+    say(f"{number} units", quiet=quiet)
+    if lost := str(losses):
+        say(f"not kept: {lost}. JSONL keeps everything", quiet=quiet)
+
+
+@click.command(epilog=examples("duizhao tmx paragraphs memory.tmx -o paragraphs.tmx"))
+@click.argument("file", metavar="FILE", type=click.Path())
+@output_option()
+@quiet_option
+def paragraphs(file: str, output: str, quiet: bool) -> None:
+    """Make a memory of paragraphs from a memory of sentences, by the units its properties name.
+
+    For CAT projects that cut their texts by paragraphs; both memories can lie side by side.
+    """
+    from duizhao.tmx.memory import Memory, entry_pair
+    from duizhao.tmx.model import sides
+    from duizhao.tmx.paragraphs import paragraph_pairs
+    from duizhao.tmx.reader import Reader
+
+    with Reader(file) as reader:
+        header = reader.header
+        pairs, codes = [], ("", "")
+        for entry in reader:
+            both = sides(entry, header.source_language)
+            pair = entry_pair(entry, header.source_language)
+            if both and pair:
+                codes = codes if codes[0] else (both[0].language, both[1].language)
+                pairs.append(pair)
+    source, target = codes[0] or "en", codes[1] or "zh-CN"
+    made = Memory.from_pairs(
+        paragraph_pairs(pairs, source, target),
+        source,
+        target,
+        segment_type="paragraph",
+        recipe=header.prop("x-recipe"),
+    )
+    made.write(output)
+    say(f"{len(made)} paragraphs from {len(pairs)} sentences", quiet=quiet)

@@ -1,0 +1,162 @@
+"""The glossary page: every concept with its variants as bars and the sentences that show them, in one HTML file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from duizhao.corpora.languages import primary
+from duizhao.corpora.version import VERSION
+
+if TYPE_CHECKING:
+    from duizhao.terminology import Concept, Example, Glossary, Link, Term
+
+_WORDS = 80  # characters of a sentence that find it again
+EXAMPLES = 2  # sentence pairs shown for each pair of terms
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A term with the share of its concept's uses that are its own, 0..100."""
+
+    term: Term
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A side of an example: text before, term, text after, language."""
+
+    before: str
+    term: str
+    after: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An example: both sides, where it stands, and the address of the place in the review page ("" without one)."""
+
+    source: Sentence
+    target: Sentence
+    at: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review page that stands beside the glossary page: its address and the documents it shows."""
+
+    address: str
+    documents: frozenset[str]
+
+    def link(self, example: Example) -> str:
+        """The address of a sentence in it: by its first words, which are the same wherever the page came from. Empty
+        for a sentence of another document."""
+        if example.source_at.document not in self.documents:
+            return ""
+        return f"{self.address}#{urlencode({'at': example.source[:_WORDS]})}"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A link between two terms with its examples."""
+
+    link: Link
+    examples: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A concept as the page shows it. `search` is what the search field looks in, lower case."""
+
+    concept: Concept
+    sources: tuple[Bar, ...]
+    targets: tuple[Bar, ...]
+    uses: tuple[Use, ...]
+    count: int
+    search: str
+
+    @property
+    def varies(self) -> bool:
+        """Whether it has more than one usable target term."""
+        return sum(bar.term.status.usable for bar in self.targets) > 1
+
+
+def entries(glossary: Glossary, review: Review | None = None) -> list[Entry]:
+    """The concepts of a glossary as entries, in its order; examples linked to the review page."""
+    shown = []
+    for concept in glossary:
+        sources = concept.terms_in(glossary.source_language)
+        targets = concept.terms_in(glossary.target_language)
+        uses = tuple(Use(link, _examples(link, glossary, review)) for link in concept.links)
+        texts = [t.text for t in concept.terms] + [concept.domain, concept.definition, concept.note]
+        count = max((t.count for t in sources), default=0)
+        shown.append(Entry(concept, _bars(sources), _bars(targets), uses, count, " ".join(texts).casefold()))
+    return shown
+
+
+def _bars(terms: tuple[Term, ...]) -> tuple[Bar, ...]:
+    total = sum(t.count for t in terms) or 1
+    return tuple(Bar(t, round(100 * t.count / total)) for t in terms)
+
+
+def _examples(link: Link, glossary: Glossary, review: Review | None) -> tuple[Shown, ...]:
+    return tuple(
+        Shown(
+            _sentence(example.source, example.source_span, glossary.source_language),
+            _sentence(example.target, example.target_span, glossary.target_language),
+            _place(example),
+            review.link(example) if review else "",
+        )
+        for example in link.examples[:EXAMPLES]
+    )
+
+
+def _sentence(text: str, span: tuple[int, int], language: str) -> Sentence:
+    start, end = span
+    return Sentence(text[:start], text[start:end], text[end:], primary(language))
+
+
+def _place(example: Example) -> str:
+    first, second = str(example.source_at), str(example.target_at)
+    return first if first == second or not second else f"{first} · {second}"
+
+
+@cache
+def _file(name: str) -> str:
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def glossary_html(glossary: Glossary, title: str = "Glossary", review: Review | None = None) -> str:
+    """One self-contained HTML file: search, sort, filter, variants as bars, sentences on a click. The same glossary
+    gives the same bytes; nothing is loaded from anywhere, and no script runs but its own, by its hash."""
+    shown = entries(glossary, review)
+    script = _file("glossary.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page = environment.from_string(_file("glossary.html.j2")).render(
+        title=glossary.name or title,
+        glossary=glossary,
+        entries=shown,
+        terms=sum(len(c.terms) for c in glossary),
+        varying=sum(entry.varies for entry in shown),
+        decided=sum(c.decided for c in glossary),
+        source=primary(glossary.source_language),
+        target=primary(glossary.target_language),
+        recipe=str(glossary.recipe) if glossary.recipe else "",
+        version=VERSION,
+        css=Markup(_file("glossary.css")),
+        script=Markup(script),
+        script_hash=f"'sha256-{digest}'",
+    )
+    return "\n".join(line.rstrip() for line in page.split("\n"))

@@ -1,0 +1,117 @@
+"""The page as HTML: template, style and script are files beside this one and go into the page whole."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from importlib.resources import files
+from types import SimpleNamespace
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from duizhao.corpora.version import VERSION
+from duizhao.page import charts
+from duizhao.page.nouns import View
+
+
+@cache
+def _file(name: str) -> str:
+    # Without white space at line ends, as the page will be: a script's hash is that of its bytes in the page.
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["bilingual"] = bilingual
+    return environment
+
+
+# A run of ideographs with the punctuation between them.
+_HAN = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af]+")
+
+
+def bilingual(text: str) -> Markup:
+    """English text with its Chinese pieces marked as Chinese, for fonts and screen readers; escaped."""
+    out, at = [], 0
+    for run in _HAN.finditer(text):
+        out += [escape(text[at : run.start()]), Markup('<span lang="zh">{}</span>').format(run[0])]
+        at = run.end()
+    return Markup("").join([*out, escape(text[at:])])
+
+
+def html(view: View) -> str:
+    """One self-contained HTML file; the same view gives the same bytes.
+
+    Its content security policy lets nothing load from anywhere and runs no script but its own two, by their hashes, so
+    a text that carried markup could not act even if it were not escaped.
+    """
+    scripts = (_file("head.js"), _file("page.js"))
+    types = _types(view)
+    page = _environment().from_string(_file("page.html.j2")).render(
+        view=view,
+        version=VERSION,
+        css=Markup(_file("page.css")),
+        head_script=Markup(scripts[0]),
+        script=Markup(scripts[1]),
+        script_hashes=" ".join(map(_hash, scripts)),
+        bullet=_bullet,
+        severities={item.index: item.severity for item in _items(view)},
+        types=types,
+        tabs=(
+            ("findings", "Findings", view.findings - len(view.terms)),
+            ("terms", "Terms", len(view.terms)),
+            ("contents", "Contents", 0),
+        ),
+        charts=SimpleNamespace(
+            histogram=charts.histogram(view.confidences),
+            types=charts.bar(types, "Pairs by the number of sentences on each side"),
+            strip=charts.strip([(row.confidence, row.state) for row in view.rows]),
+            coverage=[
+                charts.bar((("done", "paired", done), (name, label, total - done)), f"{done} of {total} sentences")
+                for (done, total), name, label in zip(
+                    view.sentences, ("untranslated", "added"), ("not translated", "no original"), strict=True
+                )
+            ],
+        ),
+    )  # fmt: skip
+    return "\n".join(line.rstrip() for line in page.split("\n"))
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def _items(view: View) -> list:  # type: ignore[type-arg]
+    return [item for group in view.groups for item in group.items] + list(view.terms)
+
+
+def _bullet(label: str) -> str:
+    """The mark before a bullet's text: letters and numbers as printed, every other mark as a dot."""
+    return label if any(c.isalnum() for c in label) else "•"
+
+
+def _types(view: View) -> list[tuple[str, str, int]]:
+    """Pairs by shape: (class, name, count)."""
+    shapes = {"one": 0, "split": 0, "join": 0, "many": 0, "untranslated": 0, "added": 0}
+    for name, n in view.types.items():
+        m, k = map(int, name.split("-"))
+        if not k:
+            shapes["untranslated"] += n
+        elif not m:
+            shapes["added"] += n
+        else:
+            shapes["one" if m == k == 1 else "split" if m == 1 else "join" if k == 1 else "many"] += n
+    names = {
+        "one": "1–1",
+        "split": "split 1–n",
+        "join": "merged n–1",
+        "many": "n–m",
+        "untranslated": "not translated",
+        "added": "no original",
+    }
+    return [(key, names[key], shapes[key]) for key in shapes]

@@ -1,0 +1,225 @@
+"""The project file, `duizhao.toml`: which documents belong together, and how they are aligned and checked.
+
+Unknown keys are errors that name the line and list the known ones: a misspelt threshold that is silently ignored would
+let a build pass that should fail.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.languages import language
+
+FILE_NAME = "duizhao.toml"
+_TABLES = ("project", "pair", "align", "glossary", "check")
+_KEYS: dict[str, dict[str, type | tuple[type, ...]]] = {
+    "project": {"name": str, "source_language": str, "target_language": str, "output": str},
+    "pair": {"source": str, "target": str, "id": str},
+    "align": {"embed": str, "encoder": str, "min_confidence": (float, int)},
+    "glossary": {"files": list, "seed": bool},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPair:
+    """Two files that are each other's translation; `id` names the output folder and is unique in the project."""
+
+    id: str
+    source: Path
+    target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A parsed `duizhao.toml`. Paths are absolute or relative to the project file's folder, already resolved.
+
+    `check` is the raw table of that name: its keys belong to `quality`, which validates them.
+    """
+
+    path: Path
+    name: str
+    source_language: str
+    target_language: str
+    output: Path
+    pairs: tuple[DocumentPair, ...]
+    embed: str = "auto"
+    encoder: str = "default"
+    min_confidence: float = 0.0
+    glossaries: tuple[Path, ...] = ()
+    seed: bool = False
+    check: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+
+
+def line_of(text: str, key: str, table: str | None = None) -> int | None:
+    """The 1-based line of `key` (in `[table]` when given) in a TOML text, for messages; None when it is not found."""
+    inside = table is None
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?", line)
+        if header:
+            inside = table is None or header[1] == table
+            if header[1] == key or header[1].rsplit(".", 1)[-1] == key:
+                return number
+        elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
+            return number
+    return None
+
+
+def load(path: str | Path, *, documents: bool = True) -> Project:
+    """Read a project file; a folder stands for the `duizhao.toml` in it. With `documents=False` it need not name any:
+    it is read for its policy and glossaries.
+
+    Raises InputError where it cannot be read or names documents that do not exist, SettingsError for unknown keys,
+    wrong types and impossible values, with the line.
+    """
+    path = Path(path)
+    if path.is_dir():
+        path = path / FILE_NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except FileNotFoundError:
+        raise InputError(
+            "no such project file", path=path, cure="Write one (docs/project.md shows how) or name it"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read the project file: {error}", path=path) from error
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise SettingsError(
+            f"not valid TOML: {error}", path=path, line=int(found[1]) if found else None, cure="Mend that line"
+        ) from None
+    _check_keys(data, "", _TABLES, path, text)
+    for table, keys in _KEYS.items():
+        for row in data.get(table, []) if table == "pair" else [data.get(table, {})]:
+            _check_types(row, table, keys, path, text)
+    if not isinstance(data.get("check", {}), dict):
+        raise SettingsError("[check] must be a table", path=path, line=line_of(text, "check"))
+    project, align, glossary = data.get("project", {}), data.get("align", {}), data.get("glossary", {})
+    for key in ("source_language", "target_language"):
+        if key in project:
+            try:
+                language(project[key])
+            except SettingsError as error:
+                raise SettingsError(
+                    error.what, path=path, line=line_of(text, key, "project"), cure=error.cure
+                ) from None
+    embed = align.get("embed", "auto")
+    if embed not in ("auto", "all", "none"):
+        raise SettingsError(
+            f"embed = {embed!r}", path=path, line=line_of(text, "embed", "align"), cure="Known: auto, all, none"
+        )
+    rows = data.get("pair", [])
+    folder = path.parent
+    files = tuple(folder / str(name) for name in glossary.get("files", []))
+    for file in files:
+        if not file.is_file():
+            raise InputError(
+                f"glossary {file} does not exist",
+                path=path,
+                line=line_of(text, "files", "glossary"),
+                cure="Mend the path",
+            )
+    return Project(
+        path=path,
+        name=project.get("name", folder.resolve().name),
+        source_language=project.get("source_language", "en"),
+        target_language=project.get("target_language", "zh-CN"),
+        output=folder / project.get("output", "out"),
+        pairs=_pairs(rows, folder, path, text) if rows or documents else (),
+        embed=embed,
+        encoder=align.get("encoder", "default"),
+        min_confidence=float(align.get("min_confidence", 0.0)),
+        glossaries=files,
+        seed=bool(glossary.get("seed", False)),
+        check=data.get("check", {}),
+        text=text,
+    )
+
+
+def _check_keys(row: Mapping[str, Any], table: str, known: tuple[str, ...], path: Path, text: str) -> None:
+    for key in row:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            hint = f"Did you mean '{near[0]}'? " if near else ""
+            where = f"in [{table}]" if table else "at the top level"
+            raise SettingsError(
+                f"unknown key '{key}' {where}",
+                path=path,
+                line=line_of(text, key, table or None),
+                cure=f"{hint}Known: {', '.join(known)}",
+            )
+
+
+def _check_types(row: Any, table: str, keys: Mapping[str, type | tuple[type, ...]], path: Path, text: str) -> None:
+    if not isinstance(row, dict):
+        brackets = "[[pair]]" if table == "pair" else f"[{table}]"
+        raise SettingsError(
+            f"'{table}' must be a table", path=path, line=line_of(text, table), cure=f"Write {brackets}"
+        )
+    _check_keys(row, table, tuple(keys), path, text)
+    for key, value in row.items():
+        wanted = keys[key]
+        # bool is an int for Python, not for a reader of a settings file
+        if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+            names = " or ".join(t.__name__ for t in (wanted if isinstance(wanted, tuple) else (wanted,)))
+            raise SettingsError(
+                f"{key} = {value!r} in [{table}] is not a {names}", path=path, line=line_of(text, key, table)
+            )
+
+
+def _pairs(rows: list[dict[str, Any]], folder: Path, path: Path, text: str) -> tuple[DocumentPair, ...]:
+    found: dict[str, DocumentPair] = {}
+    if not rows:
+        raise SettingsError(
+            "no documents", path=path, cure='Add [[pair]] with source = "en/*.md" and target = "zh/*.md"'
+        )
+    for row in rows:
+        if "source" not in row or "target" not in row:
+            raise SettingsError("[[pair]] needs source and target", path=path, line=line_of(text, "pair"))
+        for pair in _expand(row, folder, path, text):
+            if pair.id in found:
+                raise SettingsError(
+                    f"two document pairs are called '{pair.id}'",
+                    path=path,
+                    line=line_of(text, "pair"),
+                    cure="Give one of them an id of its own",
+                )
+            found[pair.id] = pair
+    return tuple(found.values())
+
+
+def _expand(row: dict[str, Any], folder: Path, path: Path, text: str) -> list[DocumentPair]:
+    """One pair as it stands, or every pair that a `*` in both paths stands for (the same text on both sides)."""
+    source, target = row["source"], row["target"]
+    line = line_of(text, "source", "pair")
+    if "*" not in source:
+        pair = DocumentPair(row.get("id") or Path(source).stem, folder / source, folder / target)
+        for file in (pair.source, pair.target):
+            if not file.is_file():
+                raise InputError(f"document {file} does not exist", path=path, line=line, cure="Mend the path")
+        return [pair]
+    if source.count("*") != 1 or target.count("*") != 1:
+        raise SettingsError(
+            "a pattern has exactly one * in source and in target", path=path, line=line, cure="en/*.md and zh/*.md"
+        )
+    before, after = source.split("*")
+    pairs = []
+    for file in sorted(folder.glob(source)):
+        name = file.relative_to(folder).as_posix()[len(before) : -len(after) or None]
+        other = folder / target.replace("*", name)
+        if not other.is_file():
+            raise InputError(
+                f"{file} has no translation {other}", path=path, line=line, cure="Add it, or narrow the pattern"
+            )
+        pairs.append(DocumentPair(name, file, other))
+    if not pairs:
+        raise InputError(f"no file matches {source}", path=path, line=line, cure="Mend the pattern")
+    return pairs
