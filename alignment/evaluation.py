@@ -10,8 +10,8 @@ from pathlib import Path
 
 from duizhao.alignment.beads import Bead
 from duizhao.corpora.errors import InputError, unreadable
-from duizhao.corpora.files import write_text
-from duizhao.corpora.languages import guess, language
+from duizhao.corpora.language.table import guess, language
+from duizhao.corpora.storage.files import write_text
 
 Indices = tuple[tuple[int, ...], tuple[int, ...]]
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from duizhao.alignment.beads import Bead
-from duizhao.alignment.sides import Side
 from duizhao.alignment.signals import dictionary, glossary, learned, names, numbers
 from duizhao.alignment.signals.links import Links, Postings, postings
+from duizhao.alignment.text_side import Side
 
 
 @dataclass(frozen=True)

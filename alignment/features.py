@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from duizhao.alignment.coverage import Coverage, Windows, over_source, over_target
 from duizhao.alignment.search import A_MAX, B_MAX, INDEX, SHAPES, Band
-from duizhao.alignment.sides import Side
 from duizhao.alignment.signals import speech
 from duizhao.alignment.signals.punctuation import CLASSES, Marks, agreement, marks
+from duizhao.alignment.text_side import Side
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

@@ -35,7 +35,7 @@ class Pieces:
 
 def cut(source: Sequence[str], target: Sequence[str], languages: tuple[str, str]) -> tuple[Pieces, Pieces]:
     """The sentences to align of the lines of both sides."""
-    from duizhao.corpora.segmentation import sentences
+    from duizhao.corpora.sentences.segmentation import sentences
 
     sides = [[(k, line) for k, line in enumerate(side) if line.strip()] for side in (source, target)]
     lengths = [[len("".join(line.split())) for _, line in side] for side in sides]

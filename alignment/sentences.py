@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from duizhao.alignment import clauses
 from duizhao.alignment.beads import Bead, Range
+from duizhao.alignment.blas import one_thread
 from duizhao.alignment.coarse import Sketch, coarse_path, unit
 from duizhao.alignment.costs import Model, model, scores
 from duizhao.alignment.coverage import Coverage, Match, Windows, coverage, coverage_of_matches, windows
@@ -30,10 +31,9 @@ from duizhao.alignment.features import Outline, Signals
 from duizhao.alignment.lengths import ratio
 from duizhao.alignment.omissions import Chances, chances, gaps, tell
 from duizhao.alignment.search import B_MAX, SHAPES, Band, Floats, best_path, mask, pin, posteriors
-from duizhao.alignment.sides import Side
 from duizhao.alignment.signals import tokens
 from duizhao.alignment.signals.links import Postings
-from duizhao.alignment.threads import one_thread
+from duizhao.alignment.text_side import Side
 
 Advance = Callable[[int, int], None]
 Corners = Sequence[tuple[int, int]]

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.alignment.beads import Bead, beads_of
+from duizhao.alignment.blas import one_thread
 from duizhao.alignment.coarse import Sketch, coarse_path
 from duizhao.alignment.coverage import Windows, coverage_of_matches, windows
 from duizhao.alignment.evidence import Evidence
 from duizhao.alignment.search import INDEX, NEVER, SHAPES, Band, Floats, Ints, best_path, mask, posteriors
 from duizhao.alignment.sentences import distance, path_of, turned
 from duizhao.alignment.signals.links import Postings
-from duizhao.alignment.threads import one_thread
 from duizhao.corpora.model import Kind, Unit
 
 # Shapes of unit beads: a list split or joined, never more.

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, unreadable
-from duizhao.corpora.files import write_text
+from duizhao.corpora.storage.files import write_text
 from duizhao.corpora.version import VERSION
 from duizhao.pipeline import OUTPUTS, Advance, Options, Summary, load_encoder, name_in, run, write_outcome
 from duizhao.project import DocumentPair

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.batch import Row, run_batch
-from duizhao.corpora.files import make_folder, write_text
+from duizhao.check_inputs import Material, add_aligned, options_of
+from duizhao.corpora.storage.files import make_folder, write_text
 from duizhao.glossaries import load_glossary
-from duizhao.material import Material, add_aligned, options_of
-from duizhao.origins import portable, with_paths
+from duizhao.paths import portable, with_paths
 from duizhao.pipeline import UNREVIEWED, Advance, fact_cache, load_encoder
 from duizhao.project import Project
 
@@ -125,8 +125,8 @@ def _memory(material: Material, project: Project) -> Memory:
 def _page(verdict: Verdict, project: Project) -> str:
     """The findings as a page, with the curve of the runs that `duizhao check --history` has recorded. A build adds none
     to them, so that building again changes nothing."""
-    from duizhao.quality.history import read_history, run_of
     from duizhao.quality.outputs import html
+    from duizhao.quality.verdict.history import read_history, run_of
 
     path = verdict.policy.history
     runs = (*read_history(path), run_of(verdict.report, "now")) if path else ()

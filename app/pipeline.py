@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from duizhao.alignment_json import dump
 from duizhao.corpora.errors import InputError, MissingExtraError
-from duizhao.corpora.files import make_folder, write_together
+from duizhao.corpora.storage.files import make_folder, write_together
 from duizhao.glossaries import load_glossary
-from duizhao.interchange import dump
-from duizhao.origins import portable, with_paths
+from duizhao.paths import portable, with_paths
 from duizhao.tables import align_rows, is_table, read_table
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def name_in(path: Path, root: Path) -> str:
 
 def read_lines(path: Path, encoding: str | None = None) -> list[str]:
     """The lines of a file with a sentence a line, empty ones too (an index counts them); the last may lack its end."""
-    from duizhao.corpora.encodings import decode, load
+    from duizhao.corpora.storage.encodings import decode, load
 
     # not splitlines(): that also cuts at U+2028, U+0085 and form feeds, which can stand inside a sentence
     lines = decode(load(path), encoding=encoding, path=path).text.replace("\r\n", "\n").split("\n")
@@ -208,7 +208,7 @@ def _aligned(
     """The alignment of two documents, and whether it was kept from an earlier run."""
     from duizhao import alignment
     from duizhao.alignment.encoders import DeferredEncoder, cache_folder
-    from duizhao.kept import AlignmentCache, digest
+    from duizhao.alignment_cache import AlignmentCache, digest
 
     settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
     folder = cache_folder() if options.caching else None
@@ -333,7 +333,7 @@ def write_outcome(outcome: Outcome, folder: Path) -> list[Path]:
     written or none. Raises OutputError where the folder cannot be written.
     """
     from duizhao.page import render
-    from duizhao.tmx.writer import to_bytes
+    from duizhao.tmx.xml.writer import to_bytes
 
     page = render(outcome)
     table = pairs_table(outcome.alignment.pairs)

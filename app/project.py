@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import InputError, SettingsError
-from duizhao.corpora.languages import language
+from duizhao.corpora.language.table import language
 
 FILE_NAME = "duizhao.toml"
 _TABLES = ("project", "pair", "align", "glossary", "check")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from duizhao.alignment import Alignment, LineAlignment
     from duizhao.alignment.encoders.protocol import Encoder
     from duizhao.corpora.model import Document, Locator, Notice, Pair, Segment, Unit
-    from duizhao.corpora.readers.sheet import Parallel
+    from duizhao.corpora.readers.office.sheet import Parallel
     from duizhao.pipeline import Options
 
 Advance = Callable[[int, int], None]
@@ -26,7 +26,7 @@ AGREED, DISPUTED = 0.6, 0.5
 
 def is_table(path: Path) -> bool:
     """Whether the file's name is that of a table."""
-    from duizhao.corpora.readers.sheet import EXTENSIONS
+    from duizhao.corpora.readers.office.sheet import EXTENSIONS
 
     return path.suffix.lower() in EXTENSIONS
 
@@ -48,7 +48,7 @@ def parse_columns(text: str) -> dict[str, str]:
 
 def read_table(path: Path, options: Options, columns: Mapping[str, str] | None = None) -> Parallel:
     """The table with its two columns as documents named after it. Raises InputError, SettingsError."""
-    from duizhao.corpora.readers.sheet import read_parallel
+    from duizhao.corpora.readers.office.sheet import read_parallel
     from duizhao.pipeline import name_in
 
     chosen = columns or (parse_columns(options.columns) if options.columns else None)
@@ -112,7 +112,7 @@ def align_rows(
 
 
 def _joined(units: Sequence[Unit], document: Document) -> str:
-    from duizhao.corpora.languages import language
+    from duizhao.corpora.language.table import language
 
     return language(document.language).joiner.join(unit.text for unit in units)
 
@@ -154,7 +154,7 @@ def _doubt(table: Parallel, i: int, opinion: LineAlignment, full: Sequence[Seque
 
 def _pairs(table: Parallel, sure: Sequence[float]) -> tuple[Pair, ...]:
     from duizhao.corpora.model import Pair
-    from duizhao.corpora.segmentation import segment
+    from duizhao.corpora.sentences.segmentation import segment
 
     documents = (table.source, table.target)
     sentences: list[dict[str, list[Segment]]] = [{}, {}]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from duizhao.corpora.assemble import assemble
+from duizhao.corpora.assembly import assemble
 from duizhao.corpora.errors import DuizhaoError, InputError, MissingExtraError, OutputError, SettingsError, WorkError
 from duizhao.corpora.model import Document, Kind, Locator, Mark, Notice, Origin, Pair, Recipe, Segment, Span, Unit
-from duizhao.corpora.read import read
-from duizhao.corpora.segmentation import segment, sentences
+from duizhao.corpora.reading import read
+from duizhao.corpora.sentences.segmentation import segment, sentences
 from duizhao.corpora.version import VERSION as __version__
 
 __all__ = [

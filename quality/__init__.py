@@ -8,13 +8,13 @@
 True
 """
 
-from duizhao.quality.baseline import Baseline, make_baseline, read_baseline, write_baseline
-from duizhao.quality.cache import FactCache
-from duizhao.quality.checking import check
-from duizhao.quality.policy import Policy, Shortfall, Waiver, read_policy
 from duizhao.quality.report import Finding, Known, Report, Severity, State, Variant
+from duizhao.quality.run.cache import FactCache
+from duizhao.quality.run.check import check
 from duizhao.quality.scores import Score, against
-from duizhao.quality.verdict import Verdict, judge
+from duizhao.quality.verdict.baseline import Baseline, make_baseline, read_baseline, write_baseline
+from duizhao.quality.verdict.judge import Verdict, judge
+from duizhao.quality.verdict.policy import Policy, Shortfall, Waiver, read_policy
 
 __all__ = [
     "Baseline",

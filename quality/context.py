@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.languages import guess, language, primary
+from duizhao.corpora.language.table import guess, language, primary
 from duizhao.corpora.model import Document, Notice, Pair
-from duizhao.quality.discovery import Discovery, discover
-from duizhao.quality.evidence import chinese, english
-from duizhao.quality.figures import Compared, compare
-from duizhao.quality.likeness import plain
-from duizhao.quality.renderings import Renderings, renderings
-from duizhao.quality.sizes import size
-from duizhao.quality.spellings import Spelt, spellings
-from duizhao.quality.uses import Use, term_uses
+from duizhao.quality.evidence.length import size
+from duizhao.quality.evidence.lexical import chinese, english
+from duizhao.quality.evidence.numbers import Compared, compare
+from duizhao.quality.evidence.renderings import Renderings, renderings
+from duizhao.quality.evidence.same_text import plain
+from duizhao.quality.evidence.term_occurrences import Use, term_uses
+from duizhao.quality.evidence.transliterations import Spelt, spellings
 from duizhao.terminology import Glossary
+from duizhao.terminology.variation.discover import Discovery, discover
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def make_context(
     target_language: str = "",
 ) -> Context:
     """The context of pairs. Languages that are not given are those of the documents, of the glossary, or guessed from
-    the texts. Raises SettingsError for a language without a row in `duizhao.corpora.languages`."""
+    the texts. Raises SettingsError for a language without a row in `duizhao.corpora.language.table`."""
     ordered = tuple(sorted(pairs, key=document_of))
     sides = [
         _language(source_language, ordered, 0, documents, glossary),

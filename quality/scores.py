@@ -258,8 +258,8 @@ def against(pairs: Iterable[Pair], reference: Iterable[Pair], language: str) -> 
     signatures and 95 % intervals. Pairs are matched by their source; empty where no source is in both."""
     import sacrebleu.metrics as metrics
 
-    from duizhao.corpora.languages import primary
-    from duizhao.quality.likeness import plain
+    from duizhao.corpora.language.table import primary
+    from duizhao.quality.evidence.same_text import plain
 
     wanted = {plain(pair.source): pair.target for pair in reference if pair.source.strip() and pair.target.strip()}
     both = [(p.target, wanted[key]) for p in pairs if p.source.strip() and (key := plain(p.source)) in wanted]

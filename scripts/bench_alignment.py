@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from duizhao.alignment.evaluation import Indices, read_beads, score
-from duizhao.corpora.files import writing
+from duizhao.corpora.storage.files import writing
 
 EMBED = ("none", "auto", "all")
 # How often the first lines of the smaller text stand in its repeated form, and which part of it they are.

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from duizhao.cli.common import table
 from duizhao.corpora.model import Document, Kind
-from duizhao.corpora.read import FORMATS, read
+from duizhao.corpora.reading import FORMATS, read
 
 Key = tuple[str, tuple[int, ...] | None, str]
 

@@ -22,14 +22,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duizhao.tmx.store import Store
+    from duizhao.tmx.store.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 
 OURS = {
-    "read": "from tmx import Reader\nwith Reader(SRC) as r:\n"
+    "read": "from duizhao.tmx import Reader\nwith Reader(SRC) as r:\n"
     "    for e in r: e.variants[0].text, e.variants[1].text; n += 1",
-    "read and write": "from tmx import Reader, write_to\nwith Reader(SRC) as r, write_to(OUT, r.header) as w:\n"
+    "read and write": "from duizhao.tmx import Reader, write_to\nwith Reader(SRC) as r, write_to(OUT, r.header) as w:\n"
     "    for e in r: w.add(e); n += 1",
     "stats": "main(['tmx', 'stats', SRC])",
     "filter": "main(['tmx', 'filter', SRC, '--min-confidence', '0.9', '-o', OUT])",
@@ -177,8 +177,8 @@ def lookups(folder: Path, units: int, number: int) -> None:
     from rapidfuzz.process import extractOne
 
     from duizhao.tmx import Entry, Prop, Variant
-    from duizhao.tmx.store import Store
-    from duizhao.tmx.tokens import tokens
+    from duizhao.tmx.store.store import Store
+    from duizhao.tmx.store.tokens import tokens
 
     rng = random.Random(7)
     made = [sentences(rng) for _ in range(units)]

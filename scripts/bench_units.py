@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from disturb import DISTURBANCES, disturb
 
-from duizhao.corpora.assemble import assemble
+from duizhao.corpora.assembly import assemble
 from duizhao.corpora.model import Document, Kind, Origin
 from duizhao.corpora.readers.markdown import blocks_of
 

@@ -23,7 +23,7 @@ from xml.sax.saxutils import escape
 
 from duizhao.corpora import samples
 from duizhao.corpora.model import Document, Kind, Unit
-from duizhao.corpora.read import read
+from duizhao.corpora.reading import read
 
 FIXTURES = Path(__file__).resolve().parent.parent / "tests" / "fixtures" / "readers"
 SYMBOL = "IINO/C.61/3"

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from duizhao.corpora.files import write_text
-from duizhao.corpora.languages import language
+from duizhao.corpora.language.table import language
+from duizhao.corpora.storage.files import write_text
 from scripts import sample_ports, sample_preview
 from scripts.sample_source import Item, Paper, cited, plain_text, sentences
 

@@ -43,7 +43,7 @@ from duizhao.alignment.sentences import (
     path_of,
     token_signals,
 )
-from duizhao.alignment.sides import Side
+from duizhao.alignment.text_side import Side
 from scripts import disturb_lines
 
 Floats = NDArray[np.float64]

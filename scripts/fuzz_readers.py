@@ -23,12 +23,14 @@ except ImportError:
     sys.exit("atheris is not installed: pip install atheris (Linux and macOS)")
 
 with atheris.instrument_imports(include=["corpora"]):
-    from duizhao.corpora.assemble import assemble
-    from duizhao.corpora.encodings import decode
+    from duizhao.corpora.assembly import assemble
     from duizhao.corpora.errors import DuizhaoError
     from duizhao.corpora.model import Document, Origin
-    from duizhao.corpora.readers import docx, html, markdown, odt, pdf, sheet, text
+    from duizhao.corpora.readers import html, markdown, text
+    from duizhao.corpora.readers.office import docx, odt, sheet
+    from duizhao.corpora.readers.pdf.reader import reader as pdf
     from duizhao.corpora.readers.protocol import Reader
+    from duizhao.corpora.storage.encodings import decode
 
 FIXTURES = ROOT / "tests" / "fixtures" / "readers"
 # The first byte of an input chooses the reader.

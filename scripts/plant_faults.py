@@ -18,9 +18,9 @@ from dataclasses import dataclass, replace
 
 from duizhao import quality
 from duizhao.corpora import samples
+from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Kind, Locator, Pair
 from duizhao.corpora.numerals import quantities
-from duizhao.corpora.words import words
 from duizhao.quality import Finding, Severity
 from duizhao.terminology import Concept, Glossary, Status, Term
 

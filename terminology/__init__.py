@@ -1,6 +1,6 @@
 """Terminology: from aligned pairs to a glossary with evidence, through review, out to every tool."""
 
-from duizhao.terminology.extraction import ExtractSettings, extract
+from duizhao.terminology.extraction.extract import ExtractSettings, extract
 from duizhao.terminology.formats import read_glossary, write_glossary
 from duizhao.terminology.glossary import Concept, Example, Glossary, Link, Status, Term
 from duizhao.terminology.matching import Match, Matcher

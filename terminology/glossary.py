@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.languages import primary
+from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Locator, Recipe, Span
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from duizhao.corpora.hanzi import comparable
-from duizhao.corpora.languages import guess, primary
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.table import guess, primary
 from duizhao.terminology.glossary import Concept, Glossary, fold
 from duizhao.terminology.matching import word_key
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from duizhao.corpora.hanzi import comparable
-from duizhao.corpora.languages import is_han, language, primary
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.table import is_han, language, primary
+from duizhao.corpora.language.words import stem
 from duizhao.corpora.model import Span
-from duizhao.corpora.words import stem
 from duizhao.terminology.glossary import Concept, Glossary, Term
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
@@ -211,7 +211,7 @@ def _whole(tokens: Sequence[_Token], first: int, last: int) -> bool:
 
 def _word_cuts(text: str) -> frozenset[int]:
     """The offsets where a dictionary word begins or ends."""
-    from duizhao.corpora.words import words
+    from duizhao.corpora.language.words import words
 
     cuts = {0, len(text)}
     at = 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.languages import primary
+from duizhao.corpora.language.table import primary
 from duizhao.terminology.glossary import Concept, Glossary, concept_id, fold
 
 

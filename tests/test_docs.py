@@ -225,7 +225,7 @@ def test_links_lead_somewhere() -> None:
 def test_files_and_names_in_the_text_exist() -> None:
     rooms = "|".join(ROOMS)
     a_path = re.compile(rf"((?:{rooms}|scripts|tests|docs)/[\w./]*)(?!\*)\b")
-    a_name = re.compile(rf"((?:{rooms})(?:\.\w+)+)\(|((?:{rooms})(?:\.\w+){{2,}})$")
+    a_name = re.compile(rf"((?:duizhao|{rooms})(?:\.\w+)+)\(|((?:duizhao|{rooms})(?:\.\w+){{2,}})$")
     wrong = []
     for path in PAGES:
         for span in re.findall(r"`([^`\n]+)`", FENCED.sub("", path.read_text(encoding="utf-8"))):

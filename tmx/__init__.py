@@ -7,9 +7,9 @@
 
 from duizhao.tmx.memory import Memory, entry_pair
 from duizhao.tmx.model import Comment, Element, Entry, Header, Note, Prop, Variant, confidence
-from duizhao.tmx.paragraphs import paragraph_pairs
-from duizhao.tmx.reader import Reader, read_entries
-from duizhao.tmx.writer import Writer, write_to
+from duizhao.tmx.operations.paragraphs import paragraph_pairs
+from duizhao.tmx.xml.reader import Reader, read_entries
+from duizhao.tmx.xml.writer import Writer, write_to
 
 __all__ = [
     "Comment",

@@ -14,8 +14,8 @@ from duizhao.corpora.version import VERSION
 from duizhao.tmx.locators import locator_props, read_locator
 from duizhao.tmx.model import ILLEGAL, Entry, Extra, Header, Note, Prop, Variant, confidence, content
 from duizhao.tmx.model import sides as sides  # where others look for it
-from duizhao.tmx.reader import Reader
-from duizhao.tmx.writer import output, write_to
+from duizhao.tmx.xml.reader import Reader
+from duizhao.tmx.xml.writer import output, write_to
 
 SEGMENT_TYPES = ("sentence", "paragraph", "phrase", "block")
 
@@ -159,7 +159,7 @@ class Memory:
         Level 2 writes inline codes, level 1 only the text. Raises OutputError.
         """
         if self.trailer:
-            from duizhao.tmx.writer import Writer
+            from duizhao.tmx.xml.writer import Writer
 
             with output(path) as stream:
                 writer = Writer(stream, self.header, level=level)
@@ -227,7 +227,7 @@ def _entry(pair: Pair, source: str, target: str, common: dict[str, str], context
 def _contexts(pairs: Sequence[Pair]) -> dict[int, tuple[Prop, ...]]:
     """The neighbouring source texts of each pair in its document, by the pair's id(): as memoQ writes them, the
     segment's XML as text, on the source variant."""
-    from duizhao.tmx.writer import text_xml
+    from duizhao.tmx.xml.writer import text_xml
 
     texts = [pair for pair in pairs if pair.source]
     found: dict[int, tuple[Prop, ...]] = {}

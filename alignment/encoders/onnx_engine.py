@@ -29,7 +29,7 @@ from duizhao.alignment.encoders.sample import sample_texts
 from duizhao.alignment.encoders.tokenizer import make_tokenizer
 from duizhao.alignment.encoders.weights import Weights, digest, packaged, read_weights
 from duizhao.corpora.errors import DuizhaoError, MissingExtraError, OutputError, SettingsError, WorkError
-from duizhao.corpora.files import writing
+from duizhao.corpora.storage.files import writing
 
 _log = logging.getLogger(__name__)
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from duizhao.alignment.sides import Side, spelling
 from duizhao.alignment.signals.links import Links
-from duizhao.corpora.languages import is_han
-from duizhao.corpora.lexicon import STOP, Lexicon, lexicon
+from duizhao.alignment.text_side import Side, spelling
+from duizhao.corpora.language.lexicon import STOP, Lexicon, lexicon
+from duizhao.corpora.language.table import is_han
 
 
 @cache

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.alignment.sides import Side, spelling
 from duizhao.alignment.signals.links import Links
-from duizhao.corpora.hanzi import comparable
-from duizhao.corpora.lexicon import parts
-from duizhao.corpora.words import words
+from duizhao.alignment.text_side import Side, spelling
+from duizhao.corpora.language.lexicon import parts
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.words import words
 
 
 def links(source: Side, target: Side, terms: Iterable[tuple[str, str]]) -> Links:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.alignment.sides import Occurrences
 from duizhao.alignment.signals.links import EVERYWHERE, LONG, Links, distinct, spread
+from duizhao.alignment.text_side import Occurrences
 
 Ints = NDArray[np.int64]
 

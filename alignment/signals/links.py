@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.alignment.sides import Occurrences
+from duizhao.alignment.text_side import Occurrences
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 
-from duizhao.alignment.sides import Side
 from duizhao.alignment.signals.links import Links
-from duizhao.corpora.languages import is_han
-from duizhao.corpora.lexicon import lexicon
+from duizhao.alignment.text_side import Side
+from duizhao.corpora.language.lexicon import lexicon
+from duizhao.corpora.language.table import is_han
 
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?:[-'’]?[a-z]+)*\b")
 LONGEST = 3

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from duizhao.alignment.sides import Side
 from duizhao.alignment.signals.links import Links
+from duizhao.alignment.text_side import Side
 from duizhao.corpora.numerals import quantities
 
 # A small number in words comes and goes in translation ("both", 双方); one in digits does not.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.alignment.sides import Side
+from duizhao.alignment.text_side import Side
 
 Floats = NDArray[np.float64]
 

@@ -9,8 +9,8 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.alignment.sides import Side
 from duizhao.alignment.signals.punctuation import Marks
+from duizhao.alignment.text_side import Side
 
 Ints = NDArray[np.int64]
 

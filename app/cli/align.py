@@ -116,7 +116,7 @@ def command(
 def _one(source: Path, target: Path, output: Path, options: Options, as_json: bool, quiet: bool) -> int:
     from dataclasses import asdict
 
-    from duizhao.corpora.files import make_folder
+    from duizhao.corpora.storage.files import make_folder
     from duizhao.pipeline import run, write_outcome
 
     new = not output.exists()
@@ -157,7 +157,7 @@ def terminal_summary(outcome: Outcome, written: list[Path]) -> str:
 
 def _lines(source: Path, target: Path, output: Path | None, options: Options, form: str, quiet: bool) -> int:
     from duizhao import alignment
-    from duizhao.corpora.files import write_text
+    from duizhao.corpora.storage.files import write_text
     from duizhao.pipeline import load_encoder, read_lines
 
     sides = [read_lines(path, options.encoding) for path in (source, target)]
@@ -188,7 +188,7 @@ def _many(manifest: Path, output: Path, options: Options, jobs: int, as_json: bo
     from dataclasses import replace
 
     from duizhao.batch import read_manifest, run_batch
-    from duizhao.corpora.files import make_folder
+    from duizhao.corpora.storage.files import make_folder
 
     pairs = read_manifest(manifest)
     options = replace(options, root=manifest.parent)

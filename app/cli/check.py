@@ -12,9 +12,9 @@ from duizhao.cli.common import examples, progress, quiet_option, say
 from duizhao.corpora.errors import SettingsError
 
 if TYPE_CHECKING:
-    from duizhao.material import Material
+    from duizhao.check_inputs import Material
     from duizhao.quality import Policy, Verdict
-    from duizhao.quality.history import Run
+    from duizhao.quality.verdict.history import Run
 
 FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
 
@@ -113,8 +113,8 @@ def command(
         click.echo(explanation(explain), nl=False)
         return 0
     from duizhao import quality
+    from duizhao.check_inputs import changed_since, gather
     from duizhao.glossaries import load_glossary
-    from duizhao.material import changed_since, gather
     from duizhao.pipeline import fact_cache
     from duizhao.project import load
 
@@ -150,7 +150,7 @@ def command(
     history = _history(verdict, given["label"])
     outputs = _outputs(verdict, history, everything)
     for name, path in targets:
-        from duizhao.corpora.files import write_text
+        from duizhao.corpora.storage.files import write_text
 
         write_text(path, outputs[name]())
         say(f"{name}: {path}", quiet=quiet)
@@ -232,7 +232,7 @@ def _record(verdict: Verdict, known: Any) -> int:
 def _history(verdict: Verdict, label: str | None) -> tuple[Run, ...]:
     import datetime
 
-    from duizhao.quality.history import append_history, run_of
+    from duizhao.quality.verdict.history import append_history, run_of
 
     if verdict.policy.history is None:
         return ()

@@ -77,7 +77,7 @@ def extract(
     from duizhao.terminology import ExtractSettings, read_glossary, write_glossary
     from duizhao.terminology import extract as extract_terms
     from duizhao.terminology.formats import format_of
-    from duizhao.terminology.keeping import keep_decisions, news
+    from duizhao.terminology.review.carry_over import keep_decisions, news
     from duizhao.tmx import Memory
 
     if new_only and known is None:
@@ -110,7 +110,7 @@ def _languages(memory: Memory, source: str, target: str) -> tuple[str, str]:
     """The languages to extract: as asked, else those of the first entry that is in English and Chinese, the header's
     source first, as the memory writes them (`zh-TW` stays `zh-TW`). Raises SettingsError where no entry is."""
     from duizhao.corpora.errors import SettingsError
-    from duizhao.corpora.languages import primary
+    from duizhao.corpora.language.table import primary
 
     wanted = primary(source or memory.source_language)
     for entry in memory:

@@ -73,7 +73,7 @@ def import_(
     from duizhao.terminology.formats.cells import iso_date
     from duizhao.terminology.formats.delimited import read_table
     from duizhao.terminology.formats.workbook import read_workbook
-    from duizhao.terminology.review import merge_review
+    from duizhao.terminology.review.merge_review import merge_review
 
     today = iso_date(day) if day else date.today().isoformat()
     if not today:
@@ -167,7 +167,7 @@ def page(glossary: Path, output: Path, report: Path | None, quiet: bool) -> None
     Variants are bars, with their sentences behind them. One self-contained file; sentences lead to their paragraph in
     the review page of `duizhao align`, where that stands beside it. `seed` as the input is the ILO seed glossary.
     """
-    from duizhao.corpora.files import write_text
+    from duizhao.corpora.storage.files import write_text
     from duizhao.page.glossary import glossary_html
     from duizhao.terminology import read_glossary, seed
 

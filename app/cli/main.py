@@ -23,7 +23,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "evaluate": ("duizhao.cli.evaluate", "Score an alignment against a gold standard."),
     "glossary": ("duizhao.cli.glossary", "Extract, review and convert terminology."),
     "check": ("duizhao.cli.check", "Check translations for consistency; exit 1 on findings."),
-    "tmx": ("duizhao.cli.tmx", "Validate, merge, filter and convert translation memories."),
+    "tmx": ("duizhao.cli.tmx.group", "Validate, merge, filter and convert translation memories."),
     "memory": ("duizhao.cli.memory", "Look up and price against a memory on disk."),
     "encoder": ("duizhao.cli.encoder", "List, test and export sentence encoders."),
 }

@@ -12,7 +12,7 @@ import click
 from duizhao.cli.common import Group, examples, json_option, output_option, print_json, quiet_option, say, table
 
 if TYPE_CHECKING:
-    from duizhao.tmx.store import Store
+    from duizhao.tmx.store.store import Store
 
 DEFAULT = "memory.db"
 
@@ -29,14 +29,14 @@ target_option = click.option("--target", default="", metavar="CODE", help="The l
 
 
 def _open(place: str | None, *, create: bool = False) -> Store:
-    from duizhao.tmx.store import Store
+    from duizhao.tmx.store.store import Store
 
     return Store(place or os.environ.get("DUIZHAO_MEMORY") or DEFAULT, create=create)
 
 
 def _language(given: str, text: str) -> str:
     from duizhao.corpora.errors import SettingsError
-    from duizhao.corpora.languages import guess
+    from duizhao.corpora.language.table import guess
 
     found = given or guess(text)
     if not found:
@@ -59,7 +59,7 @@ def command() -> None:
     The memory is one file (SQLite), or a PostgreSQL database that an office shares: --store or DUIZHAO_MEMORY say
     which. Both languages are looked up alike.
     """
-    from duizhao.cli.tmx_common import reading_shown
+    from duizhao.cli.tmx.common import reading_shown
 
     click.get_current_context().with_resource(reading_shown())
 
@@ -84,7 +84,7 @@ def add(files: tuple[str, ...], document: str, languages: str, from_: str, place
 
     Reads all that `duizhao tmx convert` reads. Each document is safe on disk as soon as it is listed.
     """
-    from duizhao.tmx.convert import reading
+    from duizhao.tmx.formats.convert import reading
 
     codes = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
     with _open(place, create=True) as store:
@@ -243,9 +243,9 @@ def leverage(
     """
     from duizhao import corpora
     from duizhao.corpora.errors import OutputError
-    from duizhao.corpora.files import write_text
-    from duizhao.tmx.leverage import HEADINGS, as_csv, as_html, as_json
-    from duizhao.tmx.leverage import leverage as measure
+    from duizhao.corpora.storage.files import write_text
+    from duizhao.tmx.store.leverage import HEADINGS, as_csv, as_html, as_json
+    from duizhao.tmx.store.leverage import leverage as measure
 
     with _open(place) as store:
         document = corpora.read(new_document, language=language or None)
@@ -288,8 +288,8 @@ def leverage(
 @quiet_option
 def export(output: str, document: str, source: str, to: str, place: str | None, quiet: bool) -> None:
     """Write the memory, or one of its documents, as TMX or any format of `duizhao tmx convert`."""
-    from duizhao.tmx.convert import writing_to
-    from duizhao.tmx.rows import table_header
+    from duizhao.tmx.formats.convert import writing_to
+    from duizhao.tmx.formats.rows import table_header
 
     with _open(place) as store:
         number, losses = writing_to(output, table_header((source, "")), store.entries(document), to)

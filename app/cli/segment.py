@@ -13,7 +13,7 @@ from duizhao.cli.common import examples, quiet_option, say
 
 if TYPE_CHECKING:
     from duizhao.corpora.model import Document, Segment
-    from duizhao.corpora.srx import Srx
+    from duizhao.corpora.sentences.srx import Srx
 
 
 @click.command(
@@ -66,8 +66,8 @@ def command(
         return
     if file is None:
         raise click.UsageError("give a FILE to segment (or --export-srx)")
-    from duizhao.corpora.read import read
-    from duizhao.corpora.segmentation import segment
+    from duizhao.corpora.reading import read
+    from duizhao.corpora.sentences.segmentation import segment
 
     document = read(file, language=language, encoding=encoding, format=input_format)
     rules = _rules(srx, document.language, quiet) if srx else None
@@ -90,7 +90,7 @@ _MOST = 3
 
 def _say_notices(document: Document, *, every: bool, quiet: bool) -> None:
     """What the reader saw and did not mend: each notice, or for a check with many the first and their number."""
-    from duizhao.corpora.findings import group_by_check
+    from duizhao.corpora.notices.text import group_by_check
 
     for check, found in group_by_check(document.notices).items():
         shown = found if every or len(found) <= _MOST else found[:1]
@@ -102,15 +102,15 @@ def _say_notices(document: Document, *, every: bool, quiet: bool) -> None:
 
 
 def _export() -> None:
-    from duizhao.corpora.rules import RULES
-    from duizhao.corpora.srx import export_srx
+    from duizhao.corpora.sentences.rules import RULES
+    from duizhao.corpora.sentences.srx import export_srx
 
     click.echo(export_srx(RULES), nl=False)
 
 
 def _rules(path: Path, language: str, quiet: bool) -> Srx:
     """A translator's rules; what of them cannot be used is said."""
-    from duizhao.corpora.srx import read_srx
+    from duizhao.corpora.sentences.srx import read_srx
 
     rules = read_srx(path)
     if not rules.rules(language):

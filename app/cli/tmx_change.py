@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from duizhao.cli.common import examples, quiet_option, say
-from duizhao.cli.tmx_common import file_argument, languages, opened, output_option
+from duizhao.cli.tmx.common import file_argument, languages, opened, output_option
 
 
 @click.command(
@@ -51,9 +51,9 @@ from duizhao.cli.tmx_common import file_argument, languages, opened, output_opti
 def filter_(file: str, output: str, invert: bool, quiet: bool, **conditions: object) -> None:
     """Keep the units that meet all conditions."""
     from duizhao.corpora.errors import SettingsError
-    from duizhao.tmx.filters import Filter, select
-    from duizhao.tmx.reader import Reader
-    from duizhao.tmx.writer import write_to
+    from duizhao.tmx.operations.filter import Filter, select
+    from duizhao.tmx.xml.reader import Reader
+    from duizhao.tmx.xml.writer import write_to
 
     settings = Filter(**conditions)  # type: ignore[arg-type]
     if not settings:
@@ -100,9 +100,9 @@ def filter_(file: str, output: str, invert: bool, quiet: bool, **conditions: obj
 def dedupe(file: str, output: str, by: str, near: bool, similar: float | None, keep: str, quiet: bool) -> None:
     """Drop units that say again what another one says."""
     from duizhao.corpora.errors import SettingsError
-    from duizhao.tmx.dedupe import distinct
-    from duizhao.tmx.dedupe import similar as resembling
-    from duizhao.tmx.writer import write_to
+    from duizhao.tmx.operations.dedupe import distinct
+    from duizhao.tmx.operations.dedupe import similar as resembling
+    from duizhao.tmx.xml.writer import write_to
 
     if similar is not None and (near or by != "pair" or keep != "first"):
         raise SettingsError("--similar goes with none of --by, --near and --keep")
@@ -138,10 +138,10 @@ def merge(files: tuple[str, ...], output: str, conflicts: str, quiet: bool) -> N
     The order of the files does not matter unless --conflicts says first or last. All must have one source language.
     """
     from duizhao.corpora.errors import SettingsError
-    from duizhao.tmx.merging import merge as merged
-    from duizhao.tmx.merging import merge_headers
-    from duizhao.tmx.reader import Reader
-    from duizhao.tmx.writer import write_to
+    from duizhao.tmx.operations.merge import merge as merged
+    from duizhao.tmx.operations.merge import merge_headers
+    from duizhao.tmx.xml.reader import Reader
+    from duizhao.tmx.xml.writer import write_to
 
     if files.count("-") > 1:
         raise SettingsError("standard input can be only one of the files")
@@ -193,8 +193,8 @@ def merge(files: tuple[str, ...], output: str, conflicts: str, quiet: bool) -> N
 def split(file: str, output: str, by: str, threshold: float, number: int, name: str | None, quiet: bool) -> None:
     """Divide a memory: reviewed and unreviewed, by document, language pair or number."""
     from duizhao.corpora.errors import SettingsError
-    from duizhao.tmx.reader import Reader
-    from duizhao.tmx.splitting import split as divide
+    from duizhao.tmx.operations.split import split as divide
+    from duizhao.tmx.xml.reader import Reader
 
     stem = name or ("memory" if file == "-" else Path(file).name.removesuffix(".gz").removesuffix(".tmx"))
     if by == "review" and (Path(output) / f"{stem}.tmx").resolve() == Path(file).resolve():
@@ -245,11 +245,11 @@ def clean(
     With --recover a damaged file is read as far as it goes, unit by unit, and every loss is listed.
     """
     from duizhao.corpora.errors import SettingsError
-    from duizhao.tmx.cleaning import Cleaning
-    from duizhao.tmx.cleaning import clean as cleaned
-    from duizhao.tmx.reader import ENCODING, NOT_UTF8, Reader
-    from duizhao.tmx.writer import output as output_to
-    from duizhao.tmx.writer import write_to
+    from duizhao.tmx.operations.clean import Cleaning
+    from duizhao.tmx.operations.clean import clean as cleaned
+    from duizhao.tmx.xml.reader import ENCODING, NOT_UTF8, Reader
+    from duizhao.tmx.xml.writer import output as output_to
+    from duizhao.tmx.xml.writer import write_to
 
     if side and not recover:
         raise SettingsError("--side needs --recover")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duizhao.cli.common import examples, json_option, output_option, print_json, quiet_option, say, table
-from duizhao.cli.tmx_common import file_argument, languages
+from duizhao.cli.tmx.common import file_argument, languages
 
 if TYPE_CHECKING:
-    from duizhao.tmx.preflight import Preflight
+    from duizhao.tmx.validation.preflight import Preflight
 
 
 @click.command(
@@ -60,7 +60,7 @@ def validate(
     Exit 1 if one of the tools would refuse the file or leave units out. With --fix the exit code is about the copy.
     What cannot be parsed is left out of the copy and kept in NAME.dropped.txt.
     """
-    from duizhao.tmx.preflight import check_tools, preflight
+    from duizhao.tmx.validation.preflight import check_tools, preflight
 
     wanted = check_tools(tools)
     if fix:
@@ -74,7 +74,7 @@ def validate(
 
 
 def _bad(report: Preflight, wanted: tuple[str, ...]) -> bool:
-    from duizhao.tmx.preflight import CHECKS
+    from duizhao.tmx.validation.preflight import CHECKS
 
     tools = (*wanted, "dtd") if "omegat" in wanted else wanted
     return any(CHECKS[check].effect(tool) in ("refuses", "skips") for check in report.counts for tool in tools)
@@ -84,8 +84,8 @@ _NAMES = {"omegat": "OmegaT to 6.0", "dtd": "OmegaT 6.1+", "trados": "Trados", "
 
 
 def _print(report: Preflight, wanted: tuple[str, ...]) -> None:
-    from duizhao.tmx.preflight import CHECKS
-    from duizhao.tmx.source import display_name
+    from duizhao.tmx.validation.preflight import CHECKS
+    from duizhao.tmx.xml.byte_stream import display_name
 
     name = display_name(report.path)
     tools = [tool for name in wanted for tool in ((name, "dtd") if name == "omegat" else (name,))]
@@ -107,7 +107,7 @@ def _print(report: Preflight, wanted: tuple[str, ...]) -> None:
 
 
 def _as_json(report: Preflight, wanted: tuple[str, ...]) -> dict[str, Any]:
-    from duizhao.tmx.preflight import CHECKS
+    from duizhao.tmx.validation.preflight import CHECKS
 
     tools = [tool for name in wanted for tool in ((name, "dtd") if name == "omegat" else (name,))]
     return {
@@ -136,9 +136,9 @@ def _fix(
     file: str, output: str | None, codes: tuple[str, ...], wanted: tuple[str, ...], as_json: bool, quiet: bool
 ) -> int:
     from duizhao.corpora.errors import SettingsError
-    from duizhao.tmx.mend import mend
-    from duizhao.tmx.preflight import preflight
-    from duizhao.tmx.source import display_name
+    from duizhao.tmx.validation.preflight import preflight
+    from duizhao.tmx.validation.repair import mend
+    from duizhao.tmx.xml.byte_stream import display_name
 
     if file == "-" and not output:
         raise SettingsError("--fix needs a place to write to", cure="Name it with -o")
@@ -181,8 +181,8 @@ def _fix(
 @json_option
 def stats(file: str, as_json: bool) -> None:
     """Count units, words, languages, dates, documents and confidences."""
-    from duizhao.tmx.reader import Reader
-    from duizhao.tmx.stats import count
+    from duizhao.tmx.operations.stats import count
+    from duizhao.tmx.xml.reader import Reader
 
     with Reader(file) as reader:
         found = count(reader, reader.header.source_language)
@@ -237,10 +237,10 @@ def diff(old: str, new: str, format_: str, output: str, quiet: bool) -> int:
     from collections.abc import Iterator
 
     from duizhao.corpora.errors import SettingsError
-    from duizhao.tmx.differences import Difference, differences, html_page, record, text_lines
-    from duizhao.tmx.reader import Reader
-    from duizhao.tmx.writer import output as output_to
-    from duizhao.tmx.writer import write_to
+    from duizhao.tmx.operations.diff import Difference, differences, html_page, record, text_lines
+    from duizhao.tmx.xml.reader import Reader
+    from duizhao.tmx.xml.writer import output as output_to
+    from duizhao.tmx.xml.writer import write_to
 
     if old == new == "-":
         raise SettingsError("both memories cannot come from standard input")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from duizhao.cli.common import examples, output_option, quiet_option, say
-from duizhao.cli.tmx_common import languages
+from duizhao.cli.tmx.common import languages
 
 
 @click.command(
@@ -41,7 +41,7 @@ def convert(input_: str, output: str, from_: str, to: str, languages: tuple[str,
     from dataclasses import replace
 
     from duizhao.corpora.errors import SettingsError
-    from duizhao.tmx.convert import reading, writing_to
+    from duizhao.tmx.formats.convert import reading, writing_to
 
     if len(languages) not in (0, 2):
         raise SettingsError("--languages takes two codes", cure="Write source and target: --languages en,zh-CN")
@@ -66,8 +66,8 @@ def paragraphs(file: str, output: str, quiet: bool) -> None:
     """
     from duizhao.tmx.memory import Memory, entry_pair
     from duizhao.tmx.model import sides
-    from duizhao.tmx.paragraphs import paragraph_pairs
-    from duizhao.tmx.reader import Reader
+    from duizhao.tmx.operations.paragraphs import paragraph_pairs
+    from duizhao.tmx.xml.reader import Reader
 
     with Reader(file) as reader:
         header = reader.header

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duizhao.page.nouns import DOUBTFUL, View
+from duizhao.page.model import DOUBTFUL, View
 from duizhao.page.rendering import html
 from duizhao.page.view import make_view
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from duizhao.corpora.languages import primary
+from duizhao.corpora.language.table import primary
 from duizhao.corpora.version import VERSION
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from duizhao.corpora.version import VERSION
 from duizhao.page import charts
-from duizhao.page.nouns import View
+from duizhao.page.model import View
 
 
 @cache

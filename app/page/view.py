@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from duizhao.corpora.languages import language
+from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Document, Kind, Locator, Notice, Pair, Segment, Span, Unit
-from duizhao.page import marks
-from duizhao.page.listing import SEVERITIES, finding_items, group_items, notice_items, subject
-from duizhao.page.marks import Paint
-from duizhao.page.nouns import DOUBTFUL, Apart, Group, Outline, Row, Side, View
-from duizhao.page.places import Places
+from duizhao.page import highlight
+from duizhao.page.finding_list import SEVERITIES, finding_items, group_items, notice_items, subject
+from duizhao.page.highlight import Paint
+from duizhao.page.locations import Places
+from duizhao.page.model import DOUBTFUL, Apart, Group, Outline, Row, Side, View
 
 if TYPE_CHECKING:
     from duizhao.quality import Finding, Score
@@ -144,10 +144,10 @@ def _side(
     if not text:
         return Side(Markup(""))
     unit = units.get(at.unit)
-    own = [*marks.sentence_paints(text, segments, tag), *marks.markup_paints(text, segments, tag, units)]
+    own = [*highlight.sentence_paints(text, segments, tag), *highlight.markup_paints(text, segments, tag, units)]
     where = [str(at.document), at.cite, f"line {at.line or (unit.line if unit else None)}"]
     title = " · ".join(part for part in where if part and "None" not in part)
-    return Side(marks.painted(text, [*own, *paints]), _label(at, unit), title, at.unit, empty=False)
+    return Side(highlight.painted(text, [*own, *paints]), _label(at, unit), title, at.unit, empty=False)
 
 
 def _label(at: Locator, unit: Unit | None) -> str:
@@ -221,10 +221,11 @@ def _paint_variants(
                 touched[row].append(k)
             target[row] += [
                 Paint(span, "mark", name, data, depth=2)
-                for span in marks.occurrences(pair.target, variant.text, words=False)
+                for span in highlight.occurrences(pair.target, variant.text, words=False)
             ]
             source[row] += [
-                Paint(span, "mark", "term", data, depth=2) for span in marks.occurrences(pair.source, term, words=True)
+                Paint(span, "mark", "term", data, depth=2)
+                for span in highlight.occurrences(pair.source, term, words=True)
             ]
 
 

@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
-from duizhao.corpora.hanzi import comparable
-from duizhao.corpora.languages import language, primary
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.table import language, primary
 from duizhao.corpora.numerals import chinese, english
-from duizhao.corpora.numerals.otherwise import Said, otherwise
+from duizhao.corpora.numerals.implied import Said, otherwise
 from duizhao.corpora.numerals.quantity import HALF_WIDTH, Kind, Quantity, Value
 
 __all__ = ["Kind", "Quantity", "Said", "Value", "otherwise", "quantities"]
@@ -19,7 +19,7 @@ __all__ = ["Kind", "Quantity", "Said", "Value", "otherwise", "quantities"]
 def quantities(text: str, tag: str) -> tuple[Quantity, ...]:
     """The quantities of a text in reading order, for a BCP 47 tag of English or Chinese.
 
-    Raises SettingsError for a language without a row in `duizhao.corpora.languages`.
+    Raises SettingsError for a language without a row in `duizhao.corpora.language.table`.
 
     >>> [(q.value, q.kind.value) for q in quantities("17 亿人，占百分之二十", "zh")]
     [(1700000000, 'number'), (20, 'percentage')]

@@ -12,8 +12,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 
-from duizhao.corpora.marked import Marked, in_order
 from duizhao.corpora.model import Mark, Span
+from duizhao.corpora.structure.marked_text import Marked, in_order
 
 _TOKEN = re.compile(
     r"""(?P<escape>\\[!-/:-@\[-`{-~])

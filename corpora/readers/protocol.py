@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from duizhao.corpora.blocks import Block
 from duizhao.corpora.model import Notice
+from duizhao.corpora.structure.blocks import Block
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from duizhao.corpora.marked import Marked, in_order, tidy, wide
 from duizhao.corpora.model import Mark, Span
+from duizhao.corpora.structure.marked_text import Marked, in_order, tidy, wide
 
 #: A line break of a file's source, which the page shows as a space.
 SOFT_BREAK = "\r"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from duizhao.corpora.blocks import Block, Role
-from duizhao.corpora.marked import Edit, Marked, edit, join
+from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.marked_text import Edit, Marked, edit, join
 
 # A cell of data holds a few lines. One with more paragraphs than this, or with headings in it, is a page's layout.
 _LAYOUT_PARAGRAPHS = 6

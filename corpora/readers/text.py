@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from duizhao.corpora.blocks import Block, Role
-from duizhao.corpora.encodings import decode
-from duizhao.corpora.marked import Marked, tidy
 from duizhao.corpora.model import Span
-from duizhao.corpora.readers.counting import bullet
-from duizhao.corpora.readers.lines import indent, is_contents_entry, settle_entries, split, unwrap
+from duizhao.corpora.readers.office.number_formats import bullet
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.text_notes import with_notes
+from duizhao.corpora.storage.encodings import decode
+from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.line_shape import indent, is_contents_entry, settle_entries, split, unwrap
+from duizhao.corpora.structure.marked_text import Marked, tidy
 
 _RULE = re.compile(r"([-=_*~─—＿])(?:[ \t]*\1){2,}[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+|~+)$")

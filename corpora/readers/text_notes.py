@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from duizhao.corpora.blocks import Block, Role
-from duizhao.corpora.marked import Edit, Marked, drop_start, edit, in_order
 from duizhao.corpora.model import Mark, Span
+from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.marked_text import Edit, Marked, drop_start, edit, in_order
 
 _NOTE = re.compile(r"\[(\d{1,3})\]\s+(?=\S)")
 _MARK = re.compile(r"(?<=\S)\s?\[(\d{1,3})\]")

@@ -7,10 +7,10 @@ import re
 import statistics
 from collections.abc import Iterator, Sequence
 
-from duizhao.corpora.languages import primary
+from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.context import Context
-from duizhao.quality.evidence import english, likelihood
+from duizhao.quality.evidence.lexical import english, likelihood
 from duizhao.quality.report import Finding
 
 MIN_WORDS = 4  # content words: shorter sentences say too little

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from duizhao.corpora.languages import primary
+from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Locator, Pair, Span
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding, Variant

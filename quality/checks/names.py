@@ -7,8 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from duizhao.corpora.hanzi import comparable
-from duizhao.corpora.languages import primary
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Span
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding, Variant

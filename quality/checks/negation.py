@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from duizhao.corpora.hanzi import comparable
-from duizhao.corpora.languages import primary
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checks.content import LOST, MIN_WORDS
 from duizhao.quality.context import Context
-from duizhao.quality.evidence import chinese, english, likelihood
+from duizhao.quality.evidence.lexical import chinese, english, likelihood
 from duizhao.quality.report import Finding
 
 # Contractions are left out: they belong to talk, whose translations turn things round (don't forget, 记住).

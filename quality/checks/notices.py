@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from duizhao.corpora.languages import primary
+from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Locator, Notice, Unit
 from duizhao.quality.context import Context
 from duizhao.quality.report import NOWHERE, Finding, Variant

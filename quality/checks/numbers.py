@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from duizhao.corpora.model import Pair, Span
 from duizhao.corpora.numerals import Kind, Quantity
 from duizhao.quality.context import Context
-from duizhao.quality.figures import Compared
+from duizhao.quality.evidence.numbers import Compared
 from duizhao.quality.report import Finding
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from duizhao.corpora.hanzi import comparable
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Pair, Span
-from duizhao.corpora.words import words
 from duizhao.quality.context import Context
-from duizhao.quality.discovery import alike
-from duizhao.quality.renderings import Renderings
+from duizhao.quality.evidence.renderings import Renderings
+from duizhao.quality.evidence.term_occurrences import Use
 from duizhao.quality.report import Finding, Variant
-from duizhao.quality.uses import Use
 from duizhao.terminology import Concept
+from duizhao.terminology.variation.discover import alike
 
 
 def _concept(context: Context, concept_id: str) -> Concept:

@@ -7,13 +7,13 @@ import re
 import statistics
 from collections.abc import Iterator, Sequence
 
-from duizhao.corpora.hanzi import comparable
-from duizhao.corpora.languages import is_han, primary
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.table import is_han, primary
+from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Kind, Pair, Span
-from duizhao.corpora.words import words
 from duizhao.quality.context import Context
+from duizhao.quality.evidence.length import LETTER
 from duizhao.quality.report import Finding
-from duizhao.quality.sizes import LETTER
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 # Two or more Latin words in a row, as they would stand in an English sentence.

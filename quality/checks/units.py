@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from duizhao.corpora.hanzi import comparable
-from duizhao.corpora.languages import primary
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding

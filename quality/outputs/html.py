@@ -6,8 +6,8 @@ import html
 from collections.abc import Sequence
 
 from duizhao.corpora.model import Span
-from duizhao.quality.history import Run
 from duizhao.quality.report import Finding, Report
+from duizhao.quality.verdict.history import Run
 
 STYLE = """<style>
 .dz-check{font:15px/1.5 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}

@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from duizhao.quality.checks import NAMES
 from duizhao.quality.outputs.pages import summary_of
-from duizhao.quality.policy import Shortfall
 from duizhao.quality.report import Finding, Report, State
+from duizhao.quality.verdict.policy import Shortfall
 
 # What XML 1.0 cannot hold.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from duizhao.quality.policy import Shortfall
 from duizhao.quality.report import Finding, Report
+from duizhao.quality.verdict.policy import Shortfall
 
 MARK = "<!-- duizhao check -->"
 MOST = 50  # findings told in full: a comment may hold 65,536 characters

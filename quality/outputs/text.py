@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from duizhao.corpora.model import Locator, Span
 from duizhao.quality.outputs.pages import summary_of
-from duizhao.quality.policy import Shortfall
 from duizhao.quality.report import Finding, Report, Severity, State, Variant
+from duizhao.quality.verdict.policy import Shortfall
 
 Style = Callable[[str, str], str]
 WIDTH = 100  # cells of a quoted sentence: the stretch around what is wrong

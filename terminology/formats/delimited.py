@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
-from duizhao.corpora.files import write_text
-from duizhao.corpora.languages import primary
+from duizhao.corpora.language.table import primary
+from duizhao.corpora.storage.files import write_text
 from duizhao.terminology.formats.cells import ERROR_VALUES, guard, iso_date, number, unguard
 from duizhao.terminology.formats.rows import COLUMNS, Row, from_rows, to_rows
 from duizhao.terminology.glossary import Glossary, Status, concept_id

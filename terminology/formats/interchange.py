@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from duizhao.corpora.errors import InputError, SettingsError
-from duizhao.corpora.files import write_text
-from duizhao.corpora.languages import language, primary
+from duizhao.corpora.language.table import language, primary
+from duizhao.corpora.storage.files import write_text
 from duizhao.terminology.formats.cells import guard
 from duizhao.terminology.formats.delimited import decode
 from duizhao.terminology.formats.workbook import write_grid

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
-from duizhao.corpora.files import write_text
 from duizhao.corpora.model import Kind, Locator, Recipe, Span
+from duizhao.corpora.storage.files import write_text
 from duizhao.terminology.glossary import Concept, Example, Glossary, Link, Status, Term
 
 VERSION = 1

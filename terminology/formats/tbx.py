@@ -16,9 +16,9 @@ from typing import Any
 from lxml import etree
 
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
-from duizhao.corpora.files import write_text
-from duizhao.corpora.languages import primary
+from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Locator
+from duizhao.corpora.storage.files import write_text
 from duizhao.terminology.formats.cells import iso_date
 from duizhao.terminology.formats.rows import MARKS, place, unmark
 from duizhao.terminology.glossary import Concept, Example, Glossary, Link, Status, Term, concept_id

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import InputError, unreadable
-from duizhao.corpora.files import writing
+from duizhao.corpora.storage.files import writing
 from duizhao.terminology.formats.delimited import Fault, first_fault, rows_of_grid
 from duizhao.terminology.formats.rows import COLUMNS, Row, from_rows, to_rows
 from duizhao.terminology.glossary import Glossary, Status

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from duizhao import alignment, corpora
-from duizhao.alignment.align import _unit_notices
+from duizhao.alignment.aligner import _unit_notices
 from duizhao.alignment.units import UnitBead
 from duizhao.corpora.model import Document
 

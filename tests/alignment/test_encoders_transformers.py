@@ -87,7 +87,7 @@ def test_a_folder_never_reaches_for_the_network(minilm: Path) -> None:
         "import socket, sys\n"
         "def no(*a, **k): raise SystemExit('reached for the network')\n"
         "socket.socket.connect = socket.create_connection = socket.getaddrinfo = no\n"
-        "from alignment.encoders.transformers import TransformersEncoder\n"
+        "from duizhao.alignment.encoders.transformers import TransformersEncoder\n"
         "assert TransformersEncoder(sys.argv[1], device='cpu').encode(['a']).shape == (1, 384)\n"
     )
     root = Path(__file__).resolve().parents[2]

@@ -7,9 +7,9 @@ import pytest
 
 from duizhao.alignment.coverage import Windows, coverage, coverage_of_matches
 from duizhao.alignment.encoders.protocol import TokenVectors
-from duizhao.alignment.sides import Side, spelling
 from duizhao.alignment.signals import dictionary, glossary, learned, names, numbers, punctuation, speech, tokens
 from duizhao.alignment.signals.links import Links, Matches, postings
+from duizhao.alignment.text_side import Side, spelling
 
 
 def sides(en: list[str], zh: list[str]) -> tuple[Side, Side]:
@@ -34,7 +34,7 @@ def test_dictionary_links_are_the_same_whichever_side_is_chinese() -> None:
 
 
 def test_an_unknown_word_is_read_by_its_parts() -> None:
-    from duizhao.corpora.lexicon import lexicon
+    from duizhao.corpora.language.lexicon import lexicon
 
     assert "烧酒锅" not in lexicon()
     assert any(weight < 1 for weight in dictionary.translations("烧酒锅", lexicon()).values())

@@ -8,7 +8,7 @@ import pytest
 
 from duizhao import corpora
 from duizhao.alignment.evidence import evidence
-from duizhao.alignment.sides import Side
+from duizhao.alignment.text_side import Side
 from duizhao.alignment.units import UnitBead, match_units
 from duizhao.corpora.model import Kind, Unit
 

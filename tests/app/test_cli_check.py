@@ -334,7 +334,7 @@ def test_the_same_bytes_under_another_hash_seed(tmp_path: Path) -> None:
 
 
 def test_memories_read_by_several_processes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from duizhao import material
+    from duizhao import check_inputs as material
 
     for name in ("a", "b", "c"):
         memory(tmp_path / f"{name}.tmx", DRIFT, f"{name}.md")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duizhao.alignment_json import dump, load
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Kind, Locator, Notice, Pair, Segment, Span
-from duizhao.interchange import dump, load
 
 text = st.text(alphabet=st.characters(exclude_categories=("Cs",)))
 locators = st.builds(

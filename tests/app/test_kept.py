@@ -10,10 +10,10 @@ import pytest
 
 from duizhao import alignment, corpora
 from duizhao.alignment import AlignSettings
+from duizhao.alignment_cache import AlignmentCache, digest
 from duizhao.batch import run_one
 from duizhao.cli.main import main
 from duizhao.corpora.samples import path as sample
-from duizhao.kept import AlignmentCache, digest
 from duizhao.pipeline import OUTPUTS, Options, run, write_outcome
 from duizhao.project import DocumentPair
 

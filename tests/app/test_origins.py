@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from duizhao.corpora.samples import path as sample
-from duizhao.origins import found_from, portable
+from duizhao.paths import found_from, portable
 from duizhao.tmx import Memory
 from tests.app.running import run
 

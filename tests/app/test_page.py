@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from duizhao.corpora.model import Kind, Locator, Notice, Pair, Segment, Span
 from duizhao.page import charts, html, make_view
-from duizhao.page.marks import Paint, occurrences, painted
+from duizhao.page.highlight import Paint, occurrences, painted
 from duizhao.page.rendering import bilingual
 from duizhao.quality.report import Finding, Severity, Variant
 from tests.app.golden import sample
@@ -226,7 +226,7 @@ def test_the_same_material_gives_the_same_bytes() -> None:
     one, two = (html(make_view(pairs, source, target)) for _ in range(2))
     assert one == two
     program = (
-        "import hashlib; from corpora.model import *; from duizhao.page import *\n"
+        "import hashlib; from duizhao.corpora.model import *; from duizhao.page import *\n"
         "at = [Locator(d, 'p001', (1,), Kind.PARAGRAPH, (1, 1)) for d in 'ab']\n"
         "ns = [Notice(f'c{n % 3}', f'm{n}') for n in range(9)]\n"
         "page = html(make_view([Pair('A.', '甲。', *at, 0.5)] * 9, notices=ns))\n"

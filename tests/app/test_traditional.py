@@ -11,7 +11,7 @@ from opencc import OpenCC
 
 from duizhao import alignment, corpora, quality, terminology
 from duizhao.cli.main import main
-from duizhao.corpora.hanzi import Script, comparable, script_of
+from duizhao.corpora.language.scripts import Script, comparable, script_of
 from duizhao.corpora.model import Document, Locator, Pair
 from duizhao.corpora.samples import path
 from duizhao.quality import Report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duizhao.corpora.assemble import assemble
+from duizhao.corpora.assembly import assemble
 from duizhao.corpora.model import Document, Origin, Unit
 from duizhao.corpora.readers import markdown, text
 

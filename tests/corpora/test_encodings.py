@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao.corpora import encodings
 from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError
+from duizhao.corpora.storage import encodings
 
 SIMPLIFIED = "会议通过了关于体面劳动的决定，并请总干事在下届会议上提出报告。各国政府和工人组织将继续参与这项工作。\n"
 TRADITIONAL = "會議通過了關於體面勞動的決定，並請總幹事在下屆會議上提出報告。各國政府和工人組織將繼續參與這項工作。\n"

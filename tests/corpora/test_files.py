@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from duizhao.corpora.errors import OutputError, unreadable
-from duizhao.corpora.files import make_folder, write_text, write_together, writing
+from duizhao.corpora.storage.files import make_folder, write_text, write_together, writing
 
 
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from duizhao.corpora.findings import text_findings
 from duizhao.corpora.model import Document, Kind, Notice, Unit
-from duizhao.corpora.pairing import unpaired
-from duizhao.corpora.read import read
+from duizhao.corpora.notices.brackets import unpaired
+from duizhao.corpora.notices.text import text_findings
+from duizhao.corpora.reading import read
 from tests.corpora.builders import from_markdown
 
 

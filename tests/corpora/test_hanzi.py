@@ -11,15 +11,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from duizhao import corpora
-from duizhao.corpora import hanzi
 from duizhao.corpora.errors import MissingExtraError
-from duizhao.corpora.hanzi import Script, characters_of, comparable, script_of
-from duizhao.corpora.languages import guess, script_of_tag, tag_of_script
-from duizhao.corpora.lexicon import lexicon
+from duizhao.corpora.language import scripts as hanzi
+from duizhao.corpora.language.lexicon import lexicon
+from duizhao.corpora.language.scripts import Script, characters_of, comparable, script_of
+from duizhao.corpora.language.table import guess, script_of_tag, tag_of_script
+from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Document, Kind
 from duizhao.corpora.numerals import quantities
-from duizhao.corpora.references import references
-from duizhao.corpora.words import words
+from duizhao.corpora.numerals.references import references
 
 # Written for this test, in the manner of a convention and of a paper of a governing body.
 CONVENTION = """\

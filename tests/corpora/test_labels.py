@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from duizhao.corpora.labels import item_labels, paragraph_label
-from duizhao.corpora.lists import Items
+from duizhao.corpora.structure.labels import item_labels, paragraph_label
+from duizhao.corpora.structure.list_counter import Items
 
 
 @pytest.mark.parametrize(

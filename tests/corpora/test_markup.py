@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao.corpora.marked import Marked
 from duizhao.corpora.model import Mark, Span
 from duizhao.corpora.readers.markup import parse
+from duizhao.corpora.structure.marked_text import Marked
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import pytest
 from duizhao.corpora import samples
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Document, Kind, Unit
-from duizhao.corpora.read import read
+from duizhao.corpora.reading import read
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "readers"
 LANGUAGES = ("en", "zh")

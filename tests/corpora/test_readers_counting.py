@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao.corpora.readers.counting import FORMATS, chinese, formatted, letters, roman, sign, spreadsheet_letters
+from duizhao.corpora.readers.office.number_formats import (
+    FORMATS,
+    chinese,
+    formatted,
+    letters,
+    roman,
+    sign,
+    spreadsheet_letters,
+)
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from duizhao.corpora.blocks import Block, Role
 from duizhao.corpora.errors import InputError
-from duizhao.corpora.readers import archive, docx
-from duizhao.corpora.readers.archive import stream
+from duizhao.corpora.readers.office import archive, docx
+from duizhao.corpora.readers.office.archive import stream
 from duizhao.corpora.readers.protocol import Reading
+from duizhao.corpora.structure.blocks import Block, Role
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 NS = (

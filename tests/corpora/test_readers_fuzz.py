@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duizhao.corpora.errors import DuizhaoError
-from duizhao.corpora.read import read
-from duizhao.corpora.readers.sheet import read_parallel
+from duizhao.corpora.readers.office.sheet import read_parallel
+from duizhao.corpora.reading import read
 from tests.app import test_tables
 from tests.corpora import test_readers_pdf, test_readers_pdf_tables
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from duizhao.corpora.blocks import Block, Role
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.readers import html
 from duizhao.corpora.readers.protocol import Reading
+from duizhao.corpora.structure.blocks import Block, Role
 
 LONG = "This is the text of the paper, which says what it has to say in a few sentences and then goes on. " * 3
 

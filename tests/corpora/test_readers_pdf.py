@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import pytest
 
-from duizhao.corpora.blocks import Block, Role
 from duizhao.corpora.errors import InputError
-from duizhao.corpora.readers import pdf, pdf_guard
+from duizhao.corpora.readers.pdf import guard as pdf_guard
+from duizhao.corpora.readers.pdf import reader as pdf
 from duizhao.corpora.readers.protocol import Reading
+from duizhao.corpora.structure.blocks import Block, Role
 
 
 class T(NamedTuple):

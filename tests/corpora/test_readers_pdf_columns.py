@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from duizhao.corpora.readers.pdf_lines import read_lines
-from duizhao.corpora.readers.pdf_page import Glyph, Page
+from duizhao.corpora.readers.pdf.lines import read_lines
+from duizhao.corpora.readers.pdf.page import Glyph, Page
 
 
 def put(text: str, x: float, y: float, *, size: float = 10.0, step: float = 0.5) -> list[Glyph]:

@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 
 import pytest
 
-from duizhao.corpora.blocks import Block, Role
+from duizhao.corpora.structure.blocks import Block, Role
 from tests.corpora.test_readers_pdf import BODY, T, lines, read, run, write
 
 XS, YS = (60.0, 220.0, 380.0, 540.0), (600.0, 570.0, 540.0, 510.0)

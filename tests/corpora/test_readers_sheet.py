@@ -10,8 +10,8 @@ import pytest
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.model import Kind
-from duizhao.corpora.read import read
-from duizhao.corpora.readers.sheet import Parallel, read_parallel
+from duizhao.corpora.readers.office.sheet import Parallel, read_parallel
+from duizhao.corpora.reading import read
 
 ROWS = [
     ("Decent work is a right.", "体面劳动是一项权利。"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from duizhao.corpora.references import links, references
+from duizhao.corpora.numerals.references import links, references
 from tests.corpora.builders import from_markdown
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.model import Kind, Unit
-from duizhao.corpora.segmentation import pipeline, segment, sentences
+from duizhao.corpora.sentences.segmentation import pipeline, segment, sentences
 from tests.corpora.builders import from_markdown
 
 TEXTS = Path(__file__).parent / "texts"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao.corpora.shelf import STALE, Shelf
+from duizhao.corpora.storage.disk_cache import STALE, Shelf
 from tests.conftest import ROOT
 
 
@@ -79,7 +79,7 @@ def test_a_place_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from duizhao.corpora.shelf import Shelf
+from duizhao.corpora.storage.disk_cache import Shelf
 shelf = Shelf(Path(sys.argv[1]), limit=40_000)
 wrong = 0
 for turn in range(150):

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from duizhao.corpora.errors import InputError
-from duizhao.corpora.rules import RULES
-from duizhao.corpora.segmentation import segment, sentences
-from duizhao.corpora.srx import Srx, export_srx, parse_srx, read_srx
+from duizhao.corpora.sentences.rules import RULES
+from duizhao.corpora.sentences.segmentation import segment, sentences
+from duizhao.corpora.sentences.srx import Srx, export_srx, parse_srx, read_srx
 from tests.corpora.test_segmentation import lines
 
 SMALL = """<?xml version="1.0"?>

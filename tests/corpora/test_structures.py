@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from duizhao.corpora.assemble import assemble
+from duizhao.corpora.assembly import assemble
 from duizhao.corpora.model import Document, Origin
-from duizhao.corpora.readers import docx
+from duizhao.corpora.readers.office import docx
 from tests.corpora.builders import by_id, checks, from_markdown, from_text, rows
 from tests.corpora.test_readers_docx import level, lists, p, package
 

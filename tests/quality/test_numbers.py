@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from duizhao.corpora.model import Locator, Pair
-from duizhao.quality.figures import Compared, compare
+from duizhao.quality.evidence.numbers import Compared, compare
 
 TEXTS = Path(__file__).parent / "texts"
 

@@ -14,9 +14,9 @@ from duizhao import quality
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.model import Kind, Locator, Pair
 from duizhao.quality import FactCache, Finding, Policy, Report, Verdict, judge, make_baseline
-from duizhao.quality.history import append_history, read_history, run_of
 from duizhao.quality.outputs import github, html, junit, markdown, sarif, text
 from duizhao.quality.outputs.pages import SUMMARIES, explanation
+from duizhao.quality.verdict.history import append_history, read_history, run_of
 from tests.conftest import ROOT
 from tests.quality.samples import pairs, sample_pairs
 from tests.quality.test_policy import DAY
@@ -173,7 +173,7 @@ def test_the_same_bytes_whatever_the_order_the_jobs_and_the_cache(
         at, there = (type(a)(name, a.unit, a.number, a.kind, a.sentences, name) for a in (row.source_at, row.target_at))
         documents.setdefault(name, []).append(Pair(row.source, row.target, at, there))
     orders = [list(documents), list(reversed(documents)), random.Random(3).sample(list(documents), 3)]
-    monkeypatch.setattr("duizhao.quality.facts.WORTH", 0)
+    monkeypatch.setattr("duizhao.quality.run.per_document.WORTH", 0)
     cache = FactCache(tmp_path / "cache")
     seen = {
         json.dumps(

@@ -6,10 +6,10 @@ import pytest
 
 from duizhao.corpora.model import Locator, Pair
 from duizhao.terminology import Concept, Link, Term, extract
-from duizhao.terminology.counting import counted
-from duizhao.terminology.english import EnglishUse
-from duizhao.terminology.shape import is_nominal
-from duizhao.terminology.tokens import english_tokens, is_verb, side
+from duizhao.terminology.extraction.english_usage import EnglishUse
+from duizhao.terminology.extraction.evidence import counted
+from duizhao.terminology.extraction.nominal import is_nominal
+from duizhao.terminology.extraction.tokens import english_tokens, is_verb, side
 from tests.terminology.test_extraction import pairs
 
 
@@ -83,7 +83,7 @@ def test_no_term_has_numbers_that_its_translation_lacks(terms: set[tuple[str, st
     ],
 )
 def test_what_names_something(english: str, names: bool) -> None:
-    from duizhao.terminology.pairing import Proposal
+    from duizhao.terminology.extraction.proposal import Proposal
 
     use = EnglishUse(side([f"The {english} of it."], english_tokens))
     p = Proposal("词语", ("词语",), english, (1,), 5, 5, 5, [1], 5, [], [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from duizhao.terminology import Concept, Glossary, Link, Status, Term
-from duizhao.terminology.keeping import keep_decisions, news
+from duizhao.terminology.review.carry_over import keep_decisions, news
 from tests.terminology.strategies import rich
 
 

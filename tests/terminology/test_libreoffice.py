@@ -14,7 +14,7 @@ from duizhao.terminology import Concept, Glossary, Status, Term, write_glossary
 from duizhao.terminology.formats.delimited import read_table
 from duizhao.terminology.formats.rows import COLUMNS
 from duizhao.terminology.formats.workbook import read_workbook
-from duizhao.terminology.review import merge_review
+from duizhao.terminology.review.merge_review import merge_review
 from tests.terminology.strategies import rich
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from duizhao.corpora.errors import WorkError
 from duizhao.terminology import extract
-from duizhao.terminology.likeness import liken
-from duizhao.terminology.pairing import Proposal
+from duizhao.terminology.extraction.proposal import Proposal
+from duizhao.terminology.extraction.similarity import liken
 from tests.fakes import FakeEncoder
 from tests.terminology.test_extraction import glossary, pairs
 

@@ -7,11 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao.terminology.abbreviations import chinese_definitions, english_definitions
-from duizhao.terminology.candidates import Flags, recurring
-from duizhao.terminology.english import EnglishUse
-from duizhao.terminology.names import runs, titles, with_number
-from duizhao.terminology.tokens import chinese_tag, chinese_tokens, compact, english_tokens, is_word, origins, side
+from duizhao.terminology.extraction.abbreviations import chinese_definitions, english_definitions
+from duizhao.terminology.extraction.candidates import Flags, recurring
+from duizhao.terminology.extraction.english_usage import EnglishUse
+from duizhao.terminology.extraction.named_bodies import runs, titles, with_number
+from duizhao.terminology.extraction.tokens import (
+    chinese_tag,
+    chinese_tokens,
+    compact,
+    english_tokens,
+    is_word,
+    origins,
+    side,
+)
 
 
 @pytest.mark.parametrize(

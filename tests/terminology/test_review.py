@@ -16,7 +16,7 @@ from duizhao.terminology import Concept, Glossary, Status, Term, write_glossary
 from duizhao.terminology.formats.cells import guard
 from duizhao.terminology.formats.delimited import read_table
 from duizhao.terminology.formats.rows import COLUMNS, Row, to_rows
-from duizhao.terminology.review import Review, merge_review
+from duizhao.terminology.review.merge_review import Review, merge_review
 from tests.terminology.strategies import glossaries, rich
 
 TODAY = "2026-02-01"

@@ -11,8 +11,8 @@ import spacy
 
 from duizhao.corpora.errors import MissingExtraError, SettingsError
 from duizhao.terminology import ExtractSettings, extract
-from duizhao.terminology.english import EnglishUse, load_tagger
-from duizhao.terminology.tokens import english_tokens, side
+from duizhao.terminology.extraction.english_usage import EnglishUse, load_tagger
+from duizhao.terminology.extraction.tokens import english_tokens, side
 from tests.terminology.test_extraction import glossary, pairs
 
 

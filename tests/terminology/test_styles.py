@@ -7,11 +7,11 @@ import pytest
 
 from duizhao.corpora.model import Locator, Pair
 from duizhao.terminology import extract
-from duizhao.terminology.abbreviations import english_definitions
-from duizhao.terminology.boundaries import Boundaries
-from duizhao.terminology.grouping import drop_pieces
-from duizhao.terminology.pairing import Proposal
-from duizhao.terminology.texts import Texts
+from duizhao.terminology.extraction.abbreviations import english_definitions
+from duizhao.terminology.extraction.grouping import drop_pieces
+from duizhao.terminology.extraction.proposal import Proposal
+from duizhao.terminology.extraction.tokenized_corpus import Texts
+from duizhao.terminology.extraction.unithood import Boundaries
 from tests.terminology.test_boundaries import found
 
 Terms = set[tuple[str, str]]

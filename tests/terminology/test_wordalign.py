@@ -7,8 +7,15 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from duizhao.terminology.tokens import Ints
-from duizhao.terminology.wordalign import AlignerSettings, diagonal, dictionary_prior, links, neighbourhood, train
+from duizhao.terminology.extraction.tokens import Ints
+from duizhao.terminology.extraction.word_alignment import (
+    AlignerSettings,
+    diagonal,
+    dictionary_prior,
+    links,
+    neighbourhood,
+    train,
+)
 
 # Source word i is target word 9 - i.
 SENTENCES = [(0, 1, 2), (1, 3), (2, 4, 0), (3, 4), (5, 0), (5, 1, 4), (2, 3, 5), (0, 4), (1, 2), (5, 2)]

@@ -18,17 +18,17 @@ from hypothesis import strategies as st
 
 from duizhao.corpora.errors import InputError
 from duizhao.tmx import Entry, Reader, Variant, entry_pair
-from duizhao.tmx.batch import Batch, picked
-from duizhao.tmx.convert import FORMATS
-from duizhao.tmx.dedupe import dedupe, distinct
-from duizhao.tmx.filters import Filter, choose, select
-from duizhao.tmx.moulds import Mould
-from duizhao.tmx.preflight import TOOLS, preflight
-from duizhao.tmx.quick import NotSimple, Quick
-from duizhao.tmx.reader import Entries
-from duizhao.tmx.rows import batch_columns, entry_row
-from duizhao.tmx.stats import count, size, sizes
-from duizhao.tmx.writer import Writer, entry_xml, to_bytes
+from duizhao.tmx.formats.convert import FORMATS
+from duizhao.tmx.formats.rows import batch_columns, entry_row
+from duizhao.tmx.operations.dedupe import dedupe, distinct
+from duizhao.tmx.operations.filter import Filter, choose, select
+from duizhao.tmx.operations.stats import count, size, sizes
+from duizhao.tmx.validation.preflight import TOOLS, preflight
+from duizhao.tmx.xml.fast.columns import Batch, picked
+from duizhao.tmx.xml.fast.template import Mould
+from duizhao.tmx.xml.fast.unit import NotSimple, Quick
+from duizhao.tmx.xml.reader import Entries
+from duizhao.tmx.xml.writer import Writer, entry_xml, to_bytes
 from tests.tmx.strategies import LEGAL
 
 ROUNDS = int(os.environ.get("DUIZHAO_FUZZ", "60"))
@@ -210,8 +210,8 @@ def test_every_file_reads_as_the_parser_reads_it(tmp_path: Path, seeds: range) -
         # Batches even where they would be too short to be worth it: every way from one to the next is tried.
         run = 6 if seed % 5 == 0 else 0
         with (
-            patch("duizhao.tmx.source.CHUNK", (7, 300, 2000, 1 << 15)[seed % 4]),
-            patch("duizhao.tmx.cutting._RUN", run),
+            patch("duizhao.tmx.xml.byte_stream.CHUNK", (7, 300, 2000, 1 << 15)[seed % 4]),
+            patch("duizhao.tmx.xml.fast.scanner._RUN", run),
         ):
             quick = seen(path)
             with slowly():
@@ -232,8 +232,8 @@ def test_commands_give_the_same_from_batches(tmp_path: Path, seed: int) -> None:
     if error:
         return
     with (
-        patch("duizhao.tmx.source.CHUNK", 300),
-        patch("duizhao.tmx.cutting._RUN", 0),
+        patch("duizhao.tmx.xml.byte_stream.CHUNK", 300),
+        patch("duizhao.tmx.xml.fast.scanner._RUN", 0),
         Reader(path) as reader,
     ):  # small, so that not all is in the first chunk
         header = reader.header
@@ -252,7 +252,7 @@ def test_commands_give_the_same_from_batches(tmp_path: Path, seed: int) -> None:
             writer.close()
             assert stream.getvalue() == to_bytes(header, [*listed, *picked(one, some)])
             assert whole in stream.getvalue()
-    with patch("duizhao.tmx.source.CHUNK", 300), patch("duizhao.tmx.cutting._RUN", 0):
+    with patch("duizhao.tmx.xml.byte_stream.CHUNK", 300), patch("duizhao.tmx.xml.fast.scanner._RUN", 0):
         again = Entries(path)
         assert count(again, header.source_language).as_dict() == count(entries, header.source_language).as_dict()
         for settings_ in (
@@ -289,7 +289,7 @@ def test_the_preflight_finds_the_same_in_batches(tmp_path: Path, seeds: range) -
     faults = 0
     for seed in seeds:
         path.write_bytes(Writing(seed).file())
-        with patch("duizhao.tmx.source.CHUNK", (300, 2000, 1 << 15)[seed % 3]):
+        with patch("duizhao.tmx.xml.byte_stream.CHUNK", (300, 2000, 1 << 15)[seed % 3]):
             quick = preflight(path)
             with slowly():
                 slow = preflight(path)
@@ -334,7 +334,7 @@ def test_units_that_lack_properties_come_in_batches_too(tmp_path: Path) -> None:
         for n in range(2000)
     ]
     path = memory(tmp_path / "m.tmx", made)
-    with patch("duizhao.tmx.source.CHUNK", 4096), Reader(path) as reader:
+    with patch("duizhao.tmx.xml.byte_stream.CHUNK", 4096), Reader(path) as reader:
         units = list(reader.batches())
     assert sum(len(one) for one in units if isinstance(one, Batch)) > 1900
     entries = [entry for one in units for entry in one.entries()]
@@ -383,7 +383,7 @@ def test_moulds_widen(first: str, second: str, types: str | None) -> None:
 def test_units_written_alike_come_in_batches(odd: str, tmp_path: Path) -> None:
     made = [UNIT.format(n, n % 7) for n in range(3000)]
     made.insert(1500, odd)
-    with patch("duizhao.tmx.source.CHUNK", 4096), Reader(memory(tmp_path / "m.tmx", made)) as reader:
+    with patch("duizhao.tmx.xml.byte_stream.CHUNK", 4096), Reader(memory(tmp_path / "m.tmx", made)) as reader:
         units = list(reader.batches())
     alike = [one for one in units if isinstance(one, Batch)]
     assert sum(map(len, alike)) > 2900
@@ -404,7 +404,7 @@ def test_a_file_of_many_shapes_is_read_whole_and_in_order(tmp_path: Path) -> Non
             f'<prop type="x-{name}">{number}</prop>' for i, name in enumerate("abcdefgh") if number >> i & 1
         )
         made.append(UNIT.format(number, number % 7).replace("<note>", optional + "<note>"))
-    with patch("duizhao.tmx.source.CHUNK", 4096), Reader(memory(tmp_path / "m.tmx", made)) as reader:
+    with patch("duizhao.tmx.xml.byte_stream.CHUNK", 4096), Reader(memory(tmp_path / "m.tmx", made)) as reader:
         assert [entry.attributes["tuid"] for entry in reader] == list(map(str, range(2000)))
         assert reader.unit == 2000
 
@@ -415,7 +415,7 @@ def test_a_file_of_many_shapes_is_read_whole_and_in_order(tmp_path: Path) -> Non
 def test_nothing_that_stands_before_the_variants_is_lost(extra: str, tmp_path: Path) -> None:
     variants = (Variant("en", ("a",)), Variant("zh", ("甲",)))
     unit = f'<tu>{extra}<tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>'
-    with patch("duizhao.tmx.source.CHUNK", 300), Reader(memory(tmp_path / "m.tmx", [unit] * 20)) as reader:
+    with patch("duizhao.tmx.xml.byte_stream.CHUNK", 300), Reader(memory(tmp_path / "m.tmx", [unit] * 20)) as reader:
         for entry in reader:
             assert entry.variants == variants
             assert len(entry.extras) == 1

@@ -12,7 +12,7 @@ import pytest
 
 from duizhao.corpora.errors import DuizhaoError, InputError, OutputError, SettingsError
 from duizhao.tmx import Element, Entry, Header, Memory, Note, Prop, Variant
-from duizhao.tmx.convert import FORMATS, format_of, reading, writing_to
+from duizhao.tmx.formats.convert import FORMATS, format_of, reading, writing_to
 from duizhao.tmx.model import NONE
 
 LANGUAGES = ("en", "zh-CN")

@@ -241,7 +241,7 @@ def test_deterministic_fuzz_never_ends_in_anything_but_an_input_error(tmp_path: 
 
 HUGE = """
 import re, sys
-from duizhao.tmx.reader import Reader
+from duizhao.tmx.xml.reader import Reader
 from duizhao.corpora.errors import InputError
 recover = sys.argv[2] == "recover"
 units = 0

@@ -13,7 +13,7 @@ import pytest
 from duizhao.corpora.errors import InputError
 from duizhao.tmx import Element, Memory
 from duizhao.tmx.model import codes
-from duizhao.tmx.writer import to_bytes
+from duizhao.tmx.xml.writer import to_bytes
 
 FOLDER = Path(os.environ.get("DUIZHAO_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "interop"
 FILES = sorted(p for p in FOLDER.glob("tmx/*/*") if ".tmx" in p.name.lower()) if FOLDER.is_dir() else []

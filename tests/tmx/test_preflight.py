@@ -10,8 +10,8 @@ import pytest
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.tmx import Memory
-from duizhao.tmx.mend import mend, mend_language
-from duizhao.tmx.preflight import CHECKS, TOOLS, check_tools, preflight
+from duizhao.tmx.validation.preflight import CHECKS, TOOLS, check_tools, preflight
+from duizhao.tmx.validation.repair import mend, mend_language
 from tests.tmx.variants import VARIANTS, document
 
 JAR = Path("/usr/share/omegat/OmegaT.jar")

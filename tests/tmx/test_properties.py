@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duizhao.tmx import Entry, Memory, Variant
-from duizhao.tmx.dedupe import dedupe, entry_key
-from duizhao.tmx.differences import changes, differences
-from duizhao.tmx.jsonl import entry_json, json_entry
-from duizhao.tmx.mend_codes import mend_codes
-from duizhao.tmx.merging import RULES, merge
+from duizhao.tmx.formats.jsonl import entry_json, json_entry
+from duizhao.tmx.formats.xliff import read_xliff, write_xliff
 from duizhao.tmx.model import codes, plain
-from duizhao.tmx.schema import RULES as ELEMENTS
-from duizhao.tmx.xliff import read_xliff, write_xliff
+from duizhao.tmx.operations.dedupe import dedupe, entry_key
+from duizhao.tmx.operations.diff import changes, differences
+from duizhao.tmx.operations.merge import RULES, merge
+from duizhao.tmx.validation.repair_codes import mend_codes
+from duizhao.tmx.xml.dtd import RULES as ELEMENTS
 from tests.tmx.strategies import CONTENT, ENTRIES, MEMORIES, SIMPLE
 
 relaxed = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -139,7 +139,7 @@ def test_xliff_keeps_text_and_pairing_of_sound_codes(parts: tuple[object, ...]) 
     if not plain(sound).strip():
         return
     entry = Entry((Variant("en", sound), Variant("zh-CN", sound)))
-    from duizhao.tmx.rows import table_header
+    from duizhao.tmx.formats.rows import table_header
 
     stream = io.BytesIO()
     write_xliff(stream, table_header(("en", "zh-CN")), [entry])

@@ -9,8 +9,8 @@ import pytest
 
 from duizhao.corpora.errors import InputError
 from duizhao.tmx import Entry, Reader, read_entries
-from duizhao.tmx.batch import Batch
 from duizhao.tmx.model import Header
+from duizhao.tmx.xml.fast.columns import Batch
 
 HEAD = '<tmx version="1.4"><header srclang="en"/><body>\n'
 FRAGMENTS = [
@@ -89,7 +89,7 @@ def test_both_ways_agree(chunk: int, ends: str, tmp_path: Path, monkeypatch: pyt
     text = HEAD + "\n".join(rng.choices(FRAGMENTS, k=200 if chunk > 1 else 60)) + "</body></tmx>"
     path = tmp_path / "m.tmx"
     path.write_bytes(text.replace("\n", ends).encode())
-    monkeypatch.setattr("duizhao.tmx.source.CHUNK", chunk)
+    monkeypatch.setattr("duizhao.tmx.xml.byte_stream.CHUNK", chunk)
     quick, parsed = both(path, monkeypatch)
     assert quick == parsed
     assert len(quick[1]) > 40

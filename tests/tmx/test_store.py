@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.tmx import Entry, Prop, Variant
-from duizhao.tmx.fuzzy import FuzzyIndex
 from duizhao.tmx.model import NONE, content
-from duizhao.tmx.store import Store
-from duizhao.tmx.tokens import pack, percent, score, terms, tokens
+from duizhao.tmx.store.fuzzy import FuzzyIndex
+from duizhao.tmx.store.store import Store
+from duizhao.tmx.store.tokens import pack, percent, score, terms, tokens
 from tests.tmx.strategies import ENTRIES
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").is_dir() else []
@@ -253,7 +253,7 @@ def test_two_read_while_one_writes(store: Store, place: str) -> None:
 
 WRITER = """
 import sys
-from duizhao.tmx.store import Store
+from duizhao.tmx.store.store import Store
 from tests.tmx.test_store import unit
 with Store(sys.argv[1], create=True) as store:
     for number in range(10**6):

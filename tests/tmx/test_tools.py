@@ -9,14 +9,14 @@ import pytest
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.tmx import Comment, Element, Entry, Header, Memory, Note, Prop, Variant
-from duizhao.tmx.cleaning import Cleaning, clean
-from duizhao.tmx.dedupe import dedupe, normal, similar
-from duizhao.tmx.differences import differences, html_page, text_lines
-from duizhao.tmx.filters import Filter, choose
-from duizhao.tmx.merging import merge, merge_headers
 from duizhao.tmx.model import NONE, content
-from duizhao.tmx.splitting import split
-from duizhao.tmx.stats import count, size
+from duizhao.tmx.operations.clean import Cleaning, clean
+from duizhao.tmx.operations.dedupe import dedupe, normal, similar
+from duizhao.tmx.operations.diff import differences, html_page, text_lines
+from duizhao.tmx.operations.filter import Filter, choose
+from duizhao.tmx.operations.merge import merge, merge_headers
+from duizhao.tmx.operations.split import split
+from duizhao.tmx.operations.stats import count, size
 
 
 def unit(source: str, target: str, languages: tuple[str, str] = ("en", "zh-CN"), **props: str) -> Entry:

@@ -10,7 +10,7 @@ import pytest
 
 from duizhao.corpora.model import Locator, Pair
 from duizhao.tmx import Memory
-from duizhao.tmx.source import watching
+from duizhao.tmx.xml.byte_stream import watching
 
 
 @pytest.mark.parametrize("packed", ["plain", "gzip", "zip"])

@@ -1,0 +1,233 @@
+"""What `duizhao check` is given: memories, folders of them, two documents, or a project; as pairs with their places."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from duizhao.corpora.errors import InputError, SettingsError, WorkError
+from duizhao.paths import found_from, with_paths
+from duizhao.project import FILE_NAME, DocumentPair, Project, load
+from duizhao.tables import is_table
+
+if TYPE_CHECKING:
+    from duizhao.corpora.model import Document, Locator, Notice, Pair
+    from duizhao.pipeline import Advance, Options
+
+MEMORIES = (".tmx", ".tmx.gz")
+
+
+@dataclass(slots=True)
+class Material:
+    """Pairs to check with what is known of them. `files` says which files the pairs of a document came from; `recipes`
+    how they were aligned: one where all were aligned alike, which is the rule."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    files: dict[str, set[Path]] = field(default_factory=dict)
+    recipes: list[str] = field(default_factory=list)
+    project: Project | None = None
+    source_language: str = ""
+    target_language: str = ""
+
+    def changed(self, since: set[Path]) -> frozenset[str]:
+        """The documents of which a file is among `since` (resolved paths)."""
+        return frozenset(name for name, files in self.files.items() if any(f.resolve() in since for f in files))
+
+
+def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 0, advance: Advance | None = None) -> Material:
+    """The material of paths: TMX files, folders, a project file, two documents (source, then target), or a bilingual
+    table.
+
+    Without paths it is the project of the current folder; a folder is its project, or else all memories under it. The
+    documents of a project are aligned first, those that have changed, as `duizhao build` does. `jobs` processes share
+    the work; 0 takes as many as there are cores for reading memories, and one for aligning, which uses the cores
+    itself. `advance(done, total)` counts memories or documents of a project. Raises InputError.
+    """
+    material = Material()
+    if not paths:
+        if not Path(FILE_NAME).is_file():
+            cure = "Name a TMX file, a folder or two documents, or go where a duizhao.toml is"
+            raise SettingsError("nothing to check", cure=cure)
+        paths = [Path(FILE_NAME)]
+    if len(paths) == 2 and all(path.is_file() and not _is_memory(path) and path.name != FILE_NAME for path in paths):
+        _add_documents(material, paths[0], paths[1], embed)
+        return material
+    if len(paths) == 1 and is_table(paths[0]):
+        _add_documents(material, paths[0], paths[0], embed)
+        return material
+    memories: list[Path] = []
+    for path in paths:
+        if path.name == FILE_NAME or (path / FILE_NAME).is_file():
+            _add_project(material, path, jobs or 1, advance)
+        elif path.is_dir():
+            found = sorted(p for p in path.rglob("*") if _is_memory(p) and p.is_file())
+            if not found:
+                raise InputError("no duizhao.toml and no .tmx file in this folder", path=path, cure="Name another")
+            memories += found
+        else:
+            memories.append(path)
+    _add_memories(material, memories, jobs, advance)
+    return material
+
+
+def _is_memory(path: Path) -> bool:
+    return path.name.lower().endswith(MEMORIES)
+
+
+WORTH = 8 * 2**20  # bytes of memories from which more than one process is faster
+
+
+def _read_memories(paths: Sequence[Path], jobs: int) -> Iterator[tuple[Pair, ...]]:
+    """The pairs of each memory, in order."""
+    jobs = min(jobs or os.cpu_count() or 1, len(paths))
+    if jobs < 2 or sum(path.stat().st_size for path in paths if path.is_file()) < WORTH:
+        yield from map(_read_memory, paths)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        try:
+            yield from pool.map(_read_memory, paths)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _read_memory(path: Path) -> tuple[Pair, ...]:
+    from duizhao.tmx import Memory
+
+    return with_paths(Memory.read(path).pairs(), lambda named, _: found_from(named, path))
+
+
+def _add_memories(material: Material, paths: Sequence[Path], jobs: int, advance: Advance | None) -> None:
+    read = []
+    paths = sorted(set(paths))
+    for path, pairs in zip(paths, _read_memories(paths, jobs), strict=True):
+        read.append((path, pairs))
+        if advance:
+            advance(len(read), len(paths))
+    # Two memories may hold documents of one name (en.md of every folder): those are told apart by their folder.
+    owners = Counter(name for _, pairs in read for name in {p.source_at.document for p in pairs})
+    for path, pairs in read:
+        if not pairs:
+            raise InputError("no pairs to check in this memory", path=path, cure="Give a TMX file with two languages")
+        named: dict[str, set[str]] = defaultdict(set)
+        for i, pair in enumerate(pairs, 1):
+            name = pair.source_at.document
+            if not name:
+                pair = _placed(pair, path, i)
+            elif owners[name] > 1:
+                pair = replace(pair, source_at=_under(pair.source_at, path), target_at=_under(pair.target_at, path))
+            material.pairs.append(pair)
+            named[pair.source_at.document].update((pair.source_at.path, pair.target_at.path))
+        for name, files in named.items():
+            material.files.setdefault(name, set()).update({path, *(Path(file) for file in files if file)})
+
+
+def _placed(pair: Pair, path: Path, number: int) -> Pair:
+    """A pair of a memory that does not say where its pairs come from: its place is the memory and the unit's number."""
+    from duizhao.corpora.model import Locator
+
+    at = Locator(path.name, f"unit {number}", path=str(path))
+    return replace(pair, source_at=at, target_at=at)
+
+
+def _under(at: Locator, path: Path) -> Locator:
+    return replace(at, document=f"{path.parent.name}/{at.document}")
+
+
+def _add_documents(material: Material, source: Path, target: Path, embed: str) -> None:
+    from duizhao.pipeline import Options, align_files
+
+    done = align_files(source, target, Options(embed=embed))
+    material.pairs += done.alignment.pairs
+    material.documents += [done.source, done.target]
+    material.notices += done.alignment.notices
+    material.files[done.source.id] = {source, target}
+    material.source_language, material.target_language = done.source.language, done.target.language
+
+
+def _add_project(material: Material, path: Path, jobs: int, advance: Advance | None) -> None:
+    from duizhao.batch import run_batch
+    from duizhao.corpora.storage.files import make_folder
+
+    project = load(path)
+    if material.project is not None:
+        raise SettingsError("two projects at once", path=path, cure="Check them one after the other")
+    make_folder(project.output)
+    rows = run_batch(project.pairs, options_of(project), project.output, jobs=jobs, advance=advance)
+    broken = [row for row in rows if row.state == "failed"]
+    if broken:
+        raise WorkError(f"cannot align {broken[0].id}: {broken[0].reason}", path=project.path)
+    add_aligned(material, project, project.pairs)
+
+
+def options_of(project: Project) -> Options:
+    """The options that a project file sets. Documents are named by their path in the project."""
+    from duizhao.pipeline import Options
+
+    return Options(
+        source_language=project.source_language,
+        target_language=project.target_language,
+        embed=project.embed,
+        encoder=project.encoder,
+        min_confidence=project.min_confidence,
+        glossaries=project.glossaries,
+        seed=project.seed,
+        root=project.path.parent,
+    )
+
+
+def add_aligned(material: Material, project: Project, pairs: Sequence[DocumentPair]) -> None:
+    """Add document pairs of a project that have been aligned into its output folder. Raises InputError."""
+    from duizhao import alignment_json
+    from duizhao.pipeline import read_documents
+
+    options = options_of(project)
+    material.project = project
+    material.source_language, material.target_language = project.source_language, project.target_language
+    for pair in pairs:
+        aligned = alignment_json.load(project.output / pair.id / "alignment.json")
+        # The files name documents by their path in the project; whoever reads the report is somewhere else.
+        paths = (str(pair.source), str(pair.target))
+        material.pairs += with_paths(aligned.pairs, lambda _, side, paths=paths: paths[side])  # type: ignore[misc]
+        material.notices += aligned.notices
+        documents = read_documents(pair.source, pair.target, options)
+        material.documents += documents
+        material.files[documents[0].id] = {pair.source, pair.target}
+        if aligned.recipe not in material.recipes:
+            material.recipes.append(aligned.recipe)
+
+
+def changed_since(ref: str) -> set[Path]:
+    """The files that differ between a Git commit and the working tree, untracked ones too, as resolved paths.
+
+    Raises InputError where this is no Git repository or it does not know the commit.
+    """
+    top = Path(_git("rev-parse", "--show-toplevel").strip())
+    _git("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", unknown=f"--since {ref}: no such commit here")
+    names = _git("diff", "--name-only", "-z", ref, "--") + _git(
+        "ls-files", "--others", "--exclude-standard", "-z", "--full-name", ":/"
+    )
+    return {(top / name).resolve() for name in names.split("\0") if name}
+
+
+def _git(*args: str, unknown: str = "") -> str:
+    try:
+        done = subprocess.run(["git", *args], capture_output=True, check=True)
+    except FileNotFoundError:
+        raise InputError(
+            "--since needs Git, which is not installed", cure="Install it, or check without --since"
+        ) from None
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode("utf-8", "replace").strip().splitlines()
+        what = f"git {args[0]}: {said[-1]}" if said else unknown or f"git {args[0]} failed"
+        cure = "Run it in the repository; in CI fetch the whole history (fetch-depth: 0)"
+        raise InputError(what, cure=cure) from None
+    return done.stdout.decode("utf-8", "surrogateescape")

@@ -1,0 +1,1 @@
+"""The verbs of `duizhao tmx`, a file each."""

@@ -1,0 +1,128 @@
+"""Findings and notices as the page lists them: with their places, grouped by check, the gravest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from duizhao.corpora.model import Document, Locator, Notice
+from duizhao.page.locations import Places
+from duizhao.page.model import Group, Item, Jump, Rendering
+
+if TYPE_CHECKING:
+    from duizhao.quality import Finding
+
+# What a reader of the page calls a check; a check that is not here is shown by its own name.
+TITLES = {
+    "coverage.paragraph": "Paragraphs on one side only",
+    "coverage.sentence": "Sentences on one side only",
+    "numbering.differs": "Paragraph numbers that differ",
+    "numbering.doubled": "Paragraph numbers that stand twice",
+    "numbering.missing": "Paragraph numbers that are missing",
+    "numbering.order": "Paragraph numbers out of order",
+    "numbering.unmatched": "Paragraph numbers without a counterpart",
+    "number.differs": "Numbers that differ",
+    "term.varies": "Terms with several renderings",
+    "term.deprecated": "Renderings that were given up",
+    "term.missing": "Terms without their rendering",
+    "term.admitted": "Admitted renderings",
+    "repeat.source": "The same original, translated differently",
+    "repeat.target": "Different originals, the same translation",
+    "repeat.near": "Nearly the same original, translated differently",
+    "text.doubled": "Words that stand twice",
+    "text.foreign": "Words of the other language",
+    "text.untranslated": "Text left as it was",
+    "text.unrelated": "Pairs that may not belong together",
+    "text.long": "Translations longer than usual",
+    "text.short": "Translations shorter than usual",
+    "mark.bracket": "Brackets and quotation marks",
+    "mark.spacing": "Spacing",
+    "mark.style": "Two ways to write a mark",
+    "mark.width": "Half and full width",
+    "contents.differs": "Contents table and headings",
+    "layout.cut": "Paragraphs put together again",
+    "alignment.added": "Units without an original",
+    "alignment.missing": "Units without a translation",
+    "alignment.moved": "Units that stand elsewhere",
+    "alignment.merged": "Units that were merged",
+}
+
+
+SEVERITIES = ("error", "warning", "note", "")
+
+
+def subject(finding: Finding) -> str:
+    """The source term a finding is about: what it marks in its source sentence."""
+    if finding.source_marks and finding.source:
+        span = finding.source_marks[0]
+        return finding.source[span.start : span.end]
+    return ""
+
+
+def finding_items(findings: Sequence[Finding], places: Places) -> list[Item]:
+    """The findings as they are listed, numbered from 0 in the order given."""
+    out = []
+    for k, finding in enumerate(findings):
+        jumps = list(filter(None, map(places.jump, (finding.source_at, finding.target_at))))
+        if len(jumps) == 1:
+            # What is wrong on one side only should say on which.
+            jumps = [Jump(" ".join(filter(None, (finding.at.document, jumps[0].name))), jumps[0].row)]
+        # The two sides of one row are one place, named once.
+        once = {jump.row if jump.row is not None else jump.name: jump for jump in reversed(jumps)}
+        renderings = tuple(
+            Rendering(v.text, v.count, _distinct(filter(None, map(places.jump, v.places)))) for v in finding.variants
+        )
+        out.append(
+            Item(
+                k,
+                finding.check,
+                finding.severity.value,
+                finding.message,
+                finding.cure,
+                subject(finding),
+                finding.fingerprint,
+                () if renderings else tuple(reversed(once.values())),
+                renderings,
+            )
+        )
+    return out
+
+
+def _distinct(jumps: Iterable[Jump]) -> tuple[Jump, ...]:
+    """Each name once: the sentences of one paragraph are one place to go to."""
+    return tuple({jump.name: jump for jump in reversed(list(jumps))}.values())[::-1]
+
+
+def notice_items(
+    documents: Sequence[Document | None],
+    notices: Sequence[Notice],
+    places: Places,
+    told: set[tuple[str, str]],
+    start: int,
+) -> list[Item]:
+    """Notices that no finding tells already."""
+    known = [({unit.id: unit for unit in d.units}, d.id) for d in documents if d]
+    every = [(n, d.id) for d in documents if d for n in d.notices] + [(n, "") for n in notices]
+    out: list[Item] = []
+    for notice, document in every:
+        if (notice.check, notice.message) in told:
+            continue
+        told.add((notice.check, notice.message))
+        owner = document or next((name for units, name in known if notice.unit in units), "")
+        unit = next((units[notice.unit] for units, name in known if name == owner and notice.unit in units), None)
+        at = Locator(owner, notice.unit, unit.number if unit else None, unit.kind if unit else None)
+        jump = places.jump(at) if notice.unit else None
+        message = f"{owner}: {notice.message}" if owner else notice.message
+        out.append(Item(start + len(out), notice.check, "note", message, jumps=(jump,) if jump else ()))
+    return out
+
+
+def group_items(items: Sequence[Item]) -> tuple[Group, ...]:
+    """Items by check, the gravest check first, then by name; within a check as they came."""
+    order = sorted(items, key=lambda i: i.check)
+    groups = [(check, tuple(members)) for check, members in groupby(order, key=lambda i: i.check)]
+    groups.sort(key=lambda g: (min(SEVERITIES.index(i.severity) for i in g[1]), g[0]))
+    return tuple(
+        Group(check, TITLES.get(check, check.replace(".", ": ").capitalize()), members) for check, members in groups
+    )

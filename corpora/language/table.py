@@ -1,0 +1,107 @@
+"""Facts about the languages we handle: one table, so that no other module tests for "zh" by itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.language.scripts import Script, script_of
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What the rest of the code needs to know of a language.
+
+    `joiner` stands between two sentences or two lines that are joined ("" in Chinese). `spaced` says whether words are
+    separated by spaces (so that `\\b` means something). `length_unit` is the unit of every length of this language.
+    """
+
+    code: str
+    name: str
+    joiner: str
+    spaced: bool
+    length_unit: str
+    sentence_ends: str
+
+
+_TABLE = {
+    "en": Language("en", "English", " ", True, "words", ".!?"),
+    "zh": Language("zh", "Chinese", "", False, "characters", "。！？"),
+}
+
+
+def language(tag: str) -> Language:
+    """The facts for a BCP 47 tag such as `en`, `en-GB`, `zh-CN` or `zh-Hant`.
+
+    Raises SettingsError for a language we have no table row for.
+    """
+    row = _TABLE.get(primary(tag))
+    if row is None:
+        known = ", ".join(sorted(_TABLE))
+        raise SettingsError(f"language '{tag}' is not supported", cure=f"Known languages: {known}")
+    return row
+
+
+def primary(tag: str) -> str:
+    """The primary subtag in lower case: `zh` for `zh-CN`, `zh_TW` or `ZH`."""
+    return tag.replace("_", "-").split("-")[0].lower()
+
+
+# Regions that say the script: `zh-TW` is traditional as `zh-Hant` is. `zh` by itself says neither.
+_SCRIPTS = {
+    Script.SIMPLIFIED: frozenset(("hans", "cn", "sg", "my")),
+    Script.TRADITIONAL: frozenset(("hant", "tw", "hk", "mo")),
+}
+_TAGS = {Script.SIMPLIFIED: "zh-Hans", Script.TRADITIONAL: "zh-Hant"}
+
+
+def script_of_tag(tag: str) -> Script | None:
+    """The script that a tag of Chinese names by script or region; None where it names neither.
+
+    >>> [str(script_of_tag(t)) for t in ("zh-CN", "zh-Hant-HK", "zh_TW", "zh", "en-HK")]
+    ['simplified', 'traditional', 'traditional', 'None', 'None']
+    """
+    if primary(tag) != "zh":
+        return None
+    subtags = tag.replace("_", "-").lower().split("-")[1:]
+    return next((script for part in subtags for script, known in _SCRIPTS.items() if part in known), None)
+
+
+def tag_of_script(tag: str, text: str) -> str:
+    """The tag, or that of the script the text is written in where the tag names the other: a memory must not call
+    traditional Chinese `zh-CN`, for CAT tools go by the tag. A mixture keeps its tag.
+
+    >>> tag_of_script("zh-CN", "國際勞工組織"), tag_of_script("zh-TW", "國際勞工組織"), tag_of_script("zh-CN", "人口")
+    ('zh-Hant', 'zh-TW', 'zh-CN')
+    """
+    named = script_of_tag(tag)
+    written = script_of(text) if named else None
+    return tag if written in (None, Script.MIXED, named) else _TAGS[written]
+
+
+def is_han(char: str) -> bool:
+    """Whether the character is a Chinese ideograph (CJK Unified Ideographs, extensions A to H, compatibility)."""
+    o = ord(char)
+    return 0x4E00 <= o <= 0x9FFF or 0x3400 <= o <= 0x4DBF or 0xF900 <= o <= 0xFAFF or 0x20000 <= o <= 0x323AF
+
+
+# The same characters as `is_han`, in runs: a book is counted in milliseconds.
+_HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+_LATIN_RUN = re.compile("[A-Za-z]+")
+
+
+def guess(text: str) -> str | None:
+    """`zh` or `en` by the share of Han among Han and Latin letters, `zh-Hant` where the Chinese is clearly traditional;
+    None when the text has neither.
+
+    A Chinese paper keeps Latin names and symbols, an English one quotes a few Chinese words, so the cut is at 20 %
+    of Han, an ideograph weighing as much as four Latin letters (a mean English word is 4.7 letters long).
+    """
+    han = len(text) - len(_HAN_RUN.sub("", text))
+    latin = len(text) - len(_LATIN_RUN.sub("", text))
+    if not han and not latin:
+        return None
+    if 4 * han < 0.2 * (4 * han + latin):
+        return "en"
+    return "zh-Hant" if script_of(text) is Script.TRADITIONAL else "zh"

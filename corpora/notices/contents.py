@@ -1,0 +1,62 @@
+"""What the page and the conversion did to a document: its contents table against its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from duizhao.corpora.model import Kind, Notice, Span, Unit
+from duizhao.corpora.structure.furniture import entry_title, key
+
+# Below this likeness (difflib's ratio of the titles without numbers and spaces, 0..1) two titles are not the same
+# heading in other words but two headings.
+_ALIKE = 0.45
+
+
+def layout_findings(units: Sequence[Unit]) -> Iterator[Notice]:
+    """Contents entries that are not what the headings say. Entries and headings come in the same order, so an entry
+    that fits no heading is compared with the headings between those that its neighbours fit."""
+    entries = [u for u in units if u.kind is Kind.CONTENTS and _has_title(u)]
+    last = max((i for i, u in enumerate(units) if u.kind is Kind.CONTENTS), default=-1)
+    headings = [u for u in units[last + 1 :] if u.kind is Kind.HEADING]
+    if not entries or not headings:
+        return
+    titles = [key(entry_title(e.text)) for e in entries]
+    names = [key(h.text) for h in headings]
+    matcher = SequenceMatcher(None, names, titles, autojunk=False)
+    at = [0] * len(entries)
+    known = {}
+    for block in matcher.get_matching_blocks():
+        for k in range(block.size):
+            known[block.b + k] = block.a + k
+    for n, entry in enumerate(entries):
+        if n in known:
+            at[n] = known[n]
+            continue
+        low = next((known[m] + 1 for m in range(n - 1, -1, -1) if m in known), 0)
+        high = next((known[m] for m in range(n + 1, len(entries)) if m in known), len(headings))
+        yield from _differs(entry, titles[n], headings[low:high], names[low:high])
+
+
+def _has_title(unit: Unit) -> bool:
+    """Whether a contents line is an entry and not the heading over its page column."""
+    title = entry_title(unit.text)
+    return bool(title) and title != unit.text.strip() and any(c.isalpha() for c in title)
+
+
+def _differs(entry: Unit, title: str, headings: Sequence[Unit], names: Sequence[str]) -> Iterator[Notice]:
+    shown = entry_title(entry.text)
+    # The same words elsewhere, or cut in two by a line end, are no difference.
+    if title in names or any(title in name or name in title for name in names if len(name) > 3):
+        return
+    scored = [(SequenceMatcher(None, title, name).ratio(), h) for name, h in zip(names, headings, strict=True)]
+    best = max(scored, key=lambda pair: pair[0], default=None)
+    span = Span(0, len(shown))
+    if best is not None and best[0] >= _ALIKE:
+        heading = best[1]
+        message = f"the contents say “{shown}”, the heading says “{heading.text}” ({heading.id})"
+        yield Notice("contents.differs", message, entry.id, span, entry.line)
+    else:
+        yield Notice(
+            "contents.no_heading", f"the contents list “{shown}”, which no heading says", entry.id, span, entry.line
+        )

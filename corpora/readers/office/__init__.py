@@ -1,0 +1,1 @@
+"""Word, OpenDocument and spreadsheet files: ZIP archives of XML."""

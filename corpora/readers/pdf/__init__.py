@@ -1,0 +1,1 @@
+"""PDF: characters to lines, columns, tables and paragraphs."""

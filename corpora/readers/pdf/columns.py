@@ -1,0 +1,193 @@
+"""Columns of a PDF page: pieces of lines by the column in which they are read.
+
+A gutter is the free stretch between two columns of running text. Titles and full lines cross it, and what stands on
+both sides between two of them is read left side first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from duizhao.corpora.readers.pdf.page import Glyph
+
+
+def _ink(glyph: Glyph) -> float:
+    """Where the ink of a glyph ends. Chinese points hang over the edge of a column, with theirs in half of the cell."""
+    return glyph.x1 - 0.5 * glyph.size if glyph.text in "，。、；：！？" else glyph.x1
+
+
+@dataclass(slots=True)
+class Segment:
+    """Glyphs of one baseline without a wide gap between them; its edges, its baseline and the size of its largest type
+    (raised figures are smaller and higher)."""
+
+    glyphs: list[Glyph]
+    x0: float = 0.0
+    x1: float = 0.0
+    y: float = 0.0
+    size: float = 0.0
+
+    def __post_init__(self) -> None:
+        base = max(self.glyphs, key=lambda g: (g.size, -g.y))
+        self.x0, self.x1 = self.glyphs[0].x0, max(_ink(g) for g in self.glyphs[-3:])
+        self.y, self.size = base.y, base.size
+
+
+def met(segments: Sequence[Segment]) -> list[Segment]:
+    """Segments of one baseline that touch as one: names in another script are set in type of another size."""
+    met: list[Segment] = []
+    for segment in sorted(segments, key=lambda s: (round(s.y, 1), s.x0)):
+        last = met[-1] if met else None
+        if (
+            last is not None
+            and abs(last.y - segment.y) <= 0.1 * segment.size
+            and 0.7 <= last.size / segment.size <= 1.4
+            and -0.2 * segment.size <= segment.x0 - last.x1 <= 0.5 * max(segment.size, last.size)
+        ):
+            met[-1] = Segment([*last.glyphs, *segment.glyphs])
+        else:
+            met.append(segment)
+    return sorted(met, key=lambda s: -s.y)
+
+
+def columns(segments: list[Segment], gutter: float | None) -> list[tuple[int, list[Segment]]]:
+    """Segments by column in reading order; a segment across the gutter ends the columns above it."""
+    if gutter is None:
+        return [(0, segments)]
+    result: list[tuple[int, list[Segment]]] = []
+    left: list[Segment] = []
+    right: list[Segment] = []
+
+    def close() -> None:
+        below = _below(left, right)
+        result.extend((i, side) for i, side in enumerate((left[:], right[:])) if side)
+        if below:
+            result.append((2, below))
+        left.clear()
+        right.clear()
+
+    parted = [part for segment in segments for part in _parted(segment, gutter)]
+    for row in same_baseline(parted):
+        if any(s.x0 < gutter < s.x1 for s in row):
+            # What stands on one line with it, a number before its text, spans the columns too.
+            close()
+            if result and result[-1][0] == 2:
+                result[-1][1].extend(row)
+            else:
+                result.append((2, row))
+        else:
+            for segment in row:
+                (left if segment.x1 <= gutter else right).append(segment)
+    close()
+    return result
+
+
+def _below(left: list[Segment], right: Sequence[Segment]) -> list[Segment]:
+    """The segments of a left column that stand below both columns and apart, the heading of what follows: taken out."""
+    lowest = min((s.y for s in right), default=0.0)
+    for i in range(1, len(left)):
+        if left[i].y < lowest - 0.5 * left[i].size and left[i - 1].y - left[i].y > 1.6 * left[i].size and right:
+            below = left[i:]
+            del left[i:]
+            return below
+    return []
+
+
+def _parted(segment: Segment, gutter: float) -> list[Segment]:
+    """A segment in two where its glyphs leave the gutter free: lines of two columns that came close."""
+    for i in range(1, len(segment.glyphs)):
+        a, b = segment.glyphs[i - 1], segment.glyphs[i]
+        if _ink(a) <= gutter + 1 and b.x0 >= gutter - 1 and b.x0 - _ink(a) > 0.8 * min(a.size, b.size):
+            return [Segment(segment.glyphs[:i]), Segment(segment.glyphs[i:])]
+    return [segment]
+
+
+def gutter_of(segments: Sequence[Segment], width: float) -> float | None:
+    """Where two columns of running text part; None for a page of one column, tables and lists included.
+
+    Both sides need at least five lines of some width that stand side by side, and few lines may cross; or there is a
+    stretch of more such lines, all but full, that no line crosses.
+    """
+    if len(segments) < 12:
+        return None
+    full = [s for s in segments if s.x1 - s.x0 > 0.2 * width]
+    best: tuple[int, float] | None = None
+    for step in range(30, 71):
+        x = width * step / 100
+        crossing = sum(s.x0 < x < s.x1 for s in segments)
+        if best is not None and crossing >= best[0]:
+            continue
+        if sum(s.x1 <= x for s in full) < 5 or sum(s.x0 >= x for s in full) < 5:
+            continue
+        found = (
+            _side_by_side(segments, x, width, least=5)
+            if crossing <= 0.2 * len(segments)
+            else any(_in_columns(band, x, width, least=6) for band in _bands(segments, x))
+        )
+        if found:
+            best = (crossing, x)
+    if best is None:
+        return None
+    left, right = [s.x1 for s in full if s.x1 <= best[1]], [s.x0 for s in full if s.x0 >= best[1]]
+    return (max(left) + min(right)) / 2
+
+
+def _bands(segments: Sequence[Segment], x: float) -> list[list[Segment]]:
+    """The stretches of a page, from the top down, in which no segment crosses a gutter."""
+    bands: list[list[Segment]] = [[]]
+    for segment in sorted(segments, key=lambda s: -s.y):
+        if segment.x0 < x < segment.x1:
+            bands.append([])
+        else:
+            bands[-1].append(segment)
+    return [band for band in bands if len(band) > 5]
+
+
+def _in_columns(band: Sequence[Segment], x: float, width: float, *, least: int) -> bool:
+    """Whether a stretch is running text in two columns: side by side, and most lines as wide as their column."""
+    if not _side_by_side(band, x, width, least=least):
+        return False
+    for side in ([s for s in band if s.x1 <= x], [s for s in band if s.x0 >= x]):
+        column = max(s.x1 for s in side) - min(s.x0 for s in side)
+        if sum(s.x1 - s.x0 >= 0.85 * column for s in side) < 0.6 * len(side):
+            return False
+    return True
+
+
+def _side_by_side(segments: Sequence[Segment], x: float, width: float, *, least: int) -> bool:
+    """Whether enough lines of some width stand on both sides of a gutter at one height."""
+    left = [s for s in segments if s.x1 <= x and s.x1 - s.x0 > 0.2 * width]
+    right = [s for s in segments if s.x0 >= x and s.x1 - s.x0 > 0.2 * width]
+    if len(left) < least or len(right) < least:
+        return False
+    # Running text keeps to the edges of its column, the left one or (justified, with indents) the right one.
+    if not all(_aligned([s.x0 for s in side]) or _aligned([s.x1 for s in side]) for side in (left, right)):
+        return False
+    inside = sum(any(abs(s.y - t.y) < 0.6 * s.size for t in right) for s in left)
+    overlap = max(s.y for s in left) > min(s.y for s in right) and max(s.y for s in right) > min(s.y for s in left)
+    return overlap and inside >= 3
+
+
+def _aligned(edges: Sequence[float]) -> bool:
+    """Whether a good part of the edges stand at one place, give or take 3 points."""
+    return max(sum(abs(a - b) <= 3 for b in edges) for a in edges) >= 0.35 * len(edges)
+
+
+def leave_free(segments: Sequence[Segment], gutter: float, width: float) -> bool:
+    """Whether lines stand on both sides of a gutter: a few that are nearly all the page has, or a stretch of them."""
+    crossing = sum(s.x0 < gutter < s.x1 for s in segments)
+    sides = (sum(s.x1 <= gutter for s in segments), sum(s.x0 >= gutter for s in segments))
+    few = min(sides) >= 2 and crossing <= 0.1 * len(segments)
+    return few or any(_in_columns(band, gutter, width, least=3) for band in _bands(segments, gutter))
+
+
+def same_baseline(segments: Iterable[Segment]) -> list[list[Segment]]:
+    """Segments of a column that stand on one line together, from the top down."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda s: (-s.y, s.x0)):
+        if rows and abs(rows[-1][0].y - segment.y) <= 0.3 * max(segment.size, rows[-1][0].size):
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    return [sorted(row, key=lambda s: s.x0) for row in rows]

@@ -1,0 +1,185 @@
+"""What a PDF page adds to the text: running headers, page numbers; and its footnotes, found by place and size."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from duizhao.corpora.readers.pdf.lines import Line
+from duizhao.corpora.structure.blocks import Role
+from duizhao.corpora.structure.line_shape import finished
+
+# 8 · - 8 - · Page 8 of 52 · 第 8 页 · 8/52 · viii
+_PAGE_NUMBER = re.compile(
+    r"(?:[-–—|\[]\s*)?(?:page|p\.|第)?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*(?:页|頁)?"
+    r"(?:\s*(?:/|of|共)\s*\d{1,4}\s*(?:页|頁)?)?\s*(?:[-–—|\]])?",
+    re.IGNORECASE,
+)
+# How many lines from the edge a header or footer may reach.
+_DEPTH = 4
+# Running headers keep their place to within this many points.
+_DRIFT = 9.0
+NOTE_LABEL = re.compile(
+    r"\s*(?:[\[(（〔]\s*)?(\d{1,3}|[*†‡§¶]{1,3}|[①-⑳]|[a-z])(?:\s*[\])）〕])?[.．、]?(?:\s+|(?=\D))"
+)
+# 12 km² is no note.
+_UNIT = re.compile(r"(?<![A-Za-z])[kcdm]?m$")
+# Type of notes against that of the text.
+_NOTE_SIZE = 0.94
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The lines of a page by what they are. `notes` are lists of lines, one list a footnote, with its label."""
+
+    number: int
+    headers: list[Line] = field(default_factory=list)
+    body: list[Line] = field(default_factory=list)
+    notes: list[tuple[str, list[Line]]] = field(default_factory=list)
+    footers: list[Line] = field(default_factory=list)
+
+
+def body_size(pages: Sequence[Sequence[Line]]) -> float:
+    """The size of most characters of the document, to half a point."""
+    weights: Counter[float] = Counter()
+    for page in pages:
+        for line in page:
+            weights[round(line.size * 2) / 2] += len(line.text)
+    return weights.most_common(1)[0][0] if weights else 10.0
+
+
+def split_pages(pages: Sequence[Sequence[Line]]) -> list[Sheet]:
+    """Set headers, footers and footnotes apart from the text of each page."""
+    roles = _furniture(pages)
+    size = body_size(pages)
+    sheets = []
+    for number, page in enumerate(pages, 1):
+        sheet = Sheet(number)
+        for i, line in enumerate(page):
+            role = roles.get((number, i))
+            (sheet.headers if role is Role.HEADER else sheet.footers if role is Role.FOOTER else sheet.body).append(
+                line
+            )
+        sheets.append(sheet)
+    marks = {mark for sheet in sheets for line in sheet.body for mark in raised_labels(line)}
+    open_note = False
+    for sheet in sheets:
+        open_note = _notes(sheet, size, marks, open_note)
+    return sheets
+
+
+def raised_labels(line: Line) -> list[str]:
+    """The labels that are raised behind text in the line: what may be footnote marks."""
+    found = []
+    for start, length in line.raised:
+        label = line.text[start : start + length].strip("[]()（）〔〕 .,，")
+        if label in ("2", "3") and _UNIT.search(line.text[:start].rstrip()):
+            continue
+        if start > 0 and re.fullmatch(r"\d{1,3}(?:[,，、]\s?\d{1,3})*|[*†‡§¶]{1,3}|[①-⑳]|[a-z]", label):
+            found += re.split(r"[,，、]\s?", label)
+    return found
+
+
+# -- running headers and page numbers ------------------------------------------------------------------------------
+
+
+def _pattern(text: str) -> str:
+    return re.sub(r"\d+", "0", re.sub(r"\s+", "", text)).lower()
+
+
+def _edges(page: Sequence[Line]) -> tuple[list[int], list[int]]:
+    """Indices of the lines nearest the top and the bottom, outermost first. Lines of one height count as one."""
+    order = sorted(range(len(page)), key=lambda i: (-page[i].y, page[i].x0))
+    return order[:_DEPTH], order[::-1][:_DEPTH]
+
+
+def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], Role]:
+    """(page from 1, line index): HEADER or FOOTER."""
+    groups: dict[tuple[Role, str], list[tuple[int, int, float]]] = defaultdict(list)
+    for number, page in enumerate(pages, 1):
+        for role, indices in zip((Role.HEADER, Role.FOOTER), _edges(page), strict=True):
+            for i in indices:
+                groups[role, _pattern(page[i].text)].append((number, i, page[i].y))
+    found: dict[tuple[int, int], Role] = {}
+    for (role, _), members in groups.items():
+        for number, i, _y in _running(members, len(pages)):
+            found[number, i] = role
+    result: dict[tuple[int, int], Role] = {}
+    for number, page in enumerate(pages, 1):
+        for role, indices in zip((Role.HEADER, Role.FOOTER), _edges(page), strict=True):
+            for i in indices:
+                lone = (len(pages) > 1 or len(page) > 3) and _stands_apart(page, i)
+                number_alone = lone and bool(_PAGE_NUMBER.fullmatch(page[i].text.strip()))
+                if found.get((number, i)) is role or number_alone:
+                    result[number, i] = role
+                else:
+                    # What lies further in than a line of text is text.
+                    break
+    return result
+
+
+def _running(members: Sequence[tuple[int, int, float]], pages: int) -> list[tuple[int, int, float]]:
+    """Those that return at one height on enough of the pages between the first and the last (every second page where
+    left and right pages differ). A title that chance put at the top of a few pages does not."""
+    best: list[tuple[int, int, float]] = []
+    for _, _, height in members:
+        level = [m for m in members if abs(m[2] - height) <= _DRIFT]
+        if len(level) > len(best):
+            best = level
+    numbers = sorted({m[0] for m in best})
+    enough = 2 if pages <= 5 else 3
+    if len(numbers) < enough or len(numbers) < 0.4 * (numbers[-1] - numbers[0] + 1):
+        return []
+    return best
+
+
+def _stands_apart(page: Sequence[Line], i: int) -> bool:
+    """Whether more than a line's space lies between the line and its neighbours."""
+    return all(abs(page[i].y - line.y) > 1.5 * line.size for j, line in enumerate(page) if j != i)
+
+
+# -- footnotes -----------------------------------------------------------------------------------------------------
+
+
+def _notes(sheet: Sheet, size: float, marks: set[str], open_note: bool) -> bool:
+    """Move the footnotes of a page from its body to its notes; whether the last of them goes on on the next page.
+
+    They stand at the foot of their column in small type, and the first begins with a label that is raised somewhere in
+    the text. Small lines above it continue the last note of the page before, if that was not finished.
+    """
+    taken: set[int] = set()
+    for column in sorted({line.column for line in sheet.body}):
+        indices = [i for i, line in enumerate(sheet.body) if line.column == column]
+        foot: list[int] = []
+        for i in reversed(indices):
+            if sheet.body[i].size > _NOTE_SIZE * size:
+                break
+            foot.insert(0, i)
+        first = next((k for k, i in enumerate(foot) if note_label(sheet.body[i]) in marks), None)
+        if first is None:
+            continue
+        before = len(sheet.notes)
+        if first and open_note:
+            sheet.notes.append(("", [sheet.body[i] for i in foot[:first]]))
+            taken.update(foot[:first])
+        margin = sheet.body[foot[first]].x0
+        for i in foot[first:]:
+            line = sheet.body[i]
+            label = note_label(line)
+            begins = label in marks and (line.x0 <= margin + 2 or bool(line.raised and line.raised[0][0] == 0))
+            if begins or len(sheet.notes) == before:
+                sheet.notes.append((label, [line]))
+            else:
+                sheet.notes[-1][1].append(line)
+            taken.add(i)
+        open_note = not finished(sheet.notes[-1][1][-1].text)
+    sheet.body = [line for i, line in enumerate(sheet.body) if i not in taken]
+    return open_note and bool(taken)
+
+
+def note_label(line: Line) -> str:
+    """The footnote label that a line begins with; "" where it begins with none."""
+    match = NOTE_LABEL.match(line.text)
+    return match[1] if match else ""

@@ -1,0 +1,245 @@
+"""From lines to paragraphs, headings and list items: by spacing, indents, and whether a line was broken of need."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from duizhao.corpora.language.table import is_han
+from duizhao.corpora.readers.pdf.lines import Line
+from duizhao.corpora.structure.line_shape import finished, is_contents_entry
+from duizhao.corpora.structure.marked_text import wide
+
+# How a paragraph or an item may begin.
+_START = re.compile(
+    r"(?:\d{1,4}(?:\.\d{1,3})*[.．)）、]|[(（](?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,6}|[一二三四五六七八九十]{1,3})[)）]|[①-⒛㈠-㈩]"
+    r"|[一二三四五六七八九十]{1,3}[、.．]|第\s?[一二三四五六七八九十百\d]+\s?[条條章节節部]|[a-z][.)]\s|Article\s\d+|[IVXLC]{1,5}\.\s"
+    r"|[•‣▪▫◦●○➢➤✓❖▶►■◆]|[-–—o]\s)"
+)
+_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})*[.．、]|第\s?[一二三四五六七八九十百\d]+\s?[条條]|[•‣▪▫◦●○➢➤✓❖]|[-–—o]\s")
+_FULL_STOP = re.compile(r"[.!?。！？:：;；][\"”’»)）]*$")
+# The letter o is Word's hollow bullet.
+BULLET = re.compile(r"([•‣▪▫◦●○➢➤✓❖]|[-–—o](?=\s))\s*(?=\S)")
+_MAX_HEADING = 220
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together; `apart` says whether white space set the first apart from the line before."""
+
+    lines: list[Line]
+    apart: bool = True
+    entry: bool = False
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+    @property
+    def length(self) -> int:
+        return sum(len(line.text) for line in self.lines)
+
+
+@dataclass(slots=True)
+class Shape:
+    """What the whole document says of its setting: size of the text, distance of lines by size, right edges."""
+
+    size: float
+    leading: dict[int, float] = field(default_factory=dict)
+    right: dict[tuple[int, int], float] = field(default_factory=dict)
+    group_right: dict[int, float] = field(default_factory=dict)
+
+    def distance(self, size: float) -> float:
+        """The usual distance of baselines in type of a size."""
+        return self.leading.get(round(size), 1.3 * size)
+
+
+def measure(pages: Iterable[Sequence[Line]], size: float) -> Shape:
+    """The shape of a document from its body lines, page by page."""
+    shape = Shape(size)
+    pages = [list(page) for page in pages]
+    gaps: dict[int, Counter[float]] = defaultdict(Counter)
+    for page in pages:
+        for a, b in pairwise(page):
+            gap = a.y - b.y
+            if a.column == b.column and abs(a.size - b.size) < 0.6 and 0.8 * a.size < gap < 2.2 * a.size:
+                gaps[round(a.size)][round(gap * 2) / 2] += 1
+    for key, found in gaps.items():
+        most = max(found.values())
+        # The smallest distance that is common: in lists of short items the larger one may be commoner.
+        shape.leading[key] = min(gap for gap, count in found.items() if count >= max(2, 0.25 * most) or count == most)
+    for page in pages:
+        for line in page:
+            edge = (line.page, line.column)
+            shape.right[edge] = max(shape.right.get(edge, 0.0), line.x1)
+        _group_edges(page, shape)
+    return shape
+
+
+def _group_edges(page: Sequence[Line], shape: Shape) -> None:
+    """The right edge of each run of lines without a gap: no more than the true edge of their column."""
+    group: list[Line] = []
+    for line in (*page, None):
+        if line is not None and group and _same_group(group[-1], line, shape):
+            group.append(line)
+            continue
+        edge = max((member.x1 for member in group), default=0.0)
+        for member in group:
+            shape.group_right[id(member)] = edge
+        group = [line] if line is not None else []
+
+
+def _same_group(a: Line, b: Line, shape: Shape) -> bool:
+    return (
+        a.column == b.column
+        and abs(a.size - b.size) < 0.08 * max(a.size, b.size)
+        and 0 < a.y - b.y <= 1.3 * shape.distance(a.size)
+    )
+
+
+def paragraphs(page: Sequence[Line], shape: Shape, before: Paragraph | None = None) -> list[Paragraph]:
+    """The paragraphs of a page (or of its notes). `before` is the last paragraph of the page before: where the first
+    line plainly continues its sentence, it is added there and begins no paragraph."""
+    result: list[Paragraph] = []
+    current = before
+    for line in page:
+        apart = True
+        if current is not None:
+            last = current.last
+            if (last.page, last.column) != (line.page, line.column):
+                if _goes_on_across(current, line, shape):
+                    current.lines.append(line)
+                    continue
+            elif not _begins(current, line, shape, result):
+                current.lines.append(line)
+                current.entry = current.entry or is_contents_entry(line.text)
+                continue
+            else:
+                apart = last.y - line.y > 1.3 * shape.distance(line.size) or last.y <= line.y
+        current = Paragraph([line], apart, is_contents_entry(line.text))
+        result.append(current)
+    return result
+
+
+def _begins(paragraph: Paragraph, line: Line, shape: Shape, so_far: Sequence[Paragraph]) -> bool:
+    """Whether a line of the same column begins a paragraph."""
+    last, em = paragraph.last, line.size
+    gap = last.y - line.y
+    if gap <= 0 or line.bullet or abs(last.size - line.size) > 0.08 * max(last.size, line.size):
+        return True
+    if gap > 1.3 * shape.distance(line.size):
+        return True
+    if is_contents_entry(line.text):
+        # Unless it is the second line of an entry that was too long for one.
+        earlier = so_far[-2] if len(so_far) > 1 and so_far[-1] is paragraph else None
+        return paragraph.entry or earlier is None or not earlier.entry or len(paragraph.lines) > 2
+    if paragraph.entry:
+        return True
+    fits = _would_have_fitted(last, line, shape)
+    if last.bold > 0.9 > 0.1 > line.bold or (line.bold > 0.9 > 0.1 > last.bold and (fits or finished(last.text))):
+        return True
+    if _is_title(paragraph, shape) and line.bold >= 0.9 * last.bold:
+        centred = abs((last.x0 + last.x1) - (line.x0 + line.x1)) < 2 * em and abs(last.x0 - line.x0) > em
+        return bool(_START.match(line.text)) or (fits and not centred)
+    if fits:
+        return True
+    return _indent_begins(paragraph, line)
+
+
+def _indent_begins(paragraph: Paragraph, line: Line) -> bool:
+    """What indents say, where the line before is full."""
+    first, last, em = paragraph.first, paragraph.last, line.size
+    starts = bool(_START.match(line.text))
+    if len(paragraph.lines) > 1:
+        follow = paragraph.lines[1].x0 if paragraph.lines[1].page == line.page else last.x0
+        if line.x0 < follow - 0.8 * em:
+            return True
+        if line.x0 > follow + 0.8 * em:
+            return finished(last.text) or starts
+        # In text without hanging indents (ii) at the start of a line may stand in the middle of a sentence.
+        flush = first.x0 >= follow - 0.8 * em
+        return flush and bool(_NUMBER.match(line.text)) and bool(_FULL_STOP.search(last.text))
+    labelled = bool(_START.match(first.text)) or bool(first.bullet)
+    if starts and finished(last.text) and line.x0 <= first.x0 + 0.8 * em:
+        return True
+    if line.x0 > first.x0 + 0.8 * em and not labelled:
+        return finished(last.text)
+    # The first line of a paragraph may be indented by two characters or so; more is another kind of text.
+    return line.x0 < first.x0 - 5 * em
+
+
+def _would_have_fitted(last: Line, line: Line, shape: Shape) -> bool:
+    """Whether the line's first word had room at the end of the line before, so that the break was meant."""
+    if last.text.endswith(("/", "–")) or (
+        last.text[-2:-1].isalpha() and last.text[-1] == "-" and line.text[0].islower()
+    ):
+        # Broken within a word: a document symbol, a web address, a range, a compound.
+        return False
+    em = line.size
+    edge = shape.group_right.get(id(last), last.x1)
+    chinese = wide(last.text[-1]) and wide(line.text[0])
+    slack = edge - last.x1 - line.first_word
+    if slack > (1.2 if chinese else 0.5) * em:
+        return True
+    # Two or three short lines with nothing longer around them: an address, a date, a list of names.
+    column = shape.right.get((last.page, last.column), last.x1)
+    return edge < last.x0 + 0.6 * (column - last.x0) and not (line.text[:1].islower() and not finished(last.text))
+
+
+def _goes_on_across(paragraph: Paragraph, line: Line, shape: Shape) -> bool:
+    """Whether a paragraph goes on at the top of the next column or page."""
+    last = paragraph.last
+    if paragraph.entry or line.bullet or BULLET.match(line.text) or _is_title(paragraph, shape):
+        return False
+    if abs(last.size - line.size) > 0.08 * last.size or (last.bold > 0.9) != (line.bold > 0.9):
+        return False
+    edge = shape.right.get((last.page, last.column), last.x1)
+    full = last.x1 + line.first_word > edge - 2 * line.size
+    if full and last.column == line.column and _hangs(paragraph, line):
+        return True
+    if finished(last.text) or _START.match(line.text):
+        return False
+    start = line.text[0]
+    return full and (start.islower() or wide(start) or is_han(last.text[-1]) or line.x0 >= paragraph.lines[-1].x0 - 2)
+
+
+def _hangs(paragraph: Paragraph, line: Line) -> bool:
+    """Whether the line stands where the lines under a hanging number do: what begins anew begins further left."""
+    if len(paragraph.lines) < 2 or not _START.match(paragraph.first.text):
+        return False
+    follow = paragraph.lines[1].x0
+    return follow > paragraph.first.x0 + 0.8 * line.size and abs(line.x0 - follow) < 2
+
+
+def _is_title(paragraph: Paragraph, shape: Shape) -> bool:
+    """Whether the lines are set as a heading: larger than the text, or bold from end to end."""
+    larger = paragraph.first.size >= 1.07 * shape.size
+    bold = all(line.bold > 0.9 for line in paragraph.lines) and paragraph.first.size >= 0.85 * shape.size
+    return (larger or bold) and len(paragraph.lines) <= 4
+
+
+def is_heading(paragraph: Paragraph, shape: Shape) -> bool:
+    """Whether a paragraph is a heading: set as one, short, and no sentence unless it is larger than the text."""
+    if not _is_title(paragraph, shape) or paragraph.length > _MAX_HEADING or paragraph.entry or paragraph.first.bullet:
+        return False
+    larger = paragraph.first.size >= 1.07 * shape.size
+    text = paragraph.last.text
+    return larger or not (finished(text) and not text.endswith((":", "：")))
+
+
+def heading_levels(headings: Iterable[Paragraph]) -> dict[tuple[float, bool], int]:
+    """Levels (1 is highest) of the looks that headings have: the larger before the smaller, bold before plain."""
+    looks = {look(heading) for heading in headings}
+    return {key: min(level, 9) for level, key in enumerate(sorted(looks, key=lambda k: (-k[0], not k[1])), 1)}
+
+
+def look(paragraph: Paragraph) -> tuple[float, bool]:
+    """Size to half a point, and whether bold."""
+    return round(paragraph.first.size * 2) / 2, paragraph.first.bold > 0.5

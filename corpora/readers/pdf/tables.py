@@ -1,0 +1,198 @@
+"""Ruled tables on a page of a PDF: cells found by the lines that are drawn around them.
+
+Only a full grid is taken for a table: at least two rows and two columns, every cell (merged ones too) a rectangle with
+a rule on all four sides. Tables set with blanks, or with rules between some rows only, stay lines of text, for where
+their cells end would be a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from duizhao.corpora.readers.pdf.lines import Line, read_lines, usual_gutter
+from duizhao.corpora.readers.pdf.page import Glyph, Page, Rule
+
+# Rules that should meet miss each other by their own thickness and a little more, in points.
+_NEAR = 3.0
+# The share of an edge that must be drawn.
+_DRAWN = 0.85
+# A form has some dozens of rows and columns; a diagram may have thousands of strokes.
+_MOST_RULES = 3_000
+_MOST_CELLS = 2_000
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell: row and column (from 1, of its upper left corner) and its lines."""
+
+    row: int
+    column: int
+    lines: list[Line]
+
+
+@dataclass(slots=True)
+class Table:
+    """A table: its upper edge, its cells in reading order, without the empty ones, and the column of the page in which
+    it stands (from 0)."""
+
+    top: float
+    cells: list[Cell]
+    column: int = 0
+
+
+def take_tables(page: Page) -> list[Table]:
+    """The ruled tables of a page, from the top down; their glyphs are taken out of the page.
+
+    On a page of two columns a table across both is left alone.
+    """
+    if not 6 <= len(page.rules) <= _MOST_RULES:
+        return []
+    grids = [grid for band in _bands(page.rules) if (grid := _grid(band)) is not None]
+    if not grids:
+        return []
+    gutter = usual_gutter([read_lines(page)])
+    tables = []
+    for grid in sorted(grids, key=lambda g: -g.ys[0]):
+        if gutter is not None and grid.xs[0] < gutter < grid.xs[-1]:
+            continue
+        inside = [g for g in page.glyphs if grid.holds(g)]
+        cells = _filled(page, grid, inside)
+        if len(cells) < 2:
+            continue
+        taken = {id(g) for g in inside}
+        page.glyphs = [g for g in page.glyphs if id(g) not in taken]
+        tables.append(Table(grid.ys[0], cells, int(gutter is not None and grid.xs[0] >= gutter)))
+    return tables
+
+
+def _bands(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Rules in bands across the page that no rule connects. Tables side by side share one, and then draw no grid."""
+    bands: list[list[Rule]] = []
+    lowest = 0.0
+    for rule in sorted(rules, key=lambda r: -r.y1):
+        if not bands or rule.y1 < lowest - _NEAR:
+            bands.append([])
+            lowest = rule.y0
+        bands[-1].append(rule)
+        lowest = min(lowest, rule.y0)
+    return bands
+
+
+@dataclass(slots=True)
+class _Grid:
+    """The places of the vertical rules from the left, of the level ones from the top; and for each elementary cell the
+    corner (row, column) of the cell that it is part of."""
+
+    xs: list[float]
+    ys: list[float]
+    owner: dict[tuple[int, int], tuple[int, int]]
+
+    def holds(self, glyph: Glyph) -> bool:
+        middle = (glyph.x0 + glyph.x1) / 2
+        return self.xs[0] <= middle <= self.xs[-1] and self.ys[-1] <= glyph.y + 0.3 * glyph.size <= self.ys[0]
+
+    def place(self, glyph: Glyph) -> tuple[int, int]:
+        """The cell of a glyph that the grid holds."""
+        x, y = (glyph.x0 + glyph.x1) / 2, glyph.y + 0.3 * glyph.size
+        column = next((j for j, right in enumerate(self.xs[1:]) if x <= right), len(self.xs) - 2)
+        row = next((i for i, below in enumerate(self.ys[1:]) if y >= below), len(self.ys) - 2)
+        return self.owner[row, column]
+
+
+def _grid(rules: Sequence[Rule]) -> _Grid | None:
+    """The grid that rules draw; None where they draw none."""
+    level = [r for r in rules if r.level]
+    upright = [r for r in rules if not r.level]
+    xs, ys = _places(r.x for r in upright), _places(r.y for r in level)[::-1]
+    if (len(xs) - 1) * (len(ys) - 1) > _MOST_CELLS:
+        return None
+    # A line under a word is as short as the word, and no edge of a cell.
+    xs, ys = (
+        [x for x in xs if any(_drawn(upright, x, low, high) for high, low in pairwise(ys))],
+        [y for y in ys if any(_drawn(level, y, left, right) for left, right in pairwise(xs))],
+    )
+    if len(xs) < 3 or len(ys) < 3:
+        return None
+    if any(
+        r.x0 < xs[0] - _NEAR or r.x1 > xs[-1] + _NEAR or r.y0 < ys[-1] - _NEAR or r.y1 > ys[0] + _NEAR for r in rules
+    ):
+        # Open at a side: where its outermost cells end is not drawn.
+        return None
+    rows, columns = len(ys) - 1, len(xs) - 1
+    # Whether the left edge of column j is drawn beside row i, and the upper edge of row i over column j.
+    left = [[_drawn(upright, xs[j], ys[i + 1], ys[i]) for j in range(columns + 1)] for i in range(rows)]
+    over = [[_drawn(level, ys[i], xs[j], xs[j + 1]) for j in range(columns)] for i in range(rows + 1)]
+    if not (all(over[0]) and all(over[-1]) and all(row[0] and row[-1] for row in left)):
+        return None
+    owner: dict[tuple[int, int], tuple[int, int]] = {}
+    for i in range(rows):
+        for j in range(columns):
+            if (i, j) in owner:
+                continue
+            right = next(k for k in range(j + 1, columns + 1) if left[i][k])
+            below = next(k for k in range(i + 1, rows + 1) if over[k][j])
+            area = [(a, b) for a in range(i, below) for b in range(j, right)]
+            # A rule inside, an edge that is not whole, or a part that another cell has: no rectangle.
+            whole = (
+                not any(left[a][b] for a, b in area if b > j)
+                and not any(over[a][b] for a, b in area if a > i)
+                and all(left[a][j] and left[a][right] for a in range(i, below))
+                and all(over[i][b] and over[below][b] for b in range(j, right))
+            )
+            if not whole or any(part in owner for part in area):
+                return None
+            owner |= dict.fromkeys(area, (i, j))
+    if len(set(owner.values())) < 4:
+        return None
+    return _Grid(xs, ys, owner)
+
+
+def _places(values: Iterator[float]) -> list[float]:
+    """The distinct places, from the least, those within a few points as one."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > _NEAR:
+            found.append(value)
+    return found
+
+
+def _drawn(rules: Sequence[Rule], at: float, start: float, end: float) -> bool:
+    """Whether rules along a line cover the stretch between two of its crossings."""
+    pieces = sorted(
+        (max(start, r.start), min(end, r.end))
+        for r in rules
+        if abs(r.at - at) <= _NEAR and r.end > start and r.start < end
+    )
+    covered, reach = 0.0, start
+    for low, high in pieces:
+        covered += max(0.0, high - max(low, reach))
+        reach = max(reach, high)
+    return covered >= _DRAWN * (end - start)
+
+
+def _filled(page: Page, grid: _Grid, glyphs: Sequence[Glyph]) -> list[Cell]:
+    """The cells that hold text, row by row."""
+    held: dict[tuple[int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        held.setdefault(grid.place(glyph), []).append(glyph)
+    cells = []
+    for (row, column), members in sorted(held.items()):
+        lines = read_lines(Page(page.number, page.width, page.height, members))
+        if lines:
+            cells.append(Cell(row + 1, column + 1, lines))
+    return cells
+
+
+def cell_paragraphs(cell: Cell) -> Iterator[list[Line]]:
+    """The paragraphs of a cell: lines that stand further apart than the others."""
+    gaps = [a.y - b.y for a, b in pairwise(cell.lines)]
+    usual = min((gap for gap in gaps if gap > 0), default=0.0)
+    paragraph = [cell.lines[0]]
+    for gap, line in zip(gaps, cell.lines[1:], strict=True):
+        if gap > 1.6 * usual:
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    yield paragraph

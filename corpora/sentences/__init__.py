@@ -1,0 +1,1 @@
+"""Sentence segmentation: rules, the cutter, SRX."""

@@ -1,0 +1,104 @@
+"""Where sentences end: an ordered table of rules a language, in the form SRX gives them.
+
+At every place of a text the first rule decides whose `before` matches what stands before the place and whose `after`
+matches what follows; it breaks or forbids to break. The table is what `corpora.segmentation` cuts by and what
+`duizhao segment --export-srx` writes, so a rule may use only what every SRX engine's regular expressions know:
+no named groups, no look-behind.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from duizhao.corpora.language.table import primary
+
+
+class Rule(NamedTuple):
+    """`breaks`: whether the text is cut between `before` and `after` (regular expressions)."""
+
+    breaks: bool
+    before: str
+    after: str
+
+
+# Words that open a sentence far more often than they follow an abbreviation inside one.
+_OPENERS = (
+    "The|This|These|Those|That|There|It|Its|In|On|At|As|If|For|From|To|With|Under|An?|Each|Such|All|Some|Other|Both"
+    "|However|Moreover|Furthermore|Therefore|Thus|Finally|Meanwhile|When|While|Where|Since|Although|After|Before"
+    "|During|By|We|They|He|She|You|Our|Their|His|Her|No|Not|Any|Many|Most|Several"
+)
+
+# Never the end of a sentence: something always follows them.
+_BOUND = (
+    r"Mr|Mrs|Ms|Mx|Dr|Prof|Messrs|Mme|Mlle|Hon|St|Gen|Col|Capt|Lt|Gov|Sen|Rep|Amb|Rev|e\.g|i\.e|eg|ie|[Cc]f|vs|viz|ca"
+    r"|approx|resp|op|loc|ff|seq|esp|incl|excl|Mt|Ft"
+)
+# Bound when a number, a letter of an annex or a symbol follows: No. 155, Art. 3, paras. (a) to (c), Rev. 2.
+_COUNTED = (
+    r"Nos?|nos|Arts?|arts?|Paras?|paras?|Pars?|pars?|pp?|Vols?|vols?|Chs?|chs?|Chaps?|chaps?|Figs?|figs?|Sects?|sects?"
+    r"|Secs?|secs?|Tabs?|tabs?|Apps?|apps?|Eds?|eds?|Add|Corr|Suppl|Amend|Doc|Docs|Res|Dec|Conv|Rec|Reg|Ser|Sess|Mtg"
+    r"|Sched|Cl|cl|Item|tel|Tel|ext|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|art"
+)
+# May end a sentence: decided by what follows.
+_OPEN = (
+    r"etc|al|ibid|Ibid|Inc|Ltd|Co|Corp|Jr|Sr|Dept|Est|Bros|Coop|Natl|Univ|Assoc|Intl|Int|Govt|Gvt|Cttee"
+    # The longer first: some engines take the first alternative and do not come back.
+    r"|(?:[A-Za-z]\.)+[A-Za-z]|[A-Z]"
+)
+
+_END = r"[.!?…]+[\"'”’»)\]]*"
+# Anything but a small letter, behind any opening quotes and brackets.
+_START = r"\s+(?![\"'“‘«(\[]*[a-zß-ÿ])[^\s]"
+
+_ENGLISH = (
+    # A number at the very start belongs to what it numbers: `Output 1.1. Increased`, `I. Introduction`.
+    Rule(False, r"^\s*(?:[A-Z][a-z]+\s+)?(?:[A-Z]\.)?(?:\d{1,4}|[A-Z]|[IVXLC]{1,7})(?:\.\d{1,3})*\.", r"\s"),
+    # A reference at the end of a sentence: `see fig. 7. The …`.
+    Rule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED})\.\s+\d+[a-z]?\.", _START),
+    # So does one inside an enumeration: `as follows: 1. Adopt …; 2. Review …`.
+    Rule(False, r"(?:^|[:;.!?…]\s+)[\"“‘(\[]*\d{1,2}\.", r"\s+[A-Z]"),
+    Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_BOUND})\.", r"\s"),
+    Rule(
+        False,
+        rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED})\.",
+        r"\s+(?:\d|[(\[]?[a-zA-Z0-9]{1,4}[)\].]|[A-Z]{1,12}[./]|[IVXLC]+\b)",
+    ),
+    Rule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_OPEN})\.", rf"\s+[\"“‘(]*(?:{_OPENERS})\s"),
+    Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_OPEN})\.", r"\s"),
+    # An exclamation or question mark that belongs to a name or a quotation inside the sentence.
+    Rule(True, _END, _START),
+)
+
+_CLOSING = r"”’」』）)】〕》〉］\]"
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+
+_CHINESE = (
+    # A number at the very start belongs to what it numbers: `一. 导言`, as the United Nations print their headings.
+    Rule(False, r"^\s*[〇零一二三四五六七八九十百甲乙丙丁戊己庚辛壬癸]{1,4}[.．]", r"."),
+    # `“为什么？”他问道。`: the speaker's verb goes on with the sentence.
+    Rule(False, rf"[！？!?…][{_CLOSING}]+", rf"\s*[{_HAN}]{{0,4}}(?:说|說|问|問|喊|嚷|叫道|答道|写道|寫道)"),
+    Rule(True, rf"[。！？][。！？!?]*[{_CLOSING}]*", rf"(?![。！？!?，、；：,;{_CLOSING}\s])."),
+    Rule(True, rf"[。！？][。！？!?]*[{_CLOSING}]*[\"']?", rf"\s+(?![。！？!?，、；：,;{_CLOSING}])[^\s]"),
+    # A quotation mark that looks the same at both ends is a closing one where white space or nothing follows (above).
+    # Half-width marks behind Chinese characters.
+    Rule(True, rf"[{_HAN}”’）)》][!?]+[{_CLOSING}]*", rf"\s*(?![!?，、；：,;{_CLOSING}])[^\s]"),
+    Rule(True, rf"[{_HAN}”’）)》]\.[{_CLOSING}]*", rf"\s+[^\sa-z]|[{_HAN}]"),
+)
+# Latin text in a Chinese document ends its sentences as English does, when Latin text or a quotation follows.
+_ENGLISH_IN_CHINESE = (
+    *_ENGLISH[:-1],
+    Rule(True, rf"[A-Za-z]{_END}", r"\s+[\"'“‘(]*[A-Z]"),
+    Rule(True, r"[a-z]{3,}[.!?][\"'”’)]*", rf"\s+[“《（]*[{_HAN}]"),
+    # Without a blank only behind a whole word: `ratified.它已生效`, not `Corp.公司`.
+    Rule(True, r"(?:^|[^A-Za-z.@/-])[a-z]{4,}[.!?][\"'”’)]*", rf"[“《（]*[{_HAN}]"),
+)
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "en": _ENGLISH,
+    "zh": (*_CHINESE, *_ENGLISH_IN_CHINESE),
+}
+
+
+def rules_for(tag: str) -> tuple[Rule, ...]:
+    """The rules of a language that `duizhao.corpora.language.table` knows."""
+    return RULES[primary(tag)]

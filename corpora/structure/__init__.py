@@ -1,0 +1,1 @@
+"""From blocks of text to numbered units: line shapes, labels, numbering, furniture, continuations."""

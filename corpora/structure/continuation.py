@@ -1,0 +1,162 @@
+"""Judgements on a text without a number of its own: an item of a list, the other half of a sentence, a title?
+
+They look at the text, at what came before it, and at what lay between. Evidence, in order of weight: how the text
+before ends, how this one begins and ends, whether a page ended between them, whether the format knows its paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from duizhao.corpora.language.table import is_han
+from duizhao.corpora.model import Kind
+from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.draft import Draft
+from duizhao.corpora.structure.labels import paragraph_label
+from duizhao.corpora.structure.line_shape import finished, width
+from duizhao.corpora.structure.marked_text import Marked, covered
+
+# Ornaments that designers set before headings.
+ORNAMENT = re.compile(r"[▶►▸➤■◆●]\s*")
+_HEADING_WORD = re.compile(
+    r"(?:\d{1,2}\s(?=(?-i:[A-Z])[^\s.;]*(?:\s[^\s.;]+){0,7}$)|(?:[IVXLC]{1,6}|[Ⅰ-Ⅻ])[.．、](?:\s|(?=[\u4e00-\u9fff]))|\d{1,2}[.．、]\s?(?=[^\d\s])|[一二三四五六七八九十]{1,3}[、.．]|[A-Z][.．]\s|\d+(?:\.\d+)+\.?\s|(?:annex|appendix|chapter|part|section|box|figure|table)\s+[\dIVXLCA-Z]"
+    r"|(?:附件|附录|附錄|附文|专栏|專欄|框|方框|表|图|圖)\s?[\d一二三四五六七八九十]|第\s?[一二三四五六七八九十百\d]+\s?[章节節编編部]|(?:article|art\.)\s\d+|第\s?[一二三四五六七八九十百\d]+\s?[条條]$)",
+    re.IGNORECASE,
+)
+# How the parts of a list end: the text that announces it, an item before another, any item.
+_LIST_GOES_ON = re.compile(r"[:：]$|(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或|及|并且?|並且?|與))$")
+_ANNOUNCES = re.compile(r"[:：]$")
+_PROMISES = re.compile(r"(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或|及|并且?|並且?|與))$")
+# What goes on with an item and does not begin one.
+_CONJUNCTION = re.compile(r"(?:and|or|as well as|including|nor)\s|以及|并且|並且|及|或者")
+_ITEM_END = re.compile(r"(?:[.;。；]|[;；,，]\s*(?:and|or|以及|和|或|及|并且?|並且?|與))[\"”’」』)）]*$")
+# How no title ends: something must follow.
+_DANGLES = re.compile(
+    r"[,，、]$|\b(?:Nos?|[Aa]rts?|[Pp]aras?|[Vv]ol|cf)\.$|\s(?:of|and|or|the|a|an|to|in|for|with|by|at|on|from)$"
+)
+# What stands under a text, or on a title page.
+_DATE = re.compile(
+    r"\d{1,2}\s[A-Z][a-z]+\s\d{4}|(?:\d{4}|[〇零一二三四五六七八九]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
+)
+# The longest title seen in papers of the UN family is under 60 English words and 90 Chinese characters.
+_TITLE_WORDS, _TITLE_CHARACTERS = 45, 90
+
+
+@dataclass(slots=True)
+class Context:
+    """What the walk through the blocks remembers of what came before.
+
+    `cuts`: whether the format's paragraphs may have been cut by page breaks (Markdown, text, PDF).
+    """
+
+    cuts: bool
+    paragraph: Draft | None = None  # the last numbered paragraph, to which bullets belong
+    host: Draft | None = None  # what bullets are counted in: a paragraph, or an unnumbered text
+    current: Draft | None = None  # what a cut half may belong to
+    loose_items: bool = False  # whether the items of the current list end without a point
+    page_between: bool = False
+    heading_since: bool = False
+
+    def in_list(self) -> bool:
+        """Whether a labelled text stands in a list: after a text that announces one, or after another item."""
+        current = self.current
+        if current is None:
+            return False
+        before = current.tail
+        return (current.kind is Kind.BULLET and finished(before)) or bool(_LIST_GOES_ON.search(before))
+
+    def is_flat_item(self, block: Block, body: Marked) -> bool:
+        """Whether an unmarked text is an item of a list that lost its marks: after a numbered paragraph that announces
+        a list, or after an item that promises another one or has no mark itself."""
+        current = self.current
+        if not self.cuts or block.role is not Role.TEXT or current is None or not current.number:
+            return False
+        before, text = current.tail, body.text
+        if _CONJUNCTION.match(text) or _HEADING_WORD.match(text) or ORNAMENT.match(text):
+            return False
+        if current.kind is not Kind.BULLET:
+            # Several sentences behind a page end are rather the other half of the text that was cut at its colon.
+            cut = self.page_between and re.search(r"[.。]\s*\S", text)
+            return current.kind in (Kind.PARAGRAPH, Kind.BOX) and bool(_ANNOUNCES.search(before)) and not cut
+        if current.label and self.page_between:
+            # The list has its marks, so what comes without one after a page end is the other half of an item.
+            return False
+        if _PROMISES.search(before):
+            return True
+        return not current.label and finished(before) and bool(_ITEM_END.search(text))
+
+    def goes_on(self, block: Block, body: Marked, *, sure: bool = False) -> bool:
+        """Whether the block is the other half of a paragraph that a page break, a footnote or a lost line cut.
+
+        `sure`: only where the sentence plainly breaks off and goes on.
+        """
+        current = self.current
+        if current is None or (self.heading_since and current.kind is not Kind.BOX and current.kind is not Kind.BULLET):
+            return False
+        text, before = body.text, current.tail
+        if not before:
+            # A number on a line of its own, and its text in the next block.
+            return block.role is Role.TEXT
+        if not self.cuts:
+            # These formats know their paragraphs: the recitals of a resolution end in commas and begin small. Only a
+            # sentence that a converter left broken between two words is mended.
+            return not sure and before[-1].isalnum() and text[:1].islower()
+        lower = text[:1].islower() or text[:1] in "，、；：。）》”』」,;:)"
+        semicolon = before[-1] in ";；" and (current.kind is Kind.PARAGRAPH or _CONJUNCTION.match(text))
+        if not finished(before) or semicolon:
+            if lower:
+                # Recitals end in commas, and the one after the last may begin small: `adopts …`.
+                recital = current.kind is Kind.FRONT and before[-1] in ",，;；" and block.blank_before
+                return self.page_between or not recital
+            if sure:
+                return False
+            if current.kind is Kind.FRONT:
+                # A title page has short lines; a long one without an end goes on in the next line or on the next page,
+                # and one of several lines goes on wherever the next text stands.
+                near = self.page_between or not block.blank_before
+                return width(before) >= (60 if near else 120) and finished(text)
+            if current.kind is Kind.BULLET and self.loose_items:
+                return False
+            # A short line without an end may be a title; an item of a list whose items end with a point is none.
+            item = current.kind is Kind.BULLET and finished(text)
+            least = 10 if item or (finished(text) and paragraph_label(text)) else 40
+            long_enough = len(current.pieces) > 1 or width(before) >= least
+            if self.page_between or not block.blank_before:
+                return long_enough or finished(text)
+            return long_enough and finished(text)
+        if sure or not self.cuts or current.kind not in (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX) or not current.number:
+            return False
+        if not finished(text) or block.role is Role.BOX or (_ANNOUNCES.search(before) and not self.page_between):
+            return False
+        if current.kind is Kind.BULLET and not (self.page_between and current.label):
+            return False
+        # The cut fell between two sentences. After a page end that is likely; with no page end in sight only in a
+        # numbered paragraph, where an unnumbered second paragraph is part of it anyway.
+        return self.page_between or current.kind is Kind.PARAGRAPH
+
+
+def is_title(block: Block, body: Marked, *, numbered: bool) -> bool:
+    """Whether an unmarked line is a heading: short, no end of a sentence, and set apart by more than its place.
+
+    `numbered`: whether it stands among numbered paragraphs.
+    """
+    text = body.text
+    if finished(text) or _DANGLES.search(text) or _DATE.fullmatch(text) or block.role is Role.BOX:
+        return False
+    han = sum(map(is_han, text))
+    if han > _TITLE_CHARACTERS or (not han and len(text.split()) > _TITLE_WORDS):
+        return False
+    if ORNAMENT.match(text) or _HEADING_WORD.match(text):
+        return True
+    visible = len(text.strip())
+    if covered(body, "image") >= visible:
+        # What stands for a picture.
+        return False
+    if covered(body, "bold") >= visible > 0:
+        return True
+    if not numbered:
+        return False
+    # Between numbered paragraphs an unfinished line of its own is a heading; a comma or a full stop in it says that
+    # it is rather the first half of a sentence.
+    return not text[:1].islower() and block.blank_before and not re.search(r"[，。；]|[.;]\s", text)

@@ -1,0 +1,214 @@
+"""Lines of a text file with their places, and the joining of hard-wrapped lines to paragraphs.
+
+A text file says little: it may keep a paragraph on one line of a thousand characters or wrap it at column 72. Which of
+the two it does is judged once for the whole file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from duizhao.corpora.language.table import is_han
+from duizhao.corpora.model import Span
+from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.marked_text import Marked, join_all, wide
+
+
+class Line(NamedTuple):
+    """A line without its end: the text, where it starts in the file, its 1-based number, and whether the line before
+    it was blank (or it is the first)."""
+
+    text: str
+    start: int
+    number: int
+    blank_before: bool
+
+
+# Not str.splitlines(): it also breaks at U+0085, U+2028 and at control characters, which would shift line numbers.
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def split(text: str) -> list[Line]:
+    """The lines of a file that are not blank; a form feed stands as a line of its own."""
+    lines: list[Line] = []
+    start, number, blank = 0, 1, True
+    for end in [*(_LINE_END.finditer(text)), None]:
+        stop = end.start() if end else len(text)
+        raw = text[start:stop]
+        offset = start
+        for piece in re.split(r"(\f)", raw):
+            if piece == "\f" or piece.strip():
+                lines.append(Line(piece, offset, number, blank))
+                blank = False
+            offset += len(piece)
+        if not raw.strip(" \t\u3000\u00a0"):
+            blank = True
+        if end is None:
+            break
+        start, number = end.end(), number + 1
+    return lines
+
+
+def width(text: str) -> int:
+    """Columns of a text in a terminal or a typewriter: a Chinese character takes two."""
+    return sum(2 if wide(char) else 1 for char in text)
+
+
+_TERMINAL = re.compile(r"[.!?。！？；;：:…][\"'”’»)）\]】」』》*_]*$")
+
+
+# A text that ends in one of these was cut: something always follows.
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:Nos?|Arts?|arts?|paras?|pp?|[Vv]ols?|cf|e\.g|i\.e|Mr|Mrs|Ms|Dr|Prof)\.$")
+
+
+def finished(text: str) -> bool:
+    """Whether the text ends as sentences and list items do."""
+    tail = text.rstrip()[-16:]
+    return bool(_TERMINAL.search(tail)) and not abbreviated(tail)
+
+
+def abbreviated(text: str) -> bool:
+    """Whether the text ends in an abbreviation that always has something behind it (`No.`)."""
+    return bool(_ABBREVIATION.search(text[-16:]))
+
+
+def is_wrapped(blocks: Sequence[Block]) -> bool:
+    """Whether the file breaks paragraphs into lines: no line is wider than 140 columns, and most neighbouring lines
+    of text do not end a sentence."""
+    texts = [b for b in blocks if b.role in (Role.TEXT, Role.ITEM)]
+    if not texts or max(width(b.text) for b in texts) > 140:
+        return False
+    pairs = [a for a, b in pairwise(blocks) if _follows(a, b)]
+    broken = sum(not finished(a.text) for a in pairs)
+    # Short lines are a title page or an address, whatever they end with.
+    widest = max(width(b.text) for b in texts)
+    full = sum(width(a.text) >= 0.7 * widest for a in pairs)
+    return len(pairs) >= 2 and broken >= 0.5 * len(pairs) and full >= 0.5 * len(pairs)
+
+
+def _follows(a: Block, b: Block) -> bool:
+    return (
+        a.role in (Role.TEXT, Role.ITEM, Role.FOOTNOTE, Role.BOX)
+        and b.role is Role.TEXT
+        and not b.blank_before
+        and not b.label
+    )
+
+
+# How a paragraph or an item may begin; at the start of a wrapped line it is only a possibility, and numbering decides.
+_OPENING = re.compile(
+    r"\s*(?:[(（]?(?:\d{1,3}|[a-z]|[ivxlc]{1,6}|[一二三四五六七八九十]{1,3})[)）.．、]|第\s?[\d一二三四五六七八九十百]{1,4}\s?[条條章节節]"
+    r"|[①-⒛㈠-㈩]|Article\s\d)"
+)
+
+
+def unwrap(blocks: Sequence[Block], *, indents: Sequence[int]) -> list[Block]:
+    """Join lines to paragraphs where the file is wrapped, and indented continuation lines to their list item.
+
+    `indents` are the columns of white space before each block's line. A line that may begin a paragraph of its own
+    (a number, a bullet) is not joined; `blank_before` is then False, and assembling may still join it.
+    """
+    wrapped = is_wrapped(blocks)
+    widest = max((width(b.text) for b in blocks if b.role in (Role.TEXT, Role.ITEM)), default=0)
+    paragraphs: list[list[Block]] = []
+    begun = 0  # the indent of the paragraph that is being read
+    for i, block in enumerate(blocks):
+        if paragraphs and not _OPENING.match(block.text):
+            first, line = paragraphs[-1][0], paragraphs[-1][-1]
+            ended = (finished(line.text) and width(line.text) < 0.75 * widest) or _set_short(line, block, widest)
+            under = indents[i] >= max(2, begun + 2) and not finished(line.text)
+            item = under and (first.role is Role.ITEM or bool(_OPENING.match(first.text)))
+            if _follows(first, block) and ((wrapped and not ended) or item):
+                paragraphs[-1].append(block)
+                continue
+            if (
+                first.role is Role.FOOTNOTE
+                and block.role is Role.TEXT
+                and indents[i] >= (4 if block.blank_before else 2)
+            ):
+                # What is indented under a note belongs to it.
+                paragraphs[-1].append(block)
+                continue
+        paragraphs.append([block])
+        begun = indents[i]
+    return [_as_one(lines) for lines in paragraphs]
+
+
+def _set_short(line: Block, following: Block, widest: int) -> bool:
+    """Whether a line has so much room left that the next was begun on purpose: the lines of a title page."""
+    word = following.text.split(maxsplit=1)[0] if following.text else ""
+    return width(line.text) + width(word) < 0.55 * widest and not following.text[:1].islower()
+
+
+def _as_one(lines: Sequence[Block]) -> Block:
+    """The lines of a paragraph as one block."""
+    if len(lines) == 1:
+        return lines[0]
+    marked = join_all([Marked(line.text, line.marks) for line in lines])
+    spans = lines[0].spans
+    if spans and lines[-1].spans:
+        # Only line ends lie between them.
+        spans = (Span(spans[0].start, lines[-1].spans[-1].end),)
+    return replace(lines[0], text=marked.text, marks=marked.marks, spans=spans)
+
+
+def indent(line: str) -> int:
+    """Columns of white space at the start of a line; a tab counts four, an ideographic space two."""
+    columns = 0
+    for char in line:
+        if char == "\t":
+            columns += 4
+        elif char == "\u3000":
+            columns += 2
+        elif char in " \u00a0":
+            columns += 1
+        else:
+            break
+    return columns
+
+
+# An entry of a contents table ends in a page number behind dot leaders, or behind a tab (so do rows of tables).
+_LEADERS = re.compile(r"(?:\.{3,}|…{1,}|(?:\s\.){3,}|·{3,}|_{4,}|-{4,})\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
+_CONTENTS = re.compile(r"(?:table of )?contents|目\s*[录錄次]", re.IGNORECASE)
+
+
+def is_contents_entry(text: str) -> bool:
+    """Whether the line is laid out as an entry of a table of contents."""
+    return _page_behind_tab(text) or (_led(text) and any(c.isalpha() or is_han(c) for c in text))
+
+
+def _led(text: str) -> bool:
+    """Whether the line ends in leaders, with or without a page; none are longer than a line."""
+    return bool(_LEADERS.search(text[-400:]))
+
+
+def _page_behind_tab(text: str) -> bool:
+    """Whether the last tab of the line has a title before and a number behind it."""
+    title, tab, page = text.rstrip().rpartition("\t")
+    title = title.rstrip().rpartition("\t")[2]
+    return bool(tab) and len(page.strip()) <= 4 and page.strip().isdecimal() and any(map(str.isalpha, title))
+
+
+def settle_entries(blocks: Sequence[Block]) -> list[Block]:
+    """The same blocks, with those that look like entries of a contents table by a tab alone as text, where they are
+    rows of a table: no leaders and no title `Contents` near, fewer than three, or numbers that fall."""
+    result: list[Block] = []
+    run: list[Block] = []
+    for block in (*blocks, None):
+        if block is not None and block.role is Role.CONTENTS:
+            run.append(block)
+            continue
+        if run:
+            titled = any(_CONTENTS.fullmatch(b.text.strip()) for b in result[-3:])
+            led = any(_led(b.text) for b in run)
+            pages = [int(match[0]) for b in run if (match := re.search(r"\d{1,4}$", b.text.rstrip()))]
+            sure = titled or led or (len(run) > 2 and pages == sorted(pages))
+            result += run if sure else (replace(b, role=Role.TEXT) for b in run)
+            run = []
+        if block is not None:
+            result.append(block)
+    return result

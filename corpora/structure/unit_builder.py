@@ -1,0 +1,294 @@
+"""One pass through the blocks of a paper, which makes its units: numbers and bullets given to their paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from duizhao.corpora.model import Kind, Notice, Unit
+from duizhao.corpora.structure import furniture
+from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.continuation import ORNAMENT, Context, is_title
+from duizhao.corpora.structure.draft import Draft
+from duizhao.corpora.structure.labels import Item, Label, item_labels, paragraph_label, readings_of
+from duizhao.corpora.structure.line_shape import finished, width
+from duizhao.corpora.structure.list_counter import Items
+from duizhao.corpora.structure.marked_text import Marked, drop_start, tidy
+from duizhao.corpora.structure.numbering import article_of
+
+# More runs of bold numbers than this are no passages any more.
+_MOST_RUNS = 10
+
+
+@dataclass(slots=True)
+class Walk:
+    """One pass through the blocks, with the little it must remember."""
+
+    blocks: Sequence[Block]
+    numbers: dict[int, Label]
+    at: Context
+    done: list[Draft] = field(default_factory=list)
+    ids: dict[str, int] = field(default_factory=dict)
+    numbered: dict[int, str] = field(default_factory=dict)  # block to the id of its numbered unit
+    bold_numbers: list[tuple[Draft, bool]] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    first: int = -1  # the first block with a number
+    article: Label | None = None  # the article whose heading came last
+    by_article: bool = False  # whether paragraphs are cited with their article
+    outline: Items = field(default_factory=Items)  # labels of a paper that numbers no paragraphs: 一、（一）
+
+    def units(self) -> tuple[Unit, ...]:
+        """All units in reading order."""
+        titles = {furniture.key(furniture.entry_title(b.text)) for b in self.blocks if b.role is Role.CONTENTS}
+        self.first, last = min(self.numbers, default=-1), max(self.numbers, default=-1)
+        self.by_article = self._counts_by_article()
+        for i, block in enumerate(self.blocks):
+            body = furniture.close_note_gaps(tidy(Marked(block.text, block.marks)))
+            if block.role in furniture.FURNITURE:
+                if body.text and block.role is not Role.RULE:
+                    self._add(Kind.FURNITURE, "u", block, body)
+                self.at.page_between = True
+            elif block.role is Role.CONTENTS:
+                self._add(Kind.CONTENTS, "c", block, tidy(body))
+                self.at.current = None
+            elif block.role is Role.FOOTNOTE:
+                self._add(Kind.FOOTNOTE, f"fn{_slug(block.label)}", block, body, label=block.label, counted=False)
+                self.at.page_between = True
+            elif block.role is Role.CELL:
+                place = block.cell or (0, 0, 0)
+                self._add(Kind.CELL, "t{}.r{}.c{}".format(*place), block, body, counted=False)
+                self.at.current = None
+            elif block.role is Role.HEADING:
+                self._heading(block, body)
+            elif i in self.numbers:
+                self._paragraph(i, block, body)
+            else:
+                self._text(i, block, body, titles, last)
+        self.notices += self._mixed_bold()
+        return tuple(d.finish() for d in self.done)
+
+    def _mixed_bold(self) -> Iterator[Notice]:
+        """Runs of paragraph numbers that are bold where most are plain, or the other way round."""
+        usual = 2 * sum(bold for _, bold in self.bold_numbers) > len(self.bold_numbers)
+        style = ("plain", "bold") if usual else ("bold", "plain")
+        runs = [(bold, [d for d, _ in run]) for bold, run in groupby(self.bold_numbers, key=lambda pair: pair[1])]
+        odd = [run for bold, run in runs if bold is not usual]
+        if len(odd) > _MOST_RUNS:
+            # Strewn over the paper: told once.
+            shown = ", ".join(run[0].label for run in odd[:5])
+            message = f"{sum(map(len, odd))} numbers are {style[0]}, where most are {style[1]}: {shown} …"
+            yield Notice("layout.number_style", message, unit=odd[0][0].id, line=odd[0][0].line)
+            return
+        for run in odd:
+            shown = f"numbers {run[0].label} to {run[-1].label} are" if len(run) > 1 else f"number {run[0].label} is"
+            message = f"the {shown} {style[0]}, where most are {style[1]}"
+            yield Notice("layout.number_style", message, unit=run[0].id, line=run[0].line)
+
+    # -- what a block becomes ------------------------------------------------------------------------------------
+
+    def _heading(self, block: Block, body: Marked) -> None:
+        ornament = ORNAMENT.match(body.text)
+        body = drop_start(body, ornament.end()) if ornament and ornament.end() < len(body.text) else body
+        label = block.label or (ornament[0].strip() if ornament else "")
+        outline = [r for r in item_labels(body.text) if r.form == "han comma"]
+        if outline and not self.numbers:
+            self.outline = Items([("han comma", outline[0].value)])
+        self.article = article_of(block)
+        self._add(Kind.HEADING, "h", block, body, label=label)
+        self.at.current, self.at.heading_since, self.at.host = None, True, None
+
+    def _paragraph(self, i: int, block: Block, body: Marked) -> None:
+        label = self.numbers[i]
+        bold = any(m.kind == "bold" and m.span.start == 0 for m in body.marks)
+        if label.end:
+            # A tab behind a bare number is gone in the tidied text, so there the label is read in the reader's text.
+            raw = Marked(block.text, block.marks) if label.form == "bare" else body
+            found = paragraph_label(raw.text)
+            body = tidy(drop_start(raw, found.end)) if found else body
+        draft = self._add(
+            Kind.PARAGRAPH, _id(label), block, body, number=_number(label), label=label.printed, counted=False
+        )
+        self.at.paragraph = self.at.host = self.at.current = draft
+        self.numbered[i] = draft.id
+        if label.end:
+            self.bold_numbers.append((draft, bold))
+        if label.end and block.role is Role.ITEM:
+            message = f"the number {label.printed} stands behind the mark of a list"
+            self.notices.append(Notice("layout.number_in_list", message, unit=draft.id, line=block.line))
+        self.at.page_between = self.at.heading_since = False
+
+    def _text(self, i: int, block: Block, body: Marked, titles: set[str], last: int) -> None:
+        """A block without a paragraph number of its own."""
+        bullet = self._bullet_label(i, block, body)
+        if bullet is not None:
+            label, body = bullet
+            self._bullet(block, body, label)
+        elif furniture.key(body.text) in titles and not self.at.goes_on(block, body, sure=True):
+            self._heading(block, body)
+        elif self.at.is_flat_item(block, body):
+            self._bullet(block, body, "")
+        elif self.at.goes_on(block, body):
+            assert self.at.current is not None
+            # A second paragraph under a number is no cut, nor is a number on a line of its own.
+            tail = self.at.current.tail
+            if tail and (self.at.page_between or (block.blank_before and not finished(tail))):
+                message = f"cut and joined again: …{tail[-8:]} | {body.text[:8]}…"
+                self.notices.append(Notice("layout.cut", message, unit=self.at.current.id, line=block.line))
+            self.at.current.append(block, body)
+            self.at.page_between = False
+        elif is_title(block, body, numbered=self._among_numbers(i)) and not self._runs_on(i):
+            self._heading(block, body)
+        else:
+            self._plain(i, block, body, last)
+
+    def _runs_on(self, i: int) -> bool:
+        """Whether the next line, without white space between, goes on with a small letter."""
+        if i + 1 >= len(self.blocks) or self.blocks[i].role is not Role.TEXT:
+            return False
+        after = self.blocks[i + 1]
+        return after.role is Role.TEXT and not after.blank_before and after.text[:1].islower()
+
+    def _plain(self, i: int, block: Block, body: Marked, last: int) -> None:
+        """An unnumbered text: front matter before the first number, a box between two, else a paragraph."""
+        if self.numbers and i < self.first and block.role is not Role.BOX:
+            draft = self._add(Kind.FRONT, "f", block, body)
+            self.at.heading_since = False
+        elif self.article is not None and self.by_article and self.at.heading_since:
+            # The only paragraph of an article has no number of its own.
+            number = _number(self.article)
+            draft = self._add(Kind.PARAGRAPH, _id(self.article), block, body, number=number, counted=False)
+            self.at.paragraph, self.at.heading_since = draft, False
+        elif block.role is Role.BOX or (self.at.paragraph is not None and self.at.heading_since and i < last):
+            inside = self.at.paragraph.number if self.at.paragraph else None
+            id = f"{self.at.paragraph.id}.box" if self.at.paragraph else "box"
+            draft = self._add(Kind.BOX, id, block, body, number=inside, counted=False)
+        else:
+            draft = self._add(Kind.PARAGRAPH, "x", block, body)
+            self.at.heading_since = False
+        self.at.host = self.at.current = draft
+        self.at.page_between = False
+
+    def _bullet(self, block: Block, body: Marked, label: str) -> None:
+        """An item of a list. Items of a box count on from those of its paragraph, so that a citation stays unique."""
+        owner = self.at.host or self.at.paragraph
+        before = self.at.current
+        self.at.loose_items = before is not None and before.kind is Kind.BULLET and not finished(before.tail)
+        readings = readings_of(label)
+        if not self.numbers and readings and readings[0].form.startswith(("han", "circled", "arabic")):
+            draft = self._outlined(block, body, label, readings)
+        elif owner is None:
+            draft = self._add(Kind.BULLET, "b", block, body, label=label)
+        else:
+            counter = self.at.paragraph if owner.kind is Kind.BOX and self.at.paragraph else owner
+            if self.at.paragraph and not counter.items.go_on(readings) and self.at.paragraph.items.go_on(readings):
+                # An unnumbered text interrupted the list.
+                counter = self.at.paragraph
+            path, fault = counter.items.next(readings)
+            id = f"{counter.id}.{path[0]:02d}" + "".join(f".{n}" for n in path[1:])
+            number = (*counter.number, *path) if counter.number else None
+            draft = self._add(Kind.BULLET, id, block, body, number=number, label=label, counted=False)
+            if fault:
+                self.notices.append(
+                    Notice("numbering.item", f"{fault} in {counter.id}", unit=draft.id, line=block.line)
+                )
+        self.at.current = draft if draft.kind is not Kind.HEADING else None
+        self.at.page_between = False
+
+    def _outlined(self, block: Block, body: Marked, label: str, readings: Sequence[Item]) -> Draft:
+        """A text with a label in a paper that numbers no paragraphs: 一、（一）1.（1）① count within each other."""
+        path, _ = self.outline.next(readings)
+        kind = Kind.PARAGRAPH if readings[0].form.startswith("han") else Kind.BULLET
+        if kind is Kind.PARAGRAPH and block.role is Role.TEXT and not finished(body.text) and width(body.text) <= 60:
+            kind = Kind.HEADING
+        draft = self._add(kind, "s" + ".".join(map(str, path)), block, body, number=path, label=label, counted=False)
+        self.at.host = None if kind is Kind.HEADING else draft
+        return draft
+
+    # -- labels --------------------------------------------------------------------------------------------------
+
+    def _bullet_label(self, i: int, block: Block, body: Marked) -> tuple[str, Marked] | None:
+        """The label and text of a list item; None when the block is none."""
+        text = body.text
+        readings = item_labels(text)
+        inside = readings[0] if readings and readings[0].end < len(text) else None
+        if block.role is Role.ITEM or (block.label and block.role is Role.TEXT):
+            if inside and inside.form != "mark" and not readings_of(block.label):
+                return inside.printed, drop_start(body, inside.end)
+            marks_only = all(r.form == "mark" for r in readings_of(block.label))
+            if inside and inside.form != "mark" and marks_only:
+                return inside.printed, drop_start(body, inside.end)
+            return block.label, body
+        if block.role is not Role.TEXT or inside is None:
+            return None
+        if inside.form == "han comma" and is_title(block, body, numbered=self._among_numbers(i)):
+            return None
+        # In a paper without paragraph numbers （一） is what its readers cite.
+        cited = not self.numbers and inside.form == "han"
+        in_list = self.at.in_list() or self._continues(readings) or self._begins_list(i, readings)
+        return (inside.printed, drop_start(body, inside.end)) if cited or inside.form == "mark" or in_list else None
+
+    def _continues(self, readings: Sequence[Item]) -> bool:
+        """Whether a label is the next of a list that is open, whatever stands between."""
+        lists = [draft.items for draft in (self.at.host, self.at.paragraph) if draft is not None]
+        return any(items.go_on(readings) for items in (lists if self.numbers else [*lists, self.outline]))
+
+    def _begins_list(self, i: int, readings: Sequence[Item]) -> bool:
+        """Whether a label is a first one, and the second comes with nothing but other labels between."""
+        forms = {reading.form for reading in readings if reading.value == 1}
+        for block in self.blocks[i + 1 : i + 10] if forms else ():
+            if block.role in (Role.TEXT, Role.ITEM):
+                found = item_labels(block.text)
+                if not found or any(r.form in forms for r in found):
+                    return any(r.form in forms and r.value == 2 for r in found)
+        return False
+
+    def _counts_by_article(self) -> bool:
+        """Whether paragraphs are numbered within articles (2 under `Article 3` is (3, 2)), or only the articles are."""
+        if self.numbers:
+            return any(label.form != "decimal" and len(label.value) > 1 for label in self.numbers.values())
+        return sum(article_of(block) is not None for block in self.blocks) > 1
+
+    def _among_numbers(self, i: int) -> bool:
+        """Whether a block comes after the first numbered paragraph."""
+        return bool(self.numbers) and i >= self.first
+
+    # -- bookkeeping ---------------------------------------------------------------------------------------------
+
+    def _add(
+        self,
+        kind: Kind,
+        id: str,
+        block: Block,
+        body: Marked,
+        *,
+        number: tuple[int, ...] | None = None,
+        label: str = "",
+        counted: bool = True,
+    ) -> Draft:
+        """A new unit. Ids are unique: `h01`, `h02`… where counted; a second `p030` becomes `p030-2`."""
+        self.ids[id] = self.ids.get(id, 0) + 1
+        if counted:
+            id = f"{id}{self.ids[id]:02d}"
+        elif self.ids[id] > 1:
+            id = f"{id}-{self.ids[id]}"
+        draft = Draft(kind, id, number, label, [body], list(block.spans), block.line, block.level)
+        self.done.append(draft)
+        return draft
+
+
+def _id(label: Label) -> str:
+    """A numbered paragraph's id: `p029`, `p003.2`, `p012bis`; under `Article 3 bis` `p003bis.1`."""
+    first, *rest = label.value
+    return f"p{first:03d}{label.suffix}" + "".join(f".{n}" for n in rest)
+
+
+def _number(label: Label) -> tuple[int, ...] | None:
+    """What is cited; None for 12 bis, which ints do not tell from 12."""
+    return None if label.suffix else label.value
+
+
+def _slug(label: str) -> str:
+    """A footnote's label as part of an id."""
+    return re.sub(r"[^0-9A-Za-z]", "", label) or "x"

@@ -1,0 +1,1 @@
+"""What checks look at: term occurrences, numbers, lengths, likeness."""

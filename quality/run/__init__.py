@@ -1,0 +1,1 @@
+"""Running the checks: by document, in parallel, from the cache."""

@@ -1,0 +1,116 @@
+"""`check`: pairs in, a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from duizhao.corpora.language.table import primary
+from duizhao.corpora.model import Document, Notice, Pair, Recipe
+from duizhao.quality.checks import PROJECT_CHECKS, severity_of
+from duizhao.quality.context import Context, make_context
+from duizhao.quality.evidence.term_occurrences import Use
+from duizhao.quality.evidence.transliterations import Spelt
+from duizhao.quality.report import Finding, Report, identify
+from duizhao.quality.run.cache import FactCache, digest, digest_texts
+from duizhao.quality.run.per_document import Facts, gather
+from duizhao.quality.scores import against, measure
+from duizhao.terminology import Glossary
+
+Advance = Callable[[int, int], None]
+
+
+def check(
+    pairs: Iterable[Pair],
+    *,
+    glossary: Glossary | None = None,
+    documents: Sequence[Document] = (),
+    notices: Iterable[Notice] = (),
+    source_language: str = "",
+    target_language: str = "",
+    reference: Iterable[Pair] = (),
+    jobs: int = 1,
+    cache: FactCache | None = None,
+    progress: Advance | None = None,
+) -> Report:
+    """Check aligned pairs for consistency.
+
+    `documents` are the two documents that the pairs come from, when they are at hand: their reader's notices become
+    findings. `notices` are the aligner's. Languages that are not given are taken from the documents or guessed from the
+    texts. The order of documents in `pairs` does not matter, nor does `jobs`, the number of processes (0: one a core).
+    `reference` are pairs with a reference translation of the same sources: they add BLEU, chrF and TER to the scores.
+    `cache` keeps what was worked out of each document; `progress(done, total)` counts documents. Raises SettingsError
+    for an unsupported language.
+    """
+    context = make_context(
+        pairs,
+        glossary=glossary,
+        documents=documents,
+        notices=notices,
+        source_language=source_language,
+        target_language=target_language,
+    )
+    uses: list[Use] = []
+    counted: list[tuple[int, int]] = []
+    spelt: list[Spelt] = []
+    sizes: list[tuple[float, float]] = []
+    found: list[Finding] = []
+    early: list[Finding] = []
+    for done, facts in enumerate(_facts(context, jobs, cache), 1):
+        if progress:
+            progress(done, len(context.by_document))
+        if done == 1:
+            # Here, while other processes go on with the documents.
+            _find_terms(context, cache)
+            early = [finding for check in PROJECT_CHECKS if check.early for finding in check.run(context)]
+        # The uses of a document count its own pairs; in the project they go on from the document before.
+        at = len(counted)
+        uses += facts.uses if not at else (use.moved(at) for use in facts.uses)
+        spelt += facts.spelt if not at else (replace(one, pair=one.pair + at) for one in facts.spelt)
+        counted += facts.numbers
+        sizes += facts.sizes
+        found += facts.findings
+    context = context.with_facts(tuple(uses), tuple(counted), tuple(spelt), tuple(sizes))
+    found += [*early, *(finding for check in PROJECT_CHECKS if not check.early for finding in check.run(context))]
+    settings = {
+        "glossary": "none" if glossary is None else f"{glossary.name or 'unnamed'}({len(glossary)})",
+        "languages": f"{primary(context.source_language)}-{primary(context.target_language)}",
+        "pairs": str(len(context.pairs)),
+    }
+    report = Report(
+        identify(replace(f, severity=severity_of(f.check)) for f in found),
+        (*measure(context), *against(context.complete, reference, context.target_language)),
+        Recipe("check", settings=settings),
+        len(context.pairs),
+        tuple(context.by_document),
+    )
+    return report.sorted()
+
+
+def _find_terms(context: Context, cache: FactCache | None) -> None:
+    """The terms that the whole project varies: from the cache, else found and kept there."""
+    if cache is None:
+        _ = context.discovered
+        return
+    key = digest_texts(context.complete, context.source_language, context.target_language)
+    found = cache.terms(key)
+    if found is None:
+        cache.put_terms(key, context.discovered)
+    else:
+        context.with_discovered(found)
+
+
+def _facts(context: Context, jobs: int, cache: FactCache | None) -> Iterator[Facts]:
+    """The facts of every document in order: from the cache where it has them, else worked out."""
+    documents = tuple(context.by_document.values())
+    languages = (context.source_language, context.target_language)
+    keys = [digest(pairs, context.glossary, *languages) for pairs in documents] if cache else []
+    known = [cache.get(key) for key in keys] if cache else [None] * len(documents)
+    missing = [pairs for pairs, facts in zip(documents, known, strict=True) if facts is None]
+    made = gather(missing, context.glossary, *languages, jobs)
+    for i, facts in enumerate(known):
+        if facts is None:
+            facts = next(made)
+            if cache:
+                cache.put(keys[i], facts)
+        yield facts

@@ -1,0 +1,76 @@
+"""What is worked out of one document by itself: the same wherever, whenever and by whichever process it is done.
+
+A project is checked document by document, in parallel and from a cache, and only what compares documents is done at the
+end, from these facts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from duizhao.corpora.model import Pair
+from duizhao.quality.checks import DOCUMENT_CHECKS
+from duizhao.quality.context import Context
+from duizhao.quality.evidence.term_occurrences import Use
+from duizhao.quality.evidence.transliterations import Spelt
+from duizhao.quality.report import Finding
+from duizhao.terminology import Glossary
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of a document: its own findings; its uses of terms, by index of complete pair; for each complete pair
+    how many numbers have their counterpart, of how many; where names may be spelt;
+    the lengths of both sides of each complete pair."""
+
+    findings: tuple[Finding, ...]
+    uses: tuple[Use, ...]
+    numbers: tuple[tuple[int, int], ...]
+    spelt: tuple[Spelt, ...]
+    sizes: tuple[tuple[float, float], ...]
+
+
+def facts_of(pairs: Sequence[Pair], glossary: Glossary | None, source_language: str, target_language: str) -> Facts:
+    """The facts of a document's pairs."""
+    context = Context(tuple(pairs), source_language, target_language, glossary)
+    findings = tuple(finding for check in DOCUMENT_CHECKS for finding in check.run(context))
+    return Facts(findings, context.uses, context.numbers, context.spelt, context.sizes)
+
+
+# A worker's glossary and languages, set once a process: they are the same for every document.
+_settings: tuple[Glossary | None, str, str] | None = None
+
+
+def _start(glossary: Glossary | None, source_language: str, target_language: str) -> None:
+    global _settings
+    _settings = (glossary, source_language, target_language)
+
+
+def _work(pairs: tuple[Pair, ...]) -> Facts:
+    assert _settings is not None
+    return facts_of(pairs, *_settings)
+
+
+WORTH = 4000  # pairs from which more than one process is faster
+
+
+def gather(
+    documents: Sequence[tuple[Pair, ...]],
+    glossary: Glossary | None,
+    source_language: str,
+    target_language: str,
+    jobs: int = 1,
+) -> Iterator[Facts]:
+    """The facts of each document, in order. `jobs` processes share the work; 0 takes as many as there are cores."""
+    jobs = jobs or os.cpu_count() or 1
+    # A process takes about two seconds to load its dictionaries: as long as some thousand pairs take.
+    if jobs == 1 or len(documents) < 2 or sum(map(len, documents)) < WORTH:
+        yield from (facts_of(pairs, glossary, source_language, target_language) for pairs in documents)
+        return
+    with ProcessPoolExecutor(
+        min(jobs, len(documents)), initializer=_start, initargs=(glossary, source_language, target_language)
+    ) as pool:
+        yield from pool.map(_work, documents, chunksize=1)

@@ -1,0 +1,1 @@
+"""From findings to pass or fail: policy, baseline, history."""

@@ -1,0 +1,91 @@
+"""The baseline: the findings that were there when a project began to look, so that only new ones fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.storage.files import write_text
+from duizhao.quality.report import Finding, Known, Report, State
+
+FORMAT, VERSION = "duizhao-baseline", 1
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Known findings by fingerprint."""
+
+    findings: Mapping[str, Known]
+
+
+def make_baseline(report: Report) -> Baseline:
+    """The baseline of all findings of a report that are not waived; what is fixed is no longer in it."""
+    kept = [f for f in report.findings if f.state is not State.WAIVED]
+    found = [Known(f.fingerprint, f.check, f.at.document, f.count, f.message) for f in kept]
+    return Baseline({known.fingerprint: known for known in sorted(found, key=lambda k: (k.check, k.fingerprint))})
+
+
+def write_baseline(baseline: Baseline, path: str | Path) -> None:
+    """Write it, a finding a line, so that a reviewer of the change sees what came and went. Raises OutputError."""
+    lines = [
+        json.dumps(
+            {
+                "fingerprint": k.fingerprint,
+                "check": k.check,
+                "document": k.document,
+                "count": k.count,
+                "message": k.message,
+            },
+            ensure_ascii=False,
+        )
+        for k in baseline.findings.values()
+    ]
+    head = json.dumps({"format": FORMAT, "version": VERSION})
+    write_text(path, "\n".join([head, *lines]) + "\n")
+
+
+def read_baseline(path: str | Path) -> Baseline:
+    """Read a baseline. Raises InputError with the line of what is not one."""
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        cure = "Record what is there by running the same command with --update-baseline, or mend the path"
+        raise InputError("no such baseline", path=path, cure=cure) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read the baseline: {error}", path=path, cure="Make it again") from error
+    found: dict[str, Known] = {}
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            if number == 1:
+                if row["format"] != FORMAT or row["version"] != VERSION:
+                    raise ValueError
+                continue
+            known = Known(row["fingerprint"], row["check"], row["document"], int(row["count"]), row["message"])
+        except (ValueError, KeyError, TypeError):
+            raise InputError("not a line of a duizhao baseline", path=path, line=number, cure="Make it again") from None
+        found[known.fingerprint] = known
+    if not lines:
+        raise InputError("the baseline is empty", path=path, cure="Make it again with --update-baseline")
+    return Baseline(found)
+
+
+def compare(report: Report, baseline: Baseline) -> Report:
+    """The report with what the baseline says of each finding: new, unchanged, or worse (in more places than then), and
+    with what is fixed. Waived findings stay waived."""
+
+    def state(finding: Finding) -> State:
+        known = baseline.findings.get(finding.fingerprint)
+        if finding.state is State.WAIVED:
+            return State.WAIVED
+        if known is None:
+            return State.NEW
+        return State.WORSE if finding.count > known.count else State.UNCHANGED
+
+    here = {finding.fingerprint for finding in report.findings}
+    fixed = tuple(known for key, known in baseline.findings.items() if key not in here)
+    findings = tuple(replace(finding, state=state(finding)) for finding in report.findings)
+    return replace(report, findings=findings, fixed=fixed, compared=True).sorted()

@@ -1,0 +1,1 @@
+"""From aligned pairs to proposed terms."""

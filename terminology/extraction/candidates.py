@@ -1,0 +1,249 @@
+"""Candidate terms: which stretches of Chinese recur and could be a term, and which English stretch each is aligned to.
+
+A candidate is found from the Chinese side, where words do not inflect; its English is the smallest stretch that the
+word links tie to it and to nothing outside it (the consistent phrase pairs of Koehn, Och and Marcu 2003).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duizhao.terminology.extraction.tokens import Ints, Side, chinese_tag, is_word
+
+LONGEST = 12  # words of a Chinese candidate; the longest terms of the ILO paper's list outside 《》 have 11
+
+ENGLISH_FUNCTION = frozenset(
+    "a an the of to in on at by for from with as into onto upon and or but nor so if than then that this these those "
+    "there it its he she they we you i him her them us his their our your my who whom whose which what when where how "
+    "why is are was were be been being am do does did has have had having will would shall should can could may might "
+    "must not no such any some all each every both other others another own same only also more most much many few "
+    "through between among amongst within across under over against during including per via well while about around "
+    "towards toward without both either neither not however therefore thus whether because although though "
+    "further particular especially namely inter alia etc out up off".split()
+)
+# Words that measure or point, never the edge of a term.
+_ENGLISH_POINTING = frozenset(
+    "one two three four five six seven eight nine ten first second third several various different range series "
+    "number variety set total kind kinds type types way ways order view basis respect "
+    "regard terms certain relevant following specific key main new existing current recent additional overall "
+    "better greater higher increased increasing improved enhanced strengthened effective efficient important "
+    "major necessary possible appropriate available related based concerned aimed focused involving regarding "
+    "concerning relating particularly effectively fully increasingly strong stronger great clear proposed "
+    "ongoing continued today years year sufficient".split()
+)
+_CHINESE_EDGE_TAGS = frozenset("x p c uj ul uv uz ud ug u y e o k r q f".split())
+_CHINESE_NUMERAL = frozenset("零〇一二三四五六七八九十百千万亿两几多数个各半第项种些类名位次份批0123456789.,%％–-/")
+_CHINESE_POINTING = frozenset(
+    "许多 大量 多个 部分 若干 一系列 系列 众多 多数 大多数 少数 诸多 更多 不少 所有 各种 有关 相关 其他 "
+    "主要 具体 关键 新 新的 现有 目前 当前 方面 领域 情况 问题 过程 方式 时候 以及 包括 进行 开展 提供 "
+    "通过 根据 进一步 更加 能够 需要 可以 应当 确保 使 让 将 把 被 对 就 为 以 与 及 等 之 所 该 此 其 年 "
+    "月 日 上述 下列 以下 如下 特别 尤其 方面的".split()
+)
+# jieba calls 多边 a pronoun; a pronoun begins with one of these.
+_CHINESE_PRONOUN = frozenset("我你您他她它咱这那其该此各每某本谁什怎哪何自大彼另")
+_CHINESE_NEGATION = frozenset("不 无 非 未 零 总 前 副 反 再 自 共 共同".split())
+# Chinese words of category, which English leaves out: 宣传工作 is advocacy, 两年期 a biennium.
+CATEGORY = frozenset(
+    "工作 现象 机构 部门 活动 问题 情况 局势 制度 方式 状况 状态 过程 行为 人员 事项 业务 意见 者 期 性 力 部 界 员 "
+    "环境 工作者".split()
+)
+# Chinese prepositions that may begin a term, if its English is a compound modifier: 基于实据的, evidence-based.
+_CHINESE_BASED = frozenset("基于 以 立足 面向 以人为本".split())
+_HARD = frozenset('，。；：！？,;:!?…—\n\t()（）[]【】▶•“”‘’「」『』《》〈〉"')
+
+
+@dataclass(slots=True)
+class Rendering:
+    """An English rendering of a candidate: how often, in which surfaces, where (sentence, Chinese tokens from and to,
+    English tokens from and to)."""
+
+    count: int = 0
+    surfaces: Counter[str] = field(default_factory=Counter)
+    places: list[tuple[int, int, int, int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A Chinese stretch: in how many sentences it stands (`count`), its renderings by key, and where it
+    is looked at (sentence, first token, end token)."""
+
+    text: str
+    tokens: tuple[int, ...]
+    count: int = 0
+    renderings: dict[tuple[int, ...], Rendering] = field(default_factory=dict)
+    places: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What each word id may do: stand inside a candidate, at its left and right edge, count as content, be left
+    without a link at the right edge."""
+
+    inside: NDArray[np.bool_]
+    left: NDArray[np.bool_]
+    right: NDArray[np.bool_]
+    content: NDArray[np.bool_]
+    silent: NDArray[np.bool_]
+
+
+def chinese_flags(vocabulary: Sequence[str]) -> Flags:
+    """Flags of Chinese words by part of speech and short lists."""
+    inside = np.array([not (set(w) & _HARD) for w in vocabulary], dtype=bool)
+    edge = np.array([_chinese_edge(w) for w in vocabulary], dtype=bool)
+    content = np.array([is_word(w) and chinese_tag(w) not in _CHINESE_EDGE_TAGS for w in vocabulary], dtype=bool)
+    left = edge | np.array([w in _CHINESE_BASED for w in vocabulary], dtype=bool)
+    # A verb of one character has its object behind it: 有, 使.
+    right = np.array([not (len(w) == 1 and chinese_tag(w) == "v") for w in vocabulary], dtype=bool) & edge
+    silent = np.array([w in CATEGORY for w in vocabulary], dtype=bool)
+    return Flags(inside, left & inside, (right | silent) & inside, content | left, silent)
+
+
+def _chinese_edge(word: str) -> bool:
+    if not is_word(word) or word in _CHINESE_POINTING:
+        return False
+    if word in _CHINESE_NEGATION:
+        return True
+    tag = chinese_tag(word)
+    if tag == "r":
+        return word[0] not in _CHINESE_PRONOUN
+    if tag == "m" and not word.isascii():
+        return not set(word) <= _CHINESE_NUMERAL
+    return tag not in _CHINESE_EDGE_TAGS
+
+
+def english_flags(vocabulary: Sequence[str]) -> Flags:
+    """Flags of English surfaces."""
+    lower = [w.lower() for w in vocabulary]
+    inside = np.array([not (set(w) & _HARD - set(",'’")) for w in vocabulary], dtype=bool)
+    content = np.array([is_word(w) and w not in ENGLISH_FUNCTION for w in lower], dtype=bool)
+    edge = np.array([w not in _ENGLISH_POINTING for w in lower], dtype=bool) & content
+    return Flags(inside, edge, edge, content, np.zeros(len(lower), dtype=bool))
+
+
+def recurring(side: Side, flags: Flags, least: int, longest: int = LONGEST) -> Iterator[tuple[int, Ints, Ints]]:
+    """The n-grams of a side that stand in at least `least` places, inside one sentence, with good edges.
+
+    Yields (n, position of each occurrence in `side.ids`, number of the n-gram it is an occurrence of) for n = 1, 2…
+    Counting is by sorting: an n-gram can only recur where both (n-1)-grams in it recur.
+    """
+    ids = side.ids
+    sentence = np.repeat(np.arange(len(side)), np.diff(side.bounds))
+    alive = flags.inside[ids] if len(ids) else np.zeros(0, dtype=bool)
+    names = ids.copy()
+    for n in range(1, longest + 1):
+        if n > 1:
+            ok = np.zeros(len(ids), dtype=bool)
+            last = len(ids) - n + 1
+            if last <= 0:
+                return
+            ok[:last] = alive[:last] & alive[1 : last + 1] & (sentence[:last] == sentence[n - 1 :])
+            at = np.flatnonzero(ok)
+            if not len(at):
+                return
+            joined = names[at] * (int(names.max()) + 1) + names[at + 1]
+            names = np.full(len(ids), -1, dtype=np.int64)
+            _, names[at] = np.unique(joined, return_inverse=True)
+            alive = ok
+        at = np.flatnonzero(alive)
+        counts = np.bincount(names[at])
+        alive = np.zeros(len(ids), dtype=bool)
+        alive[at[counts[names[at]] >= least]] = True
+        names = np.where(alive, names, 0)
+        good = np.flatnonzero(alive & flags.left[ids])
+        good = good[flags.right[ids[good + n - 1]]]
+        if len(good):
+            yield n, good, names[good]
+
+
+SentenceSpans = dict[int, list[tuple[int, int, int]]]
+
+
+def collect(side: Side, flags: Flags, least: int, cap: int) -> tuple[list[Candidate], SentenceSpans]:
+    """The candidates of the Chinese side and where to look for their English.
+
+    Returns them and, for each sentence, the spans to look at (first token, end token, number of the candidate): at
+    most `cap` a candidate, spread evenly.
+    """
+    of_position = np.repeat(np.arange(len(side)), np.diff(side.bounds))
+    candidates: list[Candidate] = []
+    by_text: dict[str, int] = {}
+    spans: SentenceSpans = {}
+    for n, at, name in recurring(side, flags, least):
+        order = np.argsort(name, kind="stable")
+        at, name = at[order], name[order]
+        edges = np.flatnonzero(np.diff(name)) + 1
+        for group in np.split(at, edges):
+            tokens = tuple(side.ids[group[0] : group[0] + n].tolist())
+            text = "".join(side.vocabulary[t] for t in tokens)
+            if len(text) < 2:
+                continue
+            number = by_text.setdefault(text, len(candidates))
+            if number == len(candidates):
+                candidates.append(Candidate(text, tokens))
+            candidate = candidates[number]
+            sentences = of_position[group]
+            candidate.count += len(np.unique(sentences))
+            step = max(1, -(-len(group) // cap))
+            for position, s in zip(group[::step].tolist(), sentences[::step].tolist(), strict=True):
+                first = position - int(side.bounds[s])
+                spans.setdefault(s, []).append((first, first + n, number))
+                candidate.places.append((s, first, first + n))
+    return candidates, spans
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """The word links of one sentence pair, content words only, as ranges: for each Chinese word the first and last
+    English word linked to it (m and -1 for none), for each English word the same (n and -1)."""
+
+    low: list[int]
+    high: list[int]
+    left: list[int]
+    right: list[int]
+
+    @classmethod
+    def of(cls, linked: NDArray[np.bool_], english: NDArray[np.bool_], chinese: NDArray[np.bool_]) -> Ties:
+        """From a link matrix of shape (m English, n Chinese) and which words are content."""
+        m, n = linked.shape
+        content = linked & english[:, None] & chinese[None, :]
+        some, back = content.any(0), content.any(1)
+        return cls(
+            np.where(some, content.argmax(0), m).tolist(),
+            np.where(some, m - 1 - content[::-1].argmax(0), -1).tolist(),
+            np.where(back, content.argmax(1), n).tolist(),
+            np.where(back, n - 1 - content[:, ::-1].argmax(1), -1).tolist(),
+        )
+
+    def anchored(self, a: int, b: int, silent: Sequence[bool]) -> bool:
+        """Whether both edges of a Chinese span are linked; a word of category at its end need not be."""
+        if silent[b - 1] and b - a > 1 and self.high[b - 1] < 0:
+            b -= 1
+        return self.high[a] >= 0 and self.high[b - 1] >= 0
+
+
+def renderings(
+    spans: Iterable[tuple[int, int, int]],
+    ties: Ties,
+    english: Sequence[tuple[bool, bool, bool]],
+    silent: Sequence[bool],
+    longest: int = 16,
+) -> Iterator[tuple[int, int, int, int, int]]:
+    """The English stretch of each Chinese span of one sentence pair, where there is one.
+
+    `english` says of each English word whether it may stand inside, left, right; yields (candidate, first Chinese
+    token, end, first English token, end).
+    """
+    for a, b, number in spans:
+        first, last = min(ties.low[a:b]), max(ties.high[a:b])
+        if last < 0 or last - first >= longest or not ties.anchored(a, b, silent):
+            continue
+        if min(ties.left[first : last + 1]) < a or max(ties.right[first : last + 1]) >= b:
+            # A word inside that belongs elsewhere; unlinked ones have left n and right -1 and pass.
+            continue
+        if english[first][1] and english[last][2] and all(word[0] for word in english[first : last + 1]):
+            yield number, a, b, first, last + 1

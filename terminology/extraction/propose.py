@@ -1,0 +1,362 @@
+"""The stages of extraction up to proposals: tokens, word alignment, candidates and names, their English, choice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duizhao.terminology.extraction.candidates import (
+    Candidate,
+    Rendering,
+    SentenceSpans,
+    Ties,
+    collect,
+    renderings,
+)
+from duizhao.terminology.extraction.english_usage import EnglishUse, Tagger
+from duizhao.terminology.extraction.named_bodies import (
+    KIND_WORDS,
+    Best,
+    Name,
+    best_english,
+    bodies,
+    runs,
+    titles,
+    token_span,
+    with_kind,
+    with_number,
+    with_year,
+    without_outside,
+)
+from duizhao.terminology.extraction.proposal import Key, Proposal, best_surface, english_places, propose
+from duizhao.terminology.extraction.similarity import Embed
+from duizhao.terminology.extraction.termhood import TermhoodSettings, select
+from duizhao.terminology.extraction.tokenized_corpus import Texts
+from duizhao.terminology.extraction.tokens import Ints, is_word
+from duizhao.terminology.extraction.unithood import Boundaries
+from duizhao.terminology.extraction.word_alignment import LexicalModel, dictionary_prior, links, train
+from duizhao.terminology.matching import word_key
+
+_BRIDGES = frozenset("of for on the in".split())
+# How well a name and its English must cover each other: seen once, seen more often, and for a long candidate whose
+# word links are not clean.
+_COVER_ONCE, _COVER, _COVER_CANDIDATE = 0.8, 0.6, 0.8
+_LONG = 3  # words of a candidate that is worth a second look
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The word links of each sentence: those already `seen` (packed into bits), others made when asked for."""
+
+    texts: Texts
+    model: LexicalModel
+    seen: dict[int, NDArray[np.uint8]]
+
+    def __call__(self, s: int) -> NDArray[np.bool_]:
+        e, z = self.texts.english.sentence(s), self.texts.chinese.sentence(s)
+        if s in self.seen:
+            return np.unpackbits(self.seen[s], count=len(e) * len(z)).reshape(len(e), len(z)).astype(bool)
+        return links(*self.model.posteriors(self.texts.numbers[e], z))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Proposals, best first, the texts whose tokens they point at, the word links, and in which sentences each English
+    key stands."""
+
+    proposals: list[Proposal]
+    texts: Texts
+    model: LexicalModel
+    where: dict[Key, list[int]]
+    linked: Linked
+    boundaries: Boundaries
+
+    def links(self, s: int) -> NDArray[np.bool_]:
+        """The word links of a sentence, shape (m English, n Chinese)."""
+        return self.linked(s)
+
+
+def proposals_of(
+    pairs: Sequence[tuple[str, str]],
+    least: int,
+    occurrences: int,
+    tagger: Tagger | None,
+    progress: Callable[[str], None],
+    embed: Embed | None = None,
+) -> Found:
+    """The terms of (English, Chinese) sentence pairs as proposals."""
+    progress("words")
+    texts = Texts.of(pairs)
+    progress("word alignment")
+
+    # A sentence that is said again and again proves its words no better: with each repetition it would believe its
+    # own first guess more.
+    different = list(dict(zip(reversed(pairs), reversed(range(len(pairs))), strict=True)).values())
+
+    def sentences() -> Iterator[tuple[Ints, Ints]]:
+        for s in different:
+            yield texts.numbers[texts.english.sentence(s)], texts.chinese.sentence(s)
+
+    words = texts.chinese.vocabulary
+    dictionary = glosses(words)
+    prior = dictionary_prior(texts.key_names, words, dictionary)
+    content = content_keys(texts), texts.chinese_flags.content
+    model = train(sentences, len(texts.key_names), len(words), prior, content=content)
+    progress("candidates")
+    candidates, spans = collect(texts.chinese, texts.chinese_flags, least, occurrences)
+    seen: dict[int, NDArray[np.uint8]] = {}
+    names = look(texts, model, candidates, spans, occurrences, seen)
+    progress("pairing")
+    phrases = {key for c in candidates for key in c.renderings} | {key for n in names for key in n.votes}
+    where = english_places(texts.english, texts.numbers, phrases, texts.unsaid)
+    chosen = [p for name in names if (p := _name(name, where)) is not None]
+    for candidate in candidates:
+        ranked = propose(candidate, words, where)
+        if ranked:
+            host = _host(texts, candidate)
+            for p in ranked:
+                p.host = max(host, _cut(texts, p))
+            ranked[0].others = ranked[1:]
+            chosen.append(ranked[0])
+    progress("terms")
+    use = EnglishUse(texts.english, tagger, texts.english_texts)
+    counts = {c.text: c.count for c in candidates}
+    verbal = translated_by_verbs(texts, model, use)
+    linked = Linked(texts, model, seen)
+    boundaries = Boundaries(texts, linked, dictionary, use.is_adverb)
+    judges = boundaries.whole, boundaries.known
+    settings = TermhoodSettings(least)
+    chosen = select(chosen, use, len(texts.chinese.ids), counts, settings, verbal, *judges, embed)
+    return Found(chosen, texts, model, where, linked, boundaries)
+
+
+def content_keys(texts: Texts) -> NDArray[np.bool_]:
+    """Which English keys mean something, shape (keys,)."""
+    content = np.zeros(len(texts.key_names), dtype=bool)
+    content[texts.numbers[np.flatnonzero(texts.english_flags.content)]] = True
+    return content
+
+
+def translated_by_verbs(texts: Texts, model: LexicalModel, use: EnglishUse) -> Callable[[str], float]:
+    """How much a Chinese word is translated by verbs in these texts, 0..1: the mean use of its English, by the lexical
+    model."""
+    surfaces: dict[int, Counter[str]] = {}
+    counts = np.bincount(texts.english.ids, minlength=len(texts.english.vocabulary))
+    for surface, key, n in zip(texts.english.vocabulary, texts.numbers.tolist(), counts.tolist(), strict=True):
+        surfaces.setdefault(key, Counter())[surface] += n
+    verbs = np.zeros(len(texts.key_names))
+    for key, group in surfaces.items():
+        verbs[key] = sum(use.verb(word) * n for word, n in group.items()) / max(group.total(), 1)
+    source, target = model.pairs // model.targets, model.pairs % model.targets
+    size = len(texts.chinese.vocabulary)
+    mass = np.bincount(target, model.backward, minlength=size)
+    verbal = np.bincount(target, model.backward * verbs[source], minlength=size) / np.maximum(mass, 1e-9)
+    table = dict(zip(texts.chinese.vocabulary, verbal.tolist(), strict=True))
+    return lambda word: table.get(word, 0.0)
+
+
+def look(
+    texts: Texts,
+    model: LexicalModel,
+    candidates: Sequence[Candidate],
+    spans: SentenceSpans,
+    occurrences: int,
+    seen: dict[int, NDArray[np.uint8]],
+) -> list[Name]:
+    """Go through the sentences once: give each candidate the English that the word links tie to it, and collect names
+    with theirs. The links of each sentence are left in `seen`, packed into bits."""
+    names: dict[str, Name] = {}
+    ours, theirs = texts.chinese_flags, texts.english_flags
+    for s in range(len(texts.english)):
+        titled = list(titles(texts.chinese_texts[s]))
+        e, z = texts.english.sentence(s), texts.chinese.sentence(s)
+        forward, backward = model.posteriors(texts.numbers[e], z)
+        linked = links(forward, backward)
+        seen[s] = np.packbits(linked)
+        ties = Ties.of(linked, theirs.content[e], ours.content[z])
+        allowed = texts.english_edges(s)
+        silent = ours.silent[z].tolist()
+        done = set()
+        for number, a, b, low, high in renderings(spans.get(s, ()), ties, allowed, silent):
+            _tie(texts, candidates[number], s, (a, b), (low, high))
+            done.add((a, b))
+        # Links from a content word to a function word are noise for what covers what.
+        q = np.sqrt(forward * backward) * theirs.content[e][:, None] * ours.content[z][None, :]
+        words = texts.english_words(s)
+        strongest, found = Best.of(q, theirs.content[e]), list(runs(words))
+        for a, b, number in spans.get(s, ()):
+            if b - a >= _LONG and (a, b) not in done and ties.anchored(a, b, silent):
+                best = best_english(strongest, (a, b), words, found)
+                if best and best[0] >= _COVER_CANDIDATE and _holds(ties, allowed, silent, (a, b), best[1:]):
+                    _tie(texts, candidates[number], s, (a, b), best[1:])
+        for span in titled:
+            _see(texts, names, s, span, strongest, words, found, occurrences)
+        chinese = texts.chinese_words(s)
+        starts, ends = texts.chinese.spans(s)
+        for (a, b), stretch in bodies(strongest, words, chinese, found):
+            span = int(starts[a]), int(ends[b - 1])
+            if not any(x <= span[0] and span[1] <= y for x, y in titled):
+                _called(texts, names, s, (a, b), stretch, occurrences)
+    return list(names.values())
+
+
+def _holds(
+    ties: Ties,
+    english: Sequence[tuple[bool, bool, bool]],
+    silent: Sequence[bool],
+    z: tuple[int, int],
+    e: tuple[int, int],
+) -> bool:
+    """Whether the English span holds the links of both edges of the Chinese one, and may begin and end so."""
+    a, b = z
+    if silent[b - 1] and ties.high[b - 1] < 0:
+        b -= 1
+    edges = all(ties.low[j] < e[1] and e[0] <= ties.high[j] for j in (a, b - 1))
+    return edges and english[e[0]][1] and english[e[1] - 1][2]
+
+
+def _tie(texts: Texts, candidate: Candidate, s: int, z: tuple[int, int], e: tuple[int, int]) -> None:
+    if texts.splits_compound(s, *e):
+        return
+    key = texts.key(texts.english.sentence(s)[e[0] : e[1]].tolist())
+    rendering = candidate.renderings.setdefault(key, Rendering())
+    rendering.count += 1
+    rendering.surfaces[texts.surface(s, *e)] += 1
+    rendering.places.append((s, *z, *e))
+
+
+def _see(
+    texts: Texts,
+    names: dict[str, Name],
+    s: int,
+    span: tuple[int, int],
+    strongest: Best,
+    words: Sequence[str],
+    found: Sequence[tuple[int, int]],
+    occurrences: int,
+) -> None:
+    z = token_span(*texts.chinese.spans(s), span)
+    if z is None:
+        return
+    text = texts.chinese_texts[s][span[0] : span[1]]
+    name = names.setdefault(text, Name(text))
+    name.places.append((s, *z))
+    if len(name.places) > occurrences:
+        return
+    name.words = tuple(texts.chinese.vocabulary[t] for t in texts.chinese.sentence(s)[z[0] : z[1]].tolist())
+    best = best_english(strongest, z, words, found)
+    if best and best[0] >= _COVER:
+        score, low, high = best
+        if text[0] not in "《第" and not (words[low][0].isupper() and words[high - 1][0].isupper()):
+            return  # quotation marks are around much that is no name
+        low, high = with_kind(words, (low, high), text)
+        high = with_number(words, with_year(words, (low, high), text))
+        low, high = without_outside(words, (low, high), text, strongest, z)
+        key = texts.key(texts.english.sentence(s)[low:high].tolist())
+        name.votes[key] += score
+        name.surfaces[key][texts.surface(s, low, high)] += 1
+        name.spots[key].append((s, *z, low, high))
+
+
+def _called(
+    texts: Texts, names: dict[str, Name], s: int, z: tuple[int, int], e: tuple[int, int], occurrences: int
+) -> None:
+    """Note where a body is named, and how."""
+    starts, ends = texts.chinese.spans(s)
+    text = texts.chinese_texts[s][starts[z[0]] : ends[z[1] - 1]]
+    name = names.setdefault(text, Name(text, tuple(texts.chinese_words(s)[z[0] : z[1]])))
+    name.places.append((s, *z))
+    if len(name.places) <= occurrences:
+        key = texts.key(texts.english.sentence(s)[e[0] : e[1]].tolist())
+        name.votes[key] += 1.0
+        name.surfaces[key][texts.surface(s, *e)] += 1
+        name.spots[key].append((s, *z, *e))
+
+
+def _host(texts: Texts, candidate: Candidate) -> float:
+    """The share of a candidate's places that stand beside one and the same content word, on the side where it is
+    larger; a conjunction behind it is passed over (职业安全 is always followed by 与卫生 or 和卫生)."""
+    before: Counter[int] = Counter()
+    after: Counter[int] = Counter()
+    for s, a, b in candidate.places:
+        line = texts.chinese.sentence(s).tolist()
+        before[line[a - 1] if a else -1] += 1
+        after[next((t for t in line[b : b + 2] if not texts.joining[t]), -1)] += 1
+    hosts = [n for counter in (before, after) for word, n in counter.items() if word >= 0 and texts.hosting[word]]
+    return max(hosts, default=0) / len(candidate.places)
+
+
+def _cut(texts: Texts, p: Proposal) -> float:
+    """In what share of its places the English is a piece of a longer name (Development Group, of Sustainable
+    Development Group; Board, of Board of Auditors)."""
+    words = p.english.split()
+    if not (words[0][0].isupper() and words[-1][0].isupper()) or p.english.isupper():
+        return 0.0
+    if len(words) == 1 and p.english.lower() in KIND_WORDS:
+        return 0.0  # a Recommendation is a term, and mostly has its number behind it
+    cut = 0
+    for s, _, _, low, high in p.spots:
+        line = texts.english_words(s)
+        before = [w for w in line[max(0, low - 3) : low] if w not in _BRIDGES]
+        after = [w for w in line[high : high + 2] if w not in _BRIDGES]
+        joined = low > 1 and bool(before) and before[-1][0].isupper() and before[-1] not in ("The", "A", "ILO")
+        cut += joined or (bool(after) and after[0][0].isupper())
+    return cut / max(len(p.spots), 1)
+
+
+def _name(name: Name, where: dict[Key, list[int]]) -> Proposal | None:
+    """A name as a proposal, if its English is certain enough."""
+    if not name.votes:
+        return None
+    # Of a numbered instrument only an English that has a number too.
+    numbered = "号" in name.text and any(c.isdigit() for c in name.text)
+    fit = {k: v for k, v in name.votes.items() if not numbered or any(map(str.isdigit, "".join(name.surfaces[k])))}
+    if not fit:
+        return None
+    key, votes = max(fit.items(), key=lambda item: (item[1], len(item[0]), item[0]))
+    spots = name.spots[key]
+    if len(name.places) == 1 and votes < _COVER_ONCE:
+        return None
+    sentences = {s for s, _, _ in name.places}
+    places = where.get(key, [])
+    return Proposal(
+        name.text,
+        name.words,
+        best_surface(name.surfaces[key]),
+        key,
+        len(sentences),
+        len(sentences),
+        len({spot[0] for spot in spots}),
+        [s for s in places if s in sentences],
+        max(len(places), 1),
+        name.places,
+        spots,
+        "name",
+    )
+
+
+def glosses(vocabulary: Sequence[str]) -> dict[str, dict[str, float]]:
+    """For Chinese words their English keys in the dictionary with weights (0..1); a word that the dictionary lacks has
+    those of its parts at 0.6."""
+    from duizhao.corpora.language.lexicon import lexicon
+    from duizhao.terminology.extraction.tokens import parts
+
+    dictionary = lexicon()
+    found: dict[str, dict[str, float]] = {}
+    for word in vocabulary:
+        if not is_word(word):
+            continue
+        known, weight = ([word], 1.0) if word in dictionary else (parts(word), 0.6)
+        table: dict[str, float] = {}
+        for part in known:
+            if part in dictionary:
+                for stem, value in dictionary[part].items():
+                    key = word_key(stem)
+                    table[key] = max(table.get(key, 0.0), value * weight)
+        if table:
+            found[word] = table
+    return found

@@ -1,0 +1,1 @@
+"""What reviewers decided, merged into a glossary and carried over to the next."""

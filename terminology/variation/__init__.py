@@ -1,0 +1,1 @@
+"""How one term is rendered in several ways."""

@@ -1,0 +1,344 @@
+"""Find, without a glossary, terms that are translated in several ways.
+
+For an English term S that stands in n pairs, T1 and T2 are Chinese phrases that together explain most of them, hardly
+ever stand where S does not, and do not stand together. Three more things are asked, each against a kind of false alarm:
+
+- T1 and T2 differ in one place only (体面劳动, 体面工作), or one abbreviates the other (社保底线, 社会保护底线), or
+  they are two short words that share a character (照护, 护理): against chance company and cut phrases;
+- no English word beside S tells which of them it will be: "regional development banks" and "multilateral development
+  banks" have other Chinese words because they have other English words;
+- of terms inside one another the one that fits best is named: "decent work", not "decent work opportunities".
+
+A rendering that shares no character with the usual one (复原力, 韧性) needs a glossary to be told from it. Traditional
+and simplified characters (轉型, 转型) are one rendering, named as it is mostly printed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from zlib import crc32
+
+from duizhao.corpora.language.lexicon import lexicon
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.words import stem, words
+from duizhao.terminology.variation.candidates import STOP, Candidate, candidates
+
+# Chinese words that neither begin nor end a rendering.
+_PARTICLES = frozenset(
+    (
+        "的 地 得 和 与 及 以及 或 或者 在 对 对于 为 为了 是 等 将 使 向 从 由 "
+        "于 以 并 而 其 该 这 这些 那些 各 各种 中 上 下 内 方面 有关 相关 关于 包括 "
+        "通过 根据 特别 特别是 之 所 了 着 过 能 能够 应 也 还 又 更 最 不 及其 "
+        "有 如 到 至 即 加强 促进 提高 支持 推动 实现 开展 进行 提供 制定 实施 确保 "
+        "一个 一项 所有 其他 第 个 项 它们 我们 自己 需要 利用"
+    ).split()
+)
+_SUFFIXES = frozenset("力性化者员率度权")
+MAX_TERMS = 4000  # the most frequent candidates
+# Texts looked at: a term that varies in a large project varies in a sample of it, and the work stays the same however
+# large it grows. What varies is then counted in all of it.
+MAX_TEXTS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """A source term and its renderings, the most frequent first; each with the indices of the pairs it stands in.
+    `pairs` are all that the term stands in."""
+
+    source: str
+    renderings: tuple[tuple[str, tuple[int, ...]], ...]
+    pairs: tuple[int, ...] = ()
+
+    @property
+    def where(self) -> frozenset[int]:
+        """All pairs that a rendering stands in."""
+        return frozenset(i for _, at in self.renderings for i in at)
+
+
+def discover(pairs: Sequence[tuple[str, str]], *, max_terms: int = MAX_TERMS) -> tuple[Discovery, ...]:
+    """The English terms of (source, target) texts with their Chinese renderings, by frequency then alphabet: those with
+    two or more, and those of several words with one, which are what consistency is measured against."""
+    printed = [target for _, target in pairs]
+    pairs = [(source, comparable(target)) for source, target in pairs]
+    kept = _sample(pairs)
+    sources = [pairs[i][0] for i in kept]
+    corpus = _Corpus(sources, [pairs[i][1] for i in kept])
+    found: tuple[list[Discovery], list[Discovery]] = ([], [])
+    terms = candidates(sources, max_terms)
+    for term in terms:
+        renderings = _renderings(term, corpus)
+        if renderings:
+            where = tuple((text, tuple(kept[i] for i in at)) for text, at in renderings)
+            found[len(renderings) == 1].append(Discovery(term.shown, where, tuple(kept[i] for i in term.where)))
+    several = _best_fitting(found[0])
+    if len(kept) < len(pairs):
+        stems = {term.shown: term.stems for term in terms}
+        several = [_everywhere(one, stems[one.source], pairs) for one in several]
+    steady = (one for one in _best_fitting(found[1]) if not any(_same(one, other) for other in several))
+    return tuple(_as_printed(one, pairs, printed) for one in (*several, *steady))
+
+
+def _as_printed(found: Discovery, pairs: Sequence[tuple[str, str]], printed: Sequence[str]) -> Discovery:
+    """A discovery made in simplified characters, its renderings named as most pairs print them."""
+    named = []
+    for text, at in found.renderings:
+        places = ((printed[i], pairs[i][1].find(text)) for i in at)
+        forms = Counter(target[start : start + len(text)] for target, start in places if start >= 0)
+        named.append((forms.most_common(1)[0][0] if forms else text, at))
+    return replace(found, renderings=tuple(named))
+
+
+def _sample(pairs: Sequence[tuple[str, str]]) -> list[int]:
+    """The indices of the pairs to look at: where they are too many those of the least checksums, so that the sample
+    hardly changes when pairs come and go."""
+    if len(pairs) <= MAX_TEXTS:
+        return list(range(len(pairs)))
+    marks = [(crc32(f"{source}\0{target}".encode()), i) for i, (source, target) in enumerate(pairs)]
+    return sorted(i for _, i in sorted(marks)[:MAX_TEXTS])
+
+
+def _everywhere(found: Discovery, stems: tuple[str, ...], pairs: Sequence[tuple[str, str]]) -> Discovery:
+    """A discovery made in a sample, counted in all pairs."""
+    first = stems[0][:3]
+    at: dict[str, list[int]] = {text: [] for text, _ in found.renderings}
+    for i, (source, target) in enumerate(pairs):
+        here = [text for text in at if text in target]
+        if here and first in source.casefold() and _holds(stems, source):
+            for text in here:
+                at[text].append(i)
+    order = sorted(at, key=lambda text: (-len(at[text]), text))
+    return replace(found, renderings=tuple((text, tuple(at[text])) for text in order))
+
+
+def _holds(stems: tuple[str, ...], source: str) -> bool:
+    keys = [stem(word) for word in words(source, "en")]
+    return any(tuple(keys[i : i + len(stems)]) == stems for i in range(len(keys) - len(stems) + 1))
+
+
+def _phrases(text: str) -> Iterable[str]:
+    """Chinese phrases of one to five words and two to ten characters, within punctuation, not bounded by particles."""
+    run: list[str] = []
+    for word in [*_tokens(text), ""]:
+        if word and all(map(is_han, word)):
+            run.append(word)
+            continue
+        for start in range(len(run)):
+            if run[start] in _PARTICLES:
+                continue
+            for end in range(start + 1, min(len(run), start + 5) + 1):
+                if run[end - 1] not in _PARTICLES:
+                    phrase = "".join(run[start:end])
+                    if 2 <= len(phrase) <= 10:
+                        yield phrase
+        run = []
+
+
+def _tokens(text: str) -> list[str]:
+    """Words with what stands between them as tokens of its own, so that a phrase ends at punctuation."""
+    out: list[str] = []
+    at = 0
+    for word in words(text, "zh"):
+        start = text.index(word, at)
+        if text[at:start].strip():
+            out.append("/")
+        if word in _SUFFIXES and start == at and out and is_han(out[-1][-1]):
+            out[-1] += word  # 复原 and 力 are one word, whatever the dictionary says
+        else:
+            out.append(word)
+        at = start + len(word)
+    return out
+
+
+class _Corpus:
+    """Both sides: the stems of each source; which phrases a target holds, and how many targets hold a phrase."""
+
+    def __init__(self, sources: Sequence[str], texts: Sequence[str]) -> None:
+        self.sources, self.texts = sources, texts
+        self.stems = [[stem(word) for word in words(source, "en")] for source in sources]
+        self.having: dict[str, list[int]] = defaultdict(list)
+        for i, keys in enumerate(self.stems):
+            for key in dict.fromkeys(keys):
+                self.having[key].append(i)
+        self.phrases = [frozenset(_phrases(text)) for text in texts]
+        self.frequency = Counter(phrase for phrases in self.phrases for phrase in phrases)
+
+
+def _renderings(term: Candidate, corpus: _Corpus) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The renderings of a term, the most frequent first; none where it cannot be told."""
+    lone = len(term.stems) == 1
+    specific = SPECIFIC_WORD if lone else SPECIFIC
+    total = len(term.where)
+    sets: dict[str, set[int]] = defaultdict(set)
+    for i in term.where:
+        for phrase in corpus.phrases[i]:
+            sets[phrase].add(i)
+    kept = sorted(
+        (p for p, at in sets.items() if len(at) >= specific * corpus.frequency[p]), key=lambda p: (-len(sets[p]), p)
+    )
+    often = [p for p in kept if len(sets[p]) >= (3 if lone else 2)]
+    once = [p for p in kept if len(sets[p]) == 1 and len(p) >= 4] if not lone else []
+    ranked: list[tuple[float, str, str]] = []
+    sizes = [-len(sets[p]) for p in often]
+    for n, first in enumerate(often[:60]):
+        # Sorted by size: what is left of the coverage bounds how far down a second one can stand.
+        need = COVERAGE * total - len(sets[first])
+        others = often[n + 1 : bisect_right(sizes, -need)]
+        if need <= 1:
+            others += [p for p in once if p[0] == first[0] and p[-1] == first[-1]]
+        for second in others:
+            if not (_abbreviates(first, second) or (len(sets[second]) > 1 and _vary(first, second, lone))):
+                continue
+            covered = len(sets[first] | sets[second])
+            if covered < COVERAGE * total or len(sets[first] & sets[second]) > APART * len(sets[second]):
+                continue
+            if _cut(first, second, sets, often) or _cut(second, first, sets, often):
+                continue
+            score = covered / total + 0.01 * len(first + second) - 0.05 * abs(len(first) - len(second))
+            ranked.append((-score, first, second))
+    for _, first, second in sorted(ranked):
+        if not _abbreviates(first, second) and _explained(term, first, second, sets, corpus):
+            continue
+        chosen = [first, second]
+        for third in often:
+            # A third rendering: in pairs that the two do not explain.
+            if len(sets[third]) >= 2 and not sets[third] & (sets[first] | sets[second]) and _vary(first, third, lone):
+                chosen.append(third)
+                break
+        return tuple((p, tuple(sorted(sets[p]))) for p in sorted(chosen, key=lambda p: (-len(sets[p]), p)))
+    steady = [p for p in often if len(sets[p]) >= COVERAGE * total and len(p) > 2]
+    return () if lone or not steady else ((steady[0], tuple(sorted(sets[steady[0]]))),)
+
+
+SPECIFIC = 0.66  # share of a rendering's pairs in which the term stands: general words go with many terms
+SPECIFIC_WORD = 0.9  # the same for a term of one word
+COVERAGE = 0.75  # share of the term's pairs that its renderings explain
+APART = 0.34  # renderings that often stand together in one pair are not two ways to say one thing
+# Words that a translator adds or leaves out without changing the term.
+_LIGHT = frozenset("各一每其该此本新总的之所些个了等大全")
+
+
+def alike(first: str, second: str) -> bool:
+    """Whether two renderings look like ways to say one thing: they share half of the shorter one's characters."""
+    shared = sum((Counter(first) & Counter(second)).values())
+    return 2 * shared >= min(len(first), len(second))
+
+
+def _parts(first: str, second: str) -> tuple[str, str, str, str]:
+    """What two phrases share at the beginning and at the end, and what each has between."""
+    prefix = 0
+    while prefix < min(len(first), len(second)) and first[prefix] == second[prefix]:
+        prefix += 1
+    suffix = 0
+    while suffix < min(len(first), len(second)) - prefix and first[-1 - suffix] == second[-1 - suffix]:
+        suffix += 1
+    end = len(first) - suffix
+    return first[:prefix], first[prefix:end], second[prefix : len(second) - suffix], first[end:]
+
+
+def _vary(first: str, second: str, lone: bool) -> bool:
+    """Whether two phrases differ in one place only, by more than a light word. The renderings of a lone word must be
+    two characters that share one in another place (照护, 护理): 进展 and 进步 are words of their own."""
+    if first in second or second in first:
+        return False
+    if lone:
+        return len(first) == len(second) == 2 and (first[0] == second[1] or first[1] == second[0])
+    before, one, other, after = _parts(first, second)
+    if not before + after:
+        return False
+    if max(len(one), len(other)) > 3 or not set(one + other) - _LIGHT or {one, other} & _LIGHT:
+        return False
+    # What is only added must be a syllable (规范行动, 规范性行动): a whole word added is another thing.
+    return bool(one and other) or len(one + other) == 1
+
+
+def _cut(phrase: str, other: str, sets: Mapping[str, set[int]], often: Sequence[str]) -> bool:
+    """Whether a phrase that differs at its edge is only a piece of a longer one that nearly always stands there."""
+    before, _, _, after = _parts(phrase, other)
+    for longer in often:
+        if len(longer) > len(phrase) and len(sets[longer]) >= 0.8 * len(sets[phrase]):
+            left = not before and after and longer.endswith(phrase)
+            right = not after and before and longer.startswith(phrase)
+            if left or right:
+                return True
+    return False
+
+
+def _abbreviates(first: str, second: str) -> bool:
+    """Whether one takes one character of each of two or more words of the other: 社会保护底线, 社保底线."""
+    short, long = sorted((first, second), key=len)
+    if len(long) - len(short) < 2 or len(short) < 3 or short[0] != long[0] or short[-1] != long[-1]:
+        return False
+    left = 0
+    gaps = []
+    for c in short:
+        at = long.find(c, left)
+        if at < 0:
+            return False
+        gaps.append(at - left)
+        left = at + 1
+    return left == len(long) and gaps.count(1) >= 2 and max(gaps) == 1
+
+
+def _explained(term: Candidate, first: str, second: str, sets: Mapping[str, set[int]], corpus: _Corpus) -> bool:
+    """Whether a word beside the term tells which rendering stands, because the rendering translates that word too.
+
+    The word is there in most pairs of one rendering and in few of the other, and what is special to the rendering
+    goes with the word elsewhere, or is in the dictionary for it, or the word is never seen elsewhere.
+    """
+    only = {first: sets[first] - sets[second], second: sets[second] - sets[first]}
+    if not all(only.values()):
+        return True
+    beside = {p: Counter(w for i in at for w in _beside(term.stems, corpus.stems[i])) for p, at in only.items()}
+    where = set(term.where)
+    for mine, other in ((first, second), (second, first)):
+        special = _parts(mine, other)[1]
+        special = "".join(c for c in special if c not in other) or special
+        for word, count in sorted(beside[mine].items()):
+            if len(only[mine]) < 2 or count < 0.65 * len(only[mine]) or beside[other][word] > 0.15 * len(only[other]):
+                continue
+            if word in lexicon().get(special, {}):
+                return True
+            elsewhere = [i for i in corpus.having[word] if i not in where]
+            if len(elsewhere) < 2 or sum(special in corpus.texts[i] for i in elsewhere) >= 0.4 * len(elsewhere):
+                return True
+    return False
+
+
+def _beside(stems: tuple[str, ...], keys: Sequence[str]) -> set[str]:
+    """The stems of the words within two of the term in a text, given as stems."""
+    found: set[str] = set()
+    for start in range(len(keys) - len(stems) + 1):
+        if tuple(keys[start : start + len(stems)]) == stems:
+            found.update(keys[max(0, start - 2) : start])
+            found.update(keys[start + len(stems) : start + len(stems) + 2])
+    return {word for word in found if word not in STOP}
+
+
+def _best_fitting(found: Sequence[Discovery]) -> list[Discovery]:
+    """Of terms that vary in the same way in the same pairs the one that explains most of them; of those that explain
+    nearly as many, the longest: "occupational safety and health" and not "safety"."""
+    groups: list[list[Discovery]] = []
+    for one in sorted(found, key=lambda d: (-len(d.where), d.source)):
+        for group in groups:
+            if _same(one, group[0]):
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    best = [
+        max((d for d in group if len(d.where) >= 0.85 * len(group[0].where)), key=lambda d: (len(d.source), d.source))
+        for group in groups
+    ]
+    return sorted(best, key=lambda d: (-len(d.where), d.source))
+
+
+def _same(one: Discovery, other: Discovery) -> bool:
+    """Whether each rendering of `one` stands mostly where some rendering of `other` does."""
+    return all(
+        any(2 * len(set(a) & set(b)) > len(a) and set(p) & set(q) for q, b in other.renderings)
+        for p, a in one.renderings
+    )

@@ -1,0 +1,1 @@
+"""Other formats that memories come in and go out as."""

@@ -1,0 +1,174 @@
+"""From any format to any other, a unit at a time: TMX, CSV, TSV, XLSX, JSON lines, XLIFF 2.1, PO, Moses, Parquet."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, cast
+
+from duizhao.corpora.errors import InputError, SettingsError, unreadable
+from duizhao.tmx.formats import jsonl, po, tables, xliff
+from duizhao.tmx.formats.losses import Losses
+from duizhao.tmx.formats.rows import table_header
+from duizhao.tmx.memory import check_language
+from duizhao.tmx.model import Entry, Header, Variant, content, sides
+from duizhao.tmx.xml.fast.columns import InBatches, batches
+from duizhao.tmx.xml.reader import Reader
+from duizhao.tmx.xml.writer import output, write_to
+
+Opened = tuple[Header, Iterable[Entry]]
+
+
+class Format(NamedTuple):
+    """A format: how its files end, and its two functions."""
+
+    suffixes: tuple[str, ...]
+    read: Callable[[BinaryIO, Sequence[str], object], tuple[Header, Iterator[Entry]]] | None = None
+    write: Callable[..., None] | None = None
+
+
+FORMATS: dict[str, Format] = {
+    "tmx": Format((".tmx", ".tmx.gz", ".zip")),
+    "csv": Format((".csv",), tables.read_csv, tables.write_csv),
+    "tsv": Format((".tsv", ".tab"), tables.read_tsv, tables.write_tsv),
+    "xlsx": Format((".xlsx",), tables.read_xlsx, tables.write_xlsx),
+    "jsonl": Format((".jsonl", ".ndjson"), jsonl.read_jsonl, jsonl.write_jsonl),
+    "xliff": Format((".xlf", ".xliff"), xliff.read_xliff, xliff.write_xliff),
+    "po": Format((".po", ".pot"), po.read_po, po.write_po),
+    "parquet": Format((".parquet",), tables.read_parquet, tables.write_parquet),
+    "moses": Format(()),
+}
+
+
+def format_of(path: str | Path, asked: str = "", *, default: str = "tmx") -> str:
+    """The format of a path: as asked for, else by how it ends, else (for `-`) the default. Raises SettingsError."""
+    known = ", ".join(FORMATS)
+    if asked:
+        if asked not in FORMATS:
+            raise SettingsError(f"unknown format '{asked}'", cure=f"Known formats: {known}")
+        return asked
+    name = str(path).lower()
+    if name == "-":
+        return default
+    for format_, facts in FORMATS.items():
+        if name.endswith(facts.suffixes):
+            return format_
+    raise SettingsError(f"no format ends like '{Path(path).name}'", cure=f"Say which it is: {known}")
+
+
+@contextmanager
+def reading(path: str | Path, format_: str = "", languages: Sequence[str] = ()) -> Iterator[Opened]:
+    """Open a memory in any format: its header and its entries, which come one by one. `-` is standard input.
+
+    `languages` say what the two texts are in where the file does not. Raises InputError, SettingsError.
+    """
+    kind = format_of(path, format_)
+    with ExitStack() as stack:
+        if kind == "tmx":
+            reader = stack.enter_context(Reader(path))
+            yield reader.header, reader
+        elif kind == "moses":
+            yield _read_moses(path, languages, stack)
+        else:
+            read = FORMATS[kind].read
+            assert read
+            try:
+                stream = sys.stdin.buffer if str(path) == "-" else stack.enter_context(open(path, "rb"))
+            except OSError as error:
+                raise unreadable(error, path) from error
+            yield read(cast(BinaryIO, stream), languages, "standard input" if str(path) == "-" else path)
+
+
+def writing_to(
+    path: str | Path, header: Header, entries: Iterable[Entry], format_: str = "", *, target: str = "", level: int = 2
+) -> tuple[int, Losses]:
+    """Write entries in any format, whole or not at all; `-` is standard output. Returns how many were written, and what
+    the format could not hold.
+
+    `target` is the language of the second text (else the first other than the source's). Raises OutputError,
+    SettingsError.
+    """
+    kind = format_of(path, format_)
+    losses = Losses(kind, header, target)
+    counted = InBatches(losses.watch(batches(entries)))
+    if kind == "tmx":
+        with write_to(path, header, level=level) as writer:
+            for units in counted.batches():
+                writer.take(units)
+    elif kind == "moses":
+        _write_moses(path, header, iter(counted), target)
+    else:
+        write = FORMATS[kind].write
+        assert write
+        with output(path) as stream:
+            write(stream, header, counted, target=target)
+    return counted.count - losses.left_out, losses
+
+
+def _moses_paths(path: str | Path, languages: Sequence[str]) -> list[str]:
+    return [f"{path}.{tag}" for tag in languages]
+
+
+def _read_moses(path: str | Path, languages: Sequence[str], stack: ExitStack) -> Opened:
+    """Two files with a sentence a line: PREFIX.en and PREFIX.zh-CN."""
+    if str(path) == "-" or len(languages) != 2:
+        raise SettingsError(
+            "Moses is two files, PREFIX.LANGUAGE",
+            cure="Give the prefix and both languages: corpus --languages en,zh-CN",
+        )
+    paths = _moses_paths(path, languages)
+    try:
+        streams = [stack.enter_context(Path(p).open(encoding="utf-8-sig", newline="\n")) for p in paths]  # noqa: SIM115
+    except OSError as error:
+        raise unreadable(error, error.filename) from error
+    codes = (check_language(languages[0]), check_language(languages[1]))
+
+    def entries() -> Iterator[Entry]:
+        number = 0
+        try:
+            for number, (source, target) in enumerate(zip_longest(*streams), 1):
+                if source is None or target is None:
+                    short, long = (paths[0], paths[1]) if source is None else (paths[1], paths[0])
+                    raise InputError(f"the file ends here, {long} goes on", path=short, line=number)
+                texts = source.rstrip("\r\n"), target.rstrip("\r\n")
+                if all(text.strip() for text in texts):
+                    yield Entry(tuple(Variant(c, content(t)) for c, t in zip(codes, texts, strict=True)))
+        except UnicodeDecodeError as error:
+            raise InputError("not UTF-8", path=str(path), line=number + 1) from error
+
+    return table_header(codes, {"o-tmf": "Moses"}), entries()
+
+
+def _write_moses(path: str | Path, header: Header, entries: Iterator[Entry], target: str) -> None:
+    """PREFIX.SOURCE and PREFIX.TARGET, a unit a line; line breaks within a text become spaces."""
+    if str(path) == "-":
+        raise SettingsError("Moses is two files and cannot go to standard output", cure="Give a prefix")
+    first: tuple[Variant, Variant] | None = None
+    for entry in entries:
+        first = sides(entry, header.source_language, target)
+        if first:
+            break
+    if first is None:
+        raise SettingsError("there is no unit with both languages to write")
+    codes = (first[0].language, first[1].language)
+    with ExitStack() as stack:
+        streams = [
+            io.TextIOWrapper(cast(Any, stack.enter_context(output(name))), encoding="utf-8", newline="\n")
+            for name in _moses_paths(path, codes)
+        ]
+        both: tuple[Variant, Variant] | None = first
+        while True:
+            if both:
+                for stream, variant in zip(streams, both, strict=True):
+                    stream.write(" ".join(variant.text.splitlines()) + "\n")
+            following = next(entries, None)
+            if following is None:
+                break
+            both = sides(following, codes[0], codes[1])
+        for stream in streams:
+            stream.flush()
+            stream.detach()

@@ -1,0 +1,210 @@
+"""Memories as JSON lines, losing nothing: the header first, then a unit a line. Simple pairs are read, too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from json.encoder import encode_basestring
+from typing import Any, BinaryIO
+
+from duizhao.corpora.errors import InputError
+from duizhao.tmx.formats.rows import COLUMNS, heading_languages, row_entry, table_header
+from duizhao.tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
+from duizhao.tmx.xml.fast.columns import Batch, batches, filled
+from duizhao.tmx.xml.fast.template import Tag
+
+
+def _content(parts: Content) -> Any:
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return parts[0]
+    return [part if isinstance(part, str) else _element(part) for part in parts]
+
+
+def _element(element: Element) -> dict[str, Any]:
+    out: dict[str, Any] = {"tag": element.tag}
+    if element.attributes:
+        out["attributes"] = dict(element.attributes)
+    if element.content:
+        out["content"] = _content(element.content)
+    return out
+
+
+def _extra(extra: Extra) -> dict[str, Any]:
+    if isinstance(extra, Comment):
+        return {"comment": extra.text}
+    if isinstance(extra, Element):
+        return _element(extra)
+    out: dict[str, Any] = {"prop": extra.type, "text": extra.text} if isinstance(extra, Prop) else {"note": extra.text}
+    if extra.attributes:
+        out["attributes"] = dict(extra.attributes)
+    return out
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """A unit as JSON; empty parts are left out."""
+    out: dict[str, Any] = {}
+    if entry.attributes:
+        out["attributes"] = dict(entry.attributes)
+    if entry.before:
+        out["before"] = list(entry.before)
+    if entry.extras:
+        out["extras"] = [_extra(extra) for extra in entry.extras]
+    out["variants"] = []
+    for variant in entry.variants:
+        one: dict[str, Any] = {"language": variant.language, "content": _content(variant.content)}
+        if variant.attributes:
+            one["attributes"] = dict(variant.attributes)
+        if variant.extras:
+            one["extras"] = [_extra(extra) for extra in variant.extras]
+        out["variants"].append(one)
+    return out
+
+
+def write_jsonl(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, target: str = "") -> None:
+    """A line for the header, then one a unit."""
+    first = {
+        "header": {
+            "attributes": dict(header.attributes),
+            "extras": [_extra(extra) for extra in header.extras],
+            "root": dict(header.root),
+            "preamble": list(header.preamble),
+        }
+    }
+    stream.write(_line(first).encode("utf-8"))
+    for units in batches(entries):
+        # What only some units have would leave its comma behind.
+        if isinstance(units, Batch) and not units.mould.optional:
+            stream.write(batch_json(units))
+        else:
+            stream.write("".join([_line(entry_json(entry)) for entry in units.entries()]).encode("utf-8"))
+
+
+def _line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def batch_json(batch: Batch) -> bytes:
+    """What `entry_json` gives for each unit of a batch, as lines in UTF-8."""
+    literals = batch.mould.literals.get("json")
+    if literals is None:
+        literals = batch.mould.literals["json"] = _literals(batch)
+    columns: list[list[str]] = []
+    for number, column in enumerate((batch.unit, *batch.tags)):
+        values, texts = (
+            [list(map(encode_basestring, one)) for one in given] for given in (column.values, column.texts)
+        )
+        if not number:
+            columns += [*values, *texts]
+            continue
+        segments = batch.segments[number - 1]
+        made = list(map(encode_basestring, segments.raws))
+        for position, parts in segments.special.items():
+            made[position] = _line({"": _content(parts)})[4:-2]
+        if "" in segments.raws:
+            made = ["[]" if one == '""' else one for one in made]
+        columns += [made, *values, *texts]
+    return filled(literals, columns)
+
+
+def _literals(batch: Batch) -> list[str]:
+    """What stands before, between and after the values in the line of a unit: from an entry whose values are marks."""
+    mark = "\x00"  # which no XML can hold
+
+    def example(tag: Tag) -> tuple[Mapping[str, str], tuple[Extra, ...]]:
+        extras = [
+            Note(mark, kind.attributes) if kind.type is None else Prop(kind.type, mark, kind.attributes)
+            for kind in tag.extras
+        ]
+        return dict.fromkeys(tag.names, mark), tuple(extras)
+
+    variants = tuple(Variant(column.tag.language, (mark,), *example(column.tag)) for column in batch.tags)
+    line = _line(entry_json(Entry(variants, *example(batch.unit.tag))))
+    return line.split(json.dumps(mark))
+
+
+def _read_content(value: Any) -> Content:
+    if isinstance(value, str):
+        return content(value)
+    return content(*(part if isinstance(part, str) else _read_element(part) for part in value))
+
+
+def _read_element(value: dict[str, Any]) -> Element:
+    return Element(value["tag"], value.get("attributes") or NONE, _read_content(value.get("content", ())))
+
+
+def _read_extra(value: dict[str, Any]) -> Extra:
+    fields = value.get("attributes") or NONE
+    if "comment" in value:
+        return Comment(value["comment"])
+    if "prop" in value:
+        return Prop(value["prop"], value["text"], fields)
+    return Note(value["note"], fields) if "note" in value else _read_element(value)
+
+
+def json_entry(value: dict[str, Any]) -> Entry:
+    """The unit that `entry_json` wrote. Raises KeyError, TypeError or AttributeError for anything else."""
+    variants = tuple(
+        Variant(
+            one["language"],
+            _read_content(one["content"]),
+            one.get("attributes") or NONE,
+            tuple(map(_read_extra, one.get("extras", ()))),
+        )
+        for one in value["variants"]
+    )
+    extras = tuple(map(_read_extra, value.get("extras", ())))
+    return Entry(variants, value.get("attributes") or NONE, extras, tuple(value.get("before", ())))
+
+
+def read_jsonl(stream: BinaryIO, languages: Sequence[str], path: object) -> tuple[Header, Iterator[Entry]]:
+    """Units as `write_jsonl` writes them, or lines such as {"source": …, "target": …} (then `languages` are needed).
+
+    Raises InputError with the line for anything else.
+    """
+
+    def lines() -> Iterator[tuple[int, dict[str, Any]]]:
+        for number, line in enumerate(stream, 1):
+            if not line.strip():
+                continue
+            try:
+                value = json.loads(line.decode("utf-8-sig"))
+            except (ValueError, RecursionError) as error:
+                raise InputError(f"not JSON: {error}", path=str(path), line=number) from error
+            if not isinstance(value, dict):
+                raise InputError("a line has to be a JSON object", path=str(path), line=number)
+            yield number, value
+
+    iterator = lines()
+    number, first = next(iterator, (0, {}))
+    if "header" in first:
+        try:
+            fields = first["header"]
+            extras = tuple(map(_read_extra, fields.get("extras", ())))
+            header = Header(fields["attributes"], extras, fields.get("root", {}), tuple(fields.get("preamble", ())))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise InputError(f"not a header of a memory: {error}", path=str(path), line=number) from error
+        rest: Iterator[tuple[int, dict[str, Any]]] = iterator
+        codes = ("", "")
+    else:
+        rest = chain([(number, first)] if first else [], iterator)
+        if "variants" in first:
+            codes = (str(first["variants"][0].get("language", "")), "")
+        else:
+            codes = heading_languages((), languages, path)
+        header = table_header(codes)
+
+    def entries() -> Iterator[Entry]:
+        for number, value in rest:
+            try:
+                if "variants" in value:
+                    yield json_entry(value)
+                    continue
+                cells = [str(value.get(name, "")) for name in ("source", "target", *COLUMNS)]
+                entry = row_entry(cells, ("source", "target", *COLUMNS), codes)
+            except (KeyError, TypeError, AttributeError) as error:
+                raise InputError(f"not a unit of a memory: {error}", path=str(path), line=number) from error
+            if entry is not None:
+                yield entry
+
+    return header, entries()

@@ -1,0 +1,126 @@
+"""What a memory holds that another format cannot say: counted while it is written, so that it can be told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from duizhao.tmx.formats.rows import PROPS
+from duizhao.tmx.model import Entry, Header, Note, Variant, plain, sides
+from duizhao.tmx.xml.fast.columns import Batch, Units
+from duizhao.tmx.xml.fast.unit import NotSimple
+
+_USED = frozenset(("tuid", "creationdate", "changedate", "creationid", "changeid"))
+_SHOWN = 3
+
+
+class Keeps(NamedTuple):
+    """What a format keeps of a unit besides its two texts. `props`: these types, or all (None)."""
+
+    codes: bool = False
+    notes: bool = False
+    props: frozenset[str] | None = frozenset()
+    attributes: frozenset[str] = frozenset()
+
+
+_TABLE = Keeps(notes=True, props=frozenset(f"x-{name}" for name in PROPS), attributes=_USED)
+KEEPS = {
+    **dict.fromkeys(("csv", "tsv", "xlsx", "parquet"), _TABLE),
+    "xliff": Keeps(codes=True, notes=True, props=None, attributes=_USED),
+    "po": Keeps(notes=True, props=None),
+    "moses": Keeps(),
+}
+"""Formats that do not keep everything, as TMX and JSONL do."""
+
+
+class Losses:
+    """Counts what writing to a format leaves out; `str()` says it on one line, "" where nothing is lost."""
+
+    def __init__(self, kind: str, header: Header, target: str = "") -> None:
+        self._keeps = KEEPS.get(kind)
+        self._source, self._target = header.source_language, target
+        self._header = bool(header.extras)
+        self.left_out = self.codes = self.further = self.inner = self.notes = 0
+        self.props: Counter[str] = Counter()
+        self.attributes: Counter[str] = Counter()
+
+    def watch(self, units: Iterable[Units]) -> Iterator[Units]:
+        """The same units, counted as they pass."""
+        for some in units:
+            if self._keeps is not None:
+                try:
+                    self._batch(some)
+                except NotSimple:
+                    for entry in some.entries():
+                        self._entry(entry)
+            yield some
+
+    def _batch(self, batch: Units) -> None:
+        """By columns. Raises NotSimple where each entry has to be asked."""
+        if not isinstance(batch, Batch):
+            raise NotSimple
+        number = len(batch)
+        if batch.order(self._source, self._target) is None:
+            self.left_out += number
+            return
+        unit = batch.unit
+        kinds = zip(unit.tag.extras, unit.given, strict=True)
+        self._extras(((kind.type, number if g is None else sum(g)) for kind, g in kinds), unit.tag.names, number)
+        self.inner += number * any(column.tag.extras or column.tag.names for column in batch.tags)
+        self.codes += len(set().union(*(segments.coded() for segments in batch.segments)))
+
+    def _entry(self, entry: Entry) -> None:
+        both = sides(entry, self._source, self._target)
+        if both is None:
+            self.left_out += 1
+            return
+        kinds = ((None if isinstance(extra, Note) else getattr(extra, "type", ""), 1) for extra in entry.extras)
+        self._extras(kinds, entry.attributes, 1)
+        self.further += len(entry.variants) > 2
+        self.inner += any(variant.attributes or variant.extras for variant in both)
+        self.codes += any(map(_coded, both))
+
+    def _extras(self, kinds: Iterable[tuple[str | None, int]], names: Iterable[str], number: int) -> None:
+        keeps = self._keeps
+        assert keeps is not None
+        for kind, times in kinds:
+            if kind is None:
+                self.notes += 0 if keeps.notes else times
+            elif keeps.props is not None and kind not in keeps.props:
+                self.props[kind] += times
+        for name in names:
+            if name not in keeps.attributes:
+                self.attributes[name] += number
+
+    def __str__(self) -> str:
+        keeps = self._keeps
+        if keeps is None:
+            return ""
+        parts = []
+        if self.left_out:
+            parts.append(f"{self.left_out} units without both languages")
+        if self.further:
+            parts.append(f"further languages of {self.further} units")
+        if self.codes and not keeps.codes:
+            parts.append(f"inline codes of {self.codes} units")
+        if self.props:
+            parts.append(f"the properties {_listed(self.props)}")
+        if self.attributes:
+            parts.append(f"the attributes {_listed(self.attributes)}")
+        if self.notes:
+            parts.append(f"{self.notes} notes")
+        if self.inner:
+            parts.append(f"what stands on single texts of {self.inner} units, such as their context")
+        if self._header:
+            parts.append("the properties of the header")
+        return "; ".join(parts)
+
+
+def _listed(names: Counter[str]) -> str:
+    shown = ", ".join(list(names)[:_SHOWN])
+    return shown + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+
+
+def _coded(variant: Variant) -> bool:
+    return variant.content != (plain(variant.content),) and bool(variant.content)

@@ -1,0 +1,1 @@
+"""Memory in, memory out: filter, dedupe, merge, split, clean, diff, stats."""

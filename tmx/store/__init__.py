@@ -1,0 +1,1 @@
+"""Memories in a database: look-up, fuzzy matches, leverage."""

@@ -1,0 +1,185 @@
+"""How much of a new document a memory covers: the table a translation office prices by."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from duizhao.tmx.operations.stats import size
+from duizhao.tmx.store.store import Match
+from duizhao.tmx.store.tokens import score, tokens
+
+BANDS = ((100, 100, "100 %"), (95, 99, "95–99 %"), (85, 94, "85–94 %"), (75, 84, "75–84 %"))
+"""Lowest and highest score of each class of matches; below them a segment is new."""
+REPEATED = "repeated"
+NEW = "new"
+CLASSES = (*(name for _, _, name in BANDS), REPEATED, NEW)
+
+
+class Memory(Protocol):
+    """What leverage asks of a store."""
+
+    def lookup(
+        self, text: str, language: str, target: str = "", *, minimum: int = ..., limit: int = ...
+    ) -> list[Match]:
+        """The best matches of a text."""
+
+
+class Sentence(NamedTuple):
+    """A sentence of the new document with its class, its best match, and where it stands."""
+
+    text: str
+    place: str
+    band: str
+    match: Match | None
+
+
+@dataclass(slots=True)
+class Leverage:
+    """Counts by class: segments, words (in Chinese: characters, see `tmx.stats.size`), characters without spaces."""
+
+    language: str
+    segments: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0))
+    words: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0))
+    characters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0))
+    sentences: list[Sentence] = field(default_factory=list)
+
+    def rows(self) -> list[tuple[str, int, int, int, float]]:
+        """Class, segments, words, characters, and percent of all words; the last row is the total."""
+        total = sum(self.words.values())
+        rows = [
+            (
+                name,
+                self.segments[name],
+                self.words[name],
+                self.characters[name],
+                100 * self.words[name] / total if total else 0.0,
+            )
+            for name in CLASSES
+        ]
+        sums = [sum(counts.values()) for counts in (self.segments, self.words, self.characters)]
+        return [*rows, ("total", sums[0], sums[1], sums[2], 100.0 if total else 0.0)]
+
+
+def leverage(memory: Memory, sentences: Iterable[tuple[str, str]], language: str, target: str = "") -> Leverage:
+    """Class every sentence (text, place) of a document in `language` by its best match in the memory.
+
+    A sentence with a 100 % match is that, however often it comes. Another that has come before in the document, word
+    for word, is a repetition; its first occurrence is counted by its best match. Segments without a letter or digit
+    count as nothing.
+    """
+    found = Leverage(language)
+    seen: dict[str, tuple[str, Match | None]] = {}
+    lowest = min(low for low, _, _ in BANDS)
+    for text, place in sentences:
+        tidy = " ".join(text.split())
+        if not any(char.isalnum() for char in tidy):
+            continue
+        if tidy in seen:
+            band, match = seen[tidy]
+            band = band if band == BANDS[0][2] else REPEATED
+        else:
+            matches = memory.lookup(tidy, language, target, minimum=lowest, limit=1)
+            match = matches[0] if matches else None
+            band = next((name for low, high, name in BANDS if match and low <= match.score <= high), NEW)
+            seen[tidy] = (band, match)
+        found.segments[band] += 1
+        found.words[band] += size(tidy, language)
+        found.characters[band] += sum(not char.isspace() for char in tidy)
+        found.sentences.append(Sentence(tidy, place, band, match))
+    return found
+
+
+HEADINGS = ("match", "segments", "words", "characters", "percent of words")
+
+
+def as_csv(found: Leverage) -> str:
+    """The table as CSV; give it a byte order mark for Excel."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    writer.writerows((*row[:4], f"{row[4]:.1f}") for row in found.rows())
+    return stream.getvalue()
+
+
+def as_json(found: Leverage) -> dict[str, Any]:
+    """The table and its sentences for machines."""
+    return {
+        "language": found.language,
+        "classes": [
+            dict(zip(("match", "segments", "words", "characters", "percent"), r, strict=True)) for r in found.rows()
+        ],
+        "sentences": [
+            {
+                "place": s.place,
+                "class": s.band,
+                "text": s.text,
+                "score": s.match.score if s.match else None,
+                "match": s.match.source if s.match else None,
+                "translation": s.match.target if s.match else None,
+            }
+            for s in found.sentences
+        ],
+    }
+
+
+_STYLE = """
+body { font: 15px/1.55 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; color: #1c2733;
+  margin: 2rem auto; max-width: 72rem; padding: 0 1rem; background: #fff }
+h1 { font-size: 1.3rem; margin: 0 0 .2rem } p { color: #52606d; margin: 0 0 1.2rem }
+table { border-collapse: collapse; margin: 0 0 2rem } th { text-align: left; font-weight: 600 }
+th, td { padding: .35rem .8rem; border-bottom: 1px solid #e4e7eb; vertical-align: top }
+table.sums td + td, table.sums th + th { text-align: right; font-variant-numeric: tabular-nums }
+tr.total td { font-weight: 600; border-top: 2px solid #9aa5b1 }
+td.bar { width: 12rem } td.bar div { background: #3b82a0; height: .7rem; border-radius: 2px }
+td.place { white-space: nowrap; color: #7b8794 } td.score { white-space: nowrap; text-align: right }
+td.old { color: #52606d } ins { background: #fff3c4; text-decoration: none }
+"""
+
+
+def as_html(found: Leverage, title: str) -> str:
+    """The table and every sentence with its match, as one self-contained page."""
+    lines = [
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>',
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
+        f"<h1>{html.escape(title)}</h1>",
+        "<p>100 % matches first, then repetitions within the document, then the best match of each sentence. "
+        "Chinese is counted in characters.</p>",
+        '<table class="sums"><tr>' + "".join(f"<th>{name}</th>" for name in HEADINGS) + "<th></th></tr>",
+    ]
+    for name, segments, words, characters, percent in found.rows():
+        total = ' class="total"' if name == "total" else ""
+        bar = "" if total else f'<div style="width:{percent:.1f}%"></div>'
+        lines.append(
+            f"<tr{total}><td>{name}</td><td>{segments:,}</td><td>{words:,}</td><td>{characters:,}</td>"
+            f'<td>{percent:.1f}</td><td class="bar">{bar}</td></tr>'
+        )
+    lines.append("</table>\n<table><tr><th></th><th></th><th>sentence</th><th>in the memory</th></tr>")
+    for sentence in found.sentences:
+        match = sentence.match
+        shown = f"{match.score} %" if match and sentence.band != REPEATED else sentence.band
+        old = f"{html.escape(match.source)}<br>{html.escape(match.target)}" if match else ""
+        text = _marked(sentence.text, match.source, found.language) if match else html.escape(sentence.text)
+        lines.append(
+            f'<tr><td class="place">{html.escape(sentence.place)}</td><td class="score">{shown}</td>'
+            f'<td lang="{html.escape(found.language)}">{text}</td><td class="old">{old}</td></tr>'
+        )
+    lines.append("</table></body></html>\n")
+    return "\n".join(lines)
+
+
+def _marked(text: str, old: str, language: str) -> str:
+    """The text as HTML with what differs from the old one marked."""
+    from duizhao.tmx.operations.diff import changes
+
+    if score(text, old, language) >= 99 or not tokens(text, language):
+        return html.escape(text)
+    return "".join(
+        html.escape(new) if tag == "equal" else f"<ins>{html.escape(new)}</ins>"
+        for tag, _, new in changes(old, text, language)
+        if new
+    )

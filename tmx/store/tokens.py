@@ -1,0 +1,79 @@
+"""Texts as tokens for looking up: words and marks where words are spaced, characters in Chinese."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from array import array
+from hashlib import blake2b
+
+from duizhao.corpora.language.table import is_han, primary
+
+# A word with inner apostrophes and hyphens; marks only where a text has nothing else.
+_WORDS = re.compile(r"\w+(?:['’-]\w+)*")
+_MARKS = re.compile(r"\S")
+# Every ideograph and mark by itself; runs of Latin letters or digits together, as editors count them.
+_CHARACTERS = re.compile(r"[a-z0-9\u00c0-\u024f]+(?:[.'’-][a-z0-9\u00c0-\u024f]+)*|\S")
+
+
+def spaced(language: str) -> bool:
+    """Whether words of the language are separated by spaces."""
+    return primary(language) not in ("zh", "ja", "th", "lo", "km", "my")
+
+
+def tokens(text: str, language: str) -> list[str]:
+    """The tokens that matches are counted in, without case and width.
+
+    >>> tokens("Decent work, for all.", "en"), tokens("体面劳动（ILO）", "zh-CN")
+    (['decent', 'work', 'for', 'all'], ['体', '面', '劳', '动', '(', 'ilo', ')'])
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if not spaced(language):
+        return _CHARACTERS.findall(folded)
+    return _WORDS.findall(folded) or _MARKS.findall(folded)
+
+
+def pack(found: list[str]) -> bytes:
+    """Tokens as 32-bit numbers (CRC-32), little-endian: what the store keeps beside a text."""
+    numbers = array("I", [zlib.crc32(token.encode("utf-8", "surrogatepass")) for token in found])
+    if numbers.itemsize != 4:  # pragma: no cover - no platform we know
+        numbers = array("L", numbers)
+    return numbers.tobytes()
+
+
+def terms(text: str) -> str:
+    """A text for concordances: words and ideographs without case, width and marks, a space around each.
+
+    >>> terms("The ILO’s 体面劳动!")
+    ' the ilo’s 体 面 劳 动 '
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    apart = "".join(f" {char} " if is_han(char) else char for char in folded)
+    words = re.findall(r"\w+(?:['’-]\w+)*", apart)
+    return f" {' '.join(words)} " if words else ""
+
+
+def key(text: str) -> int:
+    """A signed 64-bit hash of a text without the white space around it: the same on every machine."""
+    return int.from_bytes(
+        blake2b(text.strip().encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True
+    )
+
+
+def score(one: str, other: str, language: str) -> int:
+    """How alike two texts are, 0..100, as CAT tools count it.
+
+    100 x (1 - edit distance / longer length) in tokens, rounded down; 100 only for equal texts (white space around them
+    aside): where only case, width, spacing or marks differ it is 99.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    if one.strip() == other.strip():
+        return 100
+    return min(99, percent(Levenshtein.normalized_similarity(tokens(one, language), tokens(other, language))))
+
+
+def percent(similarity: float) -> int:
+    """A similarity of 0..1 as whole percents, rounded down (and 0.95 is 95, whatever floats say)."""
+    return int(similarity * 100 + 1e-9)

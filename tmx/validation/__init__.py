@@ -1,0 +1,1 @@
+"""Is this TMX one that the tools will take, and what mends it."""

@@ -1,0 +1,1 @@
+"""TMX as XML: bytes in, parser, reader, writer, the DTD."""
