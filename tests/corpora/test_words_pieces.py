@@ -35,7 +35,10 @@ def test_pieces_give_the_words_of_the_whole(text: str) -> None:
 def test_jieba_says_nothing_while_it_loads(tmp_path: Path) -> None:
     """A new Python 3.12 that may not keep compiled modules warns of jieba's patterns, setuptools of pkg_resources."""
     (tmp_path / "pkg_resources.py").write_text("import warnings\nwarnings.warn('ends soon')\n", encoding="utf-8")
-    code = "from duizhao.terminology.extraction.tokens import chinese_tag, words; print(words('词', 'zh'), chinese_tag('词'))"
+    code = (
+        "from duizhao.terminology.extraction.tokens import chinese_tag, words;"
+        "print(words('词', 'zh'), chinese_tag('词'))"
+    )
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": str(tmp_path / "none")}
     env |= {"PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT))), "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, encoding="utf-8", check=True)
