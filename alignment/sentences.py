@@ -30,6 +30,7 @@ from duizhao.alignment.evidence import Evidence, evidence
 from duizhao.alignment.features import Outline, Signals
 from duizhao.alignment.lengths import ratio
 from duizhao.alignment.omissions import Chances, chances, gaps, tell
+from duizhao.alignment.path import distance, path_of, turned, within
 from duizhao.alignment.search import B_MAX, SHAPES, Band, Floats, best_path, mask, pin, posteriors
 from duizhao.alignment.signals import tokens
 from duizhao.alignment.signals.links import Postings
@@ -158,7 +159,7 @@ def lexical_rounds(job: Job) -> Round:
     with one_thread():
         path = coarse_path(Sketch(both[0], len(job.source), len(job.target)))
     if len(job.corners) > 2:
-        path = within(path, job.corners)
+        path = within(path, job.corners, 2 * HALF)
     first = play(job, "lexical", path, both)
     return play(job, "learned", first)
 
@@ -366,39 +367,6 @@ def omissions(i: int, n: int, j: int, m: int) -> tuple[Bead, ...]:
         *(Bead(Range(k, k + 1), Range(j, j)) for k in range(i, n)),
         *(Bead(Range(n, n), Range(k, k + 1)) for k in range(j, m)),
     )
-
-
-def distance(path: NDArray[np.float64], view: Windows, scale: float = 2.5) -> Floats:
-    """(n, width) prior of the sentences in a window: 1 where the path passes, falling off with the distance as a Cauchy
-    density of `scale` sentences does."""
-    middle = view.low[:, None] + np.arange(view.width) + 0.5
-    away = np.maximum(0.0, np.maximum(path[:-1, None] - middle, middle - path[1:, None]))
-    out: Floats = (1 / (1 + (away / scale) ** 2)).astype(np.float32)
-    return out
-
-
-def turned(path: NDArray[np.float64], m: int) -> NDArray[np.float64]:
-    """(m + 1,) the source index of every target boundary, from the target index of every source boundary."""
-    return np.interp(np.arange(m + 1), path + np.arange(len(path)) * 1e-6, np.arange(len(path), dtype=np.float64))
-
-
-def path_of(beads: Sequence[Bead], n: int) -> NDArray[np.float64]:
-    """(n + 1,) the target index at each source boundary, inside a bead along its diagonal."""
-    rows = [0.0, *(bead.source.stop + 1e-6 * (k + 1) for k, bead in enumerate(beads))]
-    columns = [0.0, *(float(bead.target.stop) for bead in beads)]
-    return np.interp(np.arange(n + 1), rows, columns)
-
-
-def within(path: NDArray[np.float64], corners: Corners) -> NDArray[np.float64]:
-    """The path, moved into the rectangles between the corners: inside a small one, its diagonal."""
-    rows, columns = (np.array(side, dtype=np.float64) for side in zip(*corners, strict=True))
-    every = np.arange(len(path))
-    which = np.clip(np.searchsorted(rows, every, side="right") - 1, 0, len(rows) - 2)
-    diagonal = np.interp(every, rows, columns)
-    small = columns[which + 1] - columns[which] <= 2 * HALF
-    inside = np.clip(path, columns[which], columns[which + 1])
-    inside[rows.astype(np.int64)] = columns
-    return np.maximum.accumulate(np.where(small, diagonal, inside))
 
 
 def decide(band: Band, table: Floats, probability: Floats, pins: Corners = ()) -> tuple[Bead, ...]:

@@ -17,9 +17,10 @@ from duizhao.alignment.blas import one_thread
 from duizhao.alignment.coarse import Sketch, coarse_path
 from duizhao.alignment.coverage import Windows, coverage_of_matches, windows
 from duizhao.alignment.evidence import Evidence
+from duizhao.alignment.path import distance, path_of, turned
 from duizhao.alignment.search import INDEX, NEVER, SHAPES, Band, Floats, Ints, best_path, mask, posteriors
-from duizhao.alignment.sentences import distance, path_of, turned
 from duizhao.alignment.signals.links import Postings
+from duizhao.alignment.unit_numbering import numbering
 from duizhao.corpora.model import Kind, Unit
 
 # Shapes of unit beads: a list split or joined, never more.
@@ -49,9 +50,6 @@ _TEXT = (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX, Kind.CELL, Kind.FRONT)
 SPREAD, SHORT, LENGTH_MOST = 0.03, 9.0, 5.0
 EXTRA = -1.7
 SKIP = -0.6
-# The most that the numbering can say for or against a pair.
-NUMBER = 3.0
-_NEAR = 8
 # Units that moved: the evidence that a block of them, and that a single one must have; the least that a member must
 # have, and the least beside one; the gap, in units of the document, that a block may have; and the most unit pairs
 # that are looked at.
@@ -142,7 +140,7 @@ def _in_order(texts: _Texts) -> list[UnitBead]:
     beads, _ = _solve(_content(texts, band))
     path = path_of(beads, n)
     band = Band.around(path, m, _NARROW)
-    beads, sure = _solve(_content(texts, band, path), _numbering(source, target, beads, band))
+    beads, sure = _solve(_content(texts, band, path), numbering(source, target, beads, band))
     return [UnitBead(tuple(range(*b.source)), tuple(range(*b.target)), p) for b, p in zip(beads, sure, strict=True)]
 
 
@@ -229,48 +227,6 @@ def _solve(table: _Table, numbering: Floats | None = None) -> tuple[list[Bead], 
     low = table.band.lo
     sure = [float(min(1.0, probability[i, j - low[i], k])) for (i, j), k in zip(corners[:-1], shapes, strict=True)]
     return list(beads_of(corners)), sure
-
-
-def paragraph(unit: Unit) -> int | None:
-    """The number that counts through a document: a paragraph's own; none for bullets (theirs begins with their
-    paragraph's and adds a position that the other side may print otherwise) and for headings."""
-    return unit.number[0] if unit.number and unit.kind is Kind.PARAGRAPH and len(unit.number) == 1 else None
-
-
-def _numbering(source: Sequence[Unit], target: Sequence[Unit], beads: Sequence[Bead], band: Band) -> Floats:
-    """(n + 1, width) evidence of the numbers for a bead that begins at a node, in nats.
-
-    The content path says by how much the target's numbers are ahead of the source's around each place (usually 0). A
-    pair whose numbers differ by just that speaks for itself as strongly as pairs with that difference are regular
-    there."""
-    pairs = [
-        (b.source.start, q - p)
-        for b in beads
-        if b.shape == (1, 1)
-        and (p := paragraph(source[b.source.start])) is not None
-        and (q := paragraph(target[b.target.start])) is not None
-    ]
-    out = np.zeros((len(source) + 1, band.width), dtype=np.float32)
-    if not pairs:
-        return out
-    where = np.array([p[0] for p in pairs])
-    shift = np.array([p[1] for p in pairs])
-    columns = np.minimum(band.columns(), len(target) - 1)
-    numbers = np.array([np.nan if (q := paragraph(u)) is None else q for u in target])
-    for i, u in enumerate(source):
-        own = paragraph(u)
-        if own is None:
-            # An unnumbered unit is unlikely to stand for a numbered one where both texts are numbered.
-            out[i] = np.where(np.isnan(numbers[columns[i]]), 0.0, -1.0)
-            continue
-        near = np.argsort(np.abs(where - i), kind="stable")[: 2 * _NEAR]
-        values, counts = np.unique(shift[near], return_counts=True)
-        usual = values[counts.argmax()]
-        regular = (counts.max() + 0.5) / (len(near) + 1.0)
-        worth = float(np.clip(np.log(regular / (1 - regular)), 0.0, NUMBER))
-        difference = numbers[columns[i]] - own
-        out[i] = np.where(np.isnan(difference), -1.0, np.where(difference == usual, worth, -worth))
-    return out
 
 
 def _moved(matched: list[UnitBead], texts: _Texts) -> list[UnitBead]:

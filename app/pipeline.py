@@ -190,7 +190,7 @@ def align_files(source: Path, target: Path, options: Options, advance: Advance |
 
 def fact_cache() -> FactCache | None:
     """Where checks keep what they found in a document; None where caches are turned off."""
-    from duizhao.alignment.encoders.cache import cache_folder
+    from duizhao.corpora.storage.cache_folder import cache_folder
     from duizhao.quality import FactCache
 
     folder = cache_folder()
@@ -207,8 +207,9 @@ def _aligned(
 ) -> tuple[Alignment, bool]:
     """The alignment of two documents, and whether it was kept from an earlier run."""
     from duizhao import alignment
-    from duizhao.alignment.encoders import DeferredEncoder, cache_folder
+    from duizhao.alignment.encoders import DeferredEncoder
     from duizhao.alignment_cache import AlignmentCache, digest
+    from duizhao.corpora.storage.cache_folder import cache_folder
 
     settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
     folder = cache_folder() if options.caching else None

@@ -31,6 +31,7 @@ from duizhao.alignment.encoders import default_encoder, make_encoder
 from duizhao.alignment.evidence import evidence
 from duizhao.alignment.features import OMISSIONS, columns
 from duizhao.alignment.omissions import Chances, chances, gaps
+from duizhao.alignment.path import path_of
 from duizhao.alignment.search import INDEX, SHAPES, Band, mask, posteriors
 from duizhao.alignment.sentences import (
     FIRST_HALF,
@@ -40,7 +41,6 @@ from duizhao.alignment.sentences import (
     decide,
     encode,
     gather,
-    path_of,
     token_signals,
 )
 from duizhao.alignment.text_side import Side

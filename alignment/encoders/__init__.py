@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from duizhao.alignment.encoders.cache import CachedEncoder, CachedTokenEncoder, cache_folder, with_cache
+from duizhao.alignment.encoders.cache import CachedEncoder, CachedTokenEncoder, with_cache
 from duizhao.alignment.encoders.deferred import DeferredEncoder, made
 from duizhao.alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors, token_encoder
 from duizhao.corpora.errors import DuizhaoError, MissingExtraError, SettingsError
@@ -26,7 +26,6 @@ __all__ = [
     "Engine",
     "TokenEncoder",
     "TokenVectors",
-    "cache_folder",
     "default_encoder",
     "made",
     "make_encoder",

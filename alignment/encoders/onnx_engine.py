@@ -23,12 +23,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.alignment.encoders import e5, graph
-from duizhao.alignment.encoders.cache import cache_folder
 from duizhao.alignment.encoders.protocol import Matrix, TokenVectors, readable, unit_rows
 from duizhao.alignment.encoders.sample import sample_texts
 from duizhao.alignment.encoders.tokenizer import make_tokenizer
 from duizhao.alignment.encoders.weights import Weights, digest, packaged, read_weights
 from duizhao.corpora.errors import DuizhaoError, MissingExtraError, OutputError, SettingsError, WorkError
+from duizhao.corpora.storage.cache_folder import cache_folder
 from duizhao.corpora.storage.files import writing
 
 _log = logging.getLogger(__name__)

@@ -31,7 +31,8 @@ def command() -> None:
 @json_option
 def list_(as_json: bool) -> int:
     """List the encoders, which are installed, and what to install for the rest."""
-    from duizhao.alignment.encoders import ENGINES, cache_folder
+    from duizhao.alignment.encoders import ENGINES
+    from duizhao.corpora.storage.cache_folder import cache_folder
 
     rows: list[dict[str, Any]] = []
     for engine in ENGINES.values():

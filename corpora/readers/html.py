@@ -12,8 +12,7 @@ from lxml import etree
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.model import Notice
 from duizhao.corpora.readers.html_notes import Notes, find_notes, text_of
-from duizhao.corpora.readers.office.archive import bounded_depth
-from duizhao.corpora.readers.office.number_formats import formatted
+from duizhao.corpora.readers.nesting import bounded_depth
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.runs import SOFT_BREAK, Runs
 from duizhao.corpora.readers.tables import Grid, cell_blocks
@@ -21,6 +20,7 @@ from duizhao.corpora.readers.text import blocks_of
 from duizhao.corpora.storage.encodings import Decoded, decode
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.marked_text import Marked, drop_start, join
+from duizhao.corpora.structure.number_formats import formatted
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from duizhao.corpora.model import Span
 from duizhao.corpora.readers.markup import parse
-from duizhao.corpora.readers.office.number_formats import bullet
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.storage.encodings import decode
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.line_shape import Line, indent, is_contents_entry, settle_entries, split, unwrap, width
 from duizhao.corpora.structure.marked_text import Marked, tidy
+from duizhao.corpora.structure.number_formats import bullet
 
 # Attributes as Pandoc writes them, `{#top .wide}`, are no part of a title.
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?(?:[ \t]*\{[#.][^{}]*\})?[ \t]*$")

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from duizhao.corpora.model import Span
-from duizhao.corpora.readers.office.number_formats import bullet
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.text_notes import with_notes
 from duizhao.corpora.storage.encodings import decode
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.line_shape import indent, is_contents_entry, settle_entries, split, unwrap
 from duizhao.corpora.structure.marked_text import Marked, tidy
+from duizhao.corpora.structure.number_formats import bullet
 
 _RULE = re.compile(r"([-=_*~─—＿])(?:[ \t]*\1){2,}[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+|~+)$")

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -81,10 +82,9 @@ def digest_texts(pairs: Iterable[Pair], source_language: str, target_language: s
 @cache
 def _code() -> str:
     """A digest of the checks' own code, so that a changed check does not answer from yesterday's facts."""
-    from duizhao import corpora, quality, terminology
-
     # Each room where it is: in a checkout the rooms do not lie below one folder of the package.
-    return digest_of([Path(*room.__path__) for room in (quality, corpora, terminology)])
+    rooms = [find_spec(f"duizhao.{room}") for room in ("quality", "corpora", "terminology")]
+    return digest_of([Path(place) for room in rooms if room for place in room.submodule_search_locations or ()])
 
 
 def _glossary_digest(glossary: Glossary | None) -> bytes:

@@ -13,8 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from duizhao.alignment.encoders.cache import CachedEncoder, CachedTokenEncoder, Store, cache_folder, with_cache
+from duizhao.alignment.encoders.cache import CachedEncoder, CachedTokenEncoder, with_cache
+from duizhao.alignment.encoders.vector_store import Store
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.storage.cache_folder import cache_folder
 from tests.fakes import FakeEncoder, FakeTokenEncoder
 
 TEXTS = ["Workers have rights.", "工人享有权利。", "", "a" * 5000, "Workers have rights."]

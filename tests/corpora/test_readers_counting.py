@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duizhao.corpora.readers.office.number_formats import (
+from duizhao.corpora.structure.number_formats import (
     FORMATS,
     chinese,
     formatted,

@@ -10,7 +10,6 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from lxml import etree
@@ -168,14 +167,3 @@ def stream(
         line = error.lineno if isinstance(error, etree.XMLSyntaxError) else None
         detail = str(error).split(", line")[0]
         raise InputError(f"{where}the XML is broken ({detail})", path=path, line=line or None, cure=cure) from error
-
-
-@contextmanager
-def bounded_depth(path: str | Path) -> Iterator[None]:
-    """Turn Python's recursion limit into an error of ours: elements nested hundreds deep are no document."""
-    try:
-        yield
-    except RecursionError as error:
-        raise InputError(
-            "its elements are nested too deep to be a document", path=path, cure="Save it anew in another program"
-        ) from error

@@ -17,7 +17,8 @@ from lxml import etree
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Notice
-from duizhao.corpora.readers.office.archive import Archive, bounded_depth, parse, stream
+from duizhao.corpora.readers.nesting import bounded_depth
+from duizhao.corpora.readers.office.archive import Archive, parse, stream
 from duizhao.corpora.readers.office.docx_inline import Inline, NoteMark, R, alternative, is_deleted, whole
 from duizhao.corpora.readers.office.docx_numbering import Numbering
 from duizhao.corpora.readers.office.docx_styles import STRICT, Resolved, W, number, read_styles, value

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from duizhao.corpora.readers.office.docx_styles import Styles, W, number, on
-from duizhao.corpora.readers.office.number_formats import formatted, public
 from duizhao.corpora.readers.runs import Runs
+from duizhao.corpora.structure.number_formats import formatted, public
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

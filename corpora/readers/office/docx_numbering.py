@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from duizhao.corpora.readers.office.docx_styles import Styles, W, number, on, value
-from duizhao.corpora.readers.office.number_formats import FORMATS, bullet, formatted
+from duizhao.corpora.structure.number_formats import FORMATS, bullet, formatted
 
 
 @dataclass(slots=True)

@@ -11,14 +11,15 @@ from lxml import etree
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Notice
-from duizhao.corpora.readers.office.archive import Archive, bounded_depth, stream
-from duizhao.corpora.readers.office.number_formats import public
+from duizhao.corpora.readers.nesting import bounded_depth
+from duizhao.corpora.readers.office.archive import Archive, stream
 from duizhao.corpora.readers.office.odt_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, XLINK, Lists, Styles
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.runs import Runs
 from duizhao.corpora.readers.tables import Grid, cell_blocks
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.marked_text import Marked, join
+from duizhao.corpora.structure.number_formats import public
 
 _PROGRAM = "LibreOffice"
 _MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}encryption-data"

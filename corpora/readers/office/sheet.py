@@ -14,13 +14,13 @@ from duizhao.corpora.language.table import language as language_facts
 from duizhao.corpora.model import Document, Kind, Notice, Origin, Unit
 from duizhao.corpora.notices.text import text_findings
 from duizhao.corpora.readers.office.archive import MAX_TOTAL
-from duizhao.corpora.readers.office.number_formats import spreadsheet_letters
 from duizhao.corpora.readers.office.sheet_cells import MAX_COLUMNS, Table, column_index, read_table
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.storage.encodings import load
 from duizhao.corpora.structure import furniture
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.marked_text import Marked, tidy
+from duizhao.corpora.structure.number_formats import spreadsheet_letters
 
 #: Extensions of the files that hold tables.
 EXTENSIONS = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".tab")

@@ -209,7 +209,7 @@ def _character(code: int, page: Page) -> str:
             return "-"
         if 0xF000 <= code <= 0xF0FF:
             # A symbol font: its bullets are known signs.
-            from duizhao.corpora.readers.office.number_formats import sign
+            from duizhao.corpora.structure.number_formats import sign
 
             return sign(chr(code))
         page.unmapped += 1

@@ -12,7 +12,6 @@ from typing import Any
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.language.table import is_han
 from duizhao.corpora.model import Mark, Notice, Span
-from duizhao.corpora.readers.office.number_formats import bullet
 from duizhao.corpora.readers.pdf.furniture import NOTE_LABEL, Sheet, body_size, raised_labels, split_pages
 from duizhao.corpora.readers.pdf.guard import check_streams
 from duizhao.corpora.readers.pdf.lines import Line, read_lines, usual_gutter
@@ -32,6 +31,7 @@ from duizhao.corpora.readers.tables import Grid, cell_blocks
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.line_shape import settle_entries
 from duizhao.corpora.structure.marked_text import Edit, Marked, edit, in_order, join, tidy
+from duizhao.corpora.structure.number_formats import bullet
 
 # A report of the UN has at most some hundred pages; beyond this the file is a bound volume, and is read in part.
 MAX_PAGES = 2000
