@@ -84,8 +84,8 @@ def coverage(
     `weight` (T,) describe the tokens; `prior` (n, width) says how likely each sentence of the window is a partner
     before tokens are seen.
 
-    A sentence counts with (sum of its weights) ** power / (the mean of that), so a sum over sentences is comparable
-    between documents.
+    A sentence counts with (sum of its weights) ** power / (the mean of that over the sentences that have any), so a
+    sum over sentences is comparable between documents.
     """
     width = view.width
     out = _empty(view, longest)
@@ -185,7 +185,8 @@ def _scaled(sentence: Ints, weight: Floats, n: int, power: float) -> Floats:
     """(T,) weights that add up to each sentence's own: (their sum) ** power, over the mean of that."""
     total = np.bincount(sentence, weights=weight, minlength=n)
     scale = np.power(total, power, where=total > 0, out=np.zeros(n))
-    scale /= max(float(scale.mean()) if n else 1.0, 1e-9)
+    # A sentence that this signal knows nothing of (no token, no vector) is not part of what is usual.
+    scale /= max(float(scale[total > 0].mean()) if (total > 0).any() else 1.0, 1e-9)
     out: Floats = weight * (scale / np.maximum(total, 1e-9)).astype(np.float32)[sentence]
     return out
 

@@ -307,8 +307,9 @@ def picked(found: Floats) -> Match:
 def encode(
     job: Job, encoder: Encoder, chosen: tuple[NDArray[np.bool_], NDArray[np.bool_]], progress: Advance | None
 ) -> int:
-    """Put vectors of the chosen sentences (and a sample of the others, to know the mean) into the job; how many there
-    are."""
+    """Put vectors of the chosen sentences into the job; how many were encoded. Where they are few a sample of the
+    others is encoded with them, to know what all sentences share, and takes no part otherwise: the counterparts of
+    these sentences have no vectors, and would look unlike them."""
     encoder = made(encoder)
     vectors: list[Floats] = []
     tables: list[tokens.TokenTable] = []
@@ -316,27 +317,28 @@ def encode(
     total = 0
     small = len(job.source) + len(job.target) <= TOKEN_LIMIT
     with_tokens = small and isinstance(encoder, TokenEncoder)
-    for side, mask_ in zip((job.source, job.target), chosen, strict=True):
-        if mask_.sum() < SAMPLE:
-            mask_ = mask_.copy()
-            mask_[np.linspace(0, len(side) - 1, min(SAMPLE, len(side))).astype(np.int64)] = True
-        rows = np.flatnonzero(mask_)
+    for side, wanted in zip((job.source, job.target), chosen, strict=True):
+        asked = wanted.copy()
+        if wanted.sum() < SAMPLE:
+            asked[np.linspace(0, len(side) - 1, min(SAMPLE, len(side))).astype(np.int64)] = True
+        rows = np.flatnonzero(asked)
+        part = wanted[rows]
         texts = [side.texts[i] for i in rows]
         found: list[TokenVectors | None] = [None] * len(side)
         if with_tokens and isinstance(encoder, TokenEncoder):
             plain, inner = encoder.encode_both(texts)
             for i, vector in zip(rows.tolist(), inner, strict=True):
                 found[i] = vector
-            tables.append(tokens.table(found))
+            tables.append(tokens.table(found, wanted))
         else:
             plain = encoder.encode(texts)
         out = np.zeros((len(side), plain.shape[1]), dtype=np.float32)
         # What all sentences of a language share is taken off: without that this encoder's similarities lie between
         # 0.78 and 0.90.
-        out[rows] = unit(plain - plain.mean(axis=0)) * (side.lengths[rows] ** LENGTH_POWER)[:, None]
+        centred = unit(plain - plain.mean(axis=0)) * (side.lengths[rows] ** LENGTH_POWER)[:, None]
+        out[rows[part]] = centred[part]
         vectors.append(out)
-        weight = np.where(mask_, side.lengths / side.lengths.mean(), 0.0).astype(np.float32)
-        weights.append(weight)
+        weights.append(np.where(wanted, side.lengths / side.lengths.mean(), 0.0).astype(np.float32))
         total += len(rows)
         if progress is not None:
             progress(total, int(chosen[0].sum() + chosen[1].sum()))

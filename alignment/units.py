@@ -196,9 +196,7 @@ def _worth(side: Postings, view: Windows, prior: Floats) -> Floats:
     on."""
     found = coverage_of_matches(side.found, side.sentence, side.weight, view, prior, 3, power=0.0)
     mass = np.bincount(side.sentence, weights=side.weight, minlength=len(view.low))
-    # `coverage` scales sentences to a mean of 1 over all; what is wanted here is each unit's share.
-    share = max(float((mass > 0).mean()), 1e-9)
-    worth = COVERED * (found.covered * share - CHANCE) + CLAIMED * (found.claimed * share - NEARBY)
+    worth = COVERED * (found.covered - CHANCE) + CLAIMED * (found.claimed - NEARBY)
     # A heading of two words says little, and a unit without a token that any signal knows ("PFA") nothing.
     trust = mass / (mass + LIGHT)
     out: Floats = (worth / 2 * trust[:, None, None]).astype(np.float32)

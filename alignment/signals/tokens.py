@@ -45,27 +45,30 @@ class TokenTable:
     start: Ints
 
 
-def table(found: Sequence[TokenVectors | None]) -> TokenTable:
+def table(found: Sequence[TokenVectors | None], wanted: NDArray[np.bool_] | None = None) -> TokenTable:
     """The token table of a side; None for a sentence that was not encoded. Vectors are centred on the side's mean:
-    what all its tokens share (language, layer) would drown what they mean."""
-    sizes = [0 if each is None else len(each.tokens) for each in found]
-    start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    sentence = np.repeat(np.arange(len(found)), sizes)
-    known = [each for each in found if each is not None and len(each.tokens)]
-    width = known[0].vectors.shape[1] if known else 1
-    vectors = np.zeros((int(start[-1]), width), dtype=np.float16)
+    what all its tokens share (language, layer) would drown what they mean. Where `wanted` (n,) is given the table holds
+    the tokens of these sentences alone: the others only say what is usual."""
+    encoded = [each for each in found if each is not None and len(each.tokens)]
+    width = encoded[0].vectors.shape[1] if encoded else 1
     mean = np.zeros(width)
-    for each in known:
+    for each in encoded:
         mean += each.vectors.sum(axis=0, dtype=np.float64)
-    mean /= max(int(start[-1]), 1)
+    mean /= max(sum(len(each.tokens) for each in encoded), 1)
+    df = Counter(token for each in encoded for token in set(each.tokens))
+    idf = {token: _weight(token, len(encoded) / count) for token, count in df.items()}
+    held = [None if wanted is not None and not wanted[k] else each for k, each in enumerate(found)]
+    sizes = [0 if each is None else len(each.tokens) for each in held]
+    start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    sentence = np.repeat(np.arange(len(held)), sizes)
+    known = [each for each in held if each is not None and len(each.tokens)]
+    vectors = np.zeros((int(start[-1]), width), dtype=np.float16)
     at = 0
     for each in known:
         rows = each.vectors.astype(np.float32) - mean.astype(np.float32)
         rows /= np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9
         vectors[at : at + len(rows)] = rows
         at += len(rows)
-    df = Counter(token for each in known for token in set(each.tokens))
-    idf = {token: _weight(token, len(known) / count) for token, count in df.items()}
     weight = np.array([idf[token] for each in known for token in each.tokens], dtype=np.float32)
     length = np.array([len(token.strip("▁")) for each in known for token in each.tokens], dtype=np.int64)
     clause: list[int] = []
