@@ -17,6 +17,13 @@ from duizhao.corpora.model import Document, Notice, Origin, Unit
 from duizhao.corpora.notices.text import text_findings
 from duizhao.corpora.structure import furniture, numbering, numbering_faults
 from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.characters import (
+    close_letter_spacing,
+    radicals_notice,
+    take_raised_figures,
+    without_controls,
+    without_radicals,
+)
 from duizhao.corpora.structure.continuation import Context
 from duizhao.corpora.structure.marked_text import Marked, tidy
 from duizhao.corpora.structure.unit_builder import Walk
@@ -91,17 +98,21 @@ def _script_notice(declared: str | None, tag: str) -> list[Notice]:
 
 
 def _tidy(blocks: Sequence[Block]) -> tuple[list[Block], list[Notice]]:
-    """Blocks with single blanks, no control characters and closed letter spacing; empty ones only where they mean
-    something (rules, page breaks)."""
+    """Blocks with single blanks, no control characters, no radicals and closed letter spacing; empty ones only where
+    they mean something (rules, page breaks)."""
     result: list[Block] = []
     notices: list[Notice] = []
+    radicals, first = "", None
     for block in blocks:
-        marked, seen = furniture.without_controls(Marked(block.text, block.marks), block.line)
+        marked, seen = without_controls(Marked(block.text, block.marks), block.line)
         notices += seen
+        marked, found = without_radicals(marked)
+        first = block.line if found and not radicals else first
+        radicals += found
         # A tab and wide gaps are evidence for contents entries and bare numbers; those lines are tidied in the walk.
         if block.role not in (Role.CONTENTS, Role.TEXT):
             marked = tidy(marked)
-        marked = furniture.take_raised_figures(furniture.close_letter_spacing(marked))
+        marked = take_raised_figures(close_letter_spacing(marked))
         if marked.text.strip() or block.role in furniture.FURNITURE:
             result.append(replace(block, text=marked.text, marks=marked.marks))
-    return result, notices
+    return result, [*notices, *radicals_notice(radicals, first)]

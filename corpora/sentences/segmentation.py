@@ -16,7 +16,7 @@ from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import language as language_facts
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Segment, Span, Unit
-from duizhao.corpora.sentences.rules import Rule, rules_for
+from duizhao.corpora.sentences.rules import Rule, directed, rules_for
 
 if TYPE_CHECKING:
     from duizhao.corpora.sentences.srx import Srx
@@ -26,9 +26,13 @@ _LOOK_BACK = 64
 
 
 class Cutter:
-    """An ordered rule table, compiled. `cuts(text)` gives the places, in order, where a text is cut."""
+    """An ordered rule table, compiled. `cuts(text)` gives the places, in order, where a text is cut.
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    `straight` says whether straight quotation marks are given a direction first, for languages whose marks have one.
+    """
+
+    def __init__(self, rules: Sequence[Rule], *, straight: bool = False) -> None:
+        self._straight = straight
         self._rules = [(rule.breaks, re.compile(f"(?:{rule.before})\\Z"), re.compile(rule.after)) for rule in rules]
         # Every place where some breaking rule could apply. A rule whose `before` can match in several ways (with or
         # without the closing quote) offers each of its ends.
@@ -36,6 +40,7 @@ class Cutter:
 
     def cuts(self, text: str) -> list[int]:
         """Offsets where a sentence ends and another begins, white space going to the one before."""
+        text = directed(text) if self._straight else text
         found: set[int] = set()
         for pattern in self._places:
             for match in pattern.finditer(text):
@@ -59,7 +64,9 @@ class Cutter:
 @cache
 def cutter(tag: str) -> Cutter:
     """The cutter of a language (`en`, `zh` or any tag of theirs)."""
-    return Cutter(rules_for(language_facts(tag).code))
+    facts = language_facts(tag)
+    # Where words are not spaced, nothing but the mark itself says which end of a quotation it is.
+    return Cutter(rules_for(facts.code), straight=not facts.spaced)
 
 
 @cache

@@ -6,16 +6,17 @@ Nothing is thrown away: a block that is no text gets the role of what it is, and
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_han
-from duizhao.corpora.model import Mark, Notice, Span
+from duizhao.corpora.model import Mark, Span
 from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.characters import SUPERSCRIPTS
 from duizhao.corpora.structure.line_shape import abbreviated, finished, is_contents_entry, width
-from duizhao.corpora.structure.marked_text import Edit, Marked, edit, in_order, wide
+from duizhao.corpora.structure.marked_text import Edit, Marked, edit, in_order
 
 #: Roles that are no text of the paper.
 FURNITURE = frozenset((Role.HEADER, Role.FOOTER, Role.RULE, Role.PAGE_BREAK))
@@ -61,7 +62,6 @@ def set_apart(blocks: Sequence[Block]) -> list[Block]:
 
 # A note under a rule at the foot of a page: `1 See also GB.1/2.`, `¹ 见上文。`
 _NOTE = re.compile(r"(\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?)\s+(?=[^\W\d_]|[“《(（])|([¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?)(?=\S)")
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def _notes(blocks: list[Block]) -> list[Block]:
@@ -72,7 +72,7 @@ def _notes(blocks: list[Block]) -> list[Block]:
         before = result[-1].role if result else None
         match = _NOTE.match(block.text) if block.role is Role.TEXT and not block.label else None
         if match and before in (Role.RULE, Role.FOOTNOTE):
-            label = (match[1] or match[2]).translate(_SUPERSCRIPTS)
+            label = (match[1] or match[2]).translate(SUPERSCRIPTS)
             if int(label) == last + 1 or label != match[0].strip():
                 last = int(label)
                 rest = edit(Marked(block.text, block.marks), [Edit(0, match.end())])
@@ -218,94 +218,3 @@ def _next_role(blocks: Sequence[Block], i: int) -> Role | None:
 def entry_title(text: str) -> str:
     """The title in a contents entry, without leaders and page: for comparing it with headings."""
     return re.sub(r"(?:[\s.…·_-]{2,}|\t)\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$", "", text).strip()
-
-
-_LETTER_SPACED = re.compile(r"[^\W\d_](?:[ \u3000]+[^\W\d_]){2,}")
-
-
-def close_letter_spacing(marked: Marked) -> Marked:
-    """A title set wide (`理 事 会`, `R E P O R T`) as the word it is; the mark `letter-spaced` keeps what was printed.
-
-    Only when the whole text is single characters with blanks between them, at least three Chinese or four Latin; a
-    wider gap between Latin letters is a word space.
-    """
-    text = marked.text
-    if not _LETTER_SPACED.fullmatch(text):
-        return marked
-    letters = text.split()
-    if not (all(map(is_han, letters)) or (len(letters) >= 4 and all(c.isupper() for c in letters))):
-        return marked
-    edits = [
-        Edit(m.start(), m.end(), " " if len(m[0]) > 1 and not is_han(text[0]) else "")
-        for m in re.finditer(r"\s+", text)
-    ]
-    closed = edit(marked, edits)
-    return Marked(closed.text, (*closed.marks, Mark("letter-spaced", Span(0, len(closed.text)), text)))
-
-
-# Characters that no text should hold: controls, the byte order mark inside a text, replacement and noncharacters, and
-# directional marks. Zero-width space and soft hyphen are line-breaking hints: taken out without a word.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-_HINT = re.compile("[\u200b\u2060\u00ad\u2010\u2011]")
-# A hyphen where no line may break, and the hyphen that typesetters tell from the minus, are hyphens.
-_HYPHENS = frozenset("\u2010\u2011")
-
-
-def without_controls(marked: Marked, line: int | None) -> tuple[Marked, tuple[Notice, ...]]:
-    """The text without control characters, with a notice for each kind that was there."""
-    found = Counter(_CONTROL.findall(marked.text))
-    pattern = _CONTROL if found else _HINT
-    if found or _HINT.search(marked.text):
-        pattern = re.compile(f"{_CONTROL.pattern}|{_HINT.pattern}")
-        marked = edit(
-            marked, [Edit(m.start(), m.end(), "-" if m[0] in _HYPHENS else "") for m in pattern.finditer(marked.text)]
-        )
-    notices = tuple(
-        Notice(
-            "text.control",
-            f"control character U+{ord(char):04X} left out" + (f" ({n} times)" if n > 1 else ""),
-            line=line,
-        )
-        for char, n in sorted(found.items())
-    )
-    return marked, notices
-
-
-# Behind a word or a mark of punctuation; behind fewer letters it is an exponent: km², m³.
-_RAISED = re.compile(
-    r"(?:(?<=[A-Za-z]{3})|(?<=[\u4e00-\u9fff][\u4e00-\u9fff。，；：”》）])|(?<=[a-z)”’][.,;:)”’]))[¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2}"
-)
-
-
-def take_raised_figures(marked: Marked) -> Marked:
-    """Footnote marks that are written as raised figures (`Justice¹`) taken out of the text and remembered as marks."""
-    found = list(_RAISED.finditer(marked.text))
-    if not found:
-        return marked
-    clean = edit(marked, [Edit(m.start(), m.end()) for m in found])
-    marks, gone = [], 0
-    for match in found:
-        at = match.start() - gone
-        marks.append(Mark("footnote", Span(at, at), match[0].translate(_SUPERSCRIPTS)))
-        gone += len(match[0])
-    return Marked(clean.text, (*clean.marks, *marks))
-
-
-def close_note_gaps(marked: Marked) -> Marked:
-    """No blank where a footnote mark stood between Chinese characters: `联盟。<sup>1</sup> 该` is one run of text."""
-    edits = []
-    for mark in marked.marks:
-        at = mark.span.start
-        if mark.kind != "footnote" or not 0 < at < len(marked.text):
-            continue
-        for gap in (at, at - 1):
-            before, after = marked.text[gap - 1 : gap], marked.text[gap + 1 : gap + 2]
-            if marked.text[gap] == " " and (
-                not after or not before or wide(before) or wide(after) or after in ".,;:)?!"
-            ):
-                edits.append(Edit(gap, gap + 1))
-                break
-    unique = sorted(set(edits))
-    return edit(marked, unique)

@@ -30,6 +30,8 @@ class Line(NamedTuple):
 
 # Not str.splitlines(): it also breaks at U+0085, U+2028 and at control characters, which would shift line numbers.
 _LINE_END = re.compile(r"\r\n|\r|\n")
+# Within a line as editors count them: a form feed, and the line and paragraph separators of Unicode.
+_PIECE_END = re.compile("(\f)|[\u0085\u2028\u2029]")
 
 
 def split(text: str) -> list[Line]:
@@ -40,11 +42,18 @@ def split(text: str) -> list[Line]:
         stop = end.start() if end else len(text)
         raw = text[start:stop]
         offset = start
-        for piece in re.split(r"(\f)", raw):
-            if piece == "\f" or piece.strip():
-                lines.append(Line(piece, offset, number, blank))
+        at = 0
+        for match in [*_PIECE_END.finditer(raw), None]:
+            piece = raw[at : match.start() if match else len(raw)]
+            if piece.strip():
+                lines.append(Line(piece, offset + at, number, blank))
                 blank = False
-            offset += len(piece)
+            if match and match[1]:
+                lines.append(Line("\f", offset + match.start(), number, blank))
+                blank = False
+            # An end of a paragraph is like a blank line.
+            blank = blank or bool(match and match[0] == "\u2029")
+            at = match.end() if match else at
         if not raw.strip(" \t\u3000\u00a0"):
             blank = True
         if end is None:

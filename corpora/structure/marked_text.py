@@ -70,7 +70,10 @@ def drop_start(marked: Marked, length: int) -> Marked:
     return edit(marked, [Edit(0, length)]) if length else marked
 
 
-_SPACE = re.compile(r"[^\S\n]*\n\s*|[ \t\r\f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_SPACE = re.compile(
+    r"[^\S\n\u0085\u2028\u2029]*[\n\u0085\u2028\u2029]\s*|[ \t\r\f\u00a0\u2000-\u200a\u202f\u205f\u3000]+"
+)
+_BREAK = re.compile("[\n\u0085\u2028\u2029]")
 
 
 def tidy(marked: Marked) -> Marked:
@@ -81,7 +84,7 @@ def tidy(marked: Marked) -> Marked:
         start, end = match.span()
         if start == 0 or end == len(text):
             new = ""
-        elif "\n" in match[0]:
+        elif _BREAK.search(match[0]):
             new = joiner(text[:start], text[end:])
         else:
             new = " "

@@ -10,6 +10,7 @@ from itertools import groupby
 from duizhao.corpora.model import Kind, Notice, Unit
 from duizhao.corpora.structure import furniture
 from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.characters import close_note_gaps
 from duizhao.corpora.structure.continuation import ORNAMENT, Context, is_title
 from duizhao.corpora.structure.draft import Draft
 from duizhao.corpora.structure.labels import Item, Label, item_labels, paragraph_label, readings_of
@@ -45,7 +46,7 @@ class Walk:
         self.first, last = min(self.numbers, default=-1), max(self.numbers, default=-1)
         self.by_article = self._counts_by_article()
         for i, block in enumerate(self.blocks):
-            body = furniture.close_note_gaps(tidy(Marked(block.text, block.marks)))
+            body = close_note_gaps(tidy(Marked(block.text, block.marks)))
             if block.role in furniture.FURNITURE:
                 if body.text and block.role is not Role.RULE:
                     self._add(Kind.FURNITURE, "u", block, body)

@@ -61,6 +61,58 @@ def test_difficult_places(language: str, text: str, count: int) -> None:
     assert len(sentences(text, language)) == count
 
 
+@pytest.mark.parametrize(
+    "cut",
+    [
+        ['老人说："潮水来了。"'],
+        ['"井干了。"', "村长说。"],
+        ["他回答：＂再等等！＂", "没有人走。"],
+        ["她写道：〝船到了。〞", "信是昨天寄的。"],
+        ["他走了。", '"开门！"孩子说。'],
+        ['大家叫它"冬瓜"。', '"冬瓜"很高兴。'],
+        ['"早，"她说。', '"坐吧。"', "门开了。"],
+        ["他说：'停。'", "车停了。"],
+        ["她问他：“你会修钟吗？”", "他说会。"],
+        ['甲问："去吗？"', '乙说："去。"'],
+    ],
+)
+def test_quotation_marks_close_the_sentence_they_end_whatever_their_form(cut: list[str]) -> None:
+    assert sentences("".join(cut), "zh") == cut
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        ["《谁在敲门？》是一本旧书。", "我读过《谁在敲门？》和《几点了？》。"],
+        ["歌剧《醒来！小镇》今晚上演。", "票已售完。"],
+        ["他带来了〈为什么是我？〉一文。"],
+        ["窑已经冷了。[1]", "明天点火。[2][3]", "后天开窑。"],
+        ["窑已经冷了。〔12〕", "明天点火！［3］"],
+    ],
+)
+def test_titles_and_citations_stay_with_their_sentence_in_chinese(cut: list[str]) -> None:
+    assert sentences("".join(cut), "zh") == cut
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        ["The well was dry.[1]", "Then it rained.[2][3]", "“Good.”[4–6]", "It is full."],
+        ["See Eqs. 7 and 8, and Refs. 2 to 4.", "They open on Thurs. 5 June.", "Approx. 30 came."],
+        ["He left on Mon.", "She stayed."],
+        ["The firm Hoppla! Ltd. sells ropes.", "Hurrah!", "Co-workers sang."],
+    ],
+)
+def test_abbreviations_names_and_citations_in_english(cut: list[str]) -> None:
+    assert sentences(" ".join(cut), "en") == cut
+
+
+@pytest.mark.parametrize("mark", ['"', "'", "＂"])
+def test_straight_quotes_take_no_square_time(mark: str) -> None:
+    text = f"他说：{mark}好。{mark}" * 5_000
+    assert len(sentences(text, "zh")) == 5_000
+
+
 @settings(max_examples=100)
 @given(st.text(alphabet="aB 1.。！？!?”“)（\n中文，;…", max_size=60), st.sampled_from(["en", "zh"]))
 def test_segments_tile_the_unit(text: str, language: str) -> None:

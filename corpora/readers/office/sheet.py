@@ -17,8 +17,8 @@ from duizhao.corpora.readers.office.archive import MAX_TOTAL
 from duizhao.corpora.readers.office.sheet_cells import MAX_COLUMNS, Table, column_index, read_table
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.storage.encodings import load
-from duizhao.corpora.structure import furniture
 from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.characters import radicals_notice, without_controls, without_radicals
 from duizhao.corpora.structure.marked_text import Marked, tidy
 from duizhao.corpora.structure.number_formats import spreadsheet_letters
 
@@ -273,9 +273,10 @@ def _units(table: Table, first: int, column: int, titles: set[int]) -> tuple[tup
     notices: list[Notice] = []
     for index, row in enumerate(table.rows[first:], first):
         cell = row[column] if column < len(row) else ""
-        marked, seen = furniture.without_controls(Marked(cell), index + 1)
+        marked, seen = without_controls(Marked(cell), index + 1)
+        marked, found = without_radicals(marked)
         text = tidy(marked).text
-        notices += seen
+        notices += (*seen, *radicals_notice(found, index + 1))
         if text:
             kind = Kind.FURNITURE if index in titles else Kind.CELL
             units.append(Unit(_id(index), kind, None, "", text, line=index + 1))
