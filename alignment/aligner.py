@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
 from duizhao.alignment.beads import Bead, Range
-from duizhao.alignment.confidence import calibrated
+from duizhao.alignment.costs import calibrated
 from duizhao.alignment.encoders.protocol import Encoder
 from duizhao.alignment.evidence import evidence
 from duizhao.alignment.lines import cut, together
@@ -18,8 +18,8 @@ from duizhao.alignment.units import UnitBead, match_units
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Document, Kind, Locator, Notice, Pair, Recipe, Segment, Span, Unit
+from duizhao.corpora.progress import Advance
 
-Advance = Callable[[int, int], None]
 EMBED = ("auto", "all", "none")
 # A short unit whose counterpart was left out looks much like one that was run together with its neighbour: under this
 # probability the notice says so. Of the merges of docs/benchmarks.md one in seven is under it, of such omissions all.

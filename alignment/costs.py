@@ -81,3 +81,10 @@ def calibration(name: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The points (probability, share right) of a model's calibration map; the identity where none was fitted."""
     points: list[list[float]] = _data().get("calibration", {}).get(name) or [[0.0, 0.0], [1.0, 1.0]]
     return tuple(point[0] for point in points), tuple(point[1] for point in points)
+
+
+def calibrated(probability: float, model: str) -> float:
+    """The share of beads that were right among held-out beads of this probability (0..1): a monotone, piecewise
+    linear map from `model.json`."""
+    xs, ys = calibration(model)
+    return float(np.clip(np.interp(probability, xs, ys), 0.0, 1.0))

@@ -10,7 +10,7 @@ Each round gives the probability of every bead in a band around the path of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,8 +35,8 @@ from duizhao.alignment.search import B_MAX, SHAPES, Band, Floats, best_path, mas
 from duizhao.alignment.signals import tokens
 from duizhao.alignment.signals.links import Postings
 from duizhao.alignment.text_side import Side
+from duizhao.corpora.progress import Advance
 
-Advance = Callable[[int, int], None]
 Corners = Sequence[tuple[int, int]]
 
 # Columns either side of the path of the round before.

@@ -19,9 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, unreadable
+from duizhao.corpora.progress import Advance
 from duizhao.corpora.storage.files import write_text
 from duizhao.corpora.version import VERSION
-from duizhao.pipeline import OUTPUTS, Advance, Options, Summary, load_encoder, name_in, run, write_outcome
+from duizhao.options import Options, name_in
+from duizhao.outcome import Summary
+from duizhao.outputs import OUTPUTS, write_outcome
+from duizhao.pipeline import load_encoder, run
 from duizhao.project import DocumentPair
 
 RECEIPT = "receipt.json"

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from duizhao.batch import Row, run_batch
 from duizhao.check_inputs import Material, add_aligned, options_of
+from duizhao.corpora.progress import Advance
 from duizhao.corpora.storage.files import make_folder, write_text
-from duizhao.glossaries import load_glossary
+from duizhao.options import load_glossary
+from duizhao.outputs import UNREVIEWED
 from duizhao.paths import portable, with_paths
-from duizhao.pipeline import UNREVIEWED, Advance, fact_cache, load_encoder
+from duizhao.pipeline import fact_cache, load_encoder
 from duizhao.project import Project
 
 if TYPE_CHECKING:

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.corpora.errors import InputError, SettingsError, WorkError
+from duizhao.options import Options
 from duizhao.paths import found_from, with_paths
 from duizhao.project import FILE_NAME, DocumentPair, Project, load
 from duizhao.tables import is_table
 
 if TYPE_CHECKING:
     from duizhao.corpora.model import Document, Locator, Notice, Pair
-    from duizhao.pipeline import Advance, Options
+    from duizhao.corpora.progress import Advance
 
 MEMORIES = (".tmx", ".tmx.gz")
 
@@ -143,7 +144,7 @@ def _under(at: Locator, path: Path) -> Locator:
 
 
 def _add_documents(material: Material, source: Path, target: Path, embed: str) -> None:
-    from duizhao.pipeline import Options, align_files
+    from duizhao.pipeline import align_files
 
     done = align_files(source, target, Options(embed=embed))
     material.pairs += done.alignment.pairs
@@ -170,8 +171,6 @@ def _add_project(material: Material, path: Path, jobs: int, advance: Advance | N
 
 def options_of(project: Project) -> Options:
     """The options that a project file sets. Documents are named by their path in the project."""
-    from duizhao.pipeline import Options
-
     return Options(
         source_language=project.source_language,
         target_language=project.target_language,

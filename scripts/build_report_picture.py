@@ -12,7 +12,9 @@ import tempfile
 from pathlib import Path
 
 from duizhao.corpora import samples
-from duizhao.pipeline import Options, run, write_outcome
+from duizhao.options import Options
+from duizhao.outputs import write_outcome
+from duizhao.pipeline import run
 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "

@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 
 from duizhao.alignment.encoders.protocol import (
-    Advance,
     Encoder,
     Matrix,
     TokenEncoder,
@@ -24,6 +23,7 @@ from duizhao.alignment.encoders.protocol import (
 )
 from duizhao.alignment.encoders.vector_store import Store
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.progress import Advance
 from duizhao.corpora.storage.cache_folder import cache_folder
 
 # 900 bytes a sentence at d = 384: about half a million sentences.

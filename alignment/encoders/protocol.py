@@ -6,7 +6,7 @@ also give a vector a token. Everything above this seam (cache, signals, tests) w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, cast, runtime_checkable
 
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from duizhao.corpora.errors import WorkError
 
 Matrix: TypeAlias = NDArray[np.float32]
-Advance: TypeAlias = Callable[[int, int], None]
 
 
 @runtime_checkable

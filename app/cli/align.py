@@ -12,7 +12,8 @@ from duizhao.cli.common import examples, jobs_option, json_option, print_json, p
 from duizhao.corpora.errors import SettingsError
 
 if TYPE_CHECKING:
-    from duizhao.pipeline import Options, Outcome
+    from duizhao.options import Options
+    from duizhao.outcome import Outcome
 
 
 @click.command(
@@ -91,7 +92,7 @@ def command(
     and content, sentences inside them by meaning; every pair gets a confidence between 0 and 1. A table with a column a
     language (XLSX, ODS, CSV, TSV) stands for both: its rows are the pairs.
     """
-    from duizhao.pipeline import Options
+    from duizhao.options import Options
     from duizhao.tables import is_table
 
     options = Options(**given, caching=not no_cache)
@@ -117,7 +118,8 @@ def _one(source: Path, target: Path, output: Path, options: Options, as_json: bo
     from dataclasses import asdict
 
     from duizhao.corpora.storage.files import make_folder
-    from duizhao.pipeline import run, write_outcome
+    from duizhao.outputs import write_outcome
+    from duizhao.pipeline import run
 
     new = not output.exists()
     make_folder(output)  # a folder that cannot be written should be known before the work, not after

@@ -114,7 +114,7 @@ def command(
         return 0
     from duizhao import quality
     from duizhao.check_inputs import changed_since, gather
-    from duizhao.glossaries import load_glossary
+    from duizhao.options import load_glossary
     from duizhao.pipeline import fact_cache
     from duizhao.project import load
 

@@ -6,9 +6,12 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from duizhao.corpora.progress import Advance
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -58,9 +61,6 @@ def say(text: str, *, quiet: bool = False) -> None:
 def print_json(value: Any) -> None:
     """A result for machines: UTF-8 as it is, keys in the order given."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-Advance = Callable[[int, int], None]
 
 
 @contextmanager

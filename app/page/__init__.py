@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duizhao.page.model import DOUBTFUL, View
+from duizhao.outcome import DOUBTFUL
+from duizhao.page.model import View
 from duizhao.page.rendering import html
 from duizhao.page.view import make_view
 
 if TYPE_CHECKING:
-    from duizhao.pipeline import Outcome
+    from duizhao.outcome import Outcome
 
 __all__ = ["DOUBTFUL", "View", "html", "make_view", "render"]
 

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from duizhao.corpora.model import Kind
+from duizhao.outcome import DOUBTFUL
 
 if TYPE_CHECKING:
     from duizhao.quality import Score
-
-# Pairs below this confidence are called doubtful until the reader moves the limit.
-DOUBTFUL = 0.6
 
 
 @dataclass(frozen=True, slots=True)

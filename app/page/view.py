@@ -14,11 +14,12 @@ from markupsafe import Markup
 
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Document, Kind, Locator, Notice, Pair, Segment, Span, Unit
+from duizhao.outcome import DOUBTFUL
 from duizhao.page import highlight
 from duizhao.page.finding_list import SEVERITIES, finding_items, group_items, notice_items, subject
 from duizhao.page.highlight import Paint
 from duizhao.page.locations import Places
-from duizhao.page.model import DOUBTFUL, Apart, Group, Outline, Row, Side, View
+from duizhao.page.model import Apart, Group, Outline, Row, Side, View
 
 if TYPE_CHECKING:
     from duizhao.quality import Finding, Score

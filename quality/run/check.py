@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Notice, Pair, Recipe
+from duizhao.corpora.progress import Advance
 from duizhao.quality.checks import PROJECT_CHECKS, severity_of
 from duizhao.quality.context import Context, make_context
 from duizhao.quality.evidence.term_occurrences import Use
@@ -16,8 +17,6 @@ from duizhao.quality.run.cache import FactCache, digest, digest_texts
 from duizhao.quality.run.per_document import Facts, gather
 from duizhao.quality.scores import against, measure
 from duizhao.terminology import Glossary
-
-Advance = Callable[[int, int], None]
 
 
 def check(

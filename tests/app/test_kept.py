@@ -14,7 +14,9 @@ from duizhao.alignment_cache import AlignmentCache, digest
 from duizhao.batch import run_one
 from duizhao.cli.main import main
 from duizhao.corpora.samples import path as sample
-from duizhao.pipeline import OUTPUTS, Options, run, write_outcome
+from duizhao.options import Options
+from duizhao.outputs import OUTPUTS, write_outcome
+from duizhao.pipeline import run
 from duizhao.project import DocumentPair
 
 OPTIONS = Options(embed="none")

@@ -5,10 +5,17 @@ from __future__ import annotations
 import click
 
 from duizhao.cli.common import Group, examples
+from duizhao.cli.tmx.clean import clean
 from duizhao.cli.tmx.common import reading_shown
-from duizhao.cli.tmx_change import clean, dedupe, filter_, merge, split
-from duizhao.cli.tmx_look import diff, stats, validate
-from duizhao.cli.tmx_move import convert, paragraphs
+from duizhao.cli.tmx.convert import convert
+from duizhao.cli.tmx.dedupe import dedupe
+from duizhao.cli.tmx.diff import diff
+from duizhao.cli.tmx.filter import filter_
+from duizhao.cli.tmx.merge import merge
+from duizhao.cli.tmx.paragraphs import paragraphs
+from duizhao.cli.tmx.split import split
+from duizhao.cli.tmx.stats import stats
+from duizhao.cli.tmx.validate import validate
 
 
 @click.group(

@@ -1,4 +1,4 @@
-"""The verbs of `duizhao tmx` that look and change nothing: validate (but for --fix), stats, diff."""
+"""`duizhao tmx validate`: what CAT tools will stumble over, and a mended copy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.common import examples, json_option, output_option, print_json, quiet_option, say, table
+from duizhao.cli.common import examples, json_option, print_json, quiet_option, say, table
 from duizhao.cli.tmx.common import file_argument, languages
 
 if TYPE_CHECKING:
@@ -174,102 +174,3 @@ def _fix(
         if report and not as_json:
             _print(report, wanted)
     return int(report is not None and _bad(report, wanted))
-
-
-@click.command(epilog=examples("duizhao tmx stats memory.tmx"))
-@file_argument
-@json_option
-def stats(file: str, as_json: bool) -> None:
-    """Count units, words, languages, dates, documents and confidences."""
-    from duizhao.tmx.operations.stats import count
-    from duizhao.tmx.xml.reader import Reader
-
-    with Reader(file) as reader:
-        found = count(reader, reader.header.source_language)
-        header = reader.header
-    if as_json:
-        print_json({"file": file, "source_language": header.source_language, **found.as_dict()})
-        return
-    rows: list[tuple[object, object]] = [
-        ("units", found.units),
-        ("unique sources", found.unique_sources),
-        ("repeated sources", found.repeated),
-        ("units without two sides", found.incomplete),
-        ("units with inline codes", found.with_codes),
-        ("longest segment, characters", found.longest),
-    ]
-    rows += [(f"{language}, words or characters", number) for language, number in found.words.most_common(10)]
-    rows += [(f"{one} → {other}", number) for (one, other), number in found.pairs.most_common(10)]
-    if found.last_date:
-        rows += [("first change", found.first_date), ("last change", found.last_date)]
-    rows += [(f"by {user}", number) for user, number in found.users.most_common(5)]
-    rows += [(f"from {document}", number) for document, number in found.documents.most_common(10)]
-    rows += [(f"confidence from {bound}", found.confidences[bound]) for bound in sorted(found.confidences)]
-    click.echo(table(("what", "how many"), rows, right=(1,)))
-    if recipe := header.prop("x-recipe"):
-        click.echo(f"made by {recipe}")
-
-
-@click.command(
-    epilog=examples(
-        "duizhao tmx diff old.tmx new.tmx --format html -o changes.html",
-        "duizhao tmx diff old.tmx new.tmx --format tmx -o to-import.tmx",
-    )
-)
-@click.argument("old", metavar="OLD", type=click.Path())
-@click.argument("new", metavar="NEW", type=click.Path())
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "html", "tmx", "json"]),
-    default="text",
-    show_default=True,
-    help="text and html mark what changed within a translation; tmx holds what is new or changed, to import.",
-)
-@output_option()
-@quiet_option
-def diff(old: str, new: str, format_: str, output: str, quiet: bool) -> int:
-    """Compare two memories: added, removed and changed translations; exit 1 if there are any.
-
-    Units are compared by their texts and codes; dates and properties do not count.
-    """
-    import json
-    from collections.abc import Iterator
-
-    from duizhao.corpora.errors import SettingsError
-    from duizhao.tmx.operations.diff import Difference, differences, html_page, record, text_lines
-    from duizhao.tmx.xml.reader import Reader
-    from duizhao.tmx.xml.writer import output as output_to
-    from duizhao.tmx.xml.writer import write_to
-
-    if old == new == "-":
-        raise SettingsError("both memories cannot come from standard input")
-    counts: Counter[str] = Counter()
-    with Reader(old) as before, Reader(new) as after:
-        source = before.header.source_language
-
-        def found() -> Iterator[Difference]:
-            for one in differences(before, after, source):
-                counts[one.kind] += 1
-                yield one
-
-        if format_ == "tmx":
-            with write_to(output, after.header) as writer:
-                for one in found():
-                    if one.kind in ("added", "changed") and one.new:
-                        writer.add(one.new)
-        else:
-            with output_to(output) as stream:
-                if format_ == "html":
-                    for piece in html_page(found(), f"{Path(old).name} → {Path(new).name}", source):
-                        stream.write(piece.encode())
-                for one in found() if format_ in ("text", "json") else ():
-                    if one.kind == "same":
-                        continue
-                    if format_ == "text":
-                        lines = "\n".join(text_lines(one, source)) + "\n"
-                    else:
-                        lines = json.dumps(record(one), ensure_ascii=False) + "\n"
-                    stream.write(lines.encode())
-    say(", ".join(f"{counts[kind]} {kind}" for kind in ("changed", "added", "removed", "same")), quiet=quiet)
-    return int(counts.total() > counts["same"])

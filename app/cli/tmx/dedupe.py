@@ -1,0 +1,63 @@
+"""`duizhao tmx dedupe`: each unit once."""
+
+from __future__ import annotations
+
+import click
+
+from duizhao.cli.common import examples, quiet_option, say
+from duizhao.cli.tmx.common import file_argument, opened, output_option
+
+
+@click.command(
+    epilog=examples(
+        "duizhao tmx dedupe memory.tmx -o single.tmx",
+        "duizhao tmx dedupe memory.tmx --near --keep newest -o single.tmx",
+        "duizhao tmx dedupe memory.tmx --similar 95 -o single.tmx",
+    )
+)
+@file_argument
+@output_option
+@click.option(
+    "--by",
+    type=click.Choice(["pair", "source"]),
+    default="pair",
+    show_default=True,
+    help="Doubles have equal source and target, or only an equal source.",
+)
+@click.option("--near", is_flag=True, help="Case, width, spaces, punctuation and inline codes do not count.")
+@click.option(
+    "--similar",
+    type=click.FloatRange(50, 100),
+    metavar="PERCENT",
+    help="Doubles are this similar in source and target (finds them on disk; slower).",
+)
+@click.option(
+    "--keep",
+    type=click.Choice(["first", "last", "newest", "confidence"]),
+    default="first",
+    show_default=True,
+    help="Which of several is kept; with --similar always the first.",
+)
+@quiet_option
+def dedupe(file: str, output: str, by: str, near: bool, similar: float | None, keep: str, quiet: bool) -> None:
+    """Drop units that say again what another one says."""
+    from duizhao.corpora.errors import SettingsError
+    from duizhao.tmx.operations.dedupe import distinct
+    from duizhao.tmx.operations.dedupe import similar as resembling
+    from duizhao.tmx.xml.writer import write_to
+
+    if similar is not None and (near or by != "pair" or keep != "first"):
+        raise SettingsError("--similar goes with none of --by, --near and --keep")
+    total = 0
+    with opened(file) as (header, read), write_to(output, header) as writer:
+        source = header.source_language
+        if similar is not None:
+            for entry, other in resembling(read(), similar, source):
+                total += 1
+                if not other:
+                    writer.add(entry)
+        else:
+            for units, kept in distinct(read, source, by=by, near=near, keep=keep):  # type: ignore[arg-type]
+                total += len(units)
+                writer.take(units, kept)
+    say(f"{writer.written} of {total} units kept", quiet=quiet)

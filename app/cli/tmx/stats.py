@@ -1,0 +1,42 @@
+"""`duizhao tmx stats`: how much of what a memory holds."""
+
+from __future__ import annotations
+
+import click
+
+from duizhao.cli.common import examples, json_option, print_json, table
+from duizhao.cli.tmx.common import file_argument
+
+
+@click.command(epilog=examples("duizhao tmx stats memory.tmx"))
+@file_argument
+@json_option
+def stats(file: str, as_json: bool) -> None:
+    """Count units, words, languages, dates, documents and confidences."""
+    from duizhao.tmx.operations.stats import count
+    from duizhao.tmx.xml.reader import Reader
+
+    with Reader(file) as reader:
+        found = count(reader, reader.header.source_language)
+        header = reader.header
+    if as_json:
+        print_json({"file": file, "source_language": header.source_language, **found.as_dict()})
+        return
+    rows: list[tuple[object, object]] = [
+        ("units", found.units),
+        ("unique sources", found.unique_sources),
+        ("repeated sources", found.repeated),
+        ("units without two sides", found.incomplete),
+        ("units with inline codes", found.with_codes),
+        ("longest segment, characters", found.longest),
+    ]
+    rows += [(f"{language}, words or characters", number) for language, number in found.words.most_common(10)]
+    rows += [(f"{one} → {other}", number) for (one, other), number in found.pairs.most_common(10)]
+    if found.last_date:
+        rows += [("first change", found.first_date), ("last change", found.last_date)]
+    rows += [(f"by {user}", number) for user, number in found.users.most_common(5)]
+    rows += [(f"from {document}", number) for document, number in found.documents.most_common(10)]
+    rows += [(f"confidence from {bound}", found.confidences[bound]) for bound in sorted(found.confidences)]
+    click.echo(table(("what", "how many"), rows, right=(1,)))
+    if recipe := header.prop("x-recipe"):
+        click.echo(f"made by {recipe}")

@@ -1,0 +1,56 @@
+"""What the main job can be told, and what is made of it before it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duizhao.terminology import Glossary
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the main job can be told.
+
+    `embed` is auto, all or none; `min_confidence` (0..1) parts the memory in two. `root` is the folder of a project:
+    documents are then named by their path in it, so that two files of one name stay apart. With `caching`, documents
+    that were aligned before in the same way are not aligned again. `columns` (`en=B,zh=C`) and `sheet` are for
+    bilingual tables.
+    """
+
+    source_language: str = "en"
+    target_language: str = "zh-CN"
+    embed: str = "auto"
+    encoder: str = "default"
+    min_confidence: float = 0.0
+    encoding: str | None = None
+    glossaries: tuple[Path, ...] = ()
+    seed: bool = False
+    root: Path | None = None
+    caching: bool = True
+    columns: str | None = None
+    sheet: str | None = None
+
+
+def name_in(path: Path, root: Path) -> str:
+    """A file's path below `root` with forward slashes, the same on every system; the path as it is when outside."""
+    full, base = path.resolve(), root.resolve()
+    return full.relative_to(base).as_posix() if full.is_relative_to(base) else path.as_posix()
+
+
+def load_glossary(paths: Sequence[Path], seed: bool = False) -> Glossary | None:
+    """The glossaries of `paths`, the first having the last word, then the ILO seed glossary when asked for.
+
+    None where there is nothing to load. Raises InputError for a file that is no glossary.
+    """
+    if not paths and not seed:
+        return None
+    from duizhao import terminology
+
+    found = [terminology.read_glossary(path) for path in paths]
+    if seed:
+        found.append(terminology.seed())
+    return terminology.merge(found) if len(found) > 1 else found[0]

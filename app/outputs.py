@@ -1,0 +1,97 @@
+"""The files of the main job: rendered in full before the first of them is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from duizhao.alignment_json import dump
+from duizhao.corpora.storage.files import make_folder, write_together
+from duizhao.paths import portable, with_paths
+
+if TYPE_CHECKING:
+    from duizhao.corpora.model import Locator, Pair
+    from duizhao.outcome import Outcome
+    from duizhao.tmx import Memory
+
+OUTPUTS = ("memory.tmx", "pairs.tsv", "report.html", "alignment.json")
+
+UNREVIEWED = "memory.unreviewed.tmx"
+
+PAIR_COLUMNS = (
+    "document",
+    "paragraph",
+    "source_sentences",
+    "target_document",
+    "target_paragraph",
+    "target_sentences",
+    "type",
+    "confidence",
+    "source",
+    "target",
+)
+
+
+def memories(outcome: Outcome, pairs: Sequence[Pair]) -> tuple[Memory, Memory | None]:
+    """The memory of an outcome's pairs, and those under `min_confidence` as a second one (None when no such limit was
+    given)."""
+    from duizhao.tmx import Memory
+
+    options = outcome.options
+    memory = Memory.from_pairs(pairs, outcome.source.language, outcome.target.language, recipe=outcome.alignment.recipe)
+    return memory.split(options.min_confidence) if options.min_confidence > 0 else (memory, None)
+
+
+def pairs_table(pairs: Sequence[Pair]) -> str:
+    """Pairs as tab-separated text with a header: one line a pair, white space within a text as single spaces."""
+
+    def place(at: Locator) -> list[str]:
+        span = at.sentences
+        shown = "" if span is None else str(span[0]) if span[0] == span[1] else f"{span[0]}-{span[1]}"
+        return [at.document, replace(at, sentences=None).cite if at.unit else "", shown]
+
+    def flat(text: str) -> str:
+        return " ".join(text.split())
+
+    lines = ["\t".join(PAIR_COLUMNS)]
+    for pair in pairs:
+        confidence = "" if pair.confidence is None else f"{pair.confidence:.3f}"
+        texts = (flat(pair.source), flat(pair.target))
+        lines.append("\t".join((*place(pair.source_at), *place(pair.target_at), pair.type, confidence, *texts)))
+    return "\n".join(lines) + "\n"
+
+
+def write_outcome(outcome: Outcome, folder: Path) -> list[Path]:
+    """Write memory.tmx, pairs.tsv, report.html, alignment.json (and memory.unreviewed.tmx) into `folder`.
+
+    The folder is made if need be; everything is rendered before the first file is written, and either all of them are
+    written or none. Raises OutputError where the folder cannot be written.
+    """
+    from duizhao.page import render
+    from duizhao.tmx.xml.writer import to_bytes
+
+    page = render(outcome)
+    table = pairs_table(outcome.alignment.pairs)
+    aligned = outcome.alignment
+    pairs = with_paths(aligned.pairs, lambda path, _: portable(path, folder, outcome.options.root))
+    memory, unreviewed = memories(outcome, pairs)
+    data = dump(pairs, aligned.notices, str(aligned.recipe))
+    make_folder(folder)
+    files = {
+        "memory.tmx": to_bytes(memory.header, memory.entries),
+        "pairs.tsv": table.encode("utf-8"),
+        "report.html": page.encode("utf-8"),
+        "alignment.json": data.encode("utf-8"),
+    }
+    if unreviewed is not None:
+        files[UNREVIEWED] = to_bytes(unreviewed.header, unreviewed.entries)
+    write_together({folder / name: content for name, content in files.items()})
+    written = [folder / name for name in OUTPUTS]
+    if unreviewed is not None:
+        written.insert(1, folder / UNREVIEWED)
+    else:
+        # a file of an earlier run with a limit would be taken for this run's
+        (folder / UNREVIEWED).unlink(missing_ok=True)
+    return written
