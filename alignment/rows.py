@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from duizhao.alignment.aligner import Alignment, AlignSettings, LineAlignment, align_lines
 from duizhao.alignment.units import UnitBead
 from duizhao.corpora.language.table import language
-from duizhao.corpora.model import Document, Locator, Notice, Pair, Segment, Unit
+from duizhao.corpora.model import DOUBTFUL, Document, Locator, Notice, Pair, Segment, Unit
 from duizhao.corpora.sentences.segmentation import segment
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 # A row was put together by a person: a pair that the aligner would make too is worth no doubt, however short; one that
-# it would not make is worth a look (the report page asks for one below 0.6).
-AGREED, DISPUTED = 0.6, 0.5
+# it would not make is worth a look.
+AGREED, DISPUTED = DOUBTFUL, 0.5
 
 
 def align_rows(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from duizhao.corpora.model import DOUBTFUL
 from duizhao.options import Options
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 STRANGERS = 0.25
 
 STRANGERS_WARNING = "hardly anything in the two texts matches: are they the same paper?"
-
-DOUBTFUL = 0.6  # below this confidence a person should look at a pair; the report page's slider starts here too
 
 
 class Aligned(NamedTuple):

@@ -171,6 +171,10 @@ class Locator:
         return f"{self.document} {self.cite}".rstrip()
 
 
+# A pair of less confidence than this is worth a person's look; the review page's slider starts here.
+DOUBTFUL = 0.6
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """An aligned source and target: the common currency of the rooms below alignment.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duizhao.outcome import DOUBTFUL
+from duizhao.corpora.model import DOUBTFUL
 from duizhao.page.model import View
 from duizhao.page.rendering import html
 from duizhao.page.view import make_view

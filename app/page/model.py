@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from duizhao.corpora.model import Kind
-from duizhao.outcome import DOUBTFUL
+from duizhao.corpora.model import DOUBTFUL, Kind
 
 if TYPE_CHECKING:
     from duizhao.quality import Score

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from duizhao.corpora.language.table import language
-from duizhao.corpora.model import Document, Kind, Locator, Notice, Pair, Segment, Span, Unit
-from duizhao.outcome import DOUBTFUL
+from duizhao.corpora.model import DOUBTFUL, Document, Kind, Locator, Notice, Pair, Segment, Span, Unit
 from duizhao.page import highlight
 from duizhao.page.finding_list import SEVERITIES, finding_items, group_items, notice_items, subject
 from duizhao.page.highlight import Paint
