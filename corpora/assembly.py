@@ -30,9 +30,6 @@ from duizhao.corpora.structure.unit_builder import Walk
 
 _NAMES = {"en": "English", "zh": "Chinese"}
 
-# Formats whose paragraphs page breaks can cut; the others know what a paragraph is.
-_CUT_FORMATS = frozenset(("markdown", "text", "pdf"))
-
 
 def assemble(
     blocks: Sequence[Block],
@@ -41,19 +38,21 @@ def assemble(
     origin: Origin,
     language: str | None = None,
     notices: Sequence[Notice] = (),
+    pages: bool = False,
 ) -> Document:
     """The blocks of a reader as a Document.
 
-    `language` is what the user or the file says; None to let the text decide. Every block with text becomes a unit or
-    part of one, so nothing readable is lost. Raises InputError where there is no text, where the text is not in the
-    declared language, or in none we know; SettingsError for a language that is not supported.
+    `language` is what the user or the file says; None to let the text decide. `pages`: page breaks may have cut its
+    paragraphs (a PDF, or text made from one); where False, a block is a whole paragraph. Every block with text becomes
+    a unit or part of one, so nothing readable is lost. Raises InputError where there is no text, where the text is not
+    in the declared language, or in none we know; SettingsError for a language that is not supported.
     """
     tidied, seen = _tidy(blocks)
     tag = settle_language(tidied, language, origin.path)
     doubts = _script_notice(language, tag)
     ready = numbering.with_article_headings(furniture.set_apart(tidied))
     numbers = numbering.number(ready)
-    walk = Walk(ready, numbers, Context(cuts=origin.format in _CUT_FORMATS))
+    walk = Walk(ready, numbers, Context(cuts=pages))
     units = walk.units()
     faults = numbering_faults.faults(ready, numbers, walk.numbered)
     found = text_findings(units, tag)

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 from pathlib import Path
 
 from duizhao.corpora.assembly import assemble
-from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Document, Origin
-from duizhao.corpora.readers.protocol import Reader
+from duizhao.corpora.readers.protocol import DocumentFormat
+from duizhao.corpora.registry import BUILT_IN, Registered, Registry
 from duizhao.corpora.storage.encodings import MAX_BYTES, MAX_BYTES_WITH_PICTURES, load, signature
 
-# Format: (reader module, extensions). A reader is imported when a file of its format is first read.
-FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "markdown": ("duizhao.corpora.readers.markdown", (".md", ".markdown", ".mdown", ".mkd")),
-    "text": ("duizhao.corpora.readers.text", (".txt", ".text")),
-    "docx": ("duizhao.corpora.readers.office.docx", (".docx", ".docm")),
-    "pdf": ("duizhao.corpora.readers.pdf.reader", (".pdf",)),
-    "html": ("duizhao.corpora.readers.html", (".html", ".htm", ".xhtml")),
-    "odt": ("duizhao.corpora.readers.office.odt", (".odt",)),
-    "xlsx": ("duizhao.corpora.readers.office.sheet", (".xlsx", ".xlsm")),
-    "ods": ("duizhao.corpora.readers.office.sheet", (".ods",)),
-    "csv": ("duizhao.corpora.readers.office.sheet", (".csv", ".tsv", ".tab")),
-}
-_BINARY = frozenset(("docx", "pdf", "odt", "xlsx", "ods"))
+_READERS = "duizhao.corpora.readers."
+document_formats: Registry[DocumentFormat] = Registry(
+    "duizhao.readers",
+    "format",
+    DocumentFormat,
+    {
+        "markdown": DocumentFormat(
+            f"{_READERS}markdown:read_blocks", (".md", ".markdown", ".mdown", ".mkd"), "Markdown", pages=True
+        ),
+        "text": DocumentFormat(f"{_READERS}text:read_blocks", (".txt", ".text"), "plain text", pages=True),
+        "docx": DocumentFormat(
+            f"{_READERS}office.docx:read_blocks", (".docx", ".docm"), "Word since 2007", binary=True
+        ),
+        "pdf": DocumentFormat(
+            f"{_READERS}pdf.reader:read_blocks", (".pdf",), "PDF with a text layer", binary=True, pages=True
+        ),
+        "html": DocumentFormat(f"{_READERS}html:read_blocks", (".html", ".htm", ".xhtml"), "web pages"),
+        "odt": DocumentFormat(f"{_READERS}office.odt:read_blocks", (".odt",), "OpenDocument text", binary=True),
+        "xlsx": DocumentFormat(
+            f"{_READERS}office.sheet:read_blocks", (".xlsx", ".xlsm"), "Excel workbooks", binary=True
+        ),
+        "ods": DocumentFormat(f"{_READERS}office.sheet:read_blocks", (".ods",), "OpenDocument sheets", binary=True),
+        "csv": DocumentFormat(f"{_READERS}office.sheet:read_blocks", (".csv", ".tsv", ".tab"), "tables as text"),
+    },
+)
+"""Every format that `read` takes, by name. A reader is imported when a file of its format is first read."""
 
 
 def read(
@@ -38,40 +51,43 @@ def read(
     """Read a document and cut it into numbered units.
 
     `language` (BCP 47) is checked against the text, and guessed when None. `encoding` is for text formats whose
-    encoding is in doubt. `format` is one of FORMATS, by default as the extension says. `id` is by default the file's
-    name. Raises InputError for a file that is missing, empty, broken, of another format or of another language;
+    encoding is in doubt. `format` is a name in `document_formats`, by default as the extension says. `id` is by
+    default the file's name. Raises InputError for a file that is missing, empty, broken, of another format or of another language;
     SettingsError for an unknown format or language.
     """
     path = Path(path)
-    pictures = any(path.suffix.lower() in FORMATS[binary][1] for binary in _BINARY)
-    data = load(path, limit=MAX_BYTES_WITH_PICTURES if pictures else MAX_BYTES)
-    name = format_of(path, data, format)
-    reading = _reader(name)(data, path=path, encoding=encoding)
-    origin = Origin(str(path), name, reading.encoding, hashlib.sha256(data).hexdigest())
-    return assemble(reading.blocks, id=id or path.name, origin=origin, language=language, notices=reading.notices)
+    asked = document_formats.member(format) if format is not None else None
+    likely = asked or document_formats.ending(path)
+    data = load(path, limit=MAX_BYTES_WITH_PICTURES if likely and likely.value.binary else MAX_BYTES)
+    found = asked or _recognized(path, data, likely)
+    reading = found.value.read(data, path=path, encoding=encoding)
+    return assemble(
+        reading.blocks,
+        id=id or path.name,
+        origin=Origin(str(path), found.name, reading.encoding, hashlib.sha256(data).hexdigest()),
+        language=language,
+        notices=reading.notices,
+        pages=found.value.pages,
+    )
 
 
-def format_of(path: Path, data: bytes, format: str | None = None) -> str:
-    """The format of a file: as asked, or by its extension; and the bytes must not say otherwise."""
-    if format is not None:
-        if format not in FORMATS:
-            raise SettingsError(f"unknown format '{format}'", cure=f"Known formats: {', '.join(FORMATS)}")
-        return format
-    extension = path.suffix.lower()
+def _recognized(path: Path, data: bytes, by_name: Registered[DocumentFormat] | None) -> Registered[DocumentFormat]:
+    """The format of a file by its name, which the bytes must not contradict, or by its bytes."""
     found = signature(data)
-    for name, (_, extensions) in FORMATS.items():
-        if extension in extensions:
-            _check_name(path, data, extensions, binary=name in _BINARY)
-            return name
+    if by_name is not None:
+        # What a plug-in's binary files begin with is for its reader to say.
+        if by_name.origin == BUILT_IN or not by_name.value.binary:
+            _check_name(path, data, by_name.suffixes, binary=by_name.value.binary)
+        return by_name
     if found is not None:
-        for name, (_, extensions) in FORMATS.items():
-            if found.extensions[0] in extensions:
-                return name
+        by_bytes = document_formats.ending(f"file{found.extensions[0]}")
+        if by_bytes is not None:
+            return by_bytes
         raise InputError(f"this is {found}, which is not read", path=path, cure=_save_as(found.extensions[0]))
     raise InputError(
-        f"unknown kind of file '{extension or path.name}'",
+        f"unknown kind of file '{path.suffix.lower() or path.name}'",
         path=path,
-        cure=f"Known: {' '.join(sorted(_known()))}; or say --format",
+        cure=f"Known: {' '.join(document_formats.suffixes())}; or say --format",
     )
 
 
@@ -85,7 +101,7 @@ def _check_name(path: Path, data: bytes, extensions: tuple[str, ...], *, binary:
         and not set(found.extensions) & set(extensions)
         and (not binary or ".doc" not in found.extensions)
     ):
-        known = found.extensions[0] in _known()
+        known = document_formats.ending(f"file{found.extensions[0]}") is not None
         raise InputError(
             f"the file is called {extension} but is {found}",
             path=path,
@@ -108,16 +124,3 @@ def _save_as(extension: str) -> str:
     if extension in (".doc", ".rtf"):
         return "Save it as .docx in Word or LibreOffice"
     return "Unpack it first" if extension in (".gz", ".7z", ".rar", ".zip") else "Give a document with text in it"
-
-
-def _known() -> set[str]:
-    return {extension for _, extensions in FORMATS.values() for extension in extensions}
-
-
-def _reader(name: str) -> Reader:
-    try:
-        module = importlib.import_module(FORMATS[name][0])
-    except ModuleNotFoundError as error:
-        raise SettingsError(f"this installation cannot read {name}", cure="Install duizhao again") from error
-    reader: Reader = module.read_blocks
-    return reader

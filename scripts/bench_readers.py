@@ -23,7 +23,7 @@ from pathlib import Path
 
 from duizhao.cli.common import table
 from duizhao.corpora.model import Document, Kind
-from duizhao.corpora.reading import FORMATS, read
+from duizhao.corpora.reading import document_formats, read
 
 Key = tuple[str, tuple[int, ...] | None, str]
 
@@ -63,7 +63,7 @@ def main() -> None:
     if options.one:
         print(json.dumps(measure(options.one, options.paper)))
         return
-    endings = {extension for _, extensions in FORMATS.values() for extension in extensions}
+    endings = document_formats.suffixes()
     rows = []
     for path in sorted(options.folder.glob(f"{options.paper.stem}.*")):
         if path.suffix not in endings:

@@ -27,7 +27,7 @@ Key = tuple[int | None, str]
 
 def read(text: str, name: str) -> Document:
     """A Markdown text as a document."""
-    return assemble(blocks_of(text), id=name, origin=Origin(name, "markdown"))
+    return assemble(blocks_of(text), id=name, origin=Origin(name, "markdown"), pages=True)
 
 
 def keys(document: Document, numbered: set[str] | None = None) -> Counter[Key]:

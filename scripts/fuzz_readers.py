@@ -30,6 +30,7 @@ with atheris.instrument_imports(include=["corpora"]):
     from duizhao.corpora.readers.office import docx, odt, sheet
     from duizhao.corpora.readers.pdf.reader import reader as pdf
     from duizhao.corpora.readers.protocol import Reader
+    from duizhao.corpora.reading import document_formats
     from duizhao.corpora.storage.encodings import decode
 
 FIXTURES = ROOT / "tests" / "fixtures" / "readers"
@@ -73,7 +74,8 @@ def read_document(data: bytes, name: str, reader: Reader) -> Document:
     path = Path(f"fuzz.{name}")
     reading = reader(data, path=path)
     origin = Origin(str(path), name, reading.encoding)
-    return assemble(reading.blocks, id="fuzz", origin=origin, notices=reading.notices)
+    pages = name in document_formats and document_formats.get(name).pages
+    return assemble(reading.blocks, id="fuzz", origin=origin, notices=reading.notices, pages=pages)
 
 
 def read_table(data: bytes, name: str) -> tuple[Document, Document]:

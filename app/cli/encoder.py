@@ -31,13 +31,13 @@ def command() -> None:
 @json_option
 def list_(as_json: bool) -> int:
     """List the encoders, which are installed, and what to install for the rest."""
-    from duizhao.alignment.encoders import ENGINES
+    from duizhao.alignment.encoders import encoder_kinds
     from duizhao.corpora.storage.cache_folder import cache_folder
 
     rows: list[dict[str, Any]] = []
-    for engine in ENGINES.values():
-        gone = [name for name in engine.needs if importlib.util.find_spec(name) is None]
-        write = f"{engine.name}:{engine.argument.upper()}" if engine.argument else engine.name
+    for name, engine in ((member.name, member.value) for member in encoder_kinds.members()):
+        gone = [package for package in engine.needs if importlib.util.find_spec(package) is None]
+        write = f"{name}:{engine.argument.upper()}" if engine.argument else name
         rows.append(
             {"encoder": write, "installed": not gone, "missing": gone, "about": engine.about, "cure": engine.cure}
         )

@@ -76,13 +76,13 @@ def extract(
     """
     from duizhao.terminology import ExtractSettings, read_glossary, write_glossary
     from duizhao.terminology import extract as extract_terms
-    from duizhao.terminology.formats import format_of
+    from duizhao.terminology.formats import glossary_formats
     from duizhao.terminology.review.carry_over import keep_decisions, news
     from duizhao.tmx import Memory
 
     if new_only and known is None:
         raise click.UsageError("--new-only needs --known: new compared with what?")
-    format_of(output, format_)
+    glossary_formats.choose(output, format_)
     before = read_glossary(known) if known else None
     source = Memory.read(memory)
     first, second = _languages(source, source_language or "", target_language or "")

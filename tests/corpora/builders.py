@@ -9,12 +9,16 @@ from duizhao.corpora.readers import markdown, text
 
 def from_markdown(source: str, *, language: str | None = None) -> Document:
     """A Markdown text as a document."""
-    return assemble(markdown.blocks_of(source), id="test.md", origin=Origin("test.md", "markdown"), language=language)
+    return assemble(
+        markdown.blocks_of(source), id="test.md", origin=Origin("test.md", "markdown"), language=language, pages=True
+    )
 
 
 def from_text(source: str, *, language: str | None = None) -> Document:
     """A plain text as a document."""
-    return assemble(text.blocks_of(source), id="test.txt", origin=Origin("test.txt", "text"), language=language)
+    return assemble(
+        text.blocks_of(source), id="test.txt", origin=Origin("test.txt", "text"), language=language, pages=True
+    )
 
 
 def rows(document: Document) -> list[tuple[str, tuple[int, ...] | None, str]]:

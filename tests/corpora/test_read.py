@@ -69,7 +69,7 @@ def test_text_readers_raise_only_our_errors_on_bytes(data: bytes) -> None:
         # Any other error fails the test.
         with suppress(DuizhaoError):
             reading = reader.read_blocks(data, path=Path("x"))
-            document = corpora.assemble(reading.blocks, id="x", origin=corpora.Origin("x", "text"))
+            document = corpora.assemble(reading.blocks, id="x", origin=corpora.Origin("x", "text"), pages=True)
             assert document.units
 
 
@@ -79,7 +79,7 @@ def test_text_readers_raise_only_our_errors_on_text(source: str) -> None:
     for reader in (markdown, text):
         try:
             reading = reader.read_blocks(source.encode(), path=Path("x"))
-            document = corpora.assemble(reading.blocks, id="x", origin=corpora.Origin("x", "markdown"))
+            document = corpora.assemble(reading.blocks, id="x", origin=corpora.Origin("x", "markdown"), pages=True)
         except DuizhaoError:
             continue
         units = {u.id: u for u in document}

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 
 from duizhao.corpora.errors import DuizhaoError, InputError, OutputError, SettingsError
 from duizhao.terminology import Concept, Glossary, Status, Term, read_glossary, write_glossary
-from duizhao.terminology.formats import FORMATS, format_of
+from duizhao.terminology.formats import glossary_formats
 from tests.terminology.strategies import glossaries, rich
 
-NAMES = sorted(FORMATS)
+NAMES = sorted(glossary_formats)
 SUFFIX = {"tbx2": ".tbx", "trados": ".xlsx", "memoq": ".csv"}
 # Formats that hold only terms a translator may use, and formats that hold statuses.
 USABLE_ONLY = {"omegat", "trados", "memoq"}
@@ -22,7 +22,7 @@ WITH_STATUS = {"csv", "xlsx", "tsv", "json", "tbx"}
 
 
 def file(folder: Path, name: str) -> Path:
-    return folder / f"g{SUFFIX.get(name) or FORMATS[name].suffixes[0]}"
+    return folder / f"g{SUFFIX.get(name) or glossary_formats.get(name).suffixes[0]}"
 
 
 def terms(glossary: Glossary, *, usable: bool = False) -> set[tuple[str, str]]:
@@ -60,7 +60,7 @@ def test_json_is_the_glossary(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_glossary_gives_the_same_bytes(tmp_path: Path, name: str) -> None:
-    if SUFFIX.get(name, FORMATS[name].suffixes[:1]) in (".xlsx", (".xlsx",)):
+    if SUFFIX.get(name, glossary_formats.get(name).suffixes[:1]) in (".xlsx", (".xlsx",)):
         pytest.skip("a workbook carries the time it was made")
     first, second = tmp_path / "1", tmp_path / "2"
     write_glossary(rich(), first, format=name)
@@ -113,7 +113,7 @@ def test_fuzz(tmp_path: Path, name: str) -> None:
 
 def test_an_unknown_format_lists_the_known(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"\.tbx"):
-        format_of("glossary.doc")
+        glossary_formats.choose("glossary.doc")
     with pytest.raises(SettingsError, match="Known: csv"):
         write_glossary(rich(), tmp_path / "g", format="excel")
 

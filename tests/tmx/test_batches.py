@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.registry import load
 from duizhao.tmx import Entry, Reader, Variant, entry_pair
-from duizhao.tmx.formats.convert import FORMATS
+from duizhao.tmx.formats.known import memory_formats
 from duizhao.tmx.formats.rows import batch_columns, entry_row
 from duizhao.tmx.operations.dedupe import dedupe, distinct
 from duizhao.tmx.operations.filter import Filter, choose, select
@@ -273,8 +274,7 @@ def test_commands_give_the_same_from_batches(tmp_path: Path, seed: int) -> None:
                 wanted = list(dedupe(lambda: entries, header.source_language, by=by, keep=keep))
                 assert [entry for one, positions in given_ for entry in picked(one, positions)] == wanted
         for name in ("tsv", "csv", "jsonl"):
-            write = FORMATS[name].write
-            assert write
+            write = load(memory_formats.get(name).write)
             written = []
             for source in (again, entries):
                 stream = io.BytesIO()

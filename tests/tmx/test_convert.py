@@ -12,7 +12,8 @@ import pytest
 
 from duizhao.corpora.errors import DuizhaoError, InputError, OutputError, SettingsError
 from duizhao.tmx import Element, Entry, Header, Memory, Note, Prop, Variant
-from duizhao.tmx.formats.convert import FORMATS, format_of, reading, writing_to
+from duizhao.tmx.formats.convert import reading, writing_to
+from duizhao.tmx.formats.known import memory_formats
 from duizhao.tmx.model import NONE
 
 LANGUAGES = ("en", "zh-CN")
@@ -28,7 +29,7 @@ NASTY = [
     ("same", "同"),
     ("same", "一样"),
 ]
-FLAT = [fmt for fmt in FORMATS if fmt not in ("tmx", "jsonl")]
+FLAT = [fmt for fmt in memory_formats if fmt not in ("tmx", "jsonl")]
 
 
 def entries() -> list[Entry]:
@@ -41,7 +42,7 @@ def entries() -> list[Entry]:
 
 
 def suffix(fmt: str) -> str:
-    return FORMATS[fmt].suffixes[0] if FORMATS[fmt].suffixes else ""
+    return next(iter(memory_formats.get(fmt).suffixes), "")
 
 
 def through(fmt: str, made: list[Entry], folder: Path) -> tuple[Header, list[Entry]]:
@@ -52,7 +53,7 @@ def through(fmt: str, made: list[Entry], folder: Path) -> tuple[Header, list[Ent
         return header, list(back)
 
 
-@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize("fmt", memory_formats)
 def test_texts_and_languages_come_back(fmt: str, tmp_path: Path) -> None:
     header, back = through(fmt, entries(), tmp_path)
     assert header.source_language == "en"
@@ -63,7 +64,7 @@ def test_texts_and_languages_come_back(fmt: str, tmp_path: Path) -> None:
     assert [tuple(v.text for v in e.variants) for e in back] == wanted
 
 
-@pytest.mark.parametrize("fmt", [f for f in FORMATS if f != "moses"])
+@pytest.mark.parametrize("fmt", [f for f in memory_formats if f != "moses"])
 def test_locator_confidence_and_notes_come_back(fmt: str, tmp_path: Path) -> None:
     _, back = through(fmt, entries(), tmp_path)
     for entry in back:
@@ -102,13 +103,13 @@ def test_xliff_keeps_inline_codes(tmp_path: Path) -> None:
     assert back == made
 
 
-@pytest.mark.parametrize("fmt", [f for f in FORMATS if f != "moses"])
+@pytest.mark.parametrize("fmt", [f for f in memory_formats if f != "moses"])
 def test_an_empty_memory(fmt: str, tmp_path: Path) -> None:
     _, back = through(fmt, [], tmp_path)
     assert back == []
 
 
-@pytest.mark.parametrize("fmt", [f for f in FORMATS if f not in ("moses", "xlsx", "parquet")])
+@pytest.mark.parametrize("fmt", [f for f in memory_formats if f not in ("moses", "xlsx", "parquet")])
 def test_through_pipes(fmt: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Pipe(io.BufferedReader):
         def seekable(self) -> bool:
@@ -135,7 +136,7 @@ GARBAGE = [
 ]
 
 
-@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize("fmt", memory_formats)
 @pytest.mark.parametrize("data", GARBAGE)
 def test_a_wrong_file_is_one_clear_error(fmt: str, data: bytes, tmp_path: Path) -> None:
     pytest.importorskip("pyarrow") if fmt == "parquet" else None
@@ -226,16 +227,16 @@ def test_gettext_itself_reads_our_po(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("path", "fmt"),
-    [("a.TMX", "tmx"), ("a.tmx.gz", "tmx"), ("a.xlf", "xliff"), ("-", "tmx"), ("a.tab", "tsv"), ("a.ndjson", "jsonl")],
+    [("a.TMX", "tmx"), ("a.tmx.gz", "tmx"), ("a.xlf", "xliff"), ("a.tab", "tsv"), ("a.ndjson", "jsonl")],
 )
 def test_names_say_the_format(path: str, fmt: str) -> None:
-    assert format_of(path) == fmt
+    assert memory_formats.choose(path).name == fmt
 
 
 @pytest.mark.parametrize(("path", "asked"), [("a.docx", ""), ("a.tmx", "word")])
 def test_unknown_formats_list_the_known_ones(path: str, asked: str) -> None:
     with pytest.raises(SettingsError, match="xliff"):
-        format_of(path, asked)
+        memory_formats.choose(path, asked)
 
 
 def test_packed_memories(tmp_path: Path) -> None:

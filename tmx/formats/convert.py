@@ -1,17 +1,18 @@
-"""From any format to any other, a unit at a time: TMX, CSV, TSV, XLSX, JSON lines, XLIFF 2.1, PO, Moses, Parquet."""
+"""From any format to any other, a unit at a time. Which formats there are: `known.py`."""
 
 from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, cast
 
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
-from duizhao.tmx.formats import jsonl, po, tables, xliff
+from duizhao.corpora.registry import load
+from duizhao.tmx.formats.known import memory_formats
 from duizhao.tmx.formats.losses import Losses
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.memory import check_language
@@ -23,64 +24,35 @@ from duizhao.tmx.xml.writer import output, write_to
 Opened = tuple[Header, Iterable[Entry]]
 
 
-class Format(NamedTuple):
-    """A format: how its files end, and its two functions."""
-
-    suffixes: tuple[str, ...]
-    read: Callable[[BinaryIO, Sequence[str], object], tuple[Header, Iterator[Entry]]] | None = None
-    write: Callable[..., None] | None = None
-
-
-FORMATS: dict[str, Format] = {
-    "tmx": Format((".tmx", ".tmx.gz", ".zip")),
-    "csv": Format((".csv",), tables.read_csv, tables.write_csv),
-    "tsv": Format((".tsv", ".tab"), tables.read_tsv, tables.write_tsv),
-    "xlsx": Format((".xlsx",), tables.read_xlsx, tables.write_xlsx),
-    "jsonl": Format((".jsonl", ".ndjson"), jsonl.read_jsonl, jsonl.write_jsonl),
-    "xliff": Format((".xlf", ".xliff"), xliff.read_xliff, xliff.write_xliff),
-    "po": Format((".po", ".pot"), po.read_po, po.write_po),
-    "parquet": Format((".parquet",), tables.read_parquet, tables.write_parquet),
-    "moses": Format(()),
-}
-
-
-def format_of(path: str | Path, asked: str = "", *, default: str = "tmx") -> str:
-    """The format of a path: as asked for, else by how it ends, else (for `-`) the default. Raises SettingsError."""
-    known = ", ".join(FORMATS)
-    if asked:
-        if asked not in FORMATS:
-            raise SettingsError(f"unknown format '{asked}'", cure=f"Known formats: {known}")
-        return asked
-    name = str(path).lower()
-    if name == "-":
-        return default
-    for format_, facts in FORMATS.items():
-        if name.endswith(facts.suffixes):
-            return format_
-    raise SettingsError(f"no format ends like '{Path(path).name}'", cure=f"Say which it is: {known}")
-
-
 @contextmanager
 def reading(path: str | Path, format_: str = "", languages: Sequence[str] = ()) -> Iterator[Opened]:
     """Open a memory in any format: its header and its entries, which come one by one. `-` is standard input.
 
     `languages` say what the two texts are in where the file does not. Raises InputError, SettingsError.
     """
-    kind = format_of(path, format_)
+    chosen = memory_formats.choose(*_asked(path, format_))
     with ExitStack() as stack:
-        if kind == "tmx":
+        if chosen.name == "tmx":
             reader = stack.enter_context(Reader(path))
             yield reader.header, reader
-        elif kind == "moses":
+        elif chosen.name == "moses":
             yield _read_moses(path, languages, stack)
         else:
-            read = FORMATS[kind].read
-            assert read
+            read = load(chosen.value.read)
+            if read is None:
+                raise SettingsError(
+                    f"{path}: {chosen.name} is written, not read", cure="Give a memory in another format"
+                )
             try:
                 stream = sys.stdin.buffer if str(path) == "-" else stack.enter_context(open(path, "rb"))
             except OSError as error:
                 raise unreadable(error, path) from error
             yield read(cast(BinaryIO, stream), languages, "standard input" if str(path) == "-" else path)
+
+
+def _asked(path: str | Path, format_: str) -> tuple[str | Path, str]:
+    """The path, and the format asked for; standard input and output have no ending and are TMX."""
+    return path, format_ or ("tmx" if str(path) == "-" else "")
 
 
 def writing_to(
@@ -92,18 +64,19 @@ def writing_to(
     `target` is the language of the second text (else the first other than the source's). Raises OutputError,
     SettingsError.
     """
-    kind = format_of(path, format_)
-    losses = Losses(kind, header, target)
+    chosen = memory_formats.choose(*_asked(path, format_))
+    losses = Losses(chosen.value.keeps, header, target)
     counted = InBatches(losses.watch(batches(entries)))
-    if kind == "tmx":
+    if chosen.name == "tmx":
         with write_to(path, header, level=level) as writer:
             for units in counted.batches():
                 writer.take(units)
-    elif kind == "moses":
+    elif chosen.name == "moses":
         _write_moses(path, header, iter(counted), target)
     else:
-        write = FORMATS[kind].write
-        assert write
+        write = load(chosen.value.write)
+        if write is None:
+            raise SettingsError(f"{path}: {chosen.name} is read, not written", cure="Write another format")
         with output(path) as stream:
             write(stream, header, counted, target=target)
     return counted.count - losses.left_out, losses

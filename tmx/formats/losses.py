@@ -24,21 +24,19 @@ class Keeps(NamedTuple):
     attributes: frozenset[str] = frozenset()
 
 
-_TABLE = Keeps(notes=True, props=frozenset(f"x-{name}" for name in PROPS), attributes=_USED)
-KEEPS = {
-    **dict.fromkeys(("csv", "tsv", "xlsx", "parquet"), _TABLE),
-    "xliff": Keeps(codes=True, notes=True, props=None, attributes=_USED),
-    "po": Keeps(notes=True, props=None),
-    "moses": Keeps(),
-}
-"""Formats that do not keep everything, as TMX and JSONL do."""
+TABLE = Keeps(notes=True, props=frozenset(f"x-{name}" for name in PROPS), attributes=_USED)
+"""What the columns of a table hold."""
+XLIFF = Keeps(codes=True, notes=True, props=None, attributes=_USED)
+PO = Keeps(notes=True, props=None)
+TEXTS = Keeps()
+"""The two texts and nothing else."""
 
 
 class Losses:
-    """Counts what writing to a format leaves out; `str()` says it on one line, "" where nothing is lost."""
+    """Counts what writing to a format leaves out that keeps what `keeps` says (None: everything); `str()` says it on one line, "" where nothing is lost."""
 
-    def __init__(self, kind: str, header: Header, target: str = "") -> None:
-        self._keeps = KEEPS.get(kind)
+    def __init__(self, keeps: Keeps | None, header: Header, target: str = "") -> None:
+        self._keeps = keeps
         self._source, self._target = header.source_language, target
         self._header = bool(header.extras)
         self.left_out = self.codes = self.further = self.inner = self.notes = 0

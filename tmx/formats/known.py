@@ -1,0 +1,59 @@
+"""The formats that memories come in and go out as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, TypeAlias
+
+from duizhao.corpora.registry import Registry
+from duizhao.tmx.formats.losses import PO, TABLE, TEXTS, XLIFF, Keeps
+from duizhao.tmx.model import Entry, Header
+
+Read: TypeAlias = Callable[[BinaryIO, Sequence[str], object], tuple[Header, Iterator[Entry]]]
+Write: TypeAlias = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFormat:
+    """A format of translation memories, for the registry `memory_formats`.
+
+    `read(stream, languages, path)` gives a header and the entries one by one (`languages`: two codes, for a format that
+    does not say them; `path` is for messages). `write(stream, header, entries, *, target)` writes bytes as the entries
+    come; `target` is the language of the second text, "" for the first that is not the source's. None where it cannot;
+    both may be "module:function", imported when first used. `keeps` is what it keeps of a unit besides its two texts
+    (None: everything), so that what is lost can be told.
+    """
+
+    suffixes: tuple[str, ...] = ()
+    read: Read | str | None = None
+    write: Write | str | None = None
+    keeps: Keeps | None = None
+    about: str = ""
+
+
+def _own(module: str, suffixes: tuple[str, ...], keeps: Keeps | None, about: str, name: str = "") -> MemoryFormat:
+    """A format of ours, in a module with a function `read_NAME` and one `write_NAME`."""
+    where = f"duizhao.tmx.formats.{module}"
+    name = name or module
+    return MemoryFormat(suffixes, f"{where}:read_{name}", f"{where}:write_{name}", keeps, about)
+
+
+memory_formats: Registry[MemoryFormat] = Registry(
+    "duizhao.memory_formats",
+    "memory format",
+    MemoryFormat,
+    {
+        # A file that is packed, or has to be written as units come, and two files: `convert` opens these two itself.
+        "tmx": MemoryFormat((".tmx", ".tmx.gz", ".zip"), about="TMX 1.4, also packed"),
+        "csv": _own("tables", (".csv",), TABLE, "table with commas", "csv"),
+        "tsv": _own("tables", (".tsv", ".tab"), TABLE, "table with tabs", "tsv"),
+        "xlsx": _own("tables", (".xlsx",), TABLE, "Excel workbook", "xlsx"),
+        "jsonl": _own("jsonl", (".jsonl", ".ndjson"), None, "a unit a line; keeps everything"),
+        "xliff": _own("xliff", (".xlf", ".xliff"), XLIFF, "XLIFF 2.1"),
+        "po": _own("po", (".po", ".pot"), PO, "gettext"),
+        "parquet": _own("tables", (".parquet",), TABLE, "Parquet; needs duizhao[parquet]", "parquet"),
+        "moses": MemoryFormat(keeps=TEXTS, about="two files, a sentence a line: PREFIX.en, PREFIX.zh-CN"),
+    },
+)
+"""Every format that memories are read from and written to, by name."""
