@@ -52,8 +52,8 @@ def read(
 
     `language` (BCP 47) is checked against the text, and guessed when None. `encoding` is for text formats whose
     encoding is in doubt. `format` is a name in `document_formats`, by default as the extension says. `id` is by
-    default the file's name. Raises InputError for a file that is missing, empty, broken, of another format or of another language;
-    SettingsError for an unknown format or language.
+    default the file's name. Raises InputError for a file that is missing, empty, broken, of another format or of
+    another language; SettingsError for an unknown format or language.
     """
     path = Path(path)
     asked = document_formats.member(format) if format is not None else None

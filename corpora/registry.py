@@ -93,6 +93,9 @@ class Registry(Generic[T]):
         """Names of all members, plug-ins too: built in first, each group in its order."""
         return (member.name for member in self.members())
 
+    def __len__(self) -> int:
+        return len(self.members())
+
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self._find(name) is not None
 

