@@ -149,7 +149,7 @@ class Registry(Generic[T]):
         found = self.ending(path)
         if found is None:
             raise SettingsError(
-                f"{path}: no {self.noun} ends so",
+                f"{path}: no {self.noun} ends in '{Path(path).suffix or Path(path).name}'",
                 cure=f"Known endings: {' '.join(self.suffixes())}; or name the {self.noun}: {', '.join(self)}",
             )
         return found

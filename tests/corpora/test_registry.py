@@ -63,7 +63,7 @@ def test_members_by_name_and_ending() -> None:
         assert (found.name if found else None) == name, path
     assert registry.choose("a.gz", "tmx").name == "tmx"
     assert registry.choose("a.gz").name == "gz"
-    with pytest.raises(SettingsError, match=r"a\.doc: no tool ends so.*\.gz \.tmx \.tmx\.gz.*tmx, gz"):
+    with pytest.raises(SettingsError, match=r"a\.doc: no tool ends in '\.doc'.*\.gz \.tmx \.tmx\.gz.*tmx, gz"):
         registry.choose("a.doc")
     assert len(repr(registry)) < 100
 
