@@ -10,7 +10,9 @@ import pytest
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.tmx import Memory
-from duizhao.tmx.validation.preflight import CHECKS, TOOLS, check_tools, preflight
+from duizhao.tmx.validation.cat_tools import VALIDATING, CatTool, cat_tools, chosen_tools
+from duizhao.tmx.validation.faults import FAULTS
+from duizhao.tmx.validation.preflight import preflight
 from duizhao.tmx.validation.repair import mend, mend_language
 from tests.tmx.variants import VARIANTS, document
 
@@ -63,7 +65,7 @@ def filled_by_omegat(files: dict[str, Path], folder: Path) -> dict[str, tuple[bo
 
 def skipped(path: Path) -> set[int]:
     """The units that the preflight says OmegaT leaves out."""
-    return {p.unit for p in preflight(path).problems if CHECKS[p.check].omegat == "skips" and p.unit}
+    return {p.unit for p in preflight(path).problems if cat_tools.get("omegat").effect(p.check) == "skips" and p.unit}
 
 
 def test_predicts_what_a_validating_parser_refuses(files: dict[str, Path], shared: Path) -> None:
@@ -108,14 +110,14 @@ def test_every_mended_file_passes(files: dict[str, Path], tmp_path: Path, shared
     for name, path in files.items():
         done = mend(path, tmp_path / "m.tmx", languages=("en-US", "zh-CN"), side=tmp_path / "side")
         report = preflight(tmp_path / "m.tmx")
-        assert all(report.loads(tool) for tool in ("dtd", *TOOLS)), name
+        assert all(report.loads(tool) for tool in report.tools), name
         assert done.kept == report.units
         assert done.kept >= 1, name
         before = preflight(path)
-        fixable = {check for check in before.counts if CHECKS[check].fixable}
+        fixable = {check for check in before.counts if FAULTS[check].fixable}
         assert done.counts or not fixable - {"language.region"}, name
         # A third language stays without region: nobody said which.
-        assert not [c for c in report.counts if CHECKS[c].fixable and c != "language.region"], name
+        assert not [c for c in report.counts if FAULTS[c].fixable and c != "language.region"], name
         if shutil.which("xmllint"):
             assert validates(tmp_path / "m.tmx", dtd), name
         again = mend(tmp_path / "m.tmx", tmp_path / "n.tmx", languages=("en-US", "zh-CN"))
@@ -185,10 +187,37 @@ def test_a_wanted_code_replaces_others_of_its_language() -> None:
 
 
 def test_unknown_tool_names_the_known_ones() -> None:
-    assert check_tools("all") == TOOLS
-    assert check_tools("memoq, OmegaT") == ("memoq", "omegat")
-    with pytest.raises(SettingsError, match="omegat, trados, memoq"):
-        check_tools("wordfast")
+    assert list(chosen_tools("all")) == ["omegat", "dtd", "trados", "memoq"]
+    assert list(chosen_tools("memoq, OmegaT")) == ["memoq", "omegat", "dtd"]
+    assert chosen_tools("omegat")["dtd"] is VALIDATING
+    for wrong, says in (("wordfast", "omegat, trados, memoq"), ("omega", "Did you mean 'omegat'"), (" , ", "no tool")):
+        with pytest.raises(SettingsError, match=says):
+            chosen_tools(wrong)
+
+
+def test_a_profile_of_ones_own(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"unknown fault 'segment\.lang'\. Did you mean 'segment\.long'"):
+        CatTool("Ours", skips=("segment.lang",))
+    ours = CatTool("Ours", refuses=("date.format",), skips=("unit.*",), degrades=("unit.double", "language.region"))
+    assert [ours.effect(f) for f in ("date.format", "unit.double", "language.region", "xml")] == [
+        "refuses",
+        "skips",
+        "degrades",
+        None,
+    ]
+    path = tmp_path / "m.tmx"
+    unit = '<tu tuid="1"><tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="zh-CN"><seg>甲</seg></tuv></tu>'
+    header = 'segtype="sentence" o-tmf="x" adminlang="en" srclang="en" datatype="plaintext"'
+    path.write_text(
+        f'<tmx version="1.4"><header creationtool="x" creationtoolversion="1" {header}/><body>{unit * 3}</body></tmx>',
+        encoding="utf-8",
+    )
+    report = preflight(path, {"ours": ours})
+    assert (report.loads("ours"), report.met("ours", "skips"), report.bad) == (True, 2, True)
+    assert report.met("ours", "degrades") == 3
+    assert preflight(path, {f"t{n}": ours for n in range(32)}).met("t31", "skips") == 2
+    with pytest.raises(SettingsError, match="Name 32 at most"):
+        preflight(path, {f"t{n}": ours for n in range(33)})
 
 
 def test_no_file_is_an_error_and_not_a_finding(tmp_path: Path) -> None:

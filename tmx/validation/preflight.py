@@ -1,28 +1,28 @@
 """Say before the CAT tool does what is wrong with a memory: will it load, which units will be left out, how to mend it.
 
-What each tool does with each fault was tried out with real ones where they run here (a validating parser, OmegaT 3.6)
-and otherwise taken from the makers' documentation; docs/tmx.md says which is which.
+What each tool does with each fault stands in its profile (`cat_tools.py`).
 """
 
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.tmx.model import Element, Entry, Header, Variant, codes, same_language
+from duizhao.tmx.validation.cat_tools import CatTool, Effect, chosen_tools
+from duizhao.tmx.validation.faults import FAULTS
 from duizhao.tmx.xml.byte_stream import declared_otherwise
 from duizhao.tmx.xml.parser import Oddity
 from duizhao.tmx.xml.reader import Reader
 
-Effect = Literal["refuses", "skips", "degrades"]
-TOOLS = ("omegat", "trados", "memoq")
 SHOWN = 20
 """How many places a check names, each message once; the rest is counted."""
 TRADOS_LIMIT = 2000
@@ -30,80 +30,8 @@ TRADOS_LIMIT = 2000
 _DATE = re.compile(r"\d{8}T\d{6}Z\Z")
 _GOOD_TAG = re.compile(r"(?:\*all\*|[A-Za-z]{2}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?)\Z")
 _REGION = re.compile(r"-([A-Za-z]{2}|\d{3})\Z")
+_COUNTED: tuple[Effect, ...] = ("skips", "degrades")
 _DATES = ("creationdate", "changedate", "lastusagedate")
-
-
-class Check(NamedTuple):
-    """What can be wrong: what it does to a validating reader (`dtd`; OmegaT from 6.1 is one) and to each tool."""
-
-    cure: str
-    dtd: Effect | None = None
-    omegat: Effect | None = None
-    trados: Effect | None = None
-    memoq: Effect | None = None
-    fixable: bool = True
-
-    def effect(self, tool: str) -> Effect | None:
-        """What it does to a tool."""
-        value: Effect | None = getattr(self, tool)
-        return value
-
-
-def _dtd(cure: str, omegat: Effect | None = None) -> Check:
-    return Check(cure, "refuses", omegat, "degrades", "degrades")
-
-
-CHECKS: dict[str, Check] = {
-    "xml": Check("Recover the whole units with --fix", "refuses", "refuses", "refuses", "refuses"),
-    "encoding": Check("Say the encoding that the file has, or save it as UTF-8", None, "refuses", "refuses", "refuses"),
-    "header.missing": Check("Add a header", None, None, "refuses", "refuses"),
-    "dtd.required.srclang": Check("Name the source language in srclang", "refuses", "refuses", "refuses", "refuses"),
-    "dtd.required": _dtd("Add the attribute"),
-    "dtd.attribute": _dtd("Remove it or keep it as a prop"),
-    "dtd.value": _dtd("Use a value that TMX 1.4 knows"),
-    "dtd.element": _dtd("Remove the element, or write it as an inline code"),
-    "dtd.order": _dtd("Put note and prop before tuv and seg"),
-    "dtd.text": _dtd("Remove the text or put it into a note"),
-    "dtd.missing": _dtd("Add what is missing or remove the unit"),
-    "prop.type": Check("Give the prop a type", None, "refuses", "degrades", "degrades"),
-    "language.missing": Check("Add xml:lang", None, "refuses", "refuses", "refuses"),
-    "language.old": Check("Write xml:lang", None, "degrades", "skips", "skips"),
-    "language.code": Check("Use codes such as en-US and zh-CN", None, "degrades", "skips", "skips"),
-    "language.region": Check("Give the region: --languages en-US,zh-CN", None, None, "skips", "degrades"),
-    "language.source": Check(
-        "Give srclang the code of the source tuv, letter for letter", None, "degrades", "skips", "skips"
-    ),
-    "language.none": Check("Remove the unit, or split the file by language", None, "skips", "skips", "skips", False),
-    "language.order": Check("Put the source tuv first", None, None, "degrades", "degrades"),
-    "language.pair": Check("Split the file by language pair", None, "skips", "skips", "skips", False),
-    "segment.missing": Check("Add the segment or remove the unit", None, "skips", "skips", "skips"),
-    "segment.alone": Check("Remove the unit: it has no translation", None, "skips", "skips", "skips"),
-    "segment.empty": Check("Remove the unit: a side is empty", None, "degrades", "skips", "skips"),
-    "segment.long": Check("Split the segment or leave the unit out", None, None, "skips", None, False),
-    "segment.conflict": Check(
-        "Merge them: of several translations OmegaT takes the last", None, "degrades", None, None, False
-    ),
-    "code.unpaired": Check("Write lone halves as <it>", None, "degrades", "degrades", "degrades"),
-    "code.differs": Check(
-        "Look at the unit: source and target have other codes", None, "degrades", "degrades", "degrades", False
-    ),
-    "code.level": Check(
-        "Turn on level 2 tags in OmegaT, or the codes are dropped", None, "degrades", None, None, False
-    ),
-    "date.format": Check("Write dates as 20250131T120000Z", None, None, "degrades", "degrades"),
-    "unit.double": Check("Give each unit its own tuid", None, None, "degrades", "degrades"),
-    "entity.declared": Check("Write the text instead of the entity", None, None, "refuses", "refuses"),
-}
-
-
-# A bit for each effect on each tool, and those that each check has.
-_BIT: dict[tuple[str, str], int] = {
-    what: 1 << place for place, what in enumerate(product((*TOOLS, "dtd"), ("skips", "degrades")))
-}
-_BITS = {
-    name: sum(bit for (tool, effect), bit in _BIT.items() if check.effect(tool) == effect)
-    for name, check in CHECKS.items()
-}
 
 
 def _each(bits: int) -> Iterator[int]:
@@ -124,7 +52,7 @@ class Problem(NamedTuple):
     @property
     def cure(self) -> str:
         """What to do about it."""
-        return CHECKS[self.check].cure
+        return FAULTS[self.check].cure
 
 
 @dataclass(slots=True)
@@ -132,28 +60,42 @@ class Preflight:
     """What a preflight found. `problems` holds the first places of each check, `counts` how many there are."""
 
     path: str
+    tools: Mapping[str, CatTool]
     units: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     _shown: set[tuple[str, str]] = field(default_factory=set)
-    # How many units each effect on each tool meets, and a byte a unit with a bit for each of them: a unit with two
-    # faults is one unit.
+    # A bit for each effect on each tool, and those that each fault has.
+    _bit: dict[tuple[str, str], int] = field(init=False)
+    _bits: dict[str, int] = field(init=False)
+    # How many units each effect on each tool meets, and a number a unit with these bits: a unit with two faults is one
+    # unit.
     _met: Counter[int] = field(default_factory=Counter)
-    _marks: bytearray = field(default_factory=bytearray)
+    _marks: array[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        if len(self.tools) * len(_COUNTED) > 64:
+            raise SettingsError(f"{len(self.tools)} tools at once", cure="Name 32 at most")
+        self._bit = {what: 1 << place for place, what in enumerate(product(self.tools, _COUNTED))}
+        self._bits = {
+            fault: sum(bit for (tool, effect), bit in self._bit.items() if self.tools[tool].effect(fault) == effect)
+            for fault in FAULTS
+        }
+        self._marks = array("Q")
 
     def add(self, check: str, message: str, line: int | Callable[[], int], unit: int, units: int = 0) -> None:
         """Note a fault of a unit, or (unit 0) of the file, where `units` says how many units it concerns. The line is
         asked for where it is shown."""
         self.counts[check] += 1
-        bits = _BITS[check]
+        bits = self._bits[check]
         if not unit:
             for bit in _each(bits):
                 self._met[bit] += units
         elif bits:
             marks = self._marks
             if unit >= len(marks):
-                marks.extend(bytes(unit + 1000))
+                marks.frombytes(bytes(8 * (unit + 1000)))
             if new := bits & ~marks[unit]:
                 marks[unit] |= new
                 for bit in _each(new):
@@ -167,39 +109,33 @@ class Preflight:
         """Take back what was noted under a check."""
         number = self.counts.pop(check, 0)
         self.problems = [problem for problem in self.problems if problem.check != check]
-        for bit in _each(_BITS[check]):
+        for bit in _each(self._bits[check]):
             self._met[bit] -= min(number, self._met[bit])
 
     def met(self, tool: str, effect: Effect) -> int:
         """How many units the tool leaves out (`skips`) or may treat otherwise than meant (`degrades`)."""
-        return min(self._met[_BIT[tool, effect]], self.units)
+        return min(self._met[self._bit[tool, effect]], self.units)
 
     def loads(self, tool: str) -> bool:
         """Whether the tool (`omegat`: 3.6 to 6.0; `dtd`: validating readers such as OmegaT 6.1) takes the file."""
-        return not any(CHECKS[check].effect(tool) == "refuses" for check in self.counts)
+        return not any(self.tools[tool].effect(check) == "refuses" for check in self.counts)
 
-    def concerns(self, check: str, tools: tuple[str, ...]) -> bool:
-        """Whether a check matters to any of the tools; to OmegaT also what a validating reader refuses."""
-        wanted = {*tools, "dtd"} if "omegat" in tools else set(tools)
-        return any(CHECKS[check].effect(tool) for tool in wanted)
+    def concerns(self, check: str) -> bool:
+        """Whether a fault matters to any of the tools."""
+        return any(tool.effect(check) for tool in self.tools.values())
 
-
-def check_tools(text: str) -> tuple[str, ...]:
-    """The tools of `omegat,trados,memoq` or `all`. Raises SettingsError for an unknown one."""
-    names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
-    if "all" in names:
-        return TOOLS
-    unknown = [name for name in names if name not in TOOLS]
-    if unknown or not names:
-        raise SettingsError(f"unknown tool '{', '.join(unknown)}'", cure=f"Known tools: {', '.join(TOOLS)}, all")
-    return names
+    @property
+    def bad(self) -> bool:
+        """Whether one of the tools would refuse the file or leave units out."""
+        return any(tool.effect(check) in ("refuses", "skips") for tool in self.tools.values() for check in self.counts)
 
 
-def preflight(path: str | Path) -> Preflight:
-    """Read a memory and note everything that a CAT tool may stumble over. A file that no parser reads is a finding and
-    not an error. Raises InputError only where there is no file to look at.
+def preflight(path: str | Path, tools: Mapping[str, CatTool] | None = None) -> Preflight:
+    """Read a memory and note everything that the CAT tools (by name, `chosen_tools`; by default all that are known) may
+    stumble over. A file that no parser reads is a finding and not an error. Raises InputError only where there is no
+    file to look at.
     """
-    report = Preflight(str(path))
+    report = Preflight(str(path), chosen_tools("all") if tools is None else tools)
     seen = _Seen()
 
     def odd(oddity: Oddity) -> None:

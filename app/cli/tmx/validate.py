@@ -12,6 +12,9 @@ from duizhao.cli.common import examples, json_option, print_json, quiet_option, 
 from duizhao.cli.tmx.common import file_argument, languages
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duizhao.tmx.validation.cat_tools import CatTool
     from duizhao.tmx.validation.preflight import Preflight
 
 
@@ -60,38 +63,27 @@ def validate(
     Exit 1 if one of the tools would refuse the file or leave units out. With --fix the exit code is about the copy.
     What cannot be parsed is left out of the copy and kept in NAME.dropped.txt.
     """
-    from duizhao.tmx.validation.preflight import check_tools, preflight
+    from duizhao.tmx.validation.cat_tools import chosen_tools
+    from duizhao.tmx.validation.preflight import preflight
 
-    wanted = check_tools(tools)
+    wanted = chosen_tools(tools)
     if fix:
         return _fix(file, output, languages, wanted, as_json, quiet)
-    report = preflight(file)
+    report = preflight(file, wanted)
     if as_json:
-        print_json(_as_json(report, wanted))
+        print_json(_as_json(report))
     else:
-        _print(report, wanted)
-    return int(_bad(report, wanted))
+        _print(report)
+    return int(report.bad)
 
 
-def _bad(report: Preflight, wanted: tuple[str, ...]) -> bool:
-    from duizhao.tmx.validation.preflight import CHECKS
-
-    tools = (*wanted, "dtd") if "omegat" in wanted else wanted
-    return any(CHECKS[check].effect(tool) in ("refuses", "skips") for check in report.counts for tool in tools)
-
-
-_NAMES = {"omegat": "OmegaT to 6.0", "dtd": "OmegaT 6.1+", "trados": "Trados", "memoq": "memoQ"}
-
-
-def _print(report: Preflight, wanted: tuple[str, ...]) -> None:
-    from duizhao.tmx.validation.preflight import CHECKS
+def _print(report: Preflight) -> None:
     from duizhao.tmx.xml.byte_stream import display_name
 
-    name = display_name(report.path)
-    tools = [tool for name in wanted for tool in ((name, "dtd") if name == "omegat" else (name,))]
-    shown = [problem for problem in report.problems if report.concerns(problem.check, wanted)]
+    name, tools = display_name(report.path), report.tools.values()
+    shown = [problem for problem in report.problems if report.concerns(problem.check)]
     for problem in shown:
-        effects = ", ".join(f"{_NAMES[t]} {e}" for t in tools if (e := CHECKS[problem.check].effect(t)))
+        effects = ", ".join(f"{tool.title} {e}" for tool in tools if (e := tool.effect(problem.check)))
         where = f"{name}:{problem.line}" + (f" [unit {problem.unit}]" if problem.unit else "")
         click.echo(f"{where}: {problem.message} ({problem.check}; {effects}). {problem.cure}")
     for check, number in report.counts.items():
@@ -99,41 +91,39 @@ def _print(report: Preflight, wanted: tuple[str, ...]) -> None:
         if 0 < listed < number:
             click.echo(f"{name}: {number - listed} more of {check}")
     rows = [
-        (_NAMES[tool], "yes" if report.loads(tool) else "NO", report.met(tool, "skips"), report.met(tool, "degrades"))
-        for tool in tools
+        (tool.title, "yes" if report.loads(key) else "NO", report.met(key, "skips"), report.met(key, "degrades"))
+        for key, tool in report.tools.items()
     ]
     click.echo(f"{report.units} units")
     click.echo(table(("tool", "loads", "left out", "doubtful"), rows, right=(2, 3)))
 
 
-def _as_json(report: Preflight, wanted: tuple[str, ...]) -> dict[str, Any]:
-    from duizhao.tmx.validation.preflight import CHECKS
-
-    tools = [tool for name in wanted for tool in ((name, "dtd") if name == "omegat" else (name,))]
+def _as_json(report: Preflight) -> dict[str, Any]:
+    names = {tool: "omegat-6.1" if tool == "dtd" else tool for tool in report.tools}
     return {
         "file": report.path,
         "units": report.units,
-        "loads": {("omegat-6.1" if tool == "dtd" else tool): report.loads(tool) for tool in tools},
-        "left_out": {("omegat-6.1" if tool == "dtd" else tool): report.met(tool, "skips") for tool in tools},
-        "doubtful": {("omegat-6.1" if tool == "dtd" else tool): report.met(tool, "degrades") for tool in tools},
-        "counts": {check: n for check, n in report.counts.items() if report.concerns(check, wanted)},
+        "loads": {name: report.loads(tool) for tool, name in names.items()},
+        "left_out": {name: report.met(tool, "skips") for tool, name in names.items()},
+        "doubtful": {name: report.met(tool, "degrades") for tool, name in names.items()},
+        "counts": {check: n for check, n in report.counts.items() if report.concerns(check)},
         "problems": [
             {
                 "check": p.check,
                 "message": p.message,
                 "line": p.line,
                 "unit": p.unit,
-                "effects": {("omegat-6.1" if t == "dtd" else t): e for t in tools if (e := CHECKS[p.check].effect(t))},
+                "effects": {name: e for tool, name in names.items() if (e := report.tools[tool].effect(p.check))},
                 "cure": p.cure,
             }
             for p in report.problems
-            if report.concerns(p.check, wanted)
+            if report.concerns(p.check)
         ],
     }
 
 
 def _fix(
-    file: str, output: str | None, codes: tuple[str, ...], wanted: tuple[str, ...], as_json: bool, quiet: bool
+    file: str, output: str | None, codes: tuple[str, ...], wanted: Mapping[str, CatTool], as_json: bool, quiet: bool
 ) -> int:
     from duizhao.corpora.errors import SettingsError
     from duizhao.tmx.validation.preflight import preflight
@@ -148,7 +138,7 @@ def _fix(
     done = mend(file, target, languages=codes, side=None if target == "-" else side)
     if target != "-" and side.stat().st_size == 0:
         side.unlink()
-    report = preflight(target) if target != "-" else None
+    report = preflight(target, wanted) if target != "-" else None
     if as_json:
         print_json(
             {
@@ -157,7 +147,7 @@ def _fix(
                 "dropped": done.dropped,
                 "counts": dict(done.counts),
                 "changes": [change._asdict() for change in done.changes],
-                "after": _as_json(report, wanted) if report else None,
+                "after": _as_json(report) if report else None,
             }
         )
     else:
@@ -172,5 +162,5 @@ def _fix(
         if side.exists() and target != "-":
             say(f"{side}: what could not be parsed", quiet=quiet)
         if report and not as_json:
-            _print(report, wanted)
-    return int(report is not None and _bad(report, wanted))
+            _print(report)
+    return int(report is not None and report.bad)

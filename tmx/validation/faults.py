@@ -1,0 +1,48 @@
+"""What can be wrong with a memory, and the cure. What it does to a CAT tool is for the tool's profile to say."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class MemoryFault(NamedTuple):
+    """What can be wrong: what to do about it, and whether `duizhao tmx validate --fix` does it."""
+
+    cure: str
+    fixable: bool = True
+
+
+FAULTS: dict[str, MemoryFault] = {
+    "xml": MemoryFault("Recover the whole units with --fix"),
+    "encoding": MemoryFault("Say the encoding that the file has, or save it as UTF-8"),
+    "header.missing": MemoryFault("Add a header"),
+    "dtd.required.srclang": MemoryFault("Name the source language in srclang"),
+    "dtd.required": MemoryFault("Add the attribute"),
+    "dtd.attribute": MemoryFault("Remove it or keep it as a prop"),
+    "dtd.value": MemoryFault("Use a value that TMX 1.4 knows"),
+    "dtd.element": MemoryFault("Remove the element, or write it as an inline code"),
+    "dtd.order": MemoryFault("Put note and prop before tuv and seg"),
+    "dtd.text": MemoryFault("Remove the text or put it into a note"),
+    "dtd.missing": MemoryFault("Add what is missing or remove the unit"),
+    "prop.type": MemoryFault("Give the prop a type"),
+    "language.missing": MemoryFault("Add xml:lang"),
+    "language.old": MemoryFault("Write xml:lang"),
+    "language.code": MemoryFault("Use codes such as en-US and zh-CN"),
+    "language.region": MemoryFault("Give the region: --languages en-US,zh-CN"),
+    "language.source": MemoryFault("Give srclang the code of the source tuv, letter for letter"),
+    "language.none": MemoryFault("Remove the unit, or split the file by language", fixable=False),
+    "language.order": MemoryFault("Put the source tuv first"),
+    "language.pair": MemoryFault("Split the file by language pair", fixable=False),
+    "segment.missing": MemoryFault("Add the segment or remove the unit"),
+    "segment.alone": MemoryFault("Remove the unit: it has no translation"),
+    "segment.empty": MemoryFault("Remove the unit: a side is empty"),
+    "segment.long": MemoryFault("Split the segment or leave the unit out", fixable=False),
+    "segment.conflict": MemoryFault("Merge them: of several translations OmegaT takes the last", fixable=False),
+    "code.unpaired": MemoryFault("Write lone halves as <it>"),
+    "code.differs": MemoryFault("Look at the unit: source and target have other codes", fixable=False),
+    "code.level": MemoryFault("Turn on level 2 tags in OmegaT, or the codes are dropped", fixable=False),
+    "date.format": MemoryFault("Write dates as 20250131T120000Z"),
+    "unit.double": MemoryFault("Give each unit its own tuid"),
+    "entity.declared": MemoryFault("Write the text instead of the entity"),
+}
+"""Every fault that a preflight looks for, by name."""
