@@ -13,6 +13,7 @@ from fractions import Fraction
 from duizhao.corpora.numerals.quantity import (
     DASH,
     DIGITS,
+    DOTTED,
     FREE,
     SHARED,
     Date,
@@ -37,20 +38,30 @@ _MEASURE = (
     r"大?(?:[个项名种次位天周国届部类条章节段款级份批所件台家组套层倍场轮期步]|年(?![期级])|"
     r"区域|领域|支柱|阶段|主题|问题|方面|小时|人(?!次))"
 )
-_BIG = r"(?:\s*万[多余]?亿|\s*[百千]?[万亿]|\s*[百千](?![年禧]))"
-_LIST = rf"{DIGITS}(?:(?:\s*[、,，和及与或]\s*|{_TO}){DIGITS})*"
+# 千 and 百 that belong to a unit: 5千克 is 5 kg, 30千瓦 30 kW, 3百帕 3 hPa; 5千吨 and 3千人 are 5,000 and 3,000. 千 of
+# 千字 (a thousand characters) multiplies, that of 千字节 (a kilobyte) does not.
+_PREFIXED = r"千(?=[克米瓦伏帕卡焦赫牛兆]|比特|字节|安(?!全)|欧(?!元)|巴(?!西|基))|百帕|百(?=帕)"
+_BIG = rf"(?:\s*万[多余]?亿|\s*[百千]?[万亿]|\s*(?!{_PREFIXED})[百千](?![年禧]))"
+_LIST = rf"(?:{DOTTED}|{DIGITS})(?:(?:\s*[、,，和及与或]\s*|{_TO})(?:{DOTTED}|{DIGITS}))*"
 _YEAR = r"(?:[12]\d{3}|[一二][〇零一二三四五六七八九]{3})"
 _CLOCK = r"(?:\d{1,2}|二?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 # 90 年代, 五六十年代, 50 年代和 60 年代
 _TENS = r"(?:[1-9]0|[一二三四五六七八九]{0,2}十)"
 _DECADES = rf"{_TENS}(?:\s*(?:年代)?\s*(?:[、和及与到至]|{DASH})\s*{_TENS})*"
 _DAY = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_PERCENT = r"\s*(?:%|个?百分点)"
+_PERCENT = r"\s*(?:%|‰|个?百分点)"
+# The decimals of 七点五级, 三点一四倍, 零点五个百分点: before what counts or measures, or where the text pauses.
+# 三点十分 is a time of day, and 差一点一直 no number.
+_POINT = (
+    r"(?:点[〇零一二三四五六七八九]{1,9}(?![〇零一二三四五六七八九十百千])"
+    r"(?=\s*(?:[万亿倍级度米克吨元角秒年月天周人个公百千毫厘平立英海码升瓦伏赫兆岁折成小磅]|[，。；、）)？！,;?!]|$)))"
+)
 
 _RULES = {
     **SHARED,
-    "percent": rf"百分之\s*(?P<percent_n>{DIGITS}|{_HAN}+(?:点{_HAN}+)?)"
-    rf"(?:{_TO}(?:百分之\s*)?(?P<percent_n2>{DIGITS}|{_HAN}+))?",
+    # 百分之二十, 千分之零点五, 万分之五
+    "percent": rf"(?P<percent_of>[百千万])分之\s*(?P<percent_n>{DIGITS}|{_HAN}+(?:点{_HAN}+)?)"
+    rf"(?:{_TO}(?:[百千万]分之\s*)?(?P<percent_n2>{DIGITS}|{_HAN}+(?:点{_HAN}+)?))?",
     "part": rf"(?P<part_of>{_HAN}{{1,3}})分之\s*(?P<part_top>{_HAN}{{1,3}})",
     "half": r"一半|半数",
     # 2022 年 10 月 7 日, 3 月 7-11 日, 10 至 11 月
@@ -60,7 +71,7 @@ _RULES = {
     # The 11 日 of 7 日至 11 日
     # 下午 3 时, 9 时 30 分, 晚上十点半; 点 alone may be a point of a list
     "time": rf"(?<![\d.])(?P<time_h>{_CLOCK})\s*(?:时(?![段期代间候刻机速区差])|"
-    rf"点(?=钟|半|整|\s*\d{{1,2}}\s*分)|(?<=[午晚晨早]\d)点|(?<=[午晚晨早]\d\d)点)"
+    rf"点(?=钟|半|整|\s*\d{{1,2}}\s*分|[二三四五]?十[一二三四五六七八九]?分(?!之))|(?<=[午晚晨早]\d)点|(?<=[午晚晨早]\d\d)点)"
     rf"(?:钟|整)?(?:\s*(?P<time_m>半|[0-5]?\d|{_HAN}{{1,3}})\s*分?)?",
     "day": rf"(?<=日至)(?P<day_d>{_DAY})\s*日|(?<=日至 )(?P<day_e>{_DAY})\s*日",
     # 20 世纪 90 年代, 上世纪五六十年代, 本世纪; without a century the decades are of the last one, from the thirties on
@@ -80,9 +91,10 @@ _RULES = {
     "number": rf"{FREE}(?P<number_n>{DIGITS})(?![A-Za-z])(?:\s*[多余]?(?P<number_s>{_BIG}))?"
     rf"(?:(?<=亿)\s*(?P<number_w>\d{{1,4}})\s*万)?[多余]?(?P<number_pc>{_PERCENT})?",
     # 数十万 and 几十亿 are no numbers; 二百多万 is 2 million and some.
-    "words": rf"(?<![数几])(?P<words_n>[一二两三四五六七八九十]{_HAN}*)"
-    rf"(?:[多余](?P<words_s>[百千]?[万亿]))?(?P<words_pc>个百分点)?"
-    rf"(?P<words_of>(?=[多余来]?{_MEASURE}))?",
+    "words": rf"(?<![数几])(?P<words_n>(?:[一二两三四五六七八九十](?:(?!{_PREFIXED}){_HAN})*|零(?=点)){_POINT}?)"
+    rf"(?:[多余](?P<words_s>[百千]?[万亿])|(?P<words_d>(?<=[点〇零一二三四五六七八九])[万亿]+))?"
+    rf"(?P<words_pc>个百分点)?"
+    rf"(?P<words_of>(?=[多余来]?(?:{_MEASURE}|{_PREFIXED})))?",
 }
 # Every rule begins with one of these characters: asking that first spares most positions the whole list.
 _PATTERN = re.compile(
@@ -103,11 +115,18 @@ _FORMAL_RUN = re.compile(
 )
 
 
+# Rings that stand for zero between digits in characters: 二○○七年.
+_RING = re.compile(
+    r"(?<=[一二三四五六七八九])[○◯〇]+(?=[一二三四五六七八九年])|(?<=[一二三四五六七八九])○(?=○)|(?<=○)○"
+)
+
+
 def scan(text: str) -> Iterator[Found]:
     """The quantities of a Chinese text in order. A date takes the year (and a day its month) of the date before it
     when they are joined: in 2022 年 10 月至 11 月 both months are of 2022."""
     last: Found | None = None
     text = _FORMAL_RUN.sub(lambda m: m[0].translate(_FORMAL), text)
+    text = _RING.sub(lambda m: "〇" * len(m[0]), text)
     for match in _PATTERN.finditer(text):
         for found in _read(match):
             if found.kind is Kind.DATE and isinstance(found.value, tuple):
@@ -169,7 +188,7 @@ def _value(text: str) -> Number | None:
     if text[0].isdigit():
         return digits(text)
     whole_part, _, decimals = text.partition("点")
-    value = number(whole_part)
+    value = 0 if whole_part in ("零", "〇") else number(whole_part)
     if value is None or not decimals:
         return 100 if text == "百" else value
     if any(c not in _DIGIT for c in decimals):
@@ -183,9 +202,11 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
     if rule in SHARED:
         yield from shared(match)
     elif rule == "percent":
-        first, last = _value(match["percent_n"]), match["percent_n2"] and _value(match["percent_n2"])
-        if first is not None:
-            yield Found((first, last) if last else first, Kind.PERCENT, start, end)
+        per = {"百": 1, "千": 10, "万": 100}[match["percent_of"]]
+        ends = [_value(text) for text in (match["percent_n"], match["percent_n2"]) if text]
+        if None not in ends:
+            shares = [whole(Fraction(value) / per) for value in ends if value is not None]
+            yield Found((shares[0], shares[1]) if len(shares) > 1 else shares[0], Kind.PERCENT, start, end)
     elif rule == "part":
         below, top = number(match["part_of"]), number(match["part_top"])
         if below and top:
@@ -207,13 +228,24 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
             yield Found(value, Kind.ORDINAL, start, end, firm=False)
     elif rule in ("range", "number"):
         yield _number(match, rule)
-    elif value := number(match["words_n"] + (match["words_s"] or "")):
-        kind = Kind.PERCENT if match["words_pc"] else Kind.NUMBER
-        counts = len(match["words_n"]) > 1 or match["words_s"] or match["words_of"] is not None or kind is Kind.PERCENT
-        if counts and value > 1:
-            # 二十多次: about so many, which the other side may say in its own way
-            about = match["words_s"] or match.string[end : end + 1] in ("多", "余", "几", "来")
-            yield Found(value, kind, start, end, firm=value > 10 and not about)
+    else:
+        yield from _words(match)
+
+
+def _words(match: re.Match[str]) -> Iterator[Found]:
+    """二十多次, 三亿, 七点五级, 零点五个百分点."""
+    start, end = match.span()
+    value = _value(match["words_n"] + (match["words_s"] or ""))
+    if not value:
+        return
+    value = _scaled(value, match["words_d"])
+    kind = Kind.PERCENT if match["words_pc"] else Kind.NUMBER
+    decimal = "点" in match["words_n"]
+    counts = len(match["words_n"]) > 1 or match["words_s"] or match["words_of"] is not None or kind is Kind.PERCENT
+    if decimal or (counts and value > 1):
+        # 二十多次: about so many, which the other side may say in its own way
+        about = match["words_s"] or match.string[end : end + 1] in ("多", "余", "几", "来")
+        yield Found(value, kind, start, end, firm=decimal or (value > 10 and not about))
 
 
 def _small(text: str | None) -> int | None:
@@ -276,7 +308,8 @@ def _time(match: re.Match[str]) -> Iterator[Found]:
     half = _AFTERNOON.search(match.string, max(0, match.start() - 3), match.start())
     if hour is not None and hour <= 24 and minute < 60:
         afternoon = None if half is None else bool(half["late"]) and not (hour < 12 and "中午" in half[0] and hour > 6)
-        yield Found(time(hour, minute, afternoon), Kind.TIME, *match.span())
+        start = match.start() if half is None else half.start()
+        yield Found(time(hour, minute, afternoon), Kind.TIME, start, match.end())
 
 
 def _nth(match: re.Match[str]) -> Iterator[Found]:
@@ -305,8 +338,11 @@ def _scaled(value: Number, scale: str | None) -> Number:
 def _number(match: re.Match[str], rule: str) -> Found:
     start, end = match.span()
     kind = Kind.PERCENT if match[f"{rule}_pc"] else Kind.NUMBER
+    mille = 10 if "‰" in (match[f"{rule}_pc"] or "") else 1
     if rule == "number":
         value = _scaled(digits(match["number_n"]), match["number_s"])
+        if mille > 1:
+            return Found(whole(Fraction(value) / mille), kind, start, end)
         if match["number_w"]:
             value = whole(Fraction(value) + int(match["number_w"]) * 10**4)
         if kind is Kind.NUMBER and is_year(value) and match["number_n"].isdigit() and not match["number_s"]:
@@ -314,4 +350,5 @@ def _number(match: re.Match[str], rule: str) -> Found:
         return Found(value, kind, start, end)
     # 10 至 15 万: the scale is said once for both.
     first = _scaled(digits(match["range_a"]), match["range_as"] or match["range_bs"])
-    return Found((first, _scaled(digits(match["range_b"]), match["range_bs"])), kind, start, end)
+    last = _scaled(digits(match["range_b"]), match["range_bs"])
+    return Found((whole(Fraction(first) / mille), whole(Fraction(last) / mille)), kind, start, end)

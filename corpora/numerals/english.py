@@ -9,6 +9,7 @@ from fractions import Fraction
 from duizhao.corpora.numerals.quantity import (
     DASH,
     DIGITS,
+    DOTTED,
     FREE,
     SHARED,
     Date,
@@ -52,7 +53,9 @@ def _any(names: Iterable[str]) -> str:
 
 _WORD = _any([*_WORDS, "hundred", "thousand", "million", "billion", "trillion"])
 _SCALE = r"(?:[\s-]+(?:thousand|million|billion|trillion|bn|lakh|crore)\b)"
-_PERCENT = r"(?:\s*%|\s+per\s*cent\b(?: points?)?|[\s-]+percent(?:age points?)?\b)"
+# 5 ‰ and 5 per thousand are half of a per cent.
+_MILLE = r"(?:\s*‰|\s+per\s+(?:thousand|mille?)\b)"
+_PERCENT = r"(?:\s*[%‰]|\s+per\s+(?:thousand|mille?)\b|\s+per\s*cent\b(?: points?)?|[\s-]+percent(?:age points?)?\b)"
 _MONTH = _any(_MONTHS)
 _BEFORE_MONTH = "|".join(
     f"(?<={word})"
@@ -60,7 +63,9 @@ _BEFORE_MONTH = "|".join(
         "."
     )
 )
-_LIST = rf"{DIGITS}(?:(?:\s*{DASH}\s*|\s*,\s*(?:and\s+)?|\s+(?:and|to|or|&)\s+){DIGITS})*"
+_ITEM = rf"(?:{DOTTED}|{DIGITS})"
+_LIST = rf"{_ITEM}(?:(?:\s*{DASH}\s*|\s*,\s*(?:and\s+)?|\s+(?:and|to|or|&)\s+){_ITEM})*"
+_LETTERS = {"k": 1000, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
 _LARGE = "hundred|thousand|million|billion|trillion"
 
 _RULES = {
@@ -87,6 +92,9 @@ _RULES = {
     "decade": rf"{FREE}(?P<decade_y>[12]\d{{2}}0)s\b",
     "range": rf"{FREE}(?P<range_a>{DIGITS})(?P<range_as>{_SCALE})?{_PERCENT}?(?:\s*{DASH}\s*|\s+to\s+)"
     rf"(?:US)?\$?(?P<range_b>{DIGITS})(?![\w/]|\.\d)(?P<range_bs>{_SCALE})?(?P<range_pc>{_PERCENT})?",
+    # $5m, £3bn, 2.5bn: an m or k without a currency before it is a metre or a kelvin.
+    "money": rf"(?<=[$£€¥])(?P<money_n>{DIGITS})\s?(?P<money_s>[mMkKB]|[bmt]n)\b|"
+    rf"{FREE}(?P<money_n2>{DIGITS})(?P<money_s2>[bmt]n)\b",
     "number": rf"{FREE}(?P<number_n>{DIGITS})(?![A-Za-z])(?P<number_s>{_SCALE})?(?P<number_pc>{_PERCENT})?",
     # one and a half million, two and a half; half a million, three quarters of a million
     "mixed": rf"\b(?i:(?P<mixed_n>{_any(_WORDS)})\s+and\s+"
@@ -99,8 +107,8 @@ _RULES = {
     # In "the first half of the year" a half is named, not counted: 上半年.
     "half": r"\b[Hh]alf\b(?!-)(?<!first half)(?<!second half)(?<!latter half)",
     "times": rf"\b(?i:(?P<times_n>{_any(_TIMES)}))\b",
-    "ordinal": rf"\b(?i:(?:(?P<ordinal_h>{_any(_UNITS[:9])}) hundred (?:and )?)?(?:(?P<ordinal_tens>{_any(_TENS)})-)?"
-    rf"(?P<ordinal_n>{_any(_ORDINALS)}))\b",
+    "ordinal": rf"\b(?i:(?:(?P<ordinal_h>{_any(_UNITS[:9])}) hundred (?:and )?)?"
+    rf"(?:(?P<ordinal_tens>{_any(_TENS)})[\s-])?(?P<ordinal_n>{_any(_ORDINALS)}))\b",
     "words": rf"\b(?i:(?:a\s+(?={_LARGE}))?{_WORD}(?:[\s-]+{_WORD}|(?:(?<=hundred)|(?<=thousand)|(?<=million))"
     rf"\s+and\s+{_any(_WORDS)})*)\b(?P<words_pc>{_PERCENT})?",
     "roman": r"\b(?:Part|Chapter|Title|Annex|Appendix|Section|Book)\s+(?P<roman_n>[IVX]+)\b",
@@ -166,6 +174,10 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
         yield Found(int(match["decade_y"]), Kind.YEAR, start, end)
     elif rule in ("range", "number"):
         yield _number(match, rule)
+    elif rule == "money":
+        amount = digits(match["money_n"] or match["money_n2"])
+        scale = _LETTERS[(match["money_s"] or match["money_s2"]).lower()]
+        yield Found(whole(Fraction(amount) * scale), Kind.NUMBER, start, end)
     elif rule == "odds":
         below = match["odds_n"]
         many = int(below) if below.isdigit() else _WORDS.get(below.lower(), 0)
@@ -232,8 +244,9 @@ def _scaled(value: Number, scale: str | None) -> Number:
 def _number(match: re.Match[str], rule: str) -> Found:
     start, end = match.span()
     kind = Kind.PERCENT if match[f"{rule}_pc"] else Kind.NUMBER
+    mille = 10 if re.fullmatch(_MILLE, match[f"{rule}_pc"] or "") else 1
     if rule == "number":
-        value = _scaled(digits(match["number_n"]), match["number_s"])
+        value = whole(Fraction(_scaled(digits(match["number_n"]), match["number_s"])) / mille)
         if kind is Kind.NUMBER and is_year(value) and match["number_n"].isdigit():
             kind = Kind.YEAR
         return Found(value, kind, start, end)
@@ -243,6 +256,7 @@ def _number(match: re.Match[str], rule: str) -> Found:
     last = year_end(first, last, match["range_b"])
     # "10–15 million": the scale is said once for both.
     first, last = _scaled(first, match["range_as"] or match["range_bs"]), _scaled(last, match["range_bs"])
+    first, last = whole(Fraction(first) / mille), whole(Fraction(last) / mille)
     return Found((first, last), Kind.YEAR if years and is_year(last) else kind, start, end)
 
 

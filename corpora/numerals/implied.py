@@ -56,7 +56,19 @@ _MONTHS, _DAYS, _HOURS, _MINUTES = "months", "days", "hours", "minutes"
 _UPWARD = {_MONTHS: (12,), _DAYS: (7,), _HOURS: (24,), _MINUTES: (60,)}
 
 
+# 2/3 of the guests; a date without a year reads so too, and the other side then says its parts.
+_OVER = re.compile(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/])")
+# Figures that are glued to letters: v4.0, L2, Top10, NRSv3.
+_GLUED = re.compile(r"(?<![A-Za-z\d.])[A-Za-z]{1,12}(?P<n>\d{1,6}(?:\.\d{1,6})*)(?![\d])")
+
+
 def _shared(text: str) -> Iterator[Said]:
+    for match in _OVER.finditer(text):
+        if 0 < int(match[1]) < int(match[2]):
+            yield Said(*match.span(), (Fraction(int(match[1]), int(match[2])),))
+    for match in _GLUED.finditer(text):
+        n = match["n"]
+        yield Said(*match.span(), (n if n.count(".") > 1 else digits(n),))
     for match in _VULGAR.finditer(text):
         yield Said(*match.span(), (whole(int(match["n"] or 0) + _FRACTION[match["f"]]),))
     for match in _NAMED.finditer(text):
@@ -109,6 +121,8 @@ _WORDS = re.compile(rf"\b(?i:({'|'.join(sorted([*_WORD_VALUES, *_DECADES], key=l
 _ROMAN = re.compile(r"\b(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 _ODDS = re.compile(rf"\b({_COUNT})\s+(?:in|out of)(?:\s+every)?\s+({_COUNT})\b")
+# 5 per thousand live births is 每千名活产 5 例 too.
+_PER_THOUSAND = re.compile(rf"({DIGITS})\s*(?:‰|(?:per|in|in every|out of) (?:thousand|mille?|1[, ]?000)\b)")
 _NOON = re.compile(r"\b(noon|midday|midnight)\b", re.I)
 _YEAR = re.compile(r"\ba(?:nother)? (?:full |whole |single )?(?:year|month|week|day)\b")
 
@@ -132,6 +146,8 @@ def _english(text: str) -> Iterator[Said]:
         top, below = _counted(match[1]), _counted(match[2])
         if top and below and top < below and below <= 1000:
             yield Said(*match.span(), (whole(top / below), whole(below)))
+    for match in _PER_THOUSAND.finditer(text):
+        yield Said(*match.span(), (f"{digits(match[1])} of 1000",))
     for match in _NOON.finditer(text):
         yield Said(*match.span(), ("0:00", 24, 0) if match[1].lower() == "midnight" else ("12:00", 12))
     for match in _YEAR.finditer(text):
@@ -154,6 +170,13 @@ _ROUND = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "百万": 10**6, 
 # 两成 is 20 per cent; 三成员国 has three members, and 一成不变 is an idiom.
 _TENTHS = re.compile(r"([一二两三四五六七八九\d])成([一二三四五六七八九])?(?![员为立果功本就长分熟年套品绩人因不型色])")
 _HALVES = re.compile(r"([一二两三四五六七八九十\d]{1,3})\s*(?:个|年|倍|天|周|小时|分钟)?(?:小时|月|百分点)?半")
+# 五折 is 50 per cent of the price and 50 per cent off; 七五折 75 and 25.
+_REBATE = re.compile(r"([一二三四五六七八九\d])([一二三四五六七八九\d])?\s*折(?![叠腾磨断返射扣合旧衷])")
+_OF_THOUSAND = re.compile(
+    rf"每一?千[^，。；,;.]{{0,12}}?({DIGITS})|千分之\s*({DIGITS}|[〇零一二两三四五六七八九十百]{{1,9}})"
+)
+# 五千克 is 5 kg and 5,000 g.
+_PREFIXED = re.compile(rf"({DIGITS}|[〇零一二两三四五六七八九十百千万亿]{{1,12}})\s*千(?=[克米瓦伏帕卡焦赫]|比特|字节)")
 _SPANS = re.compile(
     rf"(?P<n>{DIGITS}|[一二两三四五六七八九十百]{{1,5}})\s*(?P<u>个?月|天|日|个?小时|分钟)(?P<half>半)?"
 )
@@ -214,6 +237,17 @@ def _chinese(text: str) -> Iterator[Said]:
         count = Fraction(digits(match["n"])) if match["n"][0].isdigit() else Fraction(number(match["n"]) or 0)
         count += Fraction(1, 2) if match["half"] else 0
         yield Said(*match.span(), _longer(count, _SPAN_UNITS[match["u"].lstrip("个")]))
+    for match in _REBATE.finditer(text):
+        tens, ones = (int(d) if d.isdigit() else number(d) or 0 for d in (match[1], match[2] or "0"))
+        share = 10 * tens + ones
+        yield Said(*match.span(), (share, 100 - share, Fraction(share, 100)))
+    for match in _OF_THOUSAND.finditer(text):
+        said = match[1] or match[2]
+        yield Said(*match.span(), (f"{digits(said) if said[0].isdigit() else number(said)} of 1000",))
+    for match in _PREFIXED.finditer(text):
+        value = digits(match[1]) if match[1][0].isdigit() else number(match[1])
+        if value is not None:
+            yield Said(*match.span(), (value, whole(Fraction(value) * 1000)))
     for match in _OPENING.finditer(text):
         nth = int(match[1]) if match[1] and match[1].isdigit() else number(match[1] or "二十一")
         yield Said(*match.span(), ((nth or 21) * 100 - 100,))

@@ -78,7 +78,9 @@ HALF_WIDTH |= dict.fromkeys((0x00A0, 0x2007, 0x2009, 0x202F, 0x3000), " ")
 DASH = r"[-‐‑–—−~～－]"
 # 1,234,567 or 1 234 567 or 1234, with decimals. Groups of three only: "3,5" is a list of two numbers. No longer than a
 # number can be: a file of digits is none.
-DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,10}(?!\d)|\d{1,3}(?: \d{3}){1,10}(?![\d.])|\d{1,30}(?!\d))(?:\.\d{1,30}(?!\d))?"
+DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,10}(?!\d)|\d{1,3}(?: \d{3}){1,10}(?!\d)|\d{1,30}(?!\d))(?:\.\d{1,30}(?!\d))?"
+# The number of a section: 3.6.6. Two parts (3.6) read as a decimal, alike on both sides.
+DOTTED = r"\d{1,9}(?:\.\d{1,9}){2,9}(?![\d])"
 # Not inside a word (CO2), a code (K-12) or another number.
 FREE = r"(?<![A-Za-z_.\d])(?<![A-Z]-)(?<!\d,)"
 
@@ -98,7 +100,7 @@ SHARED = {
     "label": FREE + r"\d+(?:(?:\.(?:\d+|[a-z]\b)){2,}|\.[a-z]\b)",
     "group": r"(?<![A-Za-z])G-?(?P<group_n>\d{1,2})(?![\d.])",
 }
-_ONE = re.compile(DIGITS)
+_ONE = re.compile(rf"{DOTTED}|{DIGITS}")
 _JOIN = re.compile(rf"\s*(?:{DASH}|to|至|到)\s*$")
 
 
@@ -137,6 +139,12 @@ def listed(text: str, start: int, kind: Kind) -> Iterator[Found]:
     held: Found | None = None
     end = 0
     for match in _ONE.finditer(text):
+        if match[0].count(".") > 1:
+            if held:
+                yield held
+            held = None
+            yield Found(match[0], Kind.LABEL, start + match.start(), start + match.end())
+            continue
         value = digits(match[0])
         here = Found(value, kind, start + match.start(), start + match.end())
         if held and _JOIN.fullmatch(text[end : match.start()]) and not isinstance(held.value, str | tuple):

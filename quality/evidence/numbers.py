@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from duizhao.corpora.model import Pair
 from duizhao.corpora.numerals import Kind, Quantity, Said, Value, otherwise, quantities
+from duizhao.corpora.numerals.multiples import multiples
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,55 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
             _unexplained(right, other, here, one, pair.source),
         )
     firm = sum(q.firm for q in here) + sum(q.firm for q in there)
+    contrary = _contrary(pair, here, there, source_language, target_language)
     weak = not (any(not q.firm for q in left) and any(not q.firm for q in right))
     if weak:
         left, right = [q for q in left if q.firm], [q for q in right if q.firm]
-    lost = sum(q.firm for q in left) + sum(q.firm for q in right)
+    for one, other in contrary:
+        left, right = [*left, *one], [*right, *other]
+    lost = min(sum(q.firm for q in left) + sum(q.firm for q in right), firm)
     return Compared(firm - lost, tuple(left), tuple(right))
+
+
+_Both = tuple[tuple[Quantity, ...], tuple[Quantity, ...]]
+
+
+def _contrary(
+    pair: Pair, here: Sequence[Quantity], there: Sequence[Quantity], source_language: str, target_language: str
+) -> list[_Both]:
+    """What stands on both sides and says another thing: −5 and 5, doubled and 增加了两倍."""
+    found = [_signs(pair, here, there)]
+    one, other = multiples(pair.source, source_language), multiples(pair.target, target_language)
+    # Of several, which belongs to which is not known.
+    if len(one) == len(other) == 1 and not one[0].factors & other[0].factors:
+        sides = ((pair.source, one[0]), (pair.target, other[0]))
+        said = [(Quantity(min(m.factors), Kind.NUMBER, text[m.start : m.end], (m.start, m.end)),) for text, m in sides]
+        found.append((said[0], said[1]))
+    return [both for both in found if any(both)]
+
+
+# A sign right before a figure: not a dash between figures, nor one inside a word or code.
+_MINUS = re.compile(r"(?:^|[\s(（\[:：,，、=<>≤≥至到约为是\u4e00-\u9fff])[-−－‑]$")
+# What says less than nothing, or less than before: −5 % is 下降了5%; a fall to 5 is no −5.
+_BELOW = re.compile(
+    r"负|零下|[减降跌亏缩](?!到|至|为)|赤字|下滑|逆差|低于|欠|[-－−–—]\d|"
+    r"\b(?i:minus|negative|below|under|sub-?zero|loss(?:es)?|los[et]|deficits?|less|"
+    r"(?:declin\w*|f[ae]ll\w*|decreas\w*|reduc\w*|drop\w*|contract\w*|shr[aiu]nk\w*|lower\w*|down)(?!\s+to\b))\b"
+)
+
+
+def _signs(pair: Pair, here: Sequence[Quantity], there: Sequence[Quantity]) -> _Both:
+    """Numbers with a minus on one side whose other side has the number and nothing that says less than nothing."""
+    for mine, text, yours, other in ((here, pair.source, there, pair.target), (there, pair.target, here, pair.source)):
+        if _BELOW.search(other):
+            continue
+        for q in mine:
+            if q.kind is Kind.NUMBER and _MINUS.search(text[max(0, q.span[0] - 2) : q.span[0]]):
+                same = next((one for one in yours if one.value == q.value), None)
+                if same:
+                    signed = Quantity(q.value, q.kind, text[q.span[0] - 1 : q.span[1]], (q.span[0] - 1, q.span[1]))
+                    return ((signed,), (same,)) if mine is here else ((same,), (signed,))
+    return (), ()
 
 
 def _rest(these: Sequence[Quantity], those: Sequence[Quantity]) -> list[Quantity]:
@@ -58,20 +104,36 @@ def _unexplained(
     """The quantities whose value the other side, quoted as `text`, does not say otherwise either."""
     values: set[Value] = {value for said in yours for value in said.values}
     values |= {value for q in those for value in (*q.parts, *_clock(q))}
+    bare = values | {hour for q in those for hour in _hours(q)}
     out = []
     for q in these:
         own: set[Value] = {q.value, *_clock(q)}
+        if q.kind is Kind.TIME:
+            own |= set(_hours(q))
+        theirs = values if q.kind is Kind.TIME else bare
         own |= {value for said in mine if said.start <= q.span[0] and q.span[1] <= said.end for value in said.values}
         literal = len(q.text) >= CODE and q.text.isdigit() and q.text in text
-        if not literal and not own & values and not set(q.parts) <= values:
+        if not literal and not own & theirs and not set(q.parts) <= theirs:
             out.append(q)
     return out
 
 
+_HALF_SAID = re.compile(r"[ap]\.?\s?m\b|[上下中]午|傍?晚|早|凌晨|清晨|夜", re.IGNORECASE)
+
+
 def _clock(q: Quantity) -> tuple[Value, ...]:
-    """A time of day in both halves of the day, as it may be said without them; at the full hour also the hour."""
+    """A time of day in both halves of the day, where it does not say which."""
     if q.kind is not Kind.TIME:
         return ()
     hour, minute = map(int, str(q.value).split(":"))
-    both: tuple[Value, ...] = tuple(f"{h % 24}:{minute:02}" for h in (hour, hour + 12))
-    return (*both, hour % 12, hour) if not minute else both
+    if hour > 12 or _HALF_SAID.search(q.text):
+        return ()
+    return tuple(f"{h % 24}:{minute:02}" for h in (hour, hour + 12))
+
+
+def _hours(q: Quantity) -> tuple[Value, ...]:
+    """A full hour as the number that may stand for it: 3 and 15 of 3 p.m."""
+    if q.kind is not Kind.TIME:
+        return ()
+    hour, minute = map(int, str(q.value).split(":"))
+    return () if minute else (hour % 12, hour)

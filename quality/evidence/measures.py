@@ -1,0 +1,34 @@
+"""The units of a pair compared across the two languages: 7 km against 7 米."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from duizhao.corpora.model import Pair
+from duizhao.corpora.numerals.measures import Measure, measures
+
+# Converted figures are rounded: 5 miles are "8公里", which is 0.6 per cent off.
+TOLERANCE = Fraction(3, 100)
+
+
+def mismatched(pair: Pair, source_language: str, target_language: str) -> tuple[tuple[Measure, Measure], ...]:
+    """Measures of the source whose number stands in the target with a unit that is another amount, and nothing there
+    says the amount itself. A measure without its number on the other side is for the check of numbers."""
+    here, there = measures(pair.source, source_language), measures(pair.target, target_language)
+    lost = [one for one in here if not any(_same(one, other) for other in there)]
+    new = [other for other in there if not any(_same(one, other) for one in here)]
+    found = []
+    for one in lost:
+        other = next((other for other in new if other.value == one.value), None)
+        if other is not None:
+            new.remove(other)
+            found.append((one, other))
+    return tuple(found)
+
+
+def _same(one: Measure, other: Measure) -> bool:
+    if one.unit.dimension == "temperature":
+        return one.unit == other.unit
+    if one.unit.dimension != other.unit.dimension:
+        return False
+    return abs(one.size - other.size) <= TOLERANCE * max(one.size, other.size)

@@ -1,0 +1,49 @@
+"""Measures and multiples as they are read in each language."""
+
+from __future__ import annotations
+
+import pytest
+
+from duizhao.corpora.numerals.measures import measures
+from duizhao.corpora.numerals.multiples import multiples
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "expected"),
+    [
+        ("墙高三点五米", "zh", [(3.5, "m")]),
+        ("一千千瓦和两吉瓦", "zh", [(1000, "kW"), (2, "GW")]),
+        ("运走300万吨", "zh", [(3_000_000, "tonne")]),
+        ("１２公斤", "zh", [(12, "kg")]),
+        ("第3年，1990年代，第五周，3周年", "zh", []),
+        ("30千瓦时", "zh", []),
+        ("一百二十平方公尺", "zh", []),
+        ("10 to 12 hours", "en", [(12, "hour")]),
+        ("3 million tonnes of rice", "en", [(3_000_000, "tonne")]),
+        ("a twenty-minute walk", "en", [(20, "minute")]),
+        ("$5m, Annex 3 m", "en", [(3, "m")]),
+        ("five g, 30 kWh", "en", []),
+        ("", "en", []),
+    ],
+)
+def test_measures(text: str, tag: str, expected: list[tuple[float, str]]) -> None:
+    assert [(float(one.value), one.unit.name) for one in measures(text, tag)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "expected"),
+    [
+        ("出口增长了1.5倍", "zh", [[2.5]]),
+        ("增长到2015年的三倍", "zh", [[3]]),
+        ("翻两番", "zh", [[4]]),
+        ("人员减少了一半", "zh", [[0.5]]),
+        ("是去年的三倍", "zh", []),
+        ("It more than doubled.", "en", [[2]]),
+        ("We will triple the fleet.", "en", [[3]]),
+        ("a fivefold rise", "en", [[5, 6]]),
+        ("double standards, a double room", "en", []),
+        ("They doubled down on it.", "en", []),
+    ],
+)
+def test_multiples(text: str, tag: str, expected: list[list[float]]) -> None:
+    assert [sorted(map(float, one.factors)) for one in multiples(text, tag)] == expected

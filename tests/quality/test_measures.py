@@ -1,0 +1,51 @@
+"""Units of measurement across the two languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from duizhao.corpora.model import Locator, Pair
+from duizhao.quality.evidence.measures import mismatched
+
+
+def found(source: str, target: str) -> list[tuple[str, str]]:
+    pair = Pair(source, target, Locator("en.md"), Locator("zh.md"))
+    return [(one.unit.name, other.unit.name) for one, other in mismatched(pair, "en", "zh-CN")]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "units"),
+    [
+        ("The dyke is 12 km long.", "堤长12米。", ("km", "m")),
+        ("A crate holds 25 kg.", "每箱25磅。", ("kg", "pound")),
+        ("The leave is five days.", "假期为五个星期。", ("day", "week")),
+        ("Boil it for 10 minutes.", "煮10小时。", ("minute", "hour")),
+        ("The field has 30 hectares.", "田地有30亩。", ("hectare", "mu")),
+        ("Keep it at 40 °C.", "保持在40华氏度。", ("°C", "°F")),
+        ("The plant yields 3 MW.", "电站出力3千瓦。", ("MW", "kW")),
+        ("It spans 2.5 square kilometres.", "占地2.5平方米。", ("km²", "m²")),
+    ],
+)
+def test_another_unit_is_found(source: str, target: str, units: tuple[str, str]) -> None:
+    assert found(source, target) == [units]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("The dyke is 12 km long.", "堤长12公里。"),
+        ("The dyke is 12 km long.", "堤长12千米。"),
+        ("The dyke is 12 km long.", "堤长一万二千米。"),
+        ("The hill is 5 miles off.", "山在8公里外。"),
+        ("The leave is five days.", "假期为5日。"),
+        ("It costs 5 pounds.", "价格为5英镑。"),
+        ("It cost $5m.", "花费5米。"),
+        ("A three-year plan.", "三年计划。"),
+        ("In the 3rd year of 5 classes.", "三年级有5个班。"),
+        ("Run 5 km in 30 minutes.", "30分钟跑5公里。"),
+        ("Wait 90 minutes.", "等一个半小时。"),
+        ("", ""),
+    ],
+)
+def test_the_same_amount_is_no_finding(source: str, target: str) -> None:
+    assert found(source, target) == []
