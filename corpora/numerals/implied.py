@@ -245,9 +245,9 @@ def _chinese(text: str) -> Iterator[Said]:
         said = match[1] or match[2]
         yield Said(*match.span(), (f"{digits(said) if said[0].isdigit() else number(said)} of 1000",))
     for match in _PREFIXED.finditer(text):
-        value = digits(match[1]) if match[1][0].isdigit() else number(match[1])
-        if value is not None:
-            yield Said(*match.span(), (value, whole(Fraction(value) * 1000)))
+        grams = digits(match[1]) if match[1][0].isdigit() else number(match[1])
+        if grams is not None:
+            yield Said(*match.span(), (grams, whole(Fraction(grams) * 1000)))
     for match in _OPENING.finditer(text):
         nth = int(match[1]) if match[1] and match[1].isdigit() else number(match[1] or "二十一")
         yield Said(*match.span(), ((nth or 21) * 100 - 100,))

@@ -41,8 +41,8 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
     weak = not (any(not q.firm for q in left) and any(not q.firm for q in right))
     if weak:
         left, right = [q for q in left if q.firm], [q for q in right if q.firm]
-    for one, other in contrary:
-        left, right = [*left, *one], [*right, *other]
+    for mine, yours in contrary:
+        left, right = [*left, *mine], [*right, *yours]
     lost = min(sum(q.firm for q in left) + sum(q.firm for q in right), firm)
     return Compared(firm - lost, tuple(left), tuple(right))
 
