@@ -21,6 +21,7 @@ from duizhao.corpora.storage.encodings import Decoded, decode
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.marked_text import Marked, drop_start, join
 from duizhao.corpora.structure.number_formats import formatted
+from duizhao.corpora.structure.soft_lines import HARD_BREAK
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
@@ -159,7 +160,7 @@ class _Page:
             self.hidden += bool(text_of(element).strip())
         elif tag == "br":
             self._breaks += 1
-            self._runs.add("\n")
+            self._runs.add(HARD_BREAK)
             if self._breaks == 2:
                 # Two line breaks are how old pages begin a paragraph.
                 yield from self._flush(context)
@@ -253,9 +254,10 @@ class _Page:
 
     def _flush(self, context: _Context) -> Iterator[Block]:
         """What has gathered as a block, if it is more than white space."""
-        marked = self._runs.take()
+        labelled = self._label is not None and bool(context.depth)
+        texts = [self._runs.take()] if context.heading else self._runs.take_paragraphs(labelled=labelled)
         self._breaks = 0
-        if not marked.text:
+        if not texts[0].text:
             return
         # A box may hold headings and lists of its own; a note or a running header may not.
         free = context.role in (None, Role.BOX)
@@ -266,7 +268,10 @@ class _Page:
             role, level, label = Role.ITEM if free else role, context.depth - 1, self._label
             # The first paragraph of an item carries its label.
             self._label = None
-        yield Block(marked.text, role, line=self._line, level=level, label=label, marks=marked.marks)
+        for i, marked in enumerate(texts):
+            if i and role is Role.ITEM:
+                role, label = Role.TEXT, ""
+            yield Block(marked.text, role, line=self._line, level=level, label=label, marks=marked.marks)
 
     def _within(self, element: etree._Element, tag: str, context: _Context) -> _Context:
         """The context inside a block element."""

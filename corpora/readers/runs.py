@@ -6,6 +6,7 @@ import re
 
 from duizhao.corpora.model import Mark, Span
 from duizhao.corpora.structure.marked_text import Marked, in_order, tidy, wide
+from duizhao.corpora.structure.soft_lines import paragraphs
 
 #: A line break of a file's source, which the page shows as a space.
 SOFT_BREAK = "\r"
@@ -22,7 +23,8 @@ def _soft(match: re.Match[str]) -> str:
 class Runs:
     """A paragraph being read: text that grows run by run, and the marks on it.
 
-    White space is kept as it comes, and collapsed once, when the text is taken.
+    White space is kept as it comes, and collapsed once, when the text is taken. A line that the writer ended by hand
+    ends in a HARD_BREAK.
     """
 
     def __init__(self) -> None:
@@ -45,6 +47,11 @@ class Runs:
         """How much raw text there is."""
         return self._length
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing can be read yet."""
+        return not any(part.strip() for part in self._parts)
+
     def mark(self, kind: str, start: int, value: str = "") -> None:
         """Remember markup from `start` to here; neighbours of one kind become one mark, as a writer sees it."""
         end = self._length
@@ -62,8 +69,17 @@ class Runs:
         self._marks.append(Mark("footnote", Span(self._length, self._length), label))
 
     def take(self) -> Marked:
-        """The paragraph, tidied; and start anew."""
+        """The paragraph as one text, tidied; and start anew."""
+        return tidy(self._raw())
+
+    def take_paragraphs(self, *, labelled: bool = False) -> list[Marked]:
+        """The paragraphs that HARD_BREAKs make of it, tidied, at least one; and start anew. `labelled` says that the
+        format gives it a number or a mark."""
+        return paragraphs(self._raw(), labelled=labelled)
+
+    def _raw(self) -> Marked:
+        """The text as it came, and start anew."""
         text = _SOFT.sub(_soft, "".join(self._parts))
-        marked = tidy(Marked(text, in_order(self._marks)))
+        marked = Marked(text, in_order(self._marks))
         self._parts, self._length, self._marks = [], 0, []
         return marked

@@ -141,6 +141,13 @@ def join_all(pieces: Sequence[Marked]) -> Marked:
     return Marked("".join(parts), tuple(marks))
 
 
+def concatenated(left: Marked, right: Marked) -> Marked:
+    """Two pieces of one word as one text."""
+    by = len(left.text)
+    moved = (Mark(m.kind, Span(m.span.start + by, m.span.end + by), m.value) for m in right.marks)
+    return Marked(left.text + right.text, (*left.marks, *moved))
+
+
 def join(left: Marked, right: Marked) -> Marked:
     """Two pieces of one paragraph as one text."""
     return join_all((left, right))

@@ -19,13 +19,21 @@ from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Notice
 from duizhao.corpora.readers.nesting import bounded_depth
 from duizhao.corpora.readers.office.archive import Archive, parse, stream
-from duizhao.corpora.readers.office.docx_inline import Inline, NoteMark, R, alternative, is_deleted, whole
+from duizhao.corpora.readers.office.docx_inline import (
+    Inline,
+    NoteMark,
+    R,
+    alternative,
+    is_deleted,
+    is_drop_cap,
+    whole,
+)
 from duizhao.corpora.readers.office.docx_numbering import Numbering
 from duizhao.corpora.readers.office.docx_styles import STRICT, Resolved, W, number, read_styles, value
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.tables import Grid, cell_blocks
 from duizhao.corpora.structure.blocks import Block, Role
-from duizhao.corpora.structure.marked_text import Marked, join
+from duizhao.corpora.structure.marked_text import Marked, concatenated, join
 
 _PROGRAM = "Word or LibreOffice"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -122,10 +130,15 @@ class _Place:
 
 @dataclass(slots=True)
 class _Open:
-    """A paragraph whose mark was deleted: its content goes before the next paragraph's."""
+    """A paragraph whose mark was deleted, or a drop cap: its content goes before the next paragraph's."""
 
     text: Marked = field(default_factory=lambda: Marked(""))
     notes: list[NoteMark] = field(default_factory=list)
+    glue: bool = False
+
+    def before(self, text: Marked) -> Marked:
+        """The content in front of another paragraph's; a drop cap is part of the word it begins."""
+        return concatenated(self.text, text) if self.glue else join(self.text, text)
 
 
 class _Reader:
@@ -236,20 +249,19 @@ class _Reader:
         properties = element.find(W + "pPr")
         style = self._styles.resolve(value(properties, "pStyle"))
         inline = self._inline
-        inline.begin()
+        inline.begin(hidden=style.hidden)
         base = tuple(kind for kind in ("bold", "italic") if getattr(style, kind))
         inline.read(element, base)
-        text, notes, boxes, contents = inline.runs.take(), inline.notes, inline.boxes, inline.in_contents
-        if self._open:
-            text, notes = join(self._open.text, text), [*self._open.notes, *notes]
-            self._open = None
-        if is_deleted(properties):
-            inline.seen.deleted += 1
-            self._open = _Open(text, notes)
+        notes, boxes, contents = inline.notes, inline.boxes, inline.in_contents
+        glue = is_drop_cap(properties)
+        if glue or is_deleted(properties):
+            inline.seen.deleted += not glue
+            self._open = self._opened(notes, glue=glue)
             return
         self._page += inline.page_breaks
         role, level = self._role(properties, style.names, style.outline)
-        label, depth = self._label(properties, style, empty=not text.text and not boxes)
+        empty = inline.runs.is_blank and not boxes and (self._open is None or not self._open.text.text)
+        label, depth = self._label(properties, style, empty=empty)
         if place.role and place.role is not Role.BOX:
             role = place.role
         elif contents or any(_CONTENTS.match(name) for name in style.names[:2]):
@@ -259,12 +271,26 @@ class _Reader:
         elif place.role and role is Role.TEXT:
             # A box may hold headings and lists of its own.
             role = place.role
-        if text.text or label:
-            yield Block(text.text, role, level=level, label=label, page=self._page, marks=text.marks)
+        parted = role in (Role.TEXT, Role.ITEM, Role.BOX)
+        texts = inline.runs.take_paragraphs(labelled=bool(label)) if parted else [inline.runs.take()]
+        if self._open:
+            texts[0], notes = self._open.before(texts[0]), [*self._open.notes, *notes]
+            self._open = None
+        for i, text in enumerate(texts):
+            if text.text or (label and not i):
+                here = role if not i or role is not Role.ITEM else Role.TEXT
+                yield Block(text.text, here, level=level, label="" if i else label, page=self._page, marks=text.marks)
         for box in boxes:
             yield from self._content(box, replace(place, role=place.role or Role.BOX))
         for note in notes:
             yield from self._note(note)
+
+    def _opened(self, notes: list[NoteMark], *, glue: bool) -> _Open:
+        """The paragraph that was read, behind what is open already, to go before the next."""
+        text = self._inline.runs.take()
+        if self._open is None:
+            return _Open(text, notes, glue)
+        return _Open(self._open.before(text), [*self._open.notes, *notes], glue)
 
     def _closed(self, place: _Place) -> Iterator[Block]:
         """What is left of a paragraph whose mark was deleted at the document's end."""

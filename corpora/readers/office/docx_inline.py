@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from duizhao.corpora.readers.office.docx_fields import printed
 from duizhao.corpora.readers.office.docx_styles import Styles, W, number, on
 from duizhao.corpora.readers.runs import Runs
 from duizhao.corpora.structure.number_formats import formatted, public
+from duizhao.corpora.structure.soft_lines import HARD_BREAK
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -24,15 +26,17 @@ _SKIPPED = frozenset(
         "footnoteRef", "endnoteRef", "commentReference", "tblPr", "proofErr", "bookmarkStart", "bookmarkEnd",
     )
 )  # fmt: skip
-_CHARACTERS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-", W + "softHyphen": ""}
+_CHARACTERS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": HARD_BREAK, W + "noBreakHyphen": "-", W + "softHyphen": ""}
 
 
 @dataclass(slots=True)
 class Field:
-    """A complex field (TOC, PAGE, HYPERLINK…): its instruction, and whether its result has begun."""
+    """A complex field (TOC, PAGE, HYPERLINK…): its instruction, whether its result has begun, and at what length of the
+    paragraph."""
 
     instruction: str = ""
     in_result: bool = False
+    start: int = 0
 
     @property
     def is_contents(self) -> bool:
@@ -75,10 +79,11 @@ class Inline:
     boxes: list[etree._Element] = field(default_factory=list)
     page_breaks: int = 0
     in_contents: bool = False
+    hidden: bool = False
 
-    def begin(self) -> None:
-        """Forget the paragraph before."""
-        self.runs, self.notes, self.boxes, self.page_breaks = Runs(), [], [], 0
+    def begin(self, *, hidden: bool = False) -> None:
+        """Forget the paragraph before. `hidden` says that this one's style hides what does not say otherwise."""
+        self.runs, self.notes, self.boxes, self.page_breaks, self.hidden = Runs(), [], [], 0, hidden
         self.in_contents = any(f.is_contents for f in self.fields)
 
     def read(self, paragraph: etree._Element, base: tuple[str, ...] = ()) -> None:
@@ -104,8 +109,12 @@ class Inline:
             target = self.links.get(element.get(R + "id", "")) or f"#{element.get(W + 'anchor', '')}"
             self.runs.mark("link", start, target)
         elif tag == W + "fldSimple":
-            self.in_contents |= Field(element.get(W + "instr", "")).is_contents
+            simple = Field(element.get(W + "instr", ""))
+            self.in_contents |= simple.is_contents
+            start = self.runs.length
             self._children(element, base)
+            if self.runs.length == start:
+                self.runs.add(printed(simple.instruction), *base)
         elif tag == W + "sdt" and element.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
             # "Click here to enter text" is the form's, not the document's.
             self.seen.placeholders += 1
@@ -130,7 +139,7 @@ class Inline:
     def _piece(self, child: etree._Element, run: etree._Element, kinds: tuple[str, ...]) -> None:
         tag = child.tag
         if tag == W + "fldChar":
-            self._field(child.get(W + "fldCharType", ""))
+            self._field(child.get(W + "fldCharType", ""), kinds)
         elif tag == W + "instrText":
             if self.fields and not self.fields[-1].in_result:
                 self.fields[-1].instruction += child.text or ""
@@ -144,7 +153,8 @@ class Inline:
         elif tag in _CHARACTERS:
             self.runs.add(_CHARACTERS[tag])
         elif tag == W + "br":
-            self.runs.add("\n")
+            # A break of the page or the column falls within a sentence as often as not.
+            self.runs.add(HARD_BREAK if child.get(W + "type", "textWrapping") == "textWrapping" else "\n")
         elif tag == W + "sym":
             self.runs.add(self._symbol(child), *kinds)
         elif tag in (W + "footnoteReference", W + "endnoteReference"):
@@ -157,12 +167,12 @@ class Inline:
     def _kinds(self, properties: etree._Element | None, base: tuple[str, ...]) -> tuple[str, ...] | None:
         """The run's markup; None when it is hidden."""
         if properties is None:
-            return base
+            return None if self.hidden else base
         style = properties.find(W + "rStyle")
         named = self.styles.styles.get(style.get(W + "val", "")) if style is not None else None
         resolved = self.styles.resolve(named.id) if named else None
         hidden = on(properties, "vanish")
-        if hidden or (hidden is None and resolved is not None and resolved.hidden):
+        if hidden or (hidden is None and (self.hidden or (resolved is not None and resolved.hidden))):
             return None
         kinds = []
         for kind, name in (("bold", "b"), ("italic", "i")):
@@ -171,14 +181,25 @@ class Inline:
                 kinds.append(kind)
         return tuple(kinds)
 
-    def _field(self, kind: str) -> None:
+    def _field(self, kind: str, kinds: tuple[str, ...]) -> None:
         if kind == "begin":
-            self.fields.append(Field())
+            self.fields.append(Field(start=self.runs.length))
         elif kind == "separate" and self.fields:
             self.fields[-1].in_result = True
             self.in_contents |= self.fields[-1].is_contents
         elif kind == "end" and self.fields:
-            self.fields.pop()
+            done = self.fields.pop()
+            if self.runs.length == done.start:
+                # It has no result: what it prints is in its instruction.
+                self._print(printed(done.instruction), kinds)
+
+    def _print(self, text: str, kinds: tuple[str, ...]) -> None:
+        """Add what a field prints: to the paragraph, or to the instruction of the field that it stands in."""
+        outer = next((f for f in reversed(self.fields) if not f.in_result), None)
+        if outer is not None:
+            outer.instruction += text
+        else:
+            self.runs.add(text, *kinds)
 
     def _symbol(self, element: etree._Element) -> str:
         try:
@@ -246,6 +267,12 @@ def is_deleted(properties: etree._Element | None) -> bool:
     run = properties.find(W + "rPr")
     places = [properties] if run is None else [properties, run]
     return any(place.find(W + name) is not None for place in places for name in ("del", "moveFrom"))
+
+
+def is_drop_cap(properties: etree._Element | None) -> bool:
+    """Whether the paragraph with these properties is the large letter that the next one begins with."""
+    frame = None if properties is None else properties.find(W + "framePr")
+    return frame is not None and frame.get(W + "dropCap", "none") in ("drop", "margin")
 
 
 def whole(text: str | None) -> int:

@@ -20,6 +20,7 @@ from duizhao.corpora.readers.tables import Grid, cell_blocks
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.marked_text import Marked, join
 from duizhao.corpora.structure.number_formats import public
+from duizhao.corpora.structure.soft_lines import HARD_BREAK
 
 _PROGRAM = "LibreOffice"
 _MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}encryption-data"
@@ -196,7 +197,6 @@ class _Reader:
         style = self._styles.paragraph(element.get(TEXT + "style-name"))
         here = _Paragraph()
         self._inline(element, here, style.marks, style.font)
-        marked = here.runs.take()
         # A box may hold headings and lists of its own; a note or a running header may not.
         free = context.role in (None, Role.BOX)
         role, level, label = context.role or Role.TEXT, 0, self._label or ""
@@ -213,8 +213,14 @@ class _Reader:
         elif free and self._label is not None:
             role, level = Role.ITEM, max(0, context.depth)
         self._label = None
-        if marked.text or label:
-            yield Block(marked.text, role, level=level, label=label, page=self._page, marks=marked.marks)
+        parted = role in (Role.TEXT, Role.ITEM, Role.BOX)
+        texts = here.runs.take_paragraphs(labelled=bool(label)) if parted else [here.runs.take()]
+        for i, marked in enumerate(texts):
+            if marked.text or (label and not i):
+                kind = role if not i or role is not Role.ITEM else Role.TEXT
+                yield Block(
+                    marked.text, kind, level=level, label="" if i else label, page=self._page, marks=marked.marks
+                )
         for box in here.boxes:
             yield from self._flow(box, _Context(context.role or Role.BOX))
         for note in here.notes:
@@ -261,7 +267,7 @@ class _Reader:
         elif tag == TEXT + "tab":
             here.runs.add("\t")
         elif tag == TEXT + "line-break":
-            here.runs.add("\n")
+            here.runs.add(HARD_BREAK)
         elif tag == TEXT + "soft-page-break":
             self._page += 1
         elif tag == TEXT + "note":
