@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,16 @@ if TYPE_CHECKING:
     from duizhao.quality import Policy, Verdict
     from duizhao.quality.verdict.history import Run
 
+# Listed for the help, which loads no room; a test compares them with the registry.
 FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
+
+
+def _report_format(ctx: click.Context, parameter: click.Parameter, name: str) -> str:
+    if name not in FORMATS:
+        from duizhao.quality.outputs.formats import report_formats
+
+        report_formats.get(name)
+    return name
 
 
 @click.command(
@@ -56,7 +64,15 @@ FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
 @click.option("--update-baseline", is_flag=True, help="Record the findings that are there in the baseline; exit 0.")
 @click.option("--since", metavar="REF", help="Report only on documents that changed since this Git commit.")
 @click.option("--all", "everything", is_flag=True, help="List notes, known and waived findings too.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print.")
+@click.option(
+    "--format",
+    "form",
+    metavar=f"[{'|'.join(FORMATS)}]",
+    callback=_report_format,
+    default="text",
+    show_default=True,
+    help="What to print; or a format of a plug-in, see duizhao plugins.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
     "--write",
@@ -112,11 +128,15 @@ def command(
 
         click.echo(explanation(explain), nl=False)
         return 0
+    from dataclasses import replace
+
     from duizhao import quality
     from duizhao.check_inputs import changed_since, gather
+    from duizhao.corpora.storage.files import write_text
     from duizhao.options import load_glossary
     from duizhao.pipeline import fact_cache
     from duizhao.project import load
+    from duizhao.quality.outputs.formats import Shown, report_formats
 
     targets = _targets(writes)
     changed = changed_since(since) if since else None
@@ -147,27 +167,27 @@ def command(
         return _record(verdict, known)
     if changed is not None:
         verdict = verdict.only(material.changed(changed))
-    history = _history(verdict, given["label"])
-    outputs = _outputs(verdict, history, everything)
+    shown = Shown(verdict, _history(verdict, given["label"]), everything)
     for name, path in targets:
-        from duizhao.corpora.storage.files import write_text
-
-        write_text(path, outputs[name]())
+        write_text(path, report_formats.get(name).text(shown))
         say(f"{name}: {path}", quiet=quiet)
-    click.echo(
-        _text(verdict, everything) if (form, as_json) == ("text", False) else outputs["json" if as_json else form](),
-        nl=False,
-    )
+    chosen = report_formats.get("json" if as_json else form)
+    click.echo(chosen.text(replace(shown, style=colour)), nl=False)
     return int(verdict.failed)
 
 
 def _targets(writes: tuple[str, ...]) -> list[tuple[str, Path]]:
+    if not writes:
+        return []
+    from duizhao.quality.outputs.formats import report_formats
+
     found = []
     for write in writes:
         name, equals, path = write.partition("=")
-        if name not in FORMATS or not equals or not path:
-            cure = f"Write FORMAT=FILE with one of: {', '.join(FORMATS)}"
+        if not equals or not path:
+            cure = f"Write FORMAT=FILE with one of: {', '.join(report_formats)}"
             raise SettingsError(f"--write {write}", cure=cure)
+        report_formats.get(name)
         found.append((name, Path(path)))
     return found
 
@@ -237,30 +257,6 @@ def _history(verdict: Verdict, label: str | None) -> tuple[Run, ...]:
     if verdict.policy.history is None:
         return ()
     return append_history(verdict.policy.history, run_of(verdict.report, label or datetime.date.today().isoformat()))
-
-
-def _outputs(verdict: Verdict, history: tuple[Run, ...], everything: bool) -> dict[str, Callable[[], str]]:
-    """Each format as a function that renders it."""
-    import json
-
-    from duizhao.quality.outputs import github, html, junit, markdown, sarif, text
-
-    report, fails, missed = verdict.report, verdict.fails, verdict.missed
-    return {
-        "text": lambda: text.render(report, fails, missed, everything=everything) + "\n",
-        "json": lambda: json.dumps(verdict.as_dict(), ensure_ascii=False, indent=2) + "\n",
-        "junit": lambda: junit.render(report, fails, missed),
-        "sarif": lambda: sarif.render(report),
-        "github": lambda: github.render(report, fails),
-        "markdown": lambda: markdown.render(report, fails, missed),
-        "html": lambda: html.page(report, history),
-    }
-
-
-def _text(verdict: Verdict, everything: bool) -> str:
-    from duizhao.quality.outputs import text
-
-    return text.render(verdict.report, verdict.fails, verdict.missed, style=colour, everything=everything) + "\n"
 
 
 def colour(text: str, name: str) -> str:

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from duizhao.cli.check import FORMATS
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Kind, Locator, Pair
+from duizhao.corpora.registry import BUILT_IN
+from duizhao.quality.outputs.formats import report_formats
 from duizhao.tmx import Memory
 from tests.app import running
 from tests.conftest import ROOT
@@ -63,12 +66,18 @@ def test_json_and_every_format(tmp_path: Path, capsys: pytest.CaptureFixture[str
         assert "2023 年" in (tmp_path / name).read_text(encoding="utf-8")
 
 
+def test_the_help_lists_our_formats() -> None:
+    assert {name for name in report_formats if report_formats.member(name).origin == BUILT_IN} == set(FORMATS)
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
         (["missing.tmx"], "missing.tmx"),
         ([], "nothing to check"),
-        (["clean.tmx", "--write", "pdf=x"], "Write FORMAT=FILE"),
+        (["clean.tmx", "--write", "pdf"], "Write FORMAT=FILE with one of: text, json"),
+        (["clean.tmx", "--write", "sarf=x"], "unknown report format 'sarf'. Did you mean 'sarif'?"),
+        (["clean.tmx", "--format", "jsn"], "unknown report format 'jsn'. Did you mean 'json'?"),
         (["clean.tmx", "--update-baseline"], "does not know the file"),
         (["clean.tmx", "--baseline", "none"], "no such baseline"),
         (["clean.tmx", "--today", "soon"], "2027-12-31"),
