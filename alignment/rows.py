@@ -28,7 +28,7 @@ def align_rows(
     table: Parallel,
     *,
     encoder: Encoder | None,
-    embed: str = "auto",
+    settings: AlignSettings,
     terms: Sequence[tuple[str, str]] = (),
     advance: Advance | None = None,
 ) -> Alignment:
@@ -38,7 +38,6 @@ def align_rows(
     where it would not, with a notice.
     """
     rows = table.rows
-    settings = AlignSettings(embed="none" if encoder is None else embed)
     full = [[i for i, row in enumerate(rows) if row[side]] for side in (0, 1)]
     documents = (table.source, table.target)
     texts = [

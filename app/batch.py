@@ -11,22 +11,22 @@ import csv
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, unreadable
 from duizhao.corpora.progress import Advance
 from duizhao.corpora.storage.files import write_text
 from duizhao.corpora.version import VERSION
-from duizhao.options import Options, name_in
-from duizhao.outcome import Summary
+from duizhao.inputs import DocumentPair, at_the_door, name_in
+from duizhao.options import Options
+from duizhao.outcome import Outcome, Summary
 from duizhao.outputs import OUTPUTS, write_outcome
 from duizhao.pipeline import load_encoder, run
-from duizhao.project import DocumentPair
 
 RECEIPT = "receipt.json"
 
@@ -63,7 +63,7 @@ def read_manifest(path: Path) -> tuple[DocumentPair, ...]:
         if name in pairs or not _is_folder_name(name):
             what = "is there twice" if name in pairs else "cannot name a folder"
             raise InputError(f"the id '{name}' {what}", path=path, line=line, cure="Give an id in the third column")
-        pairs[name] = DocumentPair(name, path.parent / cells[0], path.parent / cells[1])
+        pairs[name] = DocumentPair(name, at_the_door(path.parent / cells[0], path.parent / cells[1]))
     if not pairs:
         raise InputError("the manifest names no documents", path=path, cure="Write source TAB target a line")
     return tuple(pairs.values())
@@ -73,6 +73,9 @@ def _is_folder_name(name: str) -> bool:
     return bool(name) and not name.startswith("/") and ".." not in Path(name).parts and "\0" not in name
 
 
+Take: TypeAlias = Callable[[DocumentPair, Outcome | None], None]
+
+
 def run_batch(
     pairs: Sequence[DocumentPair],
     options: Options,
@@ -80,30 +83,45 @@ def run_batch(
     *,
     jobs: int = 1,
     advance: Advance | None = None,
+    take: Take | None = None,
 ) -> list[Row]:
     """Align every pair into `folder/<id>/`; rows in the order of `pairs`, whatever order they finish in.
 
-    `jobs` processes share the work, 0 takes one a core; `advance(done, total)` is called as each pair ends. Errors of
-    one pair become its row; anything that is not an error of ours (a bug, Ctrl-C) ends the batch. Raises SettingsError
-    for a number of processes that is none.
+    `jobs` processes share the work, 0 takes one a core; `advance(done, total)` is called as each pair ends, and `take`
+    is handed what was made of it, or None where its files were there already. Errors of one pair become its row;
+    anything that is not an error of ours (a bug, Ctrl-C) ends the batch. Raises SettingsError for a number of
+    processes below 0.
     """
     if jobs < 0:
         raise SettingsError(f"--jobs {jobs}", cure="Give 1 or more, or 0 for one a core")
     jobs = jobs or os.cpu_count() or 1
+    known = {pair.id: pair for pair in pairs}
     rows: dict[str, Row] = {}
-    for row in _rows(pairs, options, folder, jobs):
+    # Without somebody to take them, outcomes of thousands of documents are not sent between processes.
+    for row, outcome in _results(pairs, options, folder, jobs, run_one if take else _row_of_one):
         rows[row.id] = row
+        if take is not None and row.state != "failed":
+            take(known[row.id], outcome)
         if advance is not None:
             advance(len(rows), len(pairs))
     return [rows[pair.id] for pair in pairs]
 
 
-def _rows(pairs: Sequence[DocumentPair], options: Options, folder: Path, jobs: int) -> Iterator[Row]:
+Result: TypeAlias = tuple[Row, Outcome | None]
+
+
+def _results(
+    pairs: Sequence[DocumentPair],
+    options: Options,
+    folder: Path,
+    jobs: int,
+    work: Callable[[DocumentPair, Options, Path], Result],
+) -> Iterator[Result]:
     if jobs == 1 or len(pairs) == 1:
-        yield from (run_one(pair, options, folder) for pair in pairs)
+        yield from (work(pair, options, folder) for pair in pairs)
         return
     with ProcessPoolExecutor(max_workers=min(jobs, len(pairs))) as pool:
-        futures: list[Future[Row]] = [pool.submit(run_one, pair, options, folder) for pair in pairs]
+        futures: list[Future[Result]] = [pool.submit(work, pair, options, folder) for pair in pairs]
         try:
             yield from (future.result() for future in as_completed(futures))
         except BaseException:
@@ -111,29 +129,33 @@ def _rows(pairs: Sequence[DocumentPair], options: Options, folder: Path, jobs: i
             raise
 
 
-def run_one(pair: DocumentPair, options: Options, folder: Path) -> Row:
-    """Align one pair into its folder, unless its receipt says that this was done."""
+def _row_of_one(pair: DocumentPair, options: Options, folder: Path) -> Result:
+    return run_one(pair, options, folder)[0], None
+
+
+def run_one(pair: DocumentPair, options: Options, folder: Path) -> Result:
+    """Align one pair into its folder, unless its receipt says that this was done; with the outcome where it was."""
     try:
         receipt = _receipt(pair, options)
         place = folder / pair.id
         known = _read_receipt(place / RECEIPT) if options.caching else None
         if known is not None and known["key"] == receipt and all((place / name).is_file() for name in OUTPUTS):
-            return Row(pair.id, "unchanged", Summary(**known["summary"]))
+            return Row(pair.id, "unchanged", Summary(**known["summary"])), None
         (place / RECEIPT).unlink(missing_ok=True)
-        outcome = run(pair.source, pair.target, options)
+        outcome = run(pair.given, options)
         write_outcome(outcome, place)
         summary = outcome.summary
         text = json.dumps({"key": receipt, "summary": asdict(summary)}, ensure_ascii=False, indent=1)
         write_text(place / RECEIPT, text + "\n")
     except DuizhaoError as error:
-        return Row(pair.id, "failed", reason=str(error))
-    return Row(pair.id, "done", summary)
+        return Row(pair.id, "failed", reason=str(error)), None
+    return Row(pair.id, "done", summary), outcome
 
 
 def _receipt(pair: DocumentPair, options: Options) -> str:
     """A digest of everything the outputs depend on: the inputs' bytes, the options, the encoder, our version."""
     digest = hashlib.sha256()
-    files = [pair.source, pair.target, *options.glossaries]
+    files = [*pair.given.files, *options.glossaries]
     for path in files:
         try:
             digest.update(hashlib.sha256(path.read_bytes()).digest())

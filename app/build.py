@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duizhao.batch import Row, run_batch
-from duizhao.check_inputs import Material, add_aligned, options_of
+from duizhao.batch import Row
+from duizhao.check_inputs import Material, add_aligned
 from duizhao.corpora.progress import Advance
 from duizhao.corpora.storage.files import make_folder, write_text
 from duizhao.options import load_glossary
@@ -57,19 +57,18 @@ def build(
     policy = quality.read_policy(project.check, path=project.path, text=project.text)
     known = quality.read_baseline(policy.baseline) if policy.baseline and policy.baseline.exists() else None
     make_folder(project.output)
-    rows = tuple(run_batch(project.pairs, options_of(project), project.output, jobs=jobs, advance=advance))
-    done = {row.id for row in rows if row.state != "failed"}
-    if not done:
-        return Built(rows)
     material = Material()
-    add_aligned(material, project, [pair for pair in project.pairs if pair.id in done])
+    rows = tuple(add_aligned(material, project, jobs, advance))
+    if not material.documents:
+        return Built(rows)
+    options = project.options
     report = quality.check(
         material.pairs,
-        glossary=load_glossary(project.glossaries, project.seed),
+        glossary=load_glossary(options.glossaries, options.seed),
         documents=material.documents,
         notices=material.notices,
-        source_language=project.source_language,
-        target_language=project.target_language,
+        source_language=options.source_language,
+        target_language=options.target_language,
         jobs=jobs,
         cache=fact_cache(),
     )
@@ -81,19 +80,19 @@ def _write(material: Material, verdict: Verdict, project: Project) -> tuple[Path
     """Write the project's own files: everything is rendered before the first one is written."""
     from duizhao import terminology
 
-    languages = (project.source_language, project.target_language)
+    options = project.options
     memory = _memory(material, project)
-    encoder, _ = load_encoder(options_of(project))
+    encoder, _ = load_encoder(options)
     glossary = terminology.extract(
         material.pairs,
-        source_language=languages[0],
-        target_language=languages[1],
+        source_language=options.source_language,
+        target_language=options.target_language,
         embed=encoder.encode if encoder else None,
         encoder=encoder.name if encoder else "none",
     )
     check = json.dumps(verdict.as_dict(), ensure_ascii=False, indent=2) + "\n"
     page = _page(verdict, project)
-    sure, unsure = memory.split(project.min_confidence) if project.min_confidence > 0 else (memory, None)
+    sure, unsure = memory.split(options.min_confidence) if options.min_confidence > 0 else (memory, None)
     folder = project.output
     files = [folder / MEMORY, folder / GLOSSARY, folder / CHECK, folder / PAGE]
     sure.write(files[0])
@@ -115,11 +114,11 @@ def _memory(material: Material, project: Project) -> Memory:
     from duizhao.tmx import Memory
 
     spoken = {document.id: document.language for document in material.documents}
-    placed = with_paths(material.pairs, lambda path, _: portable(path, project.output, project.path.parent))
+    placed = with_paths(material.pairs, lambda path, _: portable(path, project.output, project.options.root))
     return Memory.from_pairs(
         placed,
-        project.source_language,
-        lambda pair: spoken.get(pair.target_at.document, project.target_language),
+        project.options.source_language,
+        lambda pair: spoken.get(pair.target_at.document, project.options.target_language),
         recipe=" ".join(material.recipes),
     )
 

@@ -11,15 +11,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duizhao.alignment_json import Aligned as Found
 from duizhao.corpora.errors import InputError, SettingsError, WorkError
+from duizhao.inputs import DocumentPair, Given, Texts, at_the_door, is_table, read_texts
 from duizhao.options import Options
 from duizhao.paths import found_from, with_paths
-from duizhao.project import FILE_NAME, DocumentPair, Project, load
-from duizhao.tables import is_table
+from duizhao.project import FILE_NAME, Project, load
 
 if TYPE_CHECKING:
+    from duizhao.alignment import Alignment
+    from duizhao.batch import Row
     from duizhao.corpora.model import Document, Locator, Notice, Pair
     from duizhao.corpora.progress import Advance
+    from duizhao.outcome import Outcome
 
 MEMORIES = (".tmx", ".tmx.gz")
 
@@ -27,7 +31,8 @@ MEMORIES = (".tmx", ".tmx.gz")
 @dataclass(slots=True)
 class Material:
     """Pairs to check with what is known of them. `files` says which files the pairs of a document came from; `recipes`
-    how they were aligned: one where all were aligned alike, which is the rule."""
+    how they were aligned: one where all were aligned alike, which is the rule. Places are named from `root`, or from
+    here without one."""
 
     pairs: list[Pair] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
@@ -35,8 +40,16 @@ class Material:
     files: dict[str, set[Path]] = field(default_factory=dict)
     recipes: list[str] = field(default_factory=list)
     project: Project | None = None
+    root: Path | None = None
     source_language: str = ""
     target_language: str = ""
+
+    def add(self, given: Given, texts: Texts, found: Alignment | Found) -> None:
+        """Add two aligned documents."""
+        self.pairs += found.pairs
+        self.documents += [texts.source, texts.target]
+        self.notices += found.notices
+        self.files[texts.source.id] = set(given.files)
 
     def changed(self, since: set[Path]) -> frozenset[str]:
         """The documents of which a file is among `since` (resolved paths)."""
@@ -59,10 +72,10 @@ def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 0, advance
             raise SettingsError("nothing to check", cure=cure)
         paths = [Path(FILE_NAME)]
     if len(paths) == 2 and all(path.is_file() and not _is_memory(path) and path.name != FILE_NAME for path in paths):
-        _add_documents(material, paths[0], paths[1], embed)
+        _add_documents(material, at_the_door(*paths), embed)
         return material
     if len(paths) == 1 and is_table(paths[0]):
-        _add_documents(material, paths[0], paths[0], embed)
+        _add_documents(material, at_the_door(paths[0]), embed)
         return material
     memories: list[Path] = []
     for path in paths:
@@ -143,65 +156,63 @@ def _under(at: Locator, path: Path) -> Locator:
     return replace(at, document=f"{path.parent.name}/{at.document}")
 
 
-def _add_documents(material: Material, source: Path, target: Path, embed: str) -> None:
-    from duizhao.pipeline import align_files
+def _add_documents(material: Material, given: Given, embed: str) -> None:
+    from duizhao.pipeline import align_texts
 
-    done = align_files(source, target, Options(embed=embed))
-    material.pairs += done.alignment.pairs
-    material.documents += [done.source, done.target]
-    material.notices += done.alignment.notices
-    material.files[done.source.id] = {source, target}
-    material.source_language, material.target_language = done.source.language, done.target.language
+    options = Options(embed=embed)
+    texts = read_texts(given, options)
+    material.add(given, texts, align_texts(texts, options).alignment)
+    material.source_language, material.target_language = texts.source.language, texts.target.language
 
 
 def _add_project(material: Material, path: Path, jobs: int, advance: Advance | None) -> None:
-    from duizhao.batch import run_batch
     from duizhao.corpora.storage.files import make_folder
 
     project = load(path)
     if material.project is not None:
         raise SettingsError("two projects at once", path=path, cure="Check them one after the other")
     make_folder(project.output)
-    rows = run_batch(project.pairs, options_of(project), project.output, jobs=jobs, advance=advance)
-    broken = [row for row in rows if row.state == "failed"]
-    if broken:
-        raise WorkError(f"cannot align {broken[0].id}: {broken[0].reason}", path=project.path)
-    add_aligned(material, project, project.pairs)
+    for row in add_aligned(material, project, jobs, advance):
+        if row.state == "failed":
+            raise WorkError(f"cannot align {row.id}: {row.reason}", path=project.path)
 
 
-def options_of(project: Project) -> Options:
-    """The options that a project file sets. Documents are named by their path in the project."""
-    return Options(
-        source_language=project.source_language,
-        target_language=project.target_language,
-        embed=project.embed,
-        encoder=project.encoder,
-        min_confidence=project.min_confidence,
-        glossaries=project.glossaries,
-        seed=project.seed,
-        root=project.path.parent,
-    )
+def add_aligned(material: Material, project: Project, jobs: int, advance: Advance | None) -> list[Row]:
+    """Align the document pairs of a project into its output folder, those that have changed, and add all of them, in
+    the project's order, to the material. Failed ones are rows and no more."""
+    from duizhao.batch import run_batch
+
+    options = project.options
+    material.project, material.root = project, options.root
+    material.source_language, material.target_language = options.source_language, options.target_language
+    made: dict[str, tuple[Texts, Found]] = {}
+
+    def take(pair: DocumentPair, outcome: Outcome | None) -> None:
+        if outcome is None:
+            made[pair.id] = _found_before(project, pair)
+        else:
+            aligned = outcome.alignment
+            found = Found(aligned.pairs, aligned.notices, str(aligned.recipe))
+            made[pair.id] = Texts(outcome.source, outcome.target), found
+
+    rows = run_batch(project.pairs, options, project.output, jobs=jobs, advance=advance, take=take)
+    for pair in project.pairs:
+        if pair.id in made:
+            texts, found = made[pair.id]
+            material.add(pair.given, texts, found)
+            if found.recipe not in material.recipes:
+                material.recipes.append(found.recipe)
+    return rows
 
 
-def add_aligned(material: Material, project: Project, pairs: Sequence[DocumentPair]) -> None:
-    """Add document pairs of a project that have been aligned into its output folder. Raises InputError."""
+def _found_before(project: Project, pair: DocumentPair) -> tuple[Texts, Found]:
+    """A pair that an earlier run aligned: its documents, read anew, and what `alignment.json` says of them."""
     from duizhao import alignment_json
-    from duizhao.pipeline import read_documents
 
-    options = options_of(project)
-    material.project = project
-    material.source_language, material.target_language = project.source_language, project.target_language
-    for pair in pairs:
-        aligned = alignment_json.load(project.output / pair.id / "alignment.json")
-        # The files name documents by their path in the project; whoever reads the report is somewhere else.
-        paths = (str(pair.source), str(pair.target))
-        material.pairs += with_paths(aligned.pairs, lambda _, side, paths=paths: paths[side])  # type: ignore[misc]
-        material.notices += aligned.notices
-        documents = read_documents(pair.source, pair.target, options)
-        material.documents += documents
-        material.files[documents[0].id] = {pair.source, pair.target}
-        if aligned.recipe not in material.recipes:
-            material.recipes.append(aligned.recipe)
+    texts = read_texts(pair.given, project.options)
+    found = alignment_json.load(project.output / pair.id / "alignment.json")
+    paths = texts.source.origin.path, texts.target.origin.path
+    return texts, replace(found, pairs=with_paths(found.pairs, lambda _, side: paths[side]))
 
 
 def changed_since(ref: str) -> set[Path]:

@@ -11,19 +11,21 @@ if TYPE_CHECKING:
     from duizhao.terminology import Glossary
 
 
+EMBED = ("auto", "all", "none")  # what may be encoded; the aligner knows the same
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the main job can be told.
 
     `embed` is auto, all or none; `min_confidence` (0..1) parts the memory in two. `root` is the folder of a project:
-    documents are then named by their path in it, so that two files of one name stay apart. With `caching`, documents
-    that were aligned before in the same way are not aligned again. `columns` (`en=B,zh=C`) and `sheet` are for
-    bilingual tables.
+    documents and places are then named by their path in it, so that two files of one name stay apart. With `caching`,
+    documents that were aligned before in the same way are not aligned again.
     """
 
     source_language: str = "en"
     target_language: str = "zh-CN"
-    embed: str = "auto"
+    embed: str = EMBED[0]
     encoder: str = "default"
     min_confidence: float = 0.0
     encoding: str | None = None
@@ -31,14 +33,6 @@ class Options:
     seed: bool = False
     root: Path | None = None
     caching: bool = True
-    columns: str | None = None
-    sheet: str | None = None
-
-
-def name_in(path: Path, root: Path) -> str:
-    """A file's path below `root` with forward slashes, the same on every system; the path as it is when outside."""
-    full, base = path.resolve(), root.resolve()
-    return full.relative_to(base).as_posix() if full.is_relative_to(base) else path.as_posix()
 
 
 def load_glossary(paths: Sequence[Path], seed: bool = False) -> Glossary | None:

@@ -1,4 +1,5 @@
-"""How files that we write name the documents they came from, so that the name means something on another machine."""
+"""How documents are named by their paths: inside, by the path in the project; in a file that we write, by one that
+means something on another machine; where something is opened or printed, by the path from here."""
 
 from __future__ import annotations
 
@@ -6,13 +7,18 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from duizhao.corpora.model import Locator, Pair
+
+if TYPE_CHECKING:
+    from duizhao.quality import Report
 
 
 def portable(path: str, output: Path, root: Path | None = None) -> str:
     """A document's path without what only this machine knows: below the project's folder (`root`), else below the
-    working folder, else below the nearest folder that also holds `output`, else its name; with forward slashes.
+    working folder, else below the nearest folder that also holds `output`, else its name; with forward slashes. A
+    relative `path` is one from `root`, or from here where there is no project.
 
     >>> portable("/srv/papers/en/a.md", Path("/srv/papers/out"), Path("/srv/papers"))
     'en/a.md'
@@ -21,7 +27,7 @@ def portable(path: str, output: Path, root: Path | None = None) -> str:
     """
     if not path:
         return ""
-    full = _absolute(path)
+    full = _absolute(root / path if root else path)
     for base in (_absolute(root) if root else Path.cwd(), _common(full, _absolute(output))):
         # A drive or the root of the file system holds everything: a path below it says where this machine keeps things.
         if base is not None and base != Path(base.anchor) and full.is_relative_to(base):
@@ -63,3 +69,35 @@ def found_from(path: str, memory: Path) -> str:
         if (found := base / path).exists():
             return str(found.relative_to(Path.cwd()) if found.is_relative_to(Path.cwd()) else found)
     return path
+
+
+def from_here(path: str, root: Path | None) -> str:
+    """A path in a project as it can be opened from here; as it is without a project, or where no such file is there (a
+    memory that is checked beside the project names others)."""
+    if root is None or not path or Path(path).is_absolute():
+        return path
+    found = Path(os.path.normpath(root / path))
+    return str(found) if found.exists() else path
+
+
+def report_from_here(report: Report, root: Path | None) -> Report:
+    """A report with the paths in a project as they can be opened from here, to be printed."""
+    if root is None:
+        return report
+    known: dict[str, str] = {}
+
+    def moved(at: Locator) -> Locator:
+        if at.path not in known:
+            known[at.path] = from_here(at.path, root)
+        return at if at.path == known[at.path] else replace(at, path=known[at.path])
+
+    findings = tuple(
+        replace(
+            finding,
+            source_at=moved(finding.source_at),
+            target_at=moved(finding.target_at),
+            variants=tuple(replace(v, places=tuple(map(moved, v.places))) for v in finding.variants),
+        )
+        for finding in report.findings
+    )
+    return replace(report, findings=findings)

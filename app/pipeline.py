@@ -1,4 +1,4 @@
-"""The main job: two files in; numbered units, aligned pairs, a memory, findings and a review page out.
+"""The main job: two texts in; numbered units, aligned pairs, a memory, findings and a review page out.
 
 Every function takes nouns and returns nouns; `outputs.write_outcome` alone touches the disk.
 """
@@ -10,40 +10,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duizhao.corpora.errors import InputError, MissingExtraError
-from duizhao.options import Options, load_glossary, name_in
+from duizhao.corpora.errors import MissingExtraError
+from duizhao.inputs import Given, Sheet, Texts, read_texts
+from duizhao.options import Options, load_glossary
 from duizhao.outcome import STRANGERS, STRANGERS_WARNING, Aligned, Outcome, matched_share
-from duizhao.tables import is_table, read_table
 
 if TYPE_CHECKING:
-    from duizhao.alignment import Alignment
+    from duizhao.alignment import Alignment, AlignSettings
     from duizhao.alignment.encoders.protocol import Encoder
     from duizhao.corpora.model import Document
     from duizhao.corpora.progress import Advance
     from duizhao.quality import FactCache
     from duizhao.terminology import Glossary
-
-
-def read_documents(source: Path, target: Path, options: Options) -> tuple[Document, Document]:
-    """Read both files in the languages they are said to be in. Raises InputError, also when they are swapped."""
-    from duizhao import corpora
-
-    if source.resolve() == target.resolve():
-        if is_table(source):
-            table = read_table(source, options)
-            return table.source, table.target
-        raise InputError(
-            "source and target are the same file", path=source, cure="Name the original and its translation"
-        )
-    first = corpora.read(source, language=options.source_language, encoding=options.encoding)
-    second = corpora.read(target, language=options.target_language, encoding=options.encoding)
-    if options.root is not None:
-        return replace(first, id=name_in(source, options.root)), replace(second, id=name_in(target, options.root))
-    if first.id == second.id:
-        # en/paper.md and zh/paper.md: the name alone does not say which document a unit came from
-        first = replace(first, id=f"{source.parent.name}/{source.name}")
-        second = replace(second, id=f"{target.parent.name}/{target.name}")
-    return first, second
 
 
 def read_lines(path: Path, encoding: str | None = None) -> list[str]:
@@ -88,12 +66,11 @@ def term_pairs(glossary: Glossary | None, source_language: str, target_language:
     ]
 
 
-def run(source: Path, target: Path, options: Options, advance: Advance | None = None) -> Outcome:
-    """Read, align and check one document pair; a table given as both is a bilingual one. Raises the errors of the rooms
-    it passes through."""
+def run(given: Given, options: Options, advance: Advance | None = None) -> Outcome:
+    """Read, align and check what was given. Raises the errors of the rooms it passes through."""
     from duizhao import quality
 
-    done = align_files(source, target, options, advance)
+    done = align_texts(read_texts(given, options), options, advance)
     report = quality.check(
         done.alignment.pairs,
         glossary=done.glossary,
@@ -103,26 +80,31 @@ def run(source: Path, target: Path, options: Options, advance: Advance | None = 
     )
     found = Outcome(done.source, done.target, done.alignment, report, done.glossary, options, done.warnings, done.kept)
     # A table's rows are pairs because somebody put them side by side.
-    if source.resolve() != target.resolve() and matched_share(found.alignment.pairs) < STRANGERS:
+    if not isinstance(given, Sheet) and matched_share(found.alignment.pairs) < STRANGERS:
         return replace(found, warnings=(*found.warnings, STRANGERS_WARNING))
     return found
 
 
-def align_files(source: Path, target: Path, options: Options, advance: Advance | None = None) -> Aligned:
-    """Read and align one document pair, or a bilingual table given as both. Raises the errors of the rooms it passes
-    through."""
-    table = read_table(source, options) if source.resolve() == target.resolve() and is_table(source) else None
-    first, second = (table.source, table.target) if table else read_documents(source, target, options)
+def align_texts(texts: Texts, options: Options, advance: Advance | None = None) -> Aligned:
+    """Align two documents, or the rows of a table. Raises the errors of the rooms it passes through."""
     glossary = load_glossary(options.glossaries, options.seed)
     encoder, warnings = load_encoder(options)
     terms = term_pairs(glossary, options.source_language, options.target_language)
-    if table:
+    if texts.table is not None:
         from duizhao.alignment.rows import align_rows
 
-        rows = align_rows(table, encoder=encoder, embed=options.embed, terms=terms, advance=advance)
-        return Aligned(first, second, rows, glossary, warnings, False)
-    found, kept = _aligned(first, second, encoder, options, terms, advance)
-    return Aligned(first, second, found, glossary, warnings, kept)
+        settings = align_settings(options, encoder)
+        rows = align_rows(texts.table, encoder=encoder, settings=settings, terms=terms, advance=advance)
+        return Aligned(texts.source, texts.target, rows, glossary, warnings, False)
+    found, kept = _aligned(texts.source, texts.target, encoder, options, terms, advance)
+    return Aligned(texts.source, texts.target, found, glossary, warnings, kept)
+
+
+def align_settings(options: Options, encoder: Encoder | None) -> AlignSettings:
+    """The aligner's own settings; without an encoder nothing is encoded."""
+    from duizhao.alignment import AlignSettings
+
+    return AlignSettings(embed="none" if encoder is None else options.embed)
 
 
 def fact_cache() -> FactCache | None:
@@ -148,7 +130,7 @@ def _aligned(
     from duizhao.alignment_cache import AlignmentCache, digest
     from duizhao.corpora.storage.cache_folder import cache_folder
 
-    settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
+    settings = align_settings(options, encoder)
     folder = cache_folder() if options.caching else None
     cache = None if folder is None else AlignmentCache(folder / "alignments")
     key = digest(source, target, settings, encoder.name if encoder else "none", terms) if cache else ""

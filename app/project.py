@@ -16,6 +16,8 @@ from typing import Any
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.language.table import language
+from duizhao.inputs import DocumentPair, at_the_door
+from duizhao.options import EMBED, Options
 
 FILE_NAME = "duizhao.toml"
 _TABLES = ("project", "pair", "align", "glossary", "check")
@@ -25,35 +27,23 @@ _KEYS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "align": {"embed": str, "encoder": str, "min_confidence": (float, int)},
     "glossary": {"files": list, "seed": bool},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentPair:
-    """Two files that are each other's translation; `id` names the output folder and is unique in the project."""
-
-    id: str
-    source: Path
-    target: Path
+# Keys of [project] and [align] that are options of the main job under the same name.
+_OPTIONS = ("source_language", "target_language", "embed", "encoder", "min_confidence")
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
     """A parsed `duizhao.toml`. Paths are absolute or relative to the project file's folder, already resolved.
 
-    `check` is the raw table of that name: its keys belong to `quality`, which validates them.
+    `options` are those of the main job; its `root` is the project file's folder. `check` is the raw table of that name:
+    its keys belong to `quality`, which validates them.
     """
 
     path: Path
     name: str
-    source_language: str
-    target_language: str
     output: Path
     pairs: tuple[DocumentPair, ...]
-    embed: str = "auto"
-    encoder: str = "default"
-    min_confidence: float = 0.0
-    glossaries: tuple[Path, ...] = ()
-    seed: bool = False
+    options: Options
     check: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
 
@@ -111,10 +101,9 @@ def load(path: str | Path, *, documents: bool = True) -> Project:
                 raise SettingsError(
                     error.what, path=path, line=line_of(text, key, "project"), cure=error.cure
                 ) from None
-    embed = align.get("embed", "auto")
-    if embed not in ("auto", "all", "none"):
+    if (embed := align.get("embed", EMBED[0])) not in EMBED:
         raise SettingsError(
-            f"embed = {embed!r}", path=path, line=line_of(text, "embed", "align"), cure="Known: auto, all, none"
+            f"embed = {embed!r}", path=path, line=line_of(text, "embed", "align"), cure=f"Known: {', '.join(EMBED)}"
         )
     rows = data.get("pair", [])
     folder = path.parent
@@ -127,18 +116,13 @@ def load(path: str | Path, *, documents: bool = True) -> Project:
                 line=line_of(text, "files", "glossary"),
                 cure="Mend the path",
             )
+    given = {key: value for key, value in (*project.items(), *align.items()) if key in _OPTIONS}
     return Project(
         path=path,
         name=project.get("name", folder.resolve().name),
-        source_language=project.get("source_language", "en"),
-        target_language=project.get("target_language", "zh-CN"),
         output=folder / project.get("output", "out"),
         pairs=_pairs(rows, folder, path, text) if rows or documents else (),
-        embed=embed,
-        encoder=align.get("encoder", "default"),
-        min_confidence=float(align.get("min_confidence", 0.0)),
-        glossaries=files,
-        seed=bool(glossary.get("seed", False)),
+        options=Options(**given, glossaries=files, seed=bool(glossary.get("seed", False)), root=folder),
         check=data.get("check", {}),
         text=text,
     )
@@ -201,11 +185,10 @@ def _expand(row: dict[str, Any], folder: Path, path: Path, text: str) -> list[Do
     source, target = row["source"], row["target"]
     line = line_of(text, "source", "pair")
     if "*" not in source:
-        pair = DocumentPair(row.get("id") or Path(source).stem, folder / source, folder / target)
-        for file in (pair.source, pair.target):
+        for file in (folder / source, folder / target):
             if not file.is_file():
                 raise InputError(f"document {file} does not exist", path=path, line=line, cure="Mend the path")
-        return [pair]
+        return [DocumentPair(row.get("id") or Path(source).stem, at_the_door(folder / source, folder / target))]
     if source.count("*") != 1 or target.count("*") != 1:
         raise SettingsError(
             "a pattern has exactly one * in source and in target", path=path, line=line, cure="en/*.md and zh/*.md"
@@ -219,7 +202,7 @@ def _expand(row: dict[str, Any], folder: Path, path: Path, text: str) -> list[Do
             raise InputError(
                 f"{file} has no translation {other}", path=path, line=line, cure="Add it, or narrow the pattern"
             )
-        pairs.append(DocumentPair(name, file, other))
+        pairs.append(DocumentPair(name, at_the_door(file, other)))
     if not pairs:
         raise InputError(f"no file matches {source}", path=path, line=line, cure="Mend the pattern")
     return pairs

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from duizhao.corpora import samples
+from duizhao.inputs import at_the_door
 from duizhao.options import Options
 from duizhao.outputs import write_outcome
 from duizhao.pipeline import run
@@ -29,7 +30,7 @@ def main(picture: str = "docs/report.png") -> None:
         sys.exit("needs chromium or google-chrome on the path")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        outcome = run(samples.path("en.md"), samples.path("zh.md"), Options())
+        outcome = run(at_the_door(samples.path("en.md"), samples.path("zh.md")), Options())
         write_outcome(outcome, folder)
         subprocess.run(
             [

@@ -380,7 +380,6 @@ LONG_MODULES: dict[str, str] = {
 }
 LONG_FUNCTIONS: dict[str, str] = {
     "app/cli/check.py:command": "to be divided",
-    "app/project.py:load": "to be divided",
     "scripts/build_reader_fixtures.py:web_page": "to be divided",
     "scripts/disturb_alignment.py:measure": "to be divided",
     "scripts/fit_alignment.py:main": "to be divided",

@@ -10,8 +10,10 @@ import click
 
 from duizhao.cli.common import examples, jobs_option, json_option, print_json, progress, quiet_option, say, table
 from duizhao.corpora.errors import SettingsError
+from duizhao.options import EMBED
 
 if TYPE_CHECKING:
+    from duizhao.inputs import Given
     from duizhao.options import Options
     from duizhao.outcome import Outcome
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--target-language", default="zh-CN", show_default=True, help="Language of TARGET (BCP 47).")
 @click.option(
     "--embed",
-    type=click.Choice(["auto", "all", "none"]),
+    type=click.Choice(EMBED),
     default="auto",
     show_default=True,
     help="Encode the sentences that cheap signals leave in doubt, all of them, or none.",
@@ -77,6 +79,8 @@ def command(
     source: Path | None,
     target: Path | None,
     output: Path | None,
+    columns: str | None,
+    sheet: str | None,
     lines: bool,
     form: str,
     manifest: Path | None,
@@ -92,29 +96,25 @@ def command(
     and content, sentences inside them by meaning; every pair gets a confidence between 0 and 1. A table with a column a
     language (XLSX, ODS, CSV, TSV) stands for both: its rows are the pairs.
     """
+    from duizhao.inputs import at_the_door
     from duizhao.options import Options
-    from duizhao.tables import is_table
 
     options = Options(**given, caching=not no_cache)
-    if source is not None and target is None and is_table(source):
-        target = source
-    table = source is not None and target == source
-    if (options.columns or options.sheet) and not table:
-        raise SettingsError("--columns and --sheet are for one bilingual table", cure="Name the table and no TARGET")
     if manifest is not None:
-        if source or target or lines or output is None:
-            raise SettingsError("--manifest goes with -o and without SOURCE, TARGET and --lines")
+        if source or target or lines or columns or sheet or output is None:
+            raise SettingsError("--manifest goes with -o and without SOURCE, TARGET, --lines, --columns and --sheet")
         return _many(manifest, output, options, jobs, as_json, quiet)
-    if source is None or target is None:
+    if source is None or (lines and target is None):
         raise SettingsError("SOURCE and TARGET are needed", cure="Or give --manifest; see: duizhao align --help")
-    if lines:
+    if lines and target is not None:
         return _lines(source, target, output, options, form, quiet)
+    door = at_the_door(source, target, columns=columns, sheet=sheet)
     if output is None:
         raise SettingsError("where to? -o FOLDER is needed", cure="For example: -o out/")
-    return _one(source, target, output, options, as_json, quiet)
+    return _one(door, output, options, as_json, quiet)
 
 
-def _one(source: Path, target: Path, output: Path, options: Options, as_json: bool, quiet: bool) -> int:
+def _one(given: Given, output: Path, options: Options, as_json: bool, quiet: bool) -> int:
     from dataclasses import asdict
 
     from duizhao.corpora.storage.files import make_folder
@@ -125,7 +125,7 @@ def _one(source: Path, target: Path, output: Path, options: Options, as_json: bo
     make_folder(output)  # a folder that cannot be written should be known before the work, not after
     try:
         with progress("aligning", quiet=quiet) as advance:
-            outcome = run(source, target, options, advance)
+            outcome = run(given, options, advance)
         written = write_outcome(outcome, output)
     except BaseException:
         if new:
@@ -160,20 +160,19 @@ def terminal_summary(outcome: Outcome, written: list[Path]) -> str:
 def _lines(source: Path, target: Path, output: Path | None, options: Options, form: str, quiet: bool) -> int:
     from duizhao import alignment
     from duizhao.corpora.storage.files import write_text
-    from duizhao.pipeline import load_encoder, read_lines
+    from duizhao.pipeline import align_settings, load_encoder, read_lines
 
     sides = [read_lines(path, options.encoding) for path in (source, target)]
     encoder, warnings = load_encoder(options)
     for warning in warnings:
         say(f"note: {warning}", quiet=quiet)
-    settings = alignment.AlignSettings(embed="none" if encoder is None else options.embed)
     with progress("aligning", quiet=quiet) as advance:
         beads = alignment.align_lines(
             *sides,
             source_language=options.source_language,
             target_language=options.target_language,
             encoder=encoder,
-            settings=settings,
+            settings=align_settings(options, encoder),
             progress=advance,
         ).beads
     text = (

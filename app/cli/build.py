@@ -32,6 +32,7 @@ def command(project: Path, jobs: int, as_json: bool, quiet: bool) -> int:
     from duizhao.build import build
     from duizhao.cli.align import print_batch
     from duizhao.cli.check import colour
+    from duizhao.paths import report_from_here
     from duizhao.project import load
     from duizhao.quality.outputs import text
 
@@ -44,6 +45,7 @@ def command(project: Path, jobs: int, as_json: bool, quiet: bool) -> int:
     else:
         print_batch(list(built.rows), as_json=False)
         if (verdict := built.verdict) is not None:
-            click.echo("\n" + text.render(verdict.report, verdict.fails, verdict.missed, style=colour))
+            report = report_from_here(verdict.report, plan.options.root)
+            click.echo("\n" + text.render(report, verdict.fails, verdict.missed, style=colour))
         say("\n" + "\n".join(f"  {path}" for path in built.files), quiet=quiet)
     return int(built.failed)

@@ -9,6 +9,7 @@ import click
 
 from duizhao.cli.common import examples, progress, quiet_option, say
 from duizhao.corpora.errors import SettingsError
+from duizhao.options import EMBED
 
 if TYPE_CHECKING:
     from duizhao.check_inputs import Material
@@ -86,7 +87,7 @@ def _report_format(ctx: click.Context, parameter: click.Parameter, name: str) ->
 @click.option("--today", metavar="YYYY-MM-DD", help="Day that waivers are judged by; by default today.")
 @click.option(
     "--embed",
-    type=click.Choice(["auto", "all", "none"]),
+    type=click.Choice(EMBED),
     default="auto",
     show_default=True,
     help="For two documents: how they are aligned; see duizhao align --help.",
@@ -134,6 +135,7 @@ def command(
     from duizhao.check_inputs import changed_since, gather
     from duizhao.corpora.storage.files import write_text
     from duizhao.options import load_glossary
+    from duizhao.paths import report_from_here
     from duizhao.pipeline import fact_cache
     from duizhao.project import load
     from duizhao.quality.outputs.formats import Shown, report_formats
@@ -150,7 +152,8 @@ def command(
         report = quality.check(
             material.pairs,
             glossary=load_glossary(
-                (*glossaries, *(project.glossaries if project else ())), seed or bool(project and project.seed)
+                (*glossaries, *(project.options.glossaries if project else ())),
+                seed or bool(project and project.options.seed),
             ),
             documents=material.documents,
             notices=material.notices,
@@ -161,6 +164,8 @@ def command(
             cache=None if no_cache else fact_cache(),
             progress=advance,
         )
+    # From here on it is printed.
+    report = report_from_here(report, material.root)
     known = _known(policy, update_baseline)
     verdict = quality.judge(report, policy, baseline=known, today=_day(given["today"]))
     if update_baseline:

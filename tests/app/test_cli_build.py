@@ -140,3 +140,61 @@ def test_a_project_memory_names_traditional_chinese_as_such(tmp_path: Path) -> N
     memory = Memory.read(tmp_path / "out/memory.tmx")
     spoken = {(e.prop("x-document"), e.variants[1].language) for e in memory}
     assert spoken == {("cn.en.md", "zh-CN"), ("tw.en.md", "zh-Hant")}
+
+
+def _small_project(folder: Path) -> None:
+    texts = {
+        "en/one.md": "# Boats\n\n1. The ferry has 12 seats.\n\n2. It leaves at noon.\n",
+        "zh/one.md": "# 船\n\n1. 渡船有 13 个座位。\n\n2. 它中午开船。\n",
+        "words.csv": "en,zh\nThe gate is shut at dusk.,黄昏关门。\nThe lamp is lit at nine.,九点点灯。\n",
+        "duizhao.toml": '[[pair]]\nsource = "en/one.md"\ntarget = "zh/one.md"\n'
+        '[[pair]]\nsource = "words.csv"\ntarget = "words.csv"\n[align]\nembed = "none"\n',
+    }
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_each_document_is_read_once_and_nothing_just_written_is_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from duizhao import alignment_json, corpora
+    from duizhao.corpora.readers.office import sheet
+
+    _small_project(tmp_path)
+    opened: list[str] = []
+    for module, name in ((corpora, "read"), (sheet, "read_parallel"), (alignment_json, "load")):
+        real = getattr(module, name)
+
+        def counted(path: Path, *args: object, real: object = real, **given: object) -> object:
+            opened.append(Path(path).name)
+            return real(path, *args, **given)  # type: ignore[operator]
+
+        monkeypatch.setattr(module, name, counted)
+    assert run("build", tmp_path, "-q") == 1, "12 is not 13"
+    assert sorted(opened) == ["one.md", "one.md", "words.csv"]
+    opened.clear()
+    assert run("build", tmp_path, "-q") == 1
+    assert sorted(opened) == ["alignment.json", "alignment.json", "one.md", "one.md", "words.csv"]
+
+
+def test_places_are_named_by_the_project_and_printed_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "papers").mkdir()
+    _small_project(tmp_path / "papers")
+    monkeypatch.chdir(tmp_path)
+    run("build", "papers", "-q")
+    assert "papers/zh/one.md:3" in capsys.readouterr().out.replace("\\", "/")
+    written = [json.loads((tmp_path / "papers/out/check.json").read_text(encoding="utf-8"))]
+    run("check", "papers", "-q", "--json")
+    printed = json.loads(capsys.readouterr().out)
+    monkeypatch.chdir(tmp_path / "papers")
+    for file in (tmp_path / "papers/out").glob("*/receipt.json"):
+        file.unlink()
+    run("build", "-q")
+    written.append(json.loads((tmp_path / "papers/out/check.json").read_text(encoding="utf-8")))
+    assert written[0] == written[1], "the same from any folder"
+    paths = [[f["target"]["path"] for f in report["findings"]] for report in (written[0], printed)]
+    assert paths[0] == ["zh/one.md"]
+    assert [Path(p) for p in paths[1]] == [Path("papers/zh/one.md")]

@@ -14,10 +14,10 @@ from duizhao.alignment_cache import AlignmentCache, digest
 from duizhao.batch import run_one
 from duizhao.cli.main import main
 from duizhao.corpora.samples import path as sample
+from duizhao.inputs import DocumentPair, at_the_door
 from duizhao.options import Options
 from duizhao.outputs import OUTPUTS, write_outcome
 from duizhao.pipeline import run
-from duizhao.project import DocumentPair
 
 OPTIONS = Options(embed="none")
 EN = "1. The Office will report in 2025.\n\n2. Three members were absent. They sent a letter.\n"
@@ -39,8 +39,8 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_outputs_are_the_same_bytes(tmp_path: Path) -> None:
-    first = run(sample("en.md"), sample("zh.md"), OPTIONS)
-    second = run(sample("en.md"), sample("zh.md"), OPTIONS)
+    first = run(at_the_door(sample("en.md"), sample("zh.md")), OPTIONS)
+    second = run(at_the_door(sample("en.md"), sample("zh.md")), OPTIONS)
     assert (first.kept, second.kept) == (False, True)
     assert second.alignment == first.alignment
     assert second.report == first.report
@@ -51,15 +51,15 @@ def test_outputs_are_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_changed_text_option_or_term_is_aligned_again(files: tuple[Path, Path], tmp_path: Path) -> None:
-    assert not run(*files, OPTIONS).kept
-    assert run(*files, OPTIONS).kept
-    assert run(*files, replace(OPTIONS, min_confidence=0.5)).kept, "no question of aligning"
+    assert not run(at_the_door(*files), OPTIONS).kept
+    assert run(at_the_door(*files), OPTIONS).kept
+    assert run(at_the_door(*files), replace(OPTIONS, min_confidence=0.5)).kept, "no question of aligning"
     glossary = tmp_path / "terms.tsv"
     glossary.write_text("en\tzh\nmember\t成员\n", encoding="utf-8")
-    assert not run(*files, replace(OPTIONS, glossaries=(glossary,))).kept
-    assert not run(*files, replace(OPTIONS, caching=False)).kept
+    assert not run(at_the_door(*files), replace(OPTIONS, glossaries=(glossary,))).kept
+    assert not run(at_the_door(*files), replace(OPTIONS, caching=False)).kept
     files[1].write_text(ZH.replace("三名", "四名"), encoding="utf-8")
-    assert not run(*files, OPTIONS).kept
+    assert not run(at_the_door(*files), OPTIONS).kept
 
 
 def test_each_setting_has_a_key_of_its_own(files: tuple[Path, Path]) -> None:
@@ -77,12 +77,12 @@ def test_each_setting_has_a_key_of_its_own(files: tuple[Path, Path]) -> None:
 
 
 def test_a_broken_file_or_folder_is_as_good_as_none(files: tuple[Path, Path], cache: Path) -> None:
-    first = run(*files, OPTIONS)
+    first = run(at_the_door(*files), OPTIONS)
     (kept,) = (cache / "alignments").iterdir()
     whole = kept.read_text(encoding="utf-8")
     for broken in ("", "{}", whole[: len(whole) // 2], whole.replace('"beads"', '"bead"'), "[]\n[]"):
         kept.write_text(broken, encoding="utf-8")
-        again = run(*files, OPTIONS)
+        again = run(at_the_door(*files), OPTIONS)
         assert not again.kept
         assert again.alignment.pairs == first.alignment.pairs
     found = alignment.align(first.source, first.target, settings=AlignSettings("none"))
@@ -92,7 +92,7 @@ def test_a_broken_file_or_folder_is_as_good_as_none(files: tuple[Path, Path], ca
 
 
 def test_the_folder_stays_small(files: tuple[Path, Path], tmp_path: Path) -> None:
-    found = run(*files, OPTIONS).alignment
+    found = run(at_the_door(*files), OPTIONS).alignment
     keep = AlignmentCache(tmp_path / "few")
     keep.put("first", found)
     size = (tmp_path / "few" / "first.json").stat().st_size
@@ -117,6 +117,8 @@ def test_cache_can_be_turned_off(files: tuple[Path, Path], tmp_path: Path, capsy
 
 
 def test_a_batch_can_be_made_again(files: tuple[Path, Path], tmp_path: Path) -> None:
-    pair = DocumentPair("paper", *files)
-    states = [run_one(pair, replace(OPTIONS, caching=on), tmp_path / "out").state for on in (True, True, False, True)]
+    pair = DocumentPair("paper", at_the_door(*files))
+    states = [
+        run_one(pair, replace(OPTIONS, caching=on), tmp_path / "out")[0].state for on in (True, True, False, True)
+    ]
     assert states == ["done", "unchanged", "done", "unchanged"]

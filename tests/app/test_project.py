@@ -42,10 +42,10 @@ def folder(tmp_path: Path) -> Path:
 def test_good(folder: Path) -> None:
     project = load(folder)
     assert [p.id for p in project.pairs] == ["one", "two 二"]
-    assert project.pairs[1].target == folder / "zh" / "two 二.md"
-    assert (project.embed, project.min_confidence, project.seed) == ("none", 0.5, True)
+    assert project.pairs[1].given.files[1] == folder / "zh" / "two 二.md"
+    assert (project.options.embed, project.options.min_confidence, project.options.seed) == ("none", 0.5, True)
     assert project.check == {"fail_on": "error"}
-    assert (project.source_language, project.target_language) == ("en", "zh-CN")
+    assert (project.options.source_language, project.options.target_language) == ("en", "zh-CN")
 
 
 @pytest.mark.parametrize(

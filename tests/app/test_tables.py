@@ -12,7 +12,7 @@ import pytest
 from duizhao import corpora
 from duizhao.cli.main import main
 from duizhao.corpora.samples import path as sample
-from duizhao.tables import parse_columns
+from duizhao.inputs import parse_columns
 from duizhao.tmx import Memory
 
 ROWS = [

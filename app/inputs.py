@@ -1,0 +1,163 @@
+"""The door: what the main job is given, and the two texts that are in it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.options import Options
+
+if TYPE_CHECKING:
+    from duizhao.corpora.model import Document
+    from duizhao.corpora.readers.office.sheet import Parallel
+
+
+@dataclass(frozen=True, slots=True)
+class TwoFiles:
+    """A document and its translation."""
+
+    source: Path
+    target: Path
+
+    @property
+    def files(self) -> tuple[Path, Path]:
+        """The file of the source and that of the target."""
+        return self.source, self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with a column a language: its rows are pairs. `columns` are (language, column), a column being a letter,
+    a number or a heading; without them they are found."""
+
+    path: Path
+    columns: tuple[tuple[str, str], ...] = ()
+    sheet: str | None = None
+
+    @property
+    def files(self) -> tuple[Path, Path]:
+        """The same file for both sides."""
+        return self.path, self.path
+
+
+Given: TypeAlias = TwoFiles | Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPair:
+    """What is aligned into one folder: `id` names it and is unique in a project or manifest."""
+
+    id: str
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Source and target as documents; with `table` where somebody put them side by side already."""
+
+    source: Document
+    target: Document
+    table: Parallel | None = None
+
+
+def at_the_door(
+    source: Path, target: Path | None = None, *, columns: str | None = None, sheet: str | None = None
+) -> Given:
+    """What these files are. A table stands for both of its columns, whether it is named once or twice; `columns`
+    (`en=B,zh=C`) and `sheet` are for one. Raises InputError for a document that is named twice, SettingsError where a
+    file is missing or a table's settings go with no table."""
+    alone = target is None or source.resolve() == target.resolve()
+    if alone and is_table(source):
+        return Sheet(source, parse_columns(columns) if columns else (), sheet)
+    if columns or sheet:
+        raise SettingsError("--columns and --sheet are for one bilingual table", cure="Name the table and no TARGET")
+    if target is None:
+        raise SettingsError("SOURCE and TARGET are needed", cure="Or give --manifest; see: duizhao align --help")
+    if alone:
+        raise InputError(
+            "source and target are the same file", path=source, cure="Name the original and its translation"
+        )
+    return TwoFiles(source, target)
+
+
+def is_table(path: Path) -> bool:
+    """Whether the file's name is that of a table."""
+    from duizhao.corpora.readers.office.sheet import EXTENSIONS
+
+    return path.suffix.lower() in EXTENSIONS
+
+
+def parse_columns(text: str) -> tuple[tuple[str, str], ...]:
+    """`en=B,zh=C` as (language, column); a column is a letter, a number or a heading. Raises SettingsError.
+
+    >>> parse_columns("en=English text,zh=C")
+    (('en', 'English text'), ('zh', 'C'))
+    """
+    found: dict[str, str] = {}
+    for part in text.split(","):
+        tag, equals, column = (piece.strip() for piece in part.partition("="))
+        if not equals or not tag or not column or tag in found:
+            raise SettingsError(f"--columns {text}", cure="Write a language and its column for both: en=B,zh=C")
+        found[tag] = column
+    return tuple(found.items())
+
+
+def read_texts(given: Given, options: Options) -> Texts:
+    """Read what was given in the languages it is said to be in. Raises InputError, also when they are swapped."""
+    if isinstance(given, Sheet):
+        return _read_sheet(given, options)
+    from duizhao import corpora
+
+    first = corpora.read(given.source, language=options.source_language, encoding=options.encoding)
+    second = corpora.read(given.target, language=options.target_language, encoding=options.encoding)
+    if options.root is not None:
+        return Texts(_in_project(first, options.root), _in_project(second, options.root))
+    if first.id == second.id:
+        # en/paper.md and zh/paper.md: the name alone does not say which document a unit came from
+        first = replace(first, id=f"{given.source.parent.name}/{given.source.name}")
+        second = replace(second, id=f"{given.target.parent.name}/{given.target.name}")
+    return Texts(first, second)
+
+
+def _read_sheet(given: Sheet, options: Options) -> Texts:
+    from duizhao.corpora.readers.office.sheet import read_parallel
+
+    table = read_parallel(
+        given.path,
+        source=options.source_language,
+        target=options.target_language,
+        columns=dict(given.columns) or None,
+        sheet=given.sheet,
+        encoding=options.encoding,
+    )
+    if options.root is not None:
+        source, target = (_in_project(d, options.root, f"#{d.language}") for d in (table.source, table.target))
+        table = replace(table, source=source, target=target)
+    return Texts(table.source, table.target, table)
+
+
+def _in_project(document: Document, root: Path, part: str = "") -> Document:
+    """A document named by its path in the project, and with that path, so that two files of one name stay apart and
+    nothing says where a machine keeps them. `part` tells two documents of one file apart."""
+    path = Path(document.origin.path)
+    origin = replace(document.origin, path=path_in(path, root))
+    return replace(document, id=name_in(path, root) + part, origin=origin)
+
+
+def name_in(path: Path, root: Path) -> str:
+    """A file's path below `root` with forward slashes, the same on every system; the path as it is when outside."""
+    full, base = path.resolve(), root.resolve()
+    return full.relative_to(base).as_posix() if full.is_relative_to(base) else path.as_posix()
+
+
+def path_in(path: Path, root: Path) -> str:
+    """A file's path from `root` with forward slashes, `../` in it where the file is outside; absolute on another
+    drive."""
+    full, base = os.path.abspath(path), os.path.abspath(root)  # not resolve(): a link is where the user put it
+    try:
+        return Path(os.path.relpath(full, base)).as_posix()
+    except ValueError:
+        return Path(full).as_posix()
