@@ -11,6 +11,7 @@ import pytest
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.readers.pdf import guard as pdf_guard
+from duizhao.corpora.readers.pdf import pdfium
 from duizhao.corpora.readers.pdf import reader as pdf
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.structure.blocks import Block, Role
@@ -375,3 +376,15 @@ def test_a_page_whose_box_begins_elsewhere() -> None:
     page = [T(t.x + 500, t.y + 700, t.text) for t in lines(72, 700, BODY)]
     data = write(page).replace(b"/MediaBox[0 0 595 842]", b"/MediaBox[500 700 1095 1542]")
     assert [b.text for b in read(data).blocks if b.role is Role.TEXT] == [" ".join(BODY)]
+
+
+def test_a_character_that_is_given_in_two_halves_is_one() -> None:
+    # U+20BB7, as wide characters of 16 bits hold it; a half alone is nothing.
+    assert pdfium._characters([0x4E00, 0xD842, 0xDFB7, 0xD842, 0x4E01, 0xDFB7]) == [
+        "一",
+        "",
+        "\U00020bb7",
+        "",
+        "丁",
+        "",
+    ]

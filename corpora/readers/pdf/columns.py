@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from duizhao.corpora.readers.pdf.page import Glyph
 
@@ -29,9 +30,9 @@ class Segment:
     size: float = 0.0
 
     def __post_init__(self) -> None:
-        base = max(self.glyphs, key=lambda g: (g.size, -g.y))
-        self.x0, self.x1 = self.glyphs[0].x0, max(_ink(g) for g in self.glyphs[-3:])
-        self.y, self.size = base.y, base.size
+        self.x0, self.x1 = self.glyphs[0].x0, max([_ink(g) for g in self.glyphs[-3:]])
+        self.size = max(map(itemgetter(4), self.glyphs))
+        self.y = min([g.y for g in self.glyphs if g.size == self.size])
 
 
 def met(segments: Sequence[Segment]) -> list[Segment]:

@@ -15,7 +15,7 @@ from duizhao.corpora.model import Mark, Notice, Span
 from duizhao.corpora.readers.pdf.furniture import NOTE_LABEL, Sheet, body_size, raised_labels, split_pages
 from duizhao.corpora.readers.pdf.guard import check_streams
 from duizhao.corpora.readers.pdf.lines import Line, read_lines, usual_gutter
-from duizhao.corpora.readers.pdf.page import Page, read_page
+from duizhao.corpora.readers.pdf.page import Page
 from duizhao.corpora.readers.pdf.paragraphs import (
     BULLET,
     Paragraph,
@@ -25,6 +25,7 @@ from duizhao.corpora.readers.pdf.paragraphs import (
     measure,
     paragraphs,
 )
+from duizhao.corpora.readers.pdf.pdfium import read_page
 from duizhao.corpora.readers.pdf.tables import Table, cell_paragraphs, take_tables
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.tables import Grid, cell_blocks
@@ -61,6 +62,8 @@ _PREFIXES = frozenset(
         "well",
     )
 )
+# Letters of a word at a line's end that are looked at.
+_LONGEST_WORD = 60
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 
 
@@ -296,7 +299,7 @@ class _Layout:
         text = Marked("")
         for line in lines:
             piece = self._marked(line)
-            left = re.search(r"([A-Za-z]+)-$", text.text)
+            left = re.search(r"([A-Za-z]+)-$", text.text[-_LONGEST_WORD:]) if text.text.endswith("-") else None
             right = re.match(r"([A-Za-z]+)", piece.text)
             if left and right and self._is_broken_word(left[1], right[1]):
                 text = _put_together(edit(text, [Edit(len(text.text) - 1, len(text.text))]), piece)
@@ -308,7 +311,7 @@ class _Layout:
         """Two lines as one text, where no word was broken."""
         if not left.text or not right.text:
             return join(left, right)
-        if _DASH.search(left.text) and not re.match(r"(?:and|or|to)\b", right.text):
+        if _DASH.search(left.text[-2:]) and not re.match(r"(?:and|or|to)\b", right.text):
             return _put_together(left, right)
         a, b = left.text[-1], right.text[0]
         mixed = (is_han(a) and b.isascii() and b.isalnum()) or (is_han(b) and a.isascii() and a.isalnum())

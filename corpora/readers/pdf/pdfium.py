@@ -1,0 +1,317 @@
+"""A page of a PDF as glyphs with their places, by way of PDFium: the only module that touches the library.
+
+PDFium answers for one character a call, and a call from Python costs more than the answer. So each question is put
+for all characters of a page at once: under prototypes of our own, whose arguments are plain integers, `map` calls the
+library without a line of Python between two characters, and the answers lie in arrays.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import math
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duizhao.corpora.language.table import is_han
+from duizhao.corpora.readers.pdf.page import Glyph, Page, Rule
+
+# A page of small print holds 10,000 characters; a drawing made of letters may hold millions.
+MAX_GLYPHS = 60_000
+# A map or chart may be drawn with a million strokes; a text page has some hundreds.
+_MAX_OBJECTS = 20_000
+_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|simhei|黑体|黑體|heiti", re.IGNORECASE)
+_ITALIC_NAME = re.compile(r"italic|oblique|kaiti|楷体|楷體", re.IGNORECASE)
+# A rule is at most so thick and at least so long, in points.
+_THIN, _RULE = 2.5, 6.0
+_FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
+# What lies further outside the page is not shown, in points.
+_MARGIN = 5
+
+Floats = NDArray[np.float64]
+
+
+class _Look(NamedTuple):
+    """How the characters of a text object look; `em` is the width that their size stands for; `level` says whether
+    they run from left to right."""
+
+    size: float
+    em: float
+    bold: bool
+    italic: bool
+    level: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """From the coordinates of a page's content to those of the page as it is shown: its box may begin anywhere, and the
+    page may be turned by quarters (clockwise), as landscape pages often are. Sizes are those of the unturned box.
+    Places may be numbers or arrays of them."""
+
+    quarters: int
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    def point(self, x: Any, y: Any) -> tuple[Any, Any]:
+        x, y = x - self.left, y - self.bottom
+        if self.quarters == 0:
+            return x, y
+        if self.quarters == 1:
+            return y, self.width - x
+        return (self.width - x, self.height - y) if self.quarters == 2 else (self.height - y, x)
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top."""
+        (a, b), (c, d) = self.point(x0, y0), self.point(x1, y1)
+        return min(a, c), min(b, d), max(a, c), max(b, d)
+
+    def direction(self, a: float, b: float) -> tuple[float, float]:
+        """Where text runs that runs along (a, b)."""
+        return ((a, b), (b, -a), (-a, -b), (-b, a))[self.quarters]
+
+
+def read_page(page: Any, number: int) -> Page:
+    """The glyphs, dots and pictures of a PDFium page; `number` counts from 1."""
+    width, height = page.get_size()
+    found = Page(number, width, height)
+    quarters = page.get_rotation() // 90 % 4
+    # What is shown is the part of the crop box that lies on the sheet.
+    left, bottom = (max(pair) for pair in zip(page.get_cropbox()[:2], page.get_mediabox()[:2], strict=True))
+    frame = _Frame(quarters, left, bottom, *((height, width) if quarters % 2 else (width, height)))
+    _objects(page, found, frame)
+    text = page.get_textpage()
+    try:
+        _glyphs(text, found, frame)
+    finally:
+        text.close()
+    return found
+
+
+# -- characters ----------------------------------------------------------------------------------------------------
+
+
+def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
+    """Put the characters of a text page into the page."""
+    count = text.count_chars()
+    if count > MAX_GLYPHS:
+        count, page.cut = MAX_GLYPHS, True
+    if count < 1:
+        return
+    handle = _address(text.raw)
+    items = list(map(_call("FPDFText_GetTextObject", _ADDRESS, _PLACE, _INT), repeat(handle), range(count)))
+    codes = list(map(_call("FPDFText_GetUnicode", ctypes.c_uint, _PLACE, _INT), repeat(handle), range(count)))
+    objects, first, of = np.unique(np.array(items, np.uint64), return_index=True, return_inverse=True)
+    looks = _looks(text, objects.tolist(), first.tolist(), frame)
+    # No object have the spaces and line breaks that PDFium adds by its own judgement; ours are made from the places.
+    printed = np.array([bool(item) for item in objects.tolist()])[of]
+    level = np.array([look.level for look in looks])[of]
+    page.turned = int((printed & ~level).sum())
+    x0, x1, x, y, known = _places(handle, count, frame)
+    characters = _characters(codes)
+    for i in np.flatnonzero(printed & level).tolist() if not _COMMON.issuperset(codes) else ():
+        _count(codes[i], page)
+    read = np.flatnonzero(printed & level & known & np.array([bool(char) for char in characters])).tolist()
+    chars = [characters[i] for i in read]
+    at = np.array(read, int)
+    place = _cells(chars, [looks[i] for i in of[at].tolist()], x0[at], x1[at], x[at])
+    same = (of[at][1:] == of[at][:-1]) & (x[at][1:] == x[at][:-1]) & (y[at][1:] == y[at][:-1])
+    _share(*place, same)
+    seen = [looks[i] for i in of[at].tolist()]
+    columns = (
+        chars, place[0].tolist(), place[1].tolist(), y[at].tolist(),
+        [look.size for look in seen], [look.bold for look in seen], [look.italic for look in seen],
+    )  # fmt: skip
+    # As Glyph(…) does, without a line of Python for each.
+    page.glyphs = list(map(functools.partial(tuple.__new__, Glyph), zip(*columns, strict=True)))
+
+
+def _characters(codes: list[int]) -> list[str]:
+    """What each code stands for, "" for what is not read. Where PDFium gives a character in two halves (surrogates),
+    the second stands for it."""
+    for i, code in enumerate(codes) if any(0xD800 <= code < 0xE000 for code in set(codes)) else ():
+        if 0xDC00 <= code < 0xE000 and i and 0xD800 <= codes[i - 1] < 0xDC00:
+            codes[i] = 0x10000 + ((codes[i - 1] - 0xD800) << 10) + (code - 0xDC00)
+    known = {code: _character(code) for code in set(codes)}
+    return [known[code] for code in codes]
+
+
+def _places(handle: int, count: int, frame: _Frame) -> tuple[Floats, Floats, Floats, Floats, NDArray[np.bool_]]:
+    """Of each character: left and right edge, origin, baseline, and whether PDFium knows its place and it is shown."""
+    boxes, origins = np.zeros((count, 4), np.float32), np.zeros((count, 2))
+    box = _call("FPDFText_GetLooseCharBox", _INT, _PLACE, _INT, _PLACE)
+    origin = _call("FPDFText_GetCharOrigin", _INT, _PLACE, _INT, _PLACE, _PLACE)
+    at = boxes.ctypes.data
+    has_box = list(map(box, repeat(handle), range(count), range(at, at + boxes.nbytes, 16)))
+    at = origins.ctypes.data
+    has_origin = list(
+        map(origin, repeat(handle), range(count), *(range(at + k, at + origins.nbytes, 16) for k in (0, 8)))
+    )
+    # A box is left, top, right, bottom.
+    (a, b), (c, d) = (frame.point(*boxes[:, [k, k + 1]].T.astype(float)) for k in (0, 2))
+    del b, d
+    x, y = frame.point(*origins.T)
+    x0, x1 = np.minimum(a, c), np.maximum(a, c)
+    width, height = (frame.height, frame.width) if frame.quarters % 2 else (frame.width, frame.height)
+    shown = (x0 >= -_MARGIN) & (x0 <= width + _MARGIN) & (y >= -_MARGIN) & (y <= height + _MARGIN)
+    return x0, x1, x, y, shown & np.array(has_box, bool) & np.array(has_origin, bool)
+
+
+def _cells(chars: Sequence[str], looks: Sequence[_Look], x0: Floats, x1: Floats, x: Floats) -> tuple[Floats, Floats]:
+    """The left and right edges of characters. Some fonts only tell the ink of a Chinese character; its cell is as wide
+    as the type is large."""
+    known = {char: is_han(char) for char in set(chars)}
+    han = np.array([known[char] for char in chars], bool)
+    if not han.any():
+        return x0, x1
+    em = np.array([look.em for look in looks])
+    return np.where(han, np.minimum(x0, x), x0), np.where(han, np.maximum(x1, x + em), x1)
+
+
+def _share(x0: Floats, x1: Floats, again: NDArray[np.bool_]) -> None:
+    """Give the letters of one ligature (ff, ffi, st), which have one place, each its share of it. For some fonts PDFium
+    reports the whole of it for each of them. `again[i]` says whether glyph i + 1 stands where glyph i does."""
+    start = 0
+    for i in [*np.flatnonzero(~again).tolist(), len(again)] if again.any() else ():
+        count = i + 1 - start
+        if count > 1 and np.ptp(x0[start : i + 1]) == 0 and np.ptp(x1[start : i + 1]) == 0:
+            left, share = x0[start], (x1[start] - x0[start]) / count
+            edges = left + share * np.arange(count + 1)
+            x0[start : i + 1], x1[start : i + 1] = edges[:-1], edges[1:]
+        start = i + 1
+
+
+# Radicals are read as the characters they stand for, and counted.
+_COUNTED = range(0x2F00, 0x2FD6)
+# Nothing among these is counted: a page of plain text is soon done.
+_COMMON = frozenset((*range(1, 0x2F00), *range(0x3000, 0xD800), *range(0xFF01, 0xFFFC)))
+_NO_TEXT = frozenset((0x00, 0xFFFE, 0xFFFF, 0xFFFD))
+
+
+def _character(code: int) -> str:
+    """The character of a code: ligatures opened, Kangxi radicals as the ideographs they stand for, controls dropped."""
+    if code in (0x02, 0xAD):
+        # 0x02 is how PDFium reports a hyphen at a line's end.
+        return "-"
+    if 0xF000 <= code <= 0xF0FF:
+        # A symbol font: its bullets are known signs.
+        from duizhao.corpora.structure.number_formats import sign
+
+        return sign(chr(code))
+    if code in _NO_TEXT or 0xE000 <= code <= 0xF8FF:
+        return ""
+    char = chr(code)
+    if code in _COUNTED or 0xFB00 <= code <= 0xFB06:
+        # Fonts share one drawing between 工 and the radical U+2F2F, and some producers name the radical.
+        return unicodedata.normalize("NFKC", char)
+    if code in (0x09, 0x0A, 0x0D, 0xA0) or unicodedata.category(char) == "Zs":
+        return " "
+    return "" if unicodedata.category(char) in ("Cc", "Cs", "Cn") else char
+
+
+def _count(code: int, page: Page) -> None:
+    """Count a character that is read as another, or not read because its font does not say which it is."""
+    if code in _COUNTED:
+        page.radicals += 1
+    elif not _character(code) and (code in _NO_TEXT or 0xE000 <= code <= 0xF8FF):
+        page.unmapped += 1
+
+
+def _looks(text: Any, items: Sequence[int], first: Sequence[int], frame: _Frame) -> list[_Look]:
+    """How each text object looks; `first` are the indices of their first characters. Browsers make a text object of
+    every character, so what is known of a font is asked once."""
+    fonts: dict[int, tuple[bool, bool]] = {}
+    return [
+        _look(text, i, item, fonts, frame) if item else _Look(0.0, 0.0, False, False, False)
+        for item, i in zip(items, first, strict=True)
+    ]
+
+
+def _look(text: Any, i: int, item: int, fonts: dict[int, tuple[bool, bool]], frame: _Frame) -> _Look:
+    """The look of the object of which character `i` is the first."""
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    scale, across, level = 1.0, 1.0, True
+    if pdfium.FPDFText_GetMatrix(text, i, matrix):
+        scale = math.hypot(matrix.c, matrix.d) or 1.0
+        across = math.hypot(matrix.a, matrix.b) or 1.0
+        along, up = frame.direction(matrix.a, matrix.b)
+        level = abs(up) < 0.1 * max(abs(along), 1e-6) and along > 0
+    key = _call("FPDFTextObj_GetFont", _ADDRESS, _PLACE)(item)
+    if key not in fonts:
+        fonts[key] = _weight_and_slant(text, i)
+    size = pdfium.FPDFText_GetFontSize(text, i)
+    return _Look(round(size * scale, 2), size * across, *fonts[key], level)
+
+
+def _weight_and_slant(text: Any, i: int) -> tuple[bool, bool]:
+    """Whether a character's font is bold and whether it is italic, by its weight, flags and name."""
+    import pypdfium2.raw as pdfium
+
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(text, i, name, 128, flags)
+    font = name.value.decode("utf-8", "ignore")
+    heavy = pdfium.FPDFText_GetFontWeight(text, i) >= 600 or bool(flags.value & _FORCE_BOLD)
+    return heavy or bool(_BOLD_NAME.search(font)), bool(flags.value & _ITALIC) or bool(_ITALIC_NAME.search(font))
+
+
+# -- shapes --------------------------------------------------------------------------------------------------------
+
+
+def _objects(page: Any, found: Page, frame: _Frame) -> None:
+    """Dots, rules and pictures of a page."""
+    import pypdfium2.raw as pdfium
+
+    count = min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)
+    handle = _address(page.raw)
+    items = list(map(_call("FPDFPage_GetObject", _ADDRESS, _PLACE, _INT), repeat(handle), range(count)))
+    kinds = list(map(_call("FPDFPageObj_GetType", _INT, _PLACE), items))
+    found.pictures = kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE)
+    paths = [item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH]
+    for x0, y0, x1, y1 in _bounds(paths, frame):
+        wide, high = x1 - x0, y1 - y0
+        if 1.5 <= wide <= 8 and 0.8 < wide / max(high, 0.1) < 1.25:
+            found.dots.append((x0, x1, (y0 + y1) / 2))
+        elif min(wide, high) <= _THIN and max(wide, high) >= _RULE:
+            found.rules.append(Rule(x0, y0, x1, y1))
+
+
+def _bounds(items: Sequence[int], frame: _Frame) -> Iterator[tuple[float, float, float, float]]:
+    """Left, bottom, right and top of page objects, as shown."""
+    call = _call("FPDFPageObj_GetBounds", _INT, _PLACE, _PLACE, _PLACE, _PLACE, _PLACE)
+    edges = np.zeros((len(items), 4), np.float32)
+    at, size = edges.ctypes.data, edges.nbytes
+    known = list(map(call, items, *(range(at + k, at + size, 16) for k in (0, 4, 8, 12))))
+    for has, (left, bottom, right, top) in zip(known, edges.tolist(), strict=True):
+        if has:
+            yield frame.box(left, bottom, right, top)
+
+
+# -- calls ---------------------------------------------------------------------------------------------------------
+
+# As a result a null pointer is to be 0, and not None.
+_PLACE, _ADDRESS, _INT = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int
+
+
+def _address(handle: Any) -> int:
+    """A handle of PDFium as a number."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+@functools.cache
+def _call(name: str, result: type[Any], *arguments: type[Any]) -> Any:
+    """A function of PDFium under a prototype whose handles and pointers are plain numbers."""
+    import pypdfium2.raw as pdfium
+
+    prototype = ctypes.WINFUNCTYPE if sys.platform == "win32" else ctypes.CFUNCTYPE
+    return prototype(result, *arguments)(_address(getattr(pdfium, name)))
