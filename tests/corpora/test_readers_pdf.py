@@ -11,7 +11,7 @@ import pytest
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.readers.pdf import guard as pdf_guard
-from duizhao.corpora.readers.pdf import pdfium
+from duizhao.corpora.readers.pdf import opening, pdfium
 from duizhao.corpora.readers.pdf import reader as pdf
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.structure.blocks import Block, Role
@@ -315,7 +315,7 @@ def test_a_stream_that_unpacks_without_end_is_refused(monkeypatch: pytest.Monkey
 
 
 def test_only_so_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MAX_PAGES", 2)
+    monkeypatch.setattr(opening, "MAX_PAGES", 2)
     found = read(write(*([T(72, 700, text)] for text in ("One.", "Another.", "A third.", "The last."))))
     assert [n.check for n in found.notices] == ["pdf.pages"]
     assert len([b for b in found.blocks if b.role is Role.TEXT]) == 2
@@ -388,3 +388,12 @@ def test_a_character_that_is_given_in_two_halves_is_one() -> None:
         "丁",
         "",
     ]
+
+
+def test_radicals_of_both_blocks_are_read_as_characters_and_told() -> None:
+    # The code 1 of the font F3 is what its table of characters says: here two radicals, ⻓ and ⼯.
+    data = write("BT /F3 11 Tf 72 700 Td (A \\001 B) Tj ET").replace(b"<00660066>", b"<2ED32F2F>")
+    found = read(data)
+    assert [b.text.replace(" ", "") for b in found.blocks] == ["A长工B"]
+    assert [(n.check, n.line) for n in found.notices] == [("text.radicals", 1)]
+    assert "⻓ ⼯" in found.notices[0].message

@@ -59,8 +59,9 @@ class Rule(NamedTuple):
 @dataclass(slots=True)
 class Page:
     """What stands on a page. `dots` are small round or square shapes (left, right, middle height), `rules` thin lines;
-    `pictures` counts images; `turned` and `unmapped` count characters that are not read:
-    those that run up or down the page, and those whose font does not say which character they are."""
+    `pictures` counts images; `turned` and `unmapped` count characters that are not read: those that run up or down the
+    page, and those whose font does not say which character they are; `radicals` are those that were read as the
+    characters they stand for."""
 
     number: int
     width: float
@@ -71,5 +72,5 @@ class Page:
     pictures: int = 0
     turned: int = 0
     unmapped: int = 0
-    radicals: int = 0
+    radicals: str = ""
     cut: bool = False

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from duizhao.corpora.language.radicals import mended
 from duizhao.corpora.language.table import is_han
 from duizhao.corpora.readers.pdf.page import Glyph, Page, Rule
 
@@ -190,15 +191,13 @@ def _share(x0: Floats, x1: Floats, again: NDArray[np.bool_]) -> None:
         start = i + 1
 
 
-# Radicals are read as the characters they stand for, and counted.
-_COUNTED = range(0x2F00, 0x2FD6)
 # Nothing among these is counted: a page of plain text is soon done.
-_COMMON = frozenset((*range(1, 0x2F00), *range(0x3000, 0xD800), *range(0xFF01, 0xFFFC)))
+_COMMON = frozenset((*range(1, 0x2E80), *range(0x3000, 0xD800), *range(0xFF01, 0xFFFC)))
 _NO_TEXT = frozenset((0x00, 0xFFFE, 0xFFFF, 0xFFFD))
 
 
 def _character(code: int) -> str:
-    """The character of a code: ligatures opened, Kangxi radicals as the ideographs they stand for, controls dropped."""
+    """The character of a code: ligatures opened, radicals as the ideographs they stand for, controls dropped."""
     if code in (0x02, 0xAD):
         # 0x02 is how PDFium reports a hyphen at a line's end.
         return "-"
@@ -210,18 +209,20 @@ def _character(code: int) -> str:
     if code in _NO_TEXT or 0xE000 <= code <= 0xF8FF:
         return ""
     char = chr(code)
-    if code in _COUNTED or 0xFB00 <= code <= 0xFB06:
-        # Fonts share one drawing between 工 and the radical U+2F2F, and some producers name the radical.
+    if 0xFB00 <= code <= 0xFB06:
         return unicodedata.normalize("NFKC", char)
+    if 0x2E80 <= code <= 0x2FD5:
+        # Fonts share one drawing between 工 and the radical U+2F2F, and some producers name the radical.
+        return mended(char)[0]
     if code in (0x09, 0x0A, 0x0D, 0xA0) or unicodedata.category(char) == "Zs":
         return " "
     return "" if unicodedata.category(char) in ("Cc", "Cs", "Cn") else char
 
 
 def _count(code: int, page: Page) -> None:
-    """Count a character that is read as another, or not read because its font does not say which it is."""
-    if code in _COUNTED:
-        page.radicals += 1
+    """Remember a character that is read as another, or not read because its font does not say which it is."""
+    if code < 0xD800:
+        page.radicals += mended(chr(code))[1]
     elif not _character(code) and (code in _NO_TEXT or 0xE000 <= code <= 0xF8FF):
         page.unmapped += 1
 
@@ -313,5 +314,6 @@ def _call(name: str, result: type[Any], *arguments: type[Any]) -> Any:
     """A function of PDFium under a prototype whose handles and pointers are plain numbers."""
     import pypdfium2.raw as pdfium
 
-    prototype = ctypes.WINFUNCTYPE if sys.platform == "win32" else ctypes.CFUNCTYPE
-    return prototype(result, *arguments)(_address(getattr(pdfium, name)))
+    if sys.platform == "win32":
+        return ctypes.WINFUNCTYPE(result, *arguments)(_address(getattr(pdfium, name)))
+    return ctypes.CFUNCTYPE(result, *arguments)(_address(getattr(pdfium, name)))
