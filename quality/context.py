@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.language.table import guess, language, primary
+from duizhao.corpora.language.table import english_to_chinese, guess, language, primary
 from duizhao.corpora.model import Document, Notice, Pair
 from duizhao.quality.evidence.length import size
 from duizhao.quality.evidence.lexical import chinese, english
@@ -66,7 +66,7 @@ class Context:
     @cached_property
     def discovered(self) -> tuple[Discovery, ...]:
         """Terms found in English-Chinese pairs without a glossary; none for other directions."""
-        if (primary(self.source_language), primary(self.target_language)) != ("en", "zh"):
+        if not english_to_chinese(self.source_language, self.target_language):
             return ()
         return discover([(pair.source, pair.target) for pair in self.complete])
 
@@ -103,7 +103,7 @@ class Context:
     @cached_property
     def spelt(self) -> tuple[Spelt, ...]:
         """Where foreign names may be spelt in English-Chinese pairs; nowhere in other directions."""
-        if (primary(self.source_language), primary(self.target_language)) != ("en", "zh"):
+        if not english_to_chinese(self.source_language, self.target_language):
             return ()
         return spellings(self.complete)
 

@@ -258,7 +258,7 @@ def against(pairs: Iterable[Pair], reference: Iterable[Pair], language: str) -> 
     signatures and 95 % intervals. Pairs are matched by their source; empty where no source is in both."""
     import sacrebleu.metrics as metrics
 
-    from duizhao.corpora.language.table import primary
+    from duizhao.corpora.language.table import is_chinese
     from duizhao.quality.evidence.same_text import plain
 
     wanted = {plain(pair.source): pair.target for pair in reference if pair.source.strip() and pair.target.strip()}
@@ -266,7 +266,7 @@ def against(pairs: Iterable[Pair], reference: Iterable[Pair], language: str) -> 
     if not both:
         return ()
     texts, references = [t for t, _ in both], [[r for _, r in both]]
-    chinese = primary(language) == "zh"
+    chinese = is_chinese(language)
     found = []
     for name, metric in (
         ("bleu", metrics.BLEU(tokenize="zh" if chinese else "13a")),

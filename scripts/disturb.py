@@ -16,9 +16,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from duizhao.corpora.language.scripts import HAN
+
 Disturbance = Callable[[str, random.Random], str]
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(f"[{HAN}]")
 _HEADERS = (
     ("GB.999/TEST/1", "GB.999/TEST/1"),
     ("Board paper GB.999/TEST/1 – page {n}", "理事会文件 GB.999/TEST/1 第 {n} 页"),
@@ -97,7 +99,7 @@ def running_headers(text: str, rng: random.Random) -> str:
 def ocr_spaces(text: str, rng: random.Random) -> str:
     """Spaces where text recognition saw gaps: between Chinese characters (1 in 60), doubled between words, and between
     a paragraph's number and its point."""
-    text = re.sub(r"(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])", lambda m: " " if rng.random() < 1 / 60 else "", text)
+    text = re.sub(f"(?<=[{HAN}])(?=[{HAN}])", lambda m: " " if rng.random() < 1 / 60 else "", text)
     text = re.sub(r"(?<=\w) (?=\w)", lambda m: "  " if rng.random() < 1 / 60 else " ", text)
     return re.sub(r"(?m)^(\s*\d{1,3})\.(?=\s)", lambda m: m[1] + (" ." if rng.random() < 1 / 10 else "."), text)
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 from duizhao import quality
 from duizhao.corpora import samples
+from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Kind, Locator, Pair
 from duizhao.corpora.numerals import quantities
@@ -105,7 +106,7 @@ def _truncated(pairs: list[Pair], i: int, _: random.Random, __: Mapping[str, str
 
 
 def _stray(pairs: list[Pair], i: int, rng: random.Random, _: Mapping[str, str]) -> str | None:
-    at = [m.start() for m in re.finditer(r"(?<=[一-鿿])[和与及](?=[一-鿿])", pairs[i].target)]
+    at = [m.start() for m in re.finditer(rf"(?<=[{HAN}])[和与及](?=[{HAN}])", pairs[i].target)]
     if not at:
         return None
     j = rng.choice(at)
@@ -115,7 +116,7 @@ def _stray(pairs: list[Pair], i: int, rng: random.Random, _: Mapping[str, str]) 
 
 def _doubled(pairs: list[Pair], i: int, rng: random.Random, _: Mapping[str, str]) -> str | None:
     text = pairs[i].target
-    at = [m.start() for m in re.finditer(r"(?<![目标有别真端确的])的(?=[一-鿿])(?!的)", text)]
+    at = [m.start() for m in re.finditer(rf"(?<![目标有别真端确的])的(?=[{HAN}])(?!的)", text)]
     if not at:
         return None
     j = rng.choice(at)
@@ -240,7 +241,7 @@ def _unit_pairs(unit: Mapping[str, object], document: str, variants: Mapping[str
     beads = unit["beads"]
     assert isinstance(beads, list)
     for i, (zh, en) in enumerate(beads, 1):
-        target = re.sub(r"(?<=[一-鿿]) (?=[一-鿿] |[一-鿿]$)", "", "".join(zh))
+        target = re.sub(rf"(?<=[{HAN}]) (?=[{HAN}] |[{HAN}]$)", "", "".join(zh))
         for usual, other in variants.items():
             target = target.replace(other, usual)
         at, there = (

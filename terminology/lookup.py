@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import guess, primary
+from duizhao.corpora.language.table import guess, primary, spaced
 from duizhao.terminology.glossary import Concept, Glossary, fold
 from duizhao.terminology.matching import word_key
 
@@ -33,4 +33,4 @@ def _key(text: str) -> str:
 
 
 def _contains(key: str, wanted: str, tag: str) -> bool:
-    return wanted in key if tag == "zh" else f" {wanted} " in f" {key} "
+    return f" {wanted} " in f" {key} " if spaced(tag) else wanted in key

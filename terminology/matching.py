@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import is_han, language, primary
+from duizhao.corpora.language.scripts import comparable, is_han
+from duizhao.corpora.language.table import language, primary
 from duizhao.corpora.language.words import stem
 from duizhao.corpora.model import Span
 from duizhao.terminology.glossary import Concept, Glossary, Term

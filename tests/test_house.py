@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -409,3 +411,75 @@ def test_modules_and_functions_are_short() -> None:
     assert set(long) == set(LONG_FUNCTIONS), (
         f"over {FUNCTION_LINES} lines: {long}; with a reason: {sorted(LONG_FUNCTIONS)}"
     )
+
+
+# -- language facts ---------------------------------------------------------------------------------------------------
+
+CODES = frozenset(("zh", "en", "ja", "ko", "th"))
+# Where ideographs begin and end, as a pattern or a comparison of code points would say it.
+HAN_EDGES = frozenset((0x3400, 0x4DBF, 0x4E00, 0x9FA5, 0x9FFF, 0xF900, 0xFAFF, 0x20000))
+HAN_ESCAPES = re.compile(r"\\[uU](?:0{4})?(?:3400|4dbf|4e00|9fa5|9fff)|Script=Han|\\p\{(?:sc=)?Han", re.IGNORECASE)
+HAN_RANGE = re.compile("[\u3400-\u9fff\uf900-\ufaff]-[\u3400-\u9fff\uf900-\ufaff]")
+
+
+def own_language_facts(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Places that decide by themselves what the language table and `HAN` say: lines, with what is wrong."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            constants = [c.value for side in (node.left, *node.comparators) for c in ast.walk(side) if _constant(c)]
+            if any(value in CODES or str(value).startswith("zh-") for value in constants if isinstance(value, str)):
+                yield node.lineno, "compares with a language: ask corpora.language.table"
+            ordered = any(isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE) for op in node.ops)
+            if ordered and any(v in HAN_EDGES or v in set(map(chr, HAN_EDGES)) for v in constants):
+                yield node.lineno, "says which characters are Chinese: use HAN, is_han or count_han"
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "startswith":
+            if any(_constant(arg) and arg.value in CODES for arg in node.args):
+                yield node.lineno, "compares with a language: ask corpora.language.table"
+        elif isinstance(node, ast.Set | ast.Tuple | ast.List):
+            if len(CODES & {c.value for c in node.elts if _constant(c)} - {"en"}) > 1:
+                yield node.lineno, "lists languages: ask corpora.language.table"
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if HAN_ESCAPES.search(node.value) or HAN_RANGE.search(node.value):
+                yield node.lineno, "says which characters are Chinese: use HAN, is_han or count_han"
+            elif len((CODES - {"en"}) & set(node.value.split())) > 1:
+                yield node.lineno, "lists languages: ask corpora.language.table"
+
+
+def _constant(node: ast.AST) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant)
+
+
+def test_language_facts_come_from_the_table() -> None:
+    paths = [p for room in ARROWS for p in modules(room) if p.parent != ROOT / "corpora" / "language"]
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} {what}"
+        for path in paths
+        for line, what in own_language_facts(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'chinese = primary(tag) == "zh"',
+        'if primary(tag) in ("zh", "ja"): pass',
+        'if pair != ("en", "zh"): pass',
+        'if tag.startswith("zh"): pass',
+        '_UNSPACED = frozenset({"zh", "ja"})',
+        '_UNSPACED = frozenset("zh ja th".split())',
+        '_HAN = re.compile("[\u4e00-\u9fff]")',
+        '_HAN = re.compile(r"[\\u4e00-\\u9fff]")',
+        '_HAN = re.compile(f"[{x}一-龥]")',
+        'found = regex.search(r"\\p{Han}", text)',
+        'han = "\u4e00" <= char <= "\u9fff"',
+        "han = 0x4E00 <= ord(char) <= 0x9FFF",
+    ],
+)
+def test_own_language_facts_are_found(code: str) -> None:
+    assert list(own_language_facts(ast.parse(code)))
+
+
+def test_other_uses_of_languages_pass() -> None:
+    code = 'words(text, "zh")\nNAMES = {"en": "English", "zh": "Chinese"}\nwords = ("一二", "2024-25")\nx = char < "。"'
+    assert list(own_language_facts(ast.parse(code))) == []

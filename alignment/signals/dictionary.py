@@ -9,7 +9,7 @@ from importlib.resources import files
 from duizhao.alignment.signals.links import Links
 from duizhao.alignment.text_side import Side, spelling
 from duizhao.corpora.language.lexicon import STOP, Lexicon, lexicon
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import is_han
 
 
 @cache

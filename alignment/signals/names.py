@@ -11,7 +11,7 @@ from itertools import product
 from duizhao.alignment.signals.links import Links
 from duizhao.alignment.text_side import Side
 from duizhao.corpora.language.lexicon import lexicon
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import is_han
 
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?:[-'’]?[a-z]+)*\b")
 LONGEST = 3

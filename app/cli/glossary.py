@@ -110,14 +110,14 @@ def _languages(memory: Memory, source: str, target: str) -> tuple[str, str]:
     """The languages to extract: as asked, else those of the first entry that is in English and Chinese, the header's
     source first, as the memory writes them (`zh-TW` stays `zh-TW`). Raises SettingsError where no entry is."""
     from duizhao.corpora.errors import SettingsError
-    from duizhao.corpora.language.table import primary
+    from duizhao.corpora.language.table import primary, supported
 
     wanted = primary(source or memory.source_language)
     for entry in memory:
         by_code: dict[str, str] = {}
         for variant in entry.variants:
             by_code.setdefault(primary(variant.language), variant.language)
-        codes = [code for code in by_code if code in ("en", "zh")]
+        codes = [code for code in by_code if supported(code)]
         if len(codes) == 2:
             first, second = sorted(codes, key=lambda code: code != wanted)
             return source or by_code[first], target or by_code[second]

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.version import VERSION
 from duizhao.page import charts
 from duizhao.page.model import View
@@ -32,7 +33,7 @@ def _environment() -> Environment:
 
 
 # A run of ideographs with the punctuation between them.
-_HAN = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af]+")
+_HAN = re.compile(f"[{HAN}\u3000-\u30ff\uff00-\uffef]+")
 
 
 def bilingual(text: str) -> Markup:

@@ -1,4 +1,5 @@
-"""Simplified and traditional Chinese: one form for comparing and looking up, and which of the two a text is written in.
+"""What a Chinese character is; simplified and traditional: one form for comparing and looking up, and which of the two
+a text is written in.
 
 Texts stay as printed. Wherever two pieces of Chinese are compared, or one is looked up in a dictionary of simplified
 words, both go through `comparable`, which is as long as the text, so that offsets found in it hold in the print.
@@ -28,8 +29,29 @@ class Script(StrEnum):
 
 # A text is of one script when at most this share of its telling characters are of the other: a quoted title.
 _STRAYS = 0.1
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+
+#: Chinese characters, as ranges for a character class: `f"[{HAN}]"`. CJK Unified Ideographs with their extensions A to
+#: I and the compatibility ideographs (Unicode 16), so that rare characters of names and places (𠮷 U+20BB7) count too.
+#: No other module has such ranges.
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_HAN = re.compile(f"[{HAN}]")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+# Of the basic block and extension A OpenCC knows which are simplified and which traditional.
 _BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is a Chinese ideograph.
+
+    >>> [is_han(char) for char in "国𠮷，ア一a"]
+    [True, True, False, False, True, False]
+    """
+    return _HAN.match(char) is not None
+
+
+def count_han(text: str) -> int:
+    """How many characters of a text are Chinese: a book is counted in milliseconds."""
+    return len(text) - len(_HAN_RUN.sub("", text))
 
 
 @cache

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.language.scripts import Script, script_of
+from duizhao.corpora.language.scripts import Script, count_han, script_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,41 @@ def primary(tag: str) -> str:
     return tag.replace("_", "-").split("-")[0].lower()
 
 
+def supported(tag: str) -> bool:
+    """Whether the table has a row for the language of a tag."""
+    return primary(tag) in _TABLE
+
+
+def is_chinese(tag: str) -> bool:
+    """Whether a tag is one of Chinese, whatever its script and region."""
+    return primary(tag) == "zh"
+
+
+def is_english(tag: str) -> bool:
+    """Whether a tag is one of English, whatever its region."""
+    return primary(tag) == "en"
+
+
+def english_to_chinese(source: str, target: str) -> bool:
+    """Whether two tags are English and Chinese in this order: what several kinds of evidence are made for."""
+    return is_english(source) and is_chinese(target)
+
+
+# Languages that set no spaces between words: Chinese (also by the codes of its varieties), Japanese, Thai, Lao, Khmer,
+# Burmese, Tibetan, Dzongkha. Memories come in any language, so these are more than the table has rows for.
+_UNSPACED = frozenset("zh cmn yue wuu hak nan lzh ja th lo km my bo dz".split())
+
+
+@lru_cache(maxsize=256)
+def spaced(tag: str) -> bool:
+    """Whether words are separated by spaces, of any language; `language` says it of those that the table has.
+
+    >>> [spaced(tag) for tag in ("en-GB", "zh-Hant", "ja", "ko")]
+    [True, False, False, True]
+    """
+    return primary(tag) not in _UNSPACED
+
+
 # Regions that say the script: `zh-TW` is traditional as `zh-Hant` is. `zh` by itself says neither.
 _SCRIPTS = {
     Script.SIMPLIFIED: frozenset(("hans", "cn", "sg", "my")),
@@ -62,7 +98,7 @@ def script_of_tag(tag: str) -> Script | None:
     >>> [str(script_of_tag(t)) for t in ("zh-CN", "zh-Hant-HK", "zh_TW", "zh", "en-HK")]
     ['simplified', 'traditional', 'traditional', 'None', 'None']
     """
-    if primary(tag) != "zh":
+    if not is_chinese(tag):
         return None
     subtags = tag.replace("_", "-").lower().split("-")[1:]
     return next((script for part in subtags for script, known in _SCRIPTS.items() if part in known), None)
@@ -80,14 +116,6 @@ def tag_of_script(tag: str, text: str) -> str:
     return tag if written in (None, Script.MIXED, named) else _TAGS[written]
 
 
-def is_han(char: str) -> bool:
-    """Whether the character is a Chinese ideograph (CJK Unified Ideographs, extensions A to H, compatibility)."""
-    o = ord(char)
-    return 0x4E00 <= o <= 0x9FFF or 0x3400 <= o <= 0x4DBF or 0xF900 <= o <= 0xFAFF or 0x20000 <= o <= 0x323AF
-
-
-# The same characters as `is_han`, in runs: a book is counted in milliseconds.
-_HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 _LATIN_RUN = re.compile("[A-Za-z]+")
 
 
@@ -98,7 +126,7 @@ def guess(text: str) -> str | None:
     A Chinese paper keeps Latin names and symbols, an English one quotes a few Chinese words, so the cut is at 20 %
     of Han, an ideograph weighing as much as four Latin letters (a mean English word is 4.7 letters long).
     """
-    han = len(text) - len(_HAN_RUN.sub("", text))
+    han = count_han(text)
     latin = len(text) - len(_LATIN_RUN.sub("", text))
     if not han and not latin:
         return None

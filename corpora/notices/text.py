@@ -10,20 +10,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from duizhao.corpora.language.scripts import Script, characters_of, script_of
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.scripts import HAN, Script, characters_of, script_of
+from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Kind, Notice, Span, Unit
 from duizhao.corpora.notices.brackets import unpaired
 from duizhao.corpora.notices.contents import layout_findings
-
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 # Units of measure and the like are no strays in Chinese text.
 _MEASURES = frozenset(
     "km cm mm dm nm kg mg ml dl kw kwh mw gw ha ppm dpi rpm vs etc al ibid et in re pro rata per se ad hoc de facto"
     " jure inter alia pdf html www http https com org app wifi email web blog".split()
 )
-_FOREIGN = re.compile(rf"(?<=[{_HAN}])\s*([a-z]{{2,}}(?:\s+[a-z]{{2,}}){{0,4}})\s*(?=[{_HAN}])")
+_FOREIGN = re.compile(rf"(?<=[{HAN}])\s*([a-z]{{2,}}(?:\s+[a-z]{{2,}}){{0,4}})\s*(?=[{HAN}])")
 
 # 的的 is two words after 目 and 标 (目的的, 标的的) and in 的的确确.
 _DOUBLED_CHINESE = re.compile(r"(?<![目标標])的的(?![确確])|([，。、；：！？])\1")
@@ -32,10 +30,10 @@ _DOUBLED_ENGLISH = re.compile(
 )
 
 _HALF = re.compile(
-    rf"(?<=[{_HAN}”’）)》])\s*([,;:!?])\s*(?=[{_HAN}“‘（(《])|(?<=\d)\s*([;:])\s+(?=[{_HAN}“《])|(?<=[{_HAN}])([,;:])(?=\d|\s+[\dA-Za-z])"
+    rf"(?<=[{HAN}”’）)》])\s*([,;:!?])\s*(?=[{HAN}“‘（(《])|(?<=\d)\s*([;:])\s+(?=[{HAN}“《])|(?<=[{HAN}])([,;:])(?=\d|\s+[\dA-Za-z])"
 )
 _FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
-_GAP = re.compile(rf"(?<=[{_HAN}，。、；：]) +(?=[{_HAN}，。、；：])")
+_GAP = re.compile(rf"(?<=[{HAN}，。、；：]) +(?=[{HAN}，。、；：])")
 
 # UTF-8 read as Latin-1 or Windows-1252, UTF-8 read as GBK, characters lost for good.
 _MOJIBAKE = re.compile(
@@ -43,7 +41,7 @@ _MOJIBAKE = re.compile(
     "|[\u00e4-\u00e9][\u0080-\u00bf\u0152\u0153\u0160\u0161\u017d\u017e\u2018-\u201e\u2020-\u2022\u2026\u2030\u20ac\u2122]{2}"
     # Characters that only one font shows.
     "|[\ue000-\uf8ff]+"
-    "|锟斤拷|烫烫烫|屯屯屯|(?:锛|銆|鈥|鐨刖|涓[\u4e00-\u9fff]锛)[^\\s，。]?|\ufffd"
+    "|锟斤拷|烫烫烫|屯屯屯|(?:锛|銆|鈥|鐨刖|涓[" + HAN + "]锛)[^\\s，。]?|\ufffd"
 )
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?([-–—−‒~～至])\s?((?:19|20)?\d\d)(?![\d-])")
 
@@ -51,7 +49,7 @@ _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?([-–—−‒~～至])\s?((?:19
 def text_findings(units: Sequence[Unit], language: str) -> list[Notice]:
     """The notices about a document's text, in reading order: characters, words and punctuation of each unit, then what
     concerns the document (dashes, bracket styles, the contents table)."""
-    chinese = primary(language) == "zh"
+    chinese = is_chinese(language)
     found: list[Notice] = []
     for unit in units:
         if unit.kind is not Kind.FURNITURE:
@@ -140,7 +138,7 @@ def _bracket_style(units: Sequence[Unit]) -> Iterator[Notice]:
         for match in _PAIR.finditer(unit.text):
             inside = match[0][1:-1]
             beside = unit.text[max(0, match.start() - 1) : match.start()] + unit.text[match.end() : match.end() + 1]
-            if not re.search(f"[{_HAN}]", inside + beside):
+            if not re.search(f"[{HAN}]", inside + beside):
                 continue
             if match[0][0] == "(":
                 half.append((unit, Span(*match.span())))

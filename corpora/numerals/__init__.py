@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import language, primary
+from duizhao.corpora.language.table import is_chinese, language
 from duizhao.corpora.numerals import chinese, english
 from duizhao.corpora.numerals.implied import Said, otherwise
 from duizhao.corpora.numerals.quantity import HALF_WIDTH, Kind, Quantity, Value
@@ -25,7 +25,7 @@ def quantities(text: str, tag: str) -> tuple[Quantity, ...]:
     [(1700000000, 'number'), (20, 'percentage')]
     """
     language(tag)
-    scan = chinese.scan if primary(tag) == "zh" else english.scan
+    scan = chinese.scan if is_chinese(tag) else english.scan
     # Scanning sees half-width digits and simplified characters; what is handed out quotes the text as it stands.
     return tuple(
         Quantity(value, kind, text[start:end], (start, end), firm)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.numerals.quantity import (
     DASH,
     DIGITS,
@@ -111,7 +112,7 @@ _UNITS = {"号": Kind.INSTRUMENT, "段": Kind.PARAGRAPH, "条": Kind.ARTICLE, "�
 _FORMAL = dict(zip(map(ord, "壹贰叁参肆伍陆柒捌玖拾佰仟"), "一二三三四五六七八九十百千", strict=True))
 _FORMAL_RUN = re.compile(
     r"(?:(?=[壹贰叁参肆伍陆柒捌玖零万亿]{1,3}[拾佰仟])[壹贰叁参肆伍陆柒捌玖]|(?<=第)[壹贰叁参肆伍陆柒捌玖拾](?![考加与照见续])"
-    r"|(?<=附件)[壹贰叁参肆伍陆柒捌玖拾](?![\u4e00-\u9fff]))[壹贰叁参肆伍陆柒捌玖拾佰仟零万亿]*"
+    r"|(?<=附件)[壹贰叁参肆伍陆柒捌玖拾](?![" + HAN + r"]))[壹贰叁参肆伍陆柒捌玖拾佰仟零万亿]*"
 )
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.numerals.chinese import number
 from duizhao.corpora.numerals.english import SMALL
 from duizhao.corpora.numerals.quantity import DASH, DIGITS, HALF_WIDTH, Value, digits, whole
@@ -33,7 +33,7 @@ def otherwise(text: str, tag: str) -> tuple[Said, ...]:
     [(20,)]
     """
     text = comparable(text).translate(HALF_WIDTH)
-    rules = _chinese if primary(tag) == "zh" else _english
+    rules = _chinese if is_chinese(tag) else _english
     return (*rules(text), *_shared(text), *_ranged(text))
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Document, Kind, Span
 from duizhao.corpora.numerals.chinese import number as chinese_number
 
@@ -67,7 +67,7 @@ def references(text: str, language: str) -> tuple[Reference, ...]:
     >>> [(r.kind, r.first, r.item, r.own) for r in found]
     [('paragraph', (29,), 'b', True), ('article', (24,), '', False)]
     """
-    return tuple(_chinese(text) if primary(language) == "zh" else _english(text))
+    return tuple(_chinese(text) if is_chinese(language) else _english(text))
 
 
 def _english(text: str) -> Iterator[Reference]:

@@ -21,6 +21,7 @@ import regex
 from lxml import etree
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Notice, Span
 from duizhao.corpora.sentences.rules import Rule
 from duizhao.corpora.storage.encodings import load
@@ -276,9 +277,6 @@ def _all(element: Any, name: str) -> list[Any]:
     return [e for e in element.iter() if e is not element and _name(e) == name]
 
 
-_GROUPS = {"en": "English", "zh": "Chinese"}
-
-
 def export_srx(rules: Mapping[str, tuple[Rule, ...]]) -> bytes:
     """Our rules (`corpora.rules.RULES`) as an SRX 2.0 file: valid against the standard's schema, the same cuts."""
     space = "http://www.lisa.org/srx20"
@@ -290,7 +288,7 @@ def export_srx(rules: Mapping[str, tuple[Rule, ...]]) -> bytes:
     groups = etree.SubElement(body, f"{{{space}}}languagerules")
     maps = etree.SubElement(body, f"{{{space}}}maprules")
     for code, table in rules.items():
-        name = _GROUPS[code]
+        name = language(code).name
         group = etree.SubElement(groups, f"{{{space}}}languagerule", languagerulename=name)
         for rule in table:
             element = etree.SubElement(group, f"{{{space}}}rule", {"break": "yes" if rule.breaks else "no"})

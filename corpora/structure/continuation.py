@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import HAN, is_han
 from duizhao.corpora.model import Kind
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.draft import Draft
@@ -20,8 +20,13 @@ from duizhao.corpora.structure.marked_text import Marked, covered
 # Ornaments that designers set before headings.
 ORNAMENT = re.compile(r"[▶►▸➤■◆●]\s*")
 _HEADING_WORD = re.compile(
-    r"(?:\d{1,2}\s(?=(?-i:[A-Z])[^\s.;]*(?:\s[^\s.;]+){0,7}$)|(?:[IVXLC]{1,6}|[Ⅰ-Ⅻ])[.．、](?:\s|(?=[\u4e00-\u9fff]))|\d{1,2}[.．、]\s?(?=[^\d\s])|[一二三四五六七八九十]{1,3}[、.．]|[A-Z][.．]\s|\d+(?:\.\d+)+\.?\s|(?:annex|appendix|chapter|part|section|box|figure|table)\s+[\dIVXLCA-Z]"
-    r"|(?:附件|附录|附錄|附文|专栏|專欄|框|方框|表|图|圖)\s?[\d一二三四五六七八九十]|第\s?[一二三四五六七八九十百\d]+\s?[章节節编編部]|(?:article|art\.)\s\d+|第\s?[一二三四五六七八九十百\d]+\s?[条條]$)",
+    r"(?:\d{1,2}\s(?=(?-i:[A-Z])[^\s.;]*(?:\s[^\s.;]+){0,7}$)"
+    rf"|(?:[IVXLC]{{1,6}}|[Ⅰ-Ⅻ])[.．、](?:\s|(?=[{HAN}]))"
+    r"|\d{1,2}[.．、]\s?(?=[^\d\s])|[一二三四五六七八九十]{1,3}[、.．]|[A-Z][.．]\s|\d+(?:\.\d+)+\.?\s"
+    r"|(?:annex|appendix|chapter|part|section|box|figure|table)\s+[\dIVXLCA-Z]"
+    r"|(?:附件|附录|附錄|附文|专栏|專欄|框|方框|表|图|圖)\s?[\d一二三四五六七八九十]"
+    r"|第\s?[一二三四五六七八九十百\d]+\s?[章节節编編部]"
+    r"|(?:article|art\.)\s\d+|第\s?[一二三四五六七八九十百\d]+\s?[条條]$)",
     re.IGNORECASE,
 )
 # How the parts of a list end: the text that announces it, an item before another, any item.

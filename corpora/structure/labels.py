@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.numerals.chinese import number as chinese_number
 
 _HAN_DIGITS = "〇零一二三四五六七八九十百"
@@ -52,7 +53,7 @@ _FORMS = {
         rf"(?:(?P<m>[⒈-⒛])|(?P<n>\d{{1,4}}|\d(?:\s\d{{1,2}}){{1,2}})(?:\s?[-–—至]\s?(?P<last>\d{{1,4}})|{_LATER})?\s?[.．](?!\d))"
         r"\s*"
     ),
-    "decimal": re.compile(r"(?P<n>\d{1,3}(?:[.．]\d{1,3}){1,4})[.．、]?(?:\s+|(?=[\u4e00-\u9fff《“]))"),
+    "decimal": re.compile(r"(?P<n>\d{1,3}(?:[.．]\d{1,3}){1,4})[.．、]?(?:\s+|(?=[" + HAN + r"《“]))"),
     "bracketed": re.compile(r"[(（\[]\s?(?P<n>\d{1,4})\s?[)）\]]\s*"),
     "paren": re.compile(r"(?P<n>\d{1,4})[)）]\s*"),
     "comma": re.compile(r"(?P<n>\d{1,4})、\s*"),
@@ -64,7 +65,7 @@ _FORMS = {
         r"(?=\s*(?:[.:：–—-]|$|[A-Z(“\"])))[.:：]?\s*"
     ),
     # A number with nothing but a gap behind it: how typewritten and converted papers set it.
-    "bare": re.compile(r"(?P<n>\d{1,4})(?:\t\s*|\s{2,}|\s(?=[A-Z\u4e00-\u9fff]))"),
+    "bare": re.compile(r"(?P<n>\d{1,4})(?:\t\s*|\s{2,}|\s(?=[A-Z" + HAN + r"]))"),
     "han": re.compile(rf"(?P<n>[{_HAN_DIGITS}]{{1,4}})[、.．]\s*"),
 }
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.model import Span
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.marked_text import Marked, join_all, wide

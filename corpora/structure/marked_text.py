@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.model import Mark, Span
 
 

@@ -7,7 +7,7 @@ import re
 import statistics
 from collections.abc import Iterator, Sequence
 
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.lexical import english, likelihood
@@ -22,7 +22,7 @@ FITS = 1.0
 
 def unrelated(context: Context) -> Iterator[Finding]:
     """A target that does not go with its source: another sentence's translation, or something else altogether."""
-    if primary(context.source_language) != "en" or primary(context.target_language) != "zh":
+    if not english_to_chinese(context.source_language, context.target_language):
         return
     pairs = context.complete
     content = context.content
@@ -80,7 +80,7 @@ _CLAUSES = re.compile(
 def swallowed(context: Context) -> Iterator[Finding]:
     """A sentence, one of several, that the target does not seem to hold: the aligner put it with its neighbour; or a
     clause, where the target is much too short as well."""
-    if primary(context.source_language) != "en" or primary(context.target_language) != "zh":
+    if not english_to_chinese(context.source_language, context.target_language):
         return
     sizes = context.sizes
     ratios = [math.log((b + 1) / (a + 1)) for a, b in sizes]

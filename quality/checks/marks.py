@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.scripts import HAN
+from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Locator, Pair, Span
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding, Variant
@@ -74,7 +75,7 @@ def _unbalanced(pairs: Sequence[Pair], side: int) -> Iterator[tuple[Pair, int, s
 
 
 # Half-width marks that have full-width forms in Chinese; a comma between digits or a colon in a time is another thing.
-_HALF = re.compile(r"(?<=[㐀-鿿”》）])([,;:?!])(?=\s*[㐀-鿿“《（])|(?<=[㐀-鿿])([,;:?!])$|(?<=[㐀-鿿]{4})\.$")
+_HALF = re.compile(rf"(?<=[{HAN}”》）])([,;:?!])(?=\s*[{HAN}“《（])|(?<=[{HAN}])([,;:?!])$|(?<=[{HAN}]{{4}})\.$")
 _FULL = str.maketrans(",;:?!.", "，；：？！。")
 
 
@@ -102,17 +103,17 @@ _STYLES: tuple[tuple[str, str, str, re.Pattern[str], str, re.Pattern[str]], ...]
         "brackets",
         "half-width ( )",
         "full-width （ ）",
-        re.compile(r"\([^)]*[㐀-鿿]"),
+        re.compile(rf"\([^)]*[{HAN}]"),
         "",
-        re.compile(r"（[^）]*[㐀-鿿]"),
+        re.compile(rf"（[^）]*[{HAN}]"),
     ),
     (
         "spacing",
         "a space between Chinese and figures",
         "none",
-        re.compile(r"[㐀-鿿] \d|\d [㐀-鿿]"),
+        re.compile(rf"[{HAN}] \d|\d [{HAN}]"),
         "",
-        re.compile(r"[㐀-鿿]\d|\d[㐀-鿿]"),
+        re.compile(rf"[{HAN}]\d|\d[{HAN}]"),
     ),
     (
         "ranges",
@@ -144,7 +145,7 @@ def style(context: Context) -> Iterator[Finding]:
 
 
 _GAP = re.compile(
-    r"(?<=[㐀-鿿]) +(?=[㐀-鿿])|(?<=[㐀-鿿]) +(?=[，。、；：？！）》”])|(?<=[，。、；：？！]) +(?=[㐀-鿿])"
+    rf"(?<=[{HAN}]) +(?=[{HAN}])|(?<=[{HAN}]) +(?=[，。、；：？！）》”])|(?<=[，。、；：？！]) +(?=[{HAN}])"
 )
 
 
@@ -177,7 +178,7 @@ def spacing(context: Context) -> Iterator[Finding]:
 def _chinese(context: Context) -> Iterator[tuple[int, str, list[Pair]]]:
     """Side, document and pairs of each Chinese document."""
     for side, tag in enumerate((context.source_language, context.target_language)):
-        if primary(tag) == "zh":
+        if is_chinese(tag):
             found: dict[str, list[Pair]] = defaultdict(list)
             for pair in context.pairs:
                 if (pair.source, pair.target)[side].strip():

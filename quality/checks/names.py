@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Span
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding, Variant
@@ -21,7 +21,7 @@ _PLAIN = re.compile(r"[^a-z0-9]")
 
 def differ(context: Context) -> Iterator[Finding]:
     """A name or acronym of a Chinese target that its source does not have, as it stands or with a plural ending."""
-    if primary(context.target_language) != "zh":
+    if not is_chinese(context.target_language):
         return
     for pair in context.complete:
         there = _key(pair.source)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checks.content import LOST, MIN_WORDS
 from duizhao.quality.context import Context
@@ -41,7 +41,7 @@ _CHINESE_SENTENCES = re.compile(r"(?<=[。！？；])[”’」』]?(?=.)")
 
 def lost(context: Context) -> Iterator[Finding]:
     """A sentence with a negation whose translation denies nothing."""
-    if primary(context.source_language) != "en" or primary(context.target_language) != "zh":
+    if not english_to_chinese(context.source_language, context.target_language):
         return
     for pair in context.complete:
         if _DENIES.search(pair.source):

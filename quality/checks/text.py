@@ -7,8 +7,8 @@ import re
 import statistics
 from collections.abc import Iterator, Sequence
 
-from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import is_han, primary
+from duizhao.corpora.language.scripts import HAN, comparable, is_han
+from duizhao.corpora.language.table import is_chinese, is_english
 from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Kind, Pair, Span
 from duizhao.quality.context import Context
@@ -25,7 +25,7 @@ _QUOTED = re.compile(r"[(（\[《“\"'‘][^)）\]》”\"'’]*[)）\]》”\"
 
 def untranslated(context: Context) -> Iterator[Finding]:
     """A target that is the source again, or that keeps a stretch of it in the other language."""
-    if primary(context.target_language) != "zh":
+    if not is_chinese(context.target_language):
         return
     for pair in context.complete:
         target = _without_quoted(pair.target)
@@ -106,10 +106,10 @@ def foreign(context: Context) -> Iterator[Finding]:
         for side in (0, 1):
             tag = (context.source_language, context.target_language)[side]
             text = (pair.source, pair.target)[side]
-            marks = _stranded(text) if primary(tag) == "zh" else _han(text)
+            marks = _stranded(text) if is_chinese(tag) else _han(text)
             for mark in marks:
                 word = text[mark.start : mark.end]
-                name = "Chinese" if primary(tag) == "zh" else "English"
+                name = "Chinese" if is_chinese(tag) else "English"
                 yield _finding(
                     "text.foreign",
                     f"“{word}” inside a {name} sentence",
@@ -135,7 +135,7 @@ def _stranded(text: str) -> list[Span]:
 def _han(text: str) -> list[Span]:
     plain = _without_quoted(text)
     return (
-        [Span(*m.span()) for m in re.finditer(r"[㐀-鿿]+", plain)]
+        [Span(*m.span()) for m in re.finditer(rf"[{HAN}]+", plain)]
         if any(c.isascii() and c.isalpha() for c in text)
         else []
     )
@@ -148,7 +148,7 @@ _TWICE = frozenset(
         "一个 一步 代表 领导 影响 建议 指导 设计 教育 保护 行动 援助 交流 审查 统计 保障 预算 宣传 逐步 一次"
     ).split()
 )
-_AGAIN = re.compile(r"([㐀-鿿]{2,8})\1")
+_AGAIN = re.compile(rf"([{HAN}]{{2,8}})\1")
 _PARTICLE = re.compile(r"(?<![目标有别真端确])的的|，，|。。|、、|；；")
 _ENGLISH_AGAIN = re.compile(
     r"(?<![-’'])\b(the|of|and|to|in|for|a|an|with|on|by|is|are|as|at|from|or|be)\s+\1\b(?![-’'.])", re.I
@@ -168,7 +168,7 @@ def doubled(context: Context) -> Iterator[Finding]:
                 )
 
 
-_PAIR = re.compile(r"([㐀-鿿])\1(?!([㐀-鿿])\2)")
+_PAIR = re.compile(rf"([{HAN}])\1(?!([{HAN}])\2)")
 # Characters that end one word and are or begin the next (现在在, 各国国内), or that are said twice.
 _BOTH = frozenset("在是有年天人个中不会上下大小老国者一二三四五六七八九十的了南双")
 
@@ -194,7 +194,7 @@ def _again(text: str) -> Iterator[Span]:
 
 
 def _doubled(text: str, tag: str) -> Iterator[Span]:
-    if primary(tag) != "zh":
+    if not is_chinese(tag):
         yield from (Span(*m.span()) for m in _ENGLISH_AGAIN.finditer(text))
         return
     text = comparable(text)
@@ -216,9 +216,7 @@ _ENDED = re.compile(r"[。！？；：…!?;:.][”’」』）)\]》\"']*\s*$")
 def length(context: Context) -> Iterator[Finding]:
     """A target much shorter or longer than its source makes one expect."""
     sized = [(p, a, b) for p, (a, b) in zip(context.complete, context.sizes, strict=True)]
-    sized = [
-        (p, a, b) for p, a, b in sized if a >= MIN_SOURCE * (1 if primary(context.source_language) == "en" else LETTER)
-    ]
+    sized = [(p, a, b) for p, a, b in sized if a >= MIN_SOURCE * (1 if is_english(context.source_language) else LETTER)]
     if len(sized) < 20:
         return
     pairs = [p for p, _, _ in sized]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
@@ -51,7 +51,7 @@ _EITHER = re.compile("|".join(unit.chinese.pattern for unit in _UNITS))
 
 def differ(context: Context) -> Iterator[Finding]:
     """A unit of the target that the source lacks, where it has another of that kind: US$ 5 million, 500万欧元."""
-    if primary(context.source_language) != "en" or primary(context.target_language) != "zh":
+    if not english_to_chinese(context.source_language, context.target_language):
         return
     for pair in context.complete:
         target = comparable(pair.target)

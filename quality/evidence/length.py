@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from duizhao.corpora.language.scripts import count_han
+
 LETTER = 0.26  # what a Latin letter in Chinese text weighs: a Chinese character stands for about four letters
-_HAN = re.compile(r"[㐀-鿿豈-﫿𠀀-𲎯]")
 _LETTERS = re.compile(r"[A-Za-zÀ-ɏ]")
 
 
 def size(text: str) -> float:
     """The length of the words of a text: figures and signs are the same in both languages and do not count."""
-    han = len(_HAN.findall(text))
+    han = count_han(text)
     letters = len(_LETTERS.findall(text))
     return han + LETTER * letters if han else letters

@@ -11,8 +11,7 @@ import math
 from functools import cache
 
 from duizhao.corpora.language.lexicon import STOP, lexicon, parts
-from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import comparable, is_han
 from duizhao.corpora.language.words import words
 
 MATCHED, CHANCE = 0.55, 0.08

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from duizhao.corpora.language.scripts import HAN
+
 _ENGLISH = re.compile(r"\s\(([A-Z][A-Za-z&/-]{1,11})\)")
-_CHINESE = re.compile(
-    r"([\u4e00-\u9fff、]{4,40})[（(](?:以下简称|下称|简称)?[“”《]?([\u4e00-\u9fff]{2,10})[“”》]?[)）]"
-)
+_CHINESE = re.compile(rf"([{HAN}、]{{4,40}})[（(](?:以下简称|下称|简称)?[“”《]?([{HAN}]{{2,10}})[“”》]?[)）]")
 _SMALL = frozenset(("of", "for", "and", "the", "on", "in", "to", "a"))
 
 

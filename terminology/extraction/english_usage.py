@@ -15,6 +15,7 @@ from functools import cache
 import numpy as np
 
 from duizhao.corpora.errors import MissingExtraError, SettingsError
+from duizhao.corpora.language.table import is_english
 from duizhao.terminology.extraction.candidates import ENGLISH_FUNCTION
 from duizhao.terminology.extraction.tokens import Side
 
@@ -172,7 +173,7 @@ def load_tagger(model: str) -> Tagger:
     except (OSError, ValueError, ImportError) as error:
         cure = f"Install it (python -m spacy download {model}) or leave the model out"
         raise MissingExtraError(f"the spaCy model '{model}' is not installed", cure=cure) from error
-    if nlp.lang != "en":
+    if not is_english(nlp.lang):
         raise SettingsError(f"the spaCy model '{model}' is for '{nlp.lang}'", cure="Name one for English")
 
     def tagged(texts: Iterable[str]) -> dict[str, float]:

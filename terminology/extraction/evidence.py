@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Pair
 from duizhao.terminology.extraction.tokens import compact, english_tokens
 from duizhao.terminology.glossary import Concept, Link, Term
@@ -74,7 +74,7 @@ def _as_printed(concept: Concept, printed: dict[str, Counter[str]], figures: Cou
         forms = Counter({name: figures[name] - printed[name].total()}) + printed[name] if name in printed else None
         return text.replace(name, forms.most_common(1)[0][0]) if forms else text
 
-    terms = tuple(replace(t, text=as_printed(t.text)) if primary(t.language) == "zh" else t for t in concept.terms)
+    terms = tuple(replace(t, text=as_printed(t.text)) if is_chinese(t.language) else t for t in concept.terms)
     links = tuple(replace(x, source=as_printed(x.source), target=as_printed(x.target)) for x in concept.links)
     return replace(concept, terms=terms, links=links)
 
@@ -83,19 +83,20 @@ def _index(
     concepts: Iterable[Concept], english_first: bool
 ) -> tuple[dict[Any, Any], dict[Any, Any], dict[str, list[_Meeting]]]:
     """Tries of the English terms (by word keys) and the Chinese ones (by characters), and the links by English term."""
-    tries: dict[str, dict[Any, Any]] = {"en": {}, "zh": {}}
+    by_word: dict[Any, Any] = {}
+    by_character: dict[Any, Any] = {}
     meetings: dict[str, list[_Meeting]] = defaultdict(list)
     for concept in concepts:
         for link in concept.links:
             english, chinese = (link.source, link.target) if english_first else (link.target, link.source)
             meetings[english].append((concept.id, english, chinese))
         for term in concept.terms:
-            code, name = primary(term.language), _name(term.text)
-            node: Any = tries[code]
-            for key in _keys(name) if code == "en" else name:
+            name, characters = _name(term.text), is_chinese(term.language)
+            node: Any = by_character if characters else by_word
+            for key in name if characters else _keys(name):
                 node = node.setdefault(key, {})
             node.setdefault(None, set()).add(name)
-    return tries["en"], tries["zh"], meetings
+    return by_word, by_character, meetings
 
 
 def _find(trie: dict[Any, Any], keys: Sequence[str]) -> Iterator[tuple[str, int, int]]:
@@ -126,7 +127,7 @@ def _name(term: str) -> str:
 def _nested(concept: Concept, figures: Counter[str]) -> dict[str, int]:
     """How many occurrences of each Chinese term of a concept are inside longer terms of it, each counted once: of
     计划, 计划和预算 and 两年期计划和预算 the first is inside the second wherever that is inside the third."""
-    names = {_name(t.text) for t in concept.terms if primary(t.language) == "zh"}
+    names = {_name(t.text) for t in concept.terms if is_chinese(t.language)}
     own: dict[str, int] = {}
     for name in sorted(names, key=lambda x: (-len(x), x)):
         inside = sum(n * longer.count(name) for longer, n in own.items() if name in longer)

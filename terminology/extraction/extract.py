@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair, Recipe
 from duizhao.terminology.extraction.similarity import Embed
 from duizhao.terminology.glossary import Glossary
@@ -48,8 +48,8 @@ def extract(
     languages, InputError where no pair has both sides, WorkError where `embed` gives another number of vectors, and
     what `load_tagger` raises.
     """
-    codes = (primary(source_language), primary(target_language))
-    if sorted(codes) != ["en", "zh"]:
+    english_first = english_to_chinese(source_language, target_language)
+    if not english_first and not english_to_chinese(target_language, source_language):
         raise SettingsError(
             f"cannot extract terms from {source_language} to {target_language}", cure="Known: English and Chinese"
         )
@@ -62,7 +62,6 @@ def extract(
     from duizhao.terminology.extraction.propose import proposals_of
 
     tagger = load_tagger(settings.spacy_model) if settings.spacy_model else None
-    english_first = codes[0] == "en"
     step = max(1, -(-len(kept) // settings.sample))
     sample = kept[::step]
     # Traditional and simplified characters count as one: terms are found in simplified ones and named as printed.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from duizhao.corpora.language.scripts import count_han
 from duizhao.terminology.extraction.candidates import CATEGORY, ENGLISH_FUNCTION
 from duizhao.terminology.extraction.english_usage import EnglishUse, content_words
 from duizhao.terminology.extraction.proposal import Proposal
@@ -107,7 +108,7 @@ def is_whole(p: Proposal) -> bool:
         p.words[-1].isdigit()
         or {p.words[0], p.words[-1]} & _ORDINAL
         or (p.words[-1].isascii() and len(p.words[-1]) == 1)
-        or not _has_han(p.chinese)
+        or not count_han(p.chinese)
     ):
         return False  # 成果目标6 counts, it does not name
     if _POINTING & set(p.words) or _LIGHT & set(p.words[1:]):
@@ -119,10 +120,6 @@ def is_whole(p: Proposal) -> bool:
     if "、" in p.words and not _JOINING & set(p.words[len(p.words) - p.words[::-1].index("、") :]):
         return False
     return "," not in p.english or bool(re.search(r"\b(?:and|or)\b|&", p.english[p.english.rindex(",") :]))
-
-
-def _has_han(text: str) -> bool:
-    return any("\u4e00" <= c <= "\u9fff" for c in text)
 
 
 def is_frozen(p: Proposal, counts: Mapping[str, int], share: float, least: int) -> bool:

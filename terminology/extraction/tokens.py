@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import comparable, is_han
 from duizhao.corpora.language.words import jieba_module, words
 from duizhao.terminology.matching import word_key
 

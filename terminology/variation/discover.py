@@ -22,8 +22,7 @@ from dataclasses import dataclass, replace
 from zlib import crc32
 
 from duizhao.corpora.language.lexicon import lexicon
-from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import comparable, is_han
 from duizhao.corpora.language.words import stem, words
 from duizhao.terminology.variation.candidates import STOP, Candidate, candidates
 

@@ -9,7 +9,7 @@ from importlib import resources
 
 import pytest
 
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import is_han
 from duizhao.terminology.seed import DOMAINS, seed
 
 Row = tuple[str, str, list[str], list[str], str]

@@ -12,7 +12,7 @@ from itertools import pairwise, repeat
 from typing import Literal
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import is_han
 from duizhao.tmx.model import Content, Entry, Variant, confidence, sides
 from duizhao.tmx.xml.fast.columns import Batch, Chosen, Units, batches, picked
 from duizhao.tmx.xml.fast.unit import NotSimple

@@ -11,7 +11,7 @@ from contextlib import closing
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.table import spaced
 from duizhao.tmx.model import Entry, sides
 from duizhao.tmx.operations.dedupe import entry_key
 
@@ -96,7 +96,7 @@ def changes(old: str, new: str, language: str) -> list[tuple[str, str, str]]:
 
 
 def _pieces(text: str, language: str) -> list[str]:
-    if primary(language) in ("zh", "ja", "ko"):
+    if not spaced(language):
         return list(text)
     pieces: list[str] = []
     for char in text:

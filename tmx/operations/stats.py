@@ -11,7 +11,8 @@ from functools import lru_cache
 from itertools import compress
 from typing import Any
 
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import is_han
+from duizhao.corpora.language.table import spaced
 from duizhao.tmx.model import Element, Entry, Prop, plain, read_confidence, sides
 from duizhao.tmx.xml.fast.columns import Batch, batches
 from duizhao.tmx.xml.fast.unit import NotSimple
@@ -20,7 +21,6 @@ CONFIDENCES = (0.0, 0.25, 0.5, 0.75, 0.9)
 """Lower bounds of the confidence classes that are counted."""
 
 
-_UNSPACED = frozenset({"zh", "ja"})
 # A run of Latin letters and digits, or one other character that is not white space.
 _LATIN = "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"
 _CHARACTERS = re.compile(f"{_LATIN}+|\\S")
@@ -35,7 +35,7 @@ def size(text: str, language: str) -> int:
     >>> size("The 17 outcomes.", "en"), size("第 17 项 ILO 成果。", "zh-CN")
     (3, 7)
     """
-    if language[:2].lower() not in _UNSPACED or text.isascii():
+    if spaced(language) or text.isascii():
         return len(text.split())
     return len(_CHARACTERS.findall(text))
 
@@ -43,7 +43,7 @@ def size(text: str, language: str) -> int:
 def sizes(texts: Sequence[str], language: str) -> int:
     """The sum of `size` over many texts that XML can hold, in a few calls."""
     joined = "\n".join(texts)
-    if language[:2].lower() in _UNSPACED and not joined.isascii():
+    if not spaced(language) and not joined.isascii():
         plain_texts = [text for text in texts if text.isascii()]
         if plain_texts:
             return _words("\n".join(plain_texts)) + sizes([text for text in texts if not text.isascii()], language)

@@ -8,18 +8,14 @@ import zlib
 from array import array
 from hashlib import blake2b
 
-from duizhao.corpora.language.table import is_han, primary
+from duizhao.corpora.language.scripts import is_han
+from duizhao.corpora.language.table import spaced
 
 # A word with inner apostrophes and hyphens; marks only where a text has nothing else.
 _WORDS = re.compile(r"\w+(?:['’-]\w+)*")
 _MARKS = re.compile(r"\S")
 # Every ideograph and mark by itself; runs of Latin letters or digits together, as editors count them.
 _CHARACTERS = re.compile(r"[a-z0-9\u00c0-\u024f]+(?:[.'’-][a-z0-9\u00c0-\u024f]+)*|\S")
-
-
-def spaced(language: str) -> bool:
-    """Whether words of the language are separated by spaces."""
-    return primary(language) not in ("zh", "ja", "th", "lo", "km", "my")
 
 
 def tokens(text: str, language: str) -> list[str]:

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from statistics import median
 
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.readers.pdf.columns import Segment, columns, gutter_of, leave_free, met, same_baseline
 from duizhao.corpora.readers.pdf.page import Glyph, Page
 from duizhao.corpora.structure.marked_text import wide

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.readers.pdf.lines import Line
 from duizhao.corpora.structure.line_shape import finished, is_contents_entry
 from duizhao.corpora.structure.marked_text import wide
