@@ -1,10 +1,11 @@
 """Quality: checks over aligned pairs and a glossary, scores, and reports that people and machines read.
 
->>> report = check(memory.pairs(), glossary=glossary)  # doctest: +SKIP
->>> report.index, len(report.findings)  # doctest: +SKIP
-(93.2, 17)
->>> verdict = judge(report, read_policy(project.check, path=project.path, text=project.text))  # doctest: +SKIP
->>> verdict.failed  # doctest: +SKIP
+>>> from duizhao.corpora import Locator, Pair
+>>> there = Locator("en.md", number=(4,)), Locator("zh.md", number=(4,))
+>>> report = check([Pair("It cost 17 million.", "费用为 1,800 万。", *there)])
+>>> [(finding.check, finding.message) for finding in report.findings]
+[('number.differs', 'numbers differ: 17 million in the source, 1,800 万 in the target')]
+>>> judge(report, read_policy({"fail_on": "error"})).failed
 True
 """
 

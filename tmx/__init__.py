@@ -1,8 +1,11 @@
 """Translation memories: read, write, validate, merge, compare.
 
->>> from duizhao.tmx import Memory
->>> memory = Memory.from_pairs(pairs, "en", "zh-CN", recipe=recipe)  # doctest: +SKIP
->>> memory.write("memory.tmx")  # doctest: +SKIP
+>>> from duizhao.corpora import Locator, Pair, Recipe
+>>> pairs = [Pair("Decent work.", "体面劳动。", Locator("en.md"), Locator("zh.md"), 0.98)]
+>>> memory = Memory.from_pairs(pairs, "en", "zh-CN", recipe=Recipe("align"))
+>>> memory.write("memory.tmx")
+>>> [variant.text for entry in Memory.read("memory.tmx") for variant in entry.variants]
+['Decent work.', '体面劳动。']
 """
 
 from duizhao.tmx.memory import Memory, entry_pair
