@@ -28,8 +28,6 @@ from duizhao.corpora.structure.continuation import Context
 from duizhao.corpora.structure.marked_text import Marked, tidy
 from duizhao.corpora.structure.unit_builder import Walk
 
-_NAMES = {"en": "English", "zh": "Chinese"}
-
 
 def assemble(
     blocks: Sequence[Block],
@@ -81,7 +79,7 @@ def settle_language(blocks: Sequence[Block], declared: str | None, path: str) ->
     language_facts(declared)
     if primary(declared) != primary(guessed):
         raise InputError(
-            f"declared as {_NAMES[primary(declared)]}, but the text is {_NAMES[primary(guessed)]}",
+            f"declared as {language_facts(declared).name}, but the text is {language_facts(guessed).name}",
             path=path,
             cure="Were the two files given the wrong way round? Else leave the language out",
         )

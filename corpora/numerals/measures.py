@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.numerals.chinese import number
 from duizhao.corpora.numerals.english import SMALL
 from duizhao.corpora.numerals.quantity import DIGITS, HALF_WIDTH, digits
@@ -123,7 +123,7 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
     >>> [(str(one.value), one.unit.name) for one in measures("墙长五千米，重40磅", "zh")]
     [('5', 'km'), ('40', 'pound')]
     """
-    chinese = primary(tag) == "zh"
+    chinese = is_chinese(tag)
     text = comparable(text).translate(HALF_WIDTH)
     found = []
     for match in (_CHINESE if chinese else _ENGLISH).finditer(text):

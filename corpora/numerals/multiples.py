@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.numerals.chinese import number
 from duizhao.corpora.numerals.english import SMALL
 
@@ -30,7 +30,7 @@ def multiples(text: str, tag: str) -> tuple[Multiple, ...]:
     >>> [sorted(map(str, one.factors)) for one in multiples("产量增加了两倍", "zh")]
     [['3']]
     """
-    rules = _chinese if primary(tag) == "zh" else _english
+    rules = _chinese if is_chinese(tag) else _english
     return tuple(sorted(rules(comparable(text)), key=lambda one: one.start))
 
 

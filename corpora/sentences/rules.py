@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from duizhao.corpora.language.table import is_han, primary
+from duizhao.corpora.language.scripts import HAN, is_han
+from duizhao.corpora.language.table import primary
 
 
 class Rule(NamedTuple):
@@ -77,7 +78,6 @@ _ENGLISH = (
 )
 
 _CLOSING = r"”’」』）)】〕》〉］\]〞〟"
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Quotation marks that look the same at both ends. The cutter gives them a direction (see `directed`) before it asks the
 # rules; for other engines the rules know those that a colon opens.
 _STRAIGHT = r"[\"＂]"
@@ -92,7 +92,7 @@ _CHINESE = (
     # A speech behind a colon has had its speaker: `她问：“好吗？”我说好。`
     Rule(True, r"[：:]\s?[“「『][^“”「」『』]{1,60}[。！？!?…]+[”」』]", r"[^。！？!?，、；：,;”’」』）)》\s]"),
     # `“为什么？”他问道。`: the speaker's verb goes on with the sentence.
-    Rule(False, rf"[！？!?…][{_CLOSING}]+", rf"\s*[{_HAN}]{{0,4}}(?:说|說|问|問|喊|嚷|叫道|答道|写道|寫道)"),
+    Rule(False, rf"[！？!?…][{_CLOSING}]+", rf"\s*[{HAN}]{{0,4}}(?:说|說|问|問|喊|嚷|叫道|答道|写道|寫道)"),
     Rule(False, rf"{_SAID}[。！？!?]+", _STRAIGHT),
     Rule(True, rf"{_SAID}[。！？!?]+{_STRAIGHT}", rf"(?![。！？!?，、；：,;{_CLOSING}\s])."),
     Rule(
@@ -106,16 +106,16 @@ _CHINESE = (
         rf"\s+(?![。！？!?，、；：,;{_CLOSING}]|{_CITED})[^\s]",
     ),
     # Half-width marks behind Chinese characters.
-    Rule(True, rf"[{_HAN}”’）)》][!?]+[{_CLOSING}]*{_CITED}*", rf"\s*(?![!?，、；：,;{_CLOSING}]|{_CITED})[^\s]"),
-    Rule(True, rf"[{_HAN}”’）)》]\.[{_CLOSING}]*{_CITED}*", rf"\s+[^\sa-z]|[{_HAN}]"),
+    Rule(True, rf"[{HAN}”’）)》][!?]+[{_CLOSING}]*{_CITED}*", rf"\s*(?![!?，、；：,;{_CLOSING}]|{_CITED})[^\s]"),
+    Rule(True, rf"[{HAN}”’）)》]\.[{_CLOSING}]*{_CITED}*", rf"\s+[^\sa-z]|[{HAN}]"),
 )
 # Latin text in a Chinese document ends its sentences as English does, when Latin text or a quotation follows.
 _ENGLISH_IN_CHINESE = (
     *_ENGLISH[:-1],
     Rule(True, rf"[A-Za-z]{_END}", r"\s+[\"'“‘(]*[A-Z]"),
-    Rule(True, r"[a-z]{3,}[.!?][\"'”’)]*", rf"\s+[“《（]*[{_HAN}]"),
+    Rule(True, r"[a-z]{3,}[.!?][\"'”’)]*", rf"\s+[“《（]*[{HAN}]"),
     # Without a blank only behind a whole word: `ratified.它已生效`, not `Corp.公司`.
-    Rule(True, r"(?:^|[^A-Za-z.@/-])[a-z]{4,}[.!?][\"'”’)]*", rf"[“《（]*[{_HAN}]"),
+    Rule(True, r"(?:^|[^A-Za-z.@/-])[a-z]{4,}[.!?][\"'”’)]*", rf"[“《（]*[{HAN}]"),
 )
 
 RULES: dict[str, tuple[Rule, ...]] = {

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 from duizhao.corpora.language.radicals import mended
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import HAN, is_han
 from duizhao.corpora.model import Mark, Notice, Span
 from duizhao.corpora.structure.marked_text import Edit, Marked, edit, wide
 
@@ -70,7 +70,7 @@ def without_controls(marked: Marked, line: int | None) -> tuple[Marked, tuple[No
 
 # Behind a word or a mark of punctuation; behind fewer letters it is an exponent: km², m³.
 _RAISED = re.compile(
-    r"(?:(?<=[A-Za-z]{3})|(?<=[\u4e00-\u9fff][\u4e00-\u9fff。，；：”》）])|(?<=[a-z)”’][.,;:)”’]))[¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2}"
+    r"(?:(?<=[A-Za-z]{3})|(?<=[" + HAN + r"][" + HAN + r"。，；：”》）])|(?<=[a-z)”’][.,;:)”’]))[¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2}"
 )
 
 

@@ -10,8 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import comparable, is_han
 from duizhao.corpora.model import Mark, Span
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.characters import SUPERSCRIPTS

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.model import Pair
 from duizhao.corpora.numerals import Kind, Quantity, Said, Value, otherwise, quantities
 from duizhao.corpora.numerals.multiples import multiples
@@ -65,7 +66,7 @@ def _contrary(
 
 
 # A sign right before a figure: not a dash between figures, nor one inside a word or code.
-_MINUS = re.compile(r"(?:^|[\s(（\[:：,，、=<>≤≥至到约为是\u4e00-\u9fff])[-−－‑]$")
+_MINUS = re.compile(rf"(?:^|[\s(（\[:：,，、=<>≤≥{HAN}])[-−－‑]$")
 # What says less than nothing, or less than before: −5 % is 下降了5%; a fall to 5 is no −5.
 _BELOW = re.compile(
     r"负|零下|[减降跌亏缩](?!到|至|为)|赤字|下滑|逆差|低于|欠|[-－−–—]\d|"
