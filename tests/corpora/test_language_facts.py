@@ -21,7 +21,7 @@ from duizhao.corpora.model import Kind, Span, Unit
 from duizhao.corpora.notices.text import text_findings
 from duizhao.corpora.numerals import quantities
 from duizhao.corpora.sentences.segmentation import sentences
-from duizhao.corpora.structure.furniture import take_raised_figures
+from duizhao.corpora.structure.characters import take_raised_figures
 from duizhao.corpora.structure.labels import paragraph_label
 from duizhao.corpora.structure.marked_text import Marked, wide
 

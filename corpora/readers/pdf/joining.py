@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import HAN, is_han
 from duizhao.corpora.model import Mark, Span
 from duizhao.corpora.readers.pdf.furniture import Sheet, raised_labels
 from duizhao.corpora.readers.pdf.lines import Line
@@ -15,9 +15,8 @@ from duizhao.corpora.structure.marked_text import Edit, Marked, edit, in_order, 
 
 # A line may be broken after a dash or stroke that stands between two words without blanks.
 _DASH = re.compile(r"\S[–—/]$|\w-$")
-_HAN = "[\u4e00-\u9fff]"
-_APART = re.compile(f"{_HAN} [A-Za-z0-9]|[A-Za-z0-9] {_HAN}")
-_CLOSE = re.compile(f"{_HAN}[A-Za-z0-9]|[A-Za-z0-9]{_HAN}")
+_APART = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
+_CLOSE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 # Parts of compounds that are no words by themselves.
 _PREFIXES = frozenset(
     (

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.corpora.language.radicals import mended
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.readers.pdf.page import Glyph, Page, Rule
 
 # A page of small print holds 10,000 characters; a drawing made of letters may hold millions.
