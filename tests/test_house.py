@@ -385,8 +385,6 @@ LONG_FUNCTIONS: dict[str, str] = {
     "scripts/build_reader_fixtures.py:web_page": "to be divided",
     "scripts/disturb_alignment.py:measure": "to be divided",
     "scripts/fit_alignment.py:main": "to be divided",
-    "terminology/review/merge_review.py:_apply": "to be divided",
-    "terminology/review/merge_review.py:_read": "to be divided",
 }
 
 

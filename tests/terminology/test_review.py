@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from duizhao.terminology import Concept, Glossary, Status, Term, write_glossary
+from duizhao.terminology import Concept, Glossary, Link, Status, Term, write_glossary
 from duizhao.terminology.formats.cells import guard
 from duizhao.terminology.formats.delimited import read_table
 from duizhao.terminology.formats.rows import COLUMNS, Row, to_rows
@@ -214,3 +214,106 @@ def test_a_file_that_was_not_touched(tmp_path: Path) -> None:
     write_glossary(rich(), tmp_path / "g.csv")
     rows, faults = read_table(tmp_path / "g.csv")
     assert merge_review(rich(), rows, faults).glossary == rich()
+
+
+# A concept with everything that a decision can meet: two terms a side, one decided, links, facts.
+CARE = Glossary(
+    (
+        Concept(
+            "c-care",
+            (
+                Term("care", "en", Status.PREFERRED, "noun"),
+                Term("caring", "en"),
+                Term("照护", "zh-CN", Status.PREFERRED, reviewer="Li", date="2026-01-15"),
+                Term("护理", "zh-CN", Status.ADMITTED, note="clinical"),
+            ),
+            (Link("care", "照护", 5), Link("care", "护理", 3), Link("caring", "照护", 1)),
+            "social",
+        ),
+    )
+)
+
+
+def changed(rows: list[Row], **cells: str) -> list[Row]:
+    """The row care – 护理 with other cells, and the rest of the table."""
+    return [replace(r, **cells) if (r.source_term, r.target_term) == ("care", "护理") else r for r in rows]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cells", "decided", "refused"),
+    [
+        ({"note": "nursing"}, ["护理: admitted confirmed, note: nursing"], []),
+        ({"part_of_speech": "verb"}, ["护理: admitted confirmed, part of speech: verb"], []),
+        ({"note": "", "status": "deprecated"}, ["护理: admitted -> deprecated"], []),
+        # Who signs without saying anything new confirms.
+        ({"reviewer": "Wang"}, ["护理: admitted confirmed"], []),
+        ({"date": "2026-01-20"}, ["护理: admitted confirmed"], []),
+        # A spelling is taken over in the term and in its links.
+        ({"target_term": " 护理"}, ["护理: written  护理"], []),
+        ({"source_term": "Care"}, ["care: written Care"], []),
+        # Another term over one, on either side.
+        ({"target_term": "看护"},
+         ["看护: new, admitted", "护理: superseded, the reviewer wrote another term over it"], []),
+        ({"target_term": ""}, [], ["target_term is empty; '护理' is kept"]),
+        ({"source_term": ""}, [], ["source_term is empty; 'care' is kept"]),
+        ({"target_term": "#REF!"}, [], []),
+        ({"target_term": "1.5"}, [], ["target_term '1.5' looks like what a spreadsheet made of '护理', which is kept"]),
+        ({"domain": "health", "definition": "x", "concept_note": "y"},
+         ["domain: health", "definition: x", "concept_note: y"], []),
+        ({"domain": ""}, [], []),
+        # The proposed preferred term of its language steps back; a decision of its own would not.
+        ({"status": "preferred"}, ["护理: admitted -> preferred"], []),
+    ],
+)  # fmt: skip
+def test_what_a_row_says(cells: dict[str, str], decided: list[str], refused: list[str]) -> None:
+    result = review(CARE, changed(to_rows(CARE), **cells))
+    assert [d.text for d in result.decisions] == decided
+    assert [c.text for c in result.conflicts] == refused
+
+
+def test_a_spelling_is_taken_over_in_the_links() -> None:
+    result = review(CARE, changed(to_rows(CARE), source_term="Care"))
+    (concept,) = result.glossary
+    assert [link.source for link in concept.links] == ["Care", "Care", "caring"]
+    respelt = term(result.glossary, "Care")
+    assert (respelt.status, respelt.reviewer, respelt.date) == ("preferred", "me", TODAY)
+    result = review(CARE, changed(to_rows(CARE), target_term="护理 "))
+    (concept,) = result.glossary
+    assert [link.target for link in concept.links] == ["照护", "护理 ", "照护"]
+
+
+def test_a_decision_of_another_day_and_person() -> None:
+    def say(**cells: str) -> list[str]:
+        rows = to_rows(CARE)
+        at = next(i for i, r in enumerate(rows) if (r.source_term, r.target_term) == ("care", "照护"))
+        rows[at] = replace(rows[at], **cells)  # type: ignore[arg-type]
+        return [c.text for c in review(CARE, rows).conflicts]
+
+    older = "'照护' was decided preferred by Li 2026-01-15; 'rejected' is not newer"
+    assert say(status="deprecated", reviewer="Wang", date="2026-01-10") == [older.replace("rejected", "deprecated")]
+    # The same day is not newer; no day at all is not either.
+    assert say(status="deprecated", reviewer="Wang", date="2026-01-15") == [older.replace("rejected", "deprecated")]
+    assert say(status="deprecated", reviewer="Wang", date="") == [older.replace("rejected", "deprecated")]
+    assert say(status="deprecated", reviewer="Wang", date="2026-01-16") == []
+    # One's own decision one may change without a day.
+    assert say(status="deprecated", reviewer="Li", date="2026-01-10") == []
+
+
+def test_a_term_that_is_voted_preferred_beside_a_new_one() -> None:
+    rows = changed(to_rows(CARE), status="preferred")
+    rows.append(Row(concept_id="c-care", source_term="care", target_term="照料", status="preferred"))
+    result = review(CARE, rows)
+    assert [c.text for c in result.conflicts] == ["'护理' and '照料' are both preferred; keep one"] * 2
+    # Both stay as the rows say, for a person to choose; nobody is made admitted.
+    assert [term(result.glossary, text).status for text in ("护理", "照料", "照护")] == ["preferred"] * 3
+
+
+def test_a_new_pair_gets_a_link_and_a_new_term_of_a_concept_none_twice() -> None:
+    rows = [*to_rows(CARE), Row(concept_id="c-care", source_term="care", target_term="照料", reviewer="Wang")]
+    (concept,) = review(CARE, rows).glossary
+    assert (concept.links[-1].source, concept.links[-1].target) == ("care", "照料")
+    new = concept.terms[-1]
+    assert (new.text, new.status, new.reviewer) == ("照料", "admitted", "Wang")
+    (concept,) = review(CARE, [*rows, rows[-1]]).glossary
+    assert [t.text for t in concept.terms].count("照料") == 1
+    assert len(concept.links) == 4
