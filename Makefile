@@ -30,6 +30,7 @@ types: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python scripts/make_command_reference.py
+	$(BIN)/python scripts/make_diagnostics.py
 
 fuzz: $(VENV)/.dev
 	$(PIP) atheris

@@ -303,7 +303,7 @@ def _sentence_notices(pairs: Sequence[Pair]) -> list[Notice]:
         full, empty = (pair.source_at, pair.target_at) if pair.source else (pair.target_at, pair.source_at)
         if (pair.source and pair.target) or not empty.unit:
             continue
-        check = "alignment.sentence-missing" if pair.source else "alignment.sentence-added"
+        check = "alignment.sentence_missing" if pair.source else "alignment.sentence_added"
         text = pair.source or pair.target
         notices.append(
             Notice(

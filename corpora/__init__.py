@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from duizhao.corpora.assembly import assemble
+from duizhao.corpora.catalogue import CATALOGUE, CatalogueEntry, Severity, Topic
 from duizhao.corpora.errors import DuizhaoError, InputError, MissingExtraError, OutputError, SettingsError, WorkError
 from duizhao.corpora.model import Document, Kind, Locator, Mark, Notice, Origin, Pair, Recipe, Segment, Span, Unit
+from duizhao.corpora.notices.catalogue import NOTICES
 from duizhao.corpora.reading import read
 from duizhao.corpora.sentences.segmentation import segment, sentences
 from duizhao.corpora.version import VERSION as __version__
 
 __all__ = [
+    "CATALOGUE",
+    "CatalogueEntry",
     "Document",
     "DuizhaoError",
     "InputError",
@@ -24,7 +28,9 @@ __all__ = [
     "Recipe",
     "Segment",
     "SettingsError",
+    "Severity",
     "Span",
+    "Topic",
     "Unit",
     "WorkError",
     "__version__",
@@ -33,3 +39,6 @@ __all__ = [
     "segment",
     "sentences",
 ]
+
+# Before any notice can be made: one that the catalogue does not know is refused.
+CATALOGUE.add(*NOTICES)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.version import VERSION
 
 
@@ -103,8 +104,9 @@ class Origin:
 class Notice:
     """Something a reader saw in the text and did not mend: a doubled number, a stranded foreign word, a cut paragraph.
 
-    `check` is a stable dotted name such as `numbering.missing`; quality turns notices into findings. `document` is the
-    id of the document that `unit` belongs to, where a notice travels without its document.
+    `check` is an id of the catalogue such as `numbering.missing`; one that it had before becomes the present one, and
+    any other raises SettingsError. Quality turns notices into findings. `document` is the id of the document that
+    `unit` belongs to, where a notice travels without its document.
     """
 
     check: str
@@ -113,6 +115,9 @@ class Notice:
     span: Span | None = None
     line: int | None = None
     document: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "check", CATALOGUE[self.check].id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,11 @@
 True
 """
 
-from duizhao.quality.report import Finding, Known, Report, Severity, State, Variant
+from duizhao.corpora.catalogue import Severity
+from duizhao.quality.checking import Check, Scope, as_check
+from duizhao.quality.checks import known_checks
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding, Known, Report, State, Variant
 from duizhao.quality.run.cache import FactCache
 from duizhao.quality.run.check import check
 from duizhao.quality.scores import Score, against
@@ -19,11 +23,14 @@ from duizhao.quality.verdict.policy import Policy, Shortfall, Waiver, read_polic
 
 __all__ = [
     "Baseline",
+    "Check",
+    "Context",
     "FactCache",
     "Finding",
     "Known",
     "Policy",
     "Report",
+    "Scope",
     "Score",
     "Severity",
     "Shortfall",
@@ -32,8 +39,10 @@ __all__ = [
     "Verdict",
     "Waiver",
     "against",
+    "as_check",
     "check",
     "judge",
+    "known_checks",
     "make_baseline",
     "read_baseline",
     "read_policy",

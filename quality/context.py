@@ -1,4 +1,5 @@
-"""What the checks look at: pairs in a fixed order, glossary, documents, and what is worked out once for all checks."""
+"""What the checks look at: what is given (pairs in a fixed order, glossary, documents), and what is worked out of it
+once for all checks."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ from duizhao.terminology import Glossary
 from duizhao.terminology.variation.discover import Discovery, discover
 
 
-@dataclass(frozen=True)
-class Context:
+@dataclass(frozen=True, slots=True)
+class Given:
     """The material of one check run. `pairs` are ordered by document, within a document as they were given, so that the
     order of files does not matter."""
 
@@ -31,6 +32,40 @@ class Context:
     glossary: Glossary | None = None
     documents: tuple[Document, ...] = ()
     notices: tuple[Notice, ...] = ()
+
+
+class Context:
+    """What is given, and what is worked out of it: each thing when it is first asked for, and then kept.
+
+    What somebody knows already, from the documents one by one or from a cache, is supplied before it is asked for.
+    """
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self.pairs = given.pairs
+        self.source_language = given.source_language
+        self.target_language = given.target_language
+        self.glossary = given.glossary
+
+    def supply_facts(
+        self,
+        uses: tuple[Use, ...],
+        numbers: tuple[tuple[int, int], ...],
+        spelt: tuple[Spelt, ...],
+        sizes: tuple[tuple[float, float], ...],
+    ) -> None:
+        """Take what was worked out document by document. Raises ValueError where it was asked for before."""
+        self._take(uses=uses, numbers=numbers, spelt=spelt, sizes=sizes)
+
+    def supply_terms(self, found: tuple[Discovery, ...]) -> None:
+        """Take the terms that were found in these very pairs before. Raises ValueError where they were asked for."""
+        self._take(discovered=found)
+
+    def _take(self, **known: object) -> None:
+        early = sorted(known.keys() & self.__dict__.keys())
+        if early:
+            raise ValueError(f"worked out already: {', '.join(early)}")  # two answers would be in use
+        self.__dict__.update(known)  # where cached_property looks for its value
 
     @cached_property
     def complete(self) -> tuple[Pair, ...]:
@@ -107,23 +142,6 @@ class Context:
             return ()
         return spellings(self.complete)
 
-    def with_facts(
-        self,
-        uses: tuple[Use, ...],
-        numbers: tuple[tuple[int, int], ...],
-        spelt: tuple[Spelt, ...],
-        sizes: tuple[tuple[float, float], ...],
-    ) -> Context:
-        """The same context with what was worked out document by document."""
-        # cached_property keeps its value in the instance's dict; a frozen dataclass lets us put it there.
-        self.__dict__.update(uses=uses, numbers=numbers, spelt=spelt, sizes=sizes)
-        return self
-
-    def with_discovered(self, found: tuple[Discovery, ...]) -> Context:
-        """The same context with the terms that were found in these very pairs before."""
-        self.__dict__.update(discovered=found)
-        return self
-
 
 def document_of(pair: Pair) -> str:
     """The document a pair belongs to: the source's, else the target's (an addition has no source)."""
@@ -153,7 +171,7 @@ def make_context(
             f"source and target are both {language(sides[0]).name}",
             cure="Say which languages they are, or check the files",
         )
-    return Context(ordered, sides[0], sides[1], glossary, tuple(documents), tuple(notices))
+    return Context(Given(ordered, sides[0], sides[1], glossary, tuple(documents), tuple(notices)))
 
 
 def _language(

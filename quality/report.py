@@ -1,8 +1,9 @@
 """The nouns of quality: a finding says what is wrong, where on both sides, and how to mend it; a report holds them all.
 
-A finding's fingerprint is made of the check, the document and what the finding is about (two numbers, a term, a
-bracket), never of a paragraph number, a sentence's bounds or its place in the file: it stays when paragraphs move and
-sentences are cut anew. Findings about the same thing in one document are told apart by counting them.
+A finding's fingerprint is made of the check (by the first id it had), the document and what the finding is about (two
+numbers, a term, a bracket), never of a paragraph number, a sentence's bounds or its place in the file: it stays when
+paragraphs move and sentences are cut anew. Findings about the same thing in one document are told apart by counting
+them.
 """
 
 from __future__ import annotations
@@ -13,23 +14,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from duizhao.corpora.catalogue import CATALOGUE, Severity
 from duizhao.corpora.model import Locator, Recipe, Span
 from duizhao.quality.scores import Score
 
 NOWHERE = Locator("")
-
-
-class Severity(StrEnum):
-    """How grave a finding is: an error misinforms the reader, a warning disturbs him, a note is for the reviser."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-    @property
-    def rank(self) -> int:
-        """0 is the gravest."""
-        return list(Severity).index(self)
 
 
 class State(StrEnum):
@@ -65,9 +54,10 @@ class Variant:
 class Finding:
     """Something a reviser should look at.
 
-    `source_at` and `target_at` say where (NOWHERE where a side has no part in it), `source` and `target` are both
-    sentences, the marks the ranges in them that matter. `subject` is what it is about, in words that stay the same
-    when the text moves; the fingerprint comes from it. `variants` list the ways a term or a repeated sentence is
+    `check` is an id of the catalogue; one that it had before becomes the present one, and any other raises
+    SettingsError. `source_at` and `target_at` say where (NOWHERE where a side has no part in it), `source` and `target`
+    are both sentences, the marks the ranges in them that matter. `subject` is what it is about, in words that stay the
+    same when the text moves; the fingerprint comes from it. `variants` list the ways a term or a repeated sentence is
     rendered. `count` is in how many places it stands: a finding is worse when it grows.
     """
 
@@ -87,19 +77,13 @@ class Finding:
     fingerprint: str = ""
     state: State = State.NEW
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "check", CATALOGUE[self.check].id)
+
     @property
     def at(self) -> Locator:
         """Where to mend it: in the target, and in the source where the target has no place for it."""
         return self.target_at if self.target_at.document or self.target_at.path else self.source_at
-
-
-# What findings are about, the most serious first; what is not named here (layout, contents) comes last.
-TOPICS = (
-    ("coverage.", "number.", "text.untranslated", "text.unrelated"),
-    ("term.", "repeat.", "name."),
-    ("text.", "numbering."),
-    ("mark.",),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +112,7 @@ class Report:
             return (
                 f.state in (State.UNCHANGED, State.WAIVED),
                 f.severity.rank,
-                next((i for i, topic in enumerate(TOPICS) if f.check.startswith(topic)), len(TOPICS)),
+                CATALOGUE[f.check].topic,
                 -f.count,
                 f.check,
                 f.at.document,
@@ -161,7 +145,8 @@ def identify(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     for finding in findings:
         # A term or a sentence varies over all documents; which of them comes first says nothing.
         where = "" if finding.variants else finding.at.document
-        key = hashlib.sha256("\0".join((finding.check, where, finding.subject)).encode()).hexdigest()[:16]
+        name = CATALOGUE[finding.check].first_id
+        key = hashlib.sha256("\0".join((name, where, finding.subject)).encode()).hexdigest()[:16]
         seen[key] += 1
         out.append(replace(finding, fingerprint=key if seen[key] == 1 else f"{key}-{seen[key]}"))
     return tuple(out)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from duizhao.corpora.model import Notice
+from duizhao.quality.report import Finding
 
 # No timed assertions: hypothesis' limit of 200 ms an example would be one, and break on a busy machine.
 settings.register_profile("untimed", deadline=None)
@@ -32,3 +37,32 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no shared measuring data at {folder}; set DUIZHAO_SHARED")
     return Shared(folder)
+
+
+# Ids of these families are for tests and examples that add checks and notices of their own.
+OWN = ("test.", "house.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _everything_reported_is_documented() -> Iterator[None]:
+    """Whatever any test makes the program report stands in docs/diagnostics.md, which is made from the catalogue."""
+    seen: set[str] = set()
+    noun: type
+    for noun in (Notice, Finding):
+        _record(noun, seen)
+    yield
+    text = (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^### (\S+)$", text, re.MULTILINE))
+    unknown = {id for id in seen - documented if not id.startswith(OWN)}
+    assert not unknown, f"reported, and not in docs/diagnostics.md (run `make docs`): {sorted(unknown)}"
+
+
+def _record(noun: type, seen: set[str]) -> None:
+    """Remember the id of every object that is made of a class."""
+    made = noun.__init__  # type: ignore[misc]
+
+    def init(self: object, *args: object, **kwargs: object) -> None:
+        made(self, *args, **kwargs)
+        seen.add(self.check)  # type: ignore[attr-defined]
+
+    noun.__init__ = init  # type: ignore[misc]

@@ -148,12 +148,14 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "errors": frozenset(),
         "version": frozenset(),
         "registry": frozenset(("errors",)),
-        "model": frozenset(("version",)),
+        "catalogue": frozenset(("errors", "registry")),
+        # A notice is made only with an id that the catalogue knows.
+        "model": frozenset(("catalogue", "version")),
         "language": frozenset(("errors",)),
         "storage": frozenset(("errors",)),
         "numerals": frozenset(("language", "model")),
         "structure": frozenset(("language", "model", "numerals")),
-        "notices": frozenset(("language", "model", "structure")),
+        "notices": frozenset(("catalogue", "language", "model", "structure")),
         "sentences": frozenset(("errors", "language", "model", "storage")),
         "readers": frozenset(("errors", "language", "model", "registry", "storage", "structure")),
         # A sheet has no structure to assemble: its reader cuts cells and looks them over by itself.
@@ -205,11 +207,12 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "scores": frozenset(("evidence",)),
         "report": frozenset(("scores",)),
         "context": frozenset(("evidence",)),
-        "checks": frozenset(("context", "evidence", "report")),
-        "run": frozenset(("checks", "context", "evidence", "report", "scores")),
+        "checking": frozenset(("context", "report")),
+        "checks": frozenset(("checking", "context", "evidence", "report")),
+        "run": frozenset(("checking", "checks", "context", "evidence", "report", "scores")),
         # A report as plain data is what a verdict's own is made of; the other outputs print a verdict.
         "outputs/structured": frozenset(("report",)),
-        "verdict": frozenset(("checks", "outputs/structured", "report")),
+        "verdict": frozenset(("outputs/structured", "report")),
         "outputs": frozenset(("checks", "outputs/structured", "report", "verdict")),
     },
     "app": {

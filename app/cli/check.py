@@ -125,7 +125,7 @@ def command(
     otherwise in its [check] table.
     """
     if explain is not None:
-        from duizhao.quality.outputs.pages import explanation
+        from duizhao.quality.outputs.explanation import explanation
 
         click.echo(explanation(explain), nl=False)
         return 0

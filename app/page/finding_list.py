@@ -6,48 +6,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.model import Document, Locator, Notice
 from duizhao.page.locations import Places
 from duizhao.page.model import Group, Item, Jump, Rendering
 
 if TYPE_CHECKING:
     from duizhao.quality import Finding
-
-# What a reader of the page calls a check; a check that is not here is shown by its own name.
-TITLES = {
-    "coverage.paragraph": "Paragraphs on one side only",
-    "coverage.sentence": "Sentences on one side only",
-    "numbering.differs": "Paragraph numbers that differ",
-    "numbering.doubled": "Paragraph numbers that stand twice",
-    "numbering.missing": "Paragraph numbers that are missing",
-    "numbering.order": "Paragraph numbers out of order",
-    "numbering.unmatched": "Paragraph numbers without a counterpart",
-    "number.differs": "Numbers that differ",
-    "term.varies": "Terms with several renderings",
-    "term.deprecated": "Renderings that were given up",
-    "term.missing": "Terms without their rendering",
-    "term.admitted": "Admitted renderings",
-    "repeat.source": "The same original, translated differently",
-    "repeat.target": "Different originals, the same translation",
-    "repeat.near": "Nearly the same original, translated differently",
-    "text.doubled": "Words that stand twice",
-    "text.foreign": "Words of the other language",
-    "text.untranslated": "Text left as it was",
-    "text.unrelated": "Pairs that may not belong together",
-    "text.long": "Translations longer than usual",
-    "text.short": "Translations shorter than usual",
-    "mark.bracket": "Brackets and quotation marks",
-    "mark.spacing": "Spacing",
-    "mark.style": "Two ways to write a mark",
-    "mark.width": "Half and full width",
-    "contents.differs": "Contents table and headings",
-    "layout.cut": "Paragraphs put together again",
-    "alignment.added": "Units without an original",
-    "alignment.missing": "Units without a translation",
-    "alignment.moved": "Units that stand elsewhere",
-    "alignment.merged": "Units that were merged",
-}
-
 
 SEVERITIES = ("error", "warning", "note", "")
 
@@ -123,6 +88,4 @@ def group_items(items: Sequence[Item]) -> tuple[Group, ...]:
     order = sorted(items, key=lambda i: i.check)
     groups = [(check, tuple(members)) for check, members in groupby(order, key=lambda i: i.check)]
     groups.sort(key=lambda g: (min(SEVERITIES.index(i.severity) for i in g[1]), g[0]))
-    return tuple(
-        Group(check, TITLES.get(check, check.replace(".", ": ").capitalize()), members) for check, members in groups
-    )
+    return tuple(Group(check, CATALOGUE[check].title, members) for check, members in groups)

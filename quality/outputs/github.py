@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.model import Locator
-from duizhao.quality.report import Finding, Report, Severity
+from duizhao.quality.report import Finding, Report
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 MOST = 5  # places of one finding that are annotated: a host shows only so many of a run

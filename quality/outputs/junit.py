@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from xml.sax.saxutils import escape, quoteattr
 
-from duizhao.quality.checks import NAMES
-from duizhao.quality.outputs.pages import summary_of
+from duizhao.corpora.catalogue import CATALOGUE
+from duizhao.quality.checks import CHECKS
 from duizhao.quality.report import Finding, Report, State
 from duizhao.quality.verdict.policy import Shortfall
 
@@ -20,7 +20,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def render(report: Report, fails: Callable[[Finding], bool], missed: tuple[Shortfall, ...] = ()) -> str:
     """The report as JUnit XML; `fails` says which findings are failures, `missed` which scores are too low."""
-    names = sorted({*NAMES, *(f.check for f in report.findings)})
+    names = sorted({*(check.id for check in CHECKS), *(f.check for f in report.findings)})
     suites = [_suite(name, [f for f in report.findings if f.check == name], fails) for name in names]
     suites.append(_scores(report, missed))
     tests, failures, skipped = sum(s[1] for s in suites), sum(s[2] for s in suites), sum(s[3] for s in suites)
@@ -47,7 +47,7 @@ def _suite(name: str, findings: list[Finding], fails: Callable[[Finding], bool])
             inside = f"<skipped message={_attribute(f'{why}: {finding.message}')}/>"
         cases.append(f"    <testcase classname={_attribute(name)} name={_attribute(title)}{where}>{inside}</testcase>")
     if not cases:
-        cases.append(f"    <testcase classname={_attribute(name)} name={_attribute(summary_of(name))}/>")
+        cases.append(f"    <testcase classname={_attribute(name)} name={_attribute(CATALOGUE[name].summary)}/>")
     n = len(cases)
     head = f'  <testsuite name={_attribute(name)} tests="{n}" failures="{failures}" errors="0" skipped="{skipped}">'
     return "\n".join([head, *cases, "  </testsuite>"]), n, failures, skipped

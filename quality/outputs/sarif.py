@@ -6,10 +6,10 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.model import Locator
 from duizhao.corpora.version import VERSION
-from duizhao.quality.checks import NAMES, severity_of
-from duizhao.quality.outputs.pages import page_of, summary_of
+from duizhao.quality.checks import CHECKS
 from duizhao.quality.report import Finding, Report, State
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -18,7 +18,7 @@ _STATES = {State.NEW: "new", State.WORSE: "updated", State.UNCHANGED: "unchanged
 
 def render(report: Report) -> str:
     """The report as a SARIF log of one run."""
-    names = sorted({*NAMES, *(f.check for f in report.findings)})
+    names = sorted({*(check.id for check in CHECKS), *(f.check for f in report.findings)})
     rules = {name: i for i, name in enumerate(names)}
     results = [_result(f, rules, report.compared) for f in report.findings]
     results += [_fixed(known, rules) for known in report.fixed if known.check in rules]
@@ -38,9 +38,9 @@ def render(report: Report) -> str:
 def _rule(name: str) -> dict[str, Any]:
     return {
         "id": name,
-        "shortDescription": {"text": summary_of(name)},
-        "help": {"text": f"See {page_of(name)} of duizhao."},
-        "defaultConfiguration": {"level": severity_of(name).value},
+        "shortDescription": {"text": CATALOGUE[name].summary},
+        "help": {"text": f"See docs/diagnostics.md of duizhao, or say: duizhao check --explain {name}"},
+        "defaultConfiguration": {"level": CATALOGUE[name].severity.value},
     }
 
 
@@ -70,7 +70,7 @@ def _fixed(known: Any, rules: dict[str, int]) -> dict[str, Any]:
     return {
         "ruleId": known.check,
         "ruleIndex": rules[known.check],
-        "level": severity_of(known.check).value,
+        "level": CATALOGUE[known.check].severity.value,
         "message": {"text": known.message},
         "partialFingerprints": {"duizhao/v1": known.fingerprint},
         "baselineState": "absent",

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from duizhao.corpora.catalogue import CATALOGUE, Severity
 from duizhao.corpora.model import Locator, Span
-from duizhao.quality.outputs.pages import summary_of
-from duizhao.quality.report import Finding, Report, Severity, State, Variant
+from duizhao.quality.report import Finding, Report, State, Variant
 from duizhao.quality.verdict.policy import Shortfall
 
 Style = Callable[[str, str], str]
@@ -82,9 +82,9 @@ def _summary(
     if checks:
         yield ""
         order = dict.fromkeys(f.check for f in failing)
-        width = max(len(summary_of(name)) for name in order)
+        width = max(len(CATALOGUE[name].summary) for name in order)
         for name in order:
-            yield f"  {checks[name]:4}  {summary_of(name):{width}}  {style(name, 'dim')}"
+            yield f"  {checks[name]:4}  {CATALOGUE[name].summary:{width}}  {style(name, 'dim')}"
         yield ""
         yield style(f"Below: file:line, §paragraph(bullet), s.sentence{_units(failing)}; what is wrong;", "dim")
         yield style("both texts, or every rendering with its uses and places; → what to do.", "dim")

@@ -14,13 +14,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
+from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.model import Kind, Locator, Pair, Span
 from duizhao.corpora.storage.disk_cache import LIMIT, Shelf
 from duizhao.corpora.storage.files import digest_of
 from duizhao.corpora.version import VERSION
 from duizhao.quality.evidence.term_occurrences import Use
 from duizhao.quality.evidence.transliterations import Spelt
-from duizhao.quality.report import Finding, Severity, Variant
+from duizhao.quality.report import Finding, Variant
 from duizhao.quality.run.per_document import Facts
 from duizhao.terminology import Glossary
 from duizhao.terminology.variation.discover import Discovery

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from duizhao.corpora.catalogue import CATALOGUE
+from duizhao.corpora.errors import DuizhaoError, WorkError
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Notice, Pair, Recipe
 from duizhao.corpora.progress import Advance
-from duizhao.quality.checks import PROJECT_CHECKS, severity_of
+from duizhao.corpora.registry import BUILT_IN, Registered
+from duizhao.quality.checking import Check, Scope
+from duizhao.quality.checks import CHECKS, known_checks
 from duizhao.quality.context import Context, make_context
 from duizhao.quality.evidence.term_occurrences import Use
 from duizhao.quality.evidence.transliterations import Spelt
 from duizhao.quality.report import Finding, Report, identify
 from duizhao.quality.run.cache import FactCache, digest, digest_texts
+from duizhao.quality.run.notices import noticed
 from duizhao.quality.run.per_document import Facts, gather
 from duizhao.quality.scores import against, measure
 from duizhao.terminology import Glossary
@@ -61,7 +66,7 @@ def check(
         if done == 1:
             # Here, while other processes go on with the documents.
             _find_terms(context, cache)
-            early = [finding for check in PROJECT_CHECKS if check.early for finding in check.run(context)]
+            early = _run(context, Scope.TEXTS)
         # The uses of a document count its own pairs; in the project they go on from the document before.
         at = len(counted)
         uses += facts.uses if not at else (use.moved(at) for use in facts.uses)
@@ -69,21 +74,45 @@ def check(
         counted += facts.numbers
         sizes += facts.sizes
         found += facts.findings
-    context = context.with_facts(tuple(uses), tuple(counted), tuple(spelt), tuple(sizes))
-    found += [*early, *(finding for check in PROJECT_CHECKS if not check.early for finding in check.run(context))]
+    context.supply_facts(tuple(uses), tuple(counted), tuple(spelt), tuple(sizes))
+    found += [*early, *_run(context, Scope.PROJECT), *_others(context), *noticed(context)]
     settings = {
         "glossary": "none" if glossary is None else f"{glossary.name or 'unnamed'}({len(glossary)})",
         "languages": f"{primary(context.source_language)}-{primary(context.target_language)}",
         "pairs": str(len(context.pairs)),
     }
     report = Report(
-        identify(replace(f, severity=severity_of(f.check)) for f in found),
+        identify(replace(f, severity=CATALOGUE[f.check].severity) for f in found),
         (*measure(context), *against(context.complete, reference, context.target_language)),
         Recipe("check", settings=settings),
         len(context.pairs),
         tuple(context.by_document),
     )
     return report.sorted()
+
+
+def _run(context: Context, scope: Scope) -> list[Finding]:
+    """The findings of the checks that see so much."""
+    return [finding for check in CHECKS if check.scope is scope for finding in check(context)]
+
+
+def _others(context: Context) -> Iterator[Finding]:
+    """The findings of checks that are not ours. They run here and see everything, whatever scope they name: other
+    processes may not know them, and what they find is not kept."""
+    for member in known_checks.members():
+        if member.origin != BUILT_IN:
+            yield from _guarded(member, context)
+
+
+def _guarded(member: Registered[Check], context: Context) -> Iterator[Finding]:
+    """The findings of a check that somebody else wrote. Raises WorkError where it fails."""
+    try:
+        yield from member.value(context)
+    except DuizhaoError:
+        raise
+    except Exception as error:  # whatever somebody else's code meets
+        what = f"the check {member.name} of {member.origin} failed: {type(error).__name__}: {error}"
+        raise WorkError(what, cure="Tell its authors; uninstall it to go on without it") from error
 
 
 def _find_terms(context: Context, cache: FactCache | None) -> None:
@@ -96,7 +125,7 @@ def _find_terms(context: Context, cache: FactCache | None) -> None:
     if found is None:
         cache.put_terms(key, context.discovered)
     else:
-        context.with_discovered(found)
+        context.supply_terms(found)
 
 
 def _facts(context: Context, jobs: int, cache: FactCache | None) -> Iterator[Facts]:

@@ -12,8 +12,9 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from duizhao.corpora.model import Pair
-from duizhao.quality.checks import DOCUMENT_CHECKS
-from duizhao.quality.context import Context
+from duizhao.quality.checking import Scope
+from duizhao.quality.checks import CHECKS
+from duizhao.quality.context import Context, Given
 from duizhao.quality.evidence.term_occurrences import Use
 from duizhao.quality.evidence.transliterations import Spelt
 from duizhao.quality.report import Finding
@@ -35,8 +36,8 @@ class Facts:
 
 def facts_of(pairs: Sequence[Pair], glossary: Glossary | None, source_language: str, target_language: str) -> Facts:
     """The facts of a document's pairs."""
-    context = Context(tuple(pairs), source_language, target_language, glossary)
-    findings = tuple(finding for check in DOCUMENT_CHECKS for finding in check.run(context))
+    context = Context(Given(tuple(pairs), source_language, target_language, glossary))
+    findings = tuple(finding for check in CHECKS if check.scope is Scope.DOCUMENT for finding in check(context))
     return Facts(findings, context.uses, context.numbers, context.spelt, context.sizes)
 
 

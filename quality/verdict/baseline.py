@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.storage.files import write_text
 from duizhao.quality.report import Finding, Known, Report, State
@@ -64,7 +65,10 @@ def read_baseline(path: str | Path) -> Baseline:
                 if row["format"] != FORMAT or row["version"] != VERSION:
                     raise ValueError
                 continue
-            known = Known(row["fingerprint"], row["check"], row["document"], int(row["count"]), row["message"])
+            check = row["check"]
+            # What was called otherwise then is called as it is now; what a plug-in gave that is gone keeps its name.
+            check = CATALOGUE[check].id if check in CATALOGUE else check
+            known = Known(row["fingerprint"], check, row["document"], int(row["count"]), row["message"])
         except (ValueError, KeyError, TypeError):
             raise InputError("not a line of a duizhao baseline", path=path, line=number, cure="Make it again") from None
         found[known.fingerprint] = known

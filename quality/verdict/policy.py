@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from duizhao.corpora.catalogue import CATALOGUE, Severity
 from duizhao.corpora.errors import SettingsError
-from duizhao.quality.checks import NAMES, QUIET
-from duizhao.quality.report import Finding, Report, Severity, State
+from duizhao.quality.report import Finding, Report, State
 
 KEYS = ("fail_on", "thresholds", "severity", "waivers", "baseline", "history")
 WAIVER_KEYS = ("check", "reason", "owner", "until", "fingerprint", "document")
@@ -39,7 +39,7 @@ class Waiver:
     def covers(self, finding: Finding) -> bool:
         """Whether the waiver speaks of this finding."""
         return (
-            fnmatch.fnmatchcase(finding.check, self.check)
+            CATALOGUE[finding.check].fits(self.check)
             and self.fingerprint in ("", finding.fingerprint)
             and (not self.document or fnmatch.fnmatchcase(finding.at.document, self.document))
         )
@@ -50,8 +50,8 @@ class Policy:
     """What `[check]` says.
 
     `fail_on` is the least severity that fails a run (None: none does); `thresholds` the least values of scores, 0..100
-    (of `ter` the greatest); `severity` maps a check, or a pattern such as `mark.*`, to a severity or None for off, the
-    last that fits wins. `baseline` and `history` are paths.
+    (of `ter` the greatest); `severity` maps an id of the catalogue, or a pattern such as `mark.*`, to a severity or
+    None for off, the last that fits wins. `baseline` and `history` are paths.
     """
 
     fail_on: Severity | None = Severity.WARNING
@@ -65,7 +65,7 @@ class Policy:
         """The severity of a finding under this policy; None when its check is off."""
         found: Severity | None = finding.severity
         for pattern, severity in self.severity.items():
-            if fnmatch.fnmatchcase(finding.check, pattern):
+            if CATALOGUE[finding.check].fits(pattern):
                 found = severity
         return found
 
@@ -148,14 +148,11 @@ def read_policy(table: Mapping[str, Any], *, path: str | Path | None = None, tex
     )
 
 
-# Names that readers and the aligner give their notices begin so; they are not in the registry of checks.
-_NOTICES = (*QUIET, "numbering.", "contents.", "text.", "tmx.", "encoding.")
-
-
 def _known_check(name: str, table: str, at: _Place) -> None:
-    """Fail where no check has a name or fits a pattern: a misspelt one would silence nothing and nobody would know."""
-    if not any(fnmatch.fnmatchcase(known, name) for known in NAMES) and not name.startswith(_NOTICES):
-        at.known({name: 0}, tuple(NAMES), table, "check ")
+    """Fail where nothing has an id or fits a pattern: a misspelt one would silence nothing and nobody would know."""
+    if not CATALOGUE.fitting(name):
+        error = CATALOGUE.unknown(name)
+        at.fail(error.what, name, table, error.cure)
 
 
 def _severity(value: Any, more: tuple[str, ...], key: str, table: str, at: _Place) -> Severity | None:

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.model import Kind, Locator, Notice, Pair, Segment, Span
 from duizhao.page import charts, html, make_view
 from duizhao.page.highlight import Paint, occurrences, painted
@@ -133,11 +134,11 @@ def test_everything_is_escaped() -> None:
     at = replace(pairs[0].source_at, document=NASTY, unit=NASTY)
     nasty = Pair(NASTY, NASTY, at, at, 0.5)
     finding = Finding(
-        NASTY, NASTY, NASTY, cure=NASTY, source_at=at, source=NASTY, source_marks=(Span(0, 8),),
+        "term.varies", NASTY, NASTY, cure=NASTY, source_at=at, source=NASTY, source_marks=(Span(0, 8),),
         variants=(Variant(NASTY, 2, (at,)),),
     )  # fmt: skip
     view = make_view(
-        [nasty], replace(source, id=NASTY), target, findings=[finding], notices=[Notice(NASTY, NASTY, NASTY)],
+        [nasty], replace(source, id=NASTY), target, findings=[finding], notices=[Notice("layout.cut", NASTY, NASTY)],
         recipes=[NASTY], title=NASTY,
     )  # fmt: skip
     text = html(view)
@@ -212,6 +213,18 @@ def test_a_finding_that_tells_a_notice_is_not_listed_twice() -> None:
     assert [group.check for group in view.groups] == ["numbering.doubled"]
 
 
+@pytest.mark.parametrize(
+    "check", sorted(entry.id for entry in CATALOGUE if not entry.id.startswith(("test.", "house.")))
+)
+def test_every_group_is_headed_by_the_title_of_the_catalogue(check: str) -> None:
+    pair = Pair("A.", "甲。", Locator("a", "p001"), Locator("b", "p001"))
+    [group] = make_view([pair], findings=[Finding(check, "m", "s")]).groups
+    assert group.title == CATALOGUE[check].title
+    assert ": " not in group.title
+    # What `duizhao check` says of it, where the page has no other words.
+    assert CATALOGUE["text.negation"].title == CATALOGUE["text.negation"].summary
+
+
 def test_what_the_readers_saw_counts_only_where_nothing_was_checked() -> None:
     pair = Pair("A.", "甲。", Locator("a", "p001"), Locator("b", "p001"))
     notice = Notice("layout.cut", "cut by a page break", "p001")
@@ -228,7 +241,7 @@ def test_the_same_material_gives_the_same_bytes() -> None:
     program = (
         "import hashlib; from duizhao.corpora.model import *; from duizhao.page import *\n"
         "at = [Locator(d, 'p001', (1,), Kind.PARAGRAPH, (1, 1)) for d in 'ab']\n"
-        "ns = [Notice(f'c{n % 3}', f'm{n}') for n in range(9)]\n"
+        "ns = [Notice(('layout.cut', 'text.gap', 'pdf.page')[n % 3], f'm{n}') for n in range(9)]\n"
         "page = html(make_view([Pair('A.', '甲。', *at, 0.5)] * 9, notices=ns))\n"
         "print(hashlib.sha256(page.encode()).hexdigest())"
     )

@@ -8,9 +8,6 @@ import pytest
 
 from duizhao import quality
 from duizhao.corpora.model import Kind
-from duizhao.quality.checks import CHECKS, NAMES
-from duizhao.quality.outputs.pages import SUMMARIES
-from tests.conftest import ROOT
 from tests.quality.samples import pair, pairs
 
 FOUND: list[tuple[str, str, str]] = [
@@ -228,18 +225,6 @@ def test_style_is_noted_once_a_document_when_both_ways_are_common() -> None:
     found = quality.check(pairs(rows)).findings
     assert [f.check for f in found] == ["mark.style"]
     assert sorted(v.count for v in found[0].variants) == [6, 6]
-
-
-def test_every_check_has_a_summary_and_a_page() -> None:
-    assert set(SUMMARIES) == set(NAMES)
-    pages = {p.stem for p in (ROOT / "quality" / "pages").glob("*.md")}
-    assert set(NAMES) <= pages, f"no page for {sorted(set(NAMES) - pages)}"
-    assert pages - set(NAMES) <= {"README", "notices"}
-
-
-def test_names_are_given_by_one_check_only() -> None:
-    names = [name for check in CHECKS for name in check.names]
-    assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("text", ["", " ", "。", "(", "1", "a", "理", "🙂", "\u200b", "\x00", "—" * 300])

@@ -61,7 +61,11 @@ def test_checks_that_are_off_are_not_in_the_report() -> None:
         ("[check.thresholds]\nindx = 90", "Did you mean 'index'?", 2),
         ("[check.thresholds]\nindex = 190", "not a number from 0 to 100", 2),
         ("[check.thresholds]\nindex = true", "not a number from 0 to 100", 2),
-        ('[check.severity]\n"mark.brackets" = "off"', "Did you mean 'mark.bracket'?", 2),
+        (
+            '[check.severity]\n"mark.brackets" = "off"',
+            "no check or notice is called mark.brackets in [check.severity]. Did you mean mark.bracket?",
+            2,
+        ),
         ('[check.severity]\n"mark.bracket" = "silent"', "Known: error, warning, note, off", 2),
         ('[[check.waivers]]\ncheck = "mark.*"\nreason = "x"\nuntil = 2026-12-31', "a waiver has no owner", 2),
         ('[[check.waivers]]\ncheck = "x"\nreason = "x"\nowner = "y"\nuntil = "soon"', "no date", 5),
@@ -75,7 +79,7 @@ def test_checks_that_are_off_are_not_in_the_report() -> None:
         ('[check.waivers]\ncheck = "mark.*"', "Write [[check.waivers]]", 1),
         (
             '[[check.waivers]]\ncheck = "numbr.*"\nreason = "x"\nowner = "y"\nuntil = 2026-12-31',
-            "unknown check 'numbr.*'",
+            "no check or notice fits numbr.* in [check.waivers]. Did you mean number.*?",
             1,
         ),
         (

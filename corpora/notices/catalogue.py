@@ -1,0 +1,8 @@
+"""The entries of the catalogue for what readers, aligner and tables notice. `duizhao.corpora` puts them in when it is
+imported, so before any notice can be made."""
+
+from __future__ import annotations
+
+from duizhao.corpora.notices import on_alignment, on_files, on_text
+
+NOTICES = (*on_text.ENTRIES, *on_files.ENTRIES, *on_alignment.ENTRIES)

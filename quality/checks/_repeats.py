@@ -1,0 +1,62 @@
+"""Repeated text that is not repeated on the other side."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from duizhao.corpora.model import Pair
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding, Variant
+
+# Shorter texts (headings such as "Strategy", table cells) mean different things in different places.
+MIN_LENGTH = 12
+
+
+class Wording(NamedTuple):
+    """How the finding of a repetition is worded: its check, message and cure."""
+
+    check: str
+    message: str
+    cure: str
+
+
+def differing(context: Context, side: int, wording: Wording) -> Iterator[Finding]:
+    """What stands on one side (0 the source, 1 the target) more than once and differs on the other, as findings. The
+    message may hold `{n}`, the number of ways."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for i, keys in enumerate(context.plain):
+        if len(keys[side]) >= (MIN_LENGTH if side == 0 else MIN_LENGTH // 2):
+            groups[keys[side]].append(i)
+    for key, at in sorted(groups.items()):
+        if len(at) > 1:
+            finding = _finding(key, at, side, context, wording)
+            if finding:
+                yield finding
+
+
+def _finding(key: str, at: Sequence[int], side: int, context: Context, wording: Wording) -> Finding | None:
+    ways: dict[str, list[Pair]] = defaultdict(list)
+    for i in at:
+        ways[context.plain[i][1 - side]].append(context.complete[i])
+    if len(ways) < 2:
+        return None
+    order = sorted(ways, key=lambda way: (-len(ways[way]), way))
+    variants = []
+    for way in order:
+        shown = Counter((p.target, p.source)[side] for p in ways[way]).most_common(1)[0][0]
+        variants.append(Variant(shown, len(ways[way]), tuple((p.target_at, p.source_at)[side] for p in ways[way])))
+    odd = ways[order[-1]][0]
+    return Finding(
+        wording.check,
+        wording.message.format(n=len(ways)),
+        key,
+        cure=wording.cure,
+        source_at=odd.source_at,
+        target_at=odd.target_at,
+        source=odd.source,
+        target=odd.target,
+        variants=tuple(variants),
+        count=sum(v.count for v in variants[1:]),
+    )

@@ -1,0 +1,91 @@
+"""What the checks of terminology share: the findings that a term has several renderings, with all their places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.model import Pair, Span
+from duizhao.quality.context import Context
+from duizhao.quality.evidence.renderings import Renderings
+from duizhao.quality.report import Finding, Variant
+from duizhao.terminology.variation.discover import alike
+
+
+def several(found: Renderings, check: str, cure: str, context: Context, *, in_form: bool = False) -> Finding | None:
+    """The finding that a term has several usable renderings; with `in_form` only those that look like variants of the
+    most frequent one count."""
+    alone = found.alone(usable=True)
+    # What differs in 的, width or the order of its words is one rendering; so are a name and its short form.
+    merged: dict[str, list[int]] = {}
+    for text in sorted(alone, key=lambda t: (-len(alone[t]), t)):
+        kin = next((m for m in merged if _same(text, m)), None)
+        if kin is None:
+            merged[text] = list(alone[text])
+        else:
+            merged[kin] += alone[text]
+    if in_form and merged:
+        first = next(iter(merged))
+        merged = {t: at for t, at in merged.items() if t == first or alike(comparable(first), comparable(t))}
+    if len(merged) < 2:
+        return None
+    order = sorted(merged, key=lambda t: (-len(merged[t]), t))
+    wanted = found.concept.preferred(context.target_language)
+    main = wanted.text if wanted and wanted.text in merged and found.concept.decided else order[0]
+    other = next(text for text in order if text != main)
+    if not found.concept.decided and len(merged[order[0]]) == len(merged[order[1]]):
+        cure = cure.replace("Use {main}", "Choose one and use it")
+    said = ", ".join(f"{t} ({len(merged[t])})" for t in order)
+    message = f"“{found.source}” is rendered in {len(order)} ways: {said}"
+    subject = f"{found.concept.id} {found.source}"
+    return term_finding(check, message, subject, cure.format(main=main), merged, other, found, context, main)
+
+
+def _same(one: str, other: str) -> bool:
+    one, other = (comparable(text).replace("的", "").strip("《》") for text in (one, other))
+    return one in other or other in one or sorted(one) == sorted(other)
+
+
+def term_finding(
+    check: str,
+    message: str,
+    subject: str,
+    cure: str,
+    sets: Mapping[str, Sequence[int]],
+    shown: str,
+    found: Renderings,
+    context: Context,
+    main: str = "",
+) -> Finding:
+    """A finding that stands where the rendering `shown` first does: there is something to be changed."""
+    first = sets[shown][0]
+    pair = context.complete[first]
+    source_span, target_span = found.spans[shown, first]
+    variants = variants_of(sets, context.complete)
+    wrong = [v for v in variants if v.text != main] if main else [v for v in variants if v.text == shown]
+    return Finding(
+        check,
+        message,
+        subject,
+        cure=cure,
+        source_at=pair.source_at,
+        target_at=pair.target_at,
+        source=pair.source,
+        target=pair.target,
+        source_marks=(source_span,),
+        target_marks=(target_span,),
+        variants=variants,
+        count=sum(v.count for v in wrong),
+    )
+
+
+def variants_of(sets: Mapping[str, Sequence[int]], pairs: Sequence[Pair]) -> tuple[Variant, ...]:
+    """The renderings with their places, the most frequent first."""
+    order = sorted(sets, key=lambda text: (-len(sets[text]), text))
+    return tuple(Variant(text, len(sets[text]), tuple(pairs[i].target_at for i in sets[text])) for text in order)
+
+
+def marks_of(text: str, piece: str) -> tuple[Span, ...]:
+    """Where a piece first stands in a text, whatever its script and case; nowhere where it does not."""
+    at = comparable(text).casefold().find(comparable(piece).casefold())
+    return () if at < 0 else (Span(at, at + len(piece)),)

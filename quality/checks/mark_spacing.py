@@ -1,0 +1,51 @@
+"""Chinese text has no spaces in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.language.scripts import HAN
+from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.checks._listed import chinese_documents, listed, times
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding
+
+_GAP = re.compile(
+    rf"(?<=[{HAN}]) +(?=[{HAN}])|(?<=[{HAN}]) +(?=[，。、；：？！）》”])|(?<=[，。、；：？！]) +(?=[{HAN}])"
+)
+
+
+# 第一章 总则, 附件一 术语表: the label of a heading is set off from what it says.
+_LABELLED = re.compile(
+    r"^\s*(?:第[〇零一二三四五六七八九十百\d]+(?:部分|[章节節条條编編篇款项項卷册冊])|[附图圖表][件录錄表]?[〇零一二三四五六七八九十\d]+)$"
+)
+
+
+@as_check(
+    "mark.spacing",
+    Severity.WARNING,
+    Topic.MARKS,
+    title="Spacing",
+    summary="A space inside Chinese text",
+    scope=Scope.DOCUMENT,
+)
+def mark_spacing(context: Context) -> Iterator[Finding]:
+    """A space between Chinese characters, or beside Chinese punctuation."""
+    for side, document, pairs in chinese_documents(context):
+        where = [
+            (p, m.start())
+            for p in pairs
+            for m in _GAP.finditer((p.source, p.target)[side])
+            if not _LABELLED.match(m.string[: m.start()])
+        ]
+        if where:
+            yield listed(
+                "mark.spacing",
+                f"a space inside Chinese text, {times(len(where))}",
+                f"{document} space",
+                "Remove it",
+                {"space": where},
+                side,
+            )

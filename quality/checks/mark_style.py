@@ -1,0 +1,67 @@
+"""One document sets the same thing in one way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.language.scripts import HAN
+from duizhao.corpora.model import Pair
+from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.checks._listed import chinese_documents, listed, times
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding
+
+_STYLES: tuple[tuple[str, str, str, re.Pattern[str], str, re.Pattern[str]], ...] = (
+    (
+        "brackets",
+        "half-width ( )",
+        "full-width （ ）",
+        re.compile(rf"\([^)]*[{HAN}]"),
+        "",
+        re.compile(rf"（[^）]*[{HAN}]"),
+    ),
+    (
+        "spacing",
+        "a space between Chinese and figures",
+        "none",
+        re.compile(rf"[{HAN}] \d|\d [{HAN}]"),
+        "",
+        re.compile(rf"[{HAN}]\d|\d[{HAN}]"),
+    ),
+    (
+        "ranges",
+        "2024-2025 with a hyphen",
+        "2024–25 with a dash",
+        re.compile(r"\d{4}-\d{2}"),
+        "",
+        re.compile(r"\d{4}[–—]\d{2}"),
+    ),
+)
+MIXED = 5  # the rarer style must stand so often for the mixture to be worth a note
+
+
+@as_check(
+    "mark.style",
+    Severity.NOTE,
+    Topic.MARKS,
+    title="Two ways to write a mark",
+    summary="The same thing set in two ways",
+    scope=Scope.DOCUMENT,
+)
+def mark_style(context: Context) -> Iterator[Finding]:
+    """Two ways to set the same thing in one Chinese document: brackets half and full width, figures with and without
+    a space. One note a document and kind."""
+    for side, document, pairs in chinese_documents(context):
+        for name, one, other, first, _, second in _STYLES:
+            sets: dict[str, list[tuple[Pair, int]]] = {one: [], other: []}
+            for pair in pairs:
+                text = (pair.source, pair.target)[side]
+                sets[one] += [(pair, m.start()) for m in first.finditer(text)]
+                sets[other] += [(pair, m.start()) for m in second.finditer(text)]
+            if min(map(len, sets.values())) >= MIXED:
+                counts = " and ".join(f"{text} {times(len(at))}" for text, at in sets.items())
+                yield listed(
+                    "mark.style", f"{name} set in two ways: {counts}", f"{document} {name}", "Choose one", sets, side
+                )

@@ -1,0 +1,97 @@
+"""A foreign name that is spelt in Chinese characters is always spelt the same."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.model import Span
+from duizhao.quality.checking import as_check
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding, Variant
+
+ITS_OWN = 0.8  # share of the pairs of a name in which one of two spellings stands, and of theirs in which it does
+
+
+@as_check(
+    "name.varies",
+    Severity.WARNING,
+    Topic.TERMS,
+    title="A name spelt in two ways",
+    summary="A name spelt in two ways",
+)
+def name_varies(context: Context) -> Iterator[Finding]:
+    """A foreign name that is spelt in two ways, a character apart: 彼得罗维奇, 彼得洛维奇."""
+    pairs_of: dict[str, set[int]] = defaultdict(set)
+    spelt_in: dict[str, set[int]] = defaultdict(set)
+    by_word: dict[str, set[str]] = defaultdict(set)
+    words_in = {one.pair: one.words for one in context.spelt}
+    for one in context.spelt:
+        for spelling in one.spellings:
+            spelt_in[spelling].add(one.pair)
+        for word in one.words:
+            pairs_of[word].add(one.pair)
+            by_word[word].update(one.spellings)
+    told: set[tuple[str, str]] = set()
+    for word in sorted(by_word, key=lambda w: (len(pairs_of[w]), w)):
+        for usual, other in _kin(by_word[word], spelt_in):
+            either = spelt_in[usual] | spelt_in[other]
+            shared = either & pairs_of[word]
+            own = len(shared) >= ITS_OWN * len(pairs_of[word]) and len(shared) >= ITS_OWN * len(either)
+            if (
+                own
+                and not _two(usual, other, spelt_in, words_in)
+                and not spelt_in[usual] & spelt_in[other]
+                and (usual, other) not in told
+            ):
+                told.add((usual, other))
+                yield _varying(word, usual, other, spelt_in, context)
+
+
+def _two(usual: str, other: str, spelt_in: dict[str, set[int]], words_in: dict[int, tuple[str, ...]]) -> bool:
+    """Whether the source has two words for the two spellings that look as like each other: Dominica, Dominican."""
+    one, two = ({w for i in spelt_in[name] for w in words_in[i]} for name in (usual, other))
+    return any(a[:4] == b[:4] for a in one - two for b in two - one)
+
+
+def _kin(spellings: set[str], spelt_in: dict[str, set[int]]) -> Iterator[tuple[str, str]]:
+    """Spellings a character apart, the usual one first. An added first character makes another name: 白俄罗斯."""
+    order = sorted(spellings, key=lambda s: (-len(spelt_in[s]), s))
+    for n, usual in enumerate(order):
+        for other in order[n + 1 :]:
+            if len(usual) == len(other):
+                near = sum(a != b for a, b in zip(usual, other, strict=True)) == 1
+            else:
+                short, long = sorted((usual, other), key=len)
+                near = len(long) == len(short) + 1 and any(
+                    long[:k] + long[k + 1 :] == short for k in range(1, len(long))
+                )
+            if near:
+                yield usual, other
+
+
+def _varying(word: str, usual: str, other: str, spelt_in: dict[str, set[int]], context: Context) -> Finding:
+    pair = context.complete[min(spelt_in[other])]
+    start = comparable(pair.target).find(other)
+    at = re.search(rf"\b{re.escape(word)}\b", pair.source)
+    sets = {name: sorted(spelt_in[name]) for name in (usual, other)}
+    choice = f"Use {usual}" if len(sets[usual]) > len(sets[other]) else "Choose one and use it"
+    return Finding(
+        "name.varies",
+        f"{word} is spelt in 2 ways: {usual} ({len(sets[usual])}), {other} ({len(sets[other])})",
+        f"name {word}",
+        cure=f"{choice} everywhere",
+        source_at=pair.source_at,
+        target_at=pair.target_at,
+        source=pair.source,
+        target=pair.target,
+        source_marks=(Span(*at.span()),) if at else (),
+        target_marks=(Span(start, start + len(other)),),
+        variants=tuple(
+            Variant(name, len(at_), tuple(context.complete[i].target_at for i in at_)) for name, at_ in sets.items()
+        ),
+        count=len(sets[other]),
+    )

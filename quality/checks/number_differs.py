@@ -1,0 +1,66 @@
+"""Every number, date and reference of the source stands in the target, and none is added."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.model import Pair, Span
+from duizhao.corpora.numerals import Kind, Quantity
+from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.context import Context
+from duizhao.quality.evidence.numbers import Compared
+from duizhao.quality.report import Finding
+
+
+@as_check(
+    "number.differs",
+    Severity.ERROR,
+    Topic.SENSE,
+    title="Numbers that differ",
+    summary="Numbers, dates or references differ between source and target",
+    scope=Scope.DOCUMENT,
+)
+def number_differs(context: Context) -> Iterator[Finding]:
+    """Numbers, dates, references and symbols that stand on one side only."""
+    for pair, found in zip(context.complete, context.compared, strict=True):
+        if found.source or found.target:
+            yield _finding(pair, found)
+
+
+def _finding(pair: Pair, found: Compared) -> Finding:
+    one = ", ".join(q.text for q in found.source)
+    other = ", ".join(q.text for q in found.target)
+    kind = _kind((*found.source, *found.target))
+    if one and other:
+        message = f"{kind} differ: {one} in the source, {other} in the target"
+    elif one:
+        message = f"{kind} of the source not found in the target: {one}"
+    else:
+        message = f"{kind} of the target not found in the source: {other}"
+    return Finding(
+        "number.differs",
+        message,
+        f"{_values(found.source)}|{_values(found.target)}",
+        cure="Compare with the source and correct the target",
+        source_at=pair.source_at,
+        target_at=pair.target_at,
+        source=pair.source,
+        target=pair.target,
+        source_marks=tuple(Span(*q.span) for q in found.source),
+        target_marks=tuple(Span(*q.span) for q in found.target),
+    )
+
+
+_NAMES = {Kind.DATE: "dates", Kind.YEAR: "years", Kind.PERCENT: "percentages", Kind.SYMBOL: "document symbols"}
+_NAMES |= {Kind.INSTRUMENT: "instrument numbers", Kind.PARAGRAPH: "paragraph references"}
+
+
+def _kind(found: Sequence[Quantity]) -> str:
+    kinds = Counter(q.kind for q in found)
+    return _NAMES.get(next(iter(kinds)), "numbers") if len(kinds) == 1 else "numbers"
+
+
+def _values(found: Sequence[Quantity]) -> str:
+    return " ".join(sorted(str(q.value) for q in found))

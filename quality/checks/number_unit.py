@@ -1,0 +1,99 @@
+"""What figures count: the currency, and thousands or millions in the heading of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.table import english_to_chinese
+from duizhao.corpora.model import Pair, Span
+from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding
+
+
+class _Unit(NamedTuple):
+    """A unit as the two languages write it. `kind` tells which units may be taken for each other."""
+
+    kind: str
+    name: str
+    english: re.Pattern[str]
+    chinese: re.Pattern[str]
+
+
+_CURRENCIES = (
+    # "$" and "dollar" by themselves may be any dollar, and 元 any currency: they are not here.
+    ("US dollar", r"US\s?\$|USD|United States dollars?|US dollars?", "美元|美金"),
+    ("euro", r"€|\bEUR\b|\b[Ee]uros?\b", "欧元|€"),
+    ("Swiss franc", r"\bCHF\b|\bSwiss francs?\b|\bSFr\b", "瑞士法郎|瑞郎"),
+    ("pound sterling", r"£|\bGBP\b|\bpounds? sterling\b", "英镑|£"),
+    ("yen", r"\bJPY\b|\byen\b", "日元|日圆"),
+    ("yuan", r"\bCNY\b|\bRMB\b|\byuan\b|\brenminbi\b", "人民币"),
+    ("Hong Kong dollar", r"HK\s?\$|\bHKD\b|\bHong Kong dollars?\b", "港元|港币|港圆"),
+    ("Australian dollar", r"(?<![A-Z])AU?\$|\bAUD\b|\bAustralian dollars?\b", "澳元|澳大利亚元"),
+    ("Canadian dollar", r"\b(?:C|CA|Can)\$|\bCAD\b|\bCanadian dollars?\b", "加元|加拿大元"),
+    ("rouble", r"\bRUB\b|\brou?bles?\b", "卢布"),
+    ("rupee", r"\bINR\b|\b[Rr]upees?\b", "卢比"),
+)
+# Thousands of United States dollars, 千美元
+_OF = r"of (?:[A-Z][a-z]+ ){0,3}(?:US )?(?:dollars|euros|[Ff]rancs)"
+_ALONE = r"(?<![\d一二三四五六七八九十百几数])"
+_UNITS = (
+    *(_Unit("currency", name, re.compile(one), re.compile(other)) for name, one, other in _CURRENCIES),
+    _Unit("scale", "thousands", re.compile(rf"\b[Tt]housands {_OF}"), re.compile(rf"{_ALONE}千(?=[美欧瑞])")),
+    _Unit("scale", "millions", re.compile(rf"\b[Mm]illions {_OF}"), re.compile(rf"{_ALONE}百万(?=[美欧瑞])")),
+)
+_DOLLARS = frozenset(unit.name for unit in _UNITS if unit.name.endswith("dollar"))
+_ANY_DOLLAR = re.compile(r"\$|\bdollars?\b")
+_EITHER = re.compile("|".join(unit.chinese.pattern for unit in _UNITS))
+
+
+@as_check(
+    "number.unit",
+    Severity.ERROR,
+    Topic.SENSE,
+    title="A figure with another currency or unit",
+    summary="A figure with another currency or unit",
+    scope=Scope.DOCUMENT,
+)
+def number_unit(context: Context) -> Iterator[Finding]:
+    """A unit of the target that the source lacks, where it has another of that kind: US$ 5 million, 500万欧元."""
+    if not english_to_chinese(context.source_language, context.target_language):
+        return
+    for pair in context.complete:
+        target = comparable(pair.target)
+        if _EITHER.search(target):
+            yield from _differing(pair, target)
+
+
+def _differing(pair: Pair, target: str) -> Iterator[Finding]:
+    here = {unit: m for unit in _UNITS if (m := unit.english.search(pair.source))}
+    there = {unit: m for unit in _UNITS if (m := unit.chinese.search(target))}
+    # A dollar that is not said whose may be any dollar.
+    dollar = None if any(unit.name in _DOLLARS for unit in here) else _ANY_DOLLAR.search(pair.source)
+    for kind in ("currency", "scale"):
+        mine = {unit.name: m for unit, m in here.items() if unit.kind == kind}
+        new = [unit for unit in there if unit.kind == kind and unit not in here]
+        if dollar and kind == "currency":
+            mine["dollar"] = dollar
+            new = [unit for unit in new if unit.name not in _DOLLARS]
+        if not mine or not new:
+            continue
+        theirs = {unit.name for unit in there} | ({"dollar"} if any(u.name in _DOLLARS for u in there) else set())
+        said, mark = next(((name, m) for name, m in mine.items() if name not in theirs), next(iter(mine.items())))
+        match = there[new[0]]
+        yield Finding(
+            "number.unit",
+            f"{said} in the source, {new[0].name} in the target ({pair.target[match.start() : match.end()]})",
+            f"{said}|{new[0].name}",
+            cure="Compare with the source and correct the target",
+            source_at=pair.source_at,
+            target_at=pair.target_at,
+            source=pair.source,
+            target=pair.target,
+            source_marks=(Span(*mark.span()),),
+            target_marks=(Span(*match.span()),),
+        )

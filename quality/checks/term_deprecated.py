@@ -1,0 +1,42 @@
+"""No rendering is in use that the glossary has given up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.quality.checking import as_check
+from duizhao.quality.checks._terms import term_finding
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding
+
+
+@as_check(
+    "term.deprecated",
+    Severity.WARNING,
+    Topic.TERMS,
+    title="Renderings that were given up",
+    summary="A rendering that the glossary has given up",
+)
+def term_deprecated(context: Context) -> Iterator[Finding]:
+    """A rendering that the glossary has given up, with all the places where it stands."""
+    for found in context.renderings:
+        usable = {i for t, at in found.pairs.items() if found.terms[t].status.usable for i in at}
+        bad = {t: at for t, at in found.pairs.items() if not found.terms[t].status.usable}
+        bad = {t: own for t, at in bad.items() if (own := [i for i in at if i not in usable])}
+        good = {t: at for t, at in found.pairs.items() if found.terms[t].status.usable}
+        wanted = found.concept.preferred(context.target_language)
+        for text, at in bad.items():
+            status = found.terms[text].status
+            said = f"“{found.source}” is rendered by {text} ({len(at)}), which the glossary marks as {status}"
+            others = ", ".join(f"{t} ({len(p)})" for t, p in sorted(good.items(), key=lambda x: (-len(x[1]), x[0])))
+            yield term_finding(
+                "term.deprecated",
+                said + (f"; elsewhere {others}" if others else ""),
+                f"{found.concept.id} {text}",
+                f"Use {wanted.text}" if wanted else "Use another term",
+                {text: at, **good},
+                text,
+                found,
+                context,
+            )

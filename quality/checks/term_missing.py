@@ -1,0 +1,133 @@
+"""A rendering that stands nearly everywhere stands here too."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.words import words
+from duizhao.corpora.model import Span
+from duizhao.quality.checking import as_check
+from duizhao.quality.checks._terms import marks_of
+from duizhao.quality.context import Context
+from duizhao.quality.evidence.term_occurrences import Use
+from duizhao.quality.report import Finding, Variant
+from duizhao.terminology import Concept
+
+MIN_USES = 4  # a glossary's rendering is the custom of a text when it stands in most of at least so many uses
+CUSTOM = 0.75
+RENDERED = 0.6  # share of a term's characters, close together and in order, that says it is there in another form
+
+
+@as_check(
+    "term.missing",
+    Severity.WARNING,
+    Topic.TERMS,
+    title="Terms without their rendering",
+    summary="A term whose usual rendering is missing in a few places",
+)
+def term_missing(context: Context) -> Iterator[Finding]:
+    """A term whose rendering stands in most other places and not here, in no form: not even pulled apart or
+    shortened (国家一级 in 国家、区域和全球各级). Terms of one word are left out, for they have many senses."""
+    uses: dict[tuple[str, str], list[Use]] = defaultdict(list)
+    for use in context.uses:
+        for hit in use.hits:
+            uses[hit].append(use)
+    for (concept_id, source), here in sorted(uses.items()):
+        if len(words(source, context.source_language)) < 2 and not source.isupper():
+            continue
+        lacking = [use for use in here if not any(owner == concept_id for owner, _, _ in use.targets)]
+        if not lacking or len(here) < MIN_USES or len(here) - len(lacking) < CUSTOM * len(here):
+            continue
+        concept = _concept(context, concept_id)
+        terms = [t.text for t in concept.terms_in(context.target_language)]
+        lacking = [u for u in lacking if not any(_rendered(t, context.complete[u.pair].target) for t in terms)]
+        if lacking:
+            yield _missing(concept, source, lacking, len(here), context)
+
+    if context.glossary is None:
+        yield from _departures(context)
+
+
+STEADY_USES, STEADY = 5, 0.8  # the same for terms that are discovered, which must be surer
+
+
+def _departures(context: Context) -> Iterator[Finding]:
+    """Without a glossary: a discovered term with one rendering nearly everywhere, and a place without it."""
+    for seen in context.discovered:
+        text = seen.renderings[0][0]
+        if len(seen.renderings) > 1 or len(seen.pairs) < STEADY_USES or len(text) < 4:
+            continue
+        lacking = [i for i in seen.pairs if not _rendered(text, context.complete[i].target)]
+        if lacking and len(lacking) <= (1 - STEADY) * len(seen.pairs):
+            marks = marks_of(context.complete[lacking[0]].source, seen.source)
+            subject = f"term {seen.source.casefold()}"
+            yield _lacking(text, seen.source, subject, lacking, marks, len(seen.pairs), context)
+
+
+def _concept(context: Context, concept_id: str) -> Concept:
+    assert context.glossary is not None, "uses come from a glossary"
+    concept = context.glossary.get(concept_id)
+    assert concept is not None, concept_id
+    return concept
+
+
+def _missing(concept: Concept, source: str, lacking: Sequence[Use], total: int, context: Context) -> Finding:
+    wanted = concept.preferred(context.target_language)
+    name = wanted.text if wanted else ""
+    marks = (lacking[0].source_span,)
+    return _lacking(name, source, f"{concept.id} {source}", [use.pair for use in lacking], marks, total, context)
+
+
+def _other(n: int) -> str:
+    return "this one" if n == 1 else f"the other {n}"
+
+
+def _lacking(
+    name: str,
+    source: str,
+    subject: str,
+    lacking: Sequence[int],
+    marks: tuple[Span, ...],
+    total: int,
+    context: Context,
+) -> Finding:
+    pair = context.complete[lacking[0]]
+    places = tuple(context.complete[i].target_at for i in lacking)
+    return Finding(
+        "term.missing",
+        f"“{source}” is {name} in {total - len(lacking)} of {total} places, and not in {_other(len(lacking))}",
+        subject,
+        cure=f"See whether {name} was lost or said otherwise",
+        source_at=pair.source_at,
+        target_at=pair.target_at,
+        source=pair.source,
+        target=pair.target,
+        source_marks=marks,
+        variants=(Variant(f"without {name}", len(lacking), places),) if len(lacking) > 1 else (),
+        count=len(lacking),
+    )
+
+
+def _rendered(term: str, target: str) -> bool:
+    """Whether a stretch of the target, two and a half times the term's length, holds most of it in order, in whichever
+    script."""
+    term, target = comparable(term), comparable(target)
+    if term in target:
+        return True
+    width = int(2.5 * len(term))
+    need = RENDERED * len(term)
+    starts = [i for i, c in enumerate(target) if c in term]
+    return any(_common(term, target[i : i + width]) >= need for i in starts)
+
+
+def _common(one: str, other: str) -> int:
+    """Length of the longest common subsequence."""
+    row = [0] * (len(other) + 1)
+    for a in one:
+        before = 0
+        for j, b in enumerate(other, 1):
+            before, row[j] = row[j], before + 1 if a == b else max(row[j], row[j - 1])
+    return row[-1]

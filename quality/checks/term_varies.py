@@ -1,0 +1,79 @@
+"""One term has one rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.words import words
+from duizhao.quality.checking import as_check
+from duizhao.quality.checks._terms import marks_of, several, variants_of
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding
+
+
+@as_check(
+    "term.varies",
+    Severity.WARNING,
+    Topic.TERMS,
+    title="Terms with several renderings",
+    summary="A term rendered in several ways",
+)
+def term_varies(context: Context) -> Iterator[Finding]:
+    """A term that is rendered in several ways: found without a glossary, or in a glossary that nobody has reviewed."""
+    # A glossary that a program extracted and nobody has reviewed. A word by itself has senses (实施 and 执行 are both
+    # "implementation"): whether it varies is for discovery to tell, which asks for more.
+    given = [found for found in context.renderings if found.concept.links and not found.concept.decided]
+    given = [found for found in given if len(words(found.source, context.source_language)) > 1]
+    told: list[frozenset[str]] = []
+    for found in given:
+        cure = "Use {main} everywhere, or admit the others in the glossary"
+        finding = several(found, "term.varies", cure, context, in_form=True)
+        if finding:
+            told.append(frozenset(comparable(v.text) for v in finding.variants))
+            yield finding
+    known = _settled(context)
+    for seen in context.discovered:
+        if len(seen.renderings) < 2:
+            continue
+        names = frozenset(comparable(text) for text, _ in seen.renderings)
+        if any(names <= other for other in (*told, *known)):
+            continue
+        pairs = {text: list(at) for text, at in seen.renderings}
+        yield _discovered(seen.source, pairs, context)
+
+
+def _settled(context: Context) -> list[frozenset[str]]:
+    """The sets of target terms, in simplified characters, that stand in a glossary made by people: what it allows,
+    `admitted` notes."""
+    if context.glossary is None:
+        return []
+    return [
+        frozenset(comparable(term.text) for term in concept.terms_in(context.target_language))
+        for concept in context.glossary
+        if concept.decided or not concept.links
+    ]
+
+
+def _discovered(source: str, sets: Mapping[str, Sequence[int]], context: Context) -> Finding:
+    variants = variants_of(sets, context.complete)
+    main, other = variants[0].text, variants[1].text
+    pair = context.complete[sets[other][0]]
+    said = ", ".join(f"{v.text} ({v.count})" for v in variants)
+    # As many uses of one as of the other say nothing of which is right.
+    choice = f"Use {main}" if variants[0].count > variants[1].count else "Choose one and use it"
+    return Finding(
+        "term.varies",
+        f"“{source}” is rendered in {len(variants)} ways: {said}",
+        f"term {source.casefold()}",
+        cure=f"{choice} everywhere, or list the renderings that are right in a glossary",
+        source_at=pair.source_at,
+        target_at=pair.target_at,
+        source=pair.source,
+        target=pair.target,
+        source_marks=marks_of(pair.source, source),
+        target_marks=marks_of(pair.target, other),
+        variants=variants,
+        count=sum(v.count for v in variants[1:]),
+    )

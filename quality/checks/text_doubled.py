@@ -1,0 +1,80 @@
+"""No word or mark stands twice in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from duizhao.corpora.language.scripts import HAN, comparable
+from duizhao.corpora.language.table import is_chinese
+from duizhao.corpora.language.words import words
+from duizhao.corpora.model import Span
+from duizhao.quality.checking import Scope, check_of_notice
+from duizhao.quality.checks._wording import finding_on
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding
+
+# Words that mean something when said twice, or that are noun and verb at once (劳工组织组织的活动).
+_TWICE = frozenset(
+    (
+        "组织 计划 工作 报告 研究 管理 规划 决定 发展 合作 支持 服务 培训 监督 评估 投资 讨论 学习 调查 考虑 "
+        "一个 一步 代表 领导 影响 建议 指导 设计 教育 保护 行动 援助 交流 审查 统计 保障 预算 宣传 逐步 一次"
+    ).split()
+)
+_AGAIN = re.compile(rf"([{HAN}]{{2,8}})\1")
+_PARTICLE = re.compile(r"(?<![目标有别真端确])的的|，，|。。|、、|；；")
+_ENGLISH_AGAIN = re.compile(
+    r"(?<![-’'])\b(the|of|and|to|in|for|a|an|with|on|by|is|are|as|at|from|or|be)\s+\1\b(?![-’'.])", re.I
+)
+
+
+# Readers notice it too, in the text of a document; here it is found where a memory is all there is.
+@check_of_notice("text.doubled", Scope.DOCUMENT)
+def text_doubled(context: Context) -> Iterator[Finding]:
+    """A word or a mark that stands twice: 的的, the the."""
+    for pair in context.complete:
+        for side in (0, 1):
+            tag = (context.source_language, context.target_language)[side]
+            text = (pair.source, pair.target)[side]
+            for span in _doubled(text, tag):
+                piece = text[span.start : span.end]
+                yield finding_on(
+                    "text.doubled", f"“{piece}” stands twice", pair, [span], "Remove one of them", side, piece
+                )
+
+
+_PAIR = re.compile(rf"([{HAN}])\1(?!([{HAN}])\2)")
+# Characters that end one word and are or begin the next (现在在, 各国国内), or that are said twice.
+_BOTH = frozenset("在是有年天人个中不会上下大小老国者一二三四五六七八九十的了南双")
+
+
+def _again(text: str) -> Iterator[Span]:
+    """A character printed twice: by the words of the text it stands by itself beside a word that it ends or begins
+    (官 官员), which is not so in 成员 员额 or 人人."""
+    at = 0
+    places: list[tuple[int, str]] | None = None
+    for match in _PAIR.finditer(text):
+        start = match.start()
+        if match[1] in _BOTH or _PAIR.fullmatch(text[max(0, start - 2) : start]):
+            continue
+        if places is None:
+            places = []
+            for word in words(text, "zh"):
+                at = text.index(word, at)
+                places.append((at, word))
+                at += len(word)
+        sizes = [len(word) for i, word in places if i < match.end() and i + len(word) > start]
+        if len(sizes) == 2 and min(sizes) == 1 < max(sizes):
+            yield Span(*match.span())
+
+
+def _doubled(text: str, tag: str) -> Iterator[Span]:
+    if not is_chinese(tag):
+        yield from (Span(*m.span()) for m in _ENGLISH_AGAIN.finditer(text))
+        return
+    text = comparable(text)
+    yield from (Span(*m.span()) for m in _PARTICLE.finditer(text))
+    yield from _again(text)
+    for match in _AGAIN.finditer(text):
+        if match[1] not in _TWICE and not any(match[1].endswith(w) or match[1].startswith(w) for w in _TWICE):
+            yield Span(*match.span())

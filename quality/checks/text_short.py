@@ -1,0 +1,30 @@
+"""No target is much shorter than its source makes one expect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.quality.checking import as_check
+from duizhao.quality.checks._lengths import FAR, lengths
+from duizhao.quality.checks._wording import finding_on
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding
+
+TRUNCATED = 1.5  # spreads from the middle of the project when the final punctuation is missing too
+
+
+@as_check(
+    "text.short",
+    Severity.WARNING,
+    Topic.WORDING,
+    title="Translations shorter than usual",
+    summary="The target is too short",
+)
+def text_short(context: Context) -> Iterator[Finding]:
+    """A target much shorter than its source makes one expect."""
+    for pair, off, times, broken in lengths(context):
+        if off < -FAR or (broken and off < -TRUNCATED):
+            what = " and stops without punctuation" if broken else ""
+            message = f"the target has {round(100 * times)} % of the usual length{what}"
+            yield finding_on("text.short", message, pair, [], "See whether something was left out")

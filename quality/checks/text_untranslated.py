@@ -1,0 +1,99 @@
+"""Nothing is left in the other language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.language.scripts import is_han
+from duizhao.corpora.language.table import is_chinese
+from duizhao.corpora.model import Kind, Pair, Span
+from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.checks._wording import finding_on, without_quoted
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding
+
+_WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
+# Two or more Latin words in a row, as they would stand in an English sentence.
+_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;]+[A-Za-z][A-Za-z'’-]*)+")
+
+
+@as_check(
+    "text.untranslated",
+    Severity.ERROR,
+    Topic.SENSE,
+    title="Text left as it was",
+    summary="Text left in the other language",
+    scope=Scope.DOCUMENT,
+)
+def text_untranslated(context: Context) -> Iterator[Finding]:
+    """A target that is the source again, or that keeps a stretch of it in the other language."""
+    if not is_chinese(context.target_language):
+        return
+    for pair in context.complete:
+        target = without_quoted(pair.target)
+        runs = [m for m in _RUN.finditer(target) if _sentence_like(m[0])]
+        if not any(map(is_han, pair.target)):
+            words = _WORD.findall(pair.target)
+            sentence = len([w for w in words if w.islower() and len(w) > 1]) >= 2 and len(words) >= 3
+            if sentence or _copied(pair):
+                yield finding_on(
+                    "text.untranslated",
+                    "the target is not in Chinese",
+                    pair,
+                    [Span(0, len(pair.target))],
+                    "Translate it",
+                )
+            continue
+        marks = sorted([*(Span(*m.span()) for m in runs), *_left_in(pair), *_opening(pair)])
+        if marks:
+            said = ", ".join(f"“{pair.target[a:b]}”" for a, b in marks)
+            yield finding_on("text.untranslated", f"left in English: {said}", pair, marks, "Translate or remove it")
+
+
+# Words that headings consist of.
+_HEADS = frozenset(
+    "introduction background conclusion conclusions annex appendix summary overview contents references "
+    "recommendations preamble foreword definitions scope objectives methodology findings".split()
+)
+
+
+def _copied(pair: Pair) -> bool:
+    """Whether a heading is the source's own: “Air pollution”, “Introduction”; not ASYCUDA, not Better Work."""
+    if pair.target_at.kind is not Kind.HEADING or pair.target.split() != pair.source.split():
+        return False
+    words = _WORD.findall(pair.target)
+    return any(word.islower() and len(word) > 3 for word in words) or any(w.lower() in _HEADS for w in words)
+
+
+# A word that begins an English sentence and names nothing.
+_OPENING = re.compile(r"[“\"]?([A-Z][a-z]+(?:ing|ed|ly)|The|This|These|Those|In|On|For|And|But|It|Its|By|As)\b\s*")
+
+
+def _opening(pair: Pair) -> list[Span]:
+    """The source's first word left at the head of the target: Recalling 回顾."""
+    match = _OPENING.match(pair.target)
+    left = match and pair.source.lstrip('“"').startswith(match[1]) and is_han(pair.target[match.end() :][:1] or " ")
+    return [Span(*match.span(1))] if match and left else []
+
+
+# A clause of the source in square brackets, as drafts have it: [glacial lake outburst floods].
+_DRAFT = re.compile(r"[\[【]([^\]】]*)[\]】]")
+
+
+def _left_in(pair: Pair) -> list[Span]:
+    """Pieces of the source in square brackets of the target that the source itself does not bracket."""
+    source = " ".join(pair.source.split()).casefold()
+    found = []
+    for match in _DRAFT.finditer(pair.target):
+        said = " ".join(match[1].split()).casefold()
+        words = [word for word in _WORD.findall(match[1]) if word.islower() and len(word) > 2]
+        if words and said in source and f"[{said}" not in source and not any(map(is_han, said)):
+            found.append(Span(*match.span()))
+    return found
+
+
+def _sentence_like(run: str) -> bool:
+    words = _WORD.findall(run)
+    return len(words) >= 3 and sum(w.islower() for w in words) >= 2 and any(len(w) > 3 and w.islower() for w in words)
