@@ -38,7 +38,7 @@ def read_beads(path: str | Path) -> list[Indices]:
             source, target = (_side(part) for part in line.strip().split(":")[:2])
         except (ValueError, SyntaxError) as error:
             raise InputError(
-                f"'{line.strip()[:60]}' is no bead", path=path, line=number, cure="Write [0, 1]:[0], indices from 0"
+                f"'{line.strip()[:60]}' is not a bead", path=path, line=number, cure="Write [0, 1]:[0], indices from 0"
             ) from error
         found.append((source, target))
     return found

@@ -19,7 +19,7 @@ from duizhao.pipeline import fact_cache, load_encoder
 from duizhao.project import Project
 
 if TYPE_CHECKING:
-    from duizhao.quality import Verdict
+    from duizhao.quality import Baseline, Verdict
     from duizhao.tmx import Memory
 
 MEMORY, GLOSSARY, CHECK, PAGE = "memory.tmx", "glossary.csv", "check.json", "check.html"
@@ -44,10 +44,12 @@ def build(
     project: Project,
     *,
     jobs: int = 1,
+    baseline: Baseline | None = None,
     advance: Advance | None = None,
     today: datetime.date | None = None,
 ) -> Built:
-    """Do what a project file says. `today` decides which waivers still hold; by default the calendar's.
+    """Do what a project file says. Findings of `baseline` are known and fail nothing; `today` decides which waivers
+    still hold, by default the calendar's.
 
     The policy is read before any work is done. Raises SettingsError for it, and OutputError where the output folder
     cannot be written; errors of one document pair become its row.
@@ -55,7 +57,6 @@ def build(
     from duizhao import quality
 
     policy = quality.read_policy(project.check, path=project.path, text=project.text)
-    known = quality.read_baseline(policy.baseline) if policy.baseline and policy.baseline.exists() else None
     make_folder(project.output)
     material = Material()
     rows = tuple(add_aligned(material, project, jobs, advance))
@@ -72,7 +73,7 @@ def build(
         jobs=jobs,
         cache=fact_cache(),
     )
-    verdict = quality.judge(report, policy, baseline=known, today=today)
+    verdict = quality.judge(report, policy, baseline=baseline, today=today)
     return Built(rows, verdict, _write(material, verdict, project))
 
 

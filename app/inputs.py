@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.language.table import language
 from duizhao.options import Options
 
 if TYPE_CHECKING:
@@ -111,8 +112,19 @@ def read_texts(given: Given, options: Options) -> Texts:
         return _read_sheet(given, options)
     from duizhao import corpora
 
-    first = corpora.read(given.source, language=options.source_language, encoding=options.encoding)
-    second = corpora.read(given.target, language=options.target_language, encoding=options.encoding)
+    tags = options.source_language, options.target_language
+    for tag in tags:
+        language(tag)  # before a page is read: a text in another language may be taken for a scan
+    documents = []
+    for path, tag, encoding in zip(given.files, tags, options.encodings, strict=True):
+        try:
+            documents.append(corpora.read(path, language=tag, encoding=encoding, format=options.format))
+        except InputError as error:
+            if encoding is None or options.encodings[0] != options.encodings[1]:
+                raise
+            cure = f"Is {encoding} the encoding of both? Name each, --encoding SOURCE,TARGET, or leave one out"
+            raise InputError(error.what, path=path, line=error.line, cure=cure) from None
+    first, second = documents
     if options.root is not None:
         return Texts(_in_project(first, options.root), _in_project(second, options.root))
     if first.id == second.id:
@@ -131,7 +143,7 @@ def _read_sheet(given: Sheet, options: Options) -> Texts:
         target=options.target_language,
         columns=dict(given.columns) or None,
         sheet=given.sheet,
-        encoding=options.encoding,
+        encoding=options.encodings[0],
     )
     if options.root is not None:
         source, target = (_in_project(d, options.root, f"#{d.language}") for d in (table.source, table.target))

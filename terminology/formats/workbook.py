@@ -140,7 +140,7 @@ def _grid(path: Path) -> list[list[str]]:
     except OSError as error:
         raise unreadable(error, path) from error
     except Exception as error:  # a broken workbook raises whatever its zip, its XML or a cell raises
-        raise InputError(f"this is no workbook: {error}", path=path, cure="Save it as .xlsx") from error
+        raise InputError(f"this is not a workbook: {error}", path=path, cure="Save it as .xlsx") from error
     while grid and not any(grid[0]):
         grid.pop(0)
     return grid

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from duizhao.cli.check import FORMATS
+from duizhao.cli.check_options import FORMATS
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Kind, Locator, Pair
 from duizhao.corpora.registry import BUILT_IN

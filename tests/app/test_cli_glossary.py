@@ -58,7 +58,7 @@ def test_extract_writes_a_table_with_evidence(glossary: Path) -> None:
 
 
 def test_extract_says_what_it_did(memory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("glossary", "extract", memory, "-o", tmp_path / "g.xlsx", "--most", "10") == 0
+    assert run("glossary", "extract", memory, "-o", tmp_path / "g.xlsx", "--max-concepts", "10") == 0
     out, err = capsys.readouterr()
     assert not out
     assert "10 concepts" in err
@@ -223,7 +223,7 @@ def tagged(memory: Path, out: Path, source: str, target: str) -> Path:
 def test_the_languages_are_the_memorys_own(memory: Path, tmp_path: Path, target: str) -> None:
     path = tagged(memory, tmp_path / "m.tmx", "en-GB", target)
     for name in ("g.csv", "g.json", "g.tbx", "g.xlsx"):
-        assert run("glossary", "extract", path, "-o", tmp_path / name, "-q", "--no-embed", "--most", "20") == 0
+        assert run("glossary", "extract", path, "-o", tmp_path / name, "-q", "--no-embed", "--max-concepts", "20") == 0
         found = read_glossary(tmp_path / name)
         assert {t.language for c in found for t in c.terms} == {"en-GB", target}
         assert (found.source_language, found.target_language) == ("en-GB", target)
@@ -233,7 +233,7 @@ def test_the_languages_are_the_memorys_own(memory: Path, tmp_path: Path, target:
 def test_a_memory_from_chinese(memory: Path, tmp_path: Path) -> None:
     text = memory.read_text("utf-8").replace('srclang="en"', 'srclang="zh-CN"')
     (tmp_path / "m.tmx").write_text(text, encoding="utf-8")
-    args = ("-o", tmp_path / "g.json", "-q", "--no-embed", "--most", "20")
+    args = ("-o", tmp_path / "g.json", "-q", "--no-embed", "--max-concepts", "20")
     assert run("glossary", "extract", tmp_path / "m.tmx", *args) == 0
     found = read_glossary(tmp_path / "g.json")
     assert (found.source_language, found.target_language) == ("zh-CN", "en")

@@ -75,7 +75,7 @@ def test_filter_dedupe_and_convert_in_a_pipe(folder: Path) -> None:
 
 
 def test_dedupe_by_similarity(folder: Path) -> None:
-    assert "2 of 3 units kept" in run("dedupe", "m.tmx", "--similar", "90", "-o", "d.tmx").stderr
+    assert "2 of 3 units kept" in run("dedupe", "m.tmx", "--min-similarity", "90", "-o", "d.tmx").stderr
 
 
 def test_merge_split_and_diff(folder: Path) -> None:
@@ -83,7 +83,7 @@ def test_merge_split_and_diff(folder: Path) -> None:
     run("merge", "n.tmx", "m.tmx", "-o", "again.tmx")
     assert Path("all.tmx").read_bytes() == Path("again.tmx").read_bytes()
     assert "2 units" in run("merge", "m.tmx", "n.tmx", "--conflicts", "last", "-o", "one.tmx").stderr
-    parts = run("split", "m.tmx", "-o", "parts", "--threshold", "0.5").stdout
+    parts = run("split", "m.tmx", "-o", "parts", "--min-confidence", "0.5").stdout
     assert parts == "parts/m.tmx\t2\nparts/m.unreviewed.tmx\t1\n"
     result = run("diff", "m.tmx", "n.tmx", code=1)
     assert result.stdout == "~ §2 The Office reports.\n~   劳工局[-提交-]{+作+}报告。\n"
@@ -128,7 +128,7 @@ def test_paragraphs(folder: Path) -> None:
         (["convert", "m.tmx", "m.csv", "--languages", "en"], "takes two codes"),
         (["validate", "m.tmx", "--for", "wordfast"], "Known: omegat, trados, memoq"),
         (["merge", "-", "-"], "standard input can be only one"),
-        (["dedupe", "m.tmx", "--similar", "90", "--near"], "--similar goes with none"),
+        (["dedupe", "m.tmx", "--min-similarity", "90", "--near"], "--min-similarity goes with none"),
         (["split", "m.tmx"], "would replace the file itself"),
         (["clean", "m.tmx", "--side", "x"], "--side needs --recover"),
         (["convert", "m.tmx", "no/such/folder/m.csv"], "cannot write"),

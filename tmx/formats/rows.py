@@ -99,7 +99,7 @@ def heading_languages(names: Sequence[str], wanted: Sequence[str], path: object)
     if len(names) >= 2 and all(_LANGUAGE.match(name.strip()) for name in names[:2]):
         return names[0].strip(), names[1].strip()
     raise InputError(
-        f"the first two headings are no language codes: {', '.join(names[:2])}",
+        f"the first two headings are not language codes: {', '.join(names[:2])}",
         path=str(path),
         line=1,
         cure="Say which languages they are: --languages en,zh-CN",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from duizhao.cli.common import examples, quiet_option, say
+from duizhao.cli.common import Renamed, examples, quiet_option, say
 from duizhao.cli.tmx.common import file_argument, opened, output_option
 
 
@@ -12,7 +12,7 @@ from duizhao.cli.tmx.common import file_argument, opened, output_option
     epilog=examples(
         "duizhao tmx dedupe memory.tmx -o single.tmx",
         "duizhao tmx dedupe memory.tmx --near --keep newest -o single.tmx",
-        "duizhao tmx dedupe memory.tmx --similar 95 -o single.tmx",
+        "duizhao tmx dedupe memory.tmx --min-similarity 95 -o single.tmx",
     )
 )
 @file_argument
@@ -26,7 +26,10 @@ from duizhao.cli.tmx.common import file_argument, opened, output_option
 )
 @click.option("--near", is_flag=True, help="Case, width, spaces, punctuation and inline codes do not count.")
 @click.option(
-    "--similar",
+    "--min-similarity",
+    "similar",
+    cls=Renamed,
+    was=["--similar"],
     type=click.FloatRange(50, 100),
     metavar="PERCENT",
     help="Doubles are this similar in source and target (finds them on disk; slower).",
@@ -36,7 +39,7 @@ from duizhao.cli.tmx.common import file_argument, opened, output_option
     type=click.Choice(["first", "last", "newest", "confidence"]),
     default="first",
     show_default=True,
-    help="Which of several is kept; with --similar always the first.",
+    help="Which of several is kept; with --min-similarity always the first.",
 )
 @quiet_option
 def dedupe(file: str, output: str, by: str, near: bool, similar: float | None, keep: str, quiet: bool) -> None:
@@ -47,7 +50,7 @@ def dedupe(file: str, output: str, by: str, near: bool, similar: float | None, k
     from duizhao.tmx.xml.writer import write_to
 
     if similar is not None and (near or by != "pair" or keep != "first"):
-        raise SettingsError("--similar goes with none of --by, --near and --keep")
+        raise SettingsError("--min-similarity goes with none of --by, --near and --keep")
     total = 0
     with opened(file) as (header, read), write_to(output, header) as writer:
         source = header.source_language

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import examples, quiet_option, say
+from duizhao.cli.common import Renamed, examples, quiet_option, say
 from duizhao.cli.tmx.common import file_argument
 
 
 @click.command(
     epilog=examples(
-        "duizhao tmx split memory.tmx --threshold 0.75 -o parts/",
-        "duizhao tmx split big.tmx --by number --number 50000 -o parts/",
+        "duizhao tmx split memory.tmx --min-confidence 0.75 -o parts/",
+        "duizhao tmx split big.tmx --by number --max-units 50000 -o parts/",
     )
 )
 @file_argument
@@ -34,9 +34,25 @@ from duizhao.cli.tmx.common import file_argument
     help="review: NAME.tmx and NAME.unreviewed.tmx by confidence.",
 )
 @click.option(
-    "--threshold", type=click.FloatRange(0, 1), default=0.75, show_default=True, help="Confidence that needs no review."
+    "--min-confidence",
+    "threshold",
+    cls=Renamed,
+    was=["--threshold"],
+    type=click.FloatRange(0, 1),
+    default=0.75,
+    show_default=True,
+    help="By review: the least confidence that needs none.",
 )
-@click.option("--number", type=click.IntRange(1), default=10_000, show_default=True, help="Units a file, by number.")
+@click.option(
+    "--max-units",
+    "number",
+    cls=Renamed,
+    was=["--number"],
+    type=click.IntRange(1),
+    default=10_000,
+    show_default=True,
+    help="By number: units a file.",
+)
 @click.option("--name", metavar="NAME", help="How the parts begin; the name of the file without it.")
 @quiet_option
 def split(file: str, output: str, by: str, threshold: float, number: int, name: str | None, quiet: bool) -> None:

@@ -92,7 +92,7 @@ class Archive:
         return InputError(
             f"the part {name} unpacks to {size // 2**20} MB or more; at most {MAX_PART // 2**20} MB is read",
             path=self.path,
-            cure="A document of this kind is no text; if it is, split it",
+            cure=f"Open it in {self.program}, look what fills it, and save it anew, or in several files",
         )
 
     def _legacy(self, data: bytes) -> InputError:

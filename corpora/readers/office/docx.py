@@ -186,7 +186,7 @@ class _Reader:
         comments = self._package.related("comments")
         count = 0 if comments is None else sum(1 for _ in comments.iterchildren(W + "comment"))
         if count:
-            yield Notice("docx.comments", f"{count} comments are no part of the text and are left out")
+            yield Notice("docx.comments", f"{count} comments are not part of the text and are left out")
         drawn = sum(
             name.startswith(("word/charts/chart", "word/diagrams/data")) for name in self._package.archive.names
         )

@@ -136,7 +136,7 @@ class _Reader:
                 "deletions",
             )
         if self._comments:
-            yield Notice("odt.comments", f"{self._comments} comments are no part of the text and are left out")
+            yield Notice("odt.comments", f"{self._comments} comments are not part of the text and are left out")
         for name in sorted(self._styles.cyclic):
             yield Notice("odt.cyclic_style", f"style '{name}' is based on itself; read as based on nothing")
 

@@ -24,7 +24,7 @@ def check_streams(data: bytes, path: Path) -> None:
             raise InputError(
                 f"a part of the PDF unpacks to more than {MAX_STREAM // 2**20} MB",
                 path=path,
-                cure="A document of this kind is no text; print it to a new PDF if it is",
+                cure="Print it to a new PDF from a viewer; if that is refused too, fewer pages at a time",
             )
 
 
