@@ -159,7 +159,7 @@ def _severity(value: Any, more: tuple[str, ...], key: str, table: str, at: _Plac
     if isinstance(value, str) and value in more:
         return None
     if not isinstance(value, str) or value not in set(Severity):
-        at.fail(f"{key} = {value!r} is no severity", key, table, f"Known: {', '.join((*Severity, *more))}")
+        at.fail(f"{key} = {value!r} is not a severity", key, table, f"Known: {', '.join((*Severity, *more))}")
     return Severity(value)
 
 
@@ -173,13 +173,13 @@ def _waiver(row: Mapping[str, Any], at: _Place) -> Waiver:
         try:
             until = datetime.date.fromisoformat(until)
         except ValueError:
-            at.fail(f"until = {until!r} is no date", "until", "check.waivers", "Write it as 2027-12-31")
+            at.fail(f"until = {until!r} is not a date", "until", "check.waivers", "Write it as 2027-12-31")
     if isinstance(until, datetime.datetime) or not isinstance(until, datetime.date):
-        at.fail(f"until = {until!r} is no date", "until", "check.waivers", "Write it as 2027-12-31")
+        at.fail(f"until = {until!r} is not a date", "until", "check.waivers", "Write it as 2027-12-31")
     texts = {key: row.get(key, "") for key in WAIVER_KEYS if key != "until"}
     for key, value in texts.items():
         if not isinstance(value, str):
-            at.fail(f"{key} = {value!r} is no text", key, "check.waivers")
+            at.fail(f"{key} = {value!r} is not a text", key, "check.waivers")
     _known_check(texts["check"], "check.waivers", at)
     return Waiver(until=until, **texts)
 
@@ -189,7 +189,7 @@ def _path(table: Mapping[str, Any], key: str, folder: Path, at: _Place) -> Path 
     if value is None:
         return None
     if not isinstance(value, str) or not value:
-        at.fail(f"{key} = {value!r} is no path", key, "check")
+        at.fail(f"{key} = {value!r} is not a path", key, "check")
     return folder / str(value)
 
 
