@@ -68,13 +68,13 @@ def test_checks_that_are_off_are_not_in_the_report() -> None:
         ),
         ('[check.severity]\n"mark.bracket" = "silent"', "Known: error, warning, note, off", 2),
         ('[[check.waivers]]\ncheck = "mark.*"\nreason = "x"\nuntil = 2026-12-31', "a waiver has no owner", 2),
-        ('[[check.waivers]]\ncheck = "x"\nreason = "x"\nowner = "y"\nuntil = "soon"', "no date", 5),
+        ('[[check.waivers]]\ncheck = "x"\nreason = "x"\nowner = "y"\nuntil = "soon"', "is not a date", 5),
         (
             '[[check.waivers]]\ncheck = "x"\nreason = "x"\nowner = "y"\nuntil = 2026-12-31\ndoc = "z"',
             "unknown key 'doc'",
             6,
         ),
-        ("[check]\nbaseline = 3", "no path", 2),
+        ("[check]\nbaseline = 3", "is not a path", 2),
         ("[check]\nfail_on = [1]", "Known: error, warning, note, never", 2),
         ('[check.waivers]\ncheck = "mark.*"', "Write [[check.waivers]]", 1),
         (
