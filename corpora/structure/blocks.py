@@ -37,6 +37,7 @@ class Block:
     `ol`); a label inside the text stays there, for assembling to judge. `spans` index the decoded file where the
     format has such a thing. `level` is the heading level (1 is highest) or the list depth (0 is outermost). `cell` is
     (table, row, column), from 1, for cells. `blank_before` says whether white space set it apart from the block before.
+    `settled` says that the layout shows a new paragraph here: the line before had room for more.
     """
 
     text: str
@@ -49,3 +50,4 @@ class Block:
     marks: tuple[Mark, ...] = ()
     cell: tuple[int, int, int] | None = None
     blank_before: bool = True
+    settled: bool = False

@@ -103,7 +103,7 @@ class Context:
         if not before:
             # A number on a line of its own, and its text in the next block.
             return block.role is Role.TEXT
-        if not self.cuts:
+        if not self.cuts or block.settled:
             # These formats know their paragraphs: the recitals of a resolution end in commas and begin small. Only a
             # sentence that a converter left broken between two words is mended.
             return not sure and before[-1].isalnum() and text[:1].islower()

@@ -85,8 +85,15 @@ def raised_labels(line: Line) -> list[str]:
 # -- running headers and page numbers ------------------------------------------------------------------------------
 
 
+# The number of a page before or behind a running header, in Roman numerals: `ii\t© Board`.
+_ROMAN_PAGE = re.compile(r"^[ivxlc]{1,6}(?=\t| {2})|(?<=\t)[ivxlc]{1,6}$", re.IGNORECASE)
+
+
 def _pattern(text: str) -> str:
-    return re.sub(r"\d+", "0", re.sub(r"\s+", "", text)).lower()
+    text = _ROMAN_PAGE.sub("0", text)
+    pieces = sorted(re.sub(r"\d+", "0", re.sub(r"\s+", "", piece)).lower() for piece in text.split("\t"))
+    # On left and right pages the number stands on the other side.
+    return "".join(pieces)
 
 
 def _edges(page: Sequence[Line]) -> tuple[list[int], list[int]]:
@@ -112,7 +119,7 @@ def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], Role]:
             for i in indices:
                 lone = (len(pages) > 1 or len(page) > 3) and _stands_apart(page, i)
                 number_alone = lone and bool(_PAGE_NUMBER.fullmatch(page[i].text.strip()))
-                if found.get((number, i)) is role or number_alone:
+                if (found.get((number, i)) is role and not _in_text(page, i)) or number_alone:
                     result[number, i] = role
                 else:
                     # What lies further in than a line of text is text.
@@ -133,6 +140,17 @@ def _running(members: Sequence[tuple[int, int, float]], pages: int) -> list[tupl
     if len(numbers) < enough or len(numbers) < 0.4 * (numbers[-1] - numbers[0] + 1):
         return []
     return best
+
+
+def _in_text(page: Sequence[Line], i: int) -> bool:
+    """Whether a line is one of running text: at the usual distance from a line of its size, and no title or number. The
+    pages of a form, and closing sentences, may end alike."""
+    line = page[i]
+    close = any(
+        0.5 * line.size < abs(other.y - line.y) <= 1.5 * line.size and abs(other.size - line.size) < 0.1
+        for other in page
+    )
+    return close and (finished(line.text) or len(line.text) > 60)
 
 
 def _stands_apart(page: Sequence[Line], i: int) -> bool:

@@ -17,21 +17,27 @@ from duizhao.corpora.structure.marked_text import wide
 _START = re.compile(
     r"(?:\d{1,4}(?:\.\d{1,3})*[.．)）、]|[(（](?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,6}|[一二三四五六七八九十]{1,3})[)）]|[①-⒛㈠-㈩]"
     r"|[一二三四五六七八九十]{1,3}[、.．]|第\s?[一二三四五六七八九十百\d]+\s?[条條章节節部]|[a-z][.)]\s|Article\s\d+|[IVXLC]{1,5}\.\s"
-    r"|[•‣▪▫◦●○➢➤✓❖▶►■◆]|[-–—o]\s)"
+    r"|[•‣▪▫◦●○➢➤✓❖⇨➔►▶■□◆◇◻❑☐☑★✔∙⁃]|[-–—o]\s)"
 )
-_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})*[.．、]|第\s?[一二三四五六七八九十百\d]+\s?[条條]|[•‣▪▫◦●○➢➤✓❖]|[-–—o]\s")
+_NUMBER = re.compile(
+    r"\d{1,4}(?:\.\d{1,3})*[.．、]|第\s?[一二三四五六七八九十百\d]+\s?[条條]|[•‣▪▫◦●○➢➤✓❖⇨➔►▶■□◆◇◻❑☐☑★✔∙⁃]|[-–—o]\s"
+)
 _FULL_STOP = re.compile(r"[.!?。！？:：;；][\"”’»)）]*$")
 # The letter o is Word's hollow bullet.
-BULLET = re.compile(r"([•‣▪▫◦●○➢➤✓❖]|[-–—o](?=\s))\s*(?=\S)")
+BULLET = re.compile(r"([•‣▪▫◦●○➢➤✓❖⇨➔►▶■□◆◇◻❑☐☑★✔∙⁃]|[-–—o](?=\s))\s*(?=\S)")
 _MAX_HEADING = 220
+# So many em of room for the next word leave no doubt that a line was ended, whatever could not be parted from the word.
+_PLENTY = 4.0
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that belong together; `apart` says whether white space set the first apart from the line before."""
+    """Lines that belong together; `apart` says whether white space set the first apart from the line before, `settled`
+    whether the line before had room for its first word."""
 
     lines: list[Line]
     apart: bool = True
+    settled: bool = False
     entry: bool = False
 
     @property
@@ -110,7 +116,7 @@ def paragraphs(page: Sequence[Line], shape: Shape, before: Paragraph | None = No
     result: list[Paragraph] = []
     current = before
     for line in page:
-        apart = True
+        apart, settled = True, False
         if current is not None:
             last = current.last
             if (last.page, last.column) != (line.page, line.column):
@@ -123,7 +129,8 @@ def paragraphs(page: Sequence[Line], shape: Shape, before: Paragraph | None = No
                 continue
             else:
                 apart = last.y - line.y > 1.3 * shape.distance(line.size) or last.y <= line.y
-        current = Paragraph([line], apart, is_contents_entry(line.text))
+                settled = last.y > line.y and _room(last, line, shape) > _PLENTY * line.size
+        current = Paragraph([line], apart, settled, is_contents_entry(line.text))
         result.append(current)
     return result
 
@@ -185,12 +192,16 @@ def _would_have_fitted(last: Line, line: Line, shape: Shape) -> bool:
     em = line.size
     edge = shape.group_right.get(id(last), last.x1)
     chinese = wide(last.text[-1]) and wide(line.text[0])
-    slack = edge - last.x1 - line.first_word
-    if slack > (1.2 if chinese else 0.5) * em:
+    if _room(last, line, shape) > (1.2 if chinese else 0.5) * em:
         return True
     # Two or three short lines with nothing longer around them: an address, a date, a list of names.
     column = shape.right.get((last.page, last.column), last.x1)
     return edge < last.x0 + 0.6 * (column - last.x0) and not (line.text[:1].islower() and not finished(last.text))
+
+
+def _room(last: Line, line: Line, shape: Shape) -> float:
+    """How much room there was at the end of a line behind the first word of the next, in points."""
+    return shape.group_right.get(id(last), last.x1) - last.x1 - line.first_word
 
 
 def _goes_on_across(paragraph: Paragraph, line: Line, shape: Shape) -> bool:

@@ -33,6 +33,7 @@ _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|simhei|黑体|黑體|he
 _ITALIC_NAME = re.compile(r"italic|oblique|kaiti|楷体|楷體", re.IGNORECASE)
 # A rule is at most so thick and at least so long, in points.
 _THIN, _RULE = 2.5, 6.0
+_SIGNS_NAME = re.compile(r"Wingdings|Webdings|ZapfDingbats")
 _FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
 # What lies further outside the page is not shown, in points.
 _MARGIN = 5
@@ -42,12 +43,13 @@ Floats = NDArray[np.float64]
 
 class _Look(NamedTuple):
     """How the characters of a text object look; `em` is the width that their size stands for; `level` says whether
-    they run from left to right."""
+    they run from left to right; `symbols` names the font if its letters are drawn as signs."""
 
     size: float
     em: float
     bold: bool
     italic: bool
+    symbols: str
     level: bool
 
 
@@ -118,7 +120,7 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
     level = np.array([look.level for look in looks])[of]
     page.turned = int((printed & ~level).sum())
     x0, x1, x, y, known = _places(handle, count, frame)
-    characters = _characters(codes)
+    characters = _characters(_signs(codes, [looks[i].symbols for i in of.tolist()]))
     for i in np.flatnonzero(printed & level).tolist() if not _COMMON.issuperset(codes) else ():
         _count(codes[i], page)
     read = np.flatnonzero(printed & level & known & np.array([bool(char) for char in characters])).tolist()
@@ -134,6 +136,17 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
     )  # fmt: skip
     # As Glyph(…) does, without a line of Python for each.
     page.glyphs = list(map(functools.partial(tuple.__new__, Glyph), zip(*columns, strict=True)))
+
+
+def _signs(codes: Sequence[int], fonts: Sequence[str]) -> list[int]:
+    """The codes, those of a font of signs in the private use area, where its signs are known: Word says of its bullet
+    ▪ that it is the letter § of Wingdings."""
+    if not any(fonts):
+        return list(codes)
+    return [
+        code + 0xF000 if font in ("Wingdings", "Webdings") and 0x20 < code < 0x100 else code
+        for code, font in zip(codes, fonts, strict=True)
+    ]
 
 
 def _characters(codes: list[int]) -> list[str]:
@@ -230,14 +243,14 @@ def _count(code: int, page: Page) -> None:
 def _looks(text: Any, items: Sequence[int], first: Sequence[int], frame: _Frame) -> list[_Look]:
     """How each text object looks; `first` are the indices of their first characters. Browsers make a text object of
     every character, so what is known of a font is asked once."""
-    fonts: dict[int, tuple[bool, bool]] = {}
+    fonts: dict[int, tuple[bool, bool, str]] = {}
     return [
-        _look(text, i, item, fonts, frame) if item else _Look(0.0, 0.0, False, False, False)
+        _look(text, i, item, fonts, frame) if item else _Look(0.0, 0.0, False, False, "", False)
         for item, i in zip(items, first, strict=True)
     ]
 
 
-def _look(text: Any, i: int, item: int, fonts: dict[int, tuple[bool, bool]], frame: _Frame) -> _Look:
+def _look(text: Any, i: int, item: int, fonts: dict[int, tuple[bool, bool, str]], frame: _Frame) -> _Look:
     """The look of the object of which character `i` is the first."""
     import pypdfium2.raw as pdfium
 
@@ -255,15 +268,18 @@ def _look(text: Any, i: int, item: int, fonts: dict[int, tuple[bool, bool]], fra
     return _Look(round(size * scale, 2), size * across, *fonts[key], level)
 
 
-def _weight_and_slant(text: Any, i: int) -> tuple[bool, bool]:
-    """Whether a character's font is bold and whether it is italic, by its weight, flags and name."""
+def _weight_and_slant(text: Any, i: int) -> tuple[bool, bool, str]:
+    """Whether a character's font is bold and whether it is italic, by its weight, flags and name; and its name if it
+    draws signs."""
     import pypdfium2.raw as pdfium
 
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(text, i, name, 128, flags)
     font = name.value.decode("utf-8", "ignore")
     heavy = pdfium.FPDFText_GetFontWeight(text, i) >= 600 or bool(flags.value & _FORCE_BOLD)
-    return heavy or bool(_BOLD_NAME.search(font)), bool(flags.value & _ITALIC) or bool(_ITALIC_NAME.search(font))
+    bold, italic = _BOLD_NAME.search(font), _ITALIC_NAME.search(font)
+    signs = _SIGNS_NAME.search(font)
+    return heavy or bool(bold), bool(flags.value & _ITALIC) or bool(italic), signs[0] if signs else ""
 
 
 # -- shapes --------------------------------------------------------------------------------------------------------

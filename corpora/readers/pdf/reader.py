@@ -60,8 +60,18 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     gutter = usual_gutter(lines)
     if gutter is not None:
         lines = [read_lines(page, gutter) for page in pages]
+    for page_lines in lines if _all_bold(lines) else ():
+        for line in page_lines:
+            line.bold, line.bold_runs = 0.0, []
     reader = _Layout(split_pages([_with_dots(*pair) for pair in zip(lines, pages, strict=True)]), tables)
     return Reading(tuple(settle_entries(list(reader.blocks()))), "", (*notices, *remarks(pages)))
+
+
+def _all_bold(pages: Sequence[Sequence[Line]]) -> bool:
+    """Whether the document is set in bold type throughout, as memoranda in 黑体 are: then weight says nothing."""
+    size = body_size(pages)
+    body = [line for page in pages for line in page if abs(line.size - size) < 0.6]
+    return sum(len(line.text) for line in body if line.bold > 0.5) > 0.6 * sum(len(line.text) for line in body)
 
 
 def _with_dots(lines: list[Line], page: Page) -> list[Line]:
@@ -155,6 +165,7 @@ class _Layout:
             page=page,
             marks=marked.marks,
             blank_before=paragraph.apart,
+            settled=paragraph.settled,
         )
 
     def _notes(self) -> dict[int, list[Block]]:
