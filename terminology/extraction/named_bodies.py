@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -196,33 +196,57 @@ def bodies(
 ) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """The bodies that are named without quotation marks, Chinese and English token spans: a name run whose words are
     linked to one stretch of Chinese and to nothing else, as that stretch is to it, and that ends like a body's name."""
-    for low, end in found:
-        high = next((i for i in range(low, end) if words[i] in _BRACKETS or words[i][0].isdigit()), end)
-        while high > low and not _capital(words[high - 1]):
-            high -= 1
-        if high - low > 2 and words[low].isupper():
-            low += 1  # ILO Global Business Network: whose it is
+    for run in found:
+        low, high = _proper(words, run)
         ours = [i for i in range(low, high) if best.chinese[i] != -2 and _capital(words[i])]
         there = sorted({best.chinese[i] for i in ours if best.chinese[i] >= 0})
         if len(ours) < 2 or len(there) < 2:
             continue
-        a, b = there[0], there[-1] + 1
-        if not chinese[b - 1].endswith(_HEADS) and b < len(chinese) and best.english[b] < 0:
-            b += chinese[b].endswith(_HEADS)
-        if len(there) < len(ours) and a and best.english[a - 1] < 0 and chinese_tag(chinese[a - 1])[:1] in "nf":
-            a -= 1  # Internal Audit: 内部 was not heard, and stands before 审计
-        name = chinese[a:b]
-        theirs = [best.english[j] for j in range(a, b)]
-        if not name[-1].endswith(_HEADS) or len(name) > 12 or any(i >= 0 and not low <= i < high for i in theirs):
-            continue
-        if any((not is_word(w) and w != "、") or w == "的" for w in name):
-            continue
-        joined = any(w in _AND for w in name)
-        if (joined and "and" not in words[low:high]) or any(chinese_tag(w) == "p" and w not in _AND for w in name):
-            continue
-        silent = (sum(i < 0 for i in theirs) / len(theirs), sum(best.chinese[i] < 0 for i in ours) / len(ours))
-        if max(silent) <= _UNHEARD:
-            yield (a, b), (low, high)
+        z = _whole(best, chinese, (there[0], there[-1] + 1), unheard=len(there) < len(ours))
+        heard = _heard(best.chinese[i] for i in ours) and _heard(best.english[z[0] : z[1]])
+        elsewhere = any(i >= 0 and not low <= i < high for i in best.english[z[0] : z[1]])
+        if heard and not elsewhere and _is_body(chinese[z[0] : z[1]], words[low:high]):
+            yield z, (low, high)
+
+
+def _proper(words: Sequence[str], run: tuple[int, int]) -> tuple[int, int]:
+    """A name run up to its brackets and figures, ending with a capital, without the organization that it belongs to."""
+    low, end = run
+    high = next((i for i in range(low, end) if words[i] in _BRACKETS or words[i][0].isdigit()), end)
+    while high > low and not _capital(words[high - 1]):
+        high -= 1
+    if high - low > 2 and words[low].isupper():
+        low += 1  # ILO Global Business Network: whose it is
+    return low, high
+
+
+def _whole(best: Best, chinese: Sequence[str], z: tuple[int, int], *, unheard: bool) -> tuple[int, int]:
+    """A Chinese stretch with the head behind it, and the noun before it, that were linked to nothing. `unheard` says
+    that some English word of the name was not linked either."""
+    a, b = z
+    if not chinese[b - 1].endswith(_HEADS) and b < len(chinese) and best.english[b] < 0:
+        b += chinese[b].endswith(_HEADS)
+    if unheard and a and best.english[a - 1] < 0 and chinese_tag(chinese[a - 1])[:1] in "nf":
+        a -= 1  # Internal Audit: 内部 was not heard, and stands before 审计
+    return a, b
+
+
+def _heard(links: Iterable[int]) -> bool:
+    """Whether enough of the words of a name, given as where they are linked to, are linked to anything."""
+    found = [i >= 0 for i in links]
+    return found.count(False) <= _UNHEARD * len(found)
+
+
+def _is_body(name: Sequence[str], english: Sequence[str]) -> bool:
+    """Whether a Chinese stretch has the form of a body's name: a head at its end, words and 、 alone, joined by 和 only
+    where the English joins, no preposition."""
+    if len(name) > 12 or not name[-1].endswith(_HEADS):
+        return False
+    if any((not is_word(word) and word != "、") or word == "的" for word in name):
+        return False
+    if any(word in _AND for word in name) and "and" not in english:
+        return False
+    return not any(chinese_tag(word) == "p" for word in name if word not in _AND)
 
 
 def with_kind(words: Sequence[str], span: tuple[int, int], chinese: str) -> tuple[int, int]:

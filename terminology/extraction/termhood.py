@@ -72,40 +72,52 @@ def select(
     """The proposals that are terms, best first. `corpus` is the number of Chinese words, `counts` how often each
     candidate stands in it, `verbal` how much a Chinese word is translated by verbs (0..1), `whole` whether nothing was
     cut off a proposal, `known` whether a dictionary has some of it; `embed` gives the vectors of phrases."""
-    fit = [p for p in proposals if p.kind == "name"]
-    lone: list[Proposal] = []
-    open_: list[list[Proposal]] = []
-    for p in proposals:
-        if p.kind == "name":
-            continue
-        # Another rendering may be the term where the most frequent one is a verb or an adjective.
-        options = [
-            q
-            for q in (p, *p.others)
-            if is_nominal(q, use, verbal=verbal(q.words[0]))
+    names = [p for p in proposals if p.kind == "name"]
+    phrases = [p for p in proposals if p.kind != "name"]
+    lone = [
+        p
+        for p in phrases
+        if len(p.words) == 1 and is_nominal(p, use, varying=True) and _enough(p, settings) and whole(p)
+    ]
+
+    # Another rendering may be the term where the most frequent one is a verb or an adjective.
+    def stands(q: Proposal) -> bool:
+        return (
+            is_nominal(q, use, verbal=verbal(q.words[0]))
             and is_whole(q)
             and is_frozen(q, counts, settings.frozen, settings.least)
             and whole(q)
-        ]
-        if len(p.words) == 1 and is_nominal(p, use, varying=True) and _enough(p, settings) and whole(p):
-            lone.append(p)
-        if options := [q for q in options if _enough(q, settings)]:
-            open_.append(options)
+            and _enough(q, settings)
+        )
+
+    open_ = [options for p in phrases if (options := [q for q in (p, *p.others) if stands(q)])]
     if embed is not None:
         liken((q for options in open_ for q in options), embed)
         for options in open_:
             options.sort(key=lambda q: -q.weight - settings.likeness * (q.likeness or 0.0))
-    for options in open_:
-        best = _weighty(options, use, corpus, settings)
-        if best is None or (best.chinese[0] in _PREPOSITIONS and not is_known(best.words[0])):
-            continue
-        unlike = best.likeness is not None and best.likeness < settings.alike
-        if unlike and best.together <= settings.seldom and not known(best):
-            continue
-        best.others = [q for q in options if q is not best and not _within(q, best) and not _within(best, q)]
-        fit.append(best)
+    found = (_chosen(options, use, corpus, settings, known) for options in open_)
+    fit = [*names, *(p for p in found if p is not None)]
     chosen = standing_alone(without_frames([p for p in fit if p.host < settings.host]), settings)
     return rank(chosen + varying(lone, chosen, corpus, settings))
+
+
+def _chosen(
+    options: Sequence[Proposal],
+    use: EnglishUse,
+    corpus: int,
+    settings: TermhoodSettings,
+    known: Callable[[Proposal], bool],
+) -> Proposal | None:
+    """The rendering that is the term, with the others that stay beside it; None where none is: general language, a word
+    cut wrongly, a phrase that was hardly seen and whose two sides are not alike."""
+    best = _weighty(options, use, corpus, settings)
+    if best is None or (best.chinese[0] in _PREPOSITIONS and not is_known(best.words[0])):
+        return None
+    unlike = best.likeness is not None and best.likeness < settings.alike
+    if unlike and best.together <= settings.seldom and not known(best):
+        return None
+    best.others = [q for q in options if q is not best and not _within(q, best) and not _within(best, q)]
+    return best
 
 
 def _weighty(options: Sequence[Proposal], use: EnglishUse, corpus: int, settings: TermhoodSettings) -> Proposal | None:

@@ -169,49 +169,79 @@ class _Corpus:
 def _renderings(term: Candidate, corpus: _Corpus) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """The renderings of a term, the most frequent first; none where it cannot be told."""
     lone = len(term.stems) == 1
-    specific = SPECIFIC_WORD if lone else SPECIFIC
-    total = len(term.where)
-    sets: dict[str, set[int]] = defaultdict(set)
-    for i in term.where:
-        for phrase in corpus.phrases[i]:
-            sets[phrase].add(i)
-    kept = sorted(
-        (p for p, at in sets.items() if len(at) >= specific * corpus.frequency[p]), key=lambda p: (-len(sets[p]), p)
-    )
-    often = [p for p in kept if len(sets[p]) >= (3 if lone else 2)]
-    once = [p for p in kept if len(sets[p]) == 1 and len(p) >= 4] if not lone else []
-    ranked: list[tuple[float, str, str]] = []
-    sizes = [-len(sets[p]) for p in often]
-    for n, first in enumerate(often[:60]):
-        # Sorted by size: what is left of the coverage bounds how far down a second one can stand.
-        need = COVERAGE * total - len(sets[first])
-        others = often[n + 1 : bisect_right(sizes, -need)]
-        if need <= 1:
-            others += [p for p in once if p[0] == first[0] and p[-1] == first[-1]]
-        for second in others:
-            if not (_abbreviates(first, second) or (len(sets[second]) > 1 and _vary(first, second, lone))):
-                continue
-            covered = len(sets[first] | sets[second])
-            if covered < COVERAGE * total or len(sets[first] & sets[second]) > APART * len(sets[second]):
-                continue
-            if _cut(first, second, sets, often) or _cut(second, first, sets, often):
-                continue
-            score = covered / total + 0.01 * len(first + second) - 0.05 * abs(len(first) - len(second))
-            ranked.append((-score, first, second))
-    for _, first, second in sorted(ranked):
-        if not _abbreviates(first, second) and _explained(term, first, second, sets, corpus):
+    seen = _Seen.of(term, corpus)
+    for first, second in _pairs(seen, lone):
+        if not _abbreviates(first, second) and _explained(term, first, second, seen.where, corpus):
             continue
-        chosen = [first, second]
-        for third in often:
-            # A third rendering: in pairs that the two do not explain.
-            if len(sets[third]) >= 2 and not sets[third] & (sets[first] | sets[second]) and _vary(first, third, lone):
-                chosen.append(third)
-                break
-        return tuple((p, tuple(sorted(sets[p]))) for p in sorted(chosen, key=lambda p: (-len(sets[p]), p)))
-    steady = [p for p in often if len(sets[p]) >= COVERAGE * total and len(p) > 2]
-    return () if lone or not steady else ((steady[0], tuple(sorted(sets[steady[0]]))),)
+        chosen = {first, second, *_third(seen, first, second, lone)}
+        return tuple((p, seen.at(p)) for p in sorted(chosen, key=lambda p: (-len(seen.where[p]), p)))
+    steady = [p for p in seen.often if len(seen.where[p]) >= COVERAGE * seen.total and len(p) > 2]
+    return () if lone or not steady else ((steady[0], seen.at(steady[0])),)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The Chinese phrases that go with a term and with little else: `where` each stands, of `total` pairs of the term;
+    those that stand there `often`, the most frequent first; those that stand there `once`."""
+
+    where: Mapping[str, set[int]]
+    total: int
+    often: Sequence[str]
+    once: Sequence[str]
+
+    @classmethod
+    def of(cls, term: Candidate, corpus: _Corpus) -> _Seen:
+        """From all phrases in the pairs of a term. Those of a lone word must be more its own, and more frequent."""
+        lone = len(term.stems) == 1
+        where: dict[str, set[int]] = defaultdict(set)
+        for i in term.where:
+            for phrase in corpus.phrases[i]:
+                where[phrase].add(i)
+        specific = SPECIFIC_WORD if lone else SPECIFIC
+        own = [p for p, at in where.items() if len(at) >= specific * corpus.frequency[p]]
+        kept = sorted(own, key=lambda p: (-len(where[p]), p))
+        often = [p for p in kept if len(where[p]) >= (3 if lone else 2)]
+        once = [p for p in kept if len(where[p]) == 1 and len(p) >= 4] if not lone else []
+        return cls(where, len(term.where), often, once)
+
+    def at(self, phrase: str) -> tuple[int, ...]:
+        """The pairs that a phrase stands in, in order."""
+        return tuple(sorted(self.where[phrase]))
+
+
+def _pairs(seen: _Seen, lone: bool) -> list[tuple[str, str]]:
+    """Two phrases that may be two renderings, the best first: they explain most pairs of the term, hardly ever stand
+    together, and look like ways to say one thing."""
+    where = seen.where
+    ranked: list[tuple[float, str, str]] = []
+    sizes = [-len(where[p]) for p in seen.often]
+    for n, first in enumerate(seen.often[:MAX_FIRST]):
+        # Sorted by size: what is left of the coverage bounds how far down a second one can stand.
+        need = COVERAGE * seen.total - len(where[first])
+        others = list(seen.often[n + 1 : bisect_right(sizes, -need)])
+        if need <= 1:
+            others += [p for p in seen.once if p[0] == first[0] and p[-1] == first[-1]]
+        for second in others:
+            if not (_abbreviates(first, second) or (len(where[second]) > 1 and _vary(first, second, lone))):
+                continue
+            covered = len(where[first] | where[second])
+            if covered < COVERAGE * seen.total or len(where[first] & where[second]) > APART * len(where[second]):
+                continue
+            if _cut(first, second, where, seen.often) or _cut(second, first, where, seen.often):
+                continue
+            score = covered / seen.total + 0.01 * len(first + second) - 0.05 * abs(len(first) - len(second))
+            ranked.append((-score, first, second))
+    return [(first, second) for _, first, second in sorted(ranked)]
+
+
+def _third(seen: _Seen, first: str, second: str, lone: bool) -> list[str]:
+    """A third rendering, in pairs that the two do not explain, where there is one."""
+    explained = seen.where[first] | seen.where[second]
+    fit = (p for p in seen.often if len(seen.where[p]) >= 2 and not seen.where[p] & explained and _vary(first, p, lone))
+    return [p for p in [next(fit, None)] if p is not None]
+
+
+MAX_FIRST = 60  # phrases of a term that are tried as its first rendering
 SPECIFIC = 0.66  # share of a rendering's pairs in which the term stands: general words go with many terms
 SPECIFIC_WORD = 0.9  # the same for a term of one word
 COVERAGE = 0.75  # share of the term's pairs that its renderings explain
