@@ -21,7 +21,8 @@ from tests.conftest import ROOT
 from tests.fakes import FakeTokenEncoder
 
 PAGES = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "corpora/samples/README.md")),
+    *sorted(ROOT.glob("*.md")),
+    ROOT / "corpora" / "samples" / "README.md",
     *sorted((ROOT / "docs").glob("*.md")),
     *sorted((ROOT / "quality" / "checks").glob("*.md")),
 ]

@@ -1,0 +1,234 @@
+"""Do the tests notice? Changes one thing of the product at a time and counts how many changes make a test fail.
+
+    python scripts/mutants.py --seed 1 -n 40
+
+Mutants are drawn by a seed from all modules of the rooms: a comparison turned (`<` to `<=`, `==` to `!=`), an operator
+exchanged (`+` and `-`, `and` and `or`), a number moved by one, a condition negated, a value returned as None or a
+truth reversed. Everything happens in a copy of the tree, never in the tree itself; each mutant meets first the tests
+whose file names or imports speak of its module, then the rest of its room's tests, for at most `--limit` seconds. A
+mutant is caught when a test fails or the time is up; one that changes nothing a test can see survives, and so do
+mutants that change nothing at all (equivalent ones), so 100 % cannot be had.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "app")
+TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+EXCHANGED: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.FloorDiv,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.Div: ast.Mult,
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: the file below the root, the line (1-based), what it is, and the whole changed source."""
+
+    path: Path
+    line: int
+    what: str
+    source: str
+
+    @property
+    def room(self) -> str:
+        """The room that the file is in."""
+        return self.path.parts[0]
+
+
+def places(tree: ast.Module) -> list[ast.AST]:
+    """The nodes of a module that can be changed, those inside annotations, docstrings and messages left out."""
+    hidden: set[int] = set()
+    for node in ast.walk(tree):
+        # What is said to people, and what is only said to the type checker.
+        outside = [getattr(node, name, None) for name in ("annotation", "returns")]
+        # `frozen=True` and its like keep programmers from mistakes, and programs behave the same without.
+        outside += getattr(node, "decorator_list", [])
+        if isinstance(node, ast.JoinedStr | ast.Raise):
+            outside.append(node)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            outside.append(node)
+        for part in outside:
+            if part is not None:
+                hidden.update(id(inner) for inner in ast.walk(part))
+    return [node for node in ast.walk(tree) if id(node) not in hidden and changes(node)]
+
+
+def changes(node: ast.AST) -> list[str]:
+    """The names of the changes that a node allows."""
+    found = []
+    if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in TURNED:
+        found.append("comparison")
+    if isinstance(node, ast.BinOp) and type(node.op) in EXCHANGED and not _text(node.left) and not _text(node.right):
+        found.append("operator")
+    if isinstance(node, ast.BoolOp):
+        found.append("and/or")
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        found.append("number")
+    if isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        found.append("truth")
+    if isinstance(node, ast.If | ast.IfExp | ast.While):
+        found.append("condition")
+    if isinstance(node, ast.Return) and node.value is not None and not isinstance(node.value, ast.Constant):
+        found.append("return")
+    return found
+
+
+def _text(node: ast.AST) -> bool:
+    """Whether a node is a text or a list as it stands: an operator of numbers would only raise there."""
+    return isinstance(node, ast.JoinedStr | ast.List | ast.Tuple) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def change(node: ast.AST, what: str) -> None:
+    """Change a node in place."""
+    match node, what:
+        case ast.Compare(), "comparison":
+            node.ops = [TURNED[type(node.ops[0])]()]
+        case ast.BinOp(), "operator":
+            node.op = EXCHANGED[type(node.op)]()
+        case ast.BoolOp(), "and/or":
+            node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        case ast.Constant(value=bool(value)), "truth":
+            node.value = not value
+        case ast.Constant(value=int() | float() as value), "number":
+            node.value = value + 1
+        case ((ast.If() | ast.IfExp() | ast.While()), "condition"):
+            node.test = ast.UnaryOp(ast.Not(), node.test)
+        case ast.Return(), "return":
+            node.value = ast.Constant(None)
+        case _:
+            raise ValueError(f"{what} is not a change of {type(node).__name__}")
+
+
+def draw(rng: random.Random, root: Path = ROOT, rooms: tuple[str, ...] = ROOMS) -> Mutant:
+    """One mutant of the product's code, each place as likely as any other of its file, files by their length."""
+    files = [path for room in rooms for path in sorted((root / room).rglob("*.py"))]
+    while True:
+        path = rng.choices(files, [file.stat().st_size for file in files])[0]
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found = places(tree)
+        if not found:
+            continue
+        number = rng.randrange(len(found))
+        changed = copy.deepcopy(tree)
+        node = places(changed)[number]
+        what = rng.choice(changes(node))
+        before = ast.unparse(node).splitlines()[0]
+        change(node, what)
+        after = ast.unparse(node).splitlines()[0]
+        line = getattr(node, "lineno", 0)
+        ast.fix_missing_locations(changed)
+        return Mutant(path.relative_to(root), line, f"{what}: {before}  →  {after}", ast.unparse(changed) + "\n")
+
+
+def relevant_tests(mutant: Mutant, root: Path) -> list[str]:
+    """The tests to meet a mutant with, the likeliest to notice first: those that import its module or are called like
+    it, then the others of its room."""
+    parts = [part for part in mutant.path.with_suffix("").parts if part != "__init__"]
+    dotted = ".".join(["duizhao", *(parts[1:] if parts[0] == "app" else parts)])
+    stem = mutant.path.stem
+
+    def rank(path: Path) -> tuple[int, int]:
+        text = path.read_text(encoding="utf-8")
+        near = dotted in text or (len(stem) > 4 and stem.rstrip("s") in path.stem)
+        return (0 if near else 1, path.stat().st_size)
+
+    files = sorted((root / "tests" / mutant.room).glob("test_*.py"), key=rank)
+    return [path.relative_to(root).as_posix() for path in files]
+
+
+def caught(mutant: Mutant, copy_: Path, limit: float) -> str:
+    """How the tests notice a mutant: "a test fails", "out of time", or "" where they do not."""
+    path = copy_ / mutant.path
+    before = path.read_bytes()
+    path.write_text(mutant.source, encoding="utf-8")
+    env = {**os.environ, "PYTHONPATH": str(copy_ / "build" / "links"), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *relevant_tests(mutant, copy_)]
+    try:
+        done = subprocess.run(command, cwd=copy_, env=env, capture_output=True, timeout=limit, check=False)
+    except subprocess.TimeoutExpired:
+        return "out of time"
+    finally:
+        path.write_bytes(before)
+    return "a test fails" if done.returncode == 1 or done.returncode > 2 else ""
+
+
+def copied(root: Path, to: Path) -> Path:
+    """A copy of the tree with what its tests need, and the links by which `duizhao.…` is found in it."""
+    for name in (*ROOMS, "scripts", "tests", "docs"):
+        shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in root.iterdir():
+        if path.is_file():
+            shutil.copy(path, to)
+    subprocess.run([sys.executable, to / "scripts" / "link_tree.py"], check=True, cwd=to)
+    return to
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=1, help="of the mutants that are drawn (1)")
+    parser.add_argument("-n", type=int, default=40, help="how many (40)")
+    parser.add_argument("--limit", type=float, default=300, help="seconds a mutant (300)")
+    parser.add_argument("--room", choices=ROOMS, action="append", help="only in this room; may be said again")
+    parser.add_argument("--list", action="store_true", help="show the mutants and run nothing")
+    options = parser.parse_args()
+    rng = random.Random(options.seed)
+    mutants = [draw(rng, rooms=tuple(options.room or ROOMS)) for _ in range(options.n)]
+    if options.list:
+        print("\n".join(f"{m.path}:{m.line}  {m.what}" for m in mutants))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        tree = copied(ROOT, Path(folder))
+        return report(_met(mutants, tree, options.limit), len(mutants))
+
+
+def _met(mutants: list[Mutant], tree: Path, limit: float) -> Iterator[tuple[Mutant, str]]:
+    for number, mutant in enumerate(mutants, 1):
+        start = time.monotonic()
+        how = caught(mutant, tree, limit)
+        took = f"{time.monotonic() - start:4.0f} s"
+        print(f"{number:3d}  {how or 'SURVIVES':12s}  {took}  {mutant.path}:{mutant.line}  {mutant.what}", flush=True)
+        yield mutant, how
+
+
+def report(met: Iterator[tuple[Mutant, str]], total: int) -> int:
+    """Print how many were caught; 0 when all were."""
+    survivors = [mutant for mutant, how in met if not how]
+    share = 100 * (total - len(survivors)) / total if total else 100
+    print(f"\n{total - len(survivors)} of {total} caught ({share:.0f} %)")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
