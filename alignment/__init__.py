@@ -1,17 +1,18 @@
 """Two documents to beads: encoders, costs, search, evaluation."""
 
 from duizhao.alignment import evaluation
-from duizhao.alignment.aligner import Alignment, AlignSettings, LineAlignment, Stats, align, align_lines
+from duizhao.alignment.aligner import AlignSettings, align, align_lines
 from duizhao.alignment.beads import Bead, Range
+from duizhao.alignment.results import Alignment, AlignStats, LineAlignment
 from duizhao.alignment.units import UnitBead
 
 __all__ = [
     "AlignSettings",
+    "AlignStats",
     "Alignment",
     "Bead",
     "LineAlignment",
     "Range",
-    "Stats",
     "UnitBead",
     "align",
     "align_lines",

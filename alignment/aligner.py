@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 
 from duizhao.alignment.beads import Bead, Range
 from duizhao.alignment.costs import calibrated
 from duizhao.alignment.encoders.protocol import Encoder
 from duizhao.alignment.evidence import evidence
 from duizhao.alignment.lines import cut, together
+from duizhao.alignment.results import Alignment, AlignStats, LineAlignment
 from duizhao.alignment.sentences import align_sentences
 from duizhao.alignment.text_side import Side
 from duizhao.alignment.units import UnitBead, match_units
-from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Document, Kind, Locator, Notice, Pair, Recipe, Segment, Span, Unit
 from duizhao.corpora.progress import Advance
@@ -38,39 +39,6 @@ class AlignSettings:
             raise SettingsError(f"embed is '{self.embed}'", cure=f"Known: {', '.join(EMBED)}")
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """What the work cost: sentences of both sides, how many of them were encoded, seconds of wall clock."""
-
-    sentences: int = 0
-    encoded: int = 0
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """Two documents side by side.
-
-    `pairs` are in the order of the source, with omissions (one side empty) where they stand; `unit_beads` index the
-    documents' translatable units; `notices` name paragraphs that are missing, moved, merged or numbered otherwise.
-    """
-
-    pairs: tuple[Pair, ...]
-    unit_beads: tuple[UnitBead, ...]
-    recipe: Recipe
-    notices: tuple[Notice, ...] = ()
-    stats: Stats = field(default_factory=Stats)
-
-
-@dataclass(frozen=True, slots=True)
-class LineAlignment:
-    """Two lists of sentences side by side: beads that cover both once and in order."""
-
-    beads: tuple[Bead, ...]
-    recipe: Recipe
-    stats: Stats = field(default_factory=Stats)
-
-
 def align_lines(
     source: Sequence[str],
     target: Sequence[str],
@@ -86,8 +54,10 @@ def align_lines(
     inside a bead; a line that holds a paragraph, where the other text has sentences, may have any number of them.
 
     `terms` are (source, target) term pairs of the project; `progress(done, total)` counts encoded sentences. Raises
-    SettingsError for a language without a row in `duizhao.corpora.language.table`, and what the encoder raises.
+    InputError for a side that is one string or holds something else than strings, SettingsError for a language without
+    a row in `duizhao.corpora.language.table`, and what the encoder raises.
     """
+    source, target = _lines(source, "source", source_language), _lines(target, "target", target_language)
     settings = settings or AlignSettings()
     started = time.perf_counter()
     tags = source_language, target_language
@@ -97,8 +67,27 @@ def align_lines(
     sides = [Side.of(each.texts, tag) for each, tag in zip(pieces, tags, strict=True)]
     found = align_sentences(sides[0], sides[1], encoder=encoder, embed=settings.embed, terms=terms, progress=progress)
     beads = [Bead(b.source, b.target, b.score, calibrated(b.confidence, found.model)) for b in found.beads]
-    stats = Stats(sum(len(each.texts) for each in pieces), found.encoded, time.perf_counter() - started)
-    return LineAlignment(tuple(together(beads, *pieces)), _recipe(settings, encoder, found.model), stats)
+    stats = AlignStats(sum(len(each.texts) for each in pieces), found.encoded, time.perf_counter() - started)
+    recipe = _recipe(settings, encoder, found.model)
+    return LineAlignment(tuple(together(beads, *pieces)), recipe, stats, source, target, tags)
+
+
+def _lines(lines: Iterable[str], side: str, tag: str) -> tuple[str, ...]:
+    """The lines as a tuple. Raises InputError where they are one string, which would be a list of characters."""
+    if isinstance(lines, str | bytes):
+        raise InputError(
+            f"the {side} is one string and not a list of lines",
+            cure=f"Give text.splitlines(), or the sentences: corpora.sentences(text, {tag!r})",
+        )
+    found = tuple(lines)
+    for number, line in enumerate(found, 1):
+        if not isinstance(line, str):
+            raise InputError(
+                f"the {side} holds something that is not a string: {type(line).__name__}",
+                line=number,
+                cure='Give "" where there is no text',
+            )
+    return found
 
 
 def align(
@@ -113,11 +102,12 @@ def align(
     """Align two documents: units by number and content, the sentences of matched units by meaning.
 
     `terms` are (source, target) term pairs of the project; `progress(done, total)` counts encoded sentences. Raises
-    SettingsError for a language without a row in `duizhao.corpora.language.table`, and what the encoder raises.
+    InputError for what is not a Document, SettingsError for a language without a row in
+    `duizhao.corpora.language.table`, and what the encoder raises.
     """
+    documents = (_document(source), _document(target))
     settings = settings or AlignSettings()
     started = time.perf_counter()
-    documents = (source, target)
     units = [document.translatable for document in documents]
     texts = [Side.of([unit.text for unit in each], doc.language) for each, doc in zip(units, documents, strict=True)]
     unit_beads = match_units(units[0], units[1], evidence(texts[0], texts[1], terms))
@@ -160,8 +150,18 @@ def align(
             pairs += build.omitted(unit_bead)
     notices = (*_unit_notices(unit_beads, documents, units), *_sentence_notices(pairs))
     count = sum(len(s) for side in segments for s in side)
-    stats = Stats(count, found.encoded, time.perf_counter() - started)
+    stats = AlignStats(count, found.encoded, time.perf_counter() - started)
     return Alignment(tuple(pairs), tuple(unit_beads), _recipe(settings, encoder, found.model), notices, stats)
+
+
+def _document(given: Document) -> Document:
+    """What was given, if it is a document. Raises InputError."""
+    if not isinstance(given, Document):
+        raise InputError(
+            f"align takes two documents, and this is of class {type(given).__name__}",
+            cure="Read files with corpora.read(path); lists of strings go to align_lines(source, target)",
+        )
+    return given
 
 
 def _recipe(settings: AlignSettings, encoder: Encoder | None, used: str) -> Recipe:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from duizhao.alignment.aligner import Alignment, AlignSettings, LineAlignment, align_lines
+from duizhao.alignment.aligner import AlignSettings, align_lines
+from duizhao.alignment.results import Alignment, LineAlignment
 from duizhao.alignment.units import UnitBead
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import DOUBTFUL, Document, Locator, Notice, Pair, Segment, Unit

@@ -80,8 +80,8 @@ def _code() -> str:
 
 
 def _alignment(head: dict[str, Any], body: alignment_json.Aligned) -> Alignment:
-    from duizhao.alignment import Alignment, Stats, UnitBead
+    from duizhao.alignment import Alignment, AlignStats, UnitBead
     from duizhao.corpora.model import Recipe
 
     beads = [UnitBead(tuple(source), tuple(target), sure, moved) for source, target, sure, moved in head["beads"]]
-    return Alignment(body.pairs, tuple(beads), Recipe(**head["recipe"]), body.notices, Stats(**head["stats"]))
+    return Alignment(body.pairs, tuple(beads), Recipe(**head["recipe"]), body.notices, AlignStats(**head["stats"]))

@@ -5,16 +5,21 @@ from __future__ import annotations
 from duizhao.corpora.assembly import assemble
 from duizhao.corpora.catalogue import CATALOGUE, CatalogueEntry, Severity, Topic
 from duizhao.corpora.errors import DuizhaoError, InputError, MissingExtraError, OutputError, SettingsError, WorkError
+from duizhao.corpora.frames import to_pandas
 from duizhao.corpora.model import Document, Kind, Locator, Mark, Notice, Origin, Pair, Recipe, Segment, Span, Unit
 from duizhao.corpora.notices.catalogue import NOTICES
-from duizhao.corpora.reading import read
+from duizhao.corpora.readers.protocol import DocumentFormat, Reading
+from duizhao.corpora.reading import document_formats, read
 from duizhao.corpora.sentences.segmentation import segment, sentences
+from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.version import VERSION as __version__
 
 __all__ = [
     "CATALOGUE",
+    "Block",
     "CatalogueEntry",
     "Document",
+    "DocumentFormat",
     "DuizhaoError",
     "InputError",
     "Kind",
@@ -25,7 +30,9 @@ __all__ = [
     "Origin",
     "OutputError",
     "Pair",
+    "Reading",
     "Recipe",
+    "Role",
     "Segment",
     "SettingsError",
     "Severity",
@@ -35,9 +42,11 @@ __all__ = [
     "WorkError",
     "__version__",
     "assemble",
+    "document_formats",
     "read",
     "segment",
     "sentences",
+    "to_pandas",
 ]
 
 # Before any notice can be made: one that the catalogue does not know is refused.

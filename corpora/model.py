@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from duizhao.corpora.catalogue import CATALOGUE
+from duizhao.corpora.notebook import short, table_html
 from duizhao.corpora.version import VERSION
 
 
@@ -120,7 +121,7 @@ class Notice:
         object.__setattr__(self, "check", CATALOGUE[self.check].id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Document:
     """A text as numbered units in reading order. `id` is unique in a project: by default the file's name."""
 
@@ -132,6 +133,20 @@ class Document:
 
     def __iter__(self) -> Iterator[Unit]:
         return iter(self.units)
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    # A document without units is one all the same.
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return f"<Document {self.id} ({self.language}): {len(self.units)} units>"
+
+    def _repr_html_(self) -> str:
+        rows = ((u.kind.value, u.cite, short(u.text, 120)) for u in self.units)
+        return table_html(repr(self)[1:-1], ("kind", "paragraph", "text"), rows, len(self.units))
 
     @property
     def translatable(self) -> tuple[Unit, ...]:
@@ -154,7 +169,7 @@ class Segment:
 class Locator:
     """Where something stands: document, unit, sentences (1-based, inclusive), file and line."""
 
-    document: str
+    document: str = ""
     unit: str = ""
     number: tuple[int, ...] | None = None
     kind: Kind | None = None
@@ -180,22 +195,26 @@ class Locator:
 DOUBTFUL = 0.6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Pair:
     """An aligned source and target: the common currency of the rooms below alignment.
 
     Texts are the segments joined by the language's joiner. An omission has an empty text on one side. `segments` are
     empty for a pair that was read from a memory. `confidence` is the probability (0..1) that the pair is right;
-    None when nothing is known of it (a memory written elsewhere).
+    None when nothing is known of it (a memory written elsewhere). A pair of two plain strings has empty places.
     """
 
     source: str
     target: str
-    source_at: Locator
-    target_at: Locator
+    source_at: Locator = Locator()
+    target_at: Locator = Locator()
     confidence: float | None = None
     source_segments: tuple[Segment, ...] = ()
     target_segments: tuple[Segment, ...] = ()
+
+    def __repr__(self) -> str:
+        sure = "" if self.confidence is None else f", confidence={self.confidence:.3f}"
+        return f"Pair({short(self.source)!r}, {short(self.target)!r}{sure})"
 
     @property
     def type(self) -> str:

@@ -52,6 +52,11 @@ class Check:
         """The id that its findings carry."""
         return self.entry.id
 
+    @property
+    def about(self) -> str:
+        """What it means, in a line."""
+        return self.entry.summary
+
     def __call__(self, context: Context) -> Iterator[Finding]:
         for finding in self.find(context):
             if finding.check != self.id:

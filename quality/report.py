@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from duizhao.corpora.catalogue import CATALOGUE, Severity
 from duizhao.corpora.model import Locator, Recipe, Span
+from duizhao.corpora.notebook import table_html
 from duizhao.quality.scores import Score
 
 NOWHERE = Locator("")
@@ -86,7 +87,7 @@ class Finding:
         return self.target_at if self.target_at.document or self.target_at.path else self.source_at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Report:
     """All findings, the worst first, with the scores and the recipe that made them.
 
@@ -101,6 +102,15 @@ class Report:
     documents: tuple[str, ...] = ()
     fixed: tuple[Known, ...] = ()
     compared: bool = False
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{n} {severity.value}{'s' * (n != 1)}" for severity, n in self.counts.items() if n)
+        return f"<Report on {self.pairs} pairs: {counts or 'no findings'}>"
+
+    def _repr_html_(self) -> str:
+        rows = ((f.severity.value, f.check, f.message, f.source, f.target) for f in self.findings)
+        header = ("severity", "check", "message", "source", "target")
+        return table_html(repr(self)[1:-1], header, rows, len(self.findings))
 
     def sorted(self) -> Report:
         """The same report with its findings in order: what counts before what is known or waived, the gravest first,

@@ -16,6 +16,7 @@ from enum import StrEnum
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Locator, Recipe, Span
+from duizhao.corpora.notebook import table_html
 
 
 class Status(StrEnum):
@@ -176,7 +177,7 @@ class Concept:
         return any(t.decided for t in self.terms)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Glossary:
     """Concepts, best first. Ids are unique; the source language is the one the evidence reads from."""
 
@@ -200,6 +201,14 @@ class Glossary:
 
     def __iter__(self) -> Iterator[Concept]:
         return iter(self.concepts)
+
+    def __repr__(self) -> str:
+        return f"<Glossary: {len(self.concepts)} concepts, {self.source_language} → {self.target_language}>"
+
+    def _repr_html_(self) -> str:
+        tags = (self.source_language, self.target_language)
+        rows = (tuple(", ".join(t.text for t in c.terms_in(tag)) for tag in tags) for c in self.concepts)
+        return table_html(repr(self)[1:-1], tags, rows, len(self.concepts))
 
     def get(self, concept_id: str) -> Concept | None:
         """The concept with this id."""

@@ -8,7 +8,7 @@ from duizhao.terminology.glossary import Concept, Glossary, fold
 from duizhao.terminology.matching import word_key
 
 
-def lookup(glossary: Glossary, text: str) -> list[Concept]:
+def look_up(glossary: Glossary, text: str) -> list[Concept]:
     """The concepts with a term equal to `text` (case, width, plural, spelling and script aside), then those with a term
     in which `text` stands as words (English) or characters (Chinese), the shortest such term first."""
     tag = primary(guess(text) or "en")

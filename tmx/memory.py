@@ -7,15 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, overload
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.frames import to_pandas
 from duizhao.corpora.model import Locator, Notice, Pair, Recipe
+from duizhao.corpora.notebook import SHOWN, table_html
 from duizhao.corpora.version import VERSION
 from duizhao.tmx.locators import locator_props, read_locator
 from duizhao.tmx.model import ILLEGAL, Entry, Extra, Header, Note, Prop, Variant, confidence, content
 from duizhao.tmx.model import sides as sides  # where others look for it
 from duizhao.tmx.xml.reader import Reader
 from duizhao.tmx.xml.writer import output, write_to
+
+if TYPE_CHECKING:
+    import pandas
 
 SEGMENT_TYPES = ("sentence", "paragraph", "phrase", "block")
 
@@ -47,7 +53,7 @@ def parse_date(text: str) -> datetime | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Memory:
     """A translation memory: header and entries.
 
@@ -65,6 +71,26 @@ class Memory:
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> Memory: ...
+    def __getitem__(self, index: int | slice) -> Entry | Memory:
+        """An entry by its place, from 0; of a slice, a memory of these entries."""
+        return replace(self, entries=self.entries[index]) if isinstance(index, slice) else self.entries[index]
+
+    def __repr__(self) -> str:
+        return f"<Memory: {len(self.entries)} entries, source language {self.source_language or 'unknown'}>"
+
+    def _repr_html_(self) -> str:
+        some = replace(self, entries=self.entries[:SHOWN]).pairs() if self.source_language else ()
+        rows = (("" if p.confidence is None else f"{p.confidence:.2f}", p.source, p.target) for p in some)
+        return table_html(repr(self)[1:-1], ("confidence", "source", "target"), rows, len(self.entries))
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The entries that have both languages as `corpora.to_pandas` gives them. Raises MissingExtraError."""
+        return to_pandas(self.pairs())
 
     @property
     def source_language(self) -> str:

@@ -184,7 +184,7 @@ def lookup(term: str, glossaries: tuple[Path, ...], no_seed: bool, most: int, as
     contain it. Exits 1 where nothing is found.
     """
     from duizhao.terminology import read_glossary, seed
-    from duizhao.terminology.lookup import lookup as find
+    from duizhao.terminology.lookup import look_up as find
 
     sources = [read_glossary(path) for path in glossaries] + ([] if no_seed else [seed()])
     if not sources:

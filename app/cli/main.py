@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "tmx": ("duizhao.cli.tmx.group", "Validate, merge, filter and convert translation memories."),
     "memory": ("duizhao.cli.memory", "Look up and price against a memory on disk."),
     "encoder": ("duizhao.cli.encoder", "List, test and export sentence encoders."),
+    "plugins": ("duizhao.cli.plugins", "List plug-ins, the packages they are of, and those that failed."),
 }
 
 

@@ -33,6 +33,7 @@ def check(
     source_language: str = "",
     target_language: str = "",
     reference: Iterable[Pair] = (),
+    only: str | Iterable[str] = (),
     jobs: int = 1,
     cache: FactCache | None = None,
     progress: Advance | None = None,
@@ -43,9 +44,11 @@ def check(
     findings. `notices` are the aligner's. Languages that are not given are taken from the documents or guessed from the
     texts. The order of documents in `pairs` does not matter, nor does `jobs`, the number of processes (0: one a core).
     `reference` are pairs with a reference translation of the same sources: they add BLEU, chrF and TER to the scores.
+    `only` are ids of checks or patterns such as `number.*`, whose findings alone are wanted; by default all are.
     `cache` keeps what was worked out of each document; `progress(done, total)` counts documents. Raises SettingsError
-    for an unsupported language.
+    for an unsupported language and for an id in `only` that nothing has.
     """
+    wanted = _chosen(only)
     context = make_context(
         pairs,
         glossary=glossary,
@@ -82,13 +85,22 @@ def check(
         "pairs": str(len(context.pairs)),
     }
     report = Report(
-        identify(replace(f, severity=CATALOGUE[f.check].severity) for f in found),
+        identify(replace(f, severity=CATALOGUE[f.check].severity) for f in found if not wanted or f.check in wanted),
         (*measure(context), *against(context.complete, reference, context.target_language)),
         Recipe("check", settings=settings),
         len(context.pairs),
         tuple(context.by_document),
     )
     return report.sorted()
+
+
+def _chosen(only: str | Iterable[str]) -> frozenset[str]:
+    """The ids that patterns mean. Raises SettingsError, with the nearest known one, for a pattern that means none."""
+    patterns = (only,) if isinstance(only, str) else tuple(only)
+    for pattern in patterns:
+        if not CATALOGUE.fitting(pattern):
+            raise CATALOGUE.unknown(pattern)
+    return frozenset(entry.id for pattern in patterns for entry in CATALOGUE.fitting(pattern))
 
 
 def _run(context: Context, scope: Scope) -> list[Finding]:

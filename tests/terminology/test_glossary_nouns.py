@@ -12,7 +12,7 @@ from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.model import Locator, Span
 from duizhao.terminology import Concept, Example, Glossary, Link, Status, Term
 from duizhao.terminology.glossary import concept_id, fold
-from duizhao.terminology.lookup import lookup
+from duizhao.terminology.lookup import look_up
 
 
 @pytest.mark.parametrize(
@@ -99,4 +99,4 @@ def test_an_example_marks_its_terms() -> None:
 def test_lookup_shows_the_nearest_term_first() -> None:
     names = ("《1981年职业安全与卫生公约》", "职业安全", "职业安全与卫生")
     glossary = Glossary(tuple(Concept(f"c-{i}", (Term(name, "zh-CN"),)) for i, name in enumerate(names)))
-    assert [c.id for c in lookup(glossary, "职业安全")] == ["c-1", "c-2", "c-0"]
+    assert [c.id for c in look_up(glossary, "职业安全")] == ["c-1", "c-2", "c-0"]

@@ -10,7 +10,7 @@ from importlib import resources
 import pytest
 
 from duizhao.corpora.language.scripts import is_han
-from duizhao.terminology.seed import DOMAINS, seed
+from duizhao.terminology.ilo_seed import DOMAINS, seed
 
 Row = tuple[str, str, list[str], list[str], str]
 

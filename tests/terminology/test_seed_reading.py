@@ -8,7 +8,7 @@ import pytest
 
 from duizhao.corpora.errors import InputError
 from duizhao.terminology import Status
-from duizhao.terminology.seed import COLUMNS, read_seed
+from duizhao.terminology.ilo_seed import COLUMNS, read_seed
 
 HEAD = "\t".join(COLUMNS)
 GOOD = "decent-work\temployment\tdecent work | DW\t体面劳动 | !体面工作 | ~像样工作\ta note"

@@ -24,6 +24,7 @@ class Filter:
     `languages`: only these variants stay, and a unit needs two of them. Dates compare with the unit's last change, as
     beginnings of `20250131T120000Z` (`2025` and `202501` do). Confidences are 0..1; a unit without one passes
     `min_confidence`, since a person wrote it. `ratio` is characters of the target by characters of the source.
+    Lengths are words of the source, or characters where it is Chinese.
     `document` is a pattern such as `GB*`. Patterns are regular expressions, searched in texts without codes.
     `script`: `han` or `latin`, what at least half the target's letters have to be.
     """

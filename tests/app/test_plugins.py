@@ -1,0 +1,130 @@
+"""The example plug-in, installed as a user would and used from the command line; and one that fails beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from duizhao.corpora.registry import NO_PLUGINS
+from duizhao.plugins import registries
+from tests.conftest import ROOT
+
+PLUGIN = ROOT / "examples" / "plugin"
+SUBTITLES = {
+    "en": ["The budget for 2024 is 17 million.", "<i>Ms Tang</i> presented the report.", "It was adopted."],
+    "zh": ["2024 年的预算为 1700 万。", "<i>唐女士（Ms Tang）</i>介绍了报告。", "报告获得通过！"],
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A scratch environment: what is installed here, the example plug-in, and a package that cannot be imported."""
+    if find_spec("setuptools") is None or find_spec("pip") is None:
+        pytest.skip("setuptools and pip are needed to install the example plug-in")
+    folder = tmp_path_factory.mktemp("scratch")
+    # pip builds in the folder of the sources: not in ours.
+    shutil.copytree(PLUGIN, folder / "plugin")
+    offline = ("--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check", "-q")
+    pip = [sys.executable, "-m", "pip", "install", *offline, "--target", str(folder / "site"), str(folder / "plugin")]
+    done = subprocess.run(pip, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    broken = folder / "site" / "broken-3.1.dist-info"
+    broken.mkdir()
+    (broken / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 3.1\n", encoding="utf-8")
+    points = "".join(f"[{r.group}]\nbroken = broken_package_that_is_gone:X\n" for r in registries())
+    (broken / "entry_points.txt").write_text(points, encoding="utf-8")
+    for language, lines in SUBTITLES.items():
+        shown = [f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{line}\n" for n, line in enumerate(lines, 1)]
+        (folder / f"film.{language}.srt").write_text("\n".join(shown), encoding="utf-8")
+    return folder
+
+
+def duizhao(folder: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """The command line in the scratch environment."""
+    path = os.pathsep.join((str(folder / "site"), os.environ.get("PYTHONPATH", "")))
+    cache = {"DUIZHAO_CACHE": "off", "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "duizhao", *args]
+    return subprocess.run(
+        command, cwd=folder, env={**os.environ, **cache, **env}, capture_output=True, text=True, encoding="utf-8"
+    )
+
+
+def test_plugins_are_listed_with_their_package(folder: Path) -> None:
+    done = duizhao(folder, "plugins", "--json")
+    assert done.returncode == 1  # one failed
+    found = json.loads(done.stdout)
+    assert {(m["group"], m["name"], m["origin"]) for m in found["members"]} == {
+        ("duizhao.readers", "subtitles", "duizhao-example 0.1.0"),
+        ("duizhao.encoders", "letters", "duizhao-example 0.1.0"),
+        ("duizhao.checks", "example.exclamation", "duizhao-example 0.1.0"),
+        ("duizhao.memory_formats", "wordfast", "duizhao-example 0.1.0"),
+    }
+    assert all(m["about"] for m in found["members"])
+    assert len(found["failed"]) == len(list(registries()))
+    assert {(f["name"], f["origin"]) for f in found["failed"]} == {("broken", "broken 3.1")}
+    assert all("broken_package_that_is_gone" in f["why"] for f in found["failed"])
+    text = duizhao(folder, "plugins").stdout
+    assert "duizhao-example 0.1.0" in text
+    assert "FAILED: plug-in 'broken' of broken 3.1 (duizhao.readers)" in text
+
+
+def test_the_reader(folder: Path) -> None:
+    done = duizhao(folder, "segment", "film.en.srt", "--format", "jsonl")
+    assert done.returncode == 0, done.stderr
+    texts = [unit["text"] for unit in map(json.loads, done.stdout.splitlines()) if "text" in unit]
+    assert texts == ["The budget for 2024 is 17 million.", "Ms Tang presented the report.", "It was adopted."]
+    # The other plug-in fails, is named once, and stops nothing.
+    assert done.stderr.count("plug-in 'broken' of broken 3.1 (duizhao.readers) is left out") == 1
+    without = duizhao(folder, "segment", "film.en.srt", **{NO_PLUGINS: "1"})
+    assert without.returncode == 2
+    assert "unknown kind of file '.srt'" in without.stderr
+
+
+def test_the_encoder_the_check_and_the_memory_format(folder: Path) -> None:
+    done = duizhao(folder, "align", "film.en.srt", "film.zh.srt", "-o", "out", "--encoder", "letters", "--embed", "all")
+    assert done.returncode == 0, done.stderr
+    recipe = (folder / "out" / "memory.tmx").read_text(encoding="utf-8")
+    assert "letters/1" in recipe
+
+    checked = duizhao(folder, "check", "out/memory.tmx", "--json")
+    assert checked.returncode == 1, checked.stderr
+    (finding,) = (f for f in json.loads(checked.stdout)["findings"] if f["check"] == "example.exclamation")
+    assert finding["severity"] == "error"
+    assert finding["target"]["text"] == "报告获得通过！"
+    explained = duizhao(folder, "check", "--explain", "example.exclamation")
+    assert "Institutions do not shout" in explained.stdout
+
+    there = duizhao(folder, "tmx", "convert", "out/memory.tmx", "memory.txt")
+    assert there.returncode == 0, there.stderr
+    assert (folder / "memory.txt").read_bytes().startswith(b"%20000101~000000\t")
+    back = duizhao(folder, "tmx", "convert", "memory.txt", "-", "--from", "wordfast", "--to", "jsonl")
+    assert back.returncode == 0, back.stderr
+    for line in SUBTITLES["en"]:
+        assert line.replace("<i>", "").replace("</i>", "") in back.stdout
+    wrong = duizhao(folder, "tmx", "convert", "film.en.srt", "-", "--from", "wordfast")
+    assert wrong.returncode == 2
+    assert "not a memory of Wordfast" in wrong.stderr
+    listed = duizhao(folder, "encoder", "list")
+    assert "letters" in listed.stdout
+
+
+def test_help_loads_no_plug_in(folder: Path) -> None:
+    for args in (("--help",), ("align", "--help"), ("tmx", "convert", "--help")):
+        done = duizhao(folder, *args)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_nothing_installed_is_said(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    done = duizhao(tmp_path, "plugins", **{NO_PLUGINS: "1"})
+    assert (done.returncode, done.stdout.startswith("No plug-in is installed")) == (0, True)
+    every = duizhao(tmp_path, "plugins", "--all", **{NO_PLUGINS: "1"})
+    for name in ("docx", "onnx", "number.differs", "xliff", "tbx", "sarif", "omegat"):
+        assert name in every.stdout
