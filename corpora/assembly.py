@@ -28,6 +28,9 @@ from duizhao.corpora.structure.continuation import Context
 from duizhao.corpora.structure.marked_text import Marked, tidy
 from duizhao.corpora.structure.unit_builder import Walk
 
+# Formats that show pages, where a line stays the heading as which it is printed.
+_PAGE_FORMATS = frozenset(("pdf",))
+
 
 def assemble(
     blocks: Sequence[Block],

@@ -1,7 +1,8 @@
-"""What the page and the conversion did to a document: its contents table against its headings."""
+"""What the page and the conversion did to a document: what was set apart; its contents table against its headings."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -11,6 +12,8 @@ from duizhao.corpora.structure.furniture import entry_title, key
 # Below this likeness (difflib's ratio of the titles without numbers and spaces, 0..1) two titles are not the same
 # heading in other words but two headings.
 _ALIKE = 0.45
+# How many different lines that were set apart a notice shows, and how much of each.
+_SHOWN, _LONGEST = 8, 48
 
 
 def layout_findings(units: Sequence[Unit]) -> Iterator[Notice]:
@@ -36,6 +39,31 @@ def layout_findings(units: Sequence[Unit]) -> Iterator[Notice]:
         low = next((known[m] + 1 for m in range(n - 1, -1, -1) if m in known), 0)
         high = next((known[m] for m in range(n + 1, len(entries)) if m in known), len(headings))
         yield from _differs(entry, titles[n], headings[low:high], names[low:high])
+
+
+def set_apart(units: Sequence[Unit]) -> Iterator[Notice]:
+    """What is not aligned because the page added it: how many lines, the first few, and the first one's place. Page
+    numbers are counted only."""
+    apart = [u for u in units if u.kind is Kind.FURNITURE]
+    lines = Counter(" ".join(u.text.split()) for u in apart if any(map(str.isalpha, u.text)))
+    if lines:
+        first = next(u for u in apart if any(map(str.isalpha, u.text)))
+        shown = [f"{_short(text)} ({n} times)" if n > 1 else _short(text) for text, n in lines.most_common(_SHOWN)]
+        more = ", …" if len(lines) > _SHOWN else ""
+        numbers = len(apart) - sum(lines.values())
+        count = f"{sum(lines.values())} lines" if sum(lines.values()) > 1 else "a line"
+        beside = f" and {numbers} page numbers" if numbers > 1 else " and a page number" if numbers else ""
+        message = f"{count} of headers and footers{beside} are set apart and not aligned: {', '.join(shown)}{more}"
+        yield Notice("layout.furniture", message, first.id, None, first.line)
+    entries = [u for u in units if u.kind is Kind.CONTENTS]
+    if entries:
+        count = f"{len(entries)} lines" if len(entries) > 1 else "a line"
+        message = f"{count} of contents are set apart and not aligned, from “{_short(entry_title(entries[0].text))}” on"
+        yield Notice("layout.contents", message, entries[0].id, None, entries[0].line)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _has_title(unit: Unit) -> bool:

@@ -1,4 +1,4 @@
-"""What is noticed about a document's text, its numbers and its layout, whatever format it was read from."""
+"""What is noticed about a document's text and its numbers, whatever format it was read from."""
 
 from __future__ import annotations
 
@@ -98,49 +98,6 @@ heading was read as an ordinary paragraph.
 ## Cure
 
 See whether the section is there; make the contents table anew.
-""",
-    ),
-)
-_LAYOUT = (
-    CatalogueEntry(
-        "layout.cut",
-        _NOTE,
-        "Paragraphs put together again",
-        "A paragraph was cut by a page break or a blank line and is joined again",
-        """
-A page break, a footnote or a blank line stood inside a sentence. Both pieces are one unit; the notice shows where
-they meet.
-
-## Cure
-
-Nothing, if the joined sentence reads well. If two paragraphs were joined that are two, end the first with its
-punctuation.
-""",
-    ),
-    CatalogueEntry(
-        "layout.number_style",
-        _NOTE,
-        "Paragraph numbers set otherwise",
-        "Some paragraph numbers are bold where most are plain, or the other way round",
-        """
-It says nothing about the text; it may tell where text from another source was put in.
-
-## Cure
-
-Set the numbers alike, if the document is to be published.
-""",
-    ),
-    CatalogueEntry(
-        "layout.number_in_list",
-        _NOTE,
-        "Paragraph numbers behind a list mark",
-        "A paragraph number stands behind the mark of a list",
-        """
-The conversion made a list item of a numbered paragraph (`- 14. The Office …`). It is read as the paragraph.
-
-## Cure
-
-Remove the mark of the list.
 """,
     ),
 )
@@ -375,4 +332,4 @@ Write a dash (–), if the house style wants it.
     ),
 )
 
-ENTRIES = (*_NUMBERING, *_LAYOUT, *_WORDS)
+ENTRIES = (*_NUMBERING, *_WORDS)

@@ -14,7 +14,7 @@ from duizhao.corpora.language.scripts import HAN, Script, characters_of, script_
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Kind, Notice, Span, Unit
 from duizhao.corpora.notices.brackets import unpaired
-from duizhao.corpora.notices.contents import layout_findings
+from duizhao.corpora.notices.contents import layout_findings, set_apart
 
 # Units of measure and the like are no strays in Chinese text.
 _MEASURES = frozenset(
@@ -59,6 +59,7 @@ def text_findings(units: Sequence[Unit], language: str) -> list[Notice]:
         found += _script(readable)
         found += _bracket_style(readable)
     found += _year_ranges(readable)
+    found += set_apart(units)
     found += layout_findings(units)
     return found
 

@@ -19,7 +19,9 @@ _RULE = re.compile(r"([-=_*~─—＿])(?:[ \t]*\1){2,}[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+|~+)$")
 # A dash on either side of a number is a page number.
 # The letter o is Word's hollow bullet as text; the private use area holds those of its symbol fonts.
-_ITEM = re.compile(r"(?![-–—]\s*\d{1,4}\s*[-–—]$)([-*+•‣▪▫◦●○·–—➢➤✓❖o\uf020-\uf0ff])[ \t\u3000\u00a0]+(?=\S)")
+_ITEM = re.compile(
+    r"(?![-–—]\s*\d{1,4}\s*[-–—]$)([-*+•‣▪▫◦●○·–—➢➤✓✔✗❖❑☐☑□⇨⇒➔➜▹◇o\uf020-\uf0ff]|§(?!\s*\d))[ \t\u3000\u00a0]+(?=\S)"
+)
 
 
 def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Reading:

@@ -59,6 +59,8 @@ _START = r"\s+(?![\"'“‘«(\[]*[a-zß-ÿ])[^\s]"
 _ENGLISH = (
     # A number at the very start belongs to what it numbers: `Output 1.1. Increased`, `I. Introduction`.
     Rule(False, r"^\s*(?:[A-Z][a-z]+\s+)?(?:[A-Z]\.)?(?:\d{1,4}|[A-Z]|[IVXLC]{1,7})(?:\.\d{1,3})*\.", r"\s"),
+    # Leaders of a contents entry, set with or without blanks.
+    Rule(False, r"(?:\s\.|\.{4,})", r"\s+(?:\.|\d{1,4}\s*$)"),
     # A reference at the end of a sentence: `see fig. 7. The …`.
     Rule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED})\.\s+\d+[a-z]?\.", _START),
     # So does one inside an enumeration: `as follows: 1. Adopt …; 2. Review …`.

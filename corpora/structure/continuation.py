@@ -91,6 +91,16 @@ class Context:
             return True
         return not current.label and finished(before) and bool(_ITEM_END.search(text))
 
+    def is_list_line(self, block: Block, body: Marked) -> bool:
+        """Whether an unmarked text without a number around it is an item of a list, set apart from the one before: the
+        first behind the colon that announces it, a later one behind an item that promises it."""
+        current = self.current
+        if current is None or current.number or self.page_between or not (block.blank_before and self.cuts):
+            return False
+        if current.listed:
+            return bool(_PROMISES.search(current.tail))
+        return bool(_ANNOUNCES.search(current.tail)) and bool(_PROMISES.search(body.text))
+
     def goes_on(self, block: Block, body: Marked, *, sure: bool = False) -> bool:
         """Whether the block is the other half of a paragraph that a page break, a footnote or a lost line cut.
 
@@ -107,38 +117,69 @@ class Context:
             # These formats know their paragraphs: the recitals of a resolution end in commas and begin small. Only a
             # sentence that a converter left broken between two words is mended.
             return not sure and before[-1].isalnum() and text[:1].islower()
-        lower = text[:1].islower() or text[:1] in "，、；：。）》”』」,;:)"
-        semicolon = before[-1] in ";；" and (current.kind is Kind.PARAGRAPH or _CONJUNCTION.match(text))
+        semicolon = before[-1] in ";；" and (current.kind is Kind.PARAGRAPH or bool(_CONJUNCTION.match(text)))
         if not finished(before) or semicolon:
-            if lower:
-                # Recitals end in commas, and the one after the last may begin small: `adopts …`.
-                recital = current.kind is Kind.FRONT and before[-1] in ",，;；" and block.blank_before
-                return self.page_between or not recital
-            if sure:
-                return False
-            if current.kind is Kind.FRONT:
-                # A title page has short lines; a long one without an end goes on in the next line or on the next page,
-                # and one of several lines goes on wherever the next text stands.
-                near = self.page_between or not block.blank_before
-                return width(before) >= (60 if near else 120) and finished(text)
-            if current.kind is Kind.BULLET and self.loose_items:
-                return False
-            # A short line without an end may be a title; an item of a list whose items end with a point is none.
-            item = current.kind is Kind.BULLET and finished(text)
-            least = 10 if item or (finished(text) and paragraph_label(text)) else 40
-            long_enough = len(current.pieces) > 1 or width(before) >= least
-            if self.page_between or not block.blank_before:
-                return long_enough or finished(text)
-            return long_enough and finished(text)
-        if sure or not self.cuts or current.kind not in (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX) or not current.number:
+            return self._completes(current, block, text, sure=sure)
+        return not sure and self._is_second(current, block, text)
+
+    def _completes(self, current: Draft, block: Block, text: str, *, sure: bool) -> bool:
+        """Whether a text is the rest of a sentence that has not ended."""
+        before = current.tail
+        if text[:1].islower() or text[:1] in "，、；：。）》”』」,;:)":
+            # Recitals end in commas, and the one after the last may begin small: `adopts …`.
+            recital = current.kind is Kind.FRONT and before[-1] in ",，;；" and block.blank_before
+            return self.page_between or not recital
+        if sure:
             return False
-        if not finished(text) or block.role is Role.BOX or (_ANNOUNCES.search(before) and not self.page_between):
+        if current.kind is Kind.FRONT:
+            # A title page has short lines; a long one without an end goes on in the next line or on the next page, and
+            # one of several lines goes on wherever the next text stands.
+            near = self.page_between or not block.blank_before
+            return width(before) >= (60 if near else 120) and finished(text)
+        if current.kind is Kind.BULLET and self.loose_items:
             return False
-        if current.kind is Kind.BULLET and not (self.page_between and current.label):
+        return self._is_long(current, block, text)
+
+    def _is_long(self, current: Draft, block: Block, text: str) -> bool:
+        """Whether a line without an end is too long for a title, so that what comes next belongs to it. An item of a
+        list whose items end with a point is none, however short."""
+        ends = finished(text) or (not block.blank_before and bool(_ITEM_END.search(text)))
+        item = current.kind is Kind.BULLET and ends
+        least = 10 if item or (finished(text) and paragraph_label(text)) else 40
+        long_enough = len(current.pieces) > 1 or width(current.tail) >= least
+        if self.page_between or not block.blank_before:
+            return long_enough or finished(text)
+        return long_enough and finished(text)
+
+    def _is_second(self, current: Draft, block: Block, text: str) -> bool:
+        """Whether a text is the second half of a numbered paragraph that was cut between two sentences.
+
+        After a page end that is likely; with no page end in sight only in a numbered paragraph, where an unnumbered
+        second paragraph is part of it anyway."""
+        if current.kind not in (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX) or not current.number:
             return False
-        # The cut fell between two sentences. After a page end that is likely; with no page end in sight only in a
-        # numbered paragraph, where an unnumbered second paragraph is part of it anyway.
+        if not finished(text) or block.role is Role.BOX or (_ANNOUNCES.search(current.tail) and not self.page_between):
+            return False
+        if current.kind is Kind.BULLET:
+            return self.page_between and bool(current.label)
         return self.page_between or current.kind is Kind.PARAGRAPH
+
+
+# `Rationale:`, `理由：` on a line of its own; with a verb in it, it announces what comes.
+_LABEL = re.compile(
+    r"(?!.*\b(?:shall|should|will|must|may|can|is|are|was|were|has|have|had|do|does|to|that)\b)"
+    r"[A-Z][\w’'()/&-]*(?:\s[\w’'()/&-]+){0,3}\s?[:：]"
+    rf"|(?!.*(?:[应應须須将將是为為]|下列|如下|以下|包括|要求|[决決]定|[认認]为|建[议議]|同意))[{HAN}（）()／/]{{2,10}}[:：]"
+)
+
+
+def is_label(body: Marked) -> bool:
+    """Whether a text is nothing but a few words and a colon, which name what follows.
+
+    >>> [is_label(Marked(t)) for t in ("Rationale:", "核查材料：", "The keeper shall:", "Rationale: none")]
+    [True, True, False, False]
+    """
+    return bool(_LABEL.fullmatch(body.text.strip()))
 
 
 def is_title(block: Block, body: Marked, *, numbered: bool) -> bool:

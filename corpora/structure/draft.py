@@ -12,7 +12,8 @@ from duizhao.corpora.structure.marked_text import Marked, in_order, join_all
 
 @dataclass(slots=True)
 class Draft:
-    """A unit in the making. `pieces` are its text as far as it was found, in order."""
+    """A unit in the making. `pieces` are its text as far as it was found, in order. `listed` says that it is an item of
+    a list without marks, a line each."""
 
     kind: Kind
     id: str
@@ -23,6 +24,7 @@ class Draft:
     line: int | None
     level: int
     items: Items = field(default_factory=Items)
+    listed: bool = False
 
     @property
     def tail(self) -> str:

@@ -36,8 +36,8 @@ _CONTENTS_HEAD = re.compile(
 
 # Half of a sentence that page breaks happened to cut twice in the same place: `60. At the country level,`
 _HALF = re.compile(r"^[(（]?\d{1,4}\s?[.．、)）]\s*\S|^[a-z]{2,}\s|[,;:，；：、]$")
-# A page number beside other words: `12  Programme preview`, `Board paper – page 12`, `第 12 页`
-_NUMBERED = re.compile(r"^\d{1,4}\s+\S|\S\s+\d{1,4}$|第\s?\d+\s?[页頁]")
+# A page number beside other words, where it says that it is one: `Board paper – page 12`, `第 12 页`
+_NUMBERED = re.compile(r"\b[Pp](?:age|g|\.)\s?\d{1,4}\b|第\s?\d+\s?[页頁]")
 # A running header is short; a paragraph that repeats is text.
 _MAX_HEADER = 160
 
@@ -131,13 +131,21 @@ def _running_headers(blocks: list[Block]) -> list[Block]:
             groups[_pattern(text)].append(i)
     furniture: set[int] = set()
     for members in groups.values():
-        symbol = is_symbol(blocks[members[0]].text)
-        numbered = len(members) == 1 and bool(_NUMBERED.search(blocks[members[0]].text))
+        text = blocks[members[0]].text
+        symbol = is_symbol(text)
+        numbered = len(members) == 1 and bool(_NUMBERED.search(text)) and not finished(text)
         if len(members) < 2 and not symbol and not numbered:
             continue
         if any(blocks[i].role is Role.HEADING for i in members) and not symbol:
             continue
-        at_page = [i for i in members if _beside_page_end(blocks, i, rule=symbol)]
+        # A full sentence that returns is text, wherever pages end; only one that cuts sentences in two is furniture.
+        whole = finished(text) and not symbol
+        varies = len({key(blocks[i].text) for i in members}) > 1
+        at_page = [
+            i
+            for i in members
+            if not whole and _beside_page_end(blocks, i, rule=symbol) and not (varies and _counts_itself(blocks, i))
+        ]
         broken = [i for i in members if _inside_sentence(blocks, i)]
         evidence = len(set(at_page) | set(broken))
         if numbered:
@@ -154,6 +162,14 @@ def _beside_page_end(blocks: Sequence[Block], i: int, *, rule: bool) -> bool:
     """Whether a neighbour is a page number or a page break, or a rule where `rule` says that this is enough."""
     ends = (Role.FOOTER, Role.PAGE_BREAK, Role.RULE) if rule else (Role.FOOTER, Role.PAGE_BREAK)
     return any(blocks[j].role in ends for j in (i - 1, i + 1) if 0 <= j < len(blocks))
+
+
+def _counts_itself(blocks: Sequence[Block], i: int) -> bool:
+    """Whether a line that returns with other figures has the page number beside it, and figures that are not it:
+    `Notice 2` over `Notice 3` counts notices."""
+    beside = [blocks[j].text for j in (i - 1, i + 1) if 0 <= j < len(blocks) and blocks[j].role is Role.FOOTER]
+    pages = {n for text in beside for n in re.findall(r"\d+", text)}
+    return bool(pages) and not pages & set(re.findall(r"\d+", blocks[i].text))
 
 
 def _inside_sentence(blocks: Sequence[Block], i: int) -> bool:

@@ -47,6 +47,13 @@ FORMS = ("dot", "decimal", "bracketed", "paren", "comma", "article", "bare", "ha
 _LATIN = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
 _LATER = rf"(?:\s?(?P<latin>{'|'.join(_LATIN)})|(?P<letter>[A-Z])|\s?之\s?(?P<han>[{_HAN_DIGITS}]{{1,3}}))"
 
+_AND = "[、，,和及至或与與]"
+# What an article that is cited goes on with.
+_CITED = (
+    rf"{_AND}?\s?第|[、，,；;）)》〉”」的之]|至\d|所(?:列|述|指|规|規|定|提|称|稱|载|載|说|說)|[规規]定|款|[项項](?!目)"
+    r"|中(?:的|所|[规規]|列|述|提|[关關][于於]|有[关關]|[对對]|第|，)"
+)
+
 _FORMS = {
     # Text recognition may see a gap inside a number: `1 5.`
     "dot": re.compile(
@@ -57,10 +64,11 @@ _FORMS = {
     "bracketed": re.compile(r"[(（\[]\s?(?P<n>\d{1,4})\s?[)）\]]\s*"),
     "paren": re.compile(r"(?P<n>\d{1,4})[)）]\s*"),
     "comma": re.compile(r"(?P<n>\d{1,4})、\s*"),
-    # `第三条` that goes on with 的, 第二款 or 规定 is cited, and does not begin an article; 第三条之二 with a gap does.
+    # With a gap behind it `第三条` begins an article whatever follows, save another number; 第三条之二 does as well.
+    # Without one it is cited where it goes on with 的, 第二款, 规定 or 中所述.
     "article": re.compile(
         rf"(?:第\s?(?P<n>\d{{1,4}}|[{_HAN_DIGITS}]{{1,6}})\s?[条條]"
-        rf"(?:\s?之\s?(?P<han>[{_HAN_DIGITS}]{{1,3}})(?=\s|$)|(?!\s?(?:[的之和至及或、，,所中规規款项項]|第)))"
+        rf"(?:\s?之\s?(?P<han>[{_HAN_DIGITS}]{{1,3}})(?=\s|$)|(?=\s)(?!\s*{_AND}?第)|(?!\s|{_CITED}))"
         rf"|(?:Article|ARTICLE|Art\.)\s(?P<m>\d{{1,4}})(?:\s?(?P<latin>{'|'.join(_LATIN)})|(?P<letter>[A-Z]))?\b"
         r"(?=\s*(?:[.:：–—-]|$|[A-Z(“\"])))[.:：]?\s*"
     ),
@@ -118,7 +126,9 @@ _ITEMS = (
     ("han comma", re.compile(rf"([{_HAN_DIGITS}]{{1,4}})[、.．]")),
     ("circled", re.compile("([①-⑳❶-❿])")),
 )
-_MARKS = "-*+•‣▪▫◦●○·–—➢➤✓❖"
+#: What lists are marked with. The letter o is Word's hollow bullet as text, § its square one.
+_MARKS = "-*+•‣▪▫◦●○·–—➢➤✓✔✗❖❑☐☑□⇨⇒➔➜▹◇o"
+_MARK = re.compile(rf"([{re.escape(_MARKS)}])(?:\s+|$)|(§)\s+(?!\d)(?=\S)")
 
 
 class Item(NamedTuple):
@@ -147,9 +157,9 @@ def item_labels(text: str) -> tuple[Item, ...]:
         if match and value:
             end = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
             found.append(Item(form, value, match[0], end))
-    mark = re.match(rf"([{re.escape(_MARKS)}])(?:\s+|$)", text)
+    mark = _MARK.match(text)
     if mark:
-        found.append(Item("mark", 0, mark[1], mark.end()))
+        found.append(Item("mark", 0, mark[1] or mark[2], mark.end()))
     return tuple(found)
 
 

@@ -85,18 +85,27 @@ def abbreviated(text: str) -> bool:
     return bool(_ABBREVIATION.search(text[-16:]))
 
 
+# No program wraps lines wider than this; what is wider is a paragraph on one line.
+_MOST_COLUMNS = 140
+
+
 def is_wrapped(blocks: Sequence[Block]) -> bool:
-    """Whether the file breaks paragraphs into lines: no line is wider than 140 columns, and most neighbouring lines
-    of text do not end a sentence."""
-    texts = [b for b in blocks if b.role in (Role.TEXT, Role.ITEM)]
-    if not texts or max(width(b.text) for b in texts) > 140:
-        return False
+    """Whether the file breaks paragraphs into lines: no line that another follows is wider than 140 columns, and most
+    of them do not end a sentence. A paragraph on one line of its own says nothing of the others."""
     pairs = [a for a, b in pairwise(blocks) if _follows(a, b)]
+    if len(pairs) < 2 or max(width(a.text) for a in pairs) > _MOST_COLUMNS:
+        return False
     broken = sum(not finished(a.text) for a in pairs)
     # Short lines are a title page or an address, whatever they end with.
-    widest = max(width(b.text) for b in texts)
+    widest = _widest(blocks)
     full = sum(width(a.text) >= 0.7 * widest for a in pairs)
-    return len(pairs) >= 2 and broken >= 0.5 * len(pairs) and full >= 0.5 * len(pairs)
+    return broken >= 0.5 * len(pairs) and full >= 0.5 * len(pairs)
+
+
+def _widest(blocks: Sequence[Block]) -> int:
+    """The columns of the widest line, of those that may be wrapped ones."""
+    widths = [width(b.text) for b in blocks if b.role in (Role.TEXT, Role.ITEM)]
+    return max((w for w in widths if w <= _MOST_COLUMNS), default=0)
 
 
 def _follows(a: Block, b: Block) -> bool:
@@ -122,7 +131,7 @@ def unwrap(blocks: Sequence[Block], *, indents: Sequence[int]) -> list[Block]:
     (a number, a bullet) is not joined; `blank_before` is then False, and assembling may still join it.
     """
     wrapped = is_wrapped(blocks)
-    widest = max((width(b.text) for b in blocks if b.role in (Role.TEXT, Role.ITEM)), default=0)
+    widest = _widest(blocks)
     paragraphs: list[list[Block]] = []
     begun = 0  # the indent of the paragraph that is being read
     for i, block in enumerate(blocks):
@@ -203,8 +212,9 @@ def _page_behind_tab(text: str) -> bool:
 
 
 def settle_entries(blocks: Sequence[Block]) -> list[Block]:
-    """The same blocks, with those that look like entries of a contents table by a tab alone as text, where they are
-    rows of a table: no leaders and no title `Contents` near, fewer than three, or numbers that fall."""
+    """The same blocks, with those that look like entries of a contents table by a tab or dots alone as text: rows of a
+    table, sentences that trail off. No leaders to a page and no title `Contents` near, fewer than three, or numbers
+    that fall."""
     result: list[Block] = []
     run: list[Block] = []
     for block in (*blocks, None):
@@ -213,9 +223,10 @@ def settle_entries(blocks: Sequence[Block]) -> list[Block]:
             continue
         if run:
             titled = any(_CONTENTS.fullmatch(b.text.strip()) for b in result[-3:])
-            led = any(_led(b.text) for b in run)
+            # Dots without a page may be a sentence that trails off, or a form to fill in.
+            led = any(_led(b.text) and b.text.rstrip()[-1:].isalnum() for b in run)
             pages = [int(match[0]) for b in run if (match := re.search(r"\d{1,4}$", b.text.rstrip()))]
-            sure = titled or led or (len(run) > 2 and pages == sorted(pages))
+            sure = titled or led or (len(run) > 2 and len(pages) > 2 and pages == sorted(pages))
             result += run if sure else (replace(b, role=Role.TEXT) for b in run)
             run = []
         if block is not None:

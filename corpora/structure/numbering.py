@@ -83,8 +83,15 @@ def _weight(block: Block, label: Label, before: Block | None) -> float:
         weight -= 0.8
     elif rest[:1].islower():
         weight -= 0.5
-    if " " in label.printed[:-2]:
+    if " " in label.printed[:-2] and label.form != "article":
         weight -= 0.3
+    if (
+        label.form == "article"
+        and label.end
+        and _MAY_BE_CITED.match(rest)
+        and block.text[label.end - 1] == label.printed[-1]
+    ):
+        weight -= 0.4
     if label.form == "bare" or (label.form == "decimal" and len(label.value) == 2):
         # `12 Members`, `3.5 per cent`; nobody counts 3.2.1 of anything.
         weight -= 0.4
@@ -102,6 +109,8 @@ def _weight(block: Block, label: Label, before: Block | None) -> float:
     return weight
 
 
+# Behind 第三条 without a gap: 中国… begins an article, 中… may go on with a citation.
+_MAY_BE_CITED = re.compile("[中和至及或规規款项項所与與]")
 _SEMICOLON = re.compile(r"[;；](?:\s*(?:and|or|和|以及|或))?$")
 
 # A missing number costs less than the candidate after it is worth, so that one or two lost numbers do not end a chain;
@@ -223,8 +232,13 @@ def article_of(block: Block) -> Label | None:
     """The label of the article whose heading a block is."""
     if not is_division(block):
         return None
-    label = paragraph_label(block.text) or (paragraph_label(f"{block.label} x") if block.label else None)
+    label = paragraph_label(block.text) or (paragraph_label(f"{block.label} X") if block.label else None)
     return label if label is not None and label.form == "article" else None
+
+
+def is_bare_article(block: Block, article: Label) -> bool:
+    """Whether the heading of an article is its label alone (`Article 3`, 第三条), without a title."""
+    return not (block.text[article.end :] if not block.label else block.text).strip(" .:：—–-")
 
 
 def _articles(blocks: Sequence[Block]) -> dict[int, Label | None]:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from duizhao.corpora.model import Kind, Notice, Unit
 from duizhao.corpora.structure import furniture
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.characters import close_note_gaps
-from duizhao.corpora.structure.continuation import ORNAMENT, Context, is_title
+from duizhao.corpora.structure.continuation import ORNAMENT, Context, is_label, is_title
 from duizhao.corpora.structure.draft import Draft
 from duizhao.corpora.structure.labels import Item, Label, item_labels, paragraph_label, readings_of
 from duizhao.corpora.structure.line_shape import finished, width
 from duizhao.corpora.structure.list_counter import Items
-from duizhao.corpora.structure.marked_text import Marked, drop_start, tidy
-from duizhao.corpora.structure.numbering import article_of
+from duizhao.corpora.structure.marked_text import Marked, drop_start, join, tidy
+from duizhao.corpora.structure.numbering import article_of, is_bare_article, is_division
 
 # More runs of bold numbers than this are no passages any more.
 _MOST_RUNS = 10
@@ -38,6 +39,9 @@ class Walk:
     first: int = -1  # the first block with a number
     article: Label | None = None  # the article whose heading came last
     by_article: bool = False  # whether paragraphs are cited with their article
+    article_line: tuple[Block, Marked] | None = None  # `Article 3` on a line of its own: the label of what follows
+    lines_as_printed: bool = False  # whether such a line stays the heading that the page shows
+    labels: Counter[str] = field(default_factory=Counter)  # how often each `Rationale:` stands in the paper
     outline: Items = field(default_factory=Items)  # labels of a paper that numbers no paragraphs: 一、（一）
 
     def units(self) -> tuple[Unit, ...]:
@@ -45,6 +49,7 @@ class Walk:
         titles = {furniture.key(furniture.entry_title(b.text)) for b in self.blocks if b.role is Role.CONTENTS}
         self.first, last = min(self.numbers, default=-1), max(self.numbers, default=-1)
         self.by_article = self._counts_by_article()
+        self.labels = Counter(b.text for b in self.blocks if b.role is Role.TEXT and is_label(Marked(b.text)))
         for i, block in enumerate(self.blocks):
             body = close_note_gaps(tidy(Marked(block.text, block.marks)))
             if block.role in furniture.FURNITURE:
@@ -67,6 +72,7 @@ class Walk:
                 self._paragraph(i, block, body)
             else:
                 self._text(i, block, body, titles, last)
+        self._flush_article()
         self.notices += self._mixed_bold()
         return tuple(d.finish() for d in self.done)
 
@@ -96,9 +102,32 @@ class Walk:
         outline = [r for r in item_labels(body.text) if r.form == "han comma"]
         if outline and not self.numbers:
             self.outline = Items([("han comma", outline[0].value)])
-        self.article = article_of(block)
-        self._add(Kind.HEADING, "h", block, body, label=label)
+        article = article_of(block)
+        if self.article_line is not None and article is None and not is_division(block):
+            # The article's title, on the next line.
+            block, body = self._with_article_line(block, body)
+        elif article is not None or is_division(block) or not self.by_article:
+            self._flush_article()
+            self.article = article
+        if article is not None and self.by_article and not self.lines_as_printed and is_bare_article(block, article):
+            self.article_line = (block, body)
+        else:
+            self._add(Kind.HEADING, "h", block, body, label=label)
         self.at.current, self.at.heading_since, self.at.host = None, True, None
+
+    def _with_article_line(self, block: Block, body: Marked) -> tuple[Block, Marked]:
+        """A title with the article's label in front of it, as one line prints it."""
+        assert self.article_line is not None
+        line, label = self.article_line
+        self.article_line = None
+        return replace(block, spans=(*line.spans, *block.spans), line=line.line), join(label, body)
+
+    def _flush_article(self) -> None:
+        """Make a heading of an article's line that no text took for its label."""
+        if self.article_line is not None:
+            block, body = self.article_line
+            self.article_line = None
+            self._add(Kind.HEADING, "h", block, body, label=block.label)
 
     def _paragraph(self, i: int, block: Block, body: Marked) -> None:
         label = self.numbers[i]
@@ -128,8 +157,13 @@ class Walk:
             self._bullet(block, body, label)
         elif furniture.key(body.text) in titles and not self.at.goes_on(block, body, sure=True):
             self._heading(block, body)
+        elif self._is_label(i, block, body):
+            self._plain(i, block, body, last)
         elif self.at.is_flat_item(block, body):
             self._bullet(block, body, "")
+        elif self.at.is_list_line(block, body):
+            self._plain(i, block, body, last)
+            self.done[-1].listed = True
         elif self.at.goes_on(block, body):
             assert self.at.current is not None
             # A second paragraph under a number is no cut, nor is a number on a line of its own.
@@ -145,22 +179,40 @@ class Walk:
             self._plain(i, block, body, last)
 
     def _runs_on(self, i: int) -> bool:
-        """Whether the next line, without white space between, goes on with a small letter."""
+        """Whether the next line, without white space between, goes on with a small letter, or a long line with figures
+        that number nothing."""
         if i + 1 >= len(self.blocks) or self.blocks[i].role is not Role.TEXT:
             return False
         after = self.blocks[i + 1]
-        return after.role is Role.TEXT and not after.blank_before and after.text[:1].islower()
+        figures = after.text[:1].isdecimal() and i + 1 not in self.numbers and width(self.blocks[i].text) >= 40
+        return after.role is Role.TEXT and not after.blank_before and (after.text[:1].islower() or figures)
+
+    def _is_label(self, i: int, block: Block, body: Marked) -> bool:
+        """Whether a text behind a finished one is a label such as `Rationale:`: one that returns in the paper, or one
+        that announces no list."""
+        current = self.at.current
+        if block.role is not Role.TEXT or not block.blank_before or not is_label(body):
+            return False
+        if current is None or not finished(current.tail) or self.at.in_list():
+            return False
+        after = next((b for b in self.blocks[i + 1 : i + 4] if b.role not in furniture.FURNITURE), None)
+        lists = after is None or after.role is Role.ITEM or bool(item_labels(after.text)) or after.text[:1].islower()
+        return self.labels[block.text] > 1 or not (lists or not finished(after.text if after else ""))
 
     def _plain(self, i: int, block: Block, body: Marked, last: int) -> None:
         """An unnumbered text: front matter before the first number, a box between two, else a paragraph."""
-        if self.numbers and i < self.first and block.role is not Role.BOX:
+        if self.article is not None and self.by_article and self.at.heading_since and block.role is not Role.BOX:
+            # The only paragraph of an article has no number of its own.
+            number, label = _number(self.article), ""
+            if self.article_line is not None:
+                line, marked = self.article_line
+                self.article_line = None
+                label, block = marked.text, replace(block, spans=(*line.spans, *block.spans), line=line.line)
+            draft = self._add(Kind.PARAGRAPH, _id(self.article), block, body, number=number, label=label, counted=False)
+            self.at.paragraph, self.at.heading_since = draft, False
+        elif self.numbers and i < self.first and block.role is not Role.BOX:
             draft = self._add(Kind.FRONT, "f", block, body)
             self.at.heading_since = False
-        elif self.article is not None and self.by_article and self.at.heading_since:
-            # The only paragraph of an article has no number of its own.
-            number = _number(self.article)
-            draft = self._add(Kind.PARAGRAPH, _id(self.article), block, body, number=number, counted=False)
-            self.at.paragraph, self.at.heading_since = draft, False
         elif block.role is Role.BOX or (self.at.paragraph is not None and self.at.heading_since and i < last):
             inside = self.at.paragraph.number if self.at.paragraph else None
             id = f"{self.at.paragraph.id}.box" if self.at.paragraph else "box"
@@ -269,6 +321,8 @@ class Walk:
         counted: bool = True,
     ) -> Draft:
         """A new unit. Ids are unique: `h01`, `h02`… where counted; a second `p030` becomes `p030-2`."""
+        if kind not in (Kind.FURNITURE, Kind.FOOTNOTE):
+            self._flush_article()
         self.ids[id] = self.ids.get(id, 0) + 1
         if counted:
             id = f"{id}{self.ids[id]:02d}"

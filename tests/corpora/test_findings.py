@@ -190,6 +190,7 @@ def test_every_scar_of_the_type_case_and_no_other(paper: Document) -> None:
     counts = Counter(n.check for n in paper.notices)
     assert counts == {
         "contents.differs": 2,  # 导言/引言, and a half-width colon
+        "layout.contents": 1,
         "layout.cut": 10,
         "layout.number_in_list": 47,
         "layout.number_style": 8,
@@ -211,4 +212,9 @@ def test_every_scar_of_the_type_case_and_no_other(paper: Document) -> None:
 
 def test_the_english_side_has_only_marks_of_layout(shared: Path) -> None:
     document = read(shared / "corpora/ilo-gb346-pfa1/en.md")
-    assert {n.check for n in document.notices} == {"layout.cut", "layout.number_style"}
+    assert {n.check for n in document.notices} == {
+        "layout.contents",
+        "layout.cut",
+        "layout.furniture",
+        "layout.number_style",
+    }

@@ -1,0 +1,189 @@
+"""The other half of a paragraph that was cut: every branch of the judgement, one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from duizhao.corpora.model import Kind
+from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.continuation import Context, is_label, is_title
+from duizhao.corpora.structure.draft import Draft
+from duizhao.corpora.structure.marked_text import Marked
+
+LONG = "The members of the council who had come from far away by boat"
+SHORT = "The members"
+
+
+def draft(text: str, kind: Kind = Kind.PARAGRAPH, *, number: tuple[int, ...] | None = (4,), label: str = "4.") -> Draft:
+    return Draft(kind, "p004", number, label, [Marked(text)], [], None, 0)
+
+
+def goes_on(
+    before: Draft | None, text: str, *, blank: bool = True, sure: bool = False, cuts: bool = True, page: bool = False,
+    heading: bool = False, loose: bool = False, role: Role = Role.TEXT,
+) -> bool:  # fmt: skip
+    context = Context(cuts, current=before, page_between=page, heading_since=heading, loose_items=loose)
+    return context.goes_on(Block(text, role, blank_before=blank), Marked(text), sure=sure)
+
+
+def test_nothing_goes_on_with_nothing_or_over_a_heading() -> None:
+    assert not goes_on(None, "went home.")
+    assert not goes_on(draft(LONG), "went home.", heading=True)
+    assert goes_on(draft(LONG, Kind.BULLET), "went home.", heading=True)
+    assert goes_on(draft(LONG, Kind.BOX), "went home.", heading=True)
+
+
+def test_a_number_alone_takes_the_next_text() -> None:
+    assert goes_on(draft(""), "The council meets.")
+    assert not goes_on(draft(""), "The council meets.", role=Role.ITEM)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        (LONG, "went home.", True),
+        (LONG, "Went home.", False),
+        (f"{LONG},", "went home.", False),
+        (LONG, "（回家）", False),
+    ],
+)
+def test_formats_that_know_their_paragraphs_mend_a_broken_sentence_only(before: str, text: str, expected: bool) -> None:
+    assert goes_on(draft(before), text, cuts=False) is expected
+    assert not goes_on(draft(before), text, cuts=False, sure=True)
+
+
+@pytest.mark.parametrize("text", ["went home.", "，回家了。", ") and left."])
+@pytest.mark.parametrize("sure", [True, False])
+def test_a_small_letter_or_a_mark_goes_on_with_what_has_not_ended(text: str, sure: bool) -> None:
+    assert goes_on(draft(SHORT), text, sure=sure)
+    assert not goes_on(draft(f"{SHORT}."), text, sure=True)
+
+
+def test_recitals_begin_small() -> None:
+    recital = draft("Recalling its decision,", Kind.FRONT, number=None)
+    assert not goes_on(recital, "adopts the rules.")
+    assert goes_on(recital, "adopts the rules.", page=True)
+    assert goes_on(recital, "adopts the rules.", blank=False)
+
+
+@pytest.mark.parametrize(
+    ("width", "blank", "page", "expected"),
+    [
+        (61, True, True, True),
+        (59, True, True, False),
+        (61, False, False, True),
+        (119, True, False, False),
+        (121, True, False, True),
+    ],
+)
+def test_lines_of_a_title_page(width: int, blank: bool, page: bool, expected: bool) -> None:
+    front = draft("A" * width, Kind.FRONT, number=None)
+    assert goes_on(front, "The council met.", blank=blank, page=page) is expected
+    assert not goes_on(front, "The council", blank=blank, page=page)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "blank", "page", "expected"),
+    [
+        (LONG, "Geneva met them.", True, False, True),
+        (LONG, "Geneva", True, False, False),
+        (LONG, "Geneva", False, False, True),
+        (LONG, "Geneva", True, True, True),
+        (SHORT, "Geneva met them.", True, False, False),
+        (SHORT, "Geneva met them.", False, False, True),
+        (SHORT, "Geneva", False, False, False),
+        (SHORT, "12. Geneva met them.", True, False, True),
+        (f"{LONG};", "Geneva met them.", True, False, True),
+        (f"{LONG}.", "Geneva", True, False, False),
+    ],
+)
+def test_a_long_line_without_an_end_is_no_title(
+    before: str, text: str, blank: bool, page: bool, expected: bool
+) -> None:
+    assert goes_on(draft(before), text, blank=blank, page=page) is expected
+    assert not goes_on(draft(before), text, blank=blank, page=page, sure=True)
+
+
+def test_items() -> None:
+    item = draft("请秘书编写", Kind.BULLET, number=(4, 2), label="（b）")
+    assert goes_on(item, "新计划。")
+    assert goes_on(item, "新计划；以及", blank=False)
+    assert not goes_on(item, "新计划；以及")
+    assert not goes_on(item, "新计划。", loose=True)
+    whole = draft("新计划。", Kind.BULLET, number=(4, 2), label="（b）")
+    assert goes_on(whole, "再议。", page=True)
+    assert not goes_on(whole, "再议。")
+    assert not goes_on(replace(whole, label=""), "再议。", page=True)
+    assert goes_on(draft("和解；", Kind.BULLET, number=(4, 2)), "以及审计。", page=True)
+
+
+def test_a_second_paragraph_under_a_number() -> None:
+    assert goes_on(draft("One met."), "Two met.")
+    assert not goes_on(draft("One met."), "Two met", page=True)
+    assert not goes_on(draft("One met.", number=None), "Two met.", page=True)
+    assert not goes_on(draft("One met.", Kind.HEADING), "Two met.", page=True)
+    assert not goes_on(draft("One met:"), "Two met.")
+    assert goes_on(draft("One met:"), "Two met.", page=True)
+    assert not goes_on(draft("One met."), "Two met.", page=True, role=Role.BOX)
+    assert not goes_on(draft("One met.", Kind.BOX), "Two met.")
+    assert goes_on(draft("One met.", Kind.BOX), "Two met.", page=True)
+
+
+def test_lines_of_a_list_without_marks() -> None:
+    lead = draft("They do this:", number=None)
+    context = Context(True, current=lead)
+
+    def is_line(text: str, *, blank: bool = True) -> bool:
+        return context.is_list_line(Block(text, blank_before=blank), Marked(text))
+
+    assert is_line("feed the bees;")
+    assert not is_line("feed the bees;", blank=False)
+    assert not is_line("They feed the bees.")
+    context.current = replace(lead, pieces=[Marked("feed the bees; and")], listed=True)
+    assert is_line("lock the gate.")
+    context.current = replace(lead, pieces=[Marked("lock the gate.")], listed=True)
+    assert not is_line("and so on.")
+    context.current = draft("They do this:")
+    assert not is_line("feed the bees;")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Reasons:", True),
+        ("Proof of delivery:", True),
+        ("Verification Material(s):", True),
+        ("说明（一）：", True),
+        ("证明材料:", True),
+        ("The clerk must:", False),
+        ("Members decided that:", False),
+        ("委员会决定：", False),
+        ("内容如下：", False),
+        ("Reasons", False),
+        ("reasons:", False),
+        ("Reasons: none were given:", False),
+        ("This is a label that has too many words:", False),
+    ],
+)
+def test_labels(text: str, expected: bool) -> None:
+    assert is_label(Marked(text)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "numbered", "expected"),
+    [
+        ("Annex II", False, True),
+        ("Bees", True, True),
+        ("Bees", False, False),
+        ("bees", True, False),
+        ("Bees, wasps", True, True),
+        ("蜜蜂，黄蜂", True, False),
+        ("The rules of the", True, False),
+        ("12 May 2030", True, False),
+        ("The end.", True, False),
+    ],
+)
+def test_titles(text: str, numbered: bool, expected: bool) -> None:
+    assert is_title(Block(text), Marked(text), numbered=numbered) is expected
