@@ -51,3 +51,5 @@ __all__ = [
 
 # Before any notice can be made: one that the catalogue does not know is refused.
 CATALOGUE.add(*NOTICES)
+# A policy may speak of what a plug-in's reader notices before any of its files was read.
+CATALOGUE.ask(document_formats.members)

@@ -43,7 +43,9 @@ if TYPE_CHECKING:
 @showing_options
 @working_options
 @click.option(
-    "--explain", metavar="CHECK", help="Print what a check finds, its cure and how to silence it; check nothing."
+    "--explain",
+    metavar="ID",
+    help="Print what a check or a notice of the readers means, its cure and how to silence it; check nothing.",
 )
 @quiet_option
 def command(

@@ -383,3 +383,25 @@ def test_one_finding_is_silenced_by_what_the_report_and_the_page_say(
     (tmp_path / "duizhao.toml").write_text(waiver, encoding="utf-8")
     assert run(drift, "--project", tmp_path / "duizhao.toml", "--today", "2026-01-01") == 0
     assert "1 waived" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("wrong", "near"), [("text.foriegn", "text.foreign"), ("docx.hiden", "docx.hidden")])
+def test_a_policy_with_a_misspelt_name_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: str, near: str
+) -> None:
+    drift, project = memory(tmp_path / "m.tmx", DRIFT), tmp_path / "duizhao.toml"
+    project.write_text(f'[check.severity]\n"number.*" = "note"\n"{wrong}" = "off"\n', encoding="utf-8")
+    assert run(drift, "--project", project) == 2
+    said = capsys.readouterr().err
+    assert f"duizhao.toml:3: no check or notice is called {wrong} in [check.severity]. Did you mean {near}?" in said
+    project.write_text(project.read_text(encoding="utf-8").replace(wrong, near), encoding="utf-8")
+    assert run(drift, "--project", project) == 0
+
+
+def test_notices_are_explained_as_checks_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--explain", "docx.hidden") == 0
+    assert capsys.readouterr().out.startswith(
+        "# docx.hidden\n\nHidden text of a Word document is left out. Usually: note."
+    )
+    assert run("--explain", "docx.hiden") == 2
+    assert "no check or notice is called docx.hiden. Did you mean docx.hidden?" in capsys.readouterr().err
