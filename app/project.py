@@ -20,12 +20,13 @@ from duizhao.inputs import DocumentPair, at_the_door
 from duizhao.options import EMBED, Options
 
 FILE_NAME = "duizhao.toml"
-_TABLES = ("project", "pair", "align", "glossary", "check")
+_TABLES = ("project", "pair", "align", "glossary", "check", "drift")
 _KEYS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "project": {"name": str, "source_language": str, "target_language": str, "output": str},
     "pair": {"source": str, "target": str, "id": str},
     "align": {"embed": str, "encoder": str, "min_confidence": (float, int)},
     "glossary": {"files": list, "seed": bool},
+    "drift": {"max_days": int},
 }
 # Keys of [project] and [align] that are options of the main job under the same name.
 _OPTIONS = ("source_language", "target_language", "embed", "encoder", "min_confidence")
@@ -36,7 +37,7 @@ class Project:
     """A parsed `duizhao.toml`. Paths are absolute or relative to the project file's folder, already resolved.
 
     `options` are those of the main job; its `root` is the project file's folder. `check` is the raw table of that name:
-    its keys belong to `quality`, which validates them.
+    its keys belong to `quality`, which validates them. `drift` says after how many days drift fails (`max_days`).
     """
 
     path: Path
@@ -45,6 +46,7 @@ class Project:
     pairs: tuple[DocumentPair, ...]
     options: Options
     check: Mapping[str, Any] = field(default_factory=dict)
+    drift: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
 
 
@@ -124,6 +126,7 @@ def load(path: str | Path, *, documents: bool = True) -> Project:
         pairs=_pairs(rows, folder, path, text) if rows or documents else (),
         options=Options(**given, glossaries=files, seed=bool(glossary.get("seed", False)), root=folder),
         check=data.get("check", {}),
+        drift=data.get("drift", {}),
         text=text,
     )
 

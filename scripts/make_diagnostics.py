@@ -12,6 +12,7 @@ from pathlib import Path
 from duizhao.corpora.catalogue import CATALOGUE, CatalogueEntry
 from duizhao.corpora.notices.catalogue import NOTICES
 from duizhao.quality.checks import CHECKS
+from duizhao.quality.drift import ENTRIES as DRIFT
 from duizhao.quality.outputs.explanation import headline
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "diagnostics.md"
@@ -22,7 +23,8 @@ Written by `make docs` from the catalogue; do not edit by hand. `duizhao check -
 
 **Checks** look at pairs: in a memory, in two documents, in a project. **Notices** are what readers and aligner saw
 and did not mend: they are told while a document is read, and become findings when documents or a project are checked
-(more than three of one kind in a document are one finding with all places). A memory does not hold them.
+(more than three of one kind in a document are one finding with all places). A memory does not hold them. **Drift** is
+what `duizhao drift` finds in the history of both texts.
 
 Errors and warnings make `duizhao check` exit with 1, notes do not. A project decides otherwise in `duizhao.toml`, by
 id or pattern (`"pdf.*"`); an id that is misspelt is refused, and one that was changed goes on working:
@@ -54,7 +56,7 @@ def diagnostics() -> str:
     checks = [entry for entry in CATALOGUE if entry.id in ids]  # plug-ins' own aside
     notices = sorted((entry for entry in NOTICES if entry.id not in ids), key=lambda entry: entry.id)
     parts = [HEAD]
-    for title, entries in (("Checks", checks), ("Notices", notices)):
+    for title, entries in (("Checks", checks), ("Drift", DRIFT), ("Notices", notices)):
         parts += [f"## {title}\n", _table(entries), *map(_section, entries)]
     return "\n".join(parts)
 

@@ -216,6 +216,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "outputs/structured": frozenset(("report",)),
         "verdict": frozenset(("outputs/structured", "report")),
         "outputs": frozenset(("checks", "outputs/structured", "report", "verdict")),
+        "drift": frozenset(("outputs",)),
     },
     "app": {
         ".": frozenset(("page",)),

@@ -23,6 +23,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "evaluate": ("duizhao.cli.evaluate", "Score an alignment against a gold standard."),
     "glossary": ("duizhao.cli.glossary", "Extract, review and convert terminology."),
     "check": ("duizhao.cli.check", "Check translations for consistency; exit 1 on findings."),
+    "drift": (
+        "duizhao.cli.drift",
+        "List translations whose original has changed since; exit 1 if there are any.",
+    ),
     "tmx": ("duizhao.cli.tmx.group", "Validate, merge, filter and convert translation memories."),
     "memory": ("duizhao.cli.memory", "Look up and price against a memory on disk."),
     "encoder": ("duizhao.cli.encoder", "List, test and export sentence encoders."),

@@ -1,4 +1,4 @@
-"""What figures count: the currency, and thousands or millions in the heading of a table."""
+"""What figures count: the currency, the unit of measurement, thousands or millions in the heading of a table."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.context import Context
+from duizhao.quality.evidence.measures import mismatched
 from duizhao.quality.report import Finding
 
 
@@ -67,6 +68,25 @@ def number_unit(context: Context) -> Iterator[Finding]:
         target = comparable(pair.target)
         if _EITHER.search(target):
             yield from _differing(pair, target)
+        yield from _measured(pair, context)
+
+
+def _measured(pair: Pair, context: Context) -> Iterator[Finding]:
+    """7 km against 7 米."""
+    for one, other in mismatched(pair, context.source_language, context.target_language):
+        said = (pair.source[one.start : one.end], pair.target[other.start : other.end])
+        yield Finding(
+            "number.unit",
+            f"{said[0]} in the source, {said[1]} in the target",
+            f"{one.unit.name}|{other.unit.name}|{one.value}",
+            cure="Compare with the source and correct the target",
+            source_at=pair.source_at,
+            target_at=pair.target_at,
+            source=pair.source,
+            target=pair.target,
+            source_marks=(Span(one.start, one.end),),
+            target_marks=(Span(other.start, other.end),),
+        )
 
 
 def _differing(pair: Pair, target: str) -> Iterator[Finding]:

@@ -1,0 +1,305 @@
+"""Sentences that are out of date: the history of both texts followed sentence by sentence.
+
+For each sentence of the translation we look for the version in which it was last touched, and take it that it followed
+the original as that stood then. What the original says now is compared with that: three versions of one sentence. A
+translation that was touched elsewhere in the meantime proves nothing for this sentence, which is why the history of
+whole files (their dates, their hashes) tells so little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from duizhao.corpora.model import Document, Locator, Pair, Segment
+from duizhao.corpora.sentences.segmentation import segment
+from duizhao.quality.drift.accepted import Accepted
+from duizhao.quality.drift.change import Drift, Nature, compared, is_spelling
+from duizhao.quality.drift.trace import Trace, plain, trace
+
+Align = Callable[[Document, Document], Sequence[Pair]]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A document as it was in a commit; `commit` is empty for the files as they lie there. It is read when it is first
+    asked for: most of a long history never is."""
+
+    load: Callable[[], Document]
+    commit: str = ""
+    day: str = ""
+    subject: str = ""
+
+    @cached_property
+    def document(self) -> Document:
+        """The document, read."""
+        return self.load()
+
+    @cached_property
+    def sentences(self) -> tuple[Segment, ...]:
+        """The sentences that are translated, in reading order."""
+        wanted = {unit.id for unit in self.document.translatable}
+        return tuple(piece for piece in segment(self.document) if piece.unit in wanted)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Their texts."""
+        return tuple(piece.text for piece in self.sentences)
+
+    @cached_property
+    def _by_unit(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for i, piece in enumerate(self.sentences):
+            found.setdefault(piece.unit, []).append(i)
+        return found
+
+    def place(self, piece: Segment) -> int:
+        """The place in `sentences` of a segment; an aligner may have cut a sentence finer."""
+        places = self._by_unit[piece.unit]
+        return next((i for i in reversed(places) if self.sentences[i].span.start <= piece.span.start), places[0])
+
+    def at(self, i: int) -> Locator:
+        """Where a sentence stands."""
+        piece = self.sentences[i]
+        unit = next(u for u in self.document.units if u.id == piece.unit)
+        place = (piece.index + 1, piece.index + 1)
+        origin = self.document.origin.path
+        return Locator(self.document.id, unit.id, unit.number, unit.kind, place, origin, unit.line)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Both documents, newest version first. `original_at` gives for each version of the translation (by its place in
+    `translation`) the place in `original` of what the original was then; None where it did not exist yet."""
+
+    original: Sequence[Version]
+    translation: Sequence[Version]
+    original_at: Sequence[int | None]
+
+
+class _Followed(NamedTuple):
+    """Sentences of the translation and what they translated: places in a version of the original."""
+
+    version: int
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+
+
+def detect(history: History, align: Align, *, accepted: Accepted | None = None) -> tuple[Drift, ...]:
+    """The sentences of the translation that are out of date, in its order, then what of the original is not in it.
+
+    `align` pairs the sentences of two documents. What `accepted` holds is up to date whatever the history says.
+    """
+    drifts = [drift for drift in _Detection(history, align).drifts() if accepted is None or not accepted.holds(drift)]
+    return tuple(drifts)
+
+
+class _Detection:
+    def __init__(self, history: History, align: Align) -> None:
+        self.history = history
+        self.align = align
+        self.now = history.original[0]
+        self.target = history.translation[0]
+        self._traces: dict[tuple[int, int], Trace] = {}
+
+    def drifts(self) -> Iterator[Drift]:
+        born = self._born()
+        followed, lonely = self._followed(born)
+        found = [drift for one in followed if (drift := self._changed(one, born))]
+        found += self._moved(followed, born)
+        found += [self._unsourced(j) for j in lonely]
+        met = {i for one in followed for i in self._kept(one, born)}
+        found.sort(key=lambda drift: (drift.target_at.line or 0, drift.target_at.sentences or (0, 0)))
+        yield from found
+        yield from self._added(met)
+
+    def _born(self) -> list[int]:
+        """For each sentence of the translation the place of the version in which it was last touched."""
+        versions = self.history.translation
+        born = [0] * len(self.target.texts)
+        alive = {j: j for j in range(len(born))}  # of the translation now: its place in the version at hand
+        for k in range(1, len(versions)):
+            older = trace(versions[k].texts, versions[k - 1].texts, alike=2.0).older
+            alive = {j: place for j, i in alive.items() if (place := older[i]) is not None}
+            for j in alive:
+                born[j] = k
+            if not alive:
+                break
+        return born
+
+    def _followed(self, born: Sequence[int]) -> tuple[list[_Followed], list[int]]:
+        """What each sentence of the translation translates, and those that translate nothing.
+
+        Aligned with the original as it was when the translation was last touched; for what finds no partner there,
+        because it was out of date then already, with the original of its own time.
+        """
+        base = self._original_of(min(born, default=0))
+        if base is None:
+            return [], list(range(len(born)))
+        found, lonely = self._aligned(base, set(range(len(born))))
+        for version in sorted({born[j] for j in lonely}):
+            own = self._original_of(version)
+            if own is not None and own != base:
+                more, _ = self._aligned(own, {j for j in lonely if born[j] == version})
+                found += more
+        paired = {j for one in found for j in one.target}
+        return found, [j for j in lonely if j not in paired]
+
+    def _original_of(self, version: int) -> int | None:
+        return self.history.original_at[version]
+
+    def _aligned(self, version: int, wanted: set[int]) -> tuple[list[_Followed], set[int]]:
+        original = self.history.original[version]
+        groups: list[tuple[set[int], set[int]]] = []
+        for pair in self.align(original.document, self.target.document):
+            source = {original.place(s) for s in pair.source_segments}
+            target = {self.target.place(s) for s in pair.target_segments}
+            if source and target:
+                # Pairs of pieces of one sentence are one pair of sentences.
+                if groups and (groups[-1][0] & source or groups[-1][1] & target):
+                    groups[-1][0].update(source)
+                    groups[-1][1].update(target)
+                else:
+                    groups.append((source, target))
+        found = [_Followed(version, tuple(sorted(s)), tuple(sorted(t))) for s, t in groups if t & wanted]
+        return found, wanted - {j for one in found for j in one.target}
+
+    def _trace(self, old: int, new: int) -> Trace:
+        if (old, new) not in self._traces:
+            before, after = self.history.original[old].texts, self.history.original[new].texts
+            same = tuple(range(len(after)))
+            self._traces[old, new] = Trace(same, frozenset()) if old == new else trace(before, after)
+        return self._traces[old, new]
+
+    def _places(self, one: _Followed) -> tuple[int, ...]:
+        """Where the original now says what a sentence of the translation translates."""
+        newer = self._trace(one.version, 0).newer
+        return tuple(sorted(newer[i] for i in one.source if i in newer))
+
+    def _birth(self, one: _Followed, born: Sequence[int]) -> tuple[int, tuple[int, ...]]:
+        """The version of the original that was followed, and what the sentences were there.
+
+        The sentence touched last says when: a pair of two sentences is one decision.
+        """
+        own = self._original_of(min(born[j] for j in one.target))
+        if own is not None and own >= one.version:
+            older = self._trace(own, one.version).older
+            places = tuple(i for j in one.source if (i := older[j]) is not None)
+            if places:
+                return own, places
+        return one.version, one.source
+
+    def _kept(self, one: _Followed, born: Sequence[int]) -> tuple[int, ...]:
+        """Where the original now says what was translated, without what only came to stand beside it since."""
+        base, _ = self._birth(one, born)
+        older, newer = self._trace(base, one.version).older, self._trace(one.version, 0).newer
+        return tuple(sorted(newer[i] for i in one.source if i in newer and older[i] is not None))
+
+    def _changed(self, one: _Followed, born: Sequence[int]) -> Drift | None:
+        base, places = self._birth(one, born)
+        before = " ".join(self.history.original[base].texts[i] for i in places)
+        now = self._kept(one, born)
+        after = " ".join(self.now.texts[i] for i in now)
+        if plain(before) == plain(after) or not before:
+            return None
+        changes, was_marks, now_marks = compared(before, after)
+        nature = Nature.REMOVED if not after else Nature.SPELLING if is_spelling(changes) else Nature.CHANGED
+        drift = Drift(
+            nature,
+            before,
+            after,
+            self._target_text(one.target),
+            self.now.at(now[0]) if now else Locator(""),
+            self.target.at(one.target[0]),
+            changes if after else (),
+            was_marks if after else (),
+            now_marks if after else (),
+        )
+        return self._dated(drift, base, places)
+
+    def _target_text(self, places: Sequence[int]) -> str:
+        return "".join(self.target.texts[j] for j in places)
+
+    def _dated(self, drift: Drift, base: int, places: Sequence[int]) -> Drift:
+        """With the commit that first changed the sentence since `base`."""
+        known = {plain(self.history.original[base].texts[i]) for i in places}
+        for version in reversed(self.history.original[:base]):
+            if not known <= {plain(text) for text in version.texts}:
+                return replace(drift, commit=version.commit, day=version.day, subject=version.subject)
+        return drift
+
+    def _moved(self, followed: Sequence[_Followed], born: Sequence[int]) -> list[Drift]:
+        """Sentences that stand elsewhere in the original than where the translation has them."""
+        rows = [(self._places(one), one) for one in followed]
+        rows = [(places, one) for places, one in rows if places]
+        rows.sort(key=lambda row: row[1].target)
+        kept = set(_longest_rise([places[0] for places, _ in rows]))
+        births = [self._birth(one, born)[0] for _, one in rows]
+        ordered = {birth: self._in_order(rows, birth) for birth in set(births)}
+        found = []
+        for k, (places, one) in enumerate(rows):
+            # Only what stood in the translation's order when it was translated was moved since.
+            if k in kept or k not in ordered[births[k]]:
+                continue
+            text = " ".join(self.now.texts[i] for i in places)
+            at = (self.now.at(places[0]), self.target.at(one.target[0]))
+            drift = Drift(Nature.MOVED, text, text, self._target_text(one.target), *at)
+            found.append(self._dated_move(drift, one))
+        return found
+
+    def _in_order(self, rows: Sequence[tuple[tuple[int, ...], _Followed]], version: int) -> set[int]:
+        """Which of the rows, in the translation's order, stood so in a version of the original."""
+        places = []
+        for k, (_, one) in enumerate(rows):
+            older = self._trace(version, one.version).older if version >= one.version else None
+            at = one.source[0] if older is None else older[one.source[0]]
+            if at is not None:
+                places.append((k, at))
+        return {places[k][0] for k in _longest_rise([at for _, at in places])}
+
+    def _dated_move(self, drift: Drift, one: _Followed) -> Drift:
+        for k in range(one.version - 1, -1, -1):
+            step = self._trace(k + 1, k)
+            path = self._trace(one.version, k).newer
+            if any(path.get(i) in step.moved for i in one.source):
+                version = self.history.original[k]
+                return replace(drift, commit=version.commit, day=version.day, subject=version.subject)
+        return drift
+
+    def _unsourced(self, j: int) -> Drift:
+        return Drift(Nature.UNSOURCED, "", "", self.target.texts[j], Locator(""), self.target.at(j))
+
+    def _added(self, met: set[int]) -> Iterator[Drift]:
+        """What the original says and the translation does not, with the commit that brought it."""
+        for i, text in enumerate(self.now.texts):
+            if i in met:
+                continue
+            drift = Drift(Nature.ADDED, "", text, "", self.now.at(i), Locator(""))
+            came = self.now
+            for version in self.history.original:
+                if plain(text) not in {plain(other) for other in version.texts}:
+                    break
+                came = version
+            yield replace(drift, commit=came.commit, day=came.day, subject=came.subject)
+
+
+def _longest_rise(values: Sequence[int]) -> list[int]:
+    """The places of a longest strictly rising subsequence (patience sorting)."""
+    from bisect import bisect_left
+
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int | None] = []
+    for k, value in enumerate(values):
+        at = bisect_left(tails, value)
+        tails[at:] = [value] if at == len(tails) else [value, *tails[at + 1 :]]
+        ends[at:] = [k] if at == len(ends) else [k, *ends[at + 1 :]]
+        before.append(ends[at - 1] if at else None)
+    found = []
+    at_end: int | None = ends[-1] if ends else None
+    while at_end is not None:
+        found.append(at_end)
+        at_end = before[at_end]
+    return found[::-1]

@@ -1,0 +1,69 @@
+"""Drift as a person reads it: three versions of a sentence; and a table of pages for a documentation site."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from duizhao.quality.drift.change import Drift, Nature, described
+from duizhao.quality.outputs.text import Style, plain
+
+STALE = (Nature.CHANGED, Nature.ADDED, Nature.REMOVED, Nature.UNSOURCED)
+"""The natures that make a translation out of date; spelling and moves do not."""
+
+
+def text(pages: Sequence[tuple[str, Sequence[Drift]]], *, everything: bool = False, style: Style = plain) -> str:
+    """Each document's drift with the original as it was, as it is, and the translation. `everything` lists spelling
+    and moves too, which otherwise are counted."""
+    lines: list[str] = []
+    stale: Counter[Nature] = Counter()
+    for name, drifts in pages:
+        shown = [drift for drift in drifts if everything or drift.nature in STALE]
+        if shown:
+            lines += [name, ""]
+        for drift in shown:
+            lines += [*_drift(drift, style), ""]
+        stale.update(drift.nature for drift in drifts)
+    late = sum(any(drift.nature in STALE for drift in drifts) for _, drifts in pages)
+    total = sum(stale[nature] for nature in STALE)
+    counted = ", ".join(f"{stale[nature]} {nature}" for nature in Nature if stale[nature])
+    head = (
+        f"{style('OUT OF DATE', 'error')}: {total} sentence{'s' * (total != 1)} in {late} of {len(pages)} "
+        f"document{'s' * (len(pages) != 1)}"
+        if total
+        else f"{style('UP TO DATE', 'good')}: {len(pages)} document{'s' * (len(pages) != 1)}"
+    )
+    rest = "" if everything or not any(stale[n] for n in Nature if n not in STALE) else ". --all lists them all"
+    return "\n".join([f"{head}{f' ({counted})' if counted else ''}{rest}.", "", *lines]).rstrip() + "\n"
+
+
+_LABEL = {Nature.SPELLING: "note", Nature.MOVED: "note"}
+
+
+def _drift(drift: Drift, style: Style) -> Iterator[str]:
+    places = [at for at in (drift.target_at, drift.source_at) if at.document or at.path]
+    where = ", ".join(f"{at.path or at.document}:{at.line or 1} {at.cite}" for at in places)
+    by = f"  {drift.commit[:8]} {drift.day} {drift.subject}".rstrip()
+    yield f"{style(str(drift.nature), _LABEL.get(drift.nature, 'warning'))}  {where}{style(by, 'dim') if by else ''}"
+    if drift.changes:
+        yield f"  words        {'; '.join(described(drift.changes))}"
+    if drift.was and drift.was != drift.now:
+        yield f"  was          {drift.was}"
+    if drift.now:
+        yield f"  now          {drift.now}"
+    if drift.target:
+        yield f"  translation  {drift.target}"
+
+
+def pages_table(pages: Sequence[tuple[str, Sequence[Drift], int]]) -> str:
+    """A Markdown table: each page, the share of the original's sentences whose translation is up to date, and since
+    when it is not. `pages` are (name, drift, sentences of the original)."""
+    rows = ["| page | up to date | out of date | since |", "|---|---:|---:|---|"]
+    for name, drifts, sentences in pages:
+        late = [drift for drift in drifts if drift.nature in STALE]
+        fresh = max(sentences - sum(bool(drift.now) for drift in late), 0)
+        share = 100 * fresh // max(sentences, 1)
+        since = min((drift.day for drift in late if drift.day), default="")
+        shown = name.replace("|", "\\|").replace("`", "")
+        rows.append(f"| `{shown}` | {share} % | {len(late)} | {since} |")
+    return "\n".join(rows) + "\n"
