@@ -77,7 +77,7 @@ def _lines(lines: Iterable[str], side: str, tag: str) -> tuple[str, ...]:
     if isinstance(lines, str | bytes):
         raise InputError(
             f"the {side} is one string and not a list of lines",
-            cure=f"Give text.splitlines(), or the sentences: corpora.sentences(text, {tag!r})",
+            cure=f"Give text.splitlines(), or the sentences: corpora.sentences_of(text, {tag!r})",
         )
     found = tuple(lines)
     for number, line in enumerate(found, 1):

@@ -10,7 +10,8 @@ from duizhao.corpora.model import Document, Kind, Locator, Mark, Notice, Origin,
 from duizhao.corpora.notices.catalogue import NOTICES
 from duizhao.corpora.readers.protocol import DocumentFormat, Reading
 from duizhao.corpora.reading import document_formats, read
-from duizhao.corpora.sentences.segmentation import segment, sentences
+from duizhao.corpora.sentences.segmentation import segment
+from duizhao.corpora.sentences.segmentation import sentences as sentences_of
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.version import VERSION as __version__
 
@@ -45,7 +46,7 @@ __all__ = [
     "document_formats",
     "read",
     "segment",
-    "sentences",
+    "sentences_of",
     "to_pandas",
 ]
 

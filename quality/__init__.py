@@ -14,7 +14,8 @@ from duizhao.quality.checking import Check, Scope, as_check
 from duizhao.quality.checks import known_checks
 from duizhao.quality.context import Context
 from duizhao.quality.drift import entries as _drift_entries  # noqa: F401  its entries stand in the catalogue
-from duizhao.quality.report import Finding, Known, Report, State, Variant
+from duizhao.quality.outputs.formats import ReportFormat, Shown, report_formats
+from duizhao.quality.report import Finding, Known, Report, State, Written
 from duizhao.quality.run.cache import FactCache
 from duizhao.quality.run.check import check
 from duizhao.quality.scores import Score, against
@@ -31,14 +32,16 @@ __all__ = [
     "Known",
     "Policy",
     "Report",
+    "ReportFormat",
     "Scope",
     "Score",
     "Severity",
     "Shortfall",
+    "Shown",
     "State",
-    "Variant",
     "Verdict",
     "Waiver",
+    "Written",
     "against",
     "as_check",
     "check",
@@ -47,5 +50,6 @@ __all__ = [
     "make_baseline",
     "read_baseline",
     "read_policy",
+    "report_formats",
     "write_baseline",
 ]

@@ -43,7 +43,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class Written:
     """One of several ways in which the same thing is written: how often, and where."""
 
     text: str
@@ -73,7 +73,7 @@ class Finding:
     target: str = ""
     source_marks: tuple[Span, ...] = ()
     target_marks: tuple[Span, ...] = ()
-    variants: tuple[Variant, ...] = ()
+    variants: tuple[Written, ...] = ()
     count: int = 1
     fingerprint: str = ""
     state: State = State.NEW

@@ -486,3 +486,27 @@ def test_own_language_facts_are_found(code: str) -> None:
 def test_other_uses_of_languages_pass() -> None:
     code = 'words(text, "zh")\nNAMES = {"en": "English", "zh": "Chinese"}\nwords = ("一二", "2024-25")\nx = char < "。"'
     assert list(own_language_facts(ast.parse(code))) == []
+
+
+def test_a_package_exports_no_function_under_the_name_of_its_module() -> None:
+    # `import duizhao.terminology.seed as s` would give a function, and a monkeypatch of the module would miss.
+    wrong = []
+    for init in [p for room in ARROWS for p in (ROOT / room).rglob("__init__.py")]:
+        dotted = package(init.parent)
+        below = {p.stem for p in init.parent.glob("*.py")} | {p.parent.name for p in init.parent.glob("*/__init__.py")}
+        for name in sorted(below - {"__init__", "__main__"}):
+            module = importlib.import_module(f"{dotted}.{name}")
+            if getattr(importlib.import_module(dotted), name) is not module:
+                wrong.append(f"{dotted}.{name}")
+    assert not wrong, f"hidden by a function or class of the same name: {', '.join(wrong)}"
+
+
+def test_a_room_exports_no_class_under_a_name_that_another_room_exports() -> None:
+    owners: dict[str, set[type]] = {}
+    for room in ARROWS:
+        exported = importlib.import_module(package(ROOT / room))
+        for name in getattr(exported, "__all__", ()):
+            if isinstance(value := getattr(exported, name), type):
+                owners.setdefault(name, set()).add(value)
+    assert len(owners) > 50
+    assert not [name for name, classes in owners.items() if len(classes) > 1]

@@ -160,7 +160,7 @@ def test_wheel_beside_packages_of_our_folders_names(built: tuple[Path, Path], tm
     assert both.imports(NAMESAKES) == good
     # Our own tests of the command line, on what was installed: from a folder without our rooms.
     shutil.copytree(ROOT / "tests", both.folder / "tests", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "examples"):
+    for name in ("pyproject.toml", "docs", "examples"):
         (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, both.folder / name)
     some = ("tests/app/test_cli_segment.py", "tests/app/test_plugins.py")
     done = both.run("-m", "pytest", "-p", "no:cacheprovider", *some)

@@ -17,7 +17,7 @@ EN, ZH = ["The mill is shut.", "", "It rained."], ["磨坊关了。", "下雨了
 def test_a_string_is_not_a_list_of_lines(wrong: str) -> None:
     with pytest.raises(InputError, match=r"the source is one string.*text\.splitlines\(\)"):
         alignment.align_lines(wrong, ZH)
-    with pytest.raises(InputError, match=r"the target is one string.*corpora\.sentences\(text, 'zh-CN'\)"):
+    with pytest.raises(InputError, match=r"the target is one string.*corpora\.sentences_of\(text, 'zh-CN'\)"):
         alignment.align_lines(EN, wrong)
 
 

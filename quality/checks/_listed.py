@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Locator, Pair, Span
 from duizhao.quality.context import Context
-from duizhao.quality.report import Finding, Variant
+from duizhao.quality.report import Finding, Written
 
 
 def chinese_documents(context: Context) -> Iterator[tuple[int, str, list[Pair]]]:
@@ -43,7 +43,7 @@ def listed(
     """A finding about a document, with all places; it stands where the rarest of its kinds first does."""
     rarest = min(sets, key=lambda text: (len(sets[text]), text))
     pair, at = sets[rarest][0]
-    variants = tuple(Variant(text, len(where), tuple(_at(p, side) for p, _ in where)) for text, where in sets.items())
+    variants = tuple(Written(text, len(where), tuple(_at(p, side) for p, _ in where)) for text, where in sets.items())
     return Finding(
         check,
         message,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from duizhao.corpora.model import Pair
 from duizhao.quality.context import Context
-from duizhao.quality.report import Finding, Variant
+from duizhao.quality.report import Finding, Written
 
 # Shorter texts (headings such as "Strategy", table cells) mean different things in different places.
 MIN_LENGTH = 12
@@ -46,7 +46,7 @@ def _finding(key: str, at: Sequence[int], side: int, context: Context, wording: 
     variants = []
     for way in order:
         shown = Counter((p.target, p.source)[side] for p in ways[way]).most_common(1)[0][0]
-        variants.append(Variant(shown, len(ways[way]), tuple((p.target_at, p.source_at)[side] for p in ways[way])))
+        variants.append(Written(shown, len(ways[way]), tuple((p.target_at, p.source_at)[side] for p in ways[way])))
     odd = ways[order[-1]][0]
     return Finding(
         wording.check,

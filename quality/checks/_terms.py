@@ -8,7 +8,7 @@ from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.renderings import Renderings
-from duizhao.quality.report import Finding, Variant
+from duizhao.quality.report import Finding, Written
 from duizhao.terminology.variation.discover import alike
 
 
@@ -79,10 +79,10 @@ def term_finding(
     )
 
 
-def variants_of(sets: Mapping[str, Sequence[int]], pairs: Sequence[Pair]) -> tuple[Variant, ...]:
+def variants_of(sets: Mapping[str, Sequence[int]], pairs: Sequence[Pair]) -> tuple[Written, ...]:
     """The renderings with their places, the most frequent first."""
     order = sorted(sets, key=lambda text: (-len(sets[text]), text))
-    return tuple(Variant(text, len(sets[text]), tuple(pairs[i].target_at for i in sets[text])) for text in order)
+    return tuple(Written(text, len(sets[text]), tuple(pairs[i].target_at for i in sets[text])) for text in order)
 
 
 def marks_of(text: str, piece: str) -> tuple[Span, ...]:

@@ -11,7 +11,7 @@ from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.model import Span
 from duizhao.quality.checking import as_check
 from duizhao.quality.context import Context
-from duizhao.quality.report import Finding, Variant
+from duizhao.quality.report import Finding, Written
 
 ITS_OWN = 0.8  # share of the pairs of a name in which one of two spellings stands, and of theirs in which it does
 
@@ -91,7 +91,7 @@ def _varying(word: str, usual: str, other: str, spelt_in: dict[str, set[int]], c
         source_marks=(Span(*at.span()),) if at else (),
         target_marks=(Span(start, start + len(other)),),
         variants=tuple(
-            Variant(name, len(at_), tuple(context.complete[i].target_at for i in at_)) for name, at_ in sets.items()
+            Written(name, len(at_), tuple(context.complete[i].target_at for i in at_)) for name, at_ in sets.items()
         ),
         count=len(sets[other]),
     )

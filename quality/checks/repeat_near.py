@@ -13,7 +13,7 @@ from duizhao.corpora.model import Pair
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._repeats import MIN_LENGTH
 from duizhao.quality.context import Context
-from duizhao.quality.report import Finding, Variant
+from duizhao.quality.report import Finding, Written
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,5 +90,5 @@ def _near(one: str, other: str, a: Pair, b: Pair, like: float, said: float) -> F
         target_at=b.target_at,
         source=b.source,
         target=b.target,
-        variants=tuple(Variant(f"{p.source} — {p.target}", 1, (p.target_at,)) for p in (a, b)),
+        variants=tuple(Written(f"{p.source} — {p.target}", 1, (p.target_at,)) for p in (a, b)),
     )

@@ -13,7 +13,7 @@ from duizhao.quality.checking import as_check
 from duizhao.quality.checks._terms import marks_of
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.term_occurrences import Use
-from duizhao.quality.report import Finding, Variant
+from duizhao.quality.report import Finding, Written
 from duizhao.terminology import Concept
 
 MIN_USES = 4  # a glossary's rendering is the custom of a text when it stands in most of at least so many uses
@@ -106,7 +106,7 @@ def _lacking(
         source=pair.source,
         target=pair.target,
         source_marks=marks,
-        variants=(Variant(f"without {name}", len(lacking), places),) if len(lacking) > 1 else (),
+        variants=(Written(f"without {name}", len(lacking), places),) if len(lacking) > 1 else (),
         count=len(lacking),
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from duizhao.corpora.catalogue import CATALOGUE, Severity
 from duizhao.corpora.model import Locator, Span
-from duizhao.quality.report import Finding, Report, State, Variant
+from duizhao.quality.report import Finding, Report, State, Written
 from duizhao.quality.verdict.policy import Shortfall
 
 Style = Callable[[str, str], str]
@@ -154,7 +154,7 @@ def _where(finding: Finding) -> str:
     return " ".join(part for part in (path + (f":{at.line}" if at.line else ""), at.cite) if part)
 
 
-def _places(variant: Variant) -> str:
+def _places(variant: Written) -> str:
     cites = Counter(_cite(at) for at in variant.places)
     said = [cite + (f" ×{n}" if n > 1 else "") for cite, n in cites.items()]
     more = len(said) - PLACES

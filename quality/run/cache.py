@@ -21,7 +21,7 @@ from duizhao.corpora.storage.files import digest_of
 from duizhao.corpora.version import VERSION
 from duizhao.quality.evidence.term_occurrences import Use
 from duizhao.quality.evidence.transliterations import Spelt
-from duizhao.quality.report import Finding, Variant
+from duizhao.quality.report import Finding, Written
 from duizhao.quality.run.per_document import Facts
 from duizhao.terminology import Glossary
 from duizhao.terminology.variation.discover import Discovery
@@ -113,7 +113,7 @@ def _facts(data: dict[str, Any]) -> Facts:
         Finding(
             check, message, subject, cure, Severity(severity), _locator(source_at), _locator(target_at), source, target,
             _spans(source_marks), _spans(target_marks),
-            tuple(Variant(text, n, tuple(map(_locator, places))) for text, n, places in variants), count,
+            tuple(Written(text, n, tuple(map(_locator, places))) for text, n, places in variants), count,
         )
         for check, message, subject, cure, severity, source_at, target_at, source, target, source_marks, target_marks,
         variants, count in data["findings"]

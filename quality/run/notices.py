@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Locator, Notice, Unit
 from duizhao.quality.context import Context
-from duizhao.quality.report import NOWHERE, Finding, Variant
+from duizhao.quality.report import NOWHERE, Finding, Written
 
 # What our own checks find in the pairs: wording whether the documents are at hand or only a memory, and omissions.
 _OURS = frozenset(
@@ -80,7 +80,7 @@ def _several(notices: Sequence[Notice], units: dict[str, Unit], document: Docume
         f"{document.id} {first.check}",
         source_at=at if source else NOWHERE,
         target_at=NOWHERE if source else at,
-        variants=(Variant(document.id, len(notices), places),),
+        variants=(Written(document.id, len(notices), places),),
         count=len(notices),
     )
 

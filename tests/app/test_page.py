@@ -23,7 +23,7 @@ from duizhao.corpora.model import Kind, Locator, Notice, Pair, Segment, Span
 from duizhao.page import charts, html, make_view
 from duizhao.page.highlight import Paint, occurrences, painted
 from duizhao.page.rendering import bilingual
-from duizhao.quality.report import Finding, Severity, Variant
+from duizhao.quality.report import Finding, Severity, Written
 from tests.app.golden import sample
 
 NASTY = "<script>alert(1)</script> \"a\" 'b' & ]]> </style> <!-- {{ x }}"
@@ -42,7 +42,7 @@ def finding_of(pair: Pair, other: Pair) -> Finding:
         target=other.target,
         source_marks=(Span(0, len("Decent work")),),
         target_marks=(),
-        variants=(Variant("体面劳动", 3, (pair.target_at,) * 3), Variant("体面工作", 1, (other.target_at,))),
+        variants=(Written("体面劳动", 3, (pair.target_at,) * 3), Written("体面工作", 1, (other.target_at,))),
         fingerprint="0123456789abcdef",
     )
 
@@ -135,7 +135,7 @@ def test_everything_is_escaped() -> None:
     nasty = Pair(NASTY, NASTY, at, at, 0.5)
     finding = Finding(
         "term.varies", NASTY, NASTY, cure=NASTY, source_at=at, source=NASTY, source_marks=(Span(0, 8),),
-        variants=(Variant(NASTY, 2, (at,)),),
+        variants=(Written(NASTY, 2, (at,)),),
     )  # fmt: skip
     view = make_view(
         [nasty], replace(source, id=NASTY), target, findings=[finding], notices=[Notice("layout.cut", NASTY, NASTY)],
@@ -188,7 +188,7 @@ def test_which_rendering_is_in_question(check: str, severity: Severity, marked: 
     pairs = [Pair("Term.", text, replace(at, document="a"), at) for text, at in zip("甲甲乙", places, strict=True)]
     finding = Finding(
         check, "m", "s", severity=severity, source="Term.", target=marked, source_marks=(Span(0, 4),),
-        target_marks=(Span(0, 1),), variants=(Variant("甲", 2, tuple(places[:2])), Variant("乙", 1, (places[2],))),
+        target_marks=(Span(0, 1),), variants=(Written("甲", 2, tuple(places[:2])), Written("乙", 1, (places[2],))),
     )  # fmt: skip
     doc = tree(html(make_view(pairs, findings=[finding])))
     marks = {m.text: m.get("class") for m in doc.xpath("//div[@lang='zh-CN']//mark")}
