@@ -18,7 +18,9 @@ from duizhao.corpora.notices.text import text_findings
 from duizhao.corpora.structure import furniture, numbering, numbering_faults
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.characters import (
+    SUPERSCRIPTS,
     close_letter_spacing,
+    note_figure,
     radicals_notice,
     take_raised_figures,
     without_controls,
@@ -71,7 +73,7 @@ def settle_language(blocks: Sequence[Block], declared: str | None, path: str) ->
     to be of one script and clearly written in the other gets the tag of what it is written in."""
     if declared is not None:
         language_facts(declared)
-    text = "\n".join(b.text for b in blocks)
+    text = "\n".join(b.text for b in blocks if b.role is not Role.CODE)
     guessed = guess(text)
     if guessed is None:
         raise InputError(
@@ -104,7 +106,11 @@ def _tidy(blocks: Sequence[Block]) -> tuple[list[Block], list[Notice]]:
     result: list[Block] = []
     notices: list[Notice] = []
     radicals, first = "", None
+    labels = _note_labels(blocks)
     for block in blocks:
+        if block.role is Role.CODE:
+            result += [block] if block.text.strip() else []
+            continue
         marked, seen = without_controls(Marked(block.text, block.marks), block.line)
         notices += seen
         marked, found = without_radicals(marked)
@@ -113,7 +119,22 @@ def _tidy(blocks: Sequence[Block]) -> tuple[list[Block], list[Notice]]:
         # A tab and wide gaps are evidence for contents entries and bare numbers; those lines are tidied in the walk.
         if block.role not in (Role.CONTENTS, Role.TEXT):
             marked = tidy(marked)
-        marked = take_raised_figures(close_letter_spacing(marked))
+        marked = take_raised_figures(close_letter_spacing(marked), labels)
         if marked.text.strip() or block.role in furniture.FURNITURE:
             result.append(replace(block, text=marked.text, marks=marked.marks))
     return result, [*notices, *radicals_notice(radicals, first)]
+
+
+def _note_labels(blocks: Sequence[Block]) -> frozenset[str]:
+    """The labels of the notes that the document has, or may have: of a footnote, or a figure that begins a text behind
+    a rule or another note, or stands raised there."""
+    labels: set[str] = set()
+    foot = False
+    for block in blocks:
+        begin = note_figure(block.text)
+        if block.role is Role.FOOTNOTE:
+            labels.add(block.label)
+        elif begin and (foot or not begin.isascii()):
+            labels.add(begin.translate(SUPERSCRIPTS))
+        foot = block.role in (Role.RULE, Role.FOOTNOTE) or (foot and bool(begin))
+    return frozenset(labels)

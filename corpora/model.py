@@ -17,7 +17,7 @@ from duizhao.corpora.version import VERSION
 
 
 class Kind(StrEnum):
-    """What a unit is in its document. Contents lines and furniture are kept and not aligned."""
+    """What a unit is in its document. Contents lines, code and furniture are kept and not aligned."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -27,12 +27,14 @@ class Kind(StrEnum):
     CELL = "cell"
     FRONT = "front matter"
     CONTENTS = "contents"
+    CODE = "code"
     FURNITURE = "furniture"
 
     @property
     def translatable(self) -> bool:
-        """Whether the unit is part of what a translator translates (a running header or a contents line is not)."""
-        return self not in (Kind.CONTENTS, Kind.FURNITURE)
+        """Whether the unit is part of what a translator translates (a running header, a contents line or a block of
+        code is not)."""
+        return self not in (Kind.CONTENTS, Kind.CODE, Kind.FURNITURE)
 
 
 class Span(NamedTuple):
@@ -65,9 +67,9 @@ class Unit:
 
     `number` is the tuple of ints a reader would cite: (29,) for paragraph 29, (29, 2) for its second bullet, (3, 2, 1)
     for 3.2.1; None where the document prints none, or one that ints do not tell (`29 bis`, which the id says). `label`
-    is the number or bullet mark as printed. `text` is clean: no markup, no label, line breaks joined. `spans` are the
-    pieces of the decoded file it came from, in order: more than one when a page break or a footnote cut the paragraph.
-    `line` is the 1-based line (PDF: page) of the first.
+    is the number or bullet mark as printed. `text` is clean: no markup, no label, line breaks joined (code keeps
+    its lines). `spans` are the pieces of the decoded file it came from, in order: more than one when a page break or a
+    footnote cut the paragraph. `line` is the 1-based line (PDF: page) of the first.
     """
 
     id: str
@@ -150,7 +152,7 @@ class Document:
 
     @property
     def translatable(self) -> tuple[Unit, ...]:
-        """The units that are aligned: all but contents lines and furniture."""
+        """The units that are aligned: all but contents lines, code and furniture."""
         return tuple(u for u in self.units if u.kind.translatable)
 
 

@@ -52,7 +52,7 @@ def text_findings(units: Sequence[Unit], language: str) -> list[Notice]:
     chinese = is_chinese(language)
     found: list[Notice] = []
     for unit in units:
-        if unit.kind is not Kind.FURNITURE:
+        if unit.kind not in (Kind.FURNITURE, Kind.CODE):
             found += _unit_findings(unit, chinese=chinese)
     readable = [u for u in units if u.kind.translatable]
     if chinese:

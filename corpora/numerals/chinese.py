@@ -36,7 +36,7 @@ _HAN = "[〇零一二两三四五六七八九十百千万亿]"
 _TO = rf"\s*(?:{DASH}|至|到)\s*"
 # What follows a small number in Chinese characters when it counts something. 年期 is not there: 两年期 is a biennium.
 _MEASURE = (
-    r"大?(?:[个项名种次位天周国届部类条章节段款级份批所件台家组套层倍场轮期步]|年(?![期级])|"
+    r"大?(?:[个项名种次位天周国届部类条盏张只匹棵株座艘辆架册篇幅间栋幢扇块颗粒根枝副桶箱袋瓶杯碗壶户封盒亩章节段款级份批所件台家组套层倍场轮期步]|年(?![期级])|"
     r"区域|领域|支柱|阶段|主题|问题|方面|小时|人(?!次))"
 )
 # 千 and 百 that belong to a unit: 5千克 is 5 kg, 30千瓦 30 kW, 3百帕 3 hPa; 5千吨 and 3千人 are 5,000 and 3,000. 千 of

@@ -11,7 +11,9 @@ from lxml import etree
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.model import Notice
+from duizhao.corpora.readers.html_furniture import BLOCK_TAGS, find_furniture
 from duizhao.corpora.readers.html_notes import Notes, find_notes, text_of
+from duizhao.corpora.readers.mathml import linear
 from duizhao.corpora.readers.nesting import bounded_depth
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.runs import SOFT_BREAK, Runs
@@ -19,27 +21,19 @@ from duizhao.corpora.readers.tables import Grid, cell_blocks
 from duizhao.corpora.readers.text import blocks_of
 from duizhao.corpora.storage.encodings import Decoded, decode
 from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.code import is_prose
 from duizhao.corpora.structure.marked_text import Marked, drop_start, join
 from duizhao.corpora.structure.number_formats import formatted
+from duizhao.corpora.structure.raised import raised
 from duizhao.corpora.structure.soft_lines import HARD_BREAK
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre search section summary table "
-    "tbody td tfoot th thead tr ul caption".split()
-)  # fmt: skip
-_SKIPPED = frozenset(
-    "head script style template noscript svg math button select input textarea iframe object audio video canvas map "
-    "datalist rp rt embed applet noframes".split()
-)  # fmt: skip
-_INLINE_MARKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic"}
-_ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "toolbar"))
-_SITE = re.compile(
-    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|sidebar|cookies?(?:-?(?:banner|consent|notice))?|masthead|"
-    r"site-?(?:header|footer)|page-?footer|footer|share|social|skip-?link|pagination)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_TOC = re.compile(r"(?:^|[\s_-])(?:toc|table[ _-]of[ _-]contents\d*|doc-toc)(?:$|[\s_-])", re.IGNORECASE)
+_SKIPPED = frozenset("head script style template input rp embed".split())
+# What a browser shows only where it cannot show something else.
+_FALLBACK = frozenset("noscript iframe object audio video canvas map datalist applet noframes".split())
+_INLINE_MARKS = {
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code",
+}  # fmt: skip
 _LIST_STYLES = {
     "1": "decimal", "a": "spreadsheetLower", "A": "spreadsheetUpper", "i": "lowerRoman", "I": "upperRoman",
     "decimal": "decimal", "decimal-leading-zero": "decimalZero", "lower-alpha": "spreadsheetLower",
@@ -49,6 +43,10 @@ _LIST_STYLES = {
     "trad-chinese-informal": "chineseCounting", "simp-chinese-formal": "chineseLegalSimplified",
     "trad-chinese-formal": "ideographLegalTraditional", "cjk-heavenly-stem": "ideographTraditional",
 }  # fmt: skip
+# How much of a text a notice shows.
+_SHOWN = 60
+# Elements whose text is written otherwise than it stands in the file.
+_WRITTEN = frozenset(("sup", "del", "math", "rt"))
 _BULLETS = {"disc": "•", "circle": "◦", "square": "▪"}
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.-]+)")
@@ -73,18 +71,32 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     with bounded_depth(path):
         if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
             raise RecursionError
-        page = _Page(root, find_notes(root))
+        page = _page(root)
         blocks = tuple(page.read())
-    if not any(block.text for block in blocks):
+    if not any(block.text for block in blocks if block.role not in (Role.HEADER, Role.FOOTER)):
         raise InputError(
             "the page holds no text",
             path=path,
             cure="It may be built by scripts: save it in a browser, after it has loaded",
         )
-    notices = []
+    notices = [_apart_notice(element) for element in page.apart]
     if page.hidden:
         notices.append(Notice("html.hidden", f"{page.hidden} hidden elements are left out"))
     return Reading(blocks, found, tuple(notices), root.get("lang") or "")
+
+
+def _apart_notice(element: etree._Element) -> Notice:
+    """That an element is taken for the site's, with its first words."""
+    text = " ".join(" ".join(map(str, element.itertext(etree.Element))).split())
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return Notice("html.furniture", f"navigation of the site, set apart: {shown}", line=_line(element))
+
+
+def fragment(source: str) -> list[Block]:
+    """The blocks of a piece of HTML; lines count from 1 in the piece."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    root = etree.fromstring(f"<body>{source}</body>".encode("utf-8", "replace"), parser)
+    return list(_page(root).read()) if root is not None else []
 
 
 def _decoded(data: bytes, path: Path, encoding: str | None) -> Decoded:
@@ -109,38 +121,27 @@ class _Context:
     depth: int = 0
     heading: int = 0
     marks: tuple[str, ...] = ()
-    main: bool = False
 
 
 @dataclass(slots=True)
 class _Page:
     root: etree._Element
     notes: Notes
+    furniture: dict[etree._Element, Role]
     hidden: int = 0
+    apart: list[etree._Element] = field(default_factory=list)
     _runs: Runs = field(default_factory=Runs)
     _label: str | None = None
     _line: int | None = None
     _breaks: int = 0
     _tables: int = 0
-    _main: etree._Element | None = None
-    _length: int = 0
 
     def read(self) -> Iterator[Block]:
         """The page's blocks in reading order."""
-        self._length = len(text_of(self.root))
-        self._main = self._find_main()
+        for title in self.root.iterfind("head/title"):
+            yield from self._apart(title, Role.HEADER)
         yield from self._element(self.root, _Context())
         yield from self._flush(_Context())
-
-    def _find_main(self) -> etree._Element | None:
-        """The element that says it is the main text and holds a fair part of the page's; None to take all."""
-        found = [e for e in self.root.iter("main", "article", "div", "section", "td") if _says_main(e)]
-        found = [e for e in found if len(text_of(e)) > 0.25 * self._length]
-        # A main element goes before an article, the outer before the inner.
-        found.sort(key=lambda e: e.tag == "article")
-        if found and found[0].tag == "article":
-            return found[0] if len(text_of(found[0])) > 0.6 * self._length else None
-        return found[0] if found else None
 
     # -- walking ---------------------------------------------------------------------------------------------------
 
@@ -158,6 +159,13 @@ class _Page:
             self._runs.note(self.notes.marks[element])
         elif _hidden(element):
             self.hidden += bool(text_of(element).strip())
+        elif tag in _WRITTEN:
+            self._written(element, tag)
+        elif tag in _FALLBACK or (tag not in BLOCK_TAGS and element in self.furniture):
+            yield from self._flush(context)
+            yield from self._apart(element, Role.FOOTER)
+        elif tag == "svg":
+            yield from self._picture(element, context)
         elif tag == "br":
             self._breaks += 1
             self._runs.add(HARD_BREAK)
@@ -167,11 +175,38 @@ class _Page:
         elif tag == "hr":
             yield from self._flush(context)
             yield Block("", Role.RULE, line=_line(element))
-        elif tag in _BLOCKS:
+        elif tag in BLOCK_TAGS:
             yield from self._flush(context)
             yield from self._block(element, tag, self._within(element, tag, context))
         else:
             yield from self._inline(element, tag, context)
+
+    def _apart(self, element: etree._Element, role: Role) -> Iterator[Block]:
+        """Text that is not part of the page's."""
+        text = " ".join(text_of(element).split())
+        if text:
+            yield Block(text, role, line=_line(element))
+
+    def _picture(self, element: etree._Element, context: _Context) -> Iterator[Block]:
+        """The words drawn in a picture, each a text of its own; its title is seen by no reader."""
+        drawn = list(element.iter("text", "foreignobject"))
+        if drawn or text_of(element).strip():
+            yield from self._flush(context)
+        for piece in element.iter("title", "desc", "text", "foreignobject"):
+            yield from self._apart(piece, context.role or (Role.TEXT if piece in drawn else Role.FOOTER))
+
+    def _written(self, element: etree._Element, tag: str) -> None:
+        """What is written otherwise than it stands: exponents, equations, deleted text."""
+        text = " ".join(text_of(element).split())
+        if tag == "del":
+            self._runs.anchor("deleted", text)
+        elif tag == "rt":
+            self._runs.anchor("ruby", text)
+        elif tag == "math":
+            self._runs.add(" ".join(linear(element).split()))
+        else:
+            before = self._runs.tail
+            self._runs.add(raised(before, text), "superscript")
 
     def _inline(self, element: etree._Element, tag: str, context: _Context) -> Iterator[Block]:
         start = self._runs.length
@@ -188,6 +223,8 @@ class _Page:
             yield from self._list(element, tag, context)
         elif tag == "table":
             yield from self._table(element, context)
+        elif tag == "pre" and _is_code(element):
+            yield Block(text_of(element).strip("\r\n"), context.role or Role.CODE, line=_line(element))
         elif tag == "pre" and context.role is None:
             yield from (replace(block, spans=(), line=_line(element)) for block in blocks_of(text_of(element)))
         else:
@@ -208,8 +245,6 @@ class _Page:
         count = _whole(element.get("start")) or (len(items) if element.get("reversed") is not None else 1)
         step = -1 if element.get("reversed") is not None else 1
         inside = replace(context, depth=context.depth + 1)
-        if context.role is None and len(items) > 2 and all(_is_local_link(item) for item in items):
-            inside = replace(inside, role=Role.CONTENTS)
         self._text(element.text, context)
         for child in element.iterchildren(etree.Element):
             if child.tag == "li" and child not in self.notes.bodies:
@@ -239,7 +274,9 @@ class _Page:
                     column += 1
                 wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
                 taken.update((number + i, column + j) for i in range(high) for j in range(wide))
-                blocks = [*self._block(cell, "td", replace(context, depth=0)), *self._flush(context)]
+                inside = replace(context, depth=0)
+                self._line = _line(cell)
+                blocks = [*self._block(cell, "td", inside), *self._flush(inside)]
                 grid.add(number, column, blocks)
                 column += wide
         yield from cell_blocks(grid, set_apart=context.role is not None)
@@ -253,7 +290,7 @@ class _Page:
             self._runs.add(text.replace("\r\n", SOFT_BREAK).replace("\n", SOFT_BREAK), *context.marks)
 
     def _flush(self, context: _Context) -> Iterator[Block]:
-        """What has gathered as a block, if it is more than white space."""
+        """What has gathered as blocks, if it is more than white space: one for each paragraph that `<br>` ends."""
         labelled = self._label is not None and bool(context.depth)
         texts = [self._runs.take()] if context.heading else self._runs.take_paragraphs(labelled=labelled)
         self._breaks = 0
@@ -276,19 +313,15 @@ class _Page:
     def _within(self, element: etree._Element, tag: str, context: _Context) -> _Context:
         """The context inside a block element."""
         self._line = _line(element)
-        if element is self._main:
-            return replace(context, main=True, role=None)
-        words = f"{element.get('id', '')} {element.get('class', '')}"
         role = context.role
         if role is None:
-            if _TOC.search(words) or element.get("role") == "doc-toc" or (tag == "nav" and context.main):
-                role = Role.CONTENTS
+            role = self.furniture.get(element)
+            if role in (Role.HEADER, Role.FOOTER) and text_of(element).strip():
+                self.apart.append(element)
             elif element.get("title") in ("header", "footer") and tag == "div":
                 # How LibreOffice writes a page's running header and footer.
                 role = Role.HEADER if element.get("title") == "header" else Role.FOOTER
-            elif self._is_furniture(element, tag, words, context):
-                role = Role.HEADER if tag == "header" else Role.FOOTER
-            elif tag == "aside":
+            elif tag == "aside" and role is None:
                 role = Role.BOX
         heading = context.heading
         if re.fullmatch(r"h[1-6]", tag):
@@ -297,29 +330,21 @@ class _Page:
             heading = _whole(element.get("aria-level")) or 2
         return replace(context, role=role, heading=heading)
 
-    def _is_furniture(self, element: etree._Element, tag: str, words: str, context: _Context) -> bool:
-        """Whether the element belongs to the site and not to the paper. What holds much of the page's text never does,
-        nor what surrounds the main element."""
-        if context.main or (self._main is not None and element in set(self._main.iterancestors())):
-            return False
-        if self._main is not None and tag not in ("html", "body"):
-            return True
-        said = tag in ("nav", "footer") or element.get("role") in _ROLES
-        if tag == "header":
-            said |= next(element.iter("h1", "h2"), None) is None
-        elif tag in ("div", "section", "ul", "ol", "aside", "p", "table", "form"):
-            said |= bool(_SITE.search(words))
-        return said and len(text_of(element)) <= 0.25 * self._length
+
+def _is_code(element: etree._Element) -> bool:
+    """Whether preformatted text is code: it says so within, or does not read as writing."""
+    inside = next(element.iter("code", "samp", "kbd", "tt"), None)
+    whole = text_of(element)
+    return (inside is not None and text_of(inside).strip() == whole.strip()) or not is_prose(whole)
+
+
+def _page(root: etree._Element) -> _Page:
+    notes = find_notes(root)
+    return _Page(root, notes, find_furniture(root, notes))
 
 
 def _line(element: etree._Element) -> int | None:
     return element.sourceline if isinstance(element.sourceline, int) else None
-
-
-def _says_main(element: etree._Element) -> bool:
-    return (
-        element.tag in ("main", "article") or element.get("role") == "main" or element.get("id") in ("main", "content")
-    )
 
 
 def _hidden(element: etree._Element) -> bool:
@@ -357,17 +382,6 @@ def _item_label(tag: str, style: str, count: int, depth: int) -> str:
     if word in _BULLETS:
         return _BULLETS[word]
     return f"{count}." if tag == "ol" else ("•", "◦", "▪")[min(depth, 2)]
-
-
-def _is_local_link(item: etree._Element) -> bool:
-    """Whether an item is nothing but a link within the page."""
-    link = next(item.iter("a"), None)
-    if link is None or not (link.get("href") or "").startswith("#"):
-        return False
-    own = next(item.iter("ul", "ol"), None)
-    rest = len(text_of(item).strip()) - (len(text_of(own).strip()) if own is not None else 0)
-    # A page number may stand behind the link.
-    return rest > 0 and len(text_of(link).strip()) >= rest - 6
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

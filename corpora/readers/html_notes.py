@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from duizhao.corpora.structure.characters import SUPERSCRIPTS
+
 _SHORT = re.compile(r"[\[(（〔]?\s*([0-9]{1,3}|[a-zA-Z]|[ivxlc]{1,6}|[*†‡§¶#]{1,3}|[①-⑳])\s*[\])）〕]?\.?$")
 _NOTE_WORDS = re.compile(
     r"foot ?note|end ?note|note-?ref|fnref|\bfn\d|ftn|(?:^|[^a-z])fn(?:[^a-z]|$)|脚注|注释|腳註|註釋|附註",
@@ -29,6 +31,7 @@ class Notes:
         from the list, and a label that was a link back is gone already."""
         if body.tag == "li" or any(e in self.links_back and _label(e) == label for e in body.iter(etree.Element)):
             return 0
+        text = text[: len(label) + 8].translate(SUPERSCRIPTS) + text[len(label) + 8 :]
         match = re.match(rf"[\[(（〔]?\s?{re.escape(label)}(?:\s?[\])）〕.．、:：]{{1,2}}\s*|\s+)(?=\S)", text)
         return match.end() if match else 0
 

@@ -11,8 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from duizhao.corpora.model import Span
+from duizhao.corpora.readers.markdown_html import take_html
+from duizhao.corpora.readers.markdown_parts import BORDER, PART, Parts, take_parts
 from duizhao.corpora.readers.markup import parse
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.storage.encodings import decode
@@ -20,6 +23,7 @@ from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.line_shape import Line, indent, is_contents_entry, settle_entries, split, unwrap, width
 from duizhao.corpora.structure.marked_text import Marked, tidy
 from duizhao.corpora.structure.number_formats import bullet
+from duizhao.corpora.structure.soft_lines import HARD_BREAK, paragraphs
 
 # Attributes as Pandoc writes them, `{#top .wide}`, are no part of a title.
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?(?:[ \t]*\{[#.][^{}]*\})?[ \t]*$")
@@ -32,11 +36,23 @@ _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 # The letter o is Word's hollow bullet as text; the private use area holds those of its symbol fonts.
 _ITEM = re.compile(r"(?![-–—]\s*\d{1,4}\s*[-–—]$)([-*+•‣▪▫◦●○·–—➢➤✓❖o\uf020-\uf0ff])[ \t\u3000\u00a0]+(?=\S)")
 _NOTE = re.compile(r"\[\^([^\]\s]{1,20})\]:[ \t]*|<sup>\s*([^<]{1,6}?)\s*</sup>[ \t]*(?=\S)")
-_FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")
 _ROW = re.compile(r"\|.*\|[ \t]*$")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
-_PAGE_COMMENT = re.compile(r"page|页|頁", re.IGNORECASE)
+
+
+class Source(NamedTuple):
+    """What a file defines for its inline markup: addresses by name, and the labels of its notes."""
+
+    links: Mapping[str, str]
+    notes: frozenset[str]
+
+    def parse(self, text: str) -> Marked:
+        """The text without its markup; a `<br>` is a HARD_BREAK."""
+        return parse(text, self.links, self.notes)
+
+    def read(self, text: str) -> Marked:
+        """The text of one paragraph."""
+        return tidy(self.parse(text))
 
 
 def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Reading:
@@ -50,47 +66,45 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
 
 def blocks_of(text: str) -> list[Block]:
     """The blocks of a Markdown text; spans are offsets in it."""
-    pairs = list(_scan(text))
+    parts = take_parts(text)
+    take_html(parts)
+    pairs = list(_scan(parts))
     return unwrap(settle_entries([block for block, _ in pairs]), indents=[columns for _, columns in pairs])
 
 
-def _scan(text: str) -> Iterator[tuple[Block, int]]:
+def _scan(parts: Parts) -> Iterator[tuple[Block, int]]:
     """Each line as a block, with the columns of its indent."""
-    # Comments keep their length, so that offsets stay; their line ends stay too.
-    text = _COMMENT.sub(lambda m: _blank(m[0]) if not _PAGE_COMMENT.search(m[1]) else "\f" + _blank(m[0])[1:], text)
-    fence = ""
     table = row = 0
-    lines = split(text)
+    lines = _lines(parts.text)
     links = {m[1].lower(): m[2] for line in lines if (m := _DEFINITION.match(line.text))}
-    skip_to = _metadata(lines)
+    notes = frozenset(m[1] or m[2] for line in lines if (m := _NOTE.match(line.text.strip())))
+    source = Source(links, notes)
     previous: Line | None = None
     for i, line in enumerate(lines):
         body = line.text.strip()
         columns = indent(line.text)
         start = line.start + len(line.text) - len(line.text.lstrip())
-        span = Span(start, start + len(body))
-        plain = Block(body, spans=(span,), line=line.number, blank_before=line.blank_before)
-        if fence:
-            fence = "" if body.startswith(fence) and not body.strip(fence[0]) else fence
-            if fence:
-                yield plain, columns
+        plain = Block(body, spans=(Span(start, start + len(body)),), line=line.number, blank_before=line.blank_before)
+        if line.text == PART:
+            row, before = 0, table
+            for block in parts.blocks.get(line.start, ()):
+                if block.cell:
+                    table = max(table, before + block.cell[0])
+                    block = replace(block, cell=(before + block.cell[0], *block.cell[1:]))
+                yield block, columns
             continue
-        if i < skip_to or _DEFINITION.match(line.text):
-            yield replace(plain, role=Role.HEADER), columns
+        if _DEFINITION.match(line.text):
+            yield replace(plain, role=Role.MARKUP), columns
             continue
         if body == "\f" or line.text == "\f":
             yield replace(plain, text="", role=Role.PAGE_BREAK), columns
-            continue
-        opening = _FENCE.match(body)
-        if opening:
-            fence = opening[1]
             continue
         if _ROW.match(body):
             if _DELIMITER.match(body):
                 continue
             fresh = row == 0 or line.blank_before
             table, row = (table + 1, 1) if fresh else (table, row + 1)
-            for block in _cells(body, start, table, row, line, links):
+            for block in _cells(body, start, table, row, line, source):
                 yield block, columns
             continue
         row = 0
@@ -101,26 +115,29 @@ def _scan(text: str) -> Iterator[tuple[Block, int]]:
             continue
         previous = line
         if underlined:
-            marked = tidy(parse(body, links))
+            marked = source.read(body)
             level = 1 if following is not None and following.text.strip()[0] == "=" else 2
             yield replace(plain, text=marked.text, role=Role.HEADING, level=level, marks=marked.marks), columns
             continue
-        yield _block(body, columns, start, line, links), columns
+        if following is not None and _hard_break(line, following):
+            lines[i + 1] = following._replace(blank_before=True)
+        for block in _blocks(body, columns, start, line, source):
+            yield block, columns
 
 
-def _blank(comment: str) -> str:
-    return re.sub(r"[^\n]", " ", comment)
-
-
-def _metadata(lines: list[Line]) -> int:
-    """How many lines at the start are a YAML block (title, author…): what a program reads and nobody translates."""
-    if lines and lines[0].text.rstrip() == "---" and lines[0].number == 1:
-        for i, line in enumerate(lines[1:40], start=1):
-            if line.text.rstrip() in ("---", "..."):
-                return i + 1
-            if line.blank_before or not re.match(r"\s|#|-\s|[\w-]+:", line.text):
-                break
-    return 0
+def _lines(text: str) -> list[Line]:
+    """The lines of the file, cut where parts were taken out; a part stands as a line of its own."""
+    lines: list[Line] = []
+    border = False
+    for line in split(text):
+        at, border = line.start, border or line.blank_before
+        for piece in re.split(f"([{PART}{BORDER}])", line.text):
+            if piece == PART or piece.strip(f" \t{BORDER}"):
+                lines.append(Line(piece, at, line.number, border))
+                border = piece == PART
+            border = border or piece == BORDER
+            at += len(piece)
+    return lines
 
 
 def _underlined(line: Line, following: Line | None, columns: int) -> bool:
@@ -140,14 +157,14 @@ def _underlined(line: Line, following: Line | None, columns: int) -> bool:
     )
 
 
-def _cells(body: str, start: int, table: int, row: int, line: Line, links: Mapping[str, str]) -> Iterator[Block]:
+def _cells(body: str, start: int, table: int, row: int, line: Line, source: Source) -> Iterator[Block]:
     """The cells of a table row; a `|` behind a backslash is text."""
     at = 1
     for column, cell in enumerate(re.findall(r"((?:\\.|[^|\\])*)\|", body[1:]), start=1):
         lead = len(cell) - len(cell.lstrip())
         span = Span(start + at + lead, start + at + lead + len(cell.strip()))
         at += len(cell) + 1
-        marked = tidy(parse(cell, links))
+        marked = source.read(cell)
         if marked.text:
             yield Block(
                 marked.text,
@@ -160,8 +177,16 @@ def _cells(body: str, start: int, table: int, row: int, line: Line, links: Mappi
             )
 
 
-def _block(body: str, columns: int, start: int, line: Line, links: Mapping[str, str]) -> Block:
-    """One line as a block. What a quotation (`>`) holds is a block as well, of role BOX where it is plain text."""
+def _hard_break(line: Line, following: Line) -> bool:
+    """Whether Markdown ends the line here, and the next begins another paragraph."""
+    ended = line.text.endswith("  ") or re.search(r"[^\\]\\$", line.text.rstrip()) is not None
+    pair = line.text.rstrip().removesuffix("\\") + HARD_BREAK + following.text
+    return ended and not following.blank_before and len(paragraphs(Marked(pair))) > 1
+
+
+def _blocks(body: str, columns: int, start: int, line: Line, source: Source) -> Iterator[Block]:
+    """One line as a block, or as several where `<br>` ends paragraphs in it. What a quotation (`>`) holds is a block as
+    well, of role BOX where it is plain text."""
     if re.search(r"[^\\]\\$", body):
         # How Markdown ends a line within a paragraph.
         body = body[:-1].rstrip()
@@ -184,18 +209,20 @@ def _block(body: str, columns: int, start: int, line: Line, links: Mapping[str, 
     elif is_contents_entry(body):
         role = Role.CONTENTS
     lead = body.find(content) if content else 0
-    marked = tidy(parse(content, links)) if role is not Role.RULE else Marked(body)
-    if not marked.text and role is not Role.RULE:
-        # An empty heading or a line of nothing but markup: nothing to read, kept as the rule it looks like.
-        role = Role.RULE
     span = Span(start + max(lead, 0), start + len(body))
-    return Block(
-        marked.text,
-        role,
-        spans=(span,),
-        line=line.number,
-        level=level,
-        label=label,
-        marks=marked.marks,
-        blank_before=line.blank_before,
-    )
+    first = Block("", role, spans=(span,), line=line.number, level=level, label=label, blank_before=line.blank_before)
+    if role is Role.RULE:
+        yield replace(first, text=body)
+        return
+    pieces = [source.read(content)]
+    if "<br" in content and role in (Role.TEXT, Role.BOX, Role.ITEM):
+        pieces = paragraphs(source.parse(content), labelled=bool(label))
+    pieces = [piece for piece in pieces if piece.text]
+    if not pieces:
+        # An empty heading or a line of nothing but markup: nothing to read, kept as the rule it looks like.
+        yield replace(first, role=Role.RULE)
+    for i, piece in enumerate(pieces):
+        block = replace(first, text=piece.text, marks=piece.marks)
+        if i:
+            block = replace(block, role=Role.TEXT if role is Role.ITEM else role, label="", spans=(), blank_before=True)
+        yield block

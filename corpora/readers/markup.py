@@ -10,10 +10,12 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from duizhao.corpora.model import Mark, Span
 from duizhao.corpora.structure.marked_text import Marked, in_order
+from duizhao.corpora.structure.raised import raised
+from duizhao.corpora.structure.soft_lines import HARD_BREAK
 
 _TOKEN = re.compile(
     r"""(?P<escape>\\[!-/:-@\[-`{-~])
@@ -23,7 +25,11 @@ _TOKEN = re.compile(
   | (?P<image>!)?\[(?P<linked>[^\[\]\n]*)\]\((?P<address>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+"[^"]*")?\)
   | \[(?P<named>[^\[\]\n]+)\]\[(?P<name>[^\[\]\n]{0,80})\]
   | <(?P<auto>(?:https?://|mailto:)[^\s<>]+)>
-  | <(?P<close>/)?(?P<tag>sup|sub|b|strong|i|em|u|s|del|ins|mark|small|span|font|a|br|p|div|center|wbr)(?:\s[^<>]*)?/?>
+  | <(?P<gone>rt|rp|del)(?:\s[^<>]*)?>(?P<inside>[^<]*)</(?P=gone)\s*>
+  | <(?P<close>/)?(?P<tag>sup|sub|b|strong|i|em|u|s|del|ins|mark|small|span|font|a|br|p|div|center|wbr|code|kbd|samp
+      |tt|ruby|rb|rt|rp)(?:\s[^<>]*)?/?>
+  | (?P<call>\{\{[<%].*?[%>]\}\}|\{%-?.*?-?%\})
+  | (?P<role>\{[A-Za-z][\w:.-]*\})(?=`)
   | (?P<strike>~~)
   | (?P<stars>\*+)
   | (?P<lines>_{1,3})
@@ -42,6 +48,10 @@ _TAGS = {
     "sub": "subscript",
     "sup": "superscript",
     "mark": "highlight",
+    "code": "code",
+    "kbd": "code",
+    "samp": "code",
+    "tt": "code",
 }
 # What a footnote mark looks like: digits, a letter, asterisks, daggers.
 _NOTE = re.compile(r"\[?(?:\d{1,3}|[a-z]|\*{1,3}|[†‡§¶])\]?$")
@@ -51,7 +61,8 @@ _UNIT_BEFORE = re.compile(r"(?:^|[\s\d(])(?:[kcdm]?m|10)$")
 class _Writer:
     """Collects text and marks; emphasis is opened and closed by toggling."""
 
-    def __init__(self) -> None:
+    def __init__(self, notes: Container[str] | None) -> None:
+        self.notes = notes
         self.parts: list[str] = []
         self.length = 0
         self.marks: list[Mark] = []
@@ -79,17 +90,18 @@ class _Writer:
             self.marks.append(Mark(kind, Span(start, self.length)))
 
 
-def parse(source: str, links: Mapping[str, str] | None = None) -> Marked:
+def parse(source: str, links: Mapping[str, str] | None = None, notes: Container[str] | None = None) -> Marked:
     """The text of a piece of Markdown, and its markup as marks (bold, italic, footnote, link, code…).
 
     `links` are the addresses that the file defines by name, in small letters: `[the annex][1]` is a link only where `1`
-    is one of them.
+    is one of them. `notes` are the labels of the notes that the file has, where known. A `<br>` is a HARD_BREAK.
 
     >>> parse("**29.** See <sup>1</sup> [here](a.md)")[0]
     '29. See  here'
     """
-    out = _Writer()
+    out = _Writer(notes)
     at = 0
+    source = source.replace("\u2060", "")
     # Runs of back quotes by length: what opens code is closed by the next run of the same length.
     runs: dict[int, list[int]] = {}
     for ticks in re.finditer("`+", source):
@@ -138,6 +150,12 @@ def _token(out: _Writer, match: re.Match[str], source: str) -> None:
         out.mark("image" if match["image"] else "link", match["linked"], match["address"])
     elif match["auto"]:
         out.mark("link", match["auto"].removeprefix("mailto:"), match["auto"])
+    elif match["gone"]:
+        if match["gone"] != "rp":
+            kind = "deleted" if match["gone"] == "del" else "ruby"
+            out.marks.append(Mark(kind, Span(out.length, out.length), match["inside"]))
+    elif match["call"] or match["role"]:
+        out.marks.append(Mark("markup", Span(out.length, out.length), match[0]))
     elif match["tag"]:
         _tag(out, match["tag"], bool(match["close"]))
     elif match["strike"]:
@@ -151,15 +169,18 @@ def _token(out: _Writer, match: re.Match[str], source: str) -> None:
 def _superscript(out: _Writer, text: str) -> None:
     """A footnote mark, which leaves no text; or an exponent, which does."""
     before = "".join(out.parts[-2:])
-    if _NOTE.match(text) and not _UNIT_BEFORE.search(before):
-        out.mark("footnote", "", text.strip("[]"))
+    label = text.strip("[]")
+    # Behind a figure it is a note only where the file has that note: 2020 with note 3, but 100 to the power of 2.
+    figure = before[-1:].isdecimal() and out.notes is not None and label not in out.notes
+    if _NOTE.match(text) and not figure and not _UNIT_BEFORE.search(before):
+        out.mark("footnote", "", label)
     else:
-        out.mark("superscript", text)
+        out.mark("superscript", raised(before, text))
 
 
 def _tag(out: _Writer, tag: str, closing: bool) -> None:
     if tag in ("br", "p", "div"):
-        out.write(" ")
+        out.write(HARD_BREAK)
     elif tag in _TAGS:
         if closing:
             out.close(_TAGS[tag])

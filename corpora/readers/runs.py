@@ -52,6 +52,15 @@ class Runs:
         """Whether nothing can be read yet."""
         return not any(part.strip() for part in self._parts)
 
+    @property
+    def tail(self) -> str:
+        """The last of the raw text."""
+        return "".join(self._parts[-2:])[-16:]
+
+    def anchor(self, kind: str, value: str) -> None:
+        """Remember what stands here and is no text: a footnote mark, a deleted word."""
+        self._marks.append(Mark(kind, Span(self._length, self._length), value))
+
     def mark(self, kind: str, start: int, value: str = "") -> None:
         """Remember markup from `start` to here; neighbours of one kind become one mark, as a writer sees it."""
         end = self._length
@@ -66,7 +75,7 @@ class Runs:
 
     def note(self, label: str) -> None:
         """A footnote mark stands here."""
-        self._marks.append(Mark("footnote", Span(self._length, self._length), label))
+        self.anchor("footnote", label)
 
     def take(self) -> Marked:
         """The paragraph as one text, tidied; and start anew."""

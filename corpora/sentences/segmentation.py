@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import language as language_facts
 from duizhao.corpora.language.table import primary
-from duizhao.corpora.model import Document, Segment, Span, Unit
+from duizhao.corpora.model import Document, Kind, Segment, Span, Unit
 from duizhao.corpora.sentences.rules import Rule, directed, rules_for
 
 if TYPE_CHECKING:
@@ -132,7 +132,10 @@ def segment(
     texts = [unit.text for unit in units]
     sentences = _by_srx(texts, tag, srx) if srx is not None else _by_rules(texts, tag)
     return tuple(
-        piece for unit, spans in zip(units, sentences, strict=True) for piece in _segments(unit.id, unit.text, spans)
+        piece
+        for unit, spans in zip(units, sentences, strict=True)
+        # A block of code is one piece: its points and exclamation marks end nothing.
+        for piece in _segments(unit.id, unit.text, [Span(0, len(unit.text))] if unit.kind is Kind.CODE else spans)
     )
 
 

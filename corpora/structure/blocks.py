@@ -22,6 +22,9 @@ class Role(StrEnum):
     FOOTNOTE = "footnote"
     CELL = "cell"
     BOX = "box"
+    CODE = "code"
+    FRONT = "front matter"
+    MARKUP = "markup"  # a line for the program that makes the page
     CONTENTS = "contents"
     HEADER = "header"
     FOOTER = "footer"

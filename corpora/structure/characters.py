@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Container
 
 from duizhao.corpora.language.radicals import mended
 from duizhao.corpora.language.scripts import HAN, is_han
@@ -74,9 +75,22 @@ _RAISED = re.compile(
 )
 
 
-def take_raised_figures(marked: Marked) -> Marked:
-    """Footnote marks that are written as raised figures (`Justice¹`) taken out of the text and remembered as marks."""
-    found = list(_RAISED.finditer(marked.text))
+# How a note begins: `1 See also GB.1/2.`, `¹见上文。`
+_NOTE_FIGURE = re.compile(r"\s*(?:(\d{1,2})\s+(?=\S)|([¹²³⁴-⁹][⁰¹²³⁴-⁹]?)\s*(?=\S))")
+
+
+def note_figure(text: str) -> str:
+    """The figure with which a text begins as notes do, raised or plain; "" where none does."""
+    match = _NOTE_FIGURE.match(text)
+    return (match[1] or match[2]) if match else ""
+
+
+def take_raised_figures(marked: Marked, labels: Container[str]) -> Marked:
+    """Footnote marks that are written as raised figures (`Justice¹`) taken out of the text and remembered as marks.
+
+    `labels` are those of the notes that the document has: a ² that no note answers is part of a name.
+    """
+    found = [m for m in _RAISED.finditer(marked.text) if m[0].translate(SUPERSCRIPTS) in labels]
     if not found:
         return marked
     clean = edit(marked, [Edit(m.start(), m.end()) for m in found])

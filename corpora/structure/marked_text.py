@@ -86,6 +86,9 @@ def tidy(marked: Marked) -> Marked:
             new = ""
         elif _BREAK.search(match[0]):
             new = joiner(text[:start], text[end:])
+        elif match[0].strip("\u00a0") == "" and _beside_full_width(text[start - 1], text[end]):
+            # A no-break space holds a line together; beside a full-width mark, which has its own room, it is no blank.
+            new = ""
         else:
             new = " "
         if new != match[0]:
@@ -101,6 +104,11 @@ _FULL_WIDTH = frozenset("，。、；：？！（）《》〈〉【】〔〕「�
 def wide(char: str) -> bool:
     """Whether a line may be broken beside this character without a space: an ideograph or full-width punctuation."""
     return is_han(char) or char in _FULL_WIDTH or 0x3000 <= ord(char) <= 0x30FF or 0xFF01 <= ord(char) <= 0xFF60
+
+
+def _beside_full_width(before: str, after: str) -> bool:
+    """Whether two characters are Chinese and one is a full-width mark."""
+    return wide(before) and wide(after) and (before in _FULL_WIDTH or after in _FULL_WIDTH)
 
 
 # 5(2) at the end of a line and (b) at the start of the next are one citation.

@@ -51,11 +51,20 @@ class Walk:
         self.by_article = self._counts_by_article()
         self.labels = Counter(b.text for b in self.blocks if b.role is Role.TEXT and is_label(Marked(b.text)))
         for i, block in enumerate(self.blocks):
+            if block.role is Role.CODE:
+                # As it stands: white space means something in it, and no sentence goes on over it.
+                self._add(Kind.CODE, "code", block, Marked(block.text))
+                self.at.current = None
+                continue
             body = close_note_gaps(tidy(Marked(block.text, block.marks)))
             if block.role in furniture.FURNITURE:
                 if body.text and block.role is not Role.RULE:
                     self._add(Kind.FURNITURE, "u", block, body)
                 self.at.page_between = True
+            elif block.role in (Role.FRONT, Role.MARKUP):
+                kind, prefix = (Kind.FRONT, "f") if block.role is Role.FRONT else (Kind.FURNITURE, "u")
+                self._add(kind, prefix, block, body)
+                self.at.current = None
             elif block.role is Role.CONTENTS:
                 self._add(Kind.CONTENTS, "c", block, tidy(body))
                 self.at.current = None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from duizhao.corpora.assembly import assemble
 from duizhao.corpora.model import Document, Origin, Unit
-from duizhao.corpora.readers import markdown, text
+from duizhao.corpora.readers import html, markdown, text
 
 
 def from_markdown(source: str, *, language: str | None = None) -> Document:
@@ -34,3 +36,10 @@ def by_id(document: Document, id: str) -> Unit:
 def checks(document: Document) -> list[tuple[str, str]]:
     """Check and unit of every notice."""
     return [(n.check, n.unit) for n in document.notices]
+
+
+def from_html(source: str, *, language: str | None = None) -> Document:
+    """A web page as a document."""
+    found = html.read_blocks(source.encode(), path=Path("test.html"))
+    origin = Origin("test.html", "html")
+    return assemble(found.blocks, id="test.html", origin=origin, language=language, notices=found.notices)

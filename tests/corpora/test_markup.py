@@ -25,7 +25,7 @@ from duizhao.corpora.structure.marked_text import Marked
         ("an _italic_ word", "an italic word", [("italic", "italic", "")]),
         ("正义联盟。<sup>1</sup> 该联盟", "正义联盟。 该联盟", [("footnote", "", "1")]),
         ("see[^note] here", "see here", [("footnote", "", "note")]),
-        ("5 km<sup>2</sup>", "5 km2", [("superscript", "2", "")]),
+        ("5 km<sup>2</sup>", "5 km²", [("superscript", "²", "")]),
         ("[the text](http://a.b/c(d))", "the text", [("link", "the text", "http://a.b/c(d)")]),
         ("![a picture](p.png)", "a picture", [("image", "a picture", "p.png")]),
         (
@@ -33,7 +33,7 @@ from duizhao.corpora.structure.marked_text import Marked
             "https://example.org/a_b",
             [("link", "https://example.org/a_b", "https://example.org/a_b")],
         ),
-        ("a<br>b &amp; c &nbsp;d", "a b & c \u00a0d", []),
+        ("a<br>b &amp; c &nbsp;d", "a\u2028b & c \u00a0d", []),
         ("`code *with* stars`", "code *with* stars", [("code", "code *with* stars", "")]),
         (r"\*not italic\*", "*not italic*", []),
         ("GB.346/PFA/1 <b>bold</b>", "GB.346/PFA/1 bold", [("bold", "bold", "")]),

@@ -84,7 +84,7 @@ def test_headings_and_their_levels() -> None:
     [
         f"<nav><a href=/>Home</a></nav><main><h1>T</h1><p>{LONG}</p></main><footer>© Site</footer>",
         f"<div id=top>Home</div><main><h1>T</h1><p>{LONG}</p></main><div>© Site</div>",
-        f'<div class="site-header">Home</div><h1>T</h1><p>{LONG}</p><div class="footer">© Site</div>',
+        f"<div><a href=/>Home</a></div><h1>T</h1><p>{LONG}</p><ul><li><a href=/c>© Site</a></li></ul>",
         f'<div role="banner">Home</div><div><h1>T</h1><p>{LONG}</p></div><div role="contentinfo">© Site</div>',
         f"<header>Home</header><article><h1>T</h1><p>{LONG}</p></article><footer>© Site</footer>",
         f"<div><ul class=menu><li>Home</ul><div role=main><h1>T</h1><p>{LONG}</p></div><aside>© Site</aside></div>",
@@ -94,6 +94,15 @@ def test_the_sites_furniture_is_set_apart_and_kept(page: str) -> None:
     found = blocks(page)
     assert [b.text for b in found if b.role in (Role.TEXT, Role.HEADING)] == ["T", LONG.strip()]
     assert {b.text for b in found if b.role in (Role.HEADER, Role.FOOTER)} == {"Home", "© Site"}
+
+
+@pytest.mark.parametrize(
+    "name", ["sidebar", "footer", "site-header", "nav", "menu", "toc", "cookie-notice", "toc2 toc-left"]
+)
+def test_a_class_name_says_nothing(name: str) -> None:
+    box = f'<div class="{name}"><p>The first register was a slate.</p><p>Old</p></div>'
+    for page in (f"<h1>T</h1>{box}<p>{LONG}</p>", f"<h1>T</h1><p>{LONG}</p>{box}", f'<div class="{name}">{box}</div>'):
+        assert {b.role for b in blocks(page)} <= {Role.TEXT, Role.HEADING}
 
 
 def test_a_header_with_the_title_is_text() -> None:
@@ -133,7 +142,7 @@ def test_footnotes(page: str) -> None:
 
 
 def test_a_raised_figure_that_is_no_note_is_text() -> None:
-    assert short("<p>12 km<sup>2</sup> of port</p>") == [("text", "", "12 km2 of port")]
+    assert short("<p>12 km<sup>2</sup> of port</p>") == [("text", "", "12 km² of port")]
 
 
 def test_tables_with_merged_cells() -> None:
