@@ -179,6 +179,21 @@ Nothing; the text has the characters.
         aliases=("pdf.radicals",),
     ),
     CatalogueEntry(
+        "text.deleted",
+        _NOTE,
+        "Deleted text",
+        "Text that is marked as deleted is left out",
+        """
+`<del>` of a web page marks what the page no longer says; what is inserted in its place is read. The unit remembers the
+words that are left out, and the notice shows them.
+
+## Cure
+
+Nothing; take the deletions out of the document if they are in the way.
+""",
+        _WORDING,
+    ),
+    CatalogueEntry(
         "text.letter_spaced",
         _NOTE,
         "Letter-spaced titles",

@@ -70,6 +70,8 @@ def _unit_findings(unit: Unit, *, chinese: bool) -> Iterator[Notice]:
     for mark in unit.marks:
         if mark.kind == "letter-spaced":
             yield _notice("text.letter_spaced", f"set with spaces between its letters: {mark.value}", unit, mark.span)
+        elif mark.kind == "deleted":
+            yield _notice("text.deleted", f"deleted in the document and left out: {mark.value}", unit, mark.span)
     for match in _MOJIBAKE.finditer(text):
         yield _notice("text.mojibake", f"garbled characters: {_around(text, match)}", unit, match.span())
     if chinese:

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.readers.html_notes import Notes, text_of
 from duizhao.corpora.structure import furniture
 from duizhao.corpora.structure.blocks import Role

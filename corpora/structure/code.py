@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from duizhao.corpora.language.table import is_han
+from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.structure.line_shape import finished
 
 _WORD = re.compile(r"[A-Za-z]{2,}(?:['’-][A-Za-z]+)*")

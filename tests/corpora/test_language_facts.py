@@ -56,7 +56,7 @@ ROOMS: dict[str, Callable[[str], object]] = {
     "a sentence that ends with half-width marks": lambda c: sentences(f"你认识田{c}!我认识。", "zh"),
     "a sentence behind a Latin word": lambda c: len(sentences(f"It was ratified. {c}田说。", "zh")),
     "a decimal label without a blank": lambda c: (found := paragraph_label(f"1.2{c}田")) and (found.form, found.value),
-    "a raised figure": lambda c: take_raised_figures(Marked(f"田{c}²")).text.endswith(c),
+    "a raised figure": lambda c: take_raised_figures(Marked(f"田{c}²"), {"2"}).text.endswith(c),
     "an annex by a formal numeral": lambda c: [q.value for q in quantities(f"附件壹{c}", "zh")],
 }
 
