@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from duizhao.corpora.model import Kind, Notice, Span, Unit
+from duizhao.corpora.structure.draft import MARKUP
 from duizhao.corpora.structure.furniture import entry_title, key
 
 # Below this likeness (difflib's ratio of the titles without numbers and spaces, 0..1) two titles are not the same
@@ -44,7 +45,7 @@ def layout_findings(units: Sequence[Unit]) -> Iterator[Notice]:
 def set_apart(units: Sequence[Unit]) -> Iterator[Notice]:
     """What is not aligned because the page added it: how many lines, the first few, and the first one's place. Page
     numbers are counted only."""
-    apart = [u for u in units if u.kind is Kind.FURNITURE]
+    apart = [u for u in units if u.kind is Kind.FURNITURE and not u.id.startswith(MARKUP)]
     lines = Counter(" ".join(u.text.split()) for u in apart if any(map(str.isalpha, u.text)))
     if lines:
         first = next(u for u in apart if any(map(str.isalpha, u.text)))
@@ -55,6 +56,11 @@ def set_apart(units: Sequence[Unit]) -> Iterator[Notice]:
         beside = f" and {numbers} page numbers" if numbers > 1 else " and a page number" if numbers else ""
         message = f"{count} of headers and footers{beside} are set apart and not aligned: {', '.join(shown)}{more}"
         yield Notice("layout.furniture", message, first.id, None, first.line)
+    markup = [u for u in units if u.kind is Kind.FURNITURE and u.id.startswith(MARKUP)]
+    if markup:
+        count = f"{len(markup)} lines" if len(markup) > 1 else "a line"
+        message = f"{count} for the program that makes the page are set apart, from “{_short(markup[0].text)}” on"
+        yield Notice("layout.markup", message, markup[0].id, None, markup[0].line)
     entries = [u for u in units if u.kind is Kind.CONTENTS]
     if entries:
         count = f"{len(entries)} lines" if len(entries) > 1 else "a line"

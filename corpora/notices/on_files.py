@@ -157,21 +157,6 @@ _OPEN_DOCUMENT = (
 )
 _HTML = (
     CatalogueEntry(
-        "html.furniture",
-        _NOTE,
-        "Navigation of a site",
-        "Links and navigation of a web page are kept apart from its text",
-        """
-What belongs to the site and not to the page is kept as furniture, which is not aligned: what stands outside `main`
-or in `nav`, `header` and `footer` and holds no sentence, and lists of links before the first or behind the last
-sentence. A class name alone says nothing. Each notice shows the first words of one element.
-
-## Cure
-
-Nothing. If it is text to translate, save the page without its navigation, or copy the text into a document of its own.
-""",
-    ),
-    CatalogueEntry(
         "html.hidden",
         _NOTE,
         "Hidden elements",
@@ -183,22 +168,6 @@ among them; so may be a tab or a folded section that readers do see after a clic
 ## Cure
 
 Compare with the page in a browser; save it with the section opened if it belongs to the text.
-""",
-    ),
-)
-_MARKDOWN = (
-    CatalogueEntry(
-        "markdown.markup",
-        _NOTE,
-        "Lines for a program",
-        "Lines that a site generator reads are kept apart from the text",
-        """
-Front matter (but for titles and descriptions, which are text), shortcodes, directives, imports and definitions of links
-are for the program that makes the page. They are kept as furniture, which is not aligned. The notice counts the lines.
-
-## Cure
-
-Nothing.
 """,
     ),
 )
@@ -366,4 +335,4 @@ Nothing; remove them from the document if other tools are to find the sentence.
     ),
 )
 
-ENTRIES = (*_WORD, *_OPEN_DOCUMENT, *_HTML, *_MARKDOWN, *_PDF, *_SHEET, *_OTHERS)
+ENTRIES = (*_WORD, *_OPEN_DOCUMENT, *_HTML, *_PDF, *_SHEET, *_OTHERS)

@@ -56,12 +56,27 @@ Remove the mark of the list.
         """
 Running headers, footers and page numbers are no part of the text. What is taken for one repeats at the ends of pages,
 cuts sentences in two, or says that it is a page number; the notice counts the lines and shows them. A whole sentence is
-never set apart for standing at a page's end.
+never set apart for standing at a page's end. Of a web page it is what holds no sentence and stands outside `main` or in
+`nav`, `header` and `footer`, and lists of links before the first or behind the last sentence; a class name says nothing.
 
 ## Cure
 
 Nothing, if the lines shown are what the pages add. A line of the text among them is told from a header by an end of its
 sentence, or by standing away from page numbers.
+""",
+    ),
+    CatalogueEntry(
+        "layout.markup",
+        _NOTE,
+        "Lines for a program",
+        "Lines that a site generator reads are kept apart from the text",
+        """
+Front matter (but for titles and descriptions, which are text), shortcodes, directives, imports and definitions of links
+are for the program that makes the page. They are kept as furniture, which is not aligned. The notice counts the lines.
+
+## Cure
+
+Nothing.
 """,
     ),
     CatalogueEntry(

@@ -43,8 +43,6 @@ _LIST_STYLES = {
     "trad-chinese-informal": "chineseCounting", "simp-chinese-formal": "chineseLegalSimplified",
     "trad-chinese-formal": "ideographLegalTraditional", "cjk-heavenly-stem": "ideographTraditional",
 }  # fmt: skip
-# How much of a text a notice shows.
-_SHOWN = 60
 # Elements whose text is written otherwise than it stands in the file.
 _WRITTEN = frozenset(("sup", "del", "math", "rt"))
 _BULLETS = {"disc": "•", "circle": "◦", "square": "▪"}
@@ -79,17 +77,10 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
             path=path,
             cure="It may be built by scripts: save it in a browser, after it has loaded",
         )
-    notices = [_apart_notice(element) for element in page.apart]
+    notices = []
     if page.hidden:
         notices.append(Notice("html.hidden", f"{page.hidden} hidden elements are left out"))
     return Reading(blocks, found, tuple(notices), root.get("lang") or "")
-
-
-def _apart_notice(element: etree._Element) -> Notice:
-    """That an element is taken for the site's, with its first words."""
-    text = " ".join(" ".join(map(str, element.itertext(etree.Element))).split())
-    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return Notice("html.furniture", f"navigation of the site, set apart: {shown}", line=_line(element))
 
 
 def fragment(source: str) -> list[Block]:
@@ -129,7 +120,6 @@ class _Page:
     notes: Notes
     furniture: dict[etree._Element, Role]
     hidden: int = 0
-    apart: list[etree._Element] = field(default_factory=list)
     _runs: Runs = field(default_factory=Runs)
     _label: str | None = None
     _line: int | None = None
@@ -316,12 +306,10 @@ class _Page:
         role = context.role
         if role is None:
             role = self.furniture.get(element)
-            if role in (Role.HEADER, Role.FOOTER) and text_of(element).strip():
-                self.apart.append(element)
-            elif element.get("title") in ("header", "footer") and tag == "div":
+            if role is None and element.get("title") in ("header", "footer") and tag == "div":
                 # How LibreOffice writes a page's running header and footer.
                 role = Role.HEADER if element.get("title") == "header" else Role.FOOTER
-            elif tag == "aside" and role is None:
+            elif role is None and tag == "aside":
                 role = Role.BOX
         heading = context.heading
         if re.fullmatch(r"h[1-6]", tag):

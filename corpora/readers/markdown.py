@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from duizhao.corpora.model import Notice, Span
+from duizhao.corpora.model import Span
 from duizhao.corpora.readers.markdown_html import take_html
 from duizhao.corpora.readers.markdown_parts import BORDER, PART, Parts, take_parts
 from duizhao.corpora.readers.markup import parse
@@ -61,14 +61,7 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     Raises InputError where the bytes are not text.
     """
     text, found = decode(data, encoding=encoding, path=path)
-    blocks = tuple(blocks_of(text))
-    apart = [block for block in blocks if block.role is Role.MARKUP]
-    notices = []
-    if apart:
-        lines = "line" if len(apart) == 1 else "lines"
-        message = f"{len(apart)} {lines} for the program that makes the page, set apart: {apart[0].text[:40]}"
-        notices.append(Notice("markdown.markup", message, line=apart[0].line))
-    return Reading(blocks, found, tuple(notices))
+    return Reading(tuple(blocks_of(text)), found)
 
 
 def blocks_of(text: str) -> list[Block]:

@@ -9,6 +9,9 @@ from duizhao.corpora.structure.blocks import Block
 from duizhao.corpora.structure.list_counter import Items
 from duizhao.corpora.structure.marked_text import Marked, in_order, join_all
 
+#: How the ids of lines begin that a program reads: furniture, but not the page's.
+MARKUP = "m"
+
 
 @dataclass(slots=True)
 class Draft:

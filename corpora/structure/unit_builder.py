@@ -13,7 +13,7 @@ from duizhao.corpora.structure import furniture
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.characters import close_note_gaps
 from duizhao.corpora.structure.continuation import ORNAMENT, Context, is_label, is_title
-from duizhao.corpora.structure.draft import Draft
+from duizhao.corpora.structure.draft import MARKUP, Draft
 from duizhao.corpora.structure.labels import Item, Label, item_labels, paragraph_label, readings_of
 from duizhao.corpora.structure.line_shape import finished, width
 from duizhao.corpora.structure.list_counter import Items
@@ -62,7 +62,7 @@ class Walk:
                     self._add(Kind.FURNITURE, "u", block, body)
                 self.at.page_between = True
             elif block.role in (Role.FRONT, Role.MARKUP):
-                kind, prefix = (Kind.FRONT, "f") if block.role is Role.FRONT else (Kind.FURNITURE, "u")
+                kind, prefix = (Kind.FRONT, "f") if block.role is Role.FRONT else (Kind.FURNITURE, MARKUP)
                 self._add(kind, prefix, block, body)
                 self.at.current = None
             elif block.role is Role.CONTENTS:
