@@ -57,7 +57,7 @@ Remove the mark of the list.
 Running headers, footers and page numbers are no part of the text. What is taken for one repeats at the ends of pages,
 cuts sentences in two, or says that it is a page number; the notice counts the lines and shows them. A whole sentence is
 never set apart for standing at a page's end. Of a web page it is what holds no sentence and stands outside `main` or in
-`nav`, `header` and `footer`, and lists of links before the first or behind the last sentence; a class name says nothing.
+`nav`, `header` and `footer`, and lists of links before the first or behind the last sentence; class names say nothing.
 
 ## Cure
 
