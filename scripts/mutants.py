@@ -4,10 +4,11 @@
 
 Mutants are drawn by a seed from all modules of the rooms: a comparison turned (`<` to `<=`, `==` to `!=`), an operator
 exchanged (`+` and `-`, `and` and `or`), a number moved by one, a condition negated, a value returned as None or a
-truth reversed. Everything happens in a copy of the tree, never in the tree itself; each mutant meets first the tests
-whose file names or imports speak of its module, then the rest of its room's tests, for at most `--limit` seconds. A
-mutant is caught when a test fails or the time is up; one that changes nothing a test can see survives, and so do
-mutants that change nothing at all (equivalent ones), so 100 % cannot be had.
+truth reversed. Everything happens in a copy of the tree, never in the tree itself; each mutant meets the tests that
+speak of its module first, then the rest of its room's and the application's (`--near` leaves those out, which is
+quicker and finds less). A mutant is caught when a test fails. One that nothing notices survives, and so do mutants that
+change nothing at all, so 100 % cannot be had. When the `--limit` is up, nothing is known: tests may be slow, or the
+mutant may run for ever.
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# How many files of tests are near.
+NEAR = 5
 ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "app")
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -152,36 +156,48 @@ def draw(rng: random.Random, root: Path = ROOT, rooms: tuple[str, ...] = ROOMS) 
         return Mutant(path.relative_to(root), line, f"{what}: {before}  →  {after}", ast.unparse(changed) + "\n")
 
 
-def relevant_tests(mutant: Mutant, root: Path) -> list[str]:
-    """The tests to meet a mutant with, the likeliest to notice first: those that import its module or are called like
-    it, then the others of its room."""
+def relevant_tests(mutant: Mutant, root: Path, near: bool = False) -> list[str]:
+    """The tests to meet a mutant with, the likeliest to notice first: those that are called like its module, those that
+    import it, the others of its room, the small ones first; then those of the application. Only the first few where
+    only what is `near` is wanted."""
     parts = [part for part in mutant.path.with_suffix("").parts if part != "__init__"]
     dotted = ".".join(["duizhao", *(parts[1:] if parts[0] == "app" else parts)])
-    stem = mutant.path.stem
+    words = {word.rstrip("s") for part in parts[1:] for word in part.split("_") if len(word) > 2}
 
     def rank(path: Path) -> tuple[int, int]:
-        text = path.read_text(encoding="utf-8")
-        near = dotted in text or (len(stem) > 4 and stem.rstrip("s") in path.stem)
-        return (0 if near else 1, path.stat().st_size)
+        called = sum(word in path.stem for word in words)
+        imports = dotted in path.read_text(encoding="utf-8")
+        return (-called - 2 * imports, path.stat().st_size)
 
-    files = sorted((root / "tests" / mutant.room).glob("test_*.py"), key=rank)
-    return [path.relative_to(root).as_posix() for path in files]
+    own = sorted((root / "tests" / mutant.room).glob("test_*.py"), key=rank)
+    rest = [path for path in sorted((root / "tests" / "app").glob("test_*.py")) if path not in own]
+    return [path.relative_to(root).as_posix() for path in (own[:NEAR] if near else own + rest)]
 
 
-def caught(mutant: Mutant, copy_: Path, limit: float) -> str:
-    """How the tests notice a mutant: "a test fails", "out of time", or "" where they do not."""
+def meet(mutant: Mutant, copy_: Path, limit: float, near: bool) -> str:
+    """What the tests make of a mutant: "caught", "survives" or "no time"."""
     path = copy_ / mutant.path
     before = path.read_bytes()
     path.write_text(mutant.source, encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": str(copy_ / "build" / "links"), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *relevant_tests(mutant, copy_)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-x",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        *relevant_tests(mutant, copy_, near),
+    ]
     try:
         done = subprocess.run(command, cwd=copy_, env=env, capture_output=True, timeout=limit, check=False)
     except subprocess.TimeoutExpired:
-        return "out of time"
+        return "no time"
     finally:
         path.write_bytes(before)
-    return "a test fails" if done.returncode == 1 or done.returncode > 2 else ""
+    # 1: a test failed; 2: a module cannot be imported any more.
+    return "caught" if done.returncode in (1, 2) else "survives"
 
 
 def copied(root: Path, to: Path) -> Path:
@@ -200,6 +216,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the mutants that are drawn (1)")
     parser.add_argument("-n", type=int, default=40, help="how many (40)")
     parser.add_argument("--limit", type=float, default=300, help="seconds a mutant (300)")
+    parser.add_argument("--near", action="store_true", help="only the few files of tests that are nearest")
     parser.add_argument("--room", choices=ROOMS, action="append", help="only in this room; may be said again")
     parser.add_argument("--list", action="store_true", help="show the mutants and run nothing")
     options = parser.parse_args()
@@ -210,24 +227,23 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         tree = copied(ROOT, Path(folder))
-        return report(_met(mutants, tree, options.limit), len(mutants))
+        return report(_met(mutants, tree, options.limit, options.near))
 
 
-def _met(mutants: list[Mutant], tree: Path, limit: float) -> Iterator[tuple[Mutant, str]]:
+def _met(mutants: list[Mutant], tree: Path, limit: float, near: bool) -> Iterator[tuple[Mutant, str]]:
     for number, mutant in enumerate(mutants, 1):
         start = time.monotonic()
-        how = caught(mutant, tree, limit)
+        how = meet(mutant, tree, limit, near)
         took = f"{time.monotonic() - start:4.0f} s"
-        print(f"{number:3d}  {how or 'SURVIVES':12s}  {took}  {mutant.path}:{mutant.line}  {mutant.what}", flush=True)
+        print(f"{number:3d}  {how:8s}  {took}  {mutant.path}:{mutant.line}  {mutant.what}", flush=True)
         yield mutant, how
 
 
-def report(met: Iterator[tuple[Mutant, str]], total: int) -> int:
+def report(met: Iterator[tuple[Mutant, str]]) -> int:
     """Print how many were caught; 0 when all were."""
-    survivors = [mutant for mutant, how in met if not how]
-    share = 100 * (total - len(survivors)) / total if total else 100
-    print(f"\n{total - len(survivors)} of {total} caught ({share:.0f} %)")
-    return 1 if survivors else 0
+    count = Counter(how for _, how in met)
+    print(f"\n{count['caught']} of {count.total()} caught, {count['survives']} survive, {count['no time']} not known")
+    return 0 if count["caught"] == count.total() else 1
 
 
 if __name__ == "__main__":
