@@ -14,7 +14,10 @@ _FAULT = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|&(#[0-9]{1,8};|#x[0-9A-Fa-f]{1,8};|[A-Za-z0-9]{1,31};)?"
 )
 _OWN = frozenset({b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"})
+# The longest reference.
 _HELD = 40
+# What may be cut in two.
+_PARTS = (b"<![CDATA[", b"]]>", b"\xef\xbf\xbe")
 
 
 def scrubbed(chunks: Iterator[bytes], note: Callable[[str, int], None]) -> Iterator[bytes]:
@@ -31,15 +34,22 @@ def scrubbed(chunks: Iterator[bytes], note: Callable[[str, int], None]) -> Itera
             yield from chunks
             return
         data = held + chunk
-        # What follows the last ampersand may go on in the next chunk, and so may a mark of CDATA.
-        cut = len(data) - _HELD
-        cut = max(data.find(b"&", max(cut, 0)), 0) if b"&" in data[max(cut, 0) :] else len(data) - 8
-        data, held = data[: max(cut, 0)], data[max(cut, 0) :]
+        cut = _whole(data)
+        data, held = data[:cut], data[cut:]
         data, line, inside = _mend(data, line, inside, note)
         if data:
             yield data
     if held:
         yield _mend(held, line, inside, note)[0]
+
+
+def _whole(data: bytes) -> int:
+    """How much of the data does not go on in the next chunk: up to an ampersand near the end, or to the beginning of a
+    mark of CDATA or of a noncharacter that is not all there."""
+    reference = data.find(b"&", max(len(data) - _HELD, 0))
+    if reference >= 0:
+        return reference
+    return len(data) - max(size for part in _PARTS for size in range(len(part)) if data.endswith(part[:size]))
 
 
 def _mend(data: bytes, line: int, inside: bool, note: Callable[[str, int], None]) -> tuple[bytes, int, bool]:
