@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from duizhao.alignment.beads import Bead
-from duizhao.alignment.units import UnitBead
+from duizhao.alignment.unit_scores import UnitBead
 from duizhao.corpora.frames import to_pandas
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Locator, Notice, Pair, Recipe

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from duizhao.alignment.aligner import AlignSettings, align_lines
 from duizhao.alignment.results import Alignment, LineAlignment
-from duizhao.alignment.units import UnitBead
+from duizhao.alignment.unit_scores import UnitBead
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import DOUBTFUL, Document, Locator, Notice, Pair, Segment, Unit
 from duizhao.corpora.sentences.segmentation import segment

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,26 +23,26 @@ from duizhao.alignment.blas import one_thread
 from duizhao.alignment.coarse import Sketch, coarse_path, unit
 from duizhao.alignment.costs import Model, model, scores
 from duizhao.alignment.coverage import Coverage, Match, Windows, coverage, coverage_of_matches, windows
-from duizhao.alignment.encoders.deferred import made
-from duizhao.alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors
-from duizhao.alignment.evidence import Evidence, evidence
-from duizhao.alignment.features import Outline, Signals
+from duizhao.alignment.encoders.protocol import Encoder
+from duizhao.alignment.encoding import doubtful, encode
+from duizhao.alignment.evidence import evidence
+from duizhao.alignment.features import Signals
+from duizhao.alignment.job import Corners, Job
+from duizhao.alignment.leftovers import alike_in_length, with_leftovers
 from duizhao.alignment.lengths import ratio
 from duizhao.alignment.omissions import Chances, chances, gaps, tell
 from duizhao.alignment.path import distance, path_of, turned, within
 from duizhao.alignment.search import B_MAX, SHAPES, Band, Floats, best_path, mask, pin, posteriors
 from duizhao.alignment.signals import tokens
 from duizhao.alignment.signals.links import Postings
+from duizhao.alignment.structure import Structure, add
+from duizhao.alignment.support import supported
 from duizhao.alignment.text_side import Side
 from duizhao.corpora.progress import Advance
-
-Corners = Sequence[tuple[int, int]]
 
 # Columns either side of the path of the round before.
 FIRST_HALF = 10
 HALF = 7
-# Length ** 0.7 weighs a sentence's vector in a merged one.
-LENGTH_POWER = 0.7
 # How sharply a token prefers its best sentence, as a power of its strength: dictionary matches are yes or no, cosines
 # of unrelated sentences and tokens are far from 0.
 SHARP = {"sentence": 4.0, "token": 8.0}
@@ -54,12 +53,6 @@ RISK = 0.4
 OMISSION = 0.5
 # Under this probability a bead is as good as impossible.
 HOPELESS = 0.05
-# `auto` encodes what lies between beads that are at least so probable without vectors.
-SURE = 0.97
-# Sentences encoded besides the doubtful ones, so that the mean to centre by is the document's.
-SAMPLE = 64
-# Token vectors of more sentences than this would not fit beside the rest: such texts are decided by sentence vectors.
-TOKEN_LIMIT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +63,6 @@ class Found:
     beads: tuple[Bead, ...]
     encoded: int
     model: str
-
-
-@dataclass
-class Job:
-    """Two sides on their way through the rounds. Vectors are rows of zeros, token vectors None, where nothing was
-    encoded."""
-
-    source: Side
-    target: Side
-    known: Evidence
-    corners: Corners = ()
-    sure: Corners = ()
-    vectors: tuple[Floats, Floats] | None = None
-    tokens: tuple[tokens.TokenTable, tokens.TokenTable] | None = None
-    weights: tuple[Floats, Floats] = field(default=(np.zeros(0, np.float32), np.zeros(0, np.float32)))
-
-    @property
-    def kinds(self) -> tuple[bool, bool]:
-        """Whether the words of either side are spaced."""
-        return self.source.spaced, self.target.spaced
-
-    @cached_property
-    def outlines(self) -> tuple[Outline, Outline]:
-        return Outline(self.source), Outline(self.target)
 
 
 @dataclass(frozen=True)
@@ -113,14 +82,15 @@ def align_sentences(
     encoder: Encoder | None = None,
     embed: str = "auto",
     terms: Sequence[tuple[str, str]] = (),
-    corners: Corners = (),
+    structure: Structure | None = None,
+    anchors: Corners = (),
     progress: Advance | None = None,
 ) -> Found:
     """Align two lists of sentences. Beads cover both sides once and in order; an empty side is an omission.
 
     `embed`: `all` encodes every sentence, `auto` those that cheap signals leave in doubt, `none` (or no encoder) none.
-    `terms` are the project's (source, target) term pairs. `corners` are places (i, j) that the alignment must pass:
-    so many source and target sentences before it (the edges of paragraphs that were matched).
+    `terms` are the project's (source, target) term pairs. `structure` is what paragraphs and headings say; `anchors`
+    are places (i, j) near which the path is looked for: so many source and target sentences before it.
     """
     if source.spaced is False and target.spaced is True:
         swapped = align_sentences(
@@ -129,28 +99,43 @@ def align_sentences(
             encoder=encoder,
             embed=embed,
             terms=[(b, a) for a, b in terms],
-            corners=[(j, i) for i, j in corners],
+            structure=structure and structure.swapped(),
+            anchors=[(j, i) for i, j in anchors],
             progress=progress,
         )
         return Found(tuple(bead.swapped() for bead in swapped.beads), swapped.encoded, swapped.model)
     n, m = len(source), len(target)
     if not n or not m:
         return Found(omissions(0, n, 0, m), 0, "lexical")
-    job = Job(source, target, evidence(source, target, terms), sorted({(0, 0), *corners, (n, m)}))
+    known = evidence(source, target, terms)
+    job = Job(source, target, known, sorted({(0, 0), *anchors, (n, m)}), structure)
     latest = lexical_rounds(job)
     if encoder is None or embed == "none":
-        return Found(latest.beads, 0, latest.model)
+        return _found(job, latest, 0)
     if embed == "all":
         chosen = np.ones(n, dtype=bool), np.ones(m, dtype=bool)
     else:
         job.sure, chosen = doubtful(latest.beads, n, m)
         if not chosen[0].any() and not chosen[1].any():
-            return Found(latest.beads, 0, latest.model)
+            return _found(job, latest, 0)
     encoded = encode(job, encoder, chosen, progress)
     latest = play(job, "sentence", latest)
     if job.tokens is not None:
         latest = play(job, "token", latest)
-    return Found(latest.beads, encoded, latest.model)
+    return _found(job, latest, encoded)
+
+
+def _found(job: Job, latest: Round, encoded: int) -> Found:
+    """What the last round found, with what it left over on both sides of a gap."""
+    lengths = job.outlines[0].lengths, job.outlines[1].lengths
+    scale = ratio(lengths, None, job.kinds)
+
+    def fits(i: int, j: int) -> bool:
+        apart = job.structure is not None and job.structure.apart(i, j)
+        return not apart and alike_in_length(job.source.lengths[i], job.target.lengths[j], scale)
+
+    beads = with_leftovers(latest.beads, latest.band, latest.probability, fits) if job.structure else latest.beads
+    return Found(beads, encoded, latest.model)
 
 
 def lexical_rounds(job: Job) -> Round:
@@ -158,8 +143,8 @@ def lexical_rounds(job: Job) -> Round:
     both = job.known.postings()
     with one_thread():
         path = coarse_path(Sketch(both[0], len(job.source), len(job.target)))
-    if len(job.corners) > 2:
-        path = within(path, job.corners, 2 * HALF)
+    if len(job.anchors) > 2:
+        path = within(path, job.anchors, 2 * HALF)
     first = play(job, "lexical", path, both)
     return play(job, "learned", first)
 
@@ -183,11 +168,18 @@ def play(
         if name == "token" and isinstance(before, Round):
             signals.clauses = clause_shares(job, before.beads, signals.views, model("clause"), chance)
         table = scores(signals, model(name))
-    pins = sorted({*job.corners, *job.sure})
+        job.twins.add(table, band)
+        content = None if job.structure is None else table.copy()
+        if job.structure is not None:
+            add(table, band, job.structure, before.beads if isinstance(before, Round) else ())
+    pins = sorted({(0, 0), *job.sure, (n, m)})
     if len(pins) > 2:
         pin(band, table, pins)
     probability, _ = posteriors(band, table)
-    return Round(band, probability, decide(band, table, probability, pins), name)
+    beads = decide(band, table, probability, pins)
+    if content is not None:
+        beads = supported(beads, content, band, name, set(job.sure))
+    return Round(band, probability, beads, name)
 
 
 def gather(
@@ -302,65 +294,6 @@ def whole(own: Floats, other: Floats) -> Match:
 def picked(found: Floats) -> Match:
     """Matches that were worked out for these very windows."""
     return lambda rows, low, width: found[rows]
-
-
-def encode(
-    job: Job, encoder: Encoder, chosen: tuple[NDArray[np.bool_], NDArray[np.bool_]], progress: Advance | None
-) -> int:
-    """Put vectors of the chosen sentences into the job; how many were encoded. Where they are few a sample of the
-    others is encoded with them, to know what all sentences share, and takes no part otherwise: the counterparts of
-    these sentences have no vectors, and would look unlike them."""
-    encoder = made(encoder)
-    vectors: list[Floats] = []
-    tables: list[tokens.TokenTable] = []
-    weights: list[Floats] = []
-    total = 0
-    small = len(job.source) + len(job.target) <= TOKEN_LIMIT
-    with_tokens = small and isinstance(encoder, TokenEncoder)
-    for side, wanted in zip((job.source, job.target), chosen, strict=True):
-        asked = wanted.copy()
-        if wanted.sum() < SAMPLE:
-            asked[np.linspace(0, len(side) - 1, min(SAMPLE, len(side))).astype(np.int64)] = True
-        rows = np.flatnonzero(asked)
-        part = wanted[rows]
-        texts = [side.texts[i] for i in rows]
-        found: list[TokenVectors | None] = [None] * len(side)
-        if with_tokens and isinstance(encoder, TokenEncoder):
-            plain, inner = encoder.encode_both(texts)
-            for i, vector in zip(rows.tolist(), inner, strict=True):
-                found[i] = vector
-            tables.append(tokens.table(found, wanted))
-        else:
-            plain = encoder.encode(texts)
-        out = np.zeros((len(side), plain.shape[1]), dtype=np.float32)
-        # What all sentences of a language share is taken off: without that this encoder's similarities lie between
-        # 0.78 and 0.90.
-        centred = unit(plain - plain.mean(axis=0)) * (side.lengths[rows] ** LENGTH_POWER)[:, None]
-        out[rows[part]] = centred[part]
-        vectors.append(out)
-        weights.append(np.where(wanted, side.lengths / side.lengths.mean(), 0.0).astype(np.float32))
-        total += len(rows)
-        if progress is not None:
-            progress(total, int(chosen[0].sum() + chosen[1].sum()))
-    job.vectors = (vectors[0], vectors[1])
-    job.weights = (weights[0], weights[1])
-    job.tokens = (tables[0], tables[1]) if with_tokens else None
-    return total
-
-
-def doubtful(beads: Sequence[Bead], n: int, m: int) -> tuple[Corners, tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
-    """The corners of sure beads, and which sentences lie in the others or next to them (they are what the others
-    compare with)."""
-    sure = [bead.confidence >= SURE for bead in beads]
-    corners: set[tuple[int, int]] = set()
-    chosen = np.zeros(n, dtype=bool), np.zeros(m, dtype=bool)
-    for k, bead in enumerate(beads):
-        if all(sure[max(k - 1, 0) : k + 2]):
-            corners |= {(bead.source.start, bead.target.start), (bead.source.stop, bead.target.stop)}
-        else:
-            chosen[0][slice(*bead.source)] = True
-            chosen[1][slice(*bead.target)] = True
-    return sorted(corners), chosen
 
 
 def omissions(i: int, n: int, j: int, m: int) -> tuple[Bead, ...]:

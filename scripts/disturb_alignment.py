@@ -29,7 +29,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from duizhao import alignment, corpora
-from duizhao.alignment.aligner import SURE_MERGE
+from duizhao.alignment.pairs import SURE_MERGE
 from duizhao.corpora.model import Document, Kind, Unit
 
 SHARE_DELETED = 0.10

@@ -28,18 +28,18 @@ from duizhao.alignment.beads import Bead
 from duizhao.alignment.coarse import Sketch, coarse_path
 from duizhao.alignment.costs import Model
 from duizhao.alignment.encoders import default_encoder, make_encoder
+from duizhao.alignment.encoding import encode
 from duizhao.alignment.evidence import evidence
 from duizhao.alignment.features import OMISSIONS, columns
+from duizhao.alignment.job import Job
 from duizhao.alignment.omissions import Chances, chances, gaps
 from duizhao.alignment.path import path_of
 from duizhao.alignment.search import INDEX, SHAPES, Band, mask, posteriors
 from duizhao.alignment.sentences import (
     FIRST_HALF,
     HALF,
-    Job,
     clause_shares,
     decide,
-    encode,
     gather,
     token_signals,
 )

@@ -13,8 +13,9 @@ from duizhao import alignment
 from duizhao.alignment import AlignSettings, align, align_lines, evaluation
 from duizhao.alignment.beads import check_cover
 from duizhao.alignment.costs import calibration, model
+from duizhao.alignment.encoding import SURE, doubtful
 from duizhao.alignment.path import path_of
-from duizhao.alignment.sentences import HALF, SURE, doubtful
+from duizhao.alignment.sentences import HALF
 from duizhao.corpora.errors import SettingsError, WorkError
 from duizhao.corpora.model import Document, Kind, Origin, Unit
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from duizhao import alignment, corpora
-from duizhao.alignment.aligner import _unit_notices
-from duizhao.alignment.units import UnitBead
+from duizhao.alignment.pairs import unit_notices
+from duizhao.alignment.unit_scores import UnitBead
 from duizhao.corpora.model import Document
 
 SAMPLES = Path(corpora.__file__).parent / "samples"
@@ -82,7 +82,7 @@ def test_disturbed_paper(shared: Path, case: str) -> None:
 
 def test_a_doubtful_merge_says_that_one_may_have_no_counterpart(sample: tuple[Document, Document]) -> None:
     units = [document.translatable for document in sample]
-    said = [_unit_notices([UnitBead((4,), (4, 5), confidence)], sample, units)[0].message for confidence in (0.99, 0.5)]
+    said = [unit_notices([UnitBead((4,), (4, 5), confidence)], sample, units)[0].message for confidence in (0.99, 0.5)]
     assert said[0] in said[1]
     assert said[1].endswith("; or one of them has no counterpart")
     assert all(units[1][k].cite in said[1] for k in (4, 5))

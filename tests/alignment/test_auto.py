@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from duizhao.alignment import AlignSettings, align_lines
+from duizhao.alignment.encoding import SAMPLE, encode
 from duizhao.alignment.evidence import evidence
-from duizhao.alignment.sentences import SAMPLE, Job, encode
+from duizhao.alignment.job import Job
 from duizhao.alignment.signals.tokens import table
 from duizhao.alignment.text_side import Side
 from tests.fakes import FakeTokenEncoder

@@ -9,7 +9,8 @@ import pytest
 from duizhao import corpora
 from duizhao.alignment.evidence import evidence
 from duizhao.alignment.text_side import Side
-from duizhao.alignment.units import UnitBead, match_units
+from duizhao.alignment.unit_scores import UnitBead
+from duizhao.alignment.units import match_units
 from duizhao.corpora.model import Kind, Unit
 
 # Twelve paragraphs that share few words with each other.
@@ -40,7 +41,7 @@ def _side(side: int, order: list[int], numbers: list[int | None] | None = None) 
 
 def _match(source: list[Unit], target: list[Unit]) -> list[UnitBead]:
     known = evidence(Side.of([u.text for u in source], "en"), Side.of([u.text for u in target], "zh-CN"))
-    beads = match_units(source, target, known)
+    beads = match_units(source, target, known).beads
     assert sorted(i for bead in beads for i in bead.source) == list(range(len(source)))
     assert sorted(j for bead in beads for j in bead.target) == list(range(len(target)))
     assert all(0 <= bead.confidence <= 1 for bead in beads)
