@@ -20,7 +20,7 @@ from duizhao.alignment.unit_beads import unit_beads
 from duizhao.alignment.units import match_units
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.language.table import language
-from duizhao.corpora.model import Document, Notice, Pair, Recipe, Segment, Unit
+from duizhao.corpora.model import Document, Recipe, Segment, Unit
 from duizhao.corpora.progress import Advance
 
 EMBED = ("auto", "all", "none")
