@@ -44,7 +44,19 @@ class Sheet:
         return self.path, self.path
 
 
-Given: TypeAlias = TwoFiles | Sheet
+@dataclass(frozen=True, slots=True)
+class OneFile:
+    """A document that says everything in both languages."""
+
+    path: Path
+
+    @property
+    def files(self) -> tuple[Path, Path]:
+        """The same file for both sides."""
+        return self.path, self.path
+
+
+Given: TypeAlias = TwoFiles | Sheet | OneFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +80,15 @@ def at_the_door(
     source: Path, target: Path | None = None, *, columns: str | None = None, sheet: str | None = None
 ) -> Given:
     """What these files are. A table stands for both of its columns, whether it is named once or twice; `columns`
-    (`en=B,zh=C`) and `sheet` are for one. Raises InputError for a document that is named twice, SettingsError where a
-    file is missing or a table's settings go with no table."""
+    (`en=B,zh=C`) and `sheet` are for one; another document that is named alone holds both languages. Raises InputError
+    for one that is named twice, SettingsError where a table's settings go with no table."""
     alone = target is None or source.resolve() == target.resolve()
     if alone and is_table(source):
         return Sheet(source, parse_columns(columns) if columns else (), sheet)
     if columns or sheet:
         raise SettingsError("--columns and --sheet are for one bilingual table", cure="Name the table and no TARGET")
     if target is None:
-        raise SettingsError("SOURCE and TARGET are needed", cure="Or give --manifest; see: duizhao align --help")
+        return OneFile(source)
     if alone:
         raise InputError(
             "source and target are the same file", path=source, cure="Name the original and its translation"
@@ -112,6 +124,8 @@ def read_texts(given: Given, options: Options) -> Texts:
         return _read_sheet(given, options)
     from duizhao import corpora
 
+    if isinstance(given, OneFile):
+        return _read_both(given, options)
     tags = options.source_language, options.target_language
     for tag in tags:
         language(tag)  # before a page is read: a text in another language may be taken for a scan
@@ -149,6 +163,21 @@ def _read_sheet(given: Sheet, options: Options) -> Texts:
         source, target = (_in_project(d, options.root, f"#{d.language}") for d in (table.source, table.target))
         table = replace(table, source=source, target=target)
     return Texts(table.source, table.target, table)
+
+
+def _read_both(given: OneFile, options: Options) -> Texts:
+    from duizhao.corpora.reading import read_both
+
+    source, target = read_both(
+        given.path,
+        source=options.source_language,
+        target=options.target_language,
+        encoding=options.encodings[0],
+        format=options.format,
+    )
+    if options.root is not None:
+        source, target = (_in_project(d, options.root, f"#{d.language}") for d in (source, target))
+    return Texts(source, target)
 
 
 def _in_project(document: Document, root: Path, part: str = "") -> Document:

@@ -169,8 +169,10 @@ def _pairs(rows: list[dict[str, Any]], folder: Path, path: Path, text: str) -> t
             "no documents", path=path, cure='Add [[pair]] with source = "en/*.md" and target = "zh/*.md"'
         )
     for row in rows:
-        if "source" not in row or "target" not in row:
-            raise SettingsError("[[pair]] needs source and target", path=path, line=line_of(text, "pair"))
+        if "source" not in row:
+            raise SettingsError(
+                "[[pair]] needs source, and target where that is another file", path=path, line=line_of(text, "pair")
+            )
         for pair in _expand(row, folder, path, text):
             if pair.id in found:
                 raise SettingsError(
@@ -185,13 +187,18 @@ def _pairs(rows: list[dict[str, Any]], folder: Path, path: Path, text: str) -> t
 
 def _expand(row: dict[str, Any], folder: Path, path: Path, text: str) -> list[DocumentPair]:
     """One pair as it stands, or every pair that a `*` in both paths stands for (the same text on both sides)."""
-    source, target = row["source"], row["target"]
+    source, target = row["source"], row.get("target", row["source"])
+    alone = "target" not in row
     line = line_of(text, "source", "pair")
     if "*" not in source:
         for file in (folder / source, folder / target):
             if not file.is_file():
                 raise InputError(f"document {file} does not exist", path=path, line=line, cure="Mend the path")
-        return [DocumentPair(row.get("id") or Path(source).stem, at_the_door(folder / source, folder / target))]
+        return [
+            DocumentPair(
+                row.get("id") or Path(source).stem, at_the_door(folder / source, None if alone else folder / target)
+            )
+        ]
     if source.count("*") != 1 or target.count("*") != 1:
         raise SettingsError(
             "a pattern has exactly one * in source and in target", path=path, line=line, cure="en/*.md and zh/*.md"
@@ -205,7 +212,7 @@ def _expand(row: dict[str, Any], folder: Path, path: Path, text: str) -> list[Do
             raise InputError(
                 f"{file} has no translation {other}", path=path, line=line, cure="Add it, or narrow the pattern"
             )
-        pairs.append(DocumentPair(name, at_the_door(file, other)))
+        pairs.append(DocumentPair(name, at_the_door(file, None if alone else other)))
     if not pairs:
         raise InputError(f"no file matches {source}", path=path, line=line, cure="Mend the pattern")
     return pairs

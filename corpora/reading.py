@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
+from duizhao.corpora import bilingual
 from duizhao.corpora.assembly import assemble
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.language.table import language as language_facts
+from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Origin
-from duizhao.corpora.readers.protocol import DocumentFormat
+from duizhao.corpora.readers.protocol import DocumentFormat, Reading
 from duizhao.corpora.registry import BUILT_IN, Registered, Registry
 from duizhao.corpora.storage.encodings import MAX_BYTES, MAX_BYTES_WITH_PICTURES, load, signature
 
@@ -56,19 +60,58 @@ def read(
     another language; SettingsError for an unknown format or language.
     """
     path = Path(path)
+    origin, reading, found = _read(path, encoding, format)
+    return assemble(
+        reading.blocks,
+        id=id or path.name,
+        origin=origin,
+        language=language,
+        notices=(*reading.notices, *bilingual.notice(reading.blocks)),
+        pages=found.pages,
+    )
+
+
+def read_both(
+    path: str | Path,
+    *,
+    source: str = "en",
+    target: str = "zh-CN",
+    encoding: str | None = None,
+    format: str | None = None,
+) -> tuple[Document, Document]:
+    """Read a document that says everything in two languages as two documents, in whatever way they are arranged:
+    paragraph by paragraph, side by side in a table or in columns, or one after the other.
+
+    `source` and `target` are the languages (BCP 47); the rest is as for `read`. The documents are called after the
+    file and their language: `paper.docx#en`. Raises what `read` raises, and InputError where one of the languages is
+    not there.
+    """
+    path = Path(path)
+    for tag in (source, target):
+        language_facts(tag)
+    origin, reading, found = _read(path, encoding, format)
+    sides = bilingual.split(reading.blocks, source, target)
+    pages = found.pages and not sides.alternating
+    documents = []
+    for blocks, tag in ((sides.source, source), (sides.target, target)):
+        if not any(bilingual.written_in(block.text) == primary(tag) for block in blocks):
+            what = f"there is no text in {language_facts(tag).name} in this document"
+            cure = "Name its translation too: duizhao align SOURCE TARGET -o FOLDER"
+            raise InputError(what, path=path, cure=cure)
+        made = assemble(blocks, id=path.name, origin=origin, language=tag, notices=reading.notices, pages=pages)
+        documents.append(replace(made, id=f"{path.name}#{made.language}"))
+    return documents[0], documents[1]
+
+
+def _read(path: Path, encoding: str | None, format: str | None) -> tuple[Origin, Reading, DocumentFormat]:
+    """What the reader of a file's format finds in it, and where it came from."""
     asked = document_formats.member(format) if format is not None else None
     likely = asked or document_formats.ending(path)
     data = load(path, limit=MAX_BYTES_WITH_PICTURES if likely and likely.value.binary else MAX_BYTES)
     found = asked or _recognized(path, data, likely)
     reading = found.value.read(data, path=path, encoding=encoding)
-    return assemble(
-        reading.blocks,
-        id=id or path.name,
-        origin=Origin(str(path), found.name, reading.encoding, hashlib.sha256(data).hexdigest()),
-        language=language,
-        notices=reading.notices,
-        pages=found.value.pages,
-    )
+    origin = Origin(str(path), found.name, reading.encoding, hashlib.sha256(data).hexdigest())
+    return origin, reading, found.value
 
 
 def _recognized(path: Path, data: bytes, by_name: Registered[DocumentFormat] | None) -> Registered[DocumentFormat]:

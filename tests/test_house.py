@@ -165,7 +165,10 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "readers/pdf": frozenset(("errors", "language", "model", "readers", "structure")),
         "samples": frozenset(("errors",)),
         "assembly": frozenset(("errors", "language", "model", "notices", "structure")),
-        "reading": frozenset(("assembly", "errors", "model", "readers", "registry", "storage")),
+        "bilingual": frozenset(("language", "model", "structure")),
+        "reading": frozenset(
+            ("assembly", "bilingual", "errors", "language", "model", "readers", "registry", "storage")
+        ),
     },
     "alignment": {
         ".": frozenset(("encoders", "signals", "signals/tokens", "coverage", "text_side", "search")),

@@ -30,6 +30,7 @@ def _encodings(ctx: click.Context, parameter: click.Parameter, text: str | None)
         "duizhao align en.docx zh.docx -o out/",
         "duizhao align en.docx zh.docx -o out/ --source-language en-GB --glossary glossary.csv",
         "duizhao align terms.xlsx -o out/ --columns en=B,zh=D",
+        "duizhao align both.docx -o out/",
         "duizhao align --manifest pairs.tsv -o out/ --jobs 2",
         "duizhao align --lines a.en a.zh > a.beads",
     ),
@@ -110,7 +111,8 @@ def command(
 
     SOURCE is the original (English unless you say otherwise), TARGET its translation. Paragraphs are matched by number
     and content, sentences inside them by meaning; every pair gets a confidence between 0 and 1. A table with a column a
-    language (XLSX, ODS, CSV, TSV) stands for both: its rows are the pairs.
+    language (XLSX, ODS, CSV, TSV) stands for both: its rows are the pairs. So does a document that says everything in
+    two languages, paragraph by paragraph, side by side or one after the other: give it alone.
     """
     from duizhao.inputs import at_the_door
     from duizhao.options import Options

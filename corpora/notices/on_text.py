@@ -118,6 +118,21 @@ Name the language as `zh-Hant` or `zh-CN`, or leave it out.
         _WORDING,
     ),
     CatalogueEntry(
+        "text.two_languages",
+        _NOTE,
+        "Two languages in one document",
+        "The document says everything in two languages",
+        """
+Paragraphs of two languages alternate, stand side by side in a table, or follow each other as halves. The units of such
+a document are no text to align with another.
+
+## Cure
+
+Give the file alone: `duizhao align both.docx -o out/` takes the languages apart and pairs them.
+""",
+        _WORDING,
+    ),
+    CatalogueEntry(
         "text.script",
         _WARNING,
         "Characters of the other script",
