@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from duizhao import alignment_json
+from duizhao.corpora.codec import noun, plain
 from duizhao.corpora.errors import DuizhaoError
 from duizhao.corpora.storage.disk_cache import LIMIT, Shelf
 from duizhao.corpora.storage.files import digest_of
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from duizhao.alignment import Alignment, AlignSettings
     from duizhao.corpora.model import Document
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class AlignmentCache:
@@ -35,24 +34,17 @@ class AlignmentCache:
 
     def get(self, key: str) -> Alignment | None:
         """The alignment under a key; None where there is none that can be read."""
+        from duizhao.alignment import Alignment
+
         text = self._shelf.get(key)
-        if text is None:
-            return None
-        first, _, rest = text.partition("\n")
         try:
-            return _alignment(json.loads(first), alignment_json.parse(rest, self._shelf.folder / key))
+            return None if text is None else noun(Alignment, json.loads(text))
         except (ValueError, KeyError, TypeError, DuizhaoError):
             return None
 
     def put(self, key: str, found: Alignment) -> None:
         """Keep an alignment."""
-        head = {
-            "beads": [[bead.source, bead.target, bead.confidence, bead.moved] for bead in found.unit_beads],
-            "recipe": asdict(found.recipe),
-            "stats": asdict(found.stats),
-        }
-        text = json.dumps(head, ensure_ascii=False, separators=(",", ":")) + "\n"
-        self._shelf.put(key, text + alignment_json.dump(found.pairs, found.notices, str(found.recipe)))
+        self._shelf.put(key, json.dumps(plain(found), ensure_ascii=False, separators=(",", ":")))
 
 
 def digest(
@@ -65,9 +57,8 @@ def digest(
     """The key of an alignment: a digest of everything that can change it."""
     found = hashlib.sha256(repr((SCHEMA, VERSION, _code(), settings, encoder, list(terms))).encode())
     for document in (source, target):
-        # By its fields: what a document is called in a notebook says nothing of its text.
-        fields = (document.id, document.language, document.units, document.origin, document.notices)
-        found.update(repr(fields).encode("utf-8", "surrogatepass"))
+        # By all that it holds: what a document is called in a notebook says nothing of its text.
+        found.update(json.dumps(plain(document), ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return found.hexdigest()
 
 
@@ -79,11 +70,3 @@ def _code() -> str:
 
     # Each room where it is: in a checkout the rooms do not lie below the package.
     return digest_of([Path(*room.__path__) for room in (corpora, alignment)], (".py", ".json"))
-
-
-def _alignment(head: dict[str, Any], body: alignment_json.Aligned) -> Alignment:
-    from duizhao.alignment import Alignment, AlignStats, UnitBead
-    from duizhao.corpora.model import Recipe
-
-    beads = [UnitBead(tuple(source), tuple(target), sure, moved) for source, target, sure, moved in head["beads"]]
-    return Alignment(body.pairs, tuple(beads), Recipe(**head["recipe"]), body.notices, AlignStats(**head["stats"]))

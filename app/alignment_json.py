@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from duizhao.corpora.errors import InputError
-from duizhao.corpora.model import Kind, Locator, Notice, Pair, Segment, Span
+from duizhao.corpora.codec import noun, plain
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.model import Notice, Pair
 
 SCHEMA = 1
 _CURE = "Make it again with duizhao align"
@@ -34,47 +35,12 @@ def dump(pairs: Sequence[Pair], notices: Sequence[Notice], recipe: str) -> str:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     head = f'{{"schema":{SCHEMA},"recipe":{line(recipe)},'
-    body = f'"pairs":[\n{_lines(map(_pair, pairs))}],\n"notices":[\n{_lines(map(_notice, notices))}]}}\n'
+    body = f'"pairs":[\n{_lines(pairs)}],\n"notices":[\n{_lines(notices)}]}}\n'
     return head + body
 
 
-def _lines(values: Any) -> str:
-    return ",\n".join(json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values)
-
-
-def _pair(pair: Pair) -> dict[str, Any]:
-    return {
-        "source": pair.source,
-        "target": pair.target,
-        "confidence": pair.confidence,
-        "source_at": _locator(pair.source_at),
-        "target_at": _locator(pair.target_at),
-        "source_segments": [[s.unit, s.index, s.text, *s.span] for s in pair.source_segments],
-        "target_segments": [[s.unit, s.index, s.text, *s.span] for s in pair.target_segments],
-    }
-
-
-def _locator(at: Locator) -> dict[str, Any]:
-    return {
-        "document": at.document,
-        "unit": at.unit,
-        "number": at.number,
-        "kind": at.kind and at.kind.value,
-        "sentences": at.sentences,
-        "path": at.path,
-        "line": at.line,
-    }
-
-
-def _notice(notice: Notice) -> dict[str, Any]:
-    return {
-        "check": notice.check,
-        "message": notice.message,
-        "unit": notice.unit,
-        "span": notice.span,
-        "line": notice.line,
-        "document": notice.document,
-    }
+def _lines(nouns: Sequence[Pair | Notice]) -> str:
+    return ",\n".join(json.dumps(plain(each), ensure_ascii=False, separators=(",", ":")) for each in nouns)
 
 
 def load(path: str | Path) -> Aligned:
@@ -95,44 +61,12 @@ def parse(text: str, path: Path) -> Aligned:
         data = json.loads(text)
         if data["schema"] != SCHEMA:
             raise InputError(f"alignment of schema {data['schema']}, not {SCHEMA}", path=path, cure=_CURE)
-        pairs = tuple(
-            Pair(
-                row["source"],
-                row["target"],
-                _read_locator(row["source_at"]),
-                _read_locator(row["target_at"]),
-                row["confidence"],
-                _read_segments(row["source_segments"]),
-                _read_segments(row["target_segments"]),
-            )
-            for row in data["pairs"]
-        )
-        notices = tuple(
-            Notice(
-                n["check"], n["message"], n["unit"], Span(*n["span"]) if n["span"] else None, n["line"], n["document"]
-            )
-            for n in data["notices"]
-        )
+        pairs = tuple(noun(Pair, row) for row in data["pairs"])
+        notices = tuple(noun(Notice, row) for row in data["notices"])
         return Aligned(pairs, notices, data["recipe"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, SettingsError) as error:
         raise _broken(path, error) from None
 
 
 def _broken(path: Path, error: Exception) -> InputError:
     return InputError(f"not an alignment.json of ours: {error!r}", path=path, cure=_CURE)
-
-
-def _read_locator(row: dict[str, Any]) -> Locator:
-    return Locator(
-        document=row["document"],
-        unit=row["unit"],
-        number=None if row["number"] is None else tuple(row["number"]),
-        kind=row["kind"] and Kind(row["kind"]),
-        sentences=None if row["sentences"] is None else (row["sentences"][0], row["sentences"][1]),
-        path=row["path"],
-        line=row["line"],
-    )
-
-
-def _read_segments(rows: list[list[Any]]) -> tuple[Segment, ...]:
-    return tuple(Segment(unit, index, text, Span(start, end)) for unit, index, text, start, end in rows)

@@ -153,6 +153,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         # A notice is made only with an id that the catalogue knows.
         "model": frozenset(("catalogue", "notebook", "version")),
         "frames": frozenset(("errors", "model")),
+        "codec": frozenset(("model",)),
         "language": frozenset(("errors",)),
         "storage": frozenset(("errors",)),
         "numerals": frozenset(("language", "model")),

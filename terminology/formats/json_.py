@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from duizhao.corpora.codec import noun, plain
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
-from duizhao.corpora.model import Kind, Locator, Recipe, Span
+from duizhao.corpora.model import Recipe
 from duizhao.corpora.storage.files import write_text
-from duizhao.terminology.glossary import Concept, Example, Glossary, Link, Status, Term
+from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term
 
 VERSION = 1
 
@@ -23,34 +23,10 @@ def write_json(glossary: Glossary, path: str | Path) -> None:
         "name": glossary.name,
         "source_language": glossary.source_language,
         "target_language": glossary.target_language,
-        "recipe": _recipe(glossary.recipe),
-        "concepts": [_plain(concept) for concept in glossary],
+        "recipe": plain(glossary.recipe),
+        "concepts": [plain(concept, brief=True) for concept in glossary],
     }
     write_text(path, json.dumps({k: v for k, v in data.items() if v is not None}, ensure_ascii=False, indent=1) + "\n")
-
-
-def _recipe(recipe: Recipe | None) -> dict[str, Any] | None:
-    if recipe is None:
-        return None
-    return {
-        "task": recipe.task,
-        "encoder": recipe.encoder,
-        "settings": dict(recipe.settings),
-        "version": recipe.version,
-    }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Span):
-        return [value.start, value.end]
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Status | Kind):
-        return str(value)
-    if hasattr(value, "__dataclass_fields__"):
-        table = {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-        return {k: v for k, v in table.items() if v not in (None, "", [], 0) or k in ("text", "id")}
-    return value
 
 
 def read_json(path: str | Path, *, source_language: str = "en", target_language: str = "zh-CN") -> Glossary:
@@ -75,7 +51,7 @@ def read_json(path: str | Path, *, source_language: str = "en", target_language:
         except (KeyError, TypeError, ValueError, AttributeError, SettingsError) as error:
             unit = str(item.get("id", number)) if isinstance(item, dict) else str(number)
             raise InputError(f"a faulty concept: {error}", path=path, unit=unit, cure="Mend it") from error
-    recipe = Recipe(**data["recipe"]) if data.get("recipe") else None
+    recipe = noun(Recipe, data["recipe"]) if data.get("recipe") else None
     return Glossary(
         tuple(concepts),
         data.get("source_language", source_language),
@@ -87,38 +63,6 @@ def read_json(path: str | Path, *, source_language: str = "en", target_language:
 
 def _concept(item: dict[str, Any]) -> Concept:
     terms = tuple(Term(**{**t, "status": Status.parse(t.get("status", "preferred"))}) for t in item["terms"])
-    links = tuple(_link(x) for x in item.get("links", []))
+    links = tuple(noun(Link, x) for x in item.get("links", []))
     rest = {k: item[k] for k in ("domain", "definition", "note") if k in item}
     return Concept(item["id"], terms, links, **rest)
-
-
-def _link(item: dict[str, Any]) -> Link:
-    plain = {k: item[k] for k in ("count", "documents", "confidence") if k in item}
-    first = _locator(item["first"]) if "first" in item else None
-    return Link(
-        item["source"], item["target"], first=first, examples=tuple(map(_example, item.get("examples", []))), **plain
-    )
-
-
-def _example(item: dict[str, Any]) -> Example:
-    return Example(
-        item["source"],
-        item["target"],
-        Span(*item["source_span"]),
-        Span(*item["target_span"]),
-        _locator(item["source_at"]),
-        _locator(item["target_at"]),
-        item.get("confidence"),
-    )
-
-
-def _locator(item: dict[str, Any]) -> Locator:
-    facts = dict(item)
-    facts.setdefault("document", "")
-    if "number" in facts:
-        facts["number"] = tuple(facts["number"])
-    if "sentences" in facts:
-        facts["sentences"] = tuple(facts["sentences"])
-    if "kind" in facts:
-        facts["kind"] = Kind(facts["kind"])
-    return Locator(**facts)

@@ -26,7 +26,8 @@ locators = st.builds(
 spans = st.builds(Span, st.integers(0, 99), st.integers(0, 99))
 segments = st.lists(st.builds(Segment, text, st.integers(0, 9), text, spans), max_size=3).map(tuple)
 pairs = st.builds(Pair, text, text, locators, locators, st.none() | st.floats(0, 1), segments, segments)
-notices = st.builds(Notice, text, text, text, st.none() | spans, st.none() | st.integers(1, 99), text)
+checks = st.sampled_from(("text.gap", "numbering.missing", "alignment.row"))
+notices = st.builds(Notice, checks, text, text, st.none() | spans, st.none() | st.integers(1, 99), text)
 
 
 @given(st.lists(pairs, max_size=4), st.lists(notices, max_size=3), text)

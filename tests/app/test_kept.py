@@ -80,7 +80,7 @@ def test_a_broken_file_or_folder_is_as_good_as_none(files: tuple[Path, Path], ca
     first = run(at_the_door(*files), OPTIONS)
     (kept,) = (cache / "alignments").iterdir()
     whole = kept.read_text(encoding="utf-8")
-    for broken in ("", "{}", whole[: len(whole) // 2], whole.replace('"beads"', '"bead"'), "[]\n[]"):
+    for broken in ("", "{}", whole[: len(whole) // 2], whole.replace('"unit_beads"', '"beads"'), "[]\n[]"):
         kept.write_text(broken, encoding="utf-8")
         again = run(at_the_door(*files), OPTIONS)
         assert not again.kept

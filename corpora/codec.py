@@ -1,0 +1,109 @@
+"""Nouns as plain data and back: what every JSON of ours is made of.
+
+A noun (a frozen dataclass) is a table of its fields, a named tuple, such as a span, a list, an enumeration its value.
+What comes back is made by the noun's own type hints, so that a field which is added needs no line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from duizhao.corpora.model import Segment, Span
+
+T = TypeVar("T")
+
+
+def plain(value: Any, *, brief: bool = False) -> Any:
+    """A noun as tables, lists, texts and numbers that JSON holds. With `brief`, empty fields that are empty by default
+    are left out.
+
+    >>> from duizhao.corpora.model import Notice
+    >>> plain(Notice("text.gap", "a space", "p001", Span(3, 4)), brief=True)
+    {'check': 'text.gap', 'message': 'a space', 'unit': 'p001', 'span': [3, 4]}
+    """
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Segment):  # the many: a list each
+        return [value.unit, value.index, value.text, *value.span]
+    if is_dataclass(value) and not isinstance(value, type):
+        items = ((field, getattr(value, field.name)) for field in fields(value))
+        return {
+            field.name: plain(found, brief=brief)
+            for field, found in items
+            if not brief or found or field.default is MISSING or field.default != found
+        }
+    if isinstance(value, tuple | list):
+        return [plain(item, brief=brief) for item in value]
+    if isinstance(value, Mapping):
+        return {key: plain(item, brief=brief) for key, item in value.items()}
+    return value
+
+
+def noun(kind: type[T], data: Any) -> T:
+    """The noun that `plain` made this of; fields that are left out have their default. Raises KeyError, TypeError or
+    ValueError where the data are of another shape.
+
+    >>> from duizhao.corpora.model import Locator
+    >>> noun(Locator, {"document": "a.md", "unit": "p029", "number": [29], "kind": "paragraph"}).cite
+    '§29'
+    """
+    wanted: Any = kind
+    return cast(T, _maker(wanted)(data))
+
+
+@cache
+def _maker(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of a type out of plain data."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if kind is Segment:
+        return lambda row: Segment(row[0], row[1], row[2], Span(*_row(row[3:], 2)))
+    if origin in (Union, UnionType):
+        (some,) = (part for part in parts if part is not NoneType)
+        make = _maker(some)
+        return lambda data: None if data is None else make(data)
+    if origin is tuple:
+        if parts[-1] is Ellipsis:
+            make = _maker(parts[0])
+            return lambda data: tuple(map(make, _row(data)))
+        return _row_maker(tuple, parts)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _checked(dict)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    if isinstance(kind, type) and issubclass(kind, tuple):
+        return _row_maker(lambda row: kind(*row), tuple(get_type_hints(kind).values()))
+    if is_dataclass(kind):
+        return _table_maker(kind)
+    return _checked((int, float) if kind is float else kind)
+
+
+def _table_maker(kind: Any) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    makers = {field.name: _maker(hints[field.name]) for field in fields(kind)}
+
+    def make(data: Any) -> Any:
+        return kind(**{name: makers[name](value) for name, value in data.items()})
+
+    return lambda data: make(data if isinstance(data, dict) else _wrong(data))
+
+
+def _row_maker(kind: Callable[[Any], Any], parts: tuple[Any, ...]) -> Callable[[Any], Any]:
+    makers = [_maker(part) for part in parts]
+    return lambda data: kind([make(item) for make, item in zip(makers, _row(data, len(makers)), strict=True)])
+
+
+def _row(data: Any, length: int | None = None) -> Any:
+    return data if isinstance(data, list) and length in (None, len(data)) else _wrong(data)
+
+
+def _checked(kind: Any) -> Callable[[Any], Any]:
+    return lambda data: data if isinstance(data, kind) else _wrong(data)
+
+
+def _wrong(data: Any) -> Any:
+    raise TypeError(f"not of the shape that was written: {data!r:.60}")
