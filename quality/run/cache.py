@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptTerms:
     """Terms as they are kept."""
 
     terms: tuple[Discovery, ...]
@@ -52,12 +52,12 @@ class FactCache:
 
     def terms(self, key: str) -> tuple[Discovery, ...] | None:
         """The terms found in pairs under a key; None where there are none that can be read."""
-        found = self._read(key, Kept)
+        found = self._read(key, KeptTerms)
         return None if found is None else found.terms
 
     def put_terms(self, key: str, found: Sequence[Discovery]) -> None:
         """Keep terms that were found."""
-        self._write(key, plain(Kept(tuple(found)), brief=True))
+        self._write(key, plain(KeptTerms(tuple(found)), brief=True))
 
     def _read(self, key: str, kind: type[T]) -> T | None:
         text = self._shelf.get(key)
