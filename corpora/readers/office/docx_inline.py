@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from duizhao.corpora.readers.office.docx_fields import printed
-from duizhao.corpora.readers.office.docx_styles import Styles, W, number, on
+from duizhao.corpora.readers.office.docx_math import M, linear
+from duizhao.corpora.readers.office.docx_styles import Styles, W, number, on, value
 from duizhao.corpora.readers.runs import Runs
 from duizhao.corpora.structure.number_formats import formatted, public
+from duizhao.corpora.structure.raised import raised
 from duizhao.corpora.structure.soft_lines import HARD_BREAK
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _TEXT_BOX = W + "txbxContent"
 
 # Content that the page does not show, or that is set apart and read elsewhere.
@@ -122,8 +123,8 @@ class Inline:
             chosen = alternative(element)
             if chosen is not None:
                 self._children(chosen, base)
-        elif tag == _MATH + "t":
-            self.runs.add(element.text or "", *base)
+        elif tag in (M + "oMath", M + "oMathPara"):
+            self.runs.add(linear(element), *base)
         elif tag not in _SKIPPED:
             self._children(element, base)
 
@@ -149,7 +150,10 @@ class Inline:
             # Between a field's begin and its separator stand instructions, whatever they look like.
             return
         elif tag == W + "t":
-            self.runs.add(public(child.text or "", _font(run)), *kinds)
+            text = public(child.text or "", _font(run))
+            if value(run.find(W + "rPr"), "vertAlign") == "superscript":
+                text = raised(self.runs.tail, text)
+            self.runs.add(text, *kinds)
         elif tag in _CHARACTERS:
             self.runs.add(_CHARACTERS[tag])
         elif tag == W + "br":

@@ -20,6 +20,7 @@ from duizhao.corpora.readers.tables import Grid, cell_blocks
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.marked_text import Marked, join
 from duizhao.corpora.structure.number_formats import public
+from duizhao.corpora.structure.raised import raised
 from duizhao.corpora.structure.soft_lines import HARD_BREAK
 
 _PROGRAM = "LibreOffice"
@@ -254,11 +255,18 @@ class _Reader:
 
     # -- inline ----------------------------------------------------------------------------------------------------
 
-    def _inline(self, element: etree._Element, here: _Paragraph, marks: tuple[str, ...], font: str = "") -> None:
-        here.runs.add(public(_collapsed(element.text), font), *marks)
+    def _inline(
+        self, element: etree._Element, here: _Paragraph, marks: tuple[str, ...], font: str = "", *, up: bool = False
+    ) -> None:
+        """Add what stands in an element; `up` says that its own text is raised."""
+        self._say(element.text, here, marks, font, up=up)
         for child in element.iterchildren(etree.Element):
             self._inline_child(child, here, marks)
-            here.runs.add(public(_collapsed(child.tail), font), *marks)
+            self._say(child.tail, here, marks, font, up=up)
+
+    def _say(self, text: str | None, here: _Paragraph, marks: tuple[str, ...], font: str, *, up: bool) -> None:
+        said = public(_collapsed(text), font)
+        here.runs.add(raised(here.runs.tail, said) if up and said.strip() else said, *marks)
 
     def _inline_child(self, child: etree._Element, here: _Paragraph, marks: tuple[str, ...]) -> None:
         tag = child.tag
@@ -280,7 +288,7 @@ class _Reader:
         elif tag == TEXT + "span":
             style = self._styles.text(child.get(TEXT + "style-name"), marks)
             if not style.hidden:
-                self._inline(child, here, style.marks, style.font)
+                self._inline(child, here, style.marks, style.font, up=style.raised)
         elif tag == DRAW + "text-box":
             here.boxes.append(child)
         elif tag == DRAW + "frame" or child.tag.startswith(DRAW):

@@ -28,11 +28,12 @@ _FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a style means for reading: markup, font, whether it is hidden, a title or a contents line."""
+    """What a style means for reading: markup, font, whether it is hidden, raised, a title or a contents line."""
 
     marks: tuple[str, ...] = ()
     font: str = ""
     hidden: bool = False
+    raised: bool = False
     is_title: bool = False
     is_contents: bool = False
 
@@ -87,13 +88,13 @@ class Styles:
         names = {element.get(STYLE + "name", "").replace("_20_", " ").lower() for element in chain}
         marks, hidden = self._marks(chain, ())
         contents = any(n.startswith("contents ") and n[9:10].isdecimal() for n in names)
-        return Look(marks, _font(chain), hidden, "title" in names, contents)
+        return Look(marks, _font(chain), hidden, is_title="title" in names, is_contents=contents)
 
     def text(self, name: str | None, base: tuple[str, ...]) -> Look:
         """A text style by name, on top of the markup around it."""
         chain = list(self._chain("text", name))
         marks, hidden = self._marks(chain, base)
-        return Look(marks, _font(chain), hidden)
+        return Look(marks, _font(chain), hidden, _is_raised(chain))
 
     def list_of_paragraph(self, name: str | None) -> str:
         """The list style that a paragraph style (or one it is based on) brings with it."""
@@ -102,6 +103,16 @@ class Styles:
             if found is not None:
                 return found
         return ""
+
+
+def _is_raised(chain: Sequence[etree._Element]) -> bool:
+    """Whether the nearest style that says where characters stand raises them: `super 58%`, `33% 58%`."""
+    for element in chain:
+        for properties in element.iterchildren(STYLE + "text-properties"):
+            place = (properties.get(STYLE + "text-position") or "").split()
+            if place:
+                return place[0] == "super" or (place[0][:1].isdecimal() and place[0] not in ("0%", "0"))
+    return False
 
 
 def _font(chain: Sequence[etree._Element]) -> str:
