@@ -48,11 +48,6 @@ class Runs:
         return self._length
 
     @property
-    def tail(self) -> str:
-        """The last few characters so far."""
-        return "".join(self._parts[-3:])[-8:]
-
-    @property
     def is_blank(self) -> bool:
         """Whether nothing can be read yet."""
         return not any(part.strip() for part in self._parts)

@@ -135,20 +135,26 @@ def _step(before: Label, here: Label) -> float | None:
         return 0.0 if here.order > before.order else None
     if b == before.value:
         return _DOUBLE
-    if depth > len(a):
-        # Down a level: 3 to 3.1.
-        ahead = b[-1] - 1 if depth == len(a) + 1 and b[:-1] == a else None
-    elif b[:-1] == a[: depth - 1]:
+    if depth > len(a) and b[: len(a)] == a:
+        # Down a level: 3 to 3.1; to 3.1.1 where 3.1 has a title of its own.
+        ahead = sum(n - 1 for n in b[len(a) :]) if depth == len(a) + 1 or all(n == 1 for n in b[len(a) :]) else None
+    elif b[:-1] == a[: depth - 1] and depth <= len(a):
         # On the same level or up: 3.1.4 to 3.2.
         ahead = b[-1] - a[depth - 1] - 1
-    elif b > a and all(n == 1 for n in b[1:]) and b[0] == a[0] + 1:
-        # From 3.4 to 4.1: the chapter 4 has a title of its own.
+    elif b > a and _opens_next(a, b):
+        # From 3.4 to 4.1, from 3.1.1.2 to 3.1.2.1: what is between has a title of its own.
         ahead = 0
     else:
         ahead = None
     if ahead is None:
         return _MOST_GAP if b > a and depth > 1 else None
     return min(_GAP * ahead, _MOST_GAP + 0.01 * ahead) if ahead >= 0 else None
+
+
+def _opens_next(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
+    """Whether b is the first of the part that comes next after one that a stands in."""
+    k = next((k for k, (m, n) in enumerate(zip(a, b, strict=False)) if m != n), len(a))
+    return k < len(a) and b[k] == a[k] + 1 and all(n == 1 for n in b[k + 1 :])
 
 
 def chain(found: Sequence[Candidate]) -> tuple[float, list[Candidate]]:

@@ -49,7 +49,9 @@ class Walk:
         titles = {furniture.key(furniture.entry_title(b.text)) for b in self.blocks if b.role is Role.CONTENTS}
         self.first, last = min(self.numbers, default=-1), max(self.numbers, default=-1)
         self.by_article = self._counts_by_article()
-        self.labels = Counter(b.text for b in self.blocks if b.role is Role.TEXT and is_label(Marked(b.text)))
+        self.labels = Counter(
+            b.text for b in self.blocks if b.role in (Role.TEXT, Role.HEADING) and is_label(Marked(b.text))
+        )
         for i, block in enumerate(self.blocks):
             if block.role is Role.CODE:
                 # As it stands: white space means something in it, and no sentence goes on over it.
@@ -75,6 +77,8 @@ class Walk:
                 place = block.cell or (0, 0, 0)
                 self._add(Kind.CELL, "t{}.r{}.c{}".format(*place), block, body, counted=False)
                 self.at.current = None
+            elif block.role is Role.HEADING and self.labels[block.text] > 1:
+                self._label(block, body)
             elif block.role is Role.HEADING:
                 self._heading(block, body)
             elif i in self.numbers:
@@ -111,6 +115,10 @@ class Walk:
         outline = [r for r in item_labels(body.text) if r.form == "han comma"]
         if outline and not self.numbers:
             self.outline = Items([("han comma", outline[0].value)])
+        section = paragraph_label(f"{block.label} {body.text}".strip())
+        if section is not None and section.form == "decimal":
+            # What stands under 3.2 is no part of 3.1.4.
+            self.at.paragraph = None
         article = article_of(block)
         if self.article_line is not None and article is None and not is_division(block):
             # The article's title, on the next line.
@@ -167,7 +175,7 @@ class Walk:
         elif furniture.key(body.text) in titles and not self.at.goes_on(block, body, sure=True):
             self._heading(block, body)
         elif self._is_label(i, block, body):
-            self._plain(i, block, body, last)
+            self._label(block, body)
         elif self.at.is_flat_item(block, body):
             self._bullet(block, body, "")
         elif self.at.is_list_line(block, body):
@@ -187,6 +195,12 @@ class Walk:
         else:
             self._plain(i, block, body, last)
 
+    def _label(self, block: Block, body: Marked) -> None:
+        """`Rationale:` on a line of its own, bold or plain: what stands under it has no number."""
+        draft = self._add(Kind.PARAGRAPH, "x", block, body)
+        self.at.host = self.at.current = draft
+        self.at.page_between = self.at.heading_since = False
+
     def _runs_on(self, i: int) -> bool:
         """Whether the next line, without white space between, goes on with a small letter, or a long line with figures
         that number nothing."""
@@ -202,11 +216,15 @@ class Walk:
         current = self.at.current
         if block.role is not Role.TEXT or not block.blank_before or not is_label(body):
             return False
-        if current is None or not finished(current.tail) or self.at.in_list():
+        if current is not None and not finished(current.tail):
+            return False
+        if self.labels[block.text] > 1:
+            return True
+        if current is None or self.at.in_list():
             return False
         after = next((b for b in self.blocks[i + 1 : i + 4] if b.role not in furniture.FURNITURE), None)
         lists = after is None or after.role is Role.ITEM or bool(item_labels(after.text)) or after.text[:1].islower()
-        return self.labels[block.text] > 1 or not (lists or not finished(after.text if after else ""))
+        return not lists and finished(after.text if after else "")
 
     def _plain(self, i: int, block: Block, body: Marked, last: int) -> None:
         """An unnumbered text: front matter before the first number, a box between two, else a paragraph."""

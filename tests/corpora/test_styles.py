@@ -189,6 +189,21 @@ def test_sections_of_four_levels() -> None:
     assert [n for n, _ in cited(from_text(source))] == ["3.1.1", "3.1.1.1", "3.1.1.2", "3.1.2", "3.1.2.1"]
 
 
+def test_sections_whose_titles_are_headings_break_no_chain_of_numbers() -> None:
+    sections = [("3.1.1", "Jars", 2), ("3.1.2", "Lids", 3), ("3.2.1", "Spoons", 1), ("4.1.1", "Bowls", 2)]
+    under = "The keeper must:\n\n- count them;\n- wash them.\n\n**Reasons:**\n\nSo that none is lost."
+    source = "\n\n".join(
+        f"## {number} {title}\n\n{under}\n\n"
+        + "\n\n".join(f"{number}.{n} Rule {n} of the {title.lower()} is kept." for n in range(1, count + 1))
+        for number, title, count in sections
+    )
+    document = from_markdown(source)
+    assert [n for n, _ in cited(document) if n] == [
+        f"{number}.{n}" for number, _, count in sections for n in range(1, count + 1)
+    ]
+    assert [str(u.kind) for u in document if u.text == "Reasons:"] == ["paragraph"] * 4
+
+
 @pytest.mark.parametrize("mark", list("⇨▪➢o§❑➔•✔◇"))
 @pytest.mark.parametrize("make", [from_text, from_markdown])
 def test_the_marks_of_lists(make: Make, mark: str) -> None:
