@@ -3,6 +3,6 @@ imported, so before any notice can be made."""
 
 from __future__ import annotations
 
-from duizhao.corpora.notices import on_alignment, on_files, on_layout, on_text
+from duizhao.corpora.notices import on_alignment, on_files, on_layout, on_pdf, on_text
 
-NOTICES = (*on_text.ENTRIES, *on_layout.ENTRIES, *on_files.ENTRIES, *on_alignment.ENTRIES)
+NOTICES = (*on_text.ENTRIES, *on_layout.ENTRIES, *on_files.ENTRIES, *on_pdf.ENTRIES, *on_alignment.ENTRIES)

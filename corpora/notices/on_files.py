@@ -171,87 +171,6 @@ Compare with the page in a browser; save it with the section opened if it belong
 """,
     ),
 )
-_PDF = (
-    CatalogueEntry(
-        "pdf.scanned",
-        _NOTE,
-        "Pages that are pictures",
-        "Pages of a PDF are pictures without text and are left out",
-        """
-They were scanned. The notice lists their numbers.
-
-## Cure
-
-Run text recognition first, for instance `ocrmypdf --skip-text in.pdf out.pdf`.
-""",
-    ),
-    CatalogueEntry(
-        "pdf.page",
-        _NOTE,
-        "Damaged pages",
-        "A page of a PDF is damaged and left out",
-        """
-The page cannot be read; the pages before and after it are.
-
-## Cure
-
-Fetch the file again, or repair it: `qpdf in.pdf out.pdf`.
-""",
-    ),
-    CatalogueEntry(
-        "pdf.pages",
-        _NOTE,
-        "Very long PDFs",
-        "Only the first pages of a very long PDF are read",
-        """
-What a file from strangers may cost is bounded; the notice says how many pages were read, of how many.
-
-## Cure
-
-Divide the file: `qpdf in.pdf --pages . 1-1000 -- part1.pdf`.
-""",
-    ),
-    CatalogueEntry(
-        "pdf.cut",
-        _NOTE,
-        "Pages with too many characters",
-        "A page of a PDF holds too many characters and is read in part",
-        """
-Far more characters stand on it than a page can show: maps, or text that was hidden below others. What a file from
-strangers may cost is bounded.
-
-## Cure
-
-Print the page to a new PDF, and read that.
-""",
-    ),
-    CatalogueEntry(
-        "pdf.turned",
-        _NOTE,
-        "Text that runs up or down",
-        "Characters that run up or down a page of a PDF are left out",
-        """
-Watermarks, notes along the margin, heads of narrow table columns. The notice counts them and names the first page.
-
-## Cure
-
-Nothing for a watermark; heads of columns have to be typed.
-""",
-    ),
-    CatalogueEntry(
-        "pdf.unmapped",
-        _NOTE,
-        "Characters without a name",
-        "Characters of a PDF are left out because their font does not say which they are",
-        """
-The file draws them as shapes only. Copying the text in a viewer gives nothing, or other characters.
-
-## Cure
-
-Ask for the document in another format, or run text recognition over the page: `ocrmypdf --force-ocr in.pdf out.pdf`.
-""",
-    ),
-)
 _SHEET = (
     CatalogueEntry(
         "sheet.others",
@@ -335,4 +254,4 @@ Nothing; remove them from the document if other tools are to find the sentence.
     ),
 )
 
-ENTRIES = (*_WORD, *_OPEN_DOCUMENT, *_HTML, *_PDF, *_SHEET, *_OTHERS)
+ENTRIES = (*_WORD, *_OPEN_DOCUMENT, *_HTML, *_SHEET, *_OTHERS)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.readers.pdf import codes, opening
 from duizhao.corpora.readers.pdf import guard as pdf_guard
-from duizhao.corpora.readers.pdf import opening, pdfium
 from duizhao.corpora.readers.pdf import reader as pdf
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.structure.blocks import Block, Role
@@ -267,9 +267,9 @@ def test_bold_made_by_drawing_twice_is_read_once() -> None:
     assert texts([T(72, 700, "Twice as bold."), T(72.3, 700, "Twice as bold.")]) == ["Twice as bold."]
 
 
-def test_turned_text_is_left_out_and_told() -> None:
+def test_turned_text_is_set_apart_and_told() -> None:
     found = read(write([*lines(72, 700, BODY), T(300, 300, "DRAFT", 60, False, "0.7 0.7 -0.7 0.7")]))
-    assert [b.text for b in found.blocks] == [" ".join(BODY)]
+    assert [(b.role, b.text) for b in found.blocks] == [(Role.HEADER, "DRAFT"), (Role.TEXT, " ".join(BODY))]
     assert [n.check for n in found.notices] == ["pdf.turned"]
 
 
@@ -380,7 +380,7 @@ def test_a_page_whose_box_begins_elsewhere() -> None:
 
 def test_a_character_that_is_given_in_two_halves_is_one() -> None:
     # U+20BB7, as wide characters of 16 bits hold it; a half alone is nothing.
-    assert pdfium._characters([0x4E00, 0xD842, 0xDFB7, 0xD842, 0x4E01, 0xDFB7]) == [
+    assert codes.meanings([0x4E00, 0xD842, 0xDFB7, 0xD842, 0x4E01, 0xDFB7]) == [
         "一",
         "",
         "\U00020bb7",

@@ -111,7 +111,7 @@ def gutter_of(segments: Sequence[Segment], width: float) -> float | None:
     stretch of more such lines, all but full, that no line crosses.
     """
     if len(segments) < 12:
-        return None
+        return _short_gutter(segments)
     full = [s for s in segments if s.x1 - s.x0 > 0.2 * width]
     best: tuple[int, float] | None = None
     for step in range(30, 71):
@@ -129,9 +129,36 @@ def gutter_of(segments: Sequence[Segment], width: float) -> float | None:
         if found:
             best = (crossing, x)
     if best is None:
-        return None
+        return _short_gutter(segments)
     left, right = [s.x1 for s in full if s.x1 <= best[1]], [s.x0 for s in full if s.x0 >= best[1]]
     return (max(left) + min(right)) / 2
+
+
+# A column is at least so many em wide, and two of them at least so many lines high.
+_COLUMN, _SHORT = 8, 3
+
+
+def _short_gutter(segments: Sequence[Segment]) -> float | None:
+    """Where two columns of a few lines part: lines side by side, all but the last of either side full and broken off
+    within a sentence, as no row of a table is."""
+    run: list[list[Segment]] = []
+    for row in [*same_baseline(segments), []]:
+        if len(row) == 2 and (not run or max(run[-1][0].x1, row[0].x1) < min(run[-1][1].x0, row[1].x0)):
+            run.append(row)
+            continue
+        if len(run) >= _SHORT and all(_breaks_off([r[side] for r in run]) for side in (0, 1)):
+            return (max(r[0].x1 for r in run) + min(r[1].x0 for r in run)) / 2
+        run = [row] if len(row) == 2 else []
+    return None
+
+
+def _breaks_off(column: Sequence[Segment]) -> bool:
+    """Whether the lines of a column are full but for the last, and none of these ends a sentence."""
+    right, size = max(s.x1 for s in column), column[0].size
+    wide_enough = right - min(s.x0 for s in column) >= _COLUMN * size
+    return wide_enough and all(
+        s.x1 >= right - 2.5 * size and s.glyphs[-1].text not in "。.！!？?：:；;" for s in column[:-1]
+    )
 
 
 def _bands(segments: Sequence[Segment], x: float) -> list[list[Segment]]:

@@ -9,7 +9,7 @@ from typing import Any
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Notice
 from duizhao.corpora.readers.pdf.page import Page
-from duizhao.corpora.readers.pdf.pdfium import read_page
+from duizhao.corpora.readers.pdf.pdfium import read_page, with_annotations
 from duizhao.corpora.structure.characters import radicals_notice
 
 # A report of the UN has at most some hundred pages; beyond this the file is a bound volume, and is read in part.
@@ -52,17 +52,39 @@ def _page(document: Any, number: int, notices: list[Notice]) -> Page:
     import pypdfium2
 
     try:
-        page = document[number - 1]
+        page, asides = with_annotations(document, number - 1)
     except pypdfium2.PdfiumError as error:
         notices.append(Notice("pdf.page", f"page {number} is damaged and left out ({error})", line=number))
         return Page(number, 0.0, 0.0)
     try:
-        return read_page(page, number)
+        found = read_page(page, number)
+        found.asides += asides
+        return found
     except pypdfium2.PdfiumError as error:
         notices.append(Notice("pdf.page", f"page {number} is damaged and left out ({error})", line=number))
         return Page(number, 0.0, 0.0)
     finally:
         page.close()
+
+
+_ASIDES = {
+    "pdf.turned": "text that runs up or down the page (watermarks, table heads) is set apart",
+    "pdf.watermark": "a mark behind the text is set apart",
+    "pdf.line_numbers": "the numbers of lines in the margin are set apart",
+    "pdf.form": "the text of form fields and notes that have no drawing of their own is set apart",
+    "pdf.ruby": "readings above characters are set apart",
+}
+
+
+def _set_apart(pages: Sequence[Page]) -> Iterator[Notice]:
+    """The asides of a document, a notice a kind."""
+    for check, text in _ASIDES.items():
+        found = [(page.number, aside.text) for page in pages for aside in page.asides if aside.check == check]
+        if found:
+            listed = ", ".join(dict.fromkeys(shown[:30] for _, shown in found[:3])) + (" …" if len(found) > 3 else "")
+            count = len({number for number, _ in found})
+            where = "1 page" if count == 1 else f"{count} pages"
+            yield Notice(check, f"{text} on {where}: {listed}", line=found[0][0])
 
 
 def remarks(pages: Sequence[Page]) -> Iterator[Notice]:
@@ -73,14 +95,17 @@ def remarks(pages: Sequence[Page]) -> Iterator[Notice]:
         yield Notice(
             "pdf.scanned", f"{len(scans)} pages are pictures without text and are left out: {listed}", line=scans[0]
         )
-    for check, name, text in (
-        ("pdf.turned", "turned", "characters that run up or down the page (watermarks, table heads) are left out"),
-        ("pdf.unmapped", "unmapped", "characters are left out, because their font does not say which they are"),
-    ):
-        total = sum(getattr(page, name) for page in pages)
-        if total:
-            first = next(page.number for page in pages if getattr(page, name))
-            yield Notice(check, f"{total} {text}", line=first)
+    unmapped = [page for page in pages if page.unmapped]
+    if unmapped:
+        total = sum(page.unmapped for page in unmapped)
+        text = "characters are left out, because their font does not say which they are"
+        yield Notice("pdf.unmapped", f"{total} {text}", line=unmapped[0].number)
+    yield from _set_apart(pages)
+    vertical = [page.number for page in pages if page.vertical]
+    if vertical:
+        count = "1 page is" if len(vertical) == 1 else f"{len(vertical)} pages are"
+        text = "set vertically and read down the columns, from the right"
+        yield Notice("pdf.vertical", f"{count} {text}", line=vertical[0])
     at = next((page.number for page in pages if page.radicals), None)
     yield from radicals_notice("".join(page.radicals for page in pages), at)
     for page in pages:

@@ -56,12 +56,19 @@ class Rule(NamedTuple):
         return self.x1 if self.level else self.y1
 
 
+class Aside(NamedTuple):
+    """Text of a page that is no part of its lines, with the notice that tells of it."""
+
+    check: str
+    text: str
+
+
 @dataclass(slots=True)
 class Page:
     """What stands on a page. `dots` are small round or square shapes (left, right, middle height), `rules` thin lines;
-    `pictures` counts images; `turned` and `unmapped` count characters that are not read: those that run up or down the
-    page, and those whose font does not say which character they are; `radicals` are those that were read as the
-    characters they stand for."""
+    `pictures` counts images; `unmapped` counts characters whose font does not say which they are; `radicals` are those
+    that were read as the characters they stand for; `asides` are texts set apart from the lines. On a `vertical` page
+    the characters run down in columns from the right; it is read as if it lay on its side, its first column on top."""
 
     number: int
     width: float
@@ -70,7 +77,8 @@ class Page:
     dots: list[tuple[float, float, float]] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     pictures: int = 0
-    turned: int = 0
     unmapped: int = 0
     radicals: str = ""
+    asides: list[Aside] = field(default_factory=list)
+    vertical: bool = False
     cut: bool = False

@@ -12,7 +12,6 @@ import functools
 import math
 import re
 import sys
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -21,14 +20,18 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.corpora.language.radicals import mended
 from duizhao.corpora.language.scripts import is_han
-from duizhao.corpora.readers.pdf.page import Glyph, Page, Rule
+from duizhao.corpora.readers.pdf.codes import COMMON, meanings, signs
+from duizhao.corpora.readers.pdf.codes import count as count_code
+from duizhao.corpora.readers.pdf.page import Aside, Glyph, Page, Rule
+from duizhao.corpora.readers.pdf.vertical import on_its_side, runs_down
 
 # A page of small print holds 10,000 characters; a drawing made of letters may hold millions.
 MAX_GLYPHS = 60_000
 # A map or chart may be drawn with a million strokes; a text page has some hundreds.
 _MAX_OBJECTS = 20_000
+# A page of links has hundreds.
+_MAX_ANNOTATIONS = 5_000
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|simhei|黑体|黑體|heiti", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique|kaiti|楷体|楷體", re.IGNORECASE)
 # A rule is at most so thick and at least so long, in points.
@@ -42,8 +45,8 @@ Floats = NDArray[np.float64]
 
 
 class _Look(NamedTuple):
-    """How the characters of a text object look; `em` is the width that their size stands for; `level` says whether
-    they run from left to right; `symbols` names the font if its letters are drawn as signs."""
+    """How the characters of a text object look; `em` is the width that their size stands for; `symbols` names the font
+    if its letters are drawn as signs; `level` says whether they run from left to right, `down` from top to bottom."""
 
     size: float
     em: float
@@ -51,6 +54,7 @@ class _Look(NamedTuple):
     italic: bool
     symbols: str
     level: bool
+    down: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,39 @@ class _Frame:
     def direction(self, a: float, b: float) -> tuple[float, float]:
         """Where text runs that runs along (a, b)."""
         return ((a, b), (b, -a), (-a, -b), (-b, a))[self.quarters]
+
+
+def with_annotations(document: Any, index: int) -> tuple[Any, list[Aside]]:
+    """A page of a PDFium document, with the text of form fields and of notes written on the page as part of it; `index`
+    counts from 0. Such text has drawings of its own, which PDFium draws into the page; what has none comes as asides.
+    """
+    import pypdfium2.raw as pdfium
+
+    page = document[index]
+    drawn, asides = False, []
+    for i in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, i)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        if kind in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP):
+            if pdfium.FPDFAnnot_HasKey(annotation, b"AP"):
+                drawn = True
+            elif text := _string(annotation, b"V" if kind == pdfium.FPDF_ANNOT_WIDGET else b"Contents"):
+                asides.append(Aside("pdf.form", text))
+        pdfium.FPDFPage_CloseAnnot(annotation)
+    if not drawn or pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
+        return page, asides
+    page.close()
+    return document[index], asides
+
+
+def _string(annotation: Any, key: bytes) -> str:
+    """A string that an annotation holds; "" for none."""
+    import pypdfium2.raw as pdfium
+
+    size = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    room = (ctypes.c_ushort * (size // 2 + 1))()
+    pdfium.FPDFAnnot_GetStringValue(annotation, key, room, size)
+    return bytes(room)[:size].decode("utf-16-le", "replace").rstrip("\0").strip()
 
 
 def read_page(page: Any, number: int) -> Page:
@@ -116,17 +153,27 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
     objects, first, of = np.unique(np.array(items, np.uint64), return_index=True, return_inverse=True)
     looks = _looks(text, objects.tolist(), first.tolist(), frame)
     # No object have the spaces and line breaks that PDFium adds by its own judgement; ours are made from the places.
-    printed = np.array([bool(item) for item in objects.tolist()])[of]
+    printed: NDArray[np.bool_] = np.array([bool(item) for item in objects.tolist()])[of]
     level = np.array([look.level for look in looks])[of]
-    page.turned = int((printed & ~level).sum())
-    x0, x1, x, y, known = _places(handle, count, frame)
-    characters = _characters(_signs(codes, [looks[i].symbols for i in of.tolist()]))
-    for i in np.flatnonzero(printed & level).tolist() if not _COMMON.issuperset(codes) else ():
-        _count(codes[i], page)
+    x0, x1, x, y, high, known = _places(handle, count, frame)
+    characters = meanings(signs(codes, [looks[i].symbols for i in of.tolist()]))
+    for i in np.flatnonzero(printed & level).tolist() if not COMMON.issuperset(codes) else ():
+        count_code(codes[i], page)
+    down = np.array([look.down for look in looks])[of]
+    em = np.array([look.em for look in looks])[of]
+    page.vertical = runs_down(*(column[printed & level & known] for column in (x0, y, em)))
+    if page.vertical:
+        x0, x1, x, y = on_its_side(page, level, em, (x0, x1, x, y, high))
+        level = level | down
+        page.width, page.height, page.rules, page.dots = page.height, page.width, [], []
+    turned = "".join([characters[i] for i in np.flatnonzero((printed & ~level & known) | _between(printed, level))])
+    page.asides += [Aside("pdf.turned", part) for part in re.split(r"\s{2,}", turned) if part.strip()]
     read = np.flatnonzero(printed & level & known & np.array([bool(char) for char in characters])).tolist()
     chars = [characters[i] for i in read]
     at = np.array(read, int)
-    place = _cells(chars, [looks[i] for i in of[at].tolist()], x0[at], x1[at], x[at])
+    place = x0[at], x1[at]
+    if not page.vertical:
+        place = _cells(chars, [looks[i] for i in of[at].tolist()], *place, x[at])
     same = (of[at][1:] == of[at][:-1]) & (x[at][1:] == x[at][:-1]) & (y[at][1:] == y[at][:-1])
     _share(*place, same)
     seen = [looks[i] for i in of[at].tolist()]
@@ -138,29 +185,15 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
     page.glyphs = list(map(functools.partial(tuple.__new__, Glyph), zip(*columns, strict=True)))
 
 
-def _signs(codes: Sequence[int], fonts: Sequence[str]) -> list[int]:
-    """The codes, those of a font of signs in the private use area, where its signs are known: Word says of its bullet
-    ▪ that it is the letter § of Wingdings."""
-    if not any(fonts):
-        return list(codes)
-    return [
-        code + 0xF000 if font in ("Wingdings", "Webdings") and 0x20 < code < 0x100 else code
-        for code, font in zip(codes, fonts, strict=True)
-    ]
+def _between(printed: NDArray[np.bool_], level: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The spaces that PDFium put between turned characters."""
+    turned = np.concatenate(([False], (printed & ~level)[:-1]))
+    return ~printed & turned
 
 
-def _characters(codes: list[int]) -> list[str]:
-    """What each code stands for, "" for what is not read. Where PDFium gives a character in two halves (surrogates),
-    the second stands for it."""
-    for i, code in enumerate(codes) if any(0xD800 <= code < 0xE000 for code in set(codes)) else ():
-        if 0xDC00 <= code < 0xE000 and i and 0xD800 <= codes[i - 1] < 0xDC00:
-            codes[i] = 0x10000 + ((codes[i - 1] - 0xD800) << 10) + (code - 0xDC00)
-    known = {code: _character(code) for code in set(codes)}
-    return [known[code] for code in codes]
-
-
-def _places(handle: int, count: int, frame: _Frame) -> tuple[Floats, Floats, Floats, Floats, NDArray[np.bool_]]:
-    """Of each character: left and right edge, origin, baseline, and whether PDFium knows its place and it is shown."""
+def _places(handle: int, count: int, frame: _Frame) -> tuple[Floats, Floats, Floats, Floats, Floats, NDArray[np.bool_]]:
+    """Of each character: left and right edge, origin, baseline, upper edge, and whether PDFium knows its place and it
+    is shown."""
     boxes, origins = np.zeros((count, 4), np.float32), np.zeros((count, 2))
     box = _call("FPDFText_GetLooseCharBox", _INT, _PLACE, _INT, _PLACE)
     origin = _call("FPDFText_GetCharOrigin", _INT, _PLACE, _INT, _PLACE, _PLACE)
@@ -172,12 +205,11 @@ def _places(handle: int, count: int, frame: _Frame) -> tuple[Floats, Floats, Flo
     )
     # A box is left, top, right, bottom.
     (a, b), (c, d) = (frame.point(*boxes[:, [k, k + 1]].T.astype(float)) for k in (0, 2))
-    del b, d
     x, y = frame.point(*origins.T)
     x0, x1 = np.minimum(a, c), np.maximum(a, c)
     width, height = (frame.height, frame.width) if frame.quarters % 2 else (frame.width, frame.height)
     shown = (x0 >= -_MARGIN) & (x0 <= width + _MARGIN) & (y >= -_MARGIN) & (y <= height + _MARGIN)
-    return x0, x1, x, y, shown & np.array(has_box, bool) & np.array(has_origin, bool)
+    return x0, x1, x, y, np.maximum(b, d), shown & np.array(has_box, bool) & np.array(has_origin, bool)
 
 
 def _cells(chars: Sequence[str], looks: Sequence[_Look], x0: Floats, x1: Floats, x: Floats) -> tuple[Floats, Floats]:
@@ -204,48 +236,12 @@ def _share(x0: Floats, x1: Floats, again: NDArray[np.bool_]) -> None:
         start = i + 1
 
 
-# Nothing among these is counted: a page of plain text is soon done.
-_COMMON = frozenset((*range(1, 0x2E80), *range(0x3000, 0xD800), *range(0xFF01, 0xFFFC)))
-_NO_TEXT = frozenset((0x00, 0xFFFE, 0xFFFF, 0xFFFD))
-
-
-def _character(code: int) -> str:
-    """The character of a code: ligatures opened, radicals as the ideographs they stand for, controls dropped."""
-    if code in (0x02, 0xAD):
-        # 0x02 is how PDFium reports a hyphen at a line's end.
-        return "-"
-    if 0xF000 <= code <= 0xF0FF:
-        # A symbol font: its bullets are known signs.
-        from duizhao.corpora.structure.number_formats import sign
-
-        return sign(chr(code))
-    if code in _NO_TEXT or 0xE000 <= code <= 0xF8FF:
-        return ""
-    char = chr(code)
-    if 0xFB00 <= code <= 0xFB06:
-        return unicodedata.normalize("NFKC", char)
-    if 0x2E80 <= code <= 0x2FD5:
-        # Fonts share one drawing between 工 and the radical U+2F2F, and some producers name the radical.
-        return mended(char)[0]
-    if code in (0x09, 0x0A, 0x0D, 0xA0) or unicodedata.category(char) == "Zs":
-        return " "
-    return "" if unicodedata.category(char) in ("Cc", "Cs", "Cn") else char
-
-
-def _count(code: int, page: Page) -> None:
-    """Remember a character that is read as another, or not read because its font does not say which it is."""
-    if code < 0xD800:
-        page.radicals += mended(chr(code))[1]
-    elif not _character(code) and (code in _NO_TEXT or 0xE000 <= code <= 0xF8FF):
-        page.unmapped += 1
-
-
 def _looks(text: Any, items: Sequence[int], first: Sequence[int], frame: _Frame) -> list[_Look]:
     """How each text object looks; `first` are the indices of their first characters. Browsers make a text object of
     every character, so what is known of a font is asked once."""
     fonts: dict[int, tuple[bool, bool, str]] = {}
     return [
-        _look(text, i, item, fonts, frame) if item else _Look(0.0, 0.0, False, False, "", False)
+        _look(text, i, item, fonts, frame) if item else _Look(0.0, 0.0, False, False, "", False, False)
         for item, i in zip(items, first, strict=True)
     ]
 
@@ -255,17 +251,18 @@ def _look(text: Any, i: int, item: int, fonts: dict[int, tuple[bool, bool, str]]
     import pypdfium2.raw as pdfium
 
     matrix = pdfium.FS_MATRIX()
-    scale, across, level = 1.0, 1.0, True
+    scale, across, level, down = 1.0, 1.0, True, False
     if pdfium.FPDFText_GetMatrix(text, i, matrix):
         scale = math.hypot(matrix.c, matrix.d) or 1.0
         across = math.hypot(matrix.a, matrix.b) or 1.0
         along, up = frame.direction(matrix.a, matrix.b)
         level = abs(up) < 0.1 * max(abs(along), 1e-6) and along > 0
+        down = abs(along) < 0.1 * max(abs(up), 1e-6) and up < 0
     key = _call("FPDFTextObj_GetFont", _ADDRESS, _PLACE)(item)
     if key not in fonts:
         fonts[key] = _weight_and_slant(text, i)
     size = pdfium.FPDFText_GetFontSize(text, i)
-    return _Look(round(size * scale, 2), size * across, *fonts[key], level)
+    return _Look(round(size * scale, 2), size * across, *fonts[key], level, down)
 
 
 def _weight_and_slant(text: Any, i: int) -> tuple[bool, bool, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.readers.pdf.asides import take_asides
 from duizhao.corpora.readers.pdf.furniture import NOTE_LABEL, Sheet, body_size, split_pages
 from duizhao.corpora.readers.pdf.guard import check_streams
 from duizhao.corpora.readers.pdf.joining import Joiner
@@ -55,6 +56,7 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
             path=path,
             cure="Ask for the original (DOCX), or run text recognition: ocrmypdf --force-ocr in.pdf out.pdf",
         )
+    take_asides(pages)
     tables = {page.number: take_tables(page) for page in pages}
     lines = [read_lines(page) for page in pages]
     gutter = usual_gutter(lines)
@@ -63,7 +65,9 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     for page_lines in lines if _all_bold(lines) else ():
         for line in page_lines:
             line.bold, line.bold_runs = 0.0, []
-    reader = _Layout(split_pages([_with_dots(*pair) for pair in zip(lines, pages, strict=True)]), tables)
+    asides = {page.number: [aside.text for aside in page.asides] for page in pages}
+    sheets = split_pages([_with_dots(*pair) for pair in zip(lines, pages, strict=True)])
+    reader = _Layout(sheets, tables, asides)
     return Reading(tuple(settle_entries(list(reader.blocks()))), "", (*notices, *remarks(pages)))
 
 
@@ -92,6 +96,7 @@ class _Layout:
 
     sheets: Sequence[Sheet]
     tables: Mapping[int, Sequence[Table]] = field(default_factory=dict)
+    asides: Mapping[int, Sequence[str]] = field(default_factory=dict)
     joiner: Joiner = field(init=False)
     _count: int = 0  # of the tables so far
 
@@ -116,6 +121,8 @@ class _Layout:
             if sheet.number > 1:
                 yield Block("", Role.PAGE_BREAK, line=sheet.number, page=sheet.number)
             yield from self._furniture(sheet.headers, Role.HEADER)
+            for text in self.asides.get(sheet.number, ()):
+                yield Block(text, Role.HEADER, line=sheet.number, page=sheet.number)
             tables = _places(self.tables.get(sheet.number, ()), page)
             for i, paragraph in enumerate(page):
                 for table in tables.pop(i, ()):
