@@ -16,7 +16,7 @@ import itertools
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from duizhao.alignment.features import OMISSIONS, columns
 from duizhao.alignment.job import Job
 from duizhao.alignment.omissions import Chances, chances, gaps
 from duizhao.alignment.path import path_of
-from duizhao.alignment.search import INDEX, SHAPES, Band, mask, posteriors
+from duizhao.alignment.search import INDEX, Band, mask, posteriors
 from duizhao.alignment.sentences import (
     FIRST_HALF,
     HALF,
@@ -45,13 +45,12 @@ from duizhao.alignment.sentences import (
 )
 from duizhao.alignment.text_side import Side
 from scripts import disturb_lines
+from scripts.calibrating import calibrate, calibration, reliability
+from scripts.lattice import K, Lattice
 
 Floats = NDArray[np.float64]
 # `clause` decides nothing: it is fitted on sentences, and aligns clauses for the round `token`.
 ROUNDS = ("lexical", "learned", "sentence", "clause", "token")
-K = len(SHAPES)
-A = np.array([a for a, _ in SHAPES])
-B = np.array([b for _, b in SHAPES])
 # Beads less probable than this after a first fit on all chapters are left out of the folds' fits: they are 19 in 20.
 PRUNE = 1e-5
 
@@ -160,87 +159,6 @@ def prepare(chapter: Chapter, name: str) -> None:
     chapter.names = tuple(names)
 
 
-class Lattice:
-    """Some beads of several chapters as one lattice, for forward-backward over all of them at once, row by row.
-
-    A cell is the number of a bead: (row * width + column) * K + shape, the chapters' rows one below the other. The
-    cells ascend, and each chapter's hold a path; the omissions of target sentences, which alone lead to the same row,
-    are all open.
-    """
-
-    def __init__(self, bands: Sequence[Band], cells: NDArray[np.int64], width: int) -> None:
-        self.width = width
-        self.base = np.cumsum([0, *(band.n + 1 for band in bands)])
-        self.rows = int(self.base[-1])
-        low = np.concatenate([band.lo for band in bands])
-        node, shape = cells // K, cells % K
-        self.along = np.flatnonzero(shape == 0)
-        self.across = np.flatnonzero(shape > 0)
-        self.step = node[self.along]
-        self.node = node[self.across]
-        row = self.node // width
-        end = row + A[shape[self.across]]
-        self.to = end * width + self.node % width + low[row] - low[end] + B[shape[self.across]]
-        self.ends = self.base[1:] - 1, np.array([band.m - int(band.lo[-1]) for band in bands])
-        # The rows of all chapters that are as far from the beginning, or from the end, and the beads that lead there.
-        n = np.array([band.n for band in bands])
-        chapter = np.repeat(np.arange(len(bands)), np.diff(self.base))
-        done = np.arange(self.rows) - self.base[chapter]
-        self.forward = list(self._steps(self.to, done, int(n.max())))
-        self.backward = list(self._steps(self.node, n[chapter] - done, int(n.max())))
-
-    def _steps(
-        self, node: NDArray[np.int64], far: NDArray[np.int64], longest: int
-    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
-        """For each distance its rows, its beads by node, where each node's beads begin, and the nodes."""
-        order = np.lexsort((node, far[node // self.width]))
-        edges = np.searchsorted(far[node // self.width][order], np.arange(longest + 2))
-        rows = np.argsort(far, kind="stable")
-        ends = np.searchsorted(far[rows], np.arange(longest + 2))
-        for at in range(longest + 1):
-            beads = order[edges[at] : edges[at + 1]]
-            nodes, starts = np.unique(node[beads], return_index=True)
-            yield rows[ends[at] : ends[at + 1]], beads, starts, nodes
-
-    def posteriors(self, scores: NDArray[np.float32]) -> tuple[Floats, Floats]:
-        """The probability of every cell and log Z of every chapter, from the cells' scores."""
-        score = scores.astype(np.float64)
-        across = score[self.across]
-        step = np.full(self.rows * self.width, -1e5)
-        step[self.step] = np.maximum(score[self.along], -1e5)
-        step = step.reshape(self.rows, self.width)
-        run = np.concatenate([np.zeros((self.rows, 1)), np.cumsum(step, axis=1)[:, :-1]], axis=1)
-        before = np.full((self.rows, self.width), -1e9)
-        ahead = before.copy()
-        before[self.base[:-1], 0] = 0.0
-        ahead[self.ends] = 0.0
-        flat = before.reshape(-1), ahead.reshape(-1)
-        for rows, beads, starts, nodes in self.forward:
-            if len(beads):
-                flat[0][nodes] = _log_sum(flat[0][self.node[beads]] + across[beads], starts)
-            before[rows] = np.logaddexp.accumulate(before[rows] - run[rows], axis=1) + run[rows]
-        for rows, beads, starts, nodes in self.backward:
-            if len(beads):
-                flat[1][nodes] = _log_sum(flat[1][self.to[beads]] + across[beads], starts)
-            total = (ahead[rows] + run[rows])[:, ::-1]
-            ahead[rows] = np.logaddexp.accumulate(total, axis=1)[:, ::-1] - run[rows]
-        z = before[self.ends]
-        each = np.repeat(z, np.diff(self.base))
-        out = np.zeros(len(score))
-        for which, first, last in ((self.across, self.node, self.to), (self.along, self.step, self.step + 1)):
-            log = flat[0][first] + score[which] + flat[1][last] - each[first // self.width]
-            out[which] = np.exp(np.clip(log, -60.0, 0.0))
-        return out, z
-
-
-def _log_sum(values: Floats, starts: NDArray[np.int64]) -> Floats:
-    """The logarithms of the summed exponentials of each stretch of values."""
-    top = np.maximum.reduceat(values, starts)
-    size = np.diff(starts, append=len(values))
-    out: Floats = top + np.log(np.add.reduceat(np.exp(values - np.repeat(top, size)), starts))
-    return out
-
-
 def scales(chapters: Sequence[Chapter]) -> Floats:
     """What each feature is divided by, so that one strength of regularisation suits all: its deviation over the gold
     beads, 1 for indicators."""
@@ -337,59 +255,13 @@ def tell(chapter: Chapter, coefficients: Floats) -> tuple[tuple[Bead, ...], NDAr
     return decide(chapter.band, table, probability), probability
 
 
-def calibration(seen: Sequence[tuple[float, bool]], worth: Sequence[float], bins: int = 12) -> list[list[float]]:
-    """Points (probability, share right) of a monotone map: pool adjacent violators over bins of equal weight, ends
-    added. `worth` is the weight of each bead, that of its chapter."""
-    rows = sorted((p, right, weight) for (p, right), weight in zip(seen, worth, strict=True))
-    size = sum(weight for *_, weight in rows) / bins
-    blocks: list[list[float]] = []
-    part = [0.0, 0.0, 0.0]
-    for at, (p, right, weight) in enumerate(rows):
-        part = [part[0] + weight * p, part[1] + weight * right, part[2] + weight]
-        if part[2] < size and at + 1 < len(rows):
-            continue
-        blocks.append(part)
-        part = [0.0, 0.0, 0.0]
-        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] > blocks[-1][1] / blocks[-1][2]:
-            last = blocks.pop()
-            blocks[-1] = [x + y for x, y in zip(blocks[-1], last, strict=True)]
-    # Half a success and half a failure in each block: no share is quite 0 or 1 on a few hundred beads.
-    points = [[p / c, (r + 0.5) / (c + 1)] for p, r, c in blocks]
-    # The halves can turn two blocks of unlike size round: the map must rise.
-    shares = np.maximum.accumulate([0.0, *(share for _, share in points), points[-1][1]])
-    places = [0.0, *(place for place, _ in points), 1.0]
-    return [[round(a, 5), round(float(b), 5)] for a, b in zip(places, shares, strict=True)]
-
-
 def calibrated(chapters: Sequence[Chapter], seen: Sequence[Sequence[tuple[float, bool]]]) -> list[list[float]]:
     """The map of several chapters, each bead weighing what its chapter does."""
     worth = [chapter.worth for chapter, rows in zip(chapters, seen, strict=True) for _ in rows]
     return calibration(list(itertools.chain(*seen)), worth)
 
 
-def reliability(
-    seen: Sequence[tuple[float, bool]], edges: Sequence[float] = (0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0001)
-) -> tuple[list[str], float]:
-    """Rows of a reliability table and the expected calibration error over ten bins of equal width."""
-    p = np.array([x for x, _ in seen])
-    r = np.array([y for _, y in seen], dtype=float)
-    rows = []
-    for low, high in itertools.pairwise(edges):
-        inside = (p >= low) & (p < high)
-        if inside.any():
-            rows.append(
-                f"| {low:.2f}–{min(high, 1):.2f} | {inside.sum()} | {p[inside].mean():.3f} | {r[inside].mean():.3f} |"
-            )
-    bins = np.minimum((p * 10).astype(int), 9)
-    error = sum(abs(p[bins == b].sum() - r[bins == b].sum()) for b in range(10)) / len(p)
-    return rows, float(error)
-
-
-def calibrate(points: Sequence[Sequence[float]], p: float) -> float:
-    return float(np.interp(p, [a for a, _ in points], [b for _, b in points]))
-
-
-def main() -> int:
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("-o", "--output", type=Path)
@@ -397,15 +269,39 @@ def main() -> int:
     parser.add_argument("--strength", type=float, default=4.0)
     parser.add_argument("--rounds", default=",".join(ROUNDS))
     parser.add_argument("--disturbed", type=float, default=0.3, help="the weight of a copy with omissions; 0: none")
-    given = parser.parse_args()
-    encoder = default_encoder() if given.encoder == "default" else make_encoder(given.encoder)
-    lines = {path.stem: disturb_lines.read(given.folder, path.stem) for path in sorted(given.folder.glob("*.gold"))}
+    return parser.parse_args()
+
+
+def _crossed(
+    chapters: Sequence[Chapter], seen: Sequence[Sequence[tuple[float, bool]]]
+) -> list[list[tuple[float, bool]]]:
+    """Calibration, itself left-one-out: each chapter is judged by a map made from the others."""
+    crossed: list[list[tuple[float, bool]]] = [[]] * len(chapters)
+    for fold in {chapter.name for chapter in chapters}:
+        kept = [x for x, chapter in enumerate(chapters) if chapter.name != fold]
+        points = calibrated([chapters[x] for x in kept], [seen[x] for x in kept])
+        for x, chapter in enumerate(chapters):
+            if chapter.name == fold:
+                crossed[x] = [(calibrate(points, p), right) for p, right in seen[x]]
+    return crossed
+
+
+def _chapters(lines: dict[str, disturb_lines.Chapter], encoder: object, worth: float) -> list[Chapter]:
+    """The chapters as they are, then their copies with omissions, of that weight; none where it is 0."""
     chapters = [load(name, each, encoder, "undisturbed", 1.0) for name, each in lines.items()]
-    clean = len(chapters)
-    for kind, sides in COPIES if given.disturbed else ():
+    for kind, sides in COPIES if worth else ():
         for at, name in enumerate(lines):
             changed = disturb_lines.disturbed(lines, name, kind, sides[at % len(sides)], SEED)
-            chapters.append(load(name, changed, encoder, kind, given.disturbed))
+            chapters.append(load(name, changed, encoder, kind, worth))
+    return chapters
+
+
+def main() -> int:
+    given = _arguments()
+    encoder = default_encoder() if given.encoder == "default" else make_encoder(given.encoder)
+    lines = {path.stem: disturb_lines.read(given.folder, path.stem) for path in sorted(given.folder.glob("*.gold"))}
+    chapters = _chapters(lines, encoder, given.disturbed)
+    clean = len(lines)
     data: dict[str, object] = {}
     models: dict[str, dict[str, float]] = {}
     maps: dict[str, list[list[float]]] = {}
@@ -434,14 +330,7 @@ def main() -> int:
             for c, beads in zip(chapters, found, strict=True)
         ]
         print(f"{name}: {time.process_time() - started:.0f} s of work", flush=True)
-        # Calibration, itself left-one-out: each chapter is judged by a map made from the others.
-        crossed: list[list[tuple[float, bool]]] = [[]] * len(chapters)
-        for fold in lines:
-            kept = [x for x, chapter in enumerate(chapters) if chapter.name != fold]
-            points = calibrated([chapters[x] for x in kept], [seen[x] for x in kept])
-            for x, chapter in enumerate(chapters):
-                if chapter.name == fold:
-                    crossed[x] = [(calibrate(points, p), right) for p, right in seen[x]]
+        crossed = _crossed(chapters, seen)
         for kind in dict.fromkeys(chapter.kind for chapter in chapters):
             tally = disturb_lines.Tally([], [])
             for x, chapter in enumerate(chapters):

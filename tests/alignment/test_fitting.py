@@ -10,7 +10,9 @@ import pytest
 
 from duizhao.alignment.search import SHAPES, Band, mask, posteriors
 from scripts import disturb_lines
-from scripts.fit_alignment import Lattice, calibration, placed
+from scripts.calibrating import calibration
+from scripts.fit_alignment import placed
+from scripts.lattice import Lattice
 
 
 def chapter(seed: int, beads: int = 60) -> disturb_lines.Chapter:
