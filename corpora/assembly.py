@@ -120,7 +120,7 @@ def _tidy(blocks: Sequence[Block]) -> tuple[list[Block], list[Notice]]:
         if block.role not in (Role.CONTENTS, Role.TEXT):
             marked = tidy(marked)
         marked = take_raised_figures(close_letter_spacing(marked), labels)
-        if marked.text.strip() or block.role in furniture.FURNITURE:
+        if marked.text.strip() or block.role in (*furniture.FURNITURE, Role.MARKUP):
             result.append(replace(block, text=marked.text, marks=marked.marks))
     return result, [*notices, *radicals_notice(radicals, first)]
 

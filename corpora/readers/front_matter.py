@@ -67,17 +67,18 @@ def _blocks(lines: Sequence[Line], key: re.Pattern[str]) -> Iterator[Block]:
         stop = i + 1
         quotes = next((q for q in ('"""', "'''") if match["value"].startswith(q)), "")
         if quotes:
-            while (
-                stop < len(lines) - 1
-                and match["value"].count(quotes) < 2
-                and quotes not in lines[stop - 1].text[3 * (stop == i + 1) :]
-            ):
+            while stop < len(lines) - 1 and _inside(match["value"], lines[i + 1 : stop], quotes):
                 stop += 1
         elif key is _YAML_KEY:
             while stop < len(lines) - 1 and lines[stop].text[:1] in " \t":
                 stop += 1
         yield from _value(lines[i:stop], match)
         i = stop
+
+
+def _inside(value: str, lines: Sequence[Line], quotes: str) -> bool:
+    """Whether a TOML string over several lines is still open behind these lines."""
+    return value.count(quotes) + sum(line.text.count(quotes) for line in lines) < 2
 
 
 def _value(lines: Sequence[Line], match: re.Match[str]) -> Iterator[Block]:

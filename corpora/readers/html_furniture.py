@@ -46,7 +46,12 @@ class _Leaf:
     link: etree._Element | None
     block: etree._Element
     heading: bool
-    written: bool = False
+    sentence: bool = False
+
+    @property
+    def written(self) -> bool:
+        """Whether it is text of the page: a heading, or part of a sentence."""
+        return self.heading or self.sentence
 
     @property
     def letters(self) -> int:
@@ -72,9 +77,12 @@ class _Search:
         found = [e for e in root.iter("main", "div", "section", "td") if e.tag == "main" or e.get("role") == "main"]
         self.main = found[0] if len(found) == 1 else None
         self.around_main = set(self.main.iterancestors()) if self.main is not None else set()
+        self.repeated = _repeated_links(root)
         self._gather(root, root, None, heading=False)
         self._judge()
-        written = [i for i, leaf in enumerate(self.leaves) if leaf.written]
+        around = [self.ranges[e] for e in self.ranges if self._is_around(e)]
+        beside = {i for start, end in around for i in range(start, end)}
+        written = [i for i, leaf in enumerate(self.leaves) if leaf.written and i not in beside]
         self.first, self.last = min(written, default=-1), max(written, default=-1)
 
     def _gather(
@@ -105,7 +113,7 @@ class _Search:
             beside = sum(leaf.letters for leaf in leaves if leaf.link is None)
             sentence = beside > 0 and _is_sentence(" ".join(leaf.text for leaf in leaves))
             for leaf in leaves:
-                leaf.written = leaf.heading or sentence
+                leaf.sentence = sentence
 
     def visit(self, element: etree._Element) -> None:
         """Settle the outermost furniture in an element."""
@@ -121,8 +129,11 @@ class _Search:
     def _role(self, element: etree._Element) -> Role | None:
         start, end = self.ranges.get(element, (0, 0))
         leaves = [leaf for leaf in self.leaves[start:end] if leaf.letters]
-        if element in self.kept or element in self.around_main or not leaves or any(leaf.written for leaf in leaves):
+        if element in self.kept or element in self.around_main or not leaves:
             return None
+        navigation = element.tag == "nav" or element.get("role") == "navigation"
+        if any(leaf.sentence or (leaf.heading and not navigation) for leaf in leaves):
+            return Role.FOOTER if element in self.repeated else None
         if element.tag in _CONTAINERS and (_is_contents(leaves) or self._is_answered(element)):
             return Role.CONTENTS
         before = end <= self.first
@@ -134,10 +145,17 @@ class _Search:
             return None
         if self.main is not None and element is not self.main and self.main not in set(element.iterancestors()):
             return edge
-        if element.tag in _AROUND or element.get("role") in _ROLES:
-            return None if _heads_an_article(element) else edge
+        if self._is_around(element):
+            return edge
         at_edge = before or start > self.last
         return edge if element.tag in _CONTAINERS and at_edge and _is_links(element, leaves) else None
+
+    @staticmethod
+    def _is_around(element: etree._Element) -> bool:
+        """Whether HTML says that it stands around the paper."""
+        said = element.tag in _AROUND or element.get("role") in _ROLES
+        titled = next(element.iter("h1"), None) is not None
+        return said and not titled and not _heads_an_article(element)
 
     def _is_answered(self, element: etree._Element) -> bool:
         """Whether it lists the headings of the page: nearly all its entries, numbers of pages aside, stand as headings
@@ -156,6 +174,18 @@ class _Search:
         inner = next(element.iterchildren("ul", "ol"), None)
         end = self.ranges[inner][0] if inner is not None else end
         return next((_key(leaf.text) for leaf in self.leaves[start:end] if not leaf.text.isdecimal()), "")
+
+
+def _repeated_links(root: etree._Element) -> set[etree._Element]:
+    """What ends several headings with the same link: `[edit]`."""
+    ends: dict[str, list[etree._Element]] = {}
+    for heading in root.iter(*_HEADINGS):
+        last = heading[-1] if len(heading) else None
+        if last is None or (last.tail or "").strip() or next(last.iter("a"), None) is None:
+            continue
+        if text_of(last).strip() != text_of(heading).strip():
+            ends.setdefault(text_of(last).strip(), []).append(last)
+    return {element for same in ends.values() if len(same) > 1 for element in same}
 
 
 def _key(text: str) -> str:

@@ -28,7 +28,7 @@ from duizhao.corpora.structure.soft_lines import HARD_BREAK, paragraphs
 # Attributes as Pandoc writes them, `{#top .wide}`, are no part of a title.
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?(?:[ \t]*\{[#.][^{}]*\})?[ \t]*$")
 _DEFINITION = re.compile(
-    r" {0,3}\[(?!\^)([^\[\]]{1,80})\]:[ \t]+<?((?:[a-z][a-z+.-]*:|[/#.])[^\s>]*)>?(?:[ \t]+[\"'(].*)?$", re.I
+    r" {0,3}\[(?!\^)([^\[\]]{1,80})\]:[ \t]*<?((?:[a-z][a-z+.-]*:|[/#.])[^\s>]*)>?(?:[ \t]+[\"'(].*)?$", re.I
 )
 _RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
@@ -85,6 +85,11 @@ def _scan(parts: Parts) -> Iterator[tuple[Block, int]]:
         columns = indent(line.text)
         start = line.start + len(line.text) - len(line.text.lstrip())
         plain = Block(body, spans=(Span(start, start + len(body)),), line=line.number, blank_before=line.blank_before)
+        if line.text == BORDER:
+            # No sentence goes on over it.
+            row = 0
+            yield replace(plain, text="", role=Role.MARKUP), columns
+            continue
         if line.text == PART:
             row, before = 0, table
             for block in parts.blocks.get(line.start, ()):
@@ -132,10 +137,9 @@ def _lines(text: str) -> list[Line]:
     for line in split(text):
         at, border = line.start, border or line.blank_before
         for piece in re.split(f"([{PART}{BORDER}])", line.text):
-            if piece == PART or piece.strip(f" \t{BORDER}"):
+            if piece in (PART, BORDER) or piece.strip(" \t"):
                 lines.append(Line(piece, at, line.number, border))
-                border = piece == PART
-            border = border or piece == BORDER
+                border = piece in (PART, BORDER)
             at += len(piece)
     return lines
 

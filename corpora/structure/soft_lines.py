@@ -25,6 +25,11 @@ _FIELD = re.compile(r"[^\s：:，,。.；;][^：:，,。；;]{0,23}[：:]\s*\S")
 # A title has no mark inside it that parts a sentence, and does not end in what needs something behind it.
 _PARTED = re.compile(r"[，。；！？]|[,.;!?](?:\s|$)")
 _DANGLES = re.compile(r"(?:[、,，(（—–-]|\b(?:of|and|or|the|a|an|to|in|for|with|by|at|on|from))$")
+# The date under a signature, or over a letter.
+_DATE = re.compile(
+    r"\d{1,2}\s[A-Z][a-z]+\s\d{4}|[A-Z][a-z]+\s\d{1,2},\s\d{4}|[〇零○一二三四五六七八九\d]{4}\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月"
+    r"\s?[\d一二三四五六七八九十]{1,3}\s?日"
+)
 # A title leaves at least this share of the widest line free.
 _SHORT = 0.6
 
@@ -83,6 +88,8 @@ def _parts(before: _Line, rest: Sequence[_Line], *, many: bool, fields: int, wid
     if rest[0].indented or (rest[0].labelled and (many or finished(a))):
         return True
     if fields > 1 and _FIELD.match(b):
+        return True
+    if _DATE.fullmatch(a) or _DATE.fullmatch(b):
         return True
     if finished(a):
         return not item or bool(rest[0].labelled)

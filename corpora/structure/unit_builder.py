@@ -65,7 +65,8 @@ class Walk:
                 self.at.page_between = True
             elif block.role in (Role.FRONT, Role.MARKUP):
                 kind, prefix = (Kind.FRONT, "f") if block.role is Role.FRONT else (Kind.FURNITURE, MARKUP)
-                self._add(kind, prefix, block, body)
+                if body.text:
+                    self._add(kind, prefix, block, body)
                 self.at.current = None
             elif block.role is Role.CONTENTS:
                 self._add(Kind.CONTENTS, "c", block, tidy(body))
