@@ -91,7 +91,8 @@ def read_both(
         language_facts(tag)
     origin, reading, found = _read(path, encoding, format)
     sides = bilingual.split(reading.blocks, source, target)
-    pages = found.pages and not sides.alternating
+    # Where versions alternate, a text has each paragraph whole; a PDF is cut into lines all the same.
+    pages = found.pages and (found.binary or not sides.alternating)
     documents = []
     for blocks, tag in ((sides.source, source), (sides.target, target)):
         if not any(bilingual.written_in(block.text) == primary(tag) for block in blocks):
