@@ -13,7 +13,7 @@ from duizhao.check_inputs import Material, add_aligned
 from duizhao.corpora.progress import Advance
 from duizhao.corpora.storage.files import make_folder, write_text
 from duizhao.options import load_glossary
-from duizhao.outputs import UNREVIEWED
+from duizhao.outputs import UNREVIEWED, for_memory
 from duizhao.paths import portable, with_paths
 from duizhao.pipeline import fact_cache, load_encoder
 from duizhao.project import Project
@@ -115,7 +115,10 @@ def _memory(material: Material, project: Project) -> Memory:
     from duizhao.tmx import Memory
 
     spoken = {document.id: document.language for document in material.documents}
-    placed = with_paths(material.pairs, lambda path, _: portable(path, project.output, project.options.root))
+    placed = with_paths(
+        for_memory(material.pairs, project.options),
+        lambda path, _: portable(path, project.output, project.options.root),
+    )
     return Memory.from_pairs(
         placed,
         project.options.source_language,

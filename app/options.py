@@ -18,10 +18,11 @@ EMBED = ("auto", "all", "none")  # what may be encoded; the aligner knows the sa
 class Options:
     """What the main job can be told.
 
-    `encodings` are those of source and target, None where it is told from the bytes; `format` is that of both files,
-    None where their names say it. `embed` is auto, all or none; `min_confidence` (0..1) parts the memory in two. `root`
-    is the folder of a project: documents and places are then named by their path in it, so that two files of one name
-    stay apart. With `caching`, documents that were aligned before in the same way are not aligned again.
+    `encodings` are those of source and target, None where it is told from the bytes; `format` is that of both
+    files, None where their names say it. `embed` is auto, all or none; `min_confidence` (0..1) parts the memory in
+    two; pairs without a word on either side (✓, 319, 2.1.1) go into it only with `keep_wordless`. `root` is the
+    folder of a project: documents and places are then named by their path in it, so that two files of one name stay
+    apart. With `caching`, documents that were aligned before in the same way are not aligned again.
     """
 
     source_language: str = "en"
@@ -29,6 +30,7 @@ class Options:
     embed: str = EMBED[0]
     encoder: str = "default"
     min_confidence: float = 0.0
+    keep_wordless: bool = False
     encodings: tuple[str | None, str | None] = (None, None)
     format: str | None = None
     glossaries: tuple[Path, ...] = ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duizhao.corpora.model import DOUBTFUL
 from duizhao.options import Options
+from duizhao.outputs import wordless
 
 if TYPE_CHECKING:
     from duizhao.alignment import Alignment
@@ -54,7 +55,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The figures of one outcome. Confidences are means over complete pairs; coverage is a share (0..1) of units."""
+    """The figures of one outcome. Confidences are means over complete pairs; `wordless` counts those that are
+    kept out of the memory because they have no word."""
 
     units: int
     pairs: int
@@ -68,6 +70,7 @@ class Summary:
     findings: int
     index: float | None
     recipe: str
+    wordless: int = 0
 
 
 def summarize(outcome: Outcome) -> Summary:
@@ -88,6 +91,7 @@ def summarize(outcome: Outcome) -> Summary:
         findings=len(outcome.report.findings),
         index=outcome.report.index,
         recipe=str(outcome.alignment.recipe),
+        wordless=0 if outcome.options.keep_wordless else sum(map(wordless, pairs)),
     )
 
 

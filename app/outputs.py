@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.alignment_json import dump
+from duizhao.corpora.language.words import has_word
 from duizhao.corpora.storage.files import make_folder, write_together
 from duizhao.paths import portable, with_paths
 
 if TYPE_CHECKING:
     from duizhao.corpora.model import Locator, Pair
+    from duizhao.options import Options
     from duizhao.outcome import Outcome
     from duizhao.tmx import Memory
 
@@ -34,12 +36,23 @@ PAIR_COLUMNS = (
 )
 
 
+def wordless(pair: Pair) -> bool:
+    """Whether a complete pair has no word on either side (✓, 319, 2.1.1): nothing that a translator would look up."""
+    return bool(pair.source and pair.target) and not has_word(pair.source) and not has_word(pair.target)
+
+
+def for_memory(pairs: Sequence[Pair], options: Options) -> Sequence[Pair]:
+    """The pairs that a memory is made of: all, or those with words."""
+    return pairs if options.keep_wordless else [pair for pair in pairs if not wordless(pair)]
+
+
 def memories(outcome: Outcome, pairs: Sequence[Pair]) -> tuple[Memory, Memory | None]:
     """The memory of an outcome's pairs, and those under `min_confidence` as a second one (None when no such limit was
     given)."""
     from duizhao.tmx import Memory
 
     options = outcome.options
+    pairs = for_memory(pairs, options)
     memory = Memory.from_pairs(pairs, outcome.source.language, outcome.target.language, recipe=outcome.alignment.recipe)
     return memory.split(options.min_confidence) if options.min_confidence > 0 else (memory, None)
 

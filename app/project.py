@@ -24,12 +24,12 @@ _TABLES = ("project", "pair", "align", "glossary", "check", "drift")
 _KEYS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "project": {"name": str, "source_language": str, "target_language": str, "output": str},
     "pair": {"source": str, "target": str, "id": str},
-    "align": {"embed": str, "encoder": str, "min_confidence": (float, int)},
+    "align": {"embed": str, "encoder": str, "min_confidence": (float, int), "keep_wordless": bool},
     "glossary": {"files": list, "seed": bool},
     "drift": {"max_days": int},
 }
 # Keys of [project] and [align] that are options of the main job under the same name.
-_OPTIONS = ("source_language", "target_language", "embed", "encoder", "min_confidence")
+_OPTIONS = ("source_language", "target_language", "embed", "encoder", "min_confidence", "keep_wordless")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def _encodings(ctx: click.Context, parameter: click.Parameter, text: str | None)
     show_default=True,
     help="Pairs below it go to memory.unreviewed.tmx instead of memory.tmx.",
 )
+@click.option("--keep-wordless", is_flag=True, help="Put pairs without a word (✓, 319, 2.1.1) into the memory, too.")
 @click.option("--columns", metavar="en=B,zh=C", help="For a bilingual table: its columns, by letter or heading.")
 @click.option("--sheet", help="For a bilingual table: the sheet of the workbook; by default the first.")
 @click.option(
@@ -167,6 +168,7 @@ def terminal_summary(outcome: Outcome, written: list[Path]) -> str:
         ("units", f"{len(outcome.source.translatable)} source, {len(outcome.target.translatable)} target"),
         ("pairs", f"{s.pairs} ({share} one to one), mean confidence {s.confidence:.3f}"),
         ("to look at", f"{s.doubtful} doubtful, {s.untranslated} without translation, {s.added} without source"),
+        *([("wordless", f"{s.wordless} pairs such as ✓ or 2.1.1, not in the memory")] if s.wordless else []),
         ("encoded", f"{s.encoded} of {s.sentences} sentences" + ("; aligned before and kept" if outcome.kept else "")),
         ("findings", f"{s.findings}" + ("" if s.index is None else f", consistency index {s.index:.1f} of 100")),
     ]

@@ -16,7 +16,7 @@ from itertools import accumulate
 from math import inf, log
 from typing import Any
 
-from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.scripts import comparable, count_han
 from duizhao.corpora.language.table import language
 
 # A word, an abbreviation with points (U.N.), a number with separators, a hyphenated or possessive form.
@@ -103,6 +103,23 @@ def _chinese(text: str) -> tuple[str, ...]:
 
 
 _IRREGULAR = {"men": "man", "women": "woman", "children": "child", "people": "person", "lives": "life"}
+
+
+# Letters and digits that stand together, with what joins them in a number or a code: 2.1.1, L2, PO.3.1, 10%.
+_RUN = re.compile(r"[^\W_]+(?:[.,:/’'-][^\W_]+)*")
+
+
+def has_word(text: str) -> bool:
+    """Whether a text says anything that could be translated: a Chinese character, or two letters in a row that no digit
+    stands with.
+
+    >>> [has_word(text) for text in ("✓", "319", "L2", "2.1.1", "PO.3.1", "a", "是", "No", "CWE 319")]
+    [False, False, False, False, False, False, True, True, True]
+    """
+    if count_han(text):
+        return True
+    runs = (run for run in _RUN.findall(text) if not any(char.isdigit() for char in run))
+    return any(sum(char.isalpha() for char in run) > 1 for run in runs)
 
 
 @cache
