@@ -53,6 +53,8 @@ RISK = 0.4
 OMISSION = 0.5
 # Under this probability a bead is as good as impossible.
 HOPELESS = 0.05
+# The same in documents, where a passage without a counterpart is told rather than hidden in a bead of six sentences.
+UNLIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def play(
     if len(pins) > 2:
         pin(band, table, pins)
     probability, _ = posteriors(band, table)
-    beads = decide(band, table, probability, pins)
+    beads = decide(band, table, probability, pins, HOPELESS if content is None else UNLIKELY)
     if content is not None:
         beads = supported(beads, content, band, name, set(job.sure))
     return Round(band, probability, beads, name)
@@ -304,16 +306,18 @@ def omissions(i: int, n: int, j: int, m: int) -> tuple[Bead, ...]:
     )
 
 
-def decide(band: Band, table: Floats, probability: Floats, pins: Corners = ()) -> tuple[Bead, ...]:
+def decide(
+    band: Band, table: Floats, probability: Floats, pins: Corners = (), hopeless: float = HOPELESS
+) -> tuple[Bead, ...]:
     """The beads that promise the greatest strict F1: the path of greatest sum of probability less RISK. The most
     probable path as a whole is another thing; it is often right nowhere in a passage where this one is right in
     half."""
     worth = np.array([1.0 if a and b else OMISSION for a, b in SHAPES], dtype=np.float32)
     gain = probability * worth
     gain -= np.float32(RISK)
-    # A bead that is as good as impossible is no cheap way to pass many sentences: it costs what they would in pairs.
+    # A bead of several sentences that is `hopeless` is no cheap way to pass them: it costs what they would in pairs.
     size = np.array([max(a + b - 2, 0) if a and b else 0 for a, b in SHAPES], dtype=np.float32)
-    np.subtract(gain, size * np.float32(RISK / 2), out=gain, where=probability < HOPELESS)
+    np.subtract(gain, size * np.float32(RISK / 2), out=gain, where=probability < hopeless)
     gain = mask(band, gain)
     if len(pins) > 2:
         pin(band, gain, pins)

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 
 from duizhao.alignment.beads import Bead
 from duizhao.alignment.features import Cells
-from duizhao.alignment.search import B_MAX, SHAPES, Band, Floats, Ints
+from duizhao.alignment.search import B_MAX, INDEX, SHAPES, Band, Floats, Ints
+from duizhao.corpora.language.scripts import count_han
 from duizhao.corpora.model import Kind, Unit
 
 # The most that two sentences of units which do not correspond can have against them.
@@ -38,9 +39,9 @@ MERGED = 0.55
 MOST = 4.0
 # Of texts that stand word for word on both sides, the share that are paired with each other; the most that says.
 TWINS, TWIN_MOST = 0.95, 5.0
-# A longer text that is the same on both sides was left as it is, and may stand beside its translation: what that is
-# worth.
-TWIN_LONG, LEFT = 24, -4.0
+# A longer text that is the same on both sides was left as it is, and may stand beside its translation: how much sooner
+# than another sentence it has no counterpart, on the side whose language it is not in.
+TWIN_LONG, LEFT = 24, 14.0
 # Beads that are scored at once.
 _CHUNK = 250_000
 
@@ -262,33 +263,38 @@ def _borders(structure: Structure, habits: Habits, run: Sequence[NDArray[np.floa
 
 @dataclass(frozen=True, eq=False)
 class Twins:
-    """Texts that stand word for word on both sides: `source` (n,) and `target` (m,) have a number for each such text,
-    equal on both sides, and -1 for others; `worth` says what it is in nats that a pair is one."""
+    """Texts that stand word for word on both sides: `source` (n,) and `target` (m,) have a number for each short one,
+    equal on both sides, and -1 for others; `worth` says what it is in nats that a pair is one. `left` (n,) and (m,) are
+    the longer ones that are in the language of the other side."""
 
     source: Ints
     target: Ints
     worth: Floats
+    left: tuple[NDArray[np.bool_], NDArray[np.bool_]]
 
     @staticmethod
     def of(source: Sequence[str], target: Sequence[str]) -> Twins:
+        """Of the sentences of a spaced language and of another."""
         sides = [["".join(text.split()).casefold() for text in side] for side in (source, target)]
         counts = [Counter(side) for side in sides]
-        both = (text for text in counts[0] if text and text in counts[1])
-        shared = {text: k for k, text in enumerate(both)}
-        often = [max(counts[0][text] / len(source), counts[1][text] / len(target)) for text in shared]
+        both = [text for text in counts[0] if text and text in counts[1]]
+        short = {text: k for k, text in enumerate(text for text in both if len(text) <= TWIN_LONG)}
+        often = [max(counts[0][text] / len(source), counts[1][text] / len(target)) for text in short]
         worth = np.clip(np.log(TWINS / np.array(often or [1.0])), 0.0, TWIN_MOST).astype(np.float32)
-        worth[[k for text, k in shared.items() if len(text) > TWIN_LONG]] = LEFT
-        numbers = [np.array([shared.get(text, -1) for text in side], dtype=np.int64) for side in sides]
-        return Twins(numbers[0], numbers[1], worth)
-
-    def swapped(self) -> Twins:
-        return Twins(self.target, self.source, self.worth)
+        numbers = [np.array([short.get(text, -1) for text in side], dtype=np.int64) for side in sides]
+        long = {text: count_han(text) > 0 for text in both if len(text) > TWIN_LONG}
+        left = [
+            np.array([long.get(text) is han for text in side], dtype=bool)
+            for side, han in zip(sides, (True, False), strict=True)
+        ]
+        return Twins(numbers[0], numbers[1], worth, (left[0], left[1]))
 
     def add(self, scores: Floats, band: Band) -> None:
-        """Add their worth to the scores (n + 1, width, K) of 1-1 beads of twins, in place."""
-        if not (self.source >= 0).any() or not band.m:
-            return
-        columns = band.columns()[: band.n]
-        own = self.source[:, None]
-        same = (own >= 0) & (own == self.target[np.minimum(columns, band.m - 1)]) & (columns < band.m)
-        scores[: band.n, :, SHAPES.index((1, 1))] += np.where(same, self.worth[np.maximum(own, 0)], 0.0)
+        """Add what they say to the scores (n + 1, width, K) of 1-1 beads and of omissions, in place."""
+        columns = np.minimum(band.columns(), max(band.m - 1, 0))
+        if (self.source >= 0).any():
+            own = self.source[:, None]
+            same = (own >= 0) & (own == self.target[columns[:-1]])
+            scores[:-1, :, INDEX[1, 1]] += np.where(same, self.worth[np.maximum(own, 0)], 0.0)
+        scores[:-1, :, INDEX[1, 0]] += np.float32(LEFT) * self.left[0][:, None]
+        scores[:, :, INDEX[0, 1]] += np.float32(LEFT) * self.left[1][columns]

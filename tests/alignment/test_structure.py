@@ -85,13 +85,13 @@ def test_sentences_of_units_that_correspond_to_others_are_apart() -> None:
     assert not turned.apart(1, 1)
 
 
-def test_short_twins_are_for_a_pair_and_long_ones_against_it() -> None:
+def test_short_twins_are_for_a_pair_and_long_ones_may_stand_beside_their_translation() -> None:
     left = "A sentence that was left in English stands here."
     twins = Twins.of(["319", left, "one", "✓"], ["3 19", left, "二", "✓"])
-    band = Band.full(4, 4)
     table = np.zeros((5, 5, len(SHAPES)), dtype=np.float32)
-    twins.add(table, band)
-    assert [np.sign(table[k, k, INDEX[1, 1]]) for k in range(4)] == [1, -1, 0, 1]
+    twins.add(table, Band.full(4, 4))
+    assert [np.sign(table[k, k, INDEX[1, 1]]) for k in range(4)] == [1, 0, 0, 1]
+    assert np.sign(table[0, :, INDEX[0, 1]]).tolist()[:4] == [0, 1, 0, 0]
     assert not table[:, :, INDEX[1, 0]].any()
 
 
