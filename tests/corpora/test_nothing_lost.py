@@ -6,7 +6,9 @@ by an extraction of its own in EXTRACTIONS, and its documents by their endings.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -55,9 +57,69 @@ def markdown_text(source: bytes) -> str:
     return html_text(f"<body>{page}</body>".encode())
 
 
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# What Word does not print: deleted text, the readings of characters, what a program without text boxes shows instead.
+_UNPRINTED = frozenset((_W + "del", _W + "moveFrom", _W + "rt", _FALLBACK))
+
+
+def word_text(path: Path) -> str:
+    """The text of a Word document's parts, as their XML holds it; a line of headers and footers that returns once."""
+    with zipfile.ZipFile(path) as package:
+        names = [n for n in package.namelist() if re.fullmatch(r"word/(?:document|(?:foot|end)notes)\.xml", n)]
+        parts = [_printed_text(etree.fromstring(package.read(name))) for name in names]
+        main = package.read("word/document.xml").decode("utf-8")
+        links = etree.fromstring(package.read("word/_rels/document.xml.rels"))
+        running = {
+            _printed_text(line)
+            for link in links
+            if re.search("/(?:header|footer)$", link.get("Type", "")) and f'"{link.get("Id")}"' in main
+            for line in etree.fromstring(package.read(f"word/{link.get('Target')}")).iter(_W + "p")
+        }
+    return "\n".join([*parts, *running])
+
+
+def _printed_text(root: etree._Element) -> str:
+    """The runs of text below an element that Word prints."""
+    for gone in [e for e in root.iter(*_UNPRINTED) if e.getparent() is not None]:
+        gone.getparent().remove(gone)
+    for run in [r for r in root.iter(_W + "r") if r.find(f"{_W}rPr/{_W}vanish") is not None]:
+        run.getparent().remove(run)
+    return "\n".join(e.text or "" for e in root.iter(_W + "t", _MATH + "t"))
+
+
+def libreoffice_text(path: Path) -> str:
+    """All text in the body of an ODT, but that of comments, tracked deletions and the settings of indexes."""
+    with zipfile.ZipFile(path) as package:
+        root = etree.fromstring(package.read("content.xml"))
+    body = next(e for e in root.iter() if etree.QName(e).localname == "text" and "office" in etree.QName(e).namespace)
+    unprinted = (
+        "annotation",
+        "tracked-changes",
+        "table-of-content-source",
+        "sequence-decls",
+        "ruby-text",
+        "title",
+        "desc",
+    )
+    for gone in [e for e in body.iter(etree.Element) if etree.QName(e).localname in unprinted]:
+        if gone.tail and gone.getparent() is not None:
+            before = gone.getprevious()
+            if before is None:
+                gone.getparent().text = (gone.getparent().text or "") + gone.tail
+            else:
+                before.tail = (before.tail or "") + gone.tail
+        gone.getparent().remove(gone)
+    return "\n".join(map(str, body.itertext()))
+
+
 EXTRACTIONS: dict[str, Callable[[Path], str]] = {
     ".md": lambda path: markdown_text(path.read_bytes()),
     ".html": lambda path: html_text(path.read_bytes()),
+    ".txt": lambda path: path.read_text(encoding="utf-8"),
+    ".docx": word_text,
+    ".odt": libreoffice_text,
 }
 
 
