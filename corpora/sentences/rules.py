@@ -71,6 +71,12 @@ _ENGLISH = (
         rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED})\.",
         r"\s+(?:\d|[(\[]?[a-zA-Z0-9]{1,4}[)\].]|[A-Z]{1,12}[./]|[IVXLC]+\b)",
     ),
+    # A letter that names a part ends a sentence: `as in Annex A. NOTE 1`.
+    Rule(
+        True,
+        r"(?:Annex|Appendix|Part|Section|Schedule|Table|Figure|Option|Group|Class|Type|Phase|Zone)\s[A-Z]\.",
+        _START,
+    ),
     Rule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_OPEN})\.", rf"\s+[\"“‘(]*(?:{_OPENERS})\s"),
     Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_OPEN})\.", r"\s"),
     # An exclamation mark that belongs to the name of a firm: `Yahey! Inc. makes sails.`

@@ -44,6 +44,8 @@ _DANGLES = re.compile(
 _DATE = re.compile(
     r"\d{1,2}\s[A-Z][a-z]+\s\d{4}|(?:\d{4}|[〇零一二三四五六七八九]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
 )
+# `Present: A. Mill, B. Ford`: a field with names in it. A title has a figure before its colon, or no list behind it.
+_FIELD = re.compile(r"[^：:\d]{1,20}[：:][^：:]*[、,，]")
 # The longest title seen in papers of the UN family is under 60 English words and 90 Chinese characters.
 _TITLE_WORDS, _TITLE_CHARACTERS = 45, 90
 
@@ -201,7 +203,7 @@ def is_title(block: Block, body: Marked, *, numbered: bool) -> bool:
         return False
     if covered(body, "bold") >= visible > 0:
         return True
-    if not numbered:
+    if not numbered or _FIELD.match(text):
         return False
     # Between numbered paragraphs an unfinished line of its own is a heading; a comma or a full stop in it says that
     # it is rather the first half of a sentence.

@@ -129,12 +129,14 @@ _ITEMS = (
 #: What lists are marked with. The letter o is Word's hollow bullet as text, § its square one.
 _MARKS = "-*+•‣▪▫◦●○·–—➢➤✓✔✗❖❑☐☑□⇨⇒➔➜▹◇o"
 _MARK = re.compile(rf"([{re.escape(_MARKS)}])(?:\s+|$)|(§)\s+(?!\d)(?=\S)")
+# What Chinese standards mark items with; elsewhere it stands before the name of an author.
+_DASH = re.compile(r"(——)\s*(?=\S)")
 
 
 class Item(NamedTuple):
     """A label of a list item: form (`alphabetic`, `roman`, `arabic`, `arabic before bracket`, `arabic in brackets`,
-    `han`, `han comma`, `circled`, `mark`), value from 1 (0 for a mark), as printed, end of the label and the white
-    space behind it."""
+    `han`, `han comma`, `circled`, `mark`, `dash`), value from 1 (0 for a mark or a dash), as printed, end of the label
+    and the white space behind it."""
 
     form: str
     value: int
@@ -160,6 +162,8 @@ def item_labels(text: str) -> tuple[Item, ...]:
     mark = _MARK.match(text)
     if mark:
         found.append(Item("mark", 0, mark[1] or mark[2], mark.end()))
+    elif dash := _DASH.match(text):
+        found.append(Item("dash", 0, dash[1], dash.end()))
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from duizhao.corpora.structure.draft import MARKUP, Draft
 from duizhao.corpora.structure.labels import Item, Label, item_labels, paragraph_label, readings_of
 from duizhao.corpora.structure.line_shape import finished, width
 from duizhao.corpora.structure.list_counter import Items
-from duizhao.corpora.structure.marked_text import Marked, drop_start, join, tidy
+from duizhao.corpora.structure.marked_text import Marked, concatenated, drop_start, tidy
 from duizhao.corpora.structure.numbering import article_of, is_bare_article, is_division
 
 # More runs of bold numbers than this are no passages any more.
@@ -138,7 +138,9 @@ class Walk:
         assert self.article_line is not None
         line, label = self.article_line
         self.article_line = None
-        return replace(block, spans=(*line.spans, *block.spans), line=line.line), join(label, body)
+        return replace(block, spans=(*line.spans, *block.spans), line=line.line), concatenated(
+            concatenated(label, Marked(" ")), body
+        )
 
     def _flush_article(self) -> None:
         """Make a heading of an article's line that no text took for its label."""
@@ -191,7 +193,9 @@ class Walk:
                 self.notices.append(Notice("layout.cut", message, unit=self.at.current.id, line=block.line))
             self.at.current.append(block, body)
             self.at.page_between = False
-        elif is_title(block, body, numbered=self._among_numbers(i)) and not self._runs_on(i):
+        elif (is_title(block, body, numbered=self._among_numbers(i)) and not self._runs_on(i)) or (
+            self.article_line is not None and self._names_article(i, block)
+        ):
             self._heading(block, body)
         else:
             self._plain(i, block, body, last)
@@ -201,6 +205,18 @@ class Walk:
         draft = self._add(Kind.PARAGRAPH, "x", block, body)
         self.at.host = self.at.current = draft
         self.at.page_between = self.at.heading_since = False
+
+    def _is_title(self, i: int, block: Block, body: Marked) -> bool:
+        """Whether a line is a title: set like one, or under an article's label."""
+        if is_title(block, body, numbered=self._among_numbers(i)) and not self._runs_on(i):
+            return True
+        return self.article_line is not None and self._names_article(i, block)
+
+    def _names_article(self, i: int, block: Block) -> bool:
+        """Whether a line under an article's label is its title: short, without an end, with a text under it."""
+        after = next((b for b in self.blocks[i + 1 : i + 4] if b.role not in furniture.FURNITURE), None)
+        short = block.role is Role.TEXT and not finished(block.text) and width(block.text) <= 60
+        return short and after is not None and after.role in (Role.TEXT, Role.ITEM) and not is_division(after)
 
     def _runs_on(self, i: int) -> bool:
         """Whether the next line, without white space between, goes on with a small letter, or a long line with figures
