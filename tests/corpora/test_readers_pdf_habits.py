@@ -76,3 +76,17 @@ def test_a_line_that_had_room_for_more_ends_its_paragraph() -> None:
 def test_sentences_that_return_at_the_foot_of_pages_are_text() -> None:
     blocks = read(write(*[[T(72, 760, f"Form {'ABCDE'[i]}"), *lines(72, 700, BODY)] for i in range(5)])).blocks
     assert sum("have asked for assistance" in b.text for b in blocks if b.role is Role.TEXT) == 5
+
+
+def test_exponents_stay_exponents_beside_notes_of_the_same_figure() -> None:
+    page = [
+        *lines(72, 700, BODY[:1]),
+        T(72, 660, "The dam holds 10"), T(158, 664, "1", 7), T(164, 660, "litres, as was told."), T(258, 664, "1", 7),
+        T(72, 630, "The gate weighs 5 kg m"), T(189, 634, "-2", 7),
+        T(72, 90, "1", 6), T(77, 87, "See the book of the dam.", 8),
+    ]  # fmt: skip
+    found = read(write(page)).blocks
+    text = " ".join(b.text for b in found if b.role is Role.TEXT)
+    assert "10¹ litres, as was told." in text
+    assert text.endswith("5 kg m⁻²")
+    assert [m.value for b in found for m in b.marks if m.kind == "footnote"] == ["1"]

@@ -24,8 +24,9 @@ _DRIFT = 9.0
 NOTE_LABEL = re.compile(
     r"\s*(?:[\[(（〔]\s*)?(\d{1,3}|[*†‡§¶]{1,3}|[①-⑳]|[a-z])(?:\s*[\])）〕])?[.．、]?(?:\s+|(?=\D))"
 )
-# 12 km² is no note.
+# 12 km² and 10⁹ are no notes.
 _UNIT = re.compile(r"(?<![A-Za-z])[kcdm]?m$")
+_POWER = re.compile(r"(?<![\d.])(?:10|2)$")
 # Type of notes against that of the text.
 _NOTE_SIZE = 0.94
 
@@ -72,14 +73,18 @@ def split_pages(pages: Sequence[Sequence[Line]]) -> list[Sheet]:
 
 def raised_labels(line: Line) -> list[str]:
     """The labels that are raised behind text in the line: what may be footnote marks."""
-    found = []
-    for start, length in line.raised:
-        label = line.text[start : start + length].strip("[]()（）〔〕 .,，")
-        if label in ("2", "3") and _UNIT.search(line.text[:start].rstrip()):
-            continue
-        if start > 0 and re.fullmatch(r"\d{1,3}(?:[,，、]\s?\d{1,3})*|[*†‡§¶]{1,3}|[①-⑳]|[a-z]", label):
-            found += re.split(r"[,，、]\s?", label)
-    return found
+    return [label for start, length in line.raised for label in mark_labels(line, start, length)]
+
+
+def mark_labels(line: Line, start: int, length: int) -> list[str]:
+    """The labels of notes that a raised stretch of a line may be; none for an exponent."""
+    label = line.text[start : start + length].strip("[]()（）〔〕 .,，")
+    before = line.text[:start].rstrip()
+    if not start or (label in ("2", "3") and _UNIT.search(before)) or (label.isdecimal() and _POWER.search(before)):
+        return []
+    if not re.fullmatch(r"\d{1,3}(?:[,，、]\s?\d{1,3})*|[*†‡§¶]{1,3}|[①-⑳]|[a-z]", label):
+        return []
+    return re.split(r"[,，、]\s?", label)
 
 
 # -- running headers and page numbers ------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from duizhao.corpora.language.scripts import HAN, is_han
 from duizhao.corpora.model import Mark, Span
-from duizhao.corpora.readers.pdf.furniture import Sheet, raised_labels
+from duizhao.corpora.readers.pdf.furniture import Sheet, mark_labels
 from duizhao.corpora.readers.pdf.lines import Line
 from duizhao.corpora.structure.marked_text import Edit, Marked, edit, in_order, join, tidy
 
@@ -38,6 +38,10 @@ _PREFIXES = frozenset(
         "well",
     )
 )
+# A figure raised behind a figure, a unit or a symbol of one or two letters, or a bracket.
+_EXPONENT = re.compile(r"[-−+]?\d{1,3}")
+_RAISED_TO = re.compile(r"(?:\d|(?<![A-Za-z])[A-Za-zµμ]{1,3}|[)\]])$")
+_SUPERSCRIPTS = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
 # Letters of a word at a line's end that are looked at.
 _LONGEST_WORD = 60
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
@@ -90,9 +94,14 @@ class Joiner:
         marked = Marked(line.text, in_order(marks))
         for start, length in reversed(line.raised):
             label = line.text[start : start + length].strip("[]()（）〔〕 .")
-            if start and label in self._labels and label in raised_labels(line):
+            if start and label in self._labels and label in mark_labels(line, start, length):
                 marked = edit(marked, [Edit(start, start + length)])
                 marked = Marked(marked.text, in_order((*marked.marks, Mark("footnote", Span(start, start), label))))
+            elif start and _EXPONENT.fullmatch(label) and _RAISED_TO.search(line.text[:start].rstrip(" ")):
+                # 10⁹ is not 109.
+                raised = line.text[start : start + length].translate(_SUPERSCRIPTS)
+                base = len(line.text[:start].rstrip(" "))
+                marked = edit(marked, [Edit(base, start + length, raised)])
         return marked
 
     def _count_words(self) -> None:
