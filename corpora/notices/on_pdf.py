@@ -75,6 +75,20 @@ Nothing for a watermark; heads of columns that matter have to be typed.
 """,
     ),
     CatalogueEntry(
+        "pdf.outside",
+        _NOTE,
+        "Text outside the page",
+        "Text of a PDF that stands outside the part of the sheet that is shown is set apart",
+        """
+A cover of which one half is cut off, marks of the printer, notes beside a slide. It is in the file and no reader sees
+it: furniture, which `duizhao segment` lists.
+
+## Cure
+
+Nothing. If it belongs to the text, print the file anew without cutting its pages.
+""",
+    ),
+    CatalogueEntry(
         "pdf.watermark",
         _NOTE,
         "Marks behind the text",

@@ -188,3 +188,11 @@ def test_turned_text_is_furniture() -> None:
     found = read(write(page))
     assert [b.text for b in found.blocks if b.role is Role.HEADER] == ["arXiv 2105"]
     assert checks(write(page)) == ["pdf.turned"]
+
+
+def test_text_outside_what_is_shown_of_the_sheet_is_set_apart() -> None:
+    data = write([*lines(72, 700, BODY), T(700, 700, "The other half"), T(700, 680, "of the cover")])
+    found = read(data)
+    assert [b.text for b in found.blocks if b.role is Role.TEXT] == [" ".join(BODY)]
+    assert " ".join(b.text for b in found.blocks if b.role is Role.HEADER) == "The other half of the cover"
+    assert [n.check for n in found.notices] == ["pdf.outside"]

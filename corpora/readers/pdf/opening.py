@@ -69,6 +69,7 @@ def _page(document: Any, number: int, notices: list[Notice]) -> Page:
 
 _ASIDES = {
     "pdf.turned": "text that runs up or down the page (watermarks, table heads) is set apart",
+    "pdf.outside": "text that stands outside the part of the sheet that is shown is set apart",
     "pdf.watermark": "a mark behind the text is set apart",
     "pdf.line_numbers": "the numbers of lines in the margin are set apart",
     "pdf.form": "the text of form fields and notes that have no drawing of their own is set apart",

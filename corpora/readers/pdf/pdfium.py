@@ -166,8 +166,8 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
         x0, x1, x, y = on_its_side(page, level, em, (x0, x1, x, y, high))
         level = level | down
         page.width, page.height, page.rules, page.dots = page.height, page.width, [], []
-    turned = "".join([characters[i] for i in np.flatnonzero((printed & ~level & known) | _between(printed, level))])
-    page.asides += [Aside("pdf.turned", part) for part in re.split(r"\s{2,}", turned) if part.strip()]
+    for check, apart in (("pdf.turned", known & ~level), ("pdf.outside", ~known)):
+        page.asides += [Aside(check, text) for text in _texts(characters, printed, printed & apart)]
     read = np.flatnonzero(printed & level & known & np.array([bool(char) for char in characters])).tolist()
     chars = [characters[i] for i in read]
     at = np.array(read, int)
@@ -185,10 +185,13 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
     page.glyphs = list(map(functools.partial(tuple.__new__, Glyph), zip(*columns, strict=True)))
 
 
-def _between(printed: NDArray[np.bool_], level: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The spaces that PDFium put between turned characters."""
-    turned = np.concatenate(([False], (printed & ~level)[:-1]))
-    return ~printed & turned
+def _texts(characters: Sequence[str], printed: NDArray[np.bool_], apart: NDArray[np.bool_]) -> list[str]:
+    """The texts of the characters that are set apart, with the spaces that PDFium put between them."""
+    if not apart.any():
+        return []
+    behind = ~printed & np.concatenate(([False], apart[:-1]))
+    text = "".join([characters[i] for i in np.flatnonzero(apart | behind).tolist()])
+    return [part for part in re.split(r"\s{2,}", text) if part.strip()]
 
 
 def _places(handle: int, count: int, frame: _Frame) -> tuple[Floats, Floats, Floats, Floats, Floats, NDArray[np.bool_]]:
