@@ -78,7 +78,18 @@ def test_lowered_text_in_an_odt_is_plain() -> None:
     assert [b.text for b in found.blocks] == ["H2O"]
 
 
-def _odt(body: str) -> bytes:
+def test_an_equation_of_an_odt_is_a_line_of_text() -> None:
+    names = 'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    frame = f'<draw:frame {names}><draw:object xlink:href="./Object 1"/><draw:image xlink:href="x.png"/></draw:frame>'
+    math = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mfrac><mn>2</mn><mn>7</mn></mfrac></math>'
+    data = _odt(f"<text:p>Fill {frame} of the jar.</text:p>", **{"Object 1/content.xml": math})
+    found = odt.read_blocks(data, path=Path("a.odt"))
+    assert [b.text for b in found.blocks] == ["Fill 2/7 of the jar."]
+    other = _odt(f"<text:p>See {frame} here.</text:p>", **{"Object 1/content.xml": "<chart/>"})
+    assert [b.text for b in odt.read_blocks(other, path=Path("a.odt")).blocks] == ["See here."]
+
+
+def _odt(body: str, **parts: str) -> bytes:
     urn = "urn:oasis:names:tc:opendocument:xmlns:"
     names = " ".join(
         f'xmlns:{k}="{urn}{v}:1.0"' for k, v in {"office": "office", "text": "text", "style": "style"}.items()
@@ -97,6 +108,8 @@ def _odt(body: str) -> bytes:
             f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles>"
             f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
         )
+        for name, text in parts.items():
+            target.writestr(name, text)
     return out.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -11,6 +12,7 @@ from lxml import etree
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Notice
+from duizhao.corpora.readers.mathml import linear
 from duizhao.corpora.readers.nesting import bounded_depth
 from duizhao.corpora.readers.office.archive import Archive, stream
 from duizhao.corpora.readers.office.odt_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, XLINK, Lists, Styles
@@ -72,7 +74,7 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
         archive.read("content.xml"), 4, path=path, part="content.xml", program=_PROGRAM, within=f"{OFFICE}text"
     )
     with bounded_depth(path):
-        reader = _Reader(body, styles)
+        reader = _Reader(body, styles, archive)
         blocks = tuple(reader.read())
     if not any(block.text for block in blocks):
         raise InputError(
@@ -100,9 +102,15 @@ class _Paragraph:
 
 
 class _Reader:
-    def __init__(self, body: Iterator[tuple[etree._Element, etree._Element]], styles: etree._Element | None) -> None:
+    def __init__(
+        self,
+        body: Iterator[tuple[etree._Element, etree._Element]],
+        styles: etree._Element | None,
+        archive: Archive,
+    ) -> None:
         """`body` gives what stands in the text, element by element; each is gone when the next is asked for. What the
-        document says of its own styles comes before it."""
+        document says of its own styles comes before it. `archive` holds the equations."""
+        self._archive = archive
         self._first = next(body, None)
         self._body, self._style_part = body, styles
         own = None if self._first is None else self._first[1].getroottree().getroot()
@@ -264,6 +272,14 @@ class _Reader:
             self._inline_child(child, here, marks)
             self._say(child.tail, here, marks, font, up=up)
 
+    def _equation(self, element: etree._Element) -> str:
+        """An embedded equation on one line; "" for an object of another kind."""
+        part = posixpath.normpath(element.get(XLINK + "href", "")) + "/content.xml"
+        root = next(element.iterchildren(etree.Element), None)
+        if part in self._archive:
+            root = self._archive.xml(part)
+        return linear(root) if root is not None and etree.QName(root).localname == "math" else ""
+
     def _say(self, text: str | None, here: _Paragraph, marks: tuple[str, ...], font: str, *, up: bool) -> None:
         said = public(_collapsed(text), font)
         here.runs.add(raised(here.runs.tail, said) if up and said.strip() else said, *marks)
@@ -289,6 +305,8 @@ class _Reader:
             style = self._styles.text(child.get(TEXT + "style-name"), marks)
             if not style.hidden:
                 self._inline(child, here, style.marks, style.font, up=style.raised)
+        elif tag == DRAW + "object":
+            here.runs.add(self._equation(child), *marks)
         elif tag == DRAW + "text-box":
             here.boxes.append(child)
         elif tag == DRAW + "frame" or child.tag.startswith(DRAW):
