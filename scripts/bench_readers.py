@@ -2,10 +2,13 @@
 
     python -m scripts.build_reader_fixtures --paper PAPER.md --out FOLDER
     python -m scripts.bench_readers PAPER.md FOLDER
+    python -m scripts.bench_readers --pdf FILE.pdf…
 
-Prints a row a file: units that agree in kind, number and text (white space aside; contents lines and furniture are not
-counted), F1, how many paragraph numbers were found, seconds and the most memory in MB. Each file is read in a process
-of its own.
+The first prints a row a file: units that agree in kind, number and text (white space aside; contents lines and
+furniture are not counted), F1, how many paragraph numbers were found, seconds and the most memory in MB. Each file is
+read in a process of its own. The second reads PDF files beside two plain extractions, pdfplumber (`pip install
+pdfplumber`) and pdftotext (Debian: poppler-utils): seconds of processor time in one run, the least of two for ours, and
+the ratios.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from duizhao.cli.common import table
@@ -53,13 +57,58 @@ def measure(path: Path, gold: Path) -> dict[str, float]:
     }
 
 
+def measure_pdf(path: Path) -> tuple[float, float, float]:
+    """Seconds of processor time for one PDF: our blocks, pdfplumber's text, pdftotext's text."""
+    import pdfplumber  # type: ignore[import-not-found,unused-ignore]
+
+    from duizhao.corpora.readers.pdf.reader import read_blocks
+
+    def timed(action: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
+        start = clock()
+        action()
+        return clock() - start
+
+    def plumb() -> None:
+        with pdfplumber.open(path) as document:
+            for page in document.pages:
+                page.extract_text()
+                page.close()
+
+    def children() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    data = path.read_bytes()
+    ours = min(timed(lambda: read_blocks(data, path=path)) for _ in range(2))
+    command = ["pdftotext", str(path), "-"]
+    plain = timed(lambda: subprocess.run(command, check=True, capture_output=True), children)
+    return ours, timed(plumb), plain
+
+
+def compare_pdf(paths: Sequence[Path]) -> None:
+    """Print how long PDF files take beside plain extractions."""
+    rows = []
+    for path in paths:
+        ours, plumber, plain = measure_pdf(path)
+        ratios = f"{ours / plumber:.2f}", f"{ours / plain:.1f}"
+        rows.append((f"{path.parent.name}/{path.name}", f"{ours:.2f}", f"{plumber:.2f}", f"{plain:.2f}", *ratios))
+    header = ("file", "duizhao", "pdfplumber", "pdftotext", "of pdfplumber", "of pdftotext")
+    print(table(header, rows, right=(1, 2, 3, 4, 5)))
+
+
 def main() -> None:
     """Measure every conversion of a paper in a folder."""
     parser = argparse.ArgumentParser(description="how well and how fast each format is read")
-    parser.add_argument("paper", type=Path, help="the paper as Markdown")
-    parser.add_argument("folder", type=Path, help="its conversions: files that begin with the paper's name")
+    parser.add_argument("paper", type=Path, nargs="?", help="the paper as Markdown")
+    parser.add_argument("folder", type=Path, nargs="?", help="its conversions: files that begin with the paper's name")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--pdf", type=Path, nargs="+", help="time these PDF files beside plain extractions")
     options = parser.parse_args()
+    if options.pdf:
+        compare_pdf(options.pdf)
+        return
+    if options.paper is None or options.folder is None:
+        parser.error("give a paper and the folder of its conversions, or --pdf FILE…")
     if options.one:
         print(json.dumps(measure(options.one, options.paper)))
         return
