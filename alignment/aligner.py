@@ -15,6 +15,7 @@ from duizhao.alignment.lines import cut, together
 from duizhao.alignment.pairs import Pairs, sentence_notices, unit_notices
 from duizhao.alignment.results import Alignment, AlignStats, LineAlignment
 from duizhao.alignment.sentences import align_sentences
+from duizhao.alignment.support import in_documents
 from duizhao.alignment.text_side import Side
 from duizhao.alignment.unit_beads import unit_beads
 from duizhao.alignment.units import match_units
@@ -135,7 +136,7 @@ def align(
     )
     beads = [Bead(b.source, b.target, b.score, calibrated(b.confidence, found.model)) for b in found.beads]
     joins = unit_beads(layout, beads, matched.beads)
-    pairs = Pairs(documents, units, layout, joins).of(beads, segments)
+    pairs = Pairs(documents, units, layout, joins).of([in_documents(bead) for bead in beads], segments)
     notices = (*unit_notices(joins, documents, units), *sentence_notices(pairs))
     count = sum(len(s) for side in segments for s in side)
     stats = AlignStats(count, found.encoded, time.perf_counter() - started)
