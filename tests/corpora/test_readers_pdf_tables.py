@@ -131,3 +131,27 @@ def test_a_table_within_one_of_two_columns_is_read_in_its_place() -> None:
     blocks = [b for b in read(write(page(rules, [*left, *right, *filling(narrow, YS), *after]))).blocks if b.text]
     assert [role for role, _ in groupby(b.role for b in blocks)] == [Role.TEXT, Role.CELL, Role.TEXT]
     assert {b.cell: b.text for b in blocks if b.cell} == FULL
+
+
+def test_a_rule_that_sticks_out_and_a_cell_round_a_corner_are_no_grid() -> None:
+    out = [*whole(), (30.0, 540.0, 60.0, 540.0)]
+    # The middle cell and the one above it lack the rule between, and the one to its left is open to it too.
+    corner = [r for r in grid() if r not in ((220.0, 570.0, 380.0, 570.0), (220.0, 570.0, 220.0, 540.0))]
+    for rules in (out, corner):
+        assert cells(page(rules, filling())) == {}
+
+
+def test_rules_that_miss_each_other_by_their_thickness_still_meet() -> None:
+    near = [(x0 + 1.5, y0 - 1, x1 - 1.5, y1 - 1) if y0 == y1 else (x0, y0 - 1, x1, y1 + 1) for x0, y0, x1, y1 in grid()]
+    assert cells(page(near, filling())) == FULL
+
+
+def test_a_table_of_two_rows_and_one_of_all_cells_merged_but_three() -> None:
+    assert len(cells(page(whole(ys=YS[:3]), filling(ys=YS[:3])))) == 6
+    # Nothing is ruled in the upper two rows: they are one cell, and one row.
+    inside = [(220.0, 600.0, 220.0, 570.0), (380.0, 600.0, 380.0, 570.0), (220.0, 570.0, 220.0, 540.0)]
+    inside += [(380.0, 570.0, 380.0, 540.0), (60.0, 570.0, 220.0, 570.0), (220.0, 570.0, 380.0, 570.0)]
+    inside += [(380.0, 570.0, 540.0, 570.0)]
+    rules = [r for r in grid() if r not in inside]
+    found = cells(page(rules, [T(64, 582, "head"), *filling(ys=YS[2:])]))
+    assert found == {(1, 1, 1): "head", (1, 2, 1): "1a", (1, 2, 2): "1b", (1, 2, 3): "1c"}

@@ -101,10 +101,49 @@ class _Grid:
         return self.owner[row, column]
 
 
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """The edges of elementary cells that are drawn: `left[i][j]` beside row i at the left of column j (one more than
+    there are columns), `over[i][j]` over row i (one more than there are rows) along column j."""
+
+    left: list[list[bool]]
+    over: list[list[bool]]
+
+    @property
+    def closed(self) -> bool:
+        """Whether the outer frame is drawn all round."""
+        return all(self.over[0]) and all(self.over[-1]) and all(row[0] and row[-1] for row in self.left)
+
+    def cell(self, i: int, j: int) -> list[tuple[int, int]] | None:
+        """The elementary cells that belong to the one whose upper left corner is (i, j), as far as its first edges to
+        the right and below; None where they are no rectangle with all four sides drawn and no rule inside."""
+        right = next(k for k in range(j + 1, len(self.left[i])) if self.left[i][k])
+        below = next(k for k in range(i + 1, len(self.over)) if self.over[k][j])
+        area = [(a, b) for a in range(i, below) for b in range(j, right)]
+        ruled = any(self.left[a][b] for a, b in area if b > j) or any(self.over[a][b] for a, b in area if a > i)
+        sides = all(self.left[a][j] and self.left[a][right] for a in range(i, below))
+        ends = all(self.over[i][b] and self.over[below][b] for b in range(j, right))
+        return area if sides and ends and not ruled else None
+
+
 def _grid(rules: Sequence[Rule]) -> _Grid | None:
     """The grid that rules draw; None where they draw none."""
     level = [r for r in rules if r.level]
     upright = [r for r in rules if not r.level]
+    crossings = _crossings(level, upright)
+    if crossings is None or _open_at_a_side(rules, *crossings):
+        return None
+    xs, ys = crossings
+    edges = _Edges(
+        [[_drawn(upright, x, low, high) for x in xs] for high, low in pairwise(ys)],
+        [[_drawn(level, y, left, right) for left, right in pairwise(xs)] for y in ys],
+    )
+    owner = _owners(edges) if edges.closed else None
+    return None if owner is None or len(set(owner.values())) < 4 else _Grid(xs, ys, owner)
+
+
+def _crossings(level: Sequence[Rule], upright: Sequence[Rule]) -> tuple[list[float], list[float]] | None:
+    """Where the edges of cells stand: from the left, and from the top; None for less than two columns or rows."""
     xs, ys = _places(r.x for r in upright), _places(r.y for r in level)[::-1]
     if (len(xs) - 1) * (len(ys) - 1) > _MOST_CELLS:
         return None
@@ -113,40 +152,28 @@ def _grid(rules: Sequence[Rule]) -> _Grid | None:
         [x for x in xs if any(_drawn(upright, x, low, high) for high, low in pairwise(ys))],
         [y for y in ys if any(_drawn(level, y, left, right) for left, right in pairwise(xs))],
     )
-    if len(xs) < 3 or len(ys) < 3:
-        return None
-    if any(
+    return (xs, ys) if len(xs) > 2 and len(ys) > 2 else None
+
+
+def _open_at_a_side(rules: Sequence[Rule], xs: Sequence[float], ys: Sequence[float]) -> bool:
+    """Whether a rule goes beyond the outermost edges: then where the outer cells end is not drawn."""
+    return any(
         r.x0 < xs[0] - _NEAR or r.x1 > xs[-1] + _NEAR or r.y0 < ys[-1] - _NEAR or r.y1 > ys[0] + _NEAR for r in rules
-    ):
-        # Open at a side: where its outermost cells end is not drawn.
-        return None
-    rows, columns = len(ys) - 1, len(xs) - 1
-    # Whether the left edge of column j is drawn beside row i, and the upper edge of row i over column j.
-    left = [[_drawn(upright, xs[j], ys[i + 1], ys[i]) for j in range(columns + 1)] for i in range(rows)]
-    over = [[_drawn(level, ys[i], xs[j], xs[j + 1]) for j in range(columns)] for i in range(rows + 1)]
-    if not (all(over[0]) and all(over[-1]) and all(row[0] and row[-1] for row in left)):
-        return None
+    )
+
+
+def _owners(edges: _Edges) -> dict[tuple[int, int], tuple[int, int]] | None:
+    """The corner of the cell that each elementary cell is part of; None where a cell is no rectangle of its own."""
     owner: dict[tuple[int, int], tuple[int, int]] = {}
-    for i in range(rows):
-        for j in range(columns):
+    for i, row in enumerate(edges.left):
+        for j in range(len(row) - 1):
             if (i, j) in owner:
                 continue
-            right = next(k for k in range(j + 1, columns + 1) if left[i][k])
-            below = next(k for k in range(i + 1, rows + 1) if over[k][j])
-            area = [(a, b) for a in range(i, below) for b in range(j, right)]
-            # A rule inside, an edge that is not whole, or a part that another cell has: no rectangle.
-            whole = (
-                not any(left[a][b] for a, b in area if b > j)
-                and not any(over[a][b] for a, b in area if a > i)
-                and all(left[a][j] and left[a][right] for a in range(i, below))
-                and all(over[i][b] and over[below][b] for b in range(j, right))
-            )
-            if not whole or any(part in owner for part in area):
+            area = edges.cell(i, j)
+            if area is None or any(part in owner for part in area):
                 return None
             owner |= dict.fromkeys(area, (i, j))
-    if len(set(owner.values())) < 4:
-        return None
-    return _Grid(xs, ys, owner)
+    return owner
 
 
 def _places(values: Iterator[float]) -> list[float]:
