@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -172,8 +173,50 @@ def vectors_of(texts: list[str], out: str) -> dict[str, Any]:
     return {"encode": clock.spent}
 
 
+def plain_sentences(paths: list[str]) -> dict[str, Any]:
+    """The sentences of an English and a Chinese file as the usual libraries give them: text by pdftotext, docx2python,
+    trafilatura, or as it is, and a paragraph at a time by pysbd."""
+    import pysbd  # type: ignore[import-not-found]
+
+    sides = []
+    for path, tag in zip(paths, ("en", "zh"), strict=True):
+        segmenter = pysbd.Segmenter(language=tag, clean=False)
+        found = [each.strip() for line in plain_text(Path(path)) for each in segmenter.segment(line)]
+        sides.append([each for each in found if each])
+    return {"sides": sides}
+
+
+def plain_text(path: Path) -> list[str]:
+    """The paragraphs of a file: of a PDF what blank lines part, of others a line each."""
+    if path.suffix == ".pdf":
+        text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout
+        blocks = [block for page in text.split("\f") for block in page.split("\n\n")]
+        return [_unwrapped(block) for block in blocks if block.strip()]
+    if path.suffix == ".docx":
+        from docx2python import docx2python  # type: ignore[import-not-found]
+
+        with docx2python(path) as read:
+            return [line for line in read.text.splitlines() if line.strip()]
+    if path.suffix in (".html", ".htm"):
+        import trafilatura  # type: ignore[import-not-found]
+
+        text = trafilatura.extract(path.read_text(encoding="utf-8"), favor_recall=True) or ""
+        return [line for line in text.splitlines() if line.strip()]
+    blocks = path.read_text(encoding="utf-8").split("\n\n")
+    return [_unwrapped(block) for block in blocks if block.strip()]
+
+
+def _unwrapped(block: str) -> str:
+    """The lines of a paragraph as one, Chinese ones without a space."""
+    out = ""
+    for line in block.split("\n"):
+        line = line.strip()
+        out += (" " if out and line and (out[-1].isascii() or line[0].isascii()) else "") + line
+    return out
+
+
 JOBS: dict[str, Callable[..., dict[str, Any]]] = {
-    job.__name__: job for job in (bertalign_overlaps, bertalign_search, galechurch, ours, vectors_of)
+    job.__name__: job for job in (bertalign_overlaps, bertalign_search, galechurch, ours, plain_sentences, vectors_of)
 }
 
 

@@ -170,10 +170,10 @@ def section(chapter_lines: Sequence[str], growth_lines: Sequence[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def put(text: str, path: Path = DOCS) -> None:
-    """Replace the section in the document, or add it at the end."""
+def put(text: str, path: Path = DOCS, title: str = TITLE) -> None:
+    """Replace the section of that title in the document, or add it at the end."""
     page = path.read_text(encoding="utf-8")
-    before, found, after = page.partition(TITLE + "\n")
+    before, found, after = page.partition(title + "\n")
     _, another, rest = after.partition("\n## ") if found else ("", "", "")
     new = before.rstrip("\n") + "\n\n" + text + (another + rest if another else "")
     with writing(path) as stream:

@@ -79,3 +79,48 @@ def test_a_row_scores_the_beads() -> None:
     found = {"beads": [[[[0], [0]], [[1], [1]]]], "search": [1.0, 2.0], "encode": [3.0, 4.0], "encoded": 8, "memory": 5}
     line = bench.row("us", [[((0,), (0,)), ((1,), (1,))]], json.loads(json.dumps(found)), 4)
     assert line == "| us | 1.0000 | 1.0000 | 2.00 | 4.0 | 2.0 | 6.0 | 4.0 | 5 |"
+
+
+def test_pipelines_of_real_documents_are_scored_in_one_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from scripts import bench_real as real
+
+    folder = tmp_path / "paper"
+    folder.mkdir()
+    (folder / "en.md").write_text("The council met.\n\nIt left.\n", encoding="utf-8")
+    (folder / "zh.md").write_text("理事会开会。\n\n它离开了。\n", encoding="utf-8")
+    (folder / "gold.jsonl").write_text("", encoding="utf-8")
+    scorer = tmp_path / "scorer.py"
+    scorer.write_text(
+        "import sys\nrows = open(sys.argv[1], encoding='utf-8').read().splitlines()\n"
+        "print(f'right {(len(rows) - 1) / 4:.2f} lax 0.90 lost 0.10  right:1')\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(
+        real, "plain", lambda folder, peers: (["The council met.", "It left."], ["理事会开会。", "它离开了。"])
+    )
+    monkeypatch.setattr(
+        real,
+        "aligners",
+        lambda peers: {"lengths": lambda sides: [[[0], [0]], [[1], [1]]], "none": lambda sides: real.ask("no", "x")},
+    )
+    monkeypatch.setattr(real, "ask", _absent)
+    monkeypatch.setattr(real, "duizhao", lambda folder, out, embed: real.table((["a"], ["甲"]), [[[0], [0]]], out))
+    text = real.section(["paper"], *real.measure([folder], scorer, "python"))
+    assert "| lengths | 0.50 | **0.500** (0.900, 0.100) |" in text
+    assert "| duizhao --embed auto | 0.25 | **0.250** (0.900, 0.100) |" in text
+    assert "Not run: none: not installed." in text
+    assert real.files(folder) == (folder / "en.md", folder / "zh.md")
+
+
+def _absent(*_: object) -> None:
+    raise RuntimeError("not installed")
+
+
+def test_plain_text_is_a_paragraph_a_line(tmp_path: Path) -> None:
+    from scripts.aligners import plain_text
+
+    path = tmp_path / "zh.md"
+    path.write_text("理事会\n开会。\n\nIt met\nin Geneva.\n", encoding="utf-8")
+    assert plain_text(path) == ["理事会开会。", "It met in Geneva."]
