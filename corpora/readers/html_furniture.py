@@ -83,6 +83,7 @@ class _Search:
         around = [self.ranges[e] for e in self.ranges if self._is_around(e)]
         beside = {i for start, end in around for i in range(start, end)}
         written = [i for i, leaf in enumerate(self.leaves) if leaf.written and i not in beside]
+        self.titles = [(start, _key(text_of(e))) for e, (start, _) in self.ranges.items() if e.tag in _HEADINGS]
         self.first, self.last = min(written, default=-1), max(written, default=-1)
 
     def _gather(
@@ -162,10 +163,10 @@ class _Search:
         behind it."""
         tags = {"table": ("tr",), "dl": ("dt", "dd")}.get(str(element.tag), ("li",))
         found = [entry for e in element.iter(*tags) if (entry := self._entry(e))]
-        if len(found) < _LEAST_ENTRIES:
+        if len(found) < _LEAST_ENTRIES or not self.titles:
             return False
         end = self.ranges[element][1]
-        titles = {_key(text_of(e)) for e, (start, _) in self.ranges.items() if e.tag in _HEADINGS and start >= end}
+        titles = {title for start, title in self.titles if start >= end}
         return sum(entry in titles for entry in found) >= _ANSWERED * len(found)
 
     def _entry(self, element: etree._Element) -> str:

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from duizhao.corpora.readers import html
 from duizhao.corpora.readers.html_furniture import BLOCK_TAGS
-from duizhao.corpora.readers.markdown_parts import BORDER, PART, Part, Parts, blank, code_spans, text_attributes
+from duizhao.corpora.readers.markdown_parts import BORDER, PART, Part, Parts, Places, blank, text_attributes
 from duizhao.corpora.readers.markup import parse
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.marked_text import tidy
 
-_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)|\{/\*.*?\*/\}", re.DOTALL)
+_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)|\{/\*.{0,4000}?\*/\}", re.DOTALL)
 _PAGE_COMMENT = re.compile(r"page|页|頁", re.IGNORECASE)
 _VALUE = r"(?:\"[^\"<]{0,2000}\"|'[^'<]{0,2000}'|\{[^{}<]{0,500}\}|[^\s\"'=<>`{}]+)"
 _TAG = re.compile(
@@ -37,8 +37,8 @@ def take_html(parts: Parts) -> None:
     """Comments, elements and tags taken out of the text of `parts`."""
     parts.text = _COMMENT.sub(_without_comment, parts.text)
     parts.take(_elements(parts.text))
-    inline = code_spans(parts.text)
-    tags = [m for m in _TAG.finditer(parts.text) if not any(a <= m.start() < b for a, b in inline)]
+    places = Places(parts.text)
+    tags = [m for m in _TAG.finditer(parts.text) if not places.in_code(m.start())]
     closed = {m["name"] for m in tags if m["close"]}
     borders: list[Part] = []
     pieces, at = [], 0
@@ -46,7 +46,7 @@ def take_html(parts: Parts) -> None:
         if not _is_tag(match, closed):
             continue
         if _parts_blocks(match, parts.text):
-            line = parts.text.count("\n", 0, match.start()) + 1
+            line = places.line(match.start())
             component = match["name"].lower() not in _BLOCKS
             titles = text_attributes(match["attributes"]) if component else []
             borders.append(Part(*match.span(), [Block(text, Role.BOX, line=line) for text in titles]))
@@ -85,19 +85,25 @@ def _parts_blocks(match: re.Match[str], text: str) -> bool:
 
 def _elements(text: str) -> Iterator[Part]:
     """Whole elements that begin a line, with their blocks as the reader of web pages sees them."""
-    inline = code_spans(text)
+    places = Places(text)
+    unclosed: set[str] = set()
     at = 0
     for match in _TAG.finditer(text):
-        if match.start() < at or match["close"] or match["name"].lower() not in _WHOLE:
+        name = match["name"].lower()
+        if match.start() < at or match["close"] or name not in _WHOLE or name in unclosed:
             continue
         before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if _TAG.sub("", before).strip(" \t>" + PART + BORDER) or any(a <= match.start() < b for a, b in inline):
+        if _TAG.sub("", before).strip(" \t>" + PART + BORDER) or places.in_code(match.start()):
             continue
         end = _end(text, match)
-        if end is None or PART in text[match.start() : end]:
+        if end is None:
+            # Nothing closes it, nor any that follows: looked for once.
+            unclosed.add(name)
+            continue
+        if PART in text[match.start() : end]:
             continue
         at = end
-        yield Part(match.start(), end, _read(text[match.start() : end], text.count("\n", 0, match.start())))
+        yield Part(match.start(), end, _read(text[match.start() : end], places.line(match.start()) - 1))
 
 
 def _end(text: str, opening: re.Match[str]) -> int | None:

@@ -7,6 +7,7 @@ numbers stay, and the blocks it stands for. What only parts blocks (`<aside>`, `
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -54,7 +55,8 @@ _ALONE = re.compile(
 )
 # {{< name >}}, {{% name %}}, {{#include x}}, {% name %}: a program puts something there, or sets what stands between.
 _CALL = re.compile(
-    r"\{\{([<%])[ \t]*(/?)[ \t]*([^\s>%}/]+)((?:(?![>%]\}\}).)*?)/?[ \t]*[>%]\}\}|\{\{[#!](.*?)\}\}|\{%-?(.*?)-?%\}",
+    r"\{\{([<%])[ \t]*(/?)[ \t]*([^\s>%{}/]{1,80})((?:(?![>%]\}\}|\{\{).){0,800}?)/?[ \t]*[>%]\}\}"
+    r"|\{\{[#!](.{0,800}?)\}\}|\{%-?(.{0,800}?)-?%\}",
     re.DOTALL,
 )
 _TEXT_ATTRIBUTE = re.compile(r"\b(?:caption|title|summary|heading)[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”)")
@@ -271,15 +273,15 @@ def _block(inside: str, start: int, line: int, lead: int, *, end: int | None = N
 
 def _calls(text: str) -> Iterator[Part]:
     """Shortcodes and template tags that stand alone on their line or come in pairs; those in a sentence stay."""
-    inline = code_spans(text)
-    found = [m for m in _CALL.finditer(text) if not any(a <= m.start() < b for a, b in inline)]
+    places = Places(text)
+    found = [m for m in _CALL.finditer(text) if not places.in_code(m.start())]
     closed = {m[3] for m in found if m[2]}
     for match in found:
         before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         after = text[match.end() :].partition("\n")[0].strip()
         alone = not _CALL.sub("", before).strip(" \t>" + PART + BORDER) and not _CALL.sub("", after)
         if match[3] in closed or alone:
-            line = text.count("\n", 0, match.start()) + 1
+            line = places.line(match.start())
             blocks = [Block(match[0], Role.MARKUP, spans=(Span(*match.span()),), line=line)]
             blocks += (Block(t, Role.BOX, line=line) for t in text_attributes(match[4] or ""))
             yield Part(*match.span(), blocks)
@@ -290,16 +292,39 @@ def text_attributes(attributes: str) -> list[str]:
     return [" ".join((m[1] or m[2] or m[3] or "").split()) for m in _TEXT_ATTRIBUTE.finditer(attributes)]
 
 
+class Places:
+    """Where things stand in a text: the lines of offsets, and what lies in inline code."""
+
+    def __init__(self, text: str) -> None:
+        self._ends = [match.start() for match in re.finditer("\n", text)]
+        self._code = code_spans(text)
+        self._starts = [start for start, _ in self._code]
+
+    def line(self, offset: int) -> int:
+        """The 1-based line of an offset."""
+        return bisect_left(self._ends, offset) + 1
+
+    def in_code(self, offset: int) -> bool:
+        """Whether an offset lies in inline code."""
+        i = bisect_right(self._starts, offset)
+        return i > 0 and offset < self._code[i - 1][1]
+
+
 def code_spans(text: str) -> list[tuple[int, int]]:
     """The ranges of inline code, each within its paragraph."""
     spans: list[tuple[int, int]] = []
-    at = 0
-    while opening := _TICKS.search(text, at):
-        at = opening.end()
-        limit = re.compile(r"\n[ \t]*\n").search(text, at)
-        until = limit.start() if limit else len(text)
-        close = re.compile(rf"(?<!`){opening[0]}(?!`)").search(text, at, until)
-        if close:
-            spans.append((opening.start(), close.end()))
-            at = close.end()
+    for paragraph in re.finditer(r"(?:[^\n]+\n?)+", text):
+        runs = [(match.start(), match.end()) for match in _TICKS.finditer(text, paragraph.start(), paragraph.end())]
+        lengths: dict[int, list[int]] = {}
+        for i, (start, end) in enumerate(runs):
+            lengths.setdefault(end - start, []).append(i)
+        at = 0
+        while at < len(runs):
+            start, end = runs[at]
+            same = lengths[end - start]
+            k = bisect_right(same, at)
+            if k < len(same):
+                spans.append((start, runs[same[k]][1]))
+                at = same[k]
+            at += 1
     return spans

@@ -29,7 +29,7 @@ _TOKEN = re.compile(
   | <(?P<gone>rt|rp|del)(?:\s[^<>]*)?>(?P<inside>[^<]*)</(?P=gone)\s*>
   | <(?P<close>/)?(?P<tag>sup|sub|b|strong|i|em|u|s|del|ins|mark|small|span|font|a|br|p|div|center|wbr|code|kbd|samp
       |tt|ruby|rb|rt|rp)(?:\s[^<>]*)?/?>
-  | (?P<call>\{\{[<%].*?[%>]\}\}|\{%-?.*?-?%\})
+  | (?P<call>\{\{[<%](?:(?!\{\{).){0,800}?[%>]\}\}|\{%-?.{0,800}?-?%\})
   | (?P<role>\{[A-Za-z][\w:.-]*\})(?=`)
   | (?P<strike>~~)
   | (?P<stars>\*+)

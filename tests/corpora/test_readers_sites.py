@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from duizhao.corpora.model import Document, Kind
+from duizhao.corpora.readers import markdown
 from duizhao.corpora.reading import read
 from tests.corpora.builders import checks, from_html, from_markdown, rows
 
@@ -245,3 +246,26 @@ def test_a_page_of_a_site() -> None:
         "Open the door.", "Turn the key:", "The key of the lamp room", "Write the hour into the log."
     ]  # fmt: skip
     assert not any("{{" in text for text in texts(document))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<table>",
+        "{{< ",
+        "{% ",
+        "<!--",
+        "<x a='",
+        "<div>",
+        "`a ",
+        "`` ` ",
+        ":::a\n",
+        "```\n",
+        "    x\n\n",
+        "[a]({{",
+        "{/*",
+    ],
+)
+def test_openings_that_nothing_closes_take_no_square_of_time(piece: str) -> None:
+    # With work that grew with the square of the file this would take minutes.
+    assert markdown.blocks_of("The lamp is lit.\n\n" + piece * 5_000)[0].text.startswith("The lamp is lit.")
