@@ -59,7 +59,8 @@ class Finding:
     SettingsError. `source_at` and `target_at` say where (NOWHERE where a side has no part in it), `source` and `target`
     are both sentences, the marks the ranges in them that matter. `subject` is what it is about, in words that stay the
     same when the text moves; the fingerprint comes from it. `variants` list the ways a term or a repeated sentence is
-    rendered. `count` is in how many places it stands: a finding is worse when it grows.
+    rendered. `count` is in how many places it stands: a finding is worse when it grows. Findings of one check, document
+    and `pattern` are the same fault again: more than a few of them become one (see `run.folding`).
     """
 
     check: str
@@ -77,6 +78,7 @@ class Finding:
     count: int = 1
     fingerprint: str = ""
     state: State = State.NEW
+    pattern: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "check", CATALOGUE[self.check].id)

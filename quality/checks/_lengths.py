@@ -8,7 +8,8 @@ import statistics
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from duizhao.corpora.language.table import is_english
+from duizhao.corpora.language.scripts import is_han
+from duizhao.corpora.language.table import is_chinese, is_english
 from duizhao.corpora.model import Pair
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.length import LETTER
@@ -33,8 +34,13 @@ class Length(NamedTuple):
 
 def lengths(context: Context) -> Iterator[Length]:
     """The length of each target whose source is long enough to say something; none in a project of few such pairs."""
+    # A text that was left as it is has its source's length, which says nothing.
+    side = 0 if is_chinese(context.source_language) else 1
+    chinese = [any(map(is_han, (p.source, p.target)[side])) for p in context.complete]
     least = MIN_SOURCE * (1 if is_english(context.source_language) else LETTER)
-    sized = [(p, a, b) for p, (a, b) in zip(context.complete, context.sizes, strict=True) if a >= least]
+    sized = [
+        (p, a, b) for p, (a, b), has in zip(context.complete, context.sizes, chinese, strict=True) if a >= least and has
+    ]
     if len(sized) < 20:
         return
     ratios = [math.log((b + 1) / (a + 1)) for _, a, b in sized]

@@ -16,6 +16,28 @@ def without_quoted(text: str) -> str:
     return _QUOTED.sub(lambda m: " " * len(m[0]), text)
 
 
+# What is written alike in every language: addresses, paths, file names, handles, options, names in code.
+_TECHNICAL = re.compile(
+    r"""(?x)
+    \[?\b[a-z][a-z0-9+.-]*://[^\s，。；、（）《》“”]+                  # URL
+    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                # e-mail address
+    | (?<!\w)@\w[\w-]*                                             # handle
+    | \b(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|gov|edu|app|dev|example|int|eu)\b(?:/[^\s，。；、（）]*)?
+    | \b[A-Za-z]:\\[^\s，。；、（）]*                                # path of Windows
+    | (?<![\w<])~?(?:\.{1,2})?/[\w.@%+~-]+(?:/[\w.@%+~-]*)*          # path
+    | (?<!\w)--?[A-Za-z][\w-]*(?:=[^\s，。；、（）]*)?               # option of a command
+    | \b\w+(?:_\w+)+\b | \b\w+(?:\.\w+)*\(\)                       # snake_case, function()
+    | \b[\w-]+\.(?:[a-z]{1,4}\d?|html|json|yaml|toml)\b              # file name, qualified name
+    | \$\{?\w+\}?|<[/!]?[a-z][^<>]*>                               # variable, tag
+    """
+)
+
+
+def without_technical(text: str) -> str:
+    """The text with what is no language blanked out: addresses, paths, file names, options, names in code."""
+    return _TECHNICAL.sub(lambda m: " " * len(m[0]), text)
+
+
 def finding_on(
     check: str,
     message: str,
@@ -24,8 +46,10 @@ def finding_on(
     cure: str,
     side: int = 1,
     subject: str = "",
+    pattern: str = "",
 ) -> Finding:
-    """A finding on one side of a pair (0 the source, 1 the target), with what matters marked there."""
+    """A finding on one side of a pair (0 the source, 1 the target), with what matters marked there. `pattern` names
+    the fault, where the same one may stand in many places."""
     text = (pair.source, pair.target)[side]
     return Finding(
         check,
@@ -38,4 +62,5 @@ def finding_on(
         target=pair.target,
         source_marks=() if side else tuple(marks),
         target_marks=tuple(marks) if side else (),
+        pattern=pattern,
     )

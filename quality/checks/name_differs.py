@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.table import is_chinese
-from duizhao.corpora.model import Span
+from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
@@ -15,6 +16,7 @@ from duizhao.quality.report import Finding
 # An acronym or a name: capitals, or a capital and small letters; with digits and hyphens inside.
 _NAME = re.compile(r"(?<![A-Za-z0-9@/.])[A-Z][A-Za-z0-9]*(?:[-–&'’][A-Za-z0-9]+)*(?![A-Za-z0-9@])")
 _ROMAN = re.compile(r"[IVXLC]+")
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9]+s?")
 _PLAIN = re.compile(r"[^a-z0-9]")
 
 
@@ -27,29 +29,97 @@ _PLAIN = re.compile(r"[^a-z0-9]")
     scope=Scope.DOCUMENT,
 )
 def name_differs(context: Context) -> Iterator[Finding]:
-    """A name or acronym of a Chinese target that its source does not have, as it stands or with a plural ending."""
+    """A name or acronym of a Chinese target that is a misspelling of one of its source, or that stands in the place of
+    one: the source's own is not there. What a translator adds (the WTO's full name, an acronym) is no fault."""
     if not is_chinese(context.target_language):
         return
+    kept: _Kept | None = None
     for pair in context.complete:
         there = _key(pair.source)
         for match in _NAME.finditer(pair.target):
             name = match[0]
-            if len(name) < 2 or _ROMAN.fullmatch(name) or _key(name) in there:
+            if len(name) < 2 or _ROMAN.fullmatch(name) or _key(name) in there or _abbreviates(name, pair.source):
                 continue
-            initials = "".join(w[0] for w in re.findall(r"[A-Za-z]+", pair.source))
-            if name.lower() in initials.lower() or _capitals(name) in _capitals(pair.source):
-                continue  # an abbreviation of what the source says in full
-            yield Finding(
-                "name.differs",
-                f"{name} of the target is not in the source",
-                name,
-                cure="Compare with the source and correct the target",
-                source_at=pair.source_at,
-                target_at=pair.target_at,
-                source=pair.source,
-                target=pair.target,
-                target_marks=(Span(*match.span()),),
-            )
+            kept = kept or _Kept(context.complete)
+            missing = [n for n in _names(pair.source) if not _stands(n, pair.target)]
+            meant = next((n for n in missing if _near(name, n)), "") or kept.replaced(name, missing)
+            if meant:
+                yield Finding(
+                    "name.differs",
+                    f"{name} of the target is not in the source, which has {meant}",
+                    name,
+                    cure="Compare with the source and correct the target",
+                    source_at=pair.source_at,
+                    target_at=pair.target_at,
+                    source=pair.source,
+                    target=pair.target,
+                    target_marks=(Span(*match.span()),),
+                    pattern=name,
+                )
+
+
+class _Kept:
+    """How often each acronym of the sources is kept in the targets."""
+
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        self.there: Counter[str] = Counter()
+        self.kept: Counter[str] = Counter()
+        for pair in pairs:
+            for name in set(_names(pair.source)):
+                self.there[name] += 1
+                self.kept[name] += _stands(name, pair.target)
+
+    def replaced(self, name: str, missing: Sequence[str]) -> str:
+        """The acronym of the source that should stand where `name` does: one that the document keeps elsewhere, or has
+        nowhere else, while `name` is nowhere in the sources or an acronym too."""
+        if not _ACRONYM.fullmatch(name):
+            return ""
+        for other in missing:
+            elsewhere = self.there[other] - 1
+            if _ACRONYM.fullmatch(other) and 2 * self.kept[other] >= elsewhere and abs(len(other) - len(name)) <= 2:
+                return other
+        return ""
+
+
+def _names(text: str) -> list[str]:
+    return [m[0] for m in _NAME.finditer(text) if len(m[0]) > 1 and not _ROMAN.fullmatch(m[0])]
+
+
+def _stands(name: str, target: str) -> bool:
+    """Whether a name stands in a target, with or without the s of a plural."""
+    bare = name[:-1] if len(name) > 2 and name.endswith("s") and name[-2].isupper() else name
+    return bare.casefold() in target.casefold()
+
+
+def _abbreviates(name: str, source: str) -> bool:
+    """Whether a name is made of the first letters, or of the capitals, of words of the source."""
+    initials = "".join(w[0] for w in re.findall(r"[A-Za-z]+", source))
+    capitals = _capitals(name)
+    if len(capitals) < 2:
+        return False
+    return name.lower() in initials.lower() or capitals in _capitals(source)
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two names differ by a slip of the fingers: a letter lost, added, changed or exchanged with its neighbour;
+    two of them in a name of eight letters or more."""
+    if min(len(one), len(other)) < 4:
+        return False
+    return 0 < _slips(one.lower(), other.lower()) <= (2 if min(len(one), len(other)) >= 8 else 1)
+
+
+def _slips(one: str, other: str) -> int:
+    """The least number of letters lost, added, changed or exchanged with a neighbour (Damerau 1964)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
 
 
 def _key(text: str) -> str:

@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from duizhao.corpora.catalogue import Severity, Topic
-from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.scripts import comparable, is_han
 from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Span
 from duizhao.quality.checking import as_check
-from duizhao.quality.checks._terms import marks_of
+from duizhao.quality.checks._terms import is_phrase, is_whole, marks_of
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.term_occurrences import Use
 from duizhao.quality.report import Finding, Written
 from duizhao.terminology import Concept
+from duizhao.terminology.variation.discover import Discovery
 
 MIN_USES = 4  # a glossary's rendering is the custom of a text when it stands in most of at least so many uses
 CUSTOM = 0.75
@@ -60,11 +61,21 @@ def _departures(context: Context) -> Iterator[Finding]:
         text = seen.renderings[0][0]
         if len(seen.renderings) > 1 or len(seen.pairs) < STEADY_USES or len(text) < 4:
             continue
-        lacking = [i for i in seen.pairs if not _rendered(text, context.complete[i].target)]
-        if lacking and len(lacking) <= (1 - STEADY) * len(seen.pairs):
+        lacking = [i for i in seen.pairs if not _stands(text, seen.source, context.complete[i].target)]
+        if lacking and len(lacking) <= (1 - STEADY) * len(seen.pairs) and _is_term(seen, context):
             marks = marks_of(context.complete[lacking[0]].source, seen.source)
             subject = f"term {seen.source.casefold()}"
             yield _lacking(text, seen.source, subject, lacking, marks, len(seen.pairs), context)
+
+
+def _stands(text: str, source: str, target: str) -> bool:
+    """Whether a target has a rendering in some form, or keeps the term as it is in the source (a title, a name)."""
+    return source.casefold() in target.casefold() or not any(map(is_han, target)) or _rendered(text, target)
+
+
+def _is_term(seen: Discovery, context: Context) -> bool:
+    sources = [context.complete[i].source for i in seen.pairs]
+    return is_phrase(comparable(seen.renderings[0][0])) and is_whole(seen.source, sources)
 
 
 def _concept(context: Context, concept_id: str) -> Concept:

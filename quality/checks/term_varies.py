@@ -8,9 +8,10 @@ from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.words import words
 from duizhao.quality.checking import as_check
-from duizhao.quality.checks._terms import marks_of, several, variants_of
+from duizhao.quality.checks._terms import is_whole, marks_of, several, sound_variants, variants_of
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
+from duizhao.terminology.variation.discover import Discovery
 
 
 @as_check(
@@ -40,8 +41,23 @@ def term_varies(context: Context) -> Iterator[Finding]:
         names = frozenset(comparable(text) for text, _ in seen.renderings)
         if any(names <= other for other in (*told, *known)):
             continue
-        pairs = {text: list(at) for text, at in seen.renderings}
+        pairs = _sound(seen, context)
+        if len(pairs) < 2:
+            continue
         yield _discovered(seen.source, pairs, context)
+
+
+def _sound(seen: Discovery, context: Context) -> dict[str, list[int]]:
+    """The renderings of a discovered term that are variants of its first one; none where the term is a piece of one."""
+    sources = [context.complete[i].source for _, at in seen.renderings for i in at]
+    if not is_whole(seen.source, sources):
+        return {}
+    first = comparable(seen.renderings[0][0])
+    return {
+        text: list(at)
+        for n, (text, at) in enumerate(seen.renderings)
+        if not n or sound_variants(first, comparable(text))
+    }
 
 
 def _settled(context: Context) -> list[frozenset[str]]:

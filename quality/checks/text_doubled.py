@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from duizhao.corpora.language.scripts import HAN, comparable
+from duizhao.corpora.language.scripts import HAN, comparable, is_han
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Span
@@ -38,14 +38,15 @@ def text_doubled(context: Context) -> Iterator[Finding]:
             text = (pair.source, pair.target)[side]
             for span in _doubled(text, tag):
                 piece = text[span.start : span.end]
-                yield finding_on(
-                    "text.doubled", f"“{piece}” stands twice", pair, [span], "Remove one of them", side, piece
-                )
+                message, cure = f"“{piece}” stands twice", "Remove one of them"
+                yield finding_on("text.doubled", message, pair, [span], cure, side, piece, f"{side} {piece}")
 
 
 _PAIR = re.compile(rf"([{HAN}])\1(?!([{HAN}])\2)")
 # Characters that end one word and are or begin the next (现在在, 各国国内), or that are said twice.
-_BOTH = frozenset("在是有年天人个中不会上下大小老国者一二三四五六七八九十的了南双")
+# so are verbs, prepositions and measure words that stand by themselves before a word that begins with them (问问题,
+# 可以以任何形式, 每一任任期, 找到到, 战争和和平).
+_BOTH = frozenset("在是有年天人个中不会上下大小老国者一二三四五六七八九十的了南双问以任到和与于为给对将从向由同看说")
 
 
 def _again(text: str) -> Iterator[Span]:
@@ -76,5 +77,26 @@ def _doubled(text: str, tag: str) -> Iterator[Span]:
     yield from (Span(*m.span()) for m in _PARTICLE.finditer(text))
     yield from _again(text)
     for match in _AGAIN.finditer(text):
-        if match[1] not in _TWICE and not any(match[1].endswith(w) or match[1].startswith(w) for w in _TWICE):
+        twice = match[1] in _TWICE or any(match[1].endswith(w) or match[1].startswith(w) for w in _TWICE)
+        # 特别行政区行政区域: the second is the beginning of another word.
+        if not twice and not _begins_longer(text, match):
             yield Span(*match.span())
+
+
+_TAIL = frozenset("域划图界长级内外")  # 行政区域, 行政区划, 行政区图
+
+
+def _begins_longer(text: str, match: re.Match[str]) -> bool:
+    """Whether what stands twice is the end of one word and the beginning of another that goes on behind it."""
+    after = text[match.end() : match.end() + 1]
+    before = text[match.start() - 1 : match.start()]
+    if not is_han(after or " ") or not is_han(before or " "):
+        return False
+    at = 0
+    for word in words(text, "zh"):
+        at = text.index(word, at)
+        # A word that crosses the end of the second piece, or one that begins before the first piece and ends with it.
+        if at < match.end() < at + len(word) and at >= match.start() + len(match[1]) - 1:
+            return True
+        at += len(word)
+    return after in _TAIL

@@ -10,7 +10,7 @@ from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Kind, Pair, Span
 from duizhao.quality.checking import Scope, as_check
-from duizhao.quality.checks._wording import finding_on, without_quoted
+from duizhao.quality.checks._wording import finding_on, without_quoted, without_technical
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
 
@@ -32,25 +32,38 @@ def text_untranslated(context: Context) -> Iterator[Finding]:
     if not is_chinese(context.target_language):
         return
     for pair in context.complete:
-        target = without_quoted(pair.target)
+        target = without_technical(without_quoted(pair.target))
         runs = [m for m in _RUN.finditer(target) if _sentence_like(m[0])]
         if not any(map(is_han, pair.target)):
-            words = _WORD.findall(pair.target)
-            sentence = len([w for w in words if w.islower() and len(w) > 1]) >= 2 and len(words) >= 3
-            if sentence or _copied(pair):
-                yield finding_on(
-                    "text.untranslated",
-                    "the target is not in Chinese",
-                    pair,
-                    [Span(0, len(pair.target))],
-                    "Translate it",
-                )
+            if _is_sentence(pair.target) or _copied(pair):
+                message, marks = "the target is not in Chinese", [Span(0, len(pair.target))]
+                yield finding_on("text.untranslated", message, pair, marks, "Translate it", pattern="all")
             continue
         marks = sorted([*(Span(*m.span()) for m in runs), *_left_in(pair), *_opening(pair)])
         if marks:
             said = ", ".join(f"“{pair.target[a:b]}”" for a, b in marks)
             yield finding_on("text.untranslated", f"left in English: {said}", pair, marks, "Translate or remove it")
 
+
+# Words that hold names and titles together (Andrew van der Stock, Guide to the Perplexed) and make no sentence.
+_SMALL = frozenset(
+    "van der den de la le du von zu di da del and or of the for to in on at by with a an from via as".split()
+)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text without Chinese is language: not an address, a path or a command, a name, a title in capitals."""
+    plain = without_technical(text)
+    if _COMMAND.match(plain.strip()) and plain != text:
+        return False
+    words = [word for word in _WORD.findall(plain) if len(word) > 1]
+    content = [word for word in words if word.islower() and word not in _SMALL]
+    bound = [word for word in words if word in _SMALL]
+    return len(words) >= 3 and len(content) >= 1 and len(content) + len(bound) >= 2 and 3 * len(content) >= len(words)
+
+
+# A command by itself: a word in small letters, then what is no language (kiln list --all, with the option blanked out).
+_COMMAND = re.compile(r"[a-z][\w-]*(?:\s+[\w-]+)?\s*$")
 
 # Words that headings consist of.
 _HEADS = frozenset(

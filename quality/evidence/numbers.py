@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from duizhao.corpora.language.scripts import HAN
+from duizhao.corpora.language.scripts import HAN, is_han
 from duizhao.corpora.model import Pair
 from duizhao.corpora.numerals import Kind, Quantity, Said, Value, otherwise, quantities
 from duizhao.corpora.numerals.multiples import multiples
+from duizhao.quality.evidence.number_labels import without_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,12 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
     Small numbers in words do not have to be matched (both, 双方), unless each side has one that the other lacks:
     "three enablers" against 四个保障因素.
     """
-    here = quantities(pair.source, source_language)
-    there = quantities(pair.target, target_language)
+    source, target = without_labels(pair.source, pair.target)
+    pair = replace(pair, source=source, target=target)
+    if not any(map(is_han, source + target)):
+        target_language = source_language  # what was left as it is says its dates as the source does
+    here = quantities(source, source_language)
+    there = quantities(target, target_language)
     left, right = _rest(here, there), _rest(there, here)
     if left or right:
         one, other = otherwise(pair.source, source_language), otherwise(pair.target, target_language)
@@ -113,7 +118,10 @@ def _unexplained(
             own |= set(_hours(q))
         theirs = values if q.kind is Kind.TIME else bare
         own |= {value for said in mine if said.start <= q.span[0] and q.span[1] <= said.end for value in said.values}
-        literal = len(q.text) >= CODE and q.text.isdigit() and q.text in text
+        # 64bit, 64 位: a figure with its unit in one word.
+        literal = q.text.isdigit() and (
+            (len(q.text) >= CODE and q.text in text) or bool(re.search(rf"(?<![\d.,]){q.text}-?bit\b", text))
+        )
         if not literal and not own & theirs and not set(q.parts) <= theirs:
             out.append(q)
     return out

@@ -18,6 +18,7 @@ from duizhao.quality.evidence.term_occurrences import Use
 from duizhao.quality.evidence.transliterations import Spelt
 from duizhao.quality.report import Finding, Report, identify
 from duizhao.quality.run.cache import FactCache, digest, digest_texts
+from duizhao.quality.run.folding import folded
 from duizhao.quality.run.notices import noticed
 from duizhao.quality.run.per_document import Facts, gather
 from duizhao.quality.scores import against, measure
@@ -79,13 +80,14 @@ def check(
         found += facts.findings
     context.supply_facts(tuple(uses), tuple(counted), tuple(spelt), tuple(sizes))
     found += [*early, *_run(context, Scope.PROJECT), *_others(context), *noticed(context)]
+    found = [finding for finding in found if not wanted or finding.check in wanted]
     settings = {
         "glossary": "none" if glossary is None else f"{glossary.name or 'unnamed'}({len(glossary)})",
         "languages": f"{primary(context.source_language)}-{primary(context.target_language)}",
         "pairs": str(len(context.pairs)),
     }
     report = Report(
-        identify(replace(f, severity=CATALOGUE[f.check].severity) for f in found if not wanted or f.check in wanted),
+        identify(replace(f, severity=CATALOGUE[f.check].severity) for f in folded(found)),
         (*measure(context), *against(context.complete, reference, context.target_language)),
         Recipe("check", settings=settings),
         len(context.pairs),
