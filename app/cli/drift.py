@@ -31,7 +31,7 @@ FORMATS = ("text", "json", "github", "sarif", "markdown", "junit", "table")
 @click.option("--since", metavar="REF", help="Only documents of which a side changed since this Git commit.")
 @click.option(
     "--was",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="The original as it was when the translation followed it: for files without a history in Git.",
 )

@@ -147,6 +147,8 @@ def test_misuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert "its translation" in capsys.readouterr().err
     assert run("drift") == 2
     assert run("drift", "nothing") == 2
+    (tmp_path / "b.md").write_text("一。\n", encoding="utf-8")
+    assert run("drift", "a.md", "b.md", "--was", "gone.md") == 2
     assert "Traceback" not in capsys.readouterr().err
 
 
