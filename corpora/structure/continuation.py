@@ -30,12 +30,14 @@ _HEADING_WORD = re.compile(
     re.IGNORECASE,
 )
 # How the parts of a list end: the text that announces it, an item before another, any item.
-_LIST_GOES_ON = re.compile(r"[:：]$|(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或|及|并且?|並且?|與))$")
+# What joins the items of a list stands behind the mark of the last but one: ；且, ；以及, ; and.
+_LAST = r"(?:and|or|and/or|以及|和|或|或者|及|与|而?且|并且?|並且?|还有|還有|與)"
+_LIST_GOES_ON = re.compile(rf"[:：]$|(?:[;；]|[;；,，]\s*{_LAST})$")
 _ANNOUNCES = re.compile(r"[:：]$")
-_PROMISES = re.compile(r"(?:[;；]|[;；,，]\s*(?:and|or|以及|和|或|及|并且?|並且?|與))$")
+_PROMISES = re.compile(rf"(?:[;；]|[;；,，]\s*{_LAST})$")
 # What goes on with an item and does not begin one.
 _CONJUNCTION = re.compile(r"(?:and|or|as well as|including|nor)\s|以及|并且|並且|及|或者")
-_ITEM_END = re.compile(r"(?:[.;。；]|[;；,，]\s*(?:and|or|以及|和|或|及|并且?|並且?|與))[\"”’」』)）]*$")
+_ITEM_END = re.compile(rf"(?:[.;。；]|[;；,，]\s*{_LAST})[\"”’」』)）]*$")
 # How no title ends: something must follow.
 _DANGLES = re.compile(
     r"[,，、]$|\b(?:Nos?|[Aa]rts?|[Pp]aras?|[Vv]ol|cf)\.$|\s(?:of|and|or|the|a|an|to|in|for|with|by|at|on|from)$"

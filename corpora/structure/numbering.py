@@ -111,7 +111,7 @@ def _weight(block: Block, label: Label, before: Block | None) -> float:
 
 # Behind 第三条 without a gap: 中国… begins an article, 中… may go on with a citation.
 _MAY_BE_CITED = re.compile("[中和至及或规規款项項所与與]")
-_SEMICOLON = re.compile(r"[;；](?:\s*(?:and|or|和|以及|或))?$")
+_SEMICOLON = re.compile(r"[;；](?:\s*(?:and|or|和|以及|或|或者|及|而?且|并且?|並且?))?$")
 
 # A missing number costs less than the candidate after it is worth, so that one or two lost numbers do not end a chain;
 # a jump over more than five must carry several candidates to pay.

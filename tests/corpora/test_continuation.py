@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from duizhao.corpora import read
 from duizhao.corpora.model import Kind
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.continuation import Context, is_label, is_title
@@ -187,3 +189,15 @@ def test_labels(text: str, expected: bool) -> None:
 )
 def test_titles(text: str, numbered: bool, expected: bool) -> None:
     assert is_title(Block(text), Marked(text), numbered=numbered) is expected
+
+
+@pytest.mark.parametrize("last", ["；且", "；而且", "；或者", "；以及", "，并且", "; and", "; and/or"])
+def test_what_joins_the_last_items_of_a_list(last: str, tmp_path: Path) -> None:
+    english = last.startswith(";")
+    head = "Boats shall:" if english else "船只应当："
+    items = ["show a lamp", "carry a rope", "keep to the right"] if english else ["挂灯", "带缆绳", "靠右行驶"]
+    lines = [head, f"{items[0]}{'; ' if english else '；'}".strip(), f"{items[1]}{last}", f"{items[2]}."]
+    path = tmp_path / "list.txt"
+    path.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    document = read(path, language="en" if english else "zh-CN")
+    assert [unit.text for unit in document.translatable] == lines
