@@ -7,7 +7,7 @@ OUT ?= out/demo
 # A build of its own for each package that has no wheel (jieba): the old way of pip 23 warns of its end.
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517
 
-.PHONY: demo test test-all coverage lint types docs fuzz bench clean
+.PHONY: demo test test-all coverage lint types docs fuzz clean
 
 demo: $(VENV)/.demo
 	$(BIN)/duizhao align corpora/samples/en.md corpora/samples/zh.md -o "$(OUT)"

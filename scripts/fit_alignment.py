@@ -1,6 +1,6 @@
 """Fit the alignment model: coefficients and calibration of alignment/model.json, from hand-aligned chapters.
 
-usage: python scripts/fit_alignment.py FOLDER [-o alignment/model.json] [--encoder NAME] [--strength 4]
+usage: python -m scripts.fit_alignment FOLDER [-o alignment/model.json] [--encoder NAME] [--strength 4]
 
 FOLDER holds NNN.en, NNN.zh (a sentence a line) and NNN.gold (`[en indices]:[zh indices]`). Needs scipy (extra `dev`).
 Every round is fitted leaving one chapter out in turn; what the left-out chapters look like after a round is what the

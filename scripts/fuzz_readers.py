@@ -22,13 +22,13 @@ try:
 except ImportError:
     sys.exit("atheris is not installed: pip install atheris (Linux and macOS)")
 
-with atheris.instrument_imports(include=["corpora"]):
+with atheris.instrument_imports(include=["duizhao.corpora"]):
     from duizhao.corpora.assembly import assemble
     from duizhao.corpora.errors import DuizhaoError
     from duizhao.corpora.model import Document, Origin
     from duizhao.corpora.readers import html, markdown, text
     from duizhao.corpora.readers.office import docx, odt, sheet
-    from duizhao.corpora.readers.pdf.reader import reader as pdf
+    from duizhao.corpora.readers.pdf import reader as pdf
     from duizhao.corpora.readers.protocol import Reader
     from duizhao.corpora.reading import document_formats
     from duizhao.corpora.storage.encodings import decode

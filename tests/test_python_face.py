@@ -124,7 +124,7 @@ def test_the_names_of_the_commands_are_there(tmp_path: Path) -> None:
         (lambda m: tmx.merge([m], conflicts="best"), "unknown rule"),
         (lambda m: tmx.dedupe(m, keep="best"), "unknown rule"),
         (lambda m: tmx.convert("a.tmx", "b.csv", languages=("en",)), "two codes"),
-        (lambda m: tmx.validate("a.tmx", "wordfast"), "unknown tool"),
+        (lambda m: tmx.validate("a.tmx", "nosuchtool"), "unknown tool"),
         (lambda m: quality.check([Pair("a", "b")], only="number.difers"), "Did you mean number.differs"),
     ],
 )

@@ -126,7 +126,7 @@ def test_paragraphs(folder: Path) -> None:
         (["filter", "m.tmx", "--grep", "("], "not a regular expression"),
         (["convert", "m.tmx", "m.docx"], "no memory format ends in '.docx'"),
         (["convert", "m.tmx", "m.csv", "--languages", "en"], "takes two codes"),
-        (["validate", "m.tmx", "--for", "wordfast"], "Known: omegat, trados, memoq"),
+        (["validate", "m.tmx", "--for", "nosuchtool"], "Known: omegat, trados, memoq"),
         (["merge", "-", "-"], "standard input can be only one"),
         (["dedupe", "m.tmx", "--min-similarity", "90", "--near"], "--min-similarity goes with none"),
         (["split", "m.tmx"], "would replace the file itself"),

@@ -190,7 +190,11 @@ def test_unknown_tool_names_the_known_ones() -> None:
     assert list(chosen_tools("all")) == ["omegat", "dtd", "trados", "memoq"]
     assert list(chosen_tools("memoq, OmegaT")) == ["memoq", "omegat", "dtd"]
     assert chosen_tools("omegat")["dtd"] is VALIDATING
-    for wrong, says in (("wordfast", "omegat, trados, memoq"), ("omega", "Did you mean 'omegat'"), (" , ", "no tool")):
+    for wrong, says in (
+        ("nosuchtool", "omegat, trados, memoq"),
+        ("omega", "Did you mean 'omegat'"),
+        (" , ", "no tool"),
+    ):
         with pytest.raises(SettingsError, match=says):
             chosen_tools(wrong)
 
