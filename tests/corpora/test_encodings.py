@@ -42,6 +42,27 @@ def test_detects(text: str, written: str, told: str) -> None:
     assert encodings.decode(text.encode(written)) == (text, told)
 
 
+# Lists of names hold few of the commonest characters, and so are weak evidence.
+FRUIT = "蘋果 香蕉 葡萄 鳳梨 橘子 櫻桃 檸檬 芒果 榴槤 草莓 西瓜 石榴 枇杷 荔枝 龍眼 楊梅 山楂 柿子\n"
+FEWER = "苹果 香蕉 葡萄 菠萝 橘子 樱桃 柠檬 芒果 榴莲 草莓 西瓜\n"
+
+
+@pytest.mark.parametrize("written", ["gb18030", "big5"])
+def test_weak_evidence_needs_a_second_witness(written: str) -> None:
+    assert 0.1 <= encodings.plausibility(FRUIT) < 0.25
+    assert encodings.decode(FRUIT.encode(written)) == (FRUIT, written)
+
+
+def test_weak_evidence_that_nobody_confirms_is_refused() -> None:
+    assert 0.1 <= encodings.plausibility(FEWER) < 0.25
+    # Bytes of UTF-16 are told by their order, and so is a text in UTF-8.
+    assert encodings.decode(FEWER.encode("utf-16-le")).text == FEWER
+    assert encodings.decode(FEWER.encode()).text == FEWER
+    with pytest.raises(InputError, match="nor is the file surely in a Chinese encoding") as caught:
+        encodings.decode(FEWER.encode("gb18030"))
+    assert "--encoding" in caught.value.cure
+
+
 @pytest.mark.parametrize(
     ("mark", "encoding"),
     [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\x84\x31\x95\x33", "gb18030")],

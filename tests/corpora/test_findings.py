@@ -94,7 +94,25 @@ def test_scars_of_english_text(text: str, check: str | None) -> None:
 def test_half_width_brackets_are_told_once_where_they_are_the_rule() -> None:
     units = [Unit(f"u{i}", Kind.PARAGRAPH, (i,), "", "成员(共三名)同意。") for i in range(1, 9)]
     (notice,) = [n for n in text_findings(units, "zh") if n.check == "text.half_width_brackets"]
-    assert "8 times in 8 units (§1, §2, §3, §4, §5 …)" in notice.message
+    assert notice.message.endswith("8 times in 8 units (§1, §2, §3, §4, §5 …)")
+    assert (notice.unit, notice.span) == ("u1", (2, 7))
+
+
+@pytest.mark.parametrize(
+    ("half", "full", "says"),
+    [
+        (["甲(乙)丙(丁)。", "(戊)"], [], "3 times in 2 units (§1, §2)"),
+        (["甲(乙)。"] * 5, ["甲（乙）。"] * 3, "5 times in 5 units (§1, §2, §3, §4, §5); full-width ones 3 times"),
+        # As many of each: neither is the rule.
+        (["甲(乙)。"] * 2, ["甲（乙）丙（丁）。"], "2 times in 2 units (§1, §2); full-width ones 2 times"),
+        # Brackets of Latin letters are half-width by right, and are not counted.
+        (["甲(乙)。", "(丙)", "of (ab) it", "甲 (ab) 乙"], ["x（y）z"], "2 times in 2 units (§1, §2)"),
+    ],
+)
+def test_both_widths_of_brackets_are_counted(half: list[str], full: list[str], says: str) -> None:
+    units = [Unit(f"u{i}", Kind.PARAGRAPH, (i,), "", text) for i, text in enumerate(half + full, 1)]
+    (notice,) = [n for n in text_findings(units, "zh") if n.check == "text.half_width_brackets"]
+    assert notice.message == f"half-width brackets beside Chinese words {says}"
 
 
 def test_half_width_brackets_are_told_each_where_they_are_the_exception() -> None:

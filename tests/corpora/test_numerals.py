@@ -82,6 +82,28 @@ def test_both_languages_say_the_same(zh: str, en: str, expected: list[object]) -
     assert values(en, "en") == expected
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\u2007", "\u2009", "\u202f", "\u3000"])
+def test_any_space_of_a_typesetter_groups_digits(space: str) -> None:
+    for text, tag in ((f"共1{space}700{space}500人", "zh-CN"), (f"some 1{space}700{space}500 people", "en")):
+        (one,) = quantities(text, tag)
+        assert (one.value, one.text) == (1_700_500, f"1{space}700{space}500")
+
+
+@pytest.mark.parametrize(
+    ("full", "half"),
+    [
+        ("５．５％", "5.5%"),
+        ("１２／０３／２０２４", "12/03/2024"),
+        ("０９：３０", "09:30"),
+        ("第６７号", "第67号"),
+        ("８９", "89"),
+    ],
+)
+def test_full_width_digits_and_signs_are_numbers_like_others(full: str, half: str) -> None:
+    assert values(full, "zh-CN") == values(half, "zh-CN") != []
+    assert quantities(full, "zh-CN")[0].text in full
+
+
 @pytest.mark.parametrize(
     "text",
     "一些国家 一方面 进一步 第 三方机制 两性平等 两年期 十分重要 百年宣言 千方百计 万一 统一 唯一 之一 四面八方 "

@@ -256,6 +256,38 @@ def test_bullets_and_their_depth() -> None:
     ]  # fmt: skip
 
 
+def drawn(shape: str, *, at: int = 636) -> str:
+    """A page whose last two lines have a shape drawn before them, its lower edge `at`."""
+    page = [
+        *lines(72, 700, BODY),
+        *lines(90, at, ["first of the two that follow here;", "second of them."], leading=20),
+    ]
+    return "\n".join([*map(run, page), *(shape.format(y=y) + " f" for y in (at, at - 20))])
+
+
+@pytest.mark.parametrize(
+    ("shape", "items"),
+    [
+        # 4 by 4 points, a little above the line the letters stand on, as browsers print a list.
+        ("80 {y} 4 4 re", True),
+        ("81 {y} 2 2 re", True),
+        ("80 {y} 7 7 re", True),
+        # As wide as high, and too large or too small for a bullet.
+        ("60 {y} 14 14 re", False),
+        ("80 {y} 1 1 re", False),
+        # A stroke, lying and upright.
+        ("76 {y} 8 2 re", False),
+        ("80 {y} 2 8 re", False),
+        # Small and square, and far from the line or behind its beginning.
+        ("20 {y} 4 4 re", False),
+        ("120 {y} 4 4 re", False),
+    ],
+)
+def test_a_bullet_may_be_drawn(shape: str, items: bool) -> None:
+    found = [(b.label, b.text) for b in read(write(drawn(shape))).blocks if b.role is Role.ITEM]
+    assert found == ([("•", "first of the two that follow here;"), ("•", "second of them.")] if items else [])
+
+
 def test_contents_lines_stay_apart() -> None:
     page = [
         T(72, 760 - 16 * i, f"{name} {'.' * 40} {i + 3}") for i, name in enumerate(("I. One", "II. Two", "III. Three"))
