@@ -155,3 +155,103 @@ def test_a_table_of_two_rows_and_one_of_all_cells_merged_but_three() -> None:
     rules = [r for r in grid() if r not in inside]
     found = cells(page(rules, [T(64, 582, "head"), *filling(ys=YS[2:])]))
     assert found == {(1, 1, 1): "head", (1, 2, 1): "1a", (1, 2, 2): "1b", (1, 2, 3): "1c"}
+
+
+def pieces(xs: tuple[float, ...], ys: tuple[float, ...]) -> Rules:
+    """Rules between columns alone, drawn row by row."""
+    return [(x, low, x, high) for x in xs for high, low in pairwise(ys)]
+
+
+UNEVEN = (600.0, 560.0, 534.0, 480.0)
+WRAPPED = [
+    T(70, 586, "Testing of"), T(230, 586, "PO.5 and PW.1"), T(70, 572, "what is built"),
+    T(70, 546, "Review"), T(230, 546, "PW.2"),
+    T(70, 520, "Scanning and"), T(230, 520, "RV.1 and what"), T(70, 506, "hardening of"), T(230, 506, "comes of it"),
+    T(70, 492, "pictures"),
+]  # fmt: skip
+UNFRAMED = {
+    (1, 1, 1): "Testing of what is built", (1, 1, 2): "PO.5 and PW.1",
+    (1, 2, 1): "Review", (1, 2, 2): "PW.2",
+    (1, 3, 1): "Scanning and hardening of pictures", (1, 3, 2): "RV.1 and what comes of it",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_a_rule_between_columns_that_is_drawn_row_by_row_says_where_rows_end(filled: bool) -> None:
+    around = [*lines(60, 760, BODY), T(60, 440, "After it.")]
+    content = page(pieces((220.0,), UNEVEN), [*around, *WRAPPED], filled=filled)
+    assert cells(content) == UNFRAMED
+    blocks = [b for b in read(write(content)).blocks if b.text]
+    assert [role for role, _ in groupby(b.role for b in blocks)] == [Role.TEXT, Role.CELL, Role.TEXT]
+
+
+def test_three_columns_between_two_such_rules_and_a_line_under_a_word() -> None:
+    third = [T(400, y, text) for y, text in ((586, "yes"), (546, "no"), (520, "in part"))]
+    rules = [*pieces((220.0, 390.0), UNEVEN), (70, 544, 104, 544)]
+    found = cells(page(rules, [*WRAPPED, *third]))
+    assert found == UNFRAMED | {(1, 1, 3): "yes", (1, 2, 3): "no", (1, 3, 3): "in part"}
+
+
+def test_a_row_of_one_cell_leaves_the_other_empty() -> None:
+    ys = (626.0, *UNEVEN)
+    found = cells(page(pieces((220.0,), ys), [T(70, 612, "Develop"), *WRAPPED]))
+    assert found[1, 1, 1] == "Develop"
+    assert (1, 1, 2) not in found
+    assert len(found) == 7
+
+
+COLUMN = [line[:24] for line in BODY * 4]
+
+
+@pytest.mark.parametrize(
+    ("rules", "runs"),
+    [
+        # One rule between two columns of text, whole or in pieces that care for no line.
+        ([(300.0, 500.0, 300.0, 720.0)], [*lines(60, 710, COLUMN), *lines(320, 710, COLUMN)]),
+        (pieces((300.0,), (720, 657, 581, 500)), [*lines(60, 710, COLUMN), *lines(320, 710, COLUMN)]),
+        # Bars beside what was changed: nothing stands at their left.
+        (pieces((50.0,), UNEVEN), WRAPPED),
+        # Two strokes; pieces with a gap; pieces of two rules that end at different heights.
+        (pieces((220.0,), UNEVEN[:3]), WRAPPED),
+        ([(220, 560, 220, 600), (220, 534, 220, 550), (220, 480, 220, 534)], WRAPPED),
+        (pieces((220.0,), UNEVEN) + pieces((390.0,), (600, 570, 540, 480)), WRAPPED),
+        # A level rule meets them: the strokes of a drawing.
+        ([*pieces((220.0,), UNEVEN), (220, 560, 300, 560)], WRAPPED),
+        # Text runs across the rule.
+        (pieces((220.0,), UNEVEN), [*WRAPPED[:3], T(70, 546, "Review of what stands on both sides"), *WRAPPED[5:]]),
+        # The rows do not begin at one distance from the pieces' ends.
+        (pieces((220.0,), (600, 570, 534, 480)), WRAPPED),
+    ],
+)
+def test_pieces_of_a_rule_that_are_no_rows_make_no_table(rules: Rules, runs: list[T]) -> None:
+    blocks = read(write(page(rules, runs))).blocks
+    assert not [b for b in blocks if b.cell]
+    assert "".join(sorted(" ".join(b.text for b in blocks).replace(" ", ""))) == "".join(
+        sorted("".join(t.text for t in runs).replace(" ", ""))
+    )
+
+
+def test_a_list_with_hanging_labels_beside_a_whole_rule_stays_a_list() -> None:
+    runs = [T(64, 586, "(a)"), T(90, 586, "the first matter;"), T(64, 566, "(b)"), T(90, 566, "the second matter.")]
+    assert cells(page([(84.0, 480.0, 84.0, 600.0)], runs)) == {}
+
+
+def test_a_table_between_pieces_within_one_of_two_columns_leaves_the_other_alone() -> None:
+    left = lines(40, 780, [line[:26] for line in BODY * 6])
+    right = lines(320, 780, [line[:26] for line in BODY * 2])
+    inside = [T(320 + (t.x - 70) * 0.75, t.y, t.text, 8) for t in WRAPPED]
+    found = cells(page(pieces((430.0,), UNEVEN), [*left, *right, *inside]))
+    assert found == UNFRAMED
+
+
+def test_what_stands_over_a_table_that_ends_a_page_is_not_joined_to_what_stands_behind_it() -> None:
+    low = tuple(y - 400 for y in UNEVEN)
+    table = [t._replace(y=t.y - 400) for t in WRAPPED]
+    head = T(60, 240, "A line that reaches as far to the right as the others of the page and the")
+    first = page(pieces((220.0,), low), [*lines(60, 780, BODY * 4), head, *table])
+    blocks = [b for b in read(write(first, page([], lines(60, 780, ["References", *BODY])))).blocks if b.text]
+    assert not [b for b in blocks if head.text in b.text and "References" in b.text]
+    # A paragraph of several lines that the table cut in two is one.
+    first = page(pieces((220.0,), low), [*lines(60, 780, BODY[:1] * 20), *lines(60, 254, BODY[:1] * 2), *table])
+    blocks = [b for b in read(write(first, page([], lines(60, 780, BODY)))).blocks if b.role is Role.TEXT]
+    assert [b.text for b in blocks if b.text.endswith(" ".join([*BODY[:1] * 2, *BODY]))]

@@ -110,9 +110,14 @@ def _same_group(a: Line, b: Line, shape: Shape) -> bool:
     )
 
 
-def paragraphs(page: Sequence[Line], shape: Shape, before: Paragraph | None = None) -> list[Paragraph]:
+def paragraphs(
+    page: Sequence[Line], shape: Shape, before: Paragraph | None = None, *, apart: bool = False
+) -> list[Paragraph]:
     """The paragraphs of a page (or of its notes). `before` is the last paragraph of the page before: where the first
-    line plainly continues its sentence, it is added there and begins no paragraph."""
+    line plainly continues its sentence, it is added there and begins no paragraph. `apart`: whether a table stands
+    between them; over it goes a paragraph of several lines, or a sentence that goes on small, but no lone line."""
+    if apart and before is not None and page and len(before.lines) < 2 and not page[0].text[:1].islower():
+        before = None
     result: list[Paragraph] = []
     current = before
     for line in page:

@@ -110,7 +110,8 @@ class _Layout:
         texts: list[list[Paragraph]] = []
         before: Paragraph | None = None
         for sheet in self.sheets:
-            found = paragraphs(sheet.body, shape, before)
+            apart = before is not None and self._table_between(before, sheet)
+            found = paragraphs(sheet.body, shape, before, apart=apart)
             texts.append(found)
             before = found[-1] if found else before
         headings = {id(p) for page in texts for p in page if is_heading(p, shape)}
@@ -133,6 +134,13 @@ class _Layout:
                 yield from self._table(table, sheet.number)
             yield from notes[sheet.number]
             yield from self._furniture(sheet.footers, Role.FOOTER)
+
+    def _table_between(self, before: Paragraph, sheet: Sheet) -> bool:
+        """Whether a table stands between the last paragraph so far and the first line of a page."""
+        last = before.last
+        below = any(t.top < last.y and t.column >= last.column for t in self.tables.get(last.page, ()))
+        top = sheet.body[0].y if sheet.body else 0.0
+        return below or any(t.top > top for t in self.tables.get(sheet.number, ()))
 
     def _furniture(self, lines: Sequence[Line], role: Role) -> Iterator[Block]:
         for line in lines:

@@ -1,8 +1,9 @@
 """Ruled tables on a page of a PDF: cells found by the lines that are drawn around them.
 
-Only a full grid is taken for a table: at least two rows and two columns, every cell (merged ones too) a rectangle with
-a rule on all four sides. Tables set with blanks, or with rules between some rows only, stay lines of text, for where
-their cells end would be a guess.
+A full grid is taken for a table: at least two rows and two columns, every cell (merged ones too) a rectangle with a
+rule on all four sides. So are columns without a frame where the rule between them is drawn row by row: its pieces say
+where each row ends. Tables set with blanks, or with rules between some rows only, stay lines of text, for where their
+cells end would be a guess.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from duizhao.corpora.readers.pdf.lines import Line, read_lines, usual_gutter
 from duizhao.corpora.readers.pdf.page import Glyph, Page, Rule
@@ -21,6 +23,10 @@ _DRAWN = 0.85
 # A form has some dozens of rows and columns; a diagram may have thousands of strokes.
 _MOST_RULES = 3_000
 _MOST_CELLS = 2_000
+# So many pieces of a rule, end to end, may be rows; two may be one rule that was drawn in two strokes.
+_LEAST_PIECES = 3
+# The first lines of rows stand this exactly at one distance from the upper edges, in em.
+_LEVEL = 0.4
 
 
 @dataclass(slots=True)
@@ -45,17 +51,18 @@ class Table:
 def take_tables(page: Page) -> list[Table]:
     """The ruled tables of a page, from the top down; their glyphs are taken out of the page.
 
-    On a page of two columns a table across both is left alone.
+    On a page of two columns a table across both is left alone, unless it is its own rule that parts them.
     """
-    if not 6 <= len(page.rules) <= _MOST_RULES:
+    if not _LEAST_PIECES <= len(page.rules) <= _MOST_RULES:
         return []
-    grids = [grid for band in _bands(page.rules) if (grid := _grid(band)) is not None]
-    if not grids:
+    bands = [(_grid(band), _pieces(band)) for band in _bands(page.rules)]
+    if not any(grid or pieces for grid, pieces in bands):
         return []
     gutter = usual_gutter([read_lines(page)])
+    grids = [grid or (_unframed(page, *pieces, gutter) if pieces else None) for grid, pieces in bands]
     tables = []
-    for grid in sorted(grids, key=lambda g: -g.ys[0]):
-        if gutter is not None and grid.xs[0] < gutter < grid.xs[-1]:
+    for grid in sorted((g for g in grids if g is not None), key=lambda g: -g.ys[0]):
+        if gutter is not None and grid.xs[0] < gutter < grid.xs[-1] and not _parts(gutter, grid):
             continue
         inside = [g for g in page.glyphs if grid.holds(g)]
         cells = _filled(page, grid, inside)
@@ -174,6 +181,91 @@ def _owners(edges: _Edges) -> dict[tuple[int, int], tuple[int, int]] | None:
                 return None
             owner |= dict.fromkeys(area, (i, j))
     return owner
+
+
+# -- columns without a frame ---------------------------------------------------------------------------------------
+
+
+def _pieces(rules: Sequence[Rule]) -> tuple[list[float], list[float]] | None:
+    """Where upright rules that are drawn in pieces stand from the left, and where their pieces end from the top; None
+    where they do not all fall into the same pieces, end to end, or a level rule meets them."""
+    upright = [r for r in rules if not r.level]
+    if len(upright) < _LEAST_PIECES:
+        return None
+    xs, ys = _places(r.x for r in upright), _places(y for r in upright for y in (r.y0, r.y1))[::-1]
+    if any(r.x0 - _NEAR <= x <= r.x1 + _NEAR for r in rules if r.level for x in xs):
+        return None
+    if len(upright) != len(xs) * (len(ys) - 1) or len(ys) <= _LEAST_PIECES or len(upright) > _MOST_CELLS:
+        return None
+    whole = all(_drawn([r for r in upright if r.y1 <= high + _NEAR and r.y0 >= low - _NEAR], x, low, high)
+                for x in xs for high, low in pairwise(ys))  # fmt: skip
+    return (xs, ys) if whole else None
+
+
+def _unframed(page: Page, inner: Sequence[float], ys: list[float], gutter: float | None) -> _Grid | None:
+    """The grid of columns between rules that are drawn row by row, as far as text stands beside them; None where the
+    text does not keep to the rows. `inner` are the places of the rules."""
+    left, right = 0.0, page.width
+    if gutter is not None and all(abs(gutter - x) > _NEAR for x in inner):
+        # The other column of the page has no part in it.
+        left, right = (gutter, right) if inner[0] > gutter else (left, gutter)
+    xs = [left, *inner, right]
+    owner = {(i, j): (i, j) for i in range(len(ys) - 1) for j in range(len(xs) - 1)}
+    grid = _Grid(xs, ys, owner)
+    inside = [g for g in page.glyphs if g.text.strip() and grid.holds(g)]
+    if any(_run_across(inside, x) for x in inner):
+        return None
+    cells = _filled(page, grid, inside)
+    return grid if _in_rows(cells, ys) and _in_columns(cells, len(xs) - 1) else None
+
+
+def _parts(gutter: float, grid: _Grid) -> bool:
+    """Whether a gutter lies within a table because the table's own columns part there."""
+    return grid.xs[0] == 0.0 or gutter in grid.xs
+
+
+def _run_across(glyphs: Sequence[Glyph], x: float) -> bool:
+    """Whether a line of text runs on over a place, without so much room as a cell leaves on both sides of its edge."""
+    ends: dict[int, float] = {}
+    near = [g for g in glyphs if abs(g.x0 - x) < 3 * g.size]
+    for g in near:
+        if g.x0 < x:
+            ends[round(g.y)] = max(ends.get(round(g.y), 0.0), g.x1)
+    return any(g.x0 >= x and g.x0 - ends.get(round(g.y), 0.0) < 0.4 * g.size for g in near) or any(
+        end > x + 1 for end in ends.values()
+    )
+
+
+def _in_rows(cells: Sequence[Cell], ys: Sequence[float]) -> bool:
+    """Whether every row holds text, no line of which crosses its edges, and the first lines of the rows stand at one
+    distance from their upper edges. What a rule between two columns of running text passes does not."""
+    above: list[float] = []
+    for row in range(1, len(ys)):
+        lines = [line for cell in cells if cell.row == row for line in cell.lines]
+        if not lines or min(line.y for line in lines) < ys[row] - 0.1 * lines[0].size:
+            return False
+        first = max(lines, key=lambda line: line.y)
+        above.append((ys[row - 1] - first.y) / first.size)
+    return min(above) > 0.5 and max(above) - min(above) <= _LEVEL
+
+
+def _in_columns(cells: Sequence[Cell], count: int) -> bool:
+    """Whether each column has text in two rows or more, and its lines begin at one place or stand around one middle."""
+    for column in range(1, count + 1):
+        lines = [line for cell in cells if cell.column == column for line in cell.lines]
+        size = max((line.size for line in lines), default=0.0)
+        if len({cell.row for cell in cells if cell.column == column}) < 2:
+            return False
+        for places in ([line.x0 for line in lines], [(line.x0 + line.x1) / 2 for line in lines]):
+            at = median(places)
+            if sum(abs(place - at) <= size for place in places) >= 0.8 * len(places):
+                break
+        else:
+            return False
+    return True
+
+
+# -- places and edges ----------------------------------------------------------------------------------------------
 
 
 def _places(values: Iterator[float]) -> list[float]:
