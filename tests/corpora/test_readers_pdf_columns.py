@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from duizhao.corpora.readers.pdf.lines import read_lines
+from duizhao.corpora.readers.pdf.folds import FIRST_PANEL, panel_at
+from duizhao.corpora.readers.pdf.lines import read_lines, usual_folds
 from duizhao.corpora.readers.pdf.page import Glyph, Page
+from duizhao.corpora.readers.pdf.paragraphs import measure, paragraphs
 
 
 def put(text: str, x: float, y: float, *, size: float = 10.0, step: float = 0.5) -> list[Glyph]:
@@ -75,3 +77,52 @@ def test_chinese_points_that_hang_over_the_edge_of_a_column_do_not_join_it_to_th
     lines = found(*runs)
     assert len(lines) == 20
     assert all(len(line) == 25 for line in lines)
+
+
+PANEL = "text of a panel that goes on"
+
+
+def sheet() -> list[list[Glyph]]:
+    """Three panels 190 points apart: a title with an address, and text at distances of its own in the two others."""
+    runs = [put("The well", 20, 700, size=20), put("of the village", 20, 660), put("and who keeps it", 20, 646)]
+    runs += [put(f"{i} {PANEL}", 210, 700 - 12 * i) for i in range(5)]
+    runs += [put("Ropes", 400, 700)] + [put(f"{i} {PANEL}", 400, 681 - 12 * i) for i in range(6)]
+    return runs
+
+
+def test_the_panels_of_a_folded_sheet_are_read_one_after_the_other() -> None:
+    lines = read_lines(page(*sheet()))
+    assert [line.column for line in lines] == [3] * 3 + [4] * 5 + [5] * 7
+    assert [line.text for line in lines][:3] == ["The well", "of the village", "and who keeps it"]
+    assert [line.text[0] for line in lines[3:]] == [*"01234", "R", *"012345"]
+
+
+def test_the_other_side_of_a_folded_sheet_is_known_by_its_edges() -> None:
+    folds = usual_folds([read_lines(page(*sheet()))])
+    assert folds == (20.0, 210.0, 400.0)
+    assert [panel_at(x, folds) for x in (10.0, 30.0, 209.0, 405.0)] == [
+        FIRST_PANEL, FIRST_PANEL, FIRST_PANEL + 1, FIRST_PANEL + 2,
+    ]  # fmt: skip
+    back = page(*(put(f"{x} {i}", x, 700 - 12 * i) for x in (20, 210, 400) for i in range(4)))
+    assert read_lines(back)[0].text == "20 0\t210 0\t400 0"
+    assert [line.text for line in read_lines(back, folds=folds)][:5] == ["20 0", "20 1", "20 2", "20 3", "210 0"]
+
+
+def test_a_table_of_equal_columns_is_no_folded_sheet() -> None:
+    # Cells of several lines, which keep to the baselines of their row.
+    runs = [put(f"{i} {PANEL}", x, 700 - 12 * i) for x in (20, 210, 400) for i in range(9)]
+    assert {line.column for line in read_lines(page(*runs))} == {0}
+
+
+def test_each_line_with_the_bullet_of_the_first_is_an_item_however_long_the_one_before() -> None:
+    items = [
+        "• Why",
+        "• What was found in the north",
+        "• Who pays",
+        "• Which ropes the keeper of the well takes",
+        "• When",
+    ]
+    lines = read_lines(page(*(put(text, 50, 600 - 14 * i) for i, text in enumerate(items))))
+    found = paragraphs(lines, measure([lines], 10.0))
+    assert [[line.text for line in paragraph.lines] for paragraph in found] == [[item] for item in items]
+    assert all(paragraph.settled for paragraph in found[1:])

@@ -12,6 +12,7 @@ from statistics import median
 
 from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.readers.pdf.columns import Segment, columns, gutter_of, leave_free, met, same_baseline
+from duizhao.corpora.readers.pdf.folds import FIRST_PANEL, panels
 from duizhao.corpora.readers.pdf.page import Glyph, Page
 from duizhao.corpora.structure.marked_text import wide
 
@@ -46,18 +47,24 @@ class Line:
     bullet: str = ""
 
 
-def read_lines(page: Page, usual: float | None = None) -> list[Line]:
+def read_lines(page: Page, usual: float | None = None, folds: Sequence[float] = ()) -> list[Line]:
     """The lines of a page in reading order: columns from left to right between lines that span them.
 
-    `usual` is where the document's columns part (`usual_gutter`): a last page may hold too few lines to tell.
+    `usual` is where the document's columns part (`usual_gutter`): a last page may hold too few lines to tell;
+    `folds` are the left edges of its panels (`usual_folds`).
     """
     segments = met([s for row in _rows(page.glyphs) for s in _segments(row)])
+    if sheet := panels(segments, folds):
+        return _lines_of(page, enumerate(sheet, start=FIRST_PANEL))
     gutter = gutter_of(segments, page.width)
     if gutter is None and usual is not None and leave_free(segments, usual, page.width):
         gutter = usual
-    lines: list[Line] = []
-    for column, members in columns(segments, gutter):
-        lines += [_line(page.number, column, row) for row in same_baseline(members)]
+    return _lines_of(page, columns(segments, gutter))
+
+
+def _lines_of(page: Page, parted: Iterable[tuple[int, Sequence[Segment]]]) -> list[Line]:
+    """The lines of numbered columns, one after the other."""
+    lines = [_line(page.number, column, row) for column, members in parted for row in same_baseline(members)]
     return [line for line in lines if line.text.strip()]
 
 
@@ -69,6 +76,18 @@ def usual_gutter(pages: Sequence[Sequence[Line]]) -> float | None:
         if left and right:
             found.append((max(line.x1 for line in left) + min(line.x0 for line in right)) / 2)
     return median(found) if found else None
+
+
+def usual_folds(pages: Sequence[Sequence[Line]]) -> tuple[float, ...]:
+    """The left edges of the panels of a folded sheet, by the lines of its pages; none where no page has panels."""
+    for lines in pages:
+        edges: dict[int, float] = {}
+        for line in lines:
+            if line.column >= FIRST_PANEL:
+                edges[line.column] = min(line.x0, edges.get(line.column, line.x0))
+        if edges:
+            return tuple(edges.values())
+    return ()
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:

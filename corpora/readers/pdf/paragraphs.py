@@ -134,7 +134,8 @@ def paragraphs(
                 continue
             else:
                 apart = last.y - line.y > 1.3 * shape.distance(line.size) or last.y <= line.y
-                settled = last.y > line.y and _room(last, line, shape) > _PLENTY * line.size
+                roomy = _room(last, line, shape) > _PLENTY * line.size
+                settled = last.y > line.y and (roomy or _same_mark(current.first, line))
         current = Paragraph([line], apart, settled, is_contents_entry(line.text))
         result.append(current)
     return result
@@ -146,7 +147,7 @@ def _begins(paragraph: Paragraph, line: Line, shape: Shape, so_far: Sequence[Par
     gap = last.y - line.y
     if gap <= 0 or line.bullet or abs(last.size - line.size) > 0.08 * max(last.size, line.size):
         return True
-    if gap > 1.3 * shape.distance(line.size):
+    if gap > 1.3 * shape.distance(line.size) or _same_mark(paragraph.first, line):
         return True
     if is_contents_entry(line.text):
         # Unless it is the second line of an entry that was too long for one.
@@ -163,6 +164,14 @@ def _begins(paragraph: Paragraph, line: Line, shape: Shape, so_far: Sequence[Par
     if fits:
         return True
     return _indent_begins(paragraph, line)
+
+
+def _same_mark(first: Line, line: Line) -> bool:
+    """Whether two lines begin with one bullet at one place: then both begin an item, however long the one before is."""
+    marks = [BULLET.match(text) for text in (first.text, line.text)]
+    if marks[0] is None or marks[1] is None or abs(first.x0 - line.x0) > 0.3 * line.size:
+        return False
+    return marks[0][1] == marks[1][1]
 
 
 def _indent_begins(paragraph: Paragraph, line: Line) -> bool:

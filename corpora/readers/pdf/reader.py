@@ -12,7 +12,7 @@ from duizhao.corpora.readers.pdf.asides import take_asides
 from duizhao.corpora.readers.pdf.furniture import NOTE_LABEL, Sheet, body_size, split_pages
 from duizhao.corpora.readers.pdf.guard import check_streams
 from duizhao.corpora.readers.pdf.joining import Joiner
-from duizhao.corpora.readers.pdf.lines import Line, read_lines, usual_gutter
+from duizhao.corpora.readers.pdf.lines import Line, read_lines, usual_folds, usual_gutter
 from duizhao.corpora.readers.pdf.opening import read_pages, remarks
 from duizhao.corpora.readers.pdf.page import Page
 from duizhao.corpora.readers.pdf.paragraphs import (
@@ -59,9 +59,9 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     take_asides(pages)
     tables = {page.number: take_tables(page) for page in pages}
     lines = [read_lines(page) for page in pages]
-    gutter = usual_gutter(lines)
-    if gutter is not None:
-        lines = [read_lines(page, gutter) for page in pages]
+    gutter, folds = usual_gutter(lines), usual_folds(lines)
+    if gutter is not None or folds:
+        lines = [read_lines(page, gutter, folds) for page in pages]
     for page_lines in lines if _all_bold(lines) else ():
         for line in page_lines:
             line.bold, line.bold_runs = 0.0, []

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from duizhao.corpora.readers.pdf.lines import Line, read_lines, usual_gutter
+from duizhao.corpora.readers.pdf.folds import panel_at
+from duizhao.corpora.readers.pdf.lines import Line, read_lines, usual_folds, usual_gutter
 from duizhao.corpora.readers.pdf.page import Glyph, Page, Rule
 
 # Rules that should meet miss each other by their own thickness and a little more, in points.
@@ -58,7 +59,8 @@ def take_tables(page: Page) -> list[Table]:
     bands = [(_grid(band), _pieces(band)) for band in _bands(page.rules)]
     if not any(grid or pieces for grid, pieces in bands):
         return []
-    gutter = usual_gutter([read_lines(page)])
+    lines = read_lines(page)
+    gutter, folds = usual_gutter([lines]), usual_folds([lines])
     grids = [grid or (_unframed(page, *pieces, gutter) if pieces else None) for grid, pieces in bands]
     tables = []
     for grid in sorted((g for g in grids if g is not None), key=lambda g: -g.ys[0]):
@@ -70,7 +72,8 @@ def take_tables(page: Page) -> list[Table]:
             continue
         taken = {id(g) for g in inside}
         page.glyphs = [g for g in page.glyphs if id(g) not in taken]
-        tables.append(Table(grid.ys[0], cells, int(gutter is not None and grid.xs[0] >= gutter)))
+        side = int(gutter is not None and grid.xs[0] >= gutter)
+        tables.append(Table(grid.ys[0], cells, panel_at(grid.xs[0], folds) if folds else side))
     return tables
 
 
