@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from duizhao.corpora.model import Document, Locator, Notice, Pair
     from duizhao.corpora.progress import Advance
     from duizhao.outcome import Outcome
+    from duizhao.quality import LeftOut
 
 MEMORIES = (".tmx", ".tmx.gz")
 
@@ -43,6 +44,7 @@ class Material:
     root: Path | None = None
     source_language: str = ""
     target_language: str = ""
+    left_out: LeftOut | None = None
 
     def add(self, given: Given, texts: Texts, found: Alignment | Found) -> None:
         """Add two aligned documents."""
@@ -56,7 +58,7 @@ class Material:
         return frozenset(name for name, files in self.files.items() if any(f.resolve() in since for f in files))
 
 
-def gather(paths: Sequence[Path], *, embed: str = "auto", jobs: int = 0, advance: Advance | None = None) -> Material:
+def gather(paths: Sequence[Path], *, embed: str = "none", jobs: int = 0, advance: Advance | None = None) -> Material:
     """The material of paths: TMX files, folders, a project file, two documents (source, then target), or a bilingual
     table.
 
@@ -99,8 +101,8 @@ def _is_memory(path: Path) -> bool:
 WORTH = 8 * 2**20  # bytes of memories from which more than one process is faster
 
 
-def _read_memories(paths: Sequence[Path], jobs: int) -> Iterator[tuple[Pair, ...]]:
-    """The pairs of each memory, in order."""
+def _read_memories(paths: Sequence[Path], jobs: int) -> Iterator[tuple[tuple[Pair, ...], tuple[int, int] | None]]:
+    """The pairs of each memory, in order, with what it says of sentences and units that were left out."""
     jobs = min(jobs or os.cpu_count() or 1, len(paths))
     if jobs < 2 or sum(path.stat().st_size for path in paths if path.is_file()) < WORTH:
         yield from map(_read_memory, paths)
@@ -113,19 +115,23 @@ def _read_memories(paths: Sequence[Path], jobs: int) -> Iterator[tuple[Pair, ...
             raise
 
 
-def _read_memory(path: Path) -> tuple[Pair, ...]:
+def _read_memory(path: Path) -> tuple[tuple[Pair, ...], tuple[int, int] | None]:
     from duizhao.tmx import Memory
 
-    return with_paths(Memory.read(path).pairs(), lambda named, _: found_from(named, path))
+    memory = Memory.read(path)
+    return with_paths(memory.pairs(), lambda named, _: found_from(named, path)), memory.left_out
 
 
 def _add_memories(material: Material, paths: Sequence[Path], jobs: int, advance: Advance | None) -> None:
     read = []
     paths = sorted(set(paths))
-    for path, pairs in zip(paths, _read_memories(paths, jobs), strict=True):
+    known: list[tuple[int, int] | None] = []
+    for path, (pairs, left_out) in zip(paths, _read_memories(paths, jobs), strict=True):
         read.append((path, pairs))
+        known.append(left_out)
         if advance:
             advance(len(read), len(paths))
+    material.left_out = _all_left_out(known)
     # Two memories may hold documents of one name (en.md of every folder): those are told apart by their folder.
     owners = Counter(name for _, pairs in read for name in {p.source_at.document for p in pairs})
     for path, pairs in read:
@@ -142,6 +148,16 @@ def _add_memories(material: Material, paths: Sequence[Path], jobs: int, advance:
             named[pair.source_at.document].update((pair.source_at.path, pair.target_at.path))
         for name, files in named.items():
             material.files.setdefault(name, set()).update({path, *(Path(file) for file in files if file)})
+
+
+def _all_left_out(known: Sequence[tuple[int, int] | None]) -> LeftOut | None:
+    """What memories say together of what was left out; nothing where one of them does not say."""
+    from duizhao.quality import LeftOut
+
+    said = [one for one in known if one is not None]
+    if not said or len(said) < len(known):
+        return None
+    return LeftOut(sum(sentences for sentences, _ in said), sum(units for _, units in said))
 
 
 def _placed(pair: Pair, path: Path, number: int) -> Pair:
@@ -161,7 +177,9 @@ def _add_documents(material: Material, given: Given, embed: str) -> None:
 
     options = Options(embed=embed)
     texts = read_texts(given, options)
-    material.add(given, texts, align_texts(texts, options).alignment)
+    found = align_texts(texts, options).alignment
+    material.add(given, texts, found)
+    material.recipes.append(str(found.recipe))
     material.source_language, material.target_language = texts.source.language, texts.target.language
 
 

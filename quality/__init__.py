@@ -14,6 +14,7 @@ from duizhao.quality.checking import Check, Scope, as_check
 from duizhao.quality.checks import known_checks
 from duizhao.quality.context import Context
 from duizhao.quality.drift import entries as _drift_entries  # noqa: F401  its entries stand in the catalogue
+from duizhao.quality.evidence.left_out import LeftOut
 from duizhao.quality.outputs.formats import ReportFormat, Shown, report_formats
 from duizhao.quality.report import Finding, Known, Report, State, Written
 from duizhao.quality.run.cache import FactCache
@@ -30,6 +31,7 @@ __all__ = [
     "FactCache",
     "Finding",
     "Known",
+    "LeftOut",
     "Policy",
     "Report",
     "ReportFormat",

@@ -10,6 +10,7 @@ from functools import cached_property
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import english_to_chinese, guess, language, primary
 from duizhao.corpora.model import Document, Notice, Pair
+from duizhao.quality.evidence.left_out import LeftOut
 from duizhao.quality.evidence.length import size
 from duizhao.quality.evidence.lexical import chinese, english
 from duizhao.quality.evidence.numbers import Compared, compare
@@ -24,7 +25,7 @@ from duizhao.terminology.variation.discover import Discovery, discover
 @dataclass(frozen=True, slots=True)
 class Given:
     """The material of one check run. `pairs` are ordered by document, within a document as they were given, so that the
-    order of files does not matter."""
+    order of files does not matter. `left_out` is what a memory says of sentences that it does not hold."""
 
     pairs: tuple[Pair, ...]
     source_language: str
@@ -32,6 +33,7 @@ class Given:
     glossary: Glossary | None = None
     documents: tuple[Document, ...] = ()
     notices: tuple[Notice, ...] = ()
+    left_out: LeftOut | None = None
 
 
 class Context:
@@ -66,6 +68,14 @@ class Context:
         if early:
             raise ValueError(f"worked out already: {', '.join(early)}")  # two answers would be in use
         self.__dict__.update(known)  # where cached_property looks for its value
+
+    @cached_property
+    def knows_omissions(self) -> bool:
+        """Whether what has no translation is known: pairs of an aligner hold it, those of a memory do not."""
+        given = self.given
+        if given.left_out is not None or given.documents or len(self.complete) < len(self.pairs):
+            return True
+        return any(pair.source_segments for pair in self.pairs)
 
     @cached_property
     def complete(self) -> tuple[Pair, ...]:
@@ -156,6 +166,7 @@ def make_context(
     notices: Iterable[Notice] = (),
     source_language: str = "",
     target_language: str = "",
+    left_out: LeftOut | None = None,
 ) -> Context:
     """The context of pairs. Languages that are not given are those of the documents, of the glossary, or guessed from
     the texts. Raises SettingsError for a language without a row in `duizhao.corpora.language.table`."""
@@ -171,7 +182,7 @@ def make_context(
             f"source and target are both {language(sides[0]).name}",
             cure="Say which languages they are, or check the files",
         )
-    return Context(Given(ordered, sides[0], sides[1], glossary, tuple(documents), tuple(notices)))
+    return Context(Given(ordered, sides[0], sides[1], glossary, tuple(documents), tuple(notices), left_out))
 
 
 def _language(

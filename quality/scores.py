@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duizhao.corpora.model import Kind, Pair, Recipe
+from duizhao.quality.evidence.left_out import LeftOut
 
 if TYPE_CHECKING:
     from duizhao.quality.context import Context
@@ -31,8 +32,6 @@ class Score:
     signature: str = ""
 
 
-# What each score weighs in the index. Numbers and omissions mislead a reader, terms and repetitions disturb him.
-WEIGHTS = {"terms": 0.3, "repetitions": 0.1, "numbers": 0.3, "coverage": 0.3}
 RESAMPLES, SEED = 1000, 12345
 SMALL = 2000  # sentence pairs below which an interval is given
 CHRF = "chrF2|nc:6|nw:0|space:no|eff:yes|both-directions"
@@ -52,39 +51,68 @@ Tallies = Sequence[_Tally]
 def measure(context: Context) -> tuple[Score, ...]:
     """The scores of the whole, of each document where there are several, and of each section that a heading opens.
 
-    A score with nothing to measure in a scope is left out.
+    A score with nothing to measure in a scope is left out; so are coverage and paragraphs where nobody knows what was
+    left out.
     """
+    known = context.knows_omissions
+    left = context.given.left_out or LeftOut()
     tallies: dict[str, tuple[str, Tallies]] = {
         "terms": ("uses of terms", _terms(context)),
         "numbers": ("numbers and references", _numbers(context)),
-        "coverage": ("sentences of the source", _coverage(context)),
     }
+    sentences = _coverage(context)
+    # Where a memory says how many sentences were left out it does not say of which section.
+    in_parts = known and context.given.left_out is None
+    odd = _odd(context)
     found: list[Score] = []
     for scope, indices in _scopes(context):
+        missing = [_Tally(0, 1)] * (0 if scope else left.sentences)
         here = [_ratio(name, [all_[i] for i in indices], of, scope) for name, (of, all_) in tallies.items()]
+        if in_parts or (known and not scope):
+            covered = [sentences[i] for i in indices] + missing
+            here.append(_ratio("coverage", covered, "sentences of the source", scope))
         scores = [score for score in here if score is not None]
         if "#" not in scope:
             again = _repetitions(context, indices, scope)
             scores += [again] if again else []
-        if not scope:
-            paragraphs = _paragraphs(context)
+        if not scope and known:
+            paragraphs = _paragraphs(context, left.units)
             scores += [paragraphs] if paragraphs else []
-        weighed = [score for score in scores if score.name in WEIGHTS]
-        if weighed:
-            scores.append(index(weighed, scope))
-        found += scores
+        points = [_points(sentences[i], tallies["numbers"][1][i], tallies["terms"][1][i], odd[i]) for i in indices]
+        whole = index([*points, *missing], scope)
+        found += [whole, *scores] if whole else scores
     return tuple(found)
 
 
-def index(scores: Sequence[Score], scope: str = "") -> Score:
-    """The overall index: the weighted geometric mean of the scores at hand, so that one bad score shows."""
-    weight = sum(WEIGHTS[s.name] for s in scores)
-    total = sum(WEIGHTS[s.name] * math.log(max(s.value, 1e-9)) for s in scores)
-    weights = {s.name: str(WEIGHTS[s.name]) for s in scores}
-    return Score(
-        "index", _rounded(math.exp(total / weight)), sum(s.n for s in scores), "measurements", scope, None,
-        str(Recipe("score-index", settings={"mean": "geometric", **weights})),
-    )  # fmt: skip
+HALF = 0.5  # of a sentence's point: what a term or a repetition that departs from the usual costs
+
+
+def _points(covered: _Tally, numbers: _Tally, terms: _Tally, odd: bool) -> _Tally:
+    """The points of a pair: one a sentence of the source; none where it is not translated, one less where a number
+    differs, half a point less where a term, and where a repeated sentence, is not rendered as usual."""
+    lost = (numbers.right < numbers.of) + HALF * (terms.right < terms.of) + HALF * odd
+    return _Tally(max(0.0, covered.right - lost) if covered.right else 0.0, covered.of)
+
+
+def _odd(context: Context) -> list[bool]:
+    """For each pair whether its source stands elsewhere too and is mostly translated otherwise."""
+    ways: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for source, target in context.plain:
+        ways[source][target] += 1
+    usual = {source: min(found, key=lambda t: (-found[t], t)) for source, found in ways.items()}
+    plain = context.plain
+    return [at is not None and plain[at][1] != usual[plain[at][0]] for at in context.complete_index]
+
+
+def index(points: Sequence[_Tally], scope: str = "") -> Score | None:
+    """The overall index: the share of their points that the sentences of the source keep, with one decimal, rounded
+    down, so that 100.0 says that none lost any; None without a sentence."""
+    total = sum(point.of for point in points)
+    if not total:
+        return None
+    value = math.floor(1000 * sum(point.right for point in points) / total + 1e-9) / 10
+    recipe = Recipe("score-index", settings={"number": "1", "term": str(HALF), "repetition": str(HALF)})
+    return Score("index", value, round(total), "sentences of the source", scope, None, str(recipe))
 
 
 def _rounded(value: float) -> float:
@@ -197,7 +225,7 @@ def _coverage(context: Context) -> Tallies:
     return out
 
 
-def _paragraphs(context: Context) -> Score | None:
+def _paragraphs(context: Context, left: int) -> Score | None:
     """Share of the source's units that have a translation, in part at least."""
     units: dict[tuple[str, str], bool] = {}
     for pair in context.pairs:
@@ -206,8 +234,9 @@ def _paragraphs(context: Context) -> Score | None:
             units[key] = units.get(key, False) or bool(pair.target.strip())
     if not units:
         return None
-    value = _rounded(100 * sum(units.values()) / len(units))
-    return Score("paragraphs", value, len(units), "units of the source", "", None, str(Recipe("score-paragraphs")))
+    total = len(units) + left
+    value = _rounded(100 * sum(units.values()) / total)
+    return Score("paragraphs", value, total, "units of the source", "", None, str(Recipe("score-paragraphs")))
 
 
 def _repetitions(context: Context, indices: Sequence[int], scope: str) -> Score | None:

@@ -58,6 +58,8 @@ _STATUS_WORDS = {
     "legalterm admn sts": "preferred",
     "proposedterm": "proposed",
     "approved": "preferred",
+    "do not translate": "preferred",  # of a term that is its own rendering: Kubernetes, Kubernetes
+    "dnt": "preferred",
     "valid": "preferred",
     "allowed": "admitted",
     "accepted": "admitted",

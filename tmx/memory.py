@@ -103,6 +103,18 @@ class Memory:
         text = self.header.prop("x-omissions") or ""
         return int(text) if text.isdecimal() else 0
 
+    @property
+    def left_out(self) -> tuple[int, int] | None:
+        """How many sentences and units of the source had no translation when the memory was made; None where the
+        header does not say."""
+        props = [[e.text for e in self.header.extras if isinstance(e, Prop) and e.type == name] for name in _LEFT_OUT]
+        if props[0] == ["0"] and not props[1] and not props[2]:
+            return 0, 0
+        # A header that was merged of several says each figure once or more, and which belong together is not known.
+        if any(len(texts) != 1 or not texts[0].isdecimal() for texts in props):
+            return None
+        return int(props[1][0]), int(props[2][0])
+
     @classmethod
     def from_pairs(
         cls,
@@ -167,6 +179,9 @@ class Memory:
         if recipe is not None:
             extras.append(Prop("x-recipe", str(recipe)))
         extras.append(Prop("x-omissions", str(len(found) - len(kept))))
+        if len(kept) < len(found):
+            sentences, units = _left_out(found)
+            extras += [Prop("x-left-out-sentences", str(sentences)), Prop("x-left-out-units", str(units))]
         return cls(Header(fields, tuple(extras)), entries, notices=tuple(notices))
 
     @classmethod
@@ -232,6 +247,24 @@ def entry_pair(entry: Entry, source: str, target: str = "") -> Pair | None:
         read_locator(props, "target-"),
         confidence(entry),
     )
+
+
+_LEFT_OUT = ("x-omissions", "x-left-out-sentences", "x-left-out-units")
+
+
+def _left_out(pairs: Sequence[Pair]) -> tuple[int, int]:
+    """How many sentences of the source, and how many of its units, have no translation."""
+    sentences = 0
+    units: dict[tuple[str, str], bool] = {}
+    for pair in pairs:
+        if pair.source.strip():
+            done = bool(pair.target.strip())
+            span = pair.source_at.sentences
+            sentences += 0 if done else span[1] - span[0] + 1 if span else 1
+            key = (pair.source_at.document, pair.source_at.unit)
+            if pair.source_at.unit:
+                units[key] = units.get(key, False) or done
+    return sentences, sum(not done for done in units.values())
 
 
 def _entry(pair: Pair, source: str, target: str, common: dict[str, str], context: tuple[Prop, ...]) -> Entry:

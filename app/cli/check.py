@@ -22,6 +22,7 @@ from duizhao.corpora.errors import SettingsError
 
 if TYPE_CHECKING:
     from duizhao.check_inputs import Material
+    from duizhao.corpora.model import Recipe
     from duizhao.corpora.progress import Advance
     from duizhao.quality import Baseline, Policy, Report, Verdict
     from duizhao.quality.verdict.history import Run
@@ -95,6 +96,8 @@ def command(
 
 def _checked(material: Material, tools: With, working: Working, advance: Advance) -> Report:
     """The report on the material, with places named from here: what follows prints it."""
+    from dataclasses import replace
+
     from duizhao import quality
     from duizhao.options import load_glossary
     from duizhao.paths import report_from_here
@@ -110,12 +113,24 @@ def _checked(material: Material, tools: With, working: Working, advance: Advance
         notices=material.notices,
         source_language=material.source_language,
         target_language=material.target_language,
+        left_out=material.left_out if not material.documents else None,
         reference=_reference(tools.reference),
         jobs=working.jobs,
         cache=None if working.no_cache else fact_cache(),
         progress=advance,
     )
+    if len(material.recipes) == 1:
+        report = replace(report, recipe=_with_aligner(report.recipe, material.recipes[0]))
     return report_from_here(report, material.root)
+
+
+def _with_aligner(recipe: Recipe, aligned: str) -> Recipe:
+    """The recipe of a check with the encoder that its documents were aligned with."""
+    from dataclasses import replace
+
+    said = dict(part.split(":", 1) for part in aligned.split("|") if ":" in part)
+    embed = {"embed": said["embed"]} if "embed" in said else {}
+    return replace(recipe, encoder=said.get("encoder", "none"), settings={**embed, **recipe.settings})
 
 
 def _show(

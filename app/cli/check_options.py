@@ -133,9 +133,10 @@ working_options = grouped(
     click.option(
         "--embed",
         type=click.Choice(EMBED),
-        default="auto",
+        default="none",
         show_default=True,
-        help="For two documents: how they are aligned; see duizhao align --help.",
+        help="For two documents: how they are aligned; see duizhao align --help. With none the result does not depend "
+        "on which encoder is installed.",
     ),
     click.option("--jobs", type=click.IntRange(0), default=0, help="Processes to share the work; 0: one a core."),
     click.option("--no-cache", is_flag=True, help="Work everything out anew."),

@@ -19,6 +19,7 @@ from duizhao.terminology.variation.discover import Discovery
 
 MIN_USES = 4  # a glossary's rendering is the custom of a text when it stands in most of at least so many uses
 CUSTOM = 0.75
+NEVER_USES = 3  # uses of one word of which none has the glossary's rendering
 RENDERED = 0.6  # share of a term's characters, close together and in order, that says it is there in another form
 
 
@@ -30,19 +31,18 @@ RENDERED = 0.6  # share of a term's characters, close together and in order, tha
     summary="A term whose usual rendering is missing in a few places",
 )
 def term_missing(context: Context) -> Iterator[Finding]:
-    """A term whose rendering stands in most other places and not here, in no form: not even pulled apart or
-    shortened (国家一级 in 国家、区域和全球各级). Terms of one word are left out, for they have many senses."""
+    """A term whose rendering stands in most other places and not here, in no form: not even pulled apart
+    or shortened (国家一级 in 国家、区域和全球各级); with a glossary that people made, any term of several words
+    without its rendering, and one of one word that never has it."""
     uses: dict[tuple[str, str], list[Use]] = defaultdict(list)
     for use in context.uses:
         for hit in use.hits:
             uses[hit].append(use)
     for (concept_id, source), here in sorted(uses.items()):
-        if len(words(source, context.source_language)) < 2 and not source.isupper():
-            continue
-        lacking = [use for use in here if not any(owner == concept_id for owner, _, _ in use.targets)]
-        if not lacking or len(here) < MIN_USES or len(here) - len(lacking) < CUSTOM * len(here):
-            continue
         concept = _concept(context, concept_id)
+        lacking = [use for use in here if not any(owner == concept_id for owner, _, _ in use.targets)]
+        if not lacking or not _is_wanted(concept, source, len(here), len(lacking), context):
+            continue
         terms = [t.text for t in concept.terms_in(context.target_language)]
         lacking = [u for u in lacking if not any(_rendered(t, context.complete[u.pair].target) for t in terms)]
         if lacking:
@@ -50,6 +50,18 @@ def term_missing(context: Context) -> Iterator[Finding]:
 
     if context.glossary is None:
         yield from _departures(context)
+
+
+def _is_wanted(concept: Concept, source: str, uses: int, lacking: int, context: Context) -> bool:
+    """Whether a term must be rendered by its glossary everywhere: one of several words, or an acronym, in a glossary
+    that people made; in any other where it is the custom of the text. One word has many senses: there it must be the
+    custom too, or its rendering nowhere at all in three uses or more."""
+    custom = uses >= MIN_USES and uses - lacking >= CUSTOM * uses
+    one_word = len(words(source, context.source_language)) < 2 and not source.isupper()
+    ours = concept.decided or not concept.links
+    if one_word:
+        return ours and (custom or (lacking == uses and uses >= NEVER_USES))
+    return ours or custom
 
 
 STEADY_USES, STEADY = 5, 0.8  # the same for terms that are discovered, which must be surer
@@ -96,6 +108,13 @@ def _other(n: int) -> str:
     return "this one" if n == 1 else f"the other {n}"
 
 
+def _said(source: str, name: str, total: int, lacking: int) -> str:
+    if lacking == total:
+        places = "its one place" if total == 1 else f"any of its {total} places"
+        return f"“{source}” is not {name} in {places}, as the glossary has it"
+    return f"“{source}” is {name} in {total - lacking} of {total} places, and not in {_other(lacking)}"
+
+
 def _lacking(
     name: str,
     source: str,
@@ -109,7 +128,7 @@ def _lacking(
     places = tuple(context.complete[i].target_at for i in lacking)
     return Finding(
         "term.missing",
-        f"“{source}” is {name} in {total - len(lacking)} of {total} places, and not in {_other(len(lacking))}",
+        _said(source, name, total, len(lacking)),
         subject,
         cure=f"See whether {name} was lost or said otherwise",
         source_at=pair.source_at,

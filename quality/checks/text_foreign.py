@@ -40,12 +40,13 @@ TRANSLATED = 8  # places in which a word of the source is translated, against on
 def text_foreign(context: Context) -> Iterator[Finding]:
     """A word of the other language stranded in a sentence: 国家 and 全球."""
     kept: _Kept | None = None
+    stays = _stays(context)
     for pair in context.complete:
         for side in (0, 1):
             tag = (context.source_language, context.target_language)[side]
             text = (pair.source, pair.target)[side]
             if is_chinese(tag):
-                marks = _stranded(text)
+                marks = [m for m in _stranded(text) if text[m.start : m.end] not in stays]
                 if marks and not all(text[a:b] in _BINDING for a, b in marks):
                     kept = kept or _Kept(context.complete, side)
                     marks = [
@@ -59,6 +60,18 @@ def text_foreign(context: Context) -> Iterator[Finding]:
                 message = f"“{word}” inside a {name} sentence"
                 cure = "Translate or remove it; or list it under allow in [check]"
                 yield finding_on("text.foreign", message, pair, [mark], cure, side, word, f"{side} {word}")
+
+
+def _stays(context: Context) -> frozenset[str]:
+    """The words that the glossary keeps: terms that are rendered by themselves."""
+    if context.glossary is None:
+        return frozenset()
+    return frozenset(
+        term.text.lower()
+        for concept in context.glossary
+        for term in concept.terms_in(context.target_language)
+        if term.status.usable and not any(map(is_han, term.text))
+    )
 
 
 class _Kept:

@@ -78,6 +78,8 @@ def _summary(
         for score in report.scores:
             if not score.scope and score.name != "index":
                 yield f"  {score.name:12} {score.value:5.1f}  {style(SCORES.get(score.name, ''), 'dim')}".rstrip()
+        if report.score("coverage") is None:
+            yield f"  {'coverage':12}     -  {style('not known: a memory does not hold what was left out', 'dim')}"
     checks = Counter(f.check for f in failing)
     if checks:
         yield ""

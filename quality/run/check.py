@@ -14,6 +14,7 @@ from duizhao.corpora.registry import BUILT_IN, Registered
 from duizhao.quality.checking import Check, Scope
 from duizhao.quality.checks import CHECKS, known_checks
 from duizhao.quality.context import Context, make_context
+from duizhao.quality.evidence.left_out import LeftOut
 from duizhao.quality.evidence.term_occurrences import Use
 from duizhao.quality.evidence.transliterations import Spelt
 from duizhao.quality.report import Finding, Report, identify
@@ -33,6 +34,7 @@ def check(
     notices: Iterable[Notice] = (),
     source_language: str = "",
     target_language: str = "",
+    left_out: LeftOut | None = None,
     reference: Iterable[Pair] = (),
     only: str | Iterable[str] = (),
     jobs: int = 1,
@@ -44,7 +46,8 @@ def check(
     `documents` are the two documents that the pairs come from, when they are at hand: their reader's notices become
     findings. `notices` are the aligner's. Languages that are not given are taken from the documents or guessed from the
     texts. The order of documents in `pairs` does not matter, nor does `jobs`, the number of processes (0: one a core).
-    `reference` are pairs with a reference translation of the same sources: they add BLEU, chrF and TER to the scores.
+    `left_out` is what is known of sentences that the pairs of a memory do not hold. `reference` are pairs with a
+    reference translation of the same sources: they add BLEU, chrF and TER to the scores.
     `only` are ids of checks or patterns such as `number.*`, whose findings alone are wanted; by default all are.
     `cache` keeps what was worked out of each document; `progress(done, total)` counts documents. Raises SettingsError
     for an unsupported language and for an id in `only` that nothing has.
@@ -57,6 +60,7 @@ def check(
         notices=notices,
         source_language=source_language,
         target_language=target_language,
+        left_out=left_out,
     )
     uses: list[Use] = []
     counted: list[tuple[int, int]] = []
@@ -80,20 +84,30 @@ def check(
         found += facts.findings
     context.supply_facts(tuple(uses), tuple(counted), tuple(spelt), tuple(sizes))
     found += [*early, *_run(context, Scope.PROJECT), *_others(context), *noticed(context)]
-    found = [finding for finding in found if not wanted or finding.check in wanted]
+    report = Report(
+        _told(found, wanted),
+        (*measure(context), *against(context.complete, reference, context.target_language)),
+        _recipe(context),
+        len(context.pairs),
+        tuple(context.by_document),
+    )
+    return report.sorted()
+
+
+def _told(found: Iterable[Finding], wanted: frozenset[str]) -> tuple[Finding, ...]:
+    """The findings that are wanted (all where none is named), folded, with their severities and fingerprints."""
+    folds = folded(finding for finding in found if not wanted or finding.check in wanted)
+    return identify(replace(finding, severity=CATALOGUE[finding.check].severity) for finding in folds)
+
+
+def _recipe(context: Context) -> Recipe:
+    glossary = context.glossary
     settings = {
         "glossary": "none" if glossary is None else f"{glossary.name or 'unnamed'}({len(glossary)})",
         "languages": f"{primary(context.source_language)}-{primary(context.target_language)}",
         "pairs": str(len(context.pairs)),
     }
-    report = Report(
-        identify(replace(f, severity=CATALOGUE[f.check].severity) for f in folded(found)),
-        (*measure(context), *against(context.complete, reference, context.target_language)),
-        Recipe("check", settings=settings),
-        len(context.pairs),
-        tuple(context.by_document),
-    )
-    return report.sorted()
+    return Recipe("check", settings=settings)
 
 
 def _chosen(only: str | Iterable[str]) -> frozenset[str]:

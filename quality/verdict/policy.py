@@ -19,9 +19,10 @@ from duizhao.corpora.catalogue import CATALOGUE, Severity
 from duizhao.corpora.errors import SettingsError
 from duizhao.quality.report import Finding, Report, State
 
-KEYS = ("fail_on", "thresholds", "severity", "waivers", "baseline", "history")
+KEYS = ("fail_on", "thresholds", "severity", "waivers", "baseline", "history", "allow")
 WAIVER_KEYS = ("check", "reason", "owner", "until", "fingerprint", "document")
 SCORES = ("index", "terms", "repetitions", "numbers", "coverage", "bleu", "chrf", "ter")
+ALLOWABLE = ("text.foreign", "text.untranslated", "name.differs")  # what `allow` silences
 OFF, NEVER = "off", "never"
 
 
@@ -51,7 +52,8 @@ class Policy:
 
     `fail_on` is the least severity that fails a run (None: none does); `thresholds` the least values of scores, 0..100
     (of `ter` the greatest); `severity` maps an id of the catalogue, or a pattern such as `mark.*`, to a severity or
-    None for off, the last that fits wins. `baseline` and `history` are paths.
+    None for off, the last that fits wins. `baseline` and `history` are paths. `allow` are words, or patterns such as
+    `kube*`, that are never told as foreign or untranslated.
     """
 
     fail_on: Severity | None = Severity.WARNING
@@ -60,6 +62,15 @@ class Policy:
     waivers: tuple[Waiver, ...] = ()
     baseline: Path | None = None
     history: Path | None = None
+    allow: tuple[str, ...] = ()
+
+    def allows(self, finding: Finding) -> bool:
+        """Whether a finding speaks of nothing but words that the project keeps on purpose."""
+        if not self.allow or finding.check not in ALLOWABLE:
+            return False
+        pairs = ((finding.source, finding.source_marks), (finding.target, finding.target_marks))
+        marked = [text[slice(*mark)] for text, marks in pairs for mark in marks]
+        return bool(marked) and all(any(_fits(word, pattern) for pattern in self.allow) for word in marked)
 
     def severity_of(self, finding: Finding) -> Severity | None:
         """The severity of a finding under this policy; None when its check is off."""
@@ -96,7 +107,7 @@ def apply(report: Report, policy: Policy, today: datetime.date) -> Report:
     findings = []
     for finding in report.findings:
         severity = policy.severity_of(finding)
-        if severity is None:
+        if severity is None or policy.allows(finding):
             continue
         finding = replace(finding, severity=severity)
         waivers = [w for w in policy.waivers if w.covers(finding)]
@@ -145,7 +156,19 @@ def read_policy(table: Mapping[str, Any], *, path: str | Path | None = None, tex
         waivers=tuple(_waiver(row, replace(at, row=n)) for n, row in enumerate(at.rows(table, "waivers"), 1)),
         baseline=_path(table, "baseline", folder, at),
         history=_path(table, "history", folder, at),
+        allow=_words(table, at),
     )
+
+
+def _words(table: Mapping[str, Any], at: _Place) -> tuple[str, ...]:
+    value = table.get("allow", [])
+    if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
+        at.fail(f"allow = {value!r} is not a list of words", "allow", "check", 'Write allow = ["kubectl", "kube*"]')
+    return tuple(value)
+
+
+def _fits(word: str, pattern: str) -> bool:
+    return fnmatch.fnmatchcase(" ".join(word.split()).casefold(), pattern.strip().casefold())
 
 
 def _known_check(name: str, table: str, at: _Place) -> None:
