@@ -87,8 +87,10 @@ _CLAUSE = re.compile(r"[；;]\s*")
 
 
 def finer(unit: Unit, found: Sequence[Segment]) -> tuple[Segment, ...]:
-    """The segments of a unit, cut after semicolons too. They still tile the unit's text."""
+    """The segments of a unit, cut after semicolons too. They still tile the unit's text; one without has none."""
+    if not found:
+        return ()
     cuts = sorted({segment.span.start for segment in found} | {m.end() for m in _CLAUSE.finditer(unit.text)})
     inside = [at for at in cuts if unit.text[at:].strip()]
-    spans = [Span(a, b) for a, b in zip(inside, [*inside[1:], found[-1].span.end if found else 0], strict=True)]
+    spans = [Span(a, b) for a, b in zip(inside, [*inside[1:], found[-1].span.end], strict=True)]
     return tuple(Segment(unit.id, k, unit.text[a:b].strip(), Span(a, b)) for k, (a, b) in enumerate(spans))
