@@ -119,6 +119,9 @@ def _added(pair: Pair) -> Iterator[Finding]:
     match = _FORBIDS.search(target)
     if not match or not _ALLOWS.search(pair.source) or _NEGATIVE.search(pair.source):
         return
+    # 没有同意，他人不能使用: what may be done with consent may not be done without it.
+    if _NEGATIONS.search(_HARMLESS.sub("", target[: match.start()] + target[match.end() :])):
+        return
     yield Finding(
         "text.negation",
         f"{match[0]} of the target denies, the source does not",

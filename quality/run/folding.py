@@ -49,7 +49,7 @@ def _followed(findings: Sequence[Finding]) -> list[Finding]:
                 cause = _cause(one, here)
                 if cause is not None:
                     dropped.add(id(one))
-                    if one.check != cause.check and one.message not in also[id(cause)]:
+                    if one.check != "mark.bracket" and one.message not in also[id(cause)]:
                         also[id(cause)].append(one.message)
     return [
         replace(one, message="; ".join((one.message, *also[id(one)]))) if also.get(id(one)) else one
@@ -69,6 +69,10 @@ def _cause(one: Finding, here: Sequence[Finding]) -> Finding | None:
     # A second bracket on a side of a pair is the first one's partner, or falls with it.
     if one.check == "mark.bracket":
         first = next(f for f in here if f.check == one.check and bool(f.source_marks) == bool(one.source_marks))
+        return None if first is one else first
+    # So are several sentences that one target lacks: the first names the place.
+    if one.check == "coverage.swallowed":
+        first = next(f for f in here if f.check == one.check)
         return None if first is one else first
     return None
 

@@ -34,6 +34,7 @@ RIGHT: list[tuple[str, str]] = [
     ("The members may leave at any time.", "成员可随时退出。"),
     ("Only members may enter the vault.", "非成员不得进入金库。"),
     ("Members must always wear a helmet.", "成员任何时候都不得不戴头盔。"),
+    ("You have a say in what others may do with it.", "没有您的同意，他人不得使用。"),
     ("It will inevitably be late.", "迟到是不可避免的。"),
     # characters that end one word and begin the next
     ("Ask questions at any time.", "随时可以问问题。"),
