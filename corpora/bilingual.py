@@ -28,6 +28,14 @@ LEAST_BLOCKS = 0.5  # of the blocks of the language with more: a long appendix i
 SAME_COLUMN = 0.8  # of the text of a column
 
 MOST_OF_A_TITLE = 120  # characters
+HABIT = 3  # titles in both languages that make it the habit of the document
+
+
+_BLANKS = r"[\s☐☑□■○_:：]*"
+_FIELD = re.compile(
+    rf"{_BLANKS}(?P<one>[A-Za-z][^{HAN}☐☑□■○_。！？]*[a-z)])\s*[/|／｜]?\s*"
+    rf"(?P<other>[{HAN}][^a-zA-Z☐☑□■○_。！？:：\s]*){_BLANKS}"
+)
 
 
 class Sides(NamedTuple):
@@ -92,7 +100,11 @@ def split(blocks: Sequence[Block], source: str, target: str) -> Sides:
     before and after it are on, to both where they differ; a cell in neither goes with its column.
     """
     tags = primary(source), primary(target)
-    pieces = [piece for block in blocks for part in _cut(block) for piece in _titles(part)]
+    parts = [part for block in blocks for part in _cut(block)]
+    pieces = [piece for part in parts for piece in _titles(part)]
+    if len(pieces) - len(parts) >= HABIT:
+        # A form says each of its labels so, those of one word too, and several on a line.
+        pieces = [piece for part in parts for piece in _fields(part) or _titles(part, words=1)]
     columns = _columns(pieces)
     told: list[str | None] = []
     for piece in pieces:
@@ -147,11 +159,11 @@ def _cut(block: Block) -> Iterator[Block]:
         yield replace(block, text=marked.text, marks=marked.marks)
 
 
-def _titles(block: Block) -> Iterator[Block]:
+def _titles(block: Block, words: int = 2) -> Iterator[Block]:
     """A block, or both titles of one that says a title in both languages: `2. Scope 范围`.
 
-    Not `Linux 内核`, which is a name in a Chinese title: a version has its words in small letters, or more than one,
-    and is about as long as the other.
+    Not `Linux 内核`, which is a name in a Chinese title: a version has its words in small letters, at least
+    `words` of them, and is about as long as the other.
     """
     found = _TITLES.fullmatch(block.text)
     if found is None or len(block.text) > MOST_OF_A_TITLE:
@@ -159,14 +171,13 @@ def _titles(block: Block) -> Iterator[Block]:
         return
     first, second = (written_in(found[part]) for part in ("one", "other"))
     latin, han = (found["one"], found["other"]) if count_han(found["other"]) else (found["other"], found["one"])
-    words = len(latin.split())
-    close = 1 / 3 <= _weight(latin) / _weight(han) <= 3
+    close = (1 / 3 if words > 1 else 1 / 4) <= _weight(latin) / _weight(han) <= 3
     if (
         first is None
         or second is None
         or first == second
         or not close
-        or (words < 2 and block.role is not Role.HEADING)
+        or (len(latin.split()) < words and block.role is not Role.HEADING)
     ):
         yield block
         return
@@ -174,6 +185,24 @@ def _titles(block: Block) -> Iterator[Block]:
     label, middle = found.end("label"), found.end("one")
     yield replace(block, **_texts(tidy(edit(whole, [Edit(middle, len(text))]))))
     yield replace(block, **_texts(tidy(edit(whole, [Edit(label, found.start("other"))]))))
+
+
+def _fields(block: Block) -> list[Block]:
+    """Both versions of a line with several fields that each say their label in both languages, with the boxes to tick
+    and the blanks to fill in: `☐ Male 男  ☐ Female 女`. None where it is no such line."""
+    found: list[re.Match[str]] = []
+    at = 0
+    while match := _FIELD.match(block.text, at):
+        found.append(match)
+        at = match.end()
+    if len(found) < 2 or at < len(block.text):
+        return []
+    whole = Marked(block.text, block.marks)
+    versions = (
+        [Edit(match.end("one"), match.end("other")) for match in found],
+        [Edit(match.start("one"), match.start("other")) for match in found],
+    )
+    return [replace(block, **_texts(tidy(edit(whole, edits)))) for edits in versions]
 
 
 def _texts(marked: Marked) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from duizhao.corpora.model import Span
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.line_shape import Line, split
+from duizhao.corpora.structure.marked_text import Marked, join_all
 
 # Keys whose values are text in Hugo, Jekyll, Docusaurus, VitePress, Pandoc and MyST.
 _TEXT = frozenset(
@@ -86,7 +87,8 @@ def _value(lines: Sequence[Line], match: re.Match[str]) -> Iterator[Block]:
     raw = [match["value"], *(line.text for line in lines[1:])]
     if _BLOCK.match(match["value"]):
         raw = raw[1:]
-    value = _unquoted(" ".join(" ".join(raw).split()))
+    pieces = [Marked(" ".join(text.split())) for text in raw if text.strip()]
+    value = _unquoted(join_all(pieces).text)
     first, last = lines[0], lines[-1]
     begin = first.start + match.start("value")
     yield Block(f"{match['key']}:", Role.MARKUP, line=first.number)

@@ -25,8 +25,8 @@ from duizhao.corpora.structure.marked_text import Marked, tidy
 from duizhao.corpora.structure.number_formats import bullet
 from duizhao.corpora.structure.soft_lines import HARD_BREAK, paragraphs
 
-# Attributes as Pandoc writes them, `{#top .wide}`, are no part of a title.
-_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?(?:[ \t]*\{[#.][^{}]*\})?[ \t]*$")
+# Attributes as Pandoc writes them, `{#top .wide}`, and its `{-}` (no number) are no part of a title.
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?(?:[ \t]*\{(?:[#.][^{}]*|-)\})?[ \t]*$")
 _DEFINITION = re.compile(
     r" {0,3}\[(?!\^)([^\[\]]{1,80})\]:[ \t]*<?((?:[a-z][a-z+.-]*:|[/#.])[^\s>]*)>?(?:[ \t]+[\"'(].*)?$", re.I
 )

@@ -40,6 +40,9 @@ _BOX = re.compile(
 _ADMONITION = re.compile(
     r"[ \t]*(?:!!!|\?\?\?\+?|===[+!]?)[ \t]+(?P<name>[\w -]*?)[ \t]*(?:\"(?P<title>[^\"]*)\")?[ \t]*$"
 )
+_FORMULA = re.compile(r"[ \t]*(\$\$|\\\[)")
+# A full stop or a comma, and a label as Pandoc writes it.
+_AFTER_FORMULA = r"[ \t]*[.,;]?[ \t]*(?:\{#[^{}]*\}|\\label\{[^{}]*\})?[ \t]*$"
 _OPTION = re.compile(r"[ \t]*:[\w-]+:(?:[ \t].*)?$")
 # Lines that a program reads: the kind of a box, a place for the contents, attributes, imports.
 _ALONE = re.compile(
@@ -120,7 +123,7 @@ def _verbatim(text: str, lines: Sequence[Line], begin: int) -> Iterator[Part]:
             # What is commented out is not seen, code or not.
             i = next((j + 1 for j in range(i + 1, len(lines)) if "-->" in lines[j].text), len(lines))
             continue
-        found = scan.fenced(i) or scan.marked(i) or scan.indented(i)
+        found = scan.fenced(i) or scan.formula(i) or scan.marked(i) or scan.indented(i)
         if found is None:
             scan.margin.after(line)
             i += 1
@@ -161,6 +164,22 @@ class _Scan:
             # Never closed: the line is markup, and what follows stays text.
             return Part(line.start, end, [markup(line.text, line.start, line.number)]), i + 1
         return _code(self.text, self.lines, i, close, len(fence[1])), close + 1
+
+    def formula(self, i: int) -> tuple[Part, int] | None:
+        """A formula in TeX that stands alone, between `$$` or `\\[` and `\\]`; nothing is one over a blank line."""
+        opening = _FORMULA.match(self.lines[i].text)
+        if opening is None:
+            return None
+        closing = re.compile(r".*?" + (r"\$\$" if opening[1] == "$$" else r"\\\]") + _AFTER_FORMULA)
+        for j in range(i, len(self.lines)):
+            line = self.lines[j]
+            begin = opening.end() if j == i else 0
+            if j > i and line.blank_before:
+                return None
+            if closing.match(line.text, begin):
+                start, end = self.lines[i].start, line.start + len(line.text)
+                return Part(start, end, [_block(self.text[start:end], start, self.lines[i].number, 0)]), j + 1
+        return None
 
     def marked(self, i: int) -> tuple[Part, int] | None:
         """A line of its own that a program reads."""

@@ -30,6 +30,7 @@ _TOKEN = re.compile(
   | <(?P<close>/)?(?P<tag>sup|sub|b|strong|i|em|u|s|del|ins|mark|small|span|font|a|br|p|div|center|wbr|code|kbd|samp
       |tt|ruby|rb|rt|rp)(?:\s[^<>]*)?/?>
   | (?P<call>\{\{[<%](?:(?!\{\{).){0,800}?[%>]\}\}|\{%-?.{0,800}?-?%\})
+  | (?<=\))(?P<attributes>\{(?:[#.][\w:.-]+|[\w-]+=)[^{}\n]*\})
   | (?P<role>\{[A-Za-z][\w:.-]*\})(?=`)
   | (?P<strike>~~)
   | (?P<stars>\*+)
@@ -155,7 +156,7 @@ def _token(out: _Writer, match: re.Match[str], source: str) -> None:
         if match["gone"] != "rp":
             kind = "deleted" if match["gone"] == "del" else "ruby"
             out.marks.append(Mark(kind, Span(out.length, out.length), match["inside"]))
-    elif match["call"] or match["role"]:
+    elif match["call"] or match["role"] or match["attributes"]:
         out.marks.append(Mark("markup", Span(out.length, out.length), match[0]))
     elif match["tag"]:
         _tag(out, match["tag"], bool(match["close"]))

@@ -43,6 +43,8 @@ _COUNTED = (
     r"|Eqs?|eqs?|Eqns?|eqns?|Refs?|refs?|Exs?|exs?|Ann|Bks?|bks?|Pts?|pts?|Vers?|vers?|Thms?|Defs?|Props?|Cors?|Lem"
     r"|Mon|Tues?|Weds?|Thurs?|Thu|Fri|Sat|Sun|Nrs?|nrs?|Bd|Stat|Ex|Exh|Pl|Tit|Std"
 )
+# Bound by a figure alone: `The answer is no. A …` is two sentences.
+_BY_FIGURE = r"no|Cap"
 # May end a sentence: decided by what follows.
 _OPEN = (
     r"etc|al|ibid|Ibid|Inc|LLC|Ltd|Co|Corp|Jr|Sr|Dept|Est|Bros|Coop|Natl|Univ|Assoc|Intl|Int|Govt|Gvt|Cttee"
@@ -62,10 +64,13 @@ _ENGLISH = (
     # Leaders of a contents entry, set with or without blanks.
     Rule(False, r"(?:\s\.|\.{4,})", r"\s+(?:\.|\d{1,4}\s*$)"),
     # A reference at the end of a sentence: `see fig. 7. The …`.
-    Rule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED})\.\s+\d+[a-z]?\.", _START),
+    Rule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED}|{_BY_FIGURE})\.\s+\d+[a-z]?\.", _START),
     # So does one inside an enumeration: `as follows: 1. Adopt …; 2. Review …`.
     Rule(False, r"(?:^|[:;.!?…]\s+)[\"“‘(\[]*\d{1,2}\.", r"\s+[A-Z]"),
     Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_BOUND})\.", r"\s"),
+    Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_BY_FIGURE})\.", r"\s+\d"),
+    # `Cap. 613 sub. leg. A`, as ordinances are cited.
+    Rule(False, r"(?:^|\s)sub\. leg\.", r"\s"),
     Rule(
         False,
         rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED})\.",

@@ -160,11 +160,22 @@ def item_labels(text: str) -> tuple[Item, ...]:
             end = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
             found.append(Item(form, value, match[0], end))
     mark = _MARK.match(text)
-    if mark:
+    if mark and not _ornamental(text):
         found.append(Item("mark", 0, mark[1] or mark[2], mark.end()))
     elif dash := _DASH.match(text):
         found.append(Item("dash", 0, dash[1], dash.end()))
     return tuple(found)
+
+
+def _ornamental(text: str) -> bool:
+    """Whether a line is one mark repeated, or has a dash at its end as at its start.
+
+    >>> [_ornamental(t) for t in ("* * *", "– END –", "– rope – new", "* lamp")]
+    [True, True, False, False]
+    """
+    text = text.strip()
+    framed = text[0] in "-–—" and text[-1] == text[0] and text[-2:-1].isspace()
+    return framed or (len(text) > 1 and len(set("".join(text.split()))) == 1)
 
 
 def readings_of(label: str) -> tuple[Item, ...]:

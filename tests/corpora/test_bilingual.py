@@ -166,3 +166,29 @@ def test_a_document_in_one_language_is_refused(tmp_path: Path) -> None:
         path = written(tmp_path / f"{missing}.txt", "\n\n".join(texts_))
         with pytest.raises(InputError, match=f"no text in {missing}"):
             read_both(path)
+
+
+def test_a_form_says_its_labels_in_both_languages_short_ones_and_several_on_a_line_too(tmp_path: Path) -> None:
+    rows = [
+        "Boat permit 船只许可证",
+        "Name of boat 船名",
+        "Owner 船主",
+        "Port of registry 船籍港",
+        "Date of sailing 启航日期",
+    ]
+    rows += ["☐ Sail 帆船   ☐ Motor 机动船", "Signed by 签署人：____  Date 日期：____", "Notes 注意事项"]
+    source, target = both(written(tmp_path / "a.html", "".join(f"<p>{row}</p>" for row in rows)))
+    assert source == [
+        "Boat permit", "Name of boat", "Owner", "Port of registry", "Date of sailing", "Sail ☐ Motor",
+        "Signed by：____ Date：____", "Notes",
+    ]  # fmt: skip
+    assert target == [
+        "船只许可证", "船名", "船主", "船籍港", "启航日期", "帆船 ☐ 机动船", "签署人：____ 日期：____", "注意事项",
+    ]  # fmt: skip
+
+
+def test_a_name_in_latin_letters_in_a_chinese_title_stays_where_titles_are_not_said_twice(tmp_path: Path) -> None:
+    halves = [*EN, "Linux wells", *ZH, "Linux 水井"]
+    source, target = both(written(tmp_path / "a.html", "".join(f"<p>{row}</p>" for row in halves)))
+    assert source == [*EN, "Linux wells"]
+    assert target == [*ZH, "Linux 水井"]

@@ -29,3 +29,26 @@ def test_a_backslash_at_the_end_of_a_line_breaks_it() -> None:
 
 def test_the_words_for_a_picture_are_no_heading() -> None:
     assert rows(from_markdown("1. One.\n\n![A lamp](lamp.png)\n\n2. Two."))[1][0] != "heading"
+
+
+def test_attributes_behind_a_picture_or_a_link_and_a_title_without_a_number_leave_their_words() -> None:
+    source = "# Thanks {-}\n\n![Map of the wells.](map.png){#m width=80%}\n\nSee [the map](m.md){.wide} (left){x}."
+    assert rows(from_markdown(source)) == [
+        ("heading", None, "Thanks"), ("paragraph", None, "Map of the wells."),
+        ("paragraph", None, "See the map (left){x}."),
+    ]  # fmt: skip
+
+
+def test_a_formula_that_stands_alone_is_code() -> None:
+    source = "The load is:\n\n$$ Q = a b^{2} $$ {#eq:load}\n\nwhere $a$ is known.\n\n$$\nx = 1,\n$$\n\n\\[ y = 2 \\]\n"
+    source += "\n$$ was all he wrote, and nothing closed it.\n\nThe end."
+    assert rows(from_markdown(source)) == [
+        ("paragraph", None, "The load is:"), ("code", None, "$$ Q = a b^{2} $$ {#eq:load}"),
+        ("paragraph", None, "where $a$ is known."), ("code", None, "$$\nx = 1,\n$$"), ("code", None, "\\[ y = 2 \\]"),
+        ("paragraph", None, "$$ was all he wrote, and nothing closed it."), ("paragraph", None, "The end."),
+    ]  # fmt: skip
+
+
+def test_chinese_lines_of_a_description_are_joined_without_a_space() -> None:
+    source = "---\nabstract: |\n  水坝改变了河流，\n  鱼也走了。\n  The dam\n  stays.\n---\n\n正文。"
+    assert [u.text for u in from_markdown(source)][2] == "水坝改变了河流，鱼也走了。The dam stays."

@@ -36,6 +36,10 @@ def test_running_text_is_cut_into_the_sentences_it_was_made_of(language: str, jo
     ("language", "text", "count"),
     [
         ("en", "See Art. 3 and No. 155. It is in force.", 2),
+        ("en", "It was paid for under grant no. 2016/114. Nobody minded.", 2),
+        ("en", "Take leaflet no. 118. Please hand it on.", 2),
+        ("en", "The answer is no. The well is dry.", 2),
+        ("en", "The Wells Ordinance (Cap. 613) and its rules (Cap. 613 sub. leg. B) are amended. It is short.", 2),
         ("en", "Output 1.1. Increased capacity of Member States", 1),
         ("en", "IV. Enablers", 1),
         ("en", "", 0),
