@@ -54,7 +54,10 @@ def duizhao(folder: Path, out: Path, embed: str) -> Path:
 
 
 def table(sides: Sides, beads: Sequence[Sequence[Sequence[int]]], out: Path) -> Path:
-    """Beads of sentences as a table that the scorer reads."""
+    """Beads of sentences as a table that the scorer reads. Raises RuntimeError where there are none: an aligner that
+    gives up says nothing."""
+    if not beads:
+        raise RuntimeError("it gave no alignment")
     out.mkdir(parents=True, exist_ok=True)
     with (out / "pairs.tsv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter="\t", quoting=csv.QUOTE_NONE, escapechar="\\")
