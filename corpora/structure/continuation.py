@@ -17,6 +17,8 @@ from duizhao.corpora.structure.labels import paragraph_label
 from duizhao.corpora.structure.line_shape import finished, width
 from duizhao.corpora.structure.marked_text import Marked, covered
 
+# A note under a text, which is over with its last line, whether or not a full stop stands there.
+_NOTE = re.compile(r"[*†‡]{1,3}\s?\w|(?:Notes?|[注註])\s?[:：]\s?\w")
 # Ornaments that designers set before headings.
 ORNAMENT = re.compile(r"[▶►▸➤■◆●]\s*")
 _HEADING_WORD = re.compile(
@@ -133,7 +135,8 @@ class Context:
             # Recitals end in commas, and the one after the last may begin small: `adopts …`.
             recital = current.kind is Kind.FRONT and before[-1] in ",，;；" and block.blank_before
             return self.page_between or not recital
-        if sure:
+        note = _NOTE.match(current.pieces[0].text) and (self.page_between or block.blank_before)
+        if sure or note:
             return False
         if current.kind is Kind.FRONT:
             # A title page has short lines; a long one without an end goes on in the next line or on the next page, and

@@ -36,6 +36,8 @@ _CONTENTS_HEAD = re.compile(
 
 # Half of a sentence that page breaks happened to cut twice in the same place: `60. At the country level,`
 _HALF = re.compile(r"^[(（]?\d{1,4}\s?[.．、)）]\s*\S|^[a-z]{2,}\s|[,;:，；：、]$")
+# A note under a text that refers to it with a sign: it may stand on several pages, word for word.
+_SIGNED = re.compile(r"[*†‡@#^]{1,3}\s?[^\W\d_].*(?:[.。)）]|.{24}\w)$")
 # A page number beside other words, where it says that it is one: `Board paper – page 12`, `第 12 页`
 _NUMBERED = re.compile(r"\b[Pp](?:age|g|\.)\s?\d{1,4}\b|第\s?\d+\s?[页頁]")
 # A running header is short; a paragraph that repeats is text.
@@ -127,7 +129,9 @@ def _running_headers(blocks: list[Block]) -> list[Block]:
     groups: dict[str, list[int]] = defaultdict(list)
     for i, block in enumerate(blocks):
         text = block.text.strip()
-        if block.role in (Role.TEXT, Role.HEADING) and 0 < len(text) <= _MAX_HEADER and not _HALF.search(text):
+        if _SIGNED.match(text) or _HALF.search(text):
+            continue
+        if block.role in (Role.TEXT, Role.HEADING) and 0 < len(text) <= _MAX_HEADER:
             groups[_pattern(text)].append(i)
     furniture: set[int] = set()
     for members in groups.values():

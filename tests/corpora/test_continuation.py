@@ -201,3 +201,19 @@ def test_what_joins_the_last_items_of_a_list(last: str, tmp_path: Path) -> None:
     path.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
     document = read(path, language="en" if english else "zh-CN")
     assert [unit.text for unit in document.translatable] == lines
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("* See what is said of", False),
+        ("†Read with", False),
+        ("Note: this rests on what is said of", False),
+        ("注：这里依据", False),
+        ("Notebooks are lent to", True),
+    ],
+)
+def test_a_note_under_a_text_is_over_with_its_last_line(start: str, expected: bool) -> None:
+    note = f"{start} {LONG} (see Part 24)"
+    assert goes_on(draft(note), "Another paragraph stands on the next page.", page=True) is expected
+    assert goes_on(draft(note), "and goes on small.", page=True)

@@ -312,6 +312,22 @@ def test_a_sentence_that_returns_at_page_ends_is_text() -> None:
     assert sum(u.text == "By order of the council." for u in document) == 3
 
 
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("† See what the council read into the rule (see Part 24)", True),
+        ("@請參閱《議會關於第十三條第一款的解釋》(見文件二十四)", True),
+        ("^ 参见上文第四段及其后各段，另见附件二的说明和第五章的规定", True),
+        ("*** Draft ***", False),
+        ("Rules of the bridge", False),
+    ],
+)
+def test_a_note_that_returns_at_page_ends_is_text(line: str, text: bool) -> None:
+    document = from_text("\n\n".join(f"The cart {n} waits at the mill.\n\n{line}\n\n{n + 3}" for n in (1, 2, 3)))
+    assert [u.text for u in document if u.kind is Kind.FURNITURE and line in u.text] == ([] if text else [line] * 3)
+    assert sum(line in u.text for u in document) == 3
+
+
 def test_a_header_that_returns_is_set_apart_and_counted() -> None:
     pages = [f"Mill rules\n\n{n}\n\nThe mill turns by day and on feast number {n} it stands still." for n in (1, 2, 3)]
     document = from_text("\n\n".join(pages))

@@ -6,7 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.readers.pdf.lines import Line
 from duizhao.corpora.structure.blocks import Role
 from duizhao.corpora.structure.line_shape import finished
@@ -22,8 +24,15 @@ _DEPTH = 4
 # Running headers keep their place to within this many points.
 _DRIFT = 9.0
 NOTE_LABEL = re.compile(
-    r"\s*(?:[\[(（〔]\s*)?(\d{1,3}|[*†‡§¶]{1,3}|[①-⑳]|[a-z])(?:\s*[\])）〕])?[.．、]?(?:\s+|(?=\D))"
+    rf"\s*(?:[\[(（〔]\s*)?(\d{{1,3}}|[*†‡§¶]{{1,3}}|[@#^]{{1,3}}(?=[\s{HAN}])|[①-⑳]|[a-z])(?:\s*[\])）〕])?"
+    r"[.．、]?(?:\s+|(?=\D))"
 )
+# Signs that refer to notes stand close before or behind a word of the text: `*The courts …`, `the report†`, `*^7.`
+_SIGN = re.compile(
+    r"(?:^|(?<=[\s(（]))[*†‡@#^]{1,4}(?=[^\s*†‡@#^])|(?<=[^\s*†‡@#^])[*†‡^]{1,4}(?=[\s.,;:。，；：)）]|$)"
+)
+# What may stand over notes.
+NOTES_TITLE = re.compile(r"(?:notes?|[注註](?:[释釋解]|[记記])?|附[注註]|[备備][注註])\s?[:：]", re.IGNORECASE)
 # 12 km² and 10⁹ are no notes.
 _UNIT = re.compile(r"(?<![A-Za-z])[kcdm]?m$")
 _POWER = re.compile(r"(?<![\d.])(?:10|2)$")
@@ -170,8 +179,12 @@ def _notes(sheet: Sheet, size: float, marks: set[str], open_note: bool) -> bool:
     """Move the footnotes of a page from its body to its notes; whether the last of them goes on on the next page.
 
     They stand at the foot of their column in small type, and the first begins with a label that is raised somewhere in
-    the text. Small lines above it continue the last note of the page before, if that was not finished.
+    the text, or with a sign that stands beside a word of the page. `Note:` over them goes with them. Small lines above
+    continue the last note of the page before, if that was not finished.
     """
+    large = [line for line in sheet.body if line.size > _NOTE_SIZE * size]
+    found = {sign for line in large for sign in _SIGN.findall(line.text)}
+    marks = marks | found | {run[0] for signs in found for run in re.finditer(r"(.)\1*", signs)}
     taken: set[int] = set()
     for column in sorted({line.column for line in sheet.body}):
         indices = [i for i, line in enumerate(sheet.body) if line.column == column]
@@ -184,9 +197,16 @@ def _notes(sheet: Sheet, size: float, marks: set[str], open_note: bool) -> bool:
         if first is None:
             continue
         before = len(sheet.notes)
-        if first and open_note:
-            sheet.notes.append(("", [sheet.body[i] for i in foot[:first]]))
-            taken.update(foot[:first])
+        titled = first > 0 and bool(NOTES_TITLE.fullmatch(sheet.body[foot[first - 1]].text.strip()))
+        above = foot[: first - titled]
+        if above and open_note:
+            sheet.notes.append(("", [sheet.body[i] for i in above]))
+            taken.update(above)
+        if titled:
+            title = sheet.body[foot[first - 1]]
+            sheet.notes.append((title.text, [title]))
+            taken.add(foot[first - 1])
+            before = len(sheet.notes)
         margin = sheet.body[foot[first]].x0
         for i in foot[first:]:
             line = sheet.body[i]
@@ -206,3 +226,22 @@ def note_label(line: Line) -> str:
     """The footnote label that a line begins with; "" where it begins with none."""
     match = NOTE_LABEL.match(line.text)
     return match[1] if match else ""
+
+
+# The items of a list in a note, by their labels in order.
+_ITEM = re.compile(r"\s*[(（]?([a-z]|\d{1,2}|[一二三四五六七八九十]{1,2})[)）.．、]")
+_LETTERS, _NUMERALS = "abcdefghijklmnopqrstuvwxyz", "一二三四五六七八九十"
+
+
+def note_parts(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """The lines of a note, cut where the items of a list begin: labels that count on from a, 1 or 一, two at least."""
+    for first in (_LETTERS, _NUMERALS, [str(n) for n in range(1, 21)]):
+        starts: list[int] = []
+        for i, line in enumerate(lines[1:], 1):
+            match = _ITEM.match(line.text)
+            if match and len(starts) < len(first) and match[1] == first[len(starts)]:
+                starts.append(i)
+        if len(starts) > 1:
+            edges = [0, *starts, len(lines)]
+            return [lines[a:b] for a, b in pairwise(edges)]
+    return [lines]

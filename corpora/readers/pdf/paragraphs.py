@@ -128,6 +128,7 @@ def paragraphs(
                 if _goes_on_across(current, line, shape):
                     current.lines.append(line)
                     continue
+                settled = _ended_short(current, line, shape)
             elif not _begins(current, line, shape, result):
                 current.lines.append(line)
                 current.entry = current.entry or is_contents_entry(line.text)
@@ -216,6 +217,15 @@ def _would_have_fitted(last: Line, line: Line, shape: Shape) -> bool:
 def _room(last: Line, line: Line, shape: Shape) -> float:
     """How much room there was at the end of a line behind the first word of the next, in points."""
     return shape.group_right.get(id(last), last.x1) - last.x1 - line.first_word
+
+
+def _ended_short(paragraph: Paragraph, line: Line, shape: Shape) -> bool:
+    """Whether a paragraph ended with its sentence and with much room left in its column, so that what stands at the top
+    of the next begins anew, however the two are numbered."""
+    last = paragraph.last
+    edge = shape.right.get((last.page, last.column), last.x1)
+    room = edge - last.x1 - line.first_word
+    return len(paragraph.lines) > 1 and finished(last.text) and room > _PLENTY * line.size
 
 
 def _goes_on_across(paragraph: Paragraph, line: Line, shape: Shape) -> bool:

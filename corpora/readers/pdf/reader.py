@@ -9,7 +9,7 @@ from pathlib import Path
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.readers.pdf.asides import take_asides
-from duizhao.corpora.readers.pdf.furniture import NOTE_LABEL, Sheet, body_size, split_pages
+from duizhao.corpora.readers.pdf.furniture import NOTE_LABEL, NOTES_TITLE, Sheet, body_size, note_parts, split_pages
 from duizhao.corpora.readers.pdf.guard import check_streams
 from duizhao.corpora.readers.pdf.joining import Joiner
 from duizhao.corpora.readers.pdf.lines import Line, read_lines, usual_folds, usual_gutter
@@ -196,16 +196,20 @@ class _Layout:
                     last = (sheet.number, label, list(lines))
                     notes.append(last)
         for number, label, lines in notes:
-            marked = self.joiner.text(lines)
-            match = NOTE_LABEL.match(marked.text) if label else None
-            marked = edit(marked, [Edit(0, match.end())]) if match else marked
-            # The arrow that leads back to the text on a web page.
-            back = re.search(r"\s*[↩⤴↑]\ufe0e?\s*$", marked.text)
-            marked = edit(marked, [Edit(back.start(), len(marked.text))]) if back else marked
-            found[number].append(
-                Block(marked.text, Role.FOOTNOTE, line=number, page=number, label=label, marks=marked.marks)
-            )
+            label = "" if NOTES_TITLE.fullmatch(label.strip()) else label
+            for part in note_parts(lines):
+                found[number].append(self._note(number, label, part))
+                label = ""
         return found
+
+    def _note(self, number: int, label: str, lines: Sequence[Line]) -> Block:
+        """A footnote, or an item of a list in it, without its label and the arrow that leads back on a web page."""
+        marked = self.joiner.text(lines)
+        match = NOTE_LABEL.match(marked.text) if label else None
+        marked = edit(marked, [Edit(0, match.end())]) if match else marked
+        back = re.search(r"\s*[↩⤴↑]\ufe0e?\s*$", marked.text)
+        marked = edit(marked, [Edit(back.start(), len(marked.text))]) if back else marked
+        return Block(marked.text, Role.FOOTNOTE, line=number, page=number, label=label, marks=marked.marks)
 
 
 def _places(tables: Sequence[Table], page: Sequence[Paragraph]) -> dict[int, list[Table]]:
