@@ -44,6 +44,8 @@ _ITEM_END = re.compile(rf"(?:[.;。；]|[;；,，]\s*{_LAST})[\"”’」』)）
 _DANGLES = re.compile(
     r"[,，、]$|\b(?:Nos?|[Aa]rts?|[Pp]aras?|[Vv]ol|cf)\.$|\s(?:of|and|or|the|a|an|to|in|for|with|by|at|on|from)$"
 )
+# The first half of these, words in small letters: `AN ACT TO` is a line of a title.
+_HANGS = re.compile(r"[a-z,)\d]\s(?:of|and|or|the|a|an|to|in|for|with|by|at|on|from|under)$")
 # What stands under a text, or on a title page.
 _DATE = re.compile(
     r"\d{1,2}\s[A-Z][a-z]+\s\d{4}|(?:\d{4}|[〇零一二三四五六七八九]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
@@ -142,7 +144,8 @@ class Context:
             # A title page has short lines; a long one without an end goes on in the next line or on the next page, and
             # one of several lines goes on wherever the next text stands.
             near = self.page_between or not block.blank_before
-            return width(before) >= (60 if near else 120) and finished(text)
+            # Before the next line with no white space between, `under section 80 of the` is cut, wherever it goes on.
+            return (near and bool(_HANGS.search(before))) or (width(before) >= (60 if near else 120) and finished(text))
         if current.kind is Kind.BULLET and self.loose_items:
             return False
         return self._is_long(current, block, text)

@@ -217,3 +217,11 @@ def test_a_note_under_a_text_is_over_with_its_last_line(start: str, expected: bo
     note = f"{start} {LONG} (see Part 24)"
     assert goes_on(draft(note), "Another paragraph stands on the next page.", page=True) is expected
     assert goes_on(draft(note), "and goes on small.", page=True)
+
+
+def test_a_line_before_the_numbers_that_hangs_on_a_small_word_goes_on() -> None:
+    made = draft("(Made by the keeper of the", Kind.FRONT)
+    assert goes_on(made, "Wells Ordinance)", blank=False)
+    assert not goes_on(made, "Wells Ordinance)", blank=True)
+    assert not goes_on(draft("AN ACT OF", Kind.FRONT), "THE WELLS", blank=False)
+    assert not goes_on(draft("The wells of the north", Kind.FRONT), "A History", blank=False)
