@@ -91,6 +91,16 @@ def test_scars_of_english_text(text: str, check: str | None) -> None:
     assert [name for name, _ in found(text, "en")] == ([check] if check else [])
 
 
+@pytest.mark.parametrize(("count", "places"), [(5, "§6, §7, §8, §9, §10"), (6, "§7, §8, §9, §10, §11 …")])
+def test_a_mixture_of_scripts_is_told_once_with_its_first_places(count: int, places: str) -> None:
+    texts = ["会议讨论劳动权利和国际标准。"] * count + ["會議討論勞動權利。"] * count
+    units = [Unit(f"u{i}", Kind.PARAGRAPH, (i,), "", text) for i, text in enumerate(texts, 1)]
+    (notice,) = [n for n in text_findings(units, "zh") if n.check == "text.script"]
+    assert notice.message.endswith(f" in {places}")
+    assert "characters are mixed" in notice.message
+    assert notice.unit == f"u{count + 1}"
+
+
 def test_half_width_brackets_are_told_once_where_they_are_the_rule() -> None:
     units = [Unit(f"u{i}", Kind.PARAGRAPH, (i,), "", "成员(共三名)同意。") for i in range(1, 9)]
     (notice,) = [n for n in text_findings(units, "zh") if n.check == "text.half_width_brackets"]

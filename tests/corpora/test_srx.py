@@ -150,3 +150,20 @@ def test_segment_takes_a_rule_file(tmp_path: Path) -> None:
     path.write_text(SMALL.format(cascade="yes"), encoding="utf-8")
     document = from_markdown("1. See No. 5. Mr. Smith did.")
     assert [s.text for s in segment(document, srx=path)] == ["See No.", "5.", "Mr. Smith did."]
+
+
+def test_a_rule_file_opens_no_other_file_and_is_not_guessed_at(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("STOP", encoding="utf-8")
+    rule = "<rule break='yes'><beforebreak>{}</beforebreak><afterbreak>\\s</afterbreak></rule>"
+    body = (
+        "<srx version='2.0'><body><languagerules><languagerule languagerulename='x'>"
+        + rule.format("&other;")
+        + rule.format("[!]")
+        + "</languagerule></languagerules><maprules><languagemap languagepattern='.*' languagerulename='x'/></maprules>"
+        "</body></srx>"
+    )
+    entity = f"<!DOCTYPE srx [<!ENTITY other SYSTEM '{(tmp_path / 'secret').as_uri()}'>]>"
+    assert cut(parse_srx((entity + body).encode()), "a STOP b! c", "en") == ["a STOP b!", "c"]
+    with pytest.raises(InputError, match="not well-formed"):
+        parse_srx(body.replace("&other;", "[.]").replace("</srx>", "").encode())
+    assert cut(parse_srx(body.replace("&other;", "[.]").encode()), "a. b! c", "en") == ["a.", "b!", "c"]

@@ -80,6 +80,22 @@ def test_what_is_no_variation(pairs: list[tuple[str, str]]) -> None:
     assert len(renderings(NOISE + pairs, "decent work agenda")) < 2
 
 
+@pytest.mark.parametrize(("together", "found"), [(0, 2), (1, 2), (2, 1), (3, 1)])
+def test_two_that_stand_together_in_more_than_a_third_are_no_variation(together: int, found: int) -> None:
+    # So many of the pairs of the rarer one have both.
+    both = ["体面劳动议程、体面工作议程"] * together
+    pairs = NOISE + said("decent work agenda", ["体面劳动议程"] * 4 + ["体面工作议程"] * (4 - together) + both)
+    assert len(renderings(pairs, "decent work agenda")) == found
+
+
+@pytest.mark.parametrize(("others", "varies"), [(0, True), (1, True), (2, False), (4, False)])
+def test_two_that_explain_less_than_three_quarters_are_no_variation(others: int, varies: bool) -> None:
+    odd = ["船务", "海关", "粮仓", "灯塔"][:others]
+    three = ["体面劳动议程"] * 2 + ["体面工作议程"] * 2
+    pairs = NOISE + said("decent work agenda", [*three, *odd])
+    assert (len(renderings(pairs, "decent work agenda")) == 2) is varies
+
+
 def test_traditional_and_simplified_are_one_rendering_named_as_printed() -> None:
     pairs = NOISE + said("decent work agenda", ["體面勞動議程"] * 4 + ["体面劳动议程", "體面工作議程", "體面工作議程"])
     assert renderings(pairs, "decent work agenda") == [("體面勞動議程", 5), ("體面工作議程", 2)]
