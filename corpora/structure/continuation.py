@@ -19,6 +19,7 @@ from duizhao.corpora.structure.marked_text import Marked, covered
 
 # A note under a text, which is over with its last line, whether or not a full stop stands there.
 _NOTE = re.compile(r"[*†‡]{1,3}\s?\w|(?:Notes?|[注註])\s?[:：]\s?\w")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # Ornaments that designers set before headings.
 ORNAMENT = re.compile(r"[▶►▸➤■◆●]\s*")
 _HEADING_WORD = re.compile(
@@ -136,7 +137,9 @@ class Context:
         if text[:1].islower() or text[:1] in "，、；：。）》”』」,;:)":
             # Recitals end in commas, and the one after the last may begin small: `adopts …`.
             recital = current.kind is Kind.FRONT and before[-1] in ",，;；" and block.blank_before
-            return self.page_between or not recital
+            # Nor does an address on a line of its own go on with the short line above it.
+            lone = bool(_ADDRESS.fullmatch(text)) and len(current.pieces) == 1 and width(before) < 40
+            return not lone and (self.page_between or not recital)
         note = _NOTE.match(current.pieces[0].text) and (self.page_between or block.blank_before)
         if sure or note:
             return False

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from duizhao.corpora.assembly import assemble
 from duizhao.corpora.model import Document, Origin
 from duizhao.corpora.structure.blocks import Role
-from tests.corpora.test_readers_pdf import BODY, T, lines, read, write
+from tests.corpora.test_readers_pdf import BODY, T, lines, read, texts, write
 
 
 def document(data: bytes) -> Document:
@@ -90,3 +92,35 @@ def test_exponents_stay_exponents_beside_notes_of_the_same_figure() -> None:
     assert "10¹ litres, as was told." in text
     assert text.endswith("5 kg m⁻²")
     assert [m.value for b in found for m in b.marks if m.kind == "footnote"] == ["1"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["1.Mill", "3.Main switch", "5.Bell"], ["2. Cart", "4.Lamp of the gate", "6. Door"]],
+        [["A. the mill", "B. the cart", "C. the bell", "D. the door"]],
+    ],
+)
+def test_options_side_by_side_are_each_a_text(rows: list[list[str]]) -> None:
+    runs = [T(72 + 120 * j, 600 - 16 * i, text) for i, row in enumerate(rows) for j, text in enumerate(row)]
+    around = [*lines(72, 700, BODY), *lines(72, 500, BODY)]
+    assert texts([*around, *runs])[1:-1] == [text for row in rows for text in row]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["1. Mill", "see page 4", "3. Bell"],
+        ["1. Mill", "2. Cart"],
+        ["2. Mill", "4. Cart", "7. Bell"],
+        ["1.5", "2.5", "3.5"],
+    ],
+)
+def test_fields_of_a_line_that_are_no_options_stay_one(row: list[str]) -> None:
+    runs = [T(72 + 120 * j, 600, text) for j, text in enumerate(row)]
+    assert len(texts([*lines(72, 700, BODY), *runs, *lines(72, 500, BODY)])) == 3
+
+
+def test_an_address_on_a_line_of_its_own_is_no_second_half() -> None:
+    page = [T(268, 742, "Version: V1.3"), T(258, 727, "https://mill.example"), *lines(72, 600, BODY * 2)]
+    assert texts(page)[:2] == ["Version: V1.3", "https://mill.example"]

@@ -6,8 +6,10 @@ both sides between two of them is read left side first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from operator import itemgetter
 
 from duizhao.corpora.readers.pdf.page import Glyph
@@ -219,3 +221,25 @@ def same_baseline(segments: Iterable[Segment]) -> list[list[Segment]]:
         else:
             rows.append([segment])
     return [sorted(row, key=lambda s: s.x0) for row in rows]
+
+
+# What an option begins with: `A. the mill`, `（2）磨坊`.
+_OPTION = re.compile(r"[(（]?(?:(\d{1,2})|([A-Z]))[.．、)）]\s*[^\s\d]")
+
+
+def with_options(rows: Sequence[list[Segment]]) -> list[list[Segment]]:
+    """The rows of a column, with options that stand side by side, as in a legend or under a question, each a row of its
+    own: where all of them in some rows count from 1 or A, three at least, down the columns or along the rows."""
+    result: list[list[Segment]] = []
+    for labelled, run in groupby(rows, key=lambda row: len(row) > 1 and all(map(_option, row))):
+        members = list(run)
+        options = [segment for row in members for segment in row]
+        counted = labelled and sorted(map(_option, options)) == list(range(1, len(options) + 1))
+        result += [[segment] for segment in options] if counted and len(options) > 2 else members
+    return result
+
+
+def _option(segment: Segment) -> int:
+    """The number of the option that a piece of a line begins with, 1 for A; 0 for none."""
+    match = _OPTION.match("".join([glyph.text for glyph in segment.glyphs[:8]]).lstrip())
+    return 0 if match is None else int(match[1]) if match[1] else ord(match[2]) - ord("A") + 1

@@ -11,7 +11,15 @@ from operator import itemgetter
 from statistics import median
 
 from duizhao.corpora.language.scripts import is_han
-from duizhao.corpora.readers.pdf.columns import Segment, columns, gutter_of, leave_free, met, same_baseline
+from duizhao.corpora.readers.pdf.columns import (
+    Segment,
+    columns,
+    gutter_of,
+    leave_free,
+    met,
+    same_baseline,
+    with_options,
+)
 from duizhao.corpora.readers.pdf.folds import FIRST_PANEL, panels
 from duizhao.corpora.readers.pdf.page import Glyph, Page
 from duizhao.corpora.structure.marked_text import wide
@@ -64,7 +72,9 @@ def read_lines(page: Page, usual: float | None = None, folds: Sequence[float] = 
 
 def _lines_of(page: Page, parted: Iterable[tuple[int, Sequence[Segment]]]) -> list[Line]:
     """The lines of numbered columns, one after the other."""
-    lines = [_line(page.number, column, row) for column, members in parted for row in same_baseline(members)]
+    lines = [
+        _line(page.number, column, row) for column, members in parted for row in with_options(same_baseline(members))
+    ]
     return [line for line in lines if line.text.strip()]
 
 

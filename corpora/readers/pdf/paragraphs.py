@@ -25,6 +25,8 @@ _NUMBER = re.compile(
 _FULL_STOP = re.compile(r"[.!?。！？:：;；][\"”’»)）]*$")
 # The letter o is Word's hollow bullet.
 BULLET = re.compile(r"([•‣▪▫◦●○➢➤✓❖⇨➔►▶■□◆◇◻❑☐☑★✔∙⁃]|[-–—o](?=\s))\s*(?=\S)")
+# An address on a line of its own begins small wherever it stands.
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MAX_HEADING = 220
 # So many em of room for the next word leave no doubt that a line was ended, whatever could not be parted from the word.
 _PLENTY = 4.0
@@ -211,7 +213,8 @@ def _would_have_fitted(last: Line, line: Line, shape: Shape) -> bool:
         return True
     # Two or three short lines with nothing longer around them: an address, a date, a list of names.
     column = shape.right.get((last.page, last.column), last.x1)
-    return edge < last.x0 + 0.6 * (column - last.x0) and not (line.text[:1].islower() and not finished(last.text))
+    goes_on = line.text[:1].islower() and not finished(last.text) and not _ADDRESS.fullmatch(line.text.strip())
+    return edge < last.x0 + 0.6 * (column - last.x0) and not goes_on
 
 
 def _room(last: Line, line: Line, shape: Shape) -> float:
