@@ -25,6 +25,11 @@ _NUMBER = re.compile(
 _FULL_STOP = re.compile(r"[.!?。！？:：;；][\"”’»)）]*$")
 # The letter o is Word's hollow bullet.
 BULLET = re.compile(r"([•‣▪▫◦●○➢➤✓❖⇨➔►▶■□◆◇◻❑☐☑★✔∙⁃]|[-–—o](?=\s))\s*(?=\S)")
+# How an item of a list promises another one, and how the last but one does.
+_LAST_BUT_ONE = re.compile(
+    r"[;；]\s*(?:and|or|and/or|以及|和|或|或者|及|与|與|而?且|并且?|並且?)(?:\s?[/／]\s?[或和及])?[;；,，]?\s*$"
+)
+_PROMISES = re.compile(rf"[;；]\s*$|{_LAST_BUT_ONE.pattern}")
 # An address on a line of its own begins small wherever it stands.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MAX_HEADING = 220
@@ -158,6 +163,8 @@ def _begins(paragraph: Paragraph, line: Line, shape: Shape, so_far: Sequence[Par
         return paragraph.entry or earlier is None or not earlier.entry or len(paragraph.lines) > 2
     if paragraph.entry:
         return True
+    if _next_item(paragraph, line, so_far):
+        return True
     fits = _would_have_fitted(last, line, shape)
     if last.bold > 0.9 > 0.1 > line.bold or (line.bold > 0.9 > 0.1 > last.bold and (fits or finished(last.text))):
         return True
@@ -175,6 +182,17 @@ def _same_mark(first: Line, line: Line) -> bool:
     if marks[0] is None or marks[1] is None or abs(first.x0 - line.x0) > 0.3 * line.size:
         return False
     return marks[0][1] == marks[1][1]
+
+
+def _next_item(paragraph: Paragraph, line: Line, so_far: Sequence[Paragraph]) -> bool:
+    """Whether a line is the next item of a list without marks, each item a line: the one before promises it with ; or
+    `; and`, and a neighbour on one of both sides does so too. In running text no two lines in turn end like that."""
+    last = paragraph.last
+    if len(paragraph.lines) > 1 or abs(last.x0 - line.x0) > 1 or not _PROMISES.search(last.text):
+        return False
+    before = so_far[-2] if len(so_far) > 1 and so_far[-1] is paragraph else None
+    listed = before is not None and abs(before.last.x0 - line.x0) <= 1 and bool(_PROMISES.search(before.last.text))
+    return listed or bool(_LAST_BUT_ONE.search(last.text)) or bool(_LAST_BUT_ONE.search(line.text))
 
 
 def _indent_begins(paragraph: Paragraph, line: Line) -> bool:
