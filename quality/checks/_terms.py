@@ -99,12 +99,14 @@ def marks_of(text: str, piece: str) -> tuple[Span, ...]:
 # 第二十次会议 are two things.
 _LOOSE = frozenset(
     "的 了 着 过 须 将 再 再沿 从 按 及 由 向 被 把 每 其 所 是 是否 否 于 为 必须 在 由于 且 若 应 已 未 各 该 "
-    "依 依照 按照 根据 就 与 获得 获 规定 而 不 不得 可 可以 能 以 对 对于 关于 至 等 一个 这 那 "
+    "依 依照 按照 根据 就 与 获得 获 规定 而 不 不得 可以 能 以 对 对于 关于 至 等 一个 这 那 "
     "提出 决定 最终 普遍 候选人 我 我国 单独 单位".split()
 )
 _TELLING = frozenset(
     "一二三四五六七八九十百千万零〇第正副有无無增减減内內外上下前后後左右新旧舊男女进進出升降高低大小多少主次本"
 )
+
+_COUNTING = frozenset("一二三四五六七八九十百千万零〇第正副无無非不")
 
 
 def sound_variants(one: str, other: str) -> bool:
@@ -115,18 +117,31 @@ def sound_variants(one: str, other: str) -> bool:
     start = _common_start(one, other)
     end = _common_start(one[::-1][: len(one) - start], other[::-1][: len(other) - start])
     inner = one[start : len(one) - end], other[start : len(other) - end]
-    if any(_TELLING & {*piece} for piece in inner):
+    # 第十次 and 第二十次, 正 and 副: nothing but such characters differs. 根源 and 根本原因 are one thing.
+    if all(inner) and all({*piece} <= _TELLING for piece in inner):
         return False
-    # 香港特别行政区, 规定特别行政区: a name of four characters or more, with its neighbours.
-    return not ((start == 0 and end >= 4) or (end == 0 and start >= 4))
+    if not all(inner) and {*"".join(inner)} <= _COUNTING:
+        return False
+    # 香港特别行政区, 规定特别行政区: a name of four characters or more, with its neighbours; words as they are, so that
+    # 挑战和机遇 and 挑战和机会 stay variants.
+    mine, yours = words(one, "zh"), words(other, "zh")
+    start = sum(map(len, mine[: _common_start(mine, yours)]))
+    end = sum(map(len, mine[::-1][: _common_start(mine[::-1], yours[::-1])]))
+    joined = {*mine} & {*yours} & {*_JOINING, "和"}
+    return bool(joined) or not ((start == 0 and end >= 4) or (end == 0 and start >= 4))
 
 
 def is_phrase(text: str) -> bool:
     """Whether a Chinese text, in simplified characters, can be a term: no word of it holds sentences together."""
-    return not _LOOSE & {*words(text, "zh")}
+    pieces = words(text, "zh")
+    return not _LOOSE & {*pieces[:1], *pieces[-1:]} and not (_LOOSE - _JOINING) & {*pieces}
 
 
-def _common_start(one: str, other: str) -> int:
+# What joins the parts of one term: 职业安全与卫生.
+_JOINING = frozenset("与 及 以 能 不".split())
+
+
+def _common_start(one: Sequence[str], other: Sequence[str]) -> int:
     n = 0
     while n < min(len(one), len(other)) and one[n] == other[n]:
         n += 1
@@ -137,10 +152,12 @@ _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 WHOLE = 0.8  # share of its places in which one and the same word goes on from a phrase, from which it is a piece
 # A verb or an adverb makes no term of what it stands beside: shall report, laws previously.
 _NO_NOUN = re.compile(
-    r"\b(?:shall|must|should|may|can|will|is|are|was|were|has|have|be|decides?|\w{4,}ly|\w{3,}ed)$|^(?:shall|must|may|\w{5,}ly)\b|\bshall\b",
+    r"\b(?:shall|must|should|may|can|will|is|are|was|were|has|have|be|decides?|\w{4,}ly|\w{3,}ed)$|^(?:shall|must|may)\b|\bshall\b",
     re.I,
 )
-_FREE = frozenset("the a an of and in to for on at by with or that this its their our is are as from".split())
+_FREE = frozenset(
+    "the a an of and in to for on at by with or that this its their our is are as from including under through".split()
+)
 
 
 def is_whole(phrase: str, sources: Sequence[str]) -> bool:

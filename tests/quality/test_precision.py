@@ -6,6 +6,7 @@ import pytest
 
 from duizhao import quality
 from duizhao.corpora.notices.brackets import unpaired
+from duizhao.quality.checks._terms import sound_variants
 from tests.quality.samples import pairs
 
 RIGHT: list[tuple[str, str]] = [
@@ -143,3 +144,21 @@ def test_a_fault_that_repeats_is_one_finding_with_its_places() -> None:
     more = quality.check([*pairs(rows), *pairs(rows, document="2.en.md")]).findings
     assert len({f.fingerprint for f in more if f.check == "mark.bracket"}) == 2
     assert found.fingerprint in {f.fingerprint for f in more}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "sound"),
+    [
+        ("职业安全与卫生", "职业安全和卫生", True),
+        ("社保底线", "社会保护底线", True),
+        ("根源", "根本原因", True),
+        ("挑战和机遇", "挑战和机会", True),
+        ("环境上可持续", "环境可持续", True),
+        ("可持续和有复原力", "可持续和有弹性", True),
+        ("第十次会议", "第二十次会议", False),
+        ("经济上行", "经济下行", False),
+        ("港口管理委员会", "规定管理委员会", False),
+    ],
+)
+def test_variants_of_a_term_and_other_things(one: str, other: str, sound: bool) -> None:
+    assert sound_variants(one, other) is sound
