@@ -85,6 +85,7 @@ def test_a_paragraph_that_ended_short_on_the_page_before_is_over(short: bool, se
 def test_items_without_marks_that_promise_another_are_each_a_text(items: list[str]) -> None:
     page = [*lines(72, 700, BODY), *lines(90, 620, items), *lines(72, 540, BODY)]
     assert texts(page)[1:-1] == items
+    assert all(block.settled for block in read(write(page)).blocks if block.text in items[1:])
 
 
 def test_a_line_of_running_text_that_ends_in_a_semicolon_promises_nothing() -> None:

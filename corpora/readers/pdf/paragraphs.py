@@ -143,7 +143,8 @@ def paragraphs(
             else:
                 apart = last.y - line.y > 1.3 * shape.distance(line.size) or last.y <= line.y
                 roomy = _room(last, line, shape) > _PLENTY * line.size
-                settled = last.y > line.y and (roomy or _same_mark(current.first, line))
+                listed = _next_item(current, line, result) or _same_mark(current.first, line)
+                settled = last.y > line.y and (roomy or listed)
         current = Paragraph([line], apart, settled, is_contents_entry(line.text))
         result.append(current)
     return result
