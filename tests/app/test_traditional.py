@@ -78,7 +78,8 @@ def test_the_same_terms_vary(conversion: str, seed: bool) -> None:
         return sorted(
             (f.check, comparable(f.subject), f.count, [(comparable(v.text), v.count) for v in f.variants])
             for f in report.findings
-            if f.check.startswith("term.")
+            # With Taiwan's own words (專案 for 项目) a term of a mainland glossary is indeed not followed.
+            if f.check.startswith("term.") and not (conversion.endswith("twp") and f.check == "term.missing")
         )
 
     found = terms(checked(conversion, glossary))
