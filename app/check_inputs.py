@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from duizhao.alignment_json import Aligned as Found
 from duizhao.corpora.errors import InputError, SettingsError, WorkError
+from duizhao.git import run_git
 from duizhao.inputs import DocumentPair, Given, Texts, at_the_door, is_table, read_texts
 from duizhao.options import Options
 from duizhao.paths import found_from, with_paths
@@ -247,15 +247,5 @@ def changed_since(ref: str) -> set[Path]:
 
 
 def _git(*args: str, unknown: str = "") -> str:
-    try:
-        done = subprocess.run(["git", *args], capture_output=True, check=True)
-    except FileNotFoundError:
-        raise InputError(
-            "--since needs Git, which is not installed", cure="Install it, or check without --since"
-        ) from None
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode("utf-8", "replace").strip().splitlines()
-        what = f"git {args[0]}: {said[-1]}" if said else unknown or f"git {args[0]} failed"
-        cure = "Run it in the repository; in CI fetch the whole history (fetch-depth: 0)"
-        raise InputError(what, cure=cure) from None
-    return done.stdout.decode("utf-8", "surrogateescape")
+    done = run_git(*args, task="--since", instead="check without --since", unknown=unknown)
+    return done.decode("utf-8", "surrogateescape")

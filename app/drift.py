@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.git import run_git
 from duizhao.inputs import TwoFiles
 from duizhao.project import FILE_NAME, Project, load
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from duizhao.corpora.model import Document, Pair
     from duizhao.corpora.progress import Advance
     from duizhao.quality import Finding, Report
-    from duizhao.quality.drift import Accepted, Drift, History, Version
+    from duizhao.quality.drift.accepted import Accepted
+    from duizhao.quality.drift.change import Drift
+    from duizhao.quality.drift.detection import History, Version
 
 # A history longer than this is cut; what was not touched since then counts as touched there.
 MOST_COMMITS = 300
@@ -123,7 +125,7 @@ def trace_pairs(
 ) -> list[Traced]:
     """The drift of each pair. `since` is a commit: only pairs of which a file changed since are looked at. `was` is
     the original as it was when one pair's translation followed it, for files without a history. Raises InputError."""
-    from duizhao.quality.drift import detect
+    from duizhao.quality.drift.detection import detect
 
     if was is not None and len(pairs) != 1:
         raise SettingsError("--was is for one document", cure="Name the original and its translation")
@@ -156,7 +158,7 @@ def _read(path: Path, language: str) -> Document:
 
 
 def _given(pair: Page, was: Path, languages: tuple[str, str]) -> History:
-    from duizhao.quality.drift import History, Version
+    from duizhao.quality.drift.detection import History, Version
 
     original = [Version(partial(_read, path, languages[0])) for path in (pair.source, was)]
     return History(original, [Version(partial(_read, pair.target, languages[1]))], [1])
@@ -174,7 +176,7 @@ class _Commit:
 
 
 def _history(pair: Page, languages: tuple[str, str]) -> History:
-    from duizhao.quality.drift import History
+    from duizhao.quality.drift.detection import History
 
     top = Path(git(pair.source.parent, "rev-parse", "--show-toplevel").strip())
     order = {commit: i for i, commit in enumerate(git(top, "rev-list", "--topo-order", "HEAD").split())}
@@ -221,7 +223,7 @@ def _commits(path: Path, top: Path) -> list[_Commit]:
 
 
 def _versions(path: Path, commits: Sequence[_Commit], top: Path, language: str) -> list[Version]:
-    from duizhao.quality.drift import Version
+    from duizhao.quality.drift.detection import Version
 
     versions = [Version(partial(_at, one, path, top, language), one.commit, one.day, one.subject) for one in commits]
     lies = git(top, "hash-object", "--", str(path.resolve())).strip()
@@ -255,16 +257,7 @@ def git(folder: Path, *args: str) -> str:
 
 
 def _run(folder: Path, *args: str) -> bytes:
-    try:
-        return subprocess.run(["git", "-C", str(folder or "."), *args], capture_output=True, check=True).stdout
-    except FileNotFoundError:
-        raise InputError("drift needs Git, which is not installed", cure="Install it, or use --was FILE") from None
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise InputError(
-            f"git {args[0]}: {said[-1] if said else 'failed'}",
-            cure="Run it in a repository with its whole history (in CI: fetch-depth: 0), or use --was FILE",
-        ) from None
+    return run_git(*args, folder=folder, task="drift", instead="use --was FILE")
 
 
 def findings(traced: Sequence[Traced], max_days: int = 0, today: datetime.date | None = None) -> Iterator[Finding]:

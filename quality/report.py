@@ -88,6 +88,13 @@ class Finding:
         """Where to mend it: in the target, and in the source where the target has no place for it."""
         return self.target_at if self.target_at.document or self.target_at.path else self.source_at
 
+    @property
+    def places(self) -> tuple[Locator, ...]:
+        """Every place where there is something to be mended: `at` first, then those of the variants. Of a term the
+        usual rendering needs no mending; of one fault in many places every place does."""
+        usual = None if self.pattern else max(self.variants, key=lambda v: v.count, default=None)
+        return self.at, *(at for v in self.variants if v is not usual for at in v.places)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Report:

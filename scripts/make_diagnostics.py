@@ -12,7 +12,7 @@ from pathlib import Path
 from duizhao.corpora.catalogue import CATALOGUE, CatalogueEntry
 from duizhao.corpora.notices.catalogue import NOTICES
 from duizhao.quality.checks import CHECKS
-from duizhao.quality.drift import ENTRIES as DRIFT
+from duizhao.quality.drift.entries import ENTRIES as DRIFT
 from duizhao.quality.outputs.explanation import headline
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "diagnostics.md"

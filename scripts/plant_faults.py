@@ -272,12 +272,7 @@ def finds(finding: Finding, fault: Fault) -> bool:
     """Whether a finding is about a fault: of the expected name, and at its place (of renderings: any but the usual)."""
     if not any(finding.check == name or finding.check.startswith(f"{name}.") for name in EXPECTED[fault.kind]):
         return False
-    usual = max(finding.variants, key=lambda v: v.count, default=None)
-    places = [
-        finding.source_at,
-        finding.target_at,
-        *(at for v in finding.variants if v is not usual for at in v.places),
-    ]
+    places = (finding.source_at, finding.target_at, *finding.places)
     units = {(at.document, at.unit) for at in fault.places}
     return any((at.document, at.unit) in units for at in places if at.unit)
 

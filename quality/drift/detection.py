@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from duizhao.corpora.model import Document, Locator, Pair, Segment
+from duizhao.corpora.model import Document, Locator, Pair, Segment, Unit
 from duizhao.corpora.sentences.segmentation import segment
 from duizhao.quality.drift.accepted import Accepted
 from duizhao.quality.drift.change import Drift, Nature, compared, is_spelling
@@ -49,6 +49,15 @@ class Version:
         return tuple(piece.text for piece in self.sentences)
 
     @cached_property
+    def said(self) -> frozenset[str]:
+        """What its sentences say, as sentences are compared."""
+        return frozenset(map(plain, self.texts))
+
+    @cached_property
+    def _units(self) -> dict[str, Unit]:
+        return {unit.id: unit for unit in self.document.units}
+
+    @cached_property
     def _by_unit(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for i, piece in enumerate(self.sentences):
@@ -63,7 +72,7 @@ class Version:
     def at(self, i: int) -> Locator:
         """Where a sentence stands."""
         piece = self.sentences[i]
-        unit = next(u for u in self.document.units if u.id == piece.unit)
+        unit = self._units[piece.unit]
         place = (piece.index + 1, piece.index + 1)
         origin = self.document.origin.path
         return Locator(self.document.id, unit.id, unit.number, unit.kind, place, origin, unit.line)
@@ -80,11 +89,19 @@ class History:
 
 
 class _Followed(NamedTuple):
-    """Sentences of the translation and what they translated: places in a version of the original."""
+    """Sentences of the translation and what they translated: places in a version of the original.
+
+    `birth` is the version that was followed when they were last touched, `was` what was translated there; `places` is
+    where the original now says what they translate, `kept` the same without what only came to stand beside it since.
+    """
 
     version: int
     source: tuple[int, ...]
     target: tuple[int, ...]
+    birth: int
+    was: tuple[int, ...]
+    places: tuple[int, ...]
+    kept: tuple[int, ...]
 
 
 def detect(history: History, align: Align, *, accepted: Accepted | None = None) -> tuple[Drift, ...]:
@@ -107,10 +124,10 @@ class _Detection:
     def drifts(self) -> Iterator[Drift]:
         born = self._born()
         followed, lonely = self._followed(born)
-        found = [drift for one in followed if (drift := self._changed(one, born))]
-        found += self._moved(followed, born)
+        found = [drift for one in followed if (drift := self._changed(one))]
+        found += self._moved(followed)
         found += [self._unsourced(j) for j in lonely]
-        met = {i for one in followed for i in self._kept(one, born)}
+        met = {i for one in followed for i in one.kept}
         found.sort(key=lambda drift: (drift.target_at.line or 0, drift.target_at.sentences or (0, 0)))
         yield from found
         yield from self._added(met)
@@ -138,11 +155,11 @@ class _Detection:
         base = self._original_of(min(born, default=0))
         if base is None:
             return [], list(range(len(born)))
-        found, lonely = self._aligned(base, set(range(len(born))))
+        found, lonely = self._aligned(base, set(range(len(born))), born)
         for version in sorted({born[j] for j in lonely}):
             own = self._original_of(version)
             if own is not None and own != base:
-                more, _ = self._aligned(own, {j for j in lonely if born[j] == version})
+                more, _ = self._aligned(own, {j for j in lonely if born[j] == version}, born)
                 found += more
         paired = {j for one in found for j in one.target}
         return found, [j for j in lonely if j not in paired]
@@ -150,7 +167,7 @@ class _Detection:
     def _original_of(self, version: int) -> int | None:
         return self.history.original_at[version]
 
-    def _aligned(self, version: int, wanted: set[int]) -> tuple[list[_Followed], set[int]]:
+    def _aligned(self, version: int, wanted: set[int], born: Sequence[int]) -> tuple[list[_Followed], set[int]]:
         original = self.history.original[version]
         groups: list[tuple[set[int], set[int]]] = []
         for pair in self.align(original.document, self.target.document):
@@ -163,7 +180,7 @@ class _Detection:
                     groups[-1][1].update(target)
                 else:
                     groups.append((source, target))
-        found = [_Followed(version, tuple(sorted(s)), tuple(sorted(t))) for s, t in groups if t & wanted]
+        found = [self._follow(version, tuple(sorted(s)), tuple(sorted(t)), born) for s, t in groups if t & wanted]
         return found, wanted - {j for one in found for j in one.target}
 
     def _trace(self, old: int, new: int) -> Trace:
@@ -173,35 +190,31 @@ class _Detection:
             self._traces[old, new] = Trace(same, frozenset()) if old == new else trace(before, after)
         return self._traces[old, new]
 
-    def _places(self, one: _Followed) -> tuple[int, ...]:
-        """Where the original now says what a sentence of the translation translates."""
-        newer = self._trace(one.version, 0).newer
-        return tuple(sorted(newer[i] for i in one.source if i in newer))
+    def _follow(self, version: int, source: tuple[int, ...], target: tuple[int, ...], born: Sequence[int]) -> _Followed:
+        birth, was = self._birth(version, source, target, born)
+        older, newer = self._trace(birth, version).older, self._trace(version, 0).newer
+        places = [(newer[i], older[i] is not None) for i in source if i in newer]
+        every, kept = (tuple(sorted(i for i, known in places if known or more)) for more in (True, False))
+        return _Followed(version, source, target, birth, was, every, kept)
 
-    def _birth(self, one: _Followed, born: Sequence[int]) -> tuple[int, tuple[int, ...]]:
+    def _birth(
+        self, version: int, source: tuple[int, ...], target: tuple[int, ...], born: Sequence[int]
+    ) -> tuple[int, tuple[int, ...]]:
         """The version of the original that was followed, and what the sentences were there.
 
         The sentence touched last says when: a pair of two sentences is one decision.
         """
-        own = self._original_of(min(born[j] for j in one.target))
-        if own is not None and own >= one.version:
-            older = self._trace(own, one.version).older
-            places = tuple(i for j in one.source if (i := older[j]) is not None)
+        own = self._original_of(min(born[j] for j in target))
+        if own is not None and own >= version:
+            older = self._trace(own, version).older
+            places = tuple(i for j in source if (i := older[j]) is not None)
             if places:
                 return own, places
-        return one.version, one.source
+        return version, source
 
-    def _kept(self, one: _Followed, born: Sequence[int]) -> tuple[int, ...]:
-        """Where the original now says what was translated, without what only came to stand beside it since."""
-        base, _ = self._birth(one, born)
-        older, newer = self._trace(base, one.version).older, self._trace(one.version, 0).newer
-        return tuple(sorted(newer[i] for i in one.source if i in newer and older[i] is not None))
-
-    def _changed(self, one: _Followed, born: Sequence[int]) -> Drift | None:
-        base, places = self._birth(one, born)
-        before = " ".join(self.history.original[base].texts[i] for i in places)
-        now = self._kept(one, born)
-        after = " ".join(self.now.texts[i] for i in now)
+    def _changed(self, one: _Followed) -> Drift | None:
+        before = " ".join(self.history.original[one.birth].texts[i] for i in one.was)
+        after = " ".join(self.now.texts[i] for i in one.kept)
         if plain(before) == plain(after) or not before:
             return None
         changes, was_marks, now_marks = compared(before, after)
@@ -211,48 +224,45 @@ class _Detection:
             before,
             after,
             self._target_text(one.target),
-            self.now.at(now[0]) if now else Locator(""),
+            self.now.at(one.kept[0]) if one.kept else Locator(""),
             self.target.at(one.target[0]),
             changes if after else (),
             was_marks if after else (),
             now_marks if after else (),
         )
-        return self._dated(drift, base, places)
+        return self._dated(drift, one)
 
     def _target_text(self, places: Sequence[int]) -> str:
         return "".join(self.target.texts[j] for j in places)
 
-    def _dated(self, drift: Drift, base: int, places: Sequence[int]) -> Drift:
-        """With the commit that first changed the sentence since `base`."""
-        known = {plain(self.history.original[base].texts[i]) for i in places}
-        for version in reversed(self.history.original[:base]):
-            if not known <= {plain(text) for text in version.texts}:
+    def _dated(self, drift: Drift, one: _Followed) -> Drift:
+        """With the commit that first changed what was translated."""
+        known = {plain(self.history.original[one.birth].texts[i]) for i in one.was}
+        for version in reversed(self.history.original[: one.birth]):
+            if not known <= version.said:
                 return replace(drift, commit=version.commit, day=version.day, subject=version.subject)
         return drift
 
-    def _moved(self, followed: Sequence[_Followed], born: Sequence[int]) -> list[Drift]:
+    def _moved(self, followed: Sequence[_Followed]) -> list[Drift]:
         """Sentences that stand elsewhere in the original than where the translation has them."""
-        rows = [(self._places(one), one) for one in followed]
-        rows = [(places, one) for places, one in rows if places]
-        rows.sort(key=lambda row: row[1].target)
-        kept = set(_longest_rise([places[0] for places, _ in rows]))
-        births = [self._birth(one, born)[0] for _, one in rows]
-        ordered = {birth: self._in_order(rows, birth) for birth in set(births)}
+        rows = sorted((one for one in followed if one.places), key=lambda one: one.target)
+        kept = set(_longest_rise([one.places[0] for one in rows]))
+        ordered = {birth: self._in_order(rows, birth) for birth in {one.birth for one in rows}}
         found = []
-        for k, (places, one) in enumerate(rows):
+        for k, one in enumerate(rows):
             # Only what stood in the translation's order when it was translated was moved since.
-            if k in kept or k not in ordered[births[k]]:
+            if k in kept or k not in ordered[one.birth]:
                 continue
-            text = " ".join(self.now.texts[i] for i in places)
-            at = (self.now.at(places[0]), self.target.at(one.target[0]))
+            text = " ".join(self.now.texts[i] for i in one.places)
+            at = (self.now.at(one.places[0]), self.target.at(one.target[0]))
             drift = Drift(Nature.MOVED, text, text, self._target_text(one.target), *at)
             found.append(self._dated_move(drift, one))
         return found
 
-    def _in_order(self, rows: Sequence[tuple[tuple[int, ...], _Followed]], version: int) -> set[int]:
+    def _in_order(self, rows: Sequence[_Followed], version: int) -> set[int]:
         """Which of the rows, in the translation's order, stood so in a version of the original."""
         places = []
-        for k, (_, one) in enumerate(rows):
+        for k, one in enumerate(rows):
             older = self._trace(version, one.version).older if version >= one.version else None
             at = one.source[0] if older is None else older[one.source[0]]
             if at is not None:
@@ -279,7 +289,7 @@ class _Detection:
             drift = Drift(Nature.ADDED, "", text, "", self.now.at(i), Locator(""))
             came = self.now
             for version in self.history.original:
-                if plain(text) not in {plain(other) for other in version.texts}:
+                if plain(text) not in version.said:
                     break
                 came = version
             yield replace(drift, commit=came.commit, day=came.day, subject=came.subject)

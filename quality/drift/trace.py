@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from duizhao.corpora.language.lexicon import STOP
 from duizhao.corpora.language.scripts import HAN
@@ -29,7 +30,7 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).translate(_QUOTES)).strip()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trace:
     """For each sentence of the newer version its index in the older one, None where it has no ancestor. `moved` are
     those of the newer whose ancestor stood elsewhere."""
@@ -37,7 +38,7 @@ class Trace:
     older: tuple[int | None, ...]
     moved: frozenset[int]
 
-    @property
+    @cached_property
     def newer(self) -> dict[int, int]:
         """Index in the older version to index in the newer one."""
         return {old: new for new, old in enumerate(self.older) if old is not None}

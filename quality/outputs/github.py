@@ -18,9 +18,7 @@ def render(report: Report, fails: Callable[[Finding], bool]) -> str:
     for finding in report.findings:
         if not fails(finding):
             continue
-        usual = max(finding.variants, key=lambda v: v.count, default=None)
-        places = [finding.at, *(at for v in finding.variants if v is not usual for at in v.places)]
-        seen = dict.fromkeys((at.path or at.document, at.line) for at in places)
+        seen = dict.fromkeys((at.path or at.document, at.line) for at in finding.places)
         for path, line in list(seen)[:MOST]:
             lines.append(_command(finding, Locator("", path=path, line=line)))
     return "\n".join(lines) + "\n" * bool(lines)

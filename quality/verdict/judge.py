@@ -38,13 +38,7 @@ class Verdict:
         but its usual rendering. Scores stay those of all."""
 
         def stands(finding: Finding) -> bool:
-            usual = max(finding.variants, key=lambda v: v.count, default=None)
-            places = [
-                finding.at,
-                finding.source_at,
-                *(at for v in finding.variants if v is not usual for at in v.places),
-            ]
-            return any(at.document in documents for at in places)
+            return any(at.document in documents for at in (finding.source_at, *finding.places))
 
         kept = tuple(f for f in self.report.findings if stands(f))
         return replace(self, report=replace(self.report, findings=kept))

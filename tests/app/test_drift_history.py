@@ -12,8 +12,7 @@ from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Kind, Locator
 from duizhao.drift import Page, Traced, findings, git, report_of
-from duizhao.quality.drift import Drift
-from duizhao.quality.drift.change import Nature, compared
+from duizhao.quality.drift.change import Drift, Nature, compared
 from tests.app.running import run
 from tests.app.test_cli_drift import CHINESE, ENGLISH, Repository, pytestmark, repository
 

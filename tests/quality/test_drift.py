@@ -9,9 +9,9 @@ import pytest
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Document, Kind, Locator, Origin, Pair, Segment, Span, Unit
-from duizhao.quality.drift import Accepted, Drift, History, Version, detect, read_accepted
-from duizhao.quality.drift.accepted import digest
-from duizhao.quality.drift.change import compared, described, is_spelling
+from duizhao.quality.drift.accepted import Accepted, digest, read_accepted
+from duizhao.quality.drift.change import Drift, compared, described, is_spelling
+from duizhao.quality.drift.detection import History, Version, detect
 from duizhao.quality.drift.outputs import pages_table, text
 from duizhao.quality.drift.trace import trace
 

@@ -8,9 +8,8 @@ import pytest
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Kind, Locator
-from duizhao.quality.drift import Drift, read_accepted
-from duizhao.quality.drift.accepted import Accepted, digest
-from duizhao.quality.drift.change import Change, Nature, compared, described, is_spelling
+from duizhao.quality.drift.accepted import Accepted, digest, read_accepted
+from duizhao.quality.drift.change import Change, Drift, Nature, compared, described, is_spelling
 from duizhao.quality.drift.outputs import pages_table, text
 
 SOURCE = Locator("en.md", "p003", (3,), Kind.PARAGRAPH, (2, 2), "en/a.md", 7)
