@@ -188,10 +188,15 @@ def number(text: str) -> int | None:
 def _value(text: str) -> Number | None:
     if text[0].isdigit():
         return digits(text)
+    return 100 if text == "百" else spelled(text)
+
+
+def spelled(text: str) -> Number | None:
+    """The value of a number in characters with its decimals, 七点五; None for what is none."""
     whole_part, _, decimals = text.partition("点")
     value = 0 if whole_part in ("零", "〇") else number(whole_part)
     if value is None or not decimals:
-        return 100 if text == "百" else value
+        return value
     if any(c not in _DIGIT for c in decimals):
         return None
     return whole(Fraction(f"{value}." + "".join(str(_DIGIT[c]) for c in decimals)))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese
-from duizhao.corpora.numerals.chinese import number
+from duizhao.corpora.numerals.chinese import spelled
 from duizhao.corpora.numerals.english import SMALL
 from duizhao.corpora.numerals.quantity import DIGITS, HALF_WIDTH, digits
 
@@ -143,8 +143,5 @@ def _value(text: str) -> Fraction | None:
         return Fraction(digits(text))
     if text.lower() in SMALL:
         return Fraction(SMALL[text.lower()])
-    whole, _, decimals = text.partition("点")
-    value = 0 if whole in ("零", "〇") else number(whole)
-    if value is None:
-        return None
-    return Fraction(f"{value}." + "".join(str(number(c) or 0) for c in decimals)) if decimals else Fraction(value)
+    value = spelled(text)
+    return None if value is None else Fraction(value)

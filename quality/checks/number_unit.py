@@ -74,19 +74,25 @@ def number_unit(context: Context) -> Iterator[Finding]:
 def _measured(pair: Pair, context: Context) -> Iterator[Finding]:
     """7 km against 7 米."""
     for one, other in mismatched(pair, context.source_language, context.target_language):
-        said = (pair.source[one.start : one.end], pair.target[other.start : other.end])
-        yield Finding(
-            "number.unit",
-            f"{said[0]} in the source, {said[1]} in the target",
-            f"{one.unit.name}|{other.unit.name}|{one.value}",
-            cure="Compare with the source and correct the target",
-            source_at=pair.source_at,
-            target_at=pair.target_at,
-            source=pair.source,
-            target=pair.target,
-            source_marks=(Span(one.start, one.end),),
-            target_marks=(Span(other.start, other.end),),
-        )
+        marks = Span(one.start, one.end), Span(other.start, other.end)
+        said = pair.source[slice(*marks[0])], pair.target[slice(*marks[1])]
+        message = f"{said[0]} in the source, {said[1]} in the target"
+        yield _finding(pair, message, f"{one.unit.name}|{other.unit.name}|{one.value}", *marks)
+
+
+def _finding(pair: Pair, message: str, subject: str, source: Span, target: Span) -> Finding:
+    return Finding(
+        "number.unit",
+        message,
+        subject,
+        cure="Compare with the source and correct the target",
+        source_at=pair.source_at,
+        target_at=pair.target_at,
+        source=pair.source,
+        target=pair.target,
+        source_marks=(source,),
+        target_marks=(target,),
+    )
 
 
 def _differing(pair: Pair, target: str) -> Iterator[Finding]:
@@ -105,15 +111,10 @@ def _differing(pair: Pair, target: str) -> Iterator[Finding]:
         theirs = {unit.name for unit in there} | ({"dollar"} if any(u.name in _DOLLARS for u in there) else set())
         said, mark = next(((name, m) for name, m in mine.items() if name not in theirs), next(iter(mine.items())))
         match = there[new[0]]
-        yield Finding(
-            "number.unit",
+        yield _finding(
+            pair,
             f"{said} in the source, {new[0].name} in the target ({pair.target[match.start() : match.end()]})",
             f"{said}|{new[0].name}",
-            cure="Compare with the source and correct the target",
-            source_at=pair.source_at,
-            target_at=pair.target_at,
-            source=pair.source,
-            target=pair.target,
-            source_marks=(Span(*mark.span()),),
-            target_marks=(Span(*match.span()),),
+            Span(*mark.span()),
+            Span(*match.span()),
         )

@@ -61,8 +61,9 @@ def _contrary(
 ) -> list[_Both]:
     """What stands on both sides and says another thing: −5 and 5, doubled and 增加了两倍."""
     found = [_signs(pair, here, there)]
-    one, other = multiples(pair.source, source_language), multiples(pair.target, target_language)
-    # Of several, which belongs to which is not known.
+    one = multiples(pair.source, source_language)
+    # Of several, which belongs to which is not known; most pairs have none, and their targets need not be read.
+    other = multiples(pair.target, target_language) if len(one) == 1 else ()
     if len(one) == len(other) == 1 and not one[0].factors & other[0].factors:
         sides = ((pair.source, one[0]), (pair.target, other[0]))
         said = [(Quantity(min(m.factors), Kind.NUMBER, text[m.start : m.end], (m.start, m.end)),) for text, m in sides]
