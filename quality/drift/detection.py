@@ -149,20 +149,33 @@ class _Detection:
     def _followed(self, born: Sequence[int]) -> tuple[list[_Followed], list[int]]:
         """What each sentence of the translation translates, and those that translate nothing.
 
-        Aligned with the original as it was when the translation was last touched; for what finds no partner there,
-        because it was out of date then already, with the original of its own time.
+        Aligned with the original as it was when the translation was last touched. What finds no partner of its own
+        there, because it was out of date then already, is aligned with the original of its own time: it stands alone,
+        or was put beside a sentence that has another translation.
         """
-        base = self._original_of(min(born, default=0))
+        newest = min(born, default=0)
+        base = self._original_of(newest)
         if base is None:
             return [], list(range(len(born)))
-        found, lonely = self._aligned(base, set(range(len(born))), born)
-        for version in sorted({born[j] for j in lonely}):
+        found, unsure = self._aligned(base, set(range(len(born))), born)
+        unsure |= {j for one in found if len(one.target) > 1 for j in one.target if born[j] != newest}
+        for version in sorted({born[j] for j in unsure}):
             own = self._original_of(version)
             if own is not None and own != base:
-                more, _ = self._aligned(own, {j for j in lonely if born[j] == version}, born)
-                found += more
+                wanted = {j for j in unsure if born[j] == version}
+                more = [one for one in self._aligned(own, wanted, born)[0] if wanted.issuperset(one.target)]
+                found = self._without(found, {j for one in more for j in one.target}, born) + more
         paired = {j for one in found for j in one.target}
-        return found, [j for j in lonely if j not in paired]
+        return found, [j for j in range(len(born)) if j not in paired]
+
+    def _without(self, found: Sequence[_Followed], gone: set[int], born: Sequence[int]) -> list[_Followed]:
+        """What was followed without some sentences of the translation."""
+        left = [(one, tuple(j for j in one.target if j not in gone)) for one in found]
+        return [
+            one if target == one.target else self._follow(one.version, one.source, target, born)
+            for one, target in left
+            if target
+        ]
 
     def _original_of(self, version: int) -> int | None:
         return self.history.original_at[version]

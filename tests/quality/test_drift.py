@@ -199,3 +199,25 @@ def test_outputs_say_what_and_where() -> None:
 def test_digests_are_of_letters_alone() -> None:
     assert digest("Ａ gate, opens!") == digest("a gate opens")
     assert digest("!!!") == "-"
+
+
+def test_a_removed_sentence_that_was_put_beside_its_neighbour_is_told() -> None:
+    """An aligner that leaves nothing over joins what lost its original to the sentence before it."""
+    now, later = FIRST[:1] + FIRST[2:], "码头现在售票。"
+
+    def eager(source: Document, target: Document) -> Sequence[Pair]:
+        if len(source.units) == len(target.units):
+            rows = [([unit], [other]) for unit, other in zip(source.units, target.units, strict=True)]
+        else:
+            rows = [([source.units[0]], list(target.units[:2])), ([source.units[1]], [target.units[2]])]
+        made = []
+        for one, other in rows:
+            sides = [tuple(Segment(u.id, 0, u.text, Span(0, len(u.text))) for u in side) for side in (one, other)]
+            texts = [" ".join(s.text for s in side) for side in sides]
+            made.append(Pair(texts[0], texts[1], Locator("en.md"), Locator("zh.md"), 1.0, sides[0], sides[1]))
+        return made
+
+    # the translation's last sentence was touched after the second was removed from the original
+    mended = history(now, FIRST, translation=([*CHINESE[:2], later], CHINESE), at=[0, 1])
+    told = [(str(d.nature), d.was, d.target) for d in detect(mended, eager)]
+    assert told == [("removed", FIRST[1], CHINESE[1])]
