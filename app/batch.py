@@ -163,7 +163,7 @@ def _receipt(pair: DocumentPair, options: Options) -> str:
             raise unreadable(error, path) from None
     # A project's files are the same wherever it is built from.
     names = [str(path) if options.root is None else name_in(path, options.root) for path in files]
-    chosen = asdict(replace(options, glossaries=(), root=None, caching=True))
+    chosen = asdict(replace(options, glossaries=(), root=None, caching=True, limits=None))
     digest.update(repr((VERSION, names, chosen, _encoder_name(options))).encode())
     return digest.hexdigest()
 

@@ -132,7 +132,9 @@ def read_texts(given: Given, options: Options) -> Texts:
     documents = []
     for path, tag, encoding in zip(given.files, tags, options.encodings, strict=True):
         try:
-            documents.append(corpora.read(path, language=tag, encoding=encoding, format=options.format))
+            documents.append(
+                corpora.read(path, language=tag, encoding=encoding, format=options.format, limits=options.limits)
+            )
         except InputError as error:
             if encoding is None or options.encodings[0] != options.encodings[1]:
                 raise
@@ -174,6 +176,7 @@ def _read_both(given: OneFile, options: Options) -> Texts:
         target=options.target_language,
         encoding=options.encodings[0],
         format=options.format,
+        limits=options.limits,
     )
     if options.root is not None:
         source, target = (_in_project(d, options.root, f"#{d.language}") for d in (source, target))

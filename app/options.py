@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duizhao.corpora.processes.limits import Limits
     from duizhao.terminology import Glossary
 
 
@@ -23,6 +24,7 @@ class Options:
     two; pairs without a word on either side (✓, 319, 2.1.1) go into it only with `keep_wordless`. `root` is the
     folder of a project: documents and places are then named by their path in it, so that two files of one name stay
     apart. With `caching`, documents that were aligned before in the same way are not aligned again.
+    `limits` are those of memory and time for reading a file, the usual ones when None.
     """
 
     source_language: str = "en"
@@ -37,6 +39,7 @@ class Options:
     seed: bool = False
     root: Path | None = None
     caching: bool = True
+    limits: Limits | None = None
 
 
 def load_glossary(paths: Sequence[Path], seed: bool = False) -> Glossary | None:

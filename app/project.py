@@ -16,17 +16,19 @@ from typing import Any
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.language.table import language
+from duizhao.corpora.processes.limits import Limits
 from duizhao.inputs import DocumentPair, at_the_door
 from duizhao.options import EMBED, Options
 
 FILE_NAME = "duizhao.toml"
-_TABLES = ("project", "pair", "align", "glossary", "check", "drift")
+_TABLES = ("project", "pair", "align", "glossary", "check", "drift", "limits")
 _KEYS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "project": {"name": str, "source_language": str, "target_language": str, "output": str},
     "pair": {"source": str, "target": str, "id": str},
     "align": {"embed": str, "encoder": str, "min_confidence": (float, int), "keep_wordless": bool},
     "glossary": {"files": list, "seed": bool},
     "drift": {"max_days": int},
+    "limits": {"memory_mb": int, "seconds": int},
 }
 # Keys of [project] and [align] that are options of the main job under the same name.
 _OPTIONS = ("source_language", "target_language", "embed", "encoder", "min_confidence", "keep_wordless")
@@ -94,7 +96,7 @@ def load(path: str | Path, *, documents: bool = True) -> Project:
             _check_types(row, table, keys, path, text)
     if not isinstance(data.get("check", {}), dict):
         raise SettingsError("[check] must be a table", path=path, line=line_of(text, "check"))
-    project, align, glossary = data.get("project", {}), data.get("align", {}), data.get("glossary", {})
+    project, align = data.get("project", {}), data.get("align", {})
     for key in ("source_language", "target_language"):
         if key in project:
             try:
@@ -109,26 +111,42 @@ def load(path: str | Path, *, documents: bool = True) -> Project:
         )
     rows = data.get("pair", [])
     folder = path.parent
-    files = tuple(folder / str(name) for name in glossary.get("files", []))
-    for file in files:
-        if not file.is_file():
-            raise InputError(
-                f"glossary {file} does not exist",
-                path=path,
-                line=line_of(text, "files", "glossary"),
-                cure="Mend the path",
-            )
-    given = {key: value for key, value in (*project.items(), *align.items()) if key in _OPTIONS}
     return Project(
         path=path,
         name=project.get("name", folder.resolve().name),
         output=folder / project.get("output", "out"),
         pairs=_pairs(rows, folder, path, text) if rows or documents else (),
-        options=Options(**given, glossaries=files, seed=bool(glossary.get("seed", False)), root=folder),
+        options=_options(data, path, text),
         check=data.get("check", {}),
         drift=data.get("drift", {}),
         text=text,
     )
+
+
+def _options(data: Mapping[str, Any], path: Path, text: str) -> Options:
+    """The options of the main job that a project sets."""
+    glossary = data.get("glossary", {})
+    files = tuple(path.parent / str(name) for name in glossary.get("files", []))
+    for file in files:
+        if not file.is_file():
+            line = line_of(text, "files", "glossary")
+            raise InputError(f"glossary {file} does not exist", path=path, line=line, cure="Mend the path")
+    rows = (*data.get("project", {}).items(), *data.get("align", {}).items())
+    return Options(
+        **{key: value for key, value in rows if key in _OPTIONS},
+        glossaries=files,
+        seed=bool(glossary.get("seed", False)),
+        root=path.parent,
+        limits=_limits(data.get("limits", {}), path, text),
+    )
+
+
+def _limits(given: Mapping[str, int], path: Path, text: str) -> Limits | None:
+    for key, value in given.items():
+        if value < 1:
+            line = line_of(text, key, "limits")
+            raise SettingsError(f"{key} = {value}", path=path, line=line, cure="Give a number from 1, or leave it out")
+    return Limits(**given) if given else None
 
 
 def _check_keys(row: Mapping[str, Any], table: str, known: tuple[str, ...], path: Path, text: str) -> None:

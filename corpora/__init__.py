@@ -8,6 +8,7 @@ from duizhao.corpora.errors import DuizhaoError, InputError, MissingExtraError, 
 from duizhao.corpora.frames import to_pandas
 from duizhao.corpora.model import Document, Kind, Locator, Mark, Notice, Origin, Pair, Recipe, Segment, Span, Unit
 from duizhao.corpora.notices.catalogue import NOTICES
+from duizhao.corpora.processes.limits import Limits
 from duizhao.corpora.readers.protocol import DocumentFormat, Reading
 from duizhao.corpora.reading import document_formats, read
 from duizhao.corpora.sentences.segmentation import segment
@@ -24,6 +25,7 @@ __all__ = [
     "DuizhaoError",
     "InputError",
     "Kind",
+    "Limits",
     "Locator",
     "Mark",
     "MissingExtraError",

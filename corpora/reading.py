@@ -12,9 +12,10 @@ from duizhao.corpora.errors import InputError
 from duizhao.corpora.language.table import language as language_facts
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Origin
+from duizhao.corpora.processes.limits import Limits
 from duizhao.corpora.readers.protocol import DocumentFormat, Reading
 from duizhao.corpora.registry import BUILT_IN, Registered, Registry
-from duizhao.corpora.storage.encodings import MAX_BYTES, MAX_BYTES_WITH_PICTURES, load, signature
+from duizhao.corpora.storage.encodings import FETCH_AGAIN, MAX_BYTES, MAX_BYTES_WITH_PICTURES, is_cut, load, signature
 
 _READERS = "duizhao.corpora.readers."
 document_formats: Registry[DocumentFormat] = Registry(
@@ -30,7 +31,7 @@ document_formats: Registry[DocumentFormat] = Registry(
             f"{_READERS}office.docx:read_blocks", (".docx", ".docm"), "Word since 2007", binary=True
         ),
         "pdf": DocumentFormat(
-            f"{_READERS}pdf.reader:read_blocks", (".pdf",), "PDF with a text layer", binary=True, pages=True
+            f"{_READERS}pdf.reader:read_blocks", (".pdf",), "PDF with a text layer", True, True, apart=True
         ),
         "html": DocumentFormat(f"{_READERS}html:read_blocks", (".html", ".htm", ".xhtml"), "web pages"),
         "odt": DocumentFormat(f"{_READERS}office.odt:read_blocks", (".odt",), "OpenDocument text", binary=True),
@@ -51,16 +52,18 @@ def read(
     encoding: str | None = None,
     format: str | None = None,
     id: str | None = None,
+    limits: Limits | None = None,
 ) -> Document:
     """Read a document and cut it into numbered units.
 
     `language` (BCP 47) is checked against the text, and guessed when None. `encoding` is for text formats whose
     encoding is in doubt. `format` is a name in `document_formats`, by default as the extension says. `id` is by
-    default the file's name. Raises InputError for a file that is missing, empty, broken, of another format or of
+    default the file's name. `limits` are those of memory and time for a format that is read apart (PDF), unless the
+    environment sets others. Raises InputError for a file that is missing, empty, broken, of another format or of
     another language; SettingsError for an unknown format or language.
     """
     path = Path(path)
-    origin, reading, found = _read(path, encoding, format)
+    origin, reading, found = _read(path, encoding, format, limits)
     return assemble(
         reading.blocks,
         id=id or path.name,
@@ -78,6 +81,7 @@ def read_both(
     target: str = "zh-CN",
     encoding: str | None = None,
     format: str | None = None,
+    limits: Limits | None = None,
 ) -> tuple[Document, Document]:
     """Read a document that says everything in two languages as two documents, in whatever way they are arranged:
     paragraph by paragraph, side by side in a table or in columns, or one after the other.
@@ -89,7 +93,7 @@ def read_both(
     path = Path(path)
     for tag in (source, target):
         language_facts(tag)
-    origin, reading, found = _read(path, encoding, format)
+    origin, reading, found = _read(path, encoding, format, limits)
     sides = bilingual.split(reading.blocks, source, target)
     # Where versions alternate, a text has each paragraph whole; a PDF is cut into lines all the same.
     pages = found.pages and (found.binary or not sides.alternating)
@@ -104,13 +108,15 @@ def read_both(
     return documents[0], documents[1]
 
 
-def _read(path: Path, encoding: str | None, format: str | None) -> tuple[Origin, Reading, DocumentFormat]:
+def _read(
+    path: Path, encoding: str | None, format: str | None, limits: Limits | None
+) -> tuple[Origin, Reading, DocumentFormat]:
     """What the reader of a file's format finds in it, and where it came from."""
     asked = document_formats.member(format) if format is not None else None
     likely = asked or document_formats.ending(path)
     data = load(path, limit=MAX_BYTES_WITH_PICTURES if likely and likely.value.binary else MAX_BYTES)
     found = asked or _recognized(path, data, likely)
-    reading = found.value.read(data, path=path, encoding=encoding)
+    reading = found.value.read(data, path=path, encoding=encoding, limits=limits)
     origin = Origin(str(path), found.name, reading.encoding, hashlib.sha256(data).hexdigest())
     return origin, reading, found.value
 
@@ -146,11 +152,9 @@ def _check_name(path: Path, data: bytes, extensions: tuple[str, ...], *, binary:
         and (not binary or ".doc" not in found.extensions)
     ):
         known = document_formats.ending(f"file{found.extensions[0]}") is not None
-        raise InputError(
-            f"the file is called {extension} but is {found}",
-            path=path,
-            cure=f"Rename it to {path.stem}{found.extensions[0]}" if known else _save_as(found.extensions[0]),
-        )
+        rename = f"Rename it to {path.stem}{found.extensions[0]}" if known else _save_as(found.extensions[0])
+        what = f"the file is called {extension} but is {found}"
+        raise InputError(what, path=path, cure=FETCH_AGAIN if is_cut(found) else rename)
     if found is None and binary and not data.startswith(b"%PDF") and b"\0" not in data[:4096]:
         head = data[:4096].decode("utf-8", "replace")
         # A character may be cut at the end of the piece.

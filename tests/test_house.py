@@ -156,19 +156,20 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "codec": frozenset(("model",)),
         "language": frozenset(("errors",)),
         "storage": frozenset(("errors",)),
+        "processes": frozenset(("errors",)),
         "numerals": frozenset(("language", "model")),
         "structure": frozenset(("language", "model", "numerals")),
         "notices": frozenset(("catalogue", "language", "model", "structure")),
         "sentences": frozenset(("errors", "language", "model", "storage")),
-        "readers": frozenset(("errors", "language", "model", "registry", "storage", "structure")),
+        "readers": frozenset(("codec", "errors", "language", "model", "processes", "registry", "storage", "structure")),
         # A sheet has no structure to assemble: its reader cuts cells and looks them over by itself.
         "readers/office": frozenset(("errors", "language", "model", "notices", "readers", "storage", "structure")),
-        "readers/pdf": frozenset(("errors", "language", "model", "readers", "structure")),
+        "readers/pdf": frozenset(("errors", "language", "model", "processes", "readers", "structure")),
         "samples": frozenset(("errors",)),
         "assembly": frozenset(("errors", "language", "model", "notices", "structure")),
         "bilingual": frozenset(("language", "model", "structure")),
         "reading": frozenset(
-            ("assembly", "bilingual", "errors", "language", "model", "readers", "registry", "storage")
+            ("assembly", "bilingual", "errors", "language", "model", "processes", "readers", "registry", "storage")
         ),
     },
     "alignment": {

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from duizhao.corpora.codec import noun, plain
+from duizhao.corpora.errors import WorkError
 from duizhao.corpora.model import Notice
+from duizhao.corpora.processes.helper import ask
+from duizhao.corpora.processes.limits import Limits
+from duizhao.corpora.processes.limits import limits as limits_now
 from duizhao.corpora.registry import load
 from duizhao.corpora.structure.blocks import Block
 
@@ -44,7 +49,9 @@ class DocumentFormat:
     `reader` is the function, or "module:function" to import it when a file is first read. `suffixes` are how its files
     end, with the dot. `binary` says that its files are no plain text (one that is, is refused before the reader sees
     it, and more bytes are taken because pictures may be among them). `pages` says that page breaks may cut its
-    paragraphs, as those of a PDF, so that pieces are joined again.
+    paragraphs, as those of a PDF, so that pieces are joined again. `apart` says that a library which may run away reads
+    its files: the reader, named as "module:function", then works in a process of its own that may take so much memory
+    and time and no more.
     """
 
     reader: Reader | str
@@ -52,8 +59,32 @@ class DocumentFormat:
     about: str = ""
     binary: bool = False
     pages: bool = False
+    apart: bool = False
 
-    def read(self, data: bytes, *, path: Path, encoding: str | None = None) -> Reading:
-        """What the reader makes of the bytes. Raises InputError; SettingsError where the reader cannot be imported."""
+    def read(self, data: bytes, *, path: Path, encoding: str | None = None, limits: Limits | None = None) -> Reading:
+        """What the reader makes of the bytes, within the limits (by default the usual ones). Raises InputError;
+        SettingsError where the reader cannot be imported."""
+        allowed = limits_now(limits) if self.apart else None
+        if isinstance(self.reader, str) and allowed is not None and (allowed.memory_mb or allowed.seconds):
+            return read_apart(self.reader, data, path=path, encoding=encoding, limits=allowed)
         reader: Reader = load(self.reader)
         return reader(data, path=path, encoding=encoding)
+
+
+def read_apart(reader: str, data: bytes, *, path: Path, encoding: str | None, limits: Limits) -> Reading:
+    """What a reader ("module:function") makes of the bytes in a process of its own. Raises what the reader raises, and
+    InputError that names the limit where it takes more memory or time."""
+    request = {"reader": reader, "path": str(path), "encoding": encoding}
+    found = ask(f"{__name__}:answer", request, data, limits, path)
+    try:
+        return noun(Reading, found)
+    except (KeyError, TypeError, ValueError) as error:
+        raise WorkError(
+            "the process that reads it answers nonsense", path=path, cure="The file may be hostile"
+        ) from error
+
+
+def answer(request: dict[str, Any], data: bytes) -> Any:
+    """The other process's part of `read_apart`: a reading as plain data."""
+    reader: Reader = load(request["reader"])
+    return plain(reader(data, path=Path(request["path"]), encoding=request["encoding"]), brief=True)

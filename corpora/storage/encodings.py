@@ -72,6 +72,9 @@ class Signature(NamedTuple):
         return f"{'an' if self.name[0] in 'AEIOaeio' or self.name.startswith('RTF') else 'a'} {self.name}"
 
 
+_PDF = Signature("PDF document", (".pdf",))
+_CUT_PDF = Signature("PDF document that is cut off or damaged", (".pdf",))
+_PDF_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-\d\.\d\s")
 _ZIPPED = Signature("ZIP archive", (".zip", ".docx", ".odt", ".xlsx", ".ods"))
 _SIGNATURES = (
     (b"PK\x03\x04", _ZIPPED),
@@ -124,8 +127,17 @@ def signature(data: bytes) -> Signature | None:
             return what
     # Acrobat takes a PDF whose header stands anywhere in the first kilobyte.
     if b"%PDF-" in data[:1024] and b"obj" in data:
-        return Signature("PDF document", (".pdf",))
-    return None
+        return _PDF
+    # Without an object it is one all the same where it begins so: a text about PDF has words before that.
+    return _CUT_PDF if _PDF_HEADER.match(data) else None
+
+
+FETCH_AGAIN = "Fetch it again; what is left of it is no text"
+
+
+def is_cut(found: Signature) -> bool:
+    """Whether the bytes are only the beginning of what they were."""
+    return found is _CUT_PDF
 
 
 def _inside_zip(data: bytes) -> Signature:
@@ -154,7 +166,11 @@ def decode(data: bytes, *, encoding: str | None = None, path: str | Path | None 
         raise InputError(
             f"this is {what}, not a text file",
             path=path,
-            cure=f"Give it the extension {what.extensions[0]}" if what.extensions[0] in _READ else "Export it as text",
+            cure=FETCH_AGAIN
+            if is_cut(what)
+            else f"Give it the extension {what.extensions[0]}"
+            if what.extensions[0] in _READ
+            else "Export it as text",
         )
     found = _decode_as(data, encoding, path) if encoding else _detect(data, path)
     nul = found.text.find("\0")

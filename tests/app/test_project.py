@@ -48,6 +48,17 @@ def test_good(folder: Path) -> None:
     assert (project.options.source_language, project.options.target_language) == ("en", "zh-CN")
 
 
+def test_limits_of_reading(folder: Path) -> None:
+    assert load(folder).options.limits is None
+    (folder / "duizhao.toml").write_text(f"{GOOD}\n[limits]\nmemory_mb = 512\n", encoding="utf-8")
+    found = load(folder).options.limits
+    assert found is not None
+    assert (found.memory_mb, found.seconds) == (512, 300)
+    (folder / "duizhao.toml").write_text(f"{GOOD}\n[limits]\nseconds = 0\n", encoding="utf-8")
+    with pytest.raises(DuizhaoError, match=r"duizhao\.toml:20: seconds = 0"):
+        load(folder)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [

@@ -32,6 +32,10 @@ def test_a_document_says_where_it_comes_from(tmp_path: Path) -> None:
     [
         ("empty.md", b"", "empty"),
         ("fake.md", b"%PDF-1.4\n1 0 obj\n", "PDF"),
+        ("cut.md", b"%PDF-1.7\nx\n", "PDF document that is cut off or damaged. Fetch it again"),
+        ("cut.txt", b"\n\n%PDF-2.0\r\n%\xe2\xe3\xcf\xd3\r\n", "cut off or damaged"),
+        ("cut.html", b"\xef\xbb\xbf%PDF-1.3 \n<</Length", "cut off or damaged"),
+        ("cut.docx", b"%PDF-1.5\n%%EOF\n", "cut off or damaged"),
         ("latin.md", "caf\xe9 au lait, d\xe9j\xe0 vu\n".encode("latin-1"), "not UTF-8"),
         ("blank.md", b"\n\n  \n", "no text"),
         ("paper.xyz", b"text", "unknown kind"),

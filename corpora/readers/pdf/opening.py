@@ -8,6 +8,7 @@ from typing import Any
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Notice
+from duizhao.corpora.processes.watch import allow_more
 from duizhao.corpora.readers.pdf.page import Page
 from duizhao.corpora.readers.pdf.pdfium import read_page, with_annotations
 from duizhao.corpora.structure.characters import radicals_notice
@@ -42,6 +43,7 @@ def read_pages(data: bytes, path: Path) -> tuple[list[Page], list[Notice]]:
             notices.append(Notice("pdf.pages", f"only the first {MAX_PAGES} of {count} pages are read"))
         for number in range(1, min(count, MAX_PAGES) + 1):
             pages.append(_page(document, number, notices))
+            allow_more()
     finally:
         document.close()
     return pages, notices
