@@ -64,7 +64,7 @@ def write_beads(path: str | Path, beads: Iterable[Bead]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class AlignmentScore:
     """Precision, recall and F1 (0..1), strict and lax, with what they were counted from.
 
     `by_type` has, for each gold bead type such as `2-1`, (how many, how many found strictly).
@@ -108,7 +108,7 @@ def _hits(found: set[Indices], truth: set[Indices]) -> tuple[int, int]:
     return strict, lax
 
 
-def score(pairs: Sequence[tuple[Iterable[Indices], Iterable[Indices]]]) -> Score:
+def score(pairs: Sequence[tuple[Iterable[Indices], Iterable[Indices]]]) -> AlignmentScore:
     """Score (gold, found) pairs of bead lists, pooled.
 
     Strict: the bead is in the gold as it stands. Lax: it shares a source and a target sentence with one gold bead. As
@@ -129,7 +129,7 @@ def score(pairs: Sequence[tuple[Iterable[Indices], Iterable[Indices]]]) -> Score
             of_type[f"{len(bead[0])}-{len(bead[1])}"] += 1
             right[f"{len(bead[0])}-{len(bead[1])}"] += bead in found
     by_type = {name: (count, right[name]) for name, count in of_type.most_common()}
-    return Score(ps / max(p, 1), rs / max(r, 1), pl / max(p, 1), rl / max(r, 1), p, r, by_type)
+    return AlignmentScore(ps / max(p, 1), rs / max(r, 1), pl / max(p, 1), rl / max(r, 1), p, r, by_type)
 
 
 def disagreements(gold: Iterable[Indices], found: Iterable[Indices]) -> list[tuple[list[Indices], list[Indices]]]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from duizhao.alignment.beads import beads_of
 from duizhao.alignment.coverage import Windows
 from duizhao.alignment.search import INDEX, NEVER, SHAPES, Band, Floats, Ints, best_path, mask
-from duizhao.alignment.unit_scores import Texts, UnitBead, outside, worth
+from duizhao.alignment.unit_scores import UnitBead, UnitTexts, outside, worth
 
 # Units that moved: the evidence that a block of them, and that a single one must have; the least that a member must
 # have, and the least beside one; the gap, in units of the document, that a block may have; and the most unit pairs
@@ -23,7 +23,7 @@ _COMPARED = 2_000_000
 _ROWS = 256
 
 
-def with_moved(matched: list[UnitBead], texts: Texts) -> list[UnitBead]:
+def with_moved(matched: list[UnitBead], texts: UnitTexts) -> list[UnitBead]:
     """Match units that were left over on both sides, whatever their place: blocks that moved.
 
     The best monotone path through what is left over finds one block, or several that kept their order; then again with
@@ -64,7 +64,7 @@ def with_moved(matched: list[UnitBead], texts: Texts) -> list[UnitBead]:
     return out
 
 
-def _scattered(texts: Texts, rows: Sequence[Ints]) -> Floats:
+def _scattered(texts: UnitTexts, rows: Sequence[Ints]) -> Floats:
     """(len(rows[0]), len(rows[1])) scores of 1-1 beads between some units of both sides, with all other units as
     competitors.
 
@@ -90,7 +90,7 @@ def _lead(score: Floats) -> Floats:
     return out
 
 
-def _apart(texts: Texts, source: Ints, target: Ints) -> Floats:
+def _apart(texts: UnitTexts, source: Ints, target: Ints) -> Floats:
     """(len(source), len(target)) scores of 1-1 beads between units wherever they stand."""
     score = outside(texts, source[:, None], target[None, :], 1, 1)
     for side, (own, other) in enumerate(((source, target), (target, source))):

@@ -58,7 +58,7 @@ UNLIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SentenceBeads:
     """Beads that cover both sides, how many sentences were encoded for them, and the name of the last model that
     decided."""
 
@@ -87,7 +87,7 @@ def align_sentences(
     structure: Structure | None = None,
     anchors: Corners = (),
     progress: Advance | None = None,
-) -> Found:
+) -> SentenceBeads:
     """Align two lists of sentences. Beads cover both sides once and in order; an empty side is an omission.
 
     `embed`: `all` encodes every sentence, `auto` those that cheap signals leave in doubt, `none` (or no encoder) none.
@@ -105,10 +105,10 @@ def align_sentences(
             anchors=[(j, i) for i, j in anchors],
             progress=progress,
         )
-        return Found(tuple(bead.swapped() for bead in swapped.beads), swapped.encoded, swapped.model)
+        return SentenceBeads(tuple(bead.swapped() for bead in swapped.beads), swapped.encoded, swapped.model)
     n, m = len(source), len(target)
     if not n or not m:
-        return Found(omissions(0, n, 0, m), 0, "lexical")
+        return SentenceBeads(omissions(0, n, 0, m), 0, "lexical")
     known = evidence(source, target, terms)
     job = Job(source, target, known, sorted({(0, 0), *anchors, (n, m)}), structure)
     latest = lexical_rounds(job)
@@ -127,7 +127,7 @@ def align_sentences(
     return _found(job, latest, encoded)
 
 
-def _found(job: Job, latest: Round, encoded: int) -> Found:
+def _found(job: Job, latest: Round, encoded: int) -> SentenceBeads:
     """What the last round found, with what it left over on both sides of a gap."""
     lengths = job.outlines[0].lengths, job.outlines[1].lengths
     scale = ratio(lengths, None, job.kinds)
@@ -137,7 +137,7 @@ def _found(job: Job, latest: Round, encoded: int) -> Found:
         return not apart and alike_in_length(job.source.lengths[i], job.target.lengths[j], scale)
 
     beads = with_leftovers(latest.beads, latest.band, latest.probability, fits) if job.structure else latest.beads
-    return Found(beads, encoded, latest.model)
+    return SentenceBeads(beads, encoded, latest.model)
 
 
 def lexical_rounds(job: Job) -> Round:

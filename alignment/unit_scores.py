@@ -47,26 +47,26 @@ class UnitBead:
 
 
 @dataclass(frozen=True)
-class Texts:
+class UnitTexts:
     """The units of both sides, with their tokens and lengths."""
 
     units: tuple[Sequence[Unit], Sequence[Unit]]
     both: tuple[Postings, Postings]
     lengths: tuple[NDArray[np.float64], NDArray[np.float64]]
 
-    def only(self, rows: Ints, columns: Ints) -> Texts:
+    def only(self, rows: Ints, columns: Ints) -> UnitTexts:
         """The same with these source and target units alone, renumbered."""
         kept = (rows, columns)
         units = tuple([each[k] for k in keep.tolist()] for each, keep in zip(self.units, kept, strict=True))
         lengths = tuple(each[keep] for each, keep in zip(self.lengths, kept, strict=True))
-        return Texts(
+        return UnitTexts(
             (units[0], units[1]),
             (self.both[0].only(rows, columns), self.both[1].only(columns, rows)),
             (lengths[0], lengths[1]),
         )
 
 
-def outside(texts: Texts, i: Ints, j: Ints, a: int, b: int) -> NDArray[np.float64]:
+def outside(texts: UnitTexts, i: Ints, j: Ints, a: int, b: int) -> NDArray[np.float64]:
     """What speaks for beads of shape (a, b) from units i and j on without their words: kind, length, number of
     units."""
     kinds = [np.array([unit.kind.value for unit in units]) for units in texts.units]

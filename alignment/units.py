@@ -21,7 +21,7 @@ from duizhao.alignment.moved import with_moved
 from duizhao.alignment.path import distance, path_of, turned
 from duizhao.alignment.search import INDEX, NEVER, SHAPES, Band, Floats, Ints, best_path, mask, posteriors
 from duizhao.alignment.unit_numbering import numbering
-from duizhao.alignment.unit_scores import Texts, UnitBead, outside, worth
+from duizhao.alignment.unit_scores import UnitBead, UnitTexts, outside, worth
 from duizhao.corpora.model import Kind, Unit
 
 # Shapes of unit beads: a list split or joined, never more.
@@ -65,7 +65,7 @@ def match_units(source: Sequence[Unit], target: Sequence[Unit], known: Evidence)
     if not n or not m:
         lone = [UnitBead((i,), (), 1.0) for i in range(n)] + [UnitBead((), (j,), 1.0) for j in range(m)]
         return Matched(lone, [], (np.zeros(n), np.zeros(m)))
-    texts = Texts((source, target), known.postings(), (known.source.lengths, known.target.lengths))
+    texts = UnitTexts((source, target), known.postings(), (known.source.lengths, known.target.lengths))
     notes = [np.array([unit.kind is Kind.FOOTNOTE for unit in units]) for units in texts.units]
     if not all(each.any() and not each.all() for each in notes):
         return _with_moved(_in_order(texts), texts)
@@ -86,14 +86,14 @@ def match_units(source: Sequence[Unit], target: Sequence[Unit], known: Evidence)
     return _with_moved(Matched([bead for _, bead in sorted(beads, key=lambda each: each[0])], likely, accounted), texts)
 
 
-def _with_moved(found: Matched, texts: Texts) -> Matched:
+def _with_moved(found: Matched, texts: UnitTexts) -> Matched:
     """The same with the units that moved."""
     beads = with_moved(found.beads, texts)
     likely = [(bead.source[0], bead.target[0], bead.confidence) for bead in beads if bead.moved]
     return Matched(beads, found.likely + likely, found.accounted)
 
 
-def _in_order(texts: Texts) -> Matched:
+def _in_order(texts: UnitTexts) -> Matched:
     """The best monotone path: what stands in the same order on both sides."""
     (source, target), both = texts.units, texts.both
     n, m = len(source), len(target)
@@ -113,7 +113,7 @@ def _in_order(texts: Texts) -> Matched:
     return Matched(found, likely, table.accounted)
 
 
-def _content(texts: Texts, band: Band, path: NDArray[np.float64] | None = None) -> _Table:
+def _content(texts: UnitTexts, band: Band, path: NDArray[np.float64] | None = None) -> _Table:
     """The scores of unit beads without their numbers. With a `path` of the round before, units near it are likelier
     partners."""
     n, m = band.n, band.m

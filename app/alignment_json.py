@@ -20,7 +20,7 @@ _CURE = "Make it again with duizhao align"
 
 
 @dataclass(frozen=True, slots=True)
-class Aligned:
+class AlignmentFile:
     """What `alignment.json` holds: pairs in reading order (omissions too), notices, the recipe's line."""
 
     pairs: tuple[Pair, ...]
@@ -43,7 +43,7 @@ def _lines(nouns: Sequence[Pair | Notice]) -> str:
     return ",\n".join(json.dumps(plain(each), ensure_ascii=False, separators=(",", ":")) for each in nouns)
 
 
-def load(path: str | Path) -> Aligned:
+def load(path: str | Path) -> AlignmentFile:
     """Read an `alignment.json`. Raises InputError where it is missing, broken or of another version."""
     path = Path(path)
     try:
@@ -55,7 +55,7 @@ def load(path: str | Path) -> Aligned:
     return parse(text, path)
 
 
-def parse(text: str, path: Path) -> Aligned:
+def parse(text: str, path: Path) -> AlignmentFile:
     """What the text of an `alignment.json` says; `path` is for the message of the InputError where it is broken."""
     try:
         data = json.loads(text)
@@ -63,7 +63,7 @@ def parse(text: str, path: Path) -> Aligned:
             raise InputError(f"alignment of schema {data['schema']}, not {SCHEMA}", path=path, cure=_CURE)
         pairs = tuple(noun(Pair, row) for row in data["pairs"])
         notices = tuple(noun(Notice, row) for row in data["notices"])
-        return Aligned(pairs, notices, data["recipe"])
+        return AlignmentFile(pairs, notices, data["recipe"])
     except (ValueError, KeyError, TypeError, SettingsError) as error:
         raise _broken(path, error) from None
 

@@ -32,7 +32,7 @@ RECEIPT = "receipt.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BatchRow:
     """How one document pair ended: `done`, `unchanged` or `failed` with the reason."""
 
     id: str
@@ -84,7 +84,7 @@ def run_batch(
     jobs: int = 1,
     advance: Advance | None = None,
     take: Take | None = None,
-) -> list[Row]:
+) -> list[BatchRow]:
     """Align every pair into `folder/<id>/`; rows in the order of `pairs`, whatever order they finish in.
 
     `jobs` processes share the work, 0 takes one a core; `advance(done, total)` is called as each pair ends, and `take`
@@ -96,7 +96,7 @@ def run_batch(
         raise SettingsError(f"--jobs {jobs}", cure="Give 1 or more, or 0 for one a core")
     jobs = jobs or os.cpu_count() or 1
     known = {pair.id: pair for pair in pairs}
-    rows: dict[str, Row] = {}
+    rows: dict[str, BatchRow] = {}
     # Without somebody to take them, outcomes of thousands of documents are not sent between processes.
     for row, outcome in _results(pairs, options, folder, jobs, run_one if take else _row_of_one):
         rows[row.id] = row
@@ -107,7 +107,7 @@ def run_batch(
     return [rows[pair.id] for pair in pairs]
 
 
-Result: TypeAlias = tuple[Row, Outcome | None]
+Result: TypeAlias = tuple[BatchRow, Outcome | None]
 
 
 def _results(
@@ -140,7 +140,7 @@ def run_one(pair: DocumentPair, options: Options, folder: Path) -> Result:
         place = folder / pair.id
         known = _read_receipt(place / RECEIPT) if options.caching else None
         if known is not None and known["key"] == receipt and all((place / name).is_file() for name in OUTPUTS):
-            return Row(pair.id, "unchanged", Summary(**known["summary"])), None
+            return BatchRow(pair.id, "unchanged", Summary(**known["summary"])), None
         (place / RECEIPT).unlink(missing_ok=True)
         outcome = run(pair.given, options)
         write_outcome(outcome, place)
@@ -148,8 +148,8 @@ def run_one(pair: DocumentPair, options: Options, folder: Path) -> Result:
         text = json.dumps({"key": receipt, "summary": asdict(summary)}, ensure_ascii=False, indent=1)
         write_text(place / RECEIPT, text + "\n")
     except DuizhaoError as error:
-        return Row(pair.id, "failed", reason=str(error)), None
-    return Row(pair.id, "done", summary), outcome
+        return BatchRow(pair.id, "failed", reason=str(error)), None
+    return BatchRow(pair.id, "done", summary), outcome
 
 
 def _receipt(pair: DocumentPair, options: Options) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duizhao.batch import Row
+from duizhao.batch import BatchRow
 from duizhao.check_inputs import Material, add_aligned
 from duizhao.corpora.progress import Advance
 from duizhao.corpora.storage.files import make_folder, write_text
@@ -29,7 +29,7 @@ MEMORY, GLOSSARY, CHECK, PAGE = "memory.tmx", "glossary.csv", "check.json", "che
 class Built:
     """What a build made; no verdict where no pair could be aligned."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[BatchRow, ...]
     verdict: Verdict | None = None
     files: tuple[Path, ...] = ()
 

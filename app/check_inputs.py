@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duizhao.alignment_json import Aligned as Found
+from duizhao.alignment_json import AlignmentFile as Found
 from duizhao.corpora.errors import InputError, SettingsError, WorkError
 from duizhao.git import run_git
 from duizhao.inputs import DocumentPair, Given, Texts, at_the_door, is_table, read_texts
@@ -20,7 +20,7 @@ from duizhao.project import FILE_NAME, Project, load
 
 if TYPE_CHECKING:
     from duizhao.alignment import Alignment
-    from duizhao.batch import Row
+    from duizhao.batch import BatchRow
     from duizhao.corpora.model import Document, Locator, Notice, Pair
     from duizhao.corpora.progress import Advance
     from duizhao.outcome import Outcome
@@ -195,7 +195,7 @@ def _add_project(material: Material, path: Path, jobs: int, advance: Advance | N
             raise WorkError(f"cannot align {row.id}: {row.reason}", path=project.path)
 
 
-def add_aligned(material: Material, project: Project, jobs: int, advance: Advance | None) -> list[Row]:
+def add_aligned(material: Material, project: Project, jobs: int, advance: Advance | None) -> list[BatchRow]:
     """Align the document pairs of a project into its output folder, those that have changed, and add all of them, in
     the project's order, to the material. Failed ones are rows and no more."""
     from duizhao.batch import run_batch

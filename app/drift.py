@@ -27,7 +27,7 @@ MOST_COMMITS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TrackedPage:
     """A document and its translation whose history is followed; `id` names it."""
 
     id: str
@@ -39,12 +39,12 @@ class Page:
 class Traced:
     """The drift of one page; `sentences` counts those of the original."""
 
-    pair: Page
+    pair: TrackedPage
     drifts: tuple[Drift, ...]
     sentences: int
 
 
-def pairs_of(paths: Sequence[Path]) -> tuple[list[Page], Project | None]:
+def pairs_of(paths: Sequence[Path]) -> tuple[list[TrackedPage], Project | None]:
     """The document pairs that paths stand for: a duizhao.toml or its folder, two documents (the original first), or a
     folder tree with originals and translations side by side: en/a.md and zh/a.md, a.md and a.zh.md (zh-CN, cn, …).
 
@@ -52,13 +52,15 @@ def pairs_of(paths: Sequence[Path]) -> tuple[list[Page], Project | None]:
     """
     paths = paths or [Path()]
     if len(paths) == 2 and all(path.is_file() and path.name != FILE_NAME for path in paths):
-        return [Page(paths[0].name, paths[0], paths[1])], None
-    found: list[Page] = []
+        return [TrackedPage(paths[0].name, paths[0], paths[1])], None
+    found: list[TrackedPage] = []
     project = None
     for path in paths:
         if path.name == FILE_NAME or (path / FILE_NAME).is_file():
             project = load(path)
-            found += [Page(pair.id, *pair.given.files) for pair in project.pairs if isinstance(pair.given, TwoFiles)]
+            found += [
+                TrackedPage(pair.id, *pair.given.files) for pair in project.pairs if isinstance(pair.given, TwoFiles)
+            ]
         elif path.is_dir():
             found += _tree(path)
         elif path.is_file():
@@ -76,7 +78,7 @@ _ENGLISH = ("en", "en-us", "en-gb", "en_us", "english")
 _CHINESE = ("zh", "zh-cn", "zh_cn", "zh-hans", "zh-tw", "zh_tw", "zh-hant", "cn", "chinese")
 
 
-def _tree(folder: Path) -> list[Page]:
+def _tree(folder: Path) -> list[TrackedPage]:
     files = {
         path.relative_to(folder): path
         for path in sorted(folder.rglob("*"))
@@ -93,7 +95,7 @@ def _tree(folder: Path) -> list[Page]:
         if len(originals) == 1:
             for one in translations:
                 shown = "/".join(key) if len(translations) == 1 else one.as_posix()
-                pairs.append(Page(shown, files[originals[0]], files[one]))
+                pairs.append(TrackedPage(shown, files[originals[0]], files[one]))
     return sorted(pairs, key=lambda pair: pair.id)
 
 
@@ -115,7 +117,7 @@ def _original_key(name: Path) -> tuple[str, ...]:
 
 
 def trace_pairs(
-    pairs: Sequence[Page],
+    pairs: Sequence[TrackedPage],
     *,
     languages: tuple[str, str] = ("en", "zh-CN"),
     since: str | None = None,
@@ -157,7 +159,7 @@ def _read(path: Path, language: str) -> Document:
     return replace(corpora.read(path, language=language), id=path.as_posix())
 
 
-def _given(pair: Page, was: Path, languages: tuple[str, str]) -> History:
+def _given(pair: TrackedPage, was: Path, languages: tuple[str, str]) -> History:
     from duizhao.quality.drift.detection import History, Version
 
     original = [Version(partial(_read, path, languages[0])) for path in (pair.source, was)]
@@ -175,7 +177,7 @@ class _Commit:
     name: str
 
 
-def _history(pair: Page, languages: tuple[str, str]) -> History:
+def _history(pair: TrackedPage, languages: tuple[str, str]) -> History:
     from duizhao.quality.drift.detection import History
 
     top = Path(git(pair.source.parent, "rev-parse", "--show-toplevel").strip())

@@ -26,7 +26,7 @@ from duizhao.corpora.structure.characters import (
     without_controls,
     without_radicals,
 )
-from duizhao.corpora.structure.continuation import Context
+from duizhao.corpora.structure.continuation import WalkState
 from duizhao.corpora.structure.marked_text import Marked, tidy
 from duizhao.corpora.structure.unit_builder import Walk
 
@@ -55,7 +55,7 @@ def assemble(
     doubts = _script_notice(language, tag)
     ready = numbering.with_article_headings(furniture.set_apart(tidied))
     numbers = numbering.number(ready)
-    walk = Walk(ready, numbers, Context(cuts=pages))
+    walk = Walk(ready, numbers, WalkState(cuts=pages))
     units = walk.units()
     faults = numbering_faults.faults(ready, numbers, walk.numbered)
     found = text_findings(units, tag)

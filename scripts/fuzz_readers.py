@@ -29,7 +29,7 @@ with atheris.instrument_imports(include=["duizhao.corpora"]):
     from duizhao.corpora.readers import html, markdown, text
     from duizhao.corpora.readers.office import docx, odt, sheet
     from duizhao.corpora.readers.pdf import reader as pdf
-    from duizhao.corpora.readers.protocol import Reader
+    from duizhao.corpora.readers.protocol import BlockReader
     from duizhao.corpora.reading import document_formats
     from duizhao.corpora.storage.encodings import decode
 
@@ -69,7 +69,7 @@ def one(data: bytes) -> None:
                 assert 0 <= mark.span.start <= mark.span.end <= len(unit.text), "a mark outside its text"
 
 
-def read_document(data: bytes, name: str, reader: Reader) -> Document:
+def read_document(data: bytes, name: str, reader: BlockReader) -> Document:
     """The bytes as a document of a format."""
     path = Path(f"fuzz.{name}")
     reading = reader(data, path=path)

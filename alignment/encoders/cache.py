@@ -21,7 +21,7 @@ from duizhao.alignment.encoders.protocol import (
     token_encoder,
     unit_rows,
 )
-from duizhao.alignment.encoders.vector_store import Store
+from duizhao.alignment.encoders.vector_store import VectorStore
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.progress import Advance
 from duizhao.corpora.storage.cache_folder import cache_folder
@@ -63,7 +63,7 @@ class CachedEncoder:
         self.inner = encoder
         place = Path(folder) if folder is not None else cache_folder()
         self._store = (
-            None if place is None else Store(place / "sentences.sqlite", limit=limit or _limit(SENTENCE_LIMIT))
+            None if place is None else VectorStore(place / "sentences.sqlite", limit=limit or _limit(SENTENCE_LIMIT))
         )
         self.encoded = 0
 
@@ -123,7 +123,7 @@ class CachedTokenEncoder(CachedEncoder):
         super().__init__(encoder, folder, limit=limit)
         self._tokens = None
         if self._store is not None:
-            self._tokens = Store(self._store.path.with_name("tokens.sqlite"), limit=limit or _limit(TOKEN_LIMIT))
+            self._tokens = VectorStore(self._store.path.with_name("tokens.sqlite"), limit=limit or _limit(TOKEN_LIMIT))
 
     def encode_tokens(
         self, texts: Sequence[str], *, progress: Advance | None = None, step: int = 128

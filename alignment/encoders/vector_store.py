@@ -37,7 +37,7 @@ _PLACE = (
 )
 
 
-class Store:
+class VectorStore:
     """A bounded map from (encoder name, text) to bytes, in one SQLite file.
 
     `limit` is in bytes of the file; when it is passed, the rows not used for longest are dropped until four fifths

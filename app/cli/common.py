@@ -80,7 +80,7 @@ def examples(*lines: str, heading: str = "Examples") -> str:
     return "\n".join(("\b", f"{title}:", *(f"  {line}" for line in lines)))
 
 
-class Group(click.Group):
+class CommandGroup(click.Group):
     """A group that lists each command with the whole first sentence of its help; click would cut it at 45."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

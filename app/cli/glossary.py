@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import Group, Renamed, examples, json_option, print_json, quiet_option, say, table
+from duizhao.cli.common import CommandGroup, Renamed, examples, json_option, print_json, quiet_option, say, table
 from duizhao.cli.glossary_review import convert, import_, page
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path)
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def command() -> None:
     """Extract, review and convert terminology."""
 

@@ -10,7 +10,7 @@ import click
 from duizhao.cli.common import examples, json_option, print_json, quiet_option, say
 
 if TYPE_CHECKING:
-    from duizhao.page.glossary import Review
+    from duizhao.page.glossary import ReviewPage
     from duizhao.terminology import Glossary
 
 PATH = click.Path(path_type=Path)
@@ -176,7 +176,7 @@ def page(glossary: Path, output: Path, report: Path | None, quiet: bool) -> None
     say(f"{output}: {len(terms)} concepts", quiet=quiet)
 
 
-def _review(report: Path | None, output: Path, glossary: Glossary) -> Review | None:
+def _review(report: Path | None, output: Path, glossary: Glossary) -> ReviewPage | None:
     """The review page to link to and the glossary's documents that it shows; None where there is none beside the page.
     Raises InputError where one was named and cannot be read."""
     import os
@@ -184,7 +184,7 @@ def _review(report: Path | None, output: Path, glossary: Glossary) -> Review | N
     from urllib.parse import quote
 
     from duizhao.corpora.errors import unreadable
-    from duizhao.page.glossary import Review
+    from duizhao.page.glossary import ReviewPage
 
     path = report or output.parent / "report.html"
     try:
@@ -198,5 +198,5 @@ def _review(report: Path | None, output: Path, glossary: Glossary) -> Review | N
     try:
         address = Path(os.path.relpath(path, output.parent)).as_posix()
     except ValueError:  # another drive
-        return Review(path.resolve().as_uri(), shown)
-    return Review(quote(address), shown)
+        return ReviewPage(path.resolve().as_uri(), shown)
+    return ReviewPage(quote(address), shown)

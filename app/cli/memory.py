@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from duizhao.cli.common import (
-    Group,
+    CommandGroup,
     Renamed,
     examples,
     json_option,
@@ -55,7 +55,7 @@ def _language(given: str, text: str) -> str:
 
 
 @click.group(
-    cls=Group,
+    cls=CommandGroup,
     epilog=examples(
         "duizhao memory add out/memory.tmx",
         "duizhao memory concordance 体面劳动",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.model import Document, Locator, Notice
-from duizhao.page.locations import Places
-from duizhao.page.model import Group, Item, Jump, Rendering
+from duizhao.page.locations import RowFinder
+from duizhao.page.model import FindingGroup, Jump, ShownFinding, ShownRendering
 
 if TYPE_CHECKING:
     from duizhao.quality import Finding
@@ -25,7 +25,7 @@ def subject(finding: Finding) -> str:
     return ""
 
 
-def finding_items(findings: Sequence[Finding], places: Places) -> list[Item]:
+def finding_items(findings: Sequence[Finding], places: RowFinder) -> list[ShownFinding]:
     """The findings as they are listed, numbered from 0 in the order given."""
     out = []
     for k, finding in enumerate(findings):
@@ -36,10 +36,11 @@ def finding_items(findings: Sequence[Finding], places: Places) -> list[Item]:
         # The two sides of one row are one place, named once.
         once = {jump.row if jump.row is not None else jump.name: jump for jump in reversed(jumps)}
         renderings = tuple(
-            Rendering(v.text, v.count, _distinct(filter(None, map(places.jump, v.places)))) for v in finding.variants
+            ShownRendering(v.text, v.count, _distinct(filter(None, map(places.jump, v.places))))
+            for v in finding.variants
         )
         out.append(
-            Item(
+            ShownFinding(
                 k,
                 finding.check,
                 finding.severity.value,
@@ -62,14 +63,14 @@ def _distinct(jumps: Iterable[Jump]) -> tuple[Jump, ...]:
 def notice_items(
     documents: Sequence[Document | None],
     notices: Sequence[Notice],
-    places: Places,
+    places: RowFinder,
     told: set[tuple[str, str]],
     start: int,
-) -> list[Item]:
+) -> list[ShownFinding]:
     """Notices that no finding tells already."""
     known = [({unit.id: unit for unit in d.units}, d.id) for d in documents if d]
     every = [(n, d.id) for d in documents if d for n in d.notices] + [(n, "") for n in notices]
-    out: list[Item] = []
+    out: list[ShownFinding] = []
     for notice, document in every:
         if (notice.check, notice.message) in told:
             continue
@@ -79,13 +80,13 @@ def notice_items(
         at = Locator(owner, notice.unit, unit.number if unit else None, unit.kind if unit else None)
         jump = places.jump(at) if notice.unit else None
         message = f"{owner}: {notice.message}" if owner else notice.message
-        out.append(Item(start + len(out), notice.check, "note", message, jumps=(jump,) if jump else ()))
+        out.append(ShownFinding(start + len(out), notice.check, "note", message, jumps=(jump,) if jump else ()))
     return out
 
 
-def group_items(items: Sequence[Item]) -> tuple[Group, ...]:
+def group_items(items: Sequence[ShownFinding]) -> tuple[FindingGroup, ...]:
     """Items by check, the gravest check first, then by name; within a check as they came."""
     order = sorted(items, key=lambda i: i.check)
     groups = [(check, tuple(members)) for check, members in groupby(order, key=lambda i: i.check)]
     groups.sort(key=lambda g: (min(SEVERITIES.index(i.severity) for i in g[1]), g[0]))
-    return tuple(Group(check, CATALOGUE[check].title, members) for check, members in groups)
+    return tuple(FindingGroup(check, CATALOGUE[check].title, members) for check, members in groups)

@@ -32,7 +32,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class ExampleSide:
     """A side of an example: text before, term, text after, language."""
 
     before: str
@@ -42,17 +42,17 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownExample:
     """An example: both sides, where it stands, and the address of the place in the review page ("" without one)."""
 
-    source: Sentence
-    target: Sentence
+    source: ExampleSide
+    target: ExampleSide
     at: str
     link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class ReviewPage:
     """A review page that stands beside the glossary page: its address and the documents it shows."""
 
     address: str
@@ -67,21 +67,21 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class ShownLink:
     """A link between two terms with its examples."""
 
     link: Link
-    examples: tuple[Shown, ...]
+    examples: tuple[ShownExample, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ShownConcept:
     """A concept as the page shows it. `search` is what the search field looks in, lower case."""
 
     concept: Concept
     sources: tuple[Bar, ...]
     targets: tuple[Bar, ...]
-    uses: tuple[Use, ...]
+    uses: tuple[ShownLink, ...]
     count: int
     search: str
 
@@ -91,16 +91,16 @@ class Entry:
         return sum(bar.term.status.usable for bar in self.targets) > 1
 
 
-def entries(glossary: Glossary, review: Review | None = None) -> list[Entry]:
+def entries(glossary: Glossary, review: ReviewPage | None = None) -> list[ShownConcept]:
     """The concepts of a glossary as entries, in its order; examples linked to the review page."""
     shown = []
     for concept in glossary:
         sources = concept.terms_in(glossary.source_language)
         targets = concept.terms_in(glossary.target_language)
-        uses = tuple(Use(link, _examples(link, glossary, review)) for link in concept.links)
+        uses = tuple(ShownLink(link, _examples(link, glossary, review)) for link in concept.links)
         texts = [t.text for t in concept.terms] + [concept.domain, concept.definition, concept.note]
         count = max((t.count for t in sources), default=0)
-        shown.append(Entry(concept, _bars(sources), _bars(targets), uses, count, " ".join(texts).casefold()))
+        shown.append(ShownConcept(concept, _bars(sources), _bars(targets), uses, count, " ".join(texts).casefold()))
     return shown
 
 
@@ -109,9 +109,9 @@ def _bars(terms: tuple[Term, ...]) -> tuple[Bar, ...]:
     return tuple(Bar(t, round(100 * t.count / total)) for t in terms)
 
 
-def _examples(link: Link, glossary: Glossary, review: Review | None) -> tuple[Shown, ...]:
+def _examples(link: Link, glossary: Glossary, review: ReviewPage | None) -> tuple[ShownExample, ...]:
     return tuple(
-        Shown(
+        ShownExample(
             _sentence(example.source, example.source_span, glossary.source_language),
             _sentence(example.target, example.target_span, glossary.target_language),
             _place(example),
@@ -121,9 +121,9 @@ def _examples(link: Link, glossary: Glossary, review: Review | None) -> tuple[Sh
     )
 
 
-def _sentence(text: str, span: tuple[int, int], language: str) -> Sentence:
+def _sentence(text: str, span: tuple[int, int], language: str) -> ExampleSide:
     start, end = span
-    return Sentence(text[:start], text[start:end], text[end:], primary(language))
+    return ExampleSide(text[:start], text[start:end], text[end:], primary(language))
 
 
 def _place(example: Example) -> str:
@@ -137,7 +137,7 @@ def _file(name: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
-def glossary_html(glossary: Glossary, title: str = "Glossary", review: Review | None = None) -> str:
+def glossary_html(glossary: Glossary, title: str = "Glossary", review: ReviewPage | None = None) -> str:
     """One self-contained HTML file: search, sort, filter, variants as bars, sentences on a click. The same glossary
     gives the same bytes; nothing is loaded from anywhere, and no script runs but its own, by its hash."""
     shown = entries(glossary, review)

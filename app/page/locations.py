@@ -8,7 +8,7 @@ from duizhao.corpora.model import Kind, Locator, Pair
 from duizhao.page.model import Jump
 
 
-class Places:
+class RowFinder:
     """Finds the row of a locator: by document, unit and sentence; else by unit; else by paragraph number."""
 
     def __init__(self, pairs: Sequence[Pair]) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ShownSide:
     """One side of a row: safe HTML, the label in the margin, the language, the printed line of the file."""
 
     html: Markup
@@ -26,7 +26,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PairRow:
     """A pair as it is shown. `state` is untranslated or added for a pair with an empty side; `first` begins a unit,
     `begins` says so of each side."""
 
@@ -35,8 +35,8 @@ class Row:
     level: int
     first: bool
     begins: tuple[bool, bool]
-    source: Side
-    target: Side
+    source: ShownSide
+    target: ShownSide
     type: str
     confidence: float | None
     state: str
@@ -74,7 +74,7 @@ class Jump:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
+class ShownRendering:
     """One rendering of a term or a sentence: how often and where."""
 
     text: str
@@ -83,7 +83,7 @@ class Rendering:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ShownFinding:
     """A finding or a notice as it is listed."""
 
     index: int
@@ -94,22 +94,22 @@ class Item:
     subject: str = ""
     fingerprint: str = ""
     jumps: tuple[Jump, ...] = ()
-    renderings: tuple[Rendering, ...] = ()
+    renderings: tuple[ShownRendering, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FindingGroup:
     """The items of one check. A quiet group is folded and does not count: what the readers saw, which the checks have
     judged already."""
 
     check: str
     title: str
-    items: tuple[Item, ...]
+    items: tuple[ShownFinding, ...]
     quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class OutlineEntry:
     """A heading of the document and its row."""
 
     level: int
@@ -135,10 +135,10 @@ class View:
     names: tuple[str, str]
     languages: tuple[str, str]
     language_names: tuple[str, str]
-    rows: tuple[Row, ...]
-    outline: tuple[Outline, ...]
-    groups: tuple[Group, ...]
-    terms: tuple[Item, ...]
+    rows: tuple[PairRow, ...]
+    outline: tuple[OutlineEntry, ...]
+    groups: tuple[FindingGroup, ...]
+    terms: tuple[ShownFinding, ...]
     apart: tuple[Apart, ...]
     scores: tuple[Score, ...]
     recipes: tuple[str, ...]

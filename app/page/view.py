@@ -17,8 +17,8 @@ from duizhao.corpora.model import DOUBTFUL, Document, Kind, Locator, Notice, Pai
 from duizhao.page import highlight
 from duizhao.page.finding_list import SEVERITIES, finding_items, group_items, notice_items, subject
 from duizhao.page.highlight import Paint
-from duizhao.page.locations import Places
-from duizhao.page.model import Apart, Group, Outline, Row, Side, View
+from duizhao.page.locations import RowFinder
+from duizhao.page.model import Apart, FindingGroup, OutlineEntry, PairRow, ShownSide, View
 
 if TYPE_CHECKING:
     from duizhao.quality import Finding, Score
@@ -39,7 +39,7 @@ def make_view(
 ) -> View:
     """The page's view of pairs in reading order, with whatever else is known of them."""
     documents = (source, target)
-    places = Places(pairs)
+    places = RowFinder(pairs)
     units = tuple({unit.id: unit for unit in d.units} if d else {} for d in documents)
     paints, touched = _finding_paints(pairs, findings, places)
     items = finding_items(findings, places)
@@ -57,7 +57,7 @@ def make_view(
     quiet = seen if findings else []
     groups = group_items([item for item in listed if item not in quiet])
     if quiet:
-        groups += (Group("notices", "Seen while reading", tuple(quiet), quiet=True),)
+        groups += (FindingGroup("notices", "Seen while reading", tuple(quiet), quiet=True),)
     return View(
         title=title or titles[0] or " ↔ ".join(dict.fromkeys(name for name in names if name)) or "Aligned pairs",
         titles=titles,
@@ -84,7 +84,7 @@ def _rows(
     paints: tuple[dict[int, list[Paint]], dict[int, list[Paint]]],
     touched: Mapping[int, list[int]],
     severities: Mapping[int, str],
-) -> list[Row]:
+) -> list[PairRow]:
     rows = []
     before = ["\0", "\0"]
     for i, pair in enumerate(pairs):
@@ -96,7 +96,7 @@ def _rows(
         # A note is listed and can be jumped to, but a page full of small flags would hide the others.
         mine = tuple(k for k in dict.fromkeys(touched.get(i, ())) if severities[k] in ("error", "warning"))
         rows.append(
-            Row(
+            PairRow(
                 index=i,
                 kind=kind.value.replace(" ", "-"),
                 level=level,
@@ -140,14 +140,14 @@ def _kind(pair: Pair, units: Sequence[Mapping[str, Unit]]) -> tuple[Kind, int]:
 
 def _side(
     text: str, at: Locator, segments: Sequence[Segment], tag: str, units: Mapping[str, Unit], paints: Sequence[Paint]
-) -> Side:
+) -> ShownSide:
     if not text:
-        return Side(Markup(""))
+        return ShownSide(Markup(""))
     unit = units.get(at.unit)
     own = [*highlight.sentence_paints(text, segments, tag), *highlight.markup_paints(text, segments, tag, units)]
     where = [str(at.document), at.cite, f"line {at.line or (unit.line if unit else None)}"]
     title = " · ".join(part for part in where if part and "None" not in part)
-    return Side(highlight.painted(text, [*own, *paints]), _label(at, unit), title, at.unit, empty=False)
+    return ShownSide(highlight.painted(text, [*own, *paints]), _label(at, unit), title, at.unit, empty=False)
 
 
 def _label(at: Locator, unit: Unit | None) -> str:
@@ -164,7 +164,7 @@ def _label(at: Locator, unit: Unit | None) -> str:
 
 
 def _finding_paints(
-    pairs: Sequence[Pair], findings: Sequence[Finding], places: Places
+    pairs: Sequence[Pair], findings: Sequence[Finding], places: RowFinder
 ) -> tuple[tuple[dict[int, list[Paint]], dict[int, list[Paint]]], dict[int, list[int]]]:
     """What findings mark in each row's source and target, and which findings touch which row."""
     source: dict[int, list[Paint]] = defaultdict(list)
@@ -188,7 +188,7 @@ def _finding_paints(
     return (source, target), touched
 
 
-def _places(finding: Finding, places: Places) -> list[int]:
+def _places(finding: Finding, places: RowFinder) -> list[int]:
     """The rows a finding is about: its own place, and those of its variants."""
     at = [finding.source_at, finding.target_at, *(place for v in finding.variants for place in v.places)]
     return list(dict.fromkeys(row for row in map(places.row, at) if row is not None))
@@ -202,7 +202,7 @@ def _paint_variants(
     pairs: Sequence[Pair],
     finding: Finding,
     k: int,
-    places: Places,
+    places: RowFinder,
     source: dict[int, list[Paint]],
     target: dict[int, list[Paint]],
     touched: dict[int, list[int]],
@@ -238,9 +238,11 @@ def _usual(finding: Finding) -> frozenset[str]:
     return frozenset({max(finding.variants, key=lambda v: v.count).text})
 
 
-def _outline(pairs: Sequence[Pair], rows: Sequence[Row]) -> tuple[Outline, ...]:
+def _outline(pairs: Sequence[Pair], rows: Sequence[PairRow]) -> tuple[OutlineEntry, ...]:
     headings = [r for r in rows if r.kind == Kind.HEADING.value]
-    return tuple(Outline(max(r.level, 1), pairs[r.index].source or pairs[r.index].target, r.index) for r in headings)
+    return tuple(
+        OutlineEntry(max(r.level, 1), pairs[r.index].source or pairs[r.index].target, r.index) for r in headings
+    )
 
 
 def _apart(documents: Sequence[Document | None]) -> tuple[Apart, ...]:

@@ -11,9 +11,9 @@ from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese, language
 from duizhao.corpora.numerals import chinese, english
 from duizhao.corpora.numerals.implied import Said, otherwise
-from duizhao.corpora.numerals.quantity import HALF_WIDTH, Kind, Quantity, Value
+from duizhao.corpora.numerals.quantity import HALF_WIDTH, Quantity, QuantityKind, Value
 
-__all__ = ["Kind", "Quantity", "Said", "Value", "otherwise", "quantities"]
+__all__ = ["Quantity", "QuantityKind", "Said", "Value", "otherwise", "quantities"]
 
 
 def quantities(text: str, tag: str) -> tuple[Quantity, ...]:

@@ -18,9 +18,9 @@ from duizhao.corpora.numerals.quantity import (
     FREE,
     SHARED,
     Date,
-    Found,
-    Kind,
     Number,
+    QuantityKind,
+    RawQuantity,
     digits,
     is_year,
     listed,
@@ -104,7 +104,12 @@ _PATTERN = re.compile(
     + ")"
 )
 _JOINED = re.compile(rf"(?:{_TO}|\s*[和及与、]\s*)")
-_UNITS = {"号": Kind.INSTRUMENT, "段": Kind.PARAGRAPH, "条": Kind.ARTICLE, "届": Kind.SESSION}
+_UNITS = {
+    "号": QuantityKind.INSTRUMENT,
+    "段": QuantityKind.PARAGRAPH,
+    "条": QuantityKind.ARTICLE,
+    "届": QuantityKind.SESSION,
+}
 
 
 # The numerals of cheques and statutes, 贰佰叁拾万 and 第贰条. Most of them are words too (内陆, 收拾, 参考), so they
@@ -122,20 +127,20 @@ _RING = re.compile(
 )
 
 
-def scan(text: str) -> Iterator[Found]:
+def scan(text: str) -> Iterator[RawQuantity]:
     """The quantities of a Chinese text in order. A date takes the year (and a day its month) of the date before it
     when they are joined: in 2022 年 10 月至 11 月 both months are of 2022."""
-    last: Found | None = None
+    last: RawQuantity | None = None
     text = _FORMAL_RUN.sub(lambda m: m[0].translate(_FORMAL), text)
     text = _RING.sub(lambda m: "〇" * len(m[0]), text)
     for match in _PATTERN.finditer(text):
         for found in _read(match):
-            if found.kind is Kind.DATE and isinstance(found.value, tuple):
+            if found.kind is QuantityKind.DATE and isinstance(found.value, tuple):
                 if last and found.value[0] is None and _JOINED.fullmatch(text[last.end : found.start]):
                     found = found._replace(value=_after(last.value, found.value))
                 if isinstance(found.value, tuple) and found.value[1] is None:
                     continue  # a day whose month is not said
-            last = found if found.kind is Kind.DATE else None
+            last = found if found.kind is QuantityKind.DATE else None
             yield found
 
 
@@ -202,7 +207,7 @@ def spelled(text: str) -> Number | None:
     return whole(Fraction(f"{value}." + "".join(str(_DIGIT[c]) for c in decimals)))
 
 
-def _read(match: re.Match[str]) -> Iterator[Found]:
+def _read(match: re.Match[str]) -> Iterator[RawQuantity]:
     rule = match.lastgroup or ""
     start, end = match.span()
     if rule in SHARED:
@@ -212,15 +217,17 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
         ends = [_value(text) for text in (match["percent_n"], match["percent_n2"]) if text]
         if None not in ends:
             shares = [whole(Fraction(value) / per) for value in ends if value is not None]
-            yield Found((shares[0], shares[1]) if len(shares) > 1 else shares[0], Kind.PERCENT, start, end)
+            yield RawQuantity(
+                (shares[0], shares[1]) if len(shares) > 1 else shares[0], QuantityKind.PERCENT, start, end
+            )
     elif rule == "part":
         below, top = number(match["part_of"]), number(match["part_top"])
         if below and top:
-            yield Found(whole(Fraction(top, below)), Kind.NUMBER, start, end, firm=False)
+            yield RawQuantity(whole(Fraction(top, below)), QuantityKind.NUMBER, start, end, firm=False)
     elif rule == "half":
-        yield Found(Fraction(1, 2), Kind.NUMBER, start, end, firm=False)
+        yield RawQuantity(Fraction(1, 2), QuantityKind.NUMBER, start, end, firm=False)
     elif rule == "head":
-        yield Found(1, Kind.ORDINAL, start, end, firm=False)
+        yield RawQuantity(1, QuantityKind.ORDINAL, start, end, firm=False)
     elif rule in ("date", "day"):
         yield from _dates(match, rule)
     elif rule == "time":
@@ -231,27 +238,29 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
         yield from _nth(match)
     elif rule == "annex":
         if value := number(match["annex_n"]):
-            yield Found(value, Kind.ORDINAL, start, end, firm=False)
+            yield RawQuantity(value, QuantityKind.ORDINAL, start, end, firm=False)
     elif rule in ("range", "number"):
         yield _number(match, rule)
     else:
         yield from _words(match)
 
 
-def _words(match: re.Match[str]) -> Iterator[Found]:
+def _words(match: re.Match[str]) -> Iterator[RawQuantity]:
     """二十多次, 三亿, 七点五级, 零点五个百分点."""
     start, end = match.span()
     value = _value(match["words_n"] + (match["words_s"] or ""))
     if not value:
         return
     value = _scaled(value, match["words_d"])
-    kind = Kind.PERCENT if match["words_pc"] else Kind.NUMBER
+    kind = QuantityKind.PERCENT if match["words_pc"] else QuantityKind.NUMBER
     decimal = "点" in match["words_n"]
-    counts = len(match["words_n"]) > 1 or match["words_s"] or match["words_of"] is not None or kind is Kind.PERCENT
+    counts = (
+        len(match["words_n"]) > 1 or match["words_s"] or match["words_of"] is not None or kind is QuantityKind.PERCENT
+    )
     if decimal or (counts and value > 1):
         # 二十多次: about so many, which the other side may say in its own way
         about = match["words_s"] or match.string[end : end + 1] in ("多", "余", "几", "来")
-        yield Found(value, kind, start, end, firm=decimal or (value > 10 and not about))
+        yield RawQuantity(value, kind, start, end, firm=decimal or (value > 10 and not about))
 
 
 def _small(text: str | None) -> int | None:
@@ -260,41 +269,46 @@ def _small(text: str | None) -> int | None:
     return int(text) if text.isdecimal() else number(text)
 
 
-def _dates(match: re.Match[str], rule: str) -> Iterator[Found]:
+def _dates(match: re.Match[str], rule: str) -> Iterator[RawQuantity]:
     start, end = match.span()
     if rule == "day":
-        yield Found((None, None, _small(match["day_d"] or match["day_e"])), Kind.DATE, start, end)
+        yield RawQuantity((None, None, _small(match["day_d"] or match["day_e"])), QuantityKind.DATE, start, end)
         return
     year, month, day = _small(match["date_y"]), _small(match["date_m"]), _small(match["date_d"])
     if match["date_m0"]:
-        yield Found((year, _small(match["date_m0"]), None), Kind.DATE, start, match.end("date_m0"))
+        yield RawQuantity((year, _small(match["date_m0"]), None), QuantityKind.DATE, start, match.end("date_m0"))
         start = match.start("date_m")
     if match["date_d2"]:
-        yield Found((year, month, day), Kind.DATE, start, match.end("date_d"))
-        yield Found((year, month, _small(match["date_d2"])), Kind.DATE, match.start("date_d2"), end)
+        yield RawQuantity((year, month, day), QuantityKind.DATE, start, match.end("date_d"))
+        yield RawQuantity((year, month, _small(match["date_d2"])), QuantityKind.DATE, match.start("date_d2"), end)
     else:
-        yield Found((year, month, day), Kind.DATE, start, end)
+        yield RawQuantity((year, month, day), QuantityKind.DATE, start, end)
 
 
-def _years(match: re.Match[str], rule: str) -> Iterator[Found]:
+def _years(match: re.Match[str], rule: str) -> Iterator[RawQuantity]:
     start, end = match.span()
     if rule == "year":
         year = _small(match["year_y"])
         if year is not None:
-            yield Found(year, Kind.YEAR, start, end)
+            yield RawQuantity(year, QuantityKind.YEAR, start, end)
     elif rule == "years":
         first = int(match["years_a"])
         last = year_end(first, int(match["years_b"]), match["years_b"])
-        kind = Kind.YEAR if is_year(first) and is_year(last) else Kind.NUMBER
-        yield Found((first, last), kind, start, end)
+        kind = QuantityKind.YEAR if is_year(first) and is_year(last) else QuantityKind.NUMBER
+        yield RawQuantity((first, last), kind, start, end)
     elif rule == "decades":
-        yield from (Found((1900 if n > 20 else 2000) + n, Kind.YEAR, start, end) for n in _tens(match["decades_d"]))
+        yield from (
+            RawQuantity((1900 if n > 20 else 2000) + n, QuantityKind.YEAR, start, end)
+            for n in _tens(match["decades_d"])
+        )
     else:
         nth = {"本": 21}.get(match["century_w"], 20) if match["century_w"] else _small(match["century_n"])
         if nth and match["century_d"]:
-            yield from (Found((nth - 1) * 100 + n, Kind.YEAR, start, end) for n in _tens(match["century_d"]))
+            yield from (
+                RawQuantity((nth - 1) * 100 + n, QuantityKind.YEAR, start, end) for n in _tens(match["century_d"])
+            )
         elif nth and not match["century_w"]:
-            yield Found(nth, Kind.ORDINAL, start, end)
+            yield RawQuantity(nth, QuantityKind.ORDINAL, start, end)
 
 
 def _tens(text: str) -> list[int]:
@@ -308,26 +322,26 @@ def _tens(text: str) -> list[int]:
 _AFTERNOON = re.compile(r"(?P<late>下午|傍晚|晚上|晚间|晚|中午)\s*$|(?:上午|早上|凌晨|清晨|早晨|早)\s*$")
 
 
-def _time(match: re.Match[str]) -> Iterator[Found]:
+def _time(match: re.Match[str]) -> Iterator[RawQuantity]:
     hour = _small(match["time_h"])
     minute = 30 if match["time_m"] == "半" else _small(match["time_m"]) or 0
     half = _AFTERNOON.search(match.string, max(0, match.start() - 3), match.start())
     if hour is not None and hour <= 24 and minute < 60:
         afternoon = None if half is None else bool(half["late"]) and not (hour < 12 and "中午" in half[0] and hour > 6)
         start = match.start() if half is None else half.start()
-        yield Found(time(hour, minute, afternoon), Kind.TIME, start, match.end())
+        yield RawQuantity(time(hour, minute, afternoon), QuantityKind.TIME, start, match.end())
 
 
-def _nth(match: re.Match[str]) -> Iterator[Found]:
-    kind = _UNITS.get(match["nth_unit"] or "", Kind.ORDINAL)
+def _nth(match: re.Match[str]) -> Iterator[RawQuantity]:
+    kind = _UNITS.get(match["nth_unit"] or "", QuantityKind.ORDINAL)
     if match["nth_list"]:
         yield from listed(match["nth_list"], match.start("nth_list"), kind)
         return
     first = number(match["nth_n"]) or _figures(match["nth_n"])
     last = number(match["nth_n2"]) if match["nth_n2"] else None
     if first:
-        firm = max(first, last or 0) > 10 or kind is Kind.INSTRUMENT
-        yield Found((first, last) if last else first, kind, *match.span(), firm=firm)
+        firm = max(first, last or 0) > 10 or kind is QuantityKind.INSTRUMENT
+        yield RawQuantity((first, last) if last else first, kind, *match.span(), firm=firm)
 
 
 def _figures(text: str) -> int | None:
@@ -341,20 +355,20 @@ def _scaled(value: Number, scale: str | None) -> Number:
     return value
 
 
-def _number(match: re.Match[str], rule: str) -> Found:
+def _number(match: re.Match[str], rule: str) -> RawQuantity:
     start, end = match.span()
-    kind = Kind.PERCENT if match[f"{rule}_pc"] else Kind.NUMBER
+    kind = QuantityKind.PERCENT if match[f"{rule}_pc"] else QuantityKind.NUMBER
     mille = 10 if "‰" in (match[f"{rule}_pc"] or "") else 1
     if rule == "number":
         value = _scaled(digits(match["number_n"]), match["number_s"])
         if mille > 1:
-            return Found(whole(Fraction(value) / mille), kind, start, end)
+            return RawQuantity(whole(Fraction(value) / mille), kind, start, end)
         if match["number_w"]:
             value = whole(Fraction(value) + int(match["number_w"]) * 10**4)
-        if kind is Kind.NUMBER and is_year(value) and match["number_n"].isdigit() and not match["number_s"]:
-            kind = Kind.YEAR
-        return Found(value, kind, start, end)
+        if kind is QuantityKind.NUMBER and is_year(value) and match["number_n"].isdigit() and not match["number_s"]:
+            kind = QuantityKind.YEAR
+        return RawQuantity(value, kind, start, end)
     # 10 至 15 万: the scale is said once for both.
     first = _scaled(digits(match["range_a"]), match["range_as"] or match["range_bs"])
     last = _scaled(digits(match["range_b"]), match["range_bs"])
-    return Found((whole(Fraction(first) / mille), whole(Fraction(last) / mille)), kind, start, end)
+    return RawQuantity((whole(Fraction(first) / mille), whole(Fraction(last) / mille)), kind, start, end)

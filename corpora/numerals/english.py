@@ -13,9 +13,9 @@ from duizhao.corpora.numerals.quantity import (
     FREE,
     SHARED,
     Date,
-    Found,
-    Kind,
     Number,
+    QuantityKind,
+    RawQuantity,
     digits,
     is_year,
     listed,
@@ -129,21 +129,21 @@ _ANY = re.compile(
 _SPLIT = re.compile(r"[\s-]+")
 
 
-def scan(text: str) -> Iterator[Found]:
+def scan(text: str) -> Iterator[RawQuantity]:
     """The quantities of an English text in order. A date takes its year from the date after it when a dash or `to`
     joins them: in "31 October–10 November 2022" both are of 2022."""
-    held: Found | None = None
+    held: RawQuantity | None = None
     if not _ANY.search(text.lower()):
         return
     for match in (_WITH_ADDRESS if "@" in text else _PATTERN).finditer(text):
         for found in _read(match):
             if held is not None:
                 between = text[held.end : found.start]
-                if found.kind is Kind.DATE and re.fullmatch(rf"\s*(?:{DASH}|to|and)\s*", between):
+                if found.kind is QuantityKind.DATE and re.fullmatch(rf"\s*(?:{DASH}|to|and)\s*", between):
                     held = held._replace(value=_with_year(held.value, found.value))
                 yield held
                 held = None
-            if found.kind is Kind.DATE and isinstance(found.value, tuple) and found.value[0] is None:
+            if found.kind is QuantityKind.DATE and isinstance(found.value, tuple) and found.value[0] is None:
                 held = found
             else:
                 yield found
@@ -157,7 +157,7 @@ def _with_year(date: object, other: object) -> Date:
     return (other[0], date[1], date[2])
 
 
-def _read(match: re.Match[str]) -> Iterator[Found]:
+def _read(match: re.Match[str]) -> Iterator[RawQuantity]:
     rule = match.lastgroup or ""
     start, end = match.span()
     if rule in SHARED:
@@ -165,38 +165,44 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
     elif rule in ("dmy", "mdy", "my", "month"):
         yield from _dates(match)
     elif rule in ("numero", "paragraph", "article"):
-        kind = {"numero": Kind.INSTRUMENT, "paragraph": Kind.PARAGRAPH, "article": Kind.ARTICLE}[rule]
+        kind = {
+            "numero": QuantityKind.INSTRUMENT,
+            "paragraph": QuantityKind.PARAGRAPH,
+            "article": QuantityKind.ARTICLE,
+        }[rule]
         yield from listed(match[f"{rule}_list"], match.start(f"{rule}_list"), kind)
     elif rule == "nth":
-        kind = Kind.SESSION if match["nth_session"] else Kind.ORDINAL
-        yield Found(int(match["nth_n"]), kind, start, end)
+        kind = QuantityKind.SESSION if match["nth_session"] else QuantityKind.ORDINAL
+        yield RawQuantity(int(match["nth_n"]), kind, start, end)
     elif rule == "decade":
-        yield Found(int(match["decade_y"]), Kind.YEAR, start, end)
+        yield RawQuantity(int(match["decade_y"]), QuantityKind.YEAR, start, end)
     elif rule in ("range", "number"):
         yield _number(match, rule)
     elif rule == "money":
         amount = digits(match["money_n"] or match["money_n2"])
         scale = _LETTERS[(match["money_s"] or match["money_s2"]).lower()]
-        yield Found(whole(Fraction(amount) * scale), Kind.NUMBER, start, end)
+        yield RawQuantity(whole(Fraction(amount) * scale), QuantityKind.NUMBER, start, end)
     elif rule == "odds":
         below = match["odds_n"]
         many = int(below) if below.isdigit() else _WORDS.get(below.lower(), 0)
         if many:
-            yield Found(Fraction(1, many), Kind.NUMBER, start, end, firm=False)
+            yield RawQuantity(Fraction(1, many), QuantityKind.NUMBER, start, end, firm=False)
     elif rule == "part":
         top = match["part_top"].lower()
         value = Fraction(1 if top in ("a", "an") else _WORDS[top], _PARTS[match["part_of"].lower()])
-        yield Found(whole(value), Kind.NUMBER, start, end, firm=False)
+        yield RawQuantity(whole(value), QuantityKind.NUMBER, start, end, firm=False)
     elif rule == "half":
-        yield Found(Fraction(1, 2), Kind.NUMBER, start, end, firm=False)
+        yield RawQuantity(Fraction(1, 2), QuantityKind.NUMBER, start, end, firm=False)
     elif rule == "time":
         half = match["time_x"]
         afternoon = None if half is None else half.lower() == "p"
-        yield Found(time(int(match["time_h"]), int(match["time_m"] or 0), afternoon), Kind.TIME, start, end)
+        yield RawQuantity(
+            time(int(match["time_h"]), int(match["time_m"] or 0), afternoon), QuantityKind.TIME, start, end
+        )
     elif rule in ("mixed", "share"):
         yield from _mixed(match, rule)
     elif rule == "times":
-        yield Found(_TIMES[match["times_n"].lower()], Kind.NUMBER, start, end, firm=False)
+        yield RawQuantity(_TIMES[match["times_n"].lower()], QuantityKind.NUMBER, start, end, firm=False)
     elif rule == "words":
         yield from _spelled(match)
     elif rule == "ordinal":
@@ -204,52 +210,54 @@ def _read(match: re.Match[str]) -> Iterator[Found]:
         nth = _ORDINALS[match["ordinal_n"].lower()]
         hundreds = 100 * _WORDS[match["ordinal_h"].lower()] if match["ordinal_h"] else 0
         nth += hundreds + (_WORDS[tens.lower()] if tens and nth < 10 else 0)
-        yield Found(nth, Kind.ORDINAL, start, end, firm=False)
+        yield RawQuantity(nth, QuantityKind.ORDINAL, start, end, firm=False)
     elif rule == "roman":
-        yield Found(_roman(match["roman_n"]), Kind.ORDINAL, start, end, firm=False)
+        yield RawQuantity(_roman(match["roman_n"]), QuantityKind.ORDINAL, start, end, firm=False)
 
 
-def _dates(match: re.Match[str]) -> Iterator[Found]:
+def _dates(match: re.Match[str]) -> Iterator[RawQuantity]:
     rule = match.lastgroup
     start, end = match.span()
     if rule == "month":
-        yield Found((None, _MONTHS[match[0]], None), Kind.DATE, start, end)
+        yield RawQuantity((None, _MONTHS[match[0]], None), QuantityKind.DATE, start, end)
     elif rule == "my":
         year = int(match["my_y"])
         if match["my_m"]:
-            yield Found((year, _MONTHS[match["my_m"]], None), Kind.DATE, start, match.end("my_m"))
-        yield Found((year, _MONTHS[match["my_m2"]], None), Kind.DATE, match.start("my_m2"), end)
+            yield RawQuantity((year, _MONTHS[match["my_m"]], None), QuantityKind.DATE, start, match.end("my_m"))
+        yield RawQuantity((year, _MONTHS[match["my_m2"]], None), QuantityKind.DATE, match.start("my_m2"), end)
     else:
         said, month = match[f"{rule}_y"], _MONTHS[match[f"{rule}_m"]]
         this = int(said) if said else None
         if rule == "dmy" and match["dmy_d2"]:
-            yield Found((this, month, int(match["dmy_d"])), Kind.DATE, start, match.end("dmy_d"))
-            yield Found((this, month, int(match["dmy_d2"])), Kind.DATE, match.start("dmy_d2"), end)
+            yield RawQuantity((this, month, int(match["dmy_d"])), QuantityKind.DATE, start, match.end("dmy_d"))
+            yield RawQuantity((this, month, int(match["dmy_d2"])), QuantityKind.DATE, match.start("dmy_d2"), end)
         else:
-            yield Found((this, month, int(match[f"{rule}_d"])), Kind.DATE, start, end)
+            yield RawQuantity((this, month, int(match[f"{rule}_d"])), QuantityKind.DATE, start, end)
 
 
-def _mixed(match: re.Match[str], rule: str) -> Iterator[Found]:
+def _mixed(match: re.Match[str], rule: str) -> Iterator[RawQuantity]:
     """One and a half million, half a million."""
     share, scale = match[f"{rule}_f"].lower(), match[f"{rule}_s"]
     part = Fraction(3 if share.startswith("three") else 1, 4 if "quarter" in share else 2)
     value = part + (_WORDS[match["mixed_n"].lower()] if rule == "mixed" else 0)
-    yield Found(whole(value * (_SCALES[scale.lower()] if scale else 1)), Kind.NUMBER, *match.span(), firm=bool(scale))
+    yield RawQuantity(
+        whole(value * (_SCALES[scale.lower()] if scale else 1)), QuantityKind.NUMBER, *match.span(), firm=bool(scale)
+    )
 
 
 def _scaled(value: Number, scale: str | None) -> Number:
     return whole(Fraction(value) * _SCALES[scale.strip(" -\t\n").lower()]) if scale else value
 
 
-def _number(match: re.Match[str], rule: str) -> Found:
+def _number(match: re.Match[str], rule: str) -> RawQuantity:
     start, end = match.span()
-    kind = Kind.PERCENT if match[f"{rule}_pc"] else Kind.NUMBER
+    kind = QuantityKind.PERCENT if match[f"{rule}_pc"] else QuantityKind.NUMBER
     mille = 10 if re.fullmatch(_MILLE, match[f"{rule}_pc"] or "") else 1
     if rule == "number":
         value = whole(Fraction(_scaled(digits(match["number_n"]), match["number_s"])) / mille)
-        if kind is Kind.NUMBER and is_year(value) and match["number_n"].isdigit():
-            kind = Kind.YEAR
-        return Found(value, kind, start, end)
+        if kind is QuantityKind.NUMBER and is_year(value) and match["number_n"].isdigit():
+            kind = QuantityKind.YEAR
+        return RawQuantity(value, kind, start, end)
     last = digits(match["range_b"])
     first = digits(match["range_a"])
     years = is_year(first) and not match["range_as"]
@@ -257,10 +265,10 @@ def _number(match: re.Match[str], rule: str) -> Found:
     # "10–15 million": the scale is said once for both.
     first, last = _scaled(first, match["range_as"] or match["range_bs"]), _scaled(last, match["range_bs"])
     first, last = whole(Fraction(first) / mille), whole(Fraction(last) / mille)
-    return Found((first, last), Kind.YEAR if years and is_year(last) else kind, start, end)
+    return RawQuantity((first, last), QuantityKind.YEAR if years and is_year(last) else kind, start, end)
 
 
-def _spelled(match: re.Match[str]) -> Iterator[Found]:
+def _spelled(match: re.Match[str]) -> Iterator[RawQuantity]:
     """Numbers in words. A bare `one` counts nothing, and a bare `million` no number at all."""
     written = match[0].removesuffix(match["words_pc"] or "")
     total = part = 0
@@ -280,8 +288,8 @@ def _spelled(match: re.Match[str]) -> Iterator[Found]:
             total, part = total + part * _SCALES[token], 0
     value = total + part
     if value > 1 or match["words_pc"]:
-        kind = Kind.PERCENT if match["words_pc"] else Kind.NUMBER
-        yield Found(value, kind, *match.span(), firm=value > 10 or kind is Kind.PERCENT)
+        kind = QuantityKind.PERCENT if match["words_pc"] else QuantityKind.NUMBER
+        yield RawQuantity(value, kind, *match.span(), firm=value > 10 or kind is QuantityKind.PERCENT)
 
 
 def _roman(text: str) -> int:

@@ -16,7 +16,7 @@ from duizhao.corpora.numerals.english import SMALL
 from duizhao.corpora.numerals.quantity import DIGITS, HALF_WIDTH, digits
 
 
-class Unit(NamedTuple):
+class MeasureUnit(NamedTuple):
     """A unit of measurement: how many of its dimension's base unit it is. Units of different dimensions never match."""
 
     name: str
@@ -28,7 +28,7 @@ class Measure(NamedTuple):
     """A number and its unit, which stand from `start` to `end`."""
 
     value: Fraction
-    unit: Unit
+    unit: MeasureUnit
     start: int
     end: int
 
@@ -93,7 +93,9 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
 }
 UNITS = {
-    name: Unit(name, dimension, Fraction(factor)) for dimension, rows in _TABLE.items() for name, factor, _, _ in rows
+    name: MeasureUnit(name, dimension, Fraction(factor))
+    for dimension, rows in _TABLE.items()
+    for name, factor, _, _ in rows
 }
 
 

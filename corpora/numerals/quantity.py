@@ -14,7 +14,7 @@ Date = tuple[int | None, int | None, int | None]
 Value = int | Fraction | str | tuple[Number, Number] | Date
 
 
-class Kind(StrEnum):
+class QuantityKind(StrEnum):
     """What a quantity is. Two scripts may disagree on it (a year or a number?), so compare values first."""
 
     NUMBER = "number"
@@ -43,7 +43,7 @@ class Quantity:
     """
 
     value: Value
-    kind: Kind
+    kind: QuantityKind
     text: str
     span: tuple[int, int]
     firm: bool = True
@@ -52,7 +52,7 @@ class Quantity:
     def parts(self) -> tuple[Value, ...]:
         """The values it is made of, for comparing "from 10 to 15" with 10-15: the ends of a range; the year, the
         month as `month 10` and the day of a date; the value itself otherwise."""
-        if self.kind is Kind.DATE and isinstance(self.value, tuple):
+        if self.kind is QuantityKind.DATE and isinstance(self.value, tuple):
             year, month, day = (*self.value, None)[:3]
             named = (year, None if month is None else f"month {month}", day)
             return tuple(part for part in named if part is not None)
@@ -61,11 +61,11 @@ class Quantity:
         return (self.value,)
 
 
-class Found(NamedTuple):
+class RawQuantity(NamedTuple):
     """A quantity before its text is cut out."""
 
     value: Value
-    kind: Kind
+    kind: QuantityKind
     start: int
     end: int
     firm: bool = True
@@ -134,21 +134,21 @@ def time(hour: int, minute: int, afternoon: bool | None) -> str:
     return f"{hour}:{minute:02}"
 
 
-def listed(text: str, start: int, kind: Kind) -> Iterator[Found]:
+def listed(text: str, start: int, kind: QuantityKind) -> Iterator[RawQuantity]:
     """The numbers of a list such as `28, 30 and 41–43`, which stands at `start`; a dash or `to` makes a range."""
-    held: Found | None = None
+    held: RawQuantity | None = None
     end = 0
     for match in _ONE.finditer(text):
         if match[0].count(".") > 1:
             if held:
                 yield held
             held = None
-            yield Found(match[0], Kind.LABEL, start + match.start(), start + match.end())
+            yield RawQuantity(match[0], QuantityKind.LABEL, start + match.start(), start + match.end())
             continue
         value = digits(match[0])
-        here = Found(value, kind, start + match.start(), start + match.end())
+        here = RawQuantity(value, kind, start + match.start(), start + match.end())
         if held and _JOIN.fullmatch(text[end : match.start()]) and not isinstance(held.value, str | tuple):
-            yield Found((held.value, year_end(held.value, value, match[0])), kind, held.start, here.end)
+            yield RawQuantity((held.value, year_end(held.value, value, match[0])), kind, held.start, here.end)
             held = None
         else:
             if held:
@@ -159,22 +159,22 @@ def listed(text: str, start: int, kind: Kind) -> Iterator[Found]:
         yield held
 
 
-def shared(match: re.Match[str]) -> Iterator[Found]:
+def shared(match: re.Match[str]) -> Iterator[RawQuantity]:
     """What a match of a shared rule says."""
     start, end = match.span()
     if match.lastgroup == "symbol":
-        yield Found(match[0].upper(), Kind.SYMBOL, start, end)
+        yield RawQuantity(match[0].upper(), QuantityKind.SYMBOL, start, end)
     elif match.lastgroup == "iso":
         date = (int(match["iso_y"]), int(match["iso_m"]), int(match["iso_d"]))
-        yield Found(date, Kind.DATE, start, end)
+        yield RawQuantity(date, QuantityKind.DATE, start, end)
     elif match.lastgroup == "slashed":
         day, month = int(match["slashed_a"]), int(match["slashed_b"])
         day, month = (month, day) if month > 12 else (day, month)
-        yield Found((int(match["slashed_y"]), month, day), Kind.DATE, start, end)
+        yield RawQuantity((int(match["slashed_y"]), month, day), QuantityKind.DATE, start, end)
     elif match.lastgroup == "clock":
         afternoon = None if match["clock_x"] is None else match["clock_x"] == "p"
-        yield Found(time(int(match["clock_h"]), int(match["clock_m"]), afternoon), Kind.TIME, start, end)
+        yield RawQuantity(time(int(match["clock_h"]), int(match["clock_m"]), afternoon), QuantityKind.TIME, start, end)
     elif match.lastgroup == "label":
-        yield Found(match[0], Kind.LABEL, start, end)
+        yield RawQuantity(match[0], QuantityKind.LABEL, start, end)
     elif match.lastgroup == "group":
-        yield Found(int(match["group_n"]), Kind.NUMBER, start, end)
+        yield RawQuantity(int(match["group_n"]), QuantityKind.NUMBER, start, end)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from duizhao.corpora.model import Span
 from duizhao.corpora.structure.blocks import Block, Role
-from duizhao.corpora.structure.line_shape import Line, split
+from duizhao.corpora.structure.line_shape import TextLine, split
 from duizhao.corpora.structure.marked_text import Marked, join_all
 
 # Keys whose values are text in Hugo, Jekyll, Docusaurus, VitePress, Pandoc and MyST.
@@ -51,12 +51,12 @@ def _key(fence: str) -> re.Pattern[str]:
     return _YAML_KEY if fence == "---" else _TOML_KEY
 
 
-def _in_string(lines: Sequence[Line]) -> bool:
+def _in_string(lines: Sequence[TextLine]) -> bool:
     """Whether a TOML string over several lines is open."""
     return sum(line.text.count('"""') + line.text.count("'''") for line in lines) % 2 == 1
 
 
-def _blocks(lines: Sequence[Line], key: re.Pattern[str]) -> Iterator[Block]:
+def _blocks(lines: Sequence[TextLine], key: re.Pattern[str]) -> Iterator[Block]:
     i = 0
     while i < len(lines):
         line = lines[i]
@@ -77,12 +77,12 @@ def _blocks(lines: Sequence[Line], key: re.Pattern[str]) -> Iterator[Block]:
         i = stop
 
 
-def _inside(value: str, lines: Sequence[Line], quotes: str) -> bool:
+def _inside(value: str, lines: Sequence[TextLine], quotes: str) -> bool:
     """Whether a TOML string over several lines is still open behind these lines."""
     return value.count(quotes) + sum(line.text.count(quotes) for line in lines) < 2
 
 
-def _value(lines: Sequence[Line], match: re.Match[str]) -> Iterator[Block]:
+def _value(lines: Sequence[TextLine], match: re.Match[str]) -> Iterator[Block]:
     """The text of a key as a block; the key itself as markup."""
     raw = [match["value"], *(line.text for line in lines[1:])]
     if _BLOCK.match(match["value"]):
@@ -109,6 +109,6 @@ def _unquoted(value: str) -> str:
     return re.sub(r"\\(.)", lambda m: " " if m[1] in "nrt" else m[1], quoted[1])
 
 
-def _markup(line: Line) -> Block:
+def _markup(line: TextLine) -> Block:
     end = line.start + len(line.text)
     return Block(line.text.strip(), Role.MARKUP, spans=(Span(line.start, end),), line=line.number)

@@ -20,7 +20,15 @@ from duizhao.corpora.readers.markup import parse
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.storage.encodings import decode
 from duizhao.corpora.structure.blocks import Block, Role
-from duizhao.corpora.structure.line_shape import Line, indent, is_contents_entry, settle_entries, split, unwrap, width
+from duizhao.corpora.structure.line_shape import (
+    TextLine,
+    indent,
+    is_contents_entry,
+    settle_entries,
+    split,
+    unwrap,
+    width,
+)
 from duizhao.corpora.structure.marked_text import Marked, tidy
 from duizhao.corpora.structure.number_formats import bullet
 from duizhao.corpora.structure.soft_lines import HARD_BREAK, paragraphs
@@ -79,7 +87,7 @@ def _scan(parts: Parts) -> Iterator[tuple[Block, int]]:
     links = {m[1].lower(): m[2] for line in lines if (m := _DEFINITION.match(line.text))}
     notes = frozenset(m[1] or m[2] for line in lines if (m := _NOTE.match(line.text.strip())))
     source = Source(links, notes)
-    previous: Line | None = None
+    previous: TextLine | None = None
     for i, line in enumerate(lines):
         body = line.text.strip()
         columns = indent(line.text)
@@ -130,21 +138,21 @@ def _scan(parts: Parts) -> Iterator[tuple[Block, int]]:
             yield block, columns
 
 
-def _lines(text: str) -> list[Line]:
+def _lines(text: str) -> list[TextLine]:
     """The lines of the file, cut where parts were taken out; a part stands as a line of its own."""
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     border = False
     for line in split(text):
         at, border = line.start, border or line.blank_before
         for piece in re.split(f"([{PART}{BORDER}])", line.text):
             if piece in (PART, BORDER) or piece.strip(" \t"):
-                lines.append(Line(piece, at, line.number, border))
+                lines.append(TextLine(piece, at, line.number, border))
                 border = piece in (PART, BORDER)
             at += len(piece)
     return lines
 
 
-def _underlined(line: Line, following: Line | None, columns: int) -> bool:
+def _underlined(line: TextLine, following: TextLine | None, columns: int) -> bool:
     """Whether a line is a heading underlined with === or ---: short, alone, and not the end of a sentence."""
     if following is None or following.blank_before or not _SETEXT.match(following.text.strip()):
         return False
@@ -161,7 +169,7 @@ def _underlined(line: Line, following: Line | None, columns: int) -> bool:
     )
 
 
-def _cells(body: str, start: int, table: int, row: int, line: Line, source: Source) -> Iterator[Block]:
+def _cells(body: str, start: int, table: int, row: int, line: TextLine, source: Source) -> Iterator[Block]:
     """The cells of a table row; a `|` behind a backslash is text."""
     at = 1
     for column, cell in enumerate(re.findall(r"((?:\\.|[^|\\])*)\|", body[1:]), start=1):
@@ -181,14 +189,14 @@ def _cells(body: str, start: int, table: int, row: int, line: Line, source: Sour
             )
 
 
-def _hard_break(line: Line, following: Line) -> bool:
+def _hard_break(line: TextLine, following: TextLine) -> bool:
     """Whether Markdown ends the line here, and the next begins another paragraph."""
     ended = line.text.endswith("  ") or re.search(r"[^\\]\\$", line.text.rstrip()) is not None
     pair = line.text.rstrip().removesuffix("\\") + HARD_BREAK + following.text
     return ended and not following.blank_before and len(paragraphs(Marked(pair))) > 1
 
 
-def _blocks(body: str, columns: int, start: int, line: Line, source: Source) -> Iterator[Block]:
+def _blocks(body: str, columns: int, start: int, line: TextLine, source: Source) -> Iterator[Block]:
     """One line as a block, or as several where `<br>` ends paragraphs in it. What a quotation (`>`) holds is a block as
     well, of role BOX where it is plain text."""
     if re.search(r"[^\\]\\$", body):

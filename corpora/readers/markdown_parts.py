@@ -16,7 +16,7 @@ from duizhao.corpora.model import Span
 from duizhao.corpora.readers.front_matter import front_matter
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.code import is_prose
-from duizhao.corpora.structure.line_shape import Line, indent, split
+from duizhao.corpora.structure.line_shape import TextLine, indent, split
 
 #: What stands where a part was taken out, and where a new block begins. No text holds these characters.
 PART, BORDER = "\ufdd0", "\ufdd1"
@@ -113,7 +113,7 @@ def markup(text: str, start: int, line: int) -> Block:
     return Block(text.strip(), Role.MARKUP, spans=(Span(start, start + len(text)),), line=line)
 
 
-def _verbatim(text: str, lines: Sequence[Line], begin: int) -> Iterator[Part]:
+def _verbatim(text: str, lines: Sequence[TextLine], begin: int) -> Iterator[Part]:
     """Code and the lines that open and close boxes, in order; `begin` is where the front matter ends."""
     scan = _Scan(text, lines)
     i = sum(line.start < begin for line in lines)
@@ -135,7 +135,7 @@ def _verbatim(text: str, lines: Sequence[Line], begin: int) -> Iterator[Part]:
 class _Scan:
     """One pass over the lines: what begins at a line, and where it ends."""
 
-    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+    def __init__(self, text: str, lines: Sequence[TextLine]) -> None:
         self.text = text
         self.lines = lines
         self.margin = _Margin()
@@ -220,13 +220,13 @@ class _Margin:
     def __init__(self) -> None:
         self.columns = 0
 
-    def of(self, line: Line) -> int:
+    def of(self, line: TextLine) -> int:
         """The margin for a line that follows a blank one."""
         if indent(line.text) < self.columns:
             self.columns = 0
         return self.columns
 
-    def after(self, line: Line) -> None:
+    def after(self, line: TextLine) -> None:
         """Remember an item, a note or a definition, whose further paragraphs are indented."""
         marker = _MARKER.match(line.text)
         if marker:
@@ -237,7 +237,7 @@ class _Margin:
             self.columns = 0
 
 
-def _opened_box(fence: str, rest: str, line: Line) -> list[Block] | None:
+def _opened_box(fence: str, rest: str, line: TextLine) -> list[Block] | None:
     """The line that opens a box of Markdown, with its title as text; None for the fence of code."""
     if fence[0] == ":":
         box = _BOX.match(rest) if rest else None
@@ -248,7 +248,7 @@ def _opened_box(fence: str, rest: str, line: Line) -> list[Block] | None:
     return _titled(line, directive[2])
 
 
-def _titled(line: Line, title: str) -> list[Block]:
+def _titled(line: TextLine, title: str) -> list[Block]:
     """The line of a program, and the title that a reader sees."""
     blocks = [markup(line.text.replace(title, "", 1) if title else line.text, line.start, line.number)]
     if title.strip():
@@ -258,7 +258,7 @@ def _titled(line: Line, title: str) -> list[Block]:
     return blocks
 
 
-def _closing(lines: Sequence[Line], i: int, fence: re.Match[str]) -> int | None:
+def _closing(lines: Sequence[TextLine], i: int, fence: re.Match[str]) -> int | None:
     """The line that closes a fence; None where nothing does."""
     quoted = ">" in fence[1]
     close = re.compile(rf"{_QUOTE}[ \t]*{re.escape(fence[2][0])}{{{len(fence[2])},}}[ \t]*$")
@@ -270,7 +270,7 @@ def _closing(lines: Sequence[Line], i: int, fence: re.Match[str]) -> int | None:
     return None
 
 
-def _code(text: str, lines: Sequence[Line], first: int, close: int, lead: int) -> Part:
+def _code(text: str, lines: Sequence[TextLine], first: int, close: int, lead: int) -> Part:
     """A fenced block: the whole of it is taken out, the lines between the fences are its text."""
     start, end = lines[first].start, lines[close].start + len(lines[close].text)
     begin = start + len(lines[first].text) + 1

@@ -34,7 +34,7 @@ class Reading:
     language: str = ""
 
 
-class Reader(Protocol):
+class BlockReader(Protocol):
     """The function `read_blocks` of a reader module."""
 
     def __call__(self, data: bytes, *, path: Path, encoding: str | None = None) -> Reading:
@@ -54,7 +54,7 @@ class DocumentFormat:
     and time and no more.
     """
 
-    reader: Reader | str
+    reader: BlockReader | str
     suffixes: tuple[str, ...] = ()
     about: str = ""
     binary: bool = False
@@ -67,7 +67,7 @@ class DocumentFormat:
         allowed = limits_now(limits) if self.apart else None
         if isinstance(self.reader, str) and allowed is not None and (allowed.memory_mb or allowed.seconds):
             return read_apart(self.reader, data, path=path, encoding=encoding, limits=allowed)
-        reader: Reader = load(self.reader)
+        reader: BlockReader = load(self.reader)
         return reader(data, path=path, encoding=encoding)
 
 
@@ -86,5 +86,5 @@ def read_apart(reader: str, data: bytes, *, path: Path, encoding: str | None, li
 
 def answer(request: dict[str, Any], data: bytes) -> Any:
     """The other process's part of `read_apart`: a reading as plain data."""
-    reader: Reader = load(request["reader"])
+    reader: BlockReader = load(request["reader"])
     return plain(reader(data, path=Path(request["path"]), encoding=request["encoding"]), brief=True)

@@ -15,7 +15,7 @@ from duizhao.corpora.language.scripts import HAN, is_han
 from duizhao.corpora.language.table import primary
 
 
-class Rule(NamedTuple):
+class BreakRule(NamedTuple):
     """`breaks`: whether the text is cut between `before` and `after` (regular expressions)."""
 
     breaks: bool
@@ -60,34 +60,34 @@ _START = r"\s+(?![\"'“‘«(\[]*[a-zß-ÿ])[^\s]"
 
 _ENGLISH = (
     # A number at the very start belongs to what it numbers: `Output 1.1. Increased`, `I. Introduction`.
-    Rule(False, r"^\s*(?:[A-Z][a-z]+\s+)?(?:[A-Z]\.)?(?:\d{1,4}|[A-Z]|[IVXLC]{1,7})(?:\.\d{1,3})*\.", r"\s"),
+    BreakRule(False, r"^\s*(?:[A-Z][a-z]+\s+)?(?:[A-Z]\.)?(?:\d{1,4}|[A-Z]|[IVXLC]{1,7})(?:\.\d{1,3})*\.", r"\s"),
     # Leaders of a contents entry, set with or without blanks.
-    Rule(False, r"(?:\s\.|\.{4,})", r"\s+(?:\.|\d{1,4}\s*$)"),
+    BreakRule(False, r"(?:\s\.|\.{4,})", r"\s+(?:\.|\d{1,4}\s*$)"),
     # A reference at the end of a sentence: `see fig. 7. The …`.
-    Rule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED}|{_BY_FIGURE})\.\s+\d+[a-z]?\.", _START),
+    BreakRule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED}|{_BY_FIGURE})\.\s+\d+[a-z]?\.", _START),
     # So does one inside an enumeration: `as follows: 1. Adopt …; 2. Review …`.
-    Rule(False, r"(?:^|[:;.!?…]\s+)[\"“‘(\[]*\d{1,2}\.", r"\s+[A-Z]"),
-    Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_BOUND})\.", r"\s"),
-    Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_BY_FIGURE})\.", r"\s+\d"),
+    BreakRule(False, r"(?:^|[:;.!?…]\s+)[\"“‘(\[]*\d{1,2}\.", r"\s+[A-Z]"),
+    BreakRule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_BOUND})\.", r"\s"),
+    BreakRule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_BY_FIGURE})\.", r"\s+\d"),
     # `Cap. 613 sub. leg. A`, as ordinances are cited.
-    Rule(False, r"(?:^|\s)sub\. leg\.", r"\s"),
-    Rule(
+    BreakRule(False, r"(?:^|\s)sub\. leg\.", r"\s"),
+    BreakRule(
         False,
         rf"(?:^|[^A-Za-z0-9.])(?:{_COUNTED})\.",
         r"\s+(?:\d|[(\[]?[a-zA-Z0-9]{1,4}[)\].]|[A-Z]{1,12}[./]|[IVXLC]+\b)",
     ),
     # A letter that names a part ends a sentence: `as in Annex A. NOTE 1`.
-    Rule(
+    BreakRule(
         True,
         r"(?:Annex|Appendix|Part|Section|Schedule|Table|Figure|Option|Group|Class|Type|Phase|Zone)\s[A-Z]\.",
         _START,
     ),
-    Rule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_OPEN})\.", rf"\s+[\"“‘(]*(?:{_OPENERS})\s"),
-    Rule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_OPEN})\.", r"\s"),
+    BreakRule(True, rf"(?:^|[^A-Za-z0-9.])(?:{_OPEN})\.", rf"\s+[\"“‘(]*(?:{_OPENERS})\s"),
+    BreakRule(False, rf"(?:^|[^A-Za-z0-9.])(?:{_OPEN})\.", r"\s"),
     # An exclamation mark that belongs to the name of a firm: `Yahey! Inc. makes sails.`
-    Rule(False, r"[A-Za-z][!?]", r"\s+(?:Inc|Ltd|Corp|Co|LLC|PLC|plc|GmbH|AG|SA)(?:[.,;]|\s+[a-z])"),
+    BreakRule(False, r"[A-Za-z][!?]", r"\s+(?:Inc|Ltd|Corp|Co|LLC|PLC|plc|GmbH|AG|SA)(?:[.,;]|\s+[a-z])"),
     # One that belongs to a name or a quotation inside the sentence goes on with a small letter.
-    Rule(True, _END, _START),
+    BreakRule(True, _END, _START),
 )
 
 _CLOSING = r"”’」』）)】〕》〉］\]〞〟"
@@ -98,46 +98,46 @@ _SAID = rf"[：:]\s?{_STRAIGHT}[^\"＂]{{1,60}}"
 
 _CHINESE = (
     # A number at the very start belongs to what it numbers: `一. 导言`, as the United Nations print their headings.
-    Rule(False, r"^\s*[〇零一二三四五六七八九十百甲乙丙丁戊己庚辛壬癸]{1,4}[.．]", r"."),
+    BreakRule(False, r"^\s*[〇零一二三四五六七八九十百甲乙丙丁戊己庚辛壬癸]{1,4}[.．]", r"."),
     # Nothing ends inside a title, nor does a title end its sentence: 《谁来点灯？》是一部戏。
-    Rule(False, r"[《〈][^《》〈〉]{0,60}[。！？!?…]", r"[^《》〈〉]{0,60}[》〉]"),
-    Rule(False, r"[《〈][^《》〈〉]{0,60}[！？!?…][》〉]", r"."),
+    BreakRule(False, r"[《〈][^《》〈〉]{0,60}[。！？!?…]", r"[^《》〈〉]{0,60}[》〉]"),
+    BreakRule(False, r"[《〈][^《》〈〉]{0,60}[！？!?…][》〉]", r"."),
     # A speech behind a colon has had its speaker: `她问：“好吗？”我说好。`
-    Rule(True, r"[：:]\s?[“「『][^“”「」『』]{1,60}[。！？!?…]+[”」』]", r"[^。！？!?，、；：,;”’」』）)》\s]"),
+    BreakRule(True, r"[：:]\s?[“「『][^“”「」『』]{1,60}[。！？!?…]+[”」』]", r"[^。！？!?，、；：,;”’」』）)》\s]"),
     # `“为什么？”他问道。`: the speaker's verb goes on with the sentence.
-    Rule(False, rf"[！？!?…][{_CLOSING}]+", rf"\s*[{HAN}]{{0,4}}(?:说|說|问|問|喊|嚷|叫道|答道|写道|寫道)"),
-    Rule(False, rf"{_SAID}[。！？!?]+", _STRAIGHT),
-    Rule(True, rf"{_SAID}[。！？!?]+{_STRAIGHT}", rf"(?![。！？!?，、；：,;{_CLOSING}\s])."),
-    Rule(
+    BreakRule(False, rf"[！？!?…][{_CLOSING}]+", rf"\s*[{HAN}]{{0,4}}(?:说|說|问|問|喊|嚷|叫道|答道|写道|寫道)"),
+    BreakRule(False, rf"{_SAID}[。！？!?]+", _STRAIGHT),
+    BreakRule(True, rf"{_SAID}[。！？!?]+{_STRAIGHT}", rf"(?![。！？!?，、；：,;{_CLOSING}\s])."),
+    BreakRule(
         True,
         rf"[。！？][。！？!?]*[{_CLOSING}]*{_CITED}*",
         rf"(?![。！？!?，、；：,;{_CLOSING}\s]|{_CITED}).",
     ),
-    Rule(
+    BreakRule(
         True,
         rf"[。！？][。！？!?]*[{_CLOSING}]*[\"']?{_CITED}*",
         rf"\s+(?![。！？!?，、；：,;{_CLOSING}]|{_CITED})[^\s]",
     ),
     # Half-width marks behind Chinese characters.
-    Rule(True, rf"[{HAN}”’）)》][!?]+[{_CLOSING}]*{_CITED}*", rf"\s*(?![!?，、；：,;{_CLOSING}]|{_CITED})[^\s]"),
-    Rule(True, rf"[{HAN}”’）)》]\.[{_CLOSING}]*{_CITED}*", rf"\s+[^\sa-z]|[{HAN}]"),
+    BreakRule(True, rf"[{HAN}”’）)》][!?]+[{_CLOSING}]*{_CITED}*", rf"\s*(?![!?，、；：,;{_CLOSING}]|{_CITED})[^\s]"),
+    BreakRule(True, rf"[{HAN}”’）)》]\.[{_CLOSING}]*{_CITED}*", rf"\s+[^\sa-z]|[{HAN}]"),
 )
 # Latin text in a Chinese document ends its sentences as English does, when Latin text or a quotation follows.
 _ENGLISH_IN_CHINESE = (
     *_ENGLISH[:-1],
-    Rule(True, rf"[A-Za-z]{_END}", r"\s+[\"'“‘(]*[A-Z]"),
-    Rule(True, r"[a-z]{3,}[.!?][\"'”’)]*", rf"\s+[“《（]*[{HAN}]"),
+    BreakRule(True, rf"[A-Za-z]{_END}", r"\s+[\"'“‘(]*[A-Z]"),
+    BreakRule(True, r"[a-z]{3,}[.!?][\"'”’)]*", rf"\s+[“《（]*[{HAN}]"),
     # Without a blank only behind a whole word: `ratified.它已生效`, not `Corp.公司`.
-    Rule(True, r"(?:^|[^A-Za-z.@/-])[a-z]{4,}[.!?][\"'”’)]*", rf"[“《（]*[{HAN}]"),
+    BreakRule(True, r"(?:^|[^A-Za-z.@/-])[a-z]{4,}[.!?][\"'”’)]*", rf"[“《（]*[{HAN}]"),
 )
 
-RULES: dict[str, tuple[Rule, ...]] = {
+RULES: dict[str, tuple[BreakRule, ...]] = {
     "en": _ENGLISH,
     "zh": (*_CHINESE, *_ENGLISH_IN_CHINESE),
 }
 
 
-def rules_for(tag: str) -> tuple[Rule, ...]:
+def rules_for(tag: str) -> tuple[BreakRule, ...]:
     """The rules of a language that `duizhao.corpora.language.table` knows."""
     return RULES[primary(tag)]
 

@@ -16,7 +16,7 @@ from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import language as language_facts
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Kind, Segment, Span, Unit
-from duizhao.corpora.sentences.rules import Rule, directed, rules_for
+from duizhao.corpora.sentences.rules import BreakRule, directed, rules_for
 
 if TYPE_CHECKING:
     from duizhao.corpora.sentences.srx import Srx
@@ -31,7 +31,7 @@ class Cutter:
     `straight` says whether straight quotation marks are given a direction first, for languages whose marks have one.
     """
 
-    def __init__(self, rules: Sequence[Rule], *, straight: bool = False) -> None:
+    def __init__(self, rules: Sequence[BreakRule], *, straight: bool = False) -> None:
         self._straight = straight
         self._rules = [(rule.breaks, re.compile(f"(?:{rule.before})\\Z"), re.compile(rule.after)) for rule in rules]
         # Every place where some breaking rule could apply. A rule whose `before` can match in several ways (with or

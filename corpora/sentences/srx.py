@@ -23,7 +23,7 @@ from lxml import etree
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Notice, Span
-from duizhao.corpora.sentences.rules import Rule
+from duizhao.corpora.sentences.rules import BreakRule
 from duizhao.corpora.storage.encodings import load
 
 # The largest rule file known has 360 KB.
@@ -40,13 +40,13 @@ class Srx:
 
     version: str
     cascade: bool
-    groups: dict[str, tuple[Rule, ...]]
+    groups: dict[str, tuple[BreakRule, ...]]
     maps: tuple[tuple[str, str], ...]
     _engines: dict[str, _Engine] = field(default_factory=dict, repr=False, compare=False)
 
-    def rules(self, tag: str) -> tuple[Rule, ...]:
+    def rules(self, tag: str) -> tuple[BreakRule, ...]:
         """The rules for a language, in order; empty where the file has none for it."""
-        chosen: list[Rule] = []
+        chosen: list[BreakRule] = []
         for pattern, name in self.maps:
             if _matches(pattern, tag):
                 chosen += self.groups.get(name, ())
@@ -92,7 +92,7 @@ def _matches(pattern: str, tag: str) -> bool:
 class _Engine:
     """Rules compiled for cutting. Runs of rules of one kind are one expression where that is possible."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[BreakRule]) -> None:
         faults = [(rule, _fault(rule)) for rule in rules]
         self.notices = tuple(
             Notice("srx.rule", f"rule left out: {rule.before!r} · {rule.after!r}: {fault}")
@@ -102,7 +102,7 @@ class _Engine:
         rules = [rule for rule, fault in faults if not fault]
         self._places = [_compile(f"(?:{_python(r.before)})(?={_python(r.after)})") for r in rules if r.breaks]
         self._steps: list[tuple[bool, Any]] = []
-        run: list[Rule] = []
+        run: list[BreakRule] = []
         for rule in [*rules, None]:
             if run and (rule is None or rule.breaks != run[0].breaks):
                 self._steps += [(run[0].breaks, compiled) for compiled in _together(run)]
@@ -119,7 +119,7 @@ class _Engine:
         return next((breaks for breaks, rule in self._steps if rule.match(text, place)), False)
 
 
-def _fault(rule: Rule) -> str:
+def _fault(rule: BreakRule) -> str:
     """Why an expression cannot be used; empty when it can."""
     try:
         _compile(_at(rule))
@@ -129,7 +129,7 @@ def _fault(rule: Rule) -> str:
     return ""
 
 
-def _at(rule: Rule) -> str:
+def _at(rule: BreakRule) -> str:
     """One rule as an expression that matches at the place between `before` and `after`."""
     before, after = _python(rule.before), _python(rule.after)
     return (f"(?<={before})" if before else "") + f"(?={after})"
@@ -139,7 +139,7 @@ def _at(rule: Rule) -> str:
 _TOGETHER = 64
 
 
-def _together(run: Sequence[Rule]) -> list[Any]:
+def _together(run: Sequence[BreakRule]) -> list[Any]:
     """A run of rules as few expressions; alone where a back reference forbids joining."""
     compiled = []
     for i in range(0, len(run), _TOGETHER):
@@ -229,7 +229,7 @@ def parse_srx(data: bytes, *, path: Path | None = None) -> Srx:
         raise InputError(
             f"this is XML of another kind: its root is <{_name(root)}>", path=path, cure="Give an SRX file"
         )
-    groups: dict[str, tuple[Rule, ...]] = {}
+    groups: dict[str, tuple[BreakRule, ...]] = {}
     for element in _all(root, "languagerule"):
         name = element.get("languagerulename", "")
         groups[name] = groups.get(name, ()) + tuple(_rules(element))
@@ -249,12 +249,12 @@ def _cascade(root: Any, version: str) -> bool:
     return not version.startswith("1")
 
 
-def _rules(element: Any) -> Iterator[Rule]:
+def _rules(element: Any) -> Iterator[BreakRule]:
     """The rules of a group; one without any expression would match everywhere and is passed over."""
     for rule in _all(element, "rule"):
         before, after = _expression(rule, "beforebreak"), _expression(rule, "afterbreak")
         if before or after:
-            yield Rule(rule.get("break", "yes").strip().lower() != "no", before, after)
+            yield BreakRule(rule.get("break", "yes").strip().lower() != "no", before, after)
 
 
 def _expression(rule: Any, part: str) -> str:
@@ -277,7 +277,7 @@ def _all(element: Any, name: str) -> list[Any]:
     return [e for e in element.iter() if e is not element and _name(e) == name]
 
 
-def export_srx(rules: Mapping[str, tuple[Rule, ...]]) -> bytes:
+def export_srx(rules: Mapping[str, tuple[BreakRule, ...]]) -> bytes:
     """Our rules (`corpora.rules.RULES`) as an SRX 2.0 file: valid against the standard's schema, the same cuts."""
     space = "http://www.lisa.org/srx20"
     root = etree.Element(f"{{{space}}}srx", {"version": "2.0"}, nsmap={None: space})  # type: ignore[dict-item]

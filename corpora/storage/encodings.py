@@ -61,7 +61,7 @@ class Decoded(NamedTuple):
     encoding: str
 
 
-class Signature(NamedTuple):
+class FileSignature(NamedTuple):
     """What the first bytes of a file say it is: a format's name and the extensions it goes by, first the usual one."""
 
     name: str
@@ -72,23 +72,23 @@ class Signature(NamedTuple):
         return f"{'an' if self.name[0] in 'AEIOaeio' or self.name.startswith('RTF') else 'a'} {self.name}"
 
 
-_PDF = Signature("PDF document", (".pdf",))
-_CUT_PDF = Signature("PDF document that is cut off or damaged", (".pdf",))
+_PDF = FileSignature("PDF document", (".pdf",))
+_CUT_PDF = FileSignature("PDF document that is cut off or damaged", (".pdf",))
 _PDF_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-\d\.\d\s")
-_ZIPPED = Signature("ZIP archive", (".zip", ".docx", ".odt", ".xlsx", ".ods"))
+_ZIPPED = FileSignature("ZIP archive", (".zip", ".docx", ".odt", ".xlsx", ".ods"))
 _SIGNATURES = (
     (b"PK\x03\x04", _ZIPPED),
     (b"PK\x05\x06", _ZIPPED),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Signature("old or encrypted Office file", (".doc", ".xls"))),
-    (b"{\\rtf", Signature("RTF document", (".rtf",))),
-    (b"\x1f\x8b", Signature("gzip archive", (".gz",))),
-    (b"7z\xbc\xaf\x27\x1c", Signature("7-Zip archive", (".7z",))),
-    (b"Rar!\x1a\x07", Signature("RAR archive", (".rar",))),
-    (b"\x89PNG\r\n", Signature("PNG image", (".png",))),
-    (b"\xff\xd8\xff", Signature("JPEG image", (".jpg",))),
-    (b"GIF8", Signature("GIF image", (".gif",))),
-    (b"II*\x00", Signature("TIFF image", (".tif",))),
-    (b"MM\x00*", Signature("TIFF image", (".tif",))),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileSignature("old or encrypted Office file", (".doc", ".xls"))),
+    (b"{\\rtf", FileSignature("RTF document", (".rtf",))),
+    (b"\x1f\x8b", FileSignature("gzip archive", (".gz",))),
+    (b"7z\xbc\xaf\x27\x1c", FileSignature("7-Zip archive", (".7z",))),
+    (b"Rar!\x1a\x07", FileSignature("RAR archive", (".rar",))),
+    (b"\x89PNG\r\n", FileSignature("PNG image", (".png",))),
+    (b"\xff\xd8\xff", FileSignature("JPEG image", (".jpg",))),
+    (b"GIF8", FileSignature("GIF image", (".gif",))),
+    (b"II*\x00", FileSignature("TIFF image", (".tif",))),
+    (b"MM\x00*", FileSignature("TIFF image", (".tif",))),
 )
 
 
@@ -118,7 +118,7 @@ def load(path: str | Path, *, limit: int = MAX_BYTES) -> bytes:
     return data
 
 
-def signature(data: bytes) -> Signature | None:
+def signature(data: bytes) -> FileSignature | None:
     """What the bytes are when they are no plain text: a PDF, an archive, an image; None when they may be text."""
     for magic, what in _SIGNATURES:
         if data.startswith(magic):
@@ -135,12 +135,12 @@ def signature(data: bytes) -> Signature | None:
 FETCH_AGAIN = "Fetch it again; what is left of it is no text"
 
 
-def is_cut(found: Signature) -> bool:
+def is_cut(found: FileSignature) -> bool:
     """Whether the bytes are only the beginning of what they were."""
     return found is _CUT_PDF
 
 
-def _inside_zip(data: bytes) -> Signature:
+def _inside_zip(data: bytes) -> FileSignature:
     """Which office format a ZIP archive holds, by the names that stand in clear in its headers."""
     for name, mark, extension in (
         ("Word document", b"word/document", ".docx"),
@@ -150,7 +150,7 @@ def _inside_zip(data: bytes) -> Signature:
         ("EPUB book", b"application/epub+zip", ".epub"),
     ):
         if mark in data:
-            return Signature(name, (extension,))
+            return FileSignature(name, (extension,))
     return _ZIPPED
 
 

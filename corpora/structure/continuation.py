@@ -58,7 +58,7 @@ _TITLE_WORDS, _TITLE_CHARACTERS = 45, 90
 
 
 @dataclass(slots=True)
-class Context:
+class WalkState:
     """What the walk through the blocks remembers of what came before.
 
     `cuts`: whether the format's paragraphs may have been cut by page breaks (Markdown, text, PDF).

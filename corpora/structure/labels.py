@@ -133,7 +133,7 @@ _MARK = re.compile(rf"([{re.escape(_MARKS)}])(?:\s+|$)|(§)\s+(?!\d)(?=\S)")
 _DASH = re.compile(r"(——)\s*(?=\S)")
 
 
-class Item(NamedTuple):
+class ListLabel(NamedTuple):
     """A label of a list item: form (`alphabetic`, `roman`, `arabic`, `arabic before bracket`, `arabic in brackets`,
     `han`, `han comma`, `circled`, `mark`, `dash`), value from 1 (0 for a mark or a dash), as printed, end of the label
     and the white space behind it."""
@@ -144,7 +144,7 @@ class Item(NamedTuple):
     end: int
 
 
-def item_labels(text: str) -> tuple[Item, ...]:
+def item_labels(text: str) -> tuple[ListLabel, ...]:
     """The readings of a list label at the start of a text: none, one, or two for `(i)`.
 
     >>> [(i.form, i.value) for i in item_labels("(i) design")]
@@ -158,12 +158,12 @@ def item_labels(text: str) -> tuple[Item, ...]:
         value = _item_value(form, next(g for g in match.groups() if g)) if match else None
         if match and value:
             end = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
-            found.append(Item(form, value, match[0], end))
+            found.append(ListLabel(form, value, match[0], end))
     mark = _MARK.match(text)
     if mark and not _ornamental(text):
-        found.append(Item("mark", 0, mark[1] or mark[2], mark.end()))
+        found.append(ListLabel("mark", 0, mark[1] or mark[2], mark.end()))
     elif dash := _DASH.match(text):
-        found.append(Item("dash", 0, dash[1], dash.end()))
+        found.append(ListLabel("dash", 0, dash[1], dash.end()))
     return tuple(found)
 
 
@@ -178,7 +178,7 @@ def _ornamental(text: str) -> bool:
     return framed or (len(text) > 1 and len(set("".join(text.split()))) == 1)
 
 
-def readings_of(label: str) -> tuple[Item, ...]:
+def readings_of(label: str) -> tuple[ListLabel, ...]:
     """The readings of a label that the format gives (`a.`, `iv)`, `B.`), which needs no blank behind it; capitals have
     forms of their own.
 

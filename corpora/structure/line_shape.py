@@ -18,7 +18,7 @@ from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.marked_text import Marked, join_all, wide
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line without its end: the text, where it starts in the file, its 1-based number, and whether the line before
     it was blank (or it is the first)."""
 
@@ -34,9 +34,9 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _PIECE_END = re.compile("(\f)|[\u0085\u2028\u2029]")
 
 
-def split(text: str) -> list[Line]:
+def split(text: str) -> list[TextLine]:
     """The lines of a file that are not blank; a form feed stands as a line of its own."""
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     start, number, blank = 0, 1, True
     for end in [*(_LINE_END.finditer(text)), None]:
         stop = end.start() if end else len(text)
@@ -46,10 +46,10 @@ def split(text: str) -> list[Line]:
         for match in [*_PIECE_END.finditer(raw), None]:
             piece = raw[at : match.start() if match else len(raw)]
             if piece.strip():
-                lines.append(Line(piece, offset + at, number, blank))
+                lines.append(TextLine(piece, offset + at, number, blank))
                 blank = False
             if match and match[1]:
-                lines.append(Line("\f", offset + match.start(), number, blank))
+                lines.append(TextLine("\f", offset + match.start(), number, blank))
                 blank = False
             # An end of a paragraph is like a blank line.
             blank = blank or bool(match and match[0] == "\u2029")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from duizhao.corpora.structure.labels import Item
+from duizhao.corpora.structure.labels import ListLabel
 
-_MARK = Item("mark", 0, "", 0)
+_MARK = ListLabel("mark", 0, "", 0)
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class Items:
 
     levels: list[tuple[str, int]] = field(default_factory=list)
 
-    def next(self, readings: Sequence[Item]) -> tuple[tuple[int, ...], str]:
+    def next(self, readings: Sequence[ListLabel]) -> tuple[tuple[int, ...], str]:
         """The number of the next item (below its paragraph's) and what is wrong with it ("" when nothing is).
 
         `readings` are the possible readings of its label; none for an item without one.
@@ -44,11 +44,11 @@ class Items:
             self.levels.append((reading.form, value))
         return tuple(value for _, value in self.levels), fault
 
-    def go_on(self, readings: Sequence[Item]) -> bool:
+    def go_on(self, readings: Sequence[ListLabel]) -> bool:
         """Whether a label is the next one of an open level, and not a first one or a mark."""
         return any((r.form, r.value - 1) in self.levels for r in readings if r.value > 1)
 
-    def _choose(self, readings: Sequence[Item]) -> Item:
+    def _choose(self, readings: Sequence[ListLabel]) -> ListLabel:
         """The reading that goes on with an open level, the innermost first; else one that begins a list; `(i)` after
         `(h)` is a letter, under `(a)` the first Roman number."""
         for form, value in reversed(self.levels):

@@ -20,7 +20,7 @@ from duizhao.corpora.structure.line_shape import finished, width
 from duizhao.corpora.structure.marked_text import Marked, covered
 
 
-class Candidate(NamedTuple):
+class NumberCandidate(NamedTuple):
     """A block that may begin a numbered paragraph. `weight` (about 0..1.5) is what speaks for it besides its value;
     `restart` says that an annex, a part or an article begins between the candidate before and this one."""
 
@@ -38,9 +38,9 @@ _RESTARTS = re.compile(
 )
 
 
-def candidates(blocks: Sequence[Block]) -> dict[str, list[Candidate]]:
+def candidates(blocks: Sequence[Block]) -> dict[str, list[NumberCandidate]]:
     """The candidates of each form, in order."""
-    found: dict[str, list[Candidate]] = {form: [] for form in FORMS}
+    found: dict[str, list[NumberCandidate]] = {form: [] for form in FORMS}
     restarts = dict.fromkeys(FORMS, False)
     for i, block in enumerate(blocks):
         if is_division(block):
@@ -51,7 +51,7 @@ def candidates(blocks: Sequence[Block]) -> dict[str, list[Candidate]]:
         if label is None:
             continue
         weight = _weight(block, label, blocks[i - 1] if i else None)
-        found[label.form].append(Candidate(i, label, weight, restarts[label.form]))
+        found[label.form].append(NumberCandidate(i, label, weight, restarts[label.form]))
         restarts[label.form] = False
     return found
 
@@ -157,7 +157,7 @@ def _opens_next(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
     return k < len(a) and b[k] == a[k] + 1 and all(n == 1 for n in b[k + 1 :])
 
 
-def chain(found: Sequence[Candidate]) -> tuple[float, list[Candidate]]:
+def chain(found: Sequence[NumberCandidate]) -> tuple[float, list[NumberCandidate]]:
     """The best chain: candidates whose numbers rise, the fewest numbers left out, and its score.
 
     Dynamic programming over candidates in order, as for the longest increasing subsequence: best[j] is the best score
@@ -258,7 +258,7 @@ def _articles(blocks: Sequence[Block]) -> dict[int, Label | None]:
 _SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
 
 
-def _of_sections(found: Sequence[Candidate], blocks: Sequence[Block]) -> bool:
+def _of_sections(found: Sequence[NumberCandidate], blocks: Sequence[Block]) -> bool:
     """Whether the numbers begin again in every section of a Chinese paper (一、 or （一）), so that they count within
     these, and no reader cites them alone."""
     ones = [c.block for c in found if c.label.value == (1,)]
@@ -269,7 +269,7 @@ def _of_sections(found: Sequence[Candidate], blocks: Sequence[Block]) -> bool:
     return len(ones) >= 2 and 2 * opened > len(ones)
 
 
-def _are_titles(best: Sequence[Candidate], blocks: Sequence[Block]) -> bool:
+def _are_titles(best: Sequence[NumberCandidate], blocks: Sequence[Block]) -> bool:
     """Whether the numbers are those of headings: most stand before a few words without an end, with a text without a
     number behind them (`2. Method`)."""
     chosen = {c.block for c in best}
@@ -284,9 +284,9 @@ def _are_titles(best: Sequence[Candidate], blocks: Sequence[Block]) -> bool:
 
 
 def _out_of_order(
-    stray: Candidate,
-    strays: Sequence[Candidate],
-    best: Sequence[Candidate],
+    stray: NumberCandidate,
+    strays: Sequence[NumberCandidate],
+    best: Sequence[NumberCandidate],
     blocks: Sequence[Block],
     gaps: set[tuple[int, ...]],
 ) -> bool:
@@ -309,7 +309,7 @@ def _out_of_order(
 _SIBLINGS = {"dot": "comma", "comma": "dot"}
 
 
-def _typed_otherwise(others: Sequence[Candidate], accepted: Mapping[int, Label]) -> dict[int, Label]:
+def _typed_otherwise(others: Sequence[NumberCandidate], accepted: Mapping[int, Label]) -> dict[int, Label]:
     """Numbers in the other form (`4、` in a paper of `4.`) that stand just where the numbers around leave them out."""
     numbers = dict(accepted)
     places = sorted(numbers)
@@ -329,7 +329,7 @@ def _typed_otherwise(others: Sequence[Candidate], accepted: Mapping[int, Label])
 _MOVED = 0.9
 
 
-def _gaps(best: Sequence[Candidate]) -> set[tuple[int, ...]]:
+def _gaps(best: Sequence[NumberCandidate]) -> set[tuple[int, ...]]:
     """The numbers that the chain leaves out between its members."""
     gaps = set()
     for a, b in pairwise(best):
@@ -341,11 +341,11 @@ def _gaps(best: Sequence[Candidate]) -> set[tuple[int, ...]]:
 
 
 def _moved(
-    strays: Sequence[Candidate], best: Sequence[Candidate], gaps: set[tuple[int, ...]]
-) -> Iterator[list[Candidate]]:
+    strays: Sequence[NumberCandidate], best: Sequence[NumberCandidate], gaps: set[tuple[int, ...]]
+) -> Iterator[list[NumberCandidate]]:
     """Runs of two or more strays that rise by one, stand between the same two members of the chain, and have numbers
     that the chain leaves out."""
-    run: list[Candidate] = []
+    run: list[NumberCandidate] = []
     for stray in strays:
         at = bisect_left(best, stray.block, key=lambda c: c.block)
         follows = (
@@ -361,7 +361,7 @@ def _moved(
     yield from _sure(run)
 
 
-def _sure(run: Sequence[Candidate]) -> list[list[Candidate]]:
+def _sure(run: Sequence[NumberCandidate]) -> list[list[NumberCandidate]]:
     return [list(run)] if len(run) > 1 and sum(c.weight for c in run) >= _MOVED * len(run) else []
 
 

@@ -12,9 +12,9 @@ from duizhao.corpora.model import Kind, Notice, Unit
 from duizhao.corpora.structure import furniture
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.characters import close_note_gaps
-from duizhao.corpora.structure.continuation import ORNAMENT, Context, is_label, is_title
+from duizhao.corpora.structure.continuation import ORNAMENT, WalkState, is_label, is_title
 from duizhao.corpora.structure.draft import MARKUP, Draft
-from duizhao.corpora.structure.labels import Item, Label, item_labels, paragraph_label, readings_of
+from duizhao.corpora.structure.labels import Label, ListLabel, item_labels, paragraph_label, readings_of
 from duizhao.corpora.structure.line_shape import finished, width
 from duizhao.corpora.structure.list_counter import Items
 from duizhao.corpora.structure.marked_text import Marked, concatenated, drop_start, tidy
@@ -30,7 +30,7 @@ class Walk:
 
     blocks: Sequence[Block]
     numbers: dict[int, Label]
-    at: Context
+    at: WalkState
     done: list[Draft] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
     numbered: dict[int, str] = field(default_factory=dict)  # block to the id of its numbered unit
@@ -293,7 +293,7 @@ class Walk:
         self.at.current = draft if draft.kind is not Kind.HEADING else None
         self.at.page_between = False
 
-    def _outlined(self, block: Block, body: Marked, label: str, readings: Sequence[Item]) -> Draft:
+    def _outlined(self, block: Block, body: Marked, label: str, readings: Sequence[ListLabel]) -> Draft:
         """A text with a label in a paper that numbers no paragraphs: 一、（一）1.（1）① count within each other."""
         path, _ = self.outline.next(readings)
         kind = Kind.PARAGRAPH if readings[0].form.startswith("han") else Kind.BULLET
@@ -326,12 +326,12 @@ class Walk:
         in_list = self.at.in_list() or self._continues(readings) or self._begins_list(i, readings)
         return (inside.printed, drop_start(body, inside.end)) if cited or inside.form == "mark" or in_list else None
 
-    def _continues(self, readings: Sequence[Item]) -> bool:
+    def _continues(self, readings: Sequence[ListLabel]) -> bool:
         """Whether a label is the next of a list that is open, whatever stands between."""
         lists = [draft.items for draft in (self.at.host, self.at.paragraph) if draft is not None]
         return any(items.go_on(readings) for items in (lists if self.numbers else [*lists, self.outline]))
 
-    def _begins_list(self, i: int, readings: Sequence[Item]) -> bool:
+    def _begins_list(self, i: int, readings: Sequence[ListLabel]) -> bool:
         """Whether a label is a first one, and the second comes with nothing but other labels between."""
         forms = {reading.form for reading in readings if reading.value == 1}
         for block in self.blocks[i + 1 : i + 10] if forms else ():

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.model import Pair, Span
-from duizhao.corpora.numerals import Kind, Quantity
+from duizhao.corpora.numerals import Quantity, QuantityKind
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.numbers import Compared
@@ -53,8 +53,13 @@ def _finding(pair: Pair, found: Compared) -> Finding:
     )
 
 
-_NAMES = {Kind.DATE: "dates", Kind.YEAR: "years", Kind.PERCENT: "percentages", Kind.SYMBOL: "document symbols"}
-_NAMES |= {Kind.INSTRUMENT: "instrument numbers", Kind.PARAGRAPH: "paragraph references"}
+_NAMES = {
+    QuantityKind.DATE: "dates",
+    QuantityKind.YEAR: "years",
+    QuantityKind.PERCENT: "percentages",
+    QuantityKind.SYMBOL: "document symbols",
+}
+_NAMES |= {QuantityKind.INSTRUMENT: "instrument numbers", QuantityKind.PARAGRAPH: "paragraph references"}
 
 
 def _kind(found: Sequence[Quantity]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from duizhao.corpora.language.scripts import HAN, is_han
 from duizhao.corpora.model import Pair
-from duizhao.corpora.numerals import Kind, Quantity, Said, Value, otherwise, quantities
+from duizhao.corpora.numerals import Quantity, QuantityKind, Said, Value, otherwise, quantities
 from duizhao.corpora.numerals.multiples import multiples
 from duizhao.quality.evidence.number_labels import without_labels
 
@@ -66,7 +66,10 @@ def _contrary(
     other = multiples(pair.target, target_language) if len(one) == 1 else ()
     if len(one) == len(other) == 1 and not one[0].factors & other[0].factors:
         sides = ((pair.source, one[0]), (pair.target, other[0]))
-        said = [(Quantity(min(m.factors), Kind.NUMBER, text[m.start : m.end], (m.start, m.end)),) for text, m in sides]
+        said = [
+            (Quantity(min(m.factors), QuantityKind.NUMBER, text[m.start : m.end], (m.start, m.end)),)
+            for text, m in sides
+        ]
         found.append((said[0], said[1]))
     return [both for both in found if any(both)]
 
@@ -87,7 +90,7 @@ def _signs(pair: Pair, here: Sequence[Quantity], there: Sequence[Quantity]) -> _
         if _BELOW.search(other):
             continue
         for q in mine:
-            if q.kind is Kind.NUMBER and _MINUS.search(text[max(0, q.span[0] - 2) : q.span[0]]):
+            if q.kind is QuantityKind.NUMBER and _MINUS.search(text[max(0, q.span[0] - 2) : q.span[0]]):
                 same = next((one for one in yours if one.value == q.value), None)
                 if same:
                     signed = Quantity(q.value, q.kind, text[q.span[0] - 1 : q.span[1]], (q.span[0] - 1, q.span[1]))
@@ -115,9 +118,9 @@ def _unexplained(
     out = []
     for q in these:
         own: set[Value] = {q.value, *_clock(q)}
-        if q.kind is Kind.TIME:
+        if q.kind is QuantityKind.TIME:
             own |= set(_hours(q))
-        theirs = values if q.kind is Kind.TIME else bare
+        theirs = values if q.kind is QuantityKind.TIME else bare
         own |= {value for said in mine if said.start <= q.span[0] and q.span[1] <= said.end for value in said.values}
         # 64bit, 64 位: a figure with its unit in one word.
         literal = q.text.isdigit() and (
@@ -133,7 +136,7 @@ _HALF_SAID = re.compile(r"[ap]\.?\s?m\b|[上下中]午|傍?晚|早|凌晨|清晨
 
 def _clock(q: Quantity) -> tuple[Value, ...]:
     """A time of day in both halves of the day, where it does not say which."""
-    if q.kind is not Kind.TIME:
+    if q.kind is not QuantityKind.TIME:
         return ()
     hour, minute = map(int, str(q.value).split(":"))
     if hour > 12 or _HALF_SAID.search(q.text):
@@ -143,7 +146,7 @@ def _clock(q: Quantity) -> tuple[Value, ...]:
 
 def _hours(q: Quantity) -> tuple[Value, ...]:
     """A full hour as the number that may stand for it: 3 and 15 of 3 p.m."""
-    if q.kind is not Kind.TIME:
+    if q.kind is not QuantityKind.TIME:
         return ()
     hour, minute = map(int, str(q.value).split(":"))
     return () if minute else (hour % 12, hour)

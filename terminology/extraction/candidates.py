@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.terminology.extraction.tokens import Ints, Side, chinese_tag, is_word
+from duizhao.terminology.extraction.tokens import Ints, TokenizedSide, chinese_tag, is_word
 
 LONGEST = 12  # words of a Chinese candidate; the longest terms of the ILO paper's list outside 《》 have 11
 
@@ -68,7 +68,7 @@ class Rendering:
 
 
 @dataclass(slots=True)
-class Candidate:
+class ChineseCandidate:
     """A Chinese stretch: in how many sentences it stands (`count`), its renderings by key, and where it
     is looked at (sentence, first token, end token)."""
 
@@ -125,7 +125,9 @@ def english_flags(vocabulary: Sequence[str]) -> Flags:
     return Flags(inside, edge, edge, content, np.zeros(len(lower), dtype=bool))
 
 
-def recurring(side: Side, flags: Flags, least: int, longest: int = LONGEST) -> Iterator[tuple[int, Ints, Ints]]:
+def recurring(
+    side: TokenizedSide, flags: Flags, least: int, longest: int = LONGEST
+) -> Iterator[tuple[int, Ints, Ints]]:
     """The n-grams of a side that stand in at least `least` places, inside one sentence, with good edges.
 
     Yields (n, position of each occurrence in `side.ids`, number of the n-gram it is an occurrence of) for n = 1, 2…
@@ -163,14 +165,14 @@ def recurring(side: Side, flags: Flags, least: int, longest: int = LONGEST) -> I
 SentenceSpans = dict[int, list[tuple[int, int, int]]]
 
 
-def collect(side: Side, flags: Flags, least: int, cap: int) -> tuple[list[Candidate], SentenceSpans]:
+def collect(side: TokenizedSide, flags: Flags, least: int, cap: int) -> tuple[list[ChineseCandidate], SentenceSpans]:
     """The candidates of the Chinese side and where to look for their English.
 
     Returns them and, for each sentence, the spans to look at (first token, end token, number of the candidate): at
     most `cap` a candidate, spread evenly.
     """
     of_position = np.repeat(np.arange(len(side)), np.diff(side.bounds))
-    candidates: list[Candidate] = []
+    candidates: list[ChineseCandidate] = []
     by_text: dict[str, int] = {}
     spans: SentenceSpans = {}
     for n, at, name in recurring(side, flags, least):
@@ -184,7 +186,7 @@ def collect(side: Side, flags: Flags, least: int, cap: int) -> tuple[list[Candid
                 continue
             number = by_text.setdefault(text, len(candidates))
             if number == len(candidates):
-                candidates.append(Candidate(text, tokens))
+                candidates.append(ChineseCandidate(text, tokens))
             candidate = candidates[number]
             sentences = of_position[group]
             candidate.count += len(np.unique(sentences))

@@ -9,14 +9,14 @@ from duizhao.corpora.model import Pair, Span
 from duizhao.terminology.extraction.grouping import grouped
 from duizhao.terminology.extraction.nominal import is_compound_modifier
 from duizhao.terminology.extraction.proposal import Key, Proposal
-from duizhao.terminology.extraction.propose import Found
-from duizhao.terminology.extraction.tokens import Side, origins
+from duizhao.terminology.extraction.propose import Proposed
+from duizhao.terminology.extraction.tokens import TokenizedSide, origins
 from duizhao.terminology.extraction.widen import complete
 from duizhao.terminology.glossary import Concept, Example, Link, Status, Term, concept_id, fold
 
 
 def gather(
-    found: Found, pairs: Sequence[Pair], english_first: bool, source: str, target: str, examples: int
+    found: Proposed, pairs: Sequence[Pair], english_first: bool, source: str, target: str, examples: int
 ) -> list[Concept]:
     """Concepts from proposals, in the order of their best proposal."""
     for p in found.proposals:
@@ -35,7 +35,7 @@ def gather(
     return concepts
 
 
-def _with_particle(found: Found, p: Proposal) -> None:
+def _with_particle(found: Proposed, p: Proposal) -> None:
     """Give a modifier its 的, where it mostly has it: 基于实据的 is evidence-based as terminologists list it."""
     if not is_compound_modifier(p.english):
         return
@@ -70,7 +70,11 @@ def _variants(p: Proposal) -> list[Proposal]:
 
 
 def _links(
-    rows: Iterable[tuple[Proposal, Proposal]], found: Found, pairs: Sequence[Pair], english_first: bool, examples: int
+    rows: Iterable[tuple[Proposal, Proposal]],
+    found: Proposed,
+    pairs: Sequence[Pair],
+    english_first: bool,
+    examples: int,
 ) -> list[Link]:
     links: dict[tuple[str, str], Link] = {}
     for _, p in rows:
@@ -97,7 +101,9 @@ def _best(p: Proposal, pairs: Sequence[Pair]) -> list[tuple[int, int, int, int, 
     return sorted(once, key=lambda x: (-round(pairs[x[0]].confidence or 0.0, 1), len(pairs[x[0]].source), x[0]))
 
 
-def _example(spot: tuple[int, int, int, int, int], found: Found, pairs: Sequence[Pair], english_first: bool) -> Example:
+def _example(
+    spot: tuple[int, int, int, int, int], found: Proposed, pairs: Sequence[Pair], english_first: bool
+) -> Example:
     s, a, b, low, high = spot
     pair = pairs[s]
     english = _span(found.texts.english, s, low, high)
@@ -108,7 +114,7 @@ def _example(spot: tuple[int, int, int, int, int], found: Found, pairs: Sequence
     return Example(pair.source, pair.target, *spans, pair.source_at, pair.target_at, pair.confidence)
 
 
-def _span(side: Side, s: int, first: int, end: int) -> Span:
+def _span(side: TokenizedSide, s: int, first: int, end: int) -> Span:
     starts, ends = side.spans(s)
     return Span(int(starts[first]), int(ends[end - 1]))
 

@@ -17,7 +17,7 @@ import numpy as np
 from duizhao.corpora.errors import MissingExtraError, SettingsError
 from duizhao.corpora.language.table import is_english
 from duizhao.terminology.extraction.candidates import ENGLISH_FUNCTION
-from duizhao.terminology.extraction.tokens import Side
+from duizhao.terminology.extraction.tokens import TokenizedSide
 
 _DETERMINERS = frozenset("the a an their its his our these those this all any each".split())
 _BEFORE_VERB = frozenset("to will would can should must may shall could not".split())
@@ -39,7 +39,7 @@ _PRIOR = 3.0  # how many occurrences the dictionary is worth
 class EnglishUse:
     """Counts over the English side: what stands before and after each word (lower case)."""
 
-    def __init__(self, side: Side, tagger: Tagger | None = None, texts: Iterable[str] = ()) -> None:
+    def __init__(self, side: TokenizedSide, tagger: Tagger | None = None, texts: Iterable[str] = ()) -> None:
         """With a `tagger`, its tags of `texts` replace our own counting of verbs."""
         words = [w.lower() if w != "A" else w for w in side.vocabulary]
         table: dict[str, int] = {}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from duizhao.terminology.extraction.abbreviations import chinese_definitions, english_definitions
 from duizhao.terminology.extraction.named_bodies import token_span
 from duizhao.terminology.extraction.proposal import Key, Proposal
-from duizhao.terminology.extraction.propose import Found
+from duizhao.terminology.extraction.propose import Proposed
 from duizhao.terminology.extraction.tokens import english_tokens
 from duizhao.terminology.extraction.variants import hunt, occurrences_of
 from duizhao.terminology.matching import word_key
@@ -16,7 +16,7 @@ from duizhao.terminology.matching import word_key
 _OCCURRENCES = 200  # sentences of a term that are searched for variants
 
 
-def grouped(found: Found) -> tuple[list[list[Proposal]], dict[str, str]]:
+def grouped(found: Proposed) -> tuple[list[list[Proposal]], dict[str, str]]:
     """Proposals in groups, one a concept, in the order of their best; and the form of terms that are known to be
     `abbreviation`, `fullForm` or `shortForm`."""
     groups: dict[Key, list[Proposal]] = defaultdict(list)
@@ -39,7 +39,7 @@ def grouped(found: Found) -> tuple[list[list[Proposal]], dict[str, str]]:
 
 
 def _tie_english(
-    found: Found,
+    found: Proposed,
     groups: dict[Key, list[Proposal]],
     leader: dict[Key, Key],
     short: str,
@@ -97,7 +97,7 @@ def drop_pieces(short: list[Proposal], full: Sequence[Proposal]) -> None:
     short[:] = kept
 
 
-def _chinese_span(found: Found, p: Proposal, s: int) -> tuple[int, int]:
+def _chinese_span(found: Proposed, p: Proposal, s: int) -> tuple[int, int]:
     """The Chinese tokens of a term in a sentence, (-1, -1) where it is not in it or cuts words."""
     known = next(((a, b) for t, a, b in p.places if t == s), None)
     name = p.chinese.strip("《》")
@@ -133,7 +133,7 @@ def _join(groups: dict[Key, list[Proposal]], leader: dict[Key, Key], first: Key,
         leader[other] = best
 
 
-def key_of(found: Found, text: str) -> Key:
+def key_of(found: Proposed, text: str) -> Key:
     """The key of an English text in this memory, empty where a word of it is not in the texts."""
     table = found.texts.key_table
     unsaid = {found.texts.english.vocabulary[i] for i in found.texts.unsaid}

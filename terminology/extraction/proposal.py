@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from duizhao.terminology.extraction.candidates import Candidate
-from duizhao.terminology.extraction.tokens import Ints, Side
+from duizhao.terminology.extraction.candidates import ChineseCandidate
+from duizhao.terminology.extraction.tokens import Ints, TokenizedSide
 
 Key = tuple[int, ...]
 
@@ -68,7 +68,9 @@ class Proposal:
         return (0.5 * self.dice + 0.5 * self.aligned / max(self.looked, 1)) * self.together / (self.together + 0.5)
 
 
-def english_places(side: Side, keys: Ints, phrases: Iterable[Key], skip: frozenset[int]) -> dict[Key, list[int]]:
+def english_places(
+    side: TokenizedSide, keys: Ints, phrases: Iterable[Key], skip: frozenset[int]
+) -> dict[Key, list[int]]:
     """In which sentences each English phrase (a tuple of key numbers) stands; surfaces in `skip` (articles) are passed
     over in the text as they are in the phrases."""
     trie: dict[Any, Any] = {}
@@ -94,7 +96,9 @@ def english_places(side: Side, keys: Ints, phrases: Iterable[Key], skip: frozens
     return found
 
 
-def propose(candidate: Candidate, words: Sequence[str], where: dict[Key, list[int]], most: int = 4) -> list[Proposal]:
+def propose(
+    candidate: ChineseCandidate, words: Sequence[str], where: dict[Key, list[int]], most: int = 4
+) -> list[Proposal]:
     """The renderings of a candidate as proposals, best first."""
     sentences = {s for s, _, _ in candidate.places}
     found = []

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.terminology.extraction.candidates import (
-    Candidate,
+    ChineseCandidate,
     Rendering,
     SentenceSpans,
     Ties,
@@ -35,7 +35,7 @@ from duizhao.terminology.extraction.named_bodies import (
 from duizhao.terminology.extraction.proposal import Key, Proposal, best_surface, english_places, propose
 from duizhao.terminology.extraction.similarity import Embed
 from duizhao.terminology.extraction.termhood import TermhoodSettings, select
-from duizhao.terminology.extraction.tokenized_corpus import Texts
+from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.tokens import Ints, is_word
 from duizhao.terminology.extraction.unithood import Boundaries
 from duizhao.terminology.extraction.word_alignment import LexicalModel, dictionary_prior, links, train
@@ -52,7 +52,7 @@ _LONG = 3  # words of a candidate that is worth a second look
 class Linked:
     """The word links of each sentence: those already `seen` (packed into bits), others made when asked for."""
 
-    texts: Texts
+    texts: TokenizedCorpus
     model: LexicalModel
     seen: dict[int, NDArray[np.uint8]]
 
@@ -64,12 +64,12 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Proposed:
     """Proposals, best first, the texts whose tokens they point at, the word links, and in which sentences each English
     key stands."""
 
     proposals: list[Proposal]
-    texts: Texts
+    texts: TokenizedCorpus
     model: LexicalModel
     where: dict[Key, list[int]]
     linked: Linked
@@ -87,10 +87,10 @@ def proposals_of(
     tagger: Tagger | None,
     progress: Callable[[str], None],
     embed: Embed | None = None,
-) -> Found:
+) -> Proposed:
     """The terms of (English, Chinese) sentence pairs as proposals."""
     progress("words")
-    texts = Texts.of(pairs)
+    texts = TokenizedCorpus.of(pairs)
     progress("word alignment")
 
     # A sentence that is said again and again proves its words no better: with each repetition it would believe its
@@ -131,17 +131,17 @@ def proposals_of(
     judges = boundaries.whole, boundaries.known
     settings = TermhoodSettings(least)
     chosen = select(chosen, use, len(texts.chinese.ids), counts, settings, verbal, *judges, embed)
-    return Found(chosen, texts, model, where, linked, boundaries)
+    return Proposed(chosen, texts, model, where, linked, boundaries)
 
 
-def content_keys(texts: Texts) -> NDArray[np.bool_]:
+def content_keys(texts: TokenizedCorpus) -> NDArray[np.bool_]:
     """Which English keys mean something, shape (keys,)."""
     content = np.zeros(len(texts.key_names), dtype=bool)
     content[texts.numbers[np.flatnonzero(texts.english_flags.content)]] = True
     return content
 
 
-def translated_by_verbs(texts: Texts, model: LexicalModel, use: EnglishUse) -> Callable[[str], float]:
+def translated_by_verbs(texts: TokenizedCorpus, model: LexicalModel, use: EnglishUse) -> Callable[[str], float]:
     """How much a Chinese word is translated by verbs in these texts, 0..1: the mean use of its English, by the lexical
     model."""
     surfaces: dict[int, Counter[str]] = {}
@@ -160,9 +160,9 @@ def translated_by_verbs(texts: Texts, model: LexicalModel, use: EnglishUse) -> C
 
 
 def look(
-    texts: Texts,
+    texts: TokenizedCorpus,
     model: LexicalModel,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[ChineseCandidate],
     spans: SentenceSpans,
     occurrences: int,
     seen: dict[int, NDArray[np.uint8]],
@@ -219,7 +219,7 @@ def _holds(
     return edges and english[e[0]][1] and english[e[1] - 1][2]
 
 
-def _tie(texts: Texts, candidate: Candidate, s: int, z: tuple[int, int], e: tuple[int, int]) -> None:
+def _tie(texts: TokenizedCorpus, candidate: ChineseCandidate, s: int, z: tuple[int, int], e: tuple[int, int]) -> None:
     if texts.splits_compound(s, *e):
         return
     key = texts.key(texts.english.sentence(s)[e[0] : e[1]].tolist())
@@ -230,7 +230,7 @@ def _tie(texts: Texts, candidate: Candidate, s: int, z: tuple[int, int], e: tupl
 
 
 def _see(
-    texts: Texts,
+    texts: TokenizedCorpus,
     names: dict[str, Name],
     s: int,
     span: tuple[int, int],
@@ -263,7 +263,7 @@ def _see(
 
 
 def _called(
-    texts: Texts, names: dict[str, Name], s: int, z: tuple[int, int], e: tuple[int, int], occurrences: int
+    texts: TokenizedCorpus, names: dict[str, Name], s: int, z: tuple[int, int], e: tuple[int, int], occurrences: int
 ) -> None:
     """Note where a body is named, and how."""
     starts, ends = texts.chinese.spans(s)
@@ -277,7 +277,7 @@ def _called(
         name.spots[key].append((s, *z, *e))
 
 
-def _host(texts: Texts, candidate: Candidate) -> float:
+def _host(texts: TokenizedCorpus, candidate: ChineseCandidate) -> float:
     """The share of a candidate's places that stand beside one and the same content word, on the side where it is
     larger; a conjunction behind it is passed over (职业安全 is always followed by 与卫生 or 和卫生)."""
     before: Counter[int] = Counter()
@@ -290,7 +290,7 @@ def _host(texts: Texts, candidate: Candidate) -> float:
     return max(hosts, default=0) / len(candidate.places)
 
 
-def _cut(texts: Texts, p: Proposal) -> float:
+def _cut(texts: TokenizedCorpus, p: Proposal) -> float:
     """In what share of its places the English is a piece of a longer name (Development Group, of Sustainable
     Development Group; Board, of Board of Auditors)."""
     words = p.english.split()

@@ -14,7 +14,7 @@ from duizhao.terminology.extraction.candidates import Flags, chinese_flags, engl
 from duizhao.terminology.extraction.proposal import Key
 from duizhao.terminology.extraction.tokens import (
     Ints,
-    Side,
+    TokenizedSide,
     chinese_tag,
     chinese_tokens,
     compact,
@@ -39,16 +39,16 @@ def _accompanies(word: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Texts:
+class TokenizedCorpus:
     """The sentence pairs as tokens, with what is known of every word. Chinese tokens index compact texts."""
 
     english_texts: Sequence[str]
     chinese_texts: Sequence[str]
-    english: Side
-    chinese: Side
+    english: TokenizedSide
+    chinese: TokenizedSide
 
     @classmethod
-    def of(cls, texts: Sequence[tuple[str, str]]) -> Texts:
+    def of(cls, texts: Sequence[tuple[str, str]]) -> TokenizedCorpus:
         """Tokenize (English, Chinese) sentence pairs."""
         first = [e for e, _ in texts]
         second = [compact(z) for _, z in texts]

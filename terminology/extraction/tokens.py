@@ -28,7 +28,7 @@ _CODE = re.compile(r"[A-Za-z0-9]+(?:[.,][A-Za-z0-9]+)*%?")
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class TokenizedSide:
     """One language of a memory. Token t of sentence s is `ids[bounds[s] + t]`; `starts` and `ends` are its code point
     offsets in `compact(text)` (Chinese) or in the text (English); `vocabulary[id]` is its surface."""
 
@@ -95,7 +95,7 @@ def chinese_tokens(text: str) -> list[tuple[str, int, int]]:
     return out
 
 
-def side(texts: Iterable[str], tokenize: Callable[[str], list[tuple[str, int, int]]]) -> Side:
+def side(texts: Iterable[str], tokenize: Callable[[str], list[tuple[str, int, int]]]) -> TokenizedSide:
     """Tokenize the sentences of one language into columns."""
     vocabulary: dict[str, int] = {}
     # array keeps ten million numbers in 80 MB where a list would take 400.
@@ -107,7 +107,7 @@ def side(texts: Iterable[str], tokenize: Callable[[str], list[tuple[str, int, in
             ends.append(end)
         bounds.append(len(ids))
     a, b, c, d = (np.array(column, dtype=np.int64) for column in (ids, starts, ends, bounds))
-    return Side(a, b, c, d, tuple(vocabulary))
+    return TokenizedSide(a, b, c, d, tuple(vocabulary))
 
 
 @cache

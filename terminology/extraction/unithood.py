@@ -18,7 +18,7 @@ from duizhao.terminology.extraction.candidates import CATEGORY
 from duizhao.terminology.extraction.english_usage import content_words
 from duizhao.terminology.extraction.nominal import OFTEN, is_compound_modifier
 from duizhao.terminology.extraction.proposal import Proposal
-from duizhao.terminology.extraction.tokenized_corpus import Texts
+from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.tokens import chinese_tag, han_length, is_known, is_verb, is_word
 
 _RIGHTS = frozenset("access right rights freedom".split())
@@ -52,7 +52,7 @@ class Boundaries:
     """Judges where proposals begin and end by the texts, the word links of a sentence (`links`, shape (m English, n
     Chinese)), the dictionary (`glosses`: Chinese word -> English key -> weight) and what is an English adverb."""
 
-    texts: Texts
+    texts: TokenizedCorpus
     links: Callable[[int], NDArray[bool_]]
     glosses: Mapping[str, Mapping[str, float]]
     adverb: Callable[[str], bool] = lambda word: False

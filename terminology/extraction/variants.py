@@ -13,14 +13,14 @@ from collections.abc import Mapping, Sequence
 from duizhao.terminology.extraction.candidates import Ties
 from duizhao.terminology.extraction.nominal import is_whole
 from duizhao.terminology.extraction.proposal import Key, Proposal
-from duizhao.terminology.extraction.propose import Found
-from duizhao.terminology.extraction.tokenized_corpus import Texts
+from duizhao.terminology.extraction.propose import Proposed
+from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.tokens import han_length
 
 _LIKE = 0.5  # Dice's coefficient of characters that makes a rendering seen once believable
 
 
-def hunt(found: Found, groups: Mapping[Key, Sequence[Proposal]], occurrences: int) -> list[Proposal]:
+def hunt(found: Proposed, groups: Mapping[Key, Sequence[Proposal]], occurrences: int) -> list[Proposal]:
     """More proposals for the same English: one for each Chinese rendering that was not known."""
     more: list[Proposal] = []
     for key, group in groups.items():
@@ -47,7 +47,7 @@ def hunt(found: Found, groups: Mapping[Key, Sequence[Proposal]], occurrences: in
     return more
 
 
-def _render(found: Found, s: int, key: Key) -> list[tuple[int, int, int, int, int]]:
+def _render(found: Proposed, s: int, key: Key) -> list[tuple[int, int, int, int, int]]:
     """What the word links of a sentence tie to each occurrence of an English key, where it is one stretch that may be a
     term."""
     texts = found.texts
@@ -66,7 +66,7 @@ def _render(found: Found, s: int, key: Key) -> list[tuple[int, int, int, int, in
     return out
 
 
-def occurrences_of(texts: Texts, s: int, key: Key) -> list[tuple[int, int]]:
+def occurrences_of(texts: TokenizedCorpus, s: int, key: Key) -> list[tuple[int, int]]:
     """The English token spans of a key in a sentence."""
     said, places = texts.said(s)
     n, first = len(key), key[0]
@@ -77,7 +77,7 @@ def occurrences_of(texts: Texts, s: int, key: Key) -> list[tuple[int, int]]:
     ]
 
 
-def _goes_on(texts: Texts, spots: Sequence[tuple[int, int, int, int, int]]) -> bool:
+def _goes_on(texts: TokenizedCorpus, spots: Sequence[tuple[int, int, int, int, int]]) -> bool:
     """Whether a conjunction always follows: then the links missed the second half of a coordination."""
     after = []
     for s, _, b, _, _ in spots:
@@ -86,7 +86,7 @@ def _goes_on(texts: Texts, spots: Sequence[tuple[int, int, int, int, int]]) -> b
     return all(after)
 
 
-def _text(texts: Texts, spot: tuple[int, int, int, int, int]) -> str:
+def _text(texts: TokenizedCorpus, spot: tuple[int, int, int, int, int]) -> str:
     s, a, b, *_ = spot
     starts, ends = texts.chinese.spans(s)
     return texts.chinese_texts[s][starts[a] : ends[b - 1]]
@@ -98,7 +98,7 @@ def _alike(first: str, second: str) -> float:
     return 2 * shared / (len(first) + len(second))
 
 
-def _proposal(found: Found, like: Proposal, text: str, spots: list[tuple[int, int, int, int, int]]) -> Proposal:
+def _proposal(found: Proposed, like: Proposal, text: str, spots: list[tuple[int, int, int, int, int]]) -> Proposal:
     texts = found.texts
     sentences = sorted({spot[0] for spot in spots})
     s, a, b, *_ = spots[0]

@@ -11,15 +11,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from duizhao.terminology.extraction.proposal import Proposal, best_surface
-from duizhao.terminology.extraction.propose import Found
-from duizhao.terminology.extraction.tokenized_corpus import Texts
+from duizhao.terminology.extraction.propose import Proposed
+from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.variants import occurrences_of
 
 _ALWAYS = 0.9  # share of its occurrences beside one word that makes a phrase a piece
 _LEAST = 3  # occurrences without which nothing is "always"
 
 
-def complete(found: Found, p: Proposal, most: int = 200) -> None:
+def complete(found: Proposed, p: Proposal, most: int = 200) -> None:
     """Widen the English of a proposal, in place, as long as its neighbour is always the same content word and stands
     for nothing else in Chinese."""
     texts = found.texts
@@ -41,19 +41,19 @@ def complete(found: Found, p: Proposal, most: int = 200) -> None:
         found.where.setdefault(p.key, [s for s in places if occurrences_of(texts, s, p.key)])
 
 
-def _at(texts: Texts, s: int, low: int, high: int, side: int) -> int | None:
+def _at(texts: TokenizedCorpus, s: int, low: int, high: int, side: int) -> int | None:
     """The token beside an English span, None at the sentence's edge."""
     at = low - 1 if side < 0 else high
     return at if 0 <= at < len(texts.english.sentence(s)) else None
 
 
-def _beside(texts: Texts, spot: tuple[int, int, int, int, int], side: int) -> int | None:
+def _beside(texts: TokenizedCorpus, spot: tuple[int, int, int, int, int], side: int) -> int | None:
     s, _, _, low, high = spot
     at = _at(texts, s, low, high, side)
     return None if at is None else int(texts.numbers[texts.english.sentence(s)[at]])
 
 
-def _neighbour(texts: Texts, spans: Sequence[tuple[int, int, int]]) -> tuple[int, int] | None:
+def _neighbour(texts: TokenizedCorpus, spans: Sequence[tuple[int, int, int]]) -> tuple[int, int] | None:
     """The content word that is always beside the spans: (-1 left or 1 right, its key)."""
     flags = texts.english_flags
     for side in (-1, 1):
@@ -69,7 +69,7 @@ def _neighbour(texts: Texts, spans: Sequence[tuple[int, int, int]]) -> tuple[int
     return None
 
 
-def _means(found: Found, spot: tuple[int, int, int, int, int], side: int) -> bool:
+def _means(found: Proposed, spot: tuple[int, int, int, int, int], side: int) -> bool:
     """Whether the word beside the English is linked to Chinese outside the term that has no other English: then it is
     a word of its own there."""
     texts = found.texts

@@ -14,7 +14,7 @@ from duizhao.corpora.errors import InputError, SettingsError, unreadable
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.storage.files import write_text
 from duizhao.terminology.formats.cells import ERROR_VALUES, guard, iso_date, number, unguard
-from duizhao.terminology.formats.rows import COLUMNS, Row, from_rows, to_rows
+from duizhao.terminology.formats.rows import COLUMNS, ReviewRow, from_rows, to_rows
 from duizhao.terminology.glossary import Glossary, Status, concept_id
 
 # Other people's headers, lower case, for our columns.
@@ -86,7 +86,7 @@ _TAG = re.compile(r"(?:en|zh)(?:[-_][A-Za-z]{2,4})*", re.IGNORECASE)
 
 def read_table(
     path: str | Path, columns: Mapping[str, str] | None = None, source_language: str = "en"
-) -> tuple[list[Row], list[Fault]]:
+) -> tuple[list[ReviewRow], list[Fault]]:
     """The rows of a CSV or TSV file and the cells that could not be understood.
 
     `columns` maps the file's headers to ours. Raises InputError where it is no such table, SettingsError for a column
@@ -172,7 +172,7 @@ def rows_of_grid(
     columns: Mapping[str, str] | None = None,
     first_line: int = 1,
     source_language: str = "en",
-) -> tuple[list[Row], list[Fault]]:
+) -> tuple[list[ReviewRow], list[Fault]]:
     """Rows from a grid of cells whose first line is the header. In a table of others, `|` and line breaks in a term's
     cell separate synonyms: each gets a row."""
     if not grid:
@@ -190,14 +190,14 @@ def rows_of_grid(
         facts = {name: unguard(cells[i]) for name, i in places.items() if i < len(cells)}
         if not any(value.strip() for value in facts.values()):
             continue
-        row = Row(line=line, **{**named, **{name: value.strip() for name, value in facts.items()}})
+        row = ReviewRow(line=line, **{**named, **{name: value.strip() for name, value in facts.items()}})
         row, wrong = _clean(row)
         rows.extend([row] if "row" in places else _synonyms(row))
         faults.extend(wrong)
     return rows, faults
 
 
-def _synonyms(row: Row) -> list[Row]:
+def _synonyms(row: ReviewRow) -> list[ReviewRow]:
     """A row for each synonym: the first ones together, further ones beside the other side's first."""
     sources, targets = (
         [part.strip() for part in re.split(r"[|\n]", text) if part.strip()] or [""]
@@ -236,7 +236,7 @@ _TERMS = ("source_term", "target_term")
 _WRITTEN = ("note", "reviewer", "domain", "definition", "concept_note", "part_of_speech")  # what reviewers write
 
 
-def _clean(row: Row) -> tuple[Row, list[Fault]]:
+def _clean(row: ReviewRow) -> tuple[ReviewRow, list[Fault]]:
     """The row with numbers, dates and statuses in our form, and what could not be."""
     faults = []
     changes: dict[str, Any] = {}

@@ -20,7 +20,7 @@ _PLACE = re.compile(r"(?P<document>.+?) (?P<unit>(?:§\S+|[a-z]+\d[\w.-]*)(?: s\
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReviewRow:
     """One line of a review table, all cells as text. `status`, `note` and `form` are the target term's (the source
     term's where a row has no target); `reviewer` and `date` are of the decision on the row. `row` finds the row
     again after sorting and editing; `line` is where it was read (1-based), 0 for a row that was made here."""
@@ -54,7 +54,7 @@ class Row:
     line: int = field(default=0, compare=False)
 
 
-COLUMNS = tuple(f.name for f in fields(Row) if f.name != "line")
+COLUMNS = tuple(f.name for f in fields(ReviewRow) if f.name != "line")
 
 
 def row_id(concept: str, source: str, target: str) -> str:
@@ -82,7 +82,7 @@ def cover(concept: Concept, glossary: Glossary) -> list[Link]:
     return chosen
 
 
-def to_rows(glossary: Glossary) -> list[Row]:
+def to_rows(glossary: Glossary) -> list[ReviewRow]:
     """The rows of a glossary, concepts in its order."""
     rows = []
     for concept in glossary:
@@ -94,7 +94,7 @@ def to_rows(glossary: Glossary) -> list[Row]:
             decided = next((t for t in (target, source) if t and t.decided), None)
             example = link.examples[0].marked(*MARKS) if link.examples else ("", "")
             rows.append(
-                Row(
+                ReviewRow(
                     concept_id=concept.id,
                     source_term=link.source,
                     target_term=link.target,
@@ -126,7 +126,7 @@ def to_rows(glossary: Glossary) -> list[Row]:
     return rows
 
 
-def from_rows(rows: Sequence[Row], source_language: str = "en", target_language: str = "zh-CN") -> Glossary:
+def from_rows(rows: Sequence[ReviewRow], source_language: str = "en", target_language: str = "zh-CN") -> Glossary:
     """A glossary from rows: rows of one concept id (where there is none: of one source term) are one concept. The
     languages are those of the first rows that name any.
 
@@ -134,7 +134,7 @@ def from_rows(rows: Sequence[Row], source_language: str = "en", target_language:
     """
     source_language = next((r.source_language for r in rows if r.source_language), source_language)
     target_language = next((r.target_language for r in rows if r.target_language), target_language)
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[ReviewRow]] = {}
     taken: set[str] = {r.concept_id for r in rows if r.concept_id}
     ids: dict[str, str] = {}
     for row in rows:
@@ -150,7 +150,7 @@ def from_rows(rows: Sequence[Row], source_language: str = "en", target_language:
     return Glossary(tuple(concepts), source_language, target_language)
 
 
-def _concept(key: str, rows: Sequence[Row], source_language: str, target_language: str) -> Concept:
+def _concept(key: str, rows: Sequence[ReviewRow], source_language: str, target_language: str) -> Concept:
     sources: dict[str, Term] = {}
     targets: dict[str, Term] = {}
     links: dict[tuple[str, str], Link] = {}
@@ -193,7 +193,7 @@ def _status(text: str, first: bool) -> Status:
     return Status.parse(text) if text.strip() else Status.PREFERRED if first else Status.ADMITTED
 
 
-def _link(row: Row) -> Link:
+def _link(row: ReviewRow) -> Link:
     first = place(row.first)
     example = None
     source, target = unmark(row.source_example), unmark(row.target_example)

@@ -11,7 +11,7 @@ from typing import Any
 from duizhao.corpora.errors import InputError, unreadable
 from duizhao.corpora.storage.files import writing
 from duizhao.terminology.formats.delimited import Fault, first_fault, rows_of_grid
-from duizhao.terminology.formats.rows import COLUMNS, Row, from_rows, to_rows
+from duizhao.terminology.formats.rows import COLUMNS, ReviewRow, from_rows, to_rows
 from duizhao.terminology.glossary import Glossary, Status
 
 _WIDTHS = {
@@ -107,7 +107,7 @@ def _choices(sheet: Any, header: Sequence[str], rows: int) -> None:
 
 def read_workbook(
     path: str | Path, columns: Mapping[str, str] | None = None, source_language: str = "en"
-) -> tuple[list[Row], list[Fault]]:
+) -> tuple[list[ReviewRow], list[Fault]]:
     """The rows of a workbook's first sheet with a header, and the cells that could not be understood. Raises
     InputError, SettingsError."""
     path = Path(path)

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from duizhao.terminology.formats.cells import iso_date
-from duizhao.terminology.formats.rows import Row
+from duizhao.terminology.formats.rows import ReviewRow
 from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term
-from duizhao.terminology.review.work import Outcome, Signature, TermKey, Vote, Work
+from duizhao.terminology.review.work import DecidedRows, Signature, TermKey, Vote, Work
 
 
-def decide(work: Work, base: Glossary, outcome: Outcome, signature: Signature) -> Concept:
+def decide(work: Work, base: Glossary, outcome: DecidedRows, signature: Signature) -> Concept:
     """The concept with the decisions in it; decisions and conflicts are noted in `outcome`."""
     return _Deciding(work, base, outcome, signature).concept()
 
@@ -21,7 +21,7 @@ class _Deciding:
     """A concept on its way: its terms and links as they are decided, and which terms became the preferred ones of their
     language, with the lines that say so."""
 
-    def __init__(self, work: Work, base: Glossary, outcome: Outcome, signature: Signature) -> None:
+    def __init__(self, work: Work, base: Glossary, outcome: DecidedRows, signature: Signature) -> None:
         self.work, self.base, self.signature, self._outcome = work, base, signature, outcome
         self.terms = dict(work.terms)
         self.links = list(work.concept.links)
@@ -79,7 +79,7 @@ class _Deciding:
         if new.status is Status.PREFERRED and old.status is not Status.PREFERRED:
             self.chosen[key[0]].append((vote.line, key[1]))
 
-    def _add(self, row: Row, language: str) -> None:
+    def _add(self, row: ReviewRow, language: str) -> None:
         """A term that the glossary's concept did not have: written by the reviewer, new or in the place of another."""
         is_source = language == self.base.source_language
         text, said, note = (
@@ -98,11 +98,11 @@ class _Deciding:
             self.links.append(Link(*both))
         self._decided(row.line, f"{text}: new, {status}")
 
-    def _supersede(self, key: TermKey, row: Row) -> None:
+    def _supersede(self, key: TermKey, row: ReviewRow) -> None:
         self.terms[key] = replace(self.terms[key], status=Status.SUPERSEDED, **self.signature.of(row))
         self._decided(row.line, f"{key[1]}: superseded, the reviewer wrote another term over it")
 
-    def _respell(self, key: TermKey, text: str, row: Row) -> None:
+    def _respell(self, key: TermKey, text: str, row: ReviewRow) -> None:
         self.terms[key] = replace(self.terms[key], text=text, **self.signature.of(row))
         self.links = [_respelt(link, key[1], text, key[0] == self.base.source_language) for link in self.links]
         self._decided(row.line, f"{key[1]}: written {text}")

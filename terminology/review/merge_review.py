@@ -12,15 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from duizhao.terminology.formats.delimited import Fault
-from duizhao.terminology.formats.rows import Row, cover, from_rows, row_id
+from duizhao.terminology.formats.rows import ReviewRow, cover, from_rows, row_id
 from duizhao.terminology.glossary import Concept, Glossary, Link, fold
 from duizhao.terminology.review.deciding import decide
 from duizhao.terminology.review.reading_rows import read_row
-from duizhao.terminology.review.work import Conflict, Decision, Outcome, Signature, Work
+from duizhao.terminology.review.work import Conflict, DecidedRows, Decision, Signature, Work
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class MergedReview:
     """The glossary with the decisions in it, the decisions, the conflicts, and how many rows had no counterpart in the
     table (they are kept as they were)."""
 
@@ -31,19 +31,19 @@ class Review:
 
 
 def merge_review(
-    base: Glossary, rows: Sequence[Row], faults: Sequence[Fault] = (), *, reviewer: str = "", today: str = ""
-) -> Review:
+    base: Glossary, rows: Sequence[ReviewRow], faults: Sequence[Fault] = (), *, reviewer: str = "", today: str = ""
+) -> MergedReview:
     """Merge reviewed rows into the glossary they came from.
 
     `faults` are the cells that could not be read; `reviewer` and `today` (ISO day) sign decisions whose row names none.
     """
     faulty = {(f.line, f.column): f for f in faults}
     signature = Signature(reviewer, today)
-    outcome = Outcome(conflicts=[Conflict(f.line, "", f"{f.column} '{f.text}': {f.problem}") for f in faults])
+    outcome = DecidedRows(conflicts=[Conflict(f.line, "", f"{f.column} '{f.text}': {f.problem}") for f in faults])
     works = {concept.id: Work.on(concept) for concept in base}
     by_row, by_content = _indexes(base)
     seen: set[str] = set()
-    strangers: list[Row] = []
+    strangers: list[ReviewRow] = []
     for row in rows:
         key = by_row.get(row.row) or _by_content(row, by_content)
         if key is None and row.concept_id not in works:
@@ -57,7 +57,7 @@ def merge_review(
     merged = [decide(work, base, outcome, signature) for work in works.values()]
     more = _new(strangers, merged, base, outcome, signature)
     total = sum(len(cover(c, base)) for c in base)
-    return Review(
+    return MergedReview(
         base.with_concepts([*merged, *more]),
         tuple(sorted(outcome.decisions, key=lambda d: d.line)),
         tuple(sorted(outcome.conflicts, key=lambda c: c.line)),
@@ -78,7 +78,9 @@ def _indexes(
     return by_row, by_content
 
 
-def _by_content(row: Row, index: Mapping[tuple[str, str, str], Sequence[tuple[str, Link]]]) -> tuple[str, Link] | None:
+def _by_content(
+    row: ReviewRow, index: Mapping[tuple[str, str, str], Sequence[tuple[str, Link]]]
+) -> tuple[str, Link] | None:
     for owner in (row.concept_id, ""):
         found = index.get((owner, fold(row.source_term), fold(row.target_term)), ())
         if len(found) == 1:
@@ -87,7 +89,7 @@ def _by_content(row: Row, index: Mapping[tuple[str, str, str], Sequence[tuple[st
 
 
 def _new(
-    rows: Sequence[Row], known: Iterable[Concept], base: Glossary, outcome: Outcome, signature: Signature
+    rows: Sequence[ReviewRow], known: Iterable[Concept], base: Glossary, outcome: DecidedRows, signature: Signature
 ) -> list[Concept]:
     """Concepts from rows that belong to none: a reviewer wrote them."""
     taken = {c.id for c in known}

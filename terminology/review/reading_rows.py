@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from duizhao.terminology.formats.cells import ERROR_VALUES
 from duizhao.terminology.formats.delimited import Fault
-from duizhao.terminology.formats.rows import Row
+from duizhao.terminology.formats.rows import ReviewRow
 from duizhao.terminology.glossary import Glossary, Link, Status, Term, fold
-from duizhao.terminology.review.work import Outcome, TermKey, Vote, Work
+from duizhao.terminology.review.work import DecidedRows, TermKey, Vote, Work
 
 # What a spreadsheet turns a text into when it takes it for something else.
 _MANGLED = re.compile(
@@ -42,7 +42,9 @@ class _Side:
         return bool(self.before) and fold(self.text) != fold(self.before)
 
 
-def read_row(work: Work, row: Row, link: Link | None, base: Glossary, faulty: Faulty, outcome: Outcome) -> None:
+def read_row(
+    work: Work, row: ReviewRow, link: Link | None, base: Glossary, faulty: Faulty, outcome: DecidedRows
+) -> None:
     """Note in `work` what a row says. `link` is the pair of terms that it was written for, None in a new row."""
     for side in _sides(row, link, base):
         if (row.line, side.column) in faulty or side.text in ERROR_VALUES:
@@ -57,7 +59,7 @@ def read_row(work: Work, row: Row, link: Link | None, base: Glossary, faulty: Fa
     _read_facts(work, row)
 
 
-def _sides(row: Row, link: Link | None, base: Glossary) -> Iterator[_Side]:
+def _sides(row: ReviewRow, link: Link | None, base: Glossary) -> Iterator[_Side]:
     yield _Side(
         "source_term",
         "source_status",
@@ -79,7 +81,7 @@ def _sides(row: Row, link: Link | None, base: Glossary) -> Iterator[_Side]:
     )
 
 
-def _read_side(work: Work, row: Row, side: _Side, faulty: Faulty) -> None:
+def _read_side(work: Work, row: ReviewRow, side: _Side, faulty: Faulty) -> None:
     own = _own(work.terms, side)
     if own is None or side.written_over:
         # The row's status is that of the term that was written, not of the one that stood there.
@@ -100,7 +102,7 @@ def _own(terms: Mapping[TermKey, Term], side: _Side) -> TermKey | None:
     return next((k for k in terms if k[0] == side.language and fold(k[1]) == fold(side.text)), None)
 
 
-def _vote(row: Row, side: _Side, term: Term, faulty: Faulty) -> Vote:
+def _vote(row: ReviewRow, side: _Side, term: Term, faulty: Faulty) -> Vote:
     readable = side.status and (row.line, side.status_column) not in faulty
     status = Status(side.status) if readable else term.status
     signed = side.leads and bool(row.reviewer or row.date) and (row.reviewer, row.date) != (term.reviewer, term.date)
@@ -110,7 +112,7 @@ def _vote(row: Row, side: _Side, term: Term, faulty: Faulty) -> Vote:
     return Vote(row.line, status, changed, note, speech, row.reviewer, row.date)
 
 
-def _read_facts(work: Work, row: Row) -> None:
+def _read_facts(work: Work, row: ReviewRow) -> None:
     concept = work.concept
     for name, before, after in (
         ("domain", concept.domain, row.domain),

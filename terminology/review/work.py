@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Protocol, TypedDict
 
-from duizhao.terminology.formats.rows import Row
+from duizhao.terminology.formats.rows import ReviewRow
 from duizhao.terminology.glossary import Concept, Status, Term
 
 # Language and text of a term of a concept.
@@ -32,7 +32,7 @@ class Conflict:
 
 
 @dataclass(slots=True)
-class Outcome:
+class DecidedRows:
     """What came of the rows so far."""
 
     decisions: list[Decision] = field(default_factory=list)
@@ -102,9 +102,9 @@ class Work:
     terms: dict[TermKey, Term]
     votes: dict[TermKey, list[Vote]] = field(default_factory=lambda: defaultdict(list))
     facts: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
-    added: list[tuple[Row, str]] = field(default_factory=list)
-    spelt: dict[TermKey, tuple[str, Row]] = field(default_factory=dict)
-    replaced: dict[TermKey, Row] = field(default_factory=dict)
+    added: list[tuple[ReviewRow, str]] = field(default_factory=list)
+    spelt: dict[TermKey, tuple[str, ReviewRow]] = field(default_factory=dict)
+    replaced: dict[TermKey, ReviewRow] = field(default_factory=dict)
 
     @classmethod
     def on(cls, concept: Concept) -> Work:

@@ -25,7 +25,7 @@ _WITHIN = frozenset("and of for at the".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SourcePhrase:
     """A candidate: its stems, its usual form, the indices of the pairs it stands in."""
 
     stems: tuple[str, ...]
@@ -33,7 +33,7 @@ class Candidate:
     where: tuple[int, ...]
 
 
-def candidates(sources: Sequence[str], most: int) -> list[Candidate]:
+def candidates(sources: Sequence[str], most: int) -> list[SourcePhrase]:
     """English word sequences that may be terms, with their pairs and their usual form: two to four words, or one
     noun (a word that never takes -ing or -ed)."""
     pairs_of: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -72,7 +72,7 @@ def candidates(sources: Sequence[str], most: int) -> list[Candidate]:
     kept.sort(key=lambda item: (-len(item[1]), item[0]))
     kept = kept[:most]
     known = {_usual(shown[key_]) for key_, _ in kept}
-    return [Candidate(key_, _called(shown[key_], names[key_], known), tuple(where)) for key_, where in kept]
+    return [SourcePhrase(key_, _called(shown[key_], names[key_], known), tuple(where)) for key_, where in kept]
 
 
 def _name_start(run: Sequence[str], start: int) -> int:

@@ -24,7 +24,7 @@ from zlib import crc32
 from duizhao.corpora.language.lexicon import lexicon
 from duizhao.corpora.language.scripts import comparable, is_han
 from duizhao.corpora.language.words import stem, words
-from duizhao.terminology.variation.candidates import STOP, Candidate, candidates
+from duizhao.terminology.variation.candidates import STOP, SourcePhrase, candidates
 
 # Chinese words that neither begin nor end a rendering.
 _PARTICLES = frozenset(
@@ -166,7 +166,7 @@ class _Corpus:
         self.frequency = Counter(phrase for phrases in self.phrases for phrase in phrases)
 
 
-def _renderings(term: Candidate, corpus: _Corpus) -> tuple[tuple[str, tuple[int, ...]], ...]:
+def _renderings(term: SourcePhrase, corpus: _Corpus) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """The renderings of a term, the most frequent first; none where it cannot be told."""
     lone = len(term.stems) == 1
     seen = _Seen.of(term, corpus)
@@ -190,7 +190,7 @@ class _Seen:
     once: Sequence[str]
 
     @classmethod
-    def of(cls, term: Candidate, corpus: _Corpus) -> _Seen:
+    def of(cls, term: SourcePhrase, corpus: _Corpus) -> _Seen:
         """From all phrases in the pairs of a term. Those of a lone word must be more its own, and more frequent."""
         lone = len(term.stems) == 1
         where: dict[str, set[int]] = defaultdict(set)
@@ -312,7 +312,7 @@ def _abbreviates(first: str, second: str) -> bool:
     return left == len(long) and gaps.count(1) >= 2 and max(gaps) == 1
 
 
-def _explained(term: Candidate, first: str, second: str, sets: Mapping[str, set[int]], corpus: _Corpus) -> bool:
+def _explained(term: SourcePhrase, first: str, second: str, sets: Mapping[str, set[int]], corpus: _Corpus) -> bool:
     """Whether a word beside the term tells which rendering stands, because the rendering translates that word too.
 
     The word is there in most pairs of one rendering and in few of the other, and what is special to the rendering

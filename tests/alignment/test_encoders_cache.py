@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from duizhao.alignment.encoders.cache import CachedEncoder, CachedTokenEncoder, with_cache
-from duizhao.alignment.encoders.vector_store import Store
+from duizhao.alignment.encoders.vector_store import VectorStore
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.storage.cache_folder import cache_folder
 from tests.fakes import FakeEncoder, FakeTokenEncoder
@@ -239,7 +239,7 @@ def test_two_processes_write_at_once(tmp_path: Path) -> None:
 def test_a_forked_child_opens_its_own_connection(tmp_path: Path) -> None:
     if not hasattr(os, "fork"):
         pytest.skip("no fork on this system")
-    store = Store(tmp_path / "s.sqlite", limit=10**6)
+    store = VectorStore(tmp_path / "s.sqlite", limit=10**6)
     store.put("e", {"a": b"1"})
     child = os.fork()
     if child == 0:

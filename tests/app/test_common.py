@@ -176,9 +176,9 @@ def test_a_file_that_is_not_one_is_told(content: bytes | None, says: str, tmp_pa
 
 
 def test_a_batch_is_a_line_a_document_and_its_failures_have_reasons(capsys: pytest.CaptureFixture[str]) -> None:
-    from duizhao.batch import Row
+    from duizhao.batch import BatchRow
 
-    rows = [Row("good", "unchanged"), Row("差", "failed", reason="差.md: empty")]
+    rows = [BatchRow("good", "unchanged"), BatchRow("差", "failed", reason="差.md: empty")]
     print_batch(rows, as_json=False)
     out, err = capsys.readouterr()
     assert [line.split() for line in out.splitlines()[1:]] == [["good", "unchanged"], ["差", "failed"]]

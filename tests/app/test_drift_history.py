@@ -11,7 +11,7 @@ import pytest
 from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Kind, Locator
-from duizhao.drift import Page, Traced, findings, git, report_of
+from duizhao.drift import Traced, TrackedPage, findings, git, report_of
 from duizhao.quality.drift.change import Drift, Nature, compared
 from tests.app.running import run
 from tests.app.test_cli_drift import CHINESE, ENGLISH, Repository, pytestmark, repository
@@ -74,7 +74,7 @@ def changed(day: str, commit: str = "abcdef0123456789") -> Drift:
 
 
 def traced(*drifts: Drift) -> list[Traced]:
-    return [Traced(Page("a", Path("en.md"), Path("zh.md")), drifts, 12)]
+    return [Traced(TrackedPage("a", Path("en.md"), Path("zh.md")), drifts, 12)]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from duizhao.corpora import read
 from duizhao.corpora.model import Kind
 from duizhao.corpora.structure.blocks import Block, Role
-from duizhao.corpora.structure.continuation import Context, is_label, is_title
+from duizhao.corpora.structure.continuation import WalkState, is_label, is_title
 from duizhao.corpora.structure.draft import Draft
 from duizhao.corpora.structure.marked_text import Marked
 
@@ -26,7 +26,7 @@ def goes_on(
     before: Draft | None, text: str, *, blank: bool = True, sure: bool = False, cuts: bool = True, page: bool = False,
     heading: bool = False, loose: bool = False, role: Role = Role.TEXT,
 ) -> bool:  # fmt: skip
-    context = Context(cuts, current=before, page_between=page, heading_since=heading, loose_items=loose)
+    context = WalkState(cuts, current=before, page_between=page, heading_since=heading, loose_items=loose)
     return context.goes_on(Block(text, role, blank_before=blank), Marked(text), sure=sure)
 
 
@@ -135,7 +135,7 @@ def test_a_second_paragraph_under_a_number() -> None:
 
 def test_lines_of_a_list_without_marks() -> None:
     lead = draft("They do this:", number=None)
-    context = Context(True, current=lead)
+    context = WalkState(True, current=lead)
 
     def is_line(text: str, *, blank: bool = True) -> bool:
         return context.is_list_line(Block(text, blank_before=blank), Marked(text))

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.numerals import Kind, quantities
+from duizhao.corpora.numerals import QuantityKind, quantities
 
-K = Kind
+K = QuantityKind
 
 
 def values(text: str, tag: str) -> list[object]:
@@ -141,7 +141,7 @@ def test_english_that_counts_nothing(text: str) -> None:
         ("12", "zh", K.NUMBER),
     ],
 )
-def test_kinds(text: str, tag: str, kind: Kind) -> None:
+def test_kinds(text: str, tag: str, kind: QuantityKind) -> None:
     assert [q.kind for q in quantities(text, tag)] == [kind]
 
 

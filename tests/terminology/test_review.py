@@ -15,18 +15,18 @@ from hypothesis import strategies as st
 from duizhao.terminology import Concept, Glossary, Link, Status, Term, write_glossary
 from duizhao.terminology.formats.cells import guard
 from duizhao.terminology.formats.delimited import read_table
-from duizhao.terminology.formats.rows import COLUMNS, Row, to_rows
-from duizhao.terminology.review.merge_review import Review, merge_review
+from duizhao.terminology.formats.rows import COLUMNS, ReviewRow, to_rows
+from duizhao.terminology.review.merge_review import MergedReview, merge_review
 from tests.terminology.strategies import glossaries, rich
 
 TODAY = "2026-02-01"
 
 
-def review(glossary: Glossary, rows: list[Row]) -> Review:
+def review(glossary: Glossary, rows: list[ReviewRow]) -> MergedReview:
     return merge_review(glossary, [replace(r, line=i) for i, r in enumerate(rows, 2)], reviewer="me", today=TODAY)
 
 
-def edit(glossary: Glossary, target: str, **cells: str) -> list[Row]:
+def edit(glossary: Glossary, target: str, **cells: str) -> list[ReviewRow]:
     """The rows of a glossary with the row of a target term changed."""
     rows = to_rows(glossary)
     assert any(r.target_term == target for r in rows)
@@ -91,8 +91,8 @@ def test_another_spelling_is_no_new_term() -> None:
 
 
 def test_new_rows() -> None:
-    rows = [*to_rows(rich()), Row(source_term="decent work", target_term="体面劳动", status="preferred")]
-    rows.append(Row(concept_id="c-msmes", source_term="MSMEs", target_term="微小中型企业", status="admitted"))
+    rows = [*to_rows(rich()), ReviewRow(source_term="decent work", target_term="体面劳动", status="preferred")]
+    rows.append(ReviewRow(concept_id="c-msmes", source_term="MSMEs", target_term="微小中型企业", status="admitted"))
     result = review(rich(), rows)
     assert [c.id for c in result.glossary] == ["c-just-transition", "c-msmes", "c-decent-work"]
     assert term(result.glossary, "微小中型企业").status is Status.ADMITTED
@@ -234,7 +234,7 @@ CARE = Glossary(
 )
 
 
-def changed(rows: list[Row], **cells: str) -> list[Row]:
+def changed(rows: list[ReviewRow], **cells: str) -> list[ReviewRow]:
     """The row care – 护理 with other cells, and the rest of the table."""
     return [replace(r, **cells) if (r.source_term, r.target_term) == ("care", "护理") else r for r in rows]  # type: ignore[arg-type]
 
@@ -301,7 +301,7 @@ def test_a_decision_of_another_day_and_person() -> None:
 
 def test_a_term_that_is_voted_preferred_beside_a_new_one() -> None:
     rows = changed(to_rows(CARE), status="preferred")
-    rows.append(Row(concept_id="c-care", source_term="care", target_term="照料", status="preferred"))
+    rows.append(ReviewRow(concept_id="c-care", source_term="care", target_term="照料", status="preferred"))
     result = review(CARE, rows)
     assert [c.text for c in result.conflicts] == ["'护理' and '照料' are both preferred; keep one"] * 2
     # Both stay as the rows say, for a person to choose; nobody is made admitted.
@@ -309,7 +309,7 @@ def test_a_term_that_is_voted_preferred_beside_a_new_one() -> None:
 
 
 def test_a_new_pair_gets_a_link_and_a_new_term_of_a_concept_none_twice() -> None:
-    rows = [*to_rows(CARE), Row(concept_id="c-care", source_term="care", target_term="照料", reviewer="Wang")]
+    rows = [*to_rows(CARE), ReviewRow(concept_id="c-care", source_term="care", target_term="照料", reviewer="Wang")]
     (concept,) = review(CARE, rows).glossary
     assert (concept.links[-1].source, concept.links[-1].target) == ("care", "照料")
     new = concept.terms[-1]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from duizhao.corpora.model import Locator, Span
-from duizhao.terminology.formats.rows import MARKS, Row, from_rows, place, unmark
+from duizhao.terminology.formats.rows import MARKS, ReviewRow, from_rows, place, unmark
 
 START, END = MARKS
 SOURCE, TARGET = f"All {START}decent work{END} counts.", f"一切{START}体面劳动{END}都重要。"
 
 
-def row(**cells: str) -> Row:
-    return Row(source_term="decent work", target_term="体面劳动", count="3", documents="2", **cells)  # type: ignore[arg-type]
+def row(**cells: str) -> ReviewRow:
+    return ReviewRow(source_term="decent work", target_term="体面劳动", count="3", documents="2", **cells)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

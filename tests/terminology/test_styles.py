@@ -10,7 +10,7 @@ from duizhao.terminology import extract
 from duizhao.terminology.extraction.abbreviations import english_definitions
 from duizhao.terminology.extraction.grouping import drop_pieces
 from duizhao.terminology.extraction.proposal import Proposal
-from duizhao.terminology.extraction.tokenized_corpus import Texts
+from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.unithood import Boundaries
 from tests.terminology.test_boundaries import found
 
@@ -99,7 +99,7 @@ def proposal(chinese: str, words: tuple[str, ...], english: str, *spots: tuple[i
 )
 def test_a_person_is_not_the_disease(texts: str, whole: bool) -> None:
     english = texts.split(" | ")
-    lines = Texts.of([(e, "疟疾感染者") for e in english])
+    lines = TokenizedCorpus.of([(e, "疟疾感染者") for e in english])
     judge = Boundaries(lines, lambda s: np.ones((len(lines.english.sentence(s)), 2), dtype=bool), {})
     spots = [(s, 0, 2, len(e.split()) - 1, len(e.split())) for s, e in enumerate(english)]
     assert judge._cut_person(proposal("疟疾感染者", ("疟疾", "感染者"), "malaria", *spots)) is not whole

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from duizhao.terminology.extraction.proposal import Proposal
-from duizhao.terminology.extraction.tokenized_corpus import Texts
+from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.widen import complete
 
 FLOORS = [
@@ -23,7 +23,7 @@ FLOORS = [
 
 def proposed(pairs: list[tuple[str, str]], english: str, chinese: str) -> tuple[SimpleNamespace, Proposal]:
     """The memory with nothing linked, and the proposal that `english` (one word) is `chinese`."""
-    texts = Texts.of(pairs)
+    texts = TokenizedCorpus.of(pairs)
     number = texts.key_table[english]
     spots = []
     for s in range(len(pairs)):
@@ -37,7 +37,7 @@ def proposed(pairs: list[tuple[str, str]], english: str, chinese: str) -> tuple[
     return found, p
 
 
-def unlinked(texts: Texts) -> Callable[[int], NDArray[np.bool_]]:
+def unlinked(texts: TokenizedCorpus) -> Callable[[int], NDArray[np.bool_]]:
     return lambda s: np.zeros((len(texts.english.sentence(s)), len(texts.chinese.sentence(s))), dtype=bool)
 
 

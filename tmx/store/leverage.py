@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from duizhao.tmx.operations.stats import size
-from duizhao.tmx.store.store import Match
+from duizhao.tmx.store.store import MemoryMatch
 from duizhao.tmx.store.tokens import score, tokens
 
 BANDS = ((100, 100, "100 %"), (95, 99, "95–99 %"), (85, 94, "85–94 %"), (75, 84, "75–84 %"))
@@ -20,22 +20,22 @@ NEW = "new"
 CLASSES = (*(name for _, _, name in BANDS), REPEATED, NEW)
 
 
-class Memory(Protocol):
+class Searchable(Protocol):
     """What leverage asks of a store."""
 
     def lookup(
         self, text: str, language: str, target: str = "", *, minimum: int = ..., limit: int = ...
-    ) -> list[Match]:
+    ) -> list[MemoryMatch]:
         """The best matches of a text."""
 
 
-class Sentence(NamedTuple):
+class LeveragedSentence(NamedTuple):
     """A sentence of the new document with its class, its best match, and where it stands."""
 
     text: str
     place: str
     band: str
-    match: Match | None
+    match: MemoryMatch | None
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class Leverage:
     segments: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0))
     words: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0))
     characters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0))
-    sentences: list[Sentence] = field(default_factory=list)
+    sentences: list[LeveragedSentence] = field(default_factory=list)
 
     def rows(self) -> list[tuple[str, int, int, int, float]]:
         """Class, segments, words, characters, and percent of all words; the last row is the total."""
@@ -65,7 +65,7 @@ class Leverage:
         return [*rows, ("total", sums[0], sums[1], sums[2], 100.0 if total else 0.0)]
 
 
-def leverage(memory: Memory, sentences: Iterable[tuple[str, str]], language: str, target: str = "") -> Leverage:
+def leverage(memory: Searchable, sentences: Iterable[tuple[str, str]], language: str, target: str = "") -> Leverage:
     """Class every sentence (text, place) of a document in `language` by its best match in the memory.
 
     A sentence with a 100 % match is that, however often it comes. Another that has come before in the document, word
@@ -73,7 +73,7 @@ def leverage(memory: Memory, sentences: Iterable[tuple[str, str]], language: str
     count as nothing.
     """
     found = Leverage(language)
-    seen: dict[str, tuple[str, Match | None]] = {}
+    seen: dict[str, tuple[str, MemoryMatch | None]] = {}
     lowest = min(low for low, _, _ in BANDS)
     for text, place in sentences:
         tidy = " ".join(text.split())
@@ -90,7 +90,7 @@ def leverage(memory: Memory, sentences: Iterable[tuple[str, str]], language: str
         found.segments[band] += 1
         found.words[band] += size(tidy, language)
         found.characters[band] += sum(not char.isspace() for char in tidy)
-        found.sentences.append(Sentence(tidy, place, band, match))
+        found.sentences.append(LeveragedSentence(tidy, place, band, match))
     return found
 
 

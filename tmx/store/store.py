@@ -26,7 +26,7 @@ _TOGETHER = 500
 """Units that are handed to the database at once."""
 
 
-class Match(NamedTuple):
+class MemoryMatch(NamedTuple):
     """A unit found for a text. `score` is 0..100 (see `tmx.tokens.score`); `number` is the paragraph's, else the unit's
     id in its document."""
 
@@ -42,7 +42,7 @@ class Match(NamedTuple):
     unit: int
 
 
-class Line(NamedTuple):
+class ConcordanceLine(NamedTuple):
     """A line of a concordance: the unit found, with the texts before and after it in its document."""
 
     source: str
@@ -205,7 +205,7 @@ class Store:
 
     def lookup(
         self, text: str, language: str, target: str = "", *, minimum: int = MINIMUM, limit: int = 5
-    ) -> list[Match]:
+    ) -> list[MemoryMatch]:
         """The units whose text in `language` is most like `text`, best first; equals by date, the newest first.
 
         `target` chooses the language of the translation, else the first other one. `minimum` is 0..100. Of equal
@@ -221,7 +221,7 @@ class Store:
             for id_, likeness in self._near(text, language, minimum, limit * 4):
                 ids.setdefault(id_, likeness)
         found = self._matches(ids, text, language, target)
-        unique: dict[tuple[str, str], Match] = {}
+        unique: dict[tuple[str, str], MemoryMatch] = {}
         for match in sorted(found, key=lambda m: (-m.score, _descending(m.changed), m.unit)):
             if match.score >= minimum:
                 unique.setdefault((match.source, match.target), match)
@@ -245,7 +245,7 @@ class Store:
             self._indices[language] = FuzzyIndex((int(row[0]), bytes(row[1])) for row in rows)
         return self._indices[language]
 
-    def _matches(self, ids: dict[int, int], text: str, language: str, target: str) -> Iterator[Match]:
+    def _matches(self, ids: dict[int, int], text: str, language: str, target: str) -> Iterator[MemoryMatch]:
         for row in self._texts(list(ids), target):
             id_, body = int(row[0]), str(row[1])
             likeness = ids[id_]
@@ -253,7 +253,7 @@ class Store:
                 continue  # another text with the same hash
             if likeness < 100:
                 likeness = score(text, body, language)
-            yield Match(likeness, body, *_fields(row))
+            yield MemoryMatch(likeness, body, *_fields(row))
 
     def _texts(self, ids: list[int], target: str) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = []
@@ -272,7 +272,7 @@ class Store:
             first.setdefault(int(row[0]), row)
         return list(first.values())
 
-    def concordance(self, phrase: str, language: str = "", *, limit: int = 20) -> list[Line]:
+    def concordance(self, phrase: str, language: str = "", *, limit: int = 20) -> list[ConcordanceLine]:
         """Where a phrase stands, in either language, the newest first, with the text before and after it.
 
         A phrase is words or characters in a row; case, width and marks do not count. A last word may end with `*`.
@@ -284,12 +284,12 @@ class Store:
         if phrase.rstrip().endswith("*"):
             wanted += "*"
         languages = [primary(language)] if language else list(self.languages())
-        lines: list[Line] = []
+        lines: list[ConcordanceLine] = []
         for one in languages:
             for row in self._texts(self._db.phrase(wanted, one, limit), ""):
-                match = Match(0, str(row[1]), *_fields(row))
+                match = MemoryMatch(0, str(row[1]), *_fields(row))
                 before, after = self._neighbours(int(row[10]), int(row[11]), one)
-                lines.append(Line(*match[1:7], before, after, match.unit))
+                lines.append(ConcordanceLine(*match[1:7], before, after, match.unit))
         lines.sort(key=lambda line: -line.unit)
         return lines[:limit]
 

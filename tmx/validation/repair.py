@@ -58,7 +58,7 @@ _READ_RIGHT = {
 }
 
 
-class Change(NamedTuple):
+class Repair(NamedTuple):
     """Something that was mended, and where (unit and line in the file as it was; 0 is the header)."""
 
     what: str
@@ -72,14 +72,14 @@ class Mended:
 
     kept: int = 0
     dropped: int = 0
-    changes: list[Change] = field(default_factory=list)
+    changes: list[Repair] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
     def note(self, what: str, unit: int, line: int) -> None:
         """Note a change."""
         self.counts[what.split(":")[0]] += 1
         if len(self.changes) < 1000:
-            self.changes.append(Change(what, unit, line))
+            self.changes.append(Repair(what, unit, line))
 
 
 def mend(

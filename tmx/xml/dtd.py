@@ -18,7 +18,7 @@ _UNIT = _HISTORY | {"datatype", "usagecount", "lastusagedate", "creationtool", "
 SEGTYPES = frozenset({"block", "paragraph", "sentence", "phrase"})
 
 
-class Rule(NamedTuple):
+class ElementModel(NamedTuple):
     """What an element may hold: children in any order (or in the given order), text, attributes."""
 
     children: frozenset[str] = frozenset()
@@ -30,35 +30,35 @@ class Rule(NamedTuple):
     once: frozenset[str] = frozenset()
 
 
-RULES: dict[str, Rule] = {
-    "tmx": Rule(
+RULES: dict[str, ElementModel] = {
+    "tmx": ElementModel(
         frozenset({"header", "body"}),
         optional=frozenset({"version"}),
         order=(frozenset({"header"}), frozenset({"body"})),
         last=frozenset({"header", "body"}),
         once=frozenset({"header", "body"}),
     ),
-    "header": Rule(
+    "header": ElementModel(
         _EXTRAS | {"ude"},
         required=frozenset(
             {"creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype"}
         ),
         optional=_HISTORY,
     ),
-    "body": Rule(frozenset({"tu"})),
-    "note": Rule(text=True, optional=_LANG),
-    "prop": Rule(text=True, required=frozenset({"type"}), optional=_LANG),
-    "ude": Rule(
+    "body": ElementModel(frozenset({"tu"})),
+    "note": ElementModel(text=True, optional=_LANG),
+    "prop": ElementModel(text=True, required=frozenset({"type"}), optional=_LANG),
+    "ude": ElementModel(
         frozenset({"map"}), required=frozenset({"name"}), optional=frozenset({"base"}), last=frozenset({"map"})
     ),
-    "map": Rule(required=frozenset({"unicode"}), optional=frozenset({"code", "ent", "subst"})),
-    "tu": Rule(
+    "map": ElementModel(required=frozenset({"unicode"}), optional=frozenset({"code", "ent", "subst"})),
+    "tu": ElementModel(
         _EXTRAS | {"tuv"},
         optional=_UNIT | {"tuid", "segtype", "srclang"},
         order=(_EXTRAS, frozenset({"tuv"})),
         last=frozenset({"tuv"}),
     ),
-    "tuv": Rule(
+    "tuv": ElementModel(
         _EXTRAS | {"seg"},
         required=frozenset({"xml:lang"}),
         optional=_UNIT | {"lang"},
@@ -66,14 +66,14 @@ RULES: dict[str, Rule] = {
         last=frozenset({"seg"}),
         once=frozenset({"seg"}),
     ),
-    "seg": Rule(_INLINE, True),
-    "bpt": Rule(_SUB, True, frozenset({"i"}), frozenset({"x", "type"})),
-    "ept": Rule(_SUB, True, frozenset({"i"})),
-    "sub": Rule(_INLINE, True, optional=frozenset({"datatype", "type"})),
-    "it": Rule(_SUB, True, frozenset({"pos"}), frozenset({"x", "type"})),
-    "ph": Rule(_SUB, True, optional=frozenset({"x", "assoc", "type"})),
-    "hi": Rule(_INLINE, True, optional=frozenset({"x", "type"})),
-    "ut": Rule(_SUB, True, optional=frozenset({"x"})),
+    "seg": ElementModel(_INLINE, True),
+    "bpt": ElementModel(_SUB, True, frozenset({"i"}), frozenset({"x", "type"})),
+    "ept": ElementModel(_SUB, True, frozenset({"i"})),
+    "sub": ElementModel(_INLINE, True, optional=frozenset({"datatype", "type"})),
+    "it": ElementModel(_SUB, True, frozenset({"pos"}), frozenset({"x", "type"})),
+    "ph": ElementModel(_SUB, True, optional=frozenset({"x", "assoc", "type"})),
+    "hi": ElementModel(_INLINE, True, optional=frozenset({"x", "type"})),
+    "ut": ElementModel(_SUB, True, optional=frozenset({"x"})),
 }
 
 _VALUES: dict[tuple[str, str], frozenset[str]] = {
@@ -101,7 +101,7 @@ class Schema:
         self._report = report
         # What has been found right before: places (parent, element, elements before it) and tags (names of attributes).
         self._right: set[tuple[str, ...]] = set()
-        self._stack: list[tuple[str, Rule | None, list[str]]] = []
+        self._stack: list[tuple[str, ElementModel | None, list[str]]] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -145,7 +145,7 @@ class Schema:
         if rule is not None and tag in rule.children and tag not in siblings:
             siblings.append(tag)
 
-    def _attributes(self, tag: str, rule: Rule, attributes: Mapping[str, str]) -> None:
+    def _attributes(self, tag: str, rule: ElementModel, attributes: Mapping[str, str]) -> None:
         for name in rule.required:
             # Old files write lang; validating parsers let it pass for xml:lang, OmegaT 6.1 does not.
             if name not in attributes and not (name == "xml:lang" and "lang" in attributes):

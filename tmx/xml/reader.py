@@ -20,7 +20,7 @@ from duizhao.corpora.errors import InputError
 from duizhao.tmx.model import Entry, Header
 from duizhao.tmx.xml.byte_stream import display_name, opened, utf8_chunks
 from duizhao.tmx.xml.fast.columns import Parsed, Units
-from duizhao.tmx.xml.fast.scanner import Cutter
+from duizhao.tmx.xml.fast.scanner import UnitScanner
 from duizhao.tmx.xml.fast.unit import clean
 from duizhao.tmx.xml.parser import Broken, Oddity, Parser
 from duizhao.tmx.xml.scrub import scrubbed
@@ -168,7 +168,7 @@ class Reader:
 
     def _quickly(self) -> Iterator[Units]:
         """Simple units by regular expression, the others by the parser, which never sees the simple ones."""
-        cutter = Cutter(right=self._watch is not None)
+        cutter = UnitScanner(right=self._watch is not None)
         decoder = getincrementaldecoder("utf-8")("strict")
         more = simple = True
         rest = ""

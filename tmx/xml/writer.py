@@ -27,8 +27,8 @@ from duizhao.tmx.model import (
     Variant,
     plain,
 )
-from duizhao.tmx.xml.fast.columns import Batch, Column, Segments, Units, filled, picked
-from duizhao.tmx.xml.fast.template import Kind, Tag
+from duizhao.tmx.xml.fast.columns import Batch, Segments, TagColumn, Units, filled, picked
+from duizhao.tmx.xml.fast.template import Tag, TagTemplate
 
 # Attributes in the order of the TMX 1.4 DTD; unknown ones follow by name. A fixed order makes equal memories equal
 # byte for byte, whatever order their files had.
@@ -158,7 +158,7 @@ def batch_xml(batch: Batch, *, level: int = 2, positions: Sequence[int] | None =
     return filled(literals, columns, positions)
 
 
-def _extras_columns(column: Column, indent: str) -> Iterator[Sequence[str]]:
+def _extras_columns(column: TagColumn, indent: str) -> Iterator[Sequence[str]]:
     """The texts of properties and notes; of those that some units lack the whole line, or nothing."""
     for kind, texts, given in zip(column.tag.extras, column.texts, column.given, strict=True):
         written = _column(texts, text_xml)
@@ -169,7 +169,7 @@ def _extras_columns(column: Column, indent: str) -> Iterator[Sequence[str]]:
             yield [f"{before}{text}{after}" if there else "" for text, there in zip(written, given, strict=True)]
 
 
-def _around(kind: Kind, indent: str) -> tuple[str, str]:
+def _around(kind: TagTemplate, indent: str) -> tuple[str, str]:
     extra = _extra(Note("", kind.attributes) if kind.type is None else Prop(kind.type, "", kind.attributes))
     before, _, after = extra.rpartition("</")
     return f"{indent}{before}", f"</{after}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from duizhao.cli.common import Group, examples
+from duizhao.cli.common import CommandGroup, examples
 from duizhao.cli.tmx.clean import clean
 from duizhao.cli.tmx.common import reading_shown
 from duizhao.cli.tmx.convert import convert
@@ -19,7 +19,7 @@ from duizhao.cli.tmx.validate import validate
 
 
 @click.group(
-    cls=Group,
+    cls=CommandGroup,
     epilog=examples(
         "duizhao tmx filter big.tmx --since 2024 | duizhao tmx convert - recent.csv",
         heading="A file name of - is standard input or output, so that commands can be joined by pipes",

@@ -9,7 +9,7 @@ from lxml import etree
 
 from duizhao.corpora.readers.office.docx_fields import printed
 from duizhao.corpora.readers.office.docx_math import M, linear
-from duizhao.corpora.readers.office.docx_styles import Styles, W, number, on, value
+from duizhao.corpora.readers.office.docx_styles import DocxStyles, W, number, on, value
 from duizhao.corpora.readers.runs import Runs
 from duizhao.corpora.structure.number_formats import formatted, public
 from duizhao.corpora.structure.raised import raised
@@ -68,7 +68,7 @@ class NoteMark:
 class Inline:
     """Reads paragraphs' content. State lives across paragraphs: a field or a counter of notes does."""
 
-    styles: Styles
+    styles: DocxStyles
     links: dict[str, str]
     note_formats: dict[str, str] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from duizhao.corpora.readers.office.docx_styles import Styles, W, number, on, value
+from duizhao.corpora.readers.office.docx_styles import DocxStyles, W, number, on, value
 from duizhao.corpora.structure.number_formats import FORMATS, bullet, formatted
 
 
@@ -36,7 +36,7 @@ class _Num:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class PrintedLabel:
     """A printed label: `29.`, `(a)`, `•`; its level (0 is outermost); whether it counts (a bullet does not)."""
 
     text: str
@@ -47,7 +47,7 @@ class Label:
 class Numbering:
     """The lists of a document and the state of their counters; ask for labels in reading order."""
 
-    def __init__(self, root: etree._Element | None, styles: Styles) -> None:
+    def __init__(self, root: etree._Element | None, styles: DocxStyles) -> None:
         """Read `numbering.xml`; a document without it has no automatic numbers."""
         self._styles = styles
         self._abstract: dict[str, dict[int, Level]] = {}
@@ -103,7 +103,7 @@ class Numbering:
         levels = {**self._abstract.get(self._abstract_of(num), {}), **num.levels}
         return next((level for level, row in levels.items() if row.style == style), None)
 
-    def label(self, num_id: str, ilvl: int) -> Label | None:
+    def label(self, num_id: str, ilvl: int) -> PrintedLabel | None:
         """Count a paragraph and give its label; None where the list is not defined or prints nothing."""
         num = self._nums.get(num_id)
         if num is None or num_id == "0":
@@ -126,7 +126,7 @@ class Numbering:
             if restart is None or (restart and ilvl < restart):
                 del counters[deeper]
         text = self._printed(row, levels, counters, num)
-        return Label(text, ilvl, row.format != "bullet") if text else None
+        return PrintedLabel(text, ilvl, row.format != "bullet") if text else None
 
     def _printed(self, row: Level, levels: dict[int, Level], counters: dict[int, int], num: _Num) -> str:
         """The level's text with %1 … %9 replaced by the counters."""

@@ -48,7 +48,7 @@ class Resolved:
 
 
 @dataclass(slots=True)
-class Styles:
+class DocxStyles:
     """The styles of a document by id. `cyclic` collects the ids of styles that are based on themselves in the end."""
 
     styles: dict[str, Style] = field(default_factory=dict)
@@ -108,9 +108,9 @@ def on(parent: etree._Element | None, name: str) -> bool | None:
     return None if text is None else text.lower() not in ("0", "false", "off", "none")
 
 
-def read_styles(root: etree._Element | None) -> Styles:
+def read_styles(root: etree._Element | None) -> DocxStyles:
     """The styles of `styles.xml`; no styles for a document without that part."""
-    found = Styles()
+    found = DocxStyles()
     for element in () if root is None else root.iterchildren(W + "style"):
         style_id = element.get(W + "styleId")
         if not style_id:

@@ -15,7 +15,7 @@ from duizhao.corpora.model import Notice
 from duizhao.corpora.readers.mathml import linear
 from duizhao.corpora.readers.nesting import bounded_depth
 from duizhao.corpora.readers.office.archive import Archive, stream
-from duizhao.corpora.readers.office.odt_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, XLINK, Lists, Styles
+from duizhao.corpora.readers.office.odt_styles import DRAW, OFFICE, STYLE, TABLE, TEXT, XLINK, Lists, OdtStyles
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.runs import Runs
 from duizhao.corpora.readers.tables import Grid, cell_blocks
@@ -114,7 +114,7 @@ class _Reader:
         self._first = next(body, None)
         self._body, self._style_part = body, styles
         own = None if self._first is None else self._first[1].getroottree().getroot()
-        self._styles = Styles([root for root in (styles, own) if root is not None])
+        self._styles = OdtStyles([root for root in (styles, own) if root is not None])
         self._lists = Lists(self._styles)
         self._comments = 0
         self._tables = 0

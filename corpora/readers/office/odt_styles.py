@@ -38,7 +38,7 @@ class Look:
     is_contents: bool = False
 
 
-class Styles:
+class OdtStyles:
     """Paragraph and text styles by name, with what they inherit; list styles as elements."""
 
     def __init__(self, roots: Sequence[etree._Element]) -> None:
@@ -125,7 +125,7 @@ def _font(chain: Sequence[etree._Element]) -> str:
 class Lists:
     """The state of list counters; ask in reading order."""
 
-    styles: Styles
+    styles: OdtStyles
     _counters: dict[int, int] = field(default_factory=dict)
     _last_of_style: dict[str, dict[int, int]] = field(default_factory=dict)
     _by_id: dict[str, dict[int, int]] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from duizhao.corpora.language.table import language as language_facts
 from duizhao.corpora.model import Document, Kind, Notice, Origin, Unit
 from duizhao.corpora.notices.text import text_findings
 from duizhao.corpora.readers.office.archive import MAX_TOTAL
-from duizhao.corpora.readers.office.sheet_cells import MAX_COLUMNS, Table, column_index, read_table
+from duizhao.corpora.readers.office.sheet_cells import MAX_COLUMNS, SheetCells, column_index, read_table
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.storage.encodings import load
 from duizhao.corpora.structure.blocks import Block, Role
@@ -162,7 +162,7 @@ def _asked(columns: Mapping[str, str] | tuple[str, str] | None, tags: tuple[str,
 
 
 def _columns(
-    table: Table, tags: tuple[str, str], asked: tuple[str, str] | None, path: Path
+    table: SheetCells, tags: tuple[str, str], asked: tuple[str, str] | None, path: Path
 ) -> tuple[int, tuple[int, int]]:
     """The index of the first row of text, and the indices of the two columns."""
     headers = [[cell.strip().lower() for cell in row] for row in table.rows[:_MOST_ABOVE]]
@@ -267,7 +267,7 @@ def _guesses(rows: Sequence[Sequence[str]]) -> list[str | None]:
 # -- units and rows ------------------------------------------------------------------------------------------------
 
 
-def _units(table: Table, first: int, column: int, titles: set[int]) -> tuple[tuple[Unit, ...], list[Notice]]:
+def _units(table: SheetCells, first: int, column: int, titles: set[int]) -> tuple[tuple[Unit, ...], list[Notice]]:
     """The cells of a column as units; a title over both columns is furniture."""
     units: list[Unit] = []
     notices: list[Notice] = []
@@ -286,7 +286,9 @@ def _units(table: Table, first: int, column: int, titles: set[int]) -> tuple[tup
     return tuple(units), notices
 
 
-def _rows(table: Table, chosen: tuple[int, int], source: Sequence[Unit], target: Sequence[Unit]) -> tuple[Row, ...]:
+def _rows(
+    table: SheetCells, chosen: tuple[int, int], source: Sequence[Unit], target: Sequence[Unit]
+) -> tuple[Row, ...]:
     """The units row by row; rows that a merged cell of either column joins are one."""
     joined: dict[str, str] = {}  # the id of a row to that of the first row it is joined to
     for area in table.merged:

@@ -37,7 +37,7 @@ class Area(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SheetCells:
     """The cells of a sheet as text, row by row; `name` is the sheet's. `encoding` is empty for workbooks."""
 
     rows: list[list[str]]
@@ -48,7 +48,7 @@ class Table:
     notices: tuple[Notice, ...] = ()
 
 
-def read_table(data: bytes, *, path: Path, sheet: str | None = None, encoding: str | None = None) -> Table:
+def read_table(data: bytes, *, path: Path, sheet: str | None = None, encoding: str | None = None) -> SheetCells:
     """The cells of a workbook's sheet (the first, or the one named) or of a CSV, TSV or semicolon file.
 
     A formula counts with the result that is stored beside it. Raises InputError where the file is broken;
@@ -78,7 +78,7 @@ _TOO_MANY = f"only the first {MAX_ROWS} rows are read"
 # -- Excel ---------------------------------------------------------------------------------------------------------
 
 
-def _workbook(data: bytes, path: Path, asked: str | None) -> Table:
+def _workbook(data: bytes, path: Path, asked: str | None) -> SheetCells:
     archive = Archive(data, path=path, program=_PROGRAM)
     for name in archive.names:
         # openpyxl opens the file by itself: what it will read is looked through first, within bounds.
@@ -108,7 +108,7 @@ def _workbook(data: bytes, path: Path, asked: str | None) -> Table:
         shown = ", ".join(formulas[:5]) + (" …" if len(formulas) > 5 else "")
         message = f"{len(formulas)} formulas without a stored result count as empty ({shown}): save it in {_PROGRAM}"
         notices.append(Notice("sheet.formula", message))
-    return Table(rows, "xlsx", name, "", merged, tuple(notices))
+    return SheetCells(rows, "xlsx", name, "", merged, tuple(notices))
 
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -176,7 +176,7 @@ def _text(value: object) -> str:
 # -- OpenDocument --------------------------------------------------------------------------------------------------
 
 
-def _opendocument(archive: Archive, asked: str | None) -> Table:
+def _opendocument(archive: Archive, asked: str | None) -> SheetCells:
     sheets = list(archive.xml("content.xml").iter(TABLE + "table"))
     if not sheets:
         raise archive.broken("the spreadsheet has no sheet")
@@ -201,7 +201,7 @@ def _opendocument(archive: Archive, asked: str | None) -> Table:
                 if down > 1 or across > 1:
                     merged.append(Area(len(rows), column, len(rows) + down - 1, column + across - 1))
             rows.append([text for text, _ in cells])
-    return Table(rows, "ods", name, "", tuple(merged), tuple(notices))
+    return SheetCells(rows, "ods", name, "", tuple(merged), tuple(notices))
 
 
 def _cells(row: etree._Element) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -233,7 +233,7 @@ def _count(element: etree._Element, name: str) -> int:
 # -- separated values ----------------------------------------------------------------------------------------------
 
 
-def _separated(data: bytes, path: Path, encoding: str | None) -> Table:
+def _separated(data: bytes, path: Path, encoding: str | None) -> SheetCells:
     text, found = decode(data, encoding=encoding, path=path)
     delimiter = _delimiter(text, path)
     rows: list[list[str]] = []
@@ -249,7 +249,7 @@ def _separated(data: bytes, path: Path, encoding: str | None) -> Table:
         raise InputError(
             f"the table is broken ({error})", path=path, line=reader.line_num, cure="Is a quotation mark not closed?"
         ) from error
-    return Table(rows, "csv", "", found, (), notices)
+    return SheetCells(rows, "csv", "", found, (), notices)
 
 
 def _delimiter(text: str, path: Path) -> str:

@@ -21,7 +21,7 @@ def _ink(glyph: Glyph) -> float:
 
 
 @dataclass(slots=True)
-class Segment:
+class GlyphRun:
     """Glyphs of one baseline without a wide gap between them; its edges, its baseline and the size of its largest type
     (raised figures are smaller and higher)."""
 
@@ -37,9 +37,9 @@ class Segment:
         self.y = min([g.y for g in self.glyphs if g.size == self.size])
 
 
-def met(segments: Sequence[Segment]) -> list[Segment]:
+def met(segments: Sequence[GlyphRun]) -> list[GlyphRun]:
     """Segments of one baseline that touch as one: names in another script are set in type of another size."""
-    met: list[Segment] = []
+    met: list[GlyphRun] = []
     for segment in sorted(segments, key=lambda s: (round(s.y, 1), s.x0)):
         last = met[-1] if met else None
         if (
@@ -48,19 +48,19 @@ def met(segments: Sequence[Segment]) -> list[Segment]:
             and 0.7 <= last.size / segment.size <= 1.4
             and -0.2 * segment.size <= segment.x0 - last.x1 <= 0.5 * max(segment.size, last.size)
         ):
-            met[-1] = Segment([*last.glyphs, *segment.glyphs])
+            met[-1] = GlyphRun([*last.glyphs, *segment.glyphs])
         else:
             met.append(segment)
     return sorted(met, key=lambda s: -s.y)
 
 
-def columns(segments: list[Segment], gutter: float | None) -> list[tuple[int, list[Segment]]]:
+def columns(segments: list[GlyphRun], gutter: float | None) -> list[tuple[int, list[GlyphRun]]]:
     """Segments by column in reading order; a segment across the gutter ends the columns above it."""
     if gutter is None:
         return [(0, segments)]
-    result: list[tuple[int, list[Segment]]] = []
-    left: list[Segment] = []
-    right: list[Segment] = []
+    result: list[tuple[int, list[GlyphRun]]] = []
+    left: list[GlyphRun] = []
+    right: list[GlyphRun] = []
 
     def close() -> None:
         below = _below(left, right)
@@ -86,7 +86,7 @@ def columns(segments: list[Segment], gutter: float | None) -> list[tuple[int, li
     return result
 
 
-def _below(left: list[Segment], right: Sequence[Segment]) -> list[Segment]:
+def _below(left: list[GlyphRun], right: Sequence[GlyphRun]) -> list[GlyphRun]:
     """The segments of a left column that stand below both columns and apart, the heading of what follows: taken out."""
     lowest = min((s.y for s in right), default=0.0)
     for i in range(1, len(left)):
@@ -97,16 +97,16 @@ def _below(left: list[Segment], right: Sequence[Segment]) -> list[Segment]:
     return []
 
 
-def _parted(segment: Segment, gutter: float) -> list[Segment]:
+def _parted(segment: GlyphRun, gutter: float) -> list[GlyphRun]:
     """A segment in two where its glyphs leave the gutter free: lines of two columns that came close."""
     for i in range(1, len(segment.glyphs)):
         a, b = segment.glyphs[i - 1], segment.glyphs[i]
         if _ink(a) <= gutter + 1 and b.x0 >= gutter - 1 and b.x0 - _ink(a) > 0.8 * min(a.size, b.size):
-            return [Segment(segment.glyphs[:i]), Segment(segment.glyphs[i:])]
+            return [GlyphRun(segment.glyphs[:i]), GlyphRun(segment.glyphs[i:])]
     return [segment]
 
 
-def gutter_of(segments: Sequence[Segment], width: float) -> float | None:
+def gutter_of(segments: Sequence[GlyphRun], width: float) -> float | None:
     """Where two columns of running text part; None for a page of one column, tables and lists included.
 
     Both sides need at least five lines of some width that stand side by side, and few lines may cross; or there is a
@@ -140,10 +140,10 @@ def gutter_of(segments: Sequence[Segment], width: float) -> float | None:
 _COLUMN, _SHORT = 8, 3
 
 
-def _short_gutter(segments: Sequence[Segment]) -> float | None:
+def _short_gutter(segments: Sequence[GlyphRun]) -> float | None:
     """Where two columns of a few lines part: lines side by side, all but the last of either side full and broken off
     within a sentence, as no row of a table is."""
-    run: list[list[Segment]] = []
+    run: list[list[GlyphRun]] = []
     for row in [*same_baseline(segments), []]:
         if len(row) == 2 and (not run or max(run[-1][0].x1, row[0].x1) < min(run[-1][1].x0, row[1].x0)):
             run.append(row)
@@ -154,7 +154,7 @@ def _short_gutter(segments: Sequence[Segment]) -> float | None:
     return None
 
 
-def _breaks_off(column: Sequence[Segment]) -> bool:
+def _breaks_off(column: Sequence[GlyphRun]) -> bool:
     """Whether the lines of a column are full but for the last, and none of these ends a sentence."""
     right, size = max(s.x1 for s in column), column[0].size
     wide_enough = right - min(s.x0 for s in column) >= _COLUMN * size
@@ -163,9 +163,9 @@ def _breaks_off(column: Sequence[Segment]) -> bool:
     )
 
 
-def _bands(segments: Sequence[Segment], x: float) -> list[list[Segment]]:
+def _bands(segments: Sequence[GlyphRun], x: float) -> list[list[GlyphRun]]:
     """The stretches of a page, from the top down, in which no segment crosses a gutter."""
-    bands: list[list[Segment]] = [[]]
+    bands: list[list[GlyphRun]] = [[]]
     for segment in sorted(segments, key=lambda s: -s.y):
         if segment.x0 < x < segment.x1:
             bands.append([])
@@ -174,7 +174,7 @@ def _bands(segments: Sequence[Segment], x: float) -> list[list[Segment]]:
     return [band for band in bands if len(band) > 5]
 
 
-def _in_columns(band: Sequence[Segment], x: float, width: float, *, least: int) -> bool:
+def _in_columns(band: Sequence[GlyphRun], x: float, width: float, *, least: int) -> bool:
     """Whether a stretch is running text in two columns: side by side, and most lines as wide as their column."""
     if not _side_by_side(band, x, width, least=least):
         return False
@@ -185,7 +185,7 @@ def _in_columns(band: Sequence[Segment], x: float, width: float, *, least: int) 
     return True
 
 
-def _side_by_side(segments: Sequence[Segment], x: float, width: float, *, least: int) -> bool:
+def _side_by_side(segments: Sequence[GlyphRun], x: float, width: float, *, least: int) -> bool:
     """Whether enough lines of some width stand on both sides of a gutter at one height."""
     left = [s for s in segments if s.x1 <= x and s.x1 - s.x0 > 0.2 * width]
     right = [s for s in segments if s.x0 >= x and s.x1 - s.x0 > 0.2 * width]
@@ -204,7 +204,7 @@ def _aligned(edges: Sequence[float]) -> bool:
     return max(sum(abs(a - b) <= 3 for b in edges) for a in edges) >= 0.35 * len(edges)
 
 
-def leave_free(segments: Sequence[Segment], gutter: float, width: float) -> bool:
+def leave_free(segments: Sequence[GlyphRun], gutter: float, width: float) -> bool:
     """Whether lines stand on both sides of a gutter: a few that are nearly all the page has, or a stretch of them."""
     crossing = sum(s.x0 < gutter < s.x1 for s in segments)
     sides = (sum(s.x1 <= gutter for s in segments), sum(s.x0 >= gutter for s in segments))
@@ -212,9 +212,9 @@ def leave_free(segments: Sequence[Segment], gutter: float, width: float) -> bool
     return few or any(_in_columns(band, gutter, width, least=3) for band in _bands(segments, gutter))
 
 
-def same_baseline(segments: Iterable[Segment]) -> list[list[Segment]]:
+def same_baseline(segments: Iterable[GlyphRun]) -> list[list[GlyphRun]]:
     """Segments of a column that stand on one line together, from the top down."""
-    rows: list[list[Segment]] = []
+    rows: list[list[GlyphRun]] = []
     for segment in sorted(segments, key=lambda s: (-s.y, s.x0)):
         if rows and abs(rows[-1][0].y - segment.y) <= 0.3 * max(segment.size, rows[-1][0].size):
             rows[-1].append(segment)
@@ -227,10 +227,10 @@ def same_baseline(segments: Iterable[Segment]) -> list[list[Segment]]:
 _OPTION = re.compile(r"[(（]?(?:(\d{1,2})|([A-Z]))[.．、)）]\s*[^\s\d]")
 
 
-def with_options(rows: Sequence[list[Segment]]) -> list[list[Segment]]:
+def with_options(rows: Sequence[list[GlyphRun]]) -> list[list[GlyphRun]]:
     """The rows of a column, with options that stand side by side, as in a legend or under a question, each a row of its
     own: where all of them in some rows count from 1 or A, three at least, down the columns or along the rows."""
-    result: list[list[Segment]] = []
+    result: list[list[GlyphRun]] = []
     for labelled, run in groupby(rows, key=lambda row: len(row) > 1 and all(map(_option, row))):
         members = list(run)
         options = [segment for row in members for segment in row]
@@ -239,7 +239,7 @@ def with_options(rows: Sequence[list[Segment]]) -> list[list[Segment]]:
     return result
 
 
-def _option(segment: Segment) -> int:
+def _option(segment: GlyphRun) -> int:
     """The number of the option that a piece of a line begins with, 1 for A; 0 for none."""
     match = _OPTION.match("".join([glyph.text for glyph in segment.glyphs[:8]]).lstrip())
     return 0 if match is None else int(match[1]) if match[1] else ord(match[2]) - ord("A") + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from duizhao.corpora.readers.pdf.columns import Segment
+from duizhao.corpora.readers.pdf.columns import GlyphRun
 
 #: Lines of panels are counted from this column on: 0 and 1 are the sides of a gutter, 2 is what spans it.
 FIRST_PANEL = 3
@@ -16,7 +16,7 @@ _FOLD, _PANEL = 2.0, 3
 _ALIKE = 4.0
 
 
-def panels(segments: Sequence[Segment], known: Sequence[float] = ()) -> list[list[Segment]]:
+def panels(segments: Sequence[GlyphRun], known: Sequence[float] = ()) -> list[list[GlyphRun]]:
     """The panels of a sheet from left to right, three or more; none where the page is no such sheet.
 
     No line crosses a fold, and the panels begin at equal distances. That they are no table is told by text that was
@@ -42,9 +42,9 @@ def panel_at(x: float, edges: Sequence[float]) -> int:
     return FIRST_PANEL + max(0, sum(edge <= x + _ALIKE for edge in edges) - 1)
 
 
-def _strips(segments: Sequence[Segment]) -> list[list[Segment]]:
+def _strips(segments: Sequence[GlyphRun]) -> list[list[GlyphRun]]:
     """The segments between stretches that are free from the top of the page to its foot; each from the top down."""
-    found: list[list[Segment]] = []
+    found: list[list[GlyphRun]] = []
     right = 0.0
     for segment in sorted(segments, key=lambda s: s.x0):
         if not found or segment.x0 - right > _FOLD * min(segment.size, 12.0):
@@ -54,7 +54,7 @@ def _strips(segments: Sequence[Segment]) -> list[list[Segment]]:
     return [sorted(strip, key=lambda s: -s.y) for strip in found]
 
 
-def _breaks(strip: Sequence[Segment]) -> int:
+def _breaks(strip: Sequence[GlyphRun]) -> int:
     """How many full lines break off within a sentence that the next line goes on with."""
     right = max(s.x1 for s in strip)
     return sum(
@@ -66,7 +66,7 @@ def _breaks(strip: Sequence[Segment]) -> int:
     )
 
 
-def _out_of_step(strips: Sequence[Sequence[Segment]]) -> bool:
+def _out_of_step(strips: Sequence[Sequence[GlyphRun]]) -> bool:
     """Whether a third of the lines beside another strip stand on no baseline of it, as the lines of a table do."""
     beside = apart = 0
     for a, b in pairwise(strips):

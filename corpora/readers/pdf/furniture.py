@@ -41,7 +41,7 @@ _NOTE_SIZE = 0.94
 
 
 @dataclass(slots=True)
-class Sheet:
+class PageLines:
     """The lines of a page by what they are. `notes` are lists of lines, one list a footnote, with its label."""
 
     number: int
@@ -60,13 +60,13 @@ def body_size(pages: Sequence[Sequence[Line]]) -> float:
     return weights.most_common(1)[0][0] if weights else 10.0
 
 
-def split_pages(pages: Sequence[Sequence[Line]]) -> list[Sheet]:
+def split_pages(pages: Sequence[Sequence[Line]]) -> list[PageLines]:
     """Set headers, footers and footnotes apart from the text of each page."""
     roles = _furniture(pages)
     size = body_size(pages)
     sheets = []
     for number, page in enumerate(pages, 1):
-        sheet = Sheet(number)
+        sheet = PageLines(number)
         for i, line in enumerate(page):
             role = roles.get((number, i))
             (sheet.headers if role is Role.HEADER else sheet.footers if role is Role.FOOTER else sheet.body).append(
@@ -175,7 +175,7 @@ def _stands_apart(page: Sequence[Line], i: int) -> bool:
 # -- footnotes -----------------------------------------------------------------------------------------------------
 
 
-def _notes(sheet: Sheet, size: float, marks: set[str], open_note: bool) -> bool:
+def _notes(sheet: PageLines, size: float, marks: set[str], open_note: bool) -> bool:
     """Move the footnotes of a page from its body to its notes; whether the last of them goes on on the next page.
 
     They stand at the foot of their column in small type, and the first begins with a label that is raised somewhere in

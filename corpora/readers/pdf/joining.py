@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from duizhao.corpora.language.scripts import HAN, is_han
 from duizhao.corpora.model import Mark, Span
-from duizhao.corpora.readers.pdf.furniture import Sheet, mark_labels
+from duizhao.corpora.readers.pdf.furniture import PageLines, mark_labels
 from duizhao.corpora.readers.pdf.lines import Line
 from duizhao.corpora.structure.marked_text import Edit, Marked, edit, in_order, join, tidy
 
@@ -51,7 +51,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 class Joiner:
     """What the whole document says of how its lines are to be joined: its words, and the labels of its notes."""
 
-    sheets: Sequence[Sheet]
+    sheets: Sequence[PageLines]
     _labels: set[str] = field(default_factory=set)
     _words: Counter[str] = field(default_factory=Counter)
     _breaks_words: bool = True

@@ -12,7 +12,7 @@ from statistics import median
 
 from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.readers.pdf.columns import (
-    Segment,
+    GlyphRun,
     columns,
     gutter_of,
     leave_free,
@@ -70,7 +70,7 @@ def read_lines(page: Page, usual: float | None = None, folds: Sequence[float] = 
     return _lines_of(page, columns(segments, gutter))
 
 
-def _lines_of(page: Page, parted: Iterable[tuple[int, Sequence[Segment]]]) -> list[Line]:
+def _lines_of(page: Page, parted: Iterable[tuple[int, Sequence[GlyphRun]]]) -> list[Line]:
     """The lines of numbered columns, one after the other."""
     lines = [
         _line(page.number, column, row) for column, members in parted for row in with_options(same_baseline(members))
@@ -142,7 +142,7 @@ def _with_raised(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     return [row for i, row in enumerate(rows) if i not in merged]
 
 
-def _segments(row: Iterable[Glyph]) -> list[Segment]:
+def _segments(row: Iterable[Glyph]) -> list[GlyphRun]:
     """A row cut at wide gaps. A glyph drawn twice to look bold is one glyph."""
     groups: list[list[Glyph]] = []
     previous: Glyph | None = None
@@ -164,7 +164,7 @@ def _segments(row: Iterable[Glyph]) -> list[Segment]:
             continue
         groups.append([glyph])
         previous = seen = glyph
-    return [Segment(group) for group in groups]
+    return [GlyphRun(group) for group in groups]
 
 
 def _overlaid(previous: Glyph, glyph: Glyph) -> bool:
@@ -187,7 +187,7 @@ def _in_order(row: Iterable[Glyph]) -> list[Glyph]:
     return sorted(row, key=lambda g: g.x0 + 0.5 * (g.x1 - g.x0) if g.text in _OPENING else g.x0)
 
 
-def _line(page: int, column: int, row: Sequence[Segment]) -> Line:
+def _line(page: int, column: int, row: Sequence[GlyphRun]) -> Line:
     """The text of a line, with the spaces that its gaps mean."""
     glyphs = _in_order(g for segment in row for g in segment.glyphs)
     letters = [g for g in glyphs if g.text != " "]

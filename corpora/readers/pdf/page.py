@@ -21,7 +21,7 @@ class Glyph(NamedTuple):
     italic: bool
 
 
-class Rule(NamedTuple):
+class RuledLine(NamedTuple):
     """A thin straight line, by its edges."""
 
     x0: float
@@ -75,7 +75,7 @@ class Page:
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     dots: list[tuple[float, float, float]] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[RuledLine] = field(default_factory=list)
     pictures: int = 0
     unmapped: int = 0
     radicals: str = ""

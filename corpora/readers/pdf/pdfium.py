@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.readers.pdf.codes import COMMON, meanings, signs
 from duizhao.corpora.readers.pdf.codes import count as count_code
-from duizhao.corpora.readers.pdf.page import Aside, Glyph, Page, Rule
+from duizhao.corpora.readers.pdf.page import Aside, Glyph, Page, RuledLine
 from duizhao.corpora.readers.pdf.vertical import on_its_side, runs_down
 
 # A page of small print holds 10,000 characters; a drawing made of letters may hold millions.
@@ -300,7 +300,7 @@ def _objects(page: Any, found: Page, frame: _Frame) -> None:
         if 1.5 <= wide <= 8 and 0.8 < wide / max(high, 0.1) < 1.25:
             found.dots.append((x0, x1, (y0 + y1) / 2))
         elif min(wide, high) <= _THIN and max(wide, high) >= _RULE:
-            found.rules.append(Rule(x0, y0, x1, y1))
+            found.rules.append(RuledLine(x0, y0, x1, y1))
 
 
 def _bounds(items: Sequence[int], frame: _Frame) -> Iterator[tuple[float, float, float, float]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.readers.pdf.asides import take_asides
-from duizhao.corpora.readers.pdf.furniture import NOTE_LABEL, NOTES_TITLE, Sheet, body_size, note_parts, split_pages
+from duizhao.corpora.readers.pdf.furniture import NOTE_LABEL, NOTES_TITLE, PageLines, body_size, note_parts, split_pages
 from duizhao.corpora.readers.pdf.guard import check_streams
 from duizhao.corpora.readers.pdf.joining import Joiner
 from duizhao.corpora.readers.pdf.lines import Line, read_lines, usual_folds, usual_gutter
@@ -94,7 +94,7 @@ def _with_dots(lines: list[Line], page: Page) -> list[Line]:
 class _Layout:
     """The whole document: sheets in, blocks out."""
 
-    sheets: Sequence[Sheet]
+    sheets: Sequence[PageLines]
     tables: Mapping[int, Sequence[Table]] = field(default_factory=dict)
     asides: Mapping[int, Sequence[str]] = field(default_factory=dict)
     joiner: Joiner = field(init=False)
@@ -135,7 +135,7 @@ class _Layout:
             yield from notes[sheet.number]
             yield from self._furniture(sheet.footers, Role.FOOTER)
 
-    def _table_between(self, before: Paragraph, sheet: Sheet) -> bool:
+    def _table_between(self, before: Paragraph, sheet: PageLines) -> bool:
         """Whether a table stands between the last paragraph so far and the first line of a page."""
         last = before.last
         below = any(t.top < last.y and t.column >= last.column for t in self.tables.get(last.page, ()))

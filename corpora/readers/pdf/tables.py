@@ -15,7 +15,7 @@ from statistics import median
 
 from duizhao.corpora.readers.pdf.folds import panel_at
 from duizhao.corpora.readers.pdf.lines import Line, read_lines, usual_folds, usual_gutter
-from duizhao.corpora.readers.pdf.page import Glyph, Page, Rule
+from duizhao.corpora.readers.pdf.page import Glyph, Page, RuledLine
 
 # Rules that should meet miss each other by their own thickness and a little more, in points.
 _NEAR = 3.0
@@ -77,9 +77,9 @@ def take_tables(page: Page) -> list[Table]:
     return tables
 
 
-def _bands(rules: Sequence[Rule]) -> list[list[Rule]]:
+def _bands(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
     """Rules in bands across the page that no rule connects. Tables side by side share one, and then draw no grid."""
-    bands: list[list[Rule]] = []
+    bands: list[list[RuledLine]] = []
     lowest = 0.0
     for rule in sorted(rules, key=lambda r: -r.y1):
         if not bands or rule.y1 < lowest - _NEAR:
@@ -136,7 +136,7 @@ class _Edges:
         return area if sides and ends and not ruled else None
 
 
-def _grid(rules: Sequence[Rule]) -> _Grid | None:
+def _grid(rules: Sequence[RuledLine]) -> _Grid | None:
     """The grid that rules draw; None where they draw none."""
     level = [r for r in rules if r.level]
     upright = [r for r in rules if not r.level]
@@ -152,7 +152,7 @@ def _grid(rules: Sequence[Rule]) -> _Grid | None:
     return None if owner is None or len(set(owner.values())) < 4 else _Grid(xs, ys, owner)
 
 
-def _crossings(level: Sequence[Rule], upright: Sequence[Rule]) -> tuple[list[float], list[float]] | None:
+def _crossings(level: Sequence[RuledLine], upright: Sequence[RuledLine]) -> tuple[list[float], list[float]] | None:
     """Where the edges of cells stand: from the left, and from the top; None for less than two columns or rows."""
     xs, ys = _places(r.x for r in upright), _places(r.y for r in level)[::-1]
     if (len(xs) - 1) * (len(ys) - 1) > _MOST_CELLS:
@@ -165,7 +165,7 @@ def _crossings(level: Sequence[Rule], upright: Sequence[Rule]) -> tuple[list[flo
     return (xs, ys) if len(xs) > 2 and len(ys) > 2 else None
 
 
-def _open_at_a_side(rules: Sequence[Rule], xs: Sequence[float], ys: Sequence[float]) -> bool:
+def _open_at_a_side(rules: Sequence[RuledLine], xs: Sequence[float], ys: Sequence[float]) -> bool:
     """Whether a rule goes beyond the outermost edges: then where the outer cells end is not drawn."""
     return any(
         r.x0 < xs[0] - _NEAR or r.x1 > xs[-1] + _NEAR or r.y0 < ys[-1] - _NEAR or r.y1 > ys[0] + _NEAR for r in rules
@@ -189,7 +189,7 @@ def _owners(edges: _Edges) -> dict[tuple[int, int], tuple[int, int]] | None:
 # -- columns without a frame ---------------------------------------------------------------------------------------
 
 
-def _pieces(rules: Sequence[Rule]) -> tuple[list[float], list[float]] | None:
+def _pieces(rules: Sequence[RuledLine]) -> tuple[list[float], list[float]] | None:
     """Where upright rules that are drawn in pieces stand from the left, and where their pieces end from the top; None
     where they do not all fall into the same pieces, end to end, or a level rule meets them."""
     upright = [r for r in rules if not r.level]
@@ -280,7 +280,7 @@ def _places(values: Iterator[float]) -> list[float]:
     return found
 
 
-def _drawn(rules: Sequence[Rule], at: float, start: float, end: float) -> bool:
+def _drawn(rules: Sequence[RuledLine], at: float, start: float, end: float) -> bool:
     """Whether rules along a line cover the stretch between two of its crossings."""
     pieces = sorted(
         (max(start, r.start), min(end, r.end))

@@ -152,7 +152,7 @@ def _there(given: bool, extra: Extra) -> Extra | None:
     return extra if given else None
 
 
-class Column:
+class TagColumn:
     """A tag of each unit: the values of its attributes, and its properties and notes.
 
     `texts` are those of the properties and notes, "" for a unit that has none; `given` says of an optional one which
@@ -274,7 +274,7 @@ class Batch:
         segments = []
         for number, tag in enumerate(mould.tags):
             size = len(tag.names) + len(tag.extras)
-            made.append(Column(tag, columns[at : at + size]))
+            made.append(TagColumn(tag, columns[at : at + size]))
             at += size
             if number:
                 segments.append(Segments(cast("Sequence[str]", columns[at]), quick))

@@ -15,7 +15,7 @@ _RUN = 6
 """Units that have to stand side by side on average for a mould to be worth its while."""
 
 
-class Cutter:
+class UnitScanner:
     """Takes units off a text, piece by piece of a file. One lives as long as the reading of a file.
 
     With `right` it takes only what is certain to be right by the document type, and leaves the rest to the parser.

@@ -28,7 +28,7 @@ _VALUE = r'([^"<\t\n]*+)'
 _TEXT = "([^<>]*+)"
 
 
-class Kind(NamedTuple):
+class TagTemplate(NamedTuple):
     """What is the same in a property or note of each unit: the type of a property (None: a note), its attributes.
     `optional`: some units have none."""
 
@@ -41,7 +41,7 @@ class Tag(NamedTuple):
     """What is the same in a tag of each unit: the names of its attributes, and what stands before its content."""
 
     names: tuple[str, ...]
-    extras: tuple[Kind, ...]
+    extras: tuple[TagTemplate, ...]
     language: str = ""
 
 
@@ -50,7 +50,7 @@ class _Slot(NamedTuple):
 
     opening: str
     closing: str
-    kind: Kind
+    kind: TagTemplate
 
     @property
     def pattern(self) -> str:
@@ -154,7 +154,9 @@ def _slots(raw: str, quick: Quick) -> list[_Slot]:
             raise NotSimple
         tag, attributes, closing = found.groups()
         at = found.end()
-        kind = Kind(*quick.typed(attributes)) if tag == "prop" else Kind(None, quick.attributes(attributes))
+        kind = (
+            TagTemplate(*quick.typed(attributes)) if tag == "prop" else TagTemplate(None, quick.attributes(attributes))
+        )
         slots.append(_Slot(f"<{tag}{attributes}>", closing, kind))
     if at != len(raw):
         raise NotSimple
