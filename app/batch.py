@@ -11,14 +11,15 @@ import csv
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, unreadable
+from duizhao.corpora.processes.pool import Died, in_processes
 from duizhao.corpora.progress import Advance
 from duizhao.corpora.storage.files import write_text
 from duizhao.corpora.version import VERSION
@@ -98,12 +99,13 @@ def run_batch(
     known = {pair.id: pair for pair in pairs}
     rows: dict[str, BatchRow] = {}
     # Without somebody to take them, outcomes of thousands of documents are not sent between processes.
-    for row, outcome in _results(pairs, options, folder, jobs, run_one if take else _row_of_one):
-        rows[row.id] = row
-        if take is not None and row.state != "failed":
-            take(known[row.id], outcome)
-        if advance is not None:
-            advance(len(rows), len(pairs))
+    with closing(_results(pairs, options, folder, jobs, run_one if take else _row_of_one)) as results:
+        for row, outcome in results:
+            rows[row.id] = row
+            if take is not None and row.state != "failed":
+                take(known[row.id], outcome)
+            if advance is not None:
+                advance(len(rows), len(pairs))
     return [rows[pair.id] for pair in pairs]
 
 
@@ -116,17 +118,23 @@ def _results(
     folder: Path,
     jobs: int,
     work: Callable[[DocumentPair, Options, Path], Result],
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     if jobs == 1 or len(pairs) == 1:
         yield from (work(pair, options, folder) for pair in pairs)
         return
-    with ProcessPoolExecutor(max_workers=min(jobs, len(pairs))) as pool:
-        futures: list[Future[Result]] = [pool.submit(work, pair, options, folder) for pair in pairs]
-        try:
-            yield from (future.result() for future in as_completed(futures))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    with closing(in_processes(partial(_one_of_many, work, options, folder), pairs, jobs)) as ended:
+        for place, found in ended:
+            if isinstance(found, Died):
+                why = f"the process that aligned it was ended twice ({found}). Is there memory enough? Try fewer --jobs"
+                yield BatchRow(pairs[place].id, "failed", reason=why), None
+            else:
+                yield found
+
+
+def _one_of_many(
+    work: Callable[[DocumentPair, Options, Path], Result], options: Options, folder: Path, pair: DocumentPair
+) -> Result:
+    return work(pair, options, folder)
 
 
 def _row_of_one(pair: DocumentPair, options: Options, folder: Path) -> Result:

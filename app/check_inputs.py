@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.alignment_json import AlignmentFile as Found
 from duizhao.corpora.errors import InputError, SettingsError, WorkError
+from duizhao.corpora.processes.pool import Died, in_processes
 from duizhao.git import run_git
 from duizhao.inputs import DocumentPair, Given, Texts, at_the_door, is_table, read_texts
 from duizhao.options import Options
@@ -107,12 +107,13 @@ def _read_memories(paths: Sequence[Path], jobs: int) -> Iterator[tuple[tuple[Pai
     if jobs < 2 or sum(path.stat().st_size for path in paths if path.is_file()) < WORTH:
         yield from map(_read_memory, paths)
         return
-    with ProcessPoolExecutor(jobs) as pool:
-        try:
-            yield from pool.map(_read_memory, paths)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    known = {}
+    for place, found in in_processes(_read_memory, paths, jobs):
+        if isinstance(found, Died):
+            what = f"the process that read it was ended twice ({found})"
+            raise WorkError(what, path=paths[place], cure="Is there memory enough? Try --jobs 1")
+        known[place] = found
+    yield from (known[place] for place in range(len(paths)))
 
 
 def _read_memory(path: Path) -> tuple[tuple[Pair, ...], tuple[int, int] | None]:

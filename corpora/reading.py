@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from duizhao.corpora.errors import InputError
 from duizhao.corpora.language.table import language as language_facts
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Origin
+from duizhao.corpora.processes import helper
 from duizhao.corpora.processes.limits import Limits
 from duizhao.corpora.readers.protocol import DocumentFormat, Reading
 from duizhao.corpora.registry import BUILT_IN, Registered, Registry
@@ -106,6 +108,16 @@ def read_both(
         made = assemble(blocks, id=path.name, origin=origin, language=tag, notices=reading.notices, pages=pages)
         documents.append(replace(made, id=f"{path.name}#{made.language}"))
     return documents[0], documents[1]
+
+
+def prepare(paths: Iterable[Path]) -> None:
+    """Begin what will read these files apart, if any of them is of such a format. It is cheaper before threads are
+    begun, as those of a progress bar."""
+    for path in paths:
+        likely = document_formats.ending(path)
+        if likely is not None and likely.value.apart:
+            helper.prepare()
+            return
 
 
 def _read(

@@ -136,10 +136,12 @@ def command(
 def _one(given: Given, output: Path, options: Options, as_json: bool, quiet: bool) -> int:
     from dataclasses import asdict
 
+    from duizhao.corpora.reading import prepare
     from duizhao.corpora.storage.files import make_folder
     from duizhao.outputs import write_outcome
     from duizhao.pipeline import run
 
+    prepare(given.files)
     new = not output.exists()
     make_folder(output)  # a folder that cannot be written should be known before the work, not after
     try:

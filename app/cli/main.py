@@ -6,7 +6,9 @@ import gc
 import importlib
 import io
 import os
+import signal
 import sys
+import threading
 from contextlib import suppress
 from typing import Any
 
@@ -119,6 +121,7 @@ def main(args: list[str] | None = None) -> Any:
     """Run the command line; every error a user can mend becomes one line on stderr and an exit code."""
     gc.set_threshold(*RARELY)
     _speak_utf8()
+    _end_politely()
     try:
         code = cli.main(args=args, prog_name="duizhao", standalone_mode=False)
     except click.exceptions.Exit as exit_:
@@ -129,6 +132,9 @@ def main(args: list[str] | None = None) -> Any:
     except (click.Abort, KeyboardInterrupt):
         click.echo("duizhao: interrupted; nothing half-written was left behind", err=True)
         code = 130
+    except _AskedToEnd as asked:
+        click.echo(f"duizhao: ended by {asked}; nothing half-written was left behind", err=True)
+        code = 128 + asked.number
     except ReaderGoneError:
         # As the shell reports any program in a pipe that was closed: neither clean nor findings.
         _let_go(sys.stdout)
@@ -147,6 +153,32 @@ def main(args: list[str] | None = None) -> Any:
         click.echo(f"duizhao: {error}", err=True)
         code = error.exit_code
     sys.exit(code if isinstance(code, int) else 0)
+
+
+class _AskedToEnd(BaseException):
+    """The system or a person asked us to end."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(signal.Signals(number).name)
+
+
+def _end_politely() -> None:
+    """Let SIGTERM and SIGHUP be errors, so that what is half-made is put away as after Ctrl-C; a signal that who began
+    us lets be ignored (nohup) stays so. Processes of ours do the same by corpora.processes.signals, which `--help` must
+    not load."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    asking = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+    def end(number: int, frame: Any) -> None:
+        for other in asking:  # once: what is put away is not to be disturbed
+            signal.signal(other, signal.SIG_IGN)
+        raise _AskedToEnd(number)
+
+    for number in asking:
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)
 
 
 def _speak_utf8() -> None:

@@ -226,6 +226,13 @@ def _taken() -> Helper | None:
     return None
 
 
+def prepare() -> None:
+    """Begin a process that will be asked, if none is idle: to be called before threads are begun, when it is cheap."""
+    helper = _taken() or Helper()
+    with _lock:
+        _idle.append(helper)
+
+
 def close_all() -> None:
     """Let every idle process end."""
     while helper := _taken():

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
+from duizhao.corpora.errors import WorkError
 from duizhao.corpora.model import Pair
+from duizhao.corpora.processes.pool import Died, in_processes
 from duizhao.quality.checking import Scope
 from duizhao.quality.checks import CHECKS
 from duizhao.quality.context import Context, Given
@@ -71,7 +72,19 @@ def gather(
     if jobs == 1 or len(documents) < 2 or sum(map(len, documents)) < WORTH:
         yield from (facts_of(pairs, glossary, source_language, target_language) for pairs in documents)
         return
-    with ProcessPoolExecutor(
-        min(jobs, len(documents)), initializer=_start, initargs=(glossary, source_language, target_language)
-    ) as pool:
-        yield from pool.map(_work, documents, chunksize=1)
+    known: dict[int, Facts] = {}
+    at = 0
+    for place, facts in in_processes(
+        _work, documents, jobs, start=_start, given=(glossary, source_language, target_language)
+    ):
+        if isinstance(facts, Died):
+            name = documents[place][0].source_at.document if documents[place] else ""
+            raise WorkError(
+                f"the process that checked it was ended twice ({facts})",
+                path=name or None,
+                cure="Is there memory enough? Try fewer --jobs",
+            )
+        known[place] = facts
+        while at in known:
+            yield known.pop(at)
+            at += 1

@@ -48,6 +48,45 @@ def _finish(process: subprocess.Popen[bytes]) -> None:
     assert process.returncode == 0, errors.decode("utf-8", "replace")
 
 
+def _workers(parent: int, wanted: int) -> list[int]:
+    """The processes that a batch has begun, when all of them are there."""
+    children = Path(f"/proc/{parent}/task/{parent}/children")
+    for _ in range(400):
+        found = [int(pid) for pid in children.read_text().split()] if children.exists() else []
+        if len(found) >= wanted:
+            return found
+        time.sleep(0.02)
+    raise AssertionError("the batch began no processes")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are listed in /proc")
+def test_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
+    manifest = _manifest(tmp_path)
+    process = _start(manifest, tmp_path / "out", 2)
+    os.kill(_workers(process.pid, 2)[0], signal.SIGKILL)
+    _finish(process)
+    assert all((tmp_path / "out" / name / "receipt.json").is_file() for name in "abcd")
+    assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are listed in /proc")
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_batch_that_is_ended_leaves_nobody(tmp_path: Path, asked: signal.Signals) -> None:
+    process = _start(_manifest(tmp_path), tmp_path / "out", 2)
+    workers = _workers(process.pid, 2)
+    time.sleep(0.5)
+    process.send_signal(asked)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == (-asked if asked is signal.SIGKILL else 128 + asked)
+    if asked is not signal.SIGKILL:
+        assert errors.decode() == f"duizhao: ended by {asked.name}; nothing half-written was left behind\n"
+        assert not list(tmp_path.rglob("*.part"))
+    time.sleep(0.5)
+    for pid in workers:
+        stat = Path(f"/proc/{pid}/stat")
+        assert not stat.exists() or stat.read_text().rsplit(")", 1)[1].split()[0] == "Z"
+
+
 def _files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 

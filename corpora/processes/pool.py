@@ -1,0 +1,236 @@
+"""The same work on many things, in several processes: one that dies costs the thing it had in hand, and no other.
+
+concurrent.futures gives up everything when a process of its pool is killed, and leaves its processes behind when the
+one that began them is.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import queue
+import signal
+import sys
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, Generic, TypeVar
+
+from duizhao.corpora.processes.signals import end_politely
+from duizhao.corpora.processes.watch import end_with_parent, watch
+
+T = TypeVar("T")
+R = TypeVar("R")
+_GRACE = 5.0  # seconds in which a process that is asked to end may put away what is half-made
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """Instead of a result: the process that worked on it died, and so did the one that tried it again, alone."""
+
+    status: int
+
+    def __str__(self) -> str:
+        """How it ended: `SIGKILL`, `exit code 1`."""
+        try:
+            return signal.Signals(-self.status).name
+        except ValueError:
+            return f"exit code {self.status}"
+
+
+class _Unsent(Exception):
+    """What a process raised, where that cannot be sent."""
+
+
+@dataclass(slots=True)
+class _Raised:
+    error: BaseException
+
+
+def in_processes(
+    work: Callable[[T], R],
+    things: Sequence[T],
+    jobs: int,
+    *,
+    start: Callable[..., None] | None = None,
+    given: Sequence[Any] = (),
+) -> Generator[tuple[int, R | Died], None, None]:
+    """What `work` makes of each thing, with the thing's place, as they end, by `jobs` processes.
+
+    Each process calls `start(*given)` first. A process that is killed costs the thing that it had in hand: that is
+    tried once more, when all others are done and by itself, and is a `Died` then. What `work` raises is raised here and
+    ends all of it. However this ends, no process is left.
+    """
+    pool = _Pool(work, things, min(jobs, len(things)), start, tuple(given))
+    try:
+        yield from pool.results()
+    finally:
+        pool.close()
+
+
+class _Pool(Generic[T, R]):
+    """A thread a process: it hands over a thing and waits for what is made of it."""
+
+    def __init__(
+        self,
+        work: Callable[[T], R],
+        things: Sequence[T],
+        jobs: int,
+        start: Callable[..., None] | None,
+        given: tuple[Any, ...],
+    ) -> None:
+        self._things, self._task = things, (work, start, given)
+        self._waiting = deque(range(len(things)))
+        self._ended: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
+        self._making, self._closed = threading.Lock(), False
+        # Begun here: a fork of a process with one thread is the safe one.
+        self._workers = [_Worker(*self._task, self._making) for _ in range(jobs)]
+        self._threads = [
+            threading.Thread(target=self._serve, args=(worker,), daemon=True) for worker in list(self._workers)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def results(self) -> Iterator[tuple[int, R | Died]]:
+        """Every thing's place and result, as they end."""
+        again: list[int] = []
+        for _ in self._things:
+            place, found = self._next()
+            if isinstance(found, Died):
+                again.append(place)
+            else:
+                yield place, found
+        for place in sorted(again):
+            with suppress(OSError):
+                self._retire()
+            worker = self._new()
+            found = worker.make(self._things[place])
+            if isinstance(found, _Raised):
+                raise found.error
+            yield place, found
+
+    def _next(self) -> tuple[int, Any]:
+        while True:
+            try:
+                # A wait without an end cannot be interrupted on Windows.
+                place, found = self._ended.get(timeout=0.5)
+            except queue.Empty:
+                continue
+            if isinstance(found, _Raised):
+                raise found.error
+            return place, found
+
+    def _serve(self, worker: _Worker) -> None:
+        while not self._closed:
+            try:
+                place = self._waiting.popleft()
+            except IndexError:
+                return
+            try:
+                found = worker.make(self._things[place])
+                if isinstance(found, Died) and not self._closed:
+                    worker = self._new()
+            except Exception as error:  # no more processes, no more memory
+                found = _Raised(error)
+            self._ended.put((place, found))
+
+    def _new(self) -> _Worker:
+        worker = _Worker(*self._task, self._making)
+        self._workers.append(worker)
+        if self._closed:
+            worker.end()
+        return worker
+
+    def _retire(self) -> None:
+        """Let all processes end that are there: what is tried again is alone."""
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+
+    def close(self) -> None:
+        """Leave no process behind."""
+        self._closed = True
+        self._waiting.clear()
+        workers = list(self._workers)
+        for worker in workers:
+            worker.ask_to_end()
+        for worker in workers:
+            worker.end()
+        for thread in self._threads:
+            thread.join(_GRACE)
+
+
+class _Worker:
+    """A process, and the pipe to it."""
+
+    def __init__(
+        self,
+        work: Callable[[Any], Any],
+        start: Callable[..., None] | None,
+        given: tuple[Any, ...],
+        making: threading.Lock,
+    ) -> None:
+        main = threading.current_thread() is threading.main_thread()
+        # One at a time: a process that is begun meanwhile would keep the other end of our pipe open.
+        with making:
+            self._pipe, theirs = multiprocessing.Pipe()
+            self._process = multiprocessing.Process(target=_serve, args=(theirs, work, start, given, main), daemon=True)
+            self._process.start()
+            theirs.close()
+
+    def make(self, thing: Any) -> Any:
+        """What the process makes of a thing; Died where it died."""
+        try:
+            self._pipe.send(thing)
+            return self._pipe.recv()
+        except (EOFError, OSError):
+            self._process.join(_GRACE)
+            return Died(self._process.exitcode or 0)
+
+    def ask_to_end(self) -> None:
+        """Begin to end it."""
+        self._process.terminate()
+
+    def end(self) -> None:
+        """End it, at the latest after a grace."""
+        self._process.terminate()
+        self._process.join(_GRACE)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        self._pipe.close()
+
+
+def _serve(
+    pipe: Connection, work: Callable[[Any], Any], start: Callable[..., None] | None, given: tuple[Any, ...], main: bool
+) -> None:
+    """A process's life: things in, results out, until the other side is gone."""
+    if sys.platform != "win32":
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began us decides what Ctrl-C means
+    end_politely()
+    end_with_parent(main_thread=main)
+    watch()
+    try:
+        if start is not None:
+            start(*given)
+        while True:
+            _answer(pipe, work, pipe.recv())
+    except (EOFError, OSError):
+        return
+
+
+def _answer(pipe: Connection, work: Callable[[Any], Any], thing: Any) -> None:
+    found: Any
+    try:
+        found = work(thing)
+    except Exception as error:
+        found = _Raised(error)
+    try:
+        pipe.send(found)
+    except OSError:
+        raise
+    except Exception:  # what cannot be pickled
+        pipe.send(_Raised(_Unsent(traceback.format_exc())))

@@ -1,0 +1,136 @@
+"""Several processes on one kind of work: who dies costs little, and nobody is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.processes.pool import Died, in_processes
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+
+_factor = 1
+
+
+def _start(factor: int) -> None:
+    global _factor
+    _factor = factor
+
+
+def _double(number: int) -> int:
+    return 2 * number * _factor
+
+
+def _pid(number: int) -> int:
+    time.sleep(0.05)
+    return os.getpid()
+
+
+def _die_of_three(path: str) -> str:
+    """Work that kills its process: always for a name with `always`, the first time for one with `once`."""
+    mark = Path(path)
+    if "always" in mark.name or ("once" in mark.name and not mark.exists()):
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(60)
+    return f"{mark.name} {os.getpid()}"
+
+
+def _refuse(number: int) -> int:
+    if number == 3:
+        raise InputError("no such thing", path="a.md", line=3, cure="Do it")
+    return number
+
+
+def _unsendable(number: int) -> object:
+    return lambda: number
+
+
+def _sleep(number: int) -> None:
+    time.sleep(60)
+
+
+def test_everything_is_done_once() -> None:
+    found = dict(in_processes(_double, range(40), 3))
+    assert found == {number: 2 * number for number in range(40)}
+    assert dict(in_processes(_double, range(3), 8, start=_start, given=(5,))) == {0: 0, 1: 10, 2: 20}
+    assert len(set(dict(in_processes(_pid, range(8), 2)).values())) == 2
+    assert not list(in_processes(_double, [], 2))
+
+
+def test_who_dies_once_costs_nothing(tmp_path: Path) -> None:
+    things = [str(tmp_path / name) for name in ("a", "once b", "c", "once d", "e", "f")]
+    found = dict(in_processes(_die_of_three, things, 2))
+    assert [str(found[place]).rpartition(" ")[0] for place in range(6)] == ["a", "once b", "c", "once d", "e", "f"]
+
+
+def test_who_dies_twice_costs_one(tmp_path: Path) -> None:
+    things = [str(tmp_path / name) for name in ("a", "always b", "c", "always d", "e")]
+    ended = list(in_processes(_die_of_three, things, 2))
+    # tried again when all others are done
+    assert {place for place, _ in ended[:3]} == {0, 2, 4}
+    assert [(place, str(found)) for place, found in ended[3:]] == [(1, "SIGKILL"), (3, "SIGKILL")]
+    assert all(isinstance(found, Died) for _, found in ended[3:])
+
+
+def test_what_is_raised_comes_back_as_it_was() -> None:
+    with pytest.raises(InputError, match=r"^a\.md:3: no such thing\. Do it$"):
+        list(in_processes(_refuse, range(6), 2))
+    with pytest.raises(Exception, match=r"pickle"):
+        list(in_processes(_unsendable, range(2), 2))
+
+
+def test_nobody_is_left_when_the_work_is_given_up() -> None:
+    with closing(in_processes(_pid, range(100), 2)) as some:
+        pids = {next(some)[1] for _ in range(4)}
+    assert not [pid for pid in pids if running(int(str(pid)))]
+
+
+@pytest.mark.parametrize("asked", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_nobody_is_left_when_the_one_that_began_them_ends(asked: signal.Signals) -> None:
+    code = (
+        "import os, sys, time, signal\n"
+        "from duizhao.corpora.processes.pool import in_processes\n"
+        "from duizhao.corpora.processes.signals import end_politely\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "end_politely()\n"
+        "def work(n):\n"
+        "    print(os.getpid(), flush=True)\n"
+        "    time.sleep(60)\n"
+        "list(in_processes(work, range(2), 2))\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    assert parent.stdout is not None
+    pids = [int(parent.stdout.readline()) for _ in range(2)]
+    parent.send_signal(asked)
+    parent.wait(20)
+    parent.stdout.close()
+    deadline = time.monotonic() + 10
+    while left := [pid for pid in pids if running(pid)]:
+        if time.monotonic() > deadline:
+            for pid in left:
+                os.kill(pid, signal.SIGKILL)
+            pytest.fail(f"left behind after {asked.name}: {left}")
+        time.sleep(0.02)
+
+
+def running(pid: int) -> bool:
+    """Whether a process is there and no mere entry in the table."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return sys.platform != "linux"
