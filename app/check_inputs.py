@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from duizhao.outcome import Outcome
     from duizhao.quality import LeftOut
 
-MEMORIES = (".tmx", ".tmx.gz")
+MEMORIES = (".tmx", ".tmx.gz", ".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".po")
+"""How the names of memories end that are found in folders; tables may be anything."""
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ def gather(paths: Sequence[Path], *, embed: str = "none", jobs: int = 0, advance
         elif path.is_dir():
             found = sorted(p for p in path.rglob("*") if _is_memory(p) and p.is_file())
             if not found:
-                raise InputError("no duizhao.toml and no .tmx file in this folder", path=path, cure="Name another")
+                raise InputError("no duizhao.toml and no memory in this folder", path=path, cure="Name another")
             memories += found
         else:
             memories.append(path)
@@ -117,9 +118,9 @@ def _read_memories(paths: Sequence[Path], jobs: int) -> Iterator[tuple[tuple[Pai
 
 
 def _read_memory(path: Path) -> tuple[tuple[Pair, ...], tuple[int, int] | None]:
-    from duizhao.tmx import Memory
+    from duizhao.tmx.formats.convert import read_memory
 
-    memory = Memory.read(path)
+    memory, _ = read_memory(path)
     return with_paths(memory.pairs(), lambda named, _: found_from(named, path)), memory.left_out
 
 

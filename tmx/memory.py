@@ -107,7 +107,7 @@ class Memory:
     def left_out(self) -> tuple[int, int] | None:
         """How many sentences and units of the source had no translation when the memory was made; None where the
         header does not say."""
-        props = [[e.text for e in self.header.extras if isinstance(e, Prop) and e.type == name] for name in _LEFT_OUT]
+        props = [[e.text for e in self.header.extras if isinstance(e, Prop) and e.type == name] for name in LEFT_OUT]
         if props[0] == ["0"] and not props[1] and not props[2]:
             return 0, 0
         # A header that was merged of several says each figure once or more, and which belong together is not known.
@@ -249,7 +249,8 @@ def entry_pair(entry: Entry, source: str, target: str = "") -> Pair | None:
     )
 
 
-_LEFT_OUT = ("x-omissions", "x-left-out-sentences", "x-left-out-units")
+LEFT_OUT = ("x-omissions", "x-left-out-sentences", "x-left-out-units")
+"""Properties of a header that count pairs, sentences and units of the source without a translation."""
 
 
 def _left_out(pairs: Sequence[Pair]) -> tuple[int, int]:

@@ -92,13 +92,15 @@ def extract(
     from duizhao.terminology import extract as extract_terms
     from duizhao.terminology.formats import glossary_formats
     from duizhao.terminology.review.carry_over import keep_decisions, news
-    from duizhao.tmx import Memory
+    from duizhao.tmx.formats.convert import read_memory
 
     if new_only and known is None:
         raise click.UsageError("--new-only needs --known: new compared with what?")
     glossary_formats.choose(output, format_)
     before = read_glossary(known) if known else None
-    source = Memory.read(memory)
+    source, out = read_memory(memory)
+    if out:
+        say(f"{memory}: left out: {out}", quiet=quiet)
     first, second = _languages(source, source_language or "", target_language or "")
     settings = ExtractSettings(least=least or 0, most=most or 0, spacy_model=spacy_model or "")
     encodes = _encoder(embed, encoder)

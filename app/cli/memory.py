@@ -94,15 +94,21 @@ def add(files: tuple[str, ...], document: str, languages: str, from_: str, place
 
     Reads all that `duizhao tmx convert` reads. Each document is safe on disk as soon as it is listed.
     """
+    from functools import partial
+
     from duizhao.tmx.formats.convert import reading
+    from duizhao.tmx.formats.sifted import Sifted, left_out, without_guesses
 
     codes = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
     with _open(place, create=True) as store:
         for file in files:
             with reading(file, from_, codes) as (_, entries):
                 fallback = document or ("standard input" if file == "-" else Path(file).name)
-                for name, units, replaced in store.add(entries, fallback):
+                approved = Sifted(partial(without_guesses, entries))
+                for name, units, replaced in store.add(approved, fallback):
                     click.echo(f"{name}\t{units}\t{'updated' if replaced else 'added'}")
+                if out := left_out(entries, approved):
+                    say(f"{file}: left out: {out}", quiet=quiet)
         say(f"{sum(units for _, units, _ in store.documents())} units in the memory", quiet=quiet)
 
 

@@ -82,7 +82,7 @@ def test_the_help_lists_our_formats() -> None:
         (["clean.tmx", "--baseline", "none"], "no such baseline"),
         (["clean.tmx", "--today", "soon"], "2027-12-31"),
         (["clean.tmx", "--glossary", "none.csv"], "none.csv"),
-        (["empty"], "no .tmx file"),
+        (["empty"], "no memory in this folder"),
         (["clean.tmx", "--write", "sarif=no/such/folder"], "cannot write"),
     ],
 )

@@ -6,13 +6,16 @@ import io
 import json
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duizhao.tmx import Entry, Memory, Variant
 from duizhao.tmx.formats.jsonl import entry_json, json_entry
-from duizhao.tmx.formats.xliff import read_xliff, write_xliff
+from duizhao.tmx.formats.xliff import read_xliff
+from duizhao.tmx.formats.xliff2 import write_xliff2
+from duizhao.tmx.formats.xliff12_writer import write_xliff12
 from duizhao.tmx.model import codes, plain
 from duizhao.tmx.operations.dedupe import dedupe, entry_key
 from duizhao.tmx.operations.diff import changes, differences
@@ -133,8 +136,8 @@ def test_changes_rebuild_both_texts(old: str, new: str, language: str) -> None:
 
 
 @relaxed
-@given(CONTENT)
-def test_xliff_keeps_text_and_pairing_of_sound_codes(parts: tuple[object, ...]) -> None:
+@given(CONTENT, st.sampled_from([write_xliff2, write_xliff12]))
+def test_xliff_keeps_text_and_pairing_of_sound_codes(parts: tuple[object, ...], write: Any) -> None:
     sound = mend_codes(parts, lambda what: None)  # type: ignore[arg-type]
     if not plain(sound).strip():
         return
@@ -142,7 +145,7 @@ def test_xliff_keeps_text_and_pairing_of_sound_codes(parts: tuple[object, ...]) 
     from duizhao.tmx.formats.rows import table_header
 
     stream = io.BytesIO()
-    write_xliff(stream, table_header(("en", "zh-CN")), [entry])
+    write(stream, table_header(("en", "zh-CN")), [entry])
     stream.seek(0)
     back = next(read_xliff(stream, (), "x")[1]).variants[1]
     assert back.text == plain(sound)

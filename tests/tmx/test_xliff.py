@@ -105,8 +105,9 @@ def test_what_is_not_translated_is_left_out(unit: str, tmp_path: Path) -> None:
     ("text", "says"),
     [
         (HEAD + '<unit id="1">', "not well-formed XML"),
-        ("<xliff version='1.2'/>", "Only XLIFF 2.0 and 2.1 are read"),
-        ("<tmx/>", "not XLIFF 2"),
+        ("<xliff version='1.2'/>", "no <file> in this XLIFF"),
+        ("<xliff xmlns='urn:oasis:names:tc:xliff:document:3.0' version='3.0'/>", "1.0 to 1.2 and 2.0 to 2.2 are read"),
+        ("<tmx/>", "not XLIFF: its root element is 'tmx'"),
     ],
 )
 def test_another_file_is_refused_with_its_line(text: str, says: str, tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -15,8 +17,9 @@ from duizhao.corpora.registry import load
 from duizhao.tmx.formats.known import memory_formats
 from duizhao.tmx.formats.losses import Losses
 from duizhao.tmx.formats.rows import table_header
-from duizhao.tmx.memory import check_language
-from duizhao.tmx.model import Entry, Header, Variant, content, sides
+from duizhao.tmx.formats.sifted import FUZZY, UNTRANSLATED, Sifted, left_out, without_guesses
+from duizhao.tmx.memory import LEFT_OUT, Memory, check_language
+from duizhao.tmx.model import Entry, Header, Prop, Variant, content, sides
 from duizhao.tmx.xml.fast.columns import InBatches, batches
 from duizhao.tmx.xml.reader import Reader
 from duizhao.tmx.xml.writer import output, write_to
@@ -48,6 +51,25 @@ def reading(path: str | Path, format_: str = "", languages: Sequence[str] = ()) 
             except OSError as error:
                 raise unreadable(error, path) from error
             yield read(cast(BinaryIO, stream), languages, "standard input" if str(path) == "-" else path)
+
+
+def read_memory(path: str | Path, format_: str = "", languages: Sequence[str] = ()) -> tuple[Memory, str]:
+    """A whole memory in any format, without translations that are marked as guesses, and what was left out of it on one
+    line (`2 without translation; 1 fuzzy`; "" for nothing).
+
+    Raises InputError, SettingsError.
+    """
+    chosen = memory_formats.ending(path)
+    if format_ in ("", "tmx") and (chosen is None or chosen.name == "tmx"):
+        return Memory.read(path), ""  # with its trailer, and with the error that says what the file is instead
+    with reading(path, format_, languages) as (header, entries):
+        sifted = Sifted(partial(without_guesses, entries))
+        approved = tuple(sifted)
+        if isinstance(entries, Sifted):
+            # Such files list what is not translated, too: coverage is known.
+            missing = str(entries.left_out[UNTRANSLATED] + sifted.left_out[FUZZY])
+            header = replace(header, extras=(*header.extras, *(Prop(name, missing) for name in LEFT_OUT)))
+        return Memory(header, approved), left_out(entries, sifted)
 
 
 def _asked(path: str | Path, format_: str) -> tuple[str | Path, str]:

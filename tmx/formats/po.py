@@ -1,28 +1,27 @@
-"""Memories as gettext PO and back: msgid the source, msgstr the target, the locator in comments."""
+"""Memories as gettext PO and back: msgid the source, msgstr the target, the locator in comments.
+
+polib reads and writes the files. What a unit has of PO's own is kept in properties: `x-msgctxt`, `x-msgid-plural`,
+`x-msgstr-N` (further plural forms), `x-fuzzy`.
+"""
 
 from __future__ import annotations
 
-import ast
-import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from duizhao.corpora.errors import InputError
 from duizhao.tmx.formats.rows import heading_languages, table_header
-from duizhao.tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content
+from duizhao.tmx.formats.sifted import GUESS, OBSOLETE, UNTRANSLATED, Sifted
+from duizhao.tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content, sides
 
-_PROP = re.compile(r"#\. (x-[\w-]+): (.*)")
+if TYPE_CHECKING:
+    import polib
 
-
-def _quoted(text: str) -> str:
-    """A string as PO writes it: one line, or an empty one and then a line for each line of the text."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t").replace("\r", "\\r")
-    lines = escaped.split("\n")
-    if len(lines) == 1:
-        return f'"{escaped}"'
-    pieces = [f"{line}\\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-    return "\n".join(['""', *(f'"{piece}"' for piece in pieces)])
+_CONTEXT, _PLURAL, _FORM = "x-msgctxt", "x-msgid-plural", "x-msgstr-"
+_PROP = re.compile(r"(x-[\w-]+): (.*)")
+_WIDTH = 0  # characters of a line; 0: lines are not wrapped, so that a change is one line of a diff
 
 
 def write_po(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, target: str = "") -> None:
@@ -30,9 +29,7 @@ def write_po(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, targ
 
     Properties become extracted comments (`#. x-paragraph: 29`), notes translator comments. Codes are left out.
     """
-    from duizhao.tmx.model import sides
-
-    seen: set[int] = set()
+    seen: set[tuple[str, str]] = set()
     began = False
     for number, entry in enumerate(entries, 1):
         both = sides(entry, header.source_language, target)
@@ -40,123 +37,106 @@ def write_po(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, targ
             continue
         if not began:
             began = True
-            stream.write(_head(both[0].language, both[1].language).encode())
-        source = both[0].text
-        lines = [f"# {line}" for note in entry.notes for line in note.split("\n")]
-        lines += [
-            f"#. {e.type}: {_line(e.text)}" for e in entry.extras if isinstance(e, Prop) and e.type.startswith("x-")
-        ]
-        if document := entry.prop("x-document"):
-            lines.append(f"#: {document.replace(' ', '_')}:{entry.prop('x-paragraph') or entry.prop('x-unit') or ''}")
-        if hash(source) in seen or not source:
-            lines.append(f"msgctxt {_quoted(entry.attributes.get('tuid') or f'unit {number}')}")
-        seen.add(hash(source))
-        lines += [f"msgid {_quoted(source)}", f"msgstr {_quoted(both[1].text)}", "", ""]
-        stream.write("\n".join(lines).encode("utf-8"))
+            stream.write(_head(both[0].language, both[1].language))
+        message = _message(entry, both[0].text, both[1].text)
+        key = (message.msgctxt or "", message.msgid)
+        if key in seen or not message.msgid:
+            message.msgctxt = entry.attributes.get("tuid") or f"unit {number}"
+        seen.add((message.msgctxt or "", message.msgid))
+        stream.write(f"{message.__unicode__(wrapwidth=_WIDTH)}\n".encode())
     if not began:
-        stream.write(_head(header.source_language or "en", target or "zh-CN").encode())
+        stream.write(_head(header.source_language or "en", target or "zh-CN"))
+
+
+def _message(entry: Entry, source: str, target: str) -> polib.POEntry:
+    import polib
+
+    props = [e for e in entry.extras if isinstance(e, Prop)]
+    own = {e.type: e.text for e in props if e.type in (_CONTEXT, _PLURAL, GUESS) or e.type.startswith(_FORM)}
+    comments = [f"{e.type}: {_line(e.text)}" for e in props if e.type.startswith("x-") and e.type not in own]
+    message = polib.POEntry(
+        msgid=source, msgstr=target, comment="\n".join(entry.notes), tcomment="", flags=["fuzzy"] * (GUESS in own)
+    )
+    message.tcomment, message.comment = "\n".join(entry.notes), "\n".join(comments)
+    if document := entry.prop("x-document"):
+        place = entry.prop("x-paragraph") or entry.prop("x-unit") or ""
+        message.occurrences = [(document.replace(" ", "_"), place)]
+    if _CONTEXT in own:
+        message.msgctxt = own[_CONTEXT]
+    if _PLURAL in own:
+        forms = {int(name[len(_FORM) :]): text for name, text in own.items() if name.startswith(_FORM)}
+        message.msgid_plural, message.msgstr = own[_PLURAL], ""
+        message.msgstr_plural = {0: target, **forms}
+    return message
 
 
 def _line(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
 
 
-def _head(source: str, target: str) -> str:
+def _head(source: str, target: str) -> bytes:
     return (
         'msgid ""\nmsgstr ""\n'
         '"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
         f'"Language: {target.replace("-", "_")}\\n"\n"X-Source-Language: {source}\\n"\n"X-Generator: duizhao\\n"\n\n'
-    )
-
-
-class _Message:
-    """A message as it is being read."""
-
-    def __init__(self, line: int) -> None:
-        self.line = line
-        self.fields: dict[str, str] = {}
-        self.props: list[Prop] = []
-        self.notes: list[str] = []
-        self.fuzzy = False
-        self.last = ""
-
-
-def _messages(stream: BinaryIO, path: object) -> Iterator[_Message]:
-    message = _Message(1)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline=None)
-    number = 0
-    try:
-        for number, raw in enumerate(text, 1):
-            line = raw.rstrip("\n")
-            if not line.strip():
-                continue
-            starts = line.startswith(("msgctxt", "msgid ")) or (line.startswith("#") and not line.startswith("#~"))
-            if starts and "msgstr" in message.fields:
-                yield message
-                message = _Message(number)
-            _line_of(message, line, number, path)
-    except UnicodeDecodeError as error:
-        raise InputError("not UTF-8", path=str(path), line=number + 1, cure="Save the file as UTF-8") from error
-    finally:
-        text.detach()
-    if "msgstr" in message.fields:
-        yield message
-
-
-def _line_of(message: _Message, line: str, number: int, path: object) -> None:
-    if line.startswith("#"):
-        if found := _PROP.match(line):
-            value = re.sub(r"\\(.)", lambda m: {"n": "\n", "r": "\r"}.get(m[1], m[1]), found[2])
-            message.props.append(Prop(found[1], value))
-        elif line.startswith("# "):
-            message.notes.append(line[2:])
-        elif line.startswith("#,") and "fuzzy" in line:
-            message.fuzzy = True
-        return
-    found = re.match(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s+(\".*)", line)
-    name, quoted = (found[1], found[2]) if found else (message.last, line.strip())
-    try:
-        value = ast.literal_eval(quoted)
-    except (SyntaxError, ValueError) as error:
-        raise InputError(f"not PO: {line[:60]}", path=str(path), line=number) from error
-    if not isinstance(value, str) or not name:
-        raise InputError(f"not PO: {line[:60]}", path=str(path), line=number)
-    name = "msgstr" if name == "msgstr[0]" else name
-    message.fields[name] = message.fields.get(name, "") + value
-    message.last = name
+    ).encode()
 
 
 def read_po(stream: BinaryIO, languages: Sequence[str], path: object) -> tuple[Header, Iterator[Entry]]:
-    """The translated messages of a PO file (of plurals the first form). Fuzzy ones get the property `x-fuzzy`.
+    """The translated messages of a PO file; of plurals the first form is the text. Fuzzy ones get the property
+    `x-fuzzy`; those without a translation, and obsolete ones, are counted as left out.
 
     The languages are those asked for, else `X-Source-Language` (`en` where it is missing) and `Language` of the header.
     Raises InputError with the line where it is not PO.
     """
-    messages = _messages(stream, path)
-    first = next(messages, None)
-    rest: Iterator[_Message] = messages
-    head: dict[str, str] = {}
-    if first is not None and first.fields.get("msgid") == "":
-        head = dict(re.findall(r"^([\w-]+): *(.*)$", first.fields["msgstr"], re.MULTILINE))
-    elif first is not None:
-        from itertools import chain
-
-        rest = chain([first], messages)
+    messages = _parsed(stream, path)
+    head = messages.metadata
     named = (head.get("X-Source-Language", "en"), head.get("Language", "").replace("_", "-"))
     codes = heading_languages(named, languages, path)
 
-    def entries() -> Iterator[Entry]:
-        for message in rest:
-            source, target = message.fields.get("msgid", ""), message.fields["msgstr"]
-            if not source or not target:
+    def entries(left_out: Counter[str]) -> Iterator[Entry]:
+        for message in messages:
+            if message.obsolete:
+                left_out[OBSOLETE] += 1
                 continue
-            extras: list[Extra] = [Note(note) for note in message.notes]
-            extras += message.props
-            if message.fuzzy:
-                extras.append(Prop("x-fuzzy", "yes"))
-            if context := message.fields.get("msgctxt"):
-                extras.append(Prop("x-msgctxt", context))
-            variants = (Variant(codes[0], content(source)), Variant(codes[1], content(target)))
-            yield Entry(variants, NONE, tuple(extras))
+            forms = message.msgstr_plural
+            target = forms.get(0, "") if forms else message.msgstr
+            if not message.msgid or not target:
+                left_out[UNTRANSLATED] += 1
+                continue
+            variants = (Variant(codes[0], content(message.msgid)), Variant(codes[1], content(target)))
+            yield Entry(variants, NONE, tuple(_extras(message)))
 
-    return table_header(codes, {"o-tmf": "PO"}), entries()
+    return table_header(codes, {"o-tmf": "PO"}), Sifted(entries)
+
+
+def _extras(message: polib.POEntry) -> Iterator[Extra]:
+    yield from (Note(note) for note in message.tcomment.split("\n") if note)
+    for line in message.comment.split("\n"):
+        if found := _PROP.match(line):
+            yield Prop(found[1], re.sub(r"\\(.)", lambda m: {"n": "\n", "r": "\r"}.get(m[1], m[1]), found[2]))
+    if "fuzzy" in message.flags:
+        yield Prop(GUESS, "yes")
+    if message.msgctxt is not None:
+        yield Prop(_CONTEXT, message.msgctxt)
+    if message.msgid_plural:
+        yield Prop(_PLURAL, message.msgid_plural)
+        yield from (Prop(f"{_FORM}{n}", text) for n, text in sorted(message.msgstr_plural.items()) if n)
+
+
+def _parsed(stream: BinaryIO, path: object) -> polib.POFile:
+    import polib
+
+    try:
+        text = stream.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise InputError("not UTF-8", path=str(path), line=line, cure="Save the file as UTF-8") from error
+    if "\n" not in text:
+        text += "\n"  # what has no line end polib takes for a file's name
+    try:
+        return polib.pofile(text)
+    except (OSError, ValueError, KeyError, AttributeError, IndexError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        what = re.sub(r"^.*?\(line \d+\): ?", "", str(error)) if found else str(error)
+        raise InputError(f"not PO: {what}", path=str(path), line=int(found[1]) if found else 1) from error

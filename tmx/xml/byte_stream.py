@@ -113,6 +113,24 @@ def _peek(stream: io.BufferedReader, path: str | Path) -> bytes:
         raise unreadable(error, display_name(path)) from error
 
 
+_ENDINGS = {
+    ".po": "This is PO: `duizhao tmx convert FILE memory.tmx` makes a memory of it",
+    ".docx": "`duizhao align` pairs a document with its translation",
+}
+
+
+def _office(names: set[str]) -> str:
+    """What kind of office document an archive with these members is; "" where it is none."""
+    kinds = {
+        "word/document.xml": "a Word document",
+        "xl/workbook.xml": "an Excel workbook",
+        "ppt/presentation.xml": "a PowerPoint presentation",
+        "META-INF/container.xml": "an e-book (EPUB)",
+        "content.xml": "an OpenDocument file",
+    }
+    return next((kind for member, kind in kinds.items() if member in names), "")
+
+
 def _member(stack: ExitStack, stream: io.BufferedReader, path: str | Path) -> BinaryIO:
     """The one `.tmx` of a zip. A zip is read from its end, so one that comes through a pipe is set aside first."""
     seekable: BinaryIO = stream
@@ -125,6 +143,12 @@ def _member(stack: ExitStack, stream: io.BufferedReader, path: str | Path) -> Bi
     try:
         archive = stack.enter_context(zipfile.ZipFile(seekable))
         names = [name for name in archive.namelist() if name.lower().endswith(".tmx")]
+        if not names and (what := _office(set(archive.namelist()))):
+            raise InputError(
+                f"not a TMX file: {what}",
+                path=display_name(path),
+                cure="`duizhao align` pairs it with its translation, `duizhao segment` shows what is read of it",
+            )
         if len(names) != 1:
             raise InputError(
                 f"the zip holds {len(names)} .tmx files" + (f" ({', '.join(names[:5])})" if names else ""),
@@ -229,7 +253,11 @@ def _decoded(stream: BinaryIO, path: str | Path, *, recover: bool = False) -> It
             raise InputError(error.what, path=display_name(path), line=error.line, cure=error.cure) from error
     data = head[skip:]
     if not recover and (other := _no_xml(data, encoding)):
-        raise InputError(f"not a TMX file: {other}", path=display_name(path), cure="Name a translation memory")
+        raise InputError(
+            f"not a TMX file: {other}",
+            path=display_name(path),
+            cure=_ENDINGS.get(Path(path).suffix.lower(), "Name a translation memory"),
+        )
     if encoding in ("utf-8", "ascii"):
         while data:
             yield data

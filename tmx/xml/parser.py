@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
+from duizhao.corpora.errors import InputError
 from duizhao.tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
 from duizhao.tmx.xml.dtd import Schema
 
@@ -28,6 +29,31 @@ class Oddity(NamedTuple):
 
 class Broken(Exception):
     """A fault found by a handler; becomes an InputError with line and unit."""
+
+
+class NotTmx(Broken):
+    """A file of another kind, told by its root element: there is nothing to recover."""
+
+    def __init__(self, tag: str) -> None:
+        name = tag.rpartition(":")[2]
+        super().__init__(f"not a TMX file: its root element is '{name}'")
+        self.cure = OTHERS.get(name.lower(), "")
+
+
+class Foreign(InputError):
+    """A file of another kind than TMX, which no recovery makes one."""
+
+
+_CONVERT = "`duizhao tmx convert FILE memory.tmx` makes a memory of it"
+OTHERS = {
+    "xliff": f"This is XLIFF: {_CONVERT}",
+    "martif": "This is a TBX glossary: see `duizhao glossary convert`",
+    "tbx": "This is a TBX glossary: see `duizhao glossary convert`",
+    "html": "This is a web page: `duizhao align` and `duizhao segment` read it",
+    "document": "This is a part of a Word document: give the .docx to `duizhao align`",
+    "srx": "These are rules of segmentation, not texts",
+}
+"""Root elements of files that people take for memories, and what to do with them."""
 
 
 class Parser:
@@ -104,7 +130,7 @@ class Parser:
     def _open(self, depth: int, tag: str, attributes: dict[str, str]) -> None:
         if depth == 0:
             if tag.lower() != "tmx":
-                raise Broken(f"not a TMX file: its root element is '{tag}'")
+                raise NotTmx(tag)
             self._version = attributes.pop("version", "")
             self._root = attributes
         elif tag == "body":

@@ -22,7 +22,7 @@ from duizhao.tmx.xml.byte_stream import display_name, opened, utf8_chunks
 from duizhao.tmx.xml.fast.columns import Parsed, Units
 from duizhao.tmx.xml.fast.scanner import UnitScanner
 from duizhao.tmx.xml.fast.unit import clean
-from duizhao.tmx.xml.parser import Broken, Oddity, Parser
+from duizhao.tmx.xml.parser import Broken, Foreign, NotTmx, Oddity, Parser
 from duizhao.tmx.xml.scrub import scrubbed
 
 MAX_TAG = 4 << 20
@@ -245,7 +245,7 @@ class Reader:
                 self._parse(data, final=not more)
                 break
             except InputError as error:
-                if not self._recover:
+                if not self._recover or isinstance(error, Foreign):
                     raise
                 rest = self._skip(error)
                 if rest is None:
@@ -268,6 +268,11 @@ class Reader:
                     raise self._error(NOT_UTF8, error.lineno, f"{ENCODING}; ") from error
                 what = "a stray & or <, or a character that XML forbids"
             raise self._error(f"not well-formed XML: {what}", error.lineno) from error
+        except NotTmx as error:
+            if not error.cure:
+                raise self._error(str(error)) from error
+            line = parser.line_base + parser.expat.CurrentLineNumber
+            raise Foreign(str(error), path=display_name(self.path), line=line, cure=error.cure) from error
         except Broken as error:
             raise self._error(str(error)) from error
         fed = self._fed - self._base

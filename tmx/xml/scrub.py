@@ -8,10 +8,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from typing import cast
 
-# A forbidden control character; an ampersand with what follows it; the noncharacters U+FFFE and U+FFFF in UTF-8.
+# A forbidden control character; the noncharacters U+FFFE and U+FFFF in UTF-8; an ampersand with what follows it.
 _FAULT = re.compile(
-    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|&(#[0-9]{1,8};|#x[0-9A-Fa-f]{1,8};|[A-Za-z0-9]{1,31};)?"
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
+    # One character written as the two halves that UTF-16 makes of it.
+    rb"|&#x(?P<high>[Dd][89ABab][0-9A-Fa-f]{2});&#x(?P<low>[Dd][C-Fc-f][0-9A-Fa-f]{2});"
+    rb"|&#(?P<high10>5[5-6][0-9]{3});&#(?P<low10>5[6-7][0-9]{3});"
+    rb"|&(?P<reference>#[0-9]{1,8};|#x[0-9A-Fa-f]{1,8};|[A-Za-z0-9]{1,31};)?"
 )
 _OWN = frozenset({b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"})
 # The longest reference.
@@ -75,11 +80,13 @@ def _mend(data: bytes, line: int, inside: bool, note: Callable[[str, int], None]
 
 
 def _repair(found: re.Match[bytes], note: Callable[[str], None]) -> bytes:
-    whole, reference = found[0], found[1]
+    whole, reference = found[0], found["reference"]
     if not whole.startswith(b"&"):
         char = whole.decode("utf-8")
         note(f"forbidden character removed: U+{ord(char):04X}")
         return b""
+    if found["high"] or found["high10"]:
+        return _joined(found, note)
     if reference is None:
         note("stray ampersand escaped: &")
         return b"&amp;"
@@ -98,3 +105,17 @@ def _repair(found: re.Match[bytes], note: Callable[[str], None]) -> bytes:
         return b"&amp;" + reference
     note(f"entity of HTML written out: {whole.decode()}")
     return text.replace("&", "&amp;").replace("<", "&lt;").encode()
+
+
+def _joined(found: re.Match[bytes], note: Callable[[str], None]) -> bytes:
+    """Two references to the halves of a character as the character; each for itself where they are not such halves."""
+    if found["high"]:
+        high, low = int(found["high"], 16), int(found["low"], 16)
+    else:
+        high, low = int(found["high10"]), int(found["low10"])
+    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+        halves = [half + b";" for half in found[0].split(b";")[:-1]]
+        return b"".join(_repair(cast(re.Match[bytes], _FAULT.match(half)), note) for half in halves)
+    char = chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+    note(f"two halves of a character joined: {found[0].decode()} is {char}")
+    return char.encode()

@@ -58,7 +58,8 @@ def text_xml(text: str) -> str:
     return _TEXT.sub(_escape, text) if _TEXT.search(text) else text
 
 
-def _value(text: str) -> str:
+def attribute_xml(text: str) -> str:
+    """Text as the value of an XML attribute, in double quotes. Raises OutputError as `text_xml`."""
     return _VALUE.sub(_escape, text) if _VALUE.search(text) else text
 
 
@@ -81,7 +82,7 @@ def _attributes(attributes: Mapping[str, str]) -> str:
                 raise OutputError(f"'{name}' cannot be the name of an XML attribute")
         if len(_orders) < 1000:
             _orders[given] = names
-    return "".join([f' {name}="{_value(attributes[name])}"' for name in names])
+    return "".join([f' {name}="{attribute_xml(attributes[name])}"' for name in names])
 
 
 def _element(element: Element) -> str:
@@ -110,7 +111,7 @@ def _comment(text: str) -> str:
 
 def _extra(extra: Extra) -> str:
     if isinstance(extra, Prop):
-        type_ = f'<prop type="{_value(extra.type)}"'
+        type_ = f'<prop type="{attribute_xml(extra.type)}"'
         return f"{type_}{_attributes(extra.attributes)}>{text_xml(extra.text)}</prop>"
     if isinstance(extra, Note):
         return f"<note{_attributes(extra.attributes)}>{text_xml(extra.text)}</note>"
@@ -121,7 +122,7 @@ def _extra(extra: Extra) -> str:
 
 def _variant(variant: Variant, level: int) -> str:
     language, parts, attributes, extras = variant
-    tag = f' xml:lang="{_value(language)}"' if language else ""
+    tag = f' xml:lang="{attribute_xml(language)}"' if language else ""
     if attributes:
         tag += _attributes(attributes)
     before = "".join([f"        {_extra(extra)}\n" for extra in extras]) if extras else ""
@@ -151,7 +152,7 @@ def batch_xml(batch: Batch, *, level: int = 2, positions: Sequence[int] | None =
         literals = batch.mould.literals["xml"] = _literals(batch)
     columns: list[Sequence[str]] = []
     for number, tag in enumerate((batch.unit, *batch.tags)):
-        columns += [_column(tag.values[tag.tag.names.index(name)], _value) for name in _sorted(tag.tag.names)]
+        columns += [_column(tag.values[tag.tag.names.index(name)], attribute_xml) for name in _sorted(tag.tag.names)]
         columns += _extras_columns(tag, "        " if number else "      ")
         if number:
             columns.append(_segments(batch.segments[number - 1], level))
@@ -194,7 +195,7 @@ def _literals(batch: Batch) -> list[str]:
     mark = "\x00"  # which no XML can hold
 
     def start(tag: Tag) -> str:
-        language = f' xml:lang="{_value(tag.language)}"' if tag.language else ""
+        language = f' xml:lang="{attribute_xml(tag.language)}"' if tag.language else ""
         return language + "".join(f' {name}="{mark}"' for name in _sorted(tag.names))
 
     def inside(tag: Tag, indent: str) -> str:

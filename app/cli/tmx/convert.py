@@ -32,16 +32,19 @@ from duizhao.cli.tmx.common import languages
 )
 @quiet_option
 def convert(input_: str, output: str, from_: str, to: str, languages: tuple[str, ...], level: str, quiet: bool) -> None:
-    """Convert to and from TMX, CSV, TSV, XLSX, JSONL, XLIFF 2.1, PO, Moses and Parquet.
+    """Convert to and from TMX, CSV, TSV, XLSX, JSONL, XLIFF, PO, Moses and Parquet.
 
-    Formats: tmx, csv, tsv, xlsx, jsonl, xliff, po, moses, parquet; the file names say which, or --from and --to. A
-    name of - is standard input or output. JSONL loses nothing; XLIFF keeps inline codes; the others hold plain text.
+    Formats: tmx, csv, tsv, xlsx, jsonl, xliff, xliff12, po, moses, parquet; the file names say which, or --from and
+    --to. A name of - is standard input or output. JSONL loses nothing; XLIFF keeps inline codes; the others hold plain
+    text. XLIFF is read in every version, also as Trados (.sdlxliff), memoQ (.mqxliff) and Phrase (.mxliff) write it;
+    it is written as 2.1, or as 1.2 with --to xliff12. What has no translation is left out, and said.
     Moses is two files, PREFIX.en and PREFIX.zh-CN. Parquet needs the extra duizhao[parquet].
     """
     from dataclasses import replace
 
     from duizhao.corpora.errors import SettingsError
     from duizhao.tmx.formats.convert import reading, writing_to
+    from duizhao.tmx.formats.sifted import left_out
 
     if len(languages) not in (0, 2):
         raise SettingsError("--languages takes two codes", cure="Write source and target: --languages en,zh-CN")
@@ -51,5 +54,7 @@ def convert(input_: str, output: str, from_: str, to: str, languages: tuple[str,
         target = languages[1] if languages else ""
         number, losses = writing_to(output, header, entries, to, target=target, level=int(level))
     say(f"{number} units", quiet=quiet)
+    if out := left_out(entries):
+        say(f"left out: {out}", quiet=quiet)
     if lost := str(losses):
         say(f"not kept: {lost}. JSONL keeps everything", quiet=quiet)

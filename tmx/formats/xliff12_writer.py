@@ -1,0 +1,137 @@
+"""Memories as XLIFF 1.2, which every CAT tool takes: native codes inline, states that are honest, places as notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from duizhao.tmx.formats.xliff2 import DOUBTFUL
+from duizhao.tmx.formats.xliff12 import HIGHLIGHT, MARKED, NAMESPACES, OWN_TYPE, PROPS
+from duizhao.tmx.memory import entry_pair
+from duizhao.tmx.model import Content, Element, Entry, Header, Note, Prop, Variant, confidence, sides
+from duizhao.tmx.xml.writer import attribute_xml, text_xml
+
+# XLIFF 1.2, 2.4 "Pre-defined values": the types of codes that need no prefix.
+_CTYPES = frozenset(
+    ("image", "pb", "lb", "x-empty-paragraph", "bold", "italic", "underlined", "link", "list", "index", "caption")
+)
+_STATES = frozenset(
+    (
+        "final",
+        "needs-adaptation",
+        "needs-l10n",
+        "needs-review-adaptation",
+        "needs-review-l10n",
+        "needs-review-translation",
+        "needs-translation",
+        "new",
+        "signed-off",
+        "translated",
+    )
+)
+_FIELDS = ("tuid", "creationdate", "changedate", "creationid", "changeid")
+
+
+def write_xliff12(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, target: str = "") -> None:
+    """XLIFF 1.2 (transitional), a `trans-unit` for each entry that has both languages, under one `file`.
+
+    A pair of a confidence below DOUBTFUL is `needs-review-translation`, others are `translated`, or what `x-state`
+    says; `x-approved` makes a unit approved. Place and confidence stand in a note for people, and all properties in
+    elements of our own namespace, which programs that do not know it leave alone.
+    """
+    began = False
+    for number, entry in enumerate(entries, 1):
+        both = sides(entry, header.source_language, target)
+        if both is None:
+            continue
+        if not began:
+            began = True
+            stream.write(_head(both[0].language, both[1].language))
+        stream.write(_unit(number, entry, *both).encode("utf-8"))
+    if not began:
+        stream.write(_head(header.source_language or "en", target or "zh-CN"))
+    stream.write(b"</body>\n</file>\n</xliff>\n")
+
+
+def _head(source: str, target: str) -> bytes:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<xliff xmlns="{NAMESPACES[0]}" xmlns:dz="{PROPS}" version="1.2">\n'
+        f'<file original="memory" source-language="{attribute_xml(source)}" target-language="{attribute_xml(target)}" '
+        'datatype="plaintext">\n<body>\n'
+    ).encode()
+
+
+def _unit(number: int, entry: Entry, source: Variant, target: Variant) -> str:
+    approved = ' approved="yes"' if entry.prop("x-approved") == "yes" else ""
+    props = [(e.type, e.text) for e in entry.extras if isinstance(e, Prop)]
+    props += [(f"tmx:{name}", entry.attributes[name]) for name in _FIELDS if name in entry.attributes]
+    held = "".join(f'<dz:prop type="{attribute_xml(kind)}">{text_xml(text)}</dz:prop>' for kind, text in props)
+    notes = "".join(f"<note>{text_xml(e.text)}</note>" for e in entry.extras if isinstance(e, Note))
+    place = _place(entry)
+    return (
+        f'<trans-unit id="{number}"{approved} xml:space="preserve">'
+        f"<source>{_xml(source.content)}</source>"
+        f'<target state="{_state(entry)}">{_xml(target.content)}</target>'
+        + notes
+        + (f'<note from="duizhao">{text_xml(place)}</note>' if place else "")
+        + f"<dz:props>{held}</dz:props></trans-unit>\n"
+    )
+
+
+def _place(entry: Entry) -> str:
+    """Where a pair is from and how sure its alignment is, for people to read."""
+    pair = entry_pair(entry, "")
+    at = pair.source_at if pair else None
+    cited = ", ".join(filter(None, (at.document, at.cite))) if at else ""
+    sure = confidence(entry)
+    return " · ".join(filter(None, (cited, f"confidence {sure:.2f}" if sure is not None else "")))
+
+
+def _state(entry: Entry) -> str:
+    said = entry.prop("x-state") or ""
+    if said in _STATES:
+        return said
+    sure = confidence(entry)
+    return "needs-review-translation" if sure is not None and sure < DOUBTFUL else "translated"
+
+
+def _xml(parts: Content) -> str:
+    """A text with its codes. Codes without an `x` are numbered after those of pairs."""
+    taken = {code.attributes.get("x", "") for code in _outer(parts)} | {
+        code.attributes.get("i", "") for code in _outer(parts)
+    }
+    free = (str(number) for number in range(1, 1_000_000) if str(number) not in taken)
+    return "".join(text_xml(part) if isinstance(part, str) else _code(part, free) for part in parts)
+
+
+def _outer(parts: Content) -> list[Element]:
+    found: list[Element] = []
+    for part in parts:
+        if isinstance(part, Element):
+            found += [part, *(_outer(part.content) if part.tag == "hi" else ())]
+    return found
+
+
+def _code(code: Element, free: Iterable[str]) -> str:
+    fields = code.attributes
+    kind = fields.get("type", "")
+    if code.tag == "hi":
+        mark = kind if kind in MARKED else HIGHLIGHT + (f"-{kind}" if kind else "")
+        inner = "".join(text_xml(part) if isinstance(part, str) else _code(part, free) for part in code.content)
+        return f'<mrk mtype="{attribute_xml(mark)}">{inner}</mrk>'
+    id_ = fields.get("x") or (fields.get("i") if code.tag in ("bpt", "ept") else "") or next(iter(free))
+    pair = f' rid="{attribute_xml(fields["i"])}"' if code.tag in ("bpt", "ept") and fields.get("i") else ""
+    ctype = f' ctype="{attribute_xml(_ctype(code.tag, kind))}"' if kind or code.tag == "ut" else ""
+    pos = f' pos="{"close" if fields.get("pos") == "end" else "open"}"' if code.tag == "it" else ""
+    tag = "ph" if code.tag == "ut" else code.tag
+    return f'<{tag} id="{attribute_xml(id_)}"{pair}{pos}{ctype}>{text_xml(_raw(code.content))}</{tag}>'
+
+
+def _ctype(tag: str, kind: str) -> str:
+    own = f"{tag}:{kind}" if tag == "ut" else kind
+    return own if own in _CTYPES or (own.startswith("x-") and tag != "ut") else OWN_TYPE + own
+
+
+def _raw(parts: Content) -> str:
+    return "".join(part if isinstance(part, str) else _raw(part.content) for part in parts)
