@@ -13,6 +13,7 @@ from duizhao.alignment.evidence import evidence
 from duizhao.alignment.layout import finer, lay
 from duizhao.alignment.lines import cut, together
 from duizhao.alignment.pairs import Pairs, sentence_notices, unit_notices
+from duizhao.alignment.parts import with_parts
 from duizhao.alignment.results import Alignment, AlignStats, LineAlignment
 from duizhao.alignment.sentences import align_sentences
 from duizhao.alignment.support import in_documents
@@ -134,7 +135,10 @@ def align(
         anchors=layout.anchors,
         progress=progress,
     )
-    beads = [Bead(b.source, b.target, b.score, calibrated(b.confidence, found.model)) for b in found.beads]
+    beads: Sequence[Bead] = [
+        Bead(b.source, b.target, b.score, calibrated(b.confidence, found.model)) for b in found.beads
+    ]
+    layout, beads = with_parts(layout, beads, (source.language, target.language), terms)
     joins = unit_beads(layout, beads, matched.beads)
     pairs = Pairs(documents, units, layout, joins).of([in_documents(bead) for bead in beads], segments)
     notices = (*unit_notices(joins, documents, units), *sentence_notices(pairs))
