@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duizhao.corpora.readers.pdf.folds import FIRST_PANEL, panel_at
+from duizhao.corpora.readers.pdf.initials import take_initials
 from duizhao.corpora.readers.pdf.lines import read_lines, usual_folds
 from duizhao.corpora.readers.pdf.page import Glyph, Page
 from duizhao.corpora.readers.pdf.paragraphs import measure, paragraphs
@@ -126,3 +127,64 @@ def test_each_line_with_the_bullet_of_the_first_is_an_item_however_long_the_one_
     found = paragraphs(lines, measure([lines], 10.0))
     assert [[line.text for line in paragraph.lines] for paragraph in found] == [[item] for item in items]
     assert all(paragraph.settled for paragraph in found[1:])
+
+
+def wrapped(name: str, x: float, top: float, count: int, *, step: float = 12.0) -> list[list[Glyph]]:
+    """Lines of running text that break off within a sentence."""
+    return [put(f"{name} {i} {HALF}", x, top - step * i) for i in range(count)]
+
+
+def test_a_column_of_short_things_is_read_apart_from_running_text() -> None:
+    right = [put("beside text of one sentence in two lines that", 320, 505), put("ends here.", 320, 493)]
+    right += [put("Heading", 320, 470), put("North Quay 184", 320, 452), put("Fish Quay 96", 320, 440)]
+    order = [line.split()[0] for line in found(*wrapped("left", 50, 500, 9, step=13), *right)]
+    assert order == ["left"] * 9 + ["beside", "ends", "Heading", "North", "Fish"]
+
+
+def test_figures_beside_wrapped_names_are_no_column() -> None:
+    left = wrapped("seats", 50, 500, 9, step=13)
+    figures = [put("200", 420, y) for y in (505, 470, 444, 430, 407)]
+    assert {line.column for line in read_lines(page(*left, *figures))} == {0}
+
+
+def test_a_line_that_breaks_off_at_the_foot_of_a_column_goes_on_in_the_next() -> None:
+    left = [*wrapped("left", 50, 500, 8), put(f"low a {HALF}", 50, 380), put(f"low b {HALF} x", 50, 368)]
+    order = [line.split()[0] for line in found(*left, *wrapped("right", 320, 500, 8))]
+    assert order == ["left"] * 8 + ["low"] * 2 + ["right"] * 8
+
+
+def test_lists_side_by_side_are_read_one_after_the_other() -> None:
+    left = [put("• Quotas need numbers", 50, 300), put("• Nets miss some", 50, 280), put("• Sonar is dear", 50, 260)]
+    right = [put("• Planes are dear", 320, 300), put("• Drones are not", 320, 280)]
+    foot = [put("Fisheries workshop", 50, 100), put("2", 500, 100)]
+    title = put("Why count?", 50, 350, size=20)
+    order = [line.split("\t")[0] for line in found(title, *left, *right, *foot)]
+    assert [line.split()[1] for line in order[1:6]] == ["Quotas", "Nets", "Sonar", "Planes", "Drones"]
+    assert order[6] == "Fisheries workshop"
+
+
+def initial_page(letter: str, first: str, second: str) -> list[str]:
+    sheet = page(
+        put(letter, 50, 688, size=30, step=0.9),
+        put(first, 80, 700),
+        put(second, 80, 688),
+        *(put(f"{FULL}", 50, 676 - 12 * i) for i in range(4)),
+    )
+    take_initials(sheet)
+    return [line.text for line in read_lines(sheet)]
+
+
+def test_a_drop_cap_is_the_first_letter_of_its_paragraph() -> None:
+    assert initial_page("W", "hen the storm of that year broke the", "outer wall")[0].startswith("When the storm")
+    assert initial_page("山", "里的桥修好了大家都从桥上", "走了一整天")[0].startswith("山里的桥")
+
+
+def test_a_drop_cap_that_is_a_word_stays_one() -> None:
+    assert initial_page("A", "line of boats lay in the", "harbour")[0].startswith("A line of boats")
+
+
+def test_a_large_figure_beside_one_line_is_no_drop_cap() -> None:
+    sheet = page(put("7", 50, 700, size=30), put("boats lay there", 80, 700), put(FULL, 50, 660), put(FULL, 50, 648))
+    before = list(sheet.glyphs)
+    take_initials(sheet)
+    assert sheet.glyphs == before

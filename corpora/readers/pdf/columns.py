@@ -7,51 +7,10 @@ both sides between two of them is read left side first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Sequence
+from itertools import groupby, pairwise
 
-from duizhao.corpora.readers.pdf.page import Glyph
-
-
-def _ink(glyph: Glyph) -> float:
-    """Where the ink of a glyph ends. Chinese points hang over the edge of a column, with theirs in half of the cell."""
-    return glyph.x1 - 0.5 * glyph.size if glyph.text in "，。、；：！？" else glyph.x1
-
-
-@dataclass(slots=True)
-class GlyphRun:
-    """Glyphs of one baseline without a wide gap between them; its edges, its baseline and the size of its largest type
-    (raised figures are smaller and higher)."""
-
-    glyphs: list[Glyph]
-    x0: float = 0.0
-    x1: float = 0.0
-    y: float = 0.0
-    size: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.x0, self.x1 = self.glyphs[0].x0, max([_ink(g) for g in self.glyphs[-3:]])
-        self.size = max(map(itemgetter(4), self.glyphs))
-        self.y = min([g.y for g in self.glyphs if g.size == self.size])
-
-
-def met(segments: Sequence[GlyphRun]) -> list[GlyphRun]:
-    """Segments of one baseline that touch as one: names in another script are set in type of another size."""
-    met: list[GlyphRun] = []
-    for segment in sorted(segments, key=lambda s: (round(s.y, 1), s.x0)):
-        last = met[-1] if met else None
-        if (
-            last is not None
-            and abs(last.y - segment.y) <= 0.1 * segment.size
-            and 0.7 <= last.size / segment.size <= 1.4
-            and -0.2 * segment.size <= segment.x0 - last.x1 <= 0.5 * max(segment.size, last.size)
-        ):
-            met[-1] = GlyphRun([*last.glyphs, *segment.glyphs])
-        else:
-            met.append(segment)
-    return sorted(met, key=lambda s: -s.y)
+from duizhao.corpora.readers.pdf.segments import GlyphRun, breaks, ink, out_of_step, same_baseline
 
 
 def columns(segments: list[GlyphRun], gutter: float | None) -> list[tuple[int, list[GlyphRun]]]:
@@ -71,8 +30,9 @@ def columns(segments: list[GlyphRun], gutter: float | None) -> list[tuple[int, l
         right.clear()
 
     parted = [part for segment in segments for part in _parted(segment, gutter)]
-    for row in same_baseline(parted):
-        if any(s.x0 < gutter < s.x1 for s in row):
+    rows = same_baseline(parted)
+    for i, row in enumerate(rows):
+        if any(s.x0 < gutter < s.x1 for s in row) or (i == len(rows) - 1 and _is_footer(rows)):
             # What stands on one line with it, a number before its text, spans the columns too.
             close()
             if result and result[-1][0] == 2:
@@ -89,31 +49,53 @@ def columns(segments: list[GlyphRun], gutter: float | None) -> list[tuple[int, l
 def _below(left: list[GlyphRun], right: Sequence[GlyphRun]) -> list[GlyphRun]:
     """The segments of a left column that stand below both columns and apart, the heading of what follows: taken out."""
     lowest = min((s.y for s in right), default=0.0)
+    steps = [a.y - b.y for a, b in pairwise(left)]
     for i in range(1, len(left)):
-        if left[i].y < lowest - 0.5 * left[i].size and left[i - 1].y - left[i].y > 1.6 * left[i].size and right:
+        apart = steps[i - 1] > max(
+            1.6 * left[i].size, 1.2 * min((step for step in steps[: i - 1] if step > 1), default=0)
+        )
+        if left[i].y < lowest - 0.5 * left[i].size and apart and right:
             below = left[i:]
+            if below[-1].x1 > max(s.x1 for s in left) - 2 * below[-1].size and not _ends_sentence(below[-1]):
+                # A full line that breaks off goes on at the top of the right column.
+                return []
             del left[i:]
             return below
     return []
+
+
+def _is_footer(rows: Sequence[Sequence[GlyphRun]]) -> bool:
+    """Whether the last row of a page is a footer whose number of the page stands in the other column: apart."""
+    if len(rows) < 2 or len(rows[-1]) < 2:
+        return False
+    numbered = any("".join([g.text for g in s.glyphs]).strip().isdecimal() for s in (rows[-1][0], rows[-1][-1]))
+    return numbered and min(s.y for s in rows[-2]) - rows[-1][0].y > 2.5 * rows[-1][0].size
+
+
+def _ends_sentence(segment: GlyphRun) -> bool:
+    return segment.glyphs[-1].text in "。.！!？?：:；;”’」』\"'"
 
 
 def _parted(segment: GlyphRun, gutter: float) -> list[GlyphRun]:
     """A segment in two where its glyphs leave the gutter free: lines of two columns that came close."""
     for i in range(1, len(segment.glyphs)):
         a, b = segment.glyphs[i - 1], segment.glyphs[i]
-        if _ink(a) <= gutter + 1 and b.x0 >= gutter - 1 and b.x0 - _ink(a) > 0.8 * min(a.size, b.size):
+        if ink(a) <= gutter + 1 and b.x0 >= gutter - 1 and b.x0 - ink(a) > 0.8 * min(a.size, b.size):
             return [GlyphRun(segment.glyphs[:i]), GlyphRun(segment.glyphs[i:])]
     return [segment]
 
 
-def gutter_of(segments: Sequence[GlyphRun], width: float) -> float | None:
-    """Where two columns of running text part; None for a page of one column, tables and lists included.
+def gutter_of(
+    segments: Sequence[GlyphRun], width: float, dots: Sequence[tuple[float, float, float]] = ()
+) -> float | None:
+    """Where two columns of running text, or two lists side by side, part; None for a page of one column, tables and
+    lists included. `dots` are bullets that were drawn (left, right, middle height).
 
     Both sides need at least five lines of some width that stand side by side, and few lines may cross; or there is a
     stretch of more such lines, all but full, that no line crosses.
     """
     if len(segments) < 12:
-        return _short_gutter(segments)
+        return _short_gutter(segments) or _list_gutter(segments, dots)
     full = [s for s in segments if s.x1 - s.x0 > 0.2 * width]
     best: tuple[int, float] | None = None
     for step in range(30, 71):
@@ -131,7 +113,7 @@ def gutter_of(segments: Sequence[GlyphRun], width: float) -> float | None:
         if found:
             best = (crossing, x)
     if best is None:
-        return _short_gutter(segments)
+        return _short_gutter(segments) or _free_gutter(segments, width) or _list_gutter(segments, dots)
     left, right = [s.x1 for s in full if s.x1 <= best[1]], [s.x0 for s in full if s.x0 >= best[1]]
     return (max(left) + min(right)) / 2
 
@@ -152,6 +134,64 @@ def _short_gutter(segments: Sequence[GlyphRun]) -> float | None:
             return (max(r[0].x1 for r in run) + min(r[1].x0 for r in run)) / 2
         run = [row] if len(row) == 2 else []
     return None
+
+
+_MARK = re.compile(r"[•‣▪▫◦●○➢➤✓❖⇨➔►▶■□◆◇◻❑☐☑★✔∙⁃–—-](?=\s*\S)")
+
+
+def _list_gutter(segments: Sequence[GlyphRun], dots: Sequence[tuple[float, float, float]]) -> float | None:
+    """Where two lists with marks, side by side as on slides, part: two items at least on either side, the second list
+    beginning right of the first at one edge, and no line across between its first item and its last line."""
+    edges = {}
+    for segment in segments:
+        text = "".join([glyph.text for glyph in segment.glyphs[:3]]).lstrip()
+        drawn = [x0 for x0, x1, y in dots if 0 <= y - segment.y <= 0.7 * segment.size and _before(x1, segment)]
+        if drawn or _MARK.match(text):
+            edges[id(segment)] = min([*drawn, segment.x0])
+    items = [s for s in segments if id(s) in edges]
+    for edge in sorted({edges[id(s)] for s in items})[1:]:
+        right = [s for s in items if abs(edges[id(s)] - edge) <= 3]
+        left = [s for s in items if s.x1 < edge]
+        if len(right) < 2 or len(left) < 2:
+            continue
+        top, foot = max(s.y for s in right), min(s.y for s in right)
+        beside = [s for s in segments if foot <= s.y <= top and s.x0 < edge - 3]
+        level = any(abs(s.y - t.y) <= 0.3 * s.size for s in left for t in right)
+        if level and all(s.x1 < edge for s in beside):
+            return (max(s.x1 for s in beside) + edge) / 2
+    return None
+
+
+def _before(x1: float, segment: GlyphRun) -> bool:
+    """Whether a drawn bullet that ends at `x1` stands right before a segment."""
+    return 0 < segment.x0 - x1 <= 2.5 * segment.size
+
+
+# Beside running text of so many lines, broken within sentences so often, stands a column of so many lines or more.
+_RUNNING, _BROKEN, _BESIDE = 6, 4, 4
+
+
+def _free_gutter(segments: Sequence[GlyphRun], width: float) -> float | None:
+    """Where running text and a column of anything (headings, lists, small tables, a few sentences) part: no line of a
+    stretch crosses, both sides keep to a left edge, text was broken into lines on both, and the lines of the two keep
+    to no common baselines, as those of a table would."""
+    for step in range(30, 71):
+        x = width * step / 100
+        for band in _bands(segments, x):
+            sides = [s for s in band if s.x1 <= x], [s for s in band if s.x0 >= x]
+            sizes = sorted(map(len, sides))
+            if sizes[0] < _BESIDE or sizes[1] < _RUNNING or not all(map(_holds_text, sides)):
+                continue
+            broken = sorted(map(breaks, sides))
+            if broken[0] >= 1 and broken[1] >= _BROKEN and out_of_step(sides):
+                return (max(s.x1 for s in sides[0]) + min(s.x0 for s in sides[1])) / 2
+    return None
+
+
+def _holds_text(side: Sequence[GlyphRun]) -> bool:
+    """Whether segments keep to a left edge and are wide enough for a column of text, as figures are not."""
+    width = max(s.x1 for s in side) - min(s.x0 for s in side)
+    return width >= 1.5 * _COLUMN * side[0].size and _aligned([s.x0 for s in side])
 
 
 def _breaks_off(column: Sequence[GlyphRun]) -> bool:
@@ -210,17 +250,6 @@ def leave_free(segments: Sequence[GlyphRun], gutter: float, width: float) -> boo
     sides = (sum(s.x1 <= gutter for s in segments), sum(s.x0 >= gutter for s in segments))
     few = min(sides) >= 2 and crossing <= 0.1 * len(segments)
     return few or any(_in_columns(band, gutter, width, least=3) for band in _bands(segments, gutter))
-
-
-def same_baseline(segments: Iterable[GlyphRun]) -> list[list[GlyphRun]]:
-    """Segments of a column that stand on one line together, from the top down."""
-    rows: list[list[GlyphRun]] = []
-    for segment in sorted(segments, key=lambda s: (-s.y, s.x0)):
-        if rows and abs(rows[-1][0].y - segment.y) <= 0.3 * max(segment.size, rows[-1][0].size):
-            rows[-1].append(segment)
-        else:
-            rows.append([segment])
-    return [sorted(row, key=lambda s: s.x0) for row in rows]
 
 
 # What an option begins with: `A. the mill`, `（2）磨坊`.

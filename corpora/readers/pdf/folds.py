@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from duizhao.corpora.readers.pdf.columns import GlyphRun
+from duizhao.corpora.readers.pdf.segments import GlyphRun, breaks, out_of_step
 
 #: Lines of panels are counted from this column on: 0 and 1 are the sides of a gutter, 2 is what spans it.
 FIRST_PANEL = 3
@@ -32,9 +32,9 @@ def panels(segments: Sequence[GlyphRun], known: Sequence[float] = ()) -> list[li
         return []
     if len(known) == len(edges) and all(abs(a - b) <= _ALIKE for a, b in zip(known, edges, strict=True)):
         return found
-    broken = [_breaks(strip) for strip in found]
+    broken = [breaks(strip) for strip in found]
     running = sum(broken) >= 3 and sum(map(bool, broken)) >= 2
-    return found if running and _out_of_step(found) else []
+    return found if running and out_of_step(found) else []
 
 
 def panel_at(x: float, edges: Sequence[float]) -> int:
@@ -52,26 +52,3 @@ def _strips(segments: Sequence[GlyphRun]) -> list[list[GlyphRun]]:
         found[-1].append(segment)
         right = max(right, segment.x1)
     return [sorted(strip, key=lambda s: -s.y) for strip in found]
-
-
-def _breaks(strip: Sequence[GlyphRun]) -> int:
-    """How many full lines break off within a sentence that the next line goes on with."""
-    right = max(s.x1 for s in strip)
-    return sum(
-        a.x1 >= right - 4 * a.size
-        and a.glyphs[-1].text not in "。.！!？?：:；;"
-        and abs(a.size - b.size) < 0.1 * a.size
-        and a.y - b.y < 1.6 * a.size
-        for a, b in pairwise(strip)
-    )
-
-
-def _out_of_step(strips: Sequence[Sequence[GlyphRun]]) -> bool:
-    """Whether a third of the lines beside another strip stand on no baseline of it, as the lines of a table do."""
-    beside = apart = 0
-    for a, b in pairwise(strips):
-        for segment in a:
-            if b[-1].y <= segment.y <= b[0].y:
-                beside += 1
-                apart += all(abs(other.y - segment.y) > 0.2 * segment.size for other in b)
-    return 3 * apart >= beside > 0

@@ -11,17 +11,10 @@ from operator import itemgetter
 from statistics import median
 
 from duizhao.corpora.language.scripts import is_han
-from duizhao.corpora.readers.pdf.columns import (
-    GlyphRun,
-    columns,
-    gutter_of,
-    leave_free,
-    met,
-    same_baseline,
-    with_options,
-)
+from duizhao.corpora.readers.pdf.columns import columns, gutter_of, leave_free, with_options
 from duizhao.corpora.readers.pdf.folds import FIRST_PANEL, panels
 from duizhao.corpora.readers.pdf.page import Glyph, Page
+from duizhao.corpora.readers.pdf.segments import GlyphRun, met, same_baseline
 from duizhao.corpora.structure.marked_text import wide
 
 # In em (the size of the type). A word space is a quarter; justified lines stretch it, tracking narrows it.
@@ -64,7 +57,7 @@ def read_lines(page: Page, usual: float | None = None, folds: Sequence[float] = 
     segments = met([s for row in _rows(page.glyphs) for s in _segments(row)])
     if sheet := panels(segments, folds):
         return _lines_of(page, enumerate(sheet, start=FIRST_PANEL))
-    gutter = gutter_of(segments, page.width)
+    gutter = gutter_of(segments, page.width, page.dots)
     if gutter is None and usual is not None and leave_free(segments, usual, page.width):
         gutter = usual
     return _lines_of(page, columns(segments, gutter))

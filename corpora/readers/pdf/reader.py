@@ -11,6 +11,7 @@ from duizhao.corpora.errors import InputError
 from duizhao.corpora.readers.pdf.asides import take_asides
 from duizhao.corpora.readers.pdf.furniture import NOTE_LABEL, NOTES_TITLE, PageLines, body_size, note_parts, split_pages
 from duizhao.corpora.readers.pdf.guard import check_streams
+from duizhao.corpora.readers.pdf.initials import take_initials
 from duizhao.corpora.readers.pdf.joining import Joiner
 from duizhao.corpora.readers.pdf.lines import Line, read_lines, usual_folds, usual_gutter
 from duizhao.corpora.readers.pdf.opening import read_pages, remarks
@@ -57,6 +58,8 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
             cure="Ask for the original (DOCX), or run text recognition: ocrmypdf --force-ocr in.pdf out.pdf",
         )
     take_asides(pages)
+    for page in pages:
+        take_initials(page)
     tables = {page.number: take_tables(page) for page in pages}
     lines = [read_lines(page) for page in pages]
     gutter, folds = usual_gutter(lines), usual_folds(lines)
