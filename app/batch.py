@@ -16,8 +16,9 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from duizhao.corpora.codec import noun
 from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, unreadable
 from duizhao.corpora.processes.pool import Died, in_processes
 from duizhao.corpora.progress import Advance
@@ -40,6 +41,14 @@ class BatchRow:
     state: str
     summary: Summary | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Receipt:
+    """What a finished folder was made of, and what came of it."""
+
+    key: str
+    summary: Summary
 
 
 def read_manifest(path: Path) -> tuple[DocumentPair, ...]:
@@ -147,8 +156,8 @@ def run_one(pair: DocumentPair, options: Options, folder: Path) -> Result:
         receipt = _receipt(pair, options)
         place = folder / pair.id
         known = _read_receipt(place / RECEIPT) if options.caching else None
-        if known is not None and known["key"] == receipt and all((place / name).is_file() for name in OUTPUTS):
-            return BatchRow(pair.id, "unchanged", Summary(**known["summary"])), None
+        if known is not None and known.key == receipt and all((place / name).is_file() for name in OUTPUTS):
+            return BatchRow(pair.id, "unchanged", known.summary), None
         (place / RECEIPT).unlink(missing_ok=True)
         outcome = run(pair.given, options)
         write_outcome(outcome, place)
@@ -183,10 +192,8 @@ def _encoder_name(options: Options) -> str:
     return "none" if encoder is None else encoder.name
 
 
-def _read_receipt(path: Path) -> dict[str, Any] | None:
+def _read_receipt(path: Path) -> _Receipt | None:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        Summary(**found["summary"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return noun(_Receipt, json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None

@@ -6,7 +6,6 @@ import importlib.util
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from duizhao.alignment.encoders.tokenizer import make_tokenizer
 from duizhao.alignment.encoders.weights import Weights, packaged, read_weights
 from duizhao.corpora.errors import MissingExtraError, OutputError
+from duizhao.corpora.storage.leftovers import begin_folder
 
 # Our layer's names and those of Hugging Face's BertModel.
 _PARTS = {
@@ -56,9 +56,10 @@ def export(folder: str | Path) -> Path:
         raise OutputError("exists and is not an empty folder", path=folder, cure="Give a new one")
     weights = read_weights(path)
     temporary = ""
+    held: int | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent)
+        held, temporary = begin_folder(folder)
         _fill(Path(temporary), weights)
         os.chmod(temporary, 0o755)
         os.replace(temporary, folder)
@@ -70,6 +71,8 @@ def export(folder: str | Path) -> Path:
     finally:
         if temporary:
             shutil.rmtree(temporary, ignore_errors=True)
+        if held is not None:
+            os.close(held)
     return folder
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 _log = logging.getLogger(__name__)
 
 # Raised when the meaning of a stored row changes; a file of another layout is rebuilt.
-LAYOUT = 1
+LAYOUT = 2
 _PARAMETERS = 500
 _DAY = 86400.0
 
@@ -41,7 +41,8 @@ class VectorStore:
     """A bounded map from (encoder name, text) to bytes, in one SQLite file.
 
     `limit` is in bytes of the file; when it is passed, the rows not used for longest are dropped until four fifths
-    are left. Each row carries its CRC-32: a row that does not match is a miss and is written anew.
+    are left. Each row carries a CRC-32 of its encoder's name, its key and its value: a row that does not match is a
+    miss and is written anew.
     """
 
     def __init__(self, path: Path, *, limit: int) -> None:
@@ -69,7 +70,7 @@ class VectorStore:
                     (encoder, *part),
                 )
                 for key, value, crc, used in rows:
-                    if isinstance(value, bytes) and zlib.crc32(value) == crc:
+                    if isinstance(key, bytes) and isinstance(value, bytes) and _check(name, key, value) == crc:
                         found[keys[key]] = value
                         # To the day is enough for eviction, and a warm run writes nothing.
                         if now - used > _DAY:
@@ -86,7 +87,8 @@ class VectorStore:
             if connection is None or not values:
                 return
             encoder, now = self._encoder(connection, name), time.time()
-            rows = [(encoder, _key(text), value, zlib.crc32(value), now) for text, value in values.items()]
+            keyed = [(_key(text), value) for text, value in values.items()]
+            rows = [(encoder, key, value, _check(name, key, value), now) for key, value in keyed]
             with connection:
                 connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?)", rows)
             self._evict(connection)
@@ -113,7 +115,7 @@ class VectorStore:
         """Swallows what can go wrong with the file; the call then finds or keeps nothing."""
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except Exception as error:  # what a garbled file makes of us has no common base: UnicodeDecodeError, TypeError…
             self._failed(error)
 
     def _connect(self) -> sqlite3.Connection | None:
@@ -188,6 +190,10 @@ class VectorStore:
         except OSError as cannot:
             self._off = True
             _log.warning("no vector cache at %s (%s); going on without it", self.path, cannot)
+
+
+def _check(name: str, key: bytes, value: bytes) -> int:
+    return zlib.crc32(value, zlib.crc32(key, zlib.crc32(name.encode("utf-8", "surrogatepass"))))
 
 
 def _key(text: str) -> bytes:

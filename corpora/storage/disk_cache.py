@@ -39,7 +39,7 @@ class Shelf:
             check, _, text = path.read_bytes().decode("utf-8").partition("\n")
         except (OSError, ValueError):
             return None
-        if check != _checksum(text):
+        if check != _checksum(key, text):
             return None
         with suppress(OSError):
             os.utime(path)  # what was used last is dropped last
@@ -50,7 +50,7 @@ class Shelf:
         try:
             if not self.folder.is_dir():
                 make_folder(self.folder)
-            write_text(self._path(key), f"{_checksum(text)}\n{text}")
+            write_text(self._path(key), f"{_checksum(key, text)}\n{text}")
         except (OutputError, OSError, ValueError):
             return
         self._written += len(text)
@@ -80,5 +80,5 @@ class Shelf:
                     os.unlink(path)
 
 
-def _checksum(text: str) -> str:
-    return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
+def _checksum(key: str, text: str) -> str:
+    return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass'), zlib.crc32(key.encode())):08x}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from duizhao.corpora.errors import OutputError
+from duizhao.corpora.storage import leftovers
 
 
 @contextmanager
@@ -30,17 +30,22 @@ def writing(path: str | Path) -> Iterator[BinaryIO]:
                 yield device
             return
         path = path.resolve() if path.is_symlink() else path
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent or ".")
+        handle, temporary = leftovers.begin(path)
         with os.fdopen(handle, "wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        # mkstemp makes files private; give what a plain open() would have given.
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, path)
-        temporary = ""
+            # mkstemp makes files private; give what a plain open() would have given.
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(temporary, 0o666 & ~mask)
+            if os.name == "posix":
+                # While it is held: a sweeper would take a finished file that nobody holds for a dead one.
+                os.replace(temporary, path)
+                temporary = ""
+        if temporary:
+            os.replace(temporary, path)  # Windows renames no open file, and sweeps none
+            temporary = ""
     except OSError as error:
         raise _cannot(error, path) from error
     finally:
@@ -92,7 +97,7 @@ def make_folder(path: str | Path) -> Path:
         raise OutputError("this is a file, not a folder", path=path, cure="Name a folder with -o")
     try:
         path.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path)
+        handle, name = leftovers.begin(path / "folder")
         os.close(handle)
         os.unlink(name)
     except OSError as error:

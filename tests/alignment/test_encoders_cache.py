@@ -191,6 +191,56 @@ def test_flipped_bytes_never_change_a_vector(tmp_path: Path, seed: int) -> None:
         assert np.array_equal(CachedEncoder(FakeEncoder(), tmp_path).encode(texts), want)
 
 
+@pytest.mark.parametrize("at", ["vectors", "encoders", "encoder INTEGER", "CREATE"])
+def test_a_garbled_schema_is_rebuilt(tmp_path: Path, at: str) -> None:
+    texts = [f"text {i}" for i in range(50)]
+    first = CachedEncoder(FakeEncoder(), tmp_path)
+    want = first.encode(texts)
+    first.close()
+    path = tmp_path / "sentences.sqlite"
+    for garbage in (b"\xff", b"\x80", b"(", b"\0"):
+        data = path.read_bytes()
+        # What SQLite says of it is no text, or holds none that Python would read.
+        path.write_bytes(data[:4096].replace(at.encode(), garbage + at.encode()[1:]) + data[4096:])
+        for _ in range(2):
+            again = CachedEncoder(FakeEncoder(), tmp_path)
+            assert np.array_equal(again.encode(texts), want)
+            again.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE vectors SET value = (SELECT value FROM vectors WHERE rowid = 1), "
+        "crc = (SELECT crc FROM vectors WHERE rowid = 1)",
+        "DELETE FROM vectors WHERE encoder = 2; UPDATE vectors SET encoder = 2",
+        "UPDATE encoders SET name = 'x' || name",
+        "UPDATE vectors SET used = 'long ago'",
+        "UPDATE vectors SET value = 'text'",
+        "UPDATE vectors SET crc = NULL",
+        "DELETE FROM encoders",
+    ],
+)
+def test_what_belongs_to_another_text_or_encoder_is_a_miss(tmp_path: Path, change: str) -> None:
+    texts = [f"text {i}" for i in range(20)]
+    for name in ("a", "b"):
+        encoder = FakeEncoder()
+        encoder.name = name
+        first = CachedEncoder(encoder, tmp_path)
+        want = first.encode(texts)
+        first.close()
+    base = sqlite3.connect(tmp_path / "sentences.sqlite")
+    base.executescript(change)
+    base.commit()
+    base.close()
+    for _ in range(2):
+        encoder = FakeEncoder()
+        encoder.name = "b"
+        again = CachedEncoder(encoder, tmp_path)
+        assert np.array_equal(again.encode(texts), want)
+        again.close()
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
 def test_folder_without_permission(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     tmp_path.chmod(0o500)

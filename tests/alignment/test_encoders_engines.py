@@ -140,7 +140,7 @@ def test_model_is_built_once(built: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert [path.suffix for path in built.iterdir()] == [".onnx"], "nothing half-written is left"
 
 
-@pytest.mark.parametrize("damage", ["garbage", "truncated", "empty", "weights"])
+@pytest.mark.parametrize("damage", ["garbage", "truncated", "empty", "weights", "one bit", "its digest"])
 def test_damaged_model_is_built_anew(
     built: Path, tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,11 +153,13 @@ def test_damaged_model_is_built_anew(
             "truncated": data[: len(data) // 2],
             "empty": b"",
             # A file that loads and computes something else: found by its check vectors.
+            "one bit": data[: len(data) // 2] + bytes([data[len(data) // 2] ^ 1]) + data[len(data) // 2 + 1 :],
+            "its digest": data[:-1] + bytes([data[-1] ^ 128]),
             "weights": data[:2_000_000] + random.Random(2).randbytes(3_000_000) + data[5_000_000:],
         }[damage]
     )
     # Building takes seconds and is tested elsewhere.
-    monkeypatch.setattr(OnnxEncoder, "_build", lambda self: data)
+    monkeypatch.setattr(OnnxEncoder, "_build", lambda self: onnx_engine._unsealed(data))
     encoder = OnnxEncoder(folder=tmp_path)
     with caplog.at_level(logging.WARNING):
         matrix = encoder.encode(["A test."])
@@ -170,7 +172,7 @@ def test_model_that_cannot_be_kept_works(
     built: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (model,) = built.iterdir()
-    monkeypatch.setattr(OnnxEncoder, "_build", lambda self: model.read_bytes())
+    monkeypatch.setattr(OnnxEncoder, "_build", lambda self: onnx_engine._unsealed(model.read_bytes()))
     (tmp_path / "file").write_text("")
     with caplog.at_level(logging.WARNING):
         assert OnnxEncoder(folder=tmp_path / "file" / "cache").encode(["a"]).shape == (1, 384)

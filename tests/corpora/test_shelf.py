@@ -45,6 +45,13 @@ def test_what_was_damaged_is_a_miss_and_is_mended_by_the_next(damage, tmp_path: 
     assert shelf.get("one") == '{"score": 1.5}'
 
 
+def test_a_text_under_the_name_of_another_is_a_miss(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.put("one", "1")
+    (tmp_path / "one.json").rename(tmp_path / "two.json")
+    assert shelf.get("two") is None
+
+
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path, limit=350)
     for n, key in enumerate("abc"):
