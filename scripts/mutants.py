@@ -4,11 +4,17 @@
 
 Mutants are drawn by a seed from all modules of the rooms: a comparison turned (`<` to `<=`, `==` to `!=`), an operator
 exchanged (`+` and `-`, `and` and `or`), a number moved by one, a condition negated, a value returned as None or a
-truth reversed. Everything happens in a copy of the tree, never in the tree itself; each mutant meets the tests that
-speak of its module first, then the rest of its room's and the application's (`--near` leaves those out, which is
-quicker and finds less). A mutant is caught when a test fails. One that nothing notices survives, and so do mutants that
-change nothing at all, so 100 % cannot be had. When the `--limit` is up, nothing is known: tests may be slow, or the
-mutant may run for ever.
+truth reversed. Everything happens in a copy of the tree, never in the tree itself.
+
+The default tests are run once with a record of which test executes which line (`--recording` keeps it for the next
+seed, and it is made anew when code or tests changed; scripts/recording.py). Each mutant then meets all tests that
+execute the changed statement. Where that runs on import (a table, a default), it meets the tests nearest to its module
+and then all that execute anything of the module; where no test of this process executes it, the nearest, which may
+start the program. What is caught so, the whole suite catches; it may catch a little more. `--near` records nothing and
+runs the few nearest files of tests alone, which is quicker, finds less, and believes that all of them pass without.
+
+A mutant is caught when a test fails. One that nothing notices survives, and so do mutants that change nothing at all,
+so 100 % cannot be had. When the `--limit` is up, nothing is known: tests may be slow, or the mutant may run for ever.
 """
 
 from __future__ import annotations
@@ -29,6 +35,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts.recording import Recording, lines_around, record  # noqa: E402
+
 # How many files of tests are near.
 NEAR = 5
 ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "app")
@@ -56,12 +66,14 @@ EXCHANGED: dict[type[ast.operator], type[ast.operator]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: the file below the root, the line (1-based), what it is, and the whole changed source."""
+    """One change: the file below the root, the line (1-based), what it is, the whole changed source, and the lines of
+    the statement that it is in (without the statements inside of it)."""
 
     path: Path
     line: int
     what: str
     source: str
+    statement: range
 
     @property
     def room(self) -> str:
@@ -153,13 +165,14 @@ def draw(rng: random.Random, root: Path = ROOT, rooms: tuple[str, ...] = ROOMS) 
         after = ast.unparse(node).splitlines()[0]
         line = getattr(node, "lineno", 0)
         ast.fix_missing_locations(changed)
-        return Mutant(path.relative_to(root), line, f"{what}: {before}  →  {after}", ast.unparse(changed) + "\n")
+        statement = lines_around(tree, found[number])
+        said = f"{what}: {before}  →  {after}"
+        return Mutant(path.relative_to(root), line, said, ast.unparse(changed) + "\n", statement)
 
 
-def relevant_tests(mutant: Mutant, root: Path, near: bool = False) -> list[str]:
-    """The tests to meet a mutant with, the likeliest to notice first: those that are called like its module, those that
-    import it, the others of its room, the small ones first; then those of the application. Only the first few where
-    only what is `near` is wanted."""
+def nearest_tests(mutant: Mutant, root: Path) -> list[str]:
+    """The files of tests that are nearest to a mutant, the likeliest to notice first: of its room's those that are
+    called like its module, then those that import it, the small ones first."""
     parts = [part for part in mutant.path.with_suffix("").parts if part != "__init__"]
     dotted = ".".join(["duizhao", *(parts[1:] if parts[0] == "app" else parts)])
     words = {word.rstrip("s") for part in parts[1:] for word in part.split("_") if len(word) > 2}
@@ -169,40 +182,75 @@ def relevant_tests(mutant: Mutant, root: Path, near: bool = False) -> list[str]:
         imports = dotted in path.read_text(encoding="utf-8")
         return (-called - 2 * imports, path.stat().st_size)
 
-    own = sorted((root / "tests" / mutant.room).glob("test_*.py"), key=rank)
-    rest = [path for path in sorted((root / "tests" / "app").glob("test_*.py")) if path not in own]
-    return [path.relative_to(root).as_posix() for path in (own[:NEAR] if near else own + rest)]
+    own = sorted((root / "tests" / mutant.room).rglob("test_*.py"), key=rank)
+    return [path.relative_to(root).as_posix() for path in own[:NEAR]]
 
 
-def meet(mutant: Mutant, copy_: Path, limit: float, near: bool) -> str:
+def rounds(mutant: Mutant, root: Path, recording: Recording | None) -> Iterator[list[str]]:
+    """The tests to meet a mutant with, round by round; a later one is needed where those before noticed nothing."""
+    near = nearest_tests(mutant, root)
+    if recording is None:
+        yield near
+        return
+    file = mutant.path.as_posix()
+    place = {name: number for number, name in enumerate(near)}
+
+    def by_nearness(tests: list[str]) -> list[str]:
+        return sorted(tests, key=lambda test: place.get(test.partition("::")[0], len(place)))
+
+    tests = recording.tests(file, mutant.statement)
+    if tests:
+        yield by_nearness(tests)
+    imported = recording.imported(file, mutant.statement)
+    if imported or not tests:
+        yield near
+    if imported and (more := by_nearness(recording.tests_of_file(file))):
+        yield more
+
+
+def meet(mutant: Mutant, copy_: Path, limit: float, recording: Recording | None) -> str:
     """What the tests make of a mutant: "caught", "survives" or "no time"."""
     path = copy_ / mutant.path
     before = path.read_bytes()
     path.write_text(mutant.source, encoding="utf-8")
-    env = {**os.environ, "PYTHONPATH": str(copy_ / "build" / "links"), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-x",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        *relevant_tests(mutant, copy_, near),
-    ]
+    until = time.monotonic() + limit
     try:
-        done = subprocess.run(command, cwd=copy_, env=env, capture_output=True, timeout=limit, check=False)
+        for tests in rounds(mutant, copy_, recording):
+            if _fails(tests, recording.failed if recording else frozenset(), copy_, until - time.monotonic()):
+                return "caught"
     except subprocess.TimeoutExpired:
         return "no time"
     finally:
         path.write_bytes(before)
-    # 1: a test failed; 2: a module cannot be imported any more.
-    return "caught" if done.returncode in (1, 2) else "survives"
+    return "survives"
+
+
+def _fails(tests: list[str], failed: frozenset[str], copy_: Path, limit: float) -> bool:
+    """Whether one of the tests fails that passes by itself. Raises TimeoutExpired, and RuntimeError where pytest could
+    not run them at all."""
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as names:
+        # Hundreds of names are more than some systems take as arguments.
+        names.write("\n".join([*tests, *(f"--deselect={test}" for test in sorted(failed))]))
+        names.flush()
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"@{names.name}"]
+        env = {**os.environ, **environment(copy_)}
+        done = subprocess.run(
+            command, cwd=copy_, env=env, capture_output=True, text=True, timeout=max(limit, 0), check=False
+        )
+    # 1: a test failed; 2: a module cannot be imported any more, nor (4) what all tests share.
+    if done.returncode == 4 and "conftest" not in done.stderr:
+        raise RuntimeError(f"pytest could not run the tests:\n{done.stdout[-500:]}{done.stderr[-500:]}")
+    return done.returncode in (1, 2, 4)
+
+
+def environment(copy_: Path) -> dict[str, str]:
+    """What makes Python find the code of the copy."""
+    return {"PYTHONPATH": str(copy_ / "build" / "links"), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def copied(root: Path, to: Path) -> Path:
     """A copy of the tree with what its tests need, and the links by which `duizhao.…` is found in it."""
-    for name in (*ROOMS, "scripts", "tests", "docs"):
+    for name in (*ROOMS, "scripts", "tests", "docs", "examples"):
         shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in root.iterdir():
         if path.is_file():
@@ -217,6 +265,7 @@ def main() -> int:
     parser.add_argument("-n", type=int, default=40, help="how many (40)")
     parser.add_argument("--limit", type=float, default=300, help="seconds a mutant (300)")
     parser.add_argument("--near", action="store_true", help="only the few files of tests that are nearest")
+    parser.add_argument("--recording", type=Path, help="where the record of the tests is kept for the next run")
     parser.add_argument("--room", choices=ROOMS, action="append", help="only in this room; may be said again")
     parser.add_argument("--list", action="store_true", help="show the mutants and run nothing")
     options = parser.parse_args()
@@ -226,14 +275,18 @@ def main() -> int:
         print("\n".join(f"{m.path}:{m.line}  {m.what}" for m in mutants))
         return 0
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        tree = copied(ROOT, Path(folder))
-        return report(_met(mutants, tree, options.limit, options.near))
+        tree = copied(ROOT, Path(folder) / "tree")
+        kept = None
+        if not options.near:
+            kept = record(tree, options.recording or Path(folder) / "tests.coverage", environment(tree))
+            print(f"{len(kept.failed)} of the tests fail without a mutant and are left out", flush=True)
+        return report(_met(mutants, tree, options.limit, kept))
 
 
-def _met(mutants: list[Mutant], tree: Path, limit: float, near: bool) -> Iterator[tuple[Mutant, str]]:
+def _met(mutants: list[Mutant], tree: Path, limit: float, recording: Recording | None) -> Iterator[tuple[Mutant, str]]:
     for number, mutant in enumerate(mutants, 1):
         start = time.monotonic()
-        how = meet(mutant, tree, limit, near)
+        how = meet(mutant, tree, limit, recording)
         took = f"{time.monotonic() - start:4.0f} s"
         print(f"{number:3d}  {how:8s}  {took}  {mutant.path}:{mutant.line}  {mutant.what}", flush=True)
         yield mutant, how

@@ -8,7 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from scripts.mutants import ROOMS, change, changes, copied, draw, places, relevant_tests
+from scripts.mutants import (
+    ROOMS,
+    Mutant,
+    change,
+    changes,
+    copied,
+    draw,
+    environment,
+    meet,
+    nearest_tests,
+    places,
+    rounds,
+)
+from scripts.recording import RecordingError, failures, lines_around, record
 from tests.conftest import ROOT
 
 SOURCE = '''
@@ -69,10 +82,131 @@ def test_mutants_are_those_of_the_seed_and_are_python() -> None:
         original = (ROOT / mutant.path).read_text(encoding="utf-8")
         assert mutant.room in ROOMS
         assert ast.dump(ast.parse(mutant.source)) != ast.dump(ast.parse(original))
-        assert relevant_tests(mutant, ROOT), "no tests to meet"
+        assert mutant.line in mutant.statement
+        assert nearest_tests(mutant, ROOT), "no tests to meet"
 
 
 def test_the_copy_is_found_first(tmp_path: Path) -> None:
     tree = copied(ROOT, tmp_path / "tree")
     assert (tree / "build" / "links" / "duizhao" / "corpora" / "model.py").samefile(tree / "corpora" / "model.py")
     assert (tree / "tests" / "conftest.py").is_file()
+
+
+MODULE = """
+LIMIT = 3
+
+def over(number):
+    return number > LIMIT
+
+def unused(number):
+    return number + 1
+
+def started(number):
+    return number - 1
+"""
+TESTS = {
+    "tests/app/conftest.py": """
+import pytest
+
+@pytest.fixture(scope="module")
+def late():
+    from duizhao.sizes import over
+    return over(9)
+""",
+    "tests/app/test_over.py": """
+from duizhao.sizes import over
+
+def test_over():
+    assert over(4)
+
+def test_not_over():
+    assert not over(2)
+
+def test_something_else():
+    assert True
+
+def test_wrong_by_itself():
+    assert over(1)
+""",
+    "tests/app/test_shared.py": """
+def test_first(late):
+    assert late
+
+def test_second(late):
+    assert late
+""",
+    "tests/app/test_sizes_process.py": """
+import subprocess, sys
+
+def test_started():
+    subprocess.run([sys.executable, "-c", "from duizhao.sizes import started; assert started(2) == 1"], check=True)
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tree with one module and a few tests, of the shape of ours: `duizhao` is a link to `app`."""
+    tree = tmp_path_factory.mktemp("small") / "tree"
+    for name, text in {"app/__init__.py": "", "app/sizes.py": MODULE, **TESTS}.items():
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_text(text, encoding="utf-8")
+    (tree / "pyproject.toml").write_text('[tool.pytest.ini_options]\ntestpaths = ["tests"]\n', encoding="utf-8")
+    (tree / "build" / "links").mkdir(parents=True)
+    (tree / "build" / "links" / "duizhao").symlink_to(tree / "app")
+    return tree
+
+
+def mutant(old: str, new: str) -> Mutant:
+    line = next(number for number, text in enumerate(MODULE.splitlines(), 1) if old in text)
+    return Mutant(Path("app/sizes.py"), line, "", MODULE.replace(old, new), range(line, line + 1))
+
+
+def test_mutants_meet_the_tests_that_execute_them(small: Path) -> None:
+    pytest.importorskip("pytest_cov")
+    kept = record(small, small.parent / "tests.coverage", environment(small))
+    over = "tests/app/test_over.py"
+    assert kept.failed == {f"{over}::test_wrong_by_itself"}
+    # What a shared fixture executes may make any test of the file fail.
+    turned = mutant("number > LIMIT", "number >= 4")
+    first = [f"{over}::test_over", f"{over}::test_not_over"]
+    assert set(next(rounds(turned, small, kept))) == {*first, "tests/app/test_shared.py"}
+    assert meet(turned, small, 60, kept) == "survives"  # the same thing in other words
+    assert meet(mutant("number > LIMIT", "number < LIMIT"), small, 60, kept) == "caught"
+    # Run on import: the nearest tests, then whatever uses the module.
+    assert len(list(rounds(mutant("LIMIT = 3", "LIMIT = 4"), small, kept))) == 2
+    assert meet(mutant("LIMIT = 3", "LIMIT = 4"), small, 60, kept) == "caught"
+    # Not executed in this process: the nearest tests start one.
+    assert meet(mutant("number - 1", "number - 2"), small, 60, kept) == "caught"
+    assert meet(mutant("number + 1", "number + 2"), small, 60, kept) == "survives"
+    assert (small / "app" / "sizes.py").read_text(encoding="utf-8") == MODULE
+    # The same tree is not recorded again.
+    state = (small.parent / "tests.coverage").stat().st_mtime_ns
+    assert record(small, small.parent / "tests.coverage", {}) == kept
+    assert (small.parent / "tests.coverage").stat().st_mtime_ns == state
+
+
+def test_a_tree_without_tests_is_not_recorded(tmp_path: Path) -> None:
+    pytest.importorskip("pytest_cov")
+    (tmp_path / "tree").mkdir()
+    with pytest.raises(RecordingError, match="pytest: 5"):
+        record(tmp_path / "tree", tmp_path / "tests.coverage", {})
+
+
+def test_failures_are_read_from_the_summary() -> None:
+    log = "..F\nFAILED tests/a.py::test_x[b - c] - AssertionError: no\nERROR tests/b.py::test_y\nFAILED is a word\n"
+    assert failures(log) == {"tests/a.py::test_x[b - c]", "tests/b.py::test_y"}
+
+
+def test_the_statement_around_a_change() -> None:
+    text = "def f(a=1,\n      b=2):\n    if (a\n        < b):\n        return [\n            a + 1]\n    return 0\n"
+    tree = ast.parse(text)
+
+    def around(code: str) -> list[int]:
+        node = next(n for n in ast.walk(tree) if isinstance(n, ast.expr) and ast.unparse(n) == code)
+        return list(lines_around(tree, node))
+
+    assert around("a < b") == [3, 4]
+    assert around("a + 1") == [5, 6]
+    assert around("2") == [1, 2]
+    assert around("0") == [7]
