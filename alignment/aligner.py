@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from duizhao.alignment.beads import Bead
 from duizhao.alignment.costs import calibrated
@@ -16,28 +16,15 @@ from duizhao.alignment.pairs import Pairs, sentence_notices, unit_notices
 from duizhao.alignment.parts import with_parts
 from duizhao.alignment.results import Alignment, AlignStats, LineAlignment
 from duizhao.alignment.sentences import align_sentences
+from duizhao.alignment.settings import AlignSettings
 from duizhao.alignment.support import in_documents
 from duizhao.alignment.text_side import Side
 from duizhao.alignment.unit_beads import unit_beads
 from duizhao.alignment.units import match_units
-from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.errors import InputError
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Document, Recipe, Segment, Unit
 from duizhao.corpora.progress import Advance
-
-EMBED = ("auto", "all", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class AlignSettings:
-    """What can be set. `embed`: `all` sentences are encoded, those that cheap signals leave in doubt (`auto`), or
-    `none`."""
-
-    embed: str = "auto"
-
-    def __post_init__(self) -> None:
-        if self.embed not in EMBED:
-            raise SettingsError(f"embed is '{self.embed}'", cure=f"Known: {', '.join(EMBED)}")
 
 
 def align_lines(

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from duizhao.alignment.aligner import AlignSettings, align_lines
+from duizhao.alignment.aligner import align_lines
 from duizhao.alignment.results import Alignment, LineAlignment
+from duizhao.alignment.settings import AlignSettings
 from duizhao.alignment.unit_scores import UnitBead
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import DOUBTFUL, Document, Locator, Notice, Pair, Segment, Unit

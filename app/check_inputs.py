@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duizhao.alignment_json import AlignmentFile as Found
+from duizhao.alignment.settings import AlignSettings
+from duizhao.alignment_json import AlignmentFile
 from duizhao.corpora.errors import InputError, SettingsError, WorkError
 from duizhao.corpora.processes.pool import Died, in_processes
 from duizhao.git import run_git
@@ -47,7 +48,7 @@ class Material:
     target_language: str = ""
     left_out: LeftOut | None = None
 
-    def add(self, given: Given, texts: Texts, found: Alignment | Found) -> None:
+    def add(self, given: Given, texts: Texts, found: Alignment | AlignmentFile) -> None:
         """Add two aligned documents."""
         self.pairs += found.pairs
         self.documents += [texts.source, texts.target]
@@ -177,7 +178,7 @@ def _under(at: Locator, path: Path) -> Locator:
 def _add_documents(material: Material, given: Given, embed: str) -> None:
     from duizhao.pipeline import align_texts
 
-    options = Options(embed=embed)
+    options = Options(align=AlignSettings(embed))
     texts = read_texts(given, options)
     found = align_texts(texts, options).alignment
     material.add(given, texts, found)
@@ -205,14 +206,14 @@ def add_aligned(material: Material, project: Project, jobs: int, advance: Advanc
     options = project.options
     material.project, material.root = project, options.root
     material.source_language, material.target_language = options.source_language, options.target_language
-    made: dict[str, tuple[Texts, Found]] = {}
+    made: dict[str, tuple[Texts, AlignmentFile]] = {}
 
     def take(pair: DocumentPair, outcome: Outcome | None) -> None:
         if outcome is None:
             made[pair.id] = _found_before(project, pair)
         else:
             aligned = outcome.alignment
-            found = Found(aligned.pairs, aligned.notices, str(aligned.recipe))
+            found = AlignmentFile(aligned.pairs, aligned.notices, str(aligned.recipe))
             made[pair.id] = Texts(outcome.source, outcome.target), found
 
     rows = run_batch(project.pairs, options, project.output, jobs=jobs, advance=advance, take=take)
@@ -225,7 +226,7 @@ def add_aligned(material: Material, project: Project, jobs: int, advance: Advanc
     return rows
 
 
-def _found_before(project: Project, pair: DocumentPair) -> tuple[Texts, Found]:
+def _found_before(project: Project, pair: DocumentPair) -> tuple[Texts, AlignmentFile]:
     """A pair that an earlier run aligned: its documents, read anew, and what `alignment.json` says of them."""
     from duizhao import alignment_json
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from duizhao.alignment.settings import AlignSettings
 
 if TYPE_CHECKING:
     from duizhao.corpora.processes.limits import Limits
     from duizhao.terminology import Glossary
-
-
-EMBED = ("auto", "all", "none")  # what may be encoded; the aligner knows the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +19,16 @@ class Options:
     """What the main job can be told.
 
     `encodings` are those of source and target, None where it is told from the bytes; `format` is that of both
-    files, None where their names say it. `embed` is auto, all or none; `min_confidence` (0..1) parts the memory in
-    two; pairs without a word on either side (✓, 319, 2.1.1) go into it only with `keep_wordless`. `root` is the
-    folder of a project: documents and places are then named by their path in it, so that two files of one name stay
-    apart. With `caching`, documents that were aligned before in the same way are not aligned again.
+    files, None where their names say it. `align` are the aligner's own settings; `min_confidence` (0..1) parts the
+    memory in two; pairs without a word on either side (✓, 319, 2.1.1) go into it only with `keep_wordless`. `root` is
+    the folder of a project: documents and places are then named by their path in it, so that two files of one name
+    stay apart. With `caching`, documents that were aligned before in the same way are not aligned again.
     `limits` are those of memory and time for reading a file, the usual ones when None.
     """
 
     source_language: str = "en"
     target_language: str = "zh-CN"
-    embed: str = EMBED[0]
+    align: AlignSettings = field(default_factory=AlignSettings)
     encoder: str = "default"
     min_confidence: float = 0.0
     keep_wordless: bool = False

@@ -38,7 +38,7 @@ def load_encoder(options: Options) -> tuple[Encoder | None, tuple[str, ...]]:
 
     Raises MissingExtraError where an encoder was asked for by name, or `embed` is all, and it is not installed.
     """
-    if options.embed == "none":
+    if options.align.embed == "none":
         return None, ()
     from duizhao.alignment.encoders import default_encoder, make_encoder
 
@@ -48,7 +48,7 @@ def load_encoder(options: Options) -> tuple[Encoder | None, tuple[str, ...]]:
     if found is not None:
         return found, ()
     cure = "See what can be done about it: duizhao encoder list"
-    if options.embed == "all":
+    if options.align.embed == "all":
         raise MissingExtraError("no sentence encoder is installed", cure=f"{cure}; or say --embed none")
     return None, (f"aligned without sentence embeddings, none is installed. {cure}",)
 
@@ -102,9 +102,7 @@ def align_texts(texts: Texts, options: Options, advance: Advance | None = None) 
 
 def align_settings(options: Options, encoder: Encoder | None) -> AlignSettings:
     """The aligner's own settings; without an encoder nothing is encoded."""
-    from duizhao.alignment import AlignSettings
-
-    return AlignSettings(embed="none" if encoder is None else options.embed)
+    return replace(options.align, embed="none") if encoder is None else options.align
 
 
 def fact_cache() -> FactCache | None:

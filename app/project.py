@@ -10,15 +10,16 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from duizhao.alignment.settings import EMBED, AlignSettings
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.language.table import language
 from duizhao.corpora.processes.limits import Limits
 from duizhao.inputs import DocumentPair, at_the_door
-from duizhao.options import EMBED, Options
+from duizhao.options import Options
 
 FILE_NAME = "duizhao.toml"
 _TABLES = ("project", "pair", "align", "glossary", "check", "drift", "limits")
@@ -31,7 +32,9 @@ _KEYS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "limits": {"memory_mb": int, "seconds": int},
 }
 # Keys of [project] and [align] that are options of the main job under the same name.
-_OPTIONS = ("source_language", "target_language", "embed", "encoder", "min_confidence", "keep_wordless")
+_OPTIONS = ("source_language", "target_language", "encoder", "min_confidence", "keep_wordless")
+# Keys of [align] that are the aligner's own settings.
+_ALIGN_SETTINGS = tuple(setting.name for setting in fields(AlignSettings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ def _options(data: Mapping[str, Any], path: Path, text: str) -> Options:
     rows = (*data.get("project", {}).items(), *data.get("align", {}).items())
     return Options(
         **{key: value for key, value in rows if key in _OPTIONS},
+        align=AlignSettings(**{key: value for key, value in rows if key in _ALIGN_SETTINGS}),
         glossaries=files,
         seed=bool(glossary.get("seed", False)),
         root=path.parent,

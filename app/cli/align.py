@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from duizhao.alignment.settings import EMBED, AlignSettings
 from duizhao.cli.common import examples, jobs_option, json_option, print_json, progress, quiet_option, say, table
 from duizhao.corpora.errors import SettingsError
-from duizhao.options import EMBED
 
 if TYPE_CHECKING:
     from duizhao.inputs import Given
@@ -106,6 +106,7 @@ def command(
     no_cache: bool,
     as_json: bool,
     quiet: bool,
+    embed: str,
     **given: Any,
 ) -> int:
     """Align two documents: memory.tmx, pairs.tsv, report.html.
@@ -118,7 +119,7 @@ def command(
     from duizhao.inputs import at_the_door
     from duizhao.options import Options
 
-    options = Options(**given, caching=not no_cache)
+    options = Options(**given, align=AlignSettings(embed), caching=not no_cache)
     if manifest is not None:
         if source or target or lines or columns or sheet or output is None:
             raise SettingsError("--manifest goes with -o and without SOURCE, TARGET, --lines, --columns and --sheet")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from duizhao.alignment.settings import EMBED
 from duizhao.cli.common import grouped
-from duizhao.options import EMBED
 
 # Listed for the help, which loads no room; a test compares them with the registry.
 FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from duizhao import pipeline
-from duizhao.alignment import encoders
+from duizhao.alignment import AlignSettings, encoders
 from duizhao.alignment_json import dump, load
 from duizhao.cli.align import print_batch
 from duizhao.cli.common import Renamed, examples, progress, table
@@ -92,11 +92,11 @@ def test_the_encoder_that_options_name(monkeypatch: pytest.MonkeyPatch) -> None:
     fake = FakeEncoder()
     monkeypatch.setattr(encoders, "default_encoder", lambda: fake)
     monkeypatch.setattr(encoders, "make_encoder", lambda name: {"mine": fake}[name])
-    assert pipeline.load_encoder(Options(embed="none")) == (None, ())
+    assert pipeline.load_encoder(Options(align=AlignSettings("none"))) == (None, ())
     assert pipeline.load_encoder(Options()) == (fake, ())
     assert pipeline.load_encoder(Options(encoder="mine")) == (fake, ())
     # Where no embedding is wanted, a name changes nothing.
-    assert pipeline.load_encoder(Options(embed="none", encoder="mine")) == (None, ())
+    assert pipeline.load_encoder(Options(align=AlignSettings("none"), encoder="mine")) == (None, ())
 
 
 def test_without_an_encoder_it_is_said_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,7 +106,7 @@ def test_without_an_encoder_it_is_said_or_refused(monkeypatch: pytest.MonkeyPatc
     assert "without sentence embeddings" in warning
     assert "duizhao encoder list" in warning
     with pytest.raises(MissingExtraError, match="no sentence encoder is installed") as told:
-        pipeline.load_encoder(Options(embed="all"))
+        pipeline.load_encoder(Options(align=AlignSettings("all")))
     assert "--embed none" in told.value.cure
 
 

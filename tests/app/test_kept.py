@@ -19,7 +19,7 @@ from duizhao.options import Options
 from duizhao.outputs import OUTPUTS, write_outcome
 from duizhao.pipeline import run
 
-OPTIONS = Options(embed="none")
+OPTIONS = Options(align=AlignSettings("none"))
 EN = "1. The Office will report in 2025.\n\n2. Three members were absent. They sent a letter.\n"
 ZH = "1. 劳工局将于 2025 年提交报告。\n\n2. 三名成员缺席。他们发了一封信。\n"
 

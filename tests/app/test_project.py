@@ -43,7 +43,7 @@ def test_good(folder: Path) -> None:
     project = load(folder)
     assert [p.id for p in project.pairs] == ["one", "two 二"]
     assert project.pairs[1].given.files[1] == folder / "zh" / "two 二.md"
-    assert (project.options.embed, project.options.min_confidence, project.options.seed) == ("none", 0.5, True)
+    assert (project.options.align.embed, project.options.min_confidence, project.options.seed) == ("none", 0.5, True)
     assert project.check == {"fail_on": "error"}
     assert (project.options.source_language, project.options.target_language) == ("en", "zh-CN")
 

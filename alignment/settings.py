@@ -1,0 +1,21 @@
+"""What the aligner can be told: in one place, for the library, the application and its command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from duizhao.corpora.errors import SettingsError
+
+EMBED = ("auto", "all", "none")  # the first is the default
+
+
+@dataclass(frozen=True, slots=True)
+class AlignSettings:
+    """What can be set. `embed`: `all` sentences are encoded, those that cheap signals leave in doubt (`auto`), or
+    `none`. Raises SettingsError for another word."""
+
+    embed: str = EMBED[0]
+
+    def __post_init__(self) -> None:
+        if self.embed not in EMBED:
+            raise SettingsError(f"embed is '{self.embed}'", cure=f"Known: {', '.join(EMBED)}")
