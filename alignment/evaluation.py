@@ -10,6 +10,7 @@ from pathlib import Path
 
 from duizhao.alignment.beads import Bead
 from duizhao.corpora.errors import InputError, unreadable
+from duizhao.corpora.harmless import cell
 from duizhao.corpora.language.table import guess, language
 from duizhao.corpora.storage.files import write_text
 
@@ -180,7 +181,7 @@ def format_tsv(beads: Iterable[Bead], source: Sequence[str], target: Sequence[st
     lines = []
     for bead in beads:
         sides = [join(side[slice(*span)]) for side, span in ((source, bead.source), (target, bead.target))]
-        lines.append("\t".join((*(" ".join(side.split()) for side in sides), f"{bead.confidence:.4f}")) + "\n")
+        lines.append("\t".join((*(cell(" ".join(side.split())) for side in sides), f"{bead.confidence:.4f}")) + "\n")
     return "".join(lines)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.alignment_json import dump
+from duizhao.corpora.harmless import cell
 from duizhao.corpora.language.words import has_word
 from duizhao.corpora.storage.files import make_folder, write_together
 from duizhao.paths import portable, with_paths
@@ -36,6 +37,10 @@ PAIR_COLUMNS = (
 )
 
 
+# What ends a cell or a row; names of documents can hold it.
+_BREAKS = dict.fromkeys(map(ord, "\t\r\n"), " ")
+
+
 def wordless(pair: Pair) -> bool:
     """Whether a complete pair has no word on either side (✓, 319, 2.1.1): nothing that a translator would look up."""
     return bool(pair.source and pair.target) and not has_word(pair.source) and not has_word(pair.target)
@@ -58,7 +63,8 @@ def memories(outcome: Outcome, pairs: Sequence[Pair]) -> tuple[Memory, Memory | 
 
 
 def pairs_table(pairs: Sequence[Pair]) -> str:
-    """Pairs as tab-separated text with a header: one line a pair, white space within a text as single spaces."""
+    """Pairs as tab-separated text with a header: one line a pair, white space within a text as single spaces,
+    and an apostrophe before what a spreadsheet would run (`corpora.harmless.uncell` takes it away)."""
 
     def place(at: Locator) -> list[str]:
         span = at.sentences
@@ -72,7 +78,8 @@ def pairs_table(pairs: Sequence[Pair]) -> str:
     for pair in pairs:
         confidence = "" if pair.confidence is None else f"{pair.confidence:.3f}"
         texts = (flat(pair.source), flat(pair.target))
-        lines.append("\t".join((*place(pair.source_at), *place(pair.target_at), pair.type, confidence, *texts)))
+        cells = (*place(pair.source_at), *place(pair.target_at), pair.type, confidence, *texts)
+        lines.append("\t".join(cell(text.translate(_BREAKS)) for text in cells))
     return "\n".join(lines) + "\n"
 
 

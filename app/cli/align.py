@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duizhao.alignment.settings import EMBED, AlignSettings
-from duizhao.cli.common import examples, jobs_option, json_option, print_json, progress, quiet_option, say, table
+from duizhao.cli.common import examples, jobs_option, json_option, print_json, progress, put, quiet_option, say, table
 from duizhao.corpora.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -159,12 +159,14 @@ def _one(given: Given, output: Path, options: Options, as_json: bool, quiet: boo
     if as_json:
         print_json({**asdict(outcome.summary), "files": [str(path) for path in written]})
     else:
-        click.echo(terminal_summary(outcome, written))
+        put(terminal_summary(outcome, written))
     return 0
 
 
 def terminal_summary(outcome: Outcome, written: list[Path]) -> str:
     """What `duizhao align` prints: sizes, how sure it is, what to look at, where the files are, and the recipe."""
+    from duizhao.corpora.harmless import line
+
     s = outcome.summary
     share = f"{100 * s.one_to_one / s.pairs:.0f} %" if s.pairs else "none"
     rows = [
@@ -176,8 +178,8 @@ def terminal_summary(outcome: Outcome, written: list[Path]) -> str:
         ("findings", f"{s.findings}" + ("" if s.index is None else f", consistency index {s.index:.1f} of 100")),
     ]
     text = table(["", f"{outcome.source.id} ↔ {outcome.target.id}"], rows)
-    files = "\n".join(f"  {path}" for path in written)
-    return f"{text}\n\n{files}\n\n{s.recipe}"
+    files = "\n".join(f"  {line(str(path))}" for path in written)
+    return f"{text}\n\n{files}\n\n{line(s.recipe)}"
 
 
 def _lines(source: Path, target: Path, output: Path | None, options: Options, form: str, quiet: bool) -> int:
@@ -202,7 +204,7 @@ def _lines(source: Path, target: Path, output: Path | None, options: Options, fo
         alignment.evaluation.format_beads(beads) if form == "beads" else alignment.evaluation.format_tsv(beads, *sides)
     )
     if output is None:
-        click.echo(text, nl=False)
+        put(text, end="")
     else:
         write_text(output, text)
     return 0
@@ -237,7 +239,7 @@ def print_batch(rows: list[Any], as_json: bool) -> None:
         for row in rows
     ]
     header = ["document", "state", "pairs", "confidence", "doubtful", "untranslated", "added", "findings"]
-    click.echo(table(header, cells, right=range(2, 8)))
+    put(table(header, cells, right=range(2, 8)))
     for row in rows:
         if row.reason:
-            click.echo(f"{row.id}: {row.reason}", err=True)
+            say(f"{row.id}: {row.reason}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import examples, jobs_option, json_option, print_json, progress, quiet_option, say
+from duizhao.cli.common import examples, jobs_option, json_option, print_json, progress, put, quiet_option, say
 
 
 @click.command(
@@ -48,6 +48,7 @@ def command(project: Path, jobs: int, as_json: bool, quiet: bool) -> int:
         print_batch(list(built.rows), as_json=False)
         if (verdict := built.verdict) is not None:
             report = report_from_here(verdict.report, plan.options.root)
-            click.echo("\n" + text.render(report, verdict.fails, verdict.missed, style=colour))
-        say("\n" + "\n".join(f"  {path}" for path in built.files), quiet=quiet)
+            put("\n" + text.render(report, verdict.fails, verdict.missed, style=colour), styled=True)
+        for shown in ("", *(f"  {path}" for path in built.files)):
+            say(shown, quiet=quiet)
     return int(built.failed)

@@ -17,7 +17,7 @@ from duizhao.cli.check_options import (
     tools_options,
     working_options,
 )
-from duizhao.cli.common import examples, progress, quiet_option, say
+from duizhao.cli.common import examples, progress, put, put_data, put_line, quiet_option, say
 from duizhao.corpora.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from duizhao.corpora.model import Recipe
     from duizhao.corpora.progress import Advance
     from duizhao.quality import Baseline, Policy, Report, Verdict
+    from duizhao.quality.outputs.formats import Shown
     from duizhao.quality.verdict.history import Run
 
 
@@ -67,7 +68,7 @@ def command(
     if explain is not None:
         from duizhao.quality.outputs.explanation import explanation
 
-        click.echo(explanation(explain), nl=False)
+        put(explanation(explain), end="")
         return 0
     from duizhao import quality
     from duizhao.check_inputs import changed_since, gather
@@ -146,8 +147,18 @@ def _show(
     for name, path in targets:
         write_text(path, report_formats.get(name).text(shown))
         say(f"{name}: {path}", quiet=quiet)
-    chosen = report_formats.get("json" if showing.as_json else showing.form)
-    click.echo(chosen.text(replace(shown, style=colour)), nl=False)
+    put_report("json" if showing.as_json else showing.form, replace(shown, style=colour))
+
+
+def put_report(name: str, shown: Shown) -> None:
+    """Print a report in a format. Commands for GitHub are the one output that a CI system is meant to obey."""
+    from duizhao.quality.outputs.formats import report_formats
+
+    text = report_formats.get(name).text(shown)
+    if name == "github":
+        put_data(text)
+    else:
+        put(text, styled=True, end="")
 
 
 def _targets(writes: tuple[str, ...]) -> list[tuple[str, Path]]:
@@ -235,7 +246,7 @@ def _record(verdict: Verdict, known: Baseline | None) -> int:
     write_baseline(new, path)
     before = set(known.findings) if known else set()
     now = set(new.findings)
-    click.echo(f"{path}: {len(now)} findings recorded, {len(now - before)} new, {len(before - now)} gone")
+    put_line(f"{path}: {len(now)} findings recorded, {len(now - before)} new, {len(before - now)} gone")
     return 0
 
 

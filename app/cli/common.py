@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -90,14 +89,38 @@ class CommandGroup(click.Group):
 
 
 def say(text: str, *, quiet: bool = False) -> None:
-    """Commentary: to stderr, unless quiet."""
+    """Commentary, one line whatever is in it: to stderr, unless quiet."""
     if not quiet:
-        click.echo(text, err=True)
+        from duizhao.corpora.harmless import line, shown
+
+        click.echo(shown(line(text)), err=True)
+
+
+def put(text: str, *, styled: bool = False, end: str = "\n") -> None:
+    """A result for people or logs on stdout, harmless for where it is shown. `styled` lets colours through, for a text
+    whose pieces went through `harmless.line`."""
+    from duizhao.corpora.harmless import shown
+
+    click.echo(shown(text, styled=styled) + end, nl=False)
+
+
+def put_line(text: str) -> None:
+    """A result that is one line whatever is in it, on stdout. Tabs between columns stay."""
+    from duizhao.corpora.harmless import line
+
+    put("\t".join(map(line, text.split("\t"))))
+
+
+def put_data(text: str) -> None:
+    """A result on stdout in a syntax of its own (XML, commands of a CI system), which its writer made harmless."""
+    click.echo(text, nl=False)
 
 
 def print_json(value: Any) -> None:
     """A result for machines: UTF-8 as it is, keys in the order given."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    from duizhao.corpora.harmless import json_text
+
+    put_data(json_text(value, indent=2) + "\n")
 
 
 @contextmanager
@@ -120,7 +143,9 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, right: Seq
     columns that are aligned to the right (numbers)."""
     from rich.cells import cell_len
 
-    grid = [[str(cell) for cell in header], *([str(cell) for cell in row] for row in rows)]
+    from duizhao.corpora.harmless import line
+
+    grid = [[line(str(cell)) for cell in row] for row in (header, *rows)]
     widths = [max(cell_len(row[i]) for row in grid) for i in range(len(header))]
     lines = []
     for row in grid:

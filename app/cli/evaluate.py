@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, table
+from duizhao.cli.common import examples, json_option, print_json, put, table
 from duizhao.corpora.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def command(hypothesis: Path, gold: Path, texts: tuple[Path, Path] | None, worst
     from dataclasses import asdict
 
     from duizhao.alignment import evaluation
+    from duizhao.corpora.harmless import line
     from duizhao.corpora.model import Recipe
 
     found, truth = evaluation.read_beads(hypothesis), evaluation.read_beads(gold)
@@ -53,16 +54,16 @@ def command(hypothesis: Path, gold: Path, texts: tuple[Path, Path] | None, worst
         ("strict", *_figures(score.strict_precision, score.strict_recall, score.strict), score.beads, score.gold),
         ("lax", *_figures(score.lax_precision, score.lax_recall, score.lax), score.beads, score.gold),
     ]
-    click.echo(table(["", "P", "R", "F1", "beads", "gold"], rows, right=range(1, 6)))
+    put(table(["", "P", "R", "F1", "beads", "gold"], rows, right=range(1, 6)))
     kinds = [(kind, n, right, f"{right / n:.3f}") for kind, (n, right) in score.by_type.items()]
-    click.echo("\n" + table(["gold bead", "gold", "found", "recall"], kinds, right=(1, 2, 3)))
+    put("\n" + table(["gold bead", "gold", "found", "recall"], kinds, right=(1, 2, 3)))
     shown = evaluation.disagreements(truth, found)[:worst]
     if shown:
-        click.echo(f"\nThe longest disagreements ({len(shown)} shown; source : target, counted from 0)")
+        put(f"\nThe longest disagreements ({len(shown)} shown; source : target, counted from 0)")
         sides = _texts(texts)
         for gold_beads, found_beads in shown:
-            click.echo("\n" + _show("gold", gold_beads, sides) + "\n" + _show("found", found_beads, sides))
-    click.echo(f"\n{recipe}")
+            put("\n" + _show("gold", gold_beads, sides) + "\n" + _show("found", found_beads, sides))
+    put(f"\n{line(str(recipe))}")
     return 0
 
 
@@ -79,6 +80,8 @@ def _texts(paths: tuple[Path, Path] | None) -> tuple[list[str], list[str]] | Non
 
 
 def _show(name: str, beads: list[Indices], sides: tuple[list[str], list[str]] | None) -> str:
+    from duizhao.corpora.harmless import line
+
     lines = []
     for source, target in beads:
         lines.append(f"  {name:5}  {list(source)} : {list(target)}")
@@ -87,5 +90,5 @@ def _show(name: str, beads: list[Indices], sides: tuple[list[str], list[str]] | 
                 if max(wanted, default=0) >= len(text):
                     what = f"the beads name sentence {max(wanted)}, the text has {len(text)}"
                     raise SettingsError(what, cure="Give --texts the files that were aligned")
-                lines += [f"           {text[i]}" for i in wanted]
+                lines += [f"           {line(text[i])}" for i in wanted]
     return "\n".join(lines)

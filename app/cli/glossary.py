@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import CommandGroup, Renamed, examples, json_option, print_json, quiet_option, say, table
+from duizhao.cli.common import CommandGroup, Renamed, examples, json_option, print_json, put, quiet_option, say, table
 from duizhao.cli.glossary_review import convert, import_, page
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def lookup(term: str, glossaries: tuple[Path, ...], no_seed: bool, most: int, as
         print_json([_record(concept, glossary) for concept, glossary in found[:most]])
     elif found:
         rows = [row for concept, glossary in found[:most] for row in _rows(concept, glossary)]
-        click.echo(table(("source", "target", "status", "count", "domain"), rows, right=(3,)))
+        put(table(("source", "target", "status", "count", "domain"), rows, right=(3,)))
         if len(found) > most:
             say(f"… and {len(found) - most} more; show them with -n {len(found)}")
     if not found:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, quiet_option, say
+from duizhao.cli.common import examples, json_option, print_json, put_line, quiet_option, say
 
 if TYPE_CHECKING:
     from duizhao.page.glossary import ReviewPage
@@ -93,10 +93,10 @@ def import_(
         )
     else:
         for decision in result.decisions:
-            click.echo(f"row {decision.line}: {decision.text}")
+            put_line(f"row {decision.line}: {decision.text}")
         for conflict in result.conflicts:
             where = f" [{conflict.concept}]" if conflict.concept else ""
-            click.echo(f"row {conflict.line}: CONFLICT{where}: {conflict.text}")
+            put_line(f"row {conflict.line}: CONFLICT{where}: {conflict.text}")
     decided, clashed = len(result.decisions), len(result.conflicts)
     counts = f"{decided} decision{'s' * (decided != 1)}, {clashed} conflict{'s' * (clashed != 1)}"
     stay = (

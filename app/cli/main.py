@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from duizhao.cli.common import examples
+from duizhao.cli.common import examples, say
 
 # verb: (module, first line of its help). The help stands here so that listing the verbs imports none of them; a test
 # compares it with the verb's own.
@@ -127,7 +127,7 @@ def main(args: list[str] | None = None) -> Any:
     except click.exceptions.Exit as exit_:
         code = exit_.exit_code
     except click.ClickException as error:
-        error.show()
+        _show_misuse(error)
         code = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("duizhao: interrupted; nothing half-written was left behind", err=True)
@@ -142,7 +142,7 @@ def main(args: list[str] | None = None) -> Any:
     except OSError as error:
         # What no verb foresaw of the machine: a full disk behind `>`, a file that vanished. The system's words will do.
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"duizhao: {where}{error.strerror or error}", err=True)
+        say(f"duizhao: {where}{error.strerror or error}")
         _let_go(sys.stdout)
         code = 2
     except Exception as error:
@@ -150,9 +150,18 @@ def main(args: list[str] | None = None) -> Any:
 
         if not isinstance(error, DuizhaoError):
             raise
-        click.echo(f"duizhao: {error}", err=True)
+        say(f"duizhao: {error}")
         code = error.exit_code
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _show_misuse(error: click.ClickException) -> None:
+    """Click's words with the usage, made harmless: arguments are often names of files of others."""
+    from duizhao.corpora.harmless import shown
+
+    with io.StringIO() as said:
+        error.show(file=said)
+        click.echo(shown(said.getvalue()), err=True, nl=False)
 
 
 class _AskedToEnd(BaseException):

@@ -16,6 +16,8 @@ from duizhao.cli.common import (
     json_option,
     output_option,
     print_json,
+    put,
+    put_line,
     quiet_option,
     say,
     table,
@@ -106,7 +108,7 @@ def add(files: tuple[str, ...], document: str, languages: str, from_: str, place
                 fallback = document or ("standard input" if file == "-" else Path(file).name)
                 approved = Sifted(partial(without_guesses, entries))
                 for name, units, replaced in store.add(approved, fallback):
-                    click.echo(f"{name}\t{units}\t{'updated' if replaced else 'added'}")
+                    put_line(f"{name}\t{units}\t{'updated' if replaced else 'added'}")
                 if out := left_out(entries, approved):
                     say(f"{file}: left out: {out}", quiet=quiet)
         say(f"{sum(units for _, units, _ in store.documents())} units in the memory", quiet=quiet)
@@ -139,8 +141,8 @@ def list_documents(place: str | None, as_json: bool) -> None:
         print_json({"documents": found, "texts": languages})
         return
     rows = [(name, units, _shown(added)) for name, units, added in documents]
-    click.echo(table(("document", "units", "added (UTC)"), rows, right=(1,)))
-    click.echo("texts: " + (", ".join(f"{language} {number}" for language, number in languages.items()) or "none"))
+    put(table(("document", "units", "added (UTC)"), rows, right=(1,)))
+    put_line("texts: " + (", ".join(f"{language} {number}" for language, number in languages.items()) or "none"))
 
 
 def _shown(date: str) -> str:
@@ -202,10 +204,12 @@ def lookup(text: str, language: str, target: str, minimum: int, limit: int, plac
                 print_json({"text": line, "matches": [match._asdict() for match in found]})
                 continue
             if text == "-":
-                click.echo(f"# {line}")
+                put_line(f"# {line}")
             for match in found:
                 where = _place(match.document, match.number)
-                click.echo(f"{match.score:3} %  {match.source}\n       {match.target}\n       {where}")
+                put_line(f"{match.score:3} %  {match.source}")
+                put_line(f"       {match.target}")
+                put_line(f"       {where}")
             if not found:
                 say(f"no unit is {minimum} % like it; --min-score lowers that, `memory concordance` finds phrases")
     return int(missing)
@@ -251,9 +255,11 @@ def concordance(phrase: str, language: str, limit: int, context: bool, place: st
         print_json([line._asdict() for line in found])
     else:
         for line in found:
-            click.echo(f"{_place(line.document, line.number)}\n  {line.source}\n  {line.target}")
+            put_line(_place(line.document, line.number))
+            put_line(f"  {line.source}")
+            put_line(f"  {line.target}")
             if context and (line.before or line.after):
-                click.echo(f"  … {line.before} [ ] {line.after} …")
+                put_line(f"  … {line.before} [ ] {line.after} …")
         if not found:
             say("nowhere in the memory; a last word may end with * to find its other forms")
     return int(not found)
@@ -286,6 +292,7 @@ def leverage(
     """
     from duizhao import corpora
     from duizhao.corpora.errors import OutputError
+    from duizhao.corpora.harmless import json_text
     from duizhao.corpora.storage.files import write_text
     from duizhao.tmx.store.leverage import HEADINGS, as_csv, as_html, as_json
     from duizhao.tmx.store.leverage import leverage as measure
@@ -307,11 +314,9 @@ def leverage(
     elif format_ == "html":
         text = as_html(found, f"{Path(new_document).name}: coverage by the memory")
     else:
-        import json
-
-        text = json.dumps(as_json(found), ensure_ascii=False, indent=2) + "\n"
+        text = json_text(as_json(found), indent=2) + "\n"
     if output == "-":
-        click.echo(text, nl=False)
+        put(text, end="")
         return
     if Path(output).is_dir():
         raise OutputError("this is a folder", path=output, cure="Name a file")

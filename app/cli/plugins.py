@@ -6,7 +6,7 @@ import logging
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, table
+from duizhao.cli.common import examples, json_option, print_json, put, put_line, table
 
 
 @click.command(epilog=examples("duizhao plugins", "duizhao plugins --all --json"))
@@ -46,9 +46,9 @@ def command(everything: bool, as_json: bool) -> int:
             (group, member.name, member.origin, " ".join((member.about, *member.suffixes)).strip())
             for group, member in members
         ]
-        click.echo(table(("group", "name", "from", "what it is"), rows))
+        put(table(("group", "name", "from", "what it is"), rows))
     elif not found.failed:
-        click.echo("No plug-in is installed. --all lists what comes with duizhao.")
+        put_line("No plug-in is installed. --all lists what comes with duizhao.")
     for failed in found.failed:
-        click.echo(f"FAILED: {failed}")
+        put_line(f"FAILED: {failed}")
     return int(bool(found.failed))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, quiet_option, say
+from duizhao.cli.common import examples, put_data, put_line, quiet_option, say
 
 if TYPE_CHECKING:
     from duizhao.corpora.model import Document, Segment
@@ -105,7 +104,7 @@ def _export() -> None:
     from duizhao.corpora.sentences.rules import RULES
     from duizhao.corpora.sentences.srx import export_srx
 
-    click.echo(export_srx(RULES), nl=False)
+    put_data(export_srx(RULES).decode())
 
 
 def _rules(path: Path, language: str, quiet: bool) -> Srx:
@@ -121,6 +120,8 @@ def _rules(path: Path, language: str, quiet: bool) -> Srx:
 
 
 def _print_jsonl(document: Document, pieces: dict[str, list[Segment]]) -> None:
+    from duizhao.corpora.harmless import json_text
+
     for unit in document:
         row: dict[str, object] = {
             "id": unit.id,
@@ -134,16 +135,18 @@ def _print_jsonl(document: Document, pieces: dict[str, list[Segment]]) -> None:
         }
         if unit.marks:
             row["marks"] = [[m.kind, m.span.start, m.span.end, m.value] for m in unit.marks]
-        click.echo(json.dumps(row, ensure_ascii=False))
+        put_data(json_text(row) + "\n")
 
 
 def _print_tsv(document: Document, pieces: dict[str, list[Segment]]) -> None:
-    click.echo("unit\tkind\tnumber\tsentence\tline\ttext")
+    from duizhao.corpora.harmless import cell
+
+    put_line("unit\tkind\tnumber\tsentence\tline\ttext")
     for unit in document:
         number = ".".join(map(str, unit.number or ()))
         for piece in pieces.get(unit.id, []):
             text = " ".join(piece.text.split())
-            click.echo(f"{unit.id}\t{unit.kind}\t{number}\t{piece.index + 1}\t{unit.line or ''}\t{text}")
+            put_line(f"{unit.id}\t{unit.kind}\t{number}\t{piece.index + 1}\t{unit.line or ''}\t{cell(text)}")
 
 
 def _print_text(document: Document, pieces: dict[str, list[Segment]], sentences: bool) -> None:
@@ -152,4 +155,4 @@ def _print_text(document: Document, pieces: dict[str, list[Segment]], sentences:
         margin = unit.cite if unit.cite.startswith("§") else str(unit.kind)
         lines = [piece.text for piece in pieces.get(unit.id, [])] if sentences else [unit.text]
         for i, line in enumerate(lines):
-            click.echo(f"{margin if not i else '':>12}  {line}")
+            put_line(f"{margin if not i else '':>12}  {line}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from duizhao.corpora.harmless import line, markdown_code, without_commands
 from duizhao.quality.drift.change import Drift, Nature, described
 from duizhao.quality.outputs.text import Style, plain
 
@@ -20,7 +21,7 @@ def text(pages: Sequence[tuple[str, Sequence[Drift]]], *, everything: bool = Fal
     for name, drifts in pages:
         shown = [drift for drift in drifts if everything or drift.nature in STALE]
         if shown:
-            lines += [name, ""]
+            lines += [line(name), ""]
         for drift in shown:
             lines += [*_drift(drift, style), ""]
         stale.update(drift.nature for drift in drifts)
@@ -34,7 +35,9 @@ def text(pages: Sequence[tuple[str, Sequence[Drift]]], *, everything: bool = Fal
         else f"{style('UP TO DATE', 'good')}: {len(pages)} document{'s' * (len(pages) != 1)}"
     )
     rest = "" if everything or not any(stale[n] for n in Nature if n not in STALE) else ". --all lists them all"
-    return "\n".join([f"{head}{f' ({counted})' if counted else ''}{rest}.", "", *lines]).rstrip() + "\n"
+    return without_commands(
+        "\n".join([f"{head}{f' ({counted})' if counted else ''}{rest}.", "", *lines]).rstrip() + "\n"
+    )
 
 
 _LABEL = {Nature.SPELLING: "note", Nature.MOVED: "note"}
@@ -42,17 +45,17 @@ _LABEL = {Nature.SPELLING: "note", Nature.MOVED: "note"}
 
 def _drift(drift: Drift, style: Style) -> Iterator[str]:
     places = [at for at in (drift.target_at, drift.source_at) if at.document or at.path]
-    where = ", ".join(f"{at.path or at.document}:{at.line or 1} {at.cite}" for at in places)
-    by = f"  {drift.commit[:8]} {drift.day} {drift.subject}".rstrip()
+    where = line(", ".join(f"{at.path or at.document}:{at.line or 1} {at.cite}" for at in places))
+    by = line(f"  {drift.commit[:8]} {drift.day} {drift.subject}".rstrip())
     yield f"{style(str(drift.nature), _LABEL.get(drift.nature, 'warning'))}  {where}{style(by, 'dim') if by else ''}"
     if drift.changes:
-        yield f"  words        {'; '.join(described(drift.changes))}"
+        yield f"  words        {line('; '.join(described(drift.changes)))}"
     if drift.was and drift.was != drift.now:
-        yield f"  was          {drift.was}"
+        yield f"  was          {line(drift.was)}"
     if drift.now:
-        yield f"  now          {drift.now}"
+        yield f"  now          {line(drift.now)}"
     if drift.target:
-        yield f"  translation  {drift.target}"
+        yield f"  translation  {line(drift.target)}"
 
 
 def pages_table(pages: Sequence[tuple[str, Sequence[Drift], int]]) -> str:
@@ -64,6 +67,5 @@ def pages_table(pages: Sequence[tuple[str, Sequence[Drift], int]]) -> str:
         fresh = max(sentences - sum(bool(drift.now) for drift in late), 0)
         share = 100 * fresh // max(sentences, 1)
         since = min((drift.day for drift in late if drift.day), default="")
-        shown = name.replace("|", "\\|").replace("`", "")
-        rows.append(f"| `{shown}` | {share} % | {len(late)} | {since} |")
+        rows.append(f"| {markdown_code(name, in_table=True)} | {share} % | {len(late)} | {since} |")
     return "\n".join(rows) + "\n"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from duizhao.corpora.harmless import json_text
 from duizhao.corpora.registry import Registry, load
 from duizhao.quality.outputs.text import Style, plain
 from duizhao.quality.verdict.history import Run
@@ -46,7 +46,7 @@ def _text(shown: Shown) -> str:
 
 
 def _json(shown: Shown) -> str:
-    return json.dumps(shown.verdict.as_dict(), ensure_ascii=False, indent=2) + "\n"
+    return json_text(shown.verdict.as_dict(), indent=2) + "\n"
 
 
 def _junit(shown: Shown) -> str:

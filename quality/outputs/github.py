@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from duizhao.corpora.catalogue import Severity
+from duizhao.corpora.harmless import command_data, command_property
 from duizhao.corpora.model import Locator
 from duizhao.quality.report import Finding, Report
 
@@ -26,14 +27,6 @@ def render(report: Report, fails: Callable[[Finding], bool]) -> str:
 
 def _command(finding: Finding, at: Locator) -> str:
     properties = [("file", at.path), ("line", str(at.line) if at.line else ""), ("title", f"duizhao {finding.check}")]
-    said = ",".join(f"{name}={_property(value)}" for name, value in properties if value)
+    said = ",".join(f"{name}={command_property(value)}" for name, value in properties if value)
     text = finding.message + (f"\n{finding.cure}" if finding.cure else "")
-    return f"::{_LEVELS[finding.severity]} {said}::{_data(text)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return f"::{_LEVELS[finding.severity]} {said}::{command_data(text)}"

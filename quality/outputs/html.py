@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
+from duizhao.corpora.harmless import markup
 from duizhao.corpora.model import Span
 from duizhao.quality.report import Finding, Report
 from duizhao.quality.verdict.history import Run
@@ -28,21 +28,21 @@ def fragment(report: Report, history: Sequence[Run] = (), *, style: bool = True)
     if len(history) > 1:
         parts.append(curve(history))
     rows = "".join(
-        f'<tr><td>{s.name}</td><td class="n">{s.value:.1f}</td><td>{_interval(s.interval)}</td>'
-        f"<td>{s.n} {html.escape(s.of)}</td></tr>"
+        f'<tr><td>{markup(s.name)}</td><td class="n">{s.value:.1f}</td><td>{_interval(s.interval)}</td>'
+        f"<td>{s.n} {markup(s.of)}</td></tr>"
         for s in report.scores
         if not s.scope
     )
     if rows:
         parts.append(f"<table><tr><th>score</th><th>value</th><th>95 %</th><th>of</th></tr>{rows}</table>")
     parts += [_finding(f) for f in report.findings]
-    parts.append(f"<p><small>{html.escape(str(report.recipe))}</small></p></section>")
+    parts.append(f"<p><small>{markup(str(report.recipe))}</small></p></section>")
     return "\n".join(parts) + "\n"
 
 
 def page(report: Report, history: Sequence[Run] = (), *, title: str = "") -> str:
     """The report as a page that opens anywhere; `title` is the project's name."""
-    name = html.escape(f"{title}: consistency" if title else "Consistency")
+    name = markup(f"{title}: consistency" if title else "Consistency")
     return (
         f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>{name}</title>\n'
@@ -63,13 +63,12 @@ def curve(history: Sequence[Run], width: int = 480, height: int = 96) -> str:
     points = [(10 + i * step, height - 24 - (v - low) / spread * (height - 36)) for i, v in enumerate(values)]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     dots = "".join(
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="#3367a6">'
-        f"<title>{html.escape(run.label)}: {v:.1f}</title></circle>"
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="#3367a6"><title>{markup(run.label)}: {v:.1f}</title></circle>'
         for (x, y), v, run in zip(points, values, runs, strict=True)
     )
     ends = "".join(
         f'<text x="{x:.1f}" y="{height - 1}" text-anchor="{anchor}" font-size="11" fill="#666">'
-        f"{html.escape(runs[i].label)} {values[i]:.1f}</text>"
+        f"{markup(runs[i].label)} {values[i]:.1f}</text>"
         for i, anchor, x in ((0, "start", 2.0), (-1, "end", width - 2.0))
     )
     label = f"Index over {len(runs)} runs, from {values[0]:.1f} to {values[-1]:.1f}"
@@ -87,19 +86,18 @@ def _interval(interval: tuple[float, float] | None) -> str:
 def _finding(finding: Finding) -> str:
     known = "" if finding.state in ("new", "worse") else " known"
     state = f" · {finding.state}" if known else ""
-    at = html.escape(str(finding.at))
-    head = f"{html.escape(finding.message)} <small>{at} · {finding.check}{state}</small>"
+    at = markup(str(finding.at))
+    head = f"{markup(finding.message)} <small>{at} · {finding.check}{state}</small>"
     if finding.variants:
         body = "".join(
-            f"<li><b>{html.escape(v.text)}</b> {v.count}: "
-            f"{html.escape(', '.join(dict.fromkeys(p.cite for p in v.places)))}</li>"
+            f"<li><b>{markup(v.text)}</b> {v.count}: {markup(', '.join(dict.fromkeys(p.cite for p in v.places)))}</li>"
             for v in finding.variants
         )
         body = f"<ul>{body}</ul>"
     else:
         sides = ((finding.source, finding.source_marks), (finding.target, finding.target_marks))
         body = "".join(f"<p>{_marked(text, marks)}</p>" for text, marks in sides if text)
-    cure = f"<p>→ {html.escape(finding.cure)}</p>" if finding.cure else ""
+    cure = f"<p>→ {markup(finding.cure)}</p>" if finding.cure else ""
     return f'<details class="{finding.severity}{known}"><summary>{head}</summary>{body}{cure}</details>'
 
 
@@ -107,6 +105,6 @@ def _marked(text: str, marks: Sequence[Span]) -> str:
     out, at = "", 0
     for start, end in sorted(marks):
         if start >= at:
-            out += html.escape(text[at:start]) + f"<mark>{html.escape(text[start:end])}</mark>"
+            out += markup(text[at:start]) + f"<mark>{markup(text[start:end])}</mark>"
             at = end
-    return out + html.escape(text[at:])
+    return out + markup(text[at:])

@@ -5,17 +5,13 @@ A check without findings is one passed case. Notes, and findings that are known 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from xml.sax.saxutils import escape, quoteattr
 
 from duizhao.corpora.catalogue import CATALOGUE
+from duizhao.corpora.harmless import line, markup
 from duizhao.quality.checks import CHECKS
 from duizhao.quality.report import Finding, Report, State
 from duizhao.quality.verdict.policy import Shortfall
-
-# What XML 1.0 cannot hold.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def render(report: Report, fails: Callable[[Finding], bool], missed: tuple[Shortfall, ...] = ()) -> str:
@@ -75,8 +71,8 @@ def _body(finding: Finding) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_ILLEGAL.sub("�", text))
+    return markup(text)
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_ILLEGAL.sub("�", str(text)).replace("\n", " "))
+    return f'"{markup(line(str(text)))}"'

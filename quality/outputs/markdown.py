@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from duizhao.corpora.harmless import markdown, markdown_code, markdown_html
 from duizhao.quality.report import Finding, Report
 from duizhao.quality.verdict.policy import Shortfall
 
@@ -17,11 +17,11 @@ def render(report: Report, fails: Callable[[Finding], bool], missed: tuple[Short
     failing = [f for f in report.findings if fails(f)]
     good = not failing and not missed
     lines = [MARK, f"### duizhao: {_verdict(failing, missed, good)}", ""]
-    lines += [f"- {shortfall}" for shortfall in missed] + [""] * bool(missed)
+    lines += [f"- {markdown(str(shortfall))}" for shortfall in missed] + [""] * bool(missed)
     scores = [s for s in report.scores if not s.scope]
     if scores:
         lines += ["| score | value | of |", "|---|---:|---|"]
-        lines += [f"| {s.name} | {s.value:.1f} | {s.n} {s.of} |" for s in scores]
+        lines += [f"| {markdown(s.name)} | {s.value:.1f} | {s.n} {markdown(s.of)} |" for s in scores]
         lines.append("")
     for finding in failing[:MOST]:
         lines += _finding(finding)
@@ -32,7 +32,7 @@ def render(report: Report, fails: Callable[[Finding], bool], missed: tuple[Short
     rest += [f"{len(report.fixed)} fixed since the baseline"] * bool(report.fixed)
     if rest:
         lines += ["; ".join(rest) + ".", ""]
-    lines.append(f"<sub>`{report.recipe}`</sub>")
+    lines.append(f"<sub>{markdown_code(str(report.recipe))}</sub>")
     return "\n".join(lines) + "\n"
 
 
@@ -47,23 +47,14 @@ def _verdict(failing: list[Finding], missed: tuple[Shortfall, ...], good: bool) 
 def _finding(finding: Finding) -> list[str]:
     at = finding.at
     where = (at.path or at.document) + (f":{at.line}" if at.line else "")
-    body = [f"<details><summary><b>{finding.severity}</b> {_html(finding.message)}</summary>", ""]
-    body.append(f"`{where}` {at.cite} · {finding.check} · #{finding.fingerprint}")
+    body = [f"<details><summary><b>{finding.severity}</b> {markdown_html(finding.message)}</summary>", ""]
+    body.append(f"{markdown_code(where)} {markdown(at.cite)} · {finding.check} · #{finding.fingerprint}")
     if finding.variants:
         body += [
-            f"- {_plain(v.text)} ({v.count}): {', '.join(dict.fromkeys(p.cite for p in v.places))}"
+            f"- {markdown(v.text)} ({v.count}): {markdown(', '.join(dict.fromkeys(p.cite for p in v.places)))}"
             for v in finding.variants
         ]
     else:
-        body += [f"> {_plain(text)}\n" for text in (finding.source, finding.target) if text]
-    body += ["", f"→ {_plain(finding.cure)}"] * bool(finding.cure)
+        body += [f"> {markdown(text)}\n" for text in (finding.source, finding.target) if text]
+    body += ["", f"→ {markdown(finding.cure)}"] * bool(finding.cure)
     return [*body, "", "</details>", ""]
-
-
-def _html(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return re.sub(r"([\\`*_\[\]#|~])", r"\\\1", _html(" ".join(text.split())))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
 from duizhao.corpora.catalogue import CATALOGUE
+from duizhao.corpora.harmless import json_text
 from duizhao.corpora.model import Locator
 from duizhao.corpora.version import VERSION
 from duizhao.quality.checks import CHECKS
@@ -32,7 +32,7 @@ def render(report: Report) -> str:
         "results": results,
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json_text(log, indent=2) + "\n"
 
 
 def _rule(name: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from duizhao.corpora.catalogue import CATALOGUE, Severity
+from duizhao.corpora.harmless import line, without_commands
 from duizhao.corpora.model import Locator, Span
 from duizhao.quality.report import Finding, Report, State, Written
 from duizhao.quality.verdict.policy import Shortfall
@@ -47,8 +48,8 @@ def render(
         lines += [*_finding(finding, style), ""]
     if len(report.findings) > len(shown):
         lines += [style(f"Not listed: {_left(report, fails)}. Add --all to see them.", "dim"), ""]
-    lines.append(style(str(report.recipe), "dim"))
-    return "\n".join(lines)
+    lines.append(style(line(str(report.recipe)), "dim"))
+    return without_commands("\n".join(lines))
 
 
 def _summary(
@@ -65,10 +66,10 @@ def _summary(
     else:
         yield style("PASSED", "good") + f": no {new}finding to mend."
     for shortfall in missed:
-        yield style(f"Too low: {shortfall}.", "error")
+        yield style(line(f"Too low: {shortfall}."), "error")
     if report.fixed:
         yield style(f"{_count(len(report.fixed), 'finding')} of the baseline fixed.", "good")
-    names = ", ".join(report.documents[:3])
+    names = line(", ".join(report.documents[:3]))
     more = f" and {len(report.documents) - 3} more" if len(report.documents) > 3 else ""
     one = len(report.documents) == 1
     checked = f"{names}{more} and {'its translation' if one else 'their translations'}" if names else "Nothing"
@@ -136,9 +137,9 @@ def _finding(finding: Finding, style: Style) -> Iterable[str]:
     label = style(finding.severity.value.upper(), finding.severity.value)
     state = "" if finding.state is State.NEW else f" ({finding.state.value})"
     yield f"{label}{state}  {_where(finding)}  {style(f'{finding.check} #{finding.fingerprint}', 'dim')}"
-    yield f"  {finding.message}"
+    yield f"  {line(finding.message)}"
     for variant in finding.variants:
-        yield f"    {variant.text}  {style(_places(variant), 'dim')}"
+        yield f"    {line(variant.text)}  {style(_places(variant), 'dim')}"
     # One rendering with its places says what is lacking there, and not what stands there instead.
     if len(finding.variants) < 2:
         if finding.variants:
@@ -147,13 +148,13 @@ def _finding(finding: Finding, style: Style) -> Iterable[str]:
             if text:
                 yield f"    {_marked(text, marks, style)}"
     if finding.cure:
-        yield f"  → {finding.cure}"
+        yield f"  → {line(finding.cure)}"
 
 
 def _where(finding: Finding) -> str:
     at = finding.at
     path = at.path or at.document
-    return " ".join(part for part in (path + (f":{at.line}" if at.line else ""), at.cite) if part)
+    return line(" ".join(part for part in (path + (f":{at.line}" if at.line else ""), at.cite) if part))
 
 
 def _places(variant: Written) -> str:
@@ -164,7 +165,7 @@ def _places(variant: Written) -> str:
 
 
 def _cite(at: Locator) -> str:
-    return at.cite.split(" s.")[0]
+    return line(at.cite.split(" s.")[0])
 
 
 def _marked(text: str, marks: Sequence[Span], style: Style) -> str:
@@ -174,6 +175,6 @@ def _marked(text: str, marks: Sequence[Span], style: Style) -> str:
     out, at = "", start
     for first, last in sorted(marks):
         if first >= at:
-            out += text[at:first] + style(text[first:last], "mark")
+            out += line(text[at:first]) + style(line(text[first:last]), "mark")
             at = last
-    return ("…" if start else "") + out + text[at:end] + ("…" if end < len(text) else "")
+    return ("…" if start else "") + out + line(text[at:end]) + ("…" if end < len(text) else "")

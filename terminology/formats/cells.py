@@ -1,12 +1,9 @@
-"""Cells of spreadsheets: safe against formulas on the way out, mended of what spreadsheets do on the way in."""
+"""Cells of spreadsheets, mended of what spreadsheets do to them."""
 
 from __future__ import annotations
 
 import re
 
-# A cell that begins with one of these can run as a formula (OWASP, "CSV Injection"); full-width forms too, which some
-# spreadsheets normalize. An apostrophe is among them so that taking ours away is certain.
-_DANGEROUS = frozenset("=+-@\t\r\n'＝＋－＠")
 # What spreadsheets leave behind where they took a text for a formula and failed.
 ERROR_VALUES = frozenset(
     "#NAME? #VALUE! #REF! #DIV/0! #N/A #NUM! #NULL! #ERROR! #SPILL! #CALC! #FIELD! #BLOCKED! #UNKNOWN! #CONNECT! "
@@ -20,24 +17,6 @@ _DATES = (
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?: \d{1,2}:\d{2}.*)?")
 # Excel's day 1 is 1900-01-01 with a day that never was in it; day 25569 is 1970-01-01.
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
-
-
-def guard(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe before what could be one. `unguard` undoes it.
-
-    >>> guard("=1+1"), guard("decent work"), guard("'quoted"), unguard(guard("'quoted"))
-    ("'=1+1", 'decent work', "''quoted", "'quoted")
-    """
-    return f"'{text}" if text[:1] in _DANGEROUS and text else text
-
-
-def unguard(text: str) -> str:
-    """The text of a guarded cell; others as they are.
-
-    >>> unguard("'-ize"), unguard("'tis")
-    ('-ize', "'tis")
-    """
-    return text[1:] if text[:1] == "'" and text[1:2] in _DANGEROUS and len(text) > 1 else text
 
 
 def iso_date(text: str) -> str | None:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
+from duizhao.corpora.harmless import cell, uncell
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.storage.files import write_text
-from duizhao.terminology.formats.cells import ERROR_VALUES, guard, iso_date, number, unguard
+from duizhao.terminology.formats.cells import ERROR_VALUES, iso_date, number
 from duizhao.terminology.formats.rows import COLUMNS, ReviewRow, from_rows, to_rows
 from duizhao.terminology.glossary import Glossary, Status, concept_id
 
@@ -68,7 +69,7 @@ def write_csv(glossary: Glossary, path: str | Path) -> None:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in to_rows(glossary):
-        writer.writerow([guard(getattr(row, column)) for column in COLUMNS])
+        writer.writerow([cell(getattr(row, column)) for column in COLUMNS])
     write_text(path, "\ufeff" + stream.getvalue())
 
 
@@ -76,7 +77,7 @@ def write_tsv(glossary: Glossary, path: str | Path) -> None:
     """Write the review table with tabs, UTF-8; tabs and line ends inside cells become spaces."""
     lines = ["\t".join(COLUMNS)]
     for row in to_rows(glossary):
-        lines.append("\t".join(guard(" ".join(getattr(row, column).split())) for column in COLUMNS))
+        lines.append("\t".join(cell(" ".join(getattr(row, column).split())) for column in COLUMNS))
     write_text(path, "\n".join(lines) + "\n")
 
 
@@ -187,7 +188,7 @@ def rows_of_grid(
     line = first_line
     for cells in grid[1:]:
         line += 1
-        facts = {name: unguard(cells[i]) for name, i in places.items() if i < len(cells)}
+        facts = {name: uncell(cells[i]) for name, i in places.items() if i < len(cells)}
         if not any(value.strip() for value in facts.values()):
             continue
         row = ReviewRow(line=line, **{**named, **{name: value.strip() for name, value in facts.items()}})

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.harmless import cell
 from duizhao.corpora.language.table import language, primary
 from duizhao.corpora.storage.files import write_text
-from duizhao.terminology.formats.cells import guard
 from duizhao.terminology.formats.delimited import decode
 from duizhao.terminology.formats.workbook import write_grid
 from duizhao.terminology.glossary import Concept, Glossary, Status, Term, concept_id, fold
@@ -200,5 +200,5 @@ def write_memoq(glossary: Glossary, path: str | Path) -> None:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow([*header, "Entry_Subject", "Entry_Definition", "Entry_Note"])
     for line in _lines(glossary):
-        writer.writerow([guard(cell) for cell in line])
+        writer.writerow([cell(text) for text in line])
     write_text(path, "\ufeff" + stream.getvalue())

@@ -89,7 +89,7 @@ def test_the_table_of_pages() -> None:
     ]
     assert pages_table(pages).splitlines()[2:] == [
         "| `a.md` | 50 % | 2 | 2030-01-30 |",
-        "| `b\\|c.md` | 100 % | 1 | 2030-03-01 |",
+        "| <code>b&#124;&#96;c&#96;&#46;md</code> | 100 % | 1 | 2030-03-01 |",
         "| `d.md` | 100 % | 0 |  |",
         "| `empty.md` | 0 % | 0 |  |",
         "| `new.md` | 0 % | 2 | 2030-01-30 |",

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from duizhao.corpora.harmless import cell
 from duizhao.terminology import Concept, Glossary, Link, Status, Term, write_glossary
-from duizhao.terminology.formats.cells import guard
 from duizhao.terminology.formats.delimited import read_table
 from duizhao.terminology.formats.rows import COLUMNS, ReviewRow, to_rows
 from duizhao.terminology.review.merge_review import MergedReview, merge_review
@@ -193,7 +193,7 @@ def test_no_habit_of_a_spreadsheet_loses_a_decision(
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=separator, quoting=quoting)  # type: ignore[arg-type]
     writer.writerow([COLUMNS[i] for i in order])
-    writer.writerows([[guard(getattr(r, COLUMNS[i])) for i in order] for r in kept])
+    writer.writerows([[cell(getattr(r, COLUMNS[i])) for i in order] for r in kept])
     path = tmp_path / "reviewed.csv"
     path.write_bytes(stream.getvalue().encode(encoding))
     read, faults = read_table(path)

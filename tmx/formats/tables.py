@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +13,7 @@ from itertools import chain
 from typing import Any, BinaryIO
 
 from duizhao.corpora.errors import InputError, MissingExtraError, OutputError
+from duizhao.corpora.harmless import cell, uncell
 from duizhao.tmx.formats.rows import COLUMNS, batch_columns, entry_row, heading_languages, row_entry, table_header
 from duizhao.tmx.model import Entry, Header, sides
 from duizhao.tmx.xml.fast.columns import Batch, InBatches, Units, batches, filled
@@ -56,20 +58,26 @@ def _codes(entries: Iterable[Entry], header: Header, target: str) -> tuple[list[
     return ["en" if source in ("", "*all*") else source, target or "zh-CN", *COLUMNS], ()
 
 
-def _escaped(cell: str) -> str:
-    return cell.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+# What begins a cell that a spreadsheet may run, after white space and apostrophes: only then is each cell looked at.
+_MAY_RUN = re.compile(
+    rb"(?:^|[\t\n])(?:[' ]|\xc2\xa0|\xe3\x80\x80|\xef\xbb\xbf)*(?:[=+@-]|\xef\xbc[\x8b\x8d\x9d\xa0])", re.DOTALL
+)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 _UNESCAPE = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r"}
 
 
-def _unescaped(cell: str) -> str:
-    if "\\" not in cell:
-        return cell
+def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
     out, at = [], 0
-    while at < len(cell):
-        pair = cell[at : at + 2]
-        out.append(_UNESCAPE.get(pair, cell[at]))
+    while at < len(text):
+        pair = text[at : at + 2]
+        out.append(_UNESCAPE.get(pair, text[at]))
         at += 2 if pair in _UNESCAPE else 1
     return "".join(out)
 
@@ -80,7 +88,12 @@ def write_csv(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, tar
     names, rest = _codes(entries, header, target)
     writer = csv.writer(text)
     writer.writerow(names)
-    writer.writerows(_rows(rest, header, target))
+    # With quotes around all cells of a row that holds what other spreadsheets take for the end of a cell.
+    quoting = csv.writer(text, quoting=csv.QUOTE_ALL)
+    for row in _rows(rest, header, target):
+        together = "".join(row)
+        split = ";" in together or "\t" in together
+        (quoting if split else writer).writerow([cell(value) for value in row])
     text.flush()
     text.detach()
 
@@ -97,14 +110,14 @@ def write_tsv(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, tar
             # Where there are just the tabs and line feeds that we put in, no cell has one to escape.
             number = len(units)
             plain = lines.count(b"\t") == tabs * number and lines.count(b"\n") == number
-            if plain and b"\\" not in lines and b"\r" not in lines:
+            if plain and b"\\" not in lines and b"\r" not in lines and not _MAY_RUN.search(lines):
                 stream.write(lines)
                 continue
         _write_lines(stream, _rows(InBatches([units]), header, target))
 
 
 def _write_lines(stream: BinaryIO, rows: Iterable[Sequence[str]]) -> None:
-    stream.write("".join(["\t".join(map(_escaped, row)) + "\n" for row in rows]).encode("utf-8"))
+    stream.write("".join(["\t".join([_escaped(cell(one)) for one in row]) + "\n" for row in rows]).encode("utf-8"))
 
 
 def _read_rows(rows: Iterator[Sequence[str]], languages: Sequence[str], path: object) -> Read:
@@ -144,7 +157,8 @@ def read_csv(stream: BinaryIO, languages: Sequence[str], path: object) -> Read:
         csv.field_size_limit(1 << 24)
         reader = csv.reader(chain([first], lines), delimiter=delimiter)
         try:
-            yield from reader
+            for row in reader:
+                yield [uncell(one) for one in row]
         except csv.Error as error:
             raise InputError(f"not CSV: {error}", path=str(path), line=reader.line_num) from error
 
@@ -153,7 +167,7 @@ def read_csv(stream: BinaryIO, languages: Sequence[str], path: object) -> Read:
 
 def read_tsv(stream: BinaryIO, languages: Sequence[str], path: object) -> Read:
     """TSV with headings, as `write_tsv` writes it."""
-    rows = ([_unescaped(cell) for cell in line.rstrip("\r\n").split("\t")] for line in _decoded(stream, path))
+    rows = ([uncell(_unescaped(one)) for one in line.rstrip("\r\n").split("\t")] for line in _decoded(stream, path))
     return _read_rows(rows, languages, path)
 
 
@@ -170,7 +184,7 @@ def write_xlsx(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, ta
     for letter, width in (("A", 60), ("B", 60), ("C", 20)):
         sheet.column_dimensions[letter].width = width
 
-    def cell(value: str, **style: Any) -> Any:
+    def made_of(value: str, **style: Any) -> Any:
         if len(value) > CELL_LIMIT:
             raise OutputError(f"a text of {len(value)} characters: a cell holds {CELL_LIMIT}", cure="Write CSV or TSV")
         made = WriteOnlyCell(sheet, value)
@@ -180,10 +194,10 @@ def write_xlsx(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, ta
         return made
 
     wrapped = Alignment(wrap_text=True, vertical="top")
-    sheet.append([cell(name, font=Font(bold=True)) for name in names])
+    sheet.append([made_of(name, font=Font(bold=True)) for name in names])
     try:
         for row in _rows(rest, header, target):
-            sheet.append([cell(value, alignment=wrapped) if value else None for value in row])
+            sheet.append([made_of(value, alignment=wrapped) if value else None for value in row])
     except BaseException:
         sheet.close()  # else openpyxl's generators complain when they are collected
         raise
@@ -203,9 +217,7 @@ def read_xlsx(stream: BinaryIO, languages: Sequence[str], path: object) -> Read:
         book = openpyxl.load_workbook(held, read_only=True, data_only=False)
     except Exception as error:  # openpyxl lets errors of zipfile, XML and its own through
         raise InputError(f"not an Excel workbook: {error}", path=str(path)) from error
-    rows = (
-        ["" if cell is None else str(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)
-    )
+    rows = (["" if one is None else str(one) for one in row] for row in book.worksheets[0].iter_rows(values_only=True))
     return _read_rows(rows, languages, path)
 
 
@@ -241,7 +253,7 @@ def read_parquet(stream: BinaryIO, languages: Sequence[str], path: object) -> Re
         for batch in file.iter_batches(batch_size=_BATCH):
             columns = [column.to_pylist() for column in batch.columns]
             for row in zip(*columns, strict=True):
-                yield ["" if cell is None else str(cell) for cell in row]
+                yield ["" if one is None else str(one) for one in row]
 
     return _read_rows(rows(), languages, path)
 

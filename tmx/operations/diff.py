@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import pickle
 import sqlite3
 from collections import Counter
@@ -11,6 +10,7 @@ from contextlib import closing
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
+from duizhao.corpora.harmless import line, markup
 from duizhao.corpora.language.table import spaced
 from duizhao.tmx.model import Entry, sides
 from duizhao.tmx.operations.dedupe import entry_key
@@ -119,17 +119,17 @@ def _texts(entry: Entry | None, source_language: str) -> tuple[str, str, str]:
 def text_lines(found: Difference, source_language: str = "") -> list[str]:
     """A difference for a terminal: the source, then `-` and `+` lines; changed pieces in [-brackets-]{+like these+}."""
     source, target, language = _texts(found.new or found.old, source_language)
-    where = _where(found)
+    where = line(_where(found))
     if found.kind == "added":
-        return [f"+ {where}{source}", f"+   {target}"]
+        return [f"+ {where}{line(source)}", f"+   {line(target)}"]
     if found.kind == "removed":
-        return [f"- {where}{source}", f"-   {target}"]
+        return [f"- {where}{line(source)}", f"-   {line(target)}"]
     before = _texts(found.old, source_language)[1]
     marked = "".join(
         old if tag == "equal" else (f"[-{old}-]" if old else "") + (f"{{+{new}+}}" if new else "")
         for tag, old, new in changes(before, target, language)
     )
-    return [f"~ {where}{source}", f"~   {marked}"]
+    return [f"~ {where}{line(source)}", f"~   {line(marked)}"]
 
 
 def record(found: Difference) -> dict[str, object]:
@@ -165,7 +165,7 @@ ins {{ background: #d9f2e3; color: #0b5a31; text-decoration: none }}
 
 def html_page(found: Iterable[Difference], title: str, source_language: str = "") -> Iterator[str]:
     """The differences as one self-contained page, piece by piece: source, and the target with its changes marked."""
-    yield _PAGE.format(title=html.escape(title))
+    yield _PAGE.format(title=markup(title))
     counts: Counter[str] = Counter()
     yield "<table><tbody>\n"
     for difference in found:
@@ -175,14 +175,14 @@ def html_page(found: Iterable[Difference], title: str, source_language: str = ""
         source, target, language = _texts(difference.new or difference.old, source_language)
         before = _texts(difference.old, source_language)[1] if difference.old else ""
         marked = "".join(
-            html.escape(old)
+            markup(old)
             if tag == "equal"
-            else (f"<del>{html.escape(old)}</del>" if old else "") + (f"<ins>{html.escape(new)}</ins>" if new else "")
+            else (f"<del>{markup(old)}</del>" if old else "") + (f"<ins>{markup(new)}</ins>" if new else "")
             for tag, old, new in changes(before, target if difference.new else "", language)
         )
         yield (
-            f'<tr class="{difference.kind}"><td class="n">{difference.kind} {_where(difference)}</td>'
-            f'<td class="t">{html.escape(source)}</td><td class="t" lang="{html.escape(language)}">{marked}</td></tr>\n'
+            f'<tr class="{difference.kind}"><td class="n">{difference.kind} {markup(_where(difference))}</td>'
+            f'<td class="t">{markup(source)}</td><td class="t" lang="{markup(language)}">{marked}</td></tr>\n'
         )
     summary = ", ".join(f"{counts[kind]} {kind}" for kind in ("changed", "added", "removed", "same"))
     yield f"</tbody></table>\n<p>{summary}</p>\n</body></html>\n"

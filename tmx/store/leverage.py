@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import html
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from duizhao.corpora.harmless import markup
 from duizhao.tmx.operations.stats import size
 from duizhao.tmx.store.store import MemoryMatch
 from duizhao.tmx.store.tokens import score, tokens
@@ -144,9 +144,9 @@ td.old { color: #52606d } ins { background: #fff3c4; text-decoration: none }
 def as_html(found: Leverage, title: str) -> str:
     """The table and every sentence with its match, as one self-contained page."""
     lines = [
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>',
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{markup(title)}</title>',
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
-        f"<h1>{html.escape(title)}</h1>",
+        f"<h1>{markup(title)}</h1>",
         "<p>100 % matches first, then repetitions within the document, then the best match of each sentence. "
         "Chinese is counted in characters.</p>",
         '<table class="sums"><tr>' + "".join(f"<th>{name}</th>" for name in HEADINGS) + "<th></th></tr>",
@@ -162,11 +162,11 @@ def as_html(found: Leverage, title: str) -> str:
     for sentence in found.sentences:
         match = sentence.match
         shown = f"{match.score} %" if match and sentence.band != REPEATED else sentence.band
-        old = f"{html.escape(match.source)}<br>{html.escape(match.target)}" if match else ""
-        text = _marked(sentence.text, match.source, found.language) if match else html.escape(sentence.text)
+        old = f"{markup(match.source)}<br>{markup(match.target)}" if match else ""
+        text = _marked(sentence.text, match.source, found.language) if match else markup(sentence.text)
         lines.append(
-            f'<tr><td class="place">{html.escape(sentence.place)}</td><td class="score">{shown}</td>'
-            f'<td lang="{html.escape(found.language)}">{text}</td><td class="old">{old}</td></tr>'
+            f'<tr><td class="place">{markup(sentence.place)}</td><td class="score">{shown}</td>'
+            f'<td lang="{markup(found.language)}">{text}</td><td class="old">{old}</td></tr>'
         )
     lines.append("</table></body></html>\n")
     return "\n".join(lines)
@@ -177,9 +177,9 @@ def _marked(text: str, old: str, language: str) -> str:
     from duizhao.tmx.operations.diff import changes
 
     if score(text, old, language) >= 99 or not tokens(text, language):
-        return html.escape(text)
+        return markup(text)
     return "".join(
-        html.escape(new) if tag == "equal" else f"<ins>{html.escape(new)}</ins>"
+        markup(new) if tag == "equal" else f"<ins>{markup(new)}</ins>"
         for tag, _, new in changes(old, text, language)
         if new
     )

@@ -33,10 +33,10 @@ def diff(old: str, new: str, format_: str, output: str, quiet: bool) -> int:
 
     Units are compared by their texts and codes; dates and properties do not count.
     """
-    import json
     from collections.abc import Iterator
 
     from duizhao.corpora.errors import SettingsError
+    from duizhao.corpora.harmless import json_text, shown
     from duizhao.tmx.operations.diff import Difference, differences, html_page, record, text_lines
     from duizhao.tmx.xml.reader import Reader
     from duizhao.tmx.xml.writer import output as output_to
@@ -67,9 +67,9 @@ def diff(old: str, new: str, format_: str, output: str, quiet: bool) -> int:
                     if one.kind == "same":
                         continue
                     if format_ == "text":
-                        lines = "\n".join(text_lines(one, source)) + "\n"
+                        lines = shown("\n".join(text_lines(one, source)) + "\n")
                     else:
-                        lines = json.dumps(record(one), ensure_ascii=False) + "\n"
+                        lines = json_text(record(one)) + "\n"
                     stream.write(lines.encode())
     say(", ".join(f"{counts[kind]} {kind}" for kind in ("changed", "added", "removed", "same")), quiet=quiet)
     return int(counts.total() > counts["same"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import Renamed, examples, quiet_option, say
+from duizhao.cli.common import Renamed, examples, put_line, quiet_option, say
 from duizhao.cli.tmx.common import file_argument
 
 
@@ -67,5 +67,5 @@ def split(file: str, output: str, by: str, threshold: float, number: int, name: 
     with Reader(file) as reader:
         counts = divide(reader, reader.header, output, by=by, name=stem, threshold=threshold, number=number)
     for path, units in counts.items():
-        click.echo(f"{path}\t{units}")
+        put_line(f"{path}\t{units}")
     say(f"{sum(counts.values())} units in {len(counts)} {'file' if len(counts) == 1 else 'files'}", quiet=quiet)

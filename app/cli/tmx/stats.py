@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, table
+from duizhao.cli.common import examples, json_option, print_json, put, put_line, table
 from duizhao.cli.tmx.common import file_argument
 
 
@@ -37,6 +37,6 @@ def stats(file: str, as_json: bool) -> None:
     rows += [(f"by {user}", number) for user, number in found.users.most_common(5)]
     rows += [(f"from {document}", number) for document, number in found.documents.most_common(10)]
     rows += [(f"confidence from {bound}", found.confidences[bound]) for bound in sorted(found.confidences)]
-    click.echo(table(("what", "how many"), rows, right=(1,)))
+    put(table(("what", "how many"), rows, right=(1,)))
     if recipe := header.prop("x-recipe"):
-        click.echo(f"made by {recipe}")
+        put_line(f"made by {recipe}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, quiet_option, say, table
+from duizhao.cli.common import examples, json_option, print_json, put, put_line, quiet_option, say, table
 from duizhao.cli.tmx.common import file_argument, languages
 
 if TYPE_CHECKING:
@@ -85,17 +85,17 @@ def _print(report: Preflight) -> None:
     for problem in shown:
         effects = ", ".join(f"{tool.title} {e}" for tool in tools if (e := tool.effect(problem.check)))
         where = f"{name}:{problem.line}" + (f" [unit {problem.unit}]" if problem.unit else "")
-        click.echo(f"{where}: {problem.message} ({problem.check}; {effects}). {problem.cure}")
+        put_line(f"{where}: {problem.message} ({problem.check}; {effects}). {problem.cure}")
     for check, number in report.counts.items():
         listed = sum(problem.check == check for problem in shown)
         if 0 < listed < number:
-            click.echo(f"{name}: {number - listed} more of {check}")
+            put_line(f"{name}: {number - listed} more of {check}")
     rows = [
         (tool.title, "yes" if report.loads(key) else "NO", report.met(key, "skips"), report.met(key, "degrades"))
         for key, tool in report.tools.items()
     ]
-    click.echo(f"{report.units} units")
-    click.echo(table(("tool", "loads", "left out", "doubtful"), rows, right=(2, 3)))
+    put_line(f"{report.units} units")
+    put(table(("tool", "loads", "left out", "doubtful"), rows, right=(2, 3)))
 
 
 def _as_json(report: Preflight) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def _fix(
             if number := same.pop(change.what, 0):
                 where = f"{display_name(file)}:{change.line}" + (f" [unit {change.unit}]" if change.unit else "")
                 more = f" (and in {number - 1} more)" if number > 1 else ""
-                click.echo(f"{where}: {change.what}{more}", err=target == "-")
+                (say if target == "-" else put_line)(f"{where}: {change.what}{more}")
         say(f"{target}: {done.kept} units, {done.dropped} left out, {done.counts.total()} changes", quiet=quiet)
         if side.exists() and target != "-":
             say(f"{side}: what could not be parsed", quiet=quiet)
