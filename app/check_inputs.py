@@ -6,13 +6,15 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.alignment.settings import AlignSettings
 from duizhao.alignment_json import AlignmentFile
-from duizhao.corpora.errors import InputError, SettingsError, WorkError
+from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, WorkError
 from duizhao.corpora.processes.pool import Died, in_processes
+from duizhao.drift_pages import TrackedPage, project_pages, two_files
 from duizhao.git import run_git
 from duizhao.inputs import DocumentPair, Given, Texts, at_the_door, is_table, read_texts
 from duizhao.options import Options
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from duizhao.corpora.model import Document, Locator, Notice, Pair
     from duizhao.corpora.progress import Advance
     from duizhao.outcome import Outcome
-    from duizhao.quality import LeftOut
+    from duizhao.quality import LeftOut, Report
 
 MEMORIES = (".tmx", ".tmx.gz", ".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".po")
 """How the names of memories end that are found in folders; tables may be anything."""
@@ -33,11 +35,12 @@ MEMORIES = (".tmx", ".tmx.gz", ".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxli
 
 @dataclass(slots=True)
 class Material:
-    """Pairs to check with what is known of them. `files` says which files the pairs of a document came from; `recipes`
-    how they were aligned: one where all were aligned alike, which is the rule. Places are named from `root`, or from
-    here without one."""
+    """Pairs to check with what is known of them. `pages` are the document pairs that may have a history; `files` says
+    which files the pairs of a document came from; `recipes` how they were aligned: one where all were aligned alike,
+    which is the rule. Places are named from `root`, or from here without one."""
 
     pairs: list[Pair] = field(default_factory=list)
+    pages: list[TrackedPage] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     files: dict[str, set[Path]] = field(default_factory=dict)
@@ -53,38 +56,41 @@ class Material:
         self.pairs += found.pairs
         self.documents += [texts.source, texts.target]
         self.notices += found.notices
-        self.files[texts.source.id] = set(given.files)
+        # What stands in the translation alone is told by the translation's name.
+        for document in (texts.source, texts.target):
+            self.files.setdefault(document.id, set()).update(given.files)
 
     def changed(self, since: set[Path]) -> frozenset[str]:
         """The documents of which a file is among `since` (resolved paths)."""
         return frozenset(name for name, files in self.files.items() if any(f.resolve() in since for f in files))
 
 
-def gather(paths: Sequence[Path], *, embed: str = "none", jobs: int = 0, advance: Advance | None = None) -> Material:
+def gather(
+    paths: Sequence[Path], *, embed: str | None = None, jobs: int = 0, advance: Advance | None = None
+) -> Material:
     """The material of paths: TMX files, folders, a project file, two documents (source, then target), or a bilingual
     table.
 
     Without paths it is the project of the current folder; a folder is its project, or else all memories under it. The
-    documents of a project are aligned first, those that have changed, as `duizhao build` does. `jobs` processes share
-    the work; 0 takes as many as there are cores for reading memories, and one for aligning, which uses the cores
-    itself. `advance(done, total)` counts memories or documents of a project. Raises InputError.
+    documents of a project are aligned first, and nothing is written. `embed` says how documents are aligned; without it
+    the project does, and where it does not, no embeddings are used: the result is the same whatever engine is
+    installed. `jobs` processes share the work; 0 takes as many as there are cores for reading memories, and one for
+    aligning, which uses the cores itself. `advance(done, total)` counts memories or documents of a project. Raises
+    InputError.
     """
     material = Material()
-    if not paths:
-        if not Path(FILE_NAME).is_file():
-            cure = "Name a TMX file, a folder or two documents, or go where a duizhao.toml is"
-            raise SettingsError("nothing to check", cure=cure)
-        paths = [Path(FILE_NAME)]
+    paths = paths or [_own_project()]
     if len(paths) == 2 and all(path.is_file() and not _is_memory(path) and path.name != FILE_NAME for path in paths):
-        _add_documents(material, at_the_door(*paths), embed)
+        _add_documents(material, at_the_door(*paths), embed or "none")
+        material.pages.append(two_files(*paths))
         return material
     if len(paths) == 1 and is_table(paths[0]):
-        _add_documents(material, at_the_door(paths[0]), embed)
+        _add_documents(material, at_the_door(paths[0]), embed or "none")
         return material
     memories: list[Path] = []
     for path in paths:
         if path.name == FILE_NAME or (path / FILE_NAME).is_file():
-            _add_project(material, path, jobs or 1, advance)
+            _add_project(material, path, embed, jobs or 1, advance)
         elif path.is_dir():
             found = sorted(p for p in path.rglob("*") if _is_memory(p) and p.is_file())
             if not found:
@@ -94,6 +100,25 @@ def gather(paths: Sequence[Path], *, embed: str = "none", jobs: int = 0, advance
             memories.append(path)
     _add_memories(material, memories, jobs, advance)
     return material
+
+
+def _own_project() -> Path:
+    if not Path(FILE_NAME).is_file():
+        cure = "Name a TMX file, a folder or two documents, or go where a duizhao.toml is"
+        raise SettingsError("nothing to check", cure=cure)
+    return Path(FILE_NAME)
+
+
+def folder_of(paths: Sequence[Path]) -> Path:
+    """The folder that the first of the paths is, or lies in."""
+    first = paths[0] if paths else Path()
+    return first if first.is_dir() else first.parent
+
+
+def project_of(paths: Sequence[Path]) -> Project | None:
+    """The project that `gather` would take from these paths, read; None where they are none. Raises as `load` does."""
+    found = [path for path in paths or [_own_project()] if path.name == FILE_NAME or (path / FILE_NAME).is_file()]
+    return load(found[0]) if found else None
 
 
 def _is_memory(path: Path) -> bool:
@@ -148,7 +173,8 @@ def _add_memories(material: Material, paths: Sequence[Path], jobs: int, advance:
             elif owners[name] > 1:
                 pair = replace(pair, source_at=_under(pair.source_at, path), target_at=_under(pair.target_at, path))
             material.pairs.append(pair)
-            named[pair.source_at.document].update((pair.source_at.path, pair.target_at.path))
+            for at in (pair.source_at, pair.target_at):
+                named[at.document].update((pair.source_at.path, pair.target_at.path))
         for name, files in named.items():
             material.files.setdefault(name, set()).update({path, *(Path(file) for file in files if file)})
 
@@ -186,16 +212,53 @@ def _add_documents(material: Material, given: Given, embed: str) -> None:
     material.source_language, material.target_language = texts.source.language, texts.target.language
 
 
-def _add_project(material: Material, path: Path, jobs: int, advance: Advance | None) -> None:
-    from duizhao.corpora.storage.files import make_folder
-
+def _add_project(material: Material, path: Path, embed: str | None, jobs: int, advance: Advance | None) -> None:
     project = load(path)
     if material.project is not None:
         raise SettingsError("two projects at once", path=path, cure="Check them one after the other")
-    make_folder(project.output)
-    for row in add_aligned(material, project, jobs, advance):
-        if row.state == "failed":
-            raise WorkError(f"cannot align {row.id}: {row.reason}", path=project.path)
+    chosen = embed or (project.options.align.embed if "embed" in project.said else "none")
+    options = replace(project.options, align=replace(project.options.align, embed=chosen))
+    _take_project(material, project)
+    for pair, (texts, found) in zip(project.pairs, _aligned(project, options, jobs, advance), strict=True):
+        material.add(pair.given, texts, found)
+        if found.recipe not in material.recipes:
+            material.recipes.append(found.recipe)
+
+
+def _take_project(material: Material, project: Project) -> None:
+    options = project.options
+    material.project, material.root = project, options.root
+    material.source_language, material.target_language = options.source_language, options.target_language
+    material.pages += project_pages(project)
+
+
+def _aligned(
+    project: Project, options: Options, jobs: int, advance: Advance | None
+) -> list[tuple[Texts, AlignmentFile]]:
+    """The document pairs of a project aligned, in its order. Raises WorkError for one that cannot be."""
+    pairs, work = project.pairs, partial(_align_one, options=options)
+    made: dict[int, tuple[Texts, AlignmentFile]] = {}
+    several = jobs > 1 and len(pairs) > 1
+    ended = in_processes(work, pairs, jobs) if several else enumerate(map(work, pairs))
+    for place, found in ended:
+        if isinstance(found, Died | DuizhaoError):
+            why = found if isinstance(found, DuizhaoError) else f"the process that aligned it was ended twice ({found})"
+            raise WorkError(f"cannot align {pairs[place].id}: {why}", path=project.path)
+        made[place] = found
+        if advance:
+            advance(len(made), len(pairs))
+    return [made[place] for place in range(len(pairs))]
+
+
+def _align_one(pair: DocumentPair, options: Options) -> tuple[Texts, AlignmentFile] | DuizhaoError:
+    from duizhao.pipeline import align_texts
+
+    try:
+        texts = read_texts(pair.given, options)
+        found = align_texts(texts, options).alignment
+    except DuizhaoError as error:
+        return error
+    return texts, AlignmentFile(found.pairs, found.notices, str(found.recipe))
 
 
 def add_aligned(material: Material, project: Project, jobs: int, advance: Advance | None) -> list[BatchRow]:
@@ -204,8 +267,7 @@ def add_aligned(material: Material, project: Project, jobs: int, advance: Advanc
     from duizhao.batch import run_batch
 
     options = project.options
-    material.project, material.root = project, options.root
-    material.source_language, material.target_language = options.source_language, options.target_language
+    _take_project(material, project)
     made: dict[str, tuple[Texts, AlignmentFile]] = {}
 
     def take(pair: DocumentPair, outcome: Outcome | None) -> None:
@@ -236,19 +298,29 @@ def _found_before(project: Project, pair: DocumentPair) -> tuple[Texts, Alignmen
     return texts, replace(found, pairs=with_paths(found.pairs, lambda _, side: paths[side]))
 
 
-def changed_since(ref: str) -> set[Path]:
-    """The files that differ between a Git commit and the working tree, untracked ones too, as resolved paths.
+def with_aligner(report: Report, recipes: Sequence[str]) -> Report:
+    """A report that says how its documents were aligned, where all were aligned alike."""
+    if len(recipes) != 1:
+        return report
+    said = dict(part.split(":", 1) for part in recipes[0].split("|") if ":" in part)
+    embed = {"embed": said["embed"]} if "embed" in said else {}
+    recipe = replace(report.recipe, encoder=said.get("encoder", "none"), settings={**embed, **report.recipe.settings})
+    return replace(report, recipe=recipe)
+
+
+def changed_since(ref: str, folder: Path = Path()) -> set[Path]:
+    """The files that differ between a Git commit and the working tree of the repository that `folder` lies in,
+    untracked ones too, as resolved paths.
 
     Raises InputError where this is no Git repository or it does not know the commit.
     """
-    top = Path(_git("rev-parse", "--show-toplevel").strip())
-    _git("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", unknown=f"--since {ref}: no such commit here")
-    names = _git("diff", "--name-only", "-z", ref, "--") + _git(
-        "ls-files", "--others", "--exclude-standard", "-z", "--full-name", ":/"
-    )
+    top = Path(_git(folder, "rev-parse", "--show-toplevel").strip())
+    _git(top, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", unknown=f"--since {ref}: no such commit here")
+    names = _git(top, "diff", "--name-only", "--no-relative", "-z", ref, "--")
+    names += _git(top, "ls-files", "--others", "--exclude-standard", "-z")
     return {(top / name).resolve() for name in names.split("\0") if name}
 
 
-def _git(*args: str, unknown: str = "") -> str:
-    done = run_git(*args, task="--since", instead="check without --since", unknown=unknown)
+def _git(folder: Path, *args: str, unknown: str = "") -> str:
+    done = run_git(*args, folder=folder, task="--since", instead="check without --since", unknown=unknown)
     return done.decode("utf-8", "surrogateescape")

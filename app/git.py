@@ -8,14 +8,18 @@ from pathlib import Path
 from duizhao.corpora.errors import InputError
 
 
-def run_git(*args: str, folder: Path = Path(), task: str, instead: str, unknown: str = "") -> bytes:
-    """What a Git command prints in a folder.
+def run_git(
+    *args: str, folder: Path = Path(), task: str, instead: str, unknown: str = "", given: bytes | None = None
+) -> bytes:
+    """What a Git command prints in a folder; `given` is its standard input.
 
     Raises InputError: that `task` needs Git where it is not installed, and what Git said where it failed; `unknown` is
     told where it said nothing. `instead` is what the user can do without Git.
     """
     try:
-        return subprocess.run(["git", "-C", str(folder), *args], capture_output=True, check=True).stdout
+        # Paths are named as they are: `[a].md` is no pattern.
+        command = ["git", "--literal-pathspecs", "-C", str(folder), *args]
+        return subprocess.run(command, capture_output=True, check=True, input=given).stdout
     except FileNotFoundError:
         raise InputError(f"{task} needs Git, which is not installed", cure=f"Install it, or {instead}") from None
     except subprocess.CalledProcessError as error:

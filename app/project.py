@@ -43,6 +43,7 @@ class Project:
 
     `options` are those of the main job; its `root` is the project file's folder. `check` is the raw table of that name:
     its keys belong to `quality`, which validates them. `drift` says after how many days drift fails (`max_days`).
+    `said` are the options of the main job that the file names; the others are as they are by default.
     """
 
     path: Path
@@ -53,6 +54,12 @@ class Project:
     check: Mapping[str, Any] = field(default_factory=dict)
     drift: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
+    said: frozenset[str] = frozenset()
+
+    @property
+    def max_days(self) -> int:
+        """How many days a translation may be out of date before that fails."""
+        return int(self.drift.get("max_days", 0))
 
 
 def line_of(text: str, key: str, table: str | None = None) -> int | None:
@@ -123,6 +130,7 @@ def load(path: str | Path, *, documents: bool = True) -> Project:
         check=data.get("check", {}),
         drift=data.get("drift", {}),
         text=text,
+        said=frozenset((*project, *align)),
     )
 
 

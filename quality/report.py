@@ -101,7 +101,8 @@ class Report:
     """All findings, the worst first, with the scores and the recipe that made them.
 
     `pairs` is how many pairs were checked, `documents` which documents they came from. `compared` says that a
-    baseline was given, `fixed` which of its findings are gone.
+    baseline was given, `fixed` which of its findings are gone. `remarks` are sentences, without a full stop, on what
+    the report does not tell and why.
     """
 
     findings: tuple[Finding, ...]
@@ -111,6 +112,7 @@ class Report:
     documents: tuple[str, ...] = ()
     fixed: tuple[Known, ...] = ()
     compared: bool = False
+    remarks: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{n} {severity.value}{'s' * (n != 1)}" for severity, n in self.counts.items() if n)

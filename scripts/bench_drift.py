@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from duizhao.corpora import samples
-from duizhao.drift import Traced, pairs_of, trace_pairs
+from duizhao.drift import Traced, trace_pairs
+from duizhao.drift_pages import pairs_of
 
 KINDS = (
     "number", "word", "clause", "negation", "rewritten", "added", "removed", "moved", "spelling", "followed",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,16 +19,19 @@ from duizhao.cli.check_options import (
     tools_options,
     working_options,
 )
-from duizhao.cli.common import examples, progress, put, put_data, put_line, quiet_option, say
+from duizhao.cli.common import examples, progress, put, put_data, put_line, quiet_option, report_targets, say
 from duizhao.corpora.errors import SettingsError
 
 if TYPE_CHECKING:
+    from duizhao.check_drift import Looked
     from duizhao.check_inputs import Material
-    from duizhao.corpora.model import Recipe
+    from duizhao.corpora.model import Pair
     from duizhao.corpora.progress import Advance
+    from duizhao.project import Project
     from duizhao.quality import Baseline, Policy, Report, Verdict
     from duizhao.quality.outputs.formats import Shown
     from duizhao.quality.verdict.history import Run
+    from duizhao.terminology import Glossary
 
 
 @click.command(
@@ -71,67 +76,81 @@ def command(
         put(explanation(explain), end="")
         return 0
     from duizhao import quality
-    from duizhao.check_inputs import changed_since, gather
+    from duizhao.check_drift import with_drift
+    from duizhao.check_inputs import changed_since, folder_of, gather, project_of
     from duizhao.project import load
 
-    targets = _targets(showing.writes)
-    _refuse_missing(judging)
-    day = _day(judging.today)
-    changed = changed_since(judging.since) if judging.since else None
+    # What is wrong with the settings is told before the work, which may take minutes.
+    targets = report_targets(showing.writes)
+    project = load(tools.settings, documents=False) if tools.settings is not None else project_of(paths)
+    policy, day = _policy(project, judging), _day(judging.today)
+    known = _known(policy, judging, quiet)
+    extras = _extras(tools, project)
+    changed = changed_since(judging.since, folder_of(paths)) if judging.since else None
     with progress("reading", quiet=quiet) as advance:
         material = gather(paths, embed=working.embed, jobs=working.jobs or 1, advance=advance)
-    if tools.settings is not None:
-        material.project = load(tools.settings, documents=False)
-    policy = _policy(material, judging)
+    material.project = project
     with progress("checking", quiet=quiet) as advance:
-        report = _checked(material, tools, working, advance)
-    known = _known(policy, judging.update_baseline, quiet)
-    verdict = quality.judge(report, policy, baseline=known, today=day)
+        report = _checked(material, extras, working, advance)
+    looked = _looked(material, policy, judging, quiet)
+    report = with_drift(report, looked, policy, project.max_days if project else 0, day)
+    now, rest = known.parted(looked.knows) if known else (None, None)
+    verdict = quality.judge(report, policy, baseline=now, today=day)
     if judging.update_baseline:
-        return _record(verdict, known)
+        return _record(verdict, known, rest)
     if changed is not None:
         verdict = verdict.only(material.changed(changed))
     _show(verdict, _history(verdict, judging.label), showing, targets, quiet)
     return int(verdict.failed)
 
 
-def _checked(material: Material, tools: With, working: Working, advance: Advance) -> Report:
-    """The report on the material, with places named from here: what follows prints it."""
-    from dataclasses import replace
+@dataclass(frozen=True, slots=True)
+class _Extras:
+    """What pairs are checked with, read: a glossary and the pairs of a reference."""
 
-    from duizhao import quality
+    glossary: Glossary | None
+    reference: Sequence[Pair]
+
+
+def _extras(tools: With, project: Project | None) -> _Extras:
     from duizhao.options import load_glossary
+
+    own = project.options if project else None
+    glossaries = (*tools.glossaries, *(own.glossaries if own else ()))
+    return _Extras(load_glossary(glossaries, tools.seed or bool(own and own.seed)), _reference(tools.reference))
+
+
+def _checked(material: Material, extras: _Extras, working: Working, advance: Advance) -> Report:
+    """The report on the material, with places named from here: what follows prints it."""
+    from duizhao import quality
+    from duizhao.check_inputs import with_aligner
     from duizhao.paths import report_from_here
     from duizhao.pipeline import fact_cache
 
-    own = material.project.options if material.project else None
     report = quality.check(
         material.pairs,
-        glossary=load_glossary(
-            (*tools.glossaries, *(own.glossaries if own else ())), tools.seed or bool(own and own.seed)
-        ),
+        glossary=extras.glossary,
         documents=material.documents,
         notices=material.notices,
         source_language=material.source_language,
         target_language=material.target_language,
         left_out=material.left_out if not material.documents else None,
-        reference=_reference(tools.reference),
+        reference=extras.reference,
         jobs=working.jobs,
         cache=None if working.no_cache else fact_cache(),
         progress=advance,
     )
-    if len(material.recipes) == 1:
-        report = replace(report, recipe=_with_aligner(report.recipe, material.recipes[0]))
-    return report_from_here(report, material.root)
+    return report_from_here(with_aligner(report, material.recipes), material.root)
 
 
-def _with_aligner(recipe: Recipe, aligned: str) -> Recipe:
-    """The recipe of a check with the encoder that its documents were aligned with."""
-    from dataclasses import replace
+def _looked(material: Material, policy: Policy, judging: Judging, quiet: bool) -> Looked:
+    """The drift that a check tells: of what changed since a commit, and where a baseline is recorded of all."""
+    from duizhao.check_drift import Looked, look, wanted
 
-    said = dict(part.split(":", 1) for part in aligned.split("|") if ":" in part)
-    embed = {"embed": said["embed"]} if "embed" in said else {}
-    return replace(recipe, encoder=said.get("encoder", "none"), settings={**embed, **recipe.settings})
+    if not (judging.since or judging.update_baseline) or not wanted(policy):
+        return Looked()
+    with progress("following", quiet=quiet) as advance:
+        return look(material, None if judging.update_baseline else judging.since, advance)
 
 
 def _show(
@@ -161,29 +180,12 @@ def put_report(name: str, shown: Shown) -> None:
         put(text, styled=True, end="")
 
 
-def _targets(writes: tuple[str, ...]) -> list[tuple[str, Path]]:
-    if not writes:
-        return []
-    from duizhao.quality.outputs.formats import report_formats
-
-    found = []
-    for write in writes:
-        name, equals, path = write.partition("=")
-        if not equals or not path:
-            cure = f"Write FORMAT=FILE with one of: {', '.join(report_formats)}"
-            raise SettingsError(f"--write {write}", cure=cure)
-        report_formats.get(name)
-        found.append((name, Path(path)))
-    return found
-
-
-def _policy(material: Material, judging: Judging) -> Policy:
+def _policy(project: Project | None, judging: Judging) -> Policy:
     """The project's policy with what the command line says over it."""
     from dataclasses import replace
 
     from duizhao.quality import Policy, Severity, read_policy
 
-    project = material.project
     policy = read_policy(project.check, path=project.path, text=project.text) if project else Policy()
     if (least := judging.fail_on) is not None:
         policy = replace(policy, fail_on=None if least == "never" else Severity(least))
@@ -209,20 +211,17 @@ def _day(text: str | None) -> Any:
         raise SettingsError(f"--today {text} is not a date", cure="Write it as 2027-12-31") from None
 
 
-def _known(policy: Policy, update: bool, quiet: bool) -> Baseline | None:
-    """The baseline; none where it is not there yet, which is said unless it is about to be made."""
-    if policy.baseline is None and update:
-        cure = "Give --baseline FILE, or baseline in [check]"
-        raise SettingsError("--update-baseline does not know the file", cure=cure)
-    return recorded(policy, quiet or update)
-
-
-def _refuse_missing(judging: Judging) -> None:
-    """A baseline that the command line names is there, or is to be made. Raises InputError, before any work."""
+def _known(policy: Policy, judging: Judging, quiet: bool) -> Baseline | None:
+    """The baseline. One that the command line names is there, or is to be made; one that the project names knows
+    nothing as long as it is not there, which is said. Raises InputError, SettingsError."""
     from duizhao.quality import read_baseline
 
+    if policy.baseline is None and judging.update_baseline:
+        cure = "Give --baseline FILE, or baseline in [check]"
+        raise SettingsError("--update-baseline does not know the file", cure=cure)
     if judging.baseline and not judging.update_baseline:
-        read_baseline(judging.baseline)
+        return read_baseline(judging.baseline)
+    return recorded(policy, quiet or judging.update_baseline)
 
 
 def recorded(policy: Policy, quiet: bool = False) -> Baseline | None:
@@ -237,12 +236,13 @@ def recorded(policy: Policy, quiet: bool = False) -> Baseline | None:
     return read_baseline(path) if path else None
 
 
-def _record(verdict: Verdict, known: Baseline | None) -> int:
+def _record(verdict: Verdict, known: Baseline | None, rest: Baseline | None) -> int:
+    """Record what is there, with the `rest` of what was known: what this run did not look for."""
     from duizhao.quality import make_baseline, write_baseline
 
     path = verdict.policy.baseline
     assert path is not None
-    new = make_baseline(verdict.report)
+    new = make_baseline(verdict.report).joined(rest)
     write_baseline(new, path)
     before = set(known.findings) if known else set()
     now = set(new.findings)

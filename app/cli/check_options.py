@@ -59,7 +59,7 @@ class Showing:
 class Working:
     """How the work is done."""
 
-    embed: str
+    embed: str | None
     jobs: int
     no_cache: bool
 
@@ -98,7 +98,11 @@ judging_options = grouped(
     ),
     click.option("--baseline", type=click.Path(path_type=Path), help="Known findings: only new and worse ones count."),
     click.option("--update-baseline", is_flag=True, help="Record the findings that are there in the baseline; exit 0."),
-    click.option("--since", metavar="REF", help="Report only on documents that changed since this Git commit."),
+    click.option(
+        "--since",
+        metavar="REF",
+        help="Report only on documents that changed since this Git commit, with what duizhao drift finds in them.",
+    ),
     click.option("--history", type=click.Path(path_type=Path), help="File to which a line with the scores is added."),
     click.option("--label", help="What the history calls this run; by default the day."),
     click.option("--today", metavar="YYYY-MM-DD", help="Day that waivers are judged by; by default today."),
@@ -133,10 +137,8 @@ working_options = grouped(
     click.option(
         "--embed",
         type=click.Choice(EMBED),
-        default="none",
-        show_default=True,
-        help="For two documents: how they are aligned; see duizhao align --help. With none the result does not depend "
-        "on which encoder is installed.",
+        help="How documents are aligned; see duizhao align --help. By default as [align] of the project says, else "
+        "none: then the result does not depend on which encoder is installed.",
     ),
     click.option("--jobs", type=click.IntRange(0), default=0, help="Processes to share the work; 0: one a core."),
     click.option("--no-cache", is_flag=True, help="Work everything out anew."),

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from duizhao.corpora.progress import Advance
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -121,6 +123,31 @@ def print_json(value: Any) -> None:
     from duizhao.corpora.harmless import json_text
 
     put_data(json_text(value, indent=2) + "\n")
+
+
+def report_targets(writes: Sequence[str], more: Sequence[str] = ()) -> list[tuple[str, Path]]:
+    """The formats and files of --write FORMAT=FILE, `more` being formats that a verb has beside those of reports.
+    Raises SettingsError, and OutputError where the folder is missing: before the work."""
+    from pathlib import Path
+
+    from duizhao.corpora.errors import OutputError, SettingsError
+
+    if not writes:
+        return []
+    from duizhao.quality.outputs.formats import report_formats
+
+    found = []
+    for write in writes:
+        name, equals, path = write.partition("=")
+        if not equals or not path:
+            cure = f"Write FORMAT=FILE with one of: {', '.join((*report_formats, *more))}"
+            raise SettingsError(f"--write {write}", cure=cure)
+        if name not in more:
+            report_formats.get(name)
+        if not Path(path).parent.is_dir():
+            raise OutputError("cannot write: no such folder", path=path, cure="Make the folder, or mend the path")
+        found.append((name, Path(path)))
+    return found
 
 
 @contextmanager

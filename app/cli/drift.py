@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, progress, put, quiet_option, say
+from duizhao.cli.common import examples, progress, put, quiet_option, report_targets, say
 
 if TYPE_CHECKING:
     from duizhao.drift import Traced
-    from duizhao.quality import Report
+    from duizhao.project import Project
+    from duizhao.quality import Baseline, Policy, Report, Verdict
 
 FORMATS = ("text", "json", "github", "sarif", "markdown", "junit", "table")
 
@@ -51,6 +53,13 @@ FORMATS = ("text", "json", "github", "sarif", "markdown", "junit", "table")
 )
 @click.option("--all", "everything", is_flag=True, help="List spelling and moves too.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print.")
+@click.option(
+    "--write",
+    "writes",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Also write it to a file, such as sarif=drift.sarif; may be given more than once.",
+)
 @quiet_option
 def command(
     paths: tuple[Path, ...],
@@ -63,6 +72,7 @@ def command(
     max_days: int | None,
     everything: bool,
     form: str,
+    writes: tuple[str, ...],
     quiet: bool,
 ) -> int:
     """List translations whose original has changed since; exit 1 if there are any.
@@ -70,14 +80,20 @@ def command(
     PATHS are a duizhao.toml, two documents (the original first), or a folder with originals and translations in it:
     en/NAME and zh/NAME, or NAME.md and NAME.zh.md. Git's history of both files says for each sentence of the
     translation when it was last touched, and what the original said then. Spelling and moves are notes and fail
-    nothing.
+    nothing; severities, waivers and the baseline of a project's [check] count.
     """
-    from duizhao.drift import pairs_of, report_of, trace_pairs
+    from duizhao.check_inputs import folder_of
+    from duizhao.drift import refuse_unknown, report_of, trace_pairs
+    from duizhao.drift_pages import pairs_of
     from duizhao.quality.drift.accepted import NAME, read_accepted
 
+    targets = report_targets(writes, ("table",))
     pairs, project = pairs_of(paths)
-    place = accepted or (project.path.parent if project else _folder(paths)) / NAME
+    if len(pairs) == 1 and was is None:
+        refuse_unknown(pairs[0])
+    place = accepted or (project.path.parent if project else folder_of(paths)) / NAME
     known = read_accepted(place)
+    policy, baseline = _policy(project, quiet)
     with progress("following", quiet=quiet) as advance:
         traced = trace_pairs(
             pairs,
@@ -95,27 +111,78 @@ def command(
         known.with_drifts(listed).write(place)
         say(f"{place}: {len(listed)} more accepted. Commit it", quiet=quiet)
         return 0
-    days = max_days if max_days is not None else int(project.drift.get("max_days", 0)) if project else 0
-    return _print(traced, report_of(traced, days), form, everything)
-
-
-def _folder(paths: Sequence[Path]) -> Path:
-    first = paths[0] if paths else Path()
-    return first if first.is_dir() else first.parent
-
-
-def _print(traced: Sequence[Traced], report: Report, form: str, everything: bool) -> int:
-    from duizhao import quality
-    from duizhao.cli.check import colour, put_report
-    from duizhao.quality.drift.outputs import pages_table, text
-    from duizhao.quality.outputs.formats import Shown
-
-    verdict = quality.judge(report)
-    if form == "table":
-        put(pages_table([(one.pair.id, one.drifts, one.sentences) for one in traced]), end="")
-    elif form == "text":
-        listed = text([(one.pair.id, one.drifts) for one in traced], everything=everything, style=colour)
-        put(listed, styled=True, end="")
-    else:
-        put_report(form, Shown(verdict, everything=everything))
+    days = max_days if max_days is not None else project.max_days if project else 0
+    verdict = judged(report_of(traced, days), policy, baseline, traced)
+    _print(traced, verdict, targets, _Showing(form, everything, days), quiet)
     return int(verdict.failed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Showing:
+    """What is printed, whether notes are, and how many days of grace there are."""
+
+    form: str
+    everything: bool
+    days: int
+
+
+def _policy(project: Project | None, quiet: bool) -> tuple[Policy, Baseline | None]:
+    """What a project says of drift: severities, waivers, and what its baseline knows."""
+    from duizhao.cli.check import recorded
+    from duizhao.quality import Policy, read_policy
+
+    if project is None:
+        return Policy(), None
+    policy = read_policy(project.check, path=project.path, text=project.text)
+    return policy, recorded(policy, quiet)
+
+
+def judged(report: Report, policy: Policy, baseline: Baseline | None, traced: Sequence[Traced]) -> Verdict:
+    """The verdict on drift alone: of a baseline what it knows of these documents' drift."""
+    from duizhao import quality
+
+    documents = {name for one in traced for name in one.pair.ids}
+    if baseline is not None:
+        baseline = baseline.parted(lambda one: one.check.startswith("drift.") and one.document in documents)[0]
+    return quality.judge(report, policy, baseline=baseline)
+
+
+def _print(
+    traced: Sequence[Traced],
+    verdict: Verdict,
+    targets: Sequence[tuple[str, Path]],
+    showing: _Showing,
+    quiet: bool,
+) -> None:
+    from duizhao.cli.check import colour, put_report
+    from duizhao.corpora.storage.files import write_text
+    from duizhao.drift import counted
+    from duizhao.quality.drift.outputs import pages_table, text
+    from duizhao.quality.outputs.formats import Shown, report_formats
+
+    told = counted(traced, verdict.report)
+
+    def made(form: str) -> str:
+        if form == "table":
+            return pages_table([(one.pair.id, one.drifts, one.sentences) for one in told])
+        return report_formats.get(form).text(Shown(verdict, everything=showing.everything))
+
+    for name, path in targets:
+        write_text(path, made(name))
+        say(f"{name}: {path}", quiet=quiet)
+    if showing.form == "text":
+        pages = [(one.pair.id, one.drifts) for one in told]
+        hidden = sum(len(one.drifts) for one in traced) - sum(len(drifts) for _, drifts in pages)
+        grace = _grace(verdict, showing)
+        put(text(pages, everything=showing.everything, hidden=hidden, grace=grace, style=colour), styled=True, end="")
+    elif showing.form == "table":
+        put(made("table"), end="")
+    else:
+        put_report(showing.form, Shown(verdict, everything=showing.everything))
+
+
+def _grace(verdict: Verdict, showing: _Showing) -> str:
+    """What is said where something is out of date, and nothing fails."""
+    if verdict.failed:
+        return ""
+    return f"for no more than the {showing.days} days that are allowed" if showing.days else "and none fails the run"

@@ -81,11 +81,20 @@ class Version:
 @dataclass(frozen=True, slots=True)
 class History:
     """Both documents, newest version first. `original_at` gives for each version of the translation (by its place in
-    `translation`) the place in `original` of what the original was then; None where it did not exist yet."""
+    `translation`) the place in `original` of what the original was then; None where it did not exist yet. `before`
+    gives for each version of the translation the places of those right before it, several after a merge; without it
+    each follows the next."""
 
     original: Sequence[Version]
     translation: Sequence[Version]
     original_at: Sequence[int | None]
+    before: Sequence[Sequence[int]] = ()
+
+    def before_of(self, version: int) -> Sequence[int]:
+        """The places of the versions of the translation right before one."""
+        if self.before:
+            return self.before[version]
+        return (version + 1,) if version + 1 < len(self.translation) else ()
 
 
 class _Followed(NamedTuple):
@@ -136,11 +145,16 @@ class _Detection:
         """For each sentence of the translation the place of the version in which it was last touched."""
         versions = self.history.translation
         born = [0] * len(self.target.texts)
-        alive = {j: j for j in range(len(born))}  # of the translation now: its place in the version at hand
-        for k in range(1, len(versions)):
-            older = trace(versions[k].texts, versions[k - 1].texts, alike=2.0).older
-            alive = {j: place for j, i in alive.items() if (place := older[i]) is not None}
-            for j in alive:
+        # By version: of the translation now, the sentences that are followed there, and their places in it.
+        alive: dict[int, dict[int, int]] = {0: {j: j for j in range(len(born))}}
+        for k in range(len(versions)):
+            left = alive.pop(k, {})
+            for older in self.history.before_of(k) if left else ():
+                came = trace(versions[older].texts, versions[k].texts, alike=2.0).older
+                kept = {j: place for j, i in left.items() if (place := came[i]) is not None}
+                alive.setdefault(older, {}).update(kept)
+                left = {j: i for j, i in left.items() if j not in kept}
+            for j in left:
                 born[j] = k
             if not alive:
                 break
@@ -251,10 +265,12 @@ class _Detection:
     def _dated(self, drift: Drift, one: _Followed) -> Drift:
         """With the commit that first changed what was translated."""
         known = {plain(self.history.original[one.birth].texts[i]) for i in one.was}
-        for version in reversed(self.history.original[: one.birth]):
-            if not known <= version.said:
-                return replace(drift, commit=version.commit, day=version.day, subject=version.subject)
-        return drift
+        first = None
+        for version in self.history.original[: one.birth]:
+            if known <= version.said:
+                break
+            first = version
+        return drift if first is None else replace(drift, commit=first.commit, day=first.day, subject=first.subject)
 
     def _moved(self, followed: Sequence[_Followed]) -> list[Drift]:
         """Sentences that stand elsewhere in the original than where the translation has them."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from duizhao.corpora.harmless import line, markdown_code, without_commands
+from duizhao.corpora.model import Locator
 from duizhao.quality.drift.change import Drift, Nature, described
 from duizhao.quality.outputs.text import Style, plain
 
@@ -13,9 +14,17 @@ STALE = (Nature.CHANGED, Nature.ADDED, Nature.REMOVED, Nature.UNSOURCED)
 """The natures that make a translation out of date; spelling and moves do not."""
 
 
-def text(pages: Sequence[tuple[str, Sequence[Drift]]], *, everything: bool = False, style: Style = plain) -> str:
+def text(
+    pages: Sequence[tuple[str, Sequence[Drift]]],
+    *,
+    everything: bool = False,
+    hidden: int = 0,
+    grace: str = "",
+    style: Style = plain,
+) -> str:
     """Each document's drift with the original as it was, as it is, and the translation. `everything` lists spelling
-    and moves too, which otherwise are counted."""
+    and moves too, which otherwise are counted. `hidden` counts what is known or waived and not in `pages`; `grace` says
+    why what is out of date fails nothing."""
     lines: list[str] = []
     stale: Counter[Nature] = Counter()
     for name, drifts in pages:
@@ -30,11 +39,14 @@ def text(pages: Sequence[tuple[str, Sequence[Drift]]], *, everything: bool = Fal
     counted = ", ".join(f"{stale[nature]} {nature}" for nature in Nature if stale[nature])
     head = (
         f"{style('OUT OF DATE', 'error')}: {total} sentence{'s' * (total != 1)} in {late} of {len(pages)} "
-        f"document{'s' * (len(pages) != 1)}"
+        f"document{'s' * (len(pages) != 1)}{f', {grace}' if grace else ''}"
         if total
         else f"{style('UP TO DATE', 'good')}: {len(pages)} document{'s' * (len(pages) != 1)}"
     )
     rest = "" if everything or not any(stale[n] for n in Nature if n not in STALE) else ". --all lists them all"
+    rest += f". {hidden} known or waived" if hidden else ""
+    if total:
+        lines.append(style("→ Bring the translation up to date, or say that it is: duizhao drift --accept", "dim"))
     return without_commands(
         "\n".join([f"{head}{f' ({counted})' if counted else ''}{rest}.", "", *lines]).rstrip() + "\n"
     )
@@ -45,7 +57,7 @@ _LABEL = {Nature.SPELLING: "note", Nature.MOVED: "note"}
 
 def _drift(drift: Drift, style: Style) -> Iterator[str]:
     places = [at for at in (drift.target_at, drift.source_at) if at.document or at.path]
-    where = line(", ".join(f"{at.path or at.document}:{at.line or 1} {at.cite}" for at in places))
+    where = line(", ".join(map(_where, places)))
     by = line(f"  {drift.commit[:8]} {drift.day} {drift.subject}".rstrip())
     yield f"{style(str(drift.nature), _LABEL.get(drift.nature, 'warning'))}  {where}{style(by, 'dim') if by else ''}"
     if drift.changes:
@@ -56,6 +68,12 @@ def _drift(drift: Drift, style: Style) -> Iterator[str]:
         yield f"  now          {line(drift.now)}"
     if drift.target:
         yield f"  translation  {line(drift.target)}"
+
+
+def _where(at: Locator) -> str:
+    """`zh/a.md:9 §3`: the paragraph's own number, which has one; where a file has no lines the unit says the place."""
+    cite = at.cite.split(" s.")[0] if at.number or not at.line else ""
+    return " ".join(part for part in ((at.path or at.document) + (f":{at.line}" if at.line else ""), cite) if part)
 
 
 def pages_table(pages: Sequence[tuple[str, Sequence[Drift], int]]) -> str:

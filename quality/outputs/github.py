@@ -15,7 +15,7 @@ MOST = 5  # places of one finding that are annotated: a host shows only so many 
 
 def render(report: Report, fails: Callable[[Finding], bool]) -> str:
     """An annotation for each finding that fails the run, at its place and at further places of the same."""
-    lines = []
+    lines = [f"::notice title=duizhao::{command_data(remark)}" for remark in report.remarks]
     for finding in report.findings:
         if not fails(finding):
             continue

@@ -18,6 +18,7 @@ def render(report: Report, fails: Callable[[Finding], bool], missed: tuple[Short
     good = not failing and not missed
     lines = [MARK, f"### duizhao: {_verdict(failing, missed, good)}", ""]
     lines += [f"- {markdown(str(shortfall))}" for shortfall in missed] + [""] * bool(missed)
+    lines += [f"Note: {markdown(remark)}.\n" for remark in report.remarks]
     scores = [s for s in report.scores if not s.scope]
     if scores:
         lines += ["| score | value | of |", "|---|---:|---|"]

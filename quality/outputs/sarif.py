@@ -14,20 +14,24 @@ from duizhao.quality.report import Finding, Report, State
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _STATES = {State.NEW: "new", State.WORSE: "updated", State.UNCHANGED: "unchanged", State.WAIVED: "unchanged"}
+_SUPPRESSED = {State.WAIVED: "waived in the project file", State.UNCHANGED: "known from the baseline"}
 
 
 def render(report: Report) -> str:
     """The report as a SARIF log of one run."""
     names = sorted({*(check.id for check in CHECKS), *(f.check for f in report.findings)})
     rules = {name: i for i, name in enumerate(names)}
+    # What is gone has no place in a document any more, and a host refuses a log with a result that has none: it is
+    # counted, and hosts see for themselves what does not come again.
     results = [_result(f, rules, report.compared) for f in report.findings]
-    results += [_fixed(known, rules) for known in report.fixed if known.check in rules]
     run: dict[str, Any] = {
         "tool": {"driver": {"name": "duizhao", "semanticVersion": VERSION, "rules": [_rule(name) for name in names]}},
         "columnKind": "unicodeCodePoints",
         "properties": {
             "recipe": str(report.recipe),
             "scores": {s.name: s.value for s in report.scores if not s.scope},
+            "fixed": len(report.fixed),
+            "remarks": list(report.remarks),
         },
         "results": results,
     }
@@ -61,20 +65,9 @@ def _result(finding: Finding, rules: dict[str, int], compared: bool) -> dict[str
         result["relatedLocations"] = [{"id": i, **_location(at)} for i, at in enumerate(dict.fromkeys(related), 1)]
     if compared:
         result["baselineState"] = _STATES[finding.state]
-    if finding.state is State.WAIVED:
-        result["suppressions"] = [{"kind": "external", "justification": "waived in the project file"}]
+    if finding.state in _SUPPRESSED:
+        result["suppressions"] = [{"kind": "external", "justification": _SUPPRESSED[finding.state]}]
     return result
-
-
-def _fixed(known: Any, rules: dict[str, int]) -> dict[str, Any]:
-    return {
-        "ruleId": known.check,
-        "ruleIndex": rules[known.check],
-        "level": CATALOGUE[known.check].severity.value,
-        "message": {"text": known.message},
-        "partialFingerprints": {"duizhao/v1": known.fingerprint},
-        "baselineState": "absent",
-    }
 
 
 def _location(at: Locator, finding: Finding | None = None) -> dict[str, Any]:

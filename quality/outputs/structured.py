@@ -34,6 +34,7 @@ def as_data(report: Report) -> dict[str, Any]:
             {"fingerprint": k.fingerprint, "check": k.check, "document": k.document, "message": k.message}
             for k in report.fixed
         ],
+        "remarks": list(report.remarks),
         "recipe": str(report.recipe),
     }
 

@@ -69,6 +69,8 @@ def _summary(
         yield style(line(f"Too low: {shortfall}."), "error")
     if report.fixed:
         yield style(f"{_count(len(report.fixed), 'finding')} of the baseline fixed.", "good")
+    for remark in report.remarks:
+        yield style(line(f"Note: {remark}."), "note")
     names = line(", ".join(report.documents[:3]))
     more = f" and {len(report.documents) - 3} more" if len(report.documents) > 3 else ""
     one = len(report.documents) == 1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.model import Recipe
 from duizhao.corpora.storage.files import write_text
 from duizhao.quality.report import Finding, Known, Report, State
 
@@ -17,16 +18,40 @@ FORMAT, VERSION = "duizhao-baseline", 1
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Known findings by fingerprint."""
+    """Known findings by fingerprint. `aligned` says how the documents were aligned that they were found in, as
+    `alignment_of` does; empty where that is not known."""
 
     findings: Mapping[str, Known]
+    aligned: str = ""
+
+    def parted(self, keep: Callable[[Known], bool]) -> tuple[Baseline, Baseline]:
+        """The findings that `keep` wants, and the others."""
+        wanted = {key: known for key, known in self.findings.items() if keep(known)}
+        others = {key: known for key, known in self.findings.items() if key not in wanted}
+        return Baseline(wanted, self.aligned), Baseline(others, self.aligned)
+
+    def joined(self, other: Baseline | None) -> Baseline:
+        """With the findings of another one."""
+        rows = {**(other.findings if other else {}), **self.findings}
+        ordered = sorted(rows.values(), key=lambda known: (known.check, known.fingerprint))
+        return Baseline({known.fingerprint: known for known in ordered}, self.aligned)
+
+
+def alignment_of(recipe: Recipe) -> str:
+    """How the documents of a report were aligned: `embed:none` or `embed:auto|encoder:NAME`; empty for memories and
+    for what was aligned in several ways."""
+    embed = recipe.settings.get("embed")
+    if embed is None:
+        return ""
+    return "embed:none" if recipe.encoder == "none" else f"embed:{embed}|encoder:{recipe.encoder}"
 
 
 def make_baseline(report: Report) -> Baseline:
     """The baseline of all findings of a report that are not waived; what is fixed is no longer in it."""
     kept = [f for f in report.findings if f.state is not State.WAIVED]
     found = [Known(f.fingerprint, f.check, f.at.document, f.count, f.message) for f in kept]
-    return Baseline({known.fingerprint: known for known in sorted(found, key=lambda k: (k.check, k.fingerprint))})
+    rows = {known.fingerprint: known for known in sorted(found, key=lambda k: (k.check, k.fingerprint))}
+    return Baseline(rows, alignment_of(report.recipe))
 
 
 def write_baseline(baseline: Baseline, path: str | Path) -> None:
@@ -44,7 +69,7 @@ def write_baseline(baseline: Baseline, path: str | Path) -> None:
         )
         for k in baseline.findings.values()
     ]
-    head = json.dumps({"format": FORMAT, "version": VERSION})
+    head = json.dumps({"format": FORMAT, "version": VERSION, **({"aligned": a} if (a := baseline.aligned) else {})})
     write_text(path, "\n".join([head, *lines]) + "\n")
 
 
@@ -58,12 +83,14 @@ def read_baseline(path: str | Path) -> Baseline:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot read the baseline: {error}", path=path, cure="Make it again") from error
     found: dict[str, Known] = {}
+    aligned = ""
     for number, line in enumerate(lines, 1):
         try:
             row = json.loads(line)
             if number == 1:
                 if row["format"] != FORMAT or row["version"] != VERSION:
                     raise ValueError
+                aligned = str(row.get("aligned", ""))
                 continue
             check = row["check"]
             # What was called otherwise then is called as it is now; what a plug-in gave that is gone keeps its name.
@@ -74,7 +101,7 @@ def read_baseline(path: str | Path) -> Baseline:
         found[known.fingerprint] = known
     if not lines:
         raise InputError("the baseline is empty", path=path, cure="Make it again with --update-baseline")
-    return Baseline(found)
+    return Baseline(found, aligned)
 
 
 def compare(report: Report, baseline: Baseline) -> Report:
@@ -92,4 +119,10 @@ def compare(report: Report, baseline: Baseline) -> Report:
     here = {finding.fingerprint for finding in report.findings}
     fixed = tuple(known for key, known in baseline.findings.items() if key not in here)
     findings = tuple(replace(finding, state=state(finding)) for finding in report.findings)
-    return replace(report, findings=findings, fixed=fixed, compared=True).sorted()
+    aligned, remarks = alignment_of(report.recipe), report.remarks
+    if baseline.aligned and aligned and aligned != baseline.aligned:
+        remarks += (
+            f"The documents of the baseline were aligned with {baseline.aligned}, these with {aligned}: findings may "
+            "come and go with that alone. Align alike, with --embed or embed in [align], or record the baseline again",
+        )
+    return replace(report, findings=findings, fixed=fixed, compared=True, remarks=remarks).sorted()

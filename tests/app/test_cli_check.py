@@ -290,12 +290,37 @@ def test_the_action_passes_a_clean_commit_and_annotates_a_drifting_one(repositor
     assert "1 finding to mend" in (repository / "summary.md").read_text(encoding="utf-8")
 
 
+def test_the_action_tells_what_is_out_of_date(repository: Path) -> None:
+    (repository / "en/paper.md").write_text(EN.replace("rivers and the crews", "lakes and the pilots"), "utf-8")
+    git(repository, "commit", "-aqm", "lakes")
+    changed = action(repository, install="", since="HEAD~1")
+    assert changed.returncode == 1, changed.stderr
+    assert changed.stdout.count("::warning file=zh/paper.md,line=5,title=duizhao drift.changed::") == 1
+    assert drifts(repository / "duizhao.sarif") == ["drift.changed"]
+    assert action(repository, install="").returncode == 0
+    assert action(repository, install="", drift="some").returncode == 2
+
+    only = action(repository, install="", drift="only", paths="en/paper.md zh/paper.md")
+    assert (only.returncode, only.stdout) == (1, changed.stdout)
+    every = action(repository, install="", drift="all")
+    assert (every.returncode, every.stdout) == (1, changed.stdout)
+    assert drifts(repository / "duizhao.sarif") == []
+    assert drifts(repository / "duizhao.drift.sarif") == ["drift.changed"]
+    assert "| `paper` |" in (repository / "summary.md").read_text(encoding="utf-8")
+
+
+def drifts(path: Path) -> list[str]:
+    results = json.loads(path.read_text(encoding="utf-8"))["runs"][0]["results"]
+    return [result["ruleId"] for result in results if result["ruleId"].startswith("drift.")]
+
+
 def test_the_hook_passes_a_clean_commit_and_stops_a_drifting_one(repository: Path, tmp_path: Path) -> None:
     yaml = pytest.importorskip("yaml")
     pytest.importorskip("pre_commit")
-    [hook] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    hook, following = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     # As published but for the installation: the command is installed already.
-    config = {"repos": [{"repo": "local", "hooks": [{**hook, "language": "system"}]}]}
+    hooks = [{**one, "language": "system"} for one in (hook, following)]
+    config = {"repos": [{"repo": "local", "hooks": hooks}]}
     (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
     git(repository, "add", "-A")
 
@@ -313,6 +338,18 @@ def test_the_hook_passes_a_clean_commit_and_stops_a_drifting_one(repository: Pat
     stopped = commit()
     assert stopped.returncode == 1
     assert "zh/paper.md:3 §1" in stopped.stdout
+    # The numbers agree with what the original says now, and nobody translated what else it says.
+    (repository / "zh/paper.md").write_text(ZH, encoding="utf-8")
+    (repository / "en/paper.md").write_text(EN.replace("rivers and the crews", "lakes and the pilots"), "utf-8")
+    git(repository, "add", "-A")
+    behind = commit()
+    assert behind.returncode == 1
+    assert "rivers → lakes" in behind.stdout
+    assert following["id"] in behind.stdout
+    (repository / "zh/paper.md").write_text(ZH.replace("河流以及在河上", "湖泊以及在湖上"), encoding="utf-8")
+    git(repository, "add", "-A")
+    followed = commit()
+    assert followed.returncode == 0, followed.stdout
 
 
 def test_the_published_files_name_commands_that_exist() -> None:
@@ -326,6 +363,13 @@ def test_the_published_files_name_commands_that_exist() -> None:
     lines = re.findall(r"^\s*(?:- )?duizhao check (.*)$", said, re.M)
     assert any("--write junit=" in line for line in lines)
     assert {option for line in lines for option in re.findall(r"--[a-z-]+", line)} <= known
+    from duizhao.cli import drift as other
+
+    known = {option for parameter in other.command.params for option in parameter.opts}
+    shipped = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("action.yml", ".pre-commit-hooks.yaml"))
+    lines = re.findall(r"duizhao drift (.*)$", said + shipped, re.M)
+    assert len(lines) > 2
+    assert {option for line in lines for option in re.findall(r"(?<!\S)--[a-z-]+", line)} <= known
 
 
 def test_the_same_bytes_under_another_hash_seed(tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ def test_misuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 
 
 def test_trees_of_several_layouts(tmp_path: Path) -> None:
-    from duizhao.drift import pairs_of
+    from duizhao.drift_pages import pairs_of
 
     for name in (
         "docs/en/a.md", "docs/zh-CN/a.md", "guide.md", "guide.zh.md", "i18n/zh/b.md", "b.txt", "README.md",

@@ -11,7 +11,9 @@ import pytest
 from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Kind, Locator
-from duizhao.drift import Traced, TrackedPage, findings, git, report_of
+from duizhao.drift import Traced, findings, report_of
+from duizhao.drift_pages import TrackedPage
+from duizhao.file_history import git
 from duizhao.quality.drift.change import Drift, Nature, compared
 from tests.app.running import run
 from tests.app.test_cli_drift import CHINESE, ENGLISH, Repository, pytestmark, repository
@@ -37,6 +39,61 @@ def test_a_merge_is_no_change_of_its_own(repository: Repository, capsys: pytest.
     said = capsys.readouterr().out
     assert "dearer" in said
     assert "merged" not in said
+
+
+def test_branches_know_nothing_of_each_other(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    # The translation is touched on a branch that has not seen the new price; the later commit proves nothing.
+    repository.git("checkout", "-qb", "wording")
+    repository.git("checkout", "-q", "-")
+    repository.commit("dearer", en=ENGLISH.replace("12 francs", "15 francs"))
+    repository.git("checkout", "-q", "wording")
+    repository.commit("price in words", zh=CHINESE.replace("缴纳12法郎", "须缴纳12法郎"))
+    repository.git("checkout", "-q", "-")
+    repository.git("merge", "-q", "--no-ff", "-m", "merged", "wording")
+    assert run("drift") == 1
+    said = capsys.readouterr().out
+    assert "12 → 15" in said
+    assert "dearer" in said
+
+
+def test_both_branches_of_a_translation_keep_their_times(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Two branches touch the translation; the merge holds what no parent held, and is no time of its own.
+    repository.git("checkout", "-qb", "fire")
+    repository.commit("fire", zh=CHINESE.replace("任何人不得", "任何人均不得"))
+    repository.git("checkout", "-q", "-")
+    repository.commit("leave", zh=CHINESE.replace("离港", "离开港口"))
+    repository.commit("later", en=ENGLISH.replace("first of November", "first of December"))
+    repository.git("merge", "-q", "--no-ff", "-m", "merged", "fire")
+    assert run("drift") == 1
+    said = capsys.readouterr().out
+    assert "November → December" in said
+    assert "OUT OF DATE: 1 sentence" in said
+    assert "later" in said
+
+
+def test_a_merge_by_hand_is_a_version(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repository.git("checkout", "-qb", "side")
+    repository.commit("fourteen", en=ENGLISH.replace("12 francs", "14 francs"))
+    repository.git("checkout", "-q", "-")
+    repository.commit("thirteen", en=ENGLISH.replace("12 francs", "13 francs"))
+    with pytest.raises(subprocess.CalledProcessError):
+        repository.git("merge", "side")
+    repository.commit("by hand", en=ENGLISH.replace("12 francs", "16 francs"))
+    assert run("drift") == 1
+    assert "12 → 16" in capsys.readouterr().out
+    repository.commit("follow", zh=CHINESE.replace("12法郎", "16法郎"))
+    assert run("drift") == 0
+
+
+def test_files_of_two_repositories_are_refused(
+    repository: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = Repository(tmp_path / "other")
+    other.commit("first", zh=CHINESE)
+    assert run("drift", "en/港口 rules.md", str(other.folder / "zh" / "港口 rules.md")) == 2
+    assert "in one repository" in capsys.readouterr().err
 
 
 def test_a_file_without_a_history_is_told_with_a_cure(

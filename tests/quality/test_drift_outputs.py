@@ -34,11 +34,13 @@ def test_a_drift_is_shown_with_places_commit_and_versions() -> None:
         "",
         "a.md",
         "",
-        "changed  zh/a.md:9 §3 s.1, en/a.md:7 §3 s.2  01234567 2030-02-03 A reason",
+        "changed  zh/a.md:9 §3, en/a.md:7 §3  01234567 2030-02-03 A reason",
         "  words        nine → ten",
         "  was          It opens at nine.",
         "  now          It opens at ten.",
         "  translation  九点开。",
+        "",
+        "→ Bring the translation up to date, or say that it is: duizhao drift --accept",
     ]
 
 
@@ -65,8 +67,8 @@ def test_documents_that_are_out_of_date_are_counted_by_what_is_stale() -> None:
 
 def test_a_place_that_is_not_there_is_not_told() -> None:
     alone = Drift(Nature.ADDED, "", "New.", "", SOURCE, Locator(""))
-    assert "\nadded  en/a.md:7 §3 s.2  A reason" not in text([("a.md", [alone])])
-    assert "\nadded  en/a.md:7 §3 s.2\n" in text([("a.md", [alone])])
+    assert "\nadded  en/a.md:7 §3  A reason" not in text([("a.md", [alone])])
+    assert "\nadded  en/a.md:7 §3\n" in text([("a.md", [alone])])
 
 
 def test_styles_mark_what_is_stale_apart_from_notes() -> None:

@@ -61,12 +61,17 @@ def test_sarif_is_valid(found: Verdict) -> None:
 
 def test_sarif_says_what_a_baseline_says(found: Verdict) -> None:
     known = make_baseline(found.report)
-    states = [
-        r["baselineState"] for r in json.loads(sarif.render(verdict(baseline=known).report))["runs"][0]["results"]
-    ]
-    assert set(states) == {"unchanged"}
-    fixed = json.loads(sarif.render(verdict(pairs(NASTY, document="nasty.en.md"), baseline=known).report))
-    assert {r["baselineState"] for r in fixed["runs"][0]["results"]} == {"unchanged", "absent"}
+    results = json.loads(sarif.render(verdict(baseline=known).report))["runs"][0]["results"]
+    assert {r["baselineState"] for r in results} == {"unchanged"}
+    assert {r["suppressions"][0]["justification"] for r in results} == {"known from the baseline"}
+    # What is gone has no place, and a host refuses a result without one.
+    some = make_baseline(replace(found.report, findings=found.report.findings[1:]))
+    fewer = replace(found.report, findings=found.report.findings[:2])
+    [run] = json.loads(sarif.render(judge(fewer, baseline=some).report))["runs"]
+    assert sorted(r["baselineState"] for r in run["results"]) == ["new", "unchanged"]
+    assert all(r["locations"] for r in run["results"])
+    assert [r for r in run["results"] if r["baselineState"] == "new" and "suppressions" in r] == []
+    assert run["properties"]["fixed"] == len(found.report.findings) - 2
 
 
 def test_junit_is_read_by_a_reader(found: Verdict, tmp_path: Path) -> None:
