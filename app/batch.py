@@ -24,7 +24,7 @@ from duizhao.corpora.processes.pool import Died, in_processes
 from duizhao.corpora.progress import Advance
 from duizhao.corpora.storage.files import write_text
 from duizhao.corpora.version import VERSION
-from duizhao.inputs import DocumentPair, at_the_door, name_in
+from duizhao.inputs import DocumentPair, add_pair, at_the_door, name_in
 from duizhao.options import Options
 from duizhao.outcome import Outcome, Summary
 from duizhao.outputs import OUTPUTS, write_outcome
@@ -70,17 +70,15 @@ def read_manifest(path: Path) -> tuple[DocumentPair, ...]:
             cure = "Write source TAB target [TAB id]"
             raise InputError(f"{len(cells)} columns instead of 2 or 3", path=path, line=line, cure=cure)
         name = cells[2] if len(cells) == 3 else Path(cells[0]).stem
-        if name in pairs or not _is_folder_name(name):
-            what = "is there twice" if name in pairs else "cannot name a folder"
-            raise InputError(f"the id '{name}' {what}", path=path, line=line, cure="Give an id in the third column")
-        pairs[name] = DocumentPair(name, at_the_door(path.parent / cells[0], path.parent / cells[1]))
+        pair = DocumentPair(name, at_the_door(path.parent / cells[0], path.parent / cells[1]))
+        try:
+            add_pair(pairs, pair)
+        except ValueError as error:
+            cure = "Give an id in the third column that names a folder of its own"
+            raise InputError(str(error), path=path, line=line, cure=cure) from None
     if not pairs:
         raise InputError("the manifest names no documents", path=path, cure="Write source TAB target a line")
     return tuple(pairs.values())
-
-
-def _is_folder_name(name: str) -> bool:
-    return bool(name) and not name.startswith("/") and ".." not in Path(name).parts and "\0" not in name
 
 
 Take: TypeAlias = Callable[[DocumentPair, Outcome | None], None]
@@ -154,7 +152,7 @@ def run_one(pair: DocumentPair, options: Options, folder: Path) -> Result:
     """Align one pair into its folder, unless its receipt says that this was done; with the outcome where it was."""
     try:
         receipt = _receipt(pair, options)
-        place = folder / pair.id
+        place = folder / pair.folder
         known = _read_receipt(place / RECEIPT) if options.caching else None
         if known is not None and known.key == receipt and all((place / name).is_file() for name in OUTPUTS):
             return BatchRow(pair.id, "unchanged", known.summary), None

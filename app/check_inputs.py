@@ -293,7 +293,7 @@ def _found_before(project: Project, pair: DocumentPair) -> tuple[Texts, Alignmen
     from duizhao import alignment_json
 
     texts = read_texts(pair.given, project.options)
-    found = alignment_json.load(project.output / pair.id / "alignment.json")
+    found = alignment_json.load(project.output / pair.folder / "alignment.json")
     paths = texts.source.origin.path, texts.target.origin.path
     return texts, replace(found, pairs=with_paths(found.pairs, lambda _, side: paths[side]))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.language.table import language
+from duizhao.corpora.storage.names import folder_of, on_one_line, same_place
 from duizhao.options import Options
 
 if TYPE_CHECKING:
@@ -65,6 +66,26 @@ class DocumentPair:
 
     id: str
     given: Given
+
+    @property
+    def folder(self) -> str:
+        """Its folder's path in the output folder, `/` between its parts. Raises ValueError for an id that leads out."""
+        return folder_of(self.id)
+
+
+def add_pair(pairs: dict[str, DocumentPair], pair: DocumentPair) -> None:
+    """Put a pair under its folder. Raises ValueError, saying what is wrong with its id, where the folder lies outside
+    of the output folder or another's files would lie in it, on whatever system."""
+    try:
+        place = same_place(pair.folder)
+    except ValueError as error:
+        raise ValueError(f"the id '{on_one_line(pair.id)}' {error}") from None
+    if place in pairs:
+        same = (
+            "is there twice" if pairs[place].id == pair.id else f"names the folder of '{on_one_line(pairs[place].id)}'"
+        )
+        raise ValueError(f"the id '{on_one_line(pair.id)}' {same}")
+    pairs[place] = pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +166,8 @@ def read_texts(given: Given, options: Options) -> Texts:
         return Texts(_in_project(first, options.root), _in_project(second, options.root))
     if first.id == second.id:
         # en/paper.md and zh/paper.md: the name alone does not say which document a unit came from
-        first = replace(first, id=f"{given.source.parent.name}/{given.source.name}")
-        second = replace(second, id=f"{given.target.parent.name}/{given.target.name}")
+        first = replace(first, id=on_one_line(f"{given.source.parent.name}/{given.source.name}"))
+        second = replace(second, id=on_one_line(f"{given.target.parent.name}/{given.target.name}"))
     return Texts(first, second)
 
 
@@ -187,8 +208,8 @@ def _in_project(document: Document, root: Path, part: str = "") -> Document:
     """A document named by its path in the project, and with that path, so that two files of one name stay apart and
     nothing says where a machine keeps them. `part` tells two documents of one file apart."""
     path = Path(document.origin.path)
-    origin = replace(document.origin, path=path_in(path, root))
-    return replace(document, id=name_in(path, root) + part, origin=origin)
+    origin = replace(document.origin, path=on_one_line(path_in(path, root)))
+    return replace(document, id=on_one_line(name_in(path, root)) + part, origin=origin)
 
 
 def name_in(path: Path, root: Path) -> str:

@@ -10,6 +10,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from duizhao.alignment.settings import EMBED, AlignSettings
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.language.table import language
 from duizhao.corpora.processes.limits import Limits
-from duizhao.inputs import DocumentPair, at_the_door
+from duizhao.inputs import DocumentPair, add_pair, at_the_door
 from duizhao.options import Options
 
 FILE_NAME = "duizhao.toml"
@@ -204,15 +205,24 @@ def _pairs(rows: list[dict[str, Any]], folder: Path, path: Path, text: str) -> t
                 "[[pair]] needs source, and target where that is another file", path=path, line=line_of(text, "pair")
             )
         for pair in _expand(row, folder, path, text):
-            if pair.id in found:
+            try:
+                add_pair(found, pair)
+            except ValueError as error:
+                line = _line_of_id(text, pair.id) or line_of(text, "pair")
                 raise SettingsError(
-                    f"two document pairs are called '{pair.id}'",
-                    path=path,
-                    line=line_of(text, "pair"),
-                    cure="Give one of them an id of its own",
-                )
-            found[pair.id] = pair
+                    str(error), path=path, line=line, cure="Give it an id that names a folder of its own"
+                ) from None
     return tuple(found.values())
+
+
+def _line_of_id(text: str, id: str) -> int | None:
+    """The line of the last `[[pair]]` that is given this id; None where it is made of a file's name."""
+    found = None
+    for number, line in enumerate(text.splitlines(), 1):
+        with suppress(tomllib.TOMLDecodeError):
+            if tomllib.loads(line.strip()).get("id") == id:
+                found = number
+    return found
 
 
 def _expand(row: dict[str, Any], folder: Path, path: Path, text: str) -> list[DocumentPair]:

@@ -18,6 +18,7 @@ from duizhao.corpora.processes.limits import Limits
 from duizhao.corpora.readers.protocol import DocumentFormat, Reading
 from duizhao.corpora.registry import BUILT_IN, Registered, Registry
 from duizhao.corpora.storage.encodings import FETCH_AGAIN, MAX_BYTES, MAX_BYTES_WITH_PICTURES, is_cut, load, signature
+from duizhao.corpora.storage.names import on_one_line
 
 _READERS = "duizhao.corpora.readers."
 document_formats: Registry[DocumentFormat] = Registry(
@@ -68,7 +69,7 @@ def read(
     origin, reading, found = _read(path, encoding, format, limits)
     return assemble(
         reading.blocks,
-        id=id or path.name,
+        id=id or on_one_line(path.name),
         origin=origin,
         language=language,
         notices=(*reading.notices, *bilingual.notice(reading.blocks)),
@@ -99,14 +100,14 @@ def read_both(
     sides = bilingual.split(reading.blocks, source, target)
     # Where versions alternate, a text has each paragraph whole; a PDF is cut into lines all the same.
     pages = found.pages and (found.binary or not sides.alternating)
-    documents = []
+    documents, name = [], on_one_line(path.name)
     for blocks, tag in ((sides.source, source), (sides.target, target)):
         if not any(bilingual.written_in(block.text) == primary(tag) for block in blocks):
             what = f"there is no text in {language_facts(tag).name} in this document"
             cure = "Name its translation too: duizhao align SOURCE TARGET -o FOLDER"
             raise InputError(what, path=path, cure=cure)
-        made = assemble(blocks, id=path.name, origin=origin, language=tag, notices=reading.notices, pages=pages)
-        documents.append(replace(made, id=f"{path.name}#{made.language}"))
+        made = assemble(blocks, id=name, origin=origin, language=tag, notices=reading.notices, pages=pages)
+        documents.append(replace(made, id=f"{name}#{made.language}"))
     return documents[0], documents[1]
 
 
@@ -129,7 +130,7 @@ def _read(
     data = load(path, limit=MAX_BYTES_WITH_PICTURES if likely and likely.value.binary else MAX_BYTES)
     found = asked or _recognized(path, data, likely)
     reading = found.value.read(data, path=path, encoding=encoding, limits=limits)
-    origin = Origin(str(path), found.name, reading.encoding, hashlib.sha256(data).hexdigest())
+    origin = Origin(on_one_line(str(path)), found.name, reading.encoding, hashlib.sha256(data).hexdigest())
     return origin, reading, found.value
 
 

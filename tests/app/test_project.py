@@ -48,6 +48,33 @@ def test_good(folder: Path) -> None:
     assert (project.options.source_language, project.options.target_language) == ("en", "zh-CN")
 
 
+@pytest.mark.parametrize(
+    ("id", "says"),
+    [
+        ("../../escaped", "leads out of the output folder"),
+        ("C:\\\\x", "leads out of the output folder"),
+        ("reports/../../x", "leads out of the output folder"),
+        (" ", "is empty"),
+        ("ONE", "names the folder of 'one'"),
+        ("one", "is there twice"),
+    ],
+)
+def test_an_id_stays_in_the_output_folder(folder: Path, id: str, says: str) -> None:
+    more = f'\n[[pair]]\nsource = "en/one.md"\ntarget = "zh/one.md"\nid = "{id}"\n'
+    (folder / "duizhao.toml").write_text(GOOD + more, encoding="utf-8")
+    with pytest.raises(DuizhaoError) as refused:
+        load(folder)
+    assert refused.value.exit_code == 2
+    assert f"duizhao.toml:22: the id '{id.replace(chr(92) * 2, chr(92))}' {says}" in str(refused.value)
+
+
+def test_an_id_that_windows_forbids_names_another_folder(folder: Path) -> None:
+    more = '\n[[pair]]\nsource = "en/one.md"\ntarget = "zh/one.md"\nid = "con"\n'
+    (folder / "duizhao.toml").write_text(GOOD + more, encoding="utf-8")
+    pair = load(folder).pairs[-1]
+    assert (pair.id, pair.folder) == ("con", "con_")
+
+
 def test_limits_of_reading(folder: Path) -> None:
     assert load(folder).options.limits is None
     (folder / "duizhao.toml").write_text(f"{GOOD}\n[limits]\nmemory_mb = 512\n", encoding="utf-8")

@@ -17,6 +17,7 @@ from duizhao.corpora.readers.office.archive import MAX_TOTAL
 from duizhao.corpora.readers.office.sheet_cells import MAX_COLUMNS, SheetCells, column_index, read_table
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.storage.encodings import load
+from duizhao.corpora.storage.names import on_one_line
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.characters import radicals_notice, without_controls, without_radicals
 from duizhao.corpora.structure.marked_text import Marked, tidy
@@ -83,7 +84,7 @@ def read_parallel(
     data = load(path, limit=MAX_TOTAL)
     table = read_table(data, path=path, sheet=sheet, encoding=encoding)
     first, chosen = _columns(table, tags, asked, path)
-    origin = Origin(str(path), table.format, table.encoding, hashlib.sha256(data).hexdigest())
+    origin = Origin(on_one_line(str(path)), table.format, table.encoding, hashlib.sha256(data).hexdigest())
     titles = {
         area.top
         for area in table.merged
@@ -106,7 +107,7 @@ def read_parallel(
         written = tag_of_script(tag, text)
         told = [] if written == tag else [_other_script(tag, written)]
         every = (*table.notices, *told, *notices, *text_findings(units, written))
-        documents.append(Document(f"{path.name}#{written}", written, units, origin, every))
+        documents.append(Document(f"{on_one_line(path.name)}#{written}", written, units, origin, every))
     rows = _rows(table, chosen, *(document.translatable for document in documents))
     return Parallel(documents[0], documents[1], rows)
 
