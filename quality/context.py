@@ -19,7 +19,7 @@ from duizhao.quality.evidence.same_text import plain
 from duizhao.quality.evidence.term_occurrences import Use, term_uses
 from duizhao.quality.evidence.transliterations import Spelt, spellings
 from duizhao.terminology import Glossary
-from duizhao.terminology.variation.discover import Discovery, discover
+from duizhao.terminology.variation import Discovery, discover
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import guess, primary, spaced
 from duizhao.terminology.glossary import Concept, Glossary, fold
-from duizhao.terminology.matching import word_key
+from duizhao.terminology.variation import word_key
 
 
 def look_up(glossary: Glossary, text: str) -> list[Concept]:

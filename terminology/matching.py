@@ -12,14 +12,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from duizhao.corpora.language.scripts import comparable, is_han
 from duizhao.corpora.language.table import language, primary
-from duizhao.corpora.language.words import stem
 from duizhao.corpora.model import Span
 from duizhao.terminology.glossary import Concept, Glossary, Term
+from duizhao.terminology.variation.inflection import plural_key, word_key
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 # Between two words of one match these may stand only if the term itself has them.
@@ -48,45 +47,6 @@ class _Token:
     text: str
     start: int
     end: int
-
-
-@cache
-def word_key(word: str) -> str:
-    """What the inflected and differently spelt forms of an English word share. For matching, never for print.
-
-    >>> word_key("organisations") == word_key("Organization"), word_key("labor") == word_key("labour")
-    (True, True)
-    >>> word_key("developing") == word_key("developed")  # countries: the one is the opposite of the other
-    False
-    """
-    if word.lower() == "developing":
-        return "developing"
-    w = word.lower().replace("’", "'").replace(".", "") if word[-1:] == "." else word.lower().replace("’", "'")
-    w = w.replace("programmes", "programs").replace("programme", "program")
-    w = re.sub(r"(?<=[a-z]{3})our(?=s?$|ed$|ing$|able$|er|ers$)", "or", w)
-    w = re.sub(r"is(?=(?:e|es|ed|ing|ation|ations|ational|er|ers)$)", "iz", w) if len(w) > 6 else w
-    w = re.sub(r"tre(?=s?$)", "ter", w) if w.endswith(("tre", "tres")) else w
-    w = re.sub(r"ll(?=(?:ed|ing|er|ers)$)", "l", w)
-    return stem(w)
-
-
-@cache
-def plural_key(word: str) -> str:
-    """The word without plural and possessive only: `skills` and `skill` agree, `skilled` and `skill` do not.
-
-    >>> plural_key("workers’") == plural_key("Worker"), plural_key("worked") == plural_key("work")
-    (True, False)
-    >>> plural_key("meetings") == plural_key("meeting"), plural_key("policies") == plural_key("policy")
-    (True, True)
-    """
-    w = word.lower().replace("’", "'").removesuffix("'s").rstrip("'.")
-    if len(w) > 4 and w.endswith("ies"):
-        w = w[:-3] + "y"
-    elif len(w) > 4 and w.endswith(("sses", "shes", "ches", "xes", "zes")):
-        w = w[:-2]
-    elif len(w) > 3 and w.endswith("s") and not w.endswith(("ss", "us", "is")):
-        w = w[:-1]
-    return w if w.endswith(("ing", "ed")) else word_key(w)
 
 
 def _english(text: str) -> list[_Token]:

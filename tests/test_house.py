@@ -201,13 +201,14 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
     "terminology": {
         ".": EVERY,
         "glossary": frozenset(),
-        "matching": frozenset(("glossary",)),
+        # How terms vary is decided here alone.
+        "variation": frozenset(),
+        "matching": frozenset(("glossary", "variation")),
         "merging": frozenset(("glossary",)),
-        "lookup": frozenset(("glossary", "matching")),
+        "lookup": frozenset(("glossary", "variation")),
         "ilo_seed": frozenset(("glossary",)),
         "formats": frozenset(("glossary",)),
-        "extraction": frozenset(("glossary", "matching")),
-        "variation": frozenset(),
+        "extraction": frozenset(("glossary", "matching", "variation")),
         "review": frozenset(("formats", "glossary")),
     },
     "quality": {

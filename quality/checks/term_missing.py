@@ -10,12 +10,12 @@ from duizhao.corpora.language.scripts import comparable, is_han
 from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Span
 from duizhao.quality.checking import as_check
-from duizhao.quality.checks._terms import is_phrase, is_whole, marks_of
+from duizhao.quality.checks._terms import marks_of
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.term_occurrences import Use
 from duizhao.quality.report import Finding, Written
 from duizhao.terminology import Concept
-from duizhao.terminology.variation.discover import Discovery
+from duizhao.terminology.variation import Discovery, is_phrase, is_whole_phrase
 
 MIN_USES = 4  # a glossary's rendering is the custom of a text when it stands in most of at least so many uses
 CUSTOM = 0.75
@@ -87,7 +87,7 @@ def _stands(text: str, source: str, target: str) -> bool:
 
 def _is_term(seen: Discovery, context: Context) -> bool:
     sources = [context.complete[i].source for i in seen.pairs]
-    return is_phrase(comparable(seen.renderings[0][0])) and is_whole(seen.source, sources)
+    return is_phrase(comparable(seen.renderings[0][0])) and is_whole_phrase(seen.source, sources)
 
 
 def _concept(context: Context, concept_id: str) -> Concept:

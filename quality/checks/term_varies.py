@@ -8,10 +8,10 @@ from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.words import words
 from duizhao.quality.checking import as_check
-from duizhao.quality.checks._terms import is_whole, marks_of, several, sound_variants, variants_of
+from duizhao.quality.checks._terms import marks_of, several, variants_of
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
-from duizhao.terminology.variation.discover import Discovery
+from duizhao.terminology.variation import Discovery, is_whole_phrase, sound_variants
 
 
 @as_check(
@@ -50,7 +50,7 @@ def term_varies(context: Context) -> Iterator[Finding]:
 def _sound(seen: Discovery, context: Context) -> dict[str, list[int]]:
     """The renderings of a discovered term that are variants of its first one; none where the term is a piece of one."""
     sources = [context.complete[i].source for _, at in seen.renderings for i in at]
-    if not is_whole(seen.source, sources):
+    if not is_whole_phrase(seen.source, sources):
         return {}
     first = comparable(seen.renderings[0][0])
     return {

@@ -23,7 +23,7 @@ from duizhao.corpora.storage.files import digest_of
 from duizhao.corpora.version import VERSION
 from duizhao.quality.run.per_document import Facts
 from duizhao.terminology import Glossary
-from duizhao.terminology.variation.discover import Discovery
+from duizhao.terminology.variation import Discovery
 
 SCHEMA = 3
 T = TypeVar("T")

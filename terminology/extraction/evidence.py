@@ -12,7 +12,7 @@ from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Pair
 from duizhao.terminology.extraction.tokens import compact, english_tokens
 from duizhao.terminology.glossary import Concept, Link, Term
-from duizhao.terminology.matching import word_key
+from duizhao.terminology.variation import word_key
 
 _UNSAID = frozenset(("the", "a", "an", "-", "–", "‑"))
 _Meeting = tuple[str, str, str]  # concept id, English, Chinese

@@ -11,7 +11,7 @@ from duizhao.terminology.extraction.proposal import Key, Proposal
 from duizhao.terminology.extraction.propose import Proposed
 from duizhao.terminology.extraction.tokens import english_tokens
 from duizhao.terminology.extraction.variants import hunt, occurrences_of
-from duizhao.terminology.matching import word_key
+from duizhao.terminology.variation import word_key
 
 _OCCURRENCES = 200  # sentences of a term that are searched for variants
 

@@ -39,7 +39,7 @@ from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.tokens import Ints, is_word
 from duizhao.terminology.extraction.unithood import Boundaries
 from duizhao.terminology.extraction.word_alignment import LexicalModel, dictionary_prior, links, train
-from duizhao.terminology.matching import word_key
+from duizhao.terminology.variation import word_key
 
 _BRIDGES = frozenset("of for on the in".split())
 # How well a name and its English must cover each other: seen once, seen more often, and for a long candidate whose

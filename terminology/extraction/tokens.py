@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from duizhao.corpora.language.scripts import comparable, is_han
 from duizhao.corpora.language.words import jieba_module, words
-from duizhao.terminology.matching import word_key
+from duizhao.terminology.variation import word_key
 
 Ints = NDArray[np.int64]
 

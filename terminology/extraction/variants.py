@@ -7,7 +7,7 @@ stands for it there. A rendering seen once is believed only if it shares its cha
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from duizhao.terminology.extraction.candidates import Ties
@@ -16,6 +16,7 @@ from duizhao.terminology.extraction.proposal import Key, Proposal
 from duizhao.terminology.extraction.propose import Proposed
 from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.tokens import han_length
+from duizhao.terminology.variation import likeness
 
 _LIKE = 0.5  # Dice's coefficient of characters that makes a rendering seen once believable
 
@@ -39,7 +40,7 @@ def hunt(found: Proposed, groups: Mapping[Key, Sequence[Proposal]], occurrences:
             if any(text in k or k in text for k in known) or han_length(text) < 2:
                 continue
             proposal = _proposal(found, group[0], text, spots)
-            alike = max(_alike(text, k) for k in known)
+            alike = max(likeness(text, k) for k in known)
             # One word has many renderings by chance, a phrase few.
             if alike >= _LIKE if len(key) > 1 and proposal.aligned == 1 else alike and proposal.aligned > 1:
                 whole = is_whole(proposal) and found.boundaries.whole(proposal)
@@ -90,12 +91,6 @@ def _text(texts: TokenizedCorpus, spot: tuple[int, int, int, int, int]) -> str:
     s, a, b, *_ = spot
     starts, ends = texts.chinese.spans(s)
     return texts.chinese_texts[s][starts[a] : ends[b - 1]]
-
-
-def _alike(first: str, second: str) -> float:
-    """Dice's coefficient of two strings as bags of characters."""
-    shared = (Counter(first) & Counter(second)).total()
-    return 2 * shared / (len(first) + len(second))
 
 
 def _proposal(found: Proposed, like: Proposal, text: str, spots: list[tuple[int, int, int, int, int]]) -> Proposal:

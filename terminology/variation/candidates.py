@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -117,3 +118,34 @@ def _runs(text: str) -> Iterable[list[str]]:
             piece.append(word)
     if piece:
         yield piece
+
+
+_WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
+_GOES_ON = 0.8  # share of its places in which one and the same word goes on from a phrase, from which it is a piece
+# A verb or an adverb makes no term of what it stands beside: shall report, laws previously.
+_NO_NOUN = re.compile(
+    r"\b(?:shall|must|should|may|can|will|is|are|was|were|has|have|be|decides?|\w{4,}ly|\w{3,}ed)$|^(?:shall|must|may)\b|\bshall\b",
+    re.I,
+)
+_FREE = frozenset(
+    "the a an of and in to for on at by with or that this its their our is are as from including under through".split()
+)
+
+
+def is_whole_phrase(phrase: str, sources: Sequence[str]) -> bool:
+    """Whether an English phrase is a term and no piece of one: in its places different words stand before and behind
+    it, or words that go with anything."""
+    if _NO_NOUN.search(phrase):
+        return False
+    for at in (0, 1):
+        beside: Counter[str] = Counter()
+        for source in sources:
+            pattern = rf"(?:(\S+)\s+)?\b{re.escape(phrase)}\w*(?:\s+(\S+))?"
+            match = re.search(pattern, source, re.I)
+            if match:
+                found = _WORD.fullmatch(match[at + 1] or "")
+                beside[found[0].lower() if found else ""] += 1
+        word, n = beside.most_common(1)[0] if beside else ("", 0)
+        if word and word not in _FREE and n >= _GOES_ON * beside.total() and n > 3:
+            return False
+    return True

@@ -175,7 +175,7 @@ def test_one_language_on_both_sides_is_refused() -> None:
 
 def test_a_large_project_is_sampled_and_counted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = sample_pairs()
-    monkeypatch.setattr("duizhao.terminology.variation.discover.MAX_TEXTS", 150)
+    monkeypatch.setattr("duizhao.terminology.variation.discovery.MAX_TEXTS", 150)
     for finding in quality.check(rows).findings:
         if finding.check == "term.varies":
             for variant in finding.variants:

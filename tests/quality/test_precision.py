@@ -6,7 +6,7 @@ import pytest
 
 from duizhao import quality
 from duizhao.corpora.notices.brackets import unpaired
-from duizhao.quality.checks._terms import sound_variants
+from duizhao.terminology.variation import sound_variants
 from tests.quality.samples import pairs
 
 RIGHT: list[tuple[str, str]] = [

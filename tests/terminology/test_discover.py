@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from duizhao.terminology.variation import discover as module
-from duizhao.terminology.variation.discover import discover
+from duizhao.terminology.variation import discover
 
 VERBS = [("met", "开会"), ("wrote", "来信"), ("paid", "付款"), ("left", "离开"), ("agreed", "同意"), ("waited", "等待"),
          ("called", "来电"), ("slept", "入睡")]  # fmt: skip
@@ -105,7 +104,7 @@ def test_a_sample_is_looked_at_and_everything_counted(monkeypatch: pytest.Monkey
     pairs = NOISE + said("decent work agenda", ["体面劳动议程"] * 4 + ["体面工作议程"] * 4)
     whole = renderings(pairs, "decent work agenda")
     assert whole == [("体面劳动议程", 4), ("体面工作议程", 4)]
-    monkeypatch.setattr(module, "MAX_TEXTS", len(pairs) - 2)
+    monkeypatch.setattr("duizhao.terminology.variation.discovery.MAX_TEXTS", len(pairs) - 2)
     assert renderings(pairs, "decent work agenda") == whole
 
 

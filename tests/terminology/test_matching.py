@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from duizhao.corpora.errors import SettingsError
 from duizhao.terminology import Concept, Glossary, Match, Matcher, Term
 from duizhao.terminology.glossary import concept_id
-from duizhao.terminology.matching import plural_key, word_key
+from duizhao.terminology.variation import plural_key, word_key
 
 PAIRS = [
     ("decent work", "体面劳动"),

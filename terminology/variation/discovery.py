@@ -25,6 +25,7 @@ from duizhao.corpora.language.lexicon import lexicon
 from duizhao.corpora.language.scripts import comparable, is_han
 from duizhao.corpora.language.words import stem, words
 from duizhao.terminology.variation.candidates import STOP, SourcePhrase, candidates
+from duizhao.terminology.variation.renderings import abbreviates, parts, vary
 
 # Chinese words that neither begin nor end a rendering.
 _PARTICLES = frozenset(
@@ -171,7 +172,7 @@ def _renderings(term: SourcePhrase, corpus: _Corpus) -> tuple[tuple[str, tuple[i
     lone = len(term.stems) == 1
     seen = _Seen.of(term, corpus)
     for first, second in _pairs(seen, lone):
-        if not _abbreviates(first, second) and _explained(term, first, second, seen.where, corpus):
+        if not abbreviates(first, second) and _explained(term, first, second, seen.where, corpus):
             continue
         chosen = {first, second, *_third(seen, first, second, lone)}
         return tuple((p, seen.at(p)) for p in sorted(chosen, key=lambda p: (-len(seen.where[p]), p)))
@@ -222,7 +223,7 @@ def _pairs(seen: _Seen, lone: bool) -> list[tuple[str, str]]:
         if need <= 1:
             others += [p for p in seen.once if p[0] == first[0] and p[-1] == first[-1]]
         for second in others:
-            if not (_abbreviates(first, second) or (len(where[second]) > 1 and _vary(first, second, lone))):
+            if not (abbreviates(first, second) or (len(where[second]) > 1 and vary(first, second, lone))):
                 continue
             covered = len(where[first] | where[second])
             if covered < COVERAGE * seen.total or len(where[first] & where[second]) > APART * len(where[second]):
@@ -237,7 +238,7 @@ def _pairs(seen: _Seen, lone: bool) -> list[tuple[str, str]]:
 def _third(seen: _Seen, first: str, second: str, lone: bool) -> list[str]:
     """A third rendering, in pairs that the two do not explain, where there is one."""
     explained = seen.where[first] | seen.where[second]
-    fit = (p for p in seen.often if len(seen.where[p]) >= 2 and not seen.where[p] & explained and _vary(first, p, lone))
+    fit = (p for p in seen.often if len(seen.where[p]) >= 2 and not seen.where[p] & explained and vary(first, p, lone))
     return [p for p in [next(fit, None)] if p is not None]
 
 
@@ -246,47 +247,11 @@ SPECIFIC = 0.66  # share of a rendering's pairs in which the term stands: genera
 SPECIFIC_WORD = 0.9  # the same for a term of one word
 COVERAGE = 0.75  # share of the term's pairs that its renderings explain
 APART = 0.34  # renderings that often stand together in one pair are not two ways to say one thing
-# Words that a translator adds or leaves out without changing the term.
-_LIGHT = frozenset("各一每其该此本新总的之所些个了等大全")
-
-
-def alike(first: str, second: str) -> bool:
-    """Whether two renderings look like ways to say one thing: they share half of the shorter one's characters."""
-    shared = sum((Counter(first) & Counter(second)).values())
-    return 2 * shared >= min(len(first), len(second))
-
-
-def _parts(first: str, second: str) -> tuple[str, str, str, str]:
-    """What two phrases share at the beginning and at the end, and what each has between."""
-    prefix = 0
-    while prefix < min(len(first), len(second)) and first[prefix] == second[prefix]:
-        prefix += 1
-    suffix = 0
-    while suffix < min(len(first), len(second)) - prefix and first[-1 - suffix] == second[-1 - suffix]:
-        suffix += 1
-    end = len(first) - suffix
-    return first[:prefix], first[prefix:end], second[prefix : len(second) - suffix], first[end:]
-
-
-def _vary(first: str, second: str, lone: bool) -> bool:
-    """Whether two phrases differ in one place only, by more than a light word. The renderings of a lone word must be
-    two characters that share one in another place (照护, 护理): 进展 and 进步 are words of their own."""
-    if first in second or second in first:
-        return False
-    if lone:
-        return len(first) == len(second) == 2 and (first[0] == second[1] or first[1] == second[0])
-    before, one, other, after = _parts(first, second)
-    if not before + after:
-        return False
-    if max(len(one), len(other)) > 3 or not set(one + other) - _LIGHT or {one, other} & _LIGHT:
-        return False
-    # What is only added must be a syllable (规范行动, 规范性行动): a whole word added is another thing.
-    return bool(one and other) or len(one + other) == 1
 
 
 def _cut(phrase: str, other: str, sets: Mapping[str, set[int]], often: Sequence[str]) -> bool:
     """Whether a phrase that differs at its edge is only a piece of a longer one that nearly always stands there."""
-    before, _, _, after = _parts(phrase, other)
+    before, _, _, after = parts(phrase, other)
     for longer in often:
         if len(longer) > len(phrase) and len(sets[longer]) >= 0.8 * len(sets[phrase]):
             left = not before and after and longer.endswith(phrase)
@@ -294,22 +259,6 @@ def _cut(phrase: str, other: str, sets: Mapping[str, set[int]], often: Sequence[
             if left or right:
                 return True
     return False
-
-
-def _abbreviates(first: str, second: str) -> bool:
-    """Whether one takes one character of each of two or more words of the other: 社会保护底线, 社保底线."""
-    short, long = sorted((first, second), key=len)
-    if len(long) - len(short) < 2 or len(short) < 3 or short[0] != long[0] or short[-1] != long[-1]:
-        return False
-    left = 0
-    gaps = []
-    for c in short:
-        at = long.find(c, left)
-        if at < 0:
-            return False
-        gaps.append(at - left)
-        left = at + 1
-    return left == len(long) and gaps.count(1) >= 2 and max(gaps) == 1
 
 
 def _explained(term: SourcePhrase, first: str, second: str, sets: Mapping[str, set[int]], corpus: _Corpus) -> bool:
@@ -324,7 +273,7 @@ def _explained(term: SourcePhrase, first: str, second: str, sets: Mapping[str, s
     beside = {p: Counter(w for i in at for w in _beside(term.stems, corpus.stems[i])) for p, at in only.items()}
     where = set(term.where)
     for mine, other in ((first, second), (second, first)):
-        special = _parts(mine, other)[1]
+        special = parts(mine, other)[1]
         special = "".join(c for c in special if c not in other) or special
         for word, count in sorted(beside[mine].items()):
             if len(only[mine]) < 2 or count < 0.65 * len(only[mine]) or beside[other][word] > 0.15 * len(only[other]):
