@@ -86,13 +86,15 @@ def align_sentences(
     terms: Sequence[tuple[str, str]] = (),
     structure: Structure | None = None,
     anchors: Corners = (),
+    fixed: Corners = (),
     progress: Advance | None = None,
 ) -> SentenceBeads:
     """Align two lists of sentences. Beads cover both sides once and in order; an empty side is an omission.
 
     `embed`: `all` encodes every sentence, `auto` those that cheap signals leave in doubt, `none` (or no encoder) none.
     `terms` are the project's (source, target) term pairs. `structure` is what paragraphs and headings say; `anchors`
-    are places (i, j) near which the path is looked for: so many source and target sentences before it.
+    are places (i, j) near which the path is looked for: so many source and target sentences before it. Through
+    those of `fixed` it passes, come what may; they ascend in both coordinates.
     """
     if source.spaced is False and target.spaced is True:
         swapped = align_sentences(
@@ -103,6 +105,7 @@ def align_sentences(
             terms=[(b, a) for a, b in terms],
             structure=structure and structure.swapped(),
             anchors=[(j, i) for i, j in anchors],
+            fixed=[(j, i) for i, j in fixed],
             progress=progress,
         )
         return SentenceBeads(tuple(bead.swapped() for bead in swapped.beads), swapped.encoded, swapped.model)
@@ -110,14 +113,15 @@ def align_sentences(
     if not n or not m:
         return SentenceBeads(omissions(0, n, 0, m), 0, "lexical")
     known = evidence(source, target, terms)
-    job = Job(source, target, known, sorted({(0, 0), *anchors, (n, m)}), structure)
+    job = Job(source, target, known, sorted({(0, 0), *anchors, *fixed, (n, m)}), structure, sorted(fixed))
     latest = lexical_rounds(job)
     if encoder is None or embed == "none":
         return _found(job, latest, 0)
     if embed == "all":
         chosen = np.ones(n, dtype=bool), np.ones(m, dtype=bool)
     else:
-        job.sure, chosen = doubtful(latest.beads, n, m)
+        sure, chosen = doubtful(latest.beads, n, m)
+        job.sure = sorted({*sure, *fixed})
         if not chosen[0].any() and not chosen[1].any():
             return _found(job, latest, 0)
     encoded = encode(job, encoder, chosen, progress)

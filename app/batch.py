@@ -29,6 +29,7 @@ from duizhao.options import Options
 from duizhao.outcome import Outcome, Summary
 from duizhao.outputs import OUTPUTS, write_outcome
 from duizhao.pipeline import load_encoder, run
+from duizhao.reviewed import JOURNAL
 
 RECEIPT = "receipt.json"
 
@@ -151,13 +152,13 @@ def _row_of_one(pair: DocumentPair, options: Options, folder: Path) -> Result:
 def run_one(pair: DocumentPair, options: Options, folder: Path) -> Result:
     """Align one pair into its folder, unless its receipt says that this was done; with the outcome where it was."""
     try:
-        receipt = _receipt(pair, options)
         place = folder / pair.folder
+        receipt = _receipt(pair, options, place / JOURNAL)
         known = _read_receipt(place / RECEIPT) if options.caching else None
         if known is not None and known.key == receipt and all((place / name).is_file() for name in OUTPUTS):
             return BatchRow(pair.id, "unchanged", known.summary), None
         (place / RECEIPT).unlink(missing_ok=True)
-        outcome = run(pair.given, options)
+        outcome = run(pair.given, options, journal=place / JOURNAL)
         write_outcome(outcome, place)
         summary = outcome.summary
         text = json.dumps({"key": receipt, "summary": asdict(summary)}, ensure_ascii=False, indent=1)
@@ -167,10 +168,11 @@ def run_one(pair: DocumentPair, options: Options, folder: Path) -> Result:
     return BatchRow(pair.id, "done", summary), outcome
 
 
-def _receipt(pair: DocumentPair, options: Options) -> str:
-    """A digest of everything the outputs depend on: the inputs' bytes, the options, the encoder, our version."""
+def _receipt(pair: DocumentPair, options: Options, journal: Path) -> str:
+    """A digest of everything the outputs depend on: the inputs' bytes, what people decided, the options, the encoder,
+    our version."""
     digest = hashlib.sha256()
-    files = [*pair.given.files, *options.glossaries]
+    files = [*pair.given.files, *options.glossaries, *([journal] if journal.is_file() else [])]
     for path in files:
         try:
             digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,13 @@ from duizhao.check_inputs import Material, add_aligned, with_aligner
 from duizhao.corpora.progress import Advance
 from duizhao.corpora.storage.files import make_folder, write_text
 from duizhao.options import load_glossary
-from duizhao.outputs import UNREVIEWED, for_memory
+from duizhao.outputs import UNREVIEWED, for_memory_with_rows, reviewed_memories
 from duizhao.paths import portable, with_paths
 from duizhao.pipeline import fact_cache, load_encoder
 from duizhao.project import Project
 
 if TYPE_CHECKING:
+    from duizhao.corpora.model import Pair
     from duizhao.quality import Baseline, Verdict
     from duizhao.tmx import Memory
 
@@ -85,7 +87,7 @@ def _write(material: Material, verdict: Verdict, project: Project) -> tuple[Path
     from duizhao import terminology
 
     options = project.options
-    memory = _memory(material, project)
+    sure, unsure = _memories(material, project)
     encoder, _ = load_encoder(options)
     glossary = terminology.extract(
         material.pairs,
@@ -96,7 +98,6 @@ def _write(material: Material, verdict: Verdict, project: Project) -> tuple[Path
     )
     check = json.dumps(verdict.as_dict(), ensure_ascii=False, indent=2) + "\n"
     page = _page(verdict, project)
-    sure, unsure = memory.split(options.min_confidence) if options.min_confidence > 0 else (memory, None)
     folder = project.output
     files = [folder / MEMORY, folder / GLOSSARY, folder / CHECK, folder / PAGE]
     sure.write(files[0])
@@ -112,22 +113,33 @@ def _write(material: Material, verdict: Verdict, project: Project) -> tuple[Path
     return tuple(files)
 
 
-def _memory(material: Material, project: Project) -> Memory:
+def _memories(material: Material, project: Project) -> tuple[Memory, Memory | None]:
     """One memory of all pairs, each in the languages that its documents turned out to be written in: what is in
-    traditional characters must not go under the code of simplified ones."""
+    traditional characters must not go under the code of simplified ones. A second one holds what nobody confirmed in
+    documents that are reviewed, and what is under `min_confidence`; None where there can be neither."""
     from duizhao.tmx import Memory
 
+    options = project.options
     spoken = {document.id: document.language for document in material.documents}
-    placed = with_paths(
-        for_memory(material.pairs, project.options),
-        lambda path, _: portable(path, project.output, project.options.root),
-    )
-    return Memory.from_pairs(
-        placed,
-        project.options.source_language,
-        lambda pair: spoken.get(pair.target_at.document, project.options.target_language),
-        recipe=" ".join(material.recipes),
-    )
+
+    def make(pairs: Sequence[Pair], signatures: Sequence[tuple[str, str] | None]) -> Memory:
+        return Memory.from_pairs(
+            with_paths(pairs, lambda path, _: portable(path, project.output, options.root)),
+            options.source_language,
+            lambda pair: spoken.get(pair.target_at.document, options.target_language),
+            recipe=" ".join(material.recipes),
+            signatures=signatures,
+        )
+
+    rows = for_memory_with_rows(material.pairs, material.rows, options)
+    if any(row is not None for row in material.rows):
+        sure, rest = reviewed_memories(rows, make)
+        if options.min_confidence > 0:
+            sure, low = sure.split(options.min_confidence)
+            rest = replace(rest, entries=(*low.entries, *rest.entries))
+        return sure, rest
+    memory = make([pair for pair, _ in rows], ())
+    return memory.split(options.min_confidence) if options.min_confidence > 0 else (memory, None)
 
 
 def _page(verdict: Verdict, project: Project) -> str:

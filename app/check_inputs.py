@@ -20,6 +20,7 @@ from duizhao.inputs import DocumentPair, Given, Texts, at_the_door, is_table, re
 from duizhao.options import Options
 from duizhao.paths import found_from, with_paths
 from duizhao.project import FILE_NAME, Project, load
+from duizhao.reviewed import JOURNAL, Reviewed, notices_after, reviewed
 
 if TYPE_CHECKING:
     from duizhao.alignment import Alignment
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from duizhao.corpora.progress import Advance
     from duizhao.outcome import Outcome
     from duizhao.quality import LeftOut, Report
+    from duizhao.review import Row
 
 MEMORIES = (".tmx", ".tmx.gz", ".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".po")
 """How the names of memories end that are found in folders; tables may be anything."""
@@ -37,7 +39,8 @@ MEMORIES = (".tmx", ".tmx.gz", ".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxli
 class Material:
     """Pairs to check with what is known of them. `pages` are the document pairs that may have a history; `files` says
     which files the pairs of a document came from; `recipes` how they were aligned: one where all were aligned alike,
-    which is the rule. Places are named from `root`, or from here without one."""
+    which is the rule. `rows` say what people decided of the pairs of a project, None where nobody reviews. Places are
+    named from `root`, or from here without one."""
 
     pairs: list[Pair] = field(default_factory=list)
     pages: list[TrackedPage] = field(default_factory=list)
@@ -50,12 +53,14 @@ class Material:
     source_language: str = ""
     target_language: str = ""
     left_out: LeftOut | None = None
+    rows: list[Row | None] = field(default_factory=list)
 
-    def add(self, given: Given, texts: Texts, found: Alignment | AlignmentFile) -> None:
-        """Add two aligned documents."""
-        self.pairs += found.pairs
+    def add(self, given: Given, texts: Texts, found: Alignment | AlignmentFile, people: Reviewed | None = None) -> None:
+        """Add two aligned documents, as people left them where they reviewed them."""
+        self.pairs += found.pairs if people is None else people.pairs
+        self.rows += [None] * len(found.pairs) if people is None else people.rows
         self.documents += [texts.source, texts.target]
-        self.notices += found.notices
+        self.notices += found.notices if people is None else notices_after(found.notices, people)
         # What stands in the translation alone is told by the translation's name.
         for document in (texts.source, texts.target):
             self.files.setdefault(document.id, set()).update(given.files)
@@ -220,7 +225,7 @@ def _add_project(material: Material, path: Path, embed: str | None, jobs: int, a
     options = replace(project.options, align=replace(project.options.align, embed=chosen))
     _take_project(material, project)
     for pair, (texts, found) in zip(project.pairs, _aligned(project, options, jobs, advance), strict=True):
-        material.add(pair.given, texts, found)
+        material.add(pair.given, texts, found, _people(project, pair, texts, found))
         if found.recipe not in material.recipes:
             material.recipes.append(found.recipe)
 
@@ -268,7 +273,7 @@ def add_aligned(material: Material, project: Project, jobs: int, advance: Advanc
 
     options = project.options
     _take_project(material, project)
-    made: dict[str, tuple[Texts, AlignmentFile]] = {}
+    made: dict[str, tuple[Texts, AlignmentFile, Reviewed | None]] = {}
 
     def take(pair: DocumentPair, outcome: Outcome | None) -> None:
         if outcome is None:
@@ -276,26 +281,34 @@ def add_aligned(material: Material, project: Project, jobs: int, advance: Advanc
         else:
             aligned = outcome.alignment
             found = AlignmentFile(aligned.pairs, aligned.notices, str(aligned.recipe))
-            made[pair.id] = Texts(outcome.source, outcome.target), found
+            made[pair.id] = Texts(outcome.source, outcome.target), found, outcome.reviewed
 
     rows = run_batch(project.pairs, options, project.output, jobs=jobs, advance=advance, take=take)
     for pair in project.pairs:
         if pair.id in made:
-            texts, found = made[pair.id]
-            material.add(pair.given, texts, found)
+            texts, found, people = made[pair.id]
+            material.add(pair.given, texts, found, people)
             if found.recipe not in material.recipes:
                 material.recipes.append(found.recipe)
     return rows
 
 
-def _found_before(project: Project, pair: DocumentPair) -> tuple[Texts, AlignmentFile]:
-    """A pair that an earlier run aligned: its documents, read anew, and what `alignment.json` says of them."""
+def _found_before(project: Project, pair: DocumentPair) -> tuple[Texts, AlignmentFile, Reviewed | None]:
+    """A pair that an earlier run aligned: its documents, read anew, what `alignment.json` says of them, and people."""
     from duizhao import alignment_json
 
     texts = read_texts(pair.given, project.options)
     found = alignment_json.load(project.output / pair.folder / "alignment.json")
     paths = texts.source.origin.path, texts.target.origin.path
-    return texts, replace(found, pairs=with_paths(found.pairs, lambda _, side: paths[side]))
+    found = replace(found, pairs=with_paths(found.pairs, lambda _, side: paths[side]))
+    return texts, found, _people(project, pair, texts, found)
+
+
+def _people(project: Project, pair: DocumentPair, texts: Texts, found: AlignmentFile) -> Reviewed | None:
+    """What people made of an alignment, where there is a journal in the output folder."""
+    documents = texts.source, texts.target
+    languages = texts.source.language, texts.target.language
+    return reviewed(project.output / pair.folder / JOURNAL, found.pairs, languages, documents)
 
 
 def with_aligner(report: Report, recipes: Sequence[str]) -> Report:

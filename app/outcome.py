@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from duizhao.alignment import Alignment
     from duizhao.corpora.model import Document, Pair
     from duizhao.quality import Report
+    from duizhao.reviewed import Reviewed
     from duizhao.terminology import Glossary
 
 # Share of the text in pairs that are not doubtful: above 0.8 in a paper and its translation, even where one of them is
@@ -36,7 +37,8 @@ class Aligned(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the main job made of two documents; `kept` says that the alignment is an earlier run's."""
+    """What the main job made of two documents; `kept` says that the alignment is an earlier run's,
+    `reviewed` what people made of it."""
 
     source: Document
     target: Document
@@ -46,6 +48,12 @@ class Outcome:
     options: Options = field(default_factory=Options)
     warnings: tuple[str, ...] = ()
     kept: bool = False
+    reviewed: Reviewed | None = None
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The pairs as people left them, where they reviewed them, else as the aligner made them."""
+        return self.alignment.pairs if self.reviewed is None else self.reviewed.pairs
 
     @property
     def summary(self) -> Summary:
@@ -75,7 +83,7 @@ class Summary:
 
 def summarize(outcome: Outcome) -> Summary:
     """The figures that the terminal, the batch table and JSON show of an outcome."""
-    pairs = outcome.alignment.pairs
+    pairs = outcome.pairs
     whole = [pair for pair in pairs if pair.source and pair.target]
     confidences = [pair.confidence for pair in whole if pair.confidence is not None]
     return Summary(

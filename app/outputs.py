@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from duizhao.alignment_json import dump
 from duizhao.corpora.harmless import cell
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from duizhao.corpora.model import Locator, Pair
     from duizhao.options import Options
     from duizhao.outcome import Outcome
+    from duizhao.review import Row
     from duizhao.tmx import Memory
 
 OUTPUTS = ("memory.tmx", "pairs.tsv", "report.html", "alignment.json")
@@ -52,14 +53,44 @@ def for_memory(pairs: Sequence[Pair], options: Options) -> Sequence[Pair]:
 
 
 def memories(outcome: Outcome, pairs: Sequence[Pair]) -> tuple[Memory, Memory | None]:
-    """The memory of an outcome's pairs, and those under `min_confidence` as a second one (None when no such limit was
-    given)."""
+    """The memory of an outcome's pairs, and as a second one those that nobody confirmed, where a person reviewed them,
+    or that are under `min_confidence` (None when there is no review and no such limit)."""
     from duizhao.tmx import Memory
 
     options = outcome.options
-    pairs = for_memory(pairs, options)
-    memory = Memory.from_pairs(pairs, outcome.source.language, outcome.target.language, recipe=outcome.alignment.recipe)
+    tags = outcome.source.language, outcome.target.language
+    recipe = outcome.alignment.recipe
+    if outcome.reviewed is not None:
+        return reviewed_memories(
+            for_memory_with_rows(pairs, outcome.reviewed.rows, options),
+            lambda some, signatures: Memory.from_pairs(some, *tags, recipe=recipe, signatures=signatures),
+        )
+    memory = Memory.from_pairs(for_memory(pairs, options), *tags, recipe=recipe)
     return memory.split(options.min_confidence) if options.min_confidence > 0 else (memory, None)
+
+
+Rows: TypeAlias = "Sequence[tuple[Pair, Row | None]]"
+
+
+def for_memory_with_rows(pairs: Sequence[Pair], rows: Sequence[Row | None], options: Options) -> Rows:
+    """Reviewed pairs that a memory is made of, each with its row: those that people kept out of it are left out."""
+    both = zip(pairs, rows, strict=True)
+    return [
+        (pair, row)
+        for pair, row in both
+        if not (row is not None and row.excluded) and (options.keep_wordless or not wordless(pair))
+    ]
+
+
+def reviewed_memories(
+    rows: Rows, make: Callable[[Sequence[Pair], Sequence[tuple[str, str] | None]], Memory]
+) -> tuple[Memory, Memory]:
+    """The memory of confirmed pairs, each unit saying who confirmed it and when, and that of the others. A pair without
+    a row is of documents that nobody reviews, and counts as confirmed."""
+    sure = [(pair, row) for pair, row in rows if row is None or row.confirmed]
+    rest = [pair for pair, row in rows if row is not None and not row.confirmed]
+    signatures = [None if row is None else (row.who, row.when) for _, row in sure]
+    return make([pair for pair, _ in sure], signatures), make(rest, [])
 
 
 def pairs_table(pairs: Sequence[Pair]) -> str:
@@ -93,11 +124,14 @@ def write_outcome(outcome: Outcome, folder: Path) -> list[Path]:
     from duizhao.tmx.xml.writer import to_bytes
 
     page = render(outcome)
-    table = pairs_table(outcome.alignment.pairs)
+    table = pairs_table(outcome.pairs)
     aligned = outcome.alignment
-    pairs = with_paths(aligned.pairs, lambda path, _: portable(path, folder, outcome.options.root))
-    memory, unreviewed = memories(outcome, pairs)
-    data = dump(pairs, aligned.notices, str(aligned.recipe))
+
+    def moved(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+        return with_paths(pairs, lambda path, _: portable(path, folder, outcome.options.root))
+
+    memory, unreviewed = memories(outcome, moved(outcome.pairs))
+    data = dump(moved(aligned.pairs), aligned.notices, str(aligned.recipe))
     make_folder(folder)
     files = {
         "memory.tmx": to_bytes(memory.header, memory.entries),

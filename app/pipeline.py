@@ -66,19 +66,24 @@ def term_pairs(glossary: Glossary | None, source_language: str, target_language:
     ]
 
 
-def run(given: Given, options: Options, advance: Advance | None = None) -> Outcome:
-    """Read, align and check what was given. Raises the errors of the rooms it passes through."""
+def run(given: Given, options: Options, advance: Advance | None = None, journal: Path | None = None) -> Outcome:
+    """Read, align and check what was given, with what people decided about it before, as the `journal` says. Raises the
+    errors of the rooms it passes through."""
     from duizhao import quality
+    from duizhao.reviewed import notices_after, reviewed
 
     done = align_texts(read_texts(given, options), options, advance)
+    aligned = done.alignment
+    people = reviewed(journal, aligned.pairs, (done.source.language, done.target.language), (done.source, done.target))
     report = quality.check(
-        done.alignment.pairs,
+        people.pairs if people else aligned.pairs,
         glossary=done.glossary,
         documents=(done.source, done.target),
-        notices=done.alignment.notices,
+        notices=notices_after(aligned.notices, people) if people else aligned.notices,
         cache=fact_cache() if options.caching else None,
     )
-    found = Outcome(done.source, done.target, done.alignment, report, done.glossary, options, done.warnings, done.kept)
+    warnings = (*done.warnings, *(people.warnings if people else ()))
+    found = Outcome(done.source, done.target, aligned, report, done.glossary, options, warnings, done.kept, people)
     # A table's rows are pairs because somebody put them side by side.
     if not isinstance(given, Sheet) and matched_share(found.alignment.pairs) < STRANGERS:
         return replace(found, warnings=(*found.warnings, STRANGERS_WARNING))

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality")
+ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "review")
 
 
 def make(folder: Path) -> None:

@@ -26,7 +26,7 @@ PAGES = [
     *sorted((ROOT / "docs").glob("*.md")),
     *sorted((ROOT / "quality" / "checks").glob("*.md")),
 ]
-ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "app")
+ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "review", "app")
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"(?:(?<=\n\n)|(?<=\n##))(?: {4}\S.*\n)+")
 

@@ -24,7 +24,8 @@ ARROWS: dict[str, set[str]] = {
     "tmx": {"corpora"},
     "terminology": {"corpora"},
     "quality": {"corpora", "terminology"},
-    "app": {"corpora", "alignment", "tmx", "terminology", "quality"},
+    "review": {"corpora", "alignment", "tmx"},
+    "app": {"corpora", "alignment", "tmx", "terminology", "quality", "review"},
 }
 HEAVY = frozenset(
     ("jieba", "lxml", "numpy", "onnx", "onnxruntime", "rich", "sacrebleu", "sentence_transformers", "spacy", "torch")
@@ -225,6 +226,21 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "verdict": frozenset(("outputs/structured", "report")),
         "outputs": frozenset(("checks", "outputs/structured", "report", "verdict")),
         "drift": frozenset(("outputs",)),
+    },
+    "review": {
+        ".": EVERY,
+        "model": frozenset(),
+        "folding": frozenset(),
+        "base": frozenset(("folding", "model")),
+        "sheet": frozenset(("base", "model")),
+        "commands": frozenset(("model", "sheet")),
+        "journal": frozenset(("model",)),
+        "following": frozenset(("folding", "model")),
+        "replaying": frozenset(("base", "following", "journal", "model", "sheet")),
+        "session": frozenset(("base", "commands", "journal", "model", "replaying", "sheet")),
+        "exchange": frozenset(("base", "folding", "journal", "model", "replaying", "session")),
+        "realign": frozenset(("base", "model", "sheet")),
+        "lock": frozenset(),
     },
     "app": {
         ".": frozenset(("page",)),

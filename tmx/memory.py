@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -128,15 +129,17 @@ class Memory:
         date: datetime | None = None,
         user: str = "",
         notes: Sequence[str] = (),
+        signatures: Sequence[tuple[str, str] | None] = (),
     ) -> Memory:
         """A memory of aligned pairs, in their order.
 
         A pair with an empty side is an omission: counted in the header (`x-omissions`), not written. `recipe` goes into
         the header. `context` writes the neighbouring source texts (`x-context-pre`, `x-context-post`), by which memoQ
         and others tell a context match from a plain one. `date` and `user` go on every entry; without them the same
-        pairs give the same bytes at any time. Give region codes (`en-GB`, `zh-CN`) for Trados and memoQ, which match
-        them; a function gives the target's where a memory holds several (simplified and traditional Chinese). Raises
-        SettingsError for a code that CAT tools do not take or an unknown segment type.
+        pairs give the same bytes at any time. `signatures` say of each pair who confirmed it and when (ISO 8601), None
+        where nobody did: they become `changeid` and `changedate` of its entry. Give region codes (`en-GB`, `zh-CN`) for
+        Trados and memoQ, which match them; a function gives the target's where a memory holds several (simplified and
+        traditional Chinese). Raises SettingsError for a code that CAT tools do not take or an unknown segment type.
         """
         check_language(source_language)
         if isinstance(target_language, str):
@@ -158,8 +161,15 @@ class Memory:
         if user:
             common["creationid"] = common["changeid"] = user
         contexts = _contexts(found) if context else {}
+        signed = {id(pair): said for pair, said in zip(found, signatures, strict=True) if said} if signatures else {}
         entries = tuple(
-            _entry(pair, source_language, check_language(spoken(pair)), common, contexts.get(id(pair), ()))
+            _entry(
+                pair,
+                source_language,
+                check_language(spoken(pair)),
+                {**common, **_signature(signed[id(pair)])} if id(pair) in signed else common,
+                contexts.get(id(pair), ()),
+            )
             for pair in kept
         )
         fields = {
@@ -175,13 +185,7 @@ class Memory:
             fields["creationdate"] = tmx_date(date)
         if user:
             fields["creationid"] = user
-        extras: list[Extra] = [Note(note) for note in notes]
-        if recipe is not None:
-            extras.append(Prop("x-recipe", str(recipe)))
-        extras.append(Prop("x-omissions", str(len(found) - len(kept))))
-        if len(kept) < len(found):
-            sentences, units = _left_out(found)
-            extras += [Prop("x-left-out-sentences", str(sentences)), Prop("x-left-out-units", str(units))]
+        extras = [*map(Note, notes), *_made_of(found, len(kept), recipe)]
         return cls(Header(fields, tuple(extras)), entries, notices=tuple(notices))
 
     @classmethod
@@ -234,6 +238,15 @@ class Memory:
         return replace(self, entries=sure), replace(self, entries=rest)
 
 
+def _signature(said: tuple[str, str]) -> dict[str, str]:
+    """Who confirmed a pair and when, as attributes of its entry; what is not known, or no date, is left out."""
+    who, when = said
+    found = {"changeid": ILLEGAL.sub("", who)} if who else {}
+    with suppress(ValueError):
+        found["changedate"] = tmx_date(datetime.fromisoformat(when))
+    return found
+
+
 def entry_pair(entry: Entry, source: str, target: str = "") -> Pair | None:
     """An entry as a pair; None where it lacks one of the languages."""
     both = sides(entry, source, target)
@@ -251,6 +264,16 @@ def entry_pair(entry: Entry, source: str, target: str = "") -> Pair | None:
 
 LEFT_OUT = ("x-omissions", "x-left-out-sentences", "x-left-out-units")
 """Properties of a header that count pairs, sentences and units of the source without a translation."""
+
+
+def _made_of(pairs: Sequence[Pair], kept: int, recipe: Recipe | str | None) -> list[Extra]:
+    """What the header says of how a memory was made, and of the pairs that are not in it."""
+    extras: list[Extra] = [] if recipe is None else [Prop("x-recipe", str(recipe))]
+    extras.append(Prop("x-omissions", str(len(pairs) - kept)))
+    if kept < len(pairs):
+        sentences, units = _left_out(pairs)
+        extras += [Prop("x-left-out-sentences", str(sentences)), Prop("x-left-out-units", str(units))]
+    return extras
 
 
 def _left_out(pairs: Sequence[Pair]) -> tuple[int, int]:

@@ -141,13 +141,14 @@ def _one(given: Given, output: Path, options: Options, as_json: bool, quiet: boo
     from duizhao.corpora.storage.files import make_folder
     from duizhao.outputs import write_outcome
     from duizhao.pipeline import run
+    from duizhao.reviewed import JOURNAL
 
     prepare(given.files)
     new = not output.exists()
     make_folder(output)  # a folder that cannot be written should be known before the work, not after
     try:
         with progress("aligning", quiet=quiet) as advance:
-            outcome = run(given, options, advance)
+            outcome = run(given, options, advance, output / JOURNAL)
         written = write_outcome(outcome, output)
     except BaseException:
         if new:
@@ -173,6 +174,7 @@ def terminal_summary(outcome: Outcome, written: list[Path]) -> str:
         ("units", f"{len(outcome.source.translatable)} source, {len(outcome.target.translatable)} target"),
         ("pairs", f"{s.pairs} ({share} one to one), mean confidence {s.confidence:.3f}"),
         ("to look at", f"{s.doubtful} doubtful, {s.untranslated} without translation, {s.added} without source"),
+        *([("reviewed", people)] if (people := _reviewed(outcome)) else []),
         *([("wordless", f"{s.wordless} pairs such as ✓ or 2.1.1, not in the memory")] if s.wordless else []),
         ("encoded", f"{s.encoded} of {s.sentences} sentences" + ("; aligned before and kept" if outcome.kept else "")),
         ("findings", f"{s.findings}" + ("" if s.index is None else f", consistency index {s.index:.1f} of 100")),
@@ -180,6 +182,13 @@ def terminal_summary(outcome: Outcome, written: list[Path]) -> str:
     text = table(["", f"{outcome.source.id} ↔ {outcome.target.id}"], rows)
     files = "\n".join(f"  {line(str(path))}" for path in written)
     return f"{text}\n\n{files}\n\n{line(s.recipe)}"
+
+
+def _reviewed(outcome: Outcome) -> str:
+    """How far people are with their review; "" where there is none."""
+    if (found := outcome.reviewed) is None:
+        return ""
+    return f"{found.confirmed} of {len(found.rows)} rows confirmed, the others in memory.unreviewed.tmx"
 
 
 def _lines(source: Path, target: Path, output: Path | None, options: Options, form: str, quiet: bool) -> int:

@@ -18,7 +18,7 @@ __all__ = ["DOUBTFUL", "View", "html", "make_view", "render"]
 def render(outcome: Outcome) -> str:
     """The review page of an alignment with its report, as HTML. For other material: `html(make_view(pairs, …))`."""
     view = make_view(
-        outcome.alignment.pairs,
+        outcome.pairs,
         outcome.source,
         outcome.target,
         languages=(outcome.source.language, outcome.target.language),

@@ -1,0 +1,203 @@
+"""`duizhao review`: how far a review is, reviews of others brought in, and a review to send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duizhao.cli.common import CommandGroup, examples, json_option, print_json, quiet_option, say, table
+
+if TYPE_CHECKING:
+    from duizhao.review.exchange import Brought, Contradiction
+    from duizhao.review.replaying import Lost
+
+FOLDER = click.Path(path_type=Path)
+
+
+@click.group("review", cls=CommandGroup, epilog=examples("duizhao review status out/"))
+def command() -> None:
+    """See, send and bring in what people decided about pairs.
+
+    Decisions lie in review.jsonl beside the alignment. They outlive a new version of the documents: `duizhao align` and
+    `duizhao build` replay them on what they align.
+    """
+
+
+@command.command("status", epilog=examples("duizhao review status out/", "duizhao review status out/ --json"))
+@click.argument("folder", type=FOLDER)
+@json_option
+def status(folder: Path, as_json: bool) -> int:
+    """Say how much is confirmed, and what found no place.
+
+    FOLDER is what `duizhao align` wrote. Exit 1 where decisions find no place in the texts, lines of the journal are
+    damaged, or two people's decisions contradict each other.
+    """
+    from duizhao.review import read_journal, replay
+    from duizhao.review.exchange import open_conflicts
+    from duizhao.review_folder import Folder
+
+    place = Folder.open(folder)
+    journal = read_journal(place.journal)
+    found = replay(place.base, journal)
+    conflicts = open_conflicts(place.base, journal)
+    rows = found.sheet.rows
+    counts = {
+        "rows": len(rows),
+        "confirmed": sum(row.confirmed for row in rows),
+        "corrected": sum(row.edit != (None, None) for row in rows),
+        "excluded": sum(row.excluded for row in rows),
+        "notes": sum(bool(row.note) for row in rows),
+        "steps": len(journal.stacks[0]),
+    }
+    if as_json:
+        print_json(
+            {
+                **counts,
+                "people": sorted({row.who for row in rows if row.who}),
+                "lost": [_lost(one) for one in found.lost],
+                "conflicts": [_conflict(place.base, one) for one in conflicts],
+                "damaged_lines": list(journal.damaged),
+            }
+        )
+    else:
+        people = sorted({row.who for row in rows if row.who})
+        click.echo(table(["", str(folder)], [*counts.items(), ("people", ", ".join(people) or "nobody yet")]))
+        for one in found.lost:
+            click.echo(f"lost: {one.texts[0] or '–'} | {one.texts[1] or '–'} ({one.row.who} {one.row.when}): {one.why}")
+        for clash in conflicts:
+            click.echo(_clash_line(place.base, clash))
+        if journal.damaged:
+            click.echo(f"damaged lines of {place.journal}: {', '.join(map(str, journal.damaged))}")
+    return int(bool(found.lost or conflicts or journal.damaged))
+
+
+@command.command("export", epilog=examples("duizhao review export out/ -o paper.review.json"))
+@click.argument("folder", type=FOLDER)
+@click.option("-o", "--output", type=FOLDER, required=True, help="Where to write: NAME.review.json.")
+@quiet_option
+def export(folder: Path, output: Path, quiet: bool) -> None:
+    """Write a review as one file that can be sent.
+
+    The other person brings it in with `duizhao review import`.
+    """
+    from duizhao.corpora.errors import InputError
+    from duizhao.corpora.storage.files import write_text
+    from duizhao.review import read_journal
+    from duizhao.review.exchange import export as exported
+    from duizhao.review_folder import Folder
+
+    journal = read_journal(Folder.open(folder).journal)
+    if not journal.entries:
+        raise InputError("nothing was decided here yet", path=folder, cure="Review it first: duizhao desk")
+    write_text(output, exported(journal, folder.resolve().name))
+    say(f"{output}: {len(journal.entries)} steps", quiet=quiet)
+
+
+theirs_option = click.option(
+    "--take", type=click.Choice(["mine", "theirs"]), default="mine", show_default=True, help="Who wins a contradiction."
+)
+reviewer_option = click.option("--reviewer", default="", help="Who signs that it was brought in.")
+
+
+@command.command("import", epilog=examples("duizhao review import wang.review.json out/ --reviewer Liu"))
+@click.argument("review", type=FOLDER)
+@click.argument("folder", type=FOLDER)
+@theirs_option
+@reviewer_option
+@json_option
+@quiet_option
+def import_(review: Path, folder: Path, take: str, reviewer: str, as_json: bool, quiet: bool) -> int:
+    """Bring another person's decisions into a review.
+
+    REVIEW is a NAME.review.json or a review.jsonl. What both decided alike is noted; where they contradict each other
+    yours stays and theirs is listed, and shown in the desk until one of you decides. Exit 1 for contradictions and for
+    decisions whose text is not here.
+    """
+    return _bring(review, folder, take, reviewer, as_json, quiet, write=False)
+
+
+@command.command("apply", epilog=examples("duizhao review apply paper.review.json out/"))
+@click.argument("review", type=FOLDER)
+@click.argument("folder", type=FOLDER)
+@theirs_option
+@reviewer_option
+@json_option
+@quiet_option
+def apply(review: Path, folder: Path, take: str, reviewer: str, as_json: bool, quiet: bool) -> int:
+    """Bring in what was reviewed on the offline page, and write the files anew.
+
+    REVIEW is the NAME.review.json that report.html saved. It may be of an older version of the documents: what still
+    has its sentences is applied, the rest is listed. Exit 1 for contradictions and for decisions that found no place.
+    """
+    return _bring(review, folder, take, reviewer, as_json, quiet, write=True)
+
+
+def _bring(review: Path, folder: Path, take: str, who: str, as_json: bool, quiet: bool, *, write: bool) -> int:
+    from duizhao.corpora.errors import InputError
+    from duizhao.review.exchange import bring, read_review
+    from duizhao.review.lock import locked
+    from duizhao.review_folder import Folder
+
+    place = Folder.open(folder)
+    other = read_review(review)
+    with locked(folder):
+        session = place.session(who)
+        try:
+            found = bring(session, other, theirs=take == "theirs")
+        except InputError as error:
+            raise InputError(error.what, path=review, cure=error.cure) from None
+        files = place.write(session.sheet, journal=bool(session.journal.entries)) if write else []
+    if as_json:
+        data: dict[str, Any] = {
+            "taken": len(found.taken),
+            "agreed": found.agreed,
+            "conflicts": [_conflict(place.base, one) for one in found.conflicts],
+            "lost": [_lost(one) for one in found.lost],
+            "damaged": found.damaged,
+        }
+        print_json({**data, "files": [str(path) for path in files]})
+    else:
+        _print_brought(place.base, found)
+        for path in files:
+            say(f"  {path}", quiet=quiet)
+    return int(bool(found.conflicts or found.lost or found.damaged))
+
+
+def _print_brought(base: Any, found: Brought) -> None:
+    click.echo(f"{len(found.taken)} decisions taken over, {found.agreed} that stood here already")
+    for clash in found.conflicts:
+        click.echo(_clash_line(base, clash))
+    for one in found.lost:
+        click.echo(f"lost: {one.texts[0] or '–'} | {one.texts[1] or '–'}: {one.why}")
+    if found.damaged:
+        click.echo(f"{found.damaged} lines of the other review could not be read")
+
+
+def _clash_line(base: Any, clash: Contradiction) -> str:
+    mine = " / ".join(" | ".join(base.shown(row)) for row in clash.mine)
+    who = clash.theirs.who or "the other"
+    return f"CONFLICT: here {mine} ({', '.join({r.who for r in clash.mine if r.who})}); {who}: " + " | ".join(
+        base.shown(clash.theirs)
+    )
+
+
+def _lost(one: Lost) -> dict[str, Any]:
+    return {
+        "source": one.texts[0],
+        "target": one.texts[1],
+        "confirmed": one.row.confirmed,
+        "corrected": list(one.row.edit),
+        "note": one.row.note,
+        "who": one.row.who,
+        "when": one.row.when,
+        "why": one.why,
+    }
+
+
+def _conflict(base: Any, one: Contradiction) -> dict[str, Any]:
+    return {
+        "mine": [{"texts": base.shown(row), "who": row.who} for row in one.mine],
+        "theirs": {"texts": base.shown(one.theirs), "who": one.theirs.who},
+    }

@@ -1,0 +1,62 @@
+"""The state of a review: rows in order, changed by patches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from duizhao.corpora.errors import InputError
+from duizhao.review.base import Base, arrange, within
+from duizhao.review.model import Key, Patch, Row
+
+
+class ReviewSheet:
+    """The rows of a review. A patch costs as much as the rows it touches, however long the document is."""
+
+    def __init__(self, base: Base, rows: Iterable[Row] | None = None) -> None:
+        self.base = base
+        self._groups: dict[int, list[Row]] = {}
+        self._rows: list[Row] | None = None
+        for row in arrange(base, list(base.rows if rows is None else rows)):
+            self._groups.setdefault(base.home(row), []).append(row)
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows in the order of the page. Not to be changed."""
+        if self._rows is None:
+            self._rows = [row for home in sorted(self._groups) for row in self._groups[home]]
+        return self._rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def has(self, row: Row) -> bool:
+        """Whether the row stands here just so."""
+        return row in self._groups.get(self.base.home(row), ())
+
+    def find(self, key: Key) -> Row | None:
+        """The row that holds just these atoms."""
+        source, target = key
+        home = self.base.home(Row(source, target))
+        return next((row for row in self._groups.get(home, ()) if row.key == key), None)
+
+    def apply(self, patch: Patch) -> Patch:
+        """Put the rows of a patch in the place of others; returns the patch as it was done, with the aligner's
+        confidence where it has one. Raises InputError, and changes nothing, where the old rows are not here or the new
+        ones would lose or invent text."""
+        patch.check()
+        missing = [row for row in patch.before if not self.has(row)]
+        if missing:
+            raise InputError(
+                f"'{patch.name}' was meant for rows that have changed since", cure="Load the page again and repeat it"
+            )
+        after = tuple(map(self.base.with_sure, patch.after))
+        for row in patch.before:
+            home = self.base.home(row)
+            self._groups[home].remove(row)
+            if not self._groups[home]:
+                del self._groups[home]
+        for home in {self.base.home(row) for row in after}:
+            mine = [row for row in after if self.base.home(row) == home]
+            self._groups[home] = within(self.base, home, [*self._groups.get(home, ()), *mine])
+        self._rows = None
+        return Patch(patch.name, patch.before, after)
