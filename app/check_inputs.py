@@ -40,7 +40,7 @@ class Material:
     """Pairs to check with what is known of them. `pages` are the document pairs that may have a history; `files` says
     which files the pairs of a document came from; `recipes` how they were aligned: one where all were aligned alike,
     which is the rule. `rows` say what people decided of the pairs of a project, None where nobody reviews. Places are
-    named from `root`, or from here without one."""
+    named from `root`, or from here without one. `further` are languages of memories that are not compared."""
 
     pairs: list[Pair] = field(default_factory=list)
     pages: list[TrackedPage] = field(default_factory=list)
@@ -54,6 +54,7 @@ class Material:
     target_language: str = ""
     left_out: LeftOut | None = None
     rows: list[Row | None] = field(default_factory=list)
+    further: set[str] = field(default_factory=set)
 
     def add(self, given: Given, texts: Texts, found: Alignment | AlignmentFile, people: Reviewed | None = None) -> None:
         """Add two aligned documents, as people left them where they reviewed them."""
@@ -133,8 +134,18 @@ def _is_memory(path: Path) -> bool:
 WORTH = 8 * 2**20  # bytes of memories from which more than one process is faster
 
 
-def _read_memories(paths: Sequence[Path], jobs: int) -> Iterator[tuple[tuple[Pair, ...], tuple[int, int] | None]]:
-    """The pairs of each memory, in order, with what it says of sentences and units that were left out."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The pairs of a memory, with what it says of sentences and units that were left out, and the languages of texts
+    that belong to no pair."""
+
+    pairs: tuple[Pair, ...]
+    left_out: tuple[int, int] | None
+    further: tuple[str, ...] = ()
+
+
+def _read_memories(paths: Sequence[Path], jobs: int) -> Iterator[_Read]:
+    """What each memory holds, in order."""
     jobs = min(jobs or os.cpu_count() or 1, len(paths))
     if jobs < 2 or sum(path.stat().st_size for path in paths if path.is_file()) < WORTH:
         yield from map(_read_memory, paths)
@@ -148,20 +159,22 @@ def _read_memories(paths: Sequence[Path], jobs: int) -> Iterator[tuple[tuple[Pai
     yield from (known[place] for place in range(len(paths)))
 
 
-def _read_memory(path: Path) -> tuple[tuple[Pair, ...], tuple[int, int] | None]:
+def _read_memory(path: Path) -> _Read:
     from duizhao.tmx.formats.convert import read_memory
 
     memory, _ = read_memory(path)
-    return with_paths(memory.pairs(), lambda named, _: found_from(named, path)), memory.left_out
+    pairs = with_paths(memory.pairs(), lambda named, _: found_from(named, path))
+    return _Read(pairs, memory.left_out, memory.further_languages())
 
 
 def _add_memories(material: Material, paths: Sequence[Path], jobs: int, advance: Advance | None) -> None:
     read = []
     paths = sorted(set(paths))
     known: list[tuple[int, int] | None] = []
-    for path, (pairs, left_out) in zip(paths, _read_memories(paths, jobs), strict=True):
-        read.append((path, pairs))
-        known.append(left_out)
+    for path, found in zip(paths, _read_memories(paths, jobs), strict=True):
+        read.append((path, found.pairs))
+        known.append(found.left_out)
+        material.further.update(found.further)
         if advance:
             advance(len(read), len(paths))
     material.left_out = _all_left_out(known)

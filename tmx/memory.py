@@ -16,7 +16,7 @@ from duizhao.corpora.model import Locator, Notice, Pair, Recipe
 from duizhao.corpora.notebook import SHOWN, table_html
 from duizhao.corpora.version import VERSION
 from duizhao.tmx.locators import locator_props, read_locator
-from duizhao.tmx.model import ILLEGAL, Entry, Extra, Header, Note, Prop, Variant, confidence, content
+from duizhao.tmx.model import ILLEGAL, Entry, Extra, Header, Note, Prop, Variant, confidence, content, same_language
 from duizhao.tmx.model import sides as sides  # where others look for it
 from duizhao.tmx.xml.reader import Reader
 from duizhao.tmx.xml.writer import output, write_to
@@ -225,6 +225,16 @@ class Memory:
         source = source_language or self.source_language
         made = (entry_pair(entry, source, target_language) for entry in self.entries)
         return tuple(pair for pair in made if pair)
+
+    def further_languages(self) -> tuple[str, ...]:
+        """The languages of texts that `pairs()` leaves aside, sorted: of a memory in six languages, four."""
+        found: set[str] = set()
+        for entry in self.entries:
+            if len(entry.variants) > 2 and (both := sides(entry, self.source_language)):
+                found.update(
+                    v.language for v in entry.variants if not any(same_language(v.language, s.language) for s in both)
+                )
+        return tuple(sorted(found))
 
     def split(self, threshold: float) -> tuple[Memory, Memory]:
         """Reviewed and unreviewed: entries with a confidence of at least `threshold` (0..1), and the others.

@@ -9,9 +9,11 @@ to text; nobody may change one after it was made.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
+
+from duizhao.corpora.language.table import counterparts
 
 NONE: Mapping[str, str] = {}
 """No attributes. Shared, never changed."""
@@ -210,24 +212,36 @@ def read_confidence(text: str | None) -> float | None:
 def sides(entry: Entry, source: str, target: str = "") -> tuple[Variant, Variant] | None:
     """The source and target variants of an entry; None where it lacks one.
 
-    `source` "" or `*all*` takes the entry's own `srclang`, else its first variant; `target` "" the first in another
-    language than the source's, or else the next variant.
+    `source` "" or `*all*` takes the entry's own `srclang`, else its first variant; of several languages the first of
+    the language table (English) where there is one. `target` "" is the first variant in a language that the source's is
+    paired with (Chinese for English), wherever it stands among those of other languages, or else the first in another
+    language than the source's.
     """
     variants = entry.variants
     if not source or source == "*all*":
         source = entry.attributes.get("srclang", "")
         if source == "*all*":
             source = ""
+    if not source and len(variants) > 2:
+        source = next((code for code in counterparts("") if find_variant(variants, code)), "")
     first = find_variant(variants, source) if source else (variants[0] if variants else None)
     if first is None:
         return None
     others = [variant for variant in variants if variant is not first]
     if target:
         second = find_variant(others, target)
+    elif len(others) > 1 and (paired := _paired(first, others)):
+        second = paired
     else:
         different = (v for v in others if v.language.lower() != first.language.lower())
         second = next(different, None)
     return (first, second) if second else None
+
+
+def _paired(variant: Variant, others: Sequence[Variant]) -> Variant | None:
+    """The first of the others in a language that this one's is paired with."""
+    found = (find_variant(others, code) for code in counterparts(variant.language))
+    return next((one for one in found if one is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,8 @@ def command(
     with progress("reading", quiet=quiet) as advance:
         material = gather(paths, embed=working.embed, jobs=working.jobs or 1, advance=advance)
     material.project = project
+    if material.further:
+        say(f"compared are English and Chinese; left aside: {', '.join(sorted(material.further))}", quiet=quiet)
     with progress("checking", quiet=quiet) as advance:
         report = _checked(material, extras, working, advance)
     looked = _looked(material, policy, judging, quiet)

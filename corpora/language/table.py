@@ -54,6 +54,15 @@ def supported(tag: str) -> bool:
     return primary(tag) in _TABLE
 
 
+def counterparts(tag: str) -> tuple[str, ...]:
+    """The languages (primary subtags) that texts in this one are paired with: all others of the table.
+
+    >>> counterparts("en-GB"), counterparts("zh-CN"), counterparts("fr")
+    (('zh',), ('en',), ('en', 'zh'))
+    """
+    return tuple(code for code in _TABLE if code != primary(tag))
+
+
 def is_chinese(tag: str) -> bool:
     """Whether a tag is one of Chinese, whatever its script and region."""
     return primary(tag) == "zh"

@@ -13,7 +13,8 @@ import pytest
 from duizhao.corpora.errors import InputError, OutputError, SettingsError
 from duizhao.corpora.model import Kind, Locator, Pair, Recipe, Segment, Span
 from duizhao.tmx import Element, Entry, Memory, Variant, paragraph_pairs, read_entries
-from duizhao.tmx.model import content
+from duizhao.tmx.formats.rows import table_header
+from duizhao.tmx.model import Header, content, sides
 
 
 def segments(unit: str, *texts: str) -> tuple[Segment, ...]:
@@ -219,3 +220,68 @@ def test_omegat_fills_inline_codes_at_level_2(shared: Path, tmp_path: Path) -> N
     command = [str(shared / "interop/bin/omegat_check.sh"), "--strict", "--all", "--no-split", "--level2"]
     result = subprocess.run([*command, "m.tmx", "s.html"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+SIX = (
+    Variant("ar", ("البئر عميق",)),
+    Variant("en-GB", ("The well is deep.",)),
+    Variant("es", ("El pozo es hondo.",)),
+    Variant("fr", ("Le puits est profond.",)),
+    Variant("ru", ("Колодец глубок.",)),
+    Variant("zh-CN", ("水井很深。",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("*all*", "", ("en-GB", "zh-CN")),
+        ("en", "", ("en-GB", "zh-CN")),
+        ("zh", "", ("zh-CN", "en-GB")),
+        ("fr", "", ("fr", "en-GB")),
+        ("fr", "ru", ("fr", "ru")),
+        ("", "", ("en-GB", "zh-CN")),
+    ],
+)
+def test_of_six_languages_the_pair_that_is_meant(source: str, target: str, expected: tuple[str, str]) -> None:
+    for turned in (SIX, SIX[::-1]):
+        both = sides(Entry(turned), source, target)
+        assert both is not None
+        assert tuple(variant.language for variant in both) == expected
+
+
+def test_languages_that_are_not_compared_are_known() -> None:
+    header = Header({"srclang": "en"})
+    assert Memory(header, (Entry(SIX), Entry(SIX[1:2] + SIX[-1:]))).further_languages() == ("ar", "es", "fr", "ru")
+    assert Memory(header, (Entry(SIX[1:2] + SIX[-1:]),)).further_languages() == ()
+
+
+def test_two_languages_neither_of_them_ours_stay_as_they_stand() -> None:
+    both = sides(Entry((Variant("fr", ("a",)), Variant("ru", ("b",)))), "")
+    assert both is not None
+    assert [v.language for v in both] == ["fr", "ru"]
+
+
+def test_further_languages_count_where_units_are_compared(tmp_path: Path) -> None:
+    from duizhao.tmx.operations.dedupe import dedupe
+    from duizhao.tmx.operations.diff import differences, text_lines
+    from duizhao.tmx.operations.split import split
+
+    pair = Entry((SIX[1], SIX[-1]))
+    three = Entry((SIX[1], SIX[3], SIX[-1]))
+    other = Entry((SIX[1], Variant("fr", ("Le puits est très profond.",)), SIX[-1]))
+    assert list(dedupe(lambda: [pair, three, other, three, pair], "en-GB")) == [pair, three, other]
+    (found,) = differences([three], [other], "en-GB")
+    assert found.kind == "changed"
+    assert text_lines(found, "en-GB")[1] == "~   fr: Le puits est {+très +}profond."
+    header = table_header(("en-GB", "zh-CN"))
+    parts = split([Entry(SIX), pair], header, tmp_path, by="languages", name="m")
+    assert {path.name: number for path, number in parts.items()} == {
+        "m.en-GB-ar.tmx": 1,
+        "m.en-GB-es.tmx": 1,
+        "m.en-GB-fr.tmx": 1,
+        "m.en-GB-ru.tmx": 1,
+        "m.en-GB-zh-CN.tmx": 2,
+    }
+    for path in parts:
+        assert all(len(entry.variants) == 2 for entry in Memory.read(path))

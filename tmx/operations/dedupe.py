@@ -36,8 +36,8 @@ def normal(text: str) -> str:
 def entry_key(entry: Entry, source_language: str = "", *, by: By = "pair", near: bool = False) -> bytes:
     """What two units have in common that are the same: a digest (16 bytes) of languages and texts with their codes.
 
-    `by` "pair": source and target; "source": the source and the target's language. `near` compares texts without codes
-    in the form of `normal`.
+    `by` "pair": the texts in all its languages; "source": the source, and which the other languages are. `near`
+    compares texts without codes in the form of `normal`.
     """
     return _digest(_entry_text(entry, source_language, by, near))
 
@@ -48,7 +48,9 @@ def _entry_text(entry: Entry, source_language: str, by: By, near: bool) -> str:
         chosen: tuple[Variant, ...] = variants  # as most units of most memories are
     else:
         both = sides(entry, source_language)
-        chosen = variants if both is None else both
+        # What a unit says in further languages is a part of it: two that differ there do not say the same.
+        rest = [v for v in variants if both is not None and v is not both[0] and v is not both[1]]
+        chosen = variants if both is None else (*both, *sorted(rest, key=lambda v: v.language.lower()))
     parts = []
     for position, variant in enumerate(chosen):
         parts.append(variant.language.lower())
@@ -166,6 +168,16 @@ def distinct(
     for units in batches(read()):
         yield units, [position for position in range(len(units)) if chosen[before + position]]
         before += len(units)
+
+
+def noted(units: Units, kept: Sequence[int] | None) -> int:
+    """How many of the units that are not kept have notes; None keeps all."""
+    if kept is None or len(kept) == len(units):
+        return 0
+    if isinstance(units, Batch) and all(kind.type is not None for kind in units.unit.tag.extras):
+        return 0
+    chosen = set(kept)
+    return sum(bool(entry.notes) for place, entry in enumerate(units.entries()) if place not in chosen)
 
 
 def dedupe(

@@ -29,8 +29,9 @@ class Difference(NamedTuple):
 def differences(old: Iterable[Entry], new: Iterable[Entry], source_language: str = "") -> Iterator[Difference]:
     """The differences between two memories: what is new in the new one's order, then what was removed in the old one's.
 
-    Units are the same when source, target and their codes are; of the others with one source, the first new one is
-    taken as the change of the first old one. Properties and dates do not count. The old memory waits on disk.
+    Units are the same when their texts in all languages and their codes are; of the others with one source, the first
+    new one is taken as the change of the first old one. Properties and dates do not count. The old memory waits on
+    disk.
     """
     # An empty name is a temporary database that goes to disk when it outgrows its cache.
     with closing(sqlite3.connect("", isolation_level=None)) as store:
@@ -107,25 +108,39 @@ def _pieces(text: str, language: str) -> list[str]:
     return pieces
 
 
-def _texts(entry: Entry | None, source_language: str) -> tuple[str, str, str]:
+def _texts(entry: Entry | None, source_language: str, target: str = "") -> tuple[str, str, str]:
     """Source, target and the target's language of an entry."""
-    both = sides(entry, source_language) if entry else None
+    both = sides(entry, source_language, target) if entry else None
     if both is None:
         texts = [variant.text for variant in entry.variants] if entry else []
         return (" | ".join(texts), "", "en")
     return both[0].text, both[1].text, both[1].language
 
 
+def _changed(found: Difference, source_language: str) -> str:
+    """The language of which the text changed, where it is another than the target's; "" else."""
+    old, new = found.old, found.new
+    if old is None or new is None or max(len(old.variants), len(new.variants)) < 3:
+        return ""
+    before = {variant.language: variant.content for variant in old.variants}
+    after = {variant.language: variant.content for variant in new.variants}
+    usual = _texts(new, source_language)[2]
+    if before.get(usual) != after.get(usual):
+        return ""
+    return next((tag for tag in (*after, *before) if before.get(tag) != after.get(tag)), "")
+
+
 def text_lines(found: Difference, source_language: str = "") -> list[str]:
     """A difference for a terminal: the source, then `-` and `+` lines; changed pieces in [-brackets-]{+like these+}."""
-    source, target, language = _texts(found.new or found.old, source_language)
+    third = _changed(found, source_language)
+    source, target, language = _texts(found.new or found.old, source_language, third)
     where = line(_where(found))
     if found.kind == "added":
         return [f"+ {where}{line(source)}", f"+   {line(target)}"]
     if found.kind == "removed":
         return [f"- {where}{line(source)}", f"-   {line(target)}"]
-    before = _texts(found.old, source_language)[1]
-    marked = "".join(
+    before = _texts(found.old, source_language, third)[1]
+    marked = (f"{third}: " if third else "") + "".join(
         old if tag == "equal" else (f"[-{old}-]" if old else "") + (f"{{+{new}+}}" if new else "")
         for tag, old, new in changes(before, target, language)
     )
@@ -172,8 +187,9 @@ def html_page(found: Iterable[Difference], title: str, source_language: str = ""
         counts[difference.kind] += 1
         if difference.kind == "same":
             continue
-        source, target, language = _texts(difference.new or difference.old, source_language)
-        before = _texts(difference.old, source_language)[1] if difference.old else ""
+        third = _changed(difference, source_language)
+        source, target, language = _texts(difference.new or difference.old, source_language, third)
+        before = _texts(difference.old, source_language, third)[1] if difference.old else ""
         marked = "".join(
             markup(old)
             if tag == "equal"

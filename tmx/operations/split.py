@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -30,8 +30,10 @@ def split(
     """Write the parts of a memory into a folder, each whole or none at all; returns their paths and units.
 
     "review": `NAME.tmx` holds what has a confidence of at least `threshold` or none (a person wrote it),
-    `NAME.unreviewed.tmx` the rest. "document": by the property `x-document`. "languages": by pair. "number": so many
-    units a file. Raises SettingsError for an unknown way or more than 500 parts, OutputError.
+    `NAME.unreviewed.tmx` the rest. "document": by the property `x-document`. "languages": a file for each
+    pair of the source and another language. "number": so many units a file.
+
+    Raises SettingsError for an unknown way or more than 500 parts, OutputError.
     """
     if by not in BYS:
         raise SettingsError(f"unknown way to split '{by}'", cure=f"Known ways: {', '.join(BYS)}")
@@ -46,8 +48,7 @@ def split(
                 paths[part] = _path(place, name, part)
                 writers[part] = stack.enter_context(write_to(paths[part], header))
                 counts[paths[part]] = 0
-        for position, entry in enumerate(entries):
-            part = choose(entry, position)
+        for part, entry in _parts(entries, choose, by, header):
             if part not in writers:
                 path = _path(place, name, part)
                 if len(writers) >= MOST:
@@ -60,6 +61,21 @@ def split(
             writers[part].add(entry)
             counts[paths[part]] += 1
     return counts
+
+
+def _parts(
+    entries: Iterable[Entry], choose: Callable[[Entry, int], str], by: str, header: Header
+) -> Iterator[tuple[str, Entry]]:
+    """Each entry with the part it goes to; by languages, an entry a pair of languages."""
+    for position, entry in enumerate(entries):
+        both = sides(entry, header.source_language) if by == "languages" and len(entry.variants) > 2 else None
+        if both is None:
+            yield choose(entry, position), entry
+            continue
+        for variant in entry.variants:
+            if variant is not both[0]:
+                pair = entry._replace(variants=(both[0], variant))
+                yield choose(pair, position), pair
 
 
 def _path(place: Path, name: str, part: str) -> Path:

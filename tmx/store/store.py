@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.table import counterparts, primary
 from duizhao.tmx.formats.jsonl import entry_json, json_entry
 from duizhao.tmx.model import Entry, confidence
 from duizhao.tmx.store.backends import Backend, connect
@@ -269,7 +269,11 @@ class Store:
             )
         first: dict[int, tuple[Any, ...]] = {}
         for row in rows:
-            first.setdefault(int(row[0]), row)
+            before = first.setdefault(int(row[0]), row)
+            # Of several translations the one in the language that this one's is paired with.
+            paired = counterparts(str(row[3]))
+            if before is not row and primary(str(before[4])) not in paired and primary(str(row[4])) in paired:
+                first[int(row[0])] = row
         return list(first.values())
 
     def concordance(self, phrase: str, language: str = "", *, limit: int = 20) -> list[ConcordanceLine]:

@@ -45,13 +45,13 @@ from duizhao.cli.tmx.common import file_argument, opened, output_option
 def dedupe(file: str, output: str, by: str, near: bool, similar: float | None, keep: str, quiet: bool) -> None:
     """Drop units that say again what another one says."""
     from duizhao.corpora.errors import SettingsError
-    from duizhao.tmx.operations.dedupe import distinct
+    from duizhao.tmx.operations.dedupe import distinct, noted
     from duizhao.tmx.operations.dedupe import similar as resembling
     from duizhao.tmx.xml.writer import write_to
 
     if similar is not None and (near or by != "pair" or keep != "first"):
         raise SettingsError("--min-similarity goes with none of --by, --near and --keep")
-    total = 0
+    total = notes = 0
     with opened(file) as (header, read), write_to(output, header) as writer:
         source = header.source_language
         if similar is not None:
@@ -62,5 +62,8 @@ def dedupe(file: str, output: str, by: str, near: bool, similar: float | None, k
         else:
             for units, kept in distinct(read, source, by=by, near=near, keep=keep):  # type: ignore[arg-type]
                 total += len(units)
+                notes += noted(units, kept)
                 writer.take(units, kept)
     say(f"{writer.written} of {total} units kept", quiet=quiet)
+    if notes:
+        say(f"{notes} of the units dropped had notes: `duizhao tmx merge` keeps those of both", quiet=quiet)
