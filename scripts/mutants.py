@@ -37,11 +37,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from scripts import link_tree  # noqa: E402
 from scripts.recording import Recording, lines_around, record  # noqa: E402
 
 # How many files of tests are near.
 NEAR = 5
-ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "app")
+ROOMS = (*link_tree.ROOMS, "app")
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -228,11 +229,11 @@ def meet(mutant: Mutant, copy_: Path, limit: float, recording: Recording | None)
 def _fails(tests: list[str], failed: frozenset[str], copy_: Path, limit: float) -> bool:
     """Whether one of the tests fails that passes by itself. Raises TimeoutExpired, and RuntimeError where pytest could
     not run them at all."""
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as names:
+    with tempfile.TemporaryDirectory() as folder:
         # Hundreds of names are more than some systems take as arguments.
-        names.write("\n".join([*tests, *(f"--deselect={test}" for test in sorted(failed))]))
-        names.flush()
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"@{names.name}"]
+        names = Path(folder) / "tests.txt"
+        names.write_text("\n".join([*tests, *(f"--deselect={test}" for test in sorted(failed))]), encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"@{names}"]
         env = {**os.environ, **environment(copy_)}
         done = subprocess.run(
             command, cwd=copy_, env=env, capture_output=True, text=True, timeout=max(limit, 0), check=False

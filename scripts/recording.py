@@ -64,7 +64,7 @@ def _by_line(path: Path, file: str) -> Mapping[int, Sequence[str]]:
 
     data = CoverageData(basename=str(path))
     data.read()
-    return data.contexts_by_lineno(file)
+    return data.contexts_by_lineno(str(Path(file)))
 
 
 def record(tree: Path, path: Path, environment: Mapping[str, str]) -> Recording:

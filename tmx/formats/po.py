@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from duizhao.corpora.errors import InputError
+from duizhao.tmx.formats.bilingual import write_bilingual
 from duizhao.tmx.formats.rows import heading_languages, table_header
 from duizhao.tmx.formats.sifted import GUESS, OBSOLETE, UNTRANSLATED, Sifted
-from duizhao.tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content, sides
+from duizhao.tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content
 
 if TYPE_CHECKING:
     import polib
@@ -30,22 +31,16 @@ def write_po(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, targ
     Properties become extracted comments (`#. x-paragraph: 29`), notes translator comments. Codes are left out.
     """
     seen: set[tuple[str, str]] = set()
-    began = False
-    for number, entry in enumerate(entries, 1):
-        both = sides(entry, header.source_language, target)
-        if both is None:
-            continue
-        if not began:
-            began = True
-            stream.write(_head(both[0].language, both[1].language))
-        message = _message(entry, both[0].text, both[1].text)
+
+    def unit(number: int, entry: Entry, ours: Variant, theirs: Variant) -> str:
+        message = _message(entry, ours.text, theirs.text)
         key = (message.msgctxt or "", message.msgid)
         if key in seen or not message.msgid:
             message.msgctxt = entry.attributes.get("tuid") or f"unit {number}"
         seen.add((message.msgctxt or "", message.msgid))
-        stream.write(f"{message.__unicode__(wrapwidth=_WIDTH)}\n".encode())
-    if not began:
-        stream.write(_head(header.source_language or "en", target or "zh-CN"))
+        return f"{message.__unicode__(wrapwidth=_WIDTH)}\n"
+
+    write_bilingual(stream, header, entries, target, _head, unit)
 
 
 def _message(entry: Entry, source: str, target: str) -> polib.POEntry:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from duizhao.tmx.formats.bilingual import write_bilingual
 from duizhao.tmx.formats.xliff2 import DOUBTFUL
 from duizhao.tmx.formats.xliff12 import HIGHLIGHT, MARKED, NAMESPACES, OWN_TYPE, PROPS
 from duizhao.tmx.memory import entry_pair
-from duizhao.tmx.model import Content, Element, Entry, Header, Note, Prop, Variant, confidence, sides
+from duizhao.tmx.model import Content, Element, Entry, Header, Note, Prop, Variant, confidence
 from duizhao.tmx.xml.writer import attribute_xml, text_xml
 
 # XLIFF 1.2, 2.4 "Pre-defined values": the types of codes that need no prefix.
@@ -39,17 +40,7 @@ def write_xliff12(stream: BinaryIO, header: Header, entries: Iterable[Entry], *,
     says; `x-approved` makes a unit approved. Place and confidence stand in a note for people, and all properties in
     elements of our own namespace, which programs that do not know it leave alone.
     """
-    began = False
-    for number, entry in enumerate(entries, 1):
-        both = sides(entry, header.source_language, target)
-        if both is None:
-            continue
-        if not began:
-            began = True
-            stream.write(_head(both[0].language, both[1].language))
-        stream.write(_unit(number, entry, *both).encode("utf-8"))
-    if not began:
-        stream.write(_head(header.source_language or "en", target or "zh-CN"))
+    write_bilingual(stream, header, entries, target, _head, _unit)
     stream.write(b"</body>\n</file>\n</xliff>\n")
 
 

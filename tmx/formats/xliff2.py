@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from duizhao.corpora.errors import InputError
+from duizhao.tmx.formats.bilingual import write_bilingual
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.formats.sifted import LOCKED_OUT, UNTRANSLATED, Sifted
 from duizhao.tmx.memory import check_language
@@ -29,7 +30,6 @@ from duizhao.tmx.model import (
     codes,
     confidence,
     content,
-    sides,
 )
 from duizhao.tmx.xml.writer import attribute_xml, text_xml
 
@@ -96,17 +96,7 @@ def _raw(parts: Content) -> str:
 
 def write_xliff2(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, target: str = "") -> None:
     """XLIFF 2.1, a unit for each entry that has both languages."""
-    began = False
-    for number, entry in enumerate(entries, 1):
-        both = sides(entry, header.source_language, target)
-        if both is None:
-            continue
-        if not began:
-            began = True
-            stream.write(_head(both[0].language, both[1].language))
-        stream.write(_unit(number, entry, *both).encode("utf-8"))
-    if not began:
-        stream.write(_head(header.source_language or "en", target or "zh-CN"))
+    if not write_bilingual(stream, header, entries, target, _head, _unit):
         # A file needs a unit; one that is not to be translated and empty says so.
         stream.write(b'<unit id="u0" translate="no"><segment><source/></segment></unit>\n')
     stream.write(b"</file>\n</xliff>\n")
