@@ -111,7 +111,17 @@ def add(files: tuple[str, ...], document: str, languages: str, from_: str, place
                     put_line(f"{name}\t{units}\t{'updated' if replaced else 'added'}")
                 if out := left_out(entries, approved):
                     say(f"{file}: left out: {out}", quiet=quiet)
+        _say_repaired(store)
         say(f"{sum(units for _, units, _ in store.documents())} units in the memory", quiet=quiet)
+
+
+def _say_repaired(store: Store) -> None:
+    """What was left out of units because no memory could give it back."""
+    if store.repaired:
+        name, unit, _ = store.repaired[0]
+        count = sum(left_out for _, _, left_out in store.repaired)
+        more = f" and {len(store.repaired) - 1} more" if len(store.repaired) > 1 else ""
+        say(f"note: {count} characters that XML cannot hold were left out: {name}, unit {unit}{more}")
 
 
 @command.command(epilog=examples("duizhao memory remove GB.340"))

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 from duizhao.corpora.errors import InputError, MissingExtraError, OutputError, WorkError
+from duizhao.tmx.store.opening import open_file
+from duizhao.tmx.store.versions import VERSION, migrate, version_of
 
-VERSION = "1"
+_ASK_VERSION = "SELECT value FROM about WHERE name = 'version'"
+# What ends a transaction, and is said by `writing`.
+_WRITING = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY)
 CANDIDATES = 300
 """Texts that pg_trgm hands over to be compared exactly."""
 TRIGRAM_SIMILARITY = 0.2
@@ -55,7 +59,12 @@ class Backend(Protocol):
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """A transaction: all of it or nothing, and on disk when it ends."""
+        """A transaction: all of it or nothing, and on disk when it ends. Raises OutputError where nothing can be
+        written."""
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """All that is read within it is of one moment, whatever others write meanwhile."""
 
     def forget(self, document: int) -> None:
         """Delete the units of a document."""
@@ -83,14 +92,14 @@ class Sqlite:
             raise InputError(
                 "there is no memory here", path=path, cure="Make one: duizhao memory add FILE --store PATH"
             )
+        self._path = path
         try:
-            self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+            self._connection, self._copy = open_file(path)
             self._set_up(create)
-        except sqlite3.DatabaseError as error:
-            if "not a database" in str(error) or "malformed" in str(error):
+        except (sqlite3.Error, OSError, ValueError) as error:  # ValueError: text that is none, in a garbled schema
+            if "not a database" in str(error) or "malformed" in str(error) or isinstance(error, ValueError):
                 raise InputError(f"not a memory of ours: {error}", path=path) from error
             raise OutputError(f"cannot open the memory: {error}", path=path) from error
-        self._path = path
 
     def _set_up(self, create: bool) -> None:
         run = self._connection.execute
@@ -99,6 +108,7 @@ class Sqlite:
         if tables and "variant" not in tables:
             raise sqlite3.DatabaseError("file is not a database of duizhao (not a database)")
         if tables:
+            self._migrate()
             return
         if not create:
             raise sqlite3.DatabaseError("empty (not a database)")
@@ -111,13 +121,22 @@ class Sqlite:
             "CREATE VIRTUAL TABLE IF NOT EXISTS concordance USING fts5 (terms, content='variant', content_rowid='id', "
             "tokenize=\"unicode61 remove_diacritics 0 tokenchars '’-'''\", detail=full)"
         )
-        run("INSERT OR REPLACE INTO about VALUES ('version', ?)", (VERSION,))
+        run("INSERT OR REPLACE INTO about VALUES ('version', ?)", (str(VERSION),))
         run("COMMIT")
+
+    def _migrate(self) -> None:
+        version = version_of(_first(self.rows(_ASK_VERSION)), self._path)
+        if version < VERSION and not self.rows("PRAGMA query_only")[0][0]:
+            # A file that we may not write is read as it is.
+            with suppress(OutputError), self.writing():
+                migrate(version_of(_first(self.rows(_ASK_VERSION)), self._path), self.rows)
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(statement, values).fetchall()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.Error, ValueError) as error:
+            if self._connection.in_transaction and getattr(error, "sqlite_errorcode", 0) & 0xFF in _WRITING:
+                raise
             raise WorkError(f"the memory cannot be read: {error}", path=self._path) from error
 
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
@@ -130,7 +149,23 @@ class Sqlite:
         return [self.insert(statement, values) for values in rows]
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        if self._connection.in_transaction:
+            yield
+            return
+        self._connection.execute("BEGIN")
+        try:
+            # The moment is that of the first reading.
+            self.rows("SELECT count(*) FROM about")
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    @contextmanager
     def writing(self) -> Iterator[None]:
+        if self.rows("PRAGMA query_only")[0][0]:
+            raise OutputError("the memory can only be read", path=self._path, cure="Copy it to where you may write")
         try:
             self._connection.execute("PRAGMA synchronous = FULL")
             self._connection.execute("BEGIN IMMEDIATE")
@@ -177,12 +212,20 @@ class Sqlite:
 
     def close(self) -> None:
         self._connection.close()
+        if self._copy is not None:
+            with suppress(OSError):
+                self._copy.cleanup()
+
+
+def _first(rows: list[tuple[Any, ...]]) -> str | None:
+    return str(rows[0][0]) if rows else None
 
 
 class Postgres:
     """A store in a PostgreSQL database with the extension pg_trgm."""
 
     fuzzy_in_memory = False
+    _writes = False
 
     def __init__(self, url: str, *, create: bool) -> None:
         try:
@@ -214,6 +257,7 @@ class Postgres:
             with self._connection.transaction():
                 run("SELECT pg_advisory_xact_lock(7254261)")  # two first writers at once
                 run("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+                self._see_trigrams()
                 for table in _TABLES:
                     run(
                         table.format(
@@ -221,7 +265,8 @@ class Postgres:
                         )
                     )
                 run("CREATE INDEX IF NOT EXISTS variant_terms ON variant USING gin (terms gin_trgm_ops)")
-                run("INSERT INTO about VALUES ('version', %s) ON CONFLICT DO NOTHING", (VERSION,))
+                run("INSERT INTO about VALUES ('version', %s) ON CONFLICT DO NOTHING", (str(VERSION),))
+        self._see_trigrams()
         known = run("SELECT cardinality(show_trgm('体'))").fetchone()
         if not (known and known[0]):
             raise InputError(
@@ -230,12 +275,31 @@ class Postgres:
                 cure="Create it with: createdb --locale=C.UTF-8 --template=template0 NAME",
             )
         run(f"SET pg_trgm.similarity_threshold = {TRIGRAM_SIMILARITY}")
+        version = version_of(_first(self.rows(_ASK_VERSION)), self._where)
+        if version < VERSION:
+            with suppress(OutputError), self.writing():  # one that we may not write is read as it is
+                migrate(version_of(_first(self.rows(_ASK_VERSION)), self._where), self.rows)
+
+    def _see_trigrams(self) -> None:
+        """Put the schema that pg_trgm lies in behind those that were asked for: a memory in a schema of its own shares
+        the one extension of its database."""
+        self._connection.execute(
+            "SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(n.nspname), false) "
+            "FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace "
+            "WHERE e.extname = 'pg_trgm' AND n.nspname <> ALL (current_schemas(false))"
+        )
+
+    def _said(self, error: Exception) -> str:
+        """The server's message on one line."""
+        return " ".join(str(error).split()) or type(error).__name__
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(statement.replace("?", "%s"), values).fetchall()
         except self._error as error:
-            raise WorkError(f"the memory cannot be read: {error}", path=self._where) from error
+            if self._connection.info.transaction_status and self._writes:
+                raise
+            raise WorkError(f"the memory cannot be read: {self._said(error)}", path=self._where) from error
 
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         with self._connection.cursor() as cursor:
@@ -260,14 +324,29 @@ class Postgres:
         return ids
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        if self._connection.info.transaction_status:
+            yield
+            return
+        try:
+            with self._connection.transaction():
+                self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                yield
+        except self._error as error:
+            raise WorkError(f"the memory cannot be read: {self._said(error)}", path=self._where) from error
+
+    @contextmanager
     def writing(self) -> Iterator[None]:
+        self._writes = True
         try:
             with self._connection.transaction():
                 # One writer at a time, as in a file: two that add one document would otherwise both find it missing.
                 self._connection.execute("SELECT pg_advisory_xact_lock(7254261)")
                 yield
         except self._error as error:
-            raise OutputError(f"cannot write to the memory: {error}", path=self._where) from error
+            raise OutputError(f"cannot write to the memory: {self._said(error)}", path=self._where) from error
+        finally:
+            self._writes = False
 
     def forget(self, document: int) -> None:
         self._connection.execute("DELETE FROM unit WHERE document = %s", (document,))
@@ -283,11 +362,10 @@ class Postgres:
         return [row[0] for row in found]
 
     def near(self, terms: str, language: str) -> list[int]:
-        found = self._connection.execute(
-            "SELECT id FROM variant WHERE terms %% %s AND language = %s "
-            "ORDER BY similarity(terms, %s) DESC, id LIMIT %s",
+        found = self.rows(
+            "SELECT id FROM variant WHERE terms %% ? AND language = ? ORDER BY similarity(terms, ?) DESC, id LIMIT ?",
             (terms, language, terms, CANDIDATES),
-        ).fetchall()
+        )
         return [row[0] for row in found]
 
     def version(self) -> object:

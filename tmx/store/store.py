@@ -16,6 +16,7 @@ from duizhao.tmx.formats.jsonl import entry_json, json_entry
 from duizhao.tmx.model import Entry, confidence
 from duizhao.tmx.store.backends import Backend, connect
 from duizhao.tmx.store.fuzzy import FuzzyIndex
+from duizhao.tmx.store.legal import legal_entry
 from duizhao.tmx.store.tokens import key, pack, percent, score, terms, tokens
 
 MINIMUM = 70
@@ -67,6 +68,9 @@ class Store:
         self._db: Backend = connect(place, create=create)
         self._indices: dict[str, FuzzyIndex] = {}
         self._seen: object = None
+        self.repaired: list[tuple[str, int, int]] = []
+        """Of the units that were added so far: document, unit (from 1) and how many characters were left out of it
+        because XML cannot hold them."""
 
     def __enter__(self) -> Store:
         return self
@@ -121,13 +125,20 @@ class Store:
             start = count
             waiting = iter(entries)
             while some := list(islice(waiting, _TOGETHER)):
-                self._insert(document, count + 1, some)
+                self._insert(name, document, count + 1, some)
                 count += len(some)
         self._indices.clear()
         return name, count - start, bool(found) and replace
 
-    def _insert(self, document: int, position: int, entries: Sequence[Entry]) -> None:
-        """Insert entries, the first of them at this position."""
+    def _insert(self, name: str, document: int, position: int, entries: Sequence[Entry]) -> None:
+        """Insert entries, the first of them at this position, without what they could not give back."""
+        kept = []
+        for place, entry in enumerate(entries, position):
+            legal, left_out = legal_entry(entry)
+            if left_out:
+                self.repaired.append((name, place, left_out))
+            kept.append(legal)
+        entries = kept
         units = self._db.insert_many(
             "INSERT INTO unit (document, position, number, changed, confidence, entry) VALUES (?, ?, ?, ?, ?, ?)",
             [
@@ -138,7 +149,7 @@ class Store:
                     entry.prop("x-paragraph") or entry.prop("x-unit") or "",
                     entry.date,
                     confidence(entry),
-                    json.dumps(entry_json(entry), ensure_ascii=False, separators=(",", ":")).replace("\x00", ""),
+                    json.dumps(entry_json(entry), ensure_ascii=False, separators=(",", ":")),
                 )
                 for place, entry in enumerate(entries, position)
             ],
@@ -190,18 +201,20 @@ class Store:
     def entries(self, document: str = "") -> Iterator[Entry]:
         """The units as they were added, by document and place, one by one."""
         last = ("", 0)
-        while True:
-            rows = self._db.rows(
-                "SELECT d.name, u.position, u.entry FROM unit u JOIN document d ON d.id = u.document "
-                "WHERE (d.name > ? OR (d.name = ? AND u.position > ?)) AND (? = '' OR d.name = ?) "
-                "ORDER BY d.name, u.position LIMIT 1000",
-                (last[0], last[0], last[1], document, document),
-            )
-            for _, _, text in rows:
-                yield json_entry(json.loads(text))
-            if len(rows) < 1000:
-                return
-            last = (str(rows[-1][0]), int(rows[-1][1]))
+        with self._db.reading():
+            while True:
+                rows = self._db.rows(
+                    "SELECT d.name, u.position, u.entry FROM unit u JOIN document d ON d.id = u.document "
+                    "WHERE (d.name > ? OR (d.name = ? AND u.position > ?)) AND (? = '' OR d.name = ?) "
+                    "ORDER BY d.name, u.position LIMIT 1000",
+                    (last[0], last[0], last[1], document, document),
+                )
+                for _, _, text in rows:
+                    # A memory of an older version that cannot be written may hold what XML cannot.
+                    yield legal_entry(json_entry(json.loads(text)))[0]
+                if len(rows) < 1000:
+                    return
+                last = (str(rows[-1][0]), int(rows[-1][1]))
 
     def lookup(
         self, text: str, language: str, target: str = "", *, minimum: int = MINIMUM, limit: int = 5
@@ -213,7 +226,10 @@ class Store:
         """
         if not 0 <= minimum <= 100 or limit < 1:
             raise SettingsError("the minimum has to be 0 to 100, the limit at least 1")
-        language = primary(language)
+        with self._db.reading():
+            return self._lookup(text, primary(language), target, minimum, limit)
+
+    def _lookup(self, text: str, language: str, target: str, minimum: int, limit: int) -> list[MemoryMatch]:
         exact = self._db.rows("SELECT id FROM variant WHERE key = ? AND language = ?", (key(text), language))
         ids: dict[int, int] = dict.fromkeys((int(row[0]) for row in exact), 100)
         if len(ids) < limit and minimum < 100:
