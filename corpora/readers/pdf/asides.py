@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+
 from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.readers.pdf.page import Aside, Glyph, Page
 from duizhao.corpora.structure.line_shape import finished, is_contents_entry
@@ -116,6 +118,8 @@ def _take_readings(page: Page) -> None:
             _remove(page, row, "pdf.ruby", _text(row))
 
 
+_DIGITS_AND_SPACE = frozenset("0123456789 ")
+
 # -- numbers of lines ----------------------------------------------------------------------------------------------
 
 
@@ -134,7 +138,7 @@ class _Numbered:
 def _take_line_numbers(pages: Sequence[Page]) -> None:
     """Figures in a margin that count the lines, each or every fifth; on pages where they do, and on all others of the
     document that have figures there."""
-    rows_of = [(page, _rows(page)) for page in pages]
+    rows_of = [(page, _rows(page)) for page in pages if _has_margin_figures(page)]
     for figures_of in (_left_figure, _right_figure):
         counted = [(page, found) for page, rows in rows_of if (found := _margin(rows, figures_of))]
         if not counted or not any(_count_lines(rows) for _, rows in counted):
@@ -144,6 +148,20 @@ def _take_line_numbers(pages: Sequence[Page]) -> None:
                 figures = [row.figure for row in rows if row.figure]
                 taken = [glyph for figure in figures for glyph in figure]
                 _remove(page, taken, "pdf.line_numbers", " ".join(str(row.value) for row in rows if row.figure))
+
+
+def _has_margin_figures(page: Page) -> bool:
+    """Whether digits stand where no other character of the page stands above or below, as those of a margin do: only
+    then it is worth making rows."""
+    others = [glyph for glyph in page.glyphs if glyph[0] not in _DIGITS_AND_SPACE]
+    digits = [glyph for glyph in page.glyphs if "0" <= glyph[0] <= "9"]
+    if not digits or not others:
+        return bool(digits)
+    edges = np.array([(glyph[1], glyph[2]) for glyph in others])
+    first, last = np.sort(edges[:, 0]), np.sort(edges[:, 1])
+    left, right = np.array([(glyph[1], glyph[2]) for glyph in digits]).T
+    # What begins before the end of a digit and does not end before its beginning stands above or below it.
+    return bool((np.searchsorted(first, right) == np.searchsorted(last, left, side="right")).any())
 
 
 def _rows(page: Page) -> list[list[Glyph]]:

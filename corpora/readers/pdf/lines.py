@@ -96,7 +96,7 @@ def usual_folds(pages: Sequence[Sequence[Line]]) -> tuple[float, ...]:
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Glyphs of one baseline and size together, from the top down; raised and lowered figures with the line they
     belong to. Type of two sizes on one baseline meets again when lines are made, within its column."""
-    visible = sorted((g for g in glyphs if g.size > 0.5), key=_X0)
+    visible = sorted([g for g in glyphs if g[4] > 0.5], key=_X0)
     visible.sort(key=_BASE, reverse=True)
     rows: list[list[Glyph]] = []
     for (y, size), members in groupby(visible, key=_BASE_AND_SIZE):
@@ -141,17 +141,18 @@ def _segments(row: Iterable[Glyph]) -> list[GlyphRun]:
     previous: Glyph | None = None
     seen: Glyph | None = None  # the last that is no space
     for glyph in _in_order(row):
+        text = glyph[0]
         if previous is None or seen is None:
-            if glyph.text == " ":
+            if text == " ":
                 continue
-        elif glyph.text == previous.text and glyph.text.isalnum() and _overlaid(previous, glyph):
+        elif text == previous[0] and text.isalnum() and _overlaid(previous, glyph):
             continue
-        elif glyph.text == " ":
-            if previous.text != " ":
+        elif text == " ":
+            if previous[0] != " ":
                 groups[-1].append(glyph)
                 previous = glyph
             continue
-        elif glyph.x0 - seen.x1 <= _FIELD_GAP * min(glyph.size, seen.size):
+        elif glyph[1] - seen[2] <= _FIELD_GAP * (glyph[4] if glyph[4] < seen[4] else seen[4]):
             groups[-1].append(glyph)
             previous = seen = glyph
             continue
@@ -182,14 +183,17 @@ def _in_order(row: Iterable[Glyph]) -> list[Glyph]:
 
 def _line(page: int, column: int, row: Sequence[GlyphRun]) -> Line:
     """The text of a line, with the spaces that its gaps mean."""
-    glyphs = _in_order(g for segment in row for g in segment.glyphs)
-    letters = [g for g in glyphs if g.text != " "]
+    # The glyphs of a piece are in order already.
+    glyphs = row[0].glyphs if len(row) == 1 else _in_order(g for segment in row for g in segment.glyphs)
+    letters = [g for g in glyphs if g[0] != " "]
     weights = Counter(map(_SIZE, letters))
     size = max(weights, key=lambda s: (weights[s], s)) if weights else 1.0
     main = [g for g in letters if g.size >= 0.9 * size] if len(weights) > 1 else letters
-    base = median(map(_BASE, main)) if main else 0.0
+    levels = set(map(_BASE, main))
+    base = levels.pop() if len(levels) == 1 else median(map(_BASE, main)) if main else 0.0
     pieces = _with_gaps(glyphs)
-    text = "".join([piece if isinstance(piece, str) else piece.text for piece in pieces])
+    # A glyph and a gap both begin with their text.
+    text = "".join([piece[0] if piece.__class__ is Glyph else str(piece) for piece in pieces])
     if _LEFTWARD.search(text):
         pieces = _as_read(pieces)
         text = "".join([piece if isinstance(piece, str) else piece.text for piece in pieces])
@@ -222,11 +226,11 @@ def _with_gaps(glyphs: Iterable[Glyph]) -> list[Glyph | str]:
     previous: Glyph | None = None
     space = False
     for glyph in glyphs:
-        if glyph.text == " ":
+        if glyph[0] == " ":
             space = True
             continue
         # Most glyphs touch: nothing stands between them whatever they are.
-        if previous is not None and (space or glyph.x0 - previous.x1 > _WORD_GAP * glyph.size):
+        if previous is not None and (space or glyph[1] - previous[2] > _WORD_GAP * glyph[4]):
             gap = _gap(previous, glyph, space)
             if gap:
                 found.append(gap)

@@ -40,6 +40,8 @@ _SIGNS_NAME = re.compile(r"Wingdings|Webdings|ZapfDingbats")
 _FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
 # What lies further outside the page is not shown, in points.
 _MARGIN = 5
+# Every so many characters of a text that came in one call are compared with what PDFium says of each.
+_SAMPLED = 64
 
 Floats = NDArray[np.float64]
 
@@ -149,7 +151,7 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
         return
     handle = _address(text.raw)
     items = list(map(_call("FPDFText_GetTextObject", _ADDRESS, _PLACE, _INT), repeat(handle), range(count)))
-    codes = list(map(_call("FPDFText_GetUnicode", ctypes.c_uint, _PLACE, _INT), repeat(handle), range(count)))
+    codes = _codes(handle, count)
     objects, first, of = np.unique(np.array(items, np.uint64), return_index=True, return_inverse=True)
     looks = _looks(text, objects.tolist(), first.tolist(), frame)
     # No object have the spaces and line breaks that PDFium adds by its own judgement; ours are made from the places.
@@ -183,6 +185,22 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
     )  # fmt: skip
     # As Glyph(…) does, without a line of Python for each.
     page.glyphs = list(map(functools.partial(tuple.__new__, Glyph), zip(*columns, strict=True)))
+
+
+def _codes(handle: int, count: int) -> list[int]:
+    """The codes of the characters of a text page: of all of them in one call where each is one unit of UTF-16 in the
+    text that PDFium gives, else one by one."""
+    room = (ctypes.c_ushort * (count + 1))()
+    written = _call("FPDFText_GetText", _INT, _PLACE, _INT, _INT, _PLACE)(handle, 0, count, ctypes.addressof(room))
+    codes = np.frombuffer(room, np.uint16)[:count].astype(np.int64)
+    one = _call("FPDFText_GetUnicode", ctypes.c_uint, _PLACE, _INT)
+    whole = written == count + 1 and not ((codes == 0) | ((codes >= 0xD800) & (codes < 0xE000))).any()
+    for i in np.flatnonzero(codes >= 0xFFF0).tolist() if whole else ():
+        # The hyphen of a broken word is U+FFFE in the text, and 2 by itself.
+        codes[i] = one(handle, i)
+    if whole and all(one(handle, i) == codes[i] for i in range(0, count, _SAMPLED)):
+        return codes.tolist()  # type: ignore[no-any-return]
+    return list(map(one, repeat(handle), range(count)))
 
 
 def _texts(characters: Sequence[str], printed: NDArray[np.bool_], apart: NDArray[np.bool_]) -> list[str]:
