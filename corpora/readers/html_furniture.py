@@ -202,6 +202,8 @@ def _heads_an_article(element: etree._Element) -> bool:
 def _is_contents(leaves: Sequence[_Leaf]) -> bool:
     """Whether it is a list of at least three links to places in the page, and perhaps the numbers of pages."""
     links = {leaf.link for leaf in leaves if leaf.link is not None}
+    if links and leaves[0].link is None and furniture.is_contents_title(leaves[0].text):
+        leaves = leaves[1:]
     local = all((link.get("href") or "").startswith("#") for link in links)
     return len(links) > 2 and local and all(leaf.letters <= 6 for leaf in leaves if leaf.link is None)
 

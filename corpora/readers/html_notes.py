@@ -84,7 +84,7 @@ def _is_mark(link: etree._Element) -> bool:
     words = " ".join(
         e.get(name) or ""
         for e in [*_upwards(link), *link.iter("sup")]
-        for name in ("class", "id", "name", "role", "href")
+        for name in ("class", "id", "name", "role", "href", "epub:type")
     )
     return any(e.tag == "sup" for e in [*_upwards(link), *link]) or bool(_NOTE_WORDS.search(words))
 

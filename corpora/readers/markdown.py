@@ -44,6 +44,9 @@ _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 # The letter o is Word's hollow bullet as text; the private use area holds those of its symbol fonts.
 _ITEM = re.compile(r"(?![-–—]\s*\d{1,4}\s*[-–—]$)([-*+•‣▪▫◦●○·–—➢➤✓❖o\uf020-\uf0ff])[ \t\u3000\u00a0]+(?=\S)")
 _NOTE = re.compile(r"\[\^([^\]\s]{1,20})\]:[ \t]*|<sup>\s*([^<]{1,6}?)\s*</sup>[ \t]*(?=\S)")
+# What an item of a list of tasks begins with: `[ ]`, and `[x]` where it is done.
+_TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+_PICTURE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])(?:\{[^{}]*\})?")
 _ROW = re.compile(r"\|.*\|[ \t]*$")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 
@@ -134,8 +137,14 @@ def _scan(parts: Parts) -> Iterator[tuple[Block, int]]:
             continue
         if following is not None and _hard_break(line, following):
             lines[i + 1] = following._replace(blank_before=True)
+        # The words for a picture that stands alone are a text of their own.
+        picture = line.blank_before and (following is None or following.blank_before) and _PICTURE.fullmatch(body)
+        if picture:
+            yield replace(plain, text="", role=Role.MARKUP), columns
         for block in _blocks(body, columns, start, line, source):
             yield block, columns
+        if picture:
+            yield replace(plain, text="", role=Role.MARKUP), columns
 
 
 def _lines(text: str) -> list[TextLine]:
@@ -218,6 +227,9 @@ def _blocks(body: str, columns: int, start: int, line: TextLine, source: Source)
         role, label, content = Role.FOOTNOTE, note[1] or note[2], body[note.end() :]
     elif item:
         role, label, level, content = Role.ITEM, bullet(item[1]), min(columns // 2, 8), body[item.end() :]
+        task = _TASK.match(content)
+        if task:
+            label, content = "☐" if task[1] == " " else "☑", content[task.end() :]
     elif is_contents_entry(body):
         role = Role.CONTENTS
     lead = body.find(content) if content else 0

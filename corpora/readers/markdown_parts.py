@@ -49,6 +49,7 @@ _ALONE = re.compile(
     r"""[ \t]*(?:>[ \t]*)*(?:
         \[![A-Za-z]+\][-+]?
       | \[\[?_?(?:toc|TOC)_?\]\]?
+      | @\[[^\]]*\]\([^()]*\) | <<<[ \t]*\S+(?:[ \t]*(?:\{[^{}]*\}|\[[^\]]*\]))*
       | \{:?:?[ \t]*(?:toc|[.#][\w-]+|[\w-]+=)[^{}]*\}
       | @import[ \t].*
       | import[ \t]+(?:[\w*{][^"']*[ \t]from[ \t]+)?["'][^"']+["'];?
@@ -63,6 +64,7 @@ _CALL = re.compile(
     re.DOTALL,
 )
 _TEXT_ATTRIBUTE = re.compile(r"\b(?:caption|title|summary|heading)[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”)")
+_PROGRAM = re.compile(r" {0,3}<(script|style)\b", re.IGNORECASE)
 _TICKS = re.compile(r"`+")
 
 
@@ -123,7 +125,7 @@ def _verbatim(text: str, lines: Sequence[TextLine], begin: int) -> Iterator[Part
             # What is commented out is not seen, code or not.
             i = next((j + 1 for j in range(i + 1, len(lines)) if "-->" in lines[j].text), len(lines))
             continue
-        found = scan.fenced(i) or scan.formula(i) or scan.marked(i) or scan.indented(i)
+        found = scan.program(i) or scan.fenced(i) or scan.formula(i) or scan.marked(i) or scan.indented(i)
         if found is None:
             scan.margin.after(line)
             i += 1
@@ -164,6 +166,19 @@ class _Scan:
             # Never closed: the line is markup, and what follows stays text.
             return Part(line.start, end, [markup(line.text, line.start, line.number)]), i + 1
         return _code(self.text, self.lines, i, close, len(fence[1])), close + 1
+
+    def program(self, i: int) -> tuple[Part, int] | None:
+        """A script or a style sheet within the page, whatever its lines look like."""
+        opening = _PROGRAM.match(self.lines[i].text)
+        if opening is None:
+            return None
+        close = f"</{opening[1].lower()}>"
+        for j in range(i, len(self.lines)):
+            line = self.lines[j]
+            if close in line.text.lower():
+                start, end = self.lines[i].start, line.start + len(line.text)
+                return Part(start, end, [markup(self.text[start:end], start, self.lines[i].number)]), j + 1
+        return None
 
     def formula(self, i: int) -> tuple[Part, int] | None:
         """A formula in TeX that stands alone, between `$$` or `\\[` and `\\]`; nothing is one over a blank line."""

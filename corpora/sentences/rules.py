@@ -52,8 +52,8 @@ _OPEN = (
     r"|(?:[A-Za-z]\.)+[A-Za-z]|[A-Z]"
 )
 
-# A citation behind the full stop belongs to the sentence that it ends: `cold.[1]`, `冷。〔2〕`.
-_CITED = r"(?:[\[［〔]\d{1,3}(?:\s?[-–—,，、]\s?\d{1,3})*[\]］〕])"
+# A citation behind the full stop belongs to the sentence that it ends: `cold.[1]`, `冷。〔2〕`, `冷。⁽³⁾`.
+_CITED = r"(?:[\[［〔]\d{1,3}(?:\s?[-–—,，、]\s?\d{1,3})*[\]］〕]|⁽[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]{1,7}⁾)"
 _END = rf"[.!?…]+[\"'”’»)\]]*{_CITED}*"
 # Anything but a small letter, behind any opening quotes and brackets.
 _START = r"\s+(?![\"'“‘«(\[]*[a-zß-ÿ])[^\s]"

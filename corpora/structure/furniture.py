@@ -49,6 +49,11 @@ def is_symbol(text: str) -> bool:
     return bool(_SYMBOL.fullmatch(text.strip())) and any(c.isdecimal() for c in text)
 
 
+def is_contents_title(text: str) -> bool:
+    """Whether the text is what stands over a list of contents, and no more."""
+    return bool(_CONTENTS_TITLE.fullmatch(text.strip()))
+
+
 def key(text: str) -> str:
     """A text for comparing: no white space, no ornament, letters in lower case, characters simplified."""
     return comparable(re.sub(r"[\s▶►▸■◆●.…·]+", "", text).lower())
