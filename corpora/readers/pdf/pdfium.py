@@ -192,7 +192,7 @@ def _codes(handle: int, count: int) -> list[int]:
     text that PDFium gives, else one by one."""
     room = (ctypes.c_ushort * (count + 1))()
     written = _call("FPDFText_GetText", _INT, _PLACE, _INT, _INT, _PLACE)(handle, 0, count, ctypes.addressof(room))
-    codes = np.frombuffer(room, np.uint16)[:count].astype(np.int64)
+    codes = np.array(room[:count], np.int64)
     one = _call("FPDFText_GetUnicode", ctypes.c_uint, _PLACE, _INT)
     whole = written == count + 1 and not ((codes == 0) | ((codes >= 0xD800) & (codes < 0xE000))).any()
     for i in np.flatnonzero(codes >= 0xFFF0).tolist() if whole else ():
