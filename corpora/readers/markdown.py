@@ -137,14 +137,12 @@ def _scan(parts: Parts) -> Iterator[tuple[Block, int]]:
             continue
         if following is not None and _hard_break(line, following):
             lines[i + 1] = following._replace(blank_before=True)
-        # The words for a picture that stands alone are a text of their own.
-        picture = line.blank_before and (following is None or following.blank_before) and _PICTURE.fullmatch(body)
-        if picture:
-            yield replace(plain, text="", role=Role.MARKUP), columns
-        for block in _blocks(body, columns, start, line, source):
-            yield block, columns
-        if picture:
-            yield replace(plain, text="", role=Role.MARKUP), columns
+        found = list(_blocks(body, columns, start, line, source))
+        if line.blank_before and (following is None or following.blank_before) and _PICTURE.fullmatch(body):
+            # The words for a picture that stands alone are a text of their own.
+            border = replace(plain, text="", role=Role.MARKUP)
+            found = [border, *found, border]
+        yield from ((block, columns) for block in found)
 
 
 def _lines(text: str) -> list[TextLine]:
