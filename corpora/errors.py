@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from duizhao.corpora.secrets import hidden
+
 
 class DuizhaoError(Exception):
     """Something went wrong that the user can mend.
@@ -36,7 +38,7 @@ class DuizhaoError(Exception):
         if self.unit:
             where += f" [{self.unit}]"
         text = f"{where}: {self.what}" if where else self.what
-        return f"{text}. {self.cure}" if self.cure else text
+        return hidden(f"{text}. {self.cure}" if self.cure else text)
 
 
 class InputError(DuizhaoError):

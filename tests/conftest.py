@@ -17,6 +17,9 @@ from duizhao.quality.report import Finding
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+# A fault of ours is an error in tests, not a line on stderr.
+os.environ["DUIZHAO_DEBUG"] = "1"
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

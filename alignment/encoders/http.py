@@ -9,6 +9,7 @@ import ipaddress
 import json
 import logging
 import os
+import re
 import time
 import urllib.error
 import urllib.parse
@@ -22,6 +23,7 @@ import numpy as np
 
 from duizhao.alignment.encoders.protocol import Matrix, readable, unit_rows
 from duizhao.corpora.errors import SettingsError, WorkError
+from duizhao.corpora.secrets import HIDDEN
 
 _log = logging.getLogger(__name__)
 
@@ -64,9 +66,15 @@ class HttpEncoder:
         dimensions: int | None = None,
         key_variable: str = KEY_VARIABLE,
     ) -> None:
-        parts = urllib.parse.urlsplit(url)
+        try:
+            parts = urllib.parse.urlsplit(url)
+            _ = parts.port
+        except ValueError:
+            raise SettingsError(
+                "the address of the encoder cannot be read", cure="Write http:https://host/v1"
+            ) from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise SettingsError(f"'{url}' is not an address", cure="Write http:https://host/v1")
+            raise SettingsError(f"'{url.partition('?')[0]}' is not an address", cure="Write http:https://host/v1")
         if parts.username or parts.password:
             raise SettingsError("a password in the address", cure=f"Put the key into {key_variable}")
         if batch < 1 or timeout <= 0 or retries < 0 or pause < 0:
@@ -80,6 +88,11 @@ class HttpEncoder:
         self._dimensions, self._dimension = dimensions, dimensions
         self._key = os.environ.get(key_variable, "").strip()
         self._key_variable = key_variable
+        if not re.fullmatch(r"[!-~]*", self._key):
+            raise SettingsError(f"{key_variable} holds what no key holds: a blank, a line break, a letter beyond ASCII")
+        # For messages: without the query, where some servers want their key.
+        self._shown = urllib.parse.urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+        self._secrets = [s for s in (self._key, *(v for _, v in urllib.parse.parse_qsl(parts.query))) if len(s) > 3]
         handlers: list[urllib.request.BaseHandler] = [_NoRedirect()]
         here = _is_loopback(parts.hostname)
         if here:
@@ -134,17 +147,23 @@ class HttpEncoder:
                 if error.code not in _PASSING or attempt == self._retries:
                     raise self._refused(error.code, message) from error
                 wait = _asked_pause(error.headers) or wait
-                _log.info("%s answers %d; again in %.1f s", self.url, error.code, wait)
+                _log.info("%s answers %d; again in %.1f s", self._shown, error.code, wait)
             except (OSError, HTTPException) as error:
-                reason = getattr(error, "reason", None) or str(error) or type(error).__name__
+                reason = self._without_keys(str(getattr(error, "reason", None) or error or type(error).__name__))
                 if attempt == self._retries:
                     raise WorkError(
-                        f"no answer from {self.url} after {attempt + 1} tries: {reason}",
+                        f"no answer from {self._shown} after {attempt + 1} tries: {reason}",
                         cure="Check the address and that the server runs",
                     ) from error
-                _log.info("no answer from %s (%s); again in %.1f s", self.url, reason, wait)
+                _log.info("no answer from %s (%s); again in %.1f s", self._shown, reason, wait)
             time.sleep(wait)
         raise AssertionError("the loop returns or raises")
+
+    def _without_keys(self, text: str) -> str:
+        """What a server or a library says, without a key that it quotes."""
+        for secret in self._secrets:
+            text = text.replace(secret, HIDDEN).replace(urllib.parse.quote(secret), HIDDEN)
+        return text
 
     def _refused(self, code: int, message: str) -> WorkError:
         if code in (401, 403):
@@ -157,7 +176,7 @@ class HttpEncoder:
             cure = "Try again later, or with smaller batches"
         else:
             cure = "Check the model's name and its limits on length and number of texts"
-        return WorkError(f"{self.url} refuses ({code}): {message}", cure=cure)
+        return WorkError(f"{self._shown} refuses ({code}): {self._without_keys(message)}", cure=cure)
 
     def _read(self, data: bytes, count: int) -> Matrix:
         """The answer's vectors in the order of the texts: a server may answer in any order and says which is which."""
@@ -171,7 +190,7 @@ class HttpEncoder:
                 raise ValueError(f"vectors of shape {matrix.shape[1:]}, not {self._dimension}")
         except (ValueError, KeyError, TypeError) as error:
             raise WorkError(
-                f"the answer of {self.url} is not a list of embeddings: {error!r}",
+                f"the answer of {self._shown} is not a list of embeddings: {error!r}",
                 cure="Check that the address is an OpenAI-compatible embeddings endpoint",
             ) from error
         self._dimension = matrix.shape[1]

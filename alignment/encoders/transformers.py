@@ -17,6 +17,7 @@ import numpy as np
 
 from duizhao.alignment.encoders.protocol import Matrix, readable, unit_rows
 from duizhao.corpora.errors import MissingExtraError, SettingsError, WorkError
+from duizhao.corpora.storage.cache_folder import expanded
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class TransformersEncoder:
         if batch < 1:
             raise SettingsError(f"a batch of {batch} texts", cure="Give 1 or more")
         named = str(model).strip()
-        folder = Path(named).expanduser()
+        folder = expanded(named, "the encoder's model")
         self._folder = folder if named and folder.is_dir() else None
         if self._folder is None and (not named or named.startswith((".", "/", "~"))):
             raise SettingsError("no such folder", path=str(model), cure="Give a model's folder or its name on the hub")

@@ -94,8 +94,9 @@ def say(text: str, *, quiet: bool = False) -> None:
     """Commentary, one line whatever is in it: to stderr, unless quiet."""
     if not quiet:
         from duizhao.corpora.harmless import line, shown
+        from duizhao.corpora.secrets import hidden
 
-        click.echo(shown(line(text)), err=True)
+        click.echo(shown(line(hidden(text))), err=True)
 
 
 def put(text: str, *, styled: bool = False, end: str = "\n") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import io
@@ -121,6 +122,7 @@ RARELY = (100_000, 50, 1000)
 def main(args: list[str] | None = None) -> Any:
     """Run the command line; every error a user can mend becomes one line on stderr and an exit code."""
     gc.set_threshold(*RARELY)
+    _stand_in_for_closed()
     _speak_utf8()
     _end_politely()
     try:
@@ -128,7 +130,7 @@ def main(args: list[str] | None = None) -> Any:
     except click.exceptions.Exit as exit_:
         code = exit_.exit_code
     except click.ClickException as error:
-        _show_misuse(error)
+        _show_misuse(error, args)
         code = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("duizhao: interrupted; nothing half-written was left behind", err=True)
@@ -143,26 +145,58 @@ def main(args: list[str] | None = None) -> Any:
     except OSError as error:
         # What no verb foresaw of the machine: a full disk behind `>`, a file that vanished. The system's words will do.
         where = f"{error.filename}: " if error.filename else ""
-        say(f"duizhao: {where}{error.strerror or error}")
+        _say(f"{where}{error.strerror or error}", args)
         _let_go(sys.stdout)
         code = 2
     except Exception as error:
         from duizhao.corpora.errors import DuizhaoError  # not needed by --help, and it takes the readers with it
 
-        if not isinstance(error, DuizhaoError):
+        if isinstance(error, DuizhaoError):
+            _say(str(error), args)
+            code = error.exit_code
+        elif os.environ.get("DUIZHAO_DEBUG", "") not in ("", "0"):
             raise
-        say(f"duizhao: {error}")
-        code = error.exit_code
+        else:
+            _say(_unforeseen(error), args)
+            code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _show_misuse(error: click.ClickException) -> None:
+def _say(text: str, args: list[str] | None) -> None:
+    """An error on one line; nothing of a secret in what was given is left in it."""
+    from duizhao.corpora.secrets import hidden
+
+    say(f"duizhao: {hidden(text, _given(args))}")
+
+
+def _given(args: list[str] | None) -> list[str]:
+    """What the user wrote that may be an address: arguments, and settings of ours in the environment."""
+    settings = [value for name, value in os.environ.items() if name.startswith("DUIZHAO_")]
+    return [*(sys.argv[1:] if args is None else args), *settings]
+
+
+def _unforeseen(error: Exception) -> str:
+    """A fault of ours on one line: what, where, and how to report it."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "duizhao" in f.filename.replace("\\", "/")] or frames
+    where = f" at {'/'.join(ours[-1].filename.replace(os.sep, '/').split('/')[-2:])}:{ours[-1].lineno}" if ours else ""
+    said = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return (
+        f"a fault of duizhao itself ({said}{where}). Please report it, with what the same command prints when "
+        "DUIZHAO_DEBUG=1 is set, and with duizhao --version"
+    )
+
+
+def _show_misuse(error: click.ClickException, args: list[str] | None) -> None:
     """Click's words with the usage, made harmless: arguments are often names of files of others."""
     from duizhao.corpora.harmless import shown
+    from duizhao.corpora.secrets import hidden
 
     with io.StringIO() as said:
         error.show(file=said)
-        click.echo(shown(said.getvalue()), err=True, nl=False)
+        click.echo(shown(hidden(said.getvalue(), _given(args))), err=True, nl=False)
 
 
 class _AskedToEnd(BaseException):
@@ -189,6 +223,32 @@ def _end_politely() -> None:
     for number in asking:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, end)
+
+
+class _Closed(io.BufferedIOBase):
+    """Stands where standard output was closed: writing to it fails, as writing to a full disk does."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        raise OSError(errno.EBADF, "standard output is closed")
+
+
+def _stand_in_for_closed() -> None:
+    """Who began us may have closed our streams, and Python has none then: input is empty, output fails, and what is
+    said is lost. The places of the descriptors are filled, lest a file that we open get the number of one."""
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
+    with suppress(OSError):
+        while os.open(os.devnull, os.O_RDWR) <= 2:
+            pass
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    if sys.stdout is None:
+        sys.stdout = io.TextIOWrapper(_Closed(), "utf-8", write_through=True)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 def _speak_utf8() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.common import CommandGroup, examples, json_option, print_json, quiet_option, say, table
+from duizhao.cli.common import CommandGroup, examples, json_option, print_json, put, put_line, quiet_option, say, table
 
 if TYPE_CHECKING:
     from duizhao.review.exchange import Brought, Contradiction
@@ -63,13 +63,13 @@ def status(folder: Path, as_json: bool) -> int:
         )
     else:
         people = sorted({row.who for row in rows if row.who})
-        click.echo(table(["", str(folder)], [*counts.items(), ("people", ", ".join(people) or "nobody yet")]))
+        put(table(["", str(folder)], [*counts.items(), ("people", ", ".join(people) or "nobody yet")]))
         for one in found.lost:
-            click.echo(f"lost: {one.texts[0] or '–'} | {one.texts[1] or '–'} ({one.row.who} {one.row.when}): {one.why}")
+            put_line(f"lost: {one.texts[0] or '–'} | {one.texts[1] or '–'} ({one.row.who} {one.row.when}): {one.why}")
         for clash in conflicts:
-            click.echo(_clash_line(place.base, clash))
+            put_line(_clash_line(place.base, clash))
         if journal.damaged:
-            click.echo(f"damaged lines of {place.journal}: {', '.join(map(str, journal.damaged))}")
+            put_line(f"damaged lines of {place.journal}: {', '.join(map(str, journal.damaged))}")
     return int(bool(found.lost or conflicts or journal.damaged))
 
 
@@ -166,13 +166,13 @@ def _bring(review: Path, folder: Path, take: str, who: str, as_json: bool, quiet
 
 
 def _print_brought(base: Any, found: Brought) -> None:
-    click.echo(f"{len(found.taken)} decisions taken over, {found.agreed} that stood here already")
+    put_line(f"{len(found.taken)} decisions taken over, {found.agreed} that stood here already")
     for clash in found.conflicts:
-        click.echo(_clash_line(base, clash))
+        put_line(_clash_line(base, clash))
     for one in found.lost:
-        click.echo(f"lost: {one.texts[0] or '–'} | {one.texts[1] or '–'}: {one.why}")
+        put_line(f"lost: {one.texts[0] or '–'} | {one.texts[1] or '–'}: {one.why}")
     if found.damaged:
-        click.echo(f"{found.damaged} lines of the other review could not be read")
+        put_line(f"{found.damaged} lines of the other review could not be read")
 
 
 def _clash_line(base: Any, clash: Contradiction) -> str:

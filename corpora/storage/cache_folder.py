@@ -7,10 +7,22 @@ from pathlib import Path
 
 import platformdirs
 
+from duizhao.corpora.errors import SettingsError
+
+
+def expanded(named: str, setting: str) -> Path:
+    """A folder that a setting names, with `~` and `~user` as what they stand for. Raises SettingsError where there
+    is no such user."""
+    try:
+        return Path(named).expanduser()
+    except (RuntimeError, ValueError):
+        cure = "Name the folder by its whole path"
+        raise SettingsError(f"{setting} names the home of a user who is not there: {named}", cure=cure) from None
+
 
 def cache_folder() -> Path | None:
     """Where vectors and models are kept: `DUIZHAO_CACHE`, else the user's cache folder; None when it says `off`."""
     named = os.environ.get("DUIZHAO_CACHE", "").strip()
     if named.lower() in ("off", "none", "0"):
         return None
-    return Path(named).expanduser() if named else platformdirs.user_cache_path("duizhao", appauthor=False)
+    return expanded(named, "DUIZHAO_CACHE") if named else platformdirs.user_cache_path("duizhao", appauthor=False)

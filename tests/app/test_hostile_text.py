@@ -15,12 +15,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from duizhao.cli.main import main
 from duizhao.corpora.harmless import cell, uncell
 from duizhao.outputs import PAIR_COLUMNS, pairs_table
 from duizhao.tmx import Memory
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.model import Entry, Prop, Variant, content
+from tests.app.running import printed
 from tests.hostile import HOSTILE, acts_in_a_terminal, commands
 
 # What XML cannot hold never gets into a memory; tests/tmx looks after that.
@@ -33,20 +33,6 @@ FEW = settings(
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
-
-
-def printed(*args: str | Path) -> str:
-    """What a command says on both streams, through `main`: it ends as commands end, and never with a traceback."""
-    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.stdout", out)
-        patch.setattr("sys.stderr", err)
-        with pytest.raises(SystemExit) as ended:
-            main([str(arg) for arg in args])
-    assert ended.value.code in (0, 1, 2)
-    out.seek(0)
-    err.seek(0)
-    return out.read() + err.read()
 
 
 def assert_harmless(output: str) -> None:

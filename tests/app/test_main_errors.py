@@ -1,7 +1,11 @@
-"""What ends a command is one line on stderr and an exit code; a bug of ours alone is a traceback."""
+"""What ends a command is one line on stderr and an exit code; a bug of ours is a traceback for who debugs."""
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
+import sys
 from typing import Any
 
 import click
@@ -57,3 +61,44 @@ def test_a_bug_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_verb_that_is_not_known(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("algin") == 2
     assert "No such command 'algin'" in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_is_one_line_without_debugging(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(**_: Any) -> None:
+        raise ZeroDivisionError("ours\n::error::\x1b[2J postgresql://u:hunter2@h/db")
+
+    monkeypatch.setattr(module.cli, "main", fails)
+    monkeypatch.setenv("DUIZHAO_DEBUG", "0")
+    assert run("segment", "a.md") == 1
+    err = capsys.readouterr().err
+    assert len(err.splitlines()) == 1
+    assert err.startswith(
+        "duizhao: a fault of duizhao itself (ZeroDivisionError: ours ::error::␛[2J postgresql://u:…@h/db"
+    )
+    assert "DUIZHAO_DEBUG=1" in err
+
+
+@pytest.mark.parametrize(
+    ("closed", "command", "says"),
+    [
+        ("<&-", "tmx stats -", "standard input: the file is empty"),
+        (">&-", "--version", "standard output is closed"),
+        ("<&- 2>&-", "tmx stats -", ""),
+        ("<&- >&- 2>&-", "--version", ""),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix closes the streams")
+def test_closed_streams(closed: str, command: str, says: str) -> None:
+    line = f"exec {shlex.quote(sys.executable)} -m duizhao {command} {closed}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_the_home_of_nobody(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("DUIZHAO_CACHE", "~nobody-of-that-name/x")
+    assert run("encoder", "list") == 2
+    assert "DUIZHAO_CACHE names the home of a user who is not there: ~nobody-of-that-name/x" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from duizhao.corpora.errors import InputError, MissingExtraError, OutputError, WorkError
+from duizhao.tmx.store.address import PostgresAddress, postgres_address
 from duizhao.tmx.store.opening import open_file
 from duizhao.tmx.store.versions import VERSION, migrate, version_of
 
@@ -227,7 +228,7 @@ class Postgres:
     fuzzy_in_memory = False
     _writes = False
 
-    def __init__(self, url: str, *, create: bool) -> None:
+    def __init__(self, address: PostgresAddress, *, create: bool) -> None:
         try:
             import psycopg
         except ImportError as error:
@@ -236,15 +237,13 @@ class Postgres:
             ) from error
         self._error = psycopg.Error
         # Messages name the server without the password that the address may hold.
-        self._where = (
-            url.split("@")[-1] if "@" in url else url.removeprefix("postgresql://").removeprefix("postgres://")
-        )
+        self._address, self._where = address, address.where
         try:
-            self._connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
+            self._connection = psycopg.connect(**{"connect_timeout": "10", **address.parameters}, autocommit=True)  # type: ignore[arg-type]
             self._set_up(create)
-        except psycopg.Error as error:
-            message = " ".join(str(error).split())
-            raise InputError(f"cannot use the PostgreSQL database: {message}", path=self._where) from error
+        except (psycopg.Error, ValueError) as error:
+            # Not with the driver's error as its cause, which may quote what it was given.
+            raise InputError(f"cannot use the PostgreSQL database: {self._said(error)}", path=self._where) from None
 
     def _set_up(self, create: bool) -> None:
         run = self._connection.execute
@@ -291,7 +290,7 @@ class Postgres:
 
     def _said(self, error: Exception) -> str:
         """The server's message on one line."""
-        return " ".join(str(error).split()) or type(error).__name__
+        return self._address.message(error) or type(error).__name__
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
@@ -377,6 +376,7 @@ class Postgres:
 
 def connect(place: str | Path, *, create: bool) -> Backend:
     """The backend for a path or a `postgresql://` address. Raises InputError, OutputError, MissingExtraError."""
-    if str(place).startswith(("postgresql://", "postgres://")):
-        return Postgres(str(place), create=create)
+    address = postgres_address(place) if isinstance(place, str) else None
+    if address is not None:
+        return Postgres(address, create=create)
     return Sqlite(Path(place), create=create)
