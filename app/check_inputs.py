@@ -236,14 +236,15 @@ def _add_project(material: Material, path: Path, embed: str | None, jobs: int, a
         raise SettingsError("two projects at once", path=path, cure="Check them one after the other")
     chosen = embed or (project.options.align.embed if "embed" in project.said else "none")
     options = replace(project.options, align=replace(project.options.align, embed=chosen))
-    _take_project(material, project)
+    take_project(material, project)
     for pair, (texts, found) in zip(project.pairs, _aligned(project, options, jobs, advance), strict=True):
-        material.add(pair.given, texts, found, _people(project, pair, texts, found))
+        material.add(pair.given, texts, found, people_of(project, pair, texts, found))
         if found.recipe not in material.recipes:
             material.recipes.append(found.recipe)
 
 
-def _take_project(material: Material, project: Project) -> None:
+def take_project(material: Material, project: Project) -> None:
+    """Let the material know of a project: its languages, its folder, and the documents that may have a history."""
     options = project.options
     material.project, material.root = project, options.root
     material.source_language, material.target_language = options.source_language, options.target_language
@@ -254,7 +255,7 @@ def _aligned(
     project: Project, options: Options, jobs: int, advance: Advance | None
 ) -> list[tuple[Texts, AlignmentFile]]:
     """The document pairs of a project aligned, in its order. Raises WorkError for one that cannot be."""
-    pairs, work = project.pairs, partial(_align_one, options=options)
+    pairs, work = project.pairs, partial(align_one, options=options)
     made: dict[int, tuple[Texts, AlignmentFile]] = {}
     several = jobs > 1 and len(pairs) > 1
     ended = in_processes(work, pairs, jobs) if several else enumerate(map(work, pairs))
@@ -268,7 +269,8 @@ def _aligned(
     return [made[place] for place in range(len(pairs))]
 
 
-def _align_one(pair: DocumentPair, options: Options) -> tuple[Texts, AlignmentFile] | DuizhaoError:
+def align_one(pair: DocumentPair, options: Options) -> tuple[Texts, AlignmentFile] | DuizhaoError:
+    """Two documents read and aligned; what is wrong with them is returned, so that it can be sent between processes."""
     from duizhao.pipeline import align_texts
 
     try:
@@ -285,7 +287,7 @@ def add_aligned(material: Material, project: Project, jobs: int, advance: Advanc
     from duizhao.batch import run_batch
 
     options = project.options
-    _take_project(material, project)
+    take_project(material, project)
     made: dict[str, tuple[Texts, AlignmentFile, Reviewed | None]] = {}
 
     def take(pair: DocumentPair, outcome: Outcome | None) -> None:
@@ -314,10 +316,10 @@ def _found_before(project: Project, pair: DocumentPair) -> tuple[Texts, Alignmen
     found = alignment_json.load(project.output / pair.folder / "alignment.json")
     paths = texts.source.origin.path, texts.target.origin.path
     found = replace(found, pairs=with_paths(found.pairs, lambda _, side: paths[side]))
-    return texts, found, _people(project, pair, texts, found)
+    return texts, found, people_of(project, pair, texts, found)
 
 
-def _people(project: Project, pair: DocumentPair, texts: Texts, found: AlignmentFile) -> Reviewed | None:
+def people_of(project: Project, pair: DocumentPair, texts: Texts, found: AlignmentFile) -> Reviewed | None:
     """What people made of an alignment, where there is a journal in the output folder."""
     documents = texts.source, texts.target
     languages = texts.source.language, texts.target.language

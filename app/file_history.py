@@ -115,6 +115,11 @@ class Repositories:
         top = self._top(path)
         return bool(git(top, "log", "--max-count=1", "--format=%H", "--", _name(path, top)).strip())
 
+    def head(self, path: Path) -> str:
+        """The commit that the repository of a file is at; empty before the first. Raises InputError."""
+        top = self._top(path)
+        return git(top, "rev-parse", "HEAD").strip() if _has_commits(top) else ""
+
     def _top(self, path: Path) -> Path:
         folder = path.resolve().parent
         if folder not in self._tops:

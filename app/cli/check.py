@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,18 @@ from duizhao.cli.check_options import (
     tools_options,
     working_options,
 )
-from duizhao.cli.common import examples, progress, put, put_data, put_line, quiet_option, report_targets, say
+from duizhao.cli.common import (
+    examples,
+    progress,
+    put,
+    put_data,
+    put_line,
+    quiet_option,
+    report_targets,
+    say,
+    watch_option,
+    watched,
+)
 from duizhao.corpora.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -54,6 +66,7 @@ if TYPE_CHECKING:
     metavar="ID",
     help="Print what a check or a notice of the readers means, its cure and how to silence it; check nothing.",
 )
+@watch_option
 @quiet_option
 def command(
     paths: tuple[Path, ...],
@@ -62,6 +75,7 @@ def command(
     showing: Showing,
     working: Working,
     explain: str | None,
+    watch: bool,
     quiet: bool,
 ) -> int:
     """Check translations for consistency; exit 1 on findings.
@@ -75,6 +89,13 @@ def command(
 
         put(explanation(explain), end="")
         return 0
+    work = partial(_once, paths, tools, judging, showing, working, quiet)
+    return watched(work, paths, quiet, records=judging.update_baseline) if watch else work()
+
+
+def _once(
+    paths: tuple[Path, ...], tools: With, judging: Judging, showing: Showing, working: Working, quiet: bool
+) -> int:
     from duizhao import quality
     from duizhao.check_drift import with_drift
     from duizhao.check_inputs import changed_since, folder_of, gather, project_of

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress and no commentary on stderr.")
+watch_option = click.option("--watch", is_flag=True, help="Do it again whenever a document changes, until Ctrl-C.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
 
 
@@ -124,6 +125,23 @@ def print_json(value: Any) -> None:
     from duizhao.corpora.harmless import json_text
 
     put_data(json_text(value, indent=2) + "\n")
+
+
+def watched(work: Callable[[], int], paths: Sequence[Path], quiet: bool, *, records: bool = False) -> int:
+    """Do the work of a verb again whenever something that it depends on changes; a terminal is cleared before. Raises
+    SettingsError for work that records something: each time would be a change to look at again."""
+    if records:
+        from duizhao.corpora.errors import SettingsError
+
+        raise SettingsError("--watch only looks", cure="Record without it, once")
+    from duizhao.watching import again, watched_files
+
+    def cleared() -> int:
+        if sys.stdout.isatty():
+            click.clear()
+        return work()
+
+    return again(cleared, lambda: watched_files(paths), lambda text: say(text, quiet=quiet))
 
 
 def report_targets(writes: Sequence[str], more: Sequence[str] = ()) -> list[tuple[str, Path]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, progress, put, quiet_option, report_targets, say
+from duizhao.cli.common import examples, progress, put, quiet_option, report_targets, say, watch_option, watched
 
 if TYPE_CHECKING:
     from duizhao.drift import Traced
@@ -60,6 +61,7 @@ FORMATS = ("text", "json", "github", "sarif", "markdown", "junit", "table")
     metavar="FORMAT=FILE",
     help="Also write it to a file, such as sarif=drift.sarif; may be given more than once.",
 )
+@watch_option
 @quiet_option
 def command(
     paths: tuple[Path, ...],
@@ -73,6 +75,7 @@ def command(
     everything: bool,
     form: str,
     writes: tuple[str, ...],
+    watch: bool,
     quiet: bool,
 ) -> int:
     """List translations whose original has changed since; exit 1 if there are any.
@@ -82,48 +85,66 @@ def command(
     translation when it was last touched, and what the original said then. Spelling and moves are notes and fail
     nothing; severities, waivers and the baseline of a project's [check] count.
     """
+    tongues = source_language, target_language
+    showing = _Showing(form, everything, max_days, tuple(report_targets(writes, ("table",))))
+    work = partial(_once, paths, _Following(since, was, accept, accepted, tongues), showing, quiet)
+    return watched(work, paths, quiet, records=accept) if watch else work()
+
+
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """What is followed, and what is done with it."""
+
+    since: str | None
+    was: Path | None
+    accept: bool
+    accepted: Path | None
+    languages: tuple[str, str]
+
+
+def _once(paths: tuple[Path, ...], following: _Following, showing: _Showing, quiet: bool) -> int:
     from duizhao.check_inputs import folder_of
     from duizhao.drift import refuse_unknown, report_of, trace_pairs
     from duizhao.drift_pages import pairs_of
     from duizhao.quality.drift.accepted import NAME, read_accepted
 
-    targets = report_targets(writes, ("table",))
+    was = following.was
     pairs, project = pairs_of(paths)
     if len(pairs) == 1 and was is None:
         refuse_unknown(pairs[0])
-    place = accepted or (project.path.parent if project else folder_of(paths)) / NAME
+    place = following.accepted or (project.path.parent if project else folder_of(paths)) / NAME
     known = read_accepted(place)
     policy, baseline = _policy(project, quiet)
     with progress("following", quiet=quiet) as advance:
         traced = trace_pairs(
             pairs,
-            languages=(
-                project.options.source_language if project else source_language,
-                project.options.target_language if project else target_language,
-            ),
-            since=since,
+            languages=(project.options.source_language, project.options.target_language)
+            if project
+            else following.languages,
+            since=following.since,
             was=was,
             accepted=known,
             advance=advance,
         )
-    if accept:
+    if following.accept:
         listed = [drift for one in traced for drift in one.drifts]
         known.with_drifts(listed).write(place)
         say(f"{place}: {len(listed)} more accepted. Commit it", quiet=quiet)
         return 0
-    days = max_days if max_days is not None else project.max_days if project else 0
+    days = showing.days if showing.days is not None else project.max_days if project else 0
     verdict = judged(report_of(traced, days), policy, baseline, traced)
-    _print(traced, verdict, targets, _Showing(form, everything, days), quiet)
+    _print(traced, verdict, replace(showing, days=days), quiet)
     return int(verdict.failed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Showing:
-    """What is printed, whether notes are, and how many days of grace there are."""
+    """What is printed, whether notes are, how many days of grace there are, and what is written where."""
 
     form: str
     everything: bool
-    days: int
+    days: int | None
+    targets: tuple[tuple[str, Path], ...]
 
 
 def _policy(project: Project | None, quiet: bool) -> tuple[Policy, Baseline | None]:
@@ -147,13 +168,7 @@ def judged(report: Report, policy: Policy, baseline: Baseline | None, traced: Se
     return quality.judge(report, policy, baseline=baseline)
 
 
-def _print(
-    traced: Sequence[Traced],
-    verdict: Verdict,
-    targets: Sequence[tuple[str, Path]],
-    showing: _Showing,
-    quiet: bool,
-) -> None:
+def _print(traced: Sequence[Traced], verdict: Verdict, showing: _Showing, quiet: bool) -> None:
     from duizhao.cli.check import colour, put_report
     from duizhao.corpora.storage.files import write_text
     from duizhao.drift import counted
@@ -167,7 +182,7 @@ def _print(
             return pages_table([(one.pair.id, one.drifts, one.sentences) for one in told])
         return report_formats.get(form).text(Shown(verdict, everything=showing.everything))
 
-    for name, path in targets:
+    for name, path in showing.targets:
         write_text(path, made(name))
         say(f"{name}: {path}", quiet=quiet)
     if showing.form == "text":

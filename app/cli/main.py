@@ -31,6 +31,7 @@ VERBS: dict[str, tuple[str, str]] = {
         "duizhao.cli.drift",
         "List translations whose original has changed since; exit 1 if there are any.",
     ),
+    "lsp": ("duizhao.cli.lsp", "Serve an editor: findings and drift as diagnostics."),
     "tmx": ("duizhao.cli.tmx.group", "Validate, merge, filter and convert translation memories."),
     "memory": ("duizhao.cli.memory", "Look up and price against a memory on disk."),
     "encoder": ("duizhao.cli.encoder", "List, test and export sentence encoders."),
