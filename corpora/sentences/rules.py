@@ -106,6 +106,12 @@ _CHINESE = (
     BreakRule(True, r"[：:]\s?[“「『][^“”「」『』]{1,60}[。！？!?…]+[”」』]", r"[^。！？!?，、；：,;”’」』）)》\s]"),
     # `“为什么？”他问道。`: the speaker's verb goes on with the sentence.
     BreakRule(False, rf"[！？!?…][{_CLOSING}]+", rf"\s*[{HAN}]{{0,4}}(?:说|說|问|問|喊|嚷|叫道|答道|写道|寫道)"),
+    # `“渡船开了。”孩子说。`: so does a speaker who has nothing but the verb, as in English.
+    BreakRule(
+        False,
+        rf"。[{_CLOSING}]+",
+        rf"\s*[{HAN}]{{1,6}}(?:(?<![传傳小学學据據听聽])[说說]|(?<![疑访訪学學])[问問]|[答喊嚷叫]|[说說问問答喊叫嚷释釋]道)[。！]",
+    ),
     BreakRule(False, rf"{_SAID}[。！？!?]+", _STRAIGHT),
     BreakRule(True, rf"{_SAID}[。！？!?]+{_STRAIGHT}", rf"(?![。！？!?，、；：,;{_CLOSING}\s])."),
     BreakRule(

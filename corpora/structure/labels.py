@@ -60,7 +60,8 @@ _FORMS = {
         rf"(?:(?P<m>[⒈-⒛])|(?P<n>\d{{1,4}}|\d(?:\s\d{{1,2}}){{1,2}})(?:\s?[-–—至]\s?(?P<last>\d{{1,4}})|{_LATER})?\s?[.．](?!\d))"
         r"\s*"
     ),
-    "decimal": re.compile(r"(?P<n>\d{1,3}(?:[.．]\d{1,3}){1,4})[.．、]?(?:\s+|(?=[" + HAN + r"《“]))"),
+    # Tenders mark what a bidder must fulfil: `▲2.3.2`, `★4.1`.
+    "decimal": re.compile(r"(?:[▲△★☆※]\s?)?(?P<n>\d{1,3}(?:[.．]\d{1,3}){1,4})[.．、]?(?:\s+|(?=[" + HAN + r"《“]))"),
     "bracketed": re.compile(r"[(（\[]\s?(?P<n>\d{1,4})\s?[)）\]]\s*"),
     "paren": re.compile(r"(?P<n>\d{1,4})[)）]\s*"),
     "comma": re.compile(r"(?P<n>\d{1,4})、\s*"),

@@ -17,6 +17,8 @@ from duizhao.corpora.structure.list_counter import Items
         ("29 . With a gap", "dot", (29,), "With a gap"),
         ("12–15. [Deleted]", "dot", (12,), "[Deleted]"),
         ("(29) In brackets", "bracketed", (29,), "In brackets"),
+        ("▲2.3.2 供应商应在三十天内交货", "decimal", (2, 3, 2), "供应商应在三十天内交货"),
+        ("★ 4.1 Edges shall be rounded", "decimal", (4, 1), "Edges shall be rounded"),
         ("（29）全角括号", "bracketed", (29,), "全角括号"),
         ("29) Half a bracket", "paren", (29,), "Half a bracket"),
         ("29、顿号", "comma", (29,), "顿号"),
