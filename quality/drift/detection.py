@@ -19,6 +19,9 @@ from duizhao.quality.drift.accepted import Accepted
 from duizhao.quality.drift.change import Drift, Nature, compared, is_spelling
 from duizhao.quality.drift.trace import Trace, plain, trace
 
+# The confidence (0..1) from which two sentences that stand alone on both sides are taken for one translated ahead.
+SURE = 0.5
+
 Align = Callable[[Document, Document], Sequence[Pair]]
 
 
@@ -135,8 +138,11 @@ class _Detection:
         followed, lonely = self._followed(born)
         found = [drift for one in followed if (drift := self._changed(one))]
         found += self._moved(followed)
-        found += [self._unsourced(j) for j in lonely]
         met = {i for one in followed for i in one.kept}
+        # Where nothing of the translation has a partner, what its original was is not known at all.
+        came, answered = self._translated_before(lonely, met) if followed else (set(), set())
+        found += [self._unsourced(j) for j in lonely if j not in answered]
+        met |= came
         found.sort(key=lambda drift: (drift.target_at.line or 0, drift.target_at.sentences or (0, 0)))
         yield from found
         yield from self._added(met)
@@ -306,6 +312,21 @@ class _Detection:
                 version = self.history.original[k]
                 return replace(drift, commit=version.commit, day=version.day, subject=version.subject)
         return drift
+
+    def _translated_before(self, lonely: Sequence[int], met: set[int]) -> tuple[set[int], set[int]]:
+        """Sentences that the translation had before the original: places in the original now and in the translation,
+        of pairs in which neither has another partner."""
+        alone, unmet = set(lonely), set(range(len(self.now.texts))) - met
+        came: set[int] = set()
+        answered: set[int] = set()
+        if alone and unmet:
+            for pair in self.align(self.now.document, self.target.document):
+                source = {self.now.place(s) for s in pair.source_segments}
+                target = {self.target.place(s) for s in pair.target_segments}
+                if source and target and source <= unmet and target <= alone and (pair.confidence or 0.0) >= SURE:
+                    came |= source
+                    answered |= target
+        return came, answered
 
     def _unsourced(self, j: int) -> Drift:
         return Drift(Nature.UNSOURCED, "", "", self.target.texts[j], Locator(""), self.target.at(j))

@@ -166,3 +166,29 @@ def test_trees_of_several_layouts(tmp_path: Path) -> None:
     assert told == [
         ("docs/en/a.md", "docs/zh-CN/a.md"), ("guide.md", "guide.zh.md"), ("site/en/x/c.html", "site/zh/x/c.html"),
     ]  # fmt: skip
+
+
+def test_sites_of_well_known_generators(tmp_path: Path) -> None:
+    from duizhao.drift_pages import pairs_of
+
+    docusaurus = "i18n/zh-CN/docusaurus-plugin-content"
+    wanted = [
+        ("docs/a.md", f"{docusaurus}-docs/current/a.md"),
+        ("versioned_docs/version-2/a.md", f"{docusaurus}-docs/version-2/a.md"),
+        ("blog/b.md", f"{docusaurus}-blog/b.md"),
+        ("src/pages/c.md", f"{docusaurus}-pages/c.md"),
+        ("content/en/posts/d.md", "content/zh/posts/d.md"),
+        ("content/posts/e/index.md", "content/posts/e/index.zh.md"),
+        ("book/src/f.md", "book/zh/src/f.md"),
+        ("README.md", "README_zh-CN.md"),
+        ("guide.en.md", "guide.zh.md"),
+    ]
+    ignored = [("public/en/a.md", "public/zh/a.md"), ("node_modules/x/README.md", "node_modules/x/README.zh.md")]
+    for name in (name for pair in (*wanted, *ignored) for name in pair):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    (tmp_path / ".gitignore").write_text("public/\n", encoding="utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    pages, _ = pairs_of([tmp_path])
+    told = {tuple(p.relative_to(tmp_path).as_posix() for p in (page.source, page.target)) for page in pages}
+    assert told == set(wanted)

@@ -87,6 +87,17 @@ def test_a_merge_by_hand_is_a_version(repository: Repository, capsys: pytest.Cap
     assert run("drift") == 0
 
 
+def test_what_was_translated_before_it_was_committed_in_the_original(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.commit("translation first", zh=CHINESE + "\n在码头上狗必须始终拴着皮带。\n")
+    assert run("drift") == 1
+    assert "1 unsourced" in capsys.readouterr().out
+    repository.commit("original after", en=ENGLISH + "\nDogs stay on a lead at all times on the quay.\n")
+    assert run("drift") == 0
+    assert "UP TO DATE: 1 document." in capsys.readouterr().out
+
+
 def test_files_of_two_repositories_are_refused(
     repository: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
