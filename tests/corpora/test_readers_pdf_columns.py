@@ -188,3 +188,26 @@ def test_a_large_figure_beside_one_line_is_no_drop_cap() -> None:
     before = list(sheet.glyphs)
     take_initials(sheet)
     assert sheet.glyphs == before
+
+
+def test_boxes_side_by_side_are_read_one_after_the_other() -> None:
+    boxes = [put("Drone takes", 70, 300), put("pictures", 77.5, 286)]
+    boxes += [put("Program counts all", 280, 300), put("shoals", 310, 286)]
+    assert found(*boxes) == ["Drone takes", "pictures", "Program counts all", "shoals"]
+
+
+def test_signatures_side_by_side_are_read_one_after_the_other() -> None:
+    names = [put("For the Government of", 50, 300), put("For the Government of", 320, 300)]
+    names += [put("the Republic of Hale:", 50, 286), put("the Kingdom of Moor:", 320, 286)]
+    assert [line.split()[-1] for line in found(*names)] == ["of", "Hale:", "of", "Moor:"]
+
+
+def test_rows_of_a_small_table_stay_rows() -> None:
+    table = [put("Quay", 50, 300), put("Traffic", 320, 300), put("North", 50, 286), put("184", 320, 286)]
+    labels = [
+        put("Date:", 50, 260),
+        put("7 March", 150, 260),
+        put("Place:", 50, 246),
+        put("Room 2, Town Hall", 150, 246),
+    ]
+    assert [line.count("\t") for line in found(*table, *labels)] == [1, 1, 1, 1]

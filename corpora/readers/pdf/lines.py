@@ -14,7 +14,7 @@ from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.readers.pdf.columns import columns, gutter_of, leave_free, with_options
 from duizhao.corpora.readers.pdf.folds import FIRST_PANEL, panels
 from duizhao.corpora.readers.pdf.page import Glyph, Page
-from duizhao.corpora.readers.pdf.segments import GlyphRun, met, same_baseline
+from duizhao.corpora.readers.pdf.segments import GlyphRun, met, same_baseline, with_blocks
 from duizhao.corpora.structure.marked_text import wide
 
 # In em (the size of the type). A word space is a quarter; justified lines stretch it, tracking narrows it.
@@ -66,7 +66,9 @@ def read_lines(page: Page, usual: float | None = None, folds: Sequence[float] = 
 def _lines_of(page: Page, parted: Iterable[tuple[int, Sequence[GlyphRun]]]) -> list[Line]:
     """The lines of numbered columns, one after the other."""
     lines = [
-        _line(page.number, column, row) for column, members in parted for row in with_options(same_baseline(members))
+        _line(page.number, column, row)
+        for column, members in parted
+        for row in with_options(with_blocks(same_baseline(members)))
     ]
     return [line for line in lines if line.text.strip()]
 

@@ -81,3 +81,42 @@ def out_of_step(strips: Sequence[Sequence[GlyphRun]]) -> bool:
                 beside += 1
                 apart += all(abs(other.y - segment.y) > 0.2 * segment.size for other in b)
     return 3 * apart >= beside > 0
+
+
+# Lines of one text stand no further apart than this, in em; centres are equal within so many points.
+_TIGHT, _CENTRED = 1.5, 3.0
+
+
+def with_blocks(rows: Sequence[list[GlyphRun]]) -> list[list[GlyphRun]]:
+    """The rows of a column, with short texts of some lines that stand side by side (boxes of a diagram, signatures)
+    each on its own, from the left: lines in pairs or more, close below one another, that are centred under one another
+    in two of the texts at least, or of which two on one line say the same. No rows of a table do so."""
+    result: list[list[GlyphRun]] = []
+    run: list[list[GlyphRun]] = []
+    for row in [*rows, []]:
+        if run and _goes_below(run[-1], row):
+            run.append(row)
+            continue
+        result += [[text] for column in zip(*run, strict=True) for text in column] if _are_blocks(run) else run
+        run = [row] if row else []
+    return result
+
+
+def _goes_below(above: Sequence[GlyphRun], row: Sequence[GlyphRun]) -> bool:
+    """Whether a row has a piece under each of the row above, close below it."""
+    if len(above) < 2 or len(row) != len(above):
+        return False
+    tight = 0 < above[0].y - row[0].y <= _TIGHT * row[0].size
+    return tight and all(a.x0 < b.x1 and b.x0 < a.x1 for a, b in zip(above, row, strict=True))
+
+
+def _are_blocks(run: Sequence[Sequence[GlyphRun]]) -> bool:
+    if len(run) < 2 or any(not any(g.text.isalpha() for g in piece.glyphs) for row in run for piece in row):
+        return False
+    centred = 0
+    for column in zip(*run, strict=True):
+        middles, widths = [s.x0 + s.x1 for s in column], [s.x1 - s.x0 for s in column]
+        aligned = max(middles) - min(middles) <= 2 * _CENTRED
+        centred += aligned and max(widths) - min(widths) > column[0].size
+    texts = [["".join([g.text for g in piece.glyphs]).strip() for piece in row] for row in run]
+    return centred >= 2 or any(len(set(row)) < len(row) and len(row[0]) > 3 for row in texts)
