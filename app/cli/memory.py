@@ -22,6 +22,7 @@ from duizhao.cli.common import (
     say,
     table,
 )
+from duizhao.cli.tmx.common import columns_option
 
 if TYPE_CHECKING:
     from duizhao.tmx.store.store import Store
@@ -86,12 +87,21 @@ def command() -> None:
     "--document", default="", metavar="NAME", help="The document of units that name none; else the file's name."
 )
 @click.option("--languages", default="", metavar="CODES", help="For tables: what the two columns are in, as en,zh-CN.")
+@columns_option
 @click.option(
     "--from", "from_", default="", metavar="FORMAT", help="The files' format, where their names do not say it."
 )
 @store_option
 @quiet_option
-def add(files: tuple[str, ...], document: str, languages: str, from_: str, place: str | None, quiet: bool) -> None:
+def add(
+    files: tuple[str, ...],
+    document: str,
+    languages: str,
+    columns: tuple[tuple[str, str], ...],
+    from_: str,
+    place: str | None,
+    quiet: bool,
+) -> None:
     """Add memories; a document that is there already is replaced by its new version.
 
     Reads all that `duizhao tmx convert` reads. Each document is safe on disk as soon as it is listed.
@@ -102,9 +112,10 @@ def add(files: tuple[str, ...], document: str, languages: str, from_: str, place
     from duizhao.tmx.formats.sifted import Sifted, left_out, without_guesses
 
     codes = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
+    codes = codes or tuple(language for language, _ in columns)
     with _open(place, create=True) as store:
         for file in files:
-            with reading(file, from_, codes) as (_, entries):
+            with reading(file, from_, codes, tuple(column for _, column in columns)) as (_, entries):
                 fallback = document or ("standard input" if file == "-" else Path(file).name)
                 approved = Sifted(partial(without_guesses, entries))
                 for name, units, replaced in store.add(approved, fallback):

@@ -173,7 +173,7 @@ def test_csv_of_others(delimiter: str, tmp_path: Path) -> None:
 
 
 def test_headings_that_say_no_language_need_an_option(tmp_path: Path) -> None:
-    (tmp_path / "m.csv").write_text("English text,中文\nWork,工作\n", encoding="utf-8")
+    (tmp_path / "m.csv").write_text("before,after\nWork,工作\n", encoding="utf-8")
     with pytest.raises(InputError, match="--languages"), reading(tmp_path / "m.csv"):
         pass
     with reading(tmp_path / "m.csv", languages=LANGUAGES) as (header, back):

@@ -61,3 +61,67 @@ def test_an_empty_memory_says_its_languages() -> None:
         write_csv(out, Header({"srclang": source}), [], target=target)
         assert out.getvalue().decode("utf-8-sig").startswith(head)
         assert out.getvalue().count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "languages", "columns"),
+    [
+        ("ID,English,Chinese,Status", (), ()),
+        ("ID,English (United Kingdom),Chinese (PRC),Comment", (), ()),
+        ("#,Source: en,Target: zh_cn,Comment", (), ()),
+        ("no,en-GB,zh-CN,state", (), ()),
+        ("no,英文,中文,备注", (), ()),
+        ("ID,Source,Target,Comment", ("en", "zh-CN"), ()),
+        ("ID,one,two,Comment", (), ("B", "c")),
+        ("ID,one,two,Comment", (), ("2", "Two")),
+        ("ID,English text,Text (zh),Comment", ("en", "zh-CN"), ()),
+    ],
+)
+def test_the_columns_that_are_meant(head: str, languages: tuple[str, ...], columns: tuple[str, ...]) -> None:
+    if columns and not languages:
+        languages = ("en", "zh-CN")
+    text = f"{head}\n7,Shut it.,关上。,ask\n".encode()
+    header, entries = read_csv(io.BytesIO(text), languages, "t.csv", columns)
+    (entry,) = entries
+    assert [v.text for v in entry.variants] == ["Shut it.", "关上。"]
+    assert header.source_language in ("en", "en-GB")
+    assert entry.notes == ("ask",) or "ask" in entry.props.values()
+    assert "7" in entry.props.values()
+
+
+@pytest.mark.parametrize(
+    ("head", "languages", "columns", "cure"),
+    [
+        ("ID,one,two,Comment", (), (), "--columns"),
+        ("ID,one,two,Comment", ("en", "zh-CN"), (), "--columns"),
+        ("ID,Source,Target,Comment", (), (), "--languages"),
+        ("ID,one,two,Comment", ("en", "zh-CN"), ("B", "nine"), "Its headings"),
+        ("en,en-US,zh,Comment", ("en", "fr"), (), "--columns"),
+    ],
+)
+def test_what_would_be_a_guess_is_refused(
+    head: str, languages: tuple[str, ...], columns: tuple[str, ...], cure: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read_csv(io.BytesIO(f"{head}\n7,Shut it.,关上。,ask\n".encode()), languages, "t.csv", columns)
+    assert cure in str(caught.value.cure)
+
+
+def test_the_table_that_align_writes_is_a_memory_with_its_places() -> None:
+    head = (
+        "document\tparagraph\tsource_sentences\ttarget_document\ttarget_paragraph\ttarget_sentences\ttype\tconfidence"
+    )
+    row = "en.md\t29\t1\tzh.md\t29\t1-2\t1-2\t0.935\tThe ferry leaves.\t渡船开。"
+    text = f"{head}\tsource\ttarget\n{row}\n".encode()
+    (entry,) = read_tsv(io.BytesIO(text), ("en", "zh-CN"), "pairs.tsv")[1]
+    assert [v.text for v in entry.variants] == ["The ferry leaves.", "渡船开。"]
+    assert entry.props == {
+        "x-document": "en.md",
+        "x-paragraph": "29",
+        "x-sentence": "1",
+        "x-confidence": "0.935",
+        "x-alignment": "1-2",
+        "x-target-document": "zh.md",
+        "x-target-paragraph": "29",
+        "x-target-sentence": "1-2",
+    }

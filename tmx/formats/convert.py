@@ -28,12 +28,17 @@ Opened = tuple[Header, Iterable[Entry]]
 
 
 @contextmanager
-def reading(path: str | Path, format_: str = "", languages: Sequence[str] = ()) -> Iterator[Opened]:
+def reading(
+    path: str | Path, format_: str = "", languages: Sequence[str] = (), columns: Sequence[str] = ()
+) -> Iterator[Opened]:
     """Open a memory in any format: its header and its entries, which come one by one. `-` is standard input.
 
-    `languages` say what the two texts are in where the file does not. Raises InputError, SettingsError.
+    `languages` say what the two texts are in where the file does not; `columns` are those of a table (two headings,
+    letters or numbers). Raises InputError, SettingsError.
     """
     chosen = memory_formats.choose(*_asked(path, format_))
+    if columns and not chosen.value.columns:
+        raise SettingsError(f"{path}: {chosen.name} has no columns", cure="Leave --columns out")
     with ExitStack() as stack:
         if chosen.name == "tmx":
             reader = stack.enter_context(Reader(path))
@@ -50,7 +55,8 @@ def reading(path: str | Path, format_: str = "", languages: Sequence[str] = ()) 
                 stream = sys.stdin.buffer if str(path) == "-" else stack.enter_context(open(path, "rb"))
             except OSError as error:
                 raise unreadable(error, path) from error
-            yield read(cast(BinaryIO, stream), languages, "standard input" if str(path) == "-" else path)
+            named = {"columns": columns} if columns else {}
+            yield read(cast(BinaryIO, stream), languages, "standard input" if str(path) == "-" else path, **named)
 
 
 def read_memory(path: str | Path, format_: str = "", languages: Sequence[str] = ()) -> tuple[Memory, str]:

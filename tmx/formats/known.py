@@ -22,7 +22,8 @@ class MemoryFormat:
     does not say them; `path` is for messages). `write(stream, header, entries, *, target)` writes bytes as the entries
     come; `target` is the language of the second text, "" for the first that is not the source's. None where it cannot;
     both may be "module:function", imported when first used. `keeps` is what it keeps of a unit besides its two texts
-    (None: everything), so that what is lost can be told.
+    (None: everything), so that what is lost can be told. With `columns`, `read` takes
+    `columns=` as well: the two columns of a table, by heading, letter or number.
     """
 
     suffixes: tuple[str, ...] = ()
@@ -30,13 +31,14 @@ class MemoryFormat:
     write: Write | str | None = None
     keeps: Keeps | None = None
     about: str = ""
+    columns: bool = False
 
 
 def _own(module: str, suffixes: tuple[str, ...], keeps: Keeps | None, about: str, name: str = "") -> MemoryFormat:
     """A format of ours, in a module with a function `read_NAME` and one `write_NAME`."""
     where = f"duizhao.tmx.formats.{module}"
     name = name or module
-    return MemoryFormat(suffixes, f"{where}:read_{name}", f"{where}:write_{name}", keeps, about)
+    return MemoryFormat(suffixes, f"{where}:read_{name}", f"{where}:write_{name}", keeps, about, module == "tables")
 
 
 memory_formats: Registry[MemoryFormat] = Registry(

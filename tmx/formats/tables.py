@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from duizhao.corpora.errors import InputError, MissingExtraError, OutputError
 from duizhao.corpora.harmless import cell, uncell
-from duizhao.tmx.formats.rows import COLUMNS, batch_columns, entry_row, heading_languages, row_entry, table_header
+from duizhao.tmx.formats.rows import COLUMNS, batch_columns, columns_of, entry_row, row_entry, table_header
 from duizhao.tmx.model import Entry, Header, sides
 from duizhao.tmx.xml.fast.columns import Batch, InBatches, Units, batches, filled
 from duizhao.tmx.xml.fast.unit import NotSimple
@@ -120,19 +120,24 @@ def _write_lines(stream: BinaryIO, rows: Iterable[Sequence[str]]) -> None:
     stream.write("".join(["\t".join([_escaped(cell(one)) for one in row]) + "\n" for row in rows]).encode("utf-8"))
 
 
-def _read_rows(rows: Iterator[Sequence[str]], languages: Sequence[str], path: object) -> Read:
+def _read_rows(
+    rows: Iterator[Sequence[str]], languages: Sequence[str], path: object, columns: Sequence[str] = ()
+) -> Read:
     names = [str(name) for name in next(rows, [])]
     if len(names) < 2:
         raise InputError("a table needs two columns of text", path=str(path), line=1)
-    codes = heading_languages(names, languages, path)
+    found = columns_of(names, languages, columns, path)
+    codes, order = found.languages, found.order
+    labels = [names[column].strip() for column in order]
 
     def entries() -> Iterator[Entry]:
         for number, row in enumerate(rows, 2):
             if not any(row):
                 continue
-            if len(row) < 2:
+            if len(row) <= max(order[:2]):
                 raise InputError("a row needs two texts", path=str(path), line=number)
-            entry = row_entry(row, names, codes)
+            cells = [row[column] if column < len(row) else "" for column in order]
+            entry = row_entry(cells, labels, codes)
             if entry is not None:
                 yield entry
 
@@ -147,7 +152,7 @@ def _decoded(stream: BinaryIO, path: object) -> Iterator[str]:
         raise InputError("not UTF-8", path=str(path), cure="Save the file as CSV UTF-8") from error
 
 
-def read_csv(stream: BinaryIO, languages: Sequence[str], path: object) -> Read:
+def read_csv(stream: BinaryIO, languages: Sequence[str], path: object, columns: Sequence[str] = ()) -> Read:
     """CSV with headings; the first two columns are the texts. Semicolons or tabs may separate them, too."""
     lines = _decoded(stream, path)
     first = next(lines, "")
@@ -162,13 +167,13 @@ def read_csv(stream: BinaryIO, languages: Sequence[str], path: object) -> Read:
         except csv.Error as error:
             raise InputError(f"not CSV: {error}", path=str(path), line=reader.line_num) from error
 
-    return _read_rows(rows(), languages, path)
+    return _read_rows(rows(), languages, path, columns)
 
 
-def read_tsv(stream: BinaryIO, languages: Sequence[str], path: object) -> Read:
+def read_tsv(stream: BinaryIO, languages: Sequence[str], path: object, columns: Sequence[str] = ()) -> Read:
     """TSV with headings, as `write_tsv` writes it."""
     rows = ([uncell(_unescaped(one)) for one in line.rstrip("\r\n").split("\t")] for line in _decoded(stream, path))
-    return _read_rows(rows, languages, path)
+    return _read_rows(rows, languages, path, columns)
 
 
 def write_xlsx(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, target: str = "") -> None:
@@ -208,7 +213,7 @@ def write_xlsx(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, ta
         shutil.copyfileobj(spool, stream)
 
 
-def read_xlsx(stream: BinaryIO, languages: Sequence[str], path: object) -> Read:
+def read_xlsx(stream: BinaryIO, languages: Sequence[str], path: object, columns: Sequence[str] = ()) -> Read:
     """The first sheet of a workbook, with headings."""
     import openpyxl
 
@@ -218,7 +223,7 @@ def read_xlsx(stream: BinaryIO, languages: Sequence[str], path: object) -> Read:
     except Exception as error:  # openpyxl lets errors of zipfile, XML and its own through
         raise InputError(f"not an Excel workbook: {error}", path=str(path)) from error
     rows = (["" if one is None else str(one) for one in row] for row in book.worksheets[0].iter_rows(values_only=True))
-    return _read_rows(rows, languages, path)
+    return _read_rows(rows, languages, path, columns)
 
 
 def write_parquet(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, target: str = "") -> None:
@@ -238,7 +243,7 @@ def write_parquet(stream: BinaryIO, header: Header, entries: Iterable[Entry], *,
                 batch = []
 
 
-def read_parquet(stream: BinaryIO, languages: Sequence[str], path: object) -> Read:
+def read_parquet(stream: BinaryIO, languages: Sequence[str], path: object, columns: Sequence[str] = ()) -> Read:
     """Parquet whose first two columns are the texts."""
     pa = _module("pyarrow", "parquet")
     pq = _module("pyarrow.parquet", "parquet")
@@ -255,7 +260,7 @@ def read_parquet(stream: BinaryIO, languages: Sequence[str], path: object) -> Re
             for row in zip(*columns, strict=True):
                 yield ["" if one is None else str(one) for one in row]
 
-    return _read_rows(rows(), languages, path)
+    return _read_rows(rows(), languages, path, columns)
 
 
 def _module(name: str, extra: str) -> Any:

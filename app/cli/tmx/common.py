@@ -12,6 +12,23 @@ from duizhao.cli import common
 from duizhao.cli.common import progress
 from duizhao.tmx.model import Entry, Header
 
+
+def columns(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[tuple[str, str], ...]:
+    """Two columns with their languages, `en=B,zh-CN=D`, as (language, column)."""
+    if not value:
+        return ()
+    pairs = tuple(tuple(part.strip() for part in one.split("=", 1)) for one in value.split(","))
+    if len(pairs) != 2 or any(len(pair) != 2 or not all(pair) for pair in pairs):
+        raise click.BadParameter("two languages with their columns are wanted: --columns en=B,zh-CN=D")
+    return ((pairs[0][0], pairs[0][1]), (pairs[1][0], pairs[1][1]))
+
+
+columns_option = click.option(
+    "--columns",
+    callback=columns,
+    metavar="en=B,zh-CN=D",
+    help="For a table: the columns of source and target, by heading, letter or number.",
+)
 output_option = common.output_option(" .gz compresses.")
 file_argument = click.argument("file", metavar="FILE", type=click.Path())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from duizhao.cli.common import examples, quiet_option, say
-from duizhao.cli.tmx.common import languages
+from duizhao.cli.tmx.common import columns_option, languages
 
 
 @click.command(
@@ -27,11 +27,21 @@ from duizhao.cli.tmx.common import languages
     metavar="CODES",
     help="Source and target, such as en,zh-CN: what a table's two columns are in, or which two of a memory to write.",
 )
+@columns_option
 @click.option(
     "--level", type=click.Choice(["1", "2"]), default="2", show_default=True, help="TMX with codes, or only text."
 )
 @quiet_option
-def convert(input_: str, output: str, from_: str, to: str, languages: tuple[str, ...], level: str, quiet: bool) -> None:
+def convert(
+    input_: str,
+    output: str,
+    from_: str,
+    to: str,
+    languages: tuple[str, ...],
+    columns: tuple[tuple[str, str], ...],
+    level: str,
+    quiet: bool,
+) -> None:
     """Convert to and from TMX, CSV, TSV, XLSX, JSONL, XLIFF, PO, Moses and Parquet.
 
     Formats: tmx, csv, tsv, xlsx, jsonl, xliff, xliff12, po, moses, parquet; the file names say which, or --from and
@@ -48,7 +58,9 @@ def convert(input_: str, output: str, from_: str, to: str, languages: tuple[str,
 
     if len(languages) not in (0, 2):
         raise SettingsError("--languages takes two codes", cure="Write source and target: --languages en,zh-CN")
-    with reading(input_, from_, languages) as (header, entries):
+    if columns:
+        languages = languages or tuple(language for language, _ in columns)
+    with reading(input_, from_, languages, tuple(column for _, column in columns)) as (header, entries):
         if languages and header.source_language in ("", "*all*"):
             header = replace(header, attributes={**header.attributes, "srclang": languages[0]})
         target = languages[1] if languages else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.language.headings import heading_side, heading_tag
 from duizhao.corpora.language.table import guess, primary, script_of_tag, tag_of_script
 from duizhao.corpora.language.table import language as language_facts
 from duizhao.corpora.model import Document, Kind, Notice, Origin, Unit
@@ -25,22 +26,6 @@ from duizhao.corpora.structure.number_formats import spreadsheet_letters
 
 #: Extensions of the files that hold tables.
 EXTENSIONS = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".tab")
-_HEADINGS = {
-    name: tag
-    for tag, names in {
-        "en": "en|eng|english|英文|英语|英語",
-        "zh": "zh|zho|chi|chinese|中文|汉语|漢語|华文|華文",
-        "zh-Hans": "simplified chinese|chinese simplified|chinese (simplified)|简体中文|简体|中文（简体）|中文(简体)",
-        "zh-Hant": "traditional chinese|chinese traditional|chinese (traditional)|繁體中文|繁体中文|正體中文|繁體"
-        "|中文（繁體）|中文(繁體)",
-    }.items()
-    for name in names.split("|")
-}
-_SIDES = (
-    {"source", "source text", "original", "原文", "源文"},
-    {"target", "target text", "translation", "译文", "譯文"},
-)
-_TAG = re.compile(r"(?:^|.*[\s(\[_])([a-z]{2}(?:[-_](?:[a-z]{2}|[a-z]{4}))*)[)\]]?$")
 # A title and an empty row or two may stand above the headings.
 _MOST_ABOVE = 10
 
@@ -219,27 +204,19 @@ def _named(name: str, headers: Sequence[Sequence[str]], path: Path) -> tuple[int
     raise SettingsError(f"the table has no column '{name}'", path=path, cure=f"Its headings: {shown}")
 
 
-def _heading_tag(name: str) -> str | None:
-    """The language that a heading names, as a tag in lower case."""
-    if name in _HEADINGS:
-        return _HEADINGS[name].lower()
-    match = _TAG.match(name)
-    return match[1].replace("_", "-") if match else None
-
-
 def _names(heading: str, tag: str, side: int) -> bool:
     """Whether a heading names the language or the side."""
-    found = _heading_tag(heading)
-    return heading in _SIDES[side] or (found is not None and primary(found) == primary(tag))
+    found = heading_tag(heading)
+    return heading_side(heading) == side or (found is not None and primary(found) == primary(tag))
 
 
 def _by_heading(header: Sequence[str], tag: str, side: int) -> int | None:
     """The one column whose heading names the language or, where none does, the side (0 source, 1 target). Of several
     (`zh-CN`, `zh-TW`) the one that names the tag, or its script."""
-    named = [(column, found) for column, name in enumerate(header) if (found := _heading_tag(name))]
+    named = [(column, found) for column, name in enumerate(header) if (found := heading_tag(name))]
     named = [(column, found) for column, found in named if primary(found) == primary(tag)]
     if not named:
-        sides = [column for column, name in enumerate(header) if name in _SIDES[side]]
+        sides = [column for column, name in enumerate(header) if heading_side(name) == side]
         return sides[0] if len(sides) == 1 else None
     script = script_of_tag(tag)
     for kept in (
