@@ -10,9 +10,11 @@ from functools import cached_property
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import english_to_chinese, guess, language, primary
 from duizhao.corpora.model import Document, Notice, Pair
+from duizhao.quality.evidence.contents import lines_of_contents
 from duizhao.quality.evidence.left_out import LeftOut
 from duizhao.quality.evidence.length import size
 from duizhao.quality.evidence.lexical import chinese, english
+from duizhao.quality.evidence.note_marks import without_note_marks
 from duizhao.quality.evidence.numbers import Compared, compare
 from duizhao.quality.evidence.renderings import Renderings, renderings
 from duizhao.quality.evidence.same_text import plain
@@ -100,8 +102,18 @@ class Context:
 
     @cached_property
     def compared(self) -> tuple[Compared, ...]:
-        """The numbers of each complete pair, compared."""
-        return tuple(compare(pair, self.source_language, self.target_language) for pair in self.complete)
+        """The numbers of each complete pair, compared; the marks of notes count for none, nor do lines of contents."""
+        none = Compared(0, (), ())
+        found = [
+            none if i in self.contents else compare(pair, self.source_language, self.target_language)
+            for i, pair in enumerate(self.complete)
+        ]
+        return without_note_marks(self.complete, found, map(document_of, self.complete))
+
+    @cached_property
+    def contents(self) -> frozenset[int]:
+        """The complete pairs, by index, that are lines of a table of contents."""
+        return lines_of_contents(self.complete)
 
     @cached_property
     def plain(self) -> tuple[tuple[str, str], ...]:

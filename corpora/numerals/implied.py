@@ -124,6 +124,10 @@ _ODDS = re.compile(rf"\b({_COUNT})\s+(?:in|out of)(?:\s+every)?\s+({_COUNT})\b")
 # 5 per thousand live births is 每千名活产 5 例 too.
 _PER_THOUSAND = re.compile(rf"({DIGITS})\s*(?:‰|(?:per|in|in every|out of) (?:thousand|mille?|1[, ]?000)\b)")
 _NOON = re.compile(r"\b(noon|midday|midnight)\b", re.I)
+_FOLD = re.compile(rf"\b({_COUNT})-?fold\b")
+# A month by itself, as "last March" has it: no number of its own, as "march" and "may" are words too.
+_MONTH_NAMES = "January February March April May June July August September October November December".split()
+_MONTH = re.compile(rf"\b({'|'.join(_MONTH_NAMES)})\b")
 _YEAR = re.compile(r"\ba(?:nother)? (?:full |whole |single )?(?:year|month|week|day)\b")
 
 
@@ -152,6 +156,11 @@ def _english(text: str) -> Iterator[Said]:
         yield Said(*match.span(), ("0:00", 24, 0) if match[1].lower() == "midnight" else ("12:00", 12))
     for match in _YEAR.finditer(text):
         yield Said(*match.span(), (1,))
+    for match in _FOLD.finditer(text):
+        if count := _counted(match[1]):
+            yield Said(*match.span(), (whole(count), whole(count - 1)))
+    for match in _MONTH.finditer(text):
+        yield Said(*match.span(), (f"month {_MONTH_NAMES.index(match[1]) + 1}",))
 
 
 def _counted(text: str) -> Fraction | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -34,7 +35,7 @@ def faults(blocks: Sequence[Block], numbers: Mapping[int, Label], ids: Mapping[i
                 notices.append(Notice("numbering.order", message, unit=ids.get(i, ""), line=blocks[i].line))
             for n in range(here, label.last + 1):
                 seen.setdefault(n, i)
-        notices += _missing(blocks, series, seen, ids)
+        notices += _missing(blocks, numbers, series, seen, ids)
     return sorted(notices, key=lambda notice: notice.line or 0)
 
 
@@ -46,8 +47,15 @@ def _late(run: Sequence[Label], before: Label, after: Label | None) -> str:
     return f"the numbers {_cite(run[0])} to {_cite(run[-1])} come after {_cite(before)}{follows}"
 
 
+_HEAD = re.compile(r"\s*[(（]?(\d+(?:\.\d+)*)(?:[)）.、]|(?=\s))")
+
+
 def _missing(
-    blocks: Sequence[Block], series: Sequence[tuple[int, Label]], seen: Mapping[int, int], ids: Mapping[int, str]
+    blocks: Sequence[Block],
+    numbers: Mapping[int, Label],
+    series: Sequence[tuple[int, Label]],
+    seen: Mapping[int, int],
+    ids: Mapping[int, str],
 ) -> list[Notice]:
     """Numbers of a series that stand nowhere. After a doubled number the gap is the same fault, told once."""
     notices = []
@@ -56,6 +64,10 @@ def _missing(
     for low, high in pairwise(sorted(seen)):
         if high - low < 2 or (high - low == 2 and low + 1 in doubled):
             continue
+        between = range(seen[low] + 1, seen[high])
+        printed = {match[1] for k in between if k not in numbers and (match := _HEAD.match(blocks[k].text))}
+        if all(_number((*prefix, n)) in printed for n in range(low + 1, high)):
+            continue  # a heading, a caption: there, and no paragraph
         first, last = _number((*prefix, low + 1)), _number((*prefix, high - 1))
         gone = first if first == last else f"{first} to {last}"
         around = f"§{_number((*prefix, low))} and §{_number((*prefix, high))}"

@@ -39,7 +39,9 @@ def lengths(context: Context) -> Iterator[Length]:
     chinese = [any(map(is_han, (p.source, p.target)[side])) for p in context.complete]
     least = MIN_SOURCE * (1 if is_english(context.source_language) else LETTER)
     sized = [
-        (p, a, b) for p, (a, b), has in zip(context.complete, context.sizes, chinese, strict=True) if a >= least and has
+        (p, a, b)
+        for i, (p, (a, b), has) in enumerate(zip(context.complete, context.sizes, chinese, strict=True))
+        if a >= least and has and i not in context.contents
     ]
     if len(sized) < 20:
         return

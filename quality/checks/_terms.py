@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.context import Context
+from duizhao.quality.evidence.lexical import english, glosses
 from duizhao.quality.evidence.renderings import Renderings
 from duizhao.quality.report import Finding, Written
 from duizhao.terminology.variation import alike, one_rendering
@@ -84,3 +86,21 @@ def marks_of(text: str, piece: str) -> tuple[Span, ...]:
     """Where a piece first stands in a text, whatever its script and case; nowhere where it does not."""
     at = comparable(text).casefold().find(comparable(piece).casefold())
     return () if at < 0 else (Span(at, at + len(piece)),)
+
+
+def says_something_else(one: str, other: str, source: str) -> bool:
+    """Whether two discovered phrases, in simplified characters, are no renderings of their term: the dictionary knows
+    every word of theirs and none says a word of the term (增加 and 增减 for "Annex III", beside "addition"); unless one
+    is short for the other."""
+    term = english(source)
+    short, long = sorted((one, other), key=len)
+    letters = iter(long)
+    if not term or all(c in letters for c in short):  # in order, as an iterator is used up
+        return False
+    said = [glosses(word) for text in (one, other) for word in words(text, "zh")]
+    return all(said) and not any(_kindred(a, b) for stems in said for a in stems for b in term)
+
+
+def _kindred(one: str, other: str) -> bool:
+    """Whether two stems are of one word: trust and untrust, threat and threaten."""
+    return one == other or (min(len(one), len(other)) >= 4 and (one in other or other in one))

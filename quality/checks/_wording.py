@@ -19,7 +19,8 @@ def without_quoted(text: str) -> str:
 # What is written alike in every language: addresses, paths, file names, handles, options, names in code.
 _TECHNICAL = re.compile(
     r"""(?x)
-    \[?\b[a-z][a-z0-9+.-]*://[^\s，。；、（）《》“”]+                  # URL
+    `[^`]+`                                                        # code
+    | \[?\b[a-z][a-z0-9+.-]*://[^\s，。；、（）《》“”]+                  # URL
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                # e-mail address
     | (?<!\w)@\w[\w-]*                                             # handle
     | \b(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|gov|edu|app|dev|example|int|eu)\b(?:/[^\s，。；、（）]*)?

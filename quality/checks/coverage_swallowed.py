@@ -73,6 +73,8 @@ def _lost(source: str, target: tuple[str, ...], between: re.Pattern[str], least:
         start = source.index(piece, at)
         at = start + len(piece)
         words = english(piece)
+        if piece.startswith("(") and piece.rstrip(" .").endswith(")"):
+            continue  # a remark in brackets: short, and often moved
         if len(piece) < len(source) and len(words) >= least and likelihood(words, target) < limit:
             found.append(Span(start, at))
     return found

@@ -31,8 +31,13 @@ def mark_bracket(context: Context) -> Iterator[Finding]:
             at = (item[1].source_at, item[1].target_at)[side]
             return (at.document, at.unit) if at.unit else item[0]
 
-        for _, group in groupby(enumerate(context.complete), key=unit):
+        for _, group in groupby(_text(context), key=unit):
             yield from _unpaired([pair for _, pair in group], side, context)
+
+
+def _text(context: Context) -> list[tuple[int, Pair]]:
+    """The pairs with their indices, without lines of contents, which pages cut."""
+    return [(i, pair) for i, pair in enumerate(context.complete) if i not in context.contents]
 
 
 def _unpaired(pairs: Sequence[Pair], side: int, context: Context) -> Iterator[Finding]:
@@ -46,6 +51,8 @@ def _unpaired(pairs: Sequence[Pair], side: int, context: Context) -> Iterator[Fi
     for place, said in unpaired(" ".join(texts), chinese=chinese):
         which = bisect_right(starts, place) - 1
         pair, text, at = pairs[which], texts[which], place - starts[which]
+        if side == 1 and pair.target == pair.source:
+            continue  # an address, a name: the source has the same fault, which is told there
         fault = said.partition(" is not ")[2] or said.partition(" was not ")[2]
         yield Finding(
             "mark.bracket",

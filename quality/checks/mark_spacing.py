@@ -23,6 +23,9 @@ _LABELLED = re.compile(
     r"[附图圖表][件录錄表]?[〇零一二三四五六七八九十\d]+)$"
 )
 
+# 董事长 顾建明, 张三 李四: who signs, and as what; no sentence, and no letter-spaced title (目 录).
+_SIGNED = re.compile(rf"\s*[{HAN}]{{2,8}}(?: +[{HAN}]{{2,4}}){{1,3}}\s*")
+
 
 @as_check(
     "mark.spacing",
@@ -39,7 +42,7 @@ def mark_spacing(context: Context) -> Iterator[Finding]:
             (p, m.start())
             for p in pairs
             for m in _GAP.finditer((p.source, p.target)[side])
-            if not _LABELLED.match(m.string[: m.start()])
+            if not _LABELLED.match(m.string[: m.start()]) and not _SIGNED.fullmatch(m.string)
         ]
         if where:
             yield listed(

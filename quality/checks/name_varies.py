@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.language.lexicon import lexicon
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.model import Span
 from duizhao.quality.checking import as_check
@@ -69,8 +70,13 @@ def _kin(spellings: set[str], spelt_in: dict[str, set[int]]) -> Iterator[tuple[s
                 near = len(long) == len(short) + 1 and any(
                     long[:k] + long[k + 1 :] == short for k in range(1, len(long))
                 )
-            if near:
+            if near and not _ordinary(usual, other):
                 yield usual, other
+
+
+def _ordinary(one: str, other: str) -> bool:
+    """Whether two stretches are a word of the language with what stands behind it: 基本法加, 基本法里."""
+    return one[:-1] == other[:-1] and one[:-1] in lexicon()
 
 
 def _varying(word: str, usual: str, other: str, spelt_in: dict[str, set[int]], context: Context) -> Finding:

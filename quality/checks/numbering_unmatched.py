@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from duizhao.corpora.catalogue import Severity, Topic
@@ -40,6 +41,8 @@ def _missing(pairs: Sequence[Pair]) -> Iterator[Finding]:
             pair = numbers[side][number]
             if not min(numbers[other]) < number < max(numbers[other]) or (pair.source_at, pair.target_at)[other].number:
                 continue  # outside what the other has, or matched with a paragraph of another number
+            if re.match(rf"\s*[(（]?{number}(?:[)）.、]|\s)", (pair.source, pair.target)[other]):
+                continue  # a heading there, which prints the number
             have, lack = ("source", "target") if side == 0 else ("target", "source")
             yield Finding(
                 "numbering.unmatched",
@@ -50,4 +53,5 @@ def _missing(pairs: Sequence[Pair]) -> Iterator[Finding]:
                 target_at=pair.target_at if side else pair.target_at if pair.target else NOWHERE,
                 source=pair.source,
                 target=pair.target,
+                pattern=lack,
             )

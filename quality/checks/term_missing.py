@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -44,7 +45,7 @@ def term_missing(context: Context) -> Iterator[Finding]:
         if not lacking or not _is_wanted(concept, source, len(here), len(lacking), context):
             continue
         terms = [t.text for t in concept.terms_in(context.target_language)]
-        lacking = [u for u in lacking if not any(_rendered(t, context.complete[u.pair].target) for t in terms)]
+        lacking = [u for u in lacking if not any(rendered(t, context.complete[u.pair].target) for t in terms)]
         if lacking:
             yield _missing(concept, source, lacking, len(here), context)
 
@@ -82,12 +83,15 @@ def _departures(context: Context) -> Iterator[Finding]:
 
 def _stands(text: str, source: str, target: str) -> bool:
     """Whether a target has a rendering in some form, or keeps the term as it is in the source (a title, a name)."""
-    return source.casefold() in target.casefold() or not any(map(is_han, target)) or _rendered(text, target)
+    return source.casefold() in target.casefold() or not any(map(is_han, target)) or rendered(text, target)
 
 
 def _is_term(seen: Discovery, context: Context) -> bool:
     sources = [context.complete[i].source for i in seen.pairs]
-    return is_phrase(comparable(seen.renderings[0][0])) and is_whole_phrase(seen.source, sources)
+    rendering = comparable(seen.renderings[0][0])
+    # 改变或者撤销: an alternative that the term does not have belongs to the sentence.
+    alternative = "或" in rendering and not re.search(r"\bor\b", seen.source, re.I)
+    return is_phrase(rendering) and not alternative and is_whole_phrase(seen.source, sources)
 
 
 def _concept(context: Context, concept_id: str) -> Concept:
@@ -141,7 +145,7 @@ def _lacking(
     )
 
 
-def _rendered(term: str, target: str) -> bool:
+def rendered(term: str, target: str) -> bool:
     """Whether a stretch of the target, two and a half times the term's length, holds most of it in order, in whichever
     script."""
     term, target = comparable(term), comparable(target)
@@ -150,7 +154,14 @@ def _rendered(term: str, target: str) -> bool:
     width = int(2.5 * len(term))
     need = RENDERED * len(term)
     starts = [i for i, c in enumerate(target) if c in term]
-    return any(_common(term, target[i : i + width]) >= need for i in starts)
+    if any(_common(term, target[i : i + width]) >= need for i in starts):
+        return True
+    # 上述操作 for 操作文档: what has been named is taken up again by half of its name.
+    again = [m.end() for m in _AGAIN.finditer(target)]
+    return any(2 * _common(term, target[i : i + len(term)]) >= len(term) for i in again)
+
+
+_AGAIN = re.compile(r"上述|前述|[该此](?=\w)|这[一些个种项]")
 
 
 def _common(one: str, other: str) -> int:

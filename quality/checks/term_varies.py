@@ -8,7 +8,7 @@ from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.words import words
 from duizhao.quality.checking import as_check
-from duizhao.quality.checks._terms import marks_of, several, variants_of
+from duizhao.quality.checks._terms import marks_of, says_something_else, several, variants_of
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
 from duizhao.terminology.variation import Discovery, is_whole_phrase, sound_variants
@@ -53,11 +53,11 @@ def _sound(seen: Discovery, context: Context) -> dict[str, list[int]]:
     if not is_whole_phrase(seen.source, sources):
         return {}
     first = comparable(seen.renderings[0][0])
-    return {
-        text: list(at)
-        for n, (text, at) in enumerate(seen.renderings)
-        if not n or sound_variants(first, comparable(text))
-    }
+
+    def sound(text: str) -> bool:
+        return sound_variants(first, text) and not says_something_else(first, text, seen.source)
+
+    return {text: list(at) for n, (text, at) in enumerate(seen.renderings) if not n or sound(comparable(text))}
 
 
 def _settled(context: Context) -> list[frozenset[str]]:

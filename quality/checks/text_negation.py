@@ -32,7 +32,7 @@ _IDIOMS = re.compile(
 )
 # Characters and words that deny or exclude, in simplified characters,
 _NEGATIONS = re.compile(
-    "[不未无非没勿毋莫否禁免缺拒绝避防甭]|难以|难于|失败|除非|除.{1,20}[外非]|例外|以外|之外|别(?=[再要去人])"
+    "[不未无非没勿毋莫否禁免缺拒绝避防甭]|零(?![下件售食星钱头散工部])|难以|请(?:关闭|关掉|避开|远离)|难于|失败|除非|除.{1,20}[外非]|例外|以外|之外|别(?=[再要去人])"
 )
 # and words that hold one of them and deny nothing.
 _HARMLESS = re.compile(

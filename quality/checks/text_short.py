@@ -11,7 +11,9 @@ from duizhao.quality.checks._wording import finding_on
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
 
-TRUNCATED = 1.5  # spreads from the middle of the project when the final punctuation is missing too
+# Spreads from the middle of the project, and share of the usual length, when the final punctuation is missing too: many
+# a translator forgets it behind a figure or a file name, while what was cut off has lost a quarter at least.
+TRUNCATED, CUT = 1.5, 0.75
 
 
 @as_check(
@@ -24,7 +26,7 @@ TRUNCATED = 1.5  # spreads from the middle of the project when the final punctua
 def text_short(context: Context) -> Iterator[Finding]:
     """A target much shorter than its source makes one expect."""
     for pair, off, times, broken in lengths(context):
-        if off < -FAR or (broken and off < -TRUNCATED):
+        if off < -FAR or (broken and off < -TRUNCATED and times < CUT):
             what = " and stops without punctuation" if broken else ""
             message = f"the target has {round(100 * times)} % of the usual length{what}"
             yield finding_on("text.short", message, pair, [], "See whether something was left out")

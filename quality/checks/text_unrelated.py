@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.context import Context
-from duizhao.quality.evidence.lexical import MIN_WORDS, likelihood
+from duizhao.quality.evidence.lexical import MIN_WORDS, MOST, likelihood
 from duizhao.quality.report import Finding
 
 DOUBT = -2.2  # log likelihood ratio below which another sentence that fits is looked for
@@ -34,8 +36,12 @@ def text_unrelated(context: Context) -> Iterator[Finding]:
     content = context.content
     scores = [likelihood(a, b) for a, b in content]
     doubtful = [i for i, (a, _) in enumerate(content) if len(a) >= MIN_WORDS and scores[i] < DOUBT]
-    for i in doubtful:
-        other = _fitting(i, scores[i], pairs, content)
+    doubtful = [i for i in doubtful if i not in context.contents]
+    exchanged = _exchanged(scores, context)
+    for i in sorted({*doubtful, *exchanged}):
+        other = exchanged.get(i)
+        if other is None:
+            other = _fitting(i, scores[i], pairs, content)
         if other is None and scores[i] >= STRANGE:
             continue
         message = "the target says something else than the source"
@@ -51,6 +57,31 @@ def text_unrelated(context: Context) -> Iterator[Finding]:
             source=pairs[i].source,
             target=pairs[i].target,
         )
+
+
+WEAK = 0.35  # of what a text of so many content words would score if each were said
+BOTH = 12.0  # how much better two pairs must fit with their targets exchanged
+
+
+def _exchanged(scores: Sequence[float], context: Context) -> dict[int, int]:
+    """Pairs of one document whose targets were exchanged, by index: each source fits the other's target, and both
+    together far better than their own, though sentences on one matter share words enough not to look strange."""
+    content, pairs = context.content, context.complete
+    weak: dict[str, list[int]] = defaultdict(list)
+    for i, (words, _) in enumerate(content):
+        if len(words) >= MIN_WORDS and scores[i] < WEAK * MOST * len(words) and i not in context.contents:
+            weak[pairs[i].source_at.document].append(i)
+    found: dict[int, int] = {}
+    for here in weak.values():
+        for i, j in combinations(here, 2):
+            there = likelihood(content[i][0], content[j][1])
+            if there < FITS or there <= scores[i]:
+                continue
+            back = likelihood(content[j][0], content[i][1])
+            if back >= FITS and there + back >= scores[i] + scores[j] + BOTH:
+                found.setdefault(i, j)
+                found.setdefault(j, i)
+    return found
 
 
 def _fitting(

@@ -12,6 +12,7 @@ from duizhao.corpora.model import Kind, Pair, Span
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._wording import finding_on, without_quoted, without_technical
 from duizhao.quality.context import Context
+from duizhao.quality.evidence.kept_words import Words
 from duizhao.quality.report import Finding
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
@@ -31,11 +32,12 @@ def text_untranslated(context: Context) -> Iterator[Finding]:
     """A target that is the source again, or that keeps a stretch of it in the other language."""
     if not is_chinese(context.target_language):
         return
+    words = Words(context.complete)
     for pair in context.complete:
         target = without_technical(without_quoted(pair.target))
-        runs = [m for m in _RUN.finditer(target) if _sentence_like(m[0])]
+        runs = [m for m in _RUN.finditer(target) if _sentence_like(m[0]) and not _command(m[0], pair, words)]
         if not any(map(is_han, pair.target)):
-            if _is_sentence(pair.target) or _copied(pair):
+            if _is_sentence(pair.target) or _copied(pair, words):
                 message, marks = "the target is not in Chinese", [Span(0, len(pair.target))]
                 yield finding_on("text.untranslated", message, pair, marks, "Translate it", pattern="all")
             continue
@@ -59,8 +61,13 @@ def _is_sentence(text: str) -> bool:
     words = [word for word in _WORD.findall(plain) if len(word) > 1]
     content = [word for word in words if word.islower() and word not in _SMALL]
     bound = [word for word in words if word in _SMALL]
-    return len(words) >= 3 and len(content) >= 1 and len(content) + len(bound) >= 2 and 3 * len(content) >= len(words)
+    if len(words) < 3 or not content or len(content) + len(bound) < 2:
+        return False
+    # A title in capitals has few words in small letters, and no full stop.
+    return 3 * len(content) >= len(words) or (_STOPPED.search(plain) is not None and len(content) > 1)
 
+
+_STOPPED = re.compile(r"[a-z][.!?][\"”’)]*\s*$")
 
 # A command by itself: a word in small letters, then what is no language (kiln list --all, with the option blanked out).
 _COMMAND = re.compile(r"[a-z][\w-]*(?:\s+[\w-]+)?\s*$")
@@ -72,12 +79,26 @@ _HEADS = frozenset(
 )
 
 
-def _copied(pair: Pair) -> bool:
-    """Whether a heading is the source's own: “Air pollution”, “Introduction”; not ASYCUDA, not Better Work."""
+def _command(run: str, pair: Pair, words: Words) -> bool:
+    """Whether words of the source are a command: they hold the name of a tool, in small letters, that the targets keep
+    wherever it stands, and nothing that binds a sentence."""
+    said = _WORD.findall(run)
+    if run not in pair.source or any(word in _SMALL for word in said):
+        return False
+    return any(word.islower() and words.is_name(word) for word in said)
+
+
+def _copied(pair: Pair, known: Words) -> bool:
+    """Whether a heading is the source's own: “Air pollution”, “Introduction”, the title in capitals whose words the
+    paper translates elsewhere; not ASYCUDA, not Better Work, not the tool that the text is about."""
     if pair.target_at.kind is not Kind.HEADING or pair.target.split() != pair.source.split():
         return False
     words = _WORD.findall(pair.target)
-    return any(word.islower() and len(word) > 3 for word in words) or any(w.lower() in _HEADS for w in words)
+    if sum(known.is_translated(word) for word in words) > 1:
+        return True
+    if any(word.islower() and len(word) > 3 and not known.is_name(word) for word in words):
+        return True
+    return any(word.lower() in _HEADS for word in words)
 
 
 # A word that begins an English sentence and names nothing.

@@ -17,7 +17,9 @@ from duizhao.corpora.language.words import words
 MATCHED, CHANCE = 0.55, 0.08
 MIN_WORDS = 4  # content words: shorter sentences say too little
 LOST = -2.5  # log likelihood ratio of one sentence of several: none of 226 merged pairs of the ILO paper lies below it
+_CLOCK = frozenset(("a.m", "p.m", "a.m.", "p.m."))
 _GAIN, _LOSS = math.log(MATCHED / CHANCE), math.log((1 - MATCHED) / (1 - CHANCE))
+MOST = _GAIN  # what a content word adds to the log likelihood ratio when the target says it
 
 
 def english(text: str) -> frozenset[str]:
@@ -27,7 +29,8 @@ def english(text: str) -> frozenset[str]:
 
 @cache
 def _stems(word: str) -> tuple[str, ...]:
-    return tuple(s for s in parts(word) if s not in STOP and len(s) > 1)
+    # A time of day is written otherwise on the other side: 4.30 p.m., 16:30.
+    return tuple(s for s in parts(word) if s not in STOP and len(s) > 1 and s not in _CLOCK)
 
 
 def chinese(text: str) -> tuple[str, ...]:
@@ -36,7 +39,7 @@ def chinese(text: str) -> tuple[str, ...]:
 
 
 @cache
-def _glosses(word: str) -> frozenset[str]:
+def glosses(word: str) -> frozenset[str]:
     """The English stems that a word of a Chinese text may stand for; a Latin word's or a number's own."""
     dictionary = lexicon()
     if word in dictionary:
@@ -51,5 +54,5 @@ def _glosses(word: str) -> frozenset[str]:
 def likelihood(source: frozenset[str], target: tuple[str, ...]) -> float:
     """Log likelihood ratio that a source, as stems, and a target, as words, are translations of each other rather than
     chance company; above 0 it speaks for a translation."""
-    k = len(set().union(*(source & _glosses(word) for word in target)))
+    k = len(set().union(*(source & glosses(word) for word in target)))
     return k * _GAIN + (len(source) - k) * _LOSS

@@ -1,10 +1,12 @@
-"""Numbers that are labels and no part of what is said: of an item, a heading, a list inside a sentence."""
+"""Numbers that are labels and no part of what is said: of an item, a heading, a list inside a sentence, the page of a
+line of contents, the next item that a reader left behind this one."""
 
 from __future__ import annotations
 
 import re
 
 from duizhao.corpora.language.scripts import HAN
+from duizhao.corpora.model import Locator, Pair
 
 # 6. Click, (2) Program, 5) Registers, 3.1.2.1 A list, 36. Feedback; not 5 days, 3.5 million, 1. 5.
 _FIRST = re.compile(
@@ -15,6 +17,13 @@ _ANY = re.compile(r"\s*(?:[(（]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5}|[一二三四五
 _BEFORE = r"(?:^|(?<=[\s:：;；,，。(（]))"
 _FIGURES = re.compile(rf"{_BEFORE}(\d{{1,2}})[)）]")
 _LETTERS = re.compile(rf"{_BEFORE}(?:[ivx]{{1,4}}|[a-z])[)）]")
+# Page numbers stand behind a leader of dots and differ between editions; a note's mark is written [^3] in Markdown.
+_PAGE = re.compile(r"(?:\s?[.…·．。⋯]){4,}\s*\d{1,4}\s*$")
+_NOTE = re.compile(r"\[\^[\w-]{1,24}\]")
+# Note: (1) Open the lid: the label of a list of one, behind the word that opens it.
+_BEHIND = re.compile(r"^.{1,24}?[:：]\s*([(（]\d{1,2}[)）])")
+_NEXT = re.compile(r"(?<=\s)(\d{1,3})\.\s*$")
+_PLACE = re.compile(r"\.0?(\d{1,3})$")  # of an item in its list, as units are named: x11.03
 
 
 def without_labels(source: str, target: str) -> tuple[str, str]:
@@ -26,11 +35,19 @@ def without_labels(source: str, target: str) -> tuple[str, str]:
     >>> without_labels("6. Click download", "7. 点击下载。")
     ('6. Click download', '7. 点击下载。')
     """
+    for kind in (_PAGE, _NOTE):
+        source, target = (kind.sub(lambda m: " " * len(m[0]), text) for text in (source, target))
     one, other = _FIRST.match(source), _FIRST.match(target)
     if one and not _ANY.match(target):
         source = _blank(source, *one.span())
     elif other and not _ANY.match(source):
         target = _blank(target, *other.span())
+    elif not one and not other:
+        one, other = _BEHIND.match(source), _BEHIND.match(target)
+        if one and not other and not _FIGURES.search(target) and not _LETTERS.search(target):
+            source = _blank(source, *one.span(1))
+        elif other and not one and not _FIGURES.search(source) and not _LETTERS.search(source):
+            target = _blank(target, *other.span(1))
     if _LETTERS.search(source) and _counted(target, source):
         target = _FIGURES.sub(lambda m: " " * len(m[0]), target)
     elif _LETTERS.search(target) and _counted(source, target):
@@ -50,3 +67,20 @@ def _counted(text: str, other: str) -> bool:
 
 def _blank(text: str, start: int, end: int) -> str:
     return text[:start] + " " * (end - start) + text[end:]
+
+
+def without_next(pair: Pair) -> tuple[str, str]:
+    """Both texts without the label of the next item at their end, where the item's own number says that it is one: the
+    fourteenth entry of a list that ends in " 15."."""
+    own = {n for at in (pair.source_at, pair.target_at) for n in _own(at)}
+    texts = []
+    for text in (pair.source, pair.target):
+        match = _NEXT.search(text) if own else None
+        texts.append(_blank(text, *match.span()) if match and int(match[1]) - 1 in own else text)
+    return texts[0], texts[1]
+
+
+def _own(at: Locator) -> tuple[int, ...]:
+    """The numbers that a unit goes by: the last part of its own, its place in its list."""
+    place = _PLACE.search(at.unit)
+    return (*(at.number or ())[-1:], *((int(place[1]),) if place else ()))

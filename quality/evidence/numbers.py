@@ -10,7 +10,8 @@ from duizhao.corpora.language.scripts import HAN, is_han
 from duizhao.corpora.model import Pair
 from duizhao.corpora.numerals import Quantity, QuantityKind, Said, Value, otherwise, quantities
 from duizhao.corpora.numerals.multiples import multiples
-from duizhao.quality.evidence.number_labels import without_labels
+from duizhao.quality.evidence.amounts import without_same_amounts
+from duizhao.quality.evidence.number_labels import without_labels, without_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,16 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
     Small numbers in words do not have to be matched (both, 双方), unless each side has one that the other lacks:
     "three enablers" against 四个保障因素.
     """
-    source, target = without_labels(pair.source, pair.target)
+    source, target = without_labels(*without_next(pair))
     pair = replace(pair, source=source, target=target)
     if not any(map(is_han, source + target)):
         target_language = source_language  # what was left as it is says its dates as the source does
     here = quantities(source, source_language)
     there = quantities(target, target_language)
     left, right = _rest(here, there), _rest(there, here)
+    if left or right:
+        left, right = _set_apart(left, right, here, there, source, target)
+        left, right = without_same_amounts(left, right, (source, target), (source_language, target_language))
     if left or right:
         one, other = otherwise(pair.source, source_language), otherwise(pair.target, target_language)
         left, right = (
@@ -96,6 +100,43 @@ def _signs(pair: Pair, here: Sequence[Quantity], there: Sequence[Quantity]) -> _
                     signed = Quantity(q.value, q.kind, text[q.span[0] - 1 : q.span[1]], (q.span[0] - 1, q.span[1]))
                     return ((signed,), (same,)) if mine is here else ((same,), (signed,))
     return (), ()
+
+
+def _set_apart(
+    left: Sequence[Quantity],
+    right: Sequence[Quantity],
+    here: Sequence[Quantity],
+    there: Sequence[Quantity],
+    source: str,
+    target: str,
+) -> tuple[list[Quantity], list[Quantity]]:
+    """What is left of both sides without a number whose figures the other side prints apart (2 5 for 25), and without a
+    date whose year the other side says by another's: 同年2月, in May of the next year."""
+    left, right = list(left), list(right)
+    for mine, yours, those, other in ((left, right, there, target), (right, left, here, source)):
+        for q in tuple(mine):
+            spaced = q.text.isdigit() and len(q.text) > 1 and re.search(rf"(?<!\d){' '.join(q.text)}(?!\d)", other)
+            if spaced:
+                mine.remove(q)
+                yours[:] = [y for y in yours if not spaced.start() <= y.span[0] < spaced.end()]
+            elif q.kind is QuantityKind.DATE and (said := _same_day(q, those, other)):
+                mine.remove(q)
+                yours[:] = [y for y in yours if y is not said]
+    return left, right
+
+
+# A year that is said by another one: 同年2月, 翌年, in March of that year.
+_THAT_YEAR = re.compile(
+    r"[同当當次翌今去前明本该該是]年|一年[前后後]|\b(?:same|that|the following|next|this|last|the previous) year", re.I
+)
+
+
+def _same_day(q: Quantity, those: Sequence[Quantity], other: str) -> Quantity | None:
+    """The date of the other side that lacks only the year of `q`, where that side says the year by another one."""
+    if not _THAT_YEAR.search(other):
+        return None
+    bare = set(q.parts[1:])  # the year comes first
+    return next((y for y in those if y.kind is QuantityKind.DATE and set(y.parts) == bare), None)
 
 
 def _rest(these: Sequence[Quantity], those: Sequence[Quantity]) -> list[Quantity]:

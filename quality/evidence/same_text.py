@@ -8,10 +8,14 @@ import unicodedata
 from duizhao.corpora.language.scripts import comparable
 
 _END = re.compile(r"[\s\W]+$")
+# The label of an item, which a reader takes off in one place and not in another.
+_LABEL = re.compile(r"^\s*[(（](?:\d{1,2}|[a-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[)）]\s*(?=\S)")
 
 
 def plain(text: str) -> str:
-    """What two spellings of a sentence share: script, width, case, white space and final punctuation do not count."""
+    """What two spellings of a sentence share: script, width, case, white space, the label of an
+    item and final punctuation do not count."""
+    text = _LABEL.sub("", text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", comparable(text))
     text = text.casefold()

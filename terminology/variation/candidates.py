@@ -135,7 +135,8 @@ _FREE = frozenset(
 def is_whole_phrase(phrase: str, sources: Sequence[str]) -> bool:
     """Whether an English phrase is a term and no piece of one: in its places different words stand before and behind
     it, or words that go with anything."""
-    if _NO_NOUN.search(phrase):
+    # Final Appeal and the Chief Judge: the end of one thing and the beginning of another.
+    if _NO_NOUN.search(phrase) or re.search(r"\band (?:the|an?|its|their)\b", phrase, re.I):
         return False
     for at in (0, 1):
         beside: Counter[str] = Counter()

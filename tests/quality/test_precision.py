@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from duizhao import quality
+from duizhao import alignment, corpora, quality
+from duizhao.corpora.model import Kind
 from duizhao.corpora.notices.brackets import unpaired
+from duizhao.quality.checks._terms import says_something_else
+from duizhao.quality.checks.term_missing import rendered
 from duizhao.terminology.variation import sound_variants
-from tests.quality.samples import pairs
+from tests.quality.samples import pair, pairs
 
 RIGHT: list[tuple[str, str]] = [
     # labels of items inside a sentence, and other closing brackets that close nothing
@@ -55,9 +61,56 @@ RIGHT: list[tuple[str, str]] = [
     ("64bit lamps", "64 位灯"),
     ("Reviewed: 16 May 2022, Release: 2.0", "Reviewed: 16 May 2022, Release: 2.0"),
     ("Chapter 2. System needs", "第 2 章 系统需求"),
+    # the page of a line of contents, the mark of a note, a label behind the word that opens it
+    ("Lamps and wicks (adopted in 1990)............ 154", "灯与灯芯（1990年通过）"),
+    ("Lamps and wicks ……………… 12", "灯与灯芯 ……………… 9"),
+    ("The keepers adapt as it happens [^10].", "看守人随时调整[^8]。"),
+    ("Note: When you trim the wick, hold the lamp.", "注明：(1)修剪灯芯时，请扶住灯。"),
+    # figures printed apart, a year said by another one
+    ("“Lamp 25” stands on the pier.", "（2 5号灯）位于码头上。"),
+    ("In February 1989 the lamps were lit.", "同年2月，灯点亮了。"),
+    ("They met again on 5 March of the following year.", "1990年3月5日他们再次会面。"),
+    ("Last March I counted the lamps.", "去年三月，我数了灯。"),
+    ("In May we lit more of them than in June.", "五月份我们点的灯比六月份多。"),
+    ("The oil burns after a tenfold increase.", "增加到10倍后油才燃烧。"),
+    # the same amount in another unit
+    ("Carry no more than 5 kg of oil.", "带的油不要超过10斤。"),
+    ("Some 70,000 hectares of reed burned.", "约105万亩芦苇被烧毁。"),
+    ("It burns for 1 hour 30 minutes.", "它能燃烧1.5小时。"),
+    ("It burns for 2.75 hours.", "它能燃烧2小时45分钟。"),
+    ("It is five miles to the pier, or 10 minutes.", "到码头有8公里，即600秒。"),
+    # negations that are said by doing the opposite
+    ("The crew receives no marks for it.", "船员该项记零分。"),
+    ("You may look, but not with a lamp lit.", "可以参观，但请关闭灯火。"),
+    ("The pier is open daily except Mondays (last boat 4.30 p.m.).", "除周一外，码头每日开放（16:30末班船）。"),
+    ("Gu Jianming, Harbour Master", "港务长 顾建明"),
+    ("Install it with `pip install lamp`, or build it.", "用 `pip install lamp` 安装，或自行构建。"),
 ]
 
 WRONG: list[tuple[str, str, str]] = [
+    ("number.differs", "Carry no more than 5 kg of oil.", "带的油不要超过12斤。"),
+    ("number.differs", "The pier is shut for 30 days.", "码头关闭31天。"),
+    ("number.differs", "It burns for 2.75 hours.", "它能燃烧2小时15分钟。"),
+    ("number.differs", "The oil burns after a tenfold increase.", "增加到12倍后油才燃烧。"),
+    ("number.differs", "Last March I counted the lamps.", "去年四月，我数了灯。"),
+    ("text.negation", "The window of the pier is not closed.", "码头的窗户已关闭。"),
+    ("text.negation", "There is no oil in the lamp.", "灯里有零售的油。"),
+    ("mark.spacing", "The harbour master spoke.", "港务长 讲了话。"),
+    (
+        "text.untranslated",
+        "Welcome to the House of Tea, the oldest house on the river.",
+        "Welcome to the House of Tea, the oldest house on the river.",
+    ),
+    ("number.differs", "In February 1989 the lamps were lit.", "同年3月，灯点亮了。"),
+    ("number.differs", "The fleet grew to 15.", "船队扩大了。"),
+    ("number.differs", "Note: hold the lamp.", "注明：请扶住2盏灯。"),
+    ("number.differs", "“Lamp 25” stands on the pier.", "（2 6号灯）位于码头上。"),
+    # true ones of real papers, in sentences of our own
+    ("number.differs", "The harbour is worth a billion and has many piers.", "这座港口价值不菲，有许多码头。"),
+    ("number.differs", "Set the mask of new files to 002 before you begin.", "开始之前，请把新文件的掩码设为022。"),
+    ("number.differs", "Some 40,000 lamps were sold.", "售出了约4,000盏灯。"),
+    ("number.differs", "Objections are heard within 5 days at the office.", "可在办公室提出异议。"),
+    ("number.differs", "It eases the burden of Day 2 operations.", "这减轻了运维的负担。"),
     ("mark.bracket", "The shed (the old one is dry.", "棚子（旧的很干燥。"),
     ("mark.bracket", "The shed is dry.", "棚子很干燥）。"),
     ("mark.bracket", "There are 5 of them.", "它们共有5）个。"),
@@ -162,3 +215,137 @@ def test_a_fault_that_repeats_is_one_finding_with_its_places() -> None:
 )
 def test_variants_of_a_term_and_other_things(one: str, other: str, sound: bool) -> None:
     assert sound_variants(one, other) is sound
+
+
+def series(marks: list[str]) -> list[tuple[str, str]]:
+    """Sentences whose targets carry figures that the sources lack."""
+    rows = [
+        ("The layers of the harbour have needs of their own.", "港口各层有各自的需要{}的组成部分。"),
+        ("The methods move care to the left.", "这些方法把照看左移{}。"),
+        ("It is wise to follow what is known of lamps.", "最好遵循灯的已知做法，可参考文献{}。"),
+        ("Keepers guard what is theirs.", "看守人守护自己的财物{}。"),
+    ]
+    return [(source, target.format(mark)) for (source, target), mark in zip(rows, marks, strict=True)]
+
+
+def told(rows: list[tuple[str, str]]) -> list[str]:
+    return [f.check for f in quality.check(pairs(rows), source_language="en", target_language="zh-CN").findings]
+
+
+def test_marks_of_notes_that_lost_their_place_are_no_numbers() -> None:
+    assert told(series(["1", "2", "4", "5"])) == []
+    assert told([*series(["1", "2", "3", "4"]), ("See there.", "3 另见他处。")]) == []
+
+
+@pytest.mark.parametrize("marks", [["1", "2", "", ""], ["7", "3", "9", "2"], ["1", "9", "17", "40"]])
+def test_figures_that_are_no_series_are_numbers(marks: list[str]) -> None:
+    assert told(series(marks)) == ["number.differs"] * sum(map(bool, marks))
+
+
+def test_the_label_of_the_next_item_is_no_number() -> None:
+    one, two = (
+        pair("Four eyes at the gate 15.", "大门四眼原则", 14),
+        pair("Four eyes at the gate 17.", "大门四眼原则", 14),
+    )
+    assert quality.check([one], source_language="en", target_language="zh-CN").findings == ()
+    assert [f.check for f in quality.check([two], source_language="en", target_language="zh-CN").findings] == [
+        "number.differs"
+    ]
+
+
+def test_a_bracket_that_both_sides_lack_alike_is_told_once() -> None:
+    text = "[https://quay.example/tides)"
+    found = quality.check([pair(text, text)], source_language="en", target_language="zh-CN").findings
+    assert [(f.check, bool(f.target_marks)) for f in found] == [("mark.bracket", False)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "source", "another"),
+    [
+        ("增加", "增减", "Annex III", True),
+        ("体面劳动", "体面工作", "decent work", False),
+        ("不可信任", "不受信任", "untrusted sources", False),
+        ("威胁参与者", "威胁行为者", "threat actor", False),
+        ("分区直接选举", "分区直选", "geographical constituencies", False),  # the short form of the same
+        ("副委员长", "副主任", "vice chairpersons", False),  # a word that the dictionary lacks may say anything
+    ],
+)
+def test_a_rendering_that_says_nothing_of_its_term_is_none(one: str, other: str, source: str, another: bool) -> None:
+    assert says_something_else(one, other, source) is another
+
+
+@pytest.mark.parametrize(
+    ("target", "there"),
+    [("以证明上述操作得到了执行。", True), ("以证明该操作得到了执行。", True), ("以证明其得到了执行。", False)],
+)
+def test_a_term_taken_up_again_by_half_of_its_name_is_there(target: str, there: bool) -> None:
+    assert rendered("操作文档", target) is there
+
+
+def test_a_word_and_what_stands_behind_it_is_no_name() -> None:
+    rows = [("The British side agreed.", "英方同意基本法加以说明。"), ("A British wish.", "要求在基本法里反映。")]
+    assert "name.varies" not in told(rows)
+
+
+def test_lines_of_contents_are_cut_by_the_page_and_not_by_the_translator() -> None:
+    rows = [
+        ("Lamps (adopted in 1990)............ 12", "灯（1990年"),
+        ("Wicks (adopted in 1991", "灯芯（1991年通过）"),
+        ("Piers and quays ............ 30", "码头 ............ 28"),
+        ("Boats (adopted on 3 May", "船（1993年5月3日"),
+        ("Keepers ............ 44", "看守人"),
+        ("The lamps were adopted in 1990.", "灯于1991年通过。"),
+    ]
+    assert told(rows) == ["number.differs"]
+    assert told(rows[1:2] + rows[3:4] + rows[5:]) != ["number.differs"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "checks"),
+    [
+        ("### 2. 备用插头：仅供照明", []),
+        ("### 备用插头：仅供照明", ["numbering.missing", "numbering.unmatched"]),
+    ],
+)
+def test_a_number_that_a_heading_prints_is_not_missing(heading: str, checks: list[str], tmp_path: Path) -> None:
+    en = "# Kiln\n\n1. Doors are shut.\n\n2. Spare plug: for lamps only\n\n3. Lamps are lit.\n"
+    zh = f"# 窑\n\n1. 门已关闭。\n\n{heading}\n\n3. 灯已点亮。\n"
+    (tmp_path / "en.md").write_text(en, encoding="utf-8")
+    (tmp_path / "zh.md").write_text(zh, encoding="utf-8")
+    both = [corpora.read(tmp_path / "en.md", language="en"), corpora.read(tmp_path / "zh.md", language="zh-CN")]
+    aligned = alignment.align(*both, settings=alignment.AlignSettings(embed="none"))
+    found = quality.check(aligned.pairs, documents=both, notices=aligned.notices).findings
+    assert sorted(f.check for f in found) == checks
+
+
+def test_commands_and_titles_of_what_the_text_is_about() -> None:
+    rows = [
+        ("tidepool", "tidepool"),
+        ("Get tidepool, a tool for folders.", "获取 tidepool，一个管理文件夹的工具。"),
+        ("Run pip install tidepool in the folder.", "在文件夹里运行 pip install tidepool。"),
+        ("Does tidepool hide my folders?", "tidepool 会隐藏我的文件夹吗？"),
+        ("Start tidepool sync now.", "现在启动 tidepool sync now。"),
+    ]
+    assert told(rows) == []
+    # a word that is translated elsewhere is no name
+    rows[1] = ("Get tidepool, a tool for folders.", "获取潮池，一个管理文件夹的工具。")
+    assert told(rows).count("text.untranslated") == 2
+
+
+def test_a_heading_in_capitals_whose_words_are_translated_elsewhere() -> None:
+    rows = [("Keeping of the Harbour Lamps", "Keeping of the Harbour Lamps"), ("The harbour has lamps.", "港口有灯。")]
+    made = [replace(one, target_at=replace(one.target_at, kind=Kind.HEADING)) for one in pairs(rows)]
+    found = quality.check(made, source_language="en", target_language="zh-CN").findings
+    assert [f.check for f in found] == ["text.untranslated"]
+    assert told([rows[0], ("Nothing else.", "别无其他。")]) == []
+
+
+def test_targets_on_one_matter_that_were_exchanged() -> None:
+    rows = [
+        ("The keeper trims the wick of the lamp every morning.", "看守人每天早上修剪灯芯。"),
+        ("The keeper paints the door of the lamp house in spring.", "看守人春天给灯塔的门刷漆。"),
+        ("The boat brings flour and fresh water to the keeper.", "船给看守人送来面粉和淡水。"),
+    ]
+    assert told(rows) == []
+    rows[0], rows[2] = (rows[0][0], rows[2][1]), (rows[2][0], rows[0][1])
+    assert told(rows).count("text.unrelated") == 2

@@ -1,0 +1,70 @@
+"""Amounts that the two sides of a pair say by other numbers, because they say them in other units: 5 kg and 10斤,
+70,000 ha and 105万亩, an hour and thirty minutes and 1.5小时."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import groupby
+from typing import NamedTuple
+
+from duizhao.corpora.numerals import Quantity
+from duizhao.corpora.numerals.measures import Measure, measures
+from duizhao.quality.evidence.measures import TOLERANCE
+
+# What may stand between the parts of one amount: 2 hours and 45 minutes, 2小时45分钟; 4时30分 is a time of day.
+_JOIN = re.compile(r"[\s,，]*(?:and|又|零)?\s*")
+_TOGETHER = frozenset({"time", "length", "mass"})
+
+
+class _Amount(NamedTuple):
+    """An amount in the base unit of its dimension, the units it is said in, and where it stands."""
+
+    size: Fraction
+    dimension: str
+    units: tuple[str, ...]
+    start: int
+    end: int
+
+
+def without_same_amounts(
+    left: Sequence[Quantity], right: Sequence[Quantity], texts: tuple[str, str], tags: tuple[str, str]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """What is left of both sides without the numbers of amounts that the other side says in another unit. The same unit
+    on both sides explains nothing: 30 days are no 31天."""
+    here = _amounts(texts[0], tags[0])
+    there = _amounts(texts[1], tags[1]) if here else []
+    same = [(one, other) for one in here for other in there if _same(one, other)]
+    if not same:
+        return list(left), list(right)
+    return (
+        [q for q in left if not any(one.start <= q.span[0] < one.end for one, _ in same)],
+        [q for q in right if not any(other.start <= q.span[0] < other.end for _, other in same)],
+    )
+
+
+def _same(one: _Amount, other: _Amount) -> bool:
+    if one.dimension != other.dimension or one.dimension == "temperature" or one.units == other.units:
+        return False
+    return abs(one.size - other.size) <= TOLERANCE * max(one.size, other.size)
+
+
+def _amounts(text: str, tag: str) -> list[_Amount]:
+    """The amounts of a text; parts that follow each other, from the greater unit to the smaller, are one."""
+    found: list[_Amount] = []
+    for _, group in groupby(measures(text, tag), key=lambda m: m.unit.dimension):
+        run: list[Measure] = []
+        for measure in group:
+            joined = run and measure.unit.dimension in _TOGETHER and measure.unit.factor < run[-1].unit.factor
+            if run and not (joined and _JOIN.fullmatch(text[run[-1].end : measure.start])):
+                found.append(_together(run))
+                run = []
+            run.append(measure)
+        found.append(_together(run))
+    return found
+
+
+def _together(run: Sequence[Measure]) -> _Amount:
+    names = tuple(one.unit.name for one in run)
+    return _Amount(sum((one.size for one in run), Fraction(0)), run[0].unit.dimension, names, run[0].start, run[-1].end)
