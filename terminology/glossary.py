@@ -20,9 +20,11 @@ from duizhao.corpora.notebook import table_html
 
 
 class Status(StrEnum):
-    """What a terminologist says of a term. PROPOSED waits for a decision in a concept that was already reviewed."""
+    """What a terminologist says of a term. KEPT is a target term that is its source term again: a name, a product, a
+    command that nobody shall translate. PROPOSED waits for a decision in a concept that was already reviewed."""
 
     PREFERRED = "preferred"
+    KEPT = "do not translate"
     ADMITTED = "admitted"
     DEPRECATED = "deprecated"
     SUPERSEDED = "superseded"
@@ -58,8 +60,12 @@ _STATUS_WORDS = {
     "legalterm admn sts": "preferred",
     "proposedterm": "proposed",
     "approved": "preferred",
-    "do not translate": "preferred",  # of a term that is its own rendering: Kubernetes, Kubernetes
-    "dnt": "preferred",
+    "dnt": "do not translate",
+    "donottranslate": "do not translate",
+    "untranslatable": "do not translate",
+    "kept": "do not translate",
+    "不译": "do not translate",
+    "保留原文": "do not translate",
     "valid": "preferred",
     "allowed": "admitted",
     "accepted": "admitted",
@@ -167,6 +173,10 @@ class Concept:
     def link(self, source: str, target: str) -> Link | None:
         """The link between two texts of this concept."""
         return next((x for x in self.links if x.source == source and x.target == target), None)
+
+    def keeps(self, language: str) -> bool:
+        """Whether a term of a language says that the concept is not translated into it."""
+        return any(t.status is Status.KEPT for t in self.terms_in(language))
 
     @property
     def count(self) -> int:

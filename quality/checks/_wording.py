@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.model import Pair, Span
+from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
 
 _QUOTED = re.compile(r"[(（\[《“\"'‘][^)）\]》”\"'’]*[)）\]》”\"'’]")
@@ -37,6 +39,25 @@ _TECHNICAL = re.compile(
 def without_technical(text: str) -> str:
     """The text with what is no language blanked out: addresses, paths, file names, options, names in code."""
     return _TECHNICAL.sub(lambda m: " " * len(m[0]), text)
+
+
+def kept_terms(context: Context) -> re.Pattern[str] | None:
+    """What the glossary keeps as it is in a Chinese target: terms that hold no Chinese character; None without any."""
+    if context.glossary is None:
+        return None
+    terms = {
+        term.text
+        for concept in context.glossary
+        for term in concept.terms_in(context.target_language)
+        if term.status.usable and not any(map(is_han, term.text))
+    }
+    longest_first = sorted(map(re.escape, terms), key=lambda text: (-len(text), text))
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(longest_first)})(?![A-Za-z0-9])", re.I) if terms else None
+
+
+def without_kept(text: str, kept: re.Pattern[str] | None) -> str:
+    """The text with the terms that the glossary keeps blanked out."""
+    return kept.sub(lambda m: " " * len(m[0]), text) if kept else text
 
 
 def finding_on(

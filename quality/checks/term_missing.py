@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import comparable, is_han
@@ -15,7 +16,7 @@ from duizhao.quality.checks._terms import marks_of
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.term_occurrences import Use
 from duizhao.quality.report import Finding, Written
-from duizhao.terminology import Concept
+from duizhao.terminology import Concept, Status
 from duizhao.terminology.variation import Discovery, is_phrase, is_whole_phrase
 
 MIN_USES = 4  # a glossary's rendering is the custom of a text when it stands in most of at least so many uses
@@ -41,6 +42,9 @@ def term_missing(context: Context) -> Iterator[Finding]:
             uses[hit].append(use)
     for (concept_id, source), here in sorted(uses.items()):
         concept = _concept(context, concept_id)
+        if concept.keeps(context.target_language):
+            yield from _translated(concept, source, here, context)
+            continue
         lacking = [use for use in here if not any(owner == concept_id for owner, _, _ in use.targets)]
         if not lacking or not _is_wanted(concept, source, len(here), len(lacking), context):
             continue
@@ -51,6 +55,23 @@ def term_missing(context: Context) -> Iterator[Finding]:
 
     if context.glossary is None:
         yield from _departures(context)
+
+
+def _translated(concept: Concept, source: str, uses: Sequence[Use], context: Context) -> Iterator[Finding]:
+    """A term that is not to be translated, in the places whose target does not keep it. A name in capitals is no word
+    in small letters: Rust is kept, rust is 锈."""
+    uses = [use for use in uses if source.islower() or not use.source_text[:1].islower()]
+    kept = [t.text.casefold() for t in concept.terms_in(context.target_language) if t.status is Status.KEPT]
+    lost = [use for use in uses if not any(name in context.complete[use.pair].target.casefold() for name in kept)]
+    if lost:
+        pairs = list(dict.fromkeys(use.pair for use in lost))
+        finding = _lacking(source, source, f"{concept.id} {source}", pairs, (lost[0].source_span,), len(uses), context)
+        places = "in its one place" if len(uses) == 1 else f"in {len(pairs)} of {len(uses)} places"
+        yield replace(
+            finding,
+            message=f"“{source}” is not to be translated, and does not stand in the target {places}",
+            cure=f"Write {source} as the source does, or give it another status in the glossary",
+        )
 
 
 def _is_wanted(concept: Concept, source: str, uses: int, lacking: int, context: Context) -> bool:

@@ -11,7 +11,7 @@ from duizhao.corpora.language.scripts import HAN, is_han
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
-from duizhao.quality.checks._wording import finding_on, without_quoted, without_technical
+from duizhao.quality.checks._wording import finding_on, kept_terms, without_kept, without_quoted, without_technical
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
 
@@ -40,13 +40,13 @@ TRANSLATED = 8  # places in which a word of the source is translated, against on
 def text_foreign(context: Context) -> Iterator[Finding]:
     """A word of the other language stranded in a sentence: 国家 and 全球."""
     kept: _Kept | None = None
-    stays = _stays(context)
+    terms = kept_terms(context)
     for pair in context.complete:
         for side in (0, 1):
             tag = (context.source_language, context.target_language)[side]
             text = (pair.source, pair.target)[side]
             if is_chinese(tag):
-                marks = [m for m in _stranded(text) if text[m.start : m.end] not in stays]
+                marks = _stranded(without_kept(text, terms), text)
                 if marks and not all(text[a:b] in _BINDING for a, b in marks):
                     kept = kept or _Kept(context.complete, side)
                     marks = [
@@ -60,18 +60,6 @@ def text_foreign(context: Context) -> Iterator[Finding]:
                 message = f"“{word}” inside a {name} sentence"
                 cure = "Translate or remove it; or list it under allow in [check]"
                 yield finding_on("text.foreign", message, pair, [mark], cure, side, word, f"{side} {word}")
-
-
-def _stays(context: Context) -> frozenset[str]:
-    """The words that the glossary keeps: terms that are rendered by themselves."""
-    if context.glossary is None:
-        return frozenset()
-    return frozenset(
-        term.text.lower()
-        for concept in context.glossary
-        for term in concept.terms_in(context.target_language)
-        if term.status.usable and not any(map(is_han, term.text))
-    )
 
 
 class _Kept:
@@ -105,9 +93,9 @@ def _form(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _stranded(text: str) -> list[Span]:
-    """The words in small letters between Chinese characters."""
-    plain = without_technical(text) if any("a" <= c <= "z" for c in text) else text
+def _stranded(plain: str, text: str) -> list[Span]:
+    """The words in small letters between Chinese characters of a text; `plain` is it without what may stay."""
+    plain = without_technical(plain) if any("a" <= c <= "z" for c in plain) else plain
     found = []
     for match in re.finditer(r"(?<![A-Za-z0-9./_-])[a-z]{2,}(?![A-Za-z0-9/_-])", plain):
         before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()

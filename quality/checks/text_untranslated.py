@@ -10,7 +10,7 @@ from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Kind, Pair, Span
 from duizhao.quality.checking import Scope, as_check
-from duizhao.quality.checks._wording import finding_on, without_quoted, without_technical
+from duizhao.quality.checks._wording import finding_on, kept_terms, without_kept, without_quoted, without_technical
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.kept_words import Words
 from duizhao.quality.report import Finding
@@ -32,11 +32,13 @@ def text_untranslated(context: Context) -> Iterator[Finding]:
     """A target that is the source again, or that keeps a stretch of it in the other language."""
     if not is_chinese(context.target_language):
         return
-    words = Words(context.complete)
+    words, terms = Words(context.complete), kept_terms(context)
     for pair in context.complete:
-        target = without_technical(without_quoted(pair.target))
+        target = without_kept(without_technical(without_quoted(pair.target)), terms)
         runs = [m for m in _RUN.finditer(target) if _sentence_like(m[0]) and not _command(m[0], pair, words)]
         if not any(map(is_han, pair.target)):
+            if not target.strip(" .,;:") and pair.target.strip():
+                continue  # nothing but what stays as it is
             if _is_sentence(pair.target) or _copied(pair, words):
                 message, marks = "the target is not in Chinese", [Span(0, len(pair.target))]
                 yield finding_on("text.untranslated", message, pair, marks, "Translate it", pattern="all")

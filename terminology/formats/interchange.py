@@ -18,6 +18,7 @@ from duizhao.terminology.glossary import Concept, Glossary, Status, Term, concep
 
 _UTX_STATUS = {
     Status.PREFERRED: "approved",
+    Status.KEPT: "approved",  # with the remark in the comment
     Status.ADMITTED: "non-standard",
     Status.DEPRECATED: "forbidden",
     Status.SUPERSEDED: "forbidden",
@@ -48,7 +49,9 @@ def _one_line(text: str) -> str:
 def comment(concept: Concept, glossary: Glossary) -> str:
     """What a translator should know beside the term: domain, note, what not to use."""
     avoid = [t.text for t in concept.terms_in(glossary.target_language) if not t.status.usable]
-    parts = [concept.domain, concept.note, *(t.note for t in concept.terms), f"not {', '.join(avoid)}" if avoid else ""]
+    kept = Status.KEPT.value if concept.keeps(glossary.target_language) else ""
+    parts = [kept, concept.domain, concept.note, *(t.note for t in concept.terms)]
+    parts.append(f"not {', '.join(avoid)}" if avoid else "")
     return _one_line("; ".join(dict.fromkeys(p for p in parts if p)))
 
 
@@ -96,6 +99,8 @@ def write_utx(glossary: Glossary, path: str | Path) -> None:
         for source, target in pairs(concept, glossary):
             status = target.status if source.status.usable else source.status
             note = target.note or source.note or concept.note
+            if target.status is Status.KEPT:
+                note = f"{Status.KEPT.value}; {note}" if note else Status.KEPT.value
             cells = (source.text, target.text, source.part_of_speech or "noun", _UTX_STATUS[status], concept.id, note)
             lines.append("\t".join(map(_one_line, cells)).rstrip("\t"))
     write_text(path, "".join(f"{line}\n" for line in head + lines), newline="\r\n")
@@ -156,6 +161,9 @@ def _gather(entries: Sequence[tuple[str, str, str, str, str]], source_language: 
             first = Status.ADMITTED if sources else Status.PREFERRED
             sources.setdefault(source, Term(source, source_language, first))
             given = Status(status) if status else Status.ADMITTED if targets else Status.PREFERRED
+            said, _, more = note.partition(";")
+            if said.strip().casefold() == Status.KEPT.value and given.usable:
+                given, note = Status.KEPT, more.strip()
             targets.setdefault(target, Term(target, target_language, given, note=note))
         concepts.append(Concept(key, (*sources.values(), *targets.values())))
     return Glossary(tuple(concepts), source_language, target_language)

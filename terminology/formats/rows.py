@@ -168,9 +168,12 @@ def _concept(key: str, rows: Sequence[ReviewRow], source_language: str, target_l
                 reviewer="" if row.target_term else row.reviewer,
                 date="" if row.target_term else row.date,
             )
-        if row.target_term and row.target_term not in targets:
-            targets[row.target_term] = Term(
-                row.target_term,
+        # What is not translated is its own target, whether a hand wrote it a second time or not.
+        kept = not row.target_term and row.status.strip() and _status(row.status, False) is Status.KEPT
+        target_term = row.source_term if kept else row.target_term
+        if target_term and target_term not in targets:
+            targets[target_term] = Term(
+                target_term,
                 row.target_language or target_language,
                 _status(row.status, not targets),
                 row.part_of_speech,

@@ -27,6 +27,7 @@ _NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _STATUS = {
     Status.PREFERRED: "preferredTerm-admn-sts",
+    Status.KEPT: "preferredTerm-admn-sts",  # with the remark in a note, which translators see
     Status.ADMITTED: "admittedTerm-admn-sts",
     Status.DEPRECATED: "deprecatedTerm-admn-sts",
     Status.SUPERSEDED: "supersededTerm-admn-sts",
@@ -134,6 +135,8 @@ def _write_term(
         if (link.source if is_source else link.target) == term.text and link.examples:
             _add(group, "descrip", link.examples[0].marked(*MARKS)[0 if is_source else 1], path, "context")
             break
+    if term.status is Status.KEPT:
+        _add(group, "note", Status.KEPT.value, path)
     if term.note:
         _add(group, "note", term.note, path)
     facts = _facts(term, concept, is_source)
@@ -308,6 +311,9 @@ def _read_term(group: Any, language: str, path: Path, first: bool) -> tuple[Term
     values = dict(fact.split("=", 1) for fact in facts if "=" in fact and not fact.startswith("with="))
     if values.get("status") == "proposed":
         status = Status.PROPOSED
+    if status.usable and any(note.strip().casefold() == Status.KEPT.value for note in notes):
+        status = Status.KEPT
+        notes = [note for note in notes if note.strip().casefold() != Status.KEPT.value]
     term = Term(_text(found[0]), language, status, speech, form, note="\n".join(notes), reviewer=reviewer, date=date)
     counts = [int(values[k]) if values.get(k, "").isdigit() else 0 for k in ("count", "documents")]
     return replace(term, count=counts[0], documents=counts[1]), context, facts

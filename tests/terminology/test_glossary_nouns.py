@@ -35,7 +35,7 @@ def test_statuses_in_other_words(text: str, status: Status) -> None:
 
 @pytest.mark.parametrize("text", ["", "perhaps", "preferred admitted"])
 def test_an_unknown_status_lists_the_known(text: str) -> None:
-    with pytest.raises(SettingsError, match="preferred, admitted, deprecated, superseded, proposed"):
+    with pytest.raises(SettingsError, match="preferred, do not translate, admitted, deprecated, superseded, proposed"):
         Status.parse(text)
 
 

@@ -163,7 +163,7 @@ def test_a_workbook_is_made_for_review(tmp_path: Path) -> None:
     sheet = load_workbook(path)["glossary"]
     assert sheet.freeze_panes == "D2"
     lists = {v.formula1 for v in sheet.data_validations.dataValidation}
-    assert '"preferred,admitted,deprecated,superseded,proposed"' in lists
+    assert '"preferred,do not translate,admitted,deprecated,superseded,proposed"' in lists
     assert {cell.data_type for line in sheet.iter_rows() for cell in line if cell.value is not None} == {"s"}
 
 
