@@ -6,12 +6,16 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from duizhao.corpora.model import Kind, Pair, Recipe
 from duizhao.quality.evidence.left_out import LeftOut
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from duizhao.quality.context import Context
 
 
@@ -165,14 +169,19 @@ def _interval(tallies: Tallies) -> tuple[float, float]:
 
     if all(t.right == t.of for t in tallies):
         return 100.0, 100.0
-    # Integer draws of a fixed generator, sums of small whole numbers: the same digits everywhere.
-    draws = np.random.Generator(np.random.PCG64(SEED)).integers(
-        0, len(tallies), (RESAMPLES, len(tallies)), dtype=np.int32
-    )
+    draws = _draws(len(tallies))
     right, of = (np.array([getattr(t, f) for t in tallies], dtype=np.float64) for f in ("right", "of"))
     values = right[draws].sum(axis=1) / of[draws].sum(axis=1)
     low, high = np.percentile(values, [2.5, 97.5], method="nearest")
     return _rounded(100 * float(low)), _rounded(100 * float(high))
+
+
+@lru_cache(maxsize=2)  # the scores of a document, and documents of one length, have the same
+def _draws(n: int) -> npt.NDArray[np.int32]:
+    """Which of n tallies each sample draws: integers of a fixed generator, the same digits everywhere."""
+    import numpy as np
+
+    return np.random.Generator(np.random.PCG64(SEED)).integers(0, n, (RESAMPLES, n), dtype=np.int32)
 
 
 def _spread(context: Context, found: Mapping[int, _Tally]) -> Tallies:

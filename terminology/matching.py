@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from duizhao.corpora.language.scripts import comparable, is_han
@@ -60,10 +61,15 @@ def _chinese(text: str) -> list[_Token]:
     for i, char in enumerate(comparable(text)):
         if char.isspace() or char in _IGNORED:
             continue
-        for c in unicodedata.normalize("NFKC", char).casefold():
-            if not c.isspace():
-                out.append(_Token(c, c, i, i + 1))
+        for c in _keys(char):
+            out.append(_Token(c, c, i, i + 1))
     return out
+
+
+@cache
+def _keys(char: str) -> tuple[str, ...]:
+    """What a character is looked up by."""
+    return tuple(c for c in unicodedata.normalize("NFKC", char).casefold() if not c.isspace())
 
 
 def _shouted(word: str) -> bool:
@@ -115,8 +121,11 @@ class Matcher:
 
     def _all(self, text: str, tokens: Sequence[_Token]) -> Iterator[Match]:
         cuts: frozenset[int] | None = None
+        begin, total = self._trie.get, len(tokens)
         for i, first in enumerate(tokens):
-            node = self._trie.get(first.key)
+            node = begin(first.key)
+            if node is None:
+                continue  # most words begin no term
             j = i
             while node is not None:
                 if "" in node:
@@ -134,7 +143,7 @@ class Matcher:
                     if hits:
                         yield Match(span, text[span.start : span.end], tuple(hits))
                 j += 1
-                node = node.get(tokens[j].key) if j < len(tokens) else None
+                node = node.get(tokens[j].key) if j < total else None
 
 
 def _agrees(term: Term, made: Sequence[_Token], here: Sequence[_Token], between: str) -> bool:

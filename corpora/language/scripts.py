@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from duizhao.corpora.errors import MissingExtraError
@@ -47,6 +47,11 @@ def is_han(char: str) -> bool:
     [True, True, False, False, True, False]
     """
     return _HAN.match(char) is not None
+
+
+def has_han(text: str) -> bool:
+    """Whether a text holds a Chinese character."""
+    return _HAN.search(text) is not None
 
 
 def count_han(text: str) -> int:
@@ -97,6 +102,7 @@ def _has(standard: str, character: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1 << 12)  # one check after another asks for the same few texts
 def comparable(text: str) -> str:
     """The text in simplified characters, exactly as long: for comparing and looking up, never for print.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.scripts import Script, count_han, script_of
@@ -44,6 +44,7 @@ def language(tag: str) -> Language:
     return row
 
 
+@cache
 def primary(tag: str) -> str:
     """The primary subtag in lower case: `zh` for `zh-CN`, `zh_TW` or `ZH`."""
     return tag.replace("_", "-").split("-")[0].lower()

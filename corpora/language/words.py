@@ -87,11 +87,11 @@ def words(text: str, tag: str) -> list[str]:
     return [word for piece in _PIECE.findall(text) for word in _chinese(piece.strip())]
 
 
-# jieba never joins words across these marks, so a paragraph's words are those of its sentences.
-_PIECE = re.compile(r"[^。！？；]*[。！？；]+|[^。！？；]+")
+# jieba never joins words across these marks, so a paragraph's words are those of its clauses, of which many come again.
+_PIECE = re.compile(r"[^。！？；，、：（）《》“”]*[。！？；，、：（）《》“”]+|[^。！？；，、：（）《》“”]+")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _chinese(text: str) -> tuple[str, ...]:
     """The words of a stretch of Chinese. The last are kept: paragraphs and their sentences, alignment, terminology and
     quality ask for the same ones in turn."""

@@ -29,5 +29,5 @@ def quantities(text: str, tag: str) -> tuple[Quantity, ...]:
     # Scanning sees half-width digits and simplified characters; what is handed out quotes the text as it stands.
     return tuple(
         Quantity(value, kind, text[start:end], (start, end), firm)
-        for value, kind, start, end, firm in scan(comparable(text).translate(HALF_WIDTH))
+        for value, kind, start, end, firm in scan(text if text.isascii() else comparable(text).translate(HALF_WIDTH))
     )

@@ -32,7 +32,7 @@ def otherwise(text: str, tag: str) -> tuple[Said, ...]:
     >>> [one.values for one in otherwise("in the past two decades", "en")]
     [(20,)]
     """
-    text = comparable(text).translate(HALF_WIDTH)
+    text = text if text.isascii() else comparable(text).translate(HALF_WIDTH)
     rules = _chinese if is_chinese(tag) else _english
     return (*rules(text), *_shared(text), *_ranged(text))
 

@@ -126,7 +126,7 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
     [('5', 'km'), ('40', 'pound')]
     """
     chinese = is_chinese(tag)
-    text = comparable(text).translate(HALF_WIDTH)
+    text = text if text.isascii() else comparable(text).translate(HALF_WIDTH)
     found = []
     for match in (_CHINESE if chinese else _ENGLISH).finditer(text):
         if not chinese and len(match["u"]) == 1 and not match["n"][0].isdigit():

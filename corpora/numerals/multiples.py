@@ -45,7 +45,13 @@ _FACTORS = {"two": Fraction(2), "three": Fraction(3), "four": Fraction(4), "half
 _FOLD = re.compile(rf"\b(?P<n>\d{{1,3}}|{'|'.join(sorted(SMALL, key=len, reverse=True))})[\s-]?fold\b", re.IGNORECASE)
 
 
+_SPELT = ("oubl", "ripl", "rebl", "rupl", "alv", "fold")  # what any of these words holds; most texts hold none
+
+
 def _english(text: str) -> Iterator[Multiple]:
+    lower = text.lower()
+    if not any(piece in lower for piece in _SPELT):
+        return
     for match in _VERB.finditer(text):
         factor = _FACTORS[(match.lastgroup or "").removeprefix("to_")]
         yield Multiple(*match.span(match.lastgroup or 0), frozenset((factor,)))

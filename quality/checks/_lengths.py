@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from duizhao.corpora.language.scripts import is_han
+from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.language.table import is_chinese, is_english
 from duizhao.corpora.model import Pair
 from duizhao.quality.context import Context
@@ -36,7 +36,7 @@ def lengths(context: Context) -> Iterator[Length]:
     """The length of each target whose source is long enough to say something; none in a project of few such pairs."""
     # A text that was left as it is has its source's length, which says nothing.
     side = 0 if is_chinese(context.source_language) else 1
-    chinese = [any(map(is_han, (p.source, p.target)[side])) for p in context.complete]
+    chinese = [has_han((p.source, p.target)[side]) for p in context.complete]
     least = MIN_SOURCE * (1 if is_english(context.source_language) else LETTER)
     sized = [
         (p, a, b)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from duizhao.corpora.language.scripts import is_han
+from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
+from duizhao.terminology import Glossary
 
 _QUOTED = re.compile(r"[(（\[《“\"'‘][^)）\]》”\"'’]*[)）\]》”\"'’]")
 
@@ -41,15 +42,27 @@ def without_technical(text: str) -> str:
     return _TECHNICAL.sub(lambda m: " " * len(m[0]), text)
 
 
+_kept: dict[int, tuple[Glossary, re.Pattern[str] | None]] = {}
+
+
 def kept_terms(context: Context) -> re.Pattern[str] | None:
-    """What the glossary keeps as it is in a Chinese target: terms that hold no Chinese character; None without any."""
-    if context.glossary is None:
+    """What the glossary keeps as it is in a Chinese target: terms that hold no Chinese character; None without any.
+    Made once a process: documents by the hundred share a glossary."""
+    glossary = context.glossary
+    if glossary is None:
         return None
+    if id(glossary) not in _kept or _kept[id(glossary)][0] is not glossary:
+        _kept.clear() if len(_kept) > 8 else None
+        _kept[id(glossary)] = (glossary, _kept_pattern(glossary, context.target_language))
+    return _kept[id(glossary)][1]
+
+
+def _kept_pattern(glossary: Glossary, target_language: str) -> re.Pattern[str] | None:
     terms = {
         term.text
-        for concept in context.glossary
-        for term in concept.terms_in(context.target_language)
-        if term.status.usable and not any(map(is_han, term.text))
+        for concept in glossary
+        for term in concept.terms_in(target_language)
+        if term.status.usable and not has_han(term.text)
     }
     longest_first = sorted(map(re.escape, terms), key=lambda text: (-len(text), text))
     return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(longest_first)})(?![A-Za-z0-9])", re.I) if terms else None

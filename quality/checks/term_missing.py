@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from duizhao.corpora.catalogue import Severity, Topic
-from duizhao.corpora.language.scripts import comparable, is_han
+from duizhao.corpora.language.scripts import comparable, has_han
 from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Span
 from duizhao.quality.checking import as_check
@@ -104,7 +104,7 @@ def _departures(context: Context) -> Iterator[Finding]:
 
 def _stands(text: str, source: str, target: str) -> bool:
     """Whether a target has a rendering in some form, or keeps the term as it is in the source (a title, a name)."""
-    return source.casefold() in target.casefold() or not any(map(is_han, target)) or rendered(text, target)
+    return source.casefold() in target.casefold() or not has_han(target) or rendered(text, target)
 
 
 def _is_term(seen: Discovery, context: Context) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from duizhao.corpora.catalogue import Severity, Topic
-from duizhao.corpora.language.scripts import is_han
+from duizhao.corpora.language.scripts import has_han, is_han
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Kind, Pair, Span
 from duizhao.quality.checking import Scope, as_check
@@ -15,6 +15,7 @@ from duizhao.quality.context import Context
 from duizhao.quality.evidence.kept_words import Words
 from duizhao.quality.report import Finding
 
+_LETTER = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 # Two or more Latin words in a row, as they would stand in an English sentence.
 _RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;]+[A-Za-z][A-Za-z'’-]*)+")
@@ -34,9 +35,11 @@ def text_untranslated(context: Context) -> Iterator[Finding]:
         return
     words, terms = Words(context.complete), kept_terms(context)
     for pair in context.complete:
+        if not _LETTER.search(pair.target):
+            continue
         target = without_kept(without_technical(without_quoted(pair.target)), terms)
         runs = [m for m in _RUN.finditer(target) if _sentence_like(m[0]) and not _command(m[0], pair, words)]
-        if not any(map(is_han, pair.target)):
+        if not has_han(pair.target):
             if not target.strip(" .,;:") and pair.target.strip():
                 continue  # nothing but what stays as it is
             if _is_sentence(pair.target) or _copied(pair, words):
@@ -125,7 +128,7 @@ def _left_in(pair: Pair) -> list[Span]:
     for match in _DRAFT.finditer(pair.target):
         said = " ".join(match[1].split()).casefold()
         words = [word for word in _WORD.findall(match[1]) if word.islower() and len(word) > 2]
-        if words and said in source and f"[{said}" not in source and not any(map(is_han, said)):
+        if words and said in source and f"[{said}" not in source and not has_han(said):
             found.append(Span(*match.span()))
     return found
 

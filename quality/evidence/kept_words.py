@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
-from duizhao.corpora.language.scripts import is_han
+from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.model import Pair
 
 _WORD = re.compile(r"[A-Za-z]+")
@@ -36,7 +36,7 @@ class Words:
         there: Counter[str] = Counter()
         kept: Counter[str] = Counter()
         for pair in self._pairs:
-            if any(map(is_han, pair.target)):
+            if has_han(pair.target):
                 words = set(_WORD.findall(pair.source))
                 there.update(words)
                 kept.update(words & set(_WORD.findall(pair.target)))

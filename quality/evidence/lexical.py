@@ -11,7 +11,7 @@ import math
 from functools import cache
 
 from duizhao.corpora.language.lexicon import STOP, lexicon, parts
-from duizhao.corpora.language.scripts import comparable, is_han
+from duizhao.corpora.language.scripts import comparable, has_han
 from duizhao.corpora.language.words import words
 
 MATCHED, CHANCE = 0.55, 0.08
@@ -44,7 +44,7 @@ def glosses(word: str) -> frozenset[str]:
     dictionary = lexicon()
     if word in dictionary:
         return frozenset(dictionary[word])
-    if not any(map(is_han, word)):
+    if not has_han(word):
         return frozenset(s for w in words(word, "en") for s in parts(w))
     # A compound that the dictionary lacks: the words it begins and ends with.
     pieces = {word[:2], word[2:], word[-2:], word[:-2]} if len(word) > 2 else set(word)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from duizhao.corpora.language.scripts import HAN, is_han
+from duizhao.corpora.language.scripts import HAN, has_han
 from duizhao.corpora.model import Pair
 from duizhao.corpora.numerals import Quantity, QuantityKind, Said, Value, otherwise, quantities
 from duizhao.corpora.numerals.multiples import multiples
@@ -32,7 +32,7 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
     """
     source, target = without_labels(*without_next(pair))
     pair = replace(pair, source=source, target=target)
-    if not any(map(is_han, source + target)):
+    if not has_han(target) and not has_han(source):
         target_language = source_language  # what was left as it is says its dates as the source does
     here = quantities(source, source_language)
     there = quantities(target, target_language)
@@ -91,10 +91,10 @@ _BELOW = re.compile(
 def _signs(pair: Pair, here: Sequence[Quantity], there: Sequence[Quantity]) -> _Both:
     """Numbers with a minus on one side whose other side has the number and nothing that says less than nothing."""
     for mine, text, yours, other in ((here, pair.source, there, pair.target), (there, pair.target, here, pair.source)):
-        if _BELOW.search(other):
-            continue
         for q in mine:
             if q.kind is QuantityKind.NUMBER and _MINUS.search(text[max(0, q.span[0] - 2) : q.span[0]]):
+                if _BELOW.search(other):
+                    break
                 same = next((one for one in yours if one.value == q.value), None)
                 if same:
                     signed = Quantity(q.value, q.kind, text[q.span[0] - 1 : q.span[1]], (q.span[0] - 1, q.span[1]))
