@@ -13,6 +13,7 @@ demo: $(VENV)/.demo
 	$(BIN)/duizhao align corpora/samples/en.md corpora/samples/zh.md -o "$(OUT)"
 	@echo
 	@echo "Open $(OUT)/report.html in a browser, and load $(OUT)/memory.tmx into your CAT tool."
+	@echo "To review it: $(BIN)/duizhao desk $(OUT)"
 
 test: $(VENV)/.dev lint types
 	$(BIN)/python -m pytest -n auto
@@ -47,7 +48,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.demo: $(VENV)/bin/python pyproject.toml
-	$(PIP) -e '.[onnx]'
+	$(PIP) -e '.[desk,onnx]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml

@@ -92,6 +92,10 @@ class Base:
         side = 0 if row.source else 1
         return self._home[side][row.sides[side][0].sentence]
 
+    def homes(self, side: int) -> list[int]:
+        """The place of the aligner's row that each sentence of a side stands in."""
+        return list(self._home[side])
+
     def place(self, atom: Atom, side: int) -> int:
         """The place of the aligner's row that an atom stands in."""
         return self._home[side][atom.sentence]

@@ -27,12 +27,18 @@ def realigned(sheet: ReviewSheet, aligner: Aligner) -> Patch:
     base = sheet.base
     flat: list[list[Atom]] = [[], []]
     corners: list[Corner] = []
+    loose: list[list[Atom]] = [[], []]
     for row in sheet.rows:
+        if not settled(row):
+            for side in (0, 1):
+                loose[side].extend(row.sides[side])
+            continue
+        _pour(loose, flat)
         at = len(flat[0]), len(flat[1])
         for side in (0, 1):
             flat[side].extend(row.sides[side])
-        if settled(row):
-            corners += [at, (len(flat[0]), len(flat[1]))]
+        corners += [at, (len(flat[0]), len(flat[1]))]
+    _pour(loose, flat)
     texts = [[base.text((atom,), side) for atom in flat[side]] for side in (0, 1)]
     beads = aligner(texts[0], texts[1], sorted(set(corners)))
     kept = {row.key for row in sheet.rows if settled(row)}
@@ -43,6 +49,13 @@ def realigned(sheet: ReviewSheet, aligner: Aligner) -> Patch:
             continue  # a piece of a settled row
         new.append(Row(tidy(flat[0][slice(*source)]), tidy(flat[1][slice(*target)])))
     return _difference(base, [row for row in sheet.rows if row.key not in kept], new)
+
+
+def _pour(loose: list[list[Atom]], flat: list[list[Atom]]) -> None:
+    """What stands between two settled rows, in the order of the texts: rows may have been swapped there."""
+    for side in (0, 1):
+        flat[side].extend(sorted(loose[side]))
+        loose[side].clear()
 
 
 def _inside(corners: Sequence[Corner]) -> Callable[[Span, Span], bool]:

@@ -246,6 +246,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
     },
     "app": {
         ".": frozenset(("page",)),
+        "desk": frozenset((".", "page")),
         # A page is made of what it is handed.
         "page": frozenset(),
         "cli": EVERY,

@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "build": ("duizhao.cli.build", "Align, extract and check every pair of a duizhao.toml."),
     "segment": ("duizhao.cli.segment", "Print a document as numbered units and sentences."),
     "evaluate": ("duizhao.cli.evaluate", "Score an alignment against a gold standard."),
+    "desk": ("duizhao.cli.desk", "Review alignments and terms in a browser."),
     "review": ("duizhao.cli.review", "See, send and bring in what people decided about pairs."),
     "glossary": ("duizhao.cli.glossary", "Extract, review and convert terminology."),
     "check": ("duizhao.cli.check", "Check translations for consistency; exit 1 on findings."),

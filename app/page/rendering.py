@@ -25,6 +25,11 @@ def _file(name: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
+def look() -> str:
+    """Colours, fonts and plain elements: what all our pages share."""
+    return _file("look.css")
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -56,7 +61,7 @@ def html(view: View) -> str:
     page = _environment().from_string(_file("page.html.j2")).render(
         view=view,
         version=VERSION,
-        css=Markup(_file("page.css")),
+        css=Markup(f"{look()}\n{_file('page.css')}"),
         head_script=Markup(scripts[0]),
         script=Markup(scripts[1]),
         script_hashes=" ".join(map(_hash, scripts)),

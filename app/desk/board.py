@@ -1,0 +1,91 @@
+"""A folder of many documents: how far each is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from duizhao.corpora.errors import DuizhaoError
+from duizhao.corpora.model import DOUBTFUL
+from duizhao.project import FILE_NAME, load
+from duizhao.review_folder import ALIGNMENT, Folder
+
+MOST = 500  # documents of one board
+DEEP = 3  # folders below the one that was named
+
+
+def is_board(path: Path) -> bool:
+    """Whether a folder holds several documents rather than one alignment."""
+    return not (path / ALIGNMENT).is_file() and (
+        (path / FILE_NAME).is_file() or next(found_below(path), None) is not None
+    )
+
+
+def found_below(path: Path) -> Iterator[Path]:
+    """Output folders below a folder."""
+    for depth in range(1, DEEP + 1):
+        for found in sorted(path.glob("/".join(["*"] * depth) + f"/{ALIGNMENT}")):
+            yield found.parent
+
+
+def board(path: Path) -> dict[str, Any]:
+    """A line for each document: of a project those that it names, aligned or not; else those that lie below."""
+    places: list[tuple[str, Path]] = []
+    if (path / FILE_NAME).is_file():
+        project = load(path)
+        places = [(pair.id, project.output / pair.folder) for pair in project.pairs]
+        title = project.name
+    else:
+        places = [(found.relative_to(path).as_posix(), found) for found in found_below(path)]
+        title = path.resolve().name
+    rows = [_line(name, place) for name, place in places[:MOST]]
+    return {"title": title, "folder": str(path), "documents": rows, "more": max(len(places) - MOST, 0)}
+
+
+def _line(name: str, place: Path) -> dict[str, Any]:
+    from duizhao.review import read_journal, replay
+
+    if not (place / ALIGNMENT).is_file():
+        return {"name": name, "folder": str(place), "state": "not aligned yet"}
+    try:
+        folder = Folder.open(place)
+        found = replay(folder.base, read_journal(folder.journal))
+    except DuizhaoError as error:
+        return {"name": name, "folder": str(place), "state": error.what}
+    rows = found.sheet.rows
+    undecided = [row for row in rows if not row.mark]
+    doubtful = sum(row.sure is not None and row.sure < DOUBTFUL for row in undecided if row.source and row.target)
+    return {
+        "name": name,
+        "folder": str(place),
+        "state": "aligned",
+        "rows": len(rows),
+        "confirmed": len(rows) - len(undecided),
+        "doubtful": doubtful,
+        "one_sided": sum(not (row.source and row.target) for row in undecided),
+        "lost": len(found.lost),
+        "findings": _findings(place),
+        "terms": _terms(place),
+    }
+
+
+def _findings(place: Path) -> int | None:
+    """What the last build counted; None where none did."""
+    try:
+        found = json.loads((place / "receipt.json").read_text(encoding="utf-8"))["summary"]["findings"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if isinstance(found, int) else None
+
+
+def _terms(place: Path) -> int | None:
+    """Concepts that nobody has decided; None where there is no glossary."""
+    from duizhao.terminology import read_glossary
+
+    path = place / "glossary.csv"
+    try:
+        return sum(not concept.decided for concept in read_glossary(path)) if path.is_file() else None
+    except DuizhaoError:
+        return None

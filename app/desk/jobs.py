@@ -1,0 +1,125 @@
+"""Alignments that run for the desk: how far they are, and Cancel."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class DeskJob:
+    """One alignment. `state` is waiting, running, done, failed or cancelled."""
+
+    id: str
+    title: str
+    folder: Path
+    files: tuple[Path, ...]
+    state: str = "waiting"
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    error: str = ""
+    cure: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+    def as_data(self) -> dict[str, Any]:
+        """What the page shows of it."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "folder": str(self.folder),
+            "state": self.state,
+            "stage": self.stage,
+            "done": self.done,
+            "total": self.total,
+            "error": self.error,
+            "cure": self.cure,
+            "warnings": self.warnings,
+        }
+
+
+class Jobs:
+    """Alignments one after the other, each in a process of its own; the encoder uses all cores by itself."""
+
+    def __init__(self) -> None:
+        self.all: list[DeskJob] = []
+        self._lock = threading.Condition()
+        self._process: subprocess.Popen[str] | None = None
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def add(self, title: str, files: Sequence[Path], folder: Path) -> DeskJob:
+        """Put an alignment in the queue."""
+        with self._lock:
+            job = DeskJob(str(len(self.all) + 1), title, folder, tuple(files))
+            self.all.append(job)
+            self._lock.notify_all()
+            return job
+
+    def cancel(self, name: str) -> None:
+        """End an alignment, or take it out of the queue."""
+        with self._lock:
+            job = next((job for job in self.all if job.id == name), None)
+            if job is None or job.state not in ("waiting", "running"):
+                return
+            running = job.state == "running"
+            job.state = "cancelled"
+            if running and self._process is not None:
+                self._process.kill()
+
+    def close(self) -> None:
+        """End what runs."""
+        with self._lock:
+            self._closed = True
+            for job in self.all:
+                if job.state in ("waiting", "running"):
+                    job.state = "cancelled"
+            if self._process is not None:
+                self._process.kill()
+            self._lock.notify_all()
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                self._lock.wait_for(lambda: self._closed or any(job.state == "waiting" for job in self.all))
+                if self._closed:
+                    return
+                job = next(job for job in self.all if job.state == "waiting")
+                job.state = "running"
+                command = [sys.executable, "-m", "duizhao.desk.work", str(job.folder), *map(str, job.files)]
+                self._process = subprocess.Popen(
+                    command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+                )
+            self._follow(job, self._process)
+
+    def _follow(self, job: DeskJob, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        for line in process.stdout:
+            try:
+                said = json.loads(line)
+            except ValueError:
+                continue
+            job.stage = said.get("stage", job.stage)
+            job.done, job.total = said.get("done", 0), said.get("total", 0)
+            if "error" in said:
+                where = f"{said['file']}: " if said.get("file") else ""
+                job.error, job.cure = where + said["error"], said.get("cure", "")
+            job.warnings = said.get("warnings", job.warnings)
+        rest = process.stderr.read()
+        code = process.wait()
+        with self._lock:
+            self._process = None
+            if job.state != "running":
+                return
+            job.state = "done" if code == 0 else "failed"
+            if code and not job.error:
+                last = rest.strip().splitlines()[-1:] or ["it ended without a word"]
+                job.error, job.cure = last[0][:300], "Try it on the command line: duizhao align"

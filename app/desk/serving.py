@@ -1,0 +1,77 @@
+"""The desk as a web application: its files, and questions under `/api/`, behind the guard."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from importlib.resources import files
+from typing import Any
+
+from duizhao.corpora.errors import DuizhaoError, MissingExtraError
+from duizhao.desk.desk import Desk
+from duizhao.desk.guard import Guard
+
+KINDS = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
+
+
+def static_files() -> dict[str, tuple[bytes, str]]:
+    """What a browser may load, by path, with its kind. The desk's style begins with the report page's."""
+    from duizhao.page.rendering import look
+
+    found: dict[str, tuple[bytes, str]] = {}
+    for path in sorted(files("duizhao.desk").joinpath("static").iterdir(), key=lambda each: each.name):
+        ending = path.name.rsplit(".", 1)[-1]
+        if ending in KINDS:
+            data = path.read_bytes()
+            found[f"/{path.name}"] = (look().encode() + b"\n" + data if ending == "css" else data, KINDS[ending])
+    found["/"] = found["/desk.html"]
+    return found
+
+
+def application(desk: Desk, token: str, hosts: frozenset[str]) -> Guard:
+    """The ASGI application of a desk. Raises MissingExtraError without starlette."""
+    try:
+        from starlette.applications import Starlette
+        from starlette.concurrency import run_in_threadpool
+        from starlette.requests import ClientDisconnect, Request
+        from starlette.responses import JSONResponse, Response
+        from starlette.routing import Route
+    except ImportError:
+        raise MissingExtraError("the desk is not installed", cure="Install it: pip install 'duizhao[desk]'") from None
+    held = static_files()
+
+    async def static(request: Request) -> Response:
+        data = held.get(request.url.path)
+        if data is None:
+            return Response("there is no such page", 404, media_type="text/plain")
+        return Response(data[0], media_type=f"{data[1]}; charset=utf-8")
+
+    def answer(question: str, body: bytes) -> tuple[int, dict[str, Any]]:
+        try:
+            said = json.loads(body or b"{}")
+            if not isinstance(said, dict):
+                raise ValueError("not a table")
+            return 200, desk.ask(question, said)
+        except DuizhaoError as error:
+            where = f"{error.path}: " if error.path else ""
+            return 422, {"error": f"{where}{error.what}", "cure": error.cure or ""}
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
+            return 400, {"error": f"not a question that the desk understands: {type(error).__name__}"}
+        except OSError as error:
+            return 500, {"error": error.strerror or str(error), "cure": "Check the disk and its permissions"}
+
+    async def ask(request: Request) -> Response:
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            return JSONResponse({"error": "too much at once"}, 413)
+        status, data = await run_in_threadpool(answer, request.path_params["question"], body)
+        return JSONResponse(data, status)
+
+    routes = [Route("/api/{question}", ask, methods=["POST"]), Route("/{path:path}", static, methods=["GET"])]
+    return Guard(Starlette(routes=routes), token, hosts)
+
+
+def new_token() -> str:
+    """A token for one start."""
+    return secrets.token_urlsafe(24)

@@ -1,0 +1,27 @@
+// The keys of a view.
+
+import { button, el } from "./dom.js";
+
+const KEYS = {
+  pairs: [
+    ["j k ↓ ↑", "next, previous row"], ["n p", "next, previous row to decide"], ["g", "go to a paragraph"], ["/", "search"],
+    ["↵", "confirm, and go on to the next to decide"], ["y u", "confirm, unconfirm"], ["Y", "confirm all at or above a confidence"],
+    ["m M", "merge with the row below, above"], ["← → Ctrl+←", "move the caret in the text, by words"], ["o", "the other side"],
+    ["s", "split at the caret (or at both carets)"], ["[ ]", "first sentence up, last sentence down"], ["{ }", "the whole side up, down"],
+    ["U", "move the paragraph to another row"], ["w", "swap translations with the next row"],
+    ["l a", "left out by the translator, added by the translator"], ["e", "correct the text"], ["c", "note"],
+    ["x", "not for the memory"], ["z Z", "undo, redo (also Ctrl+Z, Ctrl+Y)"], ["R", "align the rest again"], ["T", "add the selected words as a term"],
+    ["Esc", "take the caret away"],
+  ],
+};
+
+export function help(view) {
+  const list = [...(KEYS[view] || []), ["d", "light or dark"], ["?", "this list"]];
+  const box = el("dialog", { class: "help", "aria-labelledby": "help-title" }, el("h2", { id: "help-title" }, "Keyboard"),
+    el("dl", {}, list.map(([keys, text]) => [el("dt", {}, keys.split(" ").map((key) => [el("kbd", {}, key), " "])), el("dd", {}, text)])),
+    el("p", { class: "buttons" }, button("Close", () => box.close())));
+  box.addEventListener("close", () => box.remove());
+  box.addEventListener("click", (event) => { if (event.target === box) box.close(); });
+  document.body.append(box);
+  box.showModal();
+}

@@ -1,0 +1,80 @@
+// The panel beside the list: what is known of the current pair, and every command as a button with its key.
+
+import { button, el } from "./dom.js";
+import { commands, keyOf, sides } from "./rows.js";
+
+const NAMES = {
+  groups: [
+    ["Decide", [["Enter", "Confirm, go on"], ["y", "Confirm"], ["u", "Unconfirm"], ["Y", "Confirm all ≥ …"], ["x", "Not for the memory"]]],
+    ["Put together", [["M", "Merge up"], ["m", "Merge down"], ["s", "Split at the caret"], ["w", "Swap translations with the next"]]],
+    ["Move, of this side", [["[", "First sentence up"], ["]", "Last sentence down"], ["{", "Whole side up"], ["}", "Whole side down"], ["U", "Paragraph to row …"]]],
+    ["One side only", [["l", "Left out in translation"], ["a", "Added in translation"]]],
+    ["Words", [["e", "Correct the text"], ["c", "Note"], ["o", "Other side"], ["g", "Go to paragraph"]]],
+  ],
+};
+
+export function inspector(pairs) {
+  const row = pairs.row;
+  const acts = pairs.keys();
+  const parts = [];
+  const place = pairs.place;
+  const side = pairs.page.language_names[pairs.side];
+  parts.push(el("h2", {}, `Row ${place + 1}`, el("span", { class: "small" }, ` · working on the ${side} side`)));
+  parts.push(el("p", { class: "small" }, describe(pairs, row)));
+  if (row.note) parts.push(el("p", { class: "note" }, row.note));
+  const clash = pairs.conflicts.get(keyOf(row));
+  if (clash) {
+    parts.push(el("div", { class: "box clash" }, el("h3", {}, `${clash.who || "Somebody else"} decided otherwise`),
+      clash.texts.map((text, k) => el("p", { lang: pairs.page.languages[k] }, text || "–")),
+      el("p", { class: "small" }, "Whatever you decide of this row settles it.")));
+  }
+  for (const finding of pairs.findings.get(keyOf(row)) || []) {
+    parts.push(el("div", { class: `box ${finding.severity}` }, el("p", {}, finding.message), finding.cure ? el("p", { class: "small" }, finding.cure) : null));
+  }
+  if (pairs.extra.candidates) {
+    const box = el("div", { class: "candidates" });
+    parts.push(box);
+    pairs.extra.candidates(pairs, row, box);
+  } else parts.push(near(pairs, row));
+  for (const [title, list] of NAMES.groups) {
+    parts.push(el("section", { class: "commands" }, el("h3", {}, title),
+      list.map(([key, name]) => button(name, () => { acts[key](); }, { key: key === "Enter" ? "↵" : key, class: "btn command" }))));
+  }
+  for (const [key, name] of pairs.extra.names || []) {
+    parts.push(button(name, () => acts[key](), { key, class: "btn command" }));
+  }
+  pairs.panel.replaceChildren(...parts);
+}
+
+function describe(pairs, row) {
+  const words = [];
+  if (row.mark) words.push(row.s.length && row.t.length ? "confirmed" : row.s.length ? "left out, confirmed" : "added, confirmed");
+  else if (row.sure !== undefined && row.s.length && row.t.length) words.push(`confidence ${Math.floor(row.sure * 100)} %`);
+  else if (!row.s.length || !row.t.length) words.push(row.s.length ? "has no translation" : "has no original");
+  else words.push("put together by hand, not confirmed");
+  if (row.edit) words.push("corrected");
+  if (row.out) words.push("not for the memory");
+  if (row.who || row.when) words.push(`${row.who || "somebody"}, ${(row.when || "").slice(0, 16).replace("T", " ")}`);
+  return words.join(" · ");
+}
+
+// Without a desk: the one-sided rows near by, nearest first.
+function near(pairs, row) {
+  const empty = !row.s.length ? 0 : !row.t.length ? 1 : -1;
+  if (empty < 0) return null;
+  const list = pairs.rows.list, at = pairs.place;
+  const found = [];
+  for (let d = 1; d < 8 && found.length < 3; d++) {
+    for (const k of [at - d, at + d]) if (list[k] && !sides(list[k])[1 - empty].length) found.push([k, list[k]]);
+  }
+  if (!found.length) return null;
+  return el("div", { class: "candidates" }, el("h3", {}, "May belong here"), found.slice(0, 3).map(([k, other]) => candidate(pairs, other, k, empty, null)));
+}
+
+export function candidate(pairs, other, k, side, score) {
+  return el("button", {
+    type: "button", class: "candidate",
+    onclick: () => pairs.do((rows) => commands.give(rows, rows.list.indexOf(other), side, "all", pairs.place)),
+  }, el("span", { class: "small" }, `row ${k + 1}${score === null ? "" : ` · ${Math.round(score * 100)} %`}`),
+  el("span", { lang: pairs.page.languages[side] }, pairs.rows.text(sides(other)[side], side)));
+}

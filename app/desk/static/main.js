@@ -1,0 +1,86 @@
+// The desk: one page, its views, and the way to ask the server.
+
+import { $, button, el, say, theme } from "./dom.js";
+import { start } from "./start.js";
+import { boardView } from "./board.js";
+import { PairsView } from "./review.js";
+import { termsView } from "./terms.js";
+import { findingsView } from "./findings.js";
+import { memoryView } from "./memory.js";
+import { outView } from "./out.js";
+import { help } from "./help.js";
+
+// The token stands in the fragment, which no request carries; it is taken off the address at once and kept for reloads.
+const given = location.hash.slice(1);
+if (/^[\w-]{20,}$/.test(given)) {
+  try { sessionStorage.setItem("duizhao-token", given); } catch { /* then a reload asks for the address again */ }
+  history.replaceState(null, "", location.pathname);
+}
+let token = "";
+try { token = sessionStorage.getItem("duizhao-token") || given; } catch { token = given; }
+
+export async function call(question, said = {}) {
+  let answer;
+  try {
+    answer = await fetch(`/api/${question}`, {
+      method: "POST", headers: { "Content-Type": "application/json", "X-Desk-Token": token }, body: JSON.stringify(said),
+    });
+  } catch { throw new Error("The desk does not answer: is it still running?"); }
+  const data = await answer.json().catch(() => ({ error: `The desk answered ${answer.status}` }));
+  if (!answer.ok) throw new Error(data.cure ? `${data.error}. ${data.cure}` : data.error);
+  return data;
+}
+
+export const desk = { call, view: "", state: null, pairs: null, show, open };
+
+const VIEWS = [
+  ["start", "Start", start], ["board", "Documents", boardView], ["pairs", "Pairs", PairsView], ["terms", "Terms", termsView],
+  ["findings", "Findings", findingsView], ["memory", "Memory", memoryView], ["out", "Out", outView],
+];
+
+function nav() {
+  const open = Boolean(desk.state && desk.state.open);
+  $("nav").replaceChildren(...VIEWS.filter(([name]) => name === "start" || name === "memory" || (name === "board" ? desk.board : open)).map(([name, label]) =>
+    button(label, () => show(name), { class: "tab", "aria-current": name === desk.view ? "page" : null })));
+}
+
+export async function show(name, ...more) {
+  const view = VIEWS.find(([id]) => id === name);
+  if (!view) return;
+  if (desk.leave) { desk.leave(); desk.leave = null; }
+  desk.view = name;
+  nav();
+  document.body.dataset.view = name;
+  try { await view[2](desk, $("main"), ...more); } catch (error) {
+    $("main").replaceChildren(el("div", { class: "page" }, el("p", { class: "box error", role: "alert" }, error.message)));
+  }
+  document.title = `${view[1]} · ${$("title").textContent} · duizhao`;
+}
+
+export async function open(folder, view = "pairs") {
+  await call("open", { folder });
+  desk.pairs = null;
+  desk.state = await call("state");
+  await show(view);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (/^(input|textarea|select)$/i.test(event.target.tagName) || document.querySelector("dialog[open]")) return;
+  if (event.key === "?") { help(desk.view); event.preventDefault(); }
+  if (event.key === "d") { theme(); event.preventDefault(); }
+});
+$("theme").addEventListener("click", theme);
+$("keys").addEventListener("click", () => help(desk.view));
+addEventListener("beforeunload", (event) => { if (desk.pairs && desk.pairs.store.unsaved) event.preventDefault(); });
+
+(async function begin() {
+  try {
+    desk.state = await call("state");
+    desk.board = desk.state.board ? desk.state.start : "";
+    await show(desk.state.open ? "pairs" : desk.board ? "board" : "start");
+  } catch (error) {
+    $("main").replaceChildren(el("div", { class: "page" }, el("p", { class: "box error", role: "alert" }, error.message)));
+    say(error.message, "error");
+  }
+})();

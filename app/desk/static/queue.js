@@ -1,0 +1,29 @@
+// What is worth a look, and how much: the filters of the list and the order by risk.
+
+const one = (row) => !row.s.length || !row.t.length;
+const doubtful = (row, limit) => row.sure !== undefined && row.sure < limit && !one(row);
+const grave = (findings) => (findings || []).some((f) => f.severity !== "note");
+
+export const FILTERS = {
+  all: { label: "All", title: "Every row", always: true, test: () => true },
+  todo: {
+    label: "To decide", title: "Doubtful, one-sided or with a finding, and not confirmed", always: true,
+    test: (row, about) => Boolean(about.conflict) || (!row.mark && (one(row) || doubtful(row, about.limit) || grave(about.findings) || (row.sure === undefined && !row.mark))),
+  },
+  doubtful: { label: "Doubtful", title: "Low confidence, not confirmed", test: (row, about) => !row.mark && doubtful(row, about.limit) },
+  one: { label: "One-sided", title: "Without a translation, or without an original", test: (row) => one(row) },
+  finding: { label: "With findings", title: "The checks say something of it", test: (row, about) => grave(about.findings) },
+  clash: { label: "Contradictions", title: "Two people decided differently", test: (row, about) => Boolean(about.conflict) },
+  touched: { label: "Corrected or noted", title: "Corrections, notes, kept out of the memory", test: (row) => Boolean(row.edit || row.note || row.out) },
+  confirmed: { label: "Confirmed", title: "Confirmed by a person", test: (row) => Boolean(row.mark) },
+};
+
+// Higher is riskier. A confirmed row has none unless people contradict each other.
+export function risk(row, about) {
+  if (about.conflict) return 10;
+  if (row.mark) return 0;
+  const findings = about.findings || [];
+  const worst = findings.some((f) => f.severity === "error") ? 3 : grave(findings) ? 1.5 : 0;
+  if (one(row)) return 2 + worst;
+  return worst + 3 * (1 - (row.sure === undefined ? 0.6 : row.sure)) + (row.s.length + row.t.length > 2 ? 0.2 : 0);
+}

@@ -1,0 +1,116 @@
+// The view of pairs at the desk: what the server knows besides comes in here.
+
+import { $, el, say } from "./dom.js";
+import { candidate } from "./inspector.js";
+import { Pairs } from "./pairs.js";
+import { keyOf } from "./rows.js";
+import { Remote } from "./store.js";
+
+export async function PairsView(desk, main, wanted = "") {
+  if (desk.pairs) {
+    main.replaceChildren(desk.pairs.root);
+    desk.pairs.arrange();
+  } else {
+    const page = await desk.call("pairs");
+    const store = new Remote(desk.call, () => pairs && pairs.tell());
+    store.counts(page);
+    const pairs = new Pairs(page, store, extras(desk));
+    desk.pairs = pairs;
+    main.replaceChildren(pairs.root, ...lost(page));
+    pairs.start();
+    refresh(desk);
+  }
+  const { page, rows } = desk.pairs;
+  $("title").textContent = page.names.filter(Boolean).join(" ↔ ") || page.name;
+  if (wanted) {
+    const row = rows.list.find((r) => keyOf(r) === wanted);
+    if (row) desk.pairs.goTo(row); else say("This row is not here any more.");
+  } else desk.pairs.show();
+}
+
+function lost(page) {
+  const parts = [];
+  if (page.damaged.length) parts.push(el("p", { class: "box error" }, `Lines ${page.damaged.join(", ")} of the journal cannot be read.`));
+  if (page.lost.length) {
+    parts.push(el("details", { class: "lost" }, el("summary", {}, `${page.lost.length} decisions find no place in these texts any more`),
+      el("ul", { class: "list" }, page.lost.map((one) => el("li", {}, el("p", { lang: page.languages[0] }, one.texts[0] || "–"), el("p", { lang: page.languages[1] }, one.texts[1] || "–"), el("span", { class: "small" }, `${one.why} · ${one.who} ${one.when.slice(0, 10)}`))))));
+  }
+  return parts;
+}
+
+// Findings are worked out again a moment after the last step; what is shown meanwhile is of before.
+export async function refresh(desk) {
+  const { pairs } = desk;
+  const ticket = (desk.ticket = (desk.ticket || 0) + 1);
+  const found = await desk.call("findings").catch(() => null);
+  if (!found || ticket !== desk.ticket || pairs !== desk.pairs) return;
+  desk.findings = found;
+  const map = new Map();
+  for (const finding of found.findings) {
+    for (const key of finding.rows) map.set(key, [...(map.get(key) || []), finding]);
+  }
+  pairs.findings = map;
+  if (desk.view === "pairs") { const top = pairs.scroller.scrollTop; pairs.arrange(); pairs.scroller.scrollTop = top; }
+  if (desk.found) desk.found();
+}
+
+function extras(desk) {
+  let timer = 0;
+  let asked = 0;
+  const known = new Map();
+  return {
+    changed() { known.clear(); clearTimeout(timer); timer = setTimeout(() => refresh(desk), 400); },
+    async reload() { desk.pairs = null; await desk.show("pairs"); },
+    names: [["R", "Align the rest again"], ["T", "Add selected words as a term"]],
+    keys: { R: () => again(desk), T: () => term(desk) },
+    candidates(pairs, row, box) {
+      const draw = (found) => {
+        const list = found.candidates.map((one) => [pairs.rows.find(one.key), one]).filter(([k]) => k >= 0);
+        if (!list.length) return;
+        box.replaceChildren(el("h3", {}, row.s.length && row.t.length ? "Fits better, perhaps" : "May belong here"),
+          list.map(([k, one]) => candidate(pairs, pairs.rows.list[k], k, found.side, one.score)));
+      };
+      const one = !row.s.length || !row.t.length;
+      if (!one && (row.mark || row.sure === undefined || row.sure >= 0.75)) return;
+      const key = keyOf(row);
+      if (known.has(key)) { draw(known.get(key)); return; }
+      const ticket = (asked += 1);
+      setTimeout(async () => {
+        if (ticket !== asked) return;
+        const found = await desk.call("candidates", { key }).catch(() => null);
+        if (found) known.set(key, found);
+        if (found && pairs.row && keyOf(pairs.row) === key) draw(found);
+      }, 120);
+    },
+  };
+}
+
+async function again(desk) {
+  const { pairs } = desk;
+  say("Aligning the rest again …", "busy");
+  try {
+    const found = await pairs.store.turn("again");
+    pairs.show_patch(found.patch, true);
+    say(`Aligned again: ${found.patch.before.length} rows became ${found.patch.after.length}. z takes it back.`);
+    pairs.filter = "all";
+    refresh(desk);
+  } catch (error) { say(error.message, "error"); }
+}
+
+// Words selected in one text, then in the other; T adds them as a term.
+const chosen = ["", ""];
+document.addEventListener("selectionchange", () => {
+  const selection = getSelection();
+  const text = String(selection).trim();
+  const cell = text && selection.anchorNode && selection.anchorNode.parentElement && selection.anchorNode.parentElement.closest("[data-side]");
+  if (cell) chosen[Number(cell.dataset.side)] = text;
+});
+async function term(desk) {
+  const { ask } = await import("./dom.js");
+  const page = desk.pairs.page;
+  const given = await ask("Add a term", [
+    { label: page.language_names[0], name: "source", value: chosen[0], lang: page.languages[0] },
+    { label: page.language_names[1], name: "target", value: chosen[1], lang: page.languages[1] }], "Add");
+  if (!given) return;
+  try { await desk.call("term", { kind: "add", ...given }); say(`${given.source} · ${given.target} is in the glossary.`); chosen.fill(""); } catch (error) { say(error.message, "error"); }
+}

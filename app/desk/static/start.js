@@ -1,0 +1,88 @@
+// Start: drop documents, what runs, what was open last, the sample.
+
+import { $, ask, button, el, say } from "./dom.js";
+
+export async function start(desk, main) {
+  desk.state = await desk.call("state");
+  $("title").textContent = "Desk";
+  const input = el("input", { type: "file", multiple: true, class: "vh", id: "files", onchange: () => take([...input.files]) });
+  const drop = el("div", { class: "drop" },
+    el("h2", {}, "Drop an original and its translation here"),
+    el("p", { class: "small" }, "Word, PDF, Markdown, HTML, ODT or text; two files, or many at once: they are paired by language and name. One file with both languages, or a table, works too. Nothing leaves this machine."),
+    el("p", {}, el("label", { for: "files", class: "btn main", tabindex: "-1" }, "Choose files"), input, " ",
+      button("Try the sample paper", () => work(desk.call("sample")))));
+  const jobs = el("section", { "aria-label": "Alignments", class: "jobs", "aria-live": "polite" });
+  const recent = el("section", { "aria-labelledby": "recent" });
+  const path = el("input", { type: "text", "aria-label": "Path of a folder", placeholder: "Path of a folder that duizhao align wrote" });
+  main.replaceChildren(el("div", { class: "page start" }, drop, jobs, recent,
+    el("form", { class: "line", onsubmit: (event) => { event.preventDefault(); openPath(path.value.trim()); } }, path, el("button", { type: "submit", class: "btn" }, "Open folder")),
+    el("p", { class: "small" }, "Decisions are signed: ", el("b", {}, desk.state.who || "nobody"), " ", button("Change", rename))));
+  for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
+  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+  drop.addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over"); take([...event.dataTransfer.files]); });
+
+  if (desk.state.recent.length) {
+    recent.replaceChildren(el("h2", { id: "recent" }, "Go on with"), el("ul", { class: "list" }, desk.state.recent.map((one) =>
+      el("li", {}, button(one.title, () => openPath(one.folder), { class: "link" }), el("span", { class: "small" }, one.folder)))));
+  }
+  async function openPath(folder) {
+    if (!folder) return;
+    try {
+      await desk.open(folder);
+    } catch (error) {
+      try { await desk.call("board", { folder }).then((found) => { if (!found.documents.length) throw error; }); desk.board = folder; await desk.show("board"); } catch { say(error.message, "error"); }
+    }
+  }
+  async function rename() {
+    const given = await ask("Who reviews?", [{ label: "Name that signs decisions", name: "who", value: desk.state.who }]);
+    if (given) { await desk.call("name", given); desk.show("start"); }
+  }
+  async function take(files) {
+    if (!files.length) return;
+    say(`Reading ${files.length === 1 ? files[0].name : `${files.length} files`} …`);
+    try {
+      const given = await Promise.all(files.map(async (file) => ({ name: file.name, data: await base64(file) })));
+      await work(desk.call("drop", { files: given }));
+    } catch (error) { say(error.message, "error"); }
+  }
+  async function work(asked) {
+    try {
+      const found = await asked;
+      say(found.alone && found.alone.length ? `Left aside: ${found.alone.map(([name, why]) => `${name} (${why})`).join("; ")}` : "", found.alone && found.alone.length ? "error" : "");
+      watch(found.jobs.length === 1 ? found.jobs[0].id : null);
+    } catch (error) { say(error.message, "error"); }
+  }
+  let timer = 0;
+  desk.leave = () => clearTimeout(timer);
+  async function watch(wanted) {
+    clearTimeout(timer);
+    const found = (await desk.call("progress")).jobs;
+    draw(found);
+    const mine = found.find((job) => job.id === wanted);
+    if (mine && mine.state === "done") { desk.open(mine.folder).catch((error) => say(error.message, "error")); return; }
+    if (found.some((job) => job.state === "running" || job.state === "waiting")) timer = setTimeout(() => watch(wanted), 250);
+  }
+  function draw(found) {
+    jobs.replaceChildren(found.length ? el("h2", {}, "Alignments") : "", el("ul", { class: "list" }, [...found].reverse().map((job) => {
+      const busy = job.state === "running" || job.state === "waiting";
+      const words = { waiting: "waits", running: `${job.stage || "Begins"} …${job.total ? ` ${job.done} of ${job.total} sentences` : ""}`, done: "done", failed: job.error, cancelled: "cancelled" }[job.state];
+      return el("li", { class: `job ${job.state}` }, el("b", {}, job.title), " ", el("span", { class: job.state === "failed" ? "wrong" : "small" }, words, job.cure ? `. ${job.cure}` : ""),
+        job.warnings.length ? el("p", { class: "small" }, job.warnings.join(" ")) : null,
+        busy ? el("progress", { "aria-label": `Progress of ${job.title}`, ...(job.total ? { max: job.total, value: job.done } : {}) }) : null,
+        busy ? button("Cancel", () => desk.call("cancel", { id: job.id }).then((f) => draw(f.jobs))) : null,
+        job.state === "done" ? button("Open", () => openPath(job.folder), { class: "btn main" }) : null);
+    })));
+  }
+  draw(desk.state.jobs);
+  const running = desk.state.jobs.filter((job) => job.state === "running" || job.state === "waiting");
+  if (running.length) watch(running.length === 1 ? running[0].id : null);
+}
+
+function base64(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,?/, ""));
+    reader.onerror = () => reject(new Error(`${file.name} cannot be read`));
+    reader.readAsDataURL(file);
+  });
+}

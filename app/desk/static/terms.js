@@ -1,0 +1,76 @@
+// Terms: concepts with their variants as bars, decided one by one in the file that glossary extract and import work on.
+
+import { $, ask, button, el, number, say } from "./dom.js";
+
+export async function termsView(desk, main) {
+  let data = await desk.call("glossary");
+  let filter = "undecided", query = "", current = "";
+  const languages = desk.pairs ? desk.pairs.page.languages : ["en", "zh-CN"];
+  const list = el("div", { class: "concepts" });
+  const search = el("input", { type: "search", placeholder: "Search terms", "aria-label": "Search terms", oninput: () => { query = search.value; draw(); } });
+  const chips = el("div", { class: "chips", role: "group", "aria-label": "Show only" });
+  const back = button("Undo", () => act("term_undo", {}), { title: "Take back the last step" });
+  main.replaceChildren(el("div", { class: "page terms" },
+    el("div", { class: "bar" }, search, chips, el("span", { class: "grow" }), button("Extract again", extract), button("Add a term", add), back), list));
+  back.disabled = !data.undo;
+  if (!data.exists) {
+    list.replaceChildren(el("p", {}, "There is no glossary here yet."), button("Extract terms of this paper", extract, { class: "btn main" }));
+  } else draw();
+
+  async function extract() {
+    say("Extracting terms: this takes some seconds …", "busy");
+    try { data = await desk.call("extract"); say(`${data.concepts.length} concepts`); draw(); } catch (error) { say(error.message, "error"); }
+  }
+  async function act(question, said) {
+    try { data = await desk.call(question, said); draw(); return true; } catch (error) { say(error.message, "error"); return false; }
+  }
+  async function add() {
+    const given = await ask("Add a term", [{ label: "Source", name: "source" }, { label: "Target", name: "target" }], "Add");
+    if (given) act("term", { kind: "add", ...given });
+  }
+  function draw() {
+    back.disabled = !data.undo;
+    const rejected = (c) => c.terms.flat().every((t) => t.note === "rejected");
+    const tests = {
+      undecided: ["Undecided", (c) => !c.decided], varies: ["In several ways", (c) => c.terms[1].length > 1 && !rejected(c)],
+      decided: ["Decided", (c) => c.decided && !rejected(c)], rejected: ["Rejected", rejected], all: ["All", () => true],
+    };
+    chips.replaceChildren(...Object.entries(tests).map(([name, [label, test]]) => el("button", {
+      type: "button", class: "chip", "aria-pressed": String(name === filter), onclick: () => { filter = name; draw(); },
+    }, label, " ", el("span", { class: "n" }, number(data.concepts.filter(test).length)))));
+    const words = query.normalize("NFKC").toLowerCase();
+    const shown = data.concepts.filter((c) => tests[filter][1](c) && (!words || c.terms.flat().some((t) => t.text.normalize("NFKC").toLowerCase().includes(words))));
+    list.replaceChildren(...(shown.length ? shown.slice(0, 300).map(concept) : [el("p", { class: "small" }, "Nothing here.")]),
+      shown.length > 300 ? el("p", { class: "small" }, `${number(shown.length - 300)} more: search for them.`) : "");
+    const again = current && document.getElementById(`concept-${current}`);
+    if (again) again.scrollIntoView({ block: "nearest" });
+  }
+  function concept(c) {
+    const most = Math.max(1, ...c.terms[1].map((t) => t.count));
+    const one = (t) => el("li", { class: `term ${t.status}` },
+      el("span", { class: "text", lang: t.language }, t.text), el("span", { class: "bars", "aria-hidden": "true" }, el("i", { style: `width:${Math.round(100 * t.count / most)}%` })),
+      el("span", { class: "n" }, `${number(t.count)}×`),
+      el("select", { "aria-label": `Status of ${t.text}`, onchange: (event) => term("status", t, { status: event.target.value }) }, data.statuses.map((s) => el("option", { value: s, selected: s === t.status }, s))),
+      button("✎", () => rewrite(t), { class: "icon", "aria-label": `Write ${t.text} otherwise`, title: "Write otherwise" }),
+      c.terms.flat().length > 2 ? button("⇱", () => term("split", t, {}), { class: "icon", "aria-label": `${t.text} is a concept of its own`, title: "A concept of its own" }) : null);
+    const term = (kind, t, more) => { current = c.id; return act("term", { kind, id: c.id, language: t.language, text: t.text, ...more }); };
+    const rewrite = async (t) => { const given = await ask("Write the term otherwise", [{ label: "Term", name: "new", value: t.text, lang: t.language }]); if (given) term("write", t, given); };
+    return el("article", { class: `concept${c.decided ? " decided" : ""}`, id: `concept-${c.id}` },
+      el("div", { class: "both" }, el("ul", { class: "variants" }, c.terms[0].map(one)), el("ul", { class: "variants" }, c.terms[1].map(one))),
+      c.definition || c.domain || c.note ? el("p", { class: "small" }, [c.domain, c.definition, c.note].filter(Boolean).join(" · ")) : null,
+      c.examples.length ? el("details", {}, el("summary", { class: "small" }, "Sentences"), c.examples.map(([s, t]) => el("div", { class: "example" }, el("p", { lang: languages[0] }, s), el("p", { lang: languages[1] }, t)))) : null,
+      el("p", { class: "buttons" },
+        button("Right as it stands", () => { current = c.id; act("term", { kind: "confirm", id: c.id }); }, { class: "btn main" }),
+        button("No term, for good", () => act("term", { kind: "reject", id: c.id })),
+        button("Merge with …", async () => {
+          const others = data.concepts.filter((o) => o.id !== c.id).map((o) => [o.id, `${o.terms[0].map((t) => t.text).join(", ")} · ${o.terms[1].map((t) => t.text).join(", ")}`]);
+          const given = await ask("Merge with another concept", [{ label: "Concept", name: "with", options: others }], "Merge");
+          if (given) { current = c.id; act("term", { kind: "merge", id: c.id, ...given }); }
+        }),
+        button("Define …", async () => {
+          const given = await ask("Definition", [{ label: "Definition, with its source", name: "definition", kind: "area", rows: 4, value: c.definition }, { label: "Domain", name: "domain", value: c.domain }, { label: "Note", name: "note", value: c.note }]);
+          if (given) { current = c.id; act("term", { kind: "define", id: c.id, ...given }); }
+        })));
+  }
+  $("main").focus({ preventScroll: true });
+}

@@ -1,0 +1,248 @@
+"""The glossary at the desk: the same file as `duizhao glossary extract` and `import` work on, decided concept by
+concept. Every step is written at once and can be taken back."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.storage.files import writing
+from duizhao.terminology import Concept, Glossary, Link, Status, Term, read_glossary, write_glossary
+from duizhao.terminology.glossary import concept_id, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duizhao.corpora.model import Pair
+
+REJECTED = "rejected"
+
+
+class Terms:
+    """A glossary file with what can be decided about it. `languages` are those of the paper."""
+
+    def __init__(self, path: Path, languages: tuple[str, str], who: str) -> None:
+        self.path, self.languages, self.who = path, languages, who
+        self._before: list[bytes | None] = []
+
+    @property
+    def glossary(self) -> Glossary:
+        """What the file holds; an empty glossary where there is none."""
+        if not self.path.is_file():
+            return Glossary((), *self.languages)
+        return read_glossary(self.path)
+
+    def data(self) -> dict[str, Any]:
+        """All concepts for the page."""
+        found = self.glossary
+        return {
+            "exists": self.path.is_file(),
+            "path": str(self.path),
+            "undo": len(self._before),
+            "statuses": [status.value for status in Status],
+            "concepts": [_concept_data(concept, found) for concept in found],
+        }
+
+    def extract(self, pairs: Sequence[Pair]) -> None:
+        """Extract terms of these pairs into the file; what was decided before stays decided."""
+        from duizhao import terminology
+        from duizhao.terminology.review.carry_over import keep_decisions
+
+        fresh = terminology.extract(
+            [pair for pair in pairs if pair.source and pair.target],
+            source_language=self.languages[0],
+            target_language=self.languages[1],
+        )
+        known = self.glossary
+        self._write(keep_decisions(known, fresh) if len(known) else fresh)
+
+    def act(self, kind: str, said: Mapping[str, Any]) -> None:
+        """Do one thing to the glossary. Raises InputError for what makes no sense."""
+        if kind not in _ACTS:
+            raise SettingsError(f"unknown action '{kind}'", cure=f"Known: {', '.join(_ACTS)}")
+        try:
+            changed = _ACTS[kind](self, self.glossary, said)
+        except (KeyError, TypeError, StopIteration) as error:
+            raise InputError(f"'{kind}' lacks something: {error!r:.60}", cure="Load the page again") from None
+        self._write(changed)
+
+    def undo(self) -> None:
+        """Take the last step back. Raises InputError where there is none."""
+        if not self._before:
+            raise InputError("there is nothing to undo")
+        data = self._before.pop()
+        if data is None:
+            self.path.unlink(missing_ok=True)
+            return
+        with writing(self.path) as stream:
+            stream.write(data)
+
+    def _write(self, glossary: Glossary) -> None:
+        before = self.path.read_bytes() if self.path.is_file() else None
+        write_glossary(glossary, self.path)
+        self._before.append(before)
+
+    def _signed(self, term: Term, **changes: Any) -> Term:
+        return replace(term, reviewer=self.who or "desk", date=datetime.date.today().isoformat(), **changes)
+
+    def status(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
+        """Give a term a status; a preferred one takes the place of the one that was."""
+        concept, status = _concept(found, said), Status.parse(str(said["status"]))
+        chosen = (str(said["language"]), str(said["text"]))
+        terms = []
+        for term in concept.terms:
+            if (term.language, term.text) == chosen:
+                term = self._signed(term, status=status)
+            elif status is Status.PREFERRED and term.language == chosen[0] and term.status is Status.PREFERRED:
+                term = self._signed(term, status=Status.ADMITTED)
+            terms.append(term)
+        return _put(found, replace(concept, terms=tuple(terms)))
+
+    def confirm(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
+        """The concept is right as it stands."""
+        concept = _concept(found, said)
+        return _put(found, replace(concept, terms=tuple(map(self._signed, concept.terms))))
+
+    def reject(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
+        """This is no term, for good: a later extraction finds it decided."""
+        concept = _concept(found, said)
+        terms = tuple(self._signed(term, status=Status.DEPRECATED, note=REJECTED) for term in concept.terms)
+        return _put(found, replace(concept, terms=terms))
+
+    def write(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
+        """Write a term otherwise."""
+        concept, text = _concept(found, said), " ".join(str(said["new"]).split())
+        if not text:
+            raise InputError("the term is empty", cure="Reject it instead")
+        old = (str(said["language"]), str(said["text"]))
+        is_source = old[0] == found.source_language
+        terms = tuple(self._signed(t, text=text) if (t.language, t.text) == old else t for t in concept.terms)
+        if len({(t.language, t.text) for t in terms}) < len(terms):
+            raise InputError(f"'{text}' stands in this concept already")
+        links = []
+        for link in concept.links:
+            if is_source and link.source == old[1]:
+                link = replace(link, source=text)
+            elif not is_source and link.target == old[1]:
+                link = replace(link, target=text)
+            links.append(link)
+        return _put(found, replace(concept, terms=terms, links=tuple(links)))
+
+    def define(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
+        """Definition (with its source), domain and note of a concept."""
+        definition, domain, note = (
+            " ".join(str(said.get(name, "")).split()) for name in ("definition", "domain", "note")
+        )
+        return _put(found, replace(_concept(found, said), definition=definition, domain=domain, note=note))
+
+    def merge(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
+        """One concept of two: terms and evidence of the second go to the first, whose own stay preferred."""
+        first = _concept(found, said)
+        second = found.get(str(said["with"]))
+        if second is None or second.id == first.id:
+            raise InputError("there is no other concept of this name", cure="Choose one of the list")
+        held = {(t.language, fold(t.text)) for t in first.terms}
+        kept = {t.language for t in first.terms if t.status is Status.PREFERRED}
+        more = [
+            self._signed(t, status=Status.ADMITTED if t.status is Status.PREFERRED and t.language in kept else t.status)
+            for t in second.terms
+            if (t.language, fold(t.text)) not in held
+        ]
+        links = {(link.source, link.target): link for link in (*second.links, *first.links)}
+        merged = replace(first, terms=(*first.terms, *more), links=tuple(links.values()))
+        return found.with_concepts(merged if c.id == first.id else c for c in found if c.id != second.id)
+
+    def split(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
+        """A term becomes a concept of its own, with the terms of the other language that it goes with."""
+        concept = _concept(found, said)
+        chosen = (str(said["language"]), str(said["text"]))
+        is_source = chosen[0] == found.source_language
+        links = [x for x in concept.links if (x.source if is_source else x.target) == chosen[1]]
+        partners = {x.target if is_source else x.source for x in links}
+        apart = [
+            self._signed(t, status=Status.PREFERRED)
+            for t in concept.terms
+            if (t.language, t.text) == chosen or (t.language != chosen[0] and t.text in partners)
+        ]
+        stay = tuple(t for t in concept.terms if (t.language, t.text) != chosen)
+        if len({t.language for t in stay}) < 2:
+            raise InputError("nothing would be left of the concept", cure="A concept needs a term in each language")
+        name = concept_id(next((t.text for t in apart if t.language == found.source_language), chosen[1]), _ids(found))
+        new = Concept(name, tuple(apart), tuple(links))
+        rest = replace(concept, terms=stay, links=tuple(x for x in concept.links if x not in links))
+        out: list[Concept] = []
+        for each in found:
+            out += [rest, new] if each.id == concept.id else [each]
+        return found.with_concepts(out)
+
+    def add(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
+        """A new pair of terms, selected in both texts."""
+        texts = [" ".join(str(said[name]).split()) for name in ("source", "target")]
+        if not all(texts):
+            raise InputError("a term needs words in both languages", cure="Select words in both texts, then press T")
+        tags = (found.source_language, found.target_language)
+        terms = tuple(self._signed(Term(text, tag)) for text, tag in zip(texts, tags, strict=True))
+        for concept in found:
+            held = {(t.language, fold(t.text)) for t in concept.terms}
+            new = [t for t in terms if (t.language, fold(t.text)) not in held]
+            if len(new) < 2 and any((t.language, fold(t.text)) in held for t in terms):
+                if not new:
+                    raise InputError(f"'{texts[0]}' with '{texts[1]}' is in the glossary already")
+                more = replace(new[0], status=Status.ADMITTED)
+                link = Link(texts[0], texts[1], 1)
+                return _put(found, replace(concept, terms=(*concept.terms, more), links=(*concept.links, link)))
+        concept = Concept(concept_id(texts[0], _ids(found)), terms, (Link(texts[0], texts[1], 1),))
+        return found.with_concepts((concept, *found))
+
+
+_ACTS: dict[str, Callable[[Terms, Glossary, Mapping[str, Any]], Glossary]] = {
+    "status": Terms.status,
+    "confirm": Terms.confirm,
+    "reject": Terms.reject,
+    "write": Terms.write,
+    "define": Terms.define,
+    "merge": Terms.merge,
+    "split": Terms.split,
+    "add": Terms.add,
+}
+
+
+def _ids(found: Glossary) -> set[str]:
+    return {concept.id for concept in found}
+
+
+def _concept(found: Glossary, said: Mapping[str, Any]) -> Concept:
+    concept = found.get(str(said["id"]))
+    if concept is None:
+        raise InputError("this concept is not in the glossary any more", cure="Load the page again")
+    return concept
+
+
+def _put(found: Glossary, concept: Concept) -> Glossary:
+    return found.with_concepts(concept if each.id == concept.id else each for each in found)
+
+
+def _concept_data(concept: Concept, found: Glossary) -> dict[str, Any]:
+    tags = (found.source_language, found.target_language)
+    examples = [example for link in concept.links for example in link.examples][:3]
+    return {
+        "id": concept.id,
+        "domain": concept.domain,
+        "definition": concept.definition,
+        "note": concept.note,
+        "decided": concept.decided,
+        "count": concept.count,
+        "terms": [
+            [
+                {"text": t.text, "language": t.language, "status": t.status.value, "count": t.count, "note": t.note}
+                for t in concept.terms_in(tag)
+            ]
+            for tag in tags
+        ],
+        "links": [{"source": x.source, "target": x.target, "count": x.count} for x in concept.links],
+        "examples": [[example.source, example.target] for example in examples],
+    }

@@ -1,0 +1,63 @@
+"""Aligning for the desk in a process of its own, which Cancel ends: `python -m duizhao.desk.work FOLDER FILE [FILE]`.
+
+It prints how far it is, a JSON line each time, and at the end that it is done or why not. Files are written all or
+none, so that it may be ended at any moment.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def tell(**what: Any) -> None:
+    """One line for the desk."""
+    print(json.dumps(what, ensure_ascii=False), flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Read, align, check and write."""
+    from duizhao import quality
+    from duizhao.corpora.errors import DuizhaoError
+    from duizhao.inputs import at_the_door, read_texts
+    from duizhao.options import Options
+    from duizhao.outcome import Outcome
+    from duizhao.outputs import write_outcome
+    from duizhao.pipeline import align_texts, fact_cache
+    from duizhao.reviewed import JOURNAL, notices_after, reviewed
+
+    folder, *files = map(Path, arguments)
+    options = Options()
+    try:
+        tell(stage="Reading")
+        texts = read_texts(at_the_door(*files), options)
+        tell(stage="Aligning", names=[texts.source.id, texts.target.id])
+        done = align_texts(texts, options, lambda n, total: tell(stage="Aligning", done=n, total=total))
+        tell(stage="Checking")
+        aligned = done.alignment
+        documents = (done.source, done.target)
+        people = reviewed(folder / JOURNAL, aligned.pairs, (done.source.language, done.target.language), documents)
+        report = quality.check(
+            people.pairs if people else aligned.pairs,
+            glossary=done.glossary,
+            documents=documents,
+            notices=notices_after(aligned.notices, people) if people else aligned.notices,
+            cache=fact_cache(),
+        )
+        tell(stage="Writing")
+        found = Outcome(
+            done.source, done.target, aligned, report, done.glossary, options, done.warnings, done.kept, people
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        write_outcome(found, folder)
+    except DuizhaoError as error:
+        tell(error=error.what, cure=error.cure or "", file=Path(error.path).name if error.path else "")
+        return 1
+    tell(finished=str(folder), warnings=list(found.warnings))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

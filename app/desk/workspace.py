@@ -1,0 +1,159 @@
+"""Where the desk keeps what was dropped on it: a folder a document pair, and a list of what was open last."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import difflib
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from duizhao.corpora.errors import DuizhaoError, InputError
+from duizhao.corpora.language.table import is_chinese
+from duizhao.corpora.storage.files import make_folder, write_text, writing
+
+MAX_FILE = 48 * 2**20  # bytes: what the readers take of a file with pictures
+MAX_FILES = 200
+RECENT = 12
+
+
+def default_workspace() -> Path:
+    """The folder of the desk: `DUIZHAO_DESK`, else in the user's own data folder."""
+    named = os.environ.get("DUIZHAO_DESK", "").strip()
+    return Path(named).expanduser() if named else platformdirs.user_data_path("duizhao", appauthor=False) / "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Files that were dropped, with what became of them: pairs (title, files), and names that found no partner."""
+
+    pairs: tuple[tuple[str, tuple[Path, ...]], ...]
+    alone: tuple[tuple[str, str], ...] = ()
+
+
+class Workspace:
+    """A folder with a folder for each document pair that was dropped on the desk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = make_folder(root)
+
+    # -- what was open last --
+
+    def recent(self) -> list[dict[str, str]]:
+        """Folders that were open, the last first; those that are gone are left out."""
+        try:
+            found = json.loads((self.root / "recent.json").read_text(encoding="utf-8"))
+            rows = [(str(row["folder"]), str(row["title"])) for row in found]
+        except (OSError, ValueError, KeyError, TypeError):
+            return []
+        return [{"folder": folder, "title": title} for folder, title in rows if Path(folder).is_dir()]
+
+    def remember(self, folder: Path, title: str) -> None:
+        """Put a folder first in the list."""
+        own = str(folder.resolve())
+        rows = [{"folder": own, "title": title}, *(row for row in self.recent() if row["folder"] != own)]
+        write_text(self.root / "recent.json", json.dumps(rows[:RECENT], ensure_ascii=False, indent=1) + "\n")
+
+    # -- what is dropped --
+
+    def take(self, files: Sequence[Mapping[str, Any]]) -> Dropped:
+        """Keep dropped files (name, data in base64) and pair them. Raises InputError where there are too many, one is
+        too large or none can be paired."""
+        if not files or len(files) > MAX_FILES:
+            raise InputError(f"{len(files)} files at once", cure=f"Drop 1 to {MAX_FILES} files")
+        kept = self._fresh(_file_name(str(files[0]["name"])).rsplit(".", 1)[0])
+        paths: list[Path] = []
+        for file in files:
+            path = kept / _file_name(str(file["name"]))
+            if path.exists():
+                path = kept / f"{len(paths)}-{path.name}"
+            try:
+                data = base64.b64decode(str(file["data"]), validate=True)
+            except (binascii.Error, ValueError):
+                raise InputError(f"{path.name} did not arrive whole", cure="Drop it again") from None
+            if len(data) > MAX_FILE:
+                raise InputError(f"{path.name} has more than {MAX_FILE // 2**20} MB", cure="Save it without pictures")
+            with writing(path) as stream:
+                stream.write(data)
+            paths.append(path)
+        return pair_up(paths)
+
+    def folder_for(self, title: str) -> Path:
+        """A new folder for the results of a pair."""
+        return self._fresh(title) / "out"
+
+    def _fresh(self, name: str) -> Path:
+        name = _file_name(name)[:60] or "paper"
+        for number in range(1, 10_000):
+            path = self.root / (name if number == 1 else f"{name} {number}")
+            with suppress(FileExistsError):
+                path.mkdir(parents=True)
+                return path
+        raise InputError(f"there are too many folders called {name}", path=self.root, cure="Tidy it up")
+
+
+# Characters that some system does not take in a file's name, and what would lead out of the folder.
+_BAD = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+
+
+def _file_name(name: str) -> str:
+    """A name that leads nowhere but into its folder."""
+    name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    return _BAD.sub("_", name).strip(". ")[:120] or "file"
+
+
+def pair_up(paths: Sequence[Path]) -> Dropped:
+    """Files paired by language and name: the original of each translation is the one whose name is most like it. One
+    file alone stands for both languages. Raises InputError where two files say the same language or one of them cannot
+    be read, for then there is nothing to do."""
+    if len(paths) == 1:
+        return Dropped(((paths[0].stem, (paths[0],)),))
+    english: list[Path] = []
+    chinese: list[Path] = []
+    alone: list[tuple[str, str]] = []
+    for path in paths:
+        try:
+            found = _language(path)
+        except DuizhaoError as error:
+            alone.append((path.name, f"{error.what}. {error.cure or ''}".strip()))
+            continue
+        (chinese if is_chinese(found) else english).append(path)
+    pairs = []
+    scored = sorted(((_alike(e, c), i, j) for i, e in enumerate(english) for j, c in enumerate(chinese)), reverse=True)
+    used: tuple[set[int], set[int]] = (set(), set())
+    for _, i, j in scored:
+        if i not in used[0] and j not in used[1]:
+            used[0].add(i)
+            used[1].add(j)
+            pairs.append((english[i].stem, (english[i], chinese[j])))
+    left = [path for k, path in enumerate(english) if k not in used[0]]
+    left += [path for k, path in enumerate(chinese) if k not in used[1]]
+    alone += [(path.name, "there is no file of the other language for it") for path in left]
+    if not pairs:
+        what = "; ".join(f"{name}: {why}" for name, why in alone)
+        raise InputError(f"no pair among these files: {what}", cure="Drop an English and a Chinese file")
+    return Dropped(tuple(sorted(pairs)), tuple(alone))
+
+
+def _language(path: Path) -> str:
+    from duizhao import corpora
+
+    return corpora.read(path).language
+
+
+_MARKS = re.compile(r"(?<![a-z])(en|eng|english|zh|chi|chn|cn|chinese|hans|hant|e|c)(?![a-z])|英文|中文|英|中")
+
+
+def _alike(one: Path, other: Path) -> float:
+    """How alike two file names are, 0..1, but for what says their language."""
+    first, second = (_MARKS.sub("", unicodedata.normalize("NFKC", path.stem).casefold()) for path in (one, other))
+    return difflib.SequenceMatcher(None, first, second).ratio()

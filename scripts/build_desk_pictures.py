@@ -1,0 +1,118 @@
+"""The pictures of the desk in docs/: each view on the bundled sample, 1400 and 900 pixels wide, light and dark.
+
+Needs playwright and a Chromium (DUIZHAO_CHROMIUM names it). Pictures are reduced to 64 colours with Pillow, where it is
+installed.
+
+    python scripts/build_desk_pictures.py [FOLDER] [--all]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from duizhao.corpora import samples
+from duizhao.desk.desk import Desk
+from duizhao.desk.serving import application, new_token
+from duizhao.inputs import at_the_door
+from duizhao.options import Options
+from duizhao.outputs import write_outcome
+from duizhao.pipeline import run
+
+ROOT = Path(__file__).resolve().parent.parent
+VIEWS = ("Pairs", "Terms", "Findings", "Memory", "Out", "Start")
+# (view, width, scheme) of those that the documentation shows.
+SHOWN = {("Pairs", 1400, "light"), ("Pairs", 900, "dark"), ("Terms", 1400, "dark"), ("Findings", 900, "light")}
+
+
+def served(desk: Desk) -> str:
+    """The desk's address."""
+    import uvicorn
+
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    host = f"127.0.0.1:{listening.getsockname()[1]}"
+    token = new_token()
+    app = application(desk, token, frozenset((host,)))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))  # type: ignore[arg-type]
+    threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
+    return f"http://{host}/#{token}"
+
+
+def work(page: Any) -> None:
+    """Some decisions, so that there is something to see."""
+    for key in ("y", "j", "y", "j", "y", "j", "y", "j", "x"):
+        page.keyboard.press(key)
+    page.keyboard.press("g")
+    page.get_by_label("Number, as printed").fill("3")
+    page.keyboard.press("Enter")
+    for key in ("j", "j", "m", "ArrowRight", *["Control+ArrowRight"] * 8):
+        page.keyboard.press(key)
+
+
+def small(path: Path) -> None:
+    """Fewer colours, where Pillow is there."""
+    try:
+        from PIL import Image
+    except ImportError:
+        return
+    with Image.open(path) as picture:
+        picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def main() -> None:
+    from playwright.sync_api import sync_playwright
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs")
+    parser.add_argument("--all", action="store_true", help="every view in both widths and schemes")
+    options = parser.parse_args()
+    chromium = os.environ.get("DUIZHAO_CHROMIUM") or shutil.which("chromium") or "chromium"
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as running:
+        out = Path(name) / "sample"
+        out.mkdir()
+        given = at_the_door(samples.path("en.md"), samples.path("zh.md"))
+        write_outcome(run(given, Options()), out)
+        desk = Desk(Path(name) / "workspace", "Liu")
+        desk.open({"folder": str(out)})
+        desk.extract({})
+        address = served(desk)
+        browser = running.chromium.launch(
+            executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"]
+        )
+        first = True
+        for width in (1400, 900):
+            for scheme in ("light", "dark"):
+                context = browser.new_context(viewport={"width": width, "height": 860}, color_scheme=scheme)
+                page = context.new_page()
+                page.goto(address)
+                page.wait_for_selector(".row")
+                page.wait_for_selector(".flag", timeout=60_000)
+                if first:
+                    work(page)
+                    first = False
+                else:
+                    page.keyboard.press("n")
+                time.sleep(1.5)
+                for view in VIEWS:
+                    if not options.all and (view, width, scheme) not in SHOWN:
+                        continue
+                    page.get_by_role("button", name=view, exact=True).first.click()
+                    time.sleep(1.5)
+                    path = options.folder / f"desk-{view.lower()}-{width}-{scheme}.png"
+                    page.screenshot(path=path)
+                    small(path)
+                context.close()
+        browser.close()
+        desk.close()
+
+
+if __name__ == "__main__":
+    main()

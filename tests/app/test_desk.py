@@ -1,0 +1,378 @@
+"""The desk's answers, without a browser: who may ask, what is refused, and that everything said is on disk."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, WorkError
+from duizhao.desk.board import board, is_board
+from duizhao.desk.desk import Desk
+from duizhao.desk.out import KINDS
+from duizhao.desk.payload import key_of
+from duizhao.desk.serving import application
+from duizhao.desk.workspace import _file_name, pair_up
+from tests.app.desk_running import TOKEN, make_paper
+
+pytest.importorskip("starlette", reason="the extra `desk` is not installed")
+testclient = pytest.importorskip("starlette.testclient", reason="httpx is not installed", exc_type=Exception)
+
+HOST = "127.0.0.1:8901"
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_paper(tmp_path_factory.mktemp("paper"))
+
+
+@pytest.fixture
+def out(paper: Path, tmp_path: Path) -> Path:
+    import shutil
+
+    shutil.copytree(paper.parent, tmp_path / "copy")
+    return tmp_path / "copy" / "out"
+
+
+@pytest.fixture
+def desk(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr("duizhao.alignment.encoders.default_encoder", lambda: None)
+    found = Desk(tmp_path / "workspace", "Liu")
+    found.open({"folder": str(out)})
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def client(desk: Desk) -> Any:
+    return testclient.TestClient(application(desk, TOKEN, frozenset((HOST,))), base_url=f"http://{HOST}")
+
+
+def test_only_the_desks_own_page_may_ask(client: Any) -> None:
+    good = {"X-Desk-Token": TOKEN, "Content-Type": "application/json", "Origin": f"http://{HOST}"}
+
+    def asked(**changed: str | None) -> int:
+        headers = {k: v for k, v in {**good, **{k.replace("_", "-"): v for k, v in changed.items()}}.items() if v}
+        return int(client.post("/api/state", content=b"{}", headers=headers).status_code)
+
+    assert asked() == 200
+    assert asked(X_Desk_Token=None) == asked(X_Desk_Token="wrong") == 401
+    assert asked(Origin="http://evil.example") == asked(Origin="null") == 403
+    assert asked(Host="evil.example") == asked(Host="localhost:8901") == 421
+    assert asked(Sec_Fetch_Site="cross-site") == 403
+    assert asked(Content_Type="text/plain") == asked(Content_Type=None) == 415
+    assert asked(Content_Length=str(10**10)) == 413
+    assert client.get("/api/state", headers=good).status_code == 405
+    assert client.post("/main.js").status_code == 405
+
+
+def test_pages_carry_a_policy_and_nothing_else_is_served(client: Any) -> None:
+    found = client.get("/")
+    policy = found.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert TOKEN not in found.text
+    assert client.get("/rows.js").headers["content-type"].startswith("text/javascript")
+    for path in ("/../desk.py", "/..%2fdesk.py", "/static/main.js", "/etc/passwd"):
+        assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'{"patch":7}', b'{"patch":{"name":"x","before":[],"after":[]}}', b"[" * 9999]
+)
+def test_rubbish_is_refused_without_a_traceback(client: Any, body: bytes) -> None:
+    headers = {"X-Desk-Token": TOKEN, "Content-Type": "application/json"}
+    found = client.post("/api/do", content=body, headers=headers)
+    assert found.status_code in (400, 422)
+    assert "error" in found.json()
+
+
+def named(row: dict[str, Any]) -> str:
+    return "|".join(";".join(",".join(map(str, atom)) for atom in row[side]) for side in ("s", "t"))
+
+
+def confirm(desk: Desk, at: int) -> dict[str, Any]:
+    row = desk.pairs({})["rows"][at]
+    bare = {"s": row["s"], "t": row["t"]}
+    return desk.do({"patch": {"name": "confirm", "before": [bare], "after": [{**bare, "mark": "confirmed"}]}})
+
+
+def test_a_step_is_signed_and_on_disk_when_it_is_answered(desk: Desk, out: Path) -> None:
+    answer = confirm(desk, 1)
+    assert (answer["after"][0]["who"], answer["done"]) == ("Liu", 1)
+    assert '"confirm"' in (out / "review.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+    back = desk.undo({})
+    assert back["patch"]["after"][0].get("mark", "") == ""
+    assert desk.redo({})["patch"]["after"][0]["mark"] == "confirmed"
+    desk.name({"who": " Wang  Min "})
+    assert confirm(desk, 2)["after"][0]["who"] == "Wang Min"
+
+
+def test_a_step_on_rows_that_are_not_there_or_that_loses_text_is_refused(desk: Desk) -> None:
+    rows = desk.pairs({})["rows"]
+    bare = [{"s": row["s"], "t": row["t"]} for row in rows]
+    for patch in (
+        {"name": "x", "before": [{"s": [[0, 0, 2]], "t": []}], "after": [bare[0]]},
+        {"name": "x", "before": [bare[0], bare[1]], "after": [bare[0]]},
+        {"name": "x", "before": [bare[0]], "after": [{"s": [[0, 0, 9999]], "t": bare[0]["t"]}]},
+        {"name": "x", "before": [bare[0]], "after": [{"s": [[999, 0, 2]], "t": bare[0]["t"]}]},
+        {"name": "x", "before": [{"s": [[999, 0, 2]], "t": []}], "after": [bare[0]]},
+    ):
+        with pytest.raises(InputError):
+            desk.do({"patch": patch})
+    assert desk.pairs({})["rows"] == rows
+
+
+def test_a_second_desk_on_the_folder_is_told(desk: Desk, out: Path, tmp_path: Path) -> None:
+    other = Desk(tmp_path / "other", "Wang")
+    with pytest.raises(WorkError, match="somebody else"):
+        other.open({"folder": str(out)})
+    desk.close()
+    other.open({"folder": str(out)})
+    other.close()
+
+
+def test_findings_say_where_and_are_checked_again(desk: Desk) -> None:
+    found = desk.findings({})["findings"]
+    number = next(f for f in found if "17 million" in f["message"])
+    page = desk.pairs({})
+    row = next(r for r in page["rows"] if named(r) == number["rows"][0])
+    bare = {"s": row["s"], "t": row["t"]}
+    edit = [None, "理事会在体面劳动方面花费了 1,700 万美元。"]
+    desk.do({"patch": {"name": "edit", "before": [bare], "after": [{**bare, "edit": edit}]}})
+    assert number["fingerprint"] not in {f["fingerprint"] for f in desk.findings({})["findings"]}
+
+
+def test_waivers_go_into_the_policy(desk: Desk, out: Path) -> None:
+    found = desk.findings({})["findings"][0]
+    said = {"findings": [found], "reason": 'As "agreed"', "owner": "Liu", "until": "2999-12-31"}
+    path = Path(desk.waive(said)["policy"])
+    assert path == out.parent.resolve() / "duizhao.toml"
+    (waiver,) = tomllib.loads(path.read_text(encoding="utf-8"))["check"]["waivers"]
+    assert (waiver["fingerprint"], waiver["reason"]) == (found["fingerprint"], 'As "agreed"')
+    desk.waive(said)
+    assert len(tomllib.loads(path.read_text(encoding="utf-8"))["check"]["waivers"]) == 2
+    for wrong in ({"until": "soon"}, {"until": "2001-01-01"}, {"reason": " "}):
+        with pytest.raises(InputError):
+            desk.waive({**said, **wrong})
+
+
+def test_candidates_are_the_sides_that_fit(desk: Desk) -> None:
+    page = desk.pairs({})
+    rows = page["rows"]
+    bare = [{"s": row["s"], "t": row["t"]} for row in rows]
+    alone = {"s": bare[2]["s"], "t": []}, {"s": [], "t": bare[2]["t"]}
+    desk.do({"patch": {"name": "left_out", "before": [bare[2]], "after": list(alone)}})
+    found = desk.candidates({"key": named(alone[0])})
+    assert found["side"] == 1
+    assert found["candidates"][0]["key"] == named(alone[1])
+
+
+def test_align_again_mends_what_was_torn(desk: Desk) -> None:
+    bare = [{"s": row["s"], "t": row["t"]} for row in desk.pairs({})["rows"]]
+    after = [{"s": bare[7]["s"], "t": bare[8]["t"]}, {"s": bare[8]["s"], "t": bare[7]["t"]}]
+    desk.do({"patch": {"name": "swap", "before": bare[7:9], "after": after}})
+    confirm(desk, 2)
+    desk.again({})
+    assert {named(row) for row in desk.pairs({})["rows"]} >= {named(row) for row in bare[7:9]}
+    desk.undo({})
+    assert named(desk.pairs({})["rows"][7]) == named(after[0])
+
+
+def test_the_glossary_is_the_file_of_the_command_line(desk: Desk, out: Path) -> None:
+    desk.extract({})
+    first = desk.glossary({})
+    desk.term({"kind": "add", "source": "river", "target": "河流"})
+    desk.term({"kind": "add", "source": "river", "target": "江河"})
+    concept = next(c for c in desk.glossary({})["concepts"] if c["terms"][0][0]["text"] == "river")
+    desk.term({"kind": "status", "id": concept["id"], "language": "zh-CN", "text": "江河", "status": "preferred"})
+    desk.term({"kind": "write", "id": concept["id"], "language": "zh-CN", "text": "河流", "new": "河川"})
+    desk.term({"kind": "define", "id": concept["id"], "definition": "Water that flows (glossary of 2030)"})
+    from duizhao.terminology import Status, read_glossary
+
+    found = read_glossary(out / "glossary.csv").get(concept["id"])
+    assert found is not None
+    assert [(t.text, t.status) for t in found.terms_in("zh")] == [("江河", Status.PREFERRED), ("河川", Status.ADMITTED)]
+    assert found.definition.startswith("Water")
+    assert {t.reviewer for t in found.terms_in("zh")} == {"Liu"}
+    desk.term({"kind": "reject", "id": concept["id"]})
+    desk.extract({})
+    again = next(c for c in desk.glossary({})["concepts"] if c["id"] == concept["id"])
+    assert {t["status"] for side in again["terms"] for t in side} == {"deprecated"}
+    for _ in range(7):
+        desk.term_undo({})
+    assert desk.glossary({})["concepts"] == first["concepts"]
+    for wrong in (
+        {"kind": "merge", "id": "c-none", "with": "x"},
+        {"kind": "add", "source": "", "target": "x"},
+        {"kind": "status"},
+    ):
+        with pytest.raises(InputError):
+            desk.term(wrong)
+
+
+def test_concepts_are_merged_and_split(desk: Desk) -> None:
+    desk.term({"kind": "add", "source": "boat", "target": "船只"})
+    desk.term({"kind": "add", "source": "vessel", "target": "船舶"})
+    desk.term({"kind": "merge", "id": "c-vessel", "with": "c-boat"})
+    (concept,) = desk.glossary({})["concepts"]
+    assert [t["text"] for t in concept["terms"][1]] == ["船舶", "船只"]
+    desk.term({"kind": "split", "id": "c-vessel", "language": "zh-CN", "text": "船只"})
+    assert len(desk.glossary({})["concepts"]) == 2
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("glossary")])
+def test_everything_that_goes_out_is_what_it_says(desk: Desk, kind: str) -> None:
+    confirm(desk, 1)
+    for name in desk.out({"kind": kind})["files"]:
+        data = Path(name).read_bytes()
+        assert data
+        if name.endswith((".docx", ".xlsx")):
+            import zipfile
+
+            assert zipfile.ZipFile(name).testzip() is None
+        elif kind != "review":
+            assert "三月河水上涨。" in data.decode("utf-8") or "unreviewed" in name
+    if kind == "docx":
+        from duizhao import corpora
+
+        assert "三月河水上涨。" in "".join(unit.text for unit in corpora.read(name, language="zh-CN"))
+
+
+def test_glossaries_go_out_once_there_is_one(desk: Desk) -> None:
+    with pytest.raises(InputError, match="no glossary"):
+        desk.out({"kind": "glossary.tbx"})
+    desk.term({"kind": "add", "source": "river", "target": "河流"})
+    for kind in ("glossary.tbx", "glossary.xlsx", "glossary.txt"):
+        assert desk.out({"kind": kind})["files"]
+    with pytest.raises(SettingsError):
+        desk.out({"kind": "nonsense"})
+
+
+def test_the_memory_remembers_what_was_confirmed(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DUIZHAO_MEMORY", raising=False)
+    assert desk.memory({"text": "河水"})["units"] == 0
+    with pytest.raises(InputError, match="nothing is confirmed"):
+        desk.remember({})
+    confirm(desk, 1)
+    assert desk.remember({})["added"] == 1
+    assert desk.memory({"text": "河水"})["lines"][0][0] == "三月河水上涨。"
+    assert desk.memory({"text": "The river rose in May."})["matches"][0][0] >= 70
+
+
+def dropped(*files: Path) -> list[dict[str, str]]:
+    return [{"name": f.name, "data": base64.b64encode(f.read_bytes()).decode()} for f in files]
+
+
+def wait(desk: Desk) -> dict[str, Any]:
+    import time
+
+    while any(job.state in ("waiting", "running") for job in desk.jobs.all):
+        time.sleep(0.05)
+    return desk.progress({})["jobs"][-1]
+
+
+@pytest.mark.slow
+def test_what_is_dropped_is_paired_aligned_and_opened(desk: Desk, paper: Path) -> None:
+    desk.drop({"files": dropped(paper.parent / "zh.md", paper.parent / "en.md")})
+    job = wait(desk)
+    assert job["state"] == "done", job
+    desk.open({"folder": job["folder"]})
+    assert desk.pairs({})["languages"] == ["en", "zh-CN"]
+    assert desk.state({})["recent"][0]["folder"] == str(Path(job["folder"]).resolve())
+
+
+@pytest.mark.slow
+def test_cancel_ends_an_alignment_and_leaves_nothing_half_written(desk: Desk) -> None:
+    desk.sample({})
+    job = desk.jobs.all[-1]
+    desk.cancel({"id": job.id})
+    assert wait(desk)["state"] == "cancelled"
+    assert not (job.folder / "alignment.json").exists()
+
+
+@pytest.mark.slow
+def test_an_error_comes_with_its_cure(desk: Desk, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.4 nothing")
+    desk.drop({"files": dropped(bad)})
+    job = wait(desk)
+    assert job["state"] == "failed"
+    assert "bad.pdf" in job["error"]
+
+
+def test_files_of_a_pile_find_their_partners(tmp_path: Path) -> None:
+    for name, text in (
+        ("report-en.md", "The river rose in March and boats waited."),
+        ("report-zh.md", "三月河水上涨，船只等候了很久。"),
+        ("minutes_EN.md", "The sitting closed at noon and nobody spoke."),
+        ("minutes_中文.md", "会议于中午结束，没有人发言。"),
+        ("letter.md", "Dear members, the budget has been agreed upon."),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found = pair_up(sorted(tmp_path.iterdir()))
+    assert [tuple(f.name for f in files) for _, files in found.pairs] == [
+        ("minutes_EN.md", "minutes_中文.md"),
+        ("report-en.md", "report-zh.md"),
+    ]
+    assert [name for name, _ in found.alone] == ["letter.md"]
+    with pytest.raises(InputError, match="no pair"):
+        pair_up([tmp_path / "letter.md", tmp_path / "report-en.md"])
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\x\\a.md", "a.md"),
+        ("..", "file"),
+        ("a\x00b.md", "a_b.md"),
+        ("报告 1.docx", "报告 1.docx"),
+    ],
+)
+def test_names_of_dropped_files_lead_nowhere(name: str, wanted: str) -> None:
+    assert _file_name(name) == wanted
+
+
+def test_what_did_not_arrive_whole_is_refused(desk: Desk) -> None:
+    for files in ([], [{"name": "a.md", "data": "%%%"}], [{"name": "a.md", "data": "QQ=="}] * 999):
+        with pytest.raises(InputError):
+            desk.drop({"files": files})
+
+
+def test_a_folder_of_many_is_a_board(desk: Desk, out: Path, tmp_path: Path) -> None:
+    confirm(desk, 1)
+    found = board(out.parent)
+    assert is_board(out.parent)
+    assert not is_board(out)
+    (line,) = found["documents"]
+    assert (line["name"], line["confirmed"], line["state"]) == ("out", 1, "aligned")
+    assert line["rows"] == len(desk.pairs({})["rows"])
+    (tmp_path / "copy" / "duizhao.toml").write_text(
+        '[[pair]]\nsource = "en.md"\ntarget = "zh.md"\nid = "one"\n', encoding="utf-8"
+    )
+    assert board(out.parent)["documents"][0]["state"] == "not aligned yet"
+
+
+def test_what_cannot_be_opened_leaves_what_is_open(desk: Desk, tmp_path: Path) -> None:
+    for folder in (tmp_path / "nowhere", tmp_path):
+        with pytest.raises(DuizhaoError):
+            desk.open({"folder": str(folder)})
+    assert desk.pairs({})["rows"]
+    with pytest.raises(SettingsError, match="unknown question"):
+        desk.ask("__init__", {})
+
+
+def test_the_page_is_plain_data(desk: Desk) -> None:
+    page = desk.pairs({})
+    json.dumps(page)
+    opened = desk.opened
+    assert opened is not None
+    assert [named(row) for row in page["rows"]] == [key_of(row) for row in opened.session.sheet.rows]
+    assert page["labels"][1]["p001"]["label"] == "1"
