@@ -29,7 +29,8 @@ def render(report: Report, fails: Callable[[Finding], bool], missed: tuple[Short
     if len(failing) > MOST:
         lines += [f"and {len(failing) - MOST} more", ""]
     others = len(report.findings) - len(failing)
-    rest = [f"{others} other findings are known, waived or notes"] * bool(others)
+    noun = "other finding is" if others == 1 else "other findings are"
+    rest = [f"{others} {noun} known, waived or {'a note' if others == 1 else 'notes'}"] * bool(others)
     rest += [f"{len(report.fixed)} fixed since the baseline"] * bool(report.fixed)
     if rest:
         lines += ["; ".join(rest) + ".", ""]

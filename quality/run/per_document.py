@@ -7,6 +7,7 @@ end, from these facts.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,19 @@ def facts_of(pairs: Sequence[Pair], glossary: Glossary | None, source_language: 
     """The facts of a document's pairs."""
     context = Context(Given(tuple(pairs), source_language, target_language, glossary))
     findings = tuple(finding for check in CHECKS if check.scope is Scope.DOCUMENT for finding in check(context))
-    return Facts(findings, context.uses, context.numbers, context.spelt, context.sizes)
+    return Facts(findings, context.uses, _with_units(context, findings), context.spelt, context.sizes)
+
+
+def _with_units(context: Context, findings: Sequence[Finding]) -> tuple[tuple[int, int], ...]:
+    """The numbers of each pair that agree, of how many: 7 km is not 7 米, though both have a 7."""
+    wrong = Counter((f.source_at, f.target_at, f.source, f.target) for f in findings if f.check == "number.unit")
+    if not wrong:
+        return context.numbers
+    places = ((p.source_at, p.target_at, p.source, p.target) for p in context.complete)
+    return tuple(
+        (max(0, right - wrong[place]), max(of, wrong[place]))
+        for place, (right, of) in zip(places, context.numbers, strict=True)
+    )
 
 
 # A worker's glossary and languages, set once a process: they are the same for every document.

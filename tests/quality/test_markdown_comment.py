@@ -44,7 +44,7 @@ def test_a_finding_is_folded_with_place_texts_and_cure() -> None:
         (0, 0, None),
         (2, 0, "2 other findings are known, waived or notes."),
         (0, 3, "3 fixed since the baseline."),
-        (1, 1, "1 other findings are known, waived or notes; 1 fixed since the baseline."),
+        (1, 1, "1 other finding is known, waived or a note; 1 fixed since the baseline."),
     ],
 )
 def test_what_fails_nothing_is_counted(notes: int, fixed: int, line: str | None) -> None:

@@ -106,3 +106,11 @@ def test_pairs_of_an_aligner_know_what_was_left_out() -> None:
     seen: Pair = replace(whole, source_segments=(Segment("p1", 0, "One.", Span(0, 4)),))
     assert quality.check([seen]).score("coverage") == 100.0
     assert quality.check([whole]).score("coverage") is None
+
+
+def test_a_figure_with_another_unit_is_no_number_that_agrees() -> None:
+    rows = [("The wall is 7 km long.", "墙长7米。"), ("It weighs 40 kg.", "重40公斤。")]
+    report = quality.check(pairs(rows), source_language="en", target_language="zh-CN")
+    assert [f.check for f in report.findings] == ["number.unit"]
+    assert report.score("numbers") == 75.0
+    assert report.index == 50.0
