@@ -96,11 +96,12 @@ def load(path: str | Path, *, documents: bool = True) -> Project:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot read the project file: {error}", path=path) from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a TOMLDecodeError, or a number of thousands of digits
         found = re.search(r"line (\d+)", str(error))
         raise SettingsError(
             f"not valid TOML: {error}", path=path, line=int(found[1]) if found else None, cure="Mend that line"
         ) from None
+    _refuse_beyond_measure(data, path, text)
     _check_keys(data, "", _TABLES, path, text)
     for table, keys in _KEYS.items():
         for row in data.get(table, []) if table == "pair" else [data.get(table, {})]:
@@ -176,6 +177,19 @@ def _check_keys(row: Mapping[str, Any], table: str, known: tuple[str, ...], path
             )
 
 
+def _refuse_beyond_measure(value: Any, path: Path, text: str, key: str = "") -> None:
+    """Raise SettingsError for a number that no setting comes to: nan, 1e999, one of thousands of digits."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _refuse_beyond_measure(inner, path, text, name)
+    elif isinstance(value, list):
+        for inner in value:
+            _refuse_beyond_measure(inner, path, text, key)
+    elif isinstance(value, int | float) and not abs(value) < 1e15:
+        cure = "Write a number of fewer digits"
+        raise SettingsError(f"{key} is a number beyond all measure", path=path, line=line_of(text, key), cure=cure)
+
+
 def _check_types(row: Any, table: str, keys: Mapping[str, type | tuple[type, ...]], path: Path, text: str) -> None:
     if not isinstance(row, dict):
         brackets = "[[pair]]" if table == "pair" else f"[{table}]"
@@ -219,7 +233,7 @@ def _line_of_id(text: str, id: str) -> int | None:
     """The line of the last `[[pair]]` that is given this id; None where it is made of a file's name."""
     found = None
     for number, line in enumerate(text.splitlines(), 1):
-        with suppress(tomllib.TOMLDecodeError):
+        with suppress(ValueError, RecursionError):
             if tomllib.loads(line.strip()).get("id") == id:
                 found = number
     return found

@@ -12,17 +12,21 @@ from collections.abc import Iterable
 
 HIDDEN = "…"
 
+# What an address may hold is bounded, so that a long line without any costs no more than it is long.
+_START = r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,30}"
 # scheme:/… up to the last @ before a blank or a quotation mark: a password may hold any other character.
-_IN_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+[:;]?/{1,3})([^\s'\"<>]*)@")
+_IN_ADDRESS = re.compile(_START + r"[:;]?/{1,3})([^\s'\"<>]{0,3000})@")
 # Of a database, whatever stands in it on the line.
-_OF_DATABASE = re.compile(r"(?i)((?:postgre|pgsql|psql)[\w+]*[:;]?/{0,3}(?<![\w+])[^\n@/:]*:)(?!/)[^\n]*@")
-_IN_DATABASE_QUERY = re.compile(r"(?i)((?:postgre|pgsql|psql)[\w+]*[:;]?/{0,3}[^\n?]*\?)[^\n]*")
+_DATABASE = r"(?i)((?:postgre|pgsql|psql)[\w+]{0,30}[:;]?/{0,3}"
+_OF_DATABASE = re.compile(_DATABASE + r"(?<![\w+])[^\n@/:]{0,200}:)(?!/)[^\n]{0,3000}@")
+_IN_DATABASE_QUERY = re.compile(_DATABASE + r"[^\n?]{0,300}\?)[^\n]*")
 # name:password@host without a scheme that we know.
-_BEFORE_HOST = re.compile(r"(?<![^\s'\"/:=(])([^\s'\"/:@=(]*):(?!/)([^\s'\"]*)@(?=[\w\[.-])")
-_QUERY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+:/{1,3}[^\s'\"?#]*\?)[^\s'\"]+")
+_BEFORE_HOST = re.compile(r"(?<![^\s'\"/:=(])([^\s'\"/:@=(]{0,200}):(?!/)([^\s'\"]{0,3000})@(?=[\w\[.-])")
+_QUERY = re.compile(_START + r":/{1,3}[^\s'\"?#]{0,1000}\?)[^\s'\"]+")
 _NAMED = re.compile(
-    r"(?i)(?<![A-Za-z0-9])((?:ssl|pg)?(?:password|passwd|passphrase|pwd)|[a-z-]*(?:api[-_]?key|access[-_]?key|secret|token))"
-    r"(\s*=\s*)('(?:[^'\\]|\\.)*'|\"[^\"]*\"|[^\s'\"]+)"
+    r"(?i)(?<![A-Za-z0-9])((?:ssl|pg)?(?:password|passwd|passphrase|pwd)|"
+    r"[a-z-]{0,30}(?:api[-_]?key|access[-_]?key|secret|token))"
+    r"(\s{0,9}=\s{0,9})('(?:[^'\\]|\\.)*'|\"[^\"]*\"|[^\s'\"]+)"
 )
 
 
@@ -50,11 +54,17 @@ def _user(before_host: str) -> str:
     return f"{name}:{HIDDEN}" if colon else name
 
 
+_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]{0,30}(?:[:;]/{0,3}|/{2,3})")
+_WORD = re.compile(r"(?i)(?:password|passwd|pwd|key|secret|token)\s{0,9}=\s{0,9}")
+
+
 def _pieces(given: str) -> list[str]:
     """The parts of a secret that an error might quote, the whole first: it may be cut at blanks and marks."""
-    found = re.search(r"[A-Za-z][A-Za-z0-9+.-]*[:;]?/{0,3}[^:@/?]*:(.+)@", given, re.DOTALL)
-    secrets = [found[1]] if found else []
-    secrets += re.findall(r"(?i)(?:password|passwd|pwd|key|secret|token)\s*=\s*(.+)", given, re.DOTALL)
+    written = given.partition("=")[2] if given.startswith("--") else given
+    _, _, rest = (_SCHEME.sub("", written, count=1)).partition(":")
+    secrets = [rest[: rest.rindex("@")]] if "@" in rest else []
+    named = _WORD.search(given)
+    secrets += [given[named.end() :]] if named else []
     pieces = [piece for secret in secrets for piece in (secret, *re.split(r"[^\w!$*+.~-]+", secret))]
     # Shorter ones stand in ordinary words.
     return sorted({piece for piece in pieces if len(piece) > 3}, key=len, reverse=True)

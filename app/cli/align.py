@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duizhao.alignment.settings import EMBED, AlignSettings
-from duizhao.cli.common import examples, jobs_option, json_option, print_json, progress, put, quiet_option, say, table
+from duizhao.cli.common import (
+    FiniteRange,
+    examples,
+    jobs_option,
+    json_option,
+    print_json,
+    progress,
+    put,
+    quiet_option,
+    say,
+    table,
+)
 from duizhao.corpora.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -50,7 +61,7 @@ def _encodings(ctx: click.Context, parameter: click.Parameter, text: str | None)
 @click.option("--encoder", default="default", show_default=True, help="Sentence encoder; see: duizhao encoder list.")
 @click.option(
     "--min-confidence",
-    type=click.FloatRange(0, 1),
+    type=FiniteRange(0, 1),
     default=0.0,
     show_default=True,
     help="Pairs below it go to memory.unreviewed.tmx instead of memory.tmx.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, quiet_option, say
+from duizhao.cli.common import examples, put_line, quiet_option, say
 
 if TYPE_CHECKING:
     from duizhao.desk.desk import Desk
@@ -67,7 +67,7 @@ def command(
         elif start is not None:
             _open(desk, start)
         address = f"http://{host}/#{token}"
-        click.echo(address)
+        put_line(address)
         say("The desk is open at this address, for this machine alone. Ctrl-C ends it.", quiet=quiet)
         if not no_browser:
             import webbrowser

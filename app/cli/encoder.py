@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.common import CommandGroup, examples, json_option, print_json, put, put_line, quiet_option, say, table
+from duizhao.cli.common import (
+    CommandGroup,
+    FiniteRange,
+    examples,
+    json_option,
+    print_json,
+    put,
+    put_line,
+    quiet_option,
+    say,
+    table,
+)
 from duizhao.corpora.errors import DuizhaoError, WorkError
 
 if TYPE_CHECKING:
@@ -80,7 +91,7 @@ def list_(as_json: bool) -> int:
 )
 @click.argument("encoders", nargs=-1, metavar="[ENCODER]...")
 @click.option(
-    "--seconds", type=click.FloatRange(min=0), default=2.0, show_default=True, help="How long to run each at least."
+    "--seconds", type=FiniteRange(min=0), default=2.0, show_default=True, help="How long to run each at least."
 )
 @json_option
 @quiet_option

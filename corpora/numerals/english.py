@@ -246,7 +246,7 @@ def _mixed(match: re.Match[str], rule: str) -> Iterator[RawQuantity]:
 
 
 def _scaled(value: Number, scale: str | None) -> Number:
-    return whole(Fraction(value) * _SCALES[scale.strip(" -\t\n").lower()]) if scale else value
+    return whole(Fraction(value) * _SCALES[scale.strip().strip("-").strip().lower()]) if scale else value
 
 
 def _number(match: re.Match[str], rule: str) -> RawQuantity:

@@ -105,3 +105,9 @@ def make_folder(path: str | Path) -> Path:
             f"cannot write into this folder: {error.strerror or error}", path=path, cure="Choose another with -o"
         ) from error
     return path
+
+
+def file_lines(text: str) -> list[str]:
+    """The lines of a file that we wrote a record a line. Not `str.splitlines`, which also cuts at U+2028 and
+    U+0085: a label or a message may hold them."""
+    return text.removesuffix("\n").split("\n") if text else []

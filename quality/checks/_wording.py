@@ -20,18 +20,20 @@ def without_quoted(text: str) -> str:
 
 
 # What is written alike in every language: addresses, paths, file names, handles, options, names in code.
+# Each alternative begins where a run of its characters begins, and nowhere within: else a long run costs its square.
 _TECHNICAL = re.compile(
     r"""(?x)
     `[^`]+`                                                        # code
-    | \[?\b[a-z][a-z0-9+.-]*://[^\s，。；、（）《》“”]+                  # URL
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                # e-mail address
+    | \[?\b[a-z][a-z0-9+.-]{0,30}://[^\s，。；、（）《》“”]+                  # URL
+    | (?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+                                # e-mail address
     | (?<!\w)@\w[\w-]*                                             # handle
-    | \b(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|gov|edu|app|dev|example|int|eu)\b(?:/[^\s，。；、（）]*)?
+    | \b(?=\w)(?<!\w[.-])(?<!--)(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|gov|edu|app|dev|example|int|eu)\b
+      (?:/[^\s，。；、（）]*)?
     | \b[A-Za-z]:\\[^\s，。；、（）]*                                # path of Windows
     | (?<![\w<])~?(?:\.{1,2})?/[\w.@%+~-]+(?:/[\w.@%+~-]*)*          # path
     | (?<!\w)--?[A-Za-z][\w-]*(?:=[^\s，。；、（）]*)?               # option of a command
-    | \b\w+(?:_\w+)+\b | \b\w+(?:\.\w+)*\(\)                       # snake_case, function()
-    | \b[\w-]+\.(?:[a-z]{1,4}\d?|html|json|yaml|toml)\b              # file name, qualified name
+    | \b\w+(?:_\w+)+\b | \b(?=\w)(?<!\w\.)\w+(?:\.\w+)*\(\)                       # snake_case, function()
+    | \b(?=\w)(?<!\w-)(?<!--)[\w-]+\.(?:[a-z]{1,4}\d?|html|json|yaml|toml)\b              # file name, qualified name
     | \$\{?\w+\}?|<[/!]?[a-z][^<>]*>                               # variable, tag
     """
 )

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from duizhao.corpora.errors import InputError
-from duizhao.corpora.storage.files import write_text
+from duizhao.corpora.storage.files import file_lines, write_text
 from duizhao.quality.drift.change import Drift
 
 NAME = "duizhao.accepted"
@@ -89,7 +89,7 @@ def read_accepted(path: Path) -> Accepted:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot read what was accepted: {error}", path=path) from error
     lines = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(file_lines(text), 1):
         if not line.strip() or line.startswith("#"):
             continue
         match = _LINE.fullmatch(line.strip())

@@ -63,7 +63,7 @@ class FactCache:
         text = self._shelf.get(key)
         try:
             return None if text is None else noun(kind, json.loads(text))
-        except (ValueError, KeyError, TypeError, DuizhaoError):
+        except (ValueError, KeyError, TypeError, RecursionError, DuizhaoError):
             return None
 
     def _write(self, key: str, data: Any) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Recipe
-from duizhao.corpora.storage.files import write_text
+from duizhao.corpora.storage.files import file_lines, write_text
 from duizhao.quality.report import Finding, Known, Report, State
 
 FORMAT, VERSION = "duizhao-baseline", 1
@@ -76,7 +76,7 @@ def write_baseline(baseline: Baseline, path: str | Path) -> None:
 def read_baseline(path: str | Path) -> Baseline:
     """Read a baseline. Raises InputError with the line of what is not one."""
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        lines = file_lines(Path(path).read_text(encoding="utf-8"))
     except FileNotFoundError:
         cure = "Record what is there by running the same command with --update-baseline, or mend the path"
         raise InputError("no such baseline", path=path, cure=cure) from None
@@ -96,7 +96,7 @@ def read_baseline(path: str | Path) -> Baseline:
             # What was called otherwise then is called as it is now; what a plug-in gave that is gone keeps its name.
             check = CATALOGUE[check].id if check in CATALOGUE else check
             known = Known(row["fingerprint"], check, row["document"], int(row["count"]), row["message"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise InputError("not a line of a duizhao baseline", path=path, line=number, cure="Make it again") from None
         found[known.fingerprint] = known
     if not lines:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duizhao.corpora.errors import InputError
-from duizhao.corpora.storage.files import write_text
+from duizhao.corpora.harmless import json_text
+from duizhao.corpora.storage.files import file_lines, write_text
 from duizhao.quality.report import Report
 
 
@@ -38,15 +39,15 @@ def read_history(path: str | Path) -> tuple[Run, ...]:
     if not path.exists():
         return ()
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot read the history: {error}", path=path, cure="Give another file") from error
     runs = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(file_lines(text), 1):
         try:
             row = json.loads(line)
             runs.append(Run(str(row["label"]), dict(row["scores"]), dict(row["counts"])))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise InputError(
                 "not a line of a duizhao history", path=path, line=number, cure="Remove the line"
             ) from None
@@ -57,5 +58,5 @@ def append_history(path: str | Path, run: Run) -> tuple[Run, ...]:
     """Add a run and return them all. The file is written anew and whole. Raises InputError, OutputError."""
     runs = (*read_history(path), run)
     rows = ({"label": r.label, "scores": dict(r.scores), "counts": dict(r.counts)} for r in runs)
-    write_text(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    write_text(path, "".join(json_text(row) + "\n" for row in rows))
     return runs

@@ -61,4 +61,7 @@ def number(text: str) -> str | None:
         value = float(text) / (100 if percent else 1)
     except ValueError:
         return None
+    # Neither 1e999, nor nan, nor what no count comes to.
+    if not abs(value) < 1e15:
+        return None
     return str(int(value)) if value == int(value) else str(value)

@@ -38,8 +38,10 @@ def read_json(path: str | Path, *, source_language: str = "en", target_language:
         raise unreadable(error, path) from error
     except UnicodeDecodeError as error:
         raise InputError("not UTF-8", path=path, cure="Write it again") from error
-    except json.JSONDecodeError as error:
-        raise InputError(f"not JSON: {error.msg}", path=path, line=error.lineno, cure="Write it again") from error
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or thousands of brackets; a JSONDecodeError says where.
+        said, line = getattr(error, "msg", str(error)), getattr(error, "lineno", None)
+        raise InputError(f"not JSON: {said}", path=path, line=line, cure="Write it again") from error
     if not isinstance(data, dict) or data.get("format") != "duizhao glossary":
         raise InputError("not a glossary of ours", path=path, line=1, cure="Give a file that `glossary` wrote")
     if data.get("version", 0) > VERSION:

@@ -315,11 +315,11 @@ def _read_term(group: Any, language: str, path: Path, first: bool) -> tuple[Term
         status = Status.KEPT
         notes = [note for note in notes if note.strip().casefold() != Status.KEPT.value]
     term = Term(_text(found[0]), language, status, speech, form, note="\n".join(notes), reviewer=reviewer, date=date)
-    counts = [int(values[k]) if values.get(k, "").isdigit() else 0 for k in ("count", "documents")]
+    counts = [int(values[k]) if re.fullmatch("[0-9]{1,15}", values.get(k, "")) else 0 for k in ("count", "documents")]
     return replace(term, count=counts[0], documents=counts[1]), context, facts
 
 
-_WITH = re.compile(r"with=(\d+) of (.*?)(?: confidence=([\d.]+))?(?: first=(.*))?")
+_WITH = re.compile(r"with=([0-9]{1,15}) of (.*?)(?: confidence=([0-9]+(?:\.[0-9]+)?))?(?: first=(.*))?")
 
 
 def _links(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from json.encoder import encode_basestring
@@ -157,6 +158,20 @@ def json_entry(value: dict[str, Any]) -> Entry:
     return Entry(variants, value.get("attributes") or NONE, extras, tuple(value.get("before", ())))
 
 
+# How half of a character beyond U+FFFF is written; two together are one.
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def _refuse_halves(value: dict[str, Any], path: object, number: int) -> None:
+    """Raise InputError for a text with half of a character: no file can hold it, whatever its format."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = f"U+{ord(error.object[error.start]):04X}"
+        what = f"the text holds {half}, which is half of a character"
+        raise InputError(what, path=str(path), line=number, cure="Mend the program that wrote the file") from None
+
+
 def read_jsonl(stream: BinaryIO, languages: Sequence[str], path: object) -> tuple[Header, Iterator[Entry]]:
     """Units as `write_jsonl` writes them, or lines such as {"source": …, "target": …} (then `languages` are needed).
 
@@ -173,6 +188,8 @@ def read_jsonl(stream: BinaryIO, languages: Sequence[str], path: object) -> tupl
                 raise InputError(f"not JSON: {error}", path=str(path), line=number) from error
             if not isinstance(value, dict):
                 raise InputError("a line has to be a JSON object", path=str(path), line=number)
+            if _HALF.search(line):
+                _refuse_halves(value, path, number)
             yield number, value
 
     iterator = lines()

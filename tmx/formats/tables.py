@@ -180,6 +180,7 @@ def write_xlsx(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, ta
     """A workbook of one sheet, headings frozen. Raises OutputError for a text that no cell can hold."""
     import openpyxl
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
 
     names, rest = _codes(entries, header, target)
@@ -190,6 +191,9 @@ def write_xlsx(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, ta
         sheet.column_dimensions[letter].width = width
 
     def made_of(value: str, **style: Any) -> Any:
+        if found := ILLEGAL_CHARACTERS_RE.search(value):
+            what = f"a workbook cannot hold the control character U+{ord(found[0]):04X} in {value[:40]!r}"
+            raise OutputError(what, cure="Remove it with duizhao tmx clean, or write CSV or TSV")
         if len(value) > CELL_LIMIT:
             raise OutputError(f"a text of {len(value)} characters: a cell holds {CELL_LIMIT}", cure="Write CSV or TSV")
         made = WriteOnlyCell(sheet, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from duizhao.cli.common import Renamed, examples, quiet_option, say
+from duizhao.cli.common import FiniteRange, Renamed, examples, quiet_option, say
 from duizhao.cli.tmx.common import file_argument, opened, output_option
 
 
@@ -30,7 +30,7 @@ from duizhao.cli.tmx.common import file_argument, opened, output_option
     "similar",
     cls=Renamed,
     was=["--similar"],
-    type=click.FloatRange(50, 100),
+    type=FiniteRange(50, 100),
     metavar="PERCENT",
     help="Doubles are this similar in source and target (finds them on disk; slower).",
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import Renamed, examples, put_line, quiet_option, say
+from duizhao.cli.common import FiniteRange, Renamed, examples, put_line, quiet_option, say
 from duizhao.cli.tmx.common import file_argument
 
 
@@ -38,7 +38,7 @@ from duizhao.cli.tmx.common import file_argument
     "threshold",
     cls=Renamed,
     was=["--threshold"],
-    type=click.FloatRange(0, 1),
+    type=FiniteRange(0, 1),
     default=0.75,
     show_default=True,
     help="By review: the least confidence that needs none.",
