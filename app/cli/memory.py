@@ -104,7 +104,8 @@ def add(
 ) -> None:
     """Add memories; a document that is there already is replaced by its new version.
 
-    Reads all that `duizhao tmx convert` reads. Each document is safe on disk as soon as it is listed.
+    Reads all that `duizhao tmx convert` reads. Each document is safe on disk as soon as it is listed; after an
+    interruption the same command goes on there.
     """
     from functools import partial
 

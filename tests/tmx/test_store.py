@@ -156,6 +156,40 @@ def test_a_document_in_several_runs_is_one(store: Store) -> None:
     assert [e.variants[0].text for e in store.entries("m")] == ["one"]
 
 
+def test_documents_that_interleave_are_one_transaction_each(store: Store, place: str) -> None:
+    # More than are held at once, so that every document lies in several parts of the spool.
+    mixed = [unit(f"Sentence {n} of them.", f"第{n}句。", f"d{n % 3}") for n in range(9001)]
+    added = store.add(mixed)
+    assert next(added) == ("d0", 3001, False)
+    with Store(place) as other:
+        assert [name for name, _, _ in other.documents()] == ["a.md", "b.md", "d0"]
+    assert list(added) == [("d1", 3000, False), ("d2", 3000, False)]
+    for n in range(3):
+        assert list(store.entries(f"d{n}")) == mixed[n::3]
+    assert store.concordance("sentence 4")[0].before == "Sentence 1 of them."
+
+
+def test_an_addition_that_was_cut_off_goes_on_where_it_stopped(store: Store) -> None:
+    mixed = [unit(f"Sentence {n} of them.", f"第{n}句。", f"d{n % 3}") for n in range(30)]
+    next(store.add(mixed))
+    [id_] = store._db.rows("SELECT min(u.id) FROM unit u JOIN document d ON d.id = u.document WHERE d.name = 'd0'")
+    assert list(store.add(mixed)) == [("d0", 10, True), ("d1", 10, False), ("d2", 10, False)]
+    # The first was not written again; one with a unit less, more or other is.
+    newest = "SELECT min(u.id) FROM unit u JOIN document d ON d.id = u.document WHERE d.name = 'd0'"
+    assert store._db.rows(newest) == [id_]
+    for changed in (mixed[:27], mixed, [*mixed[:27], unit("Another.", "别的。", "d0"), *mixed[28:]]):
+        list(store.add(changed))
+        assert list(store.entries("d0")) == [entry for entry in changed if entry.prop("x-document") == "d0"]
+
+
+def test_what_xml_cannot_hold_is_left_out_whatever_it_looks_like(store: Store) -> None:
+    texts = ["a\x1bb", r"a \u001b b", "a\ud800b", "a\ufffeb", "a\x08\x0cb", r"C:\bin\format", "tab\tand\nline"]
+    list(store.add([unit(text, text, "x") for text in texts]))
+    kept = [entry.variants[0].text for entry in store.entries("x")]
+    assert kept == ["ab", r"a \u001b b", "ab", "ab", "ab", r"C:\bin\format", "tab\tand\nline"]
+    assert [(name, place) for name, place, _ in store.repaired] == [("x", 1), ("x", 3), ("x", 4), ("x", 5)]
+
+
 def test_a_failure_leaves_the_old_version(store: Store) -> None:
     def failing() -> Iterator[Entry]:
         yield unit("half", "半")

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import groupby, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import counterparts, primary
-from duizhao.tmx.formats.jsonl import entry_json, json_entry
-from duizhao.tmx.model import Entry, confidence
+from duizhao.tmx.formats.jsonl import json_entry
+from duizhao.tmx.model import Entry
 from duizhao.tmx.store.backends import Backend, connect
 from duizhao.tmx.store.fuzzy import FuzzyIndex
 from duizhao.tmx.store.legal import legal_entry
+from duizhao.tmx.store.spool import Spool, SpooledUnit
 from duizhao.tmx.store.tokens import key, pack, percent, score, terms, tokens
 
 MINIMUM = 70
@@ -87,83 +87,71 @@ class Store:
     # Writing ----------------------------------------------------------------------------------------------------
 
     def add(self, entries: Iterable[Entry], document: str = "") -> Iterator[tuple[str, int, bool]]:
-        """Add entries, document by document; a document that is there already is replaced by what comes now.
+        """Add entries; a document that is there already is replaced by what comes now.
 
-        Entries belong to the document their property `x-document` names, or to `document` where they name none. Yields
-        (document, units, whether it replaced an older version) as soon as a document is safe on disk; a document whose
-        units come in several runs is yielded for each. Raises SettingsError where an entry names no document and none
-        is given, OutputError.
+        Entries belong to the document their property `x-document` names, or to `document` where they name none, and may
+        come in any order: all are read before the first document is written. Yields (document, units, whether it was
+        there) as soon as a document is safe on disk. One that is there unit for unit is not written again, so that an
+        addition that was cut off goes on where it stopped. Raises SettingsError where an entry names no document and
+        none is given, OutputError.
         """
+        with Spool() as spool:
+            try:
+                spool.take(entries, document)
+            finally:
+                self.repaired += spool.repaired
+            for name in spool.documents():
+                yield self._add(name, spool)
 
-        def name(entry: Entry) -> str:
-            found = entry.prop("x-document") or document
-            if not found:
-                raise SettingsError("these units name no document", cure="Name it with --document")
-            return found
-
-        # A document whose units come in several runs must not replace itself: later runs are added to it.
-        finished: set[str] = set()
-        for named, group in groupby(entries, key=name):
-            yield self._add(named, group, replace=named not in finished)
-            finished.add(named)
-
-    def _add(self, name: str, entries: Iterable[Entry], *, replace: bool) -> tuple[str, int, bool]:
+    def _add(self, name: str, spool: Spool) -> tuple[str, int, bool]:
         count = 0
         with self._db.writing():
-            now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
             found = self._db.rows("SELECT id FROM document WHERE name = ?", (name,))
+            now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
             if found:
                 document = int(found[0][0])
-                if replace:
-                    self._db.forget(document)
-                else:
-                    last = self._db.rows("SELECT coalesce(max(position), 0) FROM unit WHERE document = ?", (document,))
-                    count = int(last[0][0])
+                if (same := self._same(document, spool.rows(name))) is not None:
+                    return name, same, True
+                self._db.forget(document)
                 self._db.rows("UPDATE document SET added = ? WHERE id = ? RETURNING id", (now, document))
             else:
                 document = self._db.insert("INSERT INTO document (name, added) VALUES (?, ?)", (name, now))
-            start = count
-            waiting = iter(entries)
-            while some := list(islice(waiting, _TOGETHER)):
-                self._insert(name, document, count + 1, some)
-                count += len(some)
+            for rows in spool.rows(name):
+                for start in range(0, len(rows), _TOGETHER):
+                    some = rows[start : start + _TOGETHER]
+                    self._insert(document, count + 1, some)
+                    count += len(some)
         self._indices.clear()
-        return name, count - start, bool(found) and replace
+        return name, count, bool(found)
 
-    def _insert(self, name: str, document: int, position: int, entries: Sequence[Entry]) -> None:
-        """Insert entries, the first of them at this position, without what they could not give back."""
-        kept = []
-        for place, entry in enumerate(entries, position):
-            legal, left_out = legal_entry(entry)
-            if left_out:
-                self.repaired.append((name, place, left_out))
-            kept.append(legal)
-        entries = kept
+    def _same(self, document: int, new: Iterable[list[SpooledUnit]]) -> int | None:
+        """How many units a document has, where they are those that come now; None where one differs."""
+        count = 0
+        for rows in new:
+            old = self._db.rows(
+                "SELECT entry FROM unit WHERE document = ? AND position > ? ORDER BY position LIMIT ?",
+                (document, count, len(rows)),
+            )
+            if [row.entry for row in rows] != [text for (text,) in old]:
+                return None
+            count += len(rows)
+        there = self._db.rows("SELECT count(*) FROM unit WHERE document = ?", (document,))
+        return count if int(there[0][0]) == count else None
+
+    def _insert(self, document: int, position: int, rows: Sequence[SpooledUnit]) -> None:
+        """Insert rows, the first of them at this position."""
         units = self._db.insert_many(
             "INSERT INTO unit (document, position, number, changed, confidence, entry) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    document,
-                    place,
-                    # What its readers cite: the paragraph; a heading, footnote or cell by its unit.
-                    entry.prop("x-paragraph") or entry.prop("x-unit") or "",
-                    entry.date,
-                    confidence(entry),
-                    json.dumps(entry_json(entry), ensure_ascii=False, separators=(",", ":")),
-                )
-                for place, entry in enumerate(entries, position)
-            ],
+            [(document, place, *row[:4]) for place, row in enumerate(rows, position)],
         )
-        rows = []
-        for unit, entry in zip(units, entries, strict=True):
-            for variant in entry.variants:
-                text = variant.text
-                if text.strip():
-                    language = primary(variant.language)
-                    packed = pack(tokens(text, variant.language))
-                    rows.append((unit, language, variant.language, text, key(text), terms(text), packed))
         self._db.many(
-            "INSERT INTO variant (unit, language, tag, body, key, terms, tokens) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+            "INSERT INTO variant (unit, language, tag, body, key, terms, tokens) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (unit, primary(tag), tag, text, key(text), terms(text), pack(tokens(text, tag)))
+                for unit, row in zip(units, rows, strict=True)
+                for tag, text in row.texts
+                if text.strip()
+            ],
         )
 
     def remove(self, document: str) -> bool:

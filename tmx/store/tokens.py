@@ -6,14 +6,16 @@ import re
 import unicodedata
 import zlib
 from array import array
+from functools import lru_cache
 from hashlib import blake2b
 
-from duizhao.corpora.language.scripts import is_han
+from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.language.table import spaced
 
 # A word with inner apostrophes and hyphens; marks only where a text has nothing else.
 _WORDS = re.compile(r"\w+(?:['’-]\w+)*")
 _MARKS = re.compile(r"\S")
+_HAN = re.compile(f"[{HAN}]")
 # Every ideograph and mark by itself; runs of Latin letters or digits together, as editors count them.
 _CHARACTERS = re.compile(r"[a-z0-9\u00c0-\u024f]+(?:[.'’-][a-z0-9\u00c0-\u024f]+)*|\S")
 
@@ -32,10 +34,15 @@ def tokens(text: str, language: str) -> list[str]:
 
 def pack(found: list[str]) -> bytes:
     """Tokens as 32-bit numbers (CRC-32), little-endian: what the store keeps beside a text."""
-    numbers = array("I", [zlib.crc32(token.encode("utf-8", "surrogatepass")) for token in found])
+    numbers = array("I", map(_number, found))
     if numbers.itemsize != 4:  # pragma: no cover - no platform we know
         numbers = array("L", numbers)
     return numbers.tobytes()
+
+
+@lru_cache(maxsize=1 << 16)
+def _number(token: str) -> int:
+    return zlib.crc32(token.encode("utf-8", "surrogatepass"))
 
 
 def terms(text: str) -> str:
@@ -45,8 +52,7 @@ def terms(text: str) -> str:
     ' the ilo’s 体 面 劳 动 '
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    apart = "".join(f" {char} " if is_han(char) else char for char in folded)
-    words = re.findall(r"\w+(?:['’-]\w+)*", apart)
+    words = _WORDS.findall(_HAN.sub(r" \g<0> ", folded))
     return f" {' '.join(words)} " if words else ""
 
 
