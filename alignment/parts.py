@@ -69,6 +69,8 @@ def with_parts(
 ) -> tuple[Layout, tuple[Bead, ...]]:
     """The layout and the beads with sentences cut that stand for several of the other side, where their parts find
     their own."""
+    given = tuple(beads)
+    beads, joined = _joined(given)
     wanted = [
         k
         for k, bead in enumerate(beads)
@@ -77,7 +79,7 @@ def with_parts(
     texts = {k: (_text(layout.rows[0], beads[k].source), _text(layout.rows[1], beads[k].target)) for k in wanted}
     texts = {k: pair for k, pair in texts.items() if min(len(each.spans) for each in pair) > 1}
     if not texts:
-        return layout, tuple(beads)
+        return layout, given
     flat: tuple[list[str], list[str]] = ([], [])
     first: dict[int, tuple[int, int]] = {}
     for k, pair in texts.items():
@@ -90,9 +92,34 @@ def with_parts(
     for k, pair in texts.items():
         judge = _Judge.of(pair, first[k], both, (sides[0].lengths, sides[1].lengths))
         cuts = judge.cuts(0, len(pair[0].spans), 0, len(pair[1].spans))
-        if cuts:
+        # What was left over is taken back only as a pair of its own.
+        if len(cuts) >= (max(beads[k].shape) - 1 if k in joined else 1):
             found[k] = cuts
-    return _applied(layout, beads, texts, found)
+    return _applied(layout, beads, joined, texts, found)
+
+
+def _joined(beads: Sequence[Bead]) -> tuple[list[Bead], dict[int, list[Bead]]]:
+    """The beads, with sentences that were left over right before or behind a pair of one sentence each joined with it,
+    all of one side; and which beads each joined one was, by its number."""
+    out: list[Bead] = []
+    joined: dict[int, list[Bead]] = {}
+    k = 0
+    while k < len(beads):
+        best = [beads[k]]
+        for lone in ((1, 0), (0, 1)):
+            shapes = [bead.shape for bead in beads[k : k + 3]]
+            for pattern in ([lone, (1, 1), lone], [lone, (1, 1)], [(1, 1), lone]):
+                if shapes[: len(pattern)] == pattern and len(pattern) > len(best):
+                    best = list(beads[k : k + len(pattern)])
+        if len(best) > 1:
+            joined[len(out)] = best
+        pair = next((bead for bead in best if not bead.omission), best[0])
+        spans = [
+            Range(side[0].start, side[-1].stop) for side in zip(*((b.source, b.target) for b in best), strict=True)
+        ]
+        out.append(replace(pair, source=spans[0], target=spans[1]))
+        k += len(best)
+    return out, joined
 
 
 @dataclass(frozen=True)
@@ -178,6 +205,7 @@ class _Judge:
 def _applied(
     layout: Layout,
     beads: Sequence[Bead],
+    joined: dict[int, list[Bead]],
     texts: dict[int, tuple[_Text, _Text]],
     found: dict[int, list[tuple[int, int]]],
 ) -> tuple[Layout, tuple[Bead, ...]]:
@@ -192,16 +220,17 @@ def _applied(
     rows, moved = zip(*(_cut(layout.rows[side], cuts[side]) for side in (0, 1)), strict=True)
     out: list[Bead] = []
     for k, bead in enumerate(beads):
-        corners = [(bead.source.start, bead.target.start, 0, 0)]
-        for place in found.get(k, ()):
-            (x, a, _), (y, b, _) = (texts[k][side].spans[place[side]] for side in (0, 1))
-            corners.append((x, y, a, b))
-        corners.append((bead.source.stop, bead.target.stop, 0, 0))
-        nodes = [
-            tuple(int(moved[side][c[side]]) + _before(cuts[side], c[side], c[2 + side]) for side in (0, 1))
-            for c in corners
-        ]
-        out += [replace(bead, source=Range(i, n), target=Range(j, m)) for (i, j), (n, m) in pairwise(nodes)]
+        for each in joined[k] if k in joined and k not in found else [bead]:
+            corners = [(each.source.start, each.target.start, 0, 0)]
+            for place in found.get(k, ()):
+                (x, a, _), (y, b, _) = (texts[k][side].spans[place[side]] for side in (0, 1))
+                corners.append((x, y, a, b))
+            corners.append((each.source.stop, each.target.stop, 0, 0))
+            nodes = [
+                tuple(int(moved[side][c[side]]) + _before(cuts[side], c[side], c[2 + side]) for side in (0, 1))
+                for c in corners
+            ]
+            out += [replace(each, source=Range(i, n), target=Range(j, m)) for (i, j), (n, m) in pairwise(nodes)]
     walled = tuple(((int(moved[0][i]), int(moved[1][j])), unit) for (i, j), unit in layout.walled)
     return replace(layout, rows=(rows[0], rows[1]), walled=walled), tuple(out)
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from duizhao.alignment.beads import Bead
 from duizhao.alignment.features import Cells
+from duizhao.alignment.omissions import USUAL, WORTH
 from duizhao.alignment.search import B_MAX, INDEX, SHAPES, Band, Floats, Ints
 from duizhao.corpora.language.scripts import count_han
 from duizhao.corpora.model import Kind, Unit
@@ -35,6 +36,9 @@ TOGETHER, INSIDE, BELIEF = 0.95, 0.02, 20.0
 ALIKE, RANKS, RUNNING, UNLIKE, KINDS_BELIEF = 1.0, 0.4, 0.5, 0.05, 10.0
 # Sentences beyond one a side, for each bead of the novels that the model was fitted on: documents have fewer.
 MERGED = 0.55
+# Where sentences are left out, one looks to these models like one more of its neighbour's bead: so much, in nats, is
+# asked of a bead for each of them at most, as the logarithm of how many times as many omissions as usual were found.
+RELUCTANT = 1.5
 # The most that borders or kinds can say about one bead.
 MOST = 4.0
 # Of texts that stand word for word on both sides, the share that are paired with each other; the most that says.
@@ -186,6 +190,8 @@ class Habits:
         kinds = _AFFINITY * chance
         kinds *= KINDS_BELIEF / kinds.sum()
         several, whole = MERGED * BELIEF, BELIEF
+        lone = sum(bead.omission for bead in beads)
+        often = (lone + USUAL * WORTH) / (sum(map(len, structure.units)) / 2 + WORTH) / USUAL
         source, target = structure.borders
         for bead in beads:
             if bead.omission:
@@ -204,7 +210,7 @@ class Habits:
             found,
             np.minimum(_ratio(crossed / seen, np.array(share)), 0.0),
             _ratio(kinds / kinds.sum(), chance),
-            float(np.clip(rarer, -MOST, 0.0)),
+            float(np.clip(rarer, -MOST, 0.0) - np.clip(np.log(often), 0.0, RELUCTANT)),
         )
 
 

@@ -23,6 +23,8 @@ Pairs = Sequence[tuple[list[str], list[str]]]
 OVERLAPS = 4
 # The dimension of the stand-in vectors: that of the default encoder.
 DIMENSION = 384
+# Above this variance of lengths Gale and Church's model says nothing any more.
+MOST_VARIANCE = 10_000.0
 
 
 class Clock:
@@ -100,15 +102,25 @@ def bertalign_search(pairs: Pairs, texts: list[str], vectors: str) -> dict[str, 
 
 
 def galechurch(pairs: Pairs) -> dict[str, Any]:
-    """Beads of each pair by lengths alone, with the pairs' own ratio of lengths."""
+    """Beads of each pair by lengths alone, with the pairs' own ratio of lengths. Where lengths are so far apart that no
+    path has a finite cost the peer gives up and returns nothing: the variance is raised until it does."""
     import galechurch as peer  # type: ignore[import-not-found]
 
     # Its mean_xy is characters of the source to one of the target.
     ratio = sum(len(x) for s, _ in pairs for x in s) / sum(len(x) for _, t in pairs for x in t)
     with Clock() as clock:
-        found = [peer.align(s, t, mean_xy=ratio) for s, t in pairs]
+        found = [_by_lengths(peer, s, t, ratio) for s, t in pairs]
     beads = [[[json.loads(side) for side in line.split(":")] for line in each.to_pharaoh_lines()] for each in found]
     return {"beads": beads, "search": clock.spent, "memory": peak()}
+
+
+def _by_lengths(peer: Any, source: list[str], target: list[str], ratio: float) -> Any:
+    variance = float(peer.defaults.DEFAULT_VARIANCE_XY)
+    while True:
+        found = peer.align(source, target, mean_xy=ratio, variance_xy=variance)
+        if found.beads or variance > MOST_VARIANCE:
+            return found
+        variance *= 2
 
 
 def ours(pairs: Pairs, embed: str, stand_in: bool = False) -> dict[str, Any]:

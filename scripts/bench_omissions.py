@@ -42,7 +42,7 @@ class Disturbed:
     documents: tuple[Document, Document]
     side: int
     gone: frozenset[tuple[str, int]]
-    new: frozenset[str]
+    new: tuple[str, ...]
 
 
 def plain(text: str) -> str:
@@ -65,7 +65,7 @@ def deleted(documents: tuple[Document, Document], side: int, run: int, random_: 
         elif kept:
             text = language(own.language).joiner.join(s.text for s in kept)
             units.append(replace(unit, text=text, marks=()))
-    return _with(documents, side, units, frozenset(gone), frozenset())
+    return _with(documents, side, units, frozenset(gone), ())
 
 
 def inserted(
@@ -90,7 +90,7 @@ def inserted(
                 at, left = at + 1, left - len(some)
         if k < len(own.units):
             units.append(own.units[k])
-    return _with(documents, side, units, frozenset(), frozenset(new))
+    return _with(documents, side, units, frozenset(), tuple(new))
 
 
 def _runs(sentences: int, run: int) -> int:
@@ -102,7 +102,7 @@ def _with(
     side: int,
     units: Iterable[Unit],
     gone: frozenset[tuple[str, int]],
-    new: frozenset[str],
+    new: tuple[str, ...],
 ) -> Disturbed:
     changed = replace(documents[side], units=tuple(units))
     pair = (changed, documents[1]) if side == 0 else (documents[0], changed)

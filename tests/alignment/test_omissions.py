@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import random
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from duizhao import corpora
 from duizhao.alignment import AlignSettings, align_lines
 from duizhao.alignment.beads import check_cover
 from duizhao.alignment.omissions import NEAR, USUAL, WORTH, chances, gaps, rates, suspicion
 from duizhao.alignment.search import SHAPES, Band, mask, posteriors
+from scripts import bench_omissions
+
+SAMPLES = Path(corpora.__file__).parent / "samples"
 
 
 def test_chances_are_what_the_beads_leave() -> None:
@@ -82,3 +87,25 @@ def test_what_one_side_leaves_out_is_an_omission(kind: str, side: int) -> None:
     omitted = {x for bead in found if bead.omission for x in range(*(bead.target if side == 0 else bead.source))}
     assert len(omitted - due) <= 4
     assert len(omitted & due) >= (0.6 if kind == "page" else 0.8) * len(due)
+
+
+def test_a_document_tells_sentences_that_were_left_out_or_put_in() -> None:
+    documents = [
+        corpora.read(SAMPLES / f"ports.{side}.md", language=tag) for side, tag in (("en", "en"), ("zh", "zh-CN"))
+    ]
+    pair = documents[0], documents[1]
+    foreign = corpora.read(SAMPLES / "en.md", language="en"), corpora.read(SAMPLES / "zh.md", language="zh-CN")
+    before = bench_omissions.aligned(pair, None, "none")
+    total = bench_omissions.Tally()
+    for seed in (3, 4):
+        for side in (0, 1):
+            source = random.Random(f"{seed} {side}")
+            for made in (
+                bench_omissions.deleted(pair, side, 1, source),
+                bench_omissions.deleted(pair, side, 8, source),
+                bench_omissions.inserted(pair, side, 3, foreign[side], source),
+            ):
+                total += bench_omissions.measure(before, bench_omissions.aligned(made.documents, None, "none"), made)
+    assert total.due > 50
+    assert total.found / total.due >= 0.95
+    assert total.kept / total.pairs >= 0.98
