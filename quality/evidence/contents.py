@@ -10,7 +10,8 @@ from duizhao.corpora.model import Pair
 
 LEAST = 3  # lines with a leader and a page that make a table of contents
 GAP = 8  # lines between two of them that were cut before their leader
-_LEADER = re.compile(r"(?:\s?[.…·．。⋯]){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
+# A leader begins where its run of dots begins: sought at each dot, a long one would cost its square.
+_LEADER = re.compile(r"(?<![.…·．。⋯])(?<![.…·．。⋯]\s)(?:\s?[.…·．。⋯]){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
 
 
 def lines_of_contents(pairs: Sequence[Pair]) -> frozenset[int]:

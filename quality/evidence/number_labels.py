@@ -18,7 +18,7 @@ _BEFORE = r"(?:^|(?<=[\s:：;；,，。(（]))"
 _FIGURES = re.compile(rf"{_BEFORE}(\d{{1,2}})[)）]")
 _LETTERS = re.compile(rf"{_BEFORE}(?:[ivx]{{1,4}}|[a-z])[)）]")
 # Page numbers stand behind a leader of dots and differ between editions; a note's mark is written [^3] in Markdown.
-_PAGE = re.compile(r"(?:\s?[.…·．。⋯]){4,}\s*\d{1,4}\s*$")
+_PAGE = re.compile(r"(?<![.…·．。⋯])(?<![.…·．。⋯]\s)(?:\s?[.…·．。⋯]){4,}\s*\d{1,4}\s*$")
 _NOTE = re.compile(r"\[\^[\w-]{1,24}\]")
 # Note: (1) Open the lid: the label of a list of one, behind the word that opens it.
 _BEHIND = re.compile(r"^.{1,24}?[:：]\s*([(（]\d{1,2}[)）])")

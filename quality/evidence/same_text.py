@@ -7,7 +7,7 @@ import unicodedata
 
 from duizhao.corpora.language.scripts import comparable
 
-_END = re.compile(r"[\s\W]+$")
+_END = re.compile(r"(?<!\W)\W+$")  # from where the run begins: at each of its characters it would cost its square
 # The label of an item, which a reader takes off in one place and not in another.
 _LABEL = re.compile(r"^\s*[(（](?:\d{1,2}|[a-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[)）]\s*(?=\S)")
 
