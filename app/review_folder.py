@@ -123,6 +123,7 @@ class Folder:
         """Write memory.tmx, memory.unreviewed.tmx, pairs.tsv and report.html of a sheet, all of them or none; without
         a `journal` the memory holds all pairs. Raises OutputError."""
         from duizhao.page import html, make_view
+        from duizhao.page.review_data import called, page_data
         from duizhao.tmx import Memory
         from duizhao.tmx.xml.writer import to_bytes
 
@@ -139,9 +140,10 @@ class Folder:
             notices=notices_after(self.found.notices, found),
             recipes=(self.found.recipe, str(report.recipe)),
         )
+        review = page_data(self.base, sheet.rows, called(self.base.names), self.documents or ())
         files = {
             "pairs.tsv": pairs_table(found.pairs).encode("utf-8"),
-            "report.html": html(view).encode("utf-8"),
+            "report.html": html(view, review).encode("utf-8"),
         }
         if journal:
             memory, rest = self.memories(found)

@@ -29,7 +29,7 @@ from duizhao.pipeline import run
 ROOT = Path(__file__).resolve().parent.parent
 VIEWS = ("Pairs", "Terms", "Findings", "Memory", "Out", "Start")
 # (view, width, scheme) of those that the documentation shows.
-SHOWN = {("Pairs", 1400, "light"), ("Pairs", 900, "dark"), ("Terms", 1400, "dark"), ("Findings", 900, "light")}
+SHOWN = {(view, *look) for view in VIEWS for look in ((1400, "light"), (900, "dark"))}
 
 
 def served(desk: Desk) -> str:
@@ -94,7 +94,7 @@ def main() -> None:
                 page = context.new_page()
                 page.goto(address)
                 page.wait_for_selector(".row")
-                page.wait_for_selector(".flag", timeout=60_000)
+                page.get_by_role("button", name="With findings").wait_for(timeout=60_000)
                 if first:
                     work(page)
                     first = False

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import InputError
+from duizhao.desk.checking import LARGE, Checker
 from duizhao.desk.likeness import likeness
-from duizhao.desk.payload import key_of, page_data
+from duizhao.page.review_data import key_of, page_data
 from duizhao.review.exchange import open_conflicts
 from duizhao.review.journal import data_patch, patch_data, row_data
 from duizhao.review.lock import locked
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from duizhao.alignment.encoders.protocol import Encoder
     from duizhao.quality import Policy, Report
+    from duizhao.reviewed import Reviewed
 
 NEAR = 12  # rows either side in which a better counterpart is looked for
 OFFERED = 4
@@ -41,11 +43,13 @@ class Opened:
             raise
         self.lock = threading.RLock()
         self.version = 0
-        self._report: tuple[int, Report] | None = None
+        self._report: tuple[int, Reviewed, Report] | None = None
+        self._checker = Checker()
         self._checking = threading.Lock()
 
     def close(self) -> None:
         """Let go of the folder."""
+        self._checker.close()
         self._stack.close()
 
     @property
@@ -59,7 +63,7 @@ class Opened:
             session = self.session
             found = page_data(
                 session.base,
-                session.sheet,
+                session.sheet.rows,
                 self.folder.path.resolve().name,
                 self.folder.documents or (),
                 open_conflicts(session.base, session.journal),
@@ -129,14 +133,19 @@ class Opened:
                 version = self.version
                 found = self.folder.reviewed(self.session.sheet)
             if self._report is None or self._report[0] != version:
-                self._report = version, self.folder.check(found)
-        report = judge(self._report[1], policy).report
+                if len(found.rows) < LARGE:
+                    self._report = version, found, self.folder.check(found)
+                else:
+                    self._report = version, *self._checker.check(self.folder.path)
+            version, found, whole = self._report
+        report = judge(whole, policy).report
         places = RowFinder(found.pairs)
         out = []
         for finding in report.findings:
             if finding.state is State.WAIVED:
                 continue
-            at = [finding.target_at, finding.source_at, *(p for v in finding.variants for p in v.places)]
+            # Of a term that varies, the rows with the usual rendering need no look.
+            at = finding.places[1:] if finding.variants else (finding.target_at, finding.source_at)
             rows = dict.fromkeys(row for row in map(places.row, at) if row is not None)
             out.append(
                 {

@@ -199,7 +199,7 @@
   // --- events -------------------------------------------------------------------------------------------------------
   document.addEventListener("click", function (event) {
     var target = event.target.closest("a, button, mark, .strip rect, .pairs > .r");
-    if (!target) return;
+    if (!target || root.classList.contains("reviewing")) return;
     if (target.dataset.filter) toggle(target.dataset.filter);
     else if (target.dataset.show) { toggle(target.dataset.show, true); }
     else if (target.id === "clear" || target.dataset.clear !== undefined) clear();
@@ -223,7 +223,7 @@
     timer = setTimeout(function () { pattern = compile($("q").value); apply(); }, 80);
   });
   document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || root.classList.contains("reviewing") || $("help").open) return;
     var target = event.target;
     if (target.id === "q") {
       if (event.key === "Enter") { step(event.shiftKey ? -1 : 1); target.focus(); event.preventDefault(); }

@@ -8,13 +8,14 @@ import re
 from functools import cache
 from importlib.resources import files
 from types import SimpleNamespace
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.version import VERSION
-from duizhao.page import charts
+from duizhao.page import charts, offline
 from duizhao.page.model import View
 
 
@@ -50,18 +51,23 @@ def bilingual(text: str) -> Markup:
     return Markup("").join([*out, escape(text[at:])])
 
 
-def html(view: View) -> str:
-    """One self-contained HTML file; the same view gives the same bytes.
+def html(view: View, review: dict[str, Any] | None = None) -> str:
+    """One self-contained HTML file; the same view gives the same bytes. With `review` (see `review_data.page_data`) it
+    can be reviewed in the browser.
 
-    Its content security policy lets nothing load from anywhere and runs no script but its own two, by their hashes, so
+    Its content security policy lets nothing load from anywhere and runs no script but its own, by their hashes, so
     a text that carried markup could not act even if it were not escaped.
     """
-    scripts = (_file("head.js"), _file("page.js"))
+    scripts = (_file("head.js"), _file("page.js"), *(() if review is None else (offline.script(),)))
     types = _types(view)
     page = _environment().from_string(_file("page.html.j2")).render(
         view=view,
         version=VERSION,
-        css=Markup(f"{look()}\n{_file('page.css')}"),
+        look=Markup(look()),
+        css=Markup(_file("page.css")),
+        desk_css=Markup(offline.style()),
+        review=None if review is None else Markup(offline.embedded(review)),
+        review_script=None if review is None else Markup(scripts[2]),
         head_script=Markup(scripts[0]),
         script=Markup(scripts[1]),
         script_hashes=" ".join(map(_hash, scripts)),

@@ -15,9 +15,9 @@ from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, Work
 from duizhao.desk.board import board, is_board
 from duizhao.desk.desk import Desk
 from duizhao.desk.out import KINDS
-from duizhao.desk.payload import key_of
 from duizhao.desk.serving import application
 from duizhao.desk.workspace import _file_name, pair_up
+from duizhao.page.review_data import key_of
 from tests.app.desk_running import TOKEN, make_paper
 
 pytest.importorskip("starlette", reason="the extra `desk` is not installed")
@@ -376,3 +376,13 @@ def test_the_page_is_plain_data(desk: Desk) -> None:
     assert opened is not None
     assert [named(row) for row in page["rows"]] == [key_of(row) for row in opened.session.sheet.rows]
     assert page["labels"][1]["p001"]["label"] == "1"
+
+
+@pytest.mark.slow
+def test_large_papers_are_checked_in_another_process(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = desk.findings({})
+    confirm(desk, 1)
+    monkeypatch.setattr("duizhao.desk.opened.LARGE", 0)
+    there = desk.findings({})
+    assert there["findings"] == here["findings"]
+    assert there["version"] > here["version"]

@@ -11,7 +11,7 @@ import pytest
 
 from duizhao.corpora.errors import InputError
 from duizhao.desk.desk import Desk
-from duizhao.desk.payload import key_of
+from duizhao.page.review_data import key_of
 from duizhao.review import read_journal, replay
 from duizhao.review_folder import Folder
 from tests.app.desk_running import ARGUMENTS, Watched, chromium, make_paper, serving

@@ -38,7 +38,7 @@ export class Pairs {
     this.saved = el("p", { class: "small saved", role: "status" });
     this.back = button("Undo", () => this.turn("undo"), { key: "z", title: "Take back the last step (z)" });
     this.again = button("Redo", () => this.turn("redo"), { key: "Z", title: "Do it again (Shift+z)" });
-    this.by = button("In order of the text", () => { this.order = this.order === "risk" ? "document" : "risk"; this.arrange(); }, { class: "btn", "aria-pressed": "false" });
+    this.by = button("In order of the text", () => { this.order = this.order === "risk" ? "document" : "risk"; this.arrange(); if (this.order === "risk") this.go(0); }, { class: "btn", "aria-pressed": "false" });
     this.panel = el("aside", { class: "panel", "aria-label": "The current pair" });
     this.root = el("div", { class: "pairs-view" },
       el("div", { class: "bar" }, this.search, this.chips, this.by, el("span", { class: "grow" }), this.meter, this.status, this.back, this.again, this.saved),

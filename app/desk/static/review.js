@@ -39,11 +39,20 @@ function lost(page) {
 }
 
 // Findings are worked out again a moment after the last step; what is shown meanwhile is of before.
+// One check at a time; what changes meanwhile is checked after it, and a check that takes long is not asked for often.
 export async function refresh(desk) {
   const { pairs } = desk;
-  const ticket = (desk.ticket = (desk.ticket || 0) + 1);
+  if (desk.checking) { desk.stale = true; return; }
+  desk.checking = true;
+  const begin = performance.now();
   const found = await desk.call("findings").catch(() => null);
-  if (!found || ticket !== desk.ticket || pairs !== desk.pairs) return;
+  const took = performance.now() - begin;
+  desk.checking = false;
+  if (desk.stale) {
+    desk.stale = false;
+    setTimeout(() => refresh(desk), Math.min(2 * took, 60000));
+  }
+  if (!found || pairs !== desk.pairs) return;
   desk.findings = found;
   const map = new Map();
   for (const finding of found.findings) {

@@ -3,14 +3,16 @@ told the same."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import DOUBTFUL, Document, Kind, Locator
 
 if TYPE_CHECKING:
-    from duizhao.review import Base, ReviewSheet, Row
+    from duizhao.review import Base, Row
     from duizhao.review.exchange import Contradiction
     from duizhao.review.replaying import Lost
 
@@ -20,9 +22,19 @@ def key_of(row: Row) -> str:
     return "|".join(";".join(",".join(map(str, atom)) for atom in atoms) for atoms in row.sides)
 
 
+def called(names: Sequence[str]) -> str:
+    """What a saved review is called, after its documents and nothing that differs from machine to machine.
+
+    >>> called(("papers/en.md", "papers/zh.md"))
+    'en-zh'
+    """
+    stems = [re.sub(r"[^\w.-]+", "_", PurePosixPath(name).name.rsplit(".", 1)[0]) for name in names if name]
+    return "-".join(dict.fromkeys(stem for stem in stems if stem))[:80] or "paper"
+
+
 def page_data(
     base: Base,
-    sheet: ReviewSheet,
+    rows: Sequence[Row],
     name: str,
     documents: Sequence[Document] = (),
     conflicts: Sequence[Contradiction] = (),
@@ -43,7 +55,7 @@ def page_data(
         "units": [[segment.unit for segment in side] for side in base.sentences],
         "homes": [base.homes(side) for side in (0, 1)],
         "labels": [_labels(base, side, documents) for side in (0, 1)],
-        "rows": [row_data(row) for row in sheet.rows],
+        "rows": [row_data(row) for row in rows],
         "sure": {key_of(row): row.sure for row in base.rows if row.sure is not None},
         "doubtful": DOUBTFUL,
         "conflicts": [
