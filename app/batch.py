@@ -53,7 +53,8 @@ class _Receipt:
 
 
 def read_manifest(path: Path) -> tuple[DocumentPair, ...]:
-    """Document pairs from a tab-separated file: source, target and, if wanted, an id; `#` begins a comment.
+    """Document pairs from a tab-separated file: source, target and, if wanted, an id and a confidence, which is for
+    who reads it; `#` begins a comment.
 
     Paths are relative to the manifest. Raises InputError with the line for a row of another shape or an id twice.
     """
@@ -67,10 +68,10 @@ def read_manifest(path: Path) -> tuple[DocumentPair, ...]:
     for line, cells in enumerate(csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE), 1):
         if not cells or not any(cells) or cells[0].startswith("#"):
             continue
-        if not 2 <= len(cells) <= 3:
+        if not 2 <= len(cells) <= 3 and not (len(cells) == 4 and _is_share(cells[3])):
             cure = "Write source TAB target [TAB id]"
             raise InputError(f"{len(cells)} columns instead of 2 or 3", path=path, line=line, cure=cure)
-        name = cells[2] if len(cells) == 3 else Path(cells[0]).stem
+        name = cells[2] if len(cells) > 2 else Path(cells[0]).stem
         pair = DocumentPair(name, at_the_door(path.parent / cells[0], path.parent / cells[1]))
         try:
             add_pair(pairs, pair)
@@ -80,6 +81,14 @@ def read_manifest(path: Path) -> tuple[DocumentPair, ...]:
     if not pairs:
         raise InputError("the manifest names no documents", path=path, cure="Write source TAB target a line")
     return tuple(pairs.values())
+
+
+def _is_share(text: str) -> bool:
+    """Whether a cell is a confidence, as `duizhao pair` writes it."""
+    try:
+        return 0 <= float(text) <= 1
+    except ValueError:
+        return False
 
 
 Take: TypeAlias = Callable[[DocumentPair, Outcome | None], None]

@@ -185,6 +185,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "signals": frozenset(("text_side",)),
         "coverage": frozenset(("search", "signals")),
         "signals/tokens": frozenset(("coverage", "encoders", "signals")),
+        "pairing": frozenset(("encoders", "signals", "text_side")),
     },
     "tmx": {
         ".": EVERY,

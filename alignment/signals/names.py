@@ -28,7 +28,8 @@ def _syllables() -> frozenset[str]:
 
 
 @cache
-def _readings(character: str) -> frozenset[str]:
+def readings(character: str) -> frozenset[str]:
+    """The pinyin readings of a character without tones, ü as v and as u; none of what is no Chinese character."""
     found = lexicon().readings(character) if is_han(character) else frozenset()
     return found | {s.replace("v", "u") for s in found}
 
@@ -101,7 +102,7 @@ def _spelt(
 
     def reads(run: str) -> tuple[bool, tuple[str, ...]]:
         if run not in known:
-            ways = [way for way in product(*map(_readings, run)) if way in begun]
+            ways = [way for way in product(*map(readings, run)) if way in begun]
             known[run] = bool(ways), tuple(sorted(set().union(*(wanted.get(way, ()) for way in ways))))
         return known[run]
 

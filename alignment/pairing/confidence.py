@@ -1,0 +1,67 @@
+"""How probable it is that two documents are each other's translation, by what their profiles share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, log
+
+import numpy as np
+
+from duizhao.alignment.pairing.profiles import DATE, NUMBER, OWN, SYMBOL, VALUE, Profile, kinds_of
+
+# Characters of English for one of Chinese; see alignment.lengths.
+_ENGLISH = 3.3
+_FIRM = (VALUE, DATE, SYMBOL, NUMBER, OWN)
+# With fewer values than these, what share of them is common says nothing; half is what chance and doubt leave.
+_ENOUGH = 4
+FEATURES = ("score", "root lead", "values", "length", "one")
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceModel:
+    """Weights of the features of a match, in the order of FEATURES; fitted by scripts/bench_pairing.py --fit."""
+
+    weights: tuple[float, ...]
+
+    def confidence(self, features: tuple[float, ...]) -> float:
+        """The probability (0..1) of a match with such features."""
+        z = sum(w * f for w, f in zip(self.weights, features, strict=True))
+        return 1 / (1 + exp(-max(min(z, 40.0), -40.0)))
+
+
+MODEL = ConfidenceModel((-0.849, 8.879, 5.011, -13.821, 0.279))
+
+
+def features(source: Profile, target: Profile, score: float, lead: float) -> tuple[float, ...]:
+    """What the confidence of a match depends on: the cosine, the root of its lead over other arrangements (what is
+    twice as sure is not twice as far ahead), the share of values that both have, how far the lengths are from the
+    usual ratio (log), and one."""
+    values = min(_values(source, target), _values(target, source))
+    return score, max(lead, 0.0) ** 0.5, values, _length(source, target), 1.0
+
+
+def _values(one: Profile, other: Profile) -> float:
+    """The share (0..1) of one document's values, dates, symbols and paragraph numbers that the other has, drawn to one
+    half where there are few."""
+    common, own = _common(one, other)
+    return (common + _ENOUGH / 2) / (own + _ENOUGH)
+
+
+def covered(one: Profile, other: Profile) -> float:
+    """The share (0..1) of one document's values that the other has; 0 where it has too few to tell."""
+    common, own = _common(one, other)
+    return common / own if own >= _ENOUGH else 0.0
+
+
+def _common(one: Profile, other: Profile) -> tuple[int, int]:
+    own = one.keys[np.isin(kinds_of(one.keys), _FIRM)]
+    return int(np.isin(own, other.keys).sum()), len(own)
+
+
+def _length(source: Profile, target: Profile) -> float:
+    return abs(log(max(english_size(source), 1.0) / max(english_size(target), 1.0)))
+
+
+def english_size(profile: Profile) -> float:
+    """A document's size in characters of English."""
+    return profile.size * (_ENGLISH if profile.chinese else 1.0)
