@@ -215,15 +215,22 @@ def _place(document: str, number: str) -> str:
 def lookup(text: str, language: str, target: str, minimum: int, limit: int, place: str | None, as_json: bool) -> int:
     """Find the units most like a text, as CAT tools score them; exit 1 if there are none.
 
-    The score counts words, in Chinese characters. A TEXT of - reads lines from standard input.
+    The score counts words, in Chinese characters. Parts of the text that stand in other units come after them, with the
+    part of the translation that they most likely are. A TEXT of - reads lines from standard input.
     """
     missing = False
     with _open(place) as store:
         for line in _lines(text):
-            found = store.lookup(line, _language(language, line), target, minimum=minimum, limit=limit)
-            missing = missing or not found
+            spoken = _language(language, line)
+            found = store.lookup(line, spoken, target, minimum=minimum, limit=limit)
+            shown = {match.unit for match in found}
+            whole = any(match.score == 100 for match in found)
+            parts = [] if whole else store.fragments(line, spoken, target, limit=limit)
+            parts = [part for part in parts if part.unit not in shown]
+            missing = missing or not (found or parts)
             if as_json:
-                print_json({"text": line, "matches": [match._asdict() for match in found]})
+                matches, fragments = ([one._asdict() for one in some] for some in (found, parts))
+                print_json({"text": line, "matches": matches, "fragments": fragments})
                 continue
             if text == "-":
                 put_line(f"# {line}")
@@ -232,7 +239,11 @@ def lookup(text: str, language: str, target: str, minimum: int, limit: int, plac
                 put_line(f"{match.score:3} %  {match.source}")
                 put_line(f"       {match.target}")
                 put_line(f"       {where}")
-            if not found:
+            for part in parts:
+                put_line(f"part   … {part.text} …")
+                put_line(f"       … {part.translation} …")
+                put_line(f"       {_place(part.document, part.number)}: {part.source}")
+            if not found and not parts:
                 say(f"no unit is {minimum} % like it; --min-score lowers that, `memory concordance` finds phrases")
     return int(missing)
 
@@ -307,10 +318,11 @@ def concordance(phrase: str, language: str, limit: int, context: bool, place: st
 def leverage(
     new_document: str, language: str, target: str, format_: str, output: str, place: str | None, quiet: bool
 ) -> None:
-    """Count how much of a new document the memory covers: 100 %, 95–99, 85–94, 75–84, repeated, new.
+    """Count how much of a new document the memory covers: 100 %, 95–99, 85–94, 75–84, repeated, fragments, new.
 
     The table a translation office prices by, in words (Chinese: characters). A sentence that comes again in the
-    document is a repetition unless the memory has it word for word.
+    document is a repetition unless the memory has it word for word. Fragments are words of new sentences that were
+    translated in a row within other ones.
     """
     from duizhao import corpora
     from duizhao.corpora.errors import OutputError

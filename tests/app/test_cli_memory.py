@@ -64,6 +64,19 @@ def test_lookup_exact_fuzzy_and_from_a_pipe(folder: Path) -> None:
     assert json.loads(found.stdout)["matches"][0]["score"] == 100
 
 
+def test_lookup_shows_parts_apart(folder: Path) -> None:
+    text = "Today the goal of all member States is another one."
+    found = run("lookup", text)
+    assert (
+        found.stdout
+        == f"part   … the goal of all member States …\n       … {OLD[1][1]} …\n       old.md §2: {OLD[1][0]}\n"
+    )
+    said = json.loads(run("lookup", "-", "--json", stdin=f"{text}\n".encode()).stdout)
+    assert not said["matches"]
+    assert [part["start"] for part in said["fragments"]] == [6]
+    assert "part " not in run("lookup", OLD[1][0]).stdout
+
+
 def test_concordance(folder: Path) -> None:
     assert "old.md §2" in run("concordance", "体面劳动").stdout
     found = json.loads(run("concordance", "governing bod*", "--json").stdout)
@@ -81,6 +94,7 @@ def test_leverage_in_every_form(folder: Path) -> None:
         "85–94 %": 1,
         "75–84 %": 0,
         "repeated": 1,
+        "fragments": 0,
         "new": 2,
         "total": 6,
     }

@@ -10,14 +10,16 @@ from typing import Any, NamedTuple, Protocol
 
 from duizhao.corpora.harmless import markup
 from duizhao.tmx.operations.stats import size
+from duizhao.tmx.store.fragments import MemoryFragment
 from duizhao.tmx.store.store import MemoryMatch
 from duizhao.tmx.store.tokens import score, tokens
 
 BANDS = ((100, 100, "100 %"), (95, 99, "95–99 %"), (85, 94, "85–94 %"), (75, 84, "75–84 %"))
 """Lowest and highest score of each class of matches; below them a segment is new."""
 REPEATED = "repeated"
+FRAGMENTS = "fragments"
 NEW = "new"
-CLASSES = (*(name for _, _, name in BANDS), REPEATED, NEW)
+CLASSES = (*(name for _, _, name in BANDS), REPEATED, FRAGMENTS, NEW)
 
 
 class Searchable(Protocol):
@@ -28,14 +30,19 @@ class Searchable(Protocol):
     ) -> list[MemoryMatch]:
         """The best matches of a text."""
 
+    def fragments(self, text: str, language: str, target: str = "", *, limit: int = ...) -> list[MemoryFragment]:
+        """The runs of a text that stand in other texts."""
+
 
 class LeveragedSentence(NamedTuple):
-    """A sentence of the new document with its class, its best match, and where it stands."""
+    """A sentence of the new document with its class, its best match, and where it stands; one without a match with its
+    parts that were translated in other sentences."""
 
     text: str
     place: str
     band: str
     match: MemoryMatch | None
+    fragments: tuple[MemoryFragment, ...] = ()
 
 
 @dataclass(slots=True)
@@ -69,8 +76,9 @@ def leverage(memory: Searchable, sentences: Iterable[tuple[str, str]], language:
     """Class every sentence (text, place) of a document in `language` by its best match in the memory.
 
     A sentence with a 100 % match is that, however often it comes. Another that has come before in the document, word
-    for word, is a repetition; its first occurrence is counted by its best match. Segments without a letter or digit
-    count as nothing.
+    for word, is a repetition; its first occurrence is counted by its best match. Of one without a match the words that
+    were translated within other sentences count as fragments, the others as new; the segment is what most of it is.
+    Segments without a letter or digit count as nothing.
     """
     found = Leverage(language)
     seen: dict[str, tuple[str, MemoryMatch | None]] = {}
@@ -87,11 +95,37 @@ def leverage(memory: Searchable, sentences: Iterable[tuple[str, str]], language:
             match = matches[0] if matches else None
             band = next((name for low, high, name in BANDS if match and low <= match.score <= high), NEW)
             seen[tidy] = (band, match)
+        words, characters = size(tidy, language), _characters(tidy)
+        fragments: tuple[MemoryFragment, ...] = ()
+        if band == NEW and (fragments := tuple(memory.fragments(tidy, language, target, limit=len(tidy)))):
+            parts = _covered(tidy, fragments)
+            old = min(words, sum(size(part, language) for part in parts)), sum(map(_characters, parts))
+            found.words[FRAGMENTS] += old[0]
+            found.characters[FRAGMENTS] += old[1]
+            band = FRAGMENTS if 2 * old[0] >= words else NEW
+            seen[tidy] = (band, match)
+            found.words[NEW] += words - old[0]
+            found.characters[NEW] += characters - old[1]
+        else:
+            found.words[band] += words
+            found.characters[band] += characters
         found.segments[band] += 1
-        found.words[band] += size(tidy, language)
-        found.characters[band] += sum(not char.isspace() for char in tidy)
-        found.sentences.append(LeveragedSentence(tidy, place, band, match))
+        found.sentences.append(LeveragedSentence(tidy, place, band, match, fragments))
     return found
+
+
+def _characters(text: str) -> int:
+    return sum(not char.isspace() for char in text)
+
+
+def _covered(text: str, fragments: Iterable[MemoryFragment]) -> list[str]:
+    """The parts of a text that fragments cover, which may overlap, each once."""
+    parts, end = [], 0
+    for one in fragments:
+        if one.end > end:
+            parts.append(text[max(one.start, end) : one.end])
+            end = one.end
+    return parts
 
 
 HEADINGS = ("match", "segments", "words", "characters", "percent of words")
@@ -121,6 +155,7 @@ def as_json(found: Leverage) -> dict[str, Any]:
                 "score": s.match.score if s.match else None,
                 "match": s.match.source if s.match else None,
                 "translation": s.match.target if s.match else None,
+                "fragments": [fragment._asdict() for fragment in s.fragments],
             }
             for s in found.sentences
         ],
@@ -147,8 +182,8 @@ def as_html(found: Leverage, title: str) -> str:
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{markup(title)}</title>',
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
         f"<h1>{markup(title)}</h1>",
-        "<p>100 % matches first, then repetitions within the document, then the best match of each sentence. "
-        "Chinese is counted in characters.</p>",
+        "<p>100 % matches first, then repetitions within the document, then the best match of each sentence, else its "
+        "parts. Chinese is counted in characters.</p>",
         '<table class="sums"><tr>' + "".join(f"<th>{name}</th>" for name in HEADINGS) + "<th></th></tr>",
     ]
     for name, segments, words, characters, percent in found.rows():
@@ -162,7 +197,7 @@ def as_html(found: Leverage, title: str) -> str:
     for sentence in found.sentences:
         match = sentence.match
         shown = f"{match.score} %" if match and sentence.band != REPEATED else sentence.band
-        old = f"{markup(match.source)}<br>{markup(match.target)}" if match else ""
+        old = f"{markup(match.source)}<br>{markup(match.target)}" if match else _parts(sentence.fragments)
         text = _marked(sentence.text, match.source, found.language) if match else markup(sentence.text)
         lines.append(
             f'<tr><td class="place">{markup(sentence.place)}</td><td class="score">{shown}</td>'
@@ -170,6 +205,15 @@ def as_html(found: Leverage, title: str) -> str:
         )
     lines.append("</table></body></html>\n")
     return "\n".join(lines)
+
+
+def _parts(fragments: Iterable[MemoryFragment]) -> str:
+    """Fragments with what they most likely are, and the sentence they stand in when one points at them."""
+    return "<br>".join(
+        f'<span title="{markup(one.source)}&#10;{markup(one.target)}">… {markup(one.text)} … '
+        f"→ … {markup(one.translation)} …</span>"
+        for one in fragments
+    )
 
 
 def _marked(text: str, old: str, language: str) -> str:

@@ -14,6 +14,7 @@ from duizhao.corpora.language.table import counterparts, primary
 from duizhao.tmx.formats.jsonl import json_entry
 from duizhao.tmx.model import Entry
 from duizhao.tmx.store.backends import Backend, connect
+from duizhao.tmx.store.fragments import RARE, MemoryFragment, part, runs
 from duizhao.tmx.store.fuzzy import FuzzyIndex
 from duizhao.tmx.store.legal import legal_entry
 from duizhao.tmx.store.spool import Spool, SpooledUnit
@@ -300,6 +301,36 @@ class Store:
                 lines.append(ConcordanceLine(*match[1:7], before, after, match.unit))
         lines.sort(key=lambda line: -line.unit)
         return lines[:limit]
+
+    def fragments(self, text: str, language: str, target: str = "", *, limit: int = 5) -> list[MemoryFragment]:
+        """The longest runs of words (characters) of a text that stand in units with other texts, from left to right,
+        each in its newest unit, with the part of the translation that they most likely are. See `tmx.store.fragments`.
+        """
+        code = primary(language)
+
+        def holding(words: str, translated: bool) -> list[tuple[str, str]]:
+            ids = self._db.phrase(words, other if translated else code, RARE)
+            return [(str(row[1]), str(row[2])) for row in self._texts(ids, code if translated else target)]
+
+        def held(words: str) -> bool:
+            return bool(self._db.phrase(words, code, 1))
+
+        other = ""
+        found: list[MemoryFragment] = []
+        whole = terms(text).strip()
+        with self._db.reading():
+            for run in runs(text, code, held):
+                rows = self._texts(self._db.phrase(run.terms, code, 20), target)
+                rows = [row for row in rows if terms(str(row[1])).strip() != whole]
+                if rows:
+                    row = max(rows, key=lambda r: (str(r[7]), int(r[0])))
+                    source, translation = str(row[1]), str(row[2])
+                    other = primary(str(row[4]))
+                    likely = part(source, translation, run.terms, holding)
+                    document, number, changed, _, unit = _fields(row)[3:]
+                    place = (text[run.start : run.end], run.start, run.end, likely, source, translation)
+                    found.append(MemoryFragment(*place, str(row[3]), str(row[4]), document, number, changed, unit))
+        return found[:limit]
 
     def _neighbours(self, document: int, position: int, language: str) -> tuple[str, str]:
         found = {
