@@ -59,6 +59,13 @@ _STATUS_WORDS = {
     "regulatedterm admn sts": "preferred",
     "legalterm admn sts": "preferred",
     "proposedterm": "proposed",
+    # ISO 12620 normativeAuthorization, and TBX-Min.
+    "standardizedterm": "preferred",
+    "regulatedterm": "preferred",
+    "legalterm": "preferred",
+    "not recommended": "deprecated",
+    "notrecommended": "deprecated",
+    "obsolete": "superseded",
     "approved": "preferred",
     "dnt": "do not translate",
     "donottranslate": "do not translate",

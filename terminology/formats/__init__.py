@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 
 from duizhao.corpora.errors import SettingsError
@@ -78,6 +79,8 @@ def read_glossary(
     if read is None:
         raise SettingsError(f"{path}: this format is written, not read", cure="Read the CSV or JSON instead")
     if columns:
+        if "columns" not in signature(read).parameters:
+            raise SettingsError(f"{path}: --column is for tables", cure="Leave it out, or say --from csv")
         return read(path, source_language=source_language, target_language=target_language, columns=columns)
     return read(path, source_language=source_language, target_language=target_language)
 

@@ -46,6 +46,8 @@ _SYNONYMS = {
     "part of speech": "part_of_speech",
     "pos": "part_of_speech",
 }
+# Columns of yes and no, as MateCat and Tolgee have.
+_FORBIDDEN = frozenset({"forbidden", "forbidden term", "禁用"})
 # Headers that name a language: `en`, `zh-Hans`, `Chinese (Simplified, PRC)`, `Chinese_PRC`, `英文`.
 _LANGUAGES = re.compile(
     r"(?P<en>en(?:[-_]\w+)?|english\b.*|英文|英语)|(?P<zh>zh(?:[-_]\w+)?|chinese(?![a-z]).*|中文|汉语)"
@@ -179,6 +181,7 @@ def rows_of_grid(
     if not grid:
         raise InputError("the table has no header", path=path, line=first_line, cure="Add the line of column names")
     places = _places(grid[0], path, columns, first_line, source_language)
+    banned = next((i for i, name in enumerate(grid[0]) if name.strip().casefold() in _FORBIDDEN), None)
     named = {
         f"{side}_language": tag[0].replace("_", "-")
         for side in ("source", "target")
@@ -192,10 +195,17 @@ def rows_of_grid(
         if not any(value.strip() for value in facts.values()):
             continue
         row = ReviewRow(line=line, **{**named, **{name: value.strip() for name, value in facts.items()}})
+        if banned is not None and not row.status and cells[banned : banned + 1]:
+            # A term base that marks what must not be used says it of the translation.
+            row = replace(row, status=str(Status.DEPRECATED) if _yes(cells[banned]) else "")
         row, wrong = _clean(row)
         rows.extend([row] if "row" in places else _synonyms(row))
         faults.extend(wrong)
     return rows, faults
+
+
+def _yes(text: str) -> bool:
+    return text.strip().casefold() in ("true", "yes", "y", "1", "x", "✓", "是", "禁用")
 
 
 def _synonyms(row: ReviewRow) -> list[ReviewRow]:
@@ -228,7 +238,7 @@ def _places(
         if ours_ and ours_ not in places and i not in places.values():
             places[ours_] = i
     if not {"source_term", "target_term"} <= set(places):
-        cure = "Name two columns source_term and target_term, give a column map, or say which format it is"
+        cure = "Name two columns source_term and target_term, give a column map, or say --from omegat for OmegaT's own"
         raise InputError(f"no columns for both terms among: {', '.join(names)[:200]}", path=path, line=line, cure=cure)
     return places
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.harmless import cell
@@ -46,11 +47,17 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def comment(concept: Concept, glossary: Glossary) -> str:
-    """What a translator should know beside the term: domain, note, what not to use."""
-    avoid = [t.text for t in concept.terms_in(glossary.target_language) if not t.status.usable]
+def comment(concept: Concept, glossary: Glossary, *, domain: bool = True) -> str:
+    """What a translator should know beside the term: domain (unless a column says it), notes, what not to use. A note
+    of a term that must not be used stands behind that term alone."""
+    avoid = [
+        f"{t.text} ({t.note})" if t.note else t.text
+        for t in concept.terms_in(glossary.target_language)
+        if not t.status.usable
+    ]
     kept = Status.KEPT.value if concept.keeps(glossary.target_language) else ""
-    parts = [kept, concept.domain, concept.note, *(t.note for t in concept.terms)]
+    parts = [kept, concept.domain if domain else "", concept.note]
+    parts += [t.note for t in concept.terms if t.status.usable]
     parts.append(f"not {', '.join(avoid)}" if avoid else "")
     return _one_line("; ".join(dict.fromkeys(p for p in parts if p)))
 
@@ -83,7 +90,7 @@ def read_omegat(path: str | Path, *, source_language: str = "en", target_languag
         if len(cells) < 2 or not cells[0].strip() or not cells[1].strip():
             fault = f"no target in '{line[:60]}'"
             raise InputError(fault, path=path, line=number, cure="Each line has source TAB target")
-        entries.append((cells[0].strip(), cells[1].strip(), cells[2].strip() if len(cells) > 2 else "", "", ""))
+        entries.append(_Line(cells[0].strip(), cells[1].strip(), cells[2].strip() if len(cells) > 2 else ""))
     if not entries:
         raise InputError("no entries", path=path, line=1, cure="Each line has source TAB target")
     return _gather(entries, source_language, target_language)
@@ -92,7 +99,9 @@ def read_omegat(path: str | Path, *, source_language: str = "en", target_languag
 def write_utx(glossary: Glossary, path: str | Path) -> None:
     """Write UTX 1.11: `#UTX` header, tab-separated, CRLF, UTF-8 without BOM, one line a term pair with its status."""
     languages = f"{glossary.source_language}/{glossary.target_language}"
-    head = [f"#UTX 1.11; {languages}; creator: duizhao; {_one_line(glossary.name).replace(';', ',')}".rstrip("; ")]
+    head = [f"#UTX 1.11; {languages}; creator: duizhao"]
+    if glossary.name:
+        head[0] += f"; description: {_one_line(glossary.name).replace(';', ',')}"
     head.append("#" + "\t".join(_UTX_COLUMNS))
     lines = []
     for concept in glossary:
@@ -134,22 +143,34 @@ def read_utx(path: str | Path, *, source_language: str = "en", target_language: 
             parsed = str(Status.parse(status)) if status else ""
         except SettingsError as error:
             raise InputError(f"term status '{status}'", path=path, line=number, cure=error.cure) from error
-        entries.append((row["src"], row["tgt"], row.get("comment", ""), parsed, row.get("concept id", "")))
+        speech = row.get("src:pos", "")
+        entries.append(_Line(row["src"], row["tgt"], row.get("comment", ""), parsed, row.get("concept id", ""), speech))
     glossary = _gather(entries, source_language, target_language)
     return replace(glossary, name=path.stem)
 
 
-def _gather(entries: Sequence[tuple[str, str, str, str, str]], source_language: str, target_language: str) -> Glossary:
-    """Concepts from (source, target, note, status, concept id): by id, else by source."""
-    groups: dict[str, list[tuple[str, str, str, str, str]]] = {}
-    taken = {entry[4] for entry in entries if entry[4]}
+class _Line(NamedTuple):
+    """A line of a list of term pairs."""
+
+    source: str
+    target: str
+    note: str = ""
+    status: str = ""
+    concept: str = ""
+    part_of_speech: str = ""
+
+
+def _gather(entries: Sequence[_Line], source_language: str, target_language: str) -> Glossary:
+    """Concepts from lines: by their ids, else by source."""
+    groups: dict[str, list[_Line]] = {}
+    taken = {entry.concept for entry in entries if entry.concept}
     ids: dict[str, str] = {}
     for entry in entries:
-        key = entry[4]
+        key = entry.concept
         if not key:
-            name = fold(entry[0])
+            name = fold(entry.source)
             if name not in ids:
-                ids[name] = concept_id(entry[0], taken)
+                ids[name] = concept_id(entry.source, taken)
                 taken.add(ids[name])
             key = ids[name]
         groups.setdefault(key, []).append(entry)
@@ -157,14 +178,14 @@ def _gather(entries: Sequence[tuple[str, str, str, str, str]], source_language: 
     for key, group in groups.items():
         sources: dict[str, Term] = {}
         targets: dict[str, Term] = {}
-        for source, target, note, status, _ in group:
+        for source, target, note, status, _, speech in group:
             first = Status.ADMITTED if sources else Status.PREFERRED
-            sources.setdefault(source, Term(source, source_language, first))
+            sources.setdefault(source, Term(source, source_language, first, speech))
             given = Status(status) if status else Status.ADMITTED if targets else Status.PREFERRED
             said, _, more = note.partition(";")
             if said.strip().casefold() == Status.KEPT.value and given.usable:
                 given, note = Status.KEPT, more.strip()
-            targets.setdefault(target, Term(target, target_language, given, note=note))
+            targets.setdefault(target, Term(target, target_language, given, speech, note=note))
         concepts.append(Concept(key, (*sources.values(), *targets.values())))
     return Glossary(tuple(concepts), source_language, target_language)
 
@@ -191,7 +212,7 @@ def _lines(glossary: Glossary) -> list[list[str]]:
             for tag in (glossary.source_language, glossary.target_language)
         ]
         if all(cells):
-            lines.append([*cells, concept.domain, concept.definition, comment(concept, glossary)])
+            lines.append([*cells, concept.domain, concept.definition, comment(concept, glossary, domain=False)])
     return lines
 
 

@@ -40,6 +40,12 @@ _FACTS = re.compile(r"duizhao: (.*)", re.DOTALL)
 _NCNAME = re.compile(r"[A-Za-z_][\w.-]*")
 
 
+# Version 3, version 2, and TBX-Min as it was first published.
+_ENTRIES = ("conceptEntry", "termEntry", "entry")
+_SECTIONS = ("langSec", "langSet", "langGroup")
+_GROUPS = ("termSec", "tig", "ntig", "termGroup")
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     root: str
@@ -174,21 +180,25 @@ def read_tbx(path: str | Path, *, source_language: str = "en", target_language: 
     """Read TBX of any version and dialect. Terms of every language are kept; for a language asked for that the file
     lacks, the glossary has the file's first other one.
 
-    Raises InputError with the line where it is not well-formed or no TBX, a term group has two terms, or a status is
-    unknown. Empty term groups hold nothing and are passed over.
+    Raises InputError with the line where it is not well-formed or no TBX, a term group has two terms, or no concept is
+    found. A term with an unknown status is proposed, with the status in its note. Empty term groups are passed over.
     """
     path = Path(path)
     root = _parse(path)
     concepts: list[Concept] = []
     taken: set[str] = set()
     for entry in root.iter():
-        if _local(entry) in ("conceptEntry", "termEntry"):
+        if _local(entry) in _ENTRIES:
             concept = _read_concept(entry, taken, path, source_language)
             if concept is not None:
                 taken.add(concept.id)
                 concepts.append(concept)
     if not concepts and _local(root) not in ("tbx", "martif", "TBX"):
         raise InputError(f"this is no TBX: its root is <{_local(root)}>", path=path, line=1, cure="Give a TBX file")
+    held = next((e for e in root.iter() if _local(e) == "body"), None)
+    if not concepts and held is not None and len(held):
+        fault = f"no concept was found: <{_local(held[0])}> is not known, or has no term"
+        raise InputError(fault, path=path, line=held[0].sourceline, cure="Export it as TBX-Basic")
     languages = list(dict.fromkeys(t.language for c in concepts for t in c.terms))
     exact = {primary(x): x for x in reversed(languages)}
     source = exact.get(primary(source_language)) or next(
@@ -235,7 +245,7 @@ def _read_concept(entry: Any, taken: set[str], path: Path, source_language: str)
     terms: list[Term] = []
     contexts: dict[tuple[str, str], str] = {}
     facts: dict[str, list[str]] = {}
-    for child in _flat(entry, stop=("langSec", "langSet")):
+    for child in _flat(entry, stop=_SECTIONS):
         name = _category(child)
         if name == "subjectField":
             domain = domain or _text(child)
@@ -244,18 +254,16 @@ def _read_concept(entry: Any, taken: set[str], path: Path, source_language: str)
         elif _local(child) == "note":
             notes.append(_text(child))
     for section in entry:
-        if _local(section) not in ("langSec", "langSet"):
+        if _local(section) not in _SECTIONS:
             continue
         language = section.get(f"{_XML}lang") or section.get("lang") or ""
         if not language:
             raise InputError("a language section without xml:lang", path=path, line=section.sourceline, cure="Name it")
         definition = definition or next(
-            (_text(x) for x in _flat(section, stop=("termSec", "tig", "ntig")) if _category(x) == "definition"), ""
+            (_text(x) for x in _flat(section, stop=_GROUPS) if _category(x) == "definition"), ""
         )
         for group in section:
-            if _local(group) in ("termSec", "tig", "ntig") and any(
-                _text(x) for x in group.iter() if _local(x) == "term"
-            ):
+            if _local(group) in _GROUPS and any(_text(x) for x in group.iter() if _local(x) == "term"):
                 term, context, more = _read_term(group, language, path, not any(t.language == language for t in terms))
                 if any(t.text == term.text and t.language == language for t in terms):
                     continue
@@ -290,11 +298,13 @@ def _read_term(group: Any, language: str, path: Path, first: bool) -> tuple[Term
     facts: list[str] = []
     for child in _flat(group, stop=("term",)):
         name, text = _category(child), _text(child)
-        if name in ("administrativeStatus", "usageStatus", "normativeAuthorization"):
+        if name in ("administrativeStatus", "usageStatus", "normativeAuthorization", "termStatus"):
             try:
                 status = Status.parse(text)
-            except SettingsError as error:
-                raise InputError(f"{name} '{text}'", path=path, line=child.sourceline, cure=error.cure) from error
+            except SettingsError:
+                # One word that nobody knows must not keep a thousand concepts out, nor pass for an approval.
+                status = Status.PROPOSED
+                notes.append(f"{name}: {text}")
         elif name == "partOfSpeech":
             speech = text
         elif name == "termType":

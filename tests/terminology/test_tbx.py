@@ -70,12 +70,6 @@ def test_version_2_shows_translators_no_figures(tmp_path: Path) -> None:
     [
         ('<langSec xml:lang="en"><termSec><term>a</term><term>b</term></termSec></langSec>', "2 terms", 5),
         ("<langSec><termSec><term>a</term></termSec></langSec>", "without xml:lang", 5),
-        (
-            '<langSec xml:lang="en"><termSec><term>a</term>\n<termNote type="administrativeStatus">good</termNote>'
-            "</termSec></langSec>",
-            "'good'",
-            6,
-        ),
         ('<langSec xml:lang="en"><termSec><term>a</termSec></langSec>', "not well-formed", 5),
     ],
 )
@@ -85,6 +79,53 @@ def test_faults_have_lines(tmp_path: Path, entry: str, fault: str, line: int) ->
     with pytest.raises(InputError, match=fault) as caught:
         read_glossary(path)
     assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "note"),
+    [
+        ("standardizedTerm", Status.PREFERRED, ""),
+        ("legalTerm", Status.PREFERRED, ""),
+        ("notRecommended", Status.DEPRECATED, ""),
+        ("obsolete", Status.SUPERSEDED, ""),
+        ("good", Status.PROPOSED, "normativeAuthorization: good"),
+    ],
+)
+def test_statuses_of_others(tmp_path: Path, said: str, status: Status, note: str) -> None:
+    path = tmp_path / "g.tbx"
+    group = f'<termSec><term>a</term><termNote type="normativeAuthorization">{said}</termNote></termSec>'
+    path.write_text(V3.format(style="dca", entry=f'<langSec xml:lang="en">{group}</langSec>'), "utf-8")
+    [concept] = read_glossary(path)
+    assert [(t.status, t.note) for t in concept.terms] == [(status, note)]
+
+
+@pytest.mark.parametrize("names", [("termEntry", "langSet", "tig"), ("entry", "langGroup", "termGroup")])
+def test_tbx_min_with_its_statuses(tmp_path: Path, names: tuple[str, str, str]) -> None:
+    entry, section, group = names
+    terms = [("en", "dyke", "preferred"), ("zh-CN", "堤", "admitted"), ("zh-CN", "坝", "notRecommended")]
+    sections = "".join(
+        f'<{section} xml:lang="{tag}"><{group}><term>{text}</term>'
+        f"<termStatus>{status}</termStatus></{group}></{section}>"
+        for tag, text, status in terms
+    )
+    path = tmp_path / "g.tbx"
+    path.write_text(f'<TBX dialect="TBX-Min"><body><{entry} id="C1">{sections}</{entry}></body></TBX>', "utf-8")
+    [concept] = read_glossary(path)
+    assert [(t.text, str(t.status)) for t in concept.terms] == [
+        ("dyke", "preferred"),
+        ("堤", "admitted"),
+        ("坝", "deprecated"),
+    ]
+
+
+def test_a_tbx_of_which_nothing_is_understood_is_refused_and_an_empty_one_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "g.tbx"
+    path.write_text("<TBX><body>\n<item><word>dyke</word></item></body></TBX>", "utf-8")
+    with pytest.raises(InputError, match="no concept was found: <item>") as caught:
+        read_glossary(path)
+    assert caught.value.line == 2
+    path.write_text("<TBX><body/></TBX>", "utf-8")
+    assert len(read_glossary(path)) == 0
 
 
 def test_other_xml_is_refused(tmp_path: Path) -> None:
