@@ -17,9 +17,9 @@ _START = r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,30}"
 # scheme:/… up to the last @ before a blank or a quotation mark: a password may hold any other character.
 _IN_ADDRESS = re.compile(_START + r"[:;]?/{1,3})([^\s'\"<>]{0,3000})@")
 # Of a database, whatever stands in it on the line.
-_DATABASE = r"(?i)((?:postgre|pgsql|psql)[\w+]{0,30}[:;]?/{0,3}"
-_OF_DATABASE = re.compile(_DATABASE + r"(?<![\w+])[^\n@/:]{0,200}:)(?!/)[^\n]{0,3000}@")
-_IN_DATABASE_QUERY = re.compile(_DATABASE + r"[^\n?]{0,300}\?)[^\n]*")
+_DATABASE = r"(?i)((?:postgre|pgsql|psql)[\w+]{0,30}(?:[:;]/{0,3}|/{2,3})"
+_OF_DATABASE = re.compile(_DATABASE + r"[^\n@/:]{0,200}:)(?!/)[^\n]{0,3000}@")
+_IN_DATABASE_QUERY = re.compile(_DATABASE + r"[^\s?]{0,300}\?)[^\n]*")
 # name:password@host without a scheme that we know.
 _BEFORE_HOST = re.compile(r"(?<![^\s'\"/:=(])([^\s'\"/:@=(]{0,200}):(?!/)([^\s'\"]{0,3000})@(?=[\w\[.-])")
 _QUERY = re.compile(_START + r":/{1,3}[^\s'\"?#]{0,1000}\?)[^\s'\"]+")

@@ -225,5 +225,6 @@ def test_what_holds_no_secret_is_told_as_it_is() -> None:
         "note: 3 pairs at 12:30; keys and tokens: 5",
         "C:\\Users\\liu\\m.tmx: not XML",
         "git@host:path/repo",
+        "cannot use the PostgreSQL database: is it? Write postgresql://user@host/database, and @ as %40, ? as %3F",
     ):
         assert hidden(text) == text
