@@ -250,6 +250,8 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "desk": frozenset((".", "page")),
         # A page is made of what it is handed.
         "page": frozenset(),
+        # An office's server knows nothing of the command line.
+        "server": frozenset(("page",)),
         "cli": EVERY,
         "cli/tmx": EVERY,
         # `python -m duizhao`

@@ -36,6 +36,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "lsp": ("duizhao.cli.lsp", "Serve an editor: findings and drift as diagnostics."),
     "tmx": ("duizhao.cli.tmx.group", "Validate, merge, filter and convert translation memories."),
     "memory": ("duizhao.cli.memory", "Look up and price against a memory on disk."),
+    "serve": ("duizhao.cli.serve", "Serve memories and a glossary to an office, over HTTP."),
+    "token": ("duizhao.cli.token", "Make, list and revoke tokens of the office's server."),
     "encoder": ("duizhao.cli.encoder", "List, install, test and export sentence encoders."),
     "sample": ("duizhao.cli.sample", "Write a sample paper in English and Chinese into FOLDER, to try things on."),
     "doctor": ("duizhao.cli.doctor", "Check this installation: encoder, folders, memory, extras, CAT tools."),

@@ -16,6 +16,8 @@ from typing import Any, Protocol
 from duizhao.corpora.errors import InputError, MissingExtraError, OutputError, WorkError
 from duizhao.tmx.store.address import PostgresAddress, postgres_address
 from duizhao.tmx.store.opening import open_file
+from duizhao.tmx.store.pairs import EXISTS, phrase_condition
+from duizhao.tmx.store.tables import SIGN, TABLES
 from duizhao.tmx.store.versions import VERSION, migrate, version_of
 
 _ASK_VERSION = "SELECT value FROM about WHERE name = 'version'"
@@ -26,31 +28,22 @@ CANDIDATES = 300
 TRIGRAM_SIMILARITY = 0.2
 """Below this trigram similarity PostgreSQL does not offer a text."""
 
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS document (id {serial}, name TEXT NOT NULL UNIQUE, added TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS unit (id {serial}, document {reference} NOT NULL REFERENCES document (id) "
-    "ON DELETE CASCADE, position INTEGER NOT NULL, number TEXT NOT NULL, changed TEXT NOT NULL, confidence {real}, "
-    "entry TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS variant (id {serial}, "
-    "unit {reference} NOT NULL REFERENCES unit (id) ON DELETE CASCADE, language TEXT NOT NULL, tag TEXT NOT NULL, "
-    "body TEXT NOT NULL, key BIGINT NOT NULL, terms TEXT NOT NULL, tokens {blob} NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS unit_place ON unit (document, position)",
-    "CREATE INDEX IF NOT EXISTS variant_unit ON variant (unit)",
-    "CREATE INDEX IF NOT EXISTS variant_key ON variant (key, language)",
-)
-
 
 class Backend(Protocol):
     """What a store needs of a database."""
 
     fuzzy_in_memory: bool
+    who: str
+    """Who writes; "" where nobody asks."""
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and fetch everything."""
 
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """Run a statement for each of several rows."""
+
+    def run(self, statement: str, values: Sequence[Any] = ()) -> None:
+        """Run a statement that gives no rows."""
 
     def insert(self, statement: str, values: Sequence[Any]) -> int:
         """Insert a row and return its id."""
@@ -67,8 +60,8 @@ class Backend(Protocol):
     def reading(self) -> Iterator[None]:
         """All that is read within it is of one moment, whatever others write meanwhile."""
 
-    def forget(self, document: int) -> None:
-        """Delete the units of a document."""
+    def forget(self, number: int, *, unit: bool = False) -> None:
+        """Delete the units of a document; with `unit` the texts of the unit of this number, which stays."""
 
     def phrase(self, terms: str, language: str, limit: int) -> list[int]:
         """The ids of variants that hold the phrase (as `tmx.tokens.terms` writes it), newest first."""
@@ -87,6 +80,7 @@ class Sqlite:
     """A store in one file. Readers and one writer work at the same time (write-ahead log)."""
 
     fuzzy_in_memory = True
+    who = ""
 
     def __init__(self, path: Path, *, create: bool) -> None:
         if not create and not path.exists():
@@ -115,7 +109,7 @@ class Sqlite:
             raise sqlite3.DatabaseError("empty (not a database)")
         run("PRAGMA journal_mode = WAL")
         run("BEGIN IMMEDIATE")
-        for table in _TABLES:
+        for table in TABLES:
             run(table.format(serial="INTEGER PRIMARY KEY AUTOINCREMENT", reference="INTEGER", real="REAL", blob="BLOB"))
         # The index holds no text of its own: it reads the variants' terms.
         run(
@@ -142,6 +136,9 @@ class Sqlite:
 
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         self._connection.executemany(statement, values)
+
+    def run(self, statement: str, values: Sequence[Any] = ()) -> None:
+        self._connection.execute(statement, values)
 
     def insert(self, statement: str, values: Sequence[Any]) -> int:
         return int(self._connection.execute(statement, values).lastrowid or 0)
@@ -172,7 +169,8 @@ class Sqlite:
             self._connection.execute("BEGIN IMMEDIATE")
             first = self._connection.execute("SELECT coalesce(max(id), 0) FROM variant").fetchone()[0]
             try:
-                yield
+                with signed(self):
+                    yield
                 self._connection.execute(
                     "INSERT INTO concordance (rowid, terms) SELECT id, terms FROM variant WHERE id > ?", (first,)
                 )
@@ -185,14 +183,14 @@ class Sqlite:
         except sqlite3.DatabaseError as error:
             raise OutputError(f"cannot write to the memory: {error}", path=self._path) from error
 
-    def forget(self, document: int) -> None:
+    def forget(self, number: int, *, unit: bool = False) -> None:
         run = self._connection.execute
         run(
             "INSERT INTO concordance (concordance, rowid, terms) SELECT 'delete', v.id, v.terms "
-            "FROM variant v JOIN unit u ON u.id = v.unit WHERE u.document = ?",
-            (document,),
+            f"FROM variant v JOIN unit u ON u.id = v.unit WHERE {'u.id' if unit else 'u.document'} = ?",
+            (number,),
         )
-        run("DELETE FROM unit WHERE document = ?", (document,))
+        run(f"DELETE FROM {'variant WHERE unit' if unit else 'unit WHERE document'} = ?", (number,))
 
     def phrase(self, terms: str, language: str, limit: int) -> list[int]:
         words = terms.split()
@@ -226,6 +224,8 @@ class Postgres:
     """A store in a PostgreSQL database with the extension pg_trgm."""
 
     fuzzy_in_memory = False
+    who = ""
+    paired = False
     _writes = False
 
     def __init__(self, address: PostgresAddress, *, create: bool) -> None:
@@ -257,7 +257,7 @@ class Postgres:
                 run("SELECT pg_advisory_xact_lock(7254261)")  # two first writers at once
                 run("CREATE EXTENSION IF NOT EXISTS pg_trgm")
                 self._see_trigrams()
-                for table in _TABLES:
+                for table in TABLES:
                     run(
                         table.format(
                             serial="BIGSERIAL PRIMARY KEY", reference="BIGINT", real="DOUBLE PRECISION", blob="BYTEA"
@@ -274,6 +274,7 @@ class Postgres:
                 cure="Create it with: createdb --locale=C.UTF-8 --template=template0 NAME",
             )
         run(f"SET pg_trgm.similarity_threshold = {TRIGRAM_SIMILARITY}")
+        self.paired = bool(self.rows(EXISTS)[0][0])
         version = version_of(_first(self.rows(_ASK_VERSION)), self._where)
         if version < VERSION:
             with suppress(OutputError), self.writing():  # one that we may not write is read as it is
@@ -303,6 +304,9 @@ class Postgres:
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         with self._connection.cursor() as cursor:
             cursor.executemany(statement.replace("?", "%s"), values)
+
+    def run(self, statement: str, values: Sequence[Any] = ()) -> None:
+        self._connection.execute(statement.replace("?", "%s") if values else statement, values or None)
 
     def insert(self, statement: str, values: Sequence[Any]) -> int:
         row = self._connection.execute(f"{statement.replace('?', '%s')} RETURNING id", values).fetchone()
@@ -341,22 +345,22 @@ class Postgres:
             with self._connection.transaction():
                 # One writer at a time, as in a file: two that add one document would otherwise both find it missing.
                 self._connection.execute("SELECT pg_advisory_xact_lock(7254261)")
-                yield
+                with signed(self):
+                    yield
         except self._error as error:
             raise OutputError(f"cannot write to the memory: {self._said(error)}", path=self._where) from error
         finally:
             self._writes = False
 
-    def forget(self, document: int) -> None:
-        self._connection.execute("DELETE FROM unit WHERE document = %s", (document,))
+    def forget(self, number: int, *, unit: bool = False) -> None:
+        where = "variant WHERE unit" if unit else "unit WHERE document"
+        self._connection.execute(f"DELETE FROM {where} = %s", (number,))
 
     def phrase(self, terms: str, language: str, limit: int) -> list[int]:
-        words = terms.split()
-        last = words[-1] if words else ""
-        escaped = " ".join(words).rstrip("*").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        condition, values = phrase_condition(terms, paired=self.paired)
         found = self.rows(
-            "SELECT id FROM variant WHERE terms LIKE ? AND language = ? ORDER BY id DESC LIMIT ?",
-            (f"% {escaped}%" if last.endswith("*") else f"% {escaped} %", language, limit),
+            f"SELECT id FROM variant WHERE {condition} AND language = ? ORDER BY id DESC LIMIT ?",
+            (*values, language, limit),
         )
         return [row[0] for row in found]
 
@@ -372,6 +376,16 @@ class Postgres:
 
     def close(self) -> None:
         self._connection.close()
+
+
+@contextmanager
+def signed(database: Backend) -> Iterator[None]:
+    """Within a transaction: what is written is of `database.who`."""
+    if database.who:
+        database.run(SIGN, (database.who,))
+    yield
+    if database.who:
+        database.run(SIGN, ("",))
 
 
 def connect(place: str | Path, *, create: bool) -> Backend:

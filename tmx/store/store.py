@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import counterparts, primary
@@ -73,7 +73,7 @@ class Store:
         """Of the units that were added so far: document, unit (from 1) and how many characters were left out of it
         because XML cannot hold them."""
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -1,0 +1,92 @@
+"""`duizhao serve`: one memory and one glossary for everybody."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from duizhao.cli.common import examples, quiet_option, say
+
+
+@click.command(
+    "serve",
+    epilog=examples(
+        "duizhao serve --store memory.db",
+        "duizhao serve --store ilo=postgresql://user@host/memory --glossary glossary.csv --public-url https://memory.example.org",
+    ),
+)
+@click.option(
+    "--store",
+    "places",
+    metavar="[NAME=]PLACE",
+    multiple=True,
+    help="A memory: a file, or postgresql://user@host/database. Give it again for more; the first holds the tokens. "
+    "[default: DUIZHAO_MEMORY]",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8470, show_default=True, help="The port to listen at.")
+@click.option(
+    "--public-url", default="", metavar="URL", help="The address that people use, as https://memory.example.org."
+)
+@click.option("--glossary", type=click.Path(path_type=Path), help="A glossary; it is read again when it changes.")
+@click.option("--anonymous", is_flag=True, help="Whoever can reach the server may read, without a token.")
+@click.option("--identity-header", default="", metavar="NAME", help="The header that a proxy says a person's name in.")
+@click.option(
+    "--identity-scope",
+    type=click.Choice(["read", "write"]),
+    default="read",
+    show_default=True,
+    help="What people may do whom the proxy names.",
+)
+@click.option(
+    "--proxy", "proxies", multiple=True, metavar="IP", help="Where the proxy asks from. [default: this machine]"
+)
+@click.option(
+    "--rate", type=click.FloatRange(1), default=50, show_default=True, help="Requests a second, for each caller."
+)
+@click.option(
+    "--max-upload-mb", type=click.IntRange(1), default=512, show_default=True, help="The largest file to import."
+)
+@quiet_option
+def command(
+    places: tuple[str, ...], host: str, port: int, public_url: str, glossary: Path | None, anonymous: bool,
+    identity_header: str, identity_scope: str, proxies: tuple[str, ...], rate: float, max_upload_mb: int, quiet: bool,
+) -> int:  # fmt: skip
+    """Serve memories and a glossary to an office, over HTTP.
+
+    Translators' tools ask it by protocols that they speak already (tmserver, Apertium APy), programs under /v1/,
+    people in a browser. Make tokens with `duizhao token add`. HTTPS is a proxy's work. Ctrl-C ends the server.
+    """
+    from duizhao.corpora.errors import MissingExtraError
+
+    try:
+        from duizhao.server.application import application
+        from duizhao.server.serving import listen, serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("fastapi", "starlette", "uvicorn", "pydantic"):
+            raise
+        raise MissingExtraError(
+            "the server is not installed", cure="Install it: pip install 'duizhao[server]'"
+        ) from None
+    from duizhao.server.settings import LOOPBACK, ServerLimits, ServerSettings, known_hosts, named_memories
+
+    settings = ServerSettings(
+        named_memories(places or (os.environ.get("DUIZHAO_MEMORY") or "memory.db",)),
+        known_hosts(host, port, public_url),
+        glossary,
+        anonymous,
+        identity_header,
+        identity_scope,
+        frozenset(proxies) or LOOPBACK,
+        ServerLimits(rate=rate, burst=int(rate * 4), upload=max_upload_mb * 2**20),
+    )
+    with listen(host, port) as listening:
+        app = application(settings)
+        say(
+            f"serving {', '.join(settings.memories)} at {public_url or f'http://{host}:{port}'}; Ctrl-C ends it",
+            quiet=quiet,
+        )
+        serve(app, listening)
+    return 0

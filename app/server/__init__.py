@@ -1,0 +1,1 @@
+"""The office's server: one memory and one glossary for everybody, over HTTP."""

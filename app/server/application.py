@@ -1,0 +1,119 @@
+"""The server as a web application: routes, errors on one line, and the guard around them."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from duizhao.corpora.errors import DuizhaoError, SettingsError
+from duizhao.corpora.harmless import line
+from duizhao.corpora.secrets import hidden
+from duizhao.corpora.version import VERSION
+from duizhao.server import pages, protocols, rest
+from duizhao.server.access import Office, needs, office_of
+from duizhao.server.guard import Rates, ServerGuard
+from duizhao.server.models import ERRORS, HealthAnswer
+from duizhao.server.settings import ServerSettings
+from duizhao.server.terms import OfficeTerms
+from duizhao.server.work import BusyError, Memories, UnavailableError
+from duizhao.tmx.store.office import OfficeStore, UnitChangedError, UnitMissingError
+
+
+def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
+    """The ASGI application of a server; `warm` reads the memories at once, not at the first look-up.
+
+    Raises InputError, OutputError, MissingExtraError for memories or a glossary that cannot be used.
+    """
+    memories = Memories(settings)
+    memories.prepare()
+    office = Office(
+        settings, memories, OfficeTerms(settings.glossary), Rates(settings.limits.rate, settings.limits.burst)
+    )
+
+    @asynccontextmanager
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        if warm:
+            threading.Thread(target=memories.warm, name="warm", daemon=True).start()
+        yield
+        memories.close()
+
+    app = FastAPI(
+        title="duizhao",
+        version=VERSION,
+        description="Translation memories and a glossary for an office. Send a token: `Authorization: Bearer …`.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=living,
+        redirect_slashes=False,
+    )
+    app.state.office = office
+    for router in (rest.router, protocols.tmserver, protocols.apertium, pages.router):
+        app.include_router(router)
+    _add_watching(app)
+    _add_errors(app)
+    return ServerGuard(app, settings, office.metrics)
+
+
+def _add_watching(app: FastAPI) -> None:
+    @app.get("/health", summary="Whether the server can work", responses={503: ERRORS[503]})
+    async def health(request: Request) -> HealthAnswer:
+        """Asks the first memory's database. Needs no token."""
+        office = office_of(request)
+        await office.memories.run(office.settings.first, OfficeStore.ping)
+        return HealthAnswer(status="ok", version=VERSION)
+
+    @app.get("/metrics", summary="Figures for Prometheus", dependencies=[Depends(needs("read"))], responses=ERRORS)
+    async def metrics(request: Request) -> PlainTextResponse:
+        """In its text format."""
+        return PlainTextResponse(office_of(request).metrics.text(), media_type="text/plain; version=0.0.4")
+
+
+def _error(status: int, what: str, cure: str = "", headers: Any = None) -> JSONResponse:
+    safe = [text.encode("utf-8", "replace").decode() for text in (what, cure)]
+    return JSONResponse({"error": safe[0], "cure": safe[1]}, status, headers)
+
+
+def _add_errors(app: FastAPI) -> None:
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> JSONResponse:
+        return _error(error.status_code, str(error.detail), headers=error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def senseless(request: Request, error: RequestValidationError) -> JSONResponse:
+        # Where and what; not what was given, which may hold anything.
+        faults = [f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in error.errors()[:3]]
+        return _error(422, line("; ".join(faults))[:500], "See /openapi.json")
+
+    @app.exception_handler(DuizhaoError)
+    async def wrong(request: Request, error: DuizhaoError) -> JSONResponse:
+        status = 404 if isinstance(error, UnitMissingError) else 409 if isinstance(error, UnitChangedError) else 422
+        if not isinstance(error, SettingsError):
+            status = 503
+        return _error(status, hidden(error.what), hidden(error.cure or ""))
+
+    @app.exception_handler(UnavailableError)
+    async def away(request: Request, error: UnavailableError) -> JSONResponse:
+        return _error(503, str(error), "Ask again in a moment", {"Retry-After": "5"})
+
+    @app.exception_handler(BusyError)
+    async def busy(request: Request, error: BusyError) -> JSONResponse:
+        return _error(503, "too many questions wait", "Ask again in a moment", {"Retry-After": "1"})
+
+    @app.exception_handler(ClientDisconnect)
+    async def gone(request: Request, error: ClientDisconnect) -> JSONResponse:
+        return _error(413, "the question did not arrive whole, or is too large")
+
+    @app.exception_handler(Exception)
+    async def fault(request: Request, error: Exception) -> JSONResponse:
+        said = line(hidden(f"{type(error).__name__}: {error}"))[:300]
+        print(f"duizhao serve: a fault of ours at {line(request.url.path)[:200]}: {said}", file=sys.stderr)
+        return _error(500, "a fault of the server itself", "Tell who runs it: it is in its log")

@@ -1,0 +1,48 @@
+"""The server on a socket, until it is told to end."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import suppress
+from typing import Any
+
+import uvicorn
+
+from duizhao.corpora.errors import SettingsError
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises SettingsError where it cannot."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        raise SettingsError(
+            f"--host {host}: {error.strerror or error}", cure="Name an address of this machine"
+        ) from None
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise SettingsError(f"cannot listen at {host}:{port}: {error.strerror}", cure="Name another --port") from None
+    return listening
+
+
+def serve(app: Any, listening: socket.socket) -> None:
+    """Answer until Ctrl-C or SIGTERM; what was begun is ended first, for at most ten seconds."""
+    config = uvicorn.Config(
+        app,
+        log_level="error",
+        # It would write addresses, and with them what people look up and the keys of tools.
+        access_log=False,
+        # Who speaks for whom is said by --proxy.
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=10,
+        h11_max_incomplete_event_size=128 * 1024,
+    )
+    with suppress(KeyboardInterrupt):
+        asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))

@@ -1,0 +1,126 @@
+"""Work on memories, done by a few threads that each hold a connection of their own: the pool.
+
+A database that goes away is told as such, on one line; its connections are dropped, and the next question opens
+another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from duizhao.corpora.errors import DuizhaoError, InputError, MissingExtraError, OutputError, SettingsError, WorkError
+from duizhao.server.settings import ServerSettings
+from duizhao.server.tokens import People
+from duizhao.tmx.store.office import OfficeStore
+from duizhao.tmx.store.shared_index import SharedIndex
+
+T = TypeVar("T")
+
+
+class UnavailableError(Exception):
+    """The memory cannot be used at the moment; the message may be shown."""
+
+
+class BusyError(Exception):
+    """More questions wait than are worth waiting for."""
+
+
+class Memories:
+    """The memories of a server, for asynchronous callers."""
+
+    def __init__(self, settings: ServerSettings) -> None:
+        self.settings = settings
+        self._indices = {name: SharedIndex() for name in settings.memories}
+        self._held = threading.local()
+        self._pool = ThreadPoolExecutor(settings.threads, "memory")
+        # Imports and exports take minutes; they are not to stand in the way of look-ups.
+        self._slow = ThreadPoolExecutor(2, "file")
+        self._waiting = 0
+
+    def prepare(self) -> None:
+        """Make what is missing, in all memories. Raises InputError, OutputError for one that cannot be used."""
+        for name in self.settings.memories:
+            with self.open(name, create=True) as store:
+                store.prepare()
+                if name == self.settings.first:
+                    People(store.database).prepare()
+
+    def open(self, memory: str, *, create: bool = False) -> OfficeStore:
+        """A store of one's own, to be closed after use."""
+        return OfficeStore(self.settings.memories[memory], self._indices[memory], create=create)
+
+    async def run(self, memory: str, work: Callable[[OfficeStore], T], *, slow: bool = False) -> T:
+        """What `work` makes of a memory. Raises UnavailableError, BusyError, and the SettingsError of the work."""
+        if self._waiting >= self.settings.limits.waiting:
+            raise BusyError
+        self._waiting += 1
+        try:
+            pool = self._slow if slow else self._pool
+            return await asyncio.get_running_loop().run_in_executor(pool, self._do, memory, work)
+        finally:
+            self._waiting -= 1
+
+    async def people(self, work: Callable[[People], T]) -> T:
+        """What `work` makes of the tokens and the audit log."""
+        return await self.run(self.settings.first, lambda store: work(People(store.database)))
+
+    def _do(self, memory: str, work: Callable[[OfficeStore], T]) -> T:
+        try:
+            return work(self._store(memory))
+        except (SettingsError, MissingExtraError):
+            raise
+        except (WorkError, OutputError, InputError) as error:
+            self._drop(memory)
+            raise UnavailableError(f"the memory '{memory}' cannot be used: {_what(error)}") from error
+        except Exception:
+            self._drop(memory)
+            raise
+
+    def _store(self, memory: str) -> OfficeStore:
+        held: dict[str, OfficeStore] | None = getattr(self._held, "stores", None)
+        if held is None:
+            held = self._held.stores = {}
+        store = held.get(memory)
+        if store is not None:
+            try:
+                store.ping()
+                return store
+            except DuizhaoError:
+                self._drop(memory)  # the database was away, and may be back
+        held[memory] = self.open(memory)
+        return held[memory]
+
+    def _drop(self, memory: str) -> None:
+        held: dict[str, OfficeStore] = getattr(self._held, "stores", {})
+        store = held.pop(memory, None)
+        if store is not None:
+            try:
+                store.close()
+            except Exception:  # whatever a broken connection says when it is closed
+                return
+
+    def warm(self) -> None:
+        """Make the indices of all memories; a memory that is away is left for later."""
+        for name in self.settings.memories:
+            try:
+                with self.open(name) as store:
+                    store.warm()
+            except DuizhaoError:
+                continue
+
+    def close(self) -> None:
+        """Let the work that began end, and take no more."""
+        self._slow.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _what(error: DuizhaoError) -> str:
+    """What an error says without the place, which is nobody's business outside."""
+    from duizhao.corpora.harmless import line
+    from duizhao.corpora.secrets import hidden
+
+    return line(hidden(error.what))[:300]

@@ -1,0 +1,58 @@
+"""A server's application over a memory, and clients with tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from duizhao.server.application import application
+from duizhao.server.settings import ServerLimits, ServerSettings
+from duizhao.server.tokens import People
+from duizhao.tmx import Entry, Prop, Variant
+from duizhao.tmx.model import content
+from duizhao.tmx.store.office import OfficeStore
+
+GLOSSARY = "source_term,target_term\ndecent work,体面劳动\nGoverning Body,理事会\n"
+
+
+def unit(source: str, target: str, document: str = "a.md", number: str = "") -> Entry:
+    props = [Prop("x-document", document), *([Prop("x-paragraph", number)] if number else [])]
+    return Entry((Variant("en-GB", content(source)), Variant("zh-CN", content(target))), extras=tuple(props))
+
+
+UNITS = [
+    unit("Decent work for all is the goal of the Office.", "人人享有体面劳动是劳工局的目标。", number="1"),
+    unit("The Governing Body takes note of the report.", "理事会注意到该报告。", number="2"),
+    unit("Social protection floors were extended in 2024.", "2024年扩大了社会保护底线。", number="3"),
+    unit("The Governing Body took note of the report.", "理事会注意到这份报告。", "b.md", "1"),
+]
+
+
+def filled(place: str, units: list[Entry] | None = None) -> None:
+    with OfficeStore(place, create=True) as store:
+        list(store.add(UNITS if units is None else units))
+
+
+def token(place: str, name: str = "Liu", scope: str = "read", memory: str = "", days: int | None = None) -> str:
+    with OfficeStore(place, create=True) as store:
+        people = People(store.database)
+        people.prepare()
+        return people.add(name, scope, memory, days)
+
+
+def bearer(given: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {given}"}
+
+
+@contextmanager
+def serving(memories: dict[str, str], *, glossary: Path | None = None, **more: Any) -> Iterator[TestClient]:
+    """A client of a server; faults of ours come back as answers, as they do to others."""
+    settings = ServerSettings(
+        memories, frozenset(("testserver",)), glossary, **{"limits": ServerLimits(burst=10_000), **more}
+    )
+    with TestClient(application(settings, warm=False), raise_server_exceptions=False) as client:
+        yield client

@@ -1,0 +1,325 @@
+"""What the server answers, on SQLite and PostgreSQL, to programs, tools and people; and what it stands."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from duizhao.server.settings import ServerLimits
+from duizhao.tmx.store.office import OfficeStore
+from tests.app.server.running import GLOSSARY, UNITS, bearer, filled, serving, token, unit
+
+M = "/v1/memories/m"
+
+
+@pytest.fixture
+def client(place: str, tmp_path: Path) -> Iterator[TestClient]:
+    """A client that may write."""
+    filled(place)
+    glossary = tmp_path / "g.csv"
+    glossary.write_text(GLOSSARY, encoding="utf-8")
+    with serving({"m": place}, glossary=glossary) as made:
+        made.headers.update(bearer(token(place, "刘", "admin")))
+        yield made
+
+
+def test_lookups(client: TestClient) -> None:
+    found = client.get(f"{M}/lookup", params={"text": "The Governing Body noted the report.", "minimum": 60}).json()
+    assert [(m["score"], m["target"]) for m in found["matches"]] == [
+        (62, "理事会注意到该报告。"),
+        (62, "理事会注意到这份报告。"),
+    ]
+    many = client.post(f"{M}/lookup", json={"texts": ["理事会注意到该报告。", "…", "Quite another matter"]}).json()
+    assert [len(answer["matches"]) for answer in many] == [2, 0, 0]
+    assert many[0]["matches"][0]["target"] == "The Governing Body takes note of the report."
+
+
+@pytest.mark.parametrize(
+    ("asked", "targets"),
+    [
+        ({"phrase": "劳动"}, ["Decent"]),
+        ({"phrase": "报告"}, ["The Governing Body took", "The Governing Body takes"]),
+        ({"phrase": "报告", "other": "takes"}, ["The Governing Body takes"]),
+        ({"phrase": "报告", "other": "tak*"}, ["The Governing Body takes"]),
+        ({"phrase": "报告", "document": "b.md"}, ["The Governing Body took"]),
+        ({"phrase": "govern*", "other": "这份"}, ["理事会注意到这份报告。"]),
+        ({"phrase": "(a+)+$"}, []),
+        ({"phrase": "%"}, None),
+        ({"phrase": "x' OR '1'='1"}, []),
+    ],
+)
+def test_concordances(asked: dict[str, str], targets: list[str] | None, client: TestClient) -> None:
+    answer = client.get(f"{M}/concordance", params=asked)
+    if targets is None:
+        assert answer.status_code == 422
+        return
+    found = answer.json()
+    assert found["complete"]
+    assert [line["target"].startswith(t) for line, t in zip(found["lines"], targets, strict=True)] == [True] * len(
+        targets
+    )
+
+
+def test_more_places_than_are_shown_are_told(client: TestClient) -> None:
+    found = client.get(f"{M}/concordance", params={"phrase": "报告", "limit": 1}).json()
+    assert len(found["lines"]) == 1
+    assert not found["complete"]
+
+
+def test_a_unit_is_added_corrected_deleted_and_brought_back(client: TestClient) -> None:
+    texts = [{"language": "en", "text": "A new thing."}, {"language": "zh-CN", "text": "新的事物。"}]
+    made = client.post(f"{M}/units", json={"document": "a.md", "texts": texts}).json()
+    number = made["unit"]
+    assert (made["position"], made["changed_by"]) == (4, "刘")
+    changed = {"texts": [{"language": "zh", "text": "新的东西。"}], "revision": made["revision"]}
+    assert client.patch(f"{M}/units/{number}", json=changed).json()["texts"][1]["text"] == "新的东西。"
+    assert client.patch(f"{M}/units/{number}", json=changed).status_code == 409
+    assert not client.get(f"{M}/concordance", params={"phrase": "事物"}).json()["lines"]
+    assert client.get(f"{M}/concordance", params={"phrase": "东西"}).json()["lines"]
+    assert client.delete(f"{M}/units/{number}").status_code == 204
+    assert client.get(f"{M}/units/{number}").status_code == 404
+    assert not client.get(f"{M}/lookup", params={"text": "A new thing."}).json()["matches"]
+    history = client.get(f"{M}/units/{number}/history").json()
+    assert [(c["what"], c["who"]) for c in history] == [("delete", "刘"), ("correct", "刘"), ("add", "刘")]
+    back = client.post(f"{M}/revert", json={"change": history[1]["change"]}).json()
+    assert (back["unit"], back["texts"][1]["text"]) == (number, "新的事物。")
+    assert client.get(f"{M}/lookup", params={"text": "A new thing!"}).json()["matches"][0]["target"] == "新的事物。"
+    assert client.post(f"{M}/revert", json={"change": history[2]["change"]}).json() is None
+    assert client.get(f"{M}/units/{number}").status_code == 404
+
+
+def test_what_a_new_version_replaces_is_kept(client: TestClient, place: str) -> None:
+    exported = client.get(f"{M}/export", params={"document": "a.md"})
+    assert int(exported.headers["content-length"]) == len(exported.content)
+    new = exported.content.replace("劳工局".encode(), "国际劳工局".encode())
+    assert client.post(f"{M}/import", content=new).json()["documents"] == [
+        {"document": "a.md", "units": 3, "replaced": True}
+    ]
+    gone = client.get(f"{M}/changes").json()
+    assert [(c["what"], c["who"]) for c in gone] == [("delete", "刘")] * 3
+    with OfficeStore(place) as store:  # as the command line does
+        list(store.add([unit("Only this.", "只有这个。")]))
+    assert {c["who"] for c in client.get(f"{M}/changes", params={"limit": 3}).json()} == {""}
+    lines = client.get("/v1/audit").json()
+    assert [(line["what"], line["who"]) for line in lines[:2]] == [("import", "刘"), ("export", "刘")]
+
+
+@pytest.mark.parametrize("body", [b"", b"<tmx", b"not xml", b"\xff\xfe\x00", b"<tmx version='1.4'><body><tu>"])
+def test_files_that_are_none_change_nothing(body: bytes, client: TestClient) -> None:
+    answer = client.post(f"{M}/import", content=body)
+    assert answer.status_code == 422
+    assert "/tmp" not in answer.text
+    assert client.get("/v1/memories").json()[0]["units"] == 4
+    assert client.post(f"{M}/import?format=nix", content=b"x").status_code == 422
+    assert client.post(f"{M}/import?format=moses", content=b"x").status_code == 422
+
+
+def test_a_large_file_is_taken_up_to_the_limit(tmp_path: Path) -> None:
+    place = str(tmp_path / "m.db")
+    admin = bearer(token(place, "a", "admin"))
+    rows = "en\tzh\n" + "".join(f"Sentence {n} of many words.\t第{n}句有许多词。\n" for n in range(3000))
+    with serving({"m": place}, limits=ServerLimits(burst=1000, upload=2**20)) as client:
+        done = client.post(f"{M}/import?format=tsv", content=rows.encode(), headers=admin)
+        assert done.json()["documents"][0]["units"] == 3000
+        assert client.post(f"{M}/import", content=b"x" * (2 * 2**20), headers=admin).status_code == 413
+        assert client.post(f"{M}/lookup", content=b"x" * (3 * 2**20), headers=admin).status_code == 413
+        assert client.post(f"{M}/import", content=iter([b"x" * 2**18] * 9), headers=admin).status_code in (400, 413)
+        assert client.get("/v1/memories", headers=admin).json()[0]["units"] == 3000
+
+
+def test_terms(client: TestClient, tmp_path: Path) -> None:
+    assert client.get("/v1/terms", params={"text": "劳动"}).json()[0]["id"] == "c-decent-work"
+    found = client.post("/v1/terms/recognize", json={"text": "理事会谈体面劳动。"}).json()
+    assert [(t["start"], t["end"], t["text"]) for t in found] == [(0, 3, "理事会"), (4, 8, "体面劳动")]
+    assert client.get("/v1/terms/c-none").status_code == 404
+    (tmp_path / "g.csv").write_text(GLOSSARY + "sea,海\n", encoding="utf-8")
+    assert [c["id"] for c in client.get("/v1/terms", params={"text": "sea"}).json()]
+
+
+def test_tmserver_as_weblate_and_virtaal_ask(client: TestClient) -> None:
+    languages = client.get("/tmserver/languages/").json()
+    assert {"en", "en_gb", "zh_cn", "zh_hans"} <= set(languages["sourceLanguages"]) & set(languages["targetLanguages"])
+    text = quote("The Governing Body takes note of the report.", safe="")
+    first = client.get(f"/tmserver/en/zh_hans/unit/{text}").json()[0]
+    assert (first["source"], first["target"], first["quality"]) == (
+        UNITS[1].variants[0].text,
+        "理事会注意到该报告。",
+        100,
+    )
+    assert client.get(f"/m/m/tmserver/zh_CN/en/unit/{quote('理事会/注意到')}").json() == []
+    added = {"source": "Either/or?", "target": "二者择一？"}
+    for method in ("PUT", "POST"):  # the second adds nothing
+        assert client.request(method, "/tmserver/en/zh_CN/unit/Either%2For%3F", json=added).status_code == 200
+    assert [m["target"] for m in client.get("/tmserver/en/zh_CN/unit/Either%2For%3F").json()] == ["二者择一？"]
+    assert client.get("/v1/memories").json()[0]["units"] == 5
+    for body in (b"", b"[]", b'{"source": 1, "target": "x"}', b'{"source": "x\\u0000", "target": "x"}', b"[" * 100_000):
+        assert client.put("/tmserver/en/zh_CN/unit/x", content=body).status_code == 422
+
+
+def test_apertium_as_omegat_asks(client: TestClient) -> None:
+    asked = {"q": "The Governing Body takes note of the report.", "markUnknown": "no", "langpair": "en|zh", "key": ""}
+    answer = client.get("/translate", params=asked).json()
+    assert (answer["responseStatus"], answer["responseData"]["translatedText"]) == (200, "理事会注意到该报告。")
+    near = client.get("/translate", params={**asked, "q": "The Governing Body takes note of a report."}).json()
+    assert near["responseData"]["translatedText"] == "[87 %] 理事会注意到该报告。"
+    none = client.get("/translate", params={**asked, "q": "Quite another matter"}).json()
+    assert none["responseData"]["translatedText"] == ""
+    assert client.get("/translate", params={"q": "x", "langpair": "en"}).status_code == 400
+    assert {"sourceLanguage": "en", "targetLanguage": "zh"} in client.get("/listPairs").json()["responseData"]
+
+
+def test_pages_escape_what_they_show(client: TestClient) -> None:
+    evil = '<script>alert(1)</script> & "quoted" \''
+    texts = [{"language": "en", "text": f"Beware {evil}"}, {"language": "zh", "text": f"当心{evil}"}]
+    assert client.post(f"{M}/units", json={"document": f"d{evil}", "texts": texts}).status_code == 201
+    for path in (
+        f"/?phrase=beware&document={quote(f'd{evil}')}",
+        f"/?phrase={quote(evil)}",
+        f"/terms?text={quote(evil)}",
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "<script" not in answer.text
+        assert "script-src" not in answer.headers["content-security-policy"]
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+    page = client.get("/?phrase=报告&other=takes").text
+    assert "<mark>报告</mark>" in page
+    assert "<mark>takes</mark>" in page
+    term = client.get("/terms/c-decent-work").text
+    assert "<mark>体面劳动</mark>" in term
+    assert client.get("/?phrase=%25").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/memories/m/units/0",
+        "/v1/memories/m/units/99999999999999999999999",
+        "/v1/memories/m/units/x",
+        f"{M}/lookup?text=",
+        f"{M}/lookup?text=a&language=<x>",
+        f"{M}/lookup?text=a&limit=0",
+        f"{M}/concordance?phrase=a&limit=100000",
+        f"{M}/lookup?text=%00",
+        f"{M}/lookup?text=%ff%fe",
+        f"{M}/documents/../../etc",
+        "/../etc/passwd",
+        "/v1/terms/..%2f..%2fetc",
+        f"{M}/lookup?text=" + "a" * 30_000,
+        f"{M}/lookup?text=" + "a" * 65_500,
+        f"{M}/export?document=x&format=csv;rm",
+        "/tmserver/en/" + "z" * 40 + "/unit/x",
+    ],
+)
+def test_senseless_questions_are_refused_on_one_line(path: str, client: TestClient) -> None:
+    answer = client.get(path)
+    assert 400 <= answer.status_code < 500
+    assert "\n" not in answer.json()["error"]
+
+
+def test_bodies_that_are_none(client: TestClient) -> None:
+    for body in (b"{", b"[]", b'{"texts": ["\\ud800"]}', b'{"texts": [null]}', b"[" * 100_000, b"\xff"):
+        answer = client.post(f"{M}/lookup", content=body, headers={"content-type": "application/json"})
+        assert answer.status_code in (400, 422), body[:20]
+
+
+def test_a_database_that_goes_away_and_comes_back(server: str, tmp_path: Path) -> None:
+    import psycopg
+
+    name = f"away{time.time_ns()}"
+    host = server.split()[0].removeprefix("host=").replace("/", "%2F")
+    place = f"postgresql://postgres@{host}/{name}"
+    with psycopg.connect(f"{server} dbname=postgres", autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        filled(place)
+        with serving({"m": place}, anonymous=True) as client:
+            ask = f"{M}/lookup?text=The Governing Body takes note of the report."
+            assert client.get(ask).status_code == 200
+            kill = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            admin.execute(kill)
+            assert client.get(ask).status_code == 200  # a connection that broke is made anew
+            admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+            admin.execute(kill)
+            answer = client.get(ask)
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+            assert "\n" not in answer.json()["error"]
+            assert client.get("/health").status_code == 503
+            admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+            assert client.get(ask).json()["matches"][0]["score"] == 100
+            assert client.get("/health").status_code == 200
+
+
+def test_people_look_things_up_while_others_import(tmp_path: Path) -> None:
+    place = str(tmp_path / "m.db")
+    filled(place)
+    writer = bearer(token(place, "w", "write"))
+    rows = "en\tzh\n" + "".join(f"Sentence {n} of many words.\t第{n}句有许多词。\n" for n in range(1000))
+    wrong: list[object] = []
+    with serving({"m": place}, anonymous=True) as client:
+        done = threading.Event()
+
+        def look() -> None:
+            while not done.is_set():
+                answer = client.get(f"{M}/lookup", params={"text": "The Governing Body takes note of the report."})
+                if answer.status_code != 200 or answer.json()["matches"][0]["score"] != 100:
+                    wrong.append(answer.text)
+
+        askers = [threading.Thread(target=look) for _ in range(4)]
+        for asker in askers:
+            asker.start()
+        imported = client.post(f"{M}/import?format=tsv", content=rows.encode(), headers=writer)
+        done.set()
+        for asker in askers:
+            asker.join()
+        assert imported.status_code == 200
+        assert wrong == []
+        found = client.get(f"{M}/lookup", params={"text": "Sentence 432 of many words."}).json()["matches"]
+        assert found[0]["score"] == 100
+
+
+def test_a_real_server_answers_on_a_socket(tmp_path: Path) -> None:
+    import socket
+    import subprocess
+    import sys
+
+    place = str(tmp_path / "m.db")
+    filled(place)
+    made = token(place)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "duizhao", "serve", "--store", f"m={place}", "--port", str(port)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    try:
+        asked = (
+            f"http://127.0.0.1:{port}/tmserver/en/zh_cn/unit/{quote('The Governing Body takes note of the report.')}"
+        )
+        request = urllib.request.Request(asked, headers=bearer(made))
+        for _ in range(200):
+            try:
+                with urllib.request.urlopen(request, timeout=10) as answer:
+                    found = json.load(answer)
+                break
+            except urllib.error.URLError:  # it does not listen yet
+                time.sleep(0.1)
+        assert found[0]["target"] == "理事会注意到该报告。"
+        # An upload that is cut off brings nothing.
+        with socket.create_connection(("127.0.0.1", port)) as half:
+            head = f"POST {M}/import HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {made}\r\n"
+            half.sendall(f"{head}Content-Length: 5000\r\n\r\n<tmx".encode())
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            assert json.load(answer) == found
+    finally:
+        process.terminate()
+        _, said = process.communicate(timeout=30)
+    assert b"Traceback" not in said
+    assert made.encode() not in said

@@ -1,0 +1,374 @@
+"""A store that many people change: unit by unit, with who did it, and back again.
+
+What is added, corrected or deleted lies in the table `change`, with the unit before and after. Deletions are written
+by a trigger of the database, so that they are kept whoever deletes: also the units that a new version of a document
+replaces.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.language.table import primary
+from duizhao.tmx.formats.jsonl import entry_json, json_entry
+from duizhao.tmx.model import Entry, confidence, content
+from duizhao.tmx.store.backends import Backend, Postgres
+from duizhao.tmx.store.legal import legal_entry
+from duizhao.tmx.store.pairs import FUNCTION, INDEX
+from duizhao.tmx.store.shared_index import SharedIndex
+from duizhao.tmx.store.store import ConcordanceLine, MemoryMatch, Store, _fields
+from duizhao.tmx.store.tokens import key, pack, percent, terms, tokens
+
+SEARCHED = 2000
+"""Places of a phrase, the newest, that are looked through for a second phrase or a document."""
+
+_CHANGE = (
+    "CREATE TABLE IF NOT EXISTS change (id {serial}, unit {reference} NOT NULL, document TEXT NOT NULL, "
+    "position INTEGER NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, before TEXT, after TEXT)"
+)
+_CHANGE_UNIT = "CREATE INDEX IF NOT EXISTS change_unit ON change (unit)"
+_VALUES = (
+    "OLD.id, coalesce((SELECT name FROM document WHERE id = OLD.document), ''), OLD.position, {now}, "
+    "coalesce((SELECT value FROM about WHERE name = 'who'), ''), 'delete', OLD.entry, NULL"
+)
+_INTO = "INSERT INTO change (unit, document, position, at, who, what, before, after)"
+_SQLITE_NOW = "strftime('%Y%m%dT%H%M%SZ', 'now')"
+_POSTGRES_NOW = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYYMMDD\"T\"HH24MISS\"Z\"')"
+_SQLITE_TRIGGER = (
+    f"CREATE TRIGGER IF NOT EXISTS unit_gone BEFORE DELETE ON unit BEGIN {_INTO} "
+    f"VALUES ({_VALUES.format(now=_SQLITE_NOW)}); END"
+)
+_POSTGRES_TRIGGER = (
+    "CREATE OR REPLACE FUNCTION duizhao_unit_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    f"{_INTO} VALUES ({_VALUES.format(now=_POSTGRES_NOW)}); RETURN OLD; END $$",
+    "DROP TRIGGER IF EXISTS unit_gone ON unit",
+    "CREATE TRIGGER unit_gone BEFORE DELETE ON unit FOR EACH ROW EXECUTE FUNCTION duizhao_unit_gone()",
+)
+
+
+class StoredUnit(NamedTuple):
+    """A unit of a store; `revision` is the number of its last change, 0 where there was none."""
+
+    unit: int
+    document: str
+    position: int
+    entry: Entry
+    revision: int
+
+
+class UnitChange(NamedTuple):
+    """What somebody did to a unit: `what` is add, correct, delete or revert. `who` is "" for those who work on the
+    store directly. `before` and `after` are None where the unit was not there."""
+
+    change: int
+    unit: int
+    document: str
+    position: int
+    at: str
+    who: str
+    what: str
+    before: Entry | None
+    after: Entry | None
+
+
+class UnitChangedError(SettingsError):
+    """Somebody else has changed the unit since it was read."""
+
+
+class UnitMissingError(SettingsError):
+    """There is no such unit or change."""
+
+
+class OfficeStore(Store):
+    """A store with one index for all who look things up, and changes of units under their authors' names."""
+
+    def __init__(self, place: str | Path, index: SharedIndex | None = None, *, create: bool = False) -> None:
+        super().__init__(place, create=create)
+        self._shared = index or SharedIndex()
+
+    @property
+    def database(self) -> Backend:
+        """The database, for what an office keeps beside its units."""
+        return self._db
+
+    def prepare(self) -> None:
+        """Make the tables and indices that an office needs beside a store's own, where they are missing.
+
+        Raises OutputError where the store cannot be written.
+        """
+        postgres = isinstance(self._db, Postgres)
+        with self._db.writing():
+            serial, reference = ("BIGSERIAL PRIMARY KEY", "BIGINT") if postgres else ("INTEGER PRIMARY KEY", "INTEGER")
+            for statement in (_CHANGE, _CHANGE_UNIT):
+                self._db.run(statement.format(serial=serial, reference=reference))
+            for statement in (*_POSTGRES_TRIGGER, FUNCTION, INDEX) if postgres else (_SQLITE_TRIGGER,):
+                self._db.run(statement)
+        if isinstance(self._db, Postgres):
+            self._db.paired = True
+            self._db.run("ANALYZE variant")
+
+    def ping(self) -> None:
+        """Raises WorkError where the database does not answer."""
+        self._db.rows("SELECT 1")
+
+    def warm(self) -> None:
+        """Make the indices of all languages."""
+        for language in self.languages():
+            self._shared.warm(self._db, language)
+
+    def _near(self, text: str, language: str, minimum: int, limit: int) -> Iterator[tuple[int, int]]:
+        wanted = tokens(text, language)
+        while True:
+            found = self._shared.search(self._db, language, wanted, limit=limit, minimum=minimum / 100)
+            there = self._there([hit.number for hit in found])
+            # What was deleted takes places of what is there.
+            if len(found) < limit or len(there) * 2 >= limit:
+                break
+            limit *= 4
+        for hit in found:
+            if hit.number in there:
+                yield hit.number, min(99, percent(hit.similarity))
+
+    def _there(self, variants: list[int]) -> set[int]:
+        """Which of these variants are still there."""
+        there: set[int] = set()
+        for start in range(0, len(variants), 500):
+            part = variants[start : start + 500]
+            rows = self._db.rows(f"SELECT id FROM variant WHERE id IN ({','.join('?' * len(part))})", part)
+            there.update(int(row[0]) for row in rows)
+        return there
+
+    # Units ------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def by(self, who: str) -> Iterator[None]:
+        """What is deleted within this block is kept as deleted by `who`."""
+        self._db.who = who
+        try:
+            yield
+        finally:
+            self._db.who = ""
+
+    def unit(self, number: int) -> StoredUnit:
+        """The unit of this number. Raises UnitMissingError."""
+        found = self._db.rows(
+            "SELECT u.id, d.name, u.position, u.entry, "
+            "coalesce((SELECT max(c.id) FROM change c WHERE c.unit = u.id), 0) "
+            "FROM unit u JOIN document d ON d.id = u.document WHERE u.id = ?",
+            (number,),
+        )
+        if not found:
+            raise UnitMissingError(f"there is no unit {number}", cure="It may have been deleted: see its history")
+        id_, document, position, text, revision = found[0]
+        return StoredUnit(int(id_), str(document), int(position), json_entry(json.loads(text)), int(revision))
+
+    def add_unit(self, entry: Entry, document: str, who: str) -> StoredUnit:
+        """Add a unit behind the others of a document, which is made where it is missing."""
+        now = _now()
+        entry, _ = legal_entry(_signed(entry, who, now, made=True))
+        with self._db.writing():
+            found = self._db.rows("SELECT id FROM document WHERE name = ?", (document,))
+            if found:
+                owner = int(found[0][0])
+            else:
+                owner = self._db.insert("INSERT INTO document (name, added) VALUES (?, ?)", (document, now))
+            last = self._db.rows("SELECT coalesce(max(position), 0) FROM unit WHERE document = ?", (owner,))
+            position = int(last[0][0]) + 1
+            number = self._db.insert(
+                "INSERT INTO unit (document, position, number, changed, confidence, entry) VALUES (?, ?, ?, ?, ?, ?)",
+                (owner, position, *_row(entry)),
+            )
+            self._put_texts(number, entry)
+            self._note(number, document, position, now, who, "add", None, entry)
+        return self.unit(number)
+
+    def correct_unit(self, number: int, texts: Mapping[str, str], who: str, revision: int | None = None) -> StoredUnit:
+        """Give a unit other texts, by language. Inline codes of a text that changes are lost.
+
+        Raises UnitMissingError, UnitChangedError where `revision` is not its last one, SettingsError for a language
+        that it has no text in.
+        """
+        now = _now()
+        with self._db.writing():
+            old = self.unit(number)
+            if revision is not None and revision != old.revision:
+                raise UnitChangedError(f"unit {number} was changed meanwhile", cure="Read it again")
+            variants = list(old.entry.variants)
+            for language, text in texts.items():
+                found = old.entry.variant(language)
+                if found is None:
+                    known = ", ".join(variant.language for variant in variants)
+                    raise SettingsError(f"unit {number} has no text in '{language}'", cure=f"Its languages: {known}")
+                if text != found.text:
+                    variants[old.entry.variants.index(found)] = found._replace(content=content(text))
+            entry, _ = legal_entry(_signed(old.entry._replace(variants=tuple(variants)), who, now))
+            self._replace(number, entry)
+            self._note(number, old.document, old.position, now, who, "correct", old.entry, entry)
+        return self.unit(number)
+
+    def delete_unit(self, number: int, who: str) -> None:
+        """Delete a unit; its history stays. Raises UnitMissingError."""
+        with self.by(who), self._db.writing():
+            self.unit(number)
+            self._remove(number)
+
+    def revert(self, change: int, who: str) -> StoredUnit | None:
+        """Make a unit what it was before a change of it; None where it was not there then.
+
+        A unit that was deleted comes back under its number, at its place in its document. Raises UnitMissingError.
+        """
+        now = _now()
+        with self.by(who), self._db.writing():
+            found = self._changes("WHERE id = ?", (change,))
+            if not found:
+                raise UnitMissingError(f"there is no change {change}", cure="See the history of the unit")
+            number, before = found[0].unit, found[0].before
+            try:
+                now_there: StoredUnit | None = self.unit(number)
+            except UnitMissingError:
+                now_there = None
+            if before is None:
+                if now_there is not None:
+                    self._remove(number)
+                return None
+            entry, _ = legal_entry(_signed(before, who, now))
+            if now_there is None:
+                self._bring_back(found[0], entry, now)
+            else:
+                self._replace(number, entry)
+            there = now_there.entry if now_there else None
+            self._note(number, found[0].document, found[0].position, now, who, "revert", there, entry)
+        return self.unit(number)
+
+    def history(self, number: int) -> list[UnitChange]:
+        """What was done to a unit, the last first. Raises UnitMissingError for one that never was."""
+        found = self._changes("WHERE unit = ? ORDER BY id DESC LIMIT 200", (number,))
+        if not found:
+            self.unit(number)
+        return found
+
+    def changes(self, document: str = "", limit: int = 100) -> list[UnitChange]:
+        """The last changes of the store or of a document, the last first."""
+        return self._changes("WHERE (? = '' OR document = ?) ORDER BY id DESC LIMIT ?", (document, document, limit))
+
+    def _changes(self, where: str, values: tuple[object, ...]) -> list[UnitChange]:
+        rows = self._db.rows(
+            f"SELECT id, unit, document, position, at, who, what, before, after FROM change {where}", values
+        )
+        return [
+            UnitChange(
+                int(row[0]), int(row[1]), str(row[2]), int(row[3]), str(row[4]), str(row[5]), str(row[6]),
+                *(None if text is None else json_entry(json.loads(text)) for text in row[7:9]),
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    def _remove(self, number: int) -> None:
+        self._db.forget(number, unit=True)
+        self._db.run("DELETE FROM unit WHERE id = ?", (number,))
+
+    def _replace(self, number: int, entry: Entry) -> None:
+        self._db.forget(number, unit=True)
+        self._db.run(
+            "UPDATE unit SET number = ?, changed = ?, confidence = ?, entry = ? WHERE id = ?", (*_row(entry), number)
+        )
+        self._put_texts(number, entry)
+
+    def _bring_back(self, gone: UnitChange, entry: Entry, now: str) -> None:
+        found = self._db.rows("SELECT id FROM document WHERE name = ?", (gone.document,))
+        owner = (
+            int(found[0][0])
+            if found
+            else self._db.insert("INSERT INTO document (name, added) VALUES (?, ?)", (gone.document, now))
+        )
+        self._db.insert(
+            "INSERT INTO unit (id, document, position, number, changed, confidence, entry) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (gone.unit, owner, gone.position, *_row(entry)),
+        )
+        self._put_texts(gone.unit, entry)
+
+    def _put_texts(self, number: int, entry: Entry) -> None:
+        self._db.many(
+            "INSERT INTO variant (unit, language, tag, body, key, terms, tokens) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (number, primary(tag), tag, text, key(text), terms(text), pack(tokens(text, tag)))
+                for tag, text in ((variant.language, variant.text) for variant in entry.variants)
+                if text.strip()
+            ],
+        )
+
+    def _note(
+        self, unit: int, document: str, position: int, at: str, who: str, what: str, before: Entry | None, after: Entry
+    ) -> None:
+        texts = (None if entry is None else _json(entry) for entry in (before, after))
+        self._db.run(f"{_INTO} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (unit, document, position, at, who, what, *texts))
+
+    # Searching --------------------------------------------------------------------------------------------------
+
+    def search(
+        self, phrase: str, other: str = "", *, language: str = "", document: str = "", limit: int = 20
+    ) -> tuple[list[ConcordanceLine], bool]:
+        """Where a phrase stands, with `other` in the text on the other side and in `document` where they are given; the
+        newest first, with the texts before and after. Whether these are all that are asked for: of a phrase that stands
+        in more than SEARCHED texts, only the newest of them are looked through.
+
+        Raises SettingsError where there is nothing to look for.
+        """
+        wanted = _phrase(phrase)
+        beside = _phrase(other) if other.strip() else ""
+        narrow = bool(beside or document)
+        lines: list[ConcordanceLine] = []
+        complete = True
+        for one in [primary(language)] if language else list(self.languages()):
+            ids = self._db.phrase(wanted, one, SEARCHED if narrow else limit + 1)
+            complete = complete and len(ids) < SEARCHED
+            rows = [
+                row
+                for row in self._texts(ids, "")
+                if (not document or row[5] == document) and (not beside or _holds(terms(str(row[2])), beside))
+            ]
+            rows.sort(key=lambda row: -int(row[9]))
+            complete = complete and len(rows) <= limit
+            for row in rows[:limit]:
+                match = MemoryMatch(0, str(row[1]), *_fields(row))
+                before, after = self._neighbours(int(row[10]), int(row[11]), one)
+                lines.append(ConcordanceLine(*match[1:7], before, after, match.unit))
+        lines.sort(key=lambda line: -line.unit)
+        return lines[:limit], complete and len(lines) <= limit
+
+
+def _phrase(text: str) -> str:
+    wanted = terms(text.rstrip("* ")).strip()
+    if not wanted:
+        raise SettingsError("there is no word or character to look for", cure="Give a word or a character")
+    return f"{wanted}*" if text.rstrip().endswith("*") else wanted
+
+
+def _holds(text: str, wanted: str) -> bool:
+    return f" {wanted[:-1]}" in text if wanted.endswith("*") else f" {wanted} " in text
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _signed(entry: Entry, who: str, now: str, *, made: bool = False) -> Entry:
+    """An entry with who changed (or made) it and when, as TMX says it."""
+    names = ("creationdate", "creationid", "changedate", "changeid") if made else ("changedate", "changeid")
+    return entry._replace(attributes={**entry.attributes, **dict(zip(names, (now, who) * 2, strict=False))})
+
+
+def _json(entry: Entry) -> str:
+    return json.dumps(entry_json(entry), ensure_ascii=False, separators=(",", ":"))
+
+
+def _row(entry: Entry) -> tuple[str, str, float | None, str]:
+    number = entry.prop("x-paragraph") or entry.prop("x-unit") or ""
+    return number, entry.date, confidence(entry), _json(entry)
