@@ -23,6 +23,7 @@ _EXTRAS = {
     # module: (extra, what cannot be done without it)
     "onnxruntime": ("onnx", "the fast encoder"),
     "sentence_transformers": ("transformers", "encoders of your own (transformers:MODEL)"),
+    "starlette": ("desk", "reviewing in the browser (duizhao desk)"),
     "psycopg": ("postgres", "a memory that an office shares"),
     "pyarrow": ("parquet", "Parquet files"),
     "pygls": ("lsp", "findings in an editor (duizhao lsp)"),

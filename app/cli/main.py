@@ -115,6 +115,7 @@ aligned sentences, a translation memory, a glossary and a list of what to mend.
 
   duizhao sample try-it                               two documents to try it on
   duizhao align try-it/en.md try-it/zh.md -o out/     their pairs: memory.tmx, pairs.tsv, report.html
+  duizhao desk                                        drop files into a page, review, decide terms
   duizhao check try-it/en.md try-it/zh.md             what is wrong in the translation
   duizhao doctor                                      does everything work here?
   duizhao --help                                      all verbs; duizhao VERB --help explains one
