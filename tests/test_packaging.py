@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 
 # Packages of others whose import names are those of our folders.
 NAMESAKES = ("terminology", "tmx", "alignment", "corpora")
-ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "app")
+ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "review", "app")
 BUILD = """
 import sys
 from setuptools import build_meta

@@ -26,7 +26,7 @@ from tests.quality.test_policy import DAY, policy
 
 # Ours: what examples and other tests add is left out.
 ENTRIES = (*NOTICES, *(one.entry for one in CHECKS if one.entry not in NOTICES))
-ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "app")
+ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "review", "app")
 MAKERS = frozenset(("Notice", "_notice", "Finding", "finding_on", "listed", "term_finding"))
 
 
