@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from duizhao.tmx import Comment, Element, Entry, Header, Memory, Note, Prop, Variant
 from duizhao.tmx.model import NONE, content
+from duizhao.tmx.xml.writer import completed
 
 LEGAL = st.characters(
     codec="utf-8", exclude_characters="".join(chr(i) for i in range(32) if i not in (9, 10, 13)) + "\ufffe\uffff"
@@ -71,3 +72,9 @@ SIMPLE = st.builds(
     st.sampled_from([None, 0.1, 0.9]),
     st.sampled_from(["", "20240101T000000Z", "20250101T000000Z"]),
 )
+
+
+def completed_memory(memory: Memory) -> Memory:
+    """A memory as it is written: with a whole header, whose language is that of the first text where it names none."""
+    first = memory.entries[0].variants if memory.entries else ()
+    return Memory(completed(memory.header, first[0].language if first else ""), memory.entries, memory.trailer)

@@ -7,6 +7,7 @@ import io
 import subprocess
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -15,6 +16,7 @@ from duizhao.tmx import Element, Entry, Header, Memory, Note, Prop, Variant
 from duizhao.tmx.formats.convert import reading, writing_to
 from duizhao.tmx.formats.known import memory_formats
 from duizhao.tmx.model import NONE
+from duizhao.tmx.xml.writer import completed
 
 LANGUAGES = ("en", "zh-CN")
 HEADER = Header({"srclang": "en", "creationtool": "t"})
@@ -84,7 +86,7 @@ def test_nothing_is_lost(fmt: str, tmp_path: Path) -> None:
     ]
     header, back = through(fmt, made, tmp_path)
     assert back == made
-    assert header == HEADER
+    assert header == (completed(HEADER) if fmt == "tmx" else HEADER)
 
 
 def test_xliff_keeps_inline_codes(tmp_path: Path) -> None:
@@ -250,3 +252,41 @@ def test_packed_memories(tmp_path: Path) -> None:
     for name in ("m.gz", "m.zip"):
         with reading(tmp_path / name, "tmx") as (_, back):
             assert tuple(back) == memory.entries
+
+
+def test_a_header_is_written_whole(tmp_path: Path) -> None:
+    unit = (
+        '<tu><tuv xml:lang="en"><seg>Mow the <x:n/>lawn.</seg></tuv><tuv xml:lang="zh-CN"><seg>割草。</seg></tuv></tu>'
+    )
+    for head in ("", '<header segtype="block"/>'):
+        path = tmp_path / "m.tmx"
+        path.write_text(f'<tmx version="1.4">{head}<body>{unit * 3}</body></tmx>', encoding="utf-8")
+        with reading(path) as (header, entries):
+            writing_to(tmp_path / "o.tmx", header, entries)
+        # A parser that knows name spaces reads it, and what it holds is the same.
+        root = ElementTree.parse(tmp_path / "o.tmx").getroot()
+        found = root.find("header")
+        assert found is not None
+        assert found.attrib == {
+            "creationtool": "unknown",
+            "creationtoolversion": "unknown",
+            "segtype": "block" if head else "sentence",
+            "o-tmf": "unknown",
+            "adminlang": "en",
+            "datatype": "plaintext",
+            "srclang": "en",
+        }
+        assert len(list(root.iter("{urn:undeclared:x}n"))) == 3
+
+
+def test_a_prefix_that_is_declared_stays_as_it_was(tmp_path: Path) -> None:
+    for root, own in ((' xmlns:x="urn:a"', ""), ("", ' xmlns:x="urn:a"')):
+        unit = f'<tu><tuv xml:lang="en"><seg>Mow &lt;x:b&gt; <x:n{own} a="&gt;"><x:m/></x:n>lawn.</seg></tuv></tu>'
+        start = f'<tmx version="1.4"{root}><header srclang="en"/><body>'
+        path = tmp_path / "m.tmx"
+        path.write_text(f"{start}{unit * 2}</body></tmx>", encoding="utf-8")
+        with reading(path) as (header, entries):
+            writing_to(tmp_path / "o.tmx", header, entries)
+        text = (tmp_path / "o.tmx").read_text(encoding="utf-8")
+        assert "undeclared" not in text
+        assert [e.tag for e in ElementTree.fromstring(text).iter() if "urn" in e.tag] == ["{urn:a}n", "{urn:a}m"] * 2

@@ -23,7 +23,7 @@ from duizhao.tmx.xml.byte_stream import recovered_start
 from duizhao.tmx.xml.dtd import RULES, SEGTYPES
 from duizhao.tmx.xml.parser import Oddity
 from duizhao.tmx.xml.reader import Reader
-from duizhao.tmx.xml.writer import output, write_to
+from duizhao.tmx.xml.writer import HEADER_DEFAULTS, output, write_to
 
 _DATE = re.compile(r"\d{8}T\d{6}Z\Z")
 _DATES = ("creationdate", "changedate", "lastusagedate")
@@ -40,14 +40,6 @@ _LONG = {
     "ara": "ar",
     "deu": "de",
     "ger": "de",
-}
-_DEFAULTS = {
-    "creationtool": "unknown",
-    "creationtoolversion": "unknown",
-    "segtype": "sentence",
-    "o-tmf": "unknown",
-    "adminlang": "en",
-    "datatype": "plaintext",
 }
 
 
@@ -169,7 +161,7 @@ def _header(header: Header, first: Sequence[Entry], languages: Sequence[str], me
         mended.note(what, 0, 1)
 
     fields = dict(_attributes("header", header.attributes, note))
-    for name, value in _DEFAULTS.items():
+    for name, value in HEADER_DEFAULTS.items():
         if name not in fields or (name == "segtype" and fields[name] not in SEGTYPES):
             note(f"header attribute added: {name}={value}")
             fields[name] = value

@@ -8,8 +8,9 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from duizhao.corpora.errors import OutputError, SettingsError
 from duizhao.corpora.storage.files import writing
@@ -38,6 +39,17 @@ _NAMES = (
     "base unicode code ent subst i x pos assoc"
 )
 _ORDER = {name: position for position, name in enumerate(_NAMES.split())}
+HEADER_DEFAULTS = {
+    "creationtool": "unknown",
+    "creationtoolversion": "unknown",
+    "segtype": "sentence",
+    "o-tmf": "unknown",
+    "adminlang": "en",
+    "datatype": "plaintext",
+}
+"""What a header without them is given: the document type wants them, and OmegaT from 6.1 refuses a memory without."""
+# An element, or an attribute of a code, whose name has a prefix; text may look like the second, and is looked at then.
+_PREFIXED = re.compile(r"<(?!!)[^\s/<>:]+:|<[^<>]* (?!xml:)[\w.-]+:[\w.-]+=\"")
 _NAME = re.compile(r"[A-Za-z_:\u00b7-\uffef][\w:.\u00b7-]*\Z")
 _TEXT = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _VALUE = re.compile('[&<>"\t\n\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
@@ -208,12 +220,48 @@ def _literals(batch: Batch) -> list[str]:
     return f"    <tu{start(unit)}>\n{inside(unit, '      ')}{''.join(variants)}    </tu>\n".split(mark)
 
 
-def header_xml(header: Header) -> str:
-    """All that stands before the first entry."""
+def completed(header: Header, language: str = "") -> Header:
+    """A header with every attribute that the document type wants; its source language is `language` where it names
+    none, that of the first text."""
+    fields = header.attributes
+    missing = {name: value for name, value in HEADER_DEFAULTS.items() if name not in fields}
+    if not fields.get("srclang"):
+        missing["srclang"] = language or "*all*"
+    return replace(header, attributes={**fields, **missing}) if missing else header
+
+
+def _declared(entry: Entry, root: Mapping[str, str]) -> Entry:
+    """An entry in which the prefix of every element and attribute is declared, on the element that needs it: no parser
+    that knows name spaces reads it otherwise."""
+
+    def declare(part: Any, known: frozenset[str]) -> Any:
+        if not isinstance(part, Element):
+            return part
+        known |= {name[6:] for name in part.attributes if name.startswith("xmlns:")}
+        names = (part.tag, *part.attributes)
+        new = sorted({name.split(":")[0] for name in names if ":" in name} - known)
+        fields = {**part.attributes, **{f"xmlns:{prefix}": f"urn:undeclared:{prefix}" for prefix in new}}
+        inner = tuple(declare(one, known.union(new)) for one in part.content)
+        return Element(part.tag, fields, inner)
+
+    known = frozenset({"xml", "xmlns", *(name[6:] for name in root if name.startswith("xmlns:"))})
+    variants = (
+        v._replace(
+            content=tuple(declare(part, known) for part in v.content),
+            extras=tuple(declare(extra, known) for extra in v.extras),
+        )
+        for v in entry.variants
+    )
+    return entry._replace(variants=tuple(variants), extras=tuple(declare(extra, known) for extra in entry.extras))
+
+
+def header_xml(header: Header, language: str = "") -> str:
+    """All that stands before the first entry, whose first text is in `language`."""
     # No DOCTYPE: it is optional, and naming a DTD makes some consumers look for a file or a server that is not there.
     lines = ['<?xml version="1.0" encoding="UTF-8"?>\n']
     lines += [f"{_comment(text)}\n" for text in header.preamble]
-    lines.append(f'<tmx version="1.4"{_attributes(header.root)}>\n  <header{_attributes(header.attributes)}')
+    fields = completed(header, language).attributes
+    lines.append(f'<tmx version="1.4"{_attributes(header.root)}>\n  <header{_attributes(fields)}')
     if header.extras:
         lines.append(">\n")
         lines += [f"    {_extra(extra)}\n" for extra in header.extras]
@@ -235,13 +283,26 @@ class Writer:
             raise SettingsError(f"TMX level {level} does not exist", cure="Known levels: 1 (text), 2 (inline codes)")
         self._stream, self._level = stream, level
         self.written = 0
-        self._lines = [header_xml(header)]
+        self._header: Header | None = header
+        self._root = header.root
+        self._lines: list[str] = []
+
+    def _begin(self, language: str = "") -> None:
+        """Write the header, for which the first entry is waited for."""
+        if self._header is not None:
+            self._lines.append(header_xml(self._header, language))
+            self._header = None
 
     def add(self, entry: Entry) -> None:
         """Write an entry."""
         self.written += 1
+        if self._header is not None:
+            self._begin(entry.variants[0].language if entry.variants else "")
         try:
-            self._lines.append(entry_xml(entry, level=self._level))
+            xml = entry_xml(entry, level=self._level)
+            self._lines.append(
+                entry_xml(_declared(entry, self._root), level=self._level) if _PREFIXED.search(xml) else xml
+            )
         except OutputError as error:
             raise OutputError(error.what, unit=f"unit {self.written}", cure=error.cure) from error
         if len(self._lines) > 500:
@@ -257,12 +318,19 @@ class Writer:
             if not positions:
                 return
             units, positions = units.pick(positions), None
+        self._begin(units.tags[0].tag.language if units.tags else "")
         self._flush()
-        self._stream.write(batch_xml(units, level=self._level, positions=positions))
+        data = batch_xml(units, level=self._level, positions=positions)
+        if any(segments.special for segments in units.segments) and _PREFIXED.search(data.decode()):
+            for entry in picked(units, positions):
+                self.add(entry)
+            return
+        self._stream.write(data)
         self.written += len(units if positions is None else positions)
 
     def close(self, trailer: Iterable[str] = ()) -> None:
         """Write the end of the file, with comments before it."""
+        self._begin()
         self._lines += [f"    {_comment(text)}\n" for text in trailer]
         self._lines.append("  </body>\n</tmx>\n")
         self._flush()
