@@ -126,6 +126,20 @@ def run_batch(
     return [rows[pair.id] for pair in pairs]
 
 
+def rows_there(pairs: Sequence[DocumentPair], folder: Path) -> list[BatchRow]:
+    """A row for each pair by what lies in the output folder: `unchanged` where it was finished, whenever and by whom,
+    else `failed`. Nothing is aligned."""
+    rows = []
+    for pair in pairs:
+        place = folder / pair.folder
+        known = _read_receipt(place / RECEIPT)
+        if known is not None and all((place / name).is_file() for name in OUTPUTS):
+            rows.append(BatchRow(pair.id, "unchanged", known.summary))
+        else:
+            rows.append(BatchRow(pair.id, "failed", reason="it is not aligned: run its shard, or run it again"))
+    return rows
+
+
 Result: TypeAlias = tuple[BatchRow, Outcome | None]
 
 

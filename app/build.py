@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.batch import BatchRow
-from duizhao.check_inputs import Material, add_aligned, with_aligner
+from duizhao.check_inputs import Material, add_aligned, add_gathered, with_aligner
 from duizhao.corpora.progress import Advance
 from duizhao.corpora.storage.files import make_folder, write_text
 from duizhao.options import load_glossary
@@ -49,9 +49,11 @@ def build(
     baseline: Baseline | None = None,
     advance: Advance | None = None,
     today: datetime.date | None = None,
+    gather: bool = False,
 ) -> Built:
     """Do what a project file says. Findings of `baseline` are known and fail nothing; `today` decides which waivers
-    still hold, by default the calendar's.
+    still hold, by default the calendar's. With `gather` nothing is aligned: what shards have left in the output folder
+    is taken; a pair that is not there has failed, and then nothing is written.
 
     The policy is read before any work is done. Raises SettingsError for it, and OutputError where the output folder
     cannot be written; errors of one document pair become its row.
@@ -61,7 +63,7 @@ def build(
     policy = quality.read_policy(project.check, path=project.path, text=project.text)
     make_folder(project.output)
     material = Material()
-    rows = tuple(add_aligned(material, project, jobs, advance))
+    rows = tuple(add_gathered(material, project, advance) if gather else add_aligned(material, project, jobs, advance))
     if not material.documents:
         return Built(rows)
     options = project.options

@@ -301,11 +301,32 @@ def add_aligned(material: Material, project: Project, jobs: int, advance: Advanc
     rows = run_batch(project.pairs, options, project.output, jobs=jobs, advance=advance, take=take)
     for pair in project.pairs:
         if pair.id in made:
-            texts, found, people = made[pair.id]
-            material.add(pair.given, texts, found, people)
-            if found.recipe not in material.recipes:
-                material.recipes.append(found.recipe)
+            _add_made(material, pair, *made[pair.id])
     return rows
+
+
+def add_gathered(material: Material, project: Project, advance: Advance | None) -> list[BatchRow]:
+    """Add what lies in the output folder of a project, in the project's order; nothing is aligned. Pairs that are not
+    there are rows and no more."""
+    from duizhao.batch import rows_there
+
+    take_project(material, project)
+    rows = rows_there(project.pairs, project.output)
+    if any(row.state == "failed" for row in rows):
+        return rows
+    for number, pair in enumerate(project.pairs, 1):
+        _add_made(material, pair, *_found_before(project, pair))
+        if advance is not None:
+            advance(number, len(rows))
+    return rows
+
+
+def _add_made(
+    material: Material, pair: DocumentPair, texts: Texts, found: AlignmentFile, people: Reviewed | None
+) -> None:
+    material.add(pair.given, texts, found, people)
+    if found.recipe not in material.recipes:
+        material.recipes.append(found.recipe)
 
 
 def _found_before(project: Project, pair: DocumentPair) -> tuple[Texts, AlignmentFile, Reviewed | None]:

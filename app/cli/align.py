@@ -19,6 +19,7 @@ from duizhao.cli.common import (
     put,
     quiet_option,
     say,
+    shard_option,
     table,
 )
 from duizhao.corpora.errors import SettingsError
@@ -43,6 +44,7 @@ def _encodings(ctx: click.Context, parameter: click.Parameter, text: str | None)
         "duizhao align terms.xlsx -o out/ --columns en=B,zh=D",
         "duizhao align both.docx -o out/",
         "duizhao align --manifest pairs.tsv -o out/ --jobs 2",
+        "duizhao align --manifest pairs.tsv -o out/ --shard 2/7",
         "duizhao align --lines a.en a.zh > a.beads",
     ),
 )
@@ -101,6 +103,7 @@ def _encodings(ctx: click.Context, parameter: click.Parameter, text: str | None)
     "--manifest", type=click.Path(path_type=Path), help="File of document pairs: source TAB target [TAB id] a line."
 )
 @jobs_option("With --manifest: pairs")
+@shard_option
 @click.option("--no-cache", is_flag=True, help="Align anew what was aligned before.")
 @json_option
 @quiet_option
@@ -114,6 +117,7 @@ def command(
     form: str,
     manifest: Path | None,
     jobs: int,
+    shard: str | None,
     no_cache: bool,
     as_json: bool,
     quiet: bool,
@@ -134,7 +138,9 @@ def command(
     if manifest is not None:
         if source or target or lines or columns or sheet or output is None:
             raise SettingsError("--manifest goes with -o and without SOURCE, TARGET, --lines, --columns and --sheet")
-        return _many(manifest, output, options, jobs, as_json, quiet)
+        return _many(manifest, output, options, jobs, shard, as_json, quiet)
+    if shard is not None:
+        raise SettingsError("--shard goes with --manifest", cure="One pair cannot be divided")
     if source is None or (lines and target is None):
         raise SettingsError("SOURCE and TARGET are needed", cure="Or give --manifest; see: duizhao align --help")
     if lines and target is not None:
@@ -230,13 +236,18 @@ def _lines(source: Path, target: Path, output: Path | None, options: Options, fo
     return 0
 
 
-def _many(manifest: Path, output: Path, options: Options, jobs: int, as_json: bool, quiet: bool) -> int:
+def _many(
+    manifest: Path, output: Path, options: Options, jobs: int, shard: str | None, as_json: bool, quiet: bool
+) -> int:
     from dataclasses import replace
 
     from duizhao.batch import read_manifest, run_batch
     from duizhao.corpora.storage.files import make_folder
+    from duizhao.sharding import parse_shard
 
     pairs = read_manifest(manifest)
+    if shard is not None:
+        pairs = parse_shard(shard).part(pairs)
     options = replace(options, root=manifest.parent)
     make_folder(output)
     with progress("document pairs", quiet=quiet) as advance:

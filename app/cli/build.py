@@ -3,44 +3,88 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, jobs_option, json_option, print_json, progress, put, quiet_option, say
+from duizhao.cli.common import (
+    examples,
+    jobs_option,
+    json_option,
+    print_json,
+    progress,
+    put,
+    quiet_option,
+    say,
+    shard_option,
+)
+
+if TYPE_CHECKING:
+    from duizhao.build import Built
+    from duizhao.project import Project
 
 
 @click.command(
     "build",
     epilog=examples(
-        "duizhao build", "duizhao build papers/duizhao.toml --jobs 2", "duizhao build --json -q > build.json"
+        "duizhao build",
+        "duizhao build papers/duizhao.toml --jobs 2",
+        "duizhao build --shard 2/7",
+        "duizhao build --json -q > build.json",
     ),
 )
 @click.argument("project", type=click.Path(path_type=Path), default="duizhao.toml")
 @jobs_option("Document pairs")
+@shard_option
 @json_option
 @quiet_option
-def command(project: Path, jobs: int, as_json: bool, quiet: bool) -> int:
+def command(project: Path, jobs: int, shard: str | None, as_json: bool, quiet: bool) -> int:
     """Align, extract and check every pair of a duizhao.toml.
 
     PROJECT is the project file or its folder. A folder for each document pair gets memory.tmx, pairs.tsv and
     report.html; the output folder gets one memory.tmx, glossary.csv, check.json and check.html for all of them. Pairs
     that have not changed since the last build are left alone. Exit 1 where a pair failed or the check found more than
-    [check] allows.
+    [check] allows. With --shard only the pairs of one part are aligned, and what is made of all of them is left to
+    duizhao gather.
     """
-    from dataclasses import asdict
-
     from duizhao.build import build
-    from duizhao.cli.align import print_batch
-    from duizhao.cli.check import colour, recorded
-    from duizhao.paths import report_from_here
+    from duizhao.cli.check import recorded
     from duizhao.project import load
     from duizhao.quality import read_policy
-    from duizhao.quality.outputs import text
 
     plan = load(project)
+    if shard is not None:
+        return _shard(plan, shard, jobs, as_json, quiet)
     known = recorded(read_policy(plan.check, path=plan.path, text=plan.text), quiet)
     with progress("document pairs", quiet=quiet) as advance:
         built = build(plan, jobs=jobs, baseline=known, advance=advance)
+    show_built(built, plan, as_json, quiet)
+    return int(built.failed)
+
+
+def _shard(plan: Project, shard: str, jobs: int, as_json: bool, quiet: bool) -> int:
+    from duizhao.batch import run_batch
+    from duizhao.cli.align import print_batch
+    from duizhao.corpora.storage.files import make_folder
+    from duizhao.sharding import parse_shard
+
+    pairs = parse_shard(shard).part(plan.pairs)
+    make_folder(plan.output)
+    with progress("document pairs", quiet=quiet) as advance:
+        rows = run_batch(pairs, plan.options, plan.output, jobs=jobs, advance=advance)
+    print_batch(rows, as_json)
+    return int(any(row.state == "failed" for row in rows))
+
+
+def show_built(built: Built, plan: Project, as_json: bool, quiet: bool) -> None:
+    """Print what a build made: the pairs, the verdict, the files."""
+    from dataclasses import asdict
+
+    from duizhao.cli.align import print_batch
+    from duizhao.cli.check import colour
+    from duizhao.paths import report_from_here
+    from duizhao.quality.outputs import text
+
     if as_json:
         data = {"documents": [asdict(row) for row in built.rows], "failed": built.failed}
         print_json({**data, "files": [str(path) for path in built.files]})
@@ -51,4 +95,3 @@ def command(project: Path, jobs: int, as_json: bool, quiet: bool) -> int:
             put("\n" + text.render(report, verdict.fails, verdict.missed, style=colour), styled=True)
         for shown in ("", *(f"  {path}" for path in built.files)):
             say(shown, quiet=quiet)
-    return int(built.failed)

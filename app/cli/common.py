@@ -35,6 +35,13 @@ def jobs_option(what: str) -> Callable[[F], F]:
     )
 
 
+shard_option = click.option(
+    "--shard",
+    metavar="K/N",
+    help="Do the K-th of N parts, as one of N machines that share the output folder; then: duizhao gather.",
+)
+
+
 def output_option(more: str = "") -> Callable[[F], F]:
     """-o FILE, standard output without it; `more` is added to its help."""
     words = f"Where to write; standard output without it.{more}"

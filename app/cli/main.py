@@ -23,6 +23,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "align": ("duizhao.cli.align", "Align two documents: memory.tmx, pairs.tsv, report.html."),
     "build": ("duizhao.cli.build", "Align, extract and check every pair of a duizhao.toml."),
     "pair": ("duizhao.cli.pair", "Find which documents of a pile are each other's translation."),
+    "gather": ("duizhao.cli.gather", "Make one memory, glossary and report of what shards aligned."),
     "segment": ("duizhao.cli.segment", "Print a document as numbered units and sentences."),
     "evaluate": ("duizhao.cli.evaluate", "Score an alignment against a gold standard."),
     "desk": ("duizhao.cli.desk", "Review alignments and terms in a browser."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, progress, put, quiet_option, say, table
+from duizhao.cli.common import FiniteRange, examples, json_option, print_json, progress, put, quiet_option, say, table
 from duizhao.corpora.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--target-language", default="zh-CN", show_default=True, help="Language of the translations (BCP 47).")
 @click.option(
     "--min-confidence",
-    type=click.FloatRange(0, 1),
+    type=FiniteRange(0, 1),
     default=0.5,
     show_default=True,
     help="Two documents below it stay unpaired.",
