@@ -7,7 +7,7 @@ OUT ?= out/demo
 # A build of its own for each package that has no wheel (jieba): the old way of pip 23 warns of its end.
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517
 
-.PHONY: demo test test-all coverage lint types docs fuzz clean
+.PHONY: demo test test-all coverage lint types docs docs-check site fuzz clean
 
 demo: $(VENV)/.demo
 	$(BIN)/duizhao align corpora/samples/en.md corpora/samples/zh.md -o "$(OUT)"
@@ -36,6 +36,13 @@ docs: $(VENV)/.dev
 	$(BIN)/python scripts/make_command_reference.py
 	$(BIN)/python scripts/make_diagnostics.py
 
+docs-check: $(VENV)/.demo
+	$(BIN)/duizhao check docs/duizhao.toml
+	$(BIN)/duizhao drift docs/duizhao.toml
+
+site: $(VENV)/.site
+	$(BIN)/python scripts/make_site.py
+
 fuzz: $(VENV)/.dev
 	$(PIP) atheris
 	$(BIN)/python scripts/fuzz_readers.py
@@ -49,6 +56,10 @@ $(VENV)/bin/python:
 
 $(VENV)/.demo: $(VENV)/bin/python pyproject.toml
 	$(PIP) -e '.[desk,onnx]'
+	@touch $@
+
+$(VENV)/.site: $(VENV)/bin/python pyproject.toml
+	$(PIP) -e '.[site]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml

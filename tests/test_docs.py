@@ -23,7 +23,7 @@ from tests.fakes import FakeTokenEncoder
 PAGES = [
     *sorted(ROOT.glob("*.md")),
     ROOT / "corpora" / "samples" / "README.md",
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "quality" / "checks").glob("*.md")),
 ]
 ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "review", "app")
@@ -161,20 +161,32 @@ def test_python_runs(path: Path, table: dict[str, Any], capsys: pytest.CaptureFi
         known_checks.remove(name)
 
 
-@pytest.mark.parametrize("path", [pytest.param(p, id=named(p)) for p in PAGES if blocks(p, "console")])
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all pages: most of them align the same two papers."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.mark.parametrize(
+    "path", [pytest.param(p, id=named(p)) for p in PAGES if blocks(p, "console") and "zh" not in p.parts]
+)
 def test_transcripts_are_what_comes(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    path: Path, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The commands of a page run one after the other in a folder with the samples; a line of … stands for any lines.
-    Figures may be off by a twentieth: they move a little with the aligner and with the processor."""
+    Figures may be off by a twentieth: they move a little with the aligner and with the processor. What a reader does
+    between commands is done here, too: see `by_hand`."""
     from duizhao.alignment.encoders import onnx_engine
 
     if lacking := onnx_engine.missing():
         pytest.skip(f"the transcripts were made with the extra onnx, which lacks {lacking}")
     shutil.copytree(ROOT / "corpora" / "samples", tmp_path / "corpora" / "samples")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DUIZHAO_CACHE", str(tmp_path / "cache"))
-    for line, text in blocks(path, "console"):
+    monkeypatch.setenv("DUIZHAO_CACHE", str(cache))
+    for line, language, text in steps(path):
+        if language != "console":
+            by_hand(language, text)
+            continue
         for call in text.removeprefix("$ ").split("\n$ "):
             command, _, expected = call.partition("\n")
             run(*shlex.split(command)[1:])
@@ -184,6 +196,52 @@ def test_transcripts_are_what_comes(
                 while at <= len(printed) and not alike(part.rstrip(), printed[at:]):
                     at = printed.find("\n", at) + 1 or len(printed) + 1
                 assert at <= len(printed), f"{named(path)}:{line}: `{command}` does not print\n{part}but\n{printed}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "zh").glob("*.md")), ids=named)
+def test_the_chinese_manual_has_the_steps_of_the_english_one(path: Path) -> None:
+    """Which are run above."""
+
+    def of(page: Path) -> list[tuple[str, str]]:
+        text = page.read_text(encoding="utf-8")
+        return [step[1:] for step in steps(page)] + [("", m) for m in re.findall(r"^    .*", text, re.M)]
+
+    assert of(path)
+    assert of(path) == of(ROOT / "docs" / "tutorials" / path.name)
+
+
+def steps(path: Path) -> Iterator[tuple[int, str, str]]:
+    """(line, what, text) of all that a reader does on this page: console blocks; toml blocks whose first line is the
+    name of the file, as a comment; and `<!-- edit … -->` or `<!-- decide … -->` where the text says to do that."""
+    text = path.read_text(encoding="utf-8")
+    for match in re.finditer(r"^```(console|toml)\n(.*?)^```$|^<!-- (edit|decide) (.*) -->$", text, re.M | re.S):
+        if match[1] != "toml" or match[2].startswith("# "):
+            yield text[: match.start()].count("\n") + 2, match[1] or match[3], match[2] or match[4]
+
+
+def by_hand(what: str, text: str) -> None:
+    """Write a settings file; edit `FILE: OLD > NEW`; decide ten terms of a workbook as the tutorial says."""
+    if what == "toml":
+        Path(text.split()[1]).write_text(text, encoding="utf-8")
+    elif what == "edit":
+        file, old, new = re.split(r": | > ", text)
+        before = Path(file).read_text(encoding="utf-8")
+        assert before.count(old) == 1
+        Path(file).write_text(before.replace(old, new), encoding="utf-8")
+    else:
+        import openpyxl
+
+        book = openpyxl.load_workbook(text)
+        rows = book.active.iter_rows(max_row=11)
+        place = {cell.value: number for number, cell in enumerate(next(rows))}
+        given_up = 0
+        for row in rows:
+            row[place["reviewer"]].value = "Liu"
+            if row[place["target_term"]].value == "公正过渡":
+                row[place["status"]].value = "deprecated"
+                given_up += 1
+        assert given_up == 1
+        book.save("decided.xlsx")
 
 
 def alike(expected: str, printed: str) -> bool:
@@ -200,7 +258,15 @@ def alike(expected: str, printed: str) -> bool:
 def test_settings_load(path: Path, tmp_path: Path) -> None:
     from duizhao.project import load
 
-    for name in ("en/preview.md", "zh/preview.md", "en/reports/a.docx", "zh/reports/a.docx", "glossary.csv"):
+    for name in (
+        "en/preview.md",
+        "zh/preview.md",
+        "en/reports/a.docx",
+        "zh/reports/a.docx",
+        "papers/en.md",
+        "papers/zh.md",
+        "glossary.csv",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     for _, text in blocks(path, "toml"):
