@@ -16,6 +16,7 @@ import pytest
 
 from duizhao.cli.main import cli
 from duizhao.quality import known_checks
+from scripts import make_site
 from tests.app.running import run
 from tests.conftest import ROOT
 from tests.fakes import FakeTokenEncoder
@@ -274,6 +275,17 @@ def test_settings_load(path: Path, tmp_path: Path) -> None:
         (tmp_path / "duizhao.toml").write_text(pairs + text, encoding="utf-8")
         project = load(tmp_path / "duizhao.toml")
         assert project.pairs
+
+
+def test_every_page_is_in_the_menu_of_the_site_once(tmp_path: Path) -> None:
+    """Read with the standard library: it shall be said also where mkdocs is not installed."""
+    _, _, nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")
+    named_there = re.findall(r"- (?:[^:\n]+: )?(\S+\.md)$", nav, re.MULTILINE)
+    make_site.lay_out(tmp_path)
+    laid = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.md")}
+    assert len(laid) > 30
+    assert not laid - set(named_there), "add these pages to `nav` of mkdocs.yml"
+    assert sorted(named_there) == sorted(laid)
 
 
 def test_links_lead_somewhere() -> None:
