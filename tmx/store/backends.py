@@ -198,7 +198,7 @@ class Sqlite:
         quoted = " ".join(word.rstrip("*").replace('"', '""') for word in words)
         found = self.rows(
             "SELECT v.id FROM concordance c JOIN variant v ON v.id = c.rowid WHERE c.terms MATCH ? AND v.language = ? "
-            "ORDER BY v.id DESC LIMIT ?",
+            "ORDER BY c.rowid DESC LIMIT ?",  # as FTS5 gives them: it stops at the limit
             (f'"{quoted}"{prefix}', language, limit),
         )
         return [row[0] for row in found]

@@ -8,6 +8,7 @@ replaces.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.language.table import primary
+from duizhao.corpora.language.table import guess, primary, spaced
 from duizhao.tmx.formats.jsonl import entry_json, json_entry
 from duizhao.tmx.model import Entry, confidence, content
 from duizhao.tmx.store.backends import Backend, Postgres
@@ -91,6 +92,8 @@ class OfficeStore(Store):
     def __init__(self, place: str | Path, index: SharedIndex | None = None, *, create: bool = False) -> None:
         super().__init__(place, create=create)
         self._shared = index or SharedIndex()
+        self._languages: list[str] = []
+        self._languages_until = -1.0
 
     @property
     def database(self) -> Backend:
@@ -310,6 +313,16 @@ class OfficeStore(Store):
         texts = (None if entry is None else _json(entry) for entry in (before, after))
         self._db.run(f"{_INTO} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (unit, document, position, at, who, what, *texts))
 
+    def _searched(self, language: str, wanted: str) -> list[str]:
+        """The languages to look for a phrase in: Chinese characters mean Chinese, other words stand in any."""
+        guessed = guess(wanted) or ""
+        if language or not spaced(guessed):
+            return [primary(language or guessed)]
+        # To count them is to read the whole table.
+        if time.monotonic() > self._languages_until:
+            self._languages, self._languages_until = list(self.languages()), time.monotonic() + 5
+        return self._languages
+
     # Searching --------------------------------------------------------------------------------------------------
 
     def search(
@@ -326,7 +339,7 @@ class OfficeStore(Store):
         narrow = bool(beside or document)
         lines: list[ConcordanceLine] = []
         complete = True
-        for one in [primary(language)] if language else list(self.languages()):
+        for one in self._searched(language, wanted):
             ids = self._db.phrase(wanted, one, SEARCHED if narrow else limit + 1)
             complete = complete and len(ids) < SEARCHED
             rows = [
