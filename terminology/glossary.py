@@ -142,7 +142,8 @@ class Term:
 class Link:
     """The evidence that a target term renders a source term: in how many sentence pairs, how surely (0..1), where.
 
-    `first` is the earliest place; `examples` are sentence pairs with both terms, the best one first.
+    `first` is the earliest place; `examples` are sentence pairs with both terms, the best one first; `by_document` is
+    the count of each document that the evidence comes from, so that several memories add up and stay apart.
     """
 
     source: str
@@ -152,11 +153,13 @@ class Link:
     confidence: float | None = None
     first: Locator | None = None
     examples: tuple[Example, ...] = ()
+    by_document: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A concept with its terms (the preferred first in each language) and the links between them."""
+    """A concept with its terms (the preferred first in each language) and the links between them. `history` says what
+    was decided about it, a line each, the oldest first."""
 
     id: str
     terms: tuple[Term, ...]
@@ -164,6 +167,7 @@ class Concept:
     domain: str = ""
     definition: str = ""
     note: str = ""
+    history: tuple[str, ...] = ()
 
     def terms_in(self, language: str) -> tuple[Term, ...]:
         """The terms of a language (`zh` finds `zh-CN`), preferred first."""

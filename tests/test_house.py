@@ -213,7 +213,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "ilo_seed": frozenset(("glossary",)),
         "formats": frozenset(("glossary",)),
         "extraction": frozenset(("glossary", "matching", "variation")),
-        "review": frozenset(("formats", "glossary")),
+        "review": frozenset(("formats", "glossary", "variation")),
     },
     "quality": {
         ".": EVERY,

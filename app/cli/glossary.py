@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from duizhao.cli.common import CommandGroup, Renamed, examples, json_option, print_json, put, quiet_option, say, table
+from duizhao.cli.glossary_find import find
 from duizhao.cli.glossary_review import convert, import_, page
 
 if TYPE_CHECKING:
     from duizhao.alignment.encoders import Encoder
+    from duizhao.corpora.model import Pair
     from duizhao.terminology import Concept, Glossary
     from duizhao.tmx import Memory
 
@@ -26,6 +29,7 @@ def command() -> None:
 command.add_command(import_)
 command.add_command(convert)
 command.add_command(page)
+command.add_command(find)
 
 
 @command.command(
@@ -105,7 +109,7 @@ def extract(
     settings = ExtractSettings(least=least or 0, most=most or 0, spacy_model=spacy_model or "")
     encodes = _encoder(embed, encoder)
     glossary = extract_terms(
-        source.pairs(first, second),
+        _placed(source.pairs(first, second), memory.name),
         source_language=first.replace("_", "-"),
         target_language=second.replace("_", "-"),
         settings=settings,
@@ -120,6 +124,19 @@ def extract(
         glossary = fresh if new_only else merged
     write_glossary(glossary, output, format=format_)
     say(f"{output}: {_summary(glossary)}", quiet=quiet)
+
+
+def _placed(pairs: Iterable[Pair], name: str) -> Iterator[Pair]:
+    """The pairs with the memory's name where they do not say which document they are of, so that the evidence of two
+    memories can be told apart."""
+    from dataclasses import replace
+
+    for pair in pairs:
+        if pair.source_at.document or pair.target_at.document:
+            yield pair
+        else:
+            source, target = (replace(at, document=name) for at in (pair.source_at, pair.target_at))
+            yield replace(pair, source_at=source, target_at=target)
 
 
 def _languages(memory: Memory, source: str, target: str) -> tuple[str, str]:

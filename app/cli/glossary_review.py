@@ -88,12 +88,15 @@ def import_(
             {
                 "decisions": [{"row": d.line, "concept": d.concept, "text": d.text} for d in result.decisions],
                 "conflicts": [{"row": c.line, "concept": c.concept, "text": c.text} for c in result.conflicts],
+                "remarks": [{"row": r.line, "concept": r.concept, "text": r.text} for r in result.remarks],
                 "rows_missing": result.missing,
             }
         )
     else:
         for decision in result.decisions:
             put_line(f"row {decision.line}: {decision.text}")
+        for remark in result.remarks:
+            put_line(f"row {remark.line}: {remark.text} [{remark.concept}]")
         for conflict in result.conflicts:
             where = f" [{conflict.concept}]" if conflict.concept else ""
             put_line(f"row {conflict.line}: CONFLICT{where}: {conflict.text}")

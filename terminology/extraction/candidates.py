@@ -28,9 +28,9 @@ ENGLISH_FUNCTION = frozenset(
 )
 # Words that measure or point, never the edge of a term.
 _ENGLISH_POINTING = frozenset(
-    "one two three four five six seven eight nine ten first second third several various different range series "
-    "number variety set total kind kinds type types way ways order view basis respect "
-    "regard terms certain relevant following specific key main new existing current recent additional overall "
+    "one two three four five six seven eight nine ten second several various different range series "
+    "number variety kind kinds way ways view basis respect "
+    "regard terms certain relevant following specific main new existing current recent additional overall "
     "better greater higher increased increasing improved enhanced strengthened effective efficient important "
     "major necessary possible appropriate available related based concerned aimed focused involving regarding "
     "concerning relating particularly effectively fully increasingly strong stronger great clear proposed "
@@ -70,13 +70,14 @@ class Rendering:
 @dataclass(slots=True)
 class ChineseCandidate:
     """A Chinese stretch: in how many sentences it stands (`count`), its renderings by key, and where it
-    is looked at (sentence, first token, end token)."""
+    is looked at (sentence, first token, end token); `inside` of those places are inside longer candidates."""
 
     text: str
     tokens: tuple[int, ...]
     count: int = 0
     renderings: dict[tuple[int, ...], Rendering] = field(default_factory=dict)
     places: list[tuple[int, int, int]] = field(default_factory=list)
+    inside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def collect(side: TokenizedSide, flags: Flags, least: int, cap: int) -> tuple[li
         for group in np.split(at, edges):
             tokens = tuple(side.ids[group[0] : group[0] + n].tolist())
             text = "".join(side.vocabulary[t] for t in tokens)
-            if len(text) < 2:
+            if len(text) < 2 and chinese_tag(text)[:1] != "n":
                 continue
             number = by_text.setdefault(text, len(candidates))
             if number == len(candidates):
@@ -195,7 +196,18 @@ def collect(side: TokenizedSide, flags: Flags, least: int, cap: int) -> tuple[li
                 first = position - int(side.bounds[s])
                 spans.setdefault(s, []).append((first, first + n, number))
                 candidate.places.append((s, first, first + n))
+    _count_inside(candidates, spans)
     return candidates, spans
+
+
+def _count_inside(candidates: Sequence[ChineseCandidate], spans: SentenceSpans) -> None:
+    """Set how many places of each candidate are inside longer ones, by one pass over the spans of each sentence: of
+    those that begin earlier, or as early and are longer, some reaches as far."""
+    for found in spans.values():
+        reach = -1
+        for _, end, number in sorted(found, key=lambda x: (x[0], -x[1])):
+            candidates[number].inside += end <= reach
+            reach = max(reach, end)
 
 
 @dataclass(frozen=True, slots=True)

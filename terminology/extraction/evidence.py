@@ -27,7 +27,7 @@ def counted(concepts: Iterable[Concept], pairs: Sequence[Pair], english_first: b
     figures: Counter[str] = Counter()
     documents: dict[str, set[str]] = defaultdict(set)
     met: Counter[_Meeting] = Counter()
-    met_documents: dict[_Meeting, set[str]] = defaultdict(set)
+    met_documents: dict[_Meeting, Counter[str]] = defaultdict(Counter)
     printed: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
         first, second = (pair.source, pair.target) if english_first else (pair.target, pair.source)
@@ -47,7 +47,7 @@ def counted(concepts: Iterable[Concept], pairs: Sequence[Pair], english_first: b
         for term in found:
             for meeting in _met(meetings.get(term, ()), names):
                 met[meeting] += 1
-                met_documents[meeting].add(document)
+                met_documents[meeting][document] += 1
     out = []
     for concept in concepts:
         nested = _nested(concept, figures)
@@ -59,7 +59,10 @@ def counted(concepts: Iterable[Concept], pairs: Sequence[Pair], english_first: b
         def linked(link: Link, key: str = concept.id) -> Link:
             texts = (link.source, link.target) if english_first else (link.target, link.source)
             meeting = (key, *texts)
-            return replace(link, count=met[meeting], documents=len(met_documents[meeting])) if met[meeting] else link
+            if not met[meeting]:
+                return link
+            where = tuple(sorted(met_documents[meeting].items()))
+            return replace(link, count=met[meeting], documents=len(where), by_document=where)
 
         links = sorted(map(linked, concept.links), key=lambda x: -x.count)
         out.append(replace(concept, terms=tuple(map(figured, concept.terms)), links=tuple(links)))

@@ -23,9 +23,9 @@ class Proposal:
     the English, `aligned` those of `looked` in which the links tie exactly the two; `meetings` are the pairs with both.
 
     `places` are the Chinese occurrences (sentence, first token, end token), `host` the share of them beside
-    one and the same content word, `spots` the aligned ones (sentence, first
-    Chinese token, end, first English token, end). `likeness` is the cosine (-1 to 1) of their centred vectors, None
-    where no encoder was asked.
+    one and the same content word, `nested` the share of them inside longer candidates, `spots` the aligned
+    ones (sentence, first Chinese token, end, first English token, end). `likeness` is the
+    cosine (-1 to 1) of their centred vectors, None where no encoder was asked.
     """
 
     chinese: str
@@ -41,7 +41,9 @@ class Proposal:
     spots: list[tuple[int, int, int, int, int]]
     kind: str = "phrase"
     host: float = 0.0
+    nested: float = 0.0
     free: int = 0
+    probability: float | None = None
     score: float = 0.0
     likeness: float | None = None
     others: list[Proposal] = field(default_factory=list)
@@ -117,6 +119,7 @@ def propose(
                 max(len(places), 1),
                 candidate.places,
                 rendering.places,
+                nested=candidate.inside / max(len(candidate.places), 1),
             )
         )
     found.sort(key=lambda p: (-p.weight, -len(p.key), p.english))

@@ -18,12 +18,14 @@ from duizhao.terminology.extraction.candidates import (
     renderings,
 )
 from duizhao.terminology.extraction.english_usage import EnglishUse, Tagger
+from duizhao.terminology.extraction.lexical_evidence import content_keys, glosses, translated_by_verbs
 from duizhao.terminology.extraction.named_bodies import (
     KIND_WORDS,
     Best,
     Name,
     best_english,
     bodies,
+    cover,
     runs,
     titles,
     token_span,
@@ -33,18 +35,19 @@ from duizhao.terminology.extraction.named_bodies import (
     without_outside,
 )
 from duizhao.terminology.extraction.proposal import Key, Proposal, best_surface, english_places, propose
+from duizhao.terminology.extraction.scoring import TermEvidence
 from duizhao.terminology.extraction.similarity import Embed
 from duizhao.terminology.extraction.termhood import TermhoodSettings, select
 from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
-from duizhao.terminology.extraction.tokens import Ints, is_word
+from duizhao.terminology.extraction.tokens import Ints
 from duizhao.terminology.extraction.unithood import Boundaries
 from duizhao.terminology.extraction.word_alignment import LexicalModel, dictionary_prior, links, train
-from duizhao.terminology.variation import word_key
 
 _BRIDGES = frozenset("of for on the in".split())
 # How well a name and its English must cover each other: seen once, seen more often, and for a long candidate whose
 # word links are not clean.
 _COVER_ONCE, _COVER, _COVER_CANDIDATE = 0.8, 0.6, 0.8
+_COVER_SOFTLY, _SOFTLY_LONG = 0.99, 10
 _LONG = 3  # words of a candidate that is worth a second look
 
 
@@ -80,6 +83,19 @@ class Proposed:
         return self.linked(s)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenProposals:
+    """Everything that could be a term, undecided: proposals with their rivals in `others`, and the evidence."""
+
+    proposals: list[Proposal]
+    evidence: TermEvidence
+    texts: TokenizedCorpus
+    model: LexicalModel
+    where: dict[Key, list[int]]
+    linked: Linked
+    boundaries: Boundaries
+
+
 def proposals_of(
     pairs: Sequence[tuple[str, str]],
     least: int,
@@ -89,6 +105,20 @@ def proposals_of(
     embed: Embed | None = None,
 ) -> Proposed:
     """The terms of (English, Chinese) sentence pairs as proposals."""
+    open_ = options_of(pairs, least, occurrences, tagger, progress)
+    progress("terms")
+    chosen = select(open_.proposals, open_.evidence, TermhoodSettings(least), embed)
+    return Proposed(chosen, open_.texts, open_.model, open_.where, open_.linked, open_.boundaries)
+
+
+def options_of(
+    pairs: Sequence[tuple[str, str]],
+    least: int,
+    occurrences: int,
+    tagger: Tagger | None,
+    progress: Callable[[str], None],
+) -> OpenProposals:
+    """What could be a term in (English, Chinese) sentence pairs, and what is known to judge it by."""
     progress("words")
     texts = TokenizedCorpus.of(pairs)
     progress("word alignment")
@@ -122,41 +152,21 @@ def proposals_of(
                 p.host = max(host, _cut(texts, p))
             ranked[0].others = ranked[1:]
             chosen.append(ranked[0])
-    progress("terms")
     use = EnglishUse(texts.english, tagger, texts.english_texts)
-    counts = {c.text: c.count for c in candidates}
-    verbal = translated_by_verbs(texts, model, use)
     linked = Linked(texts, model, seen)
     boundaries = Boundaries(texts, linked, dictionary, use.is_adverb)
-    judges = boundaries.whole, boundaries.known
-    settings = TermhoodSettings(least)
-    chosen = select(chosen, use, len(texts.chinese.ids), counts, settings, verbal, *judges, embed)
-    return Proposed(chosen, texts, model, where, linked, boundaries)
-
-
-def content_keys(texts: TokenizedCorpus) -> NDArray[np.bool_]:
-    """Which English keys mean something, shape (keys,)."""
-    content = np.zeros(len(texts.key_names), dtype=bool)
-    content[texts.numbers[np.flatnonzero(texts.english_flags.content)]] = True
-    return content
-
-
-def translated_by_verbs(texts: TokenizedCorpus, model: LexicalModel, use: EnglishUse) -> Callable[[str], float]:
-    """How much a Chinese word is translated by verbs in these texts, 0..1: the mean use of its English, by the lexical
-    model."""
-    surfaces: dict[int, Counter[str]] = {}
-    counts = np.bincount(texts.english.ids, minlength=len(texts.english.vocabulary))
-    for surface, key, n in zip(texts.english.vocabulary, texts.numbers.tolist(), counts.tolist(), strict=True):
-        surfaces.setdefault(key, Counter())[surface] += n
-    verbs = np.zeros(len(texts.key_names))
-    for key, group in surfaces.items():
-        verbs[key] = sum(use.verb(word) * n for word, n in group.items()) / max(group.total(), 1)
-    source, target = model.pairs // model.targets, model.pairs % model.targets
-    size = len(texts.chinese.vocabulary)
-    mass = np.bincount(target, model.backward, minlength=size)
-    verbal = np.bincount(target, model.backward * verbs[source], minlength=size) / np.maximum(mass, 1e-9)
-    table = dict(zip(texts.chinese.vocabulary, verbal.tolist(), strict=True))
-    return lambda word: table.get(word, 0.0)
+    evidence = TermEvidence(
+        use,
+        len(texts.chinese.ids),
+        {c.text: c.count for c in candidates},
+        dictionary,
+        texts.key_names,
+        translated_by_verbs(texts, model, use),
+        boundaries.whole,
+        boundaries.known,
+        least,
+    )
+    return OpenProposals(chosen, evidence, texts, model, where, linked, boundaries)
 
 
 def look(
@@ -189,10 +199,16 @@ def look(
         words = texts.english_words(s)
         strongest, found = Best.of(q, theirs.content[e]), list(runs(words))
         for a, b, number in spans.get(s, ()):
-            if b - a >= _LONG and (a, b) not in done and ties.anchored(a, b, silent):
+            if (a, b) in done:
+                continue
+            stretch = None
+            if b - a >= _LONG and ties.anchored(a, b, silent):
                 best = best_english(strongest, (a, b), words, found)
                 if best and best[0] >= _COVER_CANDIDATE and _holds(ties, allowed, silent, (a, b), best[1:]):
-                    _tie(texts, candidates[number], s, (a, b), best[1:])
+                    stretch = best[1:]
+            stretch = stretch or softly(strongest, (a, b), allowed)
+            if stretch:
+                _tie(texts, candidates[number], s, (a, b), stretch)
         for span in titled:
             _see(texts, names, s, span, strongest, words, found, occurrences)
         chinese = texts.chinese_words(s)
@@ -202,6 +218,17 @@ def look(
             if not any(x <= span[0] and span[1] <= y for x, y in titled):
                 _called(texts, names, s, (a, b), stretch, occurrences)
     return list(names.values())
+
+
+def softly(best: Best, z: tuple[int, int], english: Sequence[tuple[bool, bool, bool]]) -> tuple[int, int] | None:
+    """The English stretch of a Chinese span whose links are too weak to be sure ones: the words whose best link is in
+    the span, where they may be a term and the best links of the span go nowhere else."""
+    ours = [i for i, j in enumerate(best.chinese) if z[0] <= j < z[1]]
+    if not ours or ours[-1] - ours[0] >= _SOFTLY_LONG:
+        return None
+    low, high = ours[0], ours[-1] + 1
+    fits = english[low][1] and english[high - 1][2] and all(word[0] for word in english[low:high])
+    return (low, high) if fits and cover(best, z, (low, high)) >= _COVER_SOFTLY else None
 
 
 def _holds(
@@ -337,26 +364,3 @@ def _name(name: Name, where: dict[Key, list[int]]) -> Proposal | None:
         spots,
         "name",
     )
-
-
-def glosses(vocabulary: Sequence[str]) -> dict[str, dict[str, float]]:
-    """For Chinese words their English keys in the dictionary with weights (0..1); a word that the dictionary lacks has
-    those of its parts at 0.6."""
-    from duizhao.corpora.language.lexicon import lexicon
-    from duizhao.terminology.extraction.tokens import parts
-
-    dictionary = lexicon()
-    found: dict[str, dict[str, float]] = {}
-    for word in vocabulary:
-        if not is_word(word):
-            continue
-        known, weight = ([word], 1.0) if word in dictionary else (parts(word), 0.6)
-        table: dict[str, float] = {}
-        for part in known:
-            if part in dictionary:
-                for stem, value in dictionary[part].items():
-                    key = word_key(stem)
-                    table[key] = max(table.get(key, 0.0), value * weight)
-        if table:
-            found[word] = table
-    return found

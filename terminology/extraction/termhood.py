@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from duizhao.terminology.extraction.candidates import ENGLISH_FUNCTION
-from duizhao.terminology.extraction.english_usage import EnglishUse, content_words
-from duizhao.terminology.extraction.nominal import is_frozen, is_nominal, is_whole, led_in, only_frames
+import numpy as np
+from numpy.typing import NDArray
+
+from duizhao.terminology.extraction.nominal import is_nominal, led_in, only_frames
 from duizhao.terminology.extraction.proposal import Key, Proposal
+from duizhao.terminology.extraction.scoring import FEATURES, TermEvidence, describe, fragment, impossible, probability
 from duizhao.terminology.extraction.similarity import Embed, liken
 from duizhao.terminology.extraction.tokens import chinese_frequency, is_known
 
 # A word that the segmenter guessed and that begins with one of these is two: 对性 in 对性剥削.
 _PREPOSITIONS = frozenset("对与和及在为将被从向把的")
-# Compounds of two words are rare in any dictionary, terms or not: 重点关注.
-_COMPOUND = 4.0
+_DICE = 0.15  # Dice's coefficient under which a pair that is not mostly aligned is not looked at
+_LIKE, _UNLIKE = FEATURES.index("like"), FEATURES.index("unlike")
 _ONCE = 0.5  # a name that stands once comes after what is said again
 
 
@@ -25,112 +27,110 @@ _ONCE = 0.5  # a name that stands once comes after what is said again
 class TermhoodSettings:
     """What a proposal must show to be a term.
 
-    `least`: sentence pairs it must stand in. `aligned`: share of its occurrences that must be aligned to the proposed
-    English, `dice`: Dice's coefficient of the two, unless half of its occurrences are aligned,
-    `certain`: the coefficient that makes up for missing alignments. `weird`: how much more
-    frequent than in general language a single word must be, Chinese and English together (natural logarithm),
-    `weird_sure` one of a `certain` coefficient that is aligned in the share `steady` of its occurrences. `frozen`:
-    share of its rarer part that a coordination must make up to be a term of its own. `free`: share of occurrences
-    outside longer terms. `hosts`: so many longer terms around it make up for never standing alone. `host`: share of its
-    occurrences beside one and the same content word that makes it a fragment, `host_nested` of one that never stands
-    alone. `rival`: Dice's coefficient that another English needs to take the first one's place outside longer terms.
-    `varying`: weirdness of a Chinese word that is kept only because the translation varies. With an encoder: `likeness`
-    is its weight in the choice between renderings, and what was seen in at most `seldom` sentence pairs, is in no
-    dictionary and is less `alike` than this is refused.
+    `sure`: probability (0..1) from which it is one, `named` that of a name, `asked` that from which an encoder is
+    asked. `free`: share of occurrences outside longer terms; `hosts`: so many longer terms around it make up for never
+    standing alone, `host_nested` the share of its occurrences beside one and the same content word that unmakes it.
+    Neither counts for one that is a term with the probability `steady`.
+    `rival`: Dice's coefficient that another English needs to take the first one's place outside longer terms.
+    `varying`: weirdness of a Chinese word that is kept only because the translation varies; then `least` sentence
+    pairs, the share `aligned` of its occurrences, Dice's coefficient `dice` and, with hardly an alignment, `certain`.
     """
 
     least: int = 2
+    sure: float = 0.15
+    named: float = 0.1
+    asked: float = 0.1
     aligned: float = 0.2
     dice: float = 0.25
     certain: float = 0.9
-    weird: float = 7.0
-    weird_sure: float = 4.5
-    steady: float = 0.6
-    frozen: float = 0.3
     free: float = 0.05
     rival: float = 0.3
     varying: float = 2.5
     hosts: int = 3
-    host: float = 0.8
     host_nested: float = 0.5
-    likeness: float = 0.5
-    alike: float = 0.0
-    seldom: int = 3
+    steady: float = 0.3
 
 
 def select(
-    proposals: Sequence[Proposal],
-    use: EnglishUse,
-    corpus: int,
-    counts: Mapping[str, int],
-    settings: TermhoodSettings,
-    verbal: Callable[[str], float] = lambda word: 0.0,
-    whole: Callable[[Proposal], bool] = lambda p: True,
-    known: Callable[[Proposal], bool] = lambda p: True,
-    embed: Embed | None = None,
+    proposals: Sequence[Proposal], seen: TermEvidence, settings: TermhoodSettings, embed: Embed | None = None
 ) -> list[Proposal]:
-    """The proposals that are terms, best first. `corpus` is the number of Chinese words, `counts` how often each
-    candidate stands in it, `verbal` how much a Chinese word is translated by verbs (0..1), `whole` whether nothing was
-    cut off a proposal, `known` whether a dictionary has some of it; `embed` gives the vectors of phrases."""
-    names = [p for p in proposals if p.kind == "name"]
-    phrases = [p for p in proposals if p.kind != "name"]
-    lone = [
-        p
-        for p in phrases
-        if len(p.words) == 1 and is_nominal(p, use, varying=True) and _enough(p, settings) and whole(p)
-    ]
+    """The proposals that are terms, best first: scored by the evidence, one English chosen for each Chinese, pieces of
+    longer terms left out. `embed` gives the vectors of phrases."""
+    options = described(proposals, seen, embed, settings.asked)
+    judged(options)
+    chosen = [p for group in options if (p := _chosen([p for p, _ in group], settings)) is not None]
+    chosen = standing_alone(without_frames(chosen), settings)
+    return rank(chosen + varying(_lone(proposals, seen, settings), chosen, seen.corpus, settings))
 
-    # Another rendering may be the term where the most frequent one is a verb or an adjective.
-    def stands(q: Proposal) -> bool:
-        return (
-            is_nominal(q, use, verbal=verbal(q.words[0]))
-            and is_whole(q)
-            and is_frozen(q, counts, settings.frozen, settings.least)
-            and whole(q)
-            and _enough(q, settings)
-        )
 
-    open_ = [options for p in phrases if (options := [q for q in (p, *p.others) if stands(q)])]
+Described = list[tuple[Proposal, NDArray[np.float64]]]
+
+
+def described(proposals: Iterable[Proposal], seen: TermEvidence, embed: Embed | None, asked: float) -> list[Described]:
+    """The renderings of each Chinese candidate that are possible, with their numbers, shape (features,). With `embed`
+    those that are terms with a probability of `asked` without it are compared by their vectors."""
+    options = []
+    for p in proposals:
+        fit = [q for q in (p, *p.others) if q.aligned and not impossible(q) and (q.dice >= _DICE or _steady(q))]
+        group: Described = []
+        for q in fit:
+            rival = max((x.weight for x in fit if x is not q), default=0.0)
+            group.append((q, describe(q, seen, rival)))
+        if group:
+            options.append(group)
     if embed is not None:
-        liken((q for options in open_ for q in options), embed)
-        for options in open_:
-            options.sort(key=lambda q: -q.weight - settings.likeness * (q.likeness or 0.0))
-    found = (_chosen(options, use, corpus, settings, known) for options in open_)
-    fit = [*names, *(p for p in found if p is not None)]
-    chosen = standing_alone(without_frames([p for p in fit if p.host < settings.host]), settings)
-    return rank(chosen + varying(lone, chosen, corpus, settings))
+        every = [pair for group in options for pair in group]
+        doubtful = probability(np.array([n for _, n in every]).reshape(-1, len(FEATURES)), encoded=False)
+        liken((p for (p, _), sure in zip(every, doubtful.tolist(), strict=True) if sure >= asked), embed)
+        for p, numbers in every:
+            numbers[_LIKE] = max(0.0, p.likeness or 0.0)
+            numbers[_UNLIKE] = min(0.0, p.likeness or 0.0)
+    return options
 
 
-def _chosen(
-    options: Sequence[Proposal],
-    use: EnglishUse,
-    corpus: int,
-    settings: TermhoodSettings,
-    known: Callable[[Proposal], bool],
-) -> Proposal | None:
-    """The rendering that is the term, with the others that stay beside it; None where none is: general language, a word
-    cut wrongly, a phrase that was hardly seen and whose two sides are not alike."""
-    best = _weighty(options, use, corpus, settings)
-    if best is None or (best.chinese[0] in _PREPOSITIONS and not is_known(best.words[0])):
+def judged(options: Iterable[Described]) -> None:
+    """Set how probable every proposal is, in place: with the weights for an encoder where one told its likeness."""
+    every = [pair for group in options for pair in group]
+    rows = np.array([n for _, n in every]).reshape(-1, len(FEATURES))
+    asked = np.array([p.likeness is not None for p, _ in every], dtype=bool)
+    sure = np.where(asked, probability(rows, encoded=True), probability(rows, encoded=False))
+    for (p, numbers), value in zip(every, sure.tolist(), strict=True):
+        p.probability = 0.0 if fragment(p, numbers, value) else value
+
+
+def _steady(p: Proposal) -> bool:
+    return 2 * p.aligned >= p.looked
+
+
+def _chosen(options: Sequence[Proposal], settings: TermhoodSettings) -> Proposal | None:
+    """The most probable rendering with the other probable ones beside it; None where none is probable enough."""
+    ranked = sorted(options, key=lambda q: -(q.probability or 0.0))
+    best = ranked[0]
+    if (best.probability or 0.0) < (settings.named if best.kind == "name" else settings.sure):
         return None
-    unlike = best.likeness is not None and best.likeness < settings.alike
-    if unlike and best.together <= settings.seldom and not known(best):
+    if best.chinese[0] in _PREPOSITIONS and not is_known(best.words[0]):
         return None
-    best.others = [q for q in options if q is not best and not _within(q, best) and not _within(best, q)]
+    best.others = [
+        q
+        for q in ranked[1:]
+        if (q.probability or 0.0) >= settings.sure and not _within(q, best) and not _within(best, q)
+    ]
     return best
 
 
-def _weighty(options: Sequence[Proposal], use: EnglishUse, corpus: int, settings: TermhoodSettings) -> Proposal | None:
-    """The first option; of a single word the first that is more than general language, of those that meet it as firmly
-    as the first (移民 is migration, not migrants)."""
-    if len(options[0].words) > 1:
-        return options[0]
-    firm = [q for q in options if q is options[0] or (q.dice >= options[0].dice and _enough(q, settings))]
-    for q in firm:
-        sure = q.dice >= settings.certain and q.aligned >= settings.steady * q.looked
-        if weirdness(q, use, corpus) >= (settings.weird_sure if sure else settings.weird):
-            return q
-    return None
+def _lone(proposals: Iterable[Proposal], seen: TermEvidence, settings: TermhoodSettings) -> list[Proposal]:
+    """Single words that may be one of two ways to translate an English word."""
+    return [
+        p
+        for p in proposals
+        if p.kind != "name"
+        and len(p.words) == 1
+        and len(p.chinese) > 1
+        and not impossible(p)
+        and _enough(p, settings)
+        and is_nominal(p, seen.use, varying=True)
+        and seen.whole(p)
+    ]
 
 
 def varying(
@@ -200,19 +200,8 @@ def _enough(p: Proposal, settings: TermhoodSettings) -> bool:
     return p.dice >= settings.dice or p.aligned >= 0.5 * p.looked
 
 
-def weirdness(p: Proposal, use: EnglishUse, corpus: int) -> float:
-    """Natural logarithm of the relative frequency here over that in general language (Ahmad et al. 1999), Chinese and
-    English summed. A name earns 4, one Chinese word that is a phrase in English 5 (工会, trade union)."""
-    chinese = chinese_weirdness(p, corpus)
-    if len(p.chinese) > 3:
-        chinese = min(chinese, _COMPOUND)
-    words = [w for w in content_words(p.english) if w.lower() not in ENGLISH_FUNCTION]
-    english = sum(map(use.weirdness, words)) / len(words)
-    return chinese + english + 5 * (len(words) > 1) + 4 * all(w[0].isupper() for w in words)
-
-
 def chinese_weirdness(p: Proposal, corpus: int) -> float:
-    """The Chinese part of `weirdness`."""
+    """Natural logarithm of the relative frequency here over that in general Chinese (Ahmad et al. 1999)."""
     return math.log(p.count / max(corpus, 1) / chinese_frequency(p.chinese))
 
 
@@ -230,7 +219,8 @@ def standing_alone(proposals: Iterable[Proposal], settings: TermhoodSettings) ->
         around = {t for s, a, b in p.places for x, y, t in covered[s] if x <= a and b <= y}
         # Inside several different terms it is a part of them that has a meaning of its own (Frantzi et al. 2000).
         nested = free < max(1, settings.free * len(p.places))
-        if nested and (len(around) < settings.hosts or p.host > settings.host_nested):
+        weak = (p.probability or 0.0) < settings.steady
+        if nested and weak and (len(around) < settings.hosts or p.host > settings.host_nested):
             continue
         best = p
         if free < len(p.places):
@@ -247,10 +237,11 @@ def standing_alone(proposals: Iterable[Proposal], settings: TermhoodSettings) ->
 
 
 def rank(proposals: Iterable[Proposal]) -> list[Proposal]:
-    """Best first: frequent outside of longer terms, firmly paired, of more than one word."""
+    """Best first: probable, frequent outside of longer terms, firmly paired, of more than one word."""
     ranked = list(proposals)
     for p in ranked:
-        p.score = math.log1p(p.free) * (0.3 + p.dice) * (1.3 if len(p.words) > 1 else 1.0)
+        firm = math.log1p(p.free) * (0.3 + p.dice) * (1.3 if len(p.words) > 1 else 1.0)
+        p.score = firm * (0.5 + (p.probability or 0.0))
         if p.count == 1:
             p.score *= _ONCE
     return sorted(ranked, key=lambda p: (-p.score, p.chinese))

@@ -48,8 +48,10 @@ class ReviewRow:
     domain: str = ""
     definition: str = ""
     concept_note: str = ""
+    history: str = ""
     source_language: str = ""
     target_language: str = ""
+    by_document: str = ""
     row: str = ""
     line: int = field(default=0, compare=False)
 
@@ -110,6 +112,7 @@ def to_rows(glossary: Glossary) -> list[ReviewRow]:
                     domain=concept.domain,
                     definition=concept.definition,
                     concept_note=concept.note,
+                    history=" | ".join(concept.history),
                     note=term.note if term else "",
                     source_form=source.form if source else "",
                     first="" if link.first is None else str(link.first),
@@ -120,6 +123,7 @@ def to_rows(glossary: Glossary) -> list[ReviewRow]:
                     date=decided.date if decided else "",
                     source_language=source.language if source else "",
                     target_language=target.language if target else "",
+                    by_document="; ".join(f"{name}: {n}" for name, n in link.by_document),
                     row=row_id(concept.id, link.source, link.target),
                 )
             )
@@ -189,7 +193,9 @@ def _concept(key: str, rows: Sequence[ReviewRow], source_language: str, target_l
         next((text for text in texts if text), "")
         for texts in zip(*((r.definition, r.domain, r.concept_note) for r in rows), strict=True)
     )
-    return Concept(key, (*sources.values(), *targets.values()), tuple(links.values()), domain, definition, note)
+    history = next((tuple(r.history.split(" | ")) for r in rows if r.history), ())
+    terms = (*sources.values(), *targets.values())
+    return Concept(key, terms, tuple(links.values()), domain, definition, note, history)
 
 
 def _status(text: str, first: bool) -> Status:
@@ -211,7 +217,14 @@ def _link(row: ReviewRow) -> Link:
         float(row.confidence) if row.confidence else None,
         first,
         (example,) if example else (),
+        documents_of(row.by_document),
     )
+
+
+def documents_of(text: str) -> tuple[tuple[str, int], ...]:
+    """The counts of a `by_document` cell (`a.md: 4; b.md: 2`), as far as they can be read."""
+    found = (part.strip().rpartition(": ") for part in text.split(";"))
+    return tuple((name, int(n)) for name, colon, n in found if colon and n.strip().isdigit())
 
 
 def place(text: str) -> Locator | None:

@@ -26,6 +26,8 @@ class _Deciding:
         self.terms = dict(work.terms)
         self.links = list(work.concept.links)
         self.chosen: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self.history = list(work.concept.history)
+        self.written: set[TermKey] = set()
 
     def concept(self) -> Concept:
         """All that the rows say, in this order: what they vote on known terms, new terms, terms that new ones replace,
@@ -42,10 +44,17 @@ class _Deciding:
         for language, picks in self.chosen.items():
             self._prefer(language, picks)
         facts = self._facts()
-        return replace(work.concept, terms=tuple(self.terms.values()), links=tuple(self.links), **facts)
+        return replace(
+            work.concept,
+            terms=tuple(self.terms.values()),
+            links=tuple(self.links),
+            history=tuple(self.history),
+            **facts,
+        )
 
     def _decided(self, line: int, text: str) -> None:
         self._outcome.decided(line, self.work.concept.id, text)
+        self.history.append(self.signature.line(text))
 
     def _refused(self, line: int, text: str) -> None:
         self._outcome.refused(line, self.work.concept.id, text)
@@ -90,6 +99,7 @@ class _Deciding:
         none = not any(t.language == language and t.status is Status.PREFERRED for t in self.terms.values())
         status = Status(said) if said else Status.PREFERRED if none else Status.ADMITTED
         signed = self.signature.of(row)
+        self.written.add((language, text))
         self.terms[language, text] = Term(text, language, status, row.part_of_speech, note=note, **signed)
         if status is Status.PREFERRED:
             self.chosen[language].append((row.line, text))
@@ -120,6 +130,12 @@ class _Deciding:
                 continue
             if any(vote.changed for vote in self.work.votes.get(key, ())):
                 self._refused(line, f"'{chosen}' and '{term.text}' are both preferred; keep one")
+            elif (language, chosen) in self.written and not self.work.replaced:
+                # Another term was written as the one to use: the one before it is out of use.
+                self.terms[key] = replace(
+                    term, status=Status.SUPERSEDED, reviewer=self.signature.reviewer, date=self.signature.day
+                )
+                self._decided(line, f"{term.text}: preferred -> superseded, {chosen} is preferred now")
             else:
                 self.terms[key] = replace(term, status=Status.ADMITTED)
 

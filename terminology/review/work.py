@@ -37,10 +37,15 @@ class DecidedRows:
 
     decisions: list[Decision] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    remarks: list[Decision] = field(default_factory=list)
 
     def decided(self, line: int, concept: str, text: str) -> None:
         """Note a decision that was taken over."""
         self.decisions.append(Decision(line, concept, text))
+
+    def remarked(self, line: int, concept: str, text: str) -> None:
+        """Note what is worth knowing of a row that changed nothing."""
+        self.remarks.append(Decision(line, concept, text))
 
     def refused(self, line: int, concept: str, text: str) -> None:
         """Note one that was not, and why."""
@@ -69,6 +74,11 @@ class Signature:
 
     reviewer: str
     day: str
+
+    def line(self, text: str) -> str:
+        """What was decided as a line of a concept's history."""
+        signed = " ".join(filter(None, (self.day, self.reviewer)))
+        return f"{signed}: {text}" if signed else text
 
     def of(self, said: Signed) -> Signing:
         """Reviewer and date of what was said, as fields of a term."""

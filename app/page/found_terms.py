@@ -1,0 +1,30 @@
+"""The page of a new document's terms: each with its translation and its places, those without one first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined
+
+from duizhao.corpora.language.table import primary
+from duizhao.corpora.version import VERSION
+from duizhao.terminology.occurrences import FoundTerm
+
+_SHOWN = 5  # places shown of a term
+
+
+def found_html(found: Sequence[FoundTerm], document: str, language: str, there: str) -> str:
+    """One self-contained HTML file without a script. The same terms give the same bytes."""
+    template = files(__package__).joinpath("found_terms.html.j2").read_text(encoding="utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page = environment.from_string(template).render(
+        found=found,
+        document=document,
+        language=primary(language),
+        there=primary(there),
+        missing=sum(f.translation is None for f in found),
+        shown=_SHOWN,
+        version=VERSION,
+    )
+    return "\n".join(line.rstrip() for line in page.split("\n"))

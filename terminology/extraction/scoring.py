@@ -1,0 +1,238 @@
+"""How surely a proposal is a term with the right translation: what is seen of it as numbers, weighed by fitted weights.
+
+The numbers are few and plain: how the two sides met, how much more frequent they are than in general language, what
+they look like, what the dictionary says, and what the stricter tests of shape and boundaries say. The weights are a
+logistic regression over the documents of several styles; `scripts/fit_terms.py` makes them and prints how well they
+carry over to documents that they were not made on.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duizhao.corpora.language.scripts import HAN, count_han
+from duizhao.terminology.extraction.candidates import ENGLISH_FUNCTION
+from duizhao.terminology.extraction.english_usage import EnglishUse, content_words
+from duizhao.terminology.extraction.nominal import is_compound_modifier, is_frozen, is_nominal, is_whole
+from duizhao.terminology.extraction.proposal import Proposal
+from duizhao.terminology.extraction.tokens import chinese_frequency, chinese_tag, is_known, is_verb
+from duizhao.terminology.variation import word_key
+
+FEATURES = (
+    "count", "seldom", "aligned", "dice", "together", "rival", "host", "nested", "one_zh", "three_zh", "one_han",
+    "one_en", "three_en", "five_en", "weird_zh", "weird_zh_one", "weird_en", "weird_en_one", "weird_least",
+    "tied_zh", "tied_en", "known", "same", "verb_first", "verb_zh", "noun_zh", "verbal", "modifier", "adjective",
+    "capital", "shout", "and", "of", "de", "nominal", "shape", "frozen", "whole", "compound", "like", "unlike",
+    "many_zh", "ing", "length", "name", "named_count",
+)  # fmt: skip
+# What is made of these numbers: whether a pair also passes all the stricter tests at once.
+WEIGHED = (*FEATURES, "strict")
+_AT = {name: number for number, name in enumerate(FEATURES)}
+_VERB, _HOST, _INSIDE, _HOST_INSIDE, _PROBABLE = 0.5, 0.8, 0.9, 0.5, 0.35
+_WEIRD = 7.0  # how much more frequent a single word must be for the strict tests, both languages, natural logarithm
+_SHOUT = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
+_CONTRACTED = re.compile(r"(?i)n['’]t\b|['’](?:re|ve|ll|d|m)\b|\b(?:let|it|that|there|what|here|he|she)['’]s\b")
+_CODE = re.compile(r"[A-Za-z0-9]*[_=<>{}$\\|~^@#*][\w=<>{}$\\|~^@#*]*|\w+\.(?=[a-z])\w+|\w+\(\)|--?\w+=")
+# What joins sentences and says how the writer stands to them is no term in any style.
+_DISCOURSE = frozenset(
+    "sometimes often always never usually maybe perhaps however therefore moreover furthermore otherwise instead "
+    "finally firstly secondly lastly again already almost congratulations please thanks thank hello welcome yes okay "
+    "sorry hence thus indeed besides meanwhile still yet just really actually basically everyone everything something "
+    "someone anything anyone nothing nobody likely unlikely similar different difficult example following".split()
+)
+_NUMBERED = frozenset("step section chapter part article item figure table page appendix annex level version".split())
+_ORDINAL = re.compile(rf"第[〇零一二三四五六七八九十百千两\d]+[{HAN}]{{0,2}}")
+
+
+@dataclass(frozen=True)
+class TermEvidence:
+    """What proposals are described by: how English is used here, the number of Chinese words and how often each
+    candidate stands, the dictionary (Chinese word -> English key -> weight), the names of English keys, how much a
+    Chinese word is translated by verbs (0..1), whether nothing was cut off a proposal, whether the dictionary knows
+    some of it, and the fewest sentence pairs of a term."""
+
+    use: EnglishUse
+    corpus: int
+    counts: Mapping[str, int]
+    glosses: Mapping[str, Mapping[str, float]]
+    key_names: Sequence[str]
+    verbal: Callable[[str], float]
+    whole: Callable[[Proposal], bool]
+    known: Callable[[Proposal], bool]
+    least: int
+
+
+def impossible(p: Proposal) -> bool:
+    """Whether a pair cannot be a term in any style: contractions, words of programs, discourse words, numbered
+    headings, the same on both sides."""
+    words = content_words(p.english)
+    if not words or not count_han(p.chinese) or not re.search(r"[A-Za-z]", p.english):
+        return True
+    if _CONTRACTED.search(p.english) or _CODE.search(p.english) or _CODE.search(p.chinese):
+        return True
+    if len(words) == 1 and (words[0].lower() in _DISCOURSE or words[0].lower() in ENGLISH_FUNCTION):
+        return True
+    if len(words) == 2 and words[0].lower() in _NUMBERED and (words[1].isdigit() or len(words[1]) == 1):
+        return True
+    if bool(re.search(r"\d", p.english)) and not re.search(r"[\d〇零一二三四五六七八九十百]", p.chinese):
+        return True  # Step 3 is not the guide
+    return bool(_ORDINAL.fullmatch(p.chinese)) and len(words) == 1
+
+
+def describe(p: Proposal, seen: TermEvidence, rival: float) -> NDArray[np.float64]:
+    """A proposal as numbers in the order of FEATURES, most of them 0..1. `rival` is the weight (0..1.3) of the best
+    other English for the same Chinese. `whole` may widen the proposal, in place."""
+    whole = seen.whole(p)
+    words = content_words(p.english)
+    content = [w for w in words if w.lower() not in ENGLISH_FUNCTION] or list(words)
+    one_zh, one_en = len(p.words) == 1, len(content) == 1
+    weird_zh = _clamp(math.log(p.count / max(seen.corpus, 1) / chinese_frequency(p.chinese)))
+    odd = [_clamp(seen.use.weirdness(w)) for w in content]
+    tied_zh, tied_en = _tied(p, seen)
+    last, first, tag = words[-1], words[0], chinese_tag(p.words[-1])
+    nominal = is_nominal(p, seen.use, varying=True, verbal=seen.verbal(p.words[0]))
+    like = p.likeness if p.likeness is not None else 0.0
+    numbers = (
+        math.log1p(min(p.count, 100)) / 4.6,
+        float(p.together <= 2),
+        p.aligned / (p.looked + 0.5),
+        p.dice,
+        min(1.0, p.together / max(p.looked, 1)),
+        max(0.0, p.weight - rival),
+        p.host,
+        p.nested,
+        float(one_zh),
+        float(len(p.words) >= 3),
+        float(len(p.chinese) == 1),
+        float(one_en),
+        float(len(content) >= 3),
+        float(len(words) >= 5),
+        0.0 if one_zh else weird_zh / 10,
+        weird_zh / 10 if one_zh else 0.0,
+        0.0 if one_en else sum(odd) / len(odd) / 10,
+        odd[0] / 10 if one_en else 0.0,
+        min(odd) / 10,
+        tied_zh,
+        tied_en,
+        float(all(map(is_known, p.words))),
+        _same(p, seen),
+        seen.use.verb(first),
+        float(is_verb(p.words[0])),
+        float(tag[:1] == "n" or tag == "vn"),
+        seen.verbal(p.words[0]),
+        seen.use.modifier(last),
+        float(seen.use.adjective(last, ending_only=True)),
+        float(all(w[0].isupper() for w in content)),
+        float(bool(_SHOUT.fullmatch(p.english))),
+        float(bool({"and", "or"} & {w.lower() for w in words})),
+        float(bool({w.lower() for w in words[1:]} & {"of", "to", "in", "for", "on", "by", "with", "at", "from"})),
+        float("的" in p.words),
+        float(nominal),
+        float(is_whole(p)),
+        float(is_frozen(p, seen.counts, 0.3, seen.least)),
+        float(whole),
+        float(is_compound_modifier(p.english)),
+        max(0.0, like),
+        min(0.0, like),
+        float(len(p.words) >= 5),
+        float(first.lower().endswith("ing")),
+        _unequal(p, len(content)),
+        float(p.kind == "name"),
+        math.log1p(min(p.count, 100)) / 4.6 if p.kind == "name" else 0.0,
+    )
+    return np.array(numbers)
+
+
+def _clamp(value: float) -> float:
+    return max(-2.0, min(12.0, value))
+
+
+def _unequal(p: Proposal, content: int) -> float:
+    """How far the Chinese is from two characters for each English word of meaning, 0..2."""
+    return min(2.0, abs(math.log(max(count_han(p.chinese), 1) / (2.0 * content))))
+
+
+def _tied(p: Proposal, seen: TermEvidence) -> tuple[float, float]:
+    """The share of the Chinese words, and of the English ones, that the dictionary ties to the other side, 0..1."""
+    theirs = {seen.key_names[number] for number in p.key}
+    ours = [(word, seen.glosses.get(word, {})) for word in p.words if chinese_tag(word)[:1] not in "ucpx"]
+    tied = sum(any(key in theirs for key in table) for _, table in ours)
+    glossed = {key for _, table in ours for key in table}
+    return tied / max(len(ours), 1), len(theirs & glossed) / max(len(theirs), 1)
+
+
+def _same(p: Proposal, seen: TermEvidence) -> float:
+    """How far the dictionary has just this pair, 0..1: the weight of the English words in the entry of the whole
+    Chinese."""
+    from duizhao.corpora.language.lexicon import lexicon
+
+    dictionary = lexicon()
+    if p.chinese not in dictionary:
+        return 0.0
+    table = {word_key(stem): value for stem, value in dictionary[p.chinese].items()}
+    weights = [table.get(seen.key_names[number], 0.0) for number in p.key]
+    return min(weights, default=0.0)
+
+
+@cache
+def _weights() -> Mapping[str, tuple[float, NDArray[np.float64]]]:
+    """The fitted weights: with an encoder and without one, intercept and weights in the order of FEATURES."""
+    text = resources.files("duizhao.terminology.extraction").joinpath("weights.json").read_text("utf-8")
+    table = json.loads(text)
+    return {
+        name: (float(part["intercept"]), np.array([part["weights"][f] for f in WEIGHED]))
+        for name, part in table.items()
+    }
+
+
+def probability(numbers: NDArray[np.float64], *, encoded: bool) -> NDArray[np.float64]:
+    """How probably proposals described by rows of FEATURES (shape (n, features)) are listed by a terminologist with
+    this translation, shape (n,), 0..1."""
+    intercept, weights = _weights()["encoder" if encoded else "plain"]
+    result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(widened(numbers) @ weights + intercept)))
+    return result
+
+
+def widened(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rows of FEATURES as rows of WEIGHED: with whether each passes the strict tests of shape, of association and,
+    where it is one word, of frequency."""
+    shaped = _of(numbers, "nominal", "shape", "frozen", "whole").all(1)
+    firm = (_of(numbers, "dice") >= 0.25) | (_of(numbers, "aligned") >= 0.45)
+    met = firm[:, 0] & (_of(numbers, "aligned")[:, 0] >= 0.18) & (_of(numbers, "host")[:, 0] < 0.8)
+    weird = 10 * _of(numbers, "weird_zh", "weird_zh_one", "weird_en", "weird_en_one").sum(1)
+    weird += 5 * (1 - _of(numbers, "one_en")[:, 0]) + 4 * _of(numbers, "capital")[:, 0]
+    telling = (_of(numbers, "one_zh")[:, 0] == 0) | (weird >= _WEIRD)
+    return np.column_stack([numbers, shaped & met & telling])
+
+
+def _of(numbers: NDArray[np.float64], *names: str) -> NDArray[np.float64]:
+    return numbers[:, [_AT[name] for name in names]]
+
+
+def fragment(p: Proposal, numbers: NDArray[np.float64], sure: float) -> bool:
+    """Whether a phrase is a piece of something, or says something, so that no frequency makes it a term: cut words,
+    lists and numbers, verbs with their object, always beside one and the same word. What is probable otherwise (`sure`,
+    0..1) may be a loose coordination or stand inside longer terms."""
+    if p.kind == "name":
+        return False
+    whole, shape, frozen, one, verb, host, nested = (
+        float(numbers[_AT[name]]) for name in ("whole", "shape", "frozen", "one_en", "verb_first", "host", "nested")
+    )
+    if not (whole and shape) or (not one and verb > _VERB) or host >= _HOST:
+        return True
+    # "results achieved": what was done, with what it was done to
+    if not numbers[_AT["nominal"]] and not one and p.english.endswith("ed"):
+        return True
+    # One character is a word where the dictionary ties it to the English; else it is a piece of one.
+    if len(p.chinese) == 1 and not (numbers[_AT["tied_zh"]] and nested < _INSIDE):
+        return True
+    return sure < _PROBABLE and (not frozen or (nested >= _INSIDE and host > _HOST_INSIDE))

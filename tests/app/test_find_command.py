@@ -1,0 +1,39 @@
+"""`duizhao glossary find` as a user meets it: JSON, a page, and no glossary to look in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from duizhao.cli.main import cli as main
+from duizhao.terminology import Concept, Glossary, Status, Term, write_glossary
+
+GLOSSARY = Glossary(
+    (
+        Concept("c-lock", (Term("lock", "en"), Term("船闸", "zh-CN"))),
+        Concept("c-lock-keeper", (Term("lock keeper", "en"), Term("守闸的", "zh-CN", Status.DEPRECATED))),
+    )
+)
+UNITS = [("p1", "The lock keeper walks along the towpath."), ("p2", "Both locks are shut; the lock leaks.")]
+
+
+def test_the_command_prints_json_and_a_page(tmp_path: Path) -> None:
+    folder = tmp_path / "新 文件"
+    folder.mkdir()
+    write_glossary(GLOSSARY, folder / "g.json")
+    (folder / "new.md").write_text("\n\n".join(text for _, text in UNITS) + " <b>\n", encoding="utf-8")
+    page = folder / "terms.html"
+    args = ["glossary", "find", str(folder / "new.md"), "-g", str(folder / "g.json")]
+    run = CliRunner().invoke(main, [*args, "--json", "--page", str(page)])
+    assert run.exit_code == 0, run.output
+    records = json.loads(run.stdout)
+    assert [(r["term"], r["translation"]) for r in records][:2] == [("lock keeper", None), ("lock", "船闸")]
+    html = page.read_text("utf-8")
+    assert "<mark>lock keeper</mark>" in html
+    assert "1 have no translation yet" in html
+    assert "<script" not in html
+    empty = CliRunner().invoke(main, ["glossary", "find", str(folder / "new.md")])
+    assert empty.exit_code == 2
+    assert "give a glossary" in empty.output
