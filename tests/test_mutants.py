@@ -162,6 +162,7 @@ def mutant(old: str, new: str) -> Mutant:
     return Mutant(Path("app/sizes.py"), line, "", MODULE.replace(old, new), range(line, line + 1))
 
 
+@pytest.mark.slow
 def test_mutants_meet_the_tests_that_execute_them(small: Path) -> None:
     pytest.importorskip("pytest_cov")
     kept = record(small, small.parent / "tests.coverage", environment(small))

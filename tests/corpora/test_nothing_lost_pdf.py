@@ -33,6 +33,7 @@ def test_nothing_of_a_fixture_is_lost(path: Path) -> None:
     assert missing(path) == ""
 
 
+@pytest.mark.slow
 def test_nothing_of_what_strangers_publish_is_lost(shared: Path) -> None:
     paths = sorted((shared / "corpora" / "real").glob("*/*.pdf")) + sorted(
         (shared / "cases" / "readers").glob("*/*.pdf")
