@@ -29,6 +29,7 @@ class Bertalign:
 """
 
 
+@pytest.mark.slow
 def test_ours_is_timed_in_a_process_of_its_own() -> None:
     found = bench.ask(sys.executable, "ours", [(["A man.", "Two rivers."], ["一个人。", "两条河。"])], "all", True)
     assert found["beads"] == [[[[0], [0]], [[1], [1]]]]

@@ -374,6 +374,7 @@ def test_the_published_files_name_commands_that_exist() -> None:
     assert {option for line in lines for option in re.findall(r"(?<!\S)--[a-z-]+", line)} <= known
 
 
+@pytest.mark.slow
 def test_the_same_bytes_under_another_hash_seed(tmp_path: Path) -> None:
     drifting = memory(tmp_path / "m.tmx", [*DRIFT, ("Decent work (for all.", "体面劳动。"), ("A,B: 的的", "甲,乙的的")])
     outputs = set()

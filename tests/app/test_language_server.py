@@ -129,6 +129,7 @@ def test_findings_and_drift_as_an_editor_shows_them(repository: Repository, monk
     with_editor(repository.folder, story)
 
 
+@pytest.mark.slow
 def test_what_is_accepted_is_told_no_more(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUIZHAO_CACHE", str(repository.folder.parent / "cache"))
     repository.commit("wording", en=ENGLISH.replace("Nobody lights", "No visitor lights"))

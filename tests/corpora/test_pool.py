@@ -72,6 +72,7 @@ def test_who_dies_once_costs_nothing(tmp_path: Path) -> None:
     assert [str(found[place]).rpartition(" ")[0] for place in range(6)] == ["a", "once b", "c", "once d", "e", "f"]
 
 
+@pytest.mark.slow
 def test_who_dies_twice_costs_one(tmp_path: Path) -> None:
     things = [str(tmp_path / name) for name in ("a", "always b", "c", "always d", "e")]
     ended = list(in_processes(_die_of_three, things, 2))

@@ -32,6 +32,7 @@ def test_pieces_give_the_words_of_the_whole(text: str) -> None:
     assert words(text, "zh-CN") == [word for word in jieba.lcut(text) if any(c.isalnum() for c in word)]
 
 
+@pytest.mark.slow
 def test_jieba_says_nothing_while_it_loads(tmp_path: Path) -> None:
     """A new Python 3.12 that may not keep compiled modules warns of jieba's patterns, setuptools of pkg_resources."""
     (tmp_path / "pkg_resources.py").write_text("import warnings\nwarnings.warn('ends soon')\n", encoding="utf-8")
