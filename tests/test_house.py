@@ -247,11 +247,13 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
     },
     "app": {
         ".": frozenset(("page",)),
-        "desk": frozenset((".", "page")),
+        # What the two servers share.
+        "asgi": frozenset(),
+        "desk": frozenset((".", "page", "asgi")),
         # A page is made of what it is handed.
         "page": frozenset(),
         # An office's server knows nothing of the command line.
-        "server": frozenset(("page",)),
+        "server": frozenset(("page", "asgi")),
         "cli": EVERY,
         "cli/tmx": EVERY,
         # `python -m duizhao`

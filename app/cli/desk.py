@@ -88,11 +88,10 @@ def _open(desk: Desk, start: Path) -> None:
 
 
 def _listen(port: int) -> socket.socket:
+    from duizhao.asgi import tcp_socket
     from duizhao.corpora.errors import SettingsError
 
-    # The protocol by name: else asyncio does not turn Nagle's delay off, and each answer takes 40 ms.
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening = tcp_socket()
     try:
         listening.bind(("127.0.0.1", port))
     except OSError as error:

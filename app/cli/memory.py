@@ -22,7 +22,7 @@ from duizhao.cli.common import (
     say,
     table,
 )
-from duizhao.cli.tmx.common import columns_option
+from duizhao.cli.tmx.common import columns_option, languages
 
 if TYPE_CHECKING:
     from duizhao.tmx.store.store import Store
@@ -86,7 +86,12 @@ def command() -> None:
 @click.option(
     "--document", default="", metavar="NAME", help="The document of units that name none; else the file's name."
 )
-@click.option("--languages", default="", metavar="CODES", help="For tables: what the two columns are in, as en,zh-CN.")
+@click.option(
+    "--languages",
+    callback=languages,
+    metavar="CODES",
+    help="For tables: what the two columns are in, as en,zh-CN.",
+)
 @columns_option
 @click.option(
     "--from", "from_", default="", metavar="FORMAT", help="The files' format, where their names do not say it."
@@ -96,7 +101,7 @@ def command() -> None:
 def add(
     files: tuple[str, ...],
     document: str,
-    languages: str,
+    languages: tuple[str, ...],
     columns: tuple[tuple[str, str], ...],
     from_: str,
     place: str | None,
@@ -112,8 +117,7 @@ def add(
     from duizhao.tmx.formats.convert import reading
     from duizhao.tmx.formats.sifted import Sifted, left_out, without_guesses
 
-    codes = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
-    codes = codes or tuple(language for language, _ in columns)
+    codes = languages or tuple(language for language, _ in columns)
     with _open(place, create=True) as store:
         for file in files:
             with reading(file, from_, codes, tuple(column for _, column in columns)) as (_, entries):

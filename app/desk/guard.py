@@ -8,14 +8,8 @@ Origin are checked besides, so that a name that was made to lead here is of no u
 from __future__ import annotations
 
 import hmac
-import json
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, TypeAlias
 
-Message: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-App: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
+from duizhao.asgi import App, Message, Receive, Send, answer, bounded, safe_headers
 
 TOKEN = b"x-desk-token"
 # Two books of 45 MB each, as text: more than the readers take of one file.
@@ -25,14 +19,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"cache-control", b"no-store"),
-)
+HEADERS = safe_headers(POLICY)
 
 
 class Guard:
@@ -51,7 +38,7 @@ class Guard:
         refusal = self._refusal(scope)
         if refusal:
             status, why = refusal
-            await _answer(send, status, why)
+            await answer(send, status, why, HEADERS)
             return
 
         async def sending(message: Message) -> None:
@@ -59,7 +46,7 @@ class Guard:
                 message["headers"] = [*message.get("headers", []), *HEADERS]
             await send(message)
 
-        await self.app(scope, _bounded(receive), sending)
+        await self.app(scope, bounded(receive, MAX_BODY), sending)
 
     def _refusal(self, scope: Message) -> tuple[int, str] | None:
         """Why a request is not let through, with its status."""
@@ -88,25 +75,3 @@ class Guard:
         if not length.isdigit() or int(length) > MAX_BODY:
             return 413, f"more than {MAX_BODY // 2**20} MB at once"
         return None
-
-
-def _bounded(receive: Receive) -> Receive:
-    """A body that ends where there is too much of it."""
-    seen = 0
-
-    async def receiving() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > MAX_BODY:
-            return {"type": "http.disconnect"}
-        return message
-
-    return receiving
-
-
-async def _answer(send: Send, status: int, why: str) -> None:
-    body = json.dumps({"error": why}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *HEADERS]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

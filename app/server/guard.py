@@ -6,32 +6,19 @@ so a request from a page of another origin is refused, and so is one for a name 
 
 from __future__ import annotations
 
-import json
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, TypeAlias
+from collections.abc import Callable
 
+from duizhao.asgi import App, Message, Receive, Send, answer, bounded, safe_headers
 from duizhao.server.metrics import Metrics
 from duizhao.server.settings import ServerSettings
-
-Message: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-App: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"cache-control", b"no-store"),
-)
+HEADERS = safe_headers(POLICY)
 _ONCE = (b"host", b"origin", b"authorization", b"content-length")
 MAX_TARGET = 64 * 1024
 """Bytes of a path with its query."""
@@ -86,7 +73,7 @@ class ServerGuard:
             if refusal:
                 await answer(sending, *refusal)
             else:
-                await self.app(scope, self._bounded(scope, receive), sending)
+                await self.app(scope, bounded(receive, self._most(scope)), sending)
         finally:
             route = scope.get("route")
             path = getattr(route, "path", "") if route is not None else ""
@@ -122,23 +109,3 @@ class ServerGuard:
     def _most(self, scope: Message) -> int:
         importing = scope["method"] == "POST" and scope["path"].endswith("/import")
         return self.settings.limits.upload if importing else self.settings.limits.body
-
-    def _bounded(self, scope: Message, receive: Receive) -> Receive:
-        """A body that ends where there is too much of it."""
-        seen, most = 0, self._most(scope)
-
-        async def receiving() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            return {"type": "http.disconnect"} if seen > most else message
-
-        return receiving
-
-
-async def answer(send: Send, status: int, why: str) -> None:
-    """An error as JSON."""
-    body = json.dumps({"error": why}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -9,6 +9,7 @@ from typing import Any
 
 import uvicorn
 
+from duizhao.asgi import tcp_socket
 from duizhao.corpora.errors import SettingsError
 
 
@@ -16,13 +17,11 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket that listens. Raises SettingsError where it cannot."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        # The protocol by name: else asyncio does not turn Nagle's delay off, and each answer takes 40 ms.
-        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listening = tcp_socket(family)
     except OSError as error:
         raise SettingsError(
             f"--host {host}: {error.strerror or error}", cure="Name an address of this machine"
         ) from None
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
     except OSError as error:

@@ -14,6 +14,7 @@ import pytest
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.processes.pool import Died, in_processes
+from tests.running_processes import running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 
@@ -123,15 +124,3 @@ def test_nobody_is_left_when_the_one_that_began_them_ends(asked: signal.Signals)
                 os.kill(pid, signal.SIGKILL)
             pytest.fail(f"left behind after {asked.name}: {left}")
         time.sleep(0.02)
-
-
-def running(pid: int) -> bool:
-    """Whether a process is there and no mere entry in the table."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return sys.platform != "linux"

@@ -22,6 +22,7 @@ from duizhao.corpora.processes.helper import Faulty, Helper, ask, close_all
 from duizhao.corpora.processes.limits import Limits, limits
 from duizhao.corpora.readers.pdf.reader import read_blocks
 from duizhao.corpora.readers.protocol import DocumentFormat, read_apart
+from tests.running_processes import running
 
 PDF = Path(__file__).resolve().parents[1] / "fixtures" / "readers" / "paper.zh.libreoffice.pdf"
 # A process that is begun anew takes half a second to load; on Linux that is the rarer way.
@@ -272,18 +273,6 @@ def test_a_helper_ends_with_who_began_it(forked: bool, found_there: str) -> None
         time.sleep(0.05)
     os.kill(child, signal.SIGKILL)
     pytest.fail("the helper outlived the process that it worked for")
-
-
-def running(pid: int) -> bool:
-    """Whether a process is there and no mere entry in the table."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return sys.platform != "linux"
 
 
 def test_a_closed_helper_is_gone(way: bool) -> None:

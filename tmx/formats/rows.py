@@ -192,7 +192,9 @@ def _column(name: str, headings: Sequence[str], path: object) -> int:
         return folded.index(wanted)
     number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 6 else 0
     if re.fullmatch("[a-z]{1,2}", wanted):
-        number = sum((ord(letter) - 96) * 26**place for place, letter in enumerate(reversed(wanted)))
+        from duizhao.corpora.readers.office.sheet_cells import column_index
+
+        number = column_index(wanted) + 1
     if 0 < number <= len(headings):
         return number - 1
     raise InputError(

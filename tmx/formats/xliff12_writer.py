@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from duizhao.tmx.formats.bilingual import write_bilingual
-from duizhao.tmx.formats.xliff2 import DOUBTFUL
+from duizhao.tmx.formats.xliff2 import DOUBTFUL, native_code
 from duizhao.tmx.formats.xliff12 import HIGHLIGHT, MARKED, NAMESPACES, OWN_TYPE, PROPS
 from duizhao.tmx.memory import entry_pair
 from duizhao.tmx.model import Content, Element, Entry, Header, Note, Prop, Variant, confidence
@@ -116,13 +116,9 @@ def _code(code: Element, free: Iterable[str]) -> str:
     ctype = f' ctype="{attribute_xml(_ctype(code.tag, kind))}"' if kind or code.tag == "ut" else ""
     pos = f' pos="{"close" if fields.get("pos") == "end" else "open"}"' if code.tag == "it" else ""
     tag = "ph" if code.tag == "ut" else code.tag
-    return f'<{tag} id="{attribute_xml(id_)}"{pair}{pos}{ctype}>{text_xml(_raw(code.content))}</{tag}>'
+    return f'<{tag} id="{attribute_xml(id_)}"{pair}{pos}{ctype}>{text_xml(native_code(code.content))}</{tag}>'
 
 
 def _ctype(tag: str, kind: str) -> str:
     own = f"{tag}:{kind}" if tag == "ut" else kind
     return own if own in _CTYPES or (own.startswith("x-") and tag != "ut") else OWN_TYPE + own
-
-
-def _raw(parts: Content) -> str:
-    return "".join(part if isinstance(part, str) else _raw(part.content) for part in parts)

@@ -70,7 +70,7 @@ class _Side:
             # The type of a mark has to be one of XLIFF's or have a prefix.
             value = f' value="{attribute_xml(code.attributes["type"])}"' if "type" in code.attributes else ""
             return f'<mrk id="{id_}" type="tmx:hi"{value}>{self.xml(code.content)}</mrk>'
-        reference = self._reference(_raw(code.content))
+        reference = self._reference(native_code(code.content))
         if code.tag in ("bpt", "ept"):
             number = code.attributes.get("i", id_)
             pair = f"{'' if number in self.pairs else self.prefix}p{attribute_xml(number)}"
@@ -90,8 +90,9 @@ class _Side:
         return f' dataRef="{name}"'
 
 
-def _raw(parts: Content) -> str:
-    return "".join(part if isinstance(part, str) else _raw(part.content) for part in parts)
+def native_code(parts: Content) -> str:
+    """What a code holds, as text; of codes in sub-flows what they hold."""
+    return "".join(part if isinstance(part, str) else native_code(part.content) for part in parts)
 
 
 def write_xliff2(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, target: str = "") -> None:

@@ -15,12 +15,12 @@ from duizhao.tmx.model import Entry, Header
 
 def columns(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[tuple[str, str], ...]:
     """Two columns with their languages, `en=B,zh-CN=D`, as (language, column)."""
-    if not value:
-        return ()
-    pairs = tuple(tuple(part.strip() for part in one.split("=", 1)) for one in value.split(","))
-    if len(pairs) != 2 or any(len(pair) != 2 or not all(pair) for pair in pairs):
+    from duizhao.inputs import parse_columns
+
+    found = parse_columns(value) if value else ()
+    if len(found) not in (0, 2):
         raise click.BadParameter("two languages with their columns are wanted: --columns en=B,zh-CN=D")
-    return ((pairs[0][0], pairs[0][1]), (pairs[1][0], pairs[1][1]))
+    return found
 
 
 columns_option = click.option(
