@@ -16,7 +16,7 @@ from duizhao.desk.jobs import Jobs
 from duizhao.desk.opened import Opened
 from duizhao.desk.out import KINDS, write_out
 from duizhao.desk.terms import Terms
-from duizhao.desk.waiving import policy_at, policy_of, waive
+from duizhao.desk.waiving import policy_of, waive
 from duizhao.desk.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -140,6 +140,10 @@ class Desk:
         """The page of pairs."""
         return self._now().data()
 
+    def page(self, said: Said) -> bytes:
+        """The page of pairs as JSON; with `early`, an empty one where nothing is open."""
+        return b"{}" if said.get("early") and self.opened is None else self._now().page()
+
     def do(self, said: Said) -> dict[str, Any]:
         """Do a patch."""
         return self._now().do(said["patch"])
@@ -162,11 +166,10 @@ class Desk:
 
     # -- findings --
 
-    def findings(self, said: Said) -> dict[str, Any]:
-        """The findings on the rows as they are."""
+    def findings(self, said: Said) -> bytes:
+        """The findings on the rows as they are, as JSON."""
         opened = self._now()
-        path = policy_of(opened.folder.path)
-        return {**opened.findings(policy_at(path)), "policy": str(path)}
+        return opened.findings(policy_of(opened.folder.path))
 
     def waive(self, said: Said) -> dict[str, Any]:
         """Accept findings until a day."""
@@ -257,19 +260,20 @@ class Desk:
         """Write one kind of file."""
         return {"files": [str(path) for path in write_out(self._now(), str(said["kind"]))]}
 
-    def ask(self, question: str, said: Said) -> dict[str, Any]:
-        """Answer a question of the page. Raises SettingsError for one that there is not."""
+    def ask(self, question: str, said: Said) -> dict[str, Any] | bytes:
+        """Answer a question of the page: with data, or with JSON that is ready to be sent. Raises SettingsError for one
+        that there is not."""
         answer = _QUESTIONS.get(question)
         if answer is None:
             raise SettingsError(f"unknown question '{question}'", cure=f"Known: {', '.join(_QUESTIONS)}")
         return answer(self, said)
 
 
-_QUESTIONS: dict[str, Callable[[Desk, Said], dict[str, Any]]] = {
+_QUESTIONS: dict[str, Callable[[Desk, Said], dict[str, Any] | bytes]] = {
     one.__name__: one
     for one in (
         Desk.state, Desk.name, Desk.open, Desk.board, Desk.drop, Desk.sample, Desk.progress, Desk.cancel,
-        Desk.pairs, Desk.do, Desk.undo, Desk.redo, Desk.again, Desk.candidates, Desk.findings, Desk.waive,
+        Desk.page, Desk.do, Desk.undo, Desk.redo, Desk.again, Desk.candidates, Desk.findings, Desk.waive,
         Desk.glossary, Desk.extract, Desk.term, Desk.term_undo, Desk.memory, Desk.remember, Desk.outputs, Desk.out,
     )
 }  # fmt: skip

@@ -17,7 +17,8 @@ from duizhao.desk.desk import Desk
 from duizhao.desk.out import KINDS
 from duizhao.desk.serving import application
 from duizhao.desk.workspace import _file_name, pair_up
-from duizhao.page.review_data import key_of
+from duizhao.page.review_data import key_of, row_of
+from duizhao.review.journal import row_data
 from tests.app.desk_running import TOKEN, make_paper
 
 pytest.importorskip("starlette", reason="the extra `desk` is not installed")
@@ -96,8 +97,19 @@ def named(row: dict[str, Any]) -> str:
     return "|".join(";".join(",".join(map(str, atom)) for atom in row[side]) for side in ("s", "t"))
 
 
+def rows_of(desk: Desk) -> list[dict[str, Any]]:
+    """All rows as JSON holds them, in the order of the page."""
+    assert desk.opened is not None
+    return [row_data(row) for row in desk.opened.session.sheet.rows]
+
+
+def findings_of(desk: Desk) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(desk.findings({}))
+    return found
+
+
 def confirm(desk: Desk, at: int) -> dict[str, Any]:
-    row = desk.pairs({})["rows"][at]
+    row = rows_of(desk)[at]
     bare = {"s": row["s"], "t": row["t"]}
     return desk.do({"patch": {"name": "confirm", "before": [bare], "after": [{**bare, "mark": "confirmed"}]}})
 
@@ -114,7 +126,7 @@ def test_a_step_is_signed_and_on_disk_when_it_is_answered(desk: Desk, out: Path)
 
 
 def test_a_step_on_rows_that_are_not_there_or_that_loses_text_is_refused(desk: Desk) -> None:
-    rows = desk.pairs({})["rows"]
+    rows = rows_of(desk)
     bare = [{"s": row["s"], "t": row["t"]} for row in rows]
     for patch in (
         {"name": "x", "before": [{"s": [[0, 0, 2]], "t": []}], "after": [bare[0]]},
@@ -125,7 +137,7 @@ def test_a_step_on_rows_that_are_not_there_or_that_loses_text_is_refused(desk: D
     ):
         with pytest.raises(InputError):
             desk.do({"patch": patch})
-    assert desk.pairs({})["rows"] == rows
+    assert rows_of(desk) == rows
 
 
 def test_a_second_desk_on_the_folder_is_told(desk: Desk, out: Path, tmp_path: Path) -> None:
@@ -138,18 +150,17 @@ def test_a_second_desk_on_the_folder_is_told(desk: Desk, out: Path, tmp_path: Pa
 
 
 def test_findings_say_where_and_are_checked_again(desk: Desk) -> None:
-    found = desk.findings({})["findings"]
+    found = findings_of(desk)["findings"]
     number = next(f for f in found if "17 million" in f["message"])
-    page = desk.pairs({})
-    row = next(r for r in page["rows"] if named(r) == number["rows"][0])
+    row = next(r for r in rows_of(desk) if named(r) == number["rows"][0])
     bare = {"s": row["s"], "t": row["t"]}
     edit = [None, "理事会在体面劳动方面花费了 1,700 万美元。"]
     desk.do({"patch": {"name": "edit", "before": [bare], "after": [{**bare, "edit": edit}]}})
-    assert number["fingerprint"] not in {f["fingerprint"] for f in desk.findings({})["findings"]}
+    assert number["fingerprint"] not in {f["fingerprint"] for f in findings_of(desk)["findings"]}
 
 
 def test_waivers_go_into_the_policy(desk: Desk, out: Path) -> None:
-    found = desk.findings({})["findings"][0]
+    found = findings_of(desk)["findings"][0]
     said = {"findings": [found], "reason": 'As "agreed"', "owner": "Liu", "until": "2999-12-31"}
     path = Path(desk.waive(said)["policy"])
     assert path == out.parent.resolve() / "duizhao.toml"
@@ -163,8 +174,7 @@ def test_waivers_go_into_the_policy(desk: Desk, out: Path) -> None:
 
 
 def test_candidates_are_the_sides_that_fit(desk: Desk) -> None:
-    page = desk.pairs({})
-    rows = page["rows"]
+    rows = rows_of(desk)
     bare = [{"s": row["s"], "t": row["t"]} for row in rows]
     alone = {"s": bare[2]["s"], "t": []}, {"s": [], "t": bare[2]["t"]}
     desk.do({"patch": {"name": "left_out", "before": [bare[2]], "after": list(alone)}})
@@ -174,14 +184,14 @@ def test_candidates_are_the_sides_that_fit(desk: Desk) -> None:
 
 
 def test_align_again_mends_what_was_torn(desk: Desk) -> None:
-    bare = [{"s": row["s"], "t": row["t"]} for row in desk.pairs({})["rows"]]
+    bare = [{"s": row["s"], "t": row["t"]} for row in rows_of(desk)]
     after = [{"s": bare[7]["s"], "t": bare[8]["t"]}, {"s": bare[8]["s"], "t": bare[7]["t"]}]
     desk.do({"patch": {"name": "swap", "before": bare[7:9], "after": after}})
     confirm(desk, 2)
     desk.again({})
-    assert {named(row) for row in desk.pairs({})["rows"]} >= {named(row) for row in bare[7:9]}
+    assert {named(row) for row in rows_of(desk)} >= {named(row) for row in bare[7:9]}
     desk.undo({})
-    assert named(desk.pairs({})["rows"][7]) == named(after[0])
+    assert named(rows_of(desk)[7]) == named(after[0])
 
 
 def test_the_glossary_is_the_file_of_the_command_line(desk: Desk, out: Path) -> None:
@@ -353,7 +363,7 @@ def test_a_folder_of_many_is_a_board(desk: Desk, out: Path, tmp_path: Path) -> N
     assert not is_board(out)
     (line,) = found["documents"]
     assert (line["name"], line["confirmed"], line["state"]) == ("out", 1, "aligned")
-    assert line["rows"] == len(desk.pairs({})["rows"])
+    assert line["rows"] == len(rows_of(desk))
     (tmp_path / "copy" / "duizhao.toml").write_text(
         '[[pair]]\nsource = "en.md"\ntarget = "zh.md"\nid = "one"\n', encoding="utf-8"
     )
@@ -364,7 +374,7 @@ def test_what_cannot_be_opened_leaves_what_is_open(desk: Desk, tmp_path: Path) -
     for folder in (tmp_path / "nowhere", tmp_path):
         with pytest.raises(DuizhaoError):
             desk.open({"folder": str(folder)})
-    assert desk.pairs({})["rows"]
+    assert rows_of(desk)
     with pytest.raises(SettingsError, match="unknown question"):
         desk.ask("__init__", {})
 
@@ -374,15 +384,29 @@ def test_the_page_is_plain_data(desk: Desk) -> None:
     json.dumps(page)
     opened = desk.opened
     assert opened is not None
-    assert [named(row) for row in page["rows"]] == [key_of(row) for row in opened.session.sheet.rows]
-    assert page["labels"][1]["p001"]["label"] == "1"
+    rows = opened.session.sheet.rows
+    assert page["made"] == [[len(row.source), len(row.target), row.sure] for row in rows]
+    assert page["rows"] == []
+    assert [row_of(key_of(row)) for row in rows] == [row.key for row in rows]
+    first = rows[1].target[0].sentence
+    assert page["labels"][1][page["units"][1][first]]["label"] == "1"
+    confirm(desk, 1)
+    assert [(named(row), row["mark"]) for row in desk.pairs({})["rows"]] == [(key_of(rows[1]), "confirmed")]
+    assert json.loads(desk.page({})) == json.loads(json.dumps(desk.pairs({})))
+
+
+def test_what_is_no_row_has_no_candidates(desk: Desk) -> None:
+    for key in ("", "|", "x,1,2|", "0,0|", "999,0,4|", "0,0,4"):
+        with pytest.raises(InputError):
+            desk.candidates({"key": key})
+    assert desk.candidates({"key": "0,0,1|"}) == {"candidates": []}
 
 
 @pytest.mark.slow
 def test_large_papers_are_checked_in_another_process(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = desk.findings({})
+    here = findings_of(desk)
     confirm(desk, 1)
     monkeypatch.setattr("duizhao.desk.opened.LARGE", 0)
-    there = desk.findings({})
-    assert there["findings"] == here["findings"]
-    assert there["version"] > here["version"]
+    there = findings_of(desk)
+    assert there == here
+    assert there["findings"]
