@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import WorkError
+from duizhao.corpora.processes.watch import watch
 from duizhao.review_folder import Folder
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ def _receive(stream: IO[bytes]) -> bytes:
 
 
 def main() -> None:
-    """Answer until nobody asks any more. A folder is read once."""
+    """Answer until nobody asks any more, or the desk is gone. A folder is read once."""
+    watch()
     known: dict[str, Folder] = {}
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
     while True:

@@ -21,6 +21,7 @@ def main(arguments: list[str]) -> int:
     """Read, align, check and write."""
     from duizhao import quality
     from duizhao.corpora.errors import DuizhaoError
+    from duizhao.corpora.processes.watch import watch
     from duizhao.inputs import at_the_door, read_texts
     from duizhao.options import Options
     from duizhao.outcome import Outcome
@@ -28,6 +29,7 @@ def main(arguments: list[str]) -> int:
     from duizhao.pipeline import align_texts, fact_cache
     from duizhao.reviewed import JOURNAL, notices_after, reviewed
 
+    watch()  # nobody would see what is made when the desk is gone
     folder, *files = map(Path, arguments)
     options = Options()
     try:

@@ -20,6 +20,7 @@ import platformdirs
 from duizhao.corpora.errors import DuizhaoError, InputError
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.storage.files import make_folder, write_text, writing
+from duizhao.corpora.storage.leftovers import sweep
 
 MAX_FILE = 48 * 2**20  # bytes: what the readers take of a file with pictures
 MAX_FILES = 200
@@ -45,6 +46,9 @@ class Workspace:
 
     def __init__(self, root: Path) -> None:
         self.root = make_folder(root)
+        # Each drop has folders of its own: nobody else would ever write into those of a desk that was killed.
+        for folder in (*self.root.glob("*/"), *self.root.glob("*/out/")):
+            sweep(folder)
 
     # -- what was open last --
 

@@ -16,7 +16,7 @@ from duizhao.desk.board import board, is_board
 from duizhao.desk.desk import Desk
 from duizhao.desk.out import KINDS
 from duizhao.desk.serving import application
-from duizhao.desk.workspace import _file_name, pair_up
+from duizhao.desk.workspace import Workspace, _file_name, pair_up
 from duizhao.page.review_data import key_of, row_of
 from duizhao.review.journal import row_data
 from tests.app.desk_running import TOKEN, make_paper
@@ -315,6 +315,15 @@ def test_an_error_comes_with_its_cure(desk: Desk, tmp_path: Path) -> None:
     job = wait(desk)
     assert job["state"] == "failed"
     assert "bad.pdf" in job["error"]
+
+
+def test_what_a_killed_desk_left_half_made_goes_with_the_next(tmp_path: Path) -> None:
+    kept = tmp_path / "workspace" / "paper" / "out" / "memory.tmx"
+    kept.parent.mkdir(parents=True)
+    for path in (kept, kept.with_name(".memory.tmx.ab12cd34.part"), kept.parent.with_name(".en.md.ab12cd34.part")):
+        path.write_text("")
+    Workspace(tmp_path / "workspace")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]
 
 
 def test_files_of_a_pile_find_their_partners(tmp_path: Path) -> None:
