@@ -18,6 +18,7 @@ from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.labels import FORMS, Label, paragraph_label
 from duizhao.corpora.structure.line_shape import finished, width
 from duizhao.corpora.structure.marked_text import Marked, covered
+from duizhao.corpora.structure.part_numbers import part_numbers
 
 
 class NumberCandidate(NamedTuple):
@@ -42,6 +43,7 @@ def candidates(blocks: Sequence[Block]) -> dict[str, list[NumberCandidate]]:
     """The candidates of each form, in order."""
     found: dict[str, list[NumberCandidate]] = {form: [] for form in FORMS}
     restarts = dict.fromkeys(FORMS, False)
+    parts = part_numbers(blocks, block_label)
     for i, block in enumerate(blocks):
         if is_division(block):
             restarts = dict.fromkeys(FORMS, True)
@@ -50,6 +52,7 @@ def candidates(blocks: Sequence[Block]) -> dict[str, list[NumberCandidate]]:
         label = block_label(block)
         if label is None:
             continue
+        label = label._replace(form="decimal") if i in parts else label
         weight = _weight(block, label, blocks[i - 1] if i else None)
         found[label.form].append(NumberCandidate(i, label, weight, restarts[label.form]))
         restarts[label.form] = False
