@@ -201,6 +201,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "operations": frozenset(("model", "xml", "xml/fast")),
         "validation": frozenset(("memory", "model", "xml", "xml/dtd")),
         "store": frozenset(("formats", "model", "operations")),
+        "pretranslation": frozenset(("formats", "locators", "model", "store", "xml")),
     },
     "terminology": {
         ".": EVERY,
