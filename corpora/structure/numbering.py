@@ -207,6 +207,8 @@ def number(blocks: Sequence[Block]) -> dict[int, Label]:
     if score < 0.8 or not best or _are_titles(best, blocks):
         return {}
     form = best[0].label.form
+    if len(best) == 1 and _counts_things(best[0].label, blocks[best[0].block].text):
+        return {}
     if _of_sections(found[form], blocks):
         return {}
     accepted = {c.block: c.label for c in best}
@@ -218,6 +220,11 @@ def number(blocks: Sequence[Block]) -> dict[int, Label]:
     accepted = dict(sorted(accepted.items()))
     numbers = _by_article(articles, accepted)
     return {} if form == "han" and numbers == accepted else numbers
+
+
+def _counts_things(label: Label, text: str) -> bool:
+    """Whether a lone 第一条 goes on without a gap, so that it may count what is called 条 (第一条船, 第一条鱼)."""
+    return label.printed.startswith("第") and 0 < label.end < len(text) and text[label.end - 1] == label.printed[-1]
 
 
 def with_article_headings(blocks: Sequence[Block]) -> list[Block]:
@@ -283,7 +290,7 @@ def _are_titles(best: Sequence[NumberCandidate], blocks: Sequence[Block]) -> boo
         after = next((i for i in range(candidate.block + 1, len(blocks)) if blocks[i].role is Role.TEXT), None)
         followed = after is not None and after not in chosen and finished(blocks[after].text)
         titles += bool(rest) and not finished(rest) and width(rest) <= 80 and followed
-    return titles >= 2 and 3 * titles >= 2 * len(best)
+    return titles >= 2 and 3 * titles > 2 * len(best)
 
 
 def _out_of_order(
