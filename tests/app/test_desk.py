@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from duizhao.desk.board import board, is_board
 from duizhao.desk.desk import Desk
 from duizhao.desk.out import KINDS
 from duizhao.desk.serving import application
-from duizhao.desk.workspace import Workspace, _file_name, pair_up
+from duizhao.desk.workspace import Workspace, _file_name, by_name, pair_up
 from duizhao.page.review_data import key_of, row_of
 from duizhao.review.journal import row_data
 from tests.app.desk_running import TOKEN, make_paper
@@ -236,30 +237,35 @@ def test_concepts_are_merged_and_split(desk: Desk) -> None:
     assert len(desk.glossary({})["concepts"]) == 2
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("glossary")])
+@pytest.mark.parametrize("kind", KINDS)
 def test_everything_that_goes_out_is_what_it_says(desk: Desk, kind: str) -> None:
     confirm(desk, 1)
     for name in desk.out({"kind": kind})["files"]:
         data = Path(name).read_bytes()
         assert data
-        if name.endswith((".docx", ".xlsx")):
-            import zipfile
-
+        if name.endswith((".docx", ".xlsx", ".epub")):
             assert zipfile.ZipFile(name).testzip() is None
         elif kind != "review":
             assert "三月河水上涨。" in data.decode("utf-8") or "unreviewed" in name
-    if kind == "docx":
+    if kind == "epub":
+        assert "The bridge is 300 metres long." in zipfile.ZipFile(name).read("text001.xhtml").decode("utf-8")
+    if kind.endswith("docx"):
         from duizhao import corpora
 
-        assert "三月河水上涨。" in "".join(unit.text for unit in corpora.read(name, language="zh-CN"))
+        text = "".join(unit.text for unit in corpora.read(name, language="zh-CN"))
+        assert "三月河水上涨。" in text
+        assert "The bridge is 300 metres long." in text
 
 
 def test_glossaries_go_out_once_there_is_one(desk: Desk) -> None:
     with pytest.raises(InputError, match="no glossary"):
         desk.out({"kind": "glossary.tbx"})
     desk.term({"kind": "add", "source": "river", "target": "河流"})
-    for kind in ("glossary.tbx", "glossary.xlsx", "glossary.txt"):
-        assert desk.out({"kind": kind})["files"]
+    kinds = desk.outputs({})["glossary"]
+    assert {"glossary.tbx", "glossary.xlsx", "glossary.omegat", "glossary.memoq"} <= set(kinds)
+    written = [desk.out({"kind": kind})["files"][0] for kind in kinds]
+    assert len(set(written)) == len(kinds)
+    assert all("river" in Path(name).read_text(encoding="utf-8-sig") for name in written if not name.endswith("xlsx"))
     with pytest.raises(SettingsError):
         desk.out({"kind": "nonsense"})
 
@@ -326,23 +332,70 @@ def test_what_a_killed_desk_left_half_made_goes_with_the_next(tmp_path: Path) ->
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]
 
 
-def test_files_of_a_pile_find_their_partners(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_pile_is_sorted_aligned_and_what_is_left_is_told(desk: Desk, paper: Path, tmp_path: Path) -> None:
+    pile = tmp_path / "pile"
+    pile.mkdir()
     for name, text in (
-        ("report-en.md", "The river rose in March and boats waited."),
-        ("report-zh.md", "三月河水上涨，船只等候了很久。"),
+        ("one.md", (paper.parent / "en.md").read_text(encoding="utf-8")),
+        ("eins.md", (paper.parent / "zh.md").read_text(encoding="utf-8")),
         ("minutes_EN.md", "The sitting closed at noon and nobody spoke."),
         ("minutes_中文.md", "会议于中午结束，没有人发言。"),
         ("letter.md", "Dear members, the budget has been agreed upon."),
     ):
+        (pile / name).write_text(text, encoding="utf-8")
+    desk.drop({"files": dropped(*sorted(pile.iterdir()))})
+    wait(desk)
+    sorting, *made = desk.progress({})["jobs"]
+    assert (sorting["state"], sorting["folder"]) == ("done", "")
+    assert sorting["warnings"] == ["letter.md: there is no counterpart for it."]
+    assert [(job["title"], job["state"]) for job in made] == [("minutes_EN", "done"), ("one", "done")]
+    names = [line["name"] for line in board(desk.workspace.root)["documents"]]
+    assert len(names) == 2
+
+
+def test_two_files_are_an_original_and_its_translation(tmp_path: Path) -> None:
+    for name, text in (
+        ("b.md", "The river rose in March and boats waited."),
+        ("a.md", "三月河水上涨，船只等候了很久。"),
+        ("c.md", "Dear members, the budget has been agreed upon."),
+    ):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    found = pair_up(sorted(tmp_path.iterdir()))
-    assert [tuple(f.name for f in files) for _, files in found.pairs] == [
-        ("minutes_EN.md", "minutes_中文.md"),
-        ("report-en.md", "report-zh.md"),
-    ]
-    assert [name for name, _ in found.alone] == ["letter.md"]
-    with pytest.raises(InputError, match="no pair"):
-        pair_up([tmp_path / "letter.md", tmp_path / "report-en.md"])
+    assert pair_up([tmp_path / "a.md", tmp_path / "b.md"]).pairs == (("b", (tmp_path / "b.md", tmp_path / "a.md")),)
+    assert pair_up([tmp_path / "c.md"]).pairs == (("c", (tmp_path / "c.md",)),)
+    with pytest.raises(InputError, match="same language"):
+        pair_up([tmp_path / "b.md", tmp_path / "c.md"])
+
+
+def test_names_pair_what_contents_do_not() -> None:
+    files = [(Path(name), tag) for name, tag in (
+        ("report-en.md", "en"), ("minutes_EN.md", "en"), ("minutes_中文.md", "zh-CN"), ("报告.md", "zh-CN"),
+    )]  # fmt: skip
+    pairs = [tuple(path.name for path in paths) for _, paths in by_name(files, 0.9)]
+    assert pairs == [("minutes_EN.md", "minutes_中文.md")]
+    assert len(by_name(files)) == 2
+
+
+def test_what_of_a_document_was_translated_before(
+    desk: Desk, paper: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DUIZHAO_MEMORY", raising=False)
+    with pytest.raises(InputError, match="memory is empty"):
+        desk.covered({})
+    confirm(desk, 1)
+    desk.remember({})
+    here = desk.covered({})
+    assert here["name"] == "en.md"
+    new = tmp_path / "new.md"
+    new.write_text("# Floods\n\n1. The river rose in March. Something else is new here.\n", encoding="utf-8")
+    there = desk.covered({"files": dropped(new)})
+    assert (there["name"], there["language"]) == ("new.md", "en")
+    for found in (here, there):
+        counts = {one["match"]: one["segments"] for one in found["classes"]}
+        assert counts["100 %"] == 1
+        hit = next(one for one in found["sentences"] if one["class"] == "100 %")
+        assert (hit["text"], hit["translation"], hit["place"]) == ("The river rose in March.", "三月河水上涨。", "§1")
 
 
 @pytest.mark.parametrize(
