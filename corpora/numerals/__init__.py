@@ -10,8 +10,8 @@ from __future__ import annotations
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese, language
 from duizhao.corpora.numerals import chinese, english
-from duizhao.corpora.numerals.implied import Said, otherwise
-from duizhao.corpora.numerals.quantity import HALF_WIDTH, Quantity, QuantityKind, Value
+from duizhao.corpora.numerals.implied import otherwise
+from duizhao.corpora.numerals.quantity import HALF_WIDTH, Quantity, QuantityKind, Said, Value
 
 __all__ = ["Quantity", "QuantityKind", "Said", "Value", "otherwise", "quantities"]
 

@@ -60,6 +60,8 @@ _POINT = (
 
 _RULES = {
     **SHARED,
+    # 双十一 and 十一长假 are days of shopping and of rest, and count nothing.
+    "skip": rf"{SHARED['skip']}|双十[一二]|十一(?=长假|黄金周|小长假|假期)",
     # 百分之二十, 千分之零点五, 万分之五
     "percent": rf"(?P<percent_of>[百千万])分之\s*(?P<percent_n>{DIGITS}|{_HAN}+(?:点{_HAN}+)?)"
     rf"(?:{_TO}(?:[百千万]分之\s*)?(?P<percent_n2>{DIGITS}|{_HAN}+(?:点{_HAN}+)?))?",
@@ -99,7 +101,7 @@ _RULES = {
 }
 # Every rule begins with one of these characters: asking that first spares most positions the whole list.
 _PATTERN = re.compile(
-    r"(?=[\x21-\x7e〇零一二两三四五六七八九十百千万亿第半附首上本])(?:"
+    r"(?=[\x21-\x7e〇零一二两三四五六七八九十百千万亿第半附首上本双])(?:"
     + "|".join(f"(?P<{name}>{rule})" for name, rule in _RULES.items())
     + ")"
 )

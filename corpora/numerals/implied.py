@@ -9,21 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese
+from duizhao.corpora.numerals import clock, turns
 from duizhao.corpora.numerals.chinese import number
 from duizhao.corpora.numerals.english import SMALL
-from duizhao.corpora.numerals.quantity import DASH, DIGITS, HALF_WIDTH, Value, digits, whole
-
-
-class Said(NamedTuple):
-    """Values that the stretch from `start` to `end` says; those of a quantity inside it as well."""
-
-    start: int
-    end: int
-    values: tuple[Value, ...]
+from duizhao.corpora.numerals.quantity import DASH, DIGITS, HALF_WIDTH, Said, Value, digits, whole
 
 
 def otherwise(text: str, tag: str) -> tuple[Said, ...]:
@@ -33,8 +25,8 @@ def otherwise(text: str, tag: str) -> tuple[Said, ...]:
     [(20,)]
     """
     text = text if text.isascii() else comparable(text).translate(HALF_WIDTH)
-    rules = _chinese if is_chinese(tag) else _english
-    return (*rules(text), *_shared(text), *_ranged(text))
+    rules = (_chinese, clock.chinese, turns.chinese) if is_chinese(tag) else (_english, clock.english, turns.english)
+    return tuple(said for rule in (*rules, _shared, turns.shared, _ranged) for said in rule(text))
 
 
 _FRACTION = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
@@ -43,6 +35,9 @@ _VULGAR = re.compile(rf"(?P<n>\d{{1,4}})?\s?(?P<f>[{''.join(_FRACTION)}])")
 _NAMED = re.compile(r"(?<![A-Za-z])(?:COP|CMA|CMP|WHA|ILC|UNGA|FY|G)[- ]?(\d{1,4})(?!\d)")
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/([12]\d{3})(?![\d/])")
 _PERCENT = re.compile(rf"({DIGITS})\s*(?:%|per\s?cent)|百分之\s*({DIGITS})")
+# A third is 33 per cent, near enough.
+_THIRDS = {Fraction(33): Fraction(1, 3), Fraction(67): Fraction(2, 3), Fraction(66): Fraction(2, 3)}
+_THIRDS |= {Fraction("33.3"): Fraction(1, 3), Fraction("66.7"): Fraction(2, 3)}
 # What a tonne, watt or watt-hour of these is in plain ones or, of power, in the kilowatts that Chinese counts by.
 _SCALED = re.compile(rf"({DIGITS})\s*(?:(Gt|Mt|kt)(?:CO2|CO₂)?(?:eq?|-eq)?|([GMT]Wh?))\b")
 # 53.2 (51.8–54.5) Gt, 532（518-545）亿吨: what is said once for the number and for its range in brackets.
@@ -77,7 +72,8 @@ def _shared(text: str) -> Iterator[Said]:
         one, two, year = map(int, match.groups())
         yield Said(*match.span(), ((year, two, one), (year, one, two)))
     for match in _PERCENT.finditer(text):
-        yield Said(*match.span(), (Fraction(digits(match[1] or match[2])) / 100,))
+        share = Fraction(digits(match[1] or match[2]))
+        yield Said(*match.span(), (share / 100, *((_THIRDS[share],) if share in _THIRDS else ())))
     for match in _SCALED.finditer(text):
         times = _TIMES.get(match[2] or (match[3] or "").removesuffix("h"))
         if times:
@@ -176,6 +172,7 @@ def _counted(text: str) -> Fraction | None:
 
 _RUN = re.compile("[〇零一二两三四五六七八九十百千万亿]+")
 _ROUND = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7, "十万": 10**5, "双": 2}
+_EITHER = re.compile("[百千万]万")  # 广厦千万间: ten thousand and more, by either of its words
 # 两成 is 20 per cent; 三成员国 has three members, and 一成不变 is an idiom.
 _TENTHS = re.compile(r"([一二两三四五六七八九\d])成([一二三四五六七八九])?(?![员为立果功本就长分熟年套品绩人因不型色])")
 _HALVES = re.compile(r"([一二两三四五六七八九十\d]{1,3})\s*(?:个|年|倍|天|周|小时|分钟)?(?:小时|月|百分点)?半")
@@ -228,6 +225,8 @@ def _chinese(text: str) -> Iterator[Said]:
         value = _ROUND.get(match[0]) or number(match[0])
         if value is not None:
             yield Said(*match.span(), (value,))
+        if _EITHER.fullmatch(match[0]):
+            yield Said(*match.span(), (10**4, _ROUND[match[0][0]]))
         # 七八个, 五六百: either of the two
         pair = re.fullmatch("([一二三四五六七八九])([一二三四五六七八九])([十百千万亿]*)", match[0])
         if pair:

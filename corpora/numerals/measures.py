@@ -110,7 +110,7 @@ _CHINESE_BY = [(re.compile(row[3]), row[0]) for rows in _TABLE.values() for row 
 _SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "万": 10**4, "亿": 10**8, "百万": 10**6}
 _WORDS = "|".join(sorted(SMALL, key=len, reverse=True))
 _ENGLISH = re.compile(
-    rf"(?<![\w.,$£€¥])(?P<n>{DIGITS}|\b(?i:{_WORDS}))(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
+    rf"(?<![\w.,$£€¥])(?P<n>{DIGITS}|\b(?i:{_WORDS}|half an?))(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
     rf"(?P<u>{_alternatives(2)})(?![A-Za-z0-9²³/])"
 )
 _CHINESE = re.compile(
@@ -145,5 +145,7 @@ def _value(text: str) -> Fraction | None:
         return Fraction(digits(text))
     if text.lower() in SMALL:
         return Fraction(SMALL[text.lower()])
+    if text.lower().startswith("half"):
+        return Fraction(1, 2)
     value = spelled(text)
     return None if value is None else Fraction(value)

@@ -61,6 +61,14 @@ class Quantity:
         return (self.value,)
 
 
+class Said(NamedTuple):
+    """Values that the stretch from `start` to `end` says; those of a quantity inside it as well."""
+
+    start: int
+    end: int
+    values: tuple[Value, ...]
+
+
 class RawQuantity(NamedTuple):
     """A quantity before its text is cut out."""
 
@@ -95,7 +103,7 @@ SHARED = {
     # 12/03/2024, day first unless that cannot be
     "slashed": r"(?<![\d/])(?P<slashed_a>[0-3]?\d)/(?P<slashed_b>[0-3]?\d)/(?P<slashed_y>[12]\d{3})(?![\d/])",
     # 9:30, 15.05 hours are told by each language; a verse or a ratio reads the same on both sides.
-    "clock": r"(?<![\d:.])(?P<clock_h>[01]?\d|2[0-4])[:：](?P<clock_m>[0-5]\d)(?![\d:])"
+    "clock": r"(?<![\d:.])(?P<clock_h>[01]?\d|2[0-4])[:：](?P<clock_m>[0-5]\d)(?![\d:]|,\d{3})"
     r"(?:\s?(?P<clock_x>[ap])\.?\s?m\b\.?)?",
     "label": FREE + r"\d+(?:(?:\.(?:\d+|[a-z]\b)){2,}|\.[a-z]\b)",
     "group": r"(?<![A-Za-z])G-?(?P<group_n>\d{1,2})(?![\d.])",

@@ -80,8 +80,7 @@ def blocks_of(text: str) -> list[Block]:
     parts = take_parts(text)
     take_html(parts)
     pairs = list(_scan(parts))
-    blocks, indents = settle_entries([block for block, _ in pairs]), [columns for _, columns in pairs]
-    return unwrap(blocks, indents=indents, flowing=True)
+    return unwrap(settle_entries([block for block, _ in pairs]), indents=[columns for _, columns in pairs])
 
 
 def _scan(parts: Parts) -> Iterator[tuple[Block, int]]:

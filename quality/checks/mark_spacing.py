@@ -20,11 +20,13 @@ _GAP = re.compile(
 # 第一章 总则, 附件一 术语表: the label of a heading is set off from what it says.
 _LABELLED = re.compile(
     r"^\s*(?:第 ?[〇零一二三四五六七八九十百\d]+ ?(?:部分|[章节節条條编編篇款项項卷册冊])|"
-    r"[附图圖表][件录錄表]?[〇零一二三四五六七八九十\d]+)$"
+    r"[附图圖表][件录錄表]?[〇零一二三四五六七八九十\d]+|"
+    # 实验七, 单元三, 方案 2: two characters or three of any kind, and a number.
+    rf"[{HAN}]{{2,3}} ?[〇零一二三四五六七八九十\d]+)$"
 )
 
 # 董事长 顾建明, 张三 李四: who signs, and as what; no sentence, and no letter-spaced title (目 录).
-_SIGNED = re.compile(rf"\s*[{HAN}]{{2,8}}(?: +[{HAN}]{{2,4}}){{1,3}}\s*")
+_SIGNED = re.compile(rf"\s*[{HAN}]{{2,8}}(?: +[{HAN}]{{2,4}}(?:[·・][{HAN}]{{1,6}})*){{1,3}}\s*")
 
 
 @as_check(

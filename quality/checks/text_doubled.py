@@ -22,6 +22,10 @@ _TWICE = frozenset(
     ).split()
 )
 _AGAIN = re.compile(rf"([{HAN}]{{2,8}})\1")
+_SAID_TWICE = re.compile(r"\b([a-z]{3,})\b,?\s+(?:and\s+)?\1\b", re.IGNORECASE)
+# 九年级年级主任, 第一支部支部书记: a unit that is counted, and the office of that unit.
+_OFFICE = re.compile(r"主任|书记|主席|会长|组长|队长|经理|负责人|代表|委员|领导|干事|学生|会议")
+_COUNTED = re.compile(r"[\d一二三四五六七八九十]$")
 _PARTICLE = re.compile(r"(?<![目标有别真端确])的的|，，|。。|、、|；；")
 _ENGLISH_AGAIN = re.compile(
     r"(?<![-’'])\b(the|of|and|to|in|for|a|an|with|on|by|is|are|as|at|from|or|be)\s+\1\b(?![-’'.])", re.I
@@ -35,7 +39,9 @@ def text_doubled(context: Context) -> Iterator[Finding]:
     for pair in context.complete:
         for side in (0, 1):
             tag = (context.source_language, context.target_language)[side]
-            text = (pair.source, pair.target)[side]
+            text, other = (pair.source, pair.target)[side], (pair.source, pair.target)[1 - side]
+            if _SAID_TWICE.search(other):
+                continue  # very, very cold: 非常非常冷
             for span in _doubled(text, tag):
                 piece = text[span.start : span.end]
                 message, cure = f"“{piece}” stands twice", "Remove one of them"
@@ -79,7 +85,8 @@ def _doubled(text: str, tag: str) -> Iterator[Span]:
     for match in _AGAIN.finditer(text):
         twice = match[1] in _TWICE or any(match[1].endswith(w) or match[1].startswith(w) for w in _TWICE)
         # 特别行政区行政区域: the second is the beginning of another word.
-        if not twice and not _begins_longer(text, match):
+        office = _COUNTED.search(text[: match.start()]) and _OFFICE.match(text, match.end())
+        if not twice and not office and not _begins_longer(text, match):
             yield Span(*match.span())
 
 

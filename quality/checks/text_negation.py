@@ -11,7 +11,7 @@ from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.context import Context
-from duizhao.quality.evidence.lexical import LOST, MIN_WORDS, chinese, english, likelihood
+from duizhao.quality.evidence.lexical import LOST, MIN_WORDS, chinese, english, glosses, likelihood
 from duizhao.quality.report import Finding
 
 # Of contractions those that forbid or release: others belong to talk, whose translations turn things round (don't
@@ -22,17 +22,24 @@ _DENIES = re.compile(
     r"(?:is|are|was|were)n['’]t (?:allowed|permitted|required|necessary|available|possible|supported|valid))\b",
     re.I,
 )
-# What has a negation in English and needs none in Chinese: not only, no later than (至迟), not … until (才).
+# What has a negation in English and needs none in Chinese: not only, no later than (至迟), not … until (才), no wonder.
 _IDIOMS = re.compile(
     r"\bnot (?:only|least|just|merely|simply|solely|to mention|infrequently|uncommon)\b|\bwhether or not\b|"
-    r"\b(?:no|not) (?:later|earlier|more|less|fewer|longer|sooner) than\b|\bno doubt\b|\bif not\b|\bnone other\b|"
-    r"\bnothing but\b|\bcannot but\b|\bnot [^.;]{0,60}?\buntil\b|\bno (?:sooner|matter)\b|\bNos?\b\.?(?= ?\d)|"
-    r"\bnot (?:to )?(?:forget|fail|hesitate|exceed\w*)\b|\bnot (?:necessarily )?(?:limited|restricted|confined) to\b",
+    r"\b(?:no|not|never)(?: \w+){0,2}? (?:later|earlier|more|less|fewer|longer|sooner) than\b|\bno doubt\b|\bif not\b|"
+    r"\bnone other\b|\bnothing but\b|\bcannot but\b|\bnot [^.;]{0,60}?\buntil\b|\bno (?:sooner|matter)\b|"
+    r"\bNos?\b\.?(?= ?\d)|\bnot (?:necessarily )?(?:limited|restricted|confined) to\b|"
+    r"\b(?:not|never|cannot) (?:to )?(?:forget|fails?|hesitate|worry|exceed\w*)\b|"
+    r"\bno (?:wonder|secret|problem|kidding|equal)\b|\bno (?:further|more) (?:delay|ado)\b|\blos[et]s? no time\b|"
+    r"\bnot (?:far|long (?:after|before|ago)|surpris\w+|bad\b(?! for)|to be missed|a few)\b|"
+    r"\bcannot (?:wait|help)\b|\b(?:cannot|not) be (?:overstated|overemphasi[sz]ed|too|easier|simpler)\b|"
+    r"\b(?:why|or) not\b|\bnext to nothing\b|\blittle or no\b|"
+    r"\bnothing (?:beats?|like|ventured|gained)\b|\bno (?:pain|gain)\b|"
+    r"\b(?:not|never) be(?:en)? (?:more|better)\b",
     re.I,
 )
 # Characters and words that deny or exclude, in simplified characters,
 _NEGATIONS = re.compile(
-    "[不未无非没勿毋莫否禁免缺拒绝避防甭]|零(?![下件售食星钱头散工部])|难以|请(?:关闭|关掉|避开|远离)|难于|失败|除非|除.{1,20}[外非]|例外|以外|之外|别(?=[再要去人])"
+    "[不未无非没勿毋莫否禁免缺拒绝避防甭忌诫]|零(?![下件售食星钱头散工部])|难以|请(?:关闭|关掉|避开|远离)|难于|失败|除非|除.{1,20}[外非]|哪[有能会]|岂|何[尝曾必须]|例外|以外|之外|别(?=[再要去人])"
 )
 # and words that hold one of them and deny nothing.
 _HARMLESS = re.compile(
@@ -62,8 +69,30 @@ _NEGATIVE = re.compile(
 _ALLOWS = re.compile(
     r"\b(?:may|can|shall|must|should|will|likely|allowed|permitted|able|possibl[ey]|entitled|free to)\b", re.I
 )
+# What is denied stands behind the negation, behind words that only carry it; of "none of the fees" it is the verb.
+_CARRIES = re.compile(
+    r"(?:\W|\b(?:be|been|being|is|are|was|were|have|has|had|having|do|does|did|to|the|a|an|any|all|each|every|very|so|too|"
+    r"yet|even|ever|always|really|quite|also|it|this|that|you|we|they|he|she|i|one|body|longer|such|other|more|in|on|at|"
+    r"of|as|by|for|with|from|will|would|shall|should|can|could|may|might|must|need)\b)*",
+    re.I,
+)
+_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+# How Chinese says a thing by its contrary: only, empty, shut, nearby, always, as before, look after (do not leave).
+_CONTRARY = re.compile(
+    "白[干费搭跑]|分文|[只仅才唯另独罕鲜待停闭满]|关[闭门馆]|售罄|卖完|附近|很快|随即|立即|立刻|一向|一直|总是|照[常样看旧]|保持|维持|原[有样状]|空前|"
+    "人人|难怪|果然|众所周知|值得|放心|记得|记住|务必|必须|平安|准时|有点|反而|反对|仍|尚|坚持|何|谜|哪|谁知|还是|最[^后近低高多少初终新早晚]"
+)
+# 免费 denies nothing (免费 stands beside "free"), but is what "no charge" becomes.
+_UNPAID = re.compile(
+    r"\b(?:no|not|nothing)\b.{0,30}?\b(?:charge|fee|cost|pay|payment|extra)s?\b|\bpays? nothing\b", re.I
+)
+# A limit that must not be passed, and the words for passing it: not more than, 超过.
+_LIMIT = re.compile(
+    r"\b(?:no|not|never)\b(?:\s+\w+){0,2}?\s+(?:(?P<up>more|longer|later|over)|less|fewer|earlier|under) than\b", re.I
+)
+_ABOVE, _BELOW = re.compile("超过|超出|多于|大于|高于|长于|晚于"), re.compile("少于|小于|低于|短于|早于")
 _SENTENCES = re.compile(r"(?<=[.!?;])[”\"’']?\s+")
-_CHINESE_SENTENCES = re.compile(r"(?<=[。！？；])[”’」』]?(?=.)")
+_CHINESE_SENTENCES = re.compile(r"(?<=[。！？；])(?![”’」』])(?=.)|(?<=[。！？；][”’」』])(?=.)")
 
 
 @as_check(
@@ -90,7 +119,15 @@ def _lost(pair: Pair) -> Iterator[Finding]:
     source = _IDIOMS.sub(lambda m: " " * len(m[0]), pair.source)
     for start, end, target in _sentences(source, comparable(pair.target)):
         match = _DENIES.search(source, start, end)
-        if match and not _denied(pair.source[start:end], target) and not _swallowed(source, match, target):
+        said = pair.source[start:end]
+        if match:
+            lost = not _denied(said, target) and _affirmed(source, match, target)
+            lost = lost and not _swallowed(source, match, target)
+        else:
+            match = _LIMIT.search(pair.source, start, end)
+            passes = match and (_ABOVE if match["up"] else _BELOW).search(target)
+            lost = bool(passes) and not _denied(said, target)
+        if match and lost:
             yield Finding(
                 "text.negation",
                 f"“{match[0]}” of the source denies, the target does not",
@@ -108,9 +145,22 @@ def _denied(source: str, target: str) -> bool:
     """Whether a Chinese sentence denies what its source denies, or says it otherwise."""
     if _NEGATIONS.search(_HARMLESS.sub("", target)):
         return True
+    if _UNPAID.search(source) and "免" in target:
+        return True
     if _ALONE.search(source) and _NOT_ONLY.search(target):
         return True
     return bool(_NO_LONGER.search(source) and _ENDED.search(target))
+
+
+def _affirmed(source: str, match: re.Match[str], target: str) -> bool:
+    """Whether a target says the word that its source denies. Where it does not, the translator said the thing by its
+    contrary: not open, 闭馆; not far from, 附近."""
+    skipped = _CARRIES.match(source, match.end())
+    word = _WORD.match(source, skipped.end() if skipped else match.end())
+    stems = english(word[0]) if word else frozenset()
+    if _ALONE.search(source):
+        target = re.sub("[只仅唯]", "", target)  # of "not alone" that is the half that must not stand by itself
+    return any(stems & glosses(said) for said in chinese(target)) or not _CONTRARY.search(target)
 
 
 def _added(pair: Pair) -> Iterator[Finding]:

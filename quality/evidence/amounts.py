@@ -19,13 +19,15 @@ _TOGETHER = frozenset({"time", "length", "mass"})
 
 
 class _Amount(NamedTuple):
-    """An amount in the base unit of its dimension, the units it is said in, and where it stands."""
+    """An amount in the base unit of its dimension, the units it is said in, where it stands, and what one more in its
+    last printed place would be."""
 
     size: Fraction
     dimension: str
     units: tuple[str, ...]
     start: int
     end: int
+    last_place: Fraction
 
 
 def without_same_amounts(
@@ -45,9 +47,24 @@ def without_same_amounts(
 
 
 def _same(one: _Amount, other: _Amount) -> bool:
-    if one.dimension != other.dimension or one.dimension == "temperature" or one.units == other.units:
+    if one.dimension != other.dimension or one.units == other.units:
         return False
-    return abs(one.size - other.size) <= TOLERANCE * max(one.size, other.size)
+    if one.dimension == "temperature":
+        return _as_warm(one, other)
+    apart = abs(one.size - other.size)
+    return apart <= max(TOLERANCE * max(one.size, other.size), min(_ROUNDED * other.size, other.last_place / 2))
+
+
+# "Two miles" are 3公里: rounded to the last figure that is printed, and no further than this share.
+_ROUNDED = Fraction(8, 100)
+
+
+def _as_warm(one: _Amount, other: _Amount) -> bool:
+    """350 °F and 175 ℃, to a degree and a half or three in a hundred; signs are for another check."""
+    celsius, fahrenheit = (one, other) if "°C" in one.units else (other, one)
+    said = abs(celsius.size)
+    meant = abs((fahrenheit.size / Fraction("1.8") - 32) / Fraction("1.8"))
+    return abs(said - meant) <= max(Fraction(3, 2), TOLERANCE * said)
 
 
 def _amounts(text: str, tag: str) -> list[_Amount]:
@@ -67,4 +84,6 @@ def _amounts(text: str, tag: str) -> list[_Amount]:
 
 def _together(run: Sequence[Measure]) -> _Amount:
     names = tuple(one.unit.name for one in run)
-    return _Amount(sum((one.size for one in run), Fraction(0)), run[0].unit.dimension, names, run[0].start, run[-1].end)
+    size = sum((one.size for one in run), Fraction(0))
+    place = run[-1].unit.factor * (1 if run[-1].value.denominator == 1 else Fraction(1, 10))
+    return _Amount(size, run[0].unit.dimension, names, run[0].start, run[-1].end, place)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from duizhao.corpora.language.scripts import HAN, has_han
 from duizhao.corpora.model import Pair
 from duizhao.corpora.numerals import Quantity, QuantityKind, Said, Value, otherwise, quantities
 from duizhao.corpora.numerals.multiples import multiples
+from duizhao.corpora.numerals.quantity import whole
 from duizhao.quality.evidence.amounts import without_same_amounts
 from duizhao.quality.evidence.number_labels import without_labels, without_next
 
@@ -51,10 +53,19 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
     weak = not (any(not q.firm for q in left) and any(not q.firm for q in right))
     if weak:
         left, right = [q for q in left if q.firm], [q for q in right if q.firm]
+    if len(left) + len(right) == 1 and _LOOSE.search(target if left else source):
+        left, right = [], []
     for mine, yours in contrary:
         left, right = [*left, *mine], [*right, *yours]
     lost = min(sum(q.firm for q in left) + sum(q.firm for q in right), firm)
     return Compared(firm - lost, tuple(left), tuple(right))
+
+
+# Words that count without saying how many. A figure that stands alone against one of them may be what it means, and a
+# reviser who is asked each time stops reading; a digit that was mistyped leaves a figure on both sides, and is told.
+_LOOSE = re.compile(
+    r"\b(?i:tens|dozens|scores|hundreds|thousands|millions|billions|teens?)\b|[几数幾數][十百千万亿萬億]"
+)
 
 
 _Both = tuple[tuple[Quantity, ...], tuple[Quantity, ...]]
@@ -186,8 +197,8 @@ def _clock(q: Quantity) -> tuple[Value, ...]:
 
 
 def _hours(q: Quantity) -> tuple[Value, ...]:
-    """A full hour as the number that may stand for it: 3 and 15 of 3 p.m."""
+    """A time of day as the number that may stand for it: 3 and 15 of 3 p.m., 8.45 of 8点45分."""
     if q.kind is not QuantityKind.TIME:
         return ()
     hour, minute = map(int, str(q.value).split(":"))
-    return () if minute else (hour % 12, hour)
+    return tuple(whole(Fraction(100 * h + minute, 100)) for h in (hour % 12, hour % 12 or 12, hour))
