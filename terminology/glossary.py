@@ -21,7 +21,8 @@ from duizhao.corpora.notebook import table_html
 
 class Status(StrEnum):
     """What a terminologist says of a term. KEPT is a target term that is its source term again: a name, a product, a
-    command that nobody shall translate. PROPOSED waits for a decision in a concept that was already reviewed."""
+    command that nobody shall translate. PROPOSED waits for a decision in a concept that was already reviewed.
+    REJECTED is no term at all: it stays so that no later extraction asks again, and goes nowhere else."""
 
     PREFERRED = "preferred"
     KEPT = "do not translate"
@@ -29,6 +30,7 @@ class Status(StrEnum):
     DEPRECATED = "deprecated"
     SUPERSEDED = "superseded"
     PROPOSED = "proposed"
+    REJECTED = "not a term"
 
     @classmethod
     def parse(cls, text: str) -> Status:
@@ -42,7 +44,7 @@ class Status(StrEnum):
     @property
     def usable(self) -> bool:
         """Whether a translator may use the term."""
-        return self not in (Status.DEPRECATED, Status.SUPERSEDED)
+        return self not in (Status.DEPRECATED, Status.SUPERSEDED, Status.REJECTED)
 
 
 # TBX and UTX words, and what reviewers write. ISO 30042 administrativeStatus: preferredTerm-admn-sts and so on.
@@ -89,6 +91,9 @@ _STATUS_WORDS = {
     "禁用": "deprecated",
     "被取代": "superseded",
     "建议": "proposed",
+    "no term": "not a term",
+    "非术语": "not a term",
+    "不是术语": "not a term",
 }
 
 
@@ -190,6 +195,11 @@ class Concept:
         return any(t.status is Status.KEPT for t in self.terms_in(language))
 
     @property
+    def rejected(self) -> bool:
+        """Whether a person has said that it is no term at all."""
+        return bool(self.terms) and all(t.status is Status.REJECTED for t in self.terms)
+
+    @property
     def count(self) -> int:
         """In how many sentence pairs the concept was seen in both languages (links may overlap)."""
         return sum(x.count for x in self.links)
@@ -236,6 +246,19 @@ class Glossary:
     def get(self, concept_id: str) -> Concept | None:
         """The concept with this id."""
         return self._by_id.get(concept_id)
+
+    def without_rejected(self) -> Glossary:
+        """The same glossary without what is "not a term": what translators and programs are given."""
+        kept = []
+        for concept in self:
+            terms = tuple(t for t in concept.terms if t.status is not Status.REJECTED)
+            if len(terms) == len(concept.terms):
+                kept.append(concept)
+            elif terms:
+                texts = {t.text for t in terms}
+                links = tuple(x for x in concept.links if x.source in texts and x.target in texts)
+                kept.append(replace(concept, terms=terms, links=links))
+        return self.with_concepts(kept)
 
     def with_concepts(self, concepts: Iterable[Concept]) -> Glossary:
         """The same glossary with other concepts."""

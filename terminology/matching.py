@@ -18,7 +18,7 @@ from typing import Any
 from duizhao.corpora.language.scripts import comparable, is_han
 from duizhao.corpora.language.table import language, primary
 from duizhao.corpora.model import Span
-from duizhao.terminology.glossary import Concept, Glossary, Term
+from duizhao.terminology.glossary import Concept, Glossary, Status, Term
 from duizhao.terminology.variation.inflection import plural_key, word_key
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
@@ -87,7 +87,7 @@ class Matcher:
         code = primary(tag)
         language(tag)
         if isinstance(terms, Glossary):
-            terms = [(c, t) for c in terms for t in c.terms]
+            terms = [(c, t) for c in terms for t in c.terms if t.status is not Status.REJECTED]
         self._spaced = language(tag).spaced
         self._tokens = _english if self._spaced else _chinese
         self._trie: dict[str, Any] = {}

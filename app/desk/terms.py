@@ -110,7 +110,7 @@ class Terms:
     def reject(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
         """This is no term, for good: a later extraction finds it decided."""
         concept = _concept(found, said)
-        terms = tuple(self._signed(term, status=Status.DEPRECATED, note=REJECTED) for term in concept.terms)
+        terms = tuple(self._signed(term, status=Status.REJECTED, note=REJECTED) for term in concept.terms)
         return _put(found, replace(concept, terms=terms))
 
     def write(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:

@@ -62,6 +62,9 @@ glossary_formats: Registry[GlossaryFormat] = Registry(
 """Every format that glossaries are read from and written to, by name."""
 
 
+_OURS = frozenset(("csv", "tsv", "xlsx", "json"))  # formats that keep what was decided to be no term
+
+
 def read_glossary(
     path: str | Path,
     *,
@@ -86,8 +89,10 @@ def read_glossary(
 
 
 def write_glossary(glossary: Glossary, path: str | Path, *, format: str | None = None) -> None:
-    """Write a glossary in the format of the path's suffix, or by name. Raises OutputError, SettingsError."""
-    write: Callable[[Glossary, Path], None] | None = load(glossary_formats.choose(path, format).value.write)
+    """Write a glossary in the format of the path's suffix, or by name. What is "not a term" goes into tables for review
+    and into JSON only: to another tool it would look like a term. Raises OutputError, SettingsError."""
+    chosen = glossary_formats.choose(path, format)
+    write: Callable[[Glossary, Path], None] | None = load(chosen.value.write)
     if write is None:
         raise SettingsError(f"{path}: this format is read, not written", cure="Write CSV, XLSX, TBX or JSON")
-    write(glossary, Path(path))
+    write(glossary if chosen.name in _OURS else glossary.without_rejected(), Path(path))

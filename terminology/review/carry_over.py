@@ -37,7 +37,9 @@ def news(known: Glossary, merged: Glossary) -> Glossary:
     """What a merged glossary has that the known one had not: whole concepts, or concepts with a proposed term."""
     before = {c.id: {(t.language, fold(t.text)) for t in c.terms} for c in known}
     return merged.with_concepts(
-        c for c in merged if any((t.language, fold(t.text)) not in before.get(c.id, set()) for t in c.terms)
+        c
+        for c in merged
+        if not c.rejected and any((t.language, fold(t.text)) not in before.get(c.id, set()) for t in c.terms)
     )
 
 
@@ -77,6 +79,8 @@ def _renew(concept: Concept, fresh: Iterable[Concept], known: Glossary) -> Conce
                 terms[key] = replace(old, count=count, documents=_documents(old, term, again))
             else:
                 status = Status.PROPOSED if concept.decided else _lower(term, terms.values())
+                # What is no term is none in another translation either.
+                status = Status.REJECTED if concept.rejected else status
                 terms[key] = replace(term, status=status)
                 spelling[key] = term.text
         for link in other.links:

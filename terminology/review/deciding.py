@@ -43,6 +43,7 @@ class _Deciding:
             self._respell(key, text, row)
         for language, picks in self.chosen.items():
             self._prefer(language, picks)
+        self._reject_source()
         facts = self._facts()
         return replace(
             work.concept,
@@ -107,6 +108,16 @@ class _Deciding:
         if all(both) and both not in {(link.source, link.target) for link in self.links}:
             self.links.append(Link(*both))
         self._decided(row.line, f"{text}: new, {status}")
+
+    def _reject_source(self) -> None:
+        """Let a source term of which every translation is "not a term" be none itself, where the rows say so."""
+        targets = [t for t in self.terms.values() if t.language == self.base.target_language]
+        said = any(v.changed and v.status is Status.REJECTED for votes in self.work.votes.values() for v in votes)
+        if said and targets and all(t.status is Status.REJECTED for t in targets):
+            signed = self.signature.of(targets[0])
+            for key, term in self.terms.items():
+                if term.status is not Status.REJECTED:
+                    self.terms[key] = replace(term, status=Status.REJECTED, **signed)
 
     def _supersede(self, key: TermKey, row: ReviewRow) -> None:
         self.terms[key] = replace(self.terms[key], status=Status.SUPERSEDED, **self.signature.of(row))

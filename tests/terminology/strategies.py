@@ -73,7 +73,9 @@ def glossaries(draw: st.DrawFn, *, evidence: bool = True) -> Glossary:
 
 
 def _status(draw: st.DrawFn, rank: int) -> Status:
-    return Status.PREFERRED if rank == 0 else draw(st.sampled_from([s for s in Status if s is not Status.PREFERRED]))
+    # What is no term is not written into other tools' formats: tests of its own.
+    others = [s for s in Status if s not in (Status.PREFERRED, Status.REJECTED)]
+    return Status.PREFERRED if rank == 0 else draw(st.sampled_from(others))
 
 
 def example(source: str, target: str) -> Example:
