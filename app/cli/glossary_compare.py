@@ -1,0 +1,135 @@
+"""`duizhao glossary diff` and `duizhao glossary merge`: two glossaries side by side, and as one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from duizhao.cli.common import examples, json_option, print_json, put, quiet_option, say, table
+
+if TYPE_CHECKING:
+    from duizhao.terminology import Concept, Glossary
+    from duizhao.terminology.comparing import Comparison
+
+PATH = click.Path(path_type=Path)
+_SHOWN = 200  # lines of a kind that are printed
+
+
+@click.command(
+    epilog=examples(
+        "duizhao glossary diff glossary.csv unterm.tbx",
+        "duizhao glossary diff seed glossary.csv --json",
+    )
+)
+@click.argument("ours", type=PATH)
+@click.argument("theirs", type=PATH)
+@click.option("--all", "everything", is_flag=True, help="List the concepts that agree as well.")
+@json_option
+@quiet_option
+def diff(ours: Path, theirs: Path, everything: bool, as_json: bool, quiet: bool) -> int:
+    """Compare another glossary with ours: what contradicts, differs, is missing, agrees.
+
+    A contradiction is a term that one says to use and the other forbids. Concepts meet by their source terms, singular
+    and plural being one; traditional and simplified characters count as one. Exits 1 where anything contradicts or
+    differs. `seed` is the ILO seed glossary.
+    """
+    from duizhao.terminology.comparing import Kind, compare
+
+    first, second = _read(ours), _read(theirs)
+    compared = compare(first, second)
+    shown = [c for c in compared if everything or c.kind is not Kind.AGREE]
+    if as_json:
+        print_json([_record(c, first) for c in shown])
+    else:
+        _print(shown, first)
+    counts = Counter(c.kind for c in compared)
+    say(", ".join(f"{counts[kind]} {kind}" for kind in Kind if counts[kind]) or "both are empty", quiet=quiet)
+    return int(bool(counts[Kind.CONTRADICT] or counts[Kind.DIFFER]))
+
+
+@click.command(
+    epilog=examples(
+        "duizhao glossary merge glossary.csv unterm.tbx -o glossary.csv",
+        "duizhao glossary merge ours.csv theirs.xlsx their-office.csv -o all.csv --json",
+    )
+)
+@click.argument("ours", type=PATH)
+@click.argument("theirs", type=PATH, nargs=-1, required=True)
+@click.option("-o", "--output", type=PATH, required=True, help="Where to write.")
+@click.option("-f", "--format", "format_", help="Format of the output. [default: by its suffix]")
+@json_option
+@quiet_option
+def merge(ours: Path, theirs: tuple[Path, ...], output: Path, format_: str | None, as_json: bool, quiet: bool) -> int:
+    """Bring other glossaries into ours, and show what a person must decide.
+
+    Concepts that ours lacks are added; their terms for our concepts become `proposed`. No decision of ours changes.
+    What differs from ours or contradicts it is listed, and the exit code is then 1.
+    """
+    from datetime import date
+
+    from duizhao.terminology import write_glossary
+    from duizhao.terminology.comparing import combine
+    from duizhao.terminology.formats import glossary_formats
+
+    glossary_formats.choose(output, format_)
+    merged = _read(ours)
+    before = len(merged)
+    open_: list[dict[str, object]] = []
+    for path in theirs:
+        other = _read(path)
+        ours_before = merged
+        merged, conflicts = combine(merged, other, path.name, date.today().isoformat())
+        if as_json:
+            open_ += [{"file": path.name, **_record(c, ours_before)} for c in conflicts]
+        else:
+            open_ += [{} for _ in conflicts]
+            _print(conflicts, ours_before)
+    write_glossary(merged, output, format=format_)
+    if as_json:
+        print_json(open_)
+    new = len(merged) - before
+    said = f"{output}: {len(merged)} concepts, {new} of them new, {len(open_)} to decide"
+    say(said, quiet=quiet)
+    return int(bool(open_))
+
+
+def _read(path: Path) -> Glossary:
+    from duizhao.terminology import read_glossary, seed
+
+    return seed() if str(path) == "seed" else read_glossary(path)
+
+
+def _print(compared: list[Comparison], ours: Glossary) -> None:
+    rows = []
+    by_kind: Counter[str] = Counter()
+    for one in compared:
+        by_kind[one.kind] += 1
+        if by_kind[one.kind] > _SHOWN:
+            continue
+        concept = one.ours or one.theirs
+        source = concept.preferred(ours.source_language) if concept else None
+        cells = [_targets(c, ours) if c else "-" for c in (one.ours, one.theirs)]
+        rows.append((str(one.kind), source.text if source else "", *cells, one.why))
+    if rows:
+        put(table(("", "source", "ours", "theirs", "why"), rows))
+    for kind, n in by_kind.items():
+        if n > _SHOWN:
+            say(f"… and {n - _SHOWN} more: {kind}; all of them with --json")
+
+
+def _targets(concept: Concept, ours: Glossary) -> str:
+    terms = concept.terms_in(ours.target_language)
+    return "; ".join(t.text if t.status.usable else f"{t.text} ({t.status})" for t in terms) or "-"
+
+
+def _record(one: Comparison, ours: Glossary) -> dict[str, object]:
+    def side(concept: Concept | None) -> dict[str, object] | None:
+        if concept is None:
+            return None
+        terms = [{"text": t.text, "language": t.language, "status": str(t.status)} for t in concept.terms]
+        return {"concept": concept.id, "terms": terms}
+
+    return {"kind": str(one.kind), "why": one.why, "ours": side(one.ours), "theirs": side(one.theirs)}
