@@ -1,4 +1,4 @@
-"""XLSX: the review table as a workbook (frozen header, drop-downs, readable widths), and term tables from one."""
+"""XLSX: the review table as a workbook to work in, and term tables from one."""
 
 from __future__ import annotations
 
@@ -11,41 +11,46 @@ from typing import Any
 from duizhao.corpora.errors import InputError, unreadable
 from duizhao.corpora.storage.files import writing
 from duizhao.terminology.formats.delimited import Fault, first_fault, rows_of_grid
-from duizhao.terminology.formats.rows import COLUMNS, ReviewRow, from_rows, to_rows
+from duizhao.terminology.formats.rows import ReviewRow, from_rows, to_rows
+from duizhao.terminology.formats.sheet import ORDER, add_legend, dress
 from duizhao.terminology.glossary import Glossary, Status
 
-_WIDTHS = {
-    "source_term": 34,
-    "target_term": 30,
-    "note": 28,
-    "source_example": 60,
-    "target_example": 50,
-    "definition": 40,
-    "domain": 20,
-    "concept_id": 22,
-    "first": 18,
-}
-_DECIDED = ("status", "source_status", "note", "reviewer", "date")
+_WIDE, _WIDTH = 34, 30  # of the first and the other columns of a table for another tool
 _NO_VALUE = "#VALUE!"
 _LIMIT = 32_767  # characters that Excel keeps in a cell
 _PARTS_OF_SPEECH = ("noun", "verb", "adjective", "adverb", "other")
 
 
 def write_xlsx(glossary: Glossary, path: str | Path) -> None:
-    """Write the review table as a workbook: one sheet, frozen header, filters, drop-downs for statuses and parts of
-    speech, the columns to decide in coloured. Every cell is text, so that nothing runs as a formula. Raises
+    """Write the review table as a workbook: a sheet to work in and print, columns to read first and ids last,
+    drop-downs and colours for statuses, and a legend. Every cell is text, so that nothing runs as a formula. Raises
     OutputError."""
-    rows = [[getattr(row, column) for column in COLUMNS] for row in to_rows(glossary)]
-    write_grid(COLUMNS, rows, path, title="glossary", review=True)
+    rows = [[getattr(row, column) for column in ORDER] for row in to_rows(glossary)]
+    book, sheet = _filled(ORDER, rows, path, "glossary")
+    dress(sheet, ORDER, len(rows))
+    if rows:
+        _choices(sheet, ORDER, len(rows))
+    add_legend(book)
+    _save(book, path)
 
 
-def write_grid(
-    header: Sequence[str], rows: Sequence[Sequence[str]], path: str | Path, *, title: str, review: bool = False
-) -> None:
-    """Write cells of text as a workbook with one sheet."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, PatternFill
+def write_grid(header: Sequence[str], rows: Sequence[Sequence[str]], path: str | Path, *, title: str) -> None:
+    """Write cells of text as a workbook with one sheet, for another tool."""
+    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
+
+    book, sheet = _filled(header, rows, path, title)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
+    for column in range(1, len(header) + 1):
+        sheet.cell(1, column).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDE if column == 1 else _WIDTH
+    _save(book, path)
+
+
+def _filled(header: Sequence[str], rows: Sequence[Sequence[str]], path: str | Path, title: str) -> tuple[Any, Any]:
+    """A new workbook and its first sheet with the cells as text."""
+    from openpyxl import Workbook
 
     book = Workbook()
     sheet: Any = book.active
@@ -54,19 +59,10 @@ def write_grid(
         for column, text in enumerate(line, 1):
             if text or at == 1:
                 _put(sheet.cell(at, column), text, path, at)
-    sheet.freeze_panes = "D2" if review else "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
-    ink, decide = PatternFill("solid", fgColor="D9E2EC"), PatternFill("solid", fgColor="FFF2CC")
-    for column, name in enumerate(header, 1):
-        letter = get_column_letter(column)
-        cell = sheet.cell(1, column)
-        cell.font = Font(bold=True)
-        cell.fill = decide if name in _DECIDED else ink
-        sheet.column_dimensions[letter].width = _WIDTHS.get(name, 14)
-        for at in range(2, len(rows) + 2):
-            sheet.cell(at, column).alignment = Alignment(wrap_text=_WIDTHS.get(name, 0) > 24, vertical="top")
-    if review and rows:
-        _choices(sheet, header, len(rows))
+    return book, sheet
+
+
+def _save(book: Any, path: str | Path) -> None:
     stream = BytesIO()
     book.save(stream)
     with writing(path) as file:

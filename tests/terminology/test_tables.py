@@ -15,6 +15,7 @@ from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.terminology import Concept, Glossary, Status, Term, read_glossary, write_glossary
 from duizhao.terminology.formats.delimited import read_table
 from duizhao.terminology.formats.rows import COLUMNS, from_rows, to_rows
+from duizhao.terminology.formats.sheet import LEGEND
 from duizhao.terminology.formats.workbook import read_workbook
 from tests.terminology.strategies import glossaries, rich
 
@@ -161,10 +162,33 @@ def test_a_workbook_is_made_for_review(tmp_path: Path) -> None:
     path = tmp_path / "g.xlsx"
     write_glossary(rich(), path)
     sheet = load_workbook(path)["glossary"]
-    assert sheet.freeze_panes == "D2"
+    assert sheet.freeze_panes == "C2"
     lists = {v.formula1 for v in sheet.data_validations.dataValidation}
-    assert '"preferred,do not translate,admitted,deprecated,superseded,proposed"' in lists
+    assert '"preferred,do not translate,admitted,deprecated,superseded,proposed,not a term"' in lists
     assert {cell.data_type for line in sheet.iter_rows() for cell in line if cell.value is not None} == {"s"}
+
+
+def test_the_sheet_is_read_printed_and_explained(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    path = tmp_path / "g.xlsx"
+    write_glossary(rich(), path)
+    book = load_workbook(path)
+    sheet = book["glossary"]
+    header = [cell.value for cell in sheet[1]]
+    assert header[:4] == ["source_term", "target_term", "status", "note"]
+    assert header[-2:] == ["concept_id", "row"]
+    assert sorted(header) == sorted(COLUMNS)
+    assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
+    assert sheet.print_title_rows == "$1:$1"
+    assert "$H$" in sheet.print_area
+    rules = [rule.formula[0] for found in sheet.conditional_formatting for rule in found.rules]
+    assert {f'$C2="{status}"' for status in Status} == set(rules)
+    long = max(range(2, sheet.max_row + 1), key=lambda at: len(sheet.cell(at, 7).value or ""))
+    assert sheet.row_dimensions[long].height >= sheet.row_dimensions[1].height / 2
+    legend = {cell.value for line in book[LEGEND].iter_rows() for cell in line if cell.value}
+    assert {str(status) for status in Status} <= legend
+    assert {"meaning", "含义", "首选：应使用的术语"} <= legend
 
 
 def test_a_formula_stays_a_text(tmp_path: Path) -> None:
@@ -176,7 +200,7 @@ def test_a_formula_stays_a_text(tmp_path: Path) -> None:
     for name in ("g.csv", "g.xlsx"):
         write_glossary(glossary, tmp_path / name)
         assert facts(read_glossary(tmp_path / name)) == facts(glossary)
-    cell = load_workbook(tmp_path / "g.xlsx")["glossary"]["B2"]
+    cell = load_workbook(tmp_path / "g.xlsx")["glossary"]["A2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
