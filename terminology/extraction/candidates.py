@@ -70,7 +70,8 @@ class Rendering:
 @dataclass(slots=True)
 class ChineseCandidate:
     """A Chinese stretch: in how many sentences it stands (`count`), its renderings by key, and where it
-    is looked at (sentence, first token, end token); `inside` of those places are inside longer candidates."""
+    is looked at (sentence, first token, end token); `inside` of those places are inside longer candidates, of which
+    `longer` are different ones."""
 
     text: str
     tokens: tuple[int, ...]
@@ -78,6 +79,7 @@ class ChineseCandidate:
     renderings: dict[tuple[int, ...], Rendering] = field(default_factory=dict)
     places: list[tuple[int, int, int]] = field(default_factory=list)
     inside: int = 0
+    longer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,9 @@ def chinese_flags(vocabulary: Sequence[str]) -> Flags:
     edge = np.array([_chinese_edge(w) for w in vocabulary], dtype=bool)
     content = np.array([is_word(w) and chinese_tag(w) not in _CHINESE_EDGE_TAGS for w in vocabulary], dtype=bool)
     left = edge | np.array([w in _CHINESE_BASED for w in vocabulary], dtype=bool)
-    # A verb of one character has its object behind it: 有, 使.
-    right = np.array([not (len(w) == 1 and chinese_tag(w) == "v") for w in vocabulary], dtype=bool) & edge
+    # A verb of one character has its object behind it, a negation what it denies: 有, 使, 不.
+    bare = [len(w) == 1 and (chinese_tag(w) == "v" or w in _CHINESE_NEGATION) for w in vocabulary]
+    right = ~np.array(bare, dtype=bool) & edge
     silent = np.array([w in CATEGORY for w in vocabulary], dtype=bool)
     return Flags(inside, left & inside, (right | silent) & inside, content | left, silent)
 
@@ -197,6 +200,7 @@ def collect(side: TokenizedSide, flags: Flags, least: int, cap: int) -> tuple[li
                 spans.setdefault(s, []).append((first, first + n, number))
                 candidate.places.append((s, first, first + n))
     _count_inside(candidates, spans)
+    _count_longer(candidates)
     return candidates, spans
 
 
@@ -208,6 +212,15 @@ def _count_inside(candidates: Sequence[ChineseCandidate], spans: SentenceSpans) 
         for _, end, number in sorted(found, key=lambda x: (x[0], -x[1])):
             candidates[number].inside += end <= reach
             reach = max(reach, end)
+
+
+def _count_longer(candidates: Sequence[ChineseCandidate]) -> None:
+    """Set in how many different candidates of one word more each candidate stands."""
+    by_tokens = {candidate.tokens: candidate for candidate in candidates}
+    for candidate in candidates:
+        for piece in {candidate.tokens[1:], candidate.tokens[:-1]}:
+            if piece in by_tokens:
+                by_tokens[piece].longer += 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class EnglishUse:
         verbs, others = _gloss_uses()
         w = word.lower()
         known = sum(verbs.get(x, 0) + others.get(x, 0) for x in {w, w.removesuffix("s")})
-        total = sum(verbs.values()) + sum(others.values())
+        total = _gloss_total()
         return math.log(max(self._total.get(w, 0), 1) / self._size / ((known + 0.5) / total))
 
     def adjective(self, word: str, *, alone: bool = False, ending_only: bool = False) -> bool:
@@ -145,6 +145,13 @@ def _gloss_uses() -> tuple[Mapping[str, int], Mapping[str, int]]:
             else:
                 others.update(_WORDS.findall(gloss.lower()))
     return verbs, others
+
+
+@cache
+def _gloss_total() -> int:
+    """How many words the dictionary's glosses have."""
+    verbs, others = _gloss_uses()
+    return sum(verbs.values()) + sum(others.values())
 
 
 @cache

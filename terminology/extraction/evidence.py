@@ -12,7 +12,7 @@ from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Pair
 from duizhao.terminology.extraction.tokens import compact, english_tokens
 from duizhao.terminology.glossary import Concept, Link, Term
-from duizhao.terminology.variation import word_key
+from duizhao.terminology.variation.inflection import plural_key
 
 _UNSAID = frozenset(("the", "a", "an", "-", "–", "‑"))
 _Meeting = tuple[str, str, str]  # concept id, English, Chinese
@@ -140,7 +140,7 @@ def _nested(concept: Concept, figures: Counter[str]) -> dict[str, int]:
 
 def _keys(text: str) -> list[str]:
     return [
-        word_key(word) if word[0].isalpha() else word
+        plural_key(word) if word[0].isalpha() else word
         for word, _, _ in english_tokens(text)
         if word.lower() not in _UNSAID
     ]

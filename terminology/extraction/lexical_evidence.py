@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.terminology.extraction.english_usage import EnglishUse
+from duizhao.terminology.extraction.similarity import Embed, meanings
 from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.tokens import is_word
 from duizhao.terminology.extraction.word_alignment import LexicalModel
@@ -20,6 +21,27 @@ def content_keys(texts: TokenizedCorpus) -> NDArray[np.bool_]:
     content = np.zeros(len(texts.key_names), dtype=bool)
     content[texts.numbers[np.flatnonzero(texts.english_flags.content)]] = True
     return content
+
+
+def with_meanings(
+    texts: TokenizedCorpus, dictionary: dict[str, dict[str, float]], embed: Embed
+) -> dict[str, dict[str, float]]:
+    """The dictionary's glosses with those that an encoder knows by the words' vectors."""
+    content = content_keys(texts)
+    counts = np.bincount(texts.english.ids, minlength=len(texts.english.vocabulary))
+    usual: dict[int, int] = {}
+    for surface, key in enumerate(texts.numbers.tolist()):
+        if content[key] and (key not in usual or counts[surface] > counts[usual[key]]):
+            usual[key] = surface
+    english = {texts.key_names[key]: texts.english.vocabulary[surface] for key, surface in usual.items()}
+    words = zip(texts.chinese.vocabulary, texts.chinese_flags.content.tolist(), strict=True)
+    known = meanings([word for word, content in words if content], english, embed)
+    both = {word: dict(table) for word, table in dictionary.items()}
+    for word, table in known.items():
+        ours = both.setdefault(word, {})
+        for key, weight in table.items():
+            ours[key] = max(ours.get(key, 0.0), weight)
+    return both
 
 
 def translated_by_verbs(texts: TokenizedCorpus, model: LexicalModel, use: EnglishUse) -> Callable[[str], float]:

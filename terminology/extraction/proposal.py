@@ -7,7 +7,7 @@ memory (Dice's coefficient) says whether that was a habit. A proposal carries bo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,10 +22,11 @@ class Proposal:
     """A Chinese term with an English one. Counts are in sentence pairs: `count` with the Chinese, `english_count` with
     the English, `aligned` those of `looked` in which the links tie exactly the two; `meetings` are the pairs with both.
 
-    `places` are the Chinese occurrences (sentence, first token, end token), `host` the share of them beside
-    one and the same content word, `nested` the share of them inside longer candidates, `spots` the aligned
-    ones (sentence, first Chinese token, end, first English token, end). `likeness` is the
-    cosine (-1 to 1) of their centred vectors, None where no encoder was asked.
+    `places` are the Chinese occurrences (sentence, first token, end token), `host` the share of them beside one and the
+    same content word, `before` and `behind` how much the words vary that stand there (0 one and the same, 1 always
+    another), `longer` how many different longer candidates hold it, `nested` the share of its places inside longer
+    candidates, `spots` the aligned ones (sentence, first Chinese token, end, first English token, end). `likeness` is
+    the cosine (-1 to 1) of their centred vectors, None where no encoder was asked.
     """
 
     chinese: str
@@ -42,6 +43,9 @@ class Proposal:
     kind: str = "phrase"
     host: float = 0.0
     nested: float = 0.0
+    before: float = 1.0
+    behind: float = 1.0
+    longer: int = 0
     free: int = 0
     probability: float | None = None
     score: float = 0.0
@@ -63,11 +67,6 @@ class Proposal:
         """What renderings of one term are compared by, 0..1.3. An alignment counts more than a meeting: 0.6 to 0.4,
         half of the meetings that were not aligned believed."""
         return 0.6 * (self.aligned + 0.5 * self.together) / self.looked + 0.4 * self.dice
-
-    @property
-    def confidence(self) -> float:
-        """How sure the pair is, 0..1: the mean of alignment and association, less for what was seen seldom."""
-        return (0.5 * self.dice + 0.5 * self.aligned / max(self.looked, 1)) * self.together / (self.together + 0.5)
 
 
 def english_places(
@@ -99,13 +98,19 @@ def english_places(
 
 
 def propose(
-    candidate: ChineseCandidate, words: Sequence[str], where: dict[Key, list[int]], most: int = 4
+    candidate: ChineseCandidate,
+    words: Sequence[str],
+    where: dict[Key, list[int]],
+    offered: Container[tuple[str, Key]] = frozenset(),
+    most: int = 4,
 ) -> list[Proposal]:
-    """The renderings of a candidate as proposals, best first."""
+    """The renderings of a candidate as proposals, best first: `most` that links tie to it, and those that were
+    `offered` (Chinese, English key) without a link."""
     sentences = {s for s, _, _ in candidate.places}
     found = []
     for key, rendering in candidate.renderings.items():
         places = where.get(key, [])
+        met = (candidate.text, key) in offered
         found.append(
             Proposal(
                 candidate.text,
@@ -114,16 +119,17 @@ def propose(
                 key,
                 candidate.count,
                 len(sentences),
-                len({s for s, *_ in rendering.places}),
+                0 if met else len({s for s, *_ in rendering.places}),
                 [s for s in places if s in sentences],
                 max(len(places), 1),
                 candidate.places,
                 rendering.places,
+                "met" if met else "phrase",
                 nested=candidate.inside / max(len(candidate.places), 1),
             )
         )
     found.sort(key=lambda p: (-p.weight, -len(p.key), p.english))
-    return found[:most]
+    return [p for p in found if p.kind != "met"][:most] + [p for p in found if p.kind == "met"]
 
 
 def best_surface(surfaces: Counter[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from duizhao.terminology.extraction.candidates import (
     renderings,
 )
 from duizhao.terminology.extraction.english_usage import EnglishUse, Tagger
-from duizhao.terminology.extraction.lexical_evidence import content_keys, glosses, translated_by_verbs
+from duizhao.terminology.extraction.lexical_evidence import content_keys, glosses, translated_by_verbs, with_meanings
 from duizhao.terminology.extraction.named_bodies import (
     KIND_WORDS,
     Best,
@@ -34,6 +35,7 @@ from duizhao.terminology.extraction.named_bodies import (
     with_year,
     without_outside,
 )
+from duizhao.terminology.extraction.other_renderings import offer_met, widen_renderings
 from duizhao.terminology.extraction.proposal import Key, Proposal, best_surface, english_places, propose
 from duizhao.terminology.extraction.scoring import TermEvidence
 from duizhao.terminology.extraction.similarity import Embed
@@ -77,6 +79,7 @@ class Proposed:
     where: dict[Key, list[int]]
     linked: Linked
     boundaries: Boundaries
+    evidence: TermEvidence
 
     def links(self, s: int) -> NDArray[np.bool_]:
         """The word links of a sentence, shape (m English, n Chinese)."""
@@ -105,10 +108,10 @@ def proposals_of(
     embed: Embed | None = None,
 ) -> Proposed:
     """The terms of (English, Chinese) sentence pairs as proposals."""
-    open_ = options_of(pairs, least, occurrences, tagger, progress)
+    open_ = options_of(pairs, least, occurrences, tagger, progress, embed)
     progress("terms")
     chosen = select(open_.proposals, open_.evidence, TermhoodSettings(least), embed)
-    return Proposed(chosen, open_.texts, open_.model, open_.where, open_.linked, open_.boundaries)
+    return Proposed(chosen, open_.texts, open_.model, open_.where, open_.linked, open_.boundaries, open_.evidence)
 
 
 def options_of(
@@ -117,6 +120,7 @@ def options_of(
     occurrences: int,
     tagger: Tagger | None,
     progress: Callable[[str], None],
+    embed: Embed | None = None,
 ) -> OpenProposals:
     """What could be a term in (English, Chinese) sentence pairs, and what is known to judge it by."""
     progress("words")
@@ -133,7 +137,7 @@ def options_of(
 
     words = texts.chinese.vocabulary
     dictionary = glosses(words)
-    prior = dictionary_prior(texts.key_names, words, dictionary)
+    prior = dictionary_prior(texts.key_names, words, with_meanings(texts, dictionary, embed) if embed else dictionary)
     content = content_keys(texts), texts.chinese_flags.content
     model = train(sentences, len(texts.key_names), len(words), prior, content=content)
     progress("candidates")
@@ -141,15 +145,18 @@ def options_of(
     seen: dict[int, NDArray[np.uint8]] = {}
     names = look(texts, model, candidates, spans, occurrences, seen)
     progress("pairing")
+    widen_renderings(texts, candidates)
+    offered = offer_met(texts, candidates)
     phrases = {key for c in candidates for key in c.renderings} | {key for n in names for key in n.votes}
     where = english_places(texts.english, texts.numbers, phrases, texts.unsaid)
     chosen = [p for name in names if (p := _name(name, where)) is not None]
     for candidate in candidates:
-        ranked = propose(candidate, words, where)
+        ranked = propose(candidate, words, where, offered)
         if ranked:
-            host = _host(texts, candidate)
+            host, before, behind = _company(texts, candidate)
             for p in ranked:
-                p.host = max(host, _cut(texts, p))
+                p.host, p.before, p.behind = max(host, _cut(texts, p)), before, behind
+                p.longer = candidate.longer
             ranked[0].others = ranked[1:]
             chosen.append(ranked[0])
     use = EnglishUse(texts.english, tagger, texts.english_texts)
@@ -304,9 +311,10 @@ def _called(
         name.spots[key].append((s, *z, *e))
 
 
-def _host(texts: TokenizedCorpus, candidate: ChineseCandidate) -> float:
+def _company(texts: TokenizedCorpus, candidate: ChineseCandidate) -> tuple[float, float, float]:
     """The share of a candidate's places that stand beside one and the same content word, on the side where it is
-    larger; a conjunction behind it is passed over (职业安全 is always followed by 与卫生 or 和卫生)."""
+    larger, and how much the words before it and behind it vary (0..1). A conjunction behind it is passed over (职业安全
+    is always followed by 与卫生 or 和卫生)."""
     before: Counter[int] = Counter()
     after: Counter[int] = Counter()
     for s, a, b in candidate.places:
@@ -314,7 +322,17 @@ def _host(texts: TokenizedCorpus, candidate: ChineseCandidate) -> float:
         before[line[a - 1] if a else -1] += 1
         after[next((t for t in line[b : b + 2] if not texts.joining[t]), -1)] += 1
     hosts = [n for counter in (before, after) for word, n in counter.items() if word >= 0 and texts.hosting[word]]
-    return max(hosts, default=0) / len(candidate.places)
+    return max(hosts, default=0) / len(candidate.places), _variety(before), _variety(after)
+
+
+def _variety(company: Counter[int]) -> float:
+    """The entropy of what stands on one side, 0..1 of the most there can be; the sentence's edge is always new."""
+    n = company.total()
+    if n < 2:
+        return 1.0
+    edge = company.get(-1, 0) / n
+    entropy = -sum(k / n * math.log(k / n) for word, k in company.items() if word >= 0)
+    return min(1.0, entropy / math.log(n) + edge)
 
 
 def _cut(texts: TokenizedCorpus, p: Proposal) -> float:

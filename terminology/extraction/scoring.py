@@ -32,13 +32,20 @@ FEATURES = (
     "one_en", "three_en", "five_en", "weird_zh", "weird_zh_one", "weird_en", "weird_en_one", "weird_least",
     "tied_zh", "tied_en", "known", "same", "verb_first", "verb_zh", "noun_zh", "verbal", "modifier", "adjective",
     "capital", "shout", "and", "of", "de", "nominal", "shape", "frozen", "whole", "compound", "like", "unlike",
-    "many_zh", "ing", "length", "name", "named_count",
+    "many_zh", "ing", "length", "name", "named_count", "met", "verb_last", "guessed", "owner",
+    "before", "behind", "longer", "field",
 )  # fmt: skip
 # What is made of these numbers: whether a pair also passes all the stricter tests at once.
 WEIGHED = (*FEATURES, "strict")
 _AT = {name: number for number, name in enumerate(FEATURES)}
 _VERB, _HOST, _INSIDE, _HOST_INSIDE, _PROBABLE = 0.5, 0.8, 0.9, 0.5, 0.35
 _WEIRD = 7.0  # how much more frequent a single word must be for the strict tests, both languages, natural logarithm
+_FIELD = re.compile(
+    r"\((?:[a-z. ]*\b)?(?:computing|law|math|mathematics|physics|chemistry|medicine|biology|finance|economics"
+    r"|accounting|electronics|military|programming|astronomy|geology|anatomy|botany|psychology|philosophy|grammar|linguistics"
+    r"|politics|Internet|computer|sociology|statistics|engineering)\b[^)]*\)"
+)
+_OWNER = re.compile(r"[^\s]+['’]s\s")
 _SHOUT = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
 _CONTRACTED = re.compile(r"(?i)n['’]t\b|['’](?:re|ve|ll|d|m)\b|\b(?:let|it|that|there|what|here|he|she)['’]s\b")
 _CODE = re.compile(r"[A-Za-z0-9]*[_=<>{}$\\|~^@#*][\w=<>{}$\\|~^@#*]*|\w+\.(?=[a-z])\w+|\w+\(\)|--?\w+=")
@@ -50,6 +57,7 @@ _DISCOURSE = frozenset(
     "someone anything anyone nothing nobody likely unlikely similar different difficult example following".split()
 )
 _NUMBERED = frozenset("step section chapter part article item figure table page appendix annex level version".split())
+_NUMBER = re.compile(r"\d+|\w|[IVXLC]+")
 _ORDINAL = re.compile(rf"第[〇零一二三四五六七八九十百千两\d]+[{HAN}]{{0,2}}")
 
 
@@ -74,18 +82,22 @@ class TermEvidence:
 def impossible(p: Proposal) -> bool:
     """Whether a pair cannot be a term in any style: contractions, words of programs, discourse words, numbered
     headings, the same on both sides."""
-    words = content_words(p.english)
-    if not words or not count_han(p.chinese) or not re.search(r"[A-Za-z]", p.english):
-        return True
-    if _CONTRACTED.search(p.english) or _CODE.search(p.english) or _CODE.search(p.chinese):
-        return True
-    if len(words) == 1 and (words[0].lower() in _DISCOURSE or words[0].lower() in ENGLISH_FUNCTION):
-        return True
-    if len(words) == 2 and words[0].lower() in _NUMBERED and (words[1].isdigit() or len(words[1]) == 1):
+    if not count_han(p.chinese) or _CODE.search(p.chinese) or impossible_english(p.english):
         return True
     if bool(re.search(r"\d", p.english)) and not re.search(r"[\d〇零一二三四五六七八九十百]", p.chinese):
         return True  # Step 3 is not the guide
-    return bool(_ORDINAL.fullmatch(p.chinese)) and len(words) == 1
+    return bool(_ORDINAL.fullmatch(p.chinese)) and len(content_words(p.english)) == 1
+
+
+def impossible_english(text: str) -> bool:
+    """Whether an English phrase cannot be a term: contractions, words of programs, discourse words, numbered
+    headings."""
+    words = content_words(text)
+    if not words or not re.search(r"[A-Za-z]", text) or _CONTRACTED.search(text) or _CODE.search(text):
+        return True
+    if len(words) == 1 and (words[0].lower() in _DISCOURSE or words[0].lower() in ENGLISH_FUNCTION):
+        return True
+    return len(words) == 2 and words[0].lower() in _NUMBERED and bool(_NUMBER.fullmatch(words[1]))
 
 
 def describe(p: Proposal, seen: TermEvidence, rival: float) -> NDArray[np.float64]:
@@ -148,8 +160,25 @@ def describe(p: Proposal, seen: TermEvidence, rival: float) -> NDArray[np.float6
         _unequal(p, len(content)),
         float(p.kind == "name"),
         math.log1p(min(p.count, 100)) / 4.6 if p.kind == "name" else 0.0,
+        float(p.kind == "met"),
+        float(is_verb(p.words[-1])),
+        float(not all(map(is_known, p.words))) * float(p.together <= 2),
+        float(bool(_OWNER.match(p.english))),
+        p.before,
+        p.behind,
+        math.log1p(min(p.longer, 50)) / 4,
+        float(_of_field(p.chinese)),
     )
     return np.array(numbers)
+
+
+@cache
+def _of_field(chinese: str) -> bool:
+    """Whether the dictionary says of a word that it belongs to a field: (computing), (law)."""
+    from duizhao.corpora.language.lexicon import lexicon
+
+    dictionary = lexicon()
+    return chinese in dictionary and any(_FIELD.search(gloss) for gloss in dictionary.glosses(chinese))
 
 
 def _clamp(value: float) -> float:

@@ -71,7 +71,7 @@ def described(proposals: Iterable[Proposal], seen: TermEvidence, embed: Embed | 
     those that are terms with a probability of `asked` without it are compared by their vectors."""
     options = []
     for p in proposals:
-        fit = [q for q in (p, *p.others) if q.aligned and not impossible(q) and (q.dice >= _DICE or _steady(q))]
+        fit = [q for q in (p, *p.others) if _seen_enough(q) and not impossible(q)]
         group: Described = []
         for q in fit:
             rival = max((x.weight for x in fit if x is not q), default=0.0)
@@ -96,6 +96,10 @@ def judged(options: Iterable[Described]) -> None:
     sure = np.where(asked, probability(rows, encoded=True), probability(rows, encoded=False))
     for (p, numbers), value in zip(every, sure.tolist(), strict=True):
         p.probability = 0.0 if fragment(p, numbers, value) else value
+
+
+def _seen_enough(p: Proposal) -> bool:
+    return p.kind == "met" or (p.aligned > 0 and (p.dice >= _DICE or _steady(p)))
 
 
 def _steady(p: Proposal) -> bool:

@@ -24,7 +24,11 @@ Ints = NDArray[np.int64]
 _ENGLISH = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|^[\s▶•●○■◆*-]+(?=\S)|\s+$")
 # jieba splits "8.8.2"; numbers are one token each, but 2024-2025 is two, as in English.
-_CODE = re.compile(r"[A-Za-z0-9]+(?:[.,][A-Za-z0-9]+)*%?")
+# The number of a list's item is none of the word behind it: 7.DEBUG.
+_CODE = re.compile(r"(?!\d+\.[A-Za-z])[A-Za-z0-9]+(?:[.,][A-Za-z0-9]+)*%?|\d+")
+# What hardly any word begins or ends with: where the segmenter guessed a word (云是, 或子) it guessed too much.
+_LEADING = frozenset("或和与及的不在对各本该其将被把为是等从向按并但若如且于使让已")
+_TRAILING = frozenset("不时中上后前内的了着等及和或与被将为是在可于并则")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,31 @@ def chinese_tokens(text: str) -> list[tuple[str, int, int]]:
         if end > at:
             place = at
             for word in _jieba().lcut(simple[at:end]):
-                out.append((text[place : place + len(word)], place, place + len(word)))
-                place += len(word)
+                for piece in unguessed(word):
+                    out.append((text[place : place + len(piece)], place, place + len(piece)))
+                    place += len(piece)
         if code:
             out.append((code[0], code.start(), code.end()))
             at = code.end()
     return out
+
+
+@cache
+def unguessed(word: str) -> tuple[str, ...]:
+    """The pieces of a word that the segmenter guessed: function characters at its edges stand by themselves.
+
+    >>> unguessed("云是"), unguessed("或子"), unguessed("为例")
+    (('云', '是'), ('或', '子'), ('为例',))
+    """
+    from duizhao.corpora.language.lexicon import lexicon
+
+    if len(word) < 2 or not is_han(word[0]) or is_known(word) or word in lexicon():
+        return (word,)
+    if word[0] in _LEADING:
+        return (word[0], *unguessed(word[1:]))
+    if word[-1] in _TRAILING:
+        return (*unguessed(word[:-1]), word[-1])
+    return (word,)
 
 
 def side(texts: Iterable[str], tokenize: Callable[[str], list[tuple[str, int, int]]]) -> TokenizedSide:

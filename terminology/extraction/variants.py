@@ -18,6 +18,7 @@ from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.tokens import han_length
 from duizhao.terminology.variation import likeness
 
+_SURE = 0.5  # probability of a concept's best pair without which a rendering seen once is none of it
 _LIKE = 0.5  # Dice's coefficient of characters that makes a rendering seen once believable
 
 
@@ -29,6 +30,8 @@ def hunt(found: Proposed, groups: Mapping[Key, Sequence[Proposal]], occurrences:
         renderings: dict[str, list[tuple[int, int, int, int, int]]] = defaultdict(list)
         missing = [s for s in found.where.get(key, ()) if not any(k in found.texts.chinese_texts[s] for k in known)]
         named = group[0].kind == "name" and len(key) > 1
+        # What was seen once is believed of a sure term only.
+        sure = max((p.probability or 0.0 for p in group), default=0.0) >= _SURE
         for s in missing[:occurrences]:
             for spot in _render(found, s, key):
                 # "to advance social justice" is not the resolution of that name.
@@ -42,7 +45,8 @@ def hunt(found: Proposed, groups: Mapping[Key, Sequence[Proposal]], occurrences:
             proposal = _proposal(found, group[0], text, spots)
             alike = max(likeness(text, k) for k in known)
             # One word has many renderings by chance, a phrase few.
-            if alike >= _LIKE if len(key) > 1 and proposal.aligned == 1 else alike and proposal.aligned > 1:
+            once = proposal.aligned == 1
+            if (sure and len(key) > 1 and alike >= _LIKE) if once else alike:
                 whole = is_whole(proposal) and found.boundaries.whole(proposal)
                 more.extend([proposal] if whole and not _goes_on(found.texts, spots) else [])
     return more
