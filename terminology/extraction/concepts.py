@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from duizhao.corpora.model import Pair, Span
+from duizhao.terminology.extraction.confidence import confidence
+from duizhao.terminology.extraction.english_usage import content_words
 from duizhao.terminology.extraction.grouping import grouped
 from duizhao.terminology.extraction.nominal import is_compound_modifier
-from duizhao.terminology.extraction.proposal import Key, Proposal
+from duizhao.terminology.extraction.proposal import Key, Proposal, best_surface
 from duizhao.terminology.extraction.propose import Proposed
 from duizhao.terminology.extraction.tokens import TokenizedSide, origins
 from duizhao.terminology.extraction.widen import complete
 from duizhao.terminology.glossary import Concept, Example, Link, Status, Term, concept_id, fold
+from duizhao.terminology.variation.inflection import plural_key
+
+_FORM, _FORM_SHARE = 2, 0.2  # places, and share of them, that make another form of a term's English a term too
+_VERB = 0.3  # use as a verb from which on its last word makes none
+_PAST = re.compile(r"[a-z]+ed")
 
 
 def gather(
@@ -28,6 +37,7 @@ def gather(
     taken: set[str] = set()
     for group in groups:
         rows = [(p, q) for p in _once(group) for q in (p, *_variants(p))]
+        rows += [(p, q) for p, _ in list(rows) for q in _other_forms(found, p)]
         links = _links(rows, found, pairs, english_first, examples)
         concept = _concept(links, [q for _, q in rows], source, target, taken, forms)
         taken.add(concept.id)
@@ -69,6 +79,29 @@ def _variants(p: Proposal) -> list[Proposal]:
     return [q for q in p.others if q.aligned >= 2 and q.aligned >= 0.4 * p.aligned and q.dice >= 0.3]
 
 
+def _other_forms(found: Proposed, p: Proposal) -> list[Proposal]:
+    """The other nouns that a term's English is written as, penetration test beside penetration testing: singular and
+    plural are one, and a verb is none."""
+    forms: dict[str, list[tuple[int, int, int, int, int]]] = defaultdict(list)
+    for spot in p.spots:
+        text = found.texts.surface(spot[0], *spot[3:])
+        forms[_number_free(text)].append(spot)
+    mine = _number_free(p.english)
+    more = []
+    for form, spots in forms.items():
+        text = best_surface(Counter(found.texts.surface(s, low, high) for s, _, _, low, high in spots))
+        last = content_words(text)[-1] if content_words(text) else ""
+        noun = last and found.evidence.use.verb(last) <= _VERB and not _PAST.fullmatch(last)
+        if form != mine and noun and len(spots) >= max(_FORM, _FORM_SHARE * len(p.spots)):
+            sentences = sorted({s for s, *_ in spots})
+            more.append(replace(p, english=text, spots=spots, meetings=sentences, aligned=len(sentences), others=[]))
+    return more
+
+
+def _number_free(text: str) -> str:
+    return " ".join(plural_key(word) for word in content_words(text))
+
+
 def _links(
     rows: Iterable[tuple[Proposal, Proposal]],
     found: Proposed,
@@ -77,7 +110,7 @@ def _links(
     examples: int,
 ) -> list[Link]:
     links: dict[tuple[str, str], Link] = {}
-    for _, p in rows:
+    for leader, p in rows:
         texts = (p.english, p.chinese) if english_first else (p.chinese, p.english)
         if texts in links:
             continue
@@ -87,7 +120,7 @@ def _links(
             *texts,
             count=len(where),
             documents=len({pairs[s].source_at.document for s in where}),
-            confidence=round(p.confidence, 3),
+            confidence=round(confidence(p, leader), 3),
             first=pairs[where[0]].source_at,
             examples=tuple(shown),
         )

@@ -20,7 +20,8 @@ class ExtractSettings:
     """`least`: sentence pairs a term must stand in (0: by the size of the memory, 2 below 20,000 pairs). `most`:
     concepts at most (0: all). `occurrences`: how many occurrences of a candidate are looked at. `spacy_model`: name of
     an installed English spaCy model, or its folder, whose tags are used. `examples`: sentence pairs kept for each
-    link. `sample`: pairs searched of a larger memory."""
+    link. `sample`: pairs searched of a larger memory. `sure`: confidence (0..1) under which a pair of terms is left
+    out. `stop`: keys of terms not to list, by `choosing.stop_key`."""
 
     least: int = 0
     most: int = 0
@@ -28,6 +29,8 @@ class ExtractSettings:
     spacy_model: str = ""
     examples: int = 3
     sample: int = 40_000
+    sure: float = 0.0
+    stop: frozenset[str] = frozenset()
 
 
 def extract(
@@ -56,6 +59,7 @@ def extract(
     kept = [p for p in pairs if p.source.strip() and p.target.strip()]
     if not kept:
         raise InputError("there is no pair with text on both sides", cure="Align the documents first")
+    from duizhao.terminology.extraction.choosing import chosen
     from duizhao.terminology.extraction.concepts import gather
     from duizhao.terminology.extraction.english_usage import load_tagger
     from duizhao.terminology.extraction.evidence import counted
@@ -73,10 +77,15 @@ def extract(
     stage("concepts")
     concepts = gather(found, sample, english_first, source_language, target_language, settings.examples)
     stage("counts")
+    concepts = list(chosen(concepts, least=settings.sure, stop=settings.stop))
     concepts = counted(concepts, kept, english_first)
     shown = {"least": str(least), "pairs": str(len(kept))}
     if step > 1:
         shown["sample"] = str(len(sample))
+    if settings.sure:
+        shown["sure"] = f"{settings.sure:g}"
+    if settings.stop:
+        shown["stop"] = str(len(settings.stop))
     if settings.spacy_model:
         shown["spacy"] = settings.spacy_model
     return Glossary(

@@ -277,3 +277,71 @@ def test_the_encoder_is_asked_unless_told_not_to(
     assert "encoder:none" in str(read_glossary(path).recipe)
     assert run("glossary", "extract", memory, "-o", path, "-q", "--encoder", "nothing") == 2
     assert "unknown encoder 'nothing'" in capsys.readouterr().err
+
+
+def test_extract_leaves_out_what_is_not_sure_and_what_the_stop_list_has(
+    memory: Path, glossary: Path, tmp_path: Path
+) -> None:
+    stops = tmp_path / "stop.txt"
+    stops.write_text("just transitions\n", "utf-8")
+    path, rest = tmp_path / "sure.csv", tmp_path / "rest.csv"
+    options = ("--min-confidence", "0.8", "--stop-list", stops, "--untranslated", rest)
+    assert run("glossary", "extract", memory, "-o", path, "-q", *options) == 0
+    sure = list(csv.DictReader(path.open(encoding="utf-8-sig", newline="")))
+    every = list(csv.DictReader(glossary.open(encoding="utf-8-sig", newline="")))
+    assert 0 < len(sure) < len(every)
+    assert all(float(row["confidence"]) >= 0.8 for row in sure)
+    assert "just transition" not in {row["source_term"] for row in sure}
+    apart = list(csv.DictReader(rest.open(encoding="utf-8-sig", newline="")))
+    assert apart
+    assert all(bool(row["source_term"]) != bool(row["target_term"]) for row in apart)
+    assert not {row["source_term"] for row in apart if row["source_term"]} & {row["source_term"] for row in sure}
+
+
+def test_extract_of_one_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "新 terms.csv"
+    assert run("glossary", "extract", sample("en.md"), "-o", path) == 0
+    rows = list(csv.DictReader(path.open(encoding="utf-8-sig", newline="")))
+    terms = {row["source_term"] for row in rows}
+    assert {"just transition", "decent work"} <= {t.lower() for t in terms}
+    assert not any(row["target_term"] for row in rows)
+    assert all("【" in row["source_example"] and row["first"].startswith("en.md") for row in rows)
+    assert f"{len(rows)} concepts" in capsys.readouterr().err
+    assert run("glossary", "extract", sample("zh.md"), "-o", path, "-q") == 0
+    chinese = list(csv.DictReader(path.open(encoding="utf-8-sig", newline="")))
+    assert {"公正转型", "体面劳动"} <= {row["source_term"] for row in chinese}
+    assert {row["source_language"][:2] for row in chinese} == {"zh"}
+
+
+def test_options_of_a_memory_are_refused_for_a_document(tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    assert run("glossary", "extract", sample("en.md"), "-o", path, "--min-confidence", "0.5") == 2
+    assert run("glossary", "extract", tmp_path / "none.md", "-o", path) == 2
+    assert not path.exists()
+
+
+OURS = "source_term,target_term,status\nsluice,水闸,preferred\nsluice,水门,deprecated\nquay,码头,preferred\n"
+THEIRS = "source_term,target_term,status\nsluices,水门,preferred\nquay,岸壁,preferred\nlock,船闸,preferred\n"
+
+
+def test_diff_and_merge(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ours, theirs, out = tmp_path / "ours.csv", tmp_path / "theirs.csv", tmp_path / "all.csv"
+    ours.write_text(OURS, "utf-8")
+    theirs.write_text(THEIRS, "utf-8")
+    assert run("glossary", "diff", ours, theirs) == 1
+    said = capsys.readouterr()
+    assert "水门 is deprecated here and preferred there" in said.out
+    assert "码头 here, 岸壁 there" in said.out
+    assert "1 contradicts, 1 differs, 1 missing in ours" in said.err
+    assert run("glossary", "diff", ours, ours, "-q") == 0
+    capsys.readouterr()
+    assert run("glossary", "diff", ours, theirs, "--json") == 1
+    kinds = [one["kind"] for one in json.loads(capsys.readouterr().out)]
+    assert kinds == ["contradicts", "differs", "missing in ours"]
+    assert run("glossary", "merge", ours, theirs, "-o", out, "--json") == 1
+    assert [one["file"] for one in json.loads(capsys.readouterr().out)] == ["theirs.csv", "theirs.csv"]
+    rows = {(r["source_term"], r["target_term"]): r["status"] for r in csv.DictReader(out.open(encoding="utf-8-sig"))}
+    assert rows["sluice", "水门"] == "deprecated"
+    assert rows["quay", "岸壁"] == "proposed"
+    assert rows["lock", "船闸"] == "preferred"
+    assert run("glossary", "merge", ours, ours, "-o", out, "-q") == 0

@@ -1,0 +1,263 @@
+"""`duizhao glossary extract`: the terms of a memory with their translations, or of one document without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from duizhao.cli.common import Renamed, examples, quiet_option, say
+
+if TYPE_CHECKING:
+    from duizhao.alignment.encoders import Encoder
+    from duizhao.corpora.model import Document, Pair
+    from duizhao.terminology import Glossary
+    from duizhao.terminology.extraction.of_document import Sentence
+    from duizhao.tmx import Memory
+
+PATH = click.Path(path_type=Path)
+
+
+@click.command(
+    epilog=examples(
+        "duizhao glossary extract out/memory.tmx -o glossary.csv",
+        "duizhao glossary extract out/memory.tmx -o glossary.xlsx --max-concepts 300",
+        "duizhao glossary extract out/memory.tmx -o glossary.csv --min-confidence 0.9 --untranslated rest.csv",
+        "duizhao glossary extract next.tmx --known glossary.csv --new-only -o new.csv",
+        "duizhao glossary extract new-paper.docx -o terms.csv      # one language, targets to be written",
+    )
+)
+@click.argument("memory", metavar="MEMORY|DOCUMENT", type=PATH)
+@click.option("-o", "--output", type=PATH, default=Path("glossary.csv"), show_default=True, help="Where to write.")
+@click.option("-f", "--format", "format_", help="Format of the output. [default: by its suffix]")
+@click.option("--known", type=PATH, help="A glossary that was reviewed: its decisions are kept, its evidence renewed.")
+@click.option("--new-only", is_flag=True, help="With --known: write only concepts with something new.")
+@click.option(
+    "--min-pairs",
+    "least",
+    cls=Renamed,
+    was=["--least"],
+    type=click.IntRange(min=1),
+    help="Sentence pairs a term must stand in. [default: by size, 2]",
+)
+@click.option(
+    "--max-concepts",
+    "most",
+    cls=Renamed,
+    was=["--most"],
+    type=click.IntRange(min=1),
+    help="Concepts at most, best first. [default: all]",
+)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Leave out pairs of terms less sure than this: at 0.9 nine of ten are right. [default: none left out]",
+)
+@click.option("--stop-list", "stop", type=PATH, multiple=True, help="Terms not to list, one a line; more than one.")
+@click.option("--untranslated", type=PATH, help="Write the terms here whose translation was not found.")
+@click.option(
+    "--spacy-model", help="Installed spaCy model, or a folder: its verbs, e.g. en_core_web_sm. [default: none]"
+)
+@click.option(
+    "--embed/--no-embed",
+    default=None,
+    help="Ask the sentence encoder how alike two terms are. [default: where one is installed]",
+)
+@click.option("--encoder", default="default", show_default=True, help="Sentence encoder; see: duizhao encoder list.")
+@click.option("--source-language", help="Language to extract from, of a memory that has more than two.")
+@click.option("--target-language", help="Language of the translations, of a memory that has more than two.")
+@quiet_option
+def extract(
+    memory: Path,
+    output: Path,
+    format_: str | None,
+    known: Path | None,
+    new_only: bool,
+    least: int | None,
+    most: int | None,
+    min_confidence: float,
+    stop: tuple[Path, ...],
+    untranslated: Path | None,
+    spacy_model: str | None,
+    embed: bool | None,
+    encoder: str,
+    source_language: str | None,
+    target_language: str | None,
+    quiet: bool,
+) -> None:
+    """Extract a glossary from a translation memory, or the terms of one document.
+
+    Concepts come best first, with their variants, counts, how sure each pair is, and a sentence that shows them. Open
+    the CSV in Excel, decide in the column "status", and bring it back with `duizhao glossary import`. Of a document
+    (DOCX, PDF, Markdown…) in English or Chinese its terms are listed with their places, the translations to be written.
+    """
+    from duizhao.corpora.reading import document_formats
+    from duizhao.terminology import read_glossary, write_glossary
+    from duizhao.terminology.extraction.choosing import read_stop_list
+    from duizhao.terminology.formats import glossary_formats
+    from duizhao.terminology.review.carry_over import keep_decisions, news
+    from duizhao.tmx.formats.known import memory_formats
+
+    if new_only and known is None:
+        raise click.UsageError("--new-only needs --known: new compared with what?")
+    for path, asked in ((output, format_), (untranslated, None)):
+        if path:
+            glossary_formats.choose(path, asked)
+    before = read_glossary(known) if known else None
+    stops = frozenset[str]().union(*map(read_stop_list, stop))
+    limits = Limits(least or 0, most or 0, min_confidence, stops)
+    if memory_formats.ending(memory) is None and document_formats.ending(memory) is not None:
+        if untranslated or min_confidence or embed or spacy_model:
+            raise click.UsageError(
+                "--untranslated, --min-confidence, --embed and --spacy-model are for a memory: "
+                f"{memory.name} is one document"
+            )
+        glossary = _of_document(memory, limits, source_language, target_language)
+    else:
+        glossary, rest = _of_memory(
+            memory,
+            limits,
+            (source_language or "", target_language or ""),
+            spacy_model or "",
+            _encoder(embed, encoder),
+            untranslated is not None,
+            quiet,
+        )
+        if untranslated:
+            write_glossary(rest, untranslated)
+            say(f"{untranslated}: {len(rest)} terms without a translation that was found", quiet=quiet)
+    if before is not None:
+        merged = keep_decisions(before, glossary)
+        fresh = news(before, merged)
+        say(f"{len(fresh)} of {len(merged)} concepts have something new", quiet=quiet)
+        glossary = fresh if new_only else merged
+    write_glossary(glossary, output, format=format_)
+    say(f"{output}: {_summary(glossary)}", quiet=quiet)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much is extracted: sentences a term must stand in (0: by size), concepts at most (0: all), the confidence
+    that a pair needs (0..1), the keys of the stop list."""
+
+    least: int
+    most: int
+    sure: float
+    stop: frozenset[str]
+
+
+def _of_memory(
+    path: Path,
+    limits: Limits,
+    languages: tuple[str, str],
+    spacy_model: str,
+    encoder: Encoder | None,
+    with_rest: bool,
+    quiet: bool,
+) -> tuple[Glossary, Glossary]:
+    """The glossary of a memory, and, where it is asked for, the terms that it has no translation for."""
+    from duizhao.terminology import ExtractSettings
+    from duizhao.terminology import extract as extract_terms
+    from duizhao.terminology.extraction.of_document import untranslated
+    from duizhao.tmx.formats.convert import read_memory
+
+    source, out = read_memory(path)
+    if out:
+        say(f"{path}: left out: {out}", quiet=quiet)
+    first, second = _languages(source, *languages)
+    settings = ExtractSettings(limits.least, limits.most, spacy_model=spacy_model, sure=limits.sure, stop=limits.stop)
+    pairs = list(_placed(source.pairs(first, second), path.name))
+    glossary = extract_terms(
+        pairs,
+        source_language=first.replace("_", "-"),
+        target_language=second.replace("_", "-"),
+        settings=settings,
+        progress=lambda stage: say(f"  {stage} …", quiet=quiet),
+        embed=encoder.encode if encoder else None,
+        encoder=encoder.name if encoder else "none",
+    )
+    least = limits.least or 2
+    rest = untranslated(glossary, pairs, least=least, stop=limits.stop) if with_rest else glossary.with_concepts(())
+    return glossary, rest
+
+
+def _of_document(path: Path, limits: Limits, language: str | None, other: str | None) -> Glossary:
+    """The terms of one document."""
+    from duizhao.corpora.language.table import is_chinese
+    from duizhao.corpora.reading import read
+    from duizhao.terminology.extraction.of_document import terms_of_document
+
+    document = read(path, language=language)
+    target = other or ("en" if is_chinese(document.language) else "zh-CN")
+    return terms_of_document(
+        _sentences(document), document.language, target, least=limits.least or 2, most=limits.most, stop=limits.stop
+    )
+
+
+def _sentences(document: Document) -> list[Sentence]:
+    from duizhao.corpora.model import Locator
+    from duizhao.corpora.sentences.segmentation import segment
+    from duizhao.terminology.extraction.of_document import Sentence
+
+    units = {u.id: u for u in document.translatable}
+    found = []
+    for s in segment(document):
+        unit = units.get(s.unit)
+        if unit is not None:
+            at = Locator(document.id, unit.id, unit.number, unit.kind, (s.index + 1, s.index + 1))
+            found.append(Sentence(s.text, at))
+    return found
+
+
+def _placed(pairs: Iterable[Pair], name: str) -> Iterator[Pair]:
+    """The pairs with the memory's name where they do not say which document they are of, so that the evidence of two
+    memories can be told apart."""
+    from dataclasses import replace
+
+    for pair in pairs:
+        if pair.source_at.document or pair.target_at.document:
+            yield pair
+        else:
+            source, target = (replace(at, document=name) for at in (pair.source_at, pair.target_at))
+            yield replace(pair, source_at=source, target_at=target)
+
+
+def _languages(memory: Memory, source: str, target: str) -> tuple[str, str]:
+    """The languages to extract: as asked, else those of the first entry that is in English and Chinese, the header's
+    source first, as the memory writes them (`zh-TW` stays `zh-TW`). Raises SettingsError where no entry is."""
+    from duizhao.corpora.errors import SettingsError
+    from duizhao.corpora.language.table import primary, supported
+
+    wanted = primary(source or memory.source_language)
+    for entry in memory:
+        by_code: dict[str, str] = {}
+        for variant in entry.variants:
+            by_code.setdefault(primary(variant.language), variant.language)
+        codes = [code for code in by_code if supported(code)]
+        if len(codes) == 2:
+            first, second = sorted(codes, key=lambda code: code != wanted)
+            return source or by_code[first], target or by_code[second]
+    tags = sorted({v.language for entry in memory for v in entry.variants})
+    raise SettingsError(
+        f"the memory has no entry in English and Chinese; its languages: {', '.join(tags) or 'none'}",
+        cure="Extract from one that has both",
+    )
+
+
+def _encoder(wanted: bool | None, name: str) -> Encoder | None:
+    """The encoder by name, or the default one where it is installed; None with --no-embed."""
+    if wanted is False:
+        return None
+    from duizhao.alignment.encoders import default_encoder, make_encoder
+
+    return make_encoder(name) if wanted or name != "default" else default_encoder()
+
+
+def _summary(glossary: Glossary) -> str:
+    terms = sum(len(c.terms) for c in glossary)
+    varying = sum(len(c.terms_in(glossary.target_language)) > 1 for c in glossary)
+    return f"{len(glossary)} concepts, {terms} terms, {varying} with more than one translation"
