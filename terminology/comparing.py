@@ -18,7 +18,7 @@ from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term, 
 from duizhao.terminology.variation.inflection import plural_key
 
 
-class Kind(StrEnum):
+class Relation(StrEnum):
     """How two concepts compare. AGREE: the same preferred translation, or theirs is one that we admit. DIFFER: another
     translation. CONTRADICT: what one says to use the other forbids. OURS, THEIRS: only in that one."""
 
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 class Comparison:
     """A concept of ours and one of theirs (None where a side has none), how they compare, and why in words."""
 
-    kind: Kind
+    kind: Relation
     ours: Concept | None
     theirs: Concept | None
     why: str = ""
@@ -49,13 +49,13 @@ def compare(ours: Glossary, theirs: Glossary) -> list[Comparison]:
     for concept in theirs:
         mine = _counterpart(concept, by_source, ours)
         if mine is None:
-            found.append(Comparison(Kind.THEIRS, None, concept))
+            found.append(Comparison(Relation.THEIRS, None, concept))
             continue
         met.add(mine.id)
         kind, why = _judge(mine, concept, ours.target_language)
         found.append(Comparison(kind, mine, concept, why))
-    found += [Comparison(Kind.OURS, concept, None) for concept in ours if concept.id not in met]
-    order = list(Kind)
+    found += [Comparison(Relation.OURS, concept, None) for concept in ours if concept.id not in met]
+    order = list(Relation)
     return sorted(found, key=lambda c: order.index(c.kind))
 
 
@@ -76,12 +76,12 @@ def combine(ours: Glossary, theirs: Glossary, name: str = "", day: str = "") -> 
     concepts = [_with(concept, coming[concept.id], said) if concept.id in coming else concept for concept in ours]
     taken = {c.id for c in concepts}
     for one in compared:
-        if one.kind is Kind.THEIRS and one.theirs:
+        if one.kind is Relation.THEIRS and one.theirs:
             key = one.theirs.id if one.theirs.id not in taken else concept_id(one.theirs.id.removeprefix("c-"), taken)
             taken.add(key)
             history = (*one.theirs.history, f"{said}: came with it" if said else "came with another glossary")
             concepts.append(replace(one.theirs, id=key, history=history))
-    return ours.with_concepts(concepts), [c for c in compared if c.kind in (Kind.CONTRADICT, Kind.DIFFER)]
+    return ours.with_concepts(concepts), [c for c in compared if c.kind in (Relation.CONTRADICT, Relation.DIFFER)]
 
 
 def _same_direction(ours: Glossary, theirs: Glossary) -> Glossary:
@@ -121,23 +121,23 @@ def _counterpart(concept: Concept, by_source: dict[str, list[Concept]], ours: Gl
     return max(options.values(), key=lambda c: len(keys & {_key(t) for t in c.terms}), default=None)
 
 
-def _judge(mine: Concept, other: Concept, language: str) -> tuple[Kind, str]:
+def _judge(mine: Concept, other: Concept, language: str) -> tuple[Relation, str]:
     ours, theirs = ({_key(t): t for t in c.terms} for c in (mine, other))
     for key in ours.keys() & theirs.keys():
         a, b = ours[key], theirs[key]
         if Status.REJECTED in (a.status, b.status) and a.status is not b.status:
-            return Kind.CONTRADICT, f"{a.text} is {a.status} here and {b.status} there"
+            return Relation.CONTRADICT, f"{a.text} is {a.status} here and {b.status} there"
         if a.status.usable != b.status.usable:
-            return Kind.CONTRADICT, f"{a.text} is {a.status} here and {b.status} there"
+            return Relation.CONTRADICT, f"{a.text} is {a.status} here and {b.status} there"
     first, second = mine.preferred(language), other.preferred(language)
     if first is None or second is None:
         lacking = "ours" if first is None else "theirs"
-        return (Kind.AGREE, "") if first is second else (Kind.DIFFER, f"{lacking} has no translation")
+        return (Relation.AGREE, "") if first is second else (Relation.DIFFER, f"{lacking} has no translation")
     if _key(first) == _key(second):
-        return Kind.AGREE, ""
+        return Relation.AGREE, ""
     if _key(second) in ours:
-        return Kind.AGREE, f"{second.text} is {ours[_key(second)].status} here"
-    return Kind.DIFFER, f"{first.text} here, {second.text} there"
+        return Relation.AGREE, f"{second.text} is {ours[_key(second)].status} here"
+    return Relation.DIFFER, f"{first.text} here, {second.text} there"
 
 
 def _with(concept: Concept, others: Iterable[Concept], said: str) -> Concept:

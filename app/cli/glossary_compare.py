@@ -36,18 +36,18 @@ def diff(ours: Path, theirs: Path, everything: bool, as_json: bool, quiet: bool)
     and plural being one; traditional and simplified characters count as one. Exits 1 where anything contradicts or
     differs. `seed` is the ILO seed glossary.
     """
-    from duizhao.terminology.comparing import Kind, compare
+    from duizhao.terminology.comparing import Relation, compare
 
     first, second = _read(ours), _read(theirs)
     compared = compare(first, second)
-    shown = [c for c in compared if everything or c.kind is not Kind.AGREE]
+    shown = [c for c in compared if everything or c.kind is not Relation.AGREE]
     if as_json:
         print_json([_record(c, first) for c in shown])
     else:
         _print(shown, first)
     counts = Counter(c.kind for c in compared)
-    say(", ".join(f"{counts[kind]} {kind}" for kind in Kind if counts[kind]) or "both are empty", quiet=quiet)
-    return int(bool(counts[Kind.CONTRADICT] or counts[Kind.DIFFER]))
+    say(", ".join(f"{counts[kind]} {kind}" for kind in Relation if counts[kind]) or "both are empty", quiet=quiet)
+    return int(bool(counts[Relation.CONTRADICT] or counts[Relation.DIFFER]))
 
 
 @click.command(

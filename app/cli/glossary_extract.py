@@ -109,7 +109,7 @@ def extract(
             glossary_formats.choose(path, asked)
     before = read_glossary(known) if known else None
     stops = frozenset[str]().union(*map(read_stop_list, stop))
-    limits = Limits(least or 0, most or 0, min_confidence, stops)
+    limits = _Limits(least or 0, most or 0, min_confidence, stops)
     if memory_formats.ending(memory) is None and document_formats.ending(memory) is not None:
         if untranslated or min_confidence or embed or spacy_model:
             raise click.UsageError(
@@ -140,7 +140,7 @@ def extract(
 
 
 @dataclass(frozen=True)
-class Limits:
+class _Limits:
     """How much is extracted: sentences a term must stand in (0: by size), concepts at most (0: all), the confidence
     that a pair needs (0..1), the keys of the stop list."""
 
@@ -152,7 +152,7 @@ class Limits:
 
 def _of_memory(
     path: Path,
-    limits: Limits,
+    limits: _Limits,
     languages: tuple[str, str],
     spacy_model: str,
     encoder: Encoder | None,
@@ -185,7 +185,7 @@ def _of_memory(
     return glossary, rest
 
 
-def _of_document(path: Path, limits: Limits, language: str | None, other: str | None) -> Glossary:
+def _of_document(path: Path, limits: _Limits, language: str | None, other: str | None) -> Glossary:
     """The terms of one document."""
     from duizhao.corpora.language.table import is_chinese
     from duizhao.corpora.reading import read

@@ -14,6 +14,7 @@ from duizhao.terminology.extraction.grouping import grouped
 from duizhao.terminology.extraction.nominal import is_compound_modifier
 from duizhao.terminology.extraction.proposal import Key, Proposal, best_surface
 from duizhao.terminology.extraction.propose import Proposed
+from duizhao.terminology.extraction.scoring import impossible
 from duizhao.terminology.extraction.tokens import TokenizedSide, origins
 from duizhao.terminology.extraction.widen import complete
 from duizhao.terminology.glossary import Concept, Example, Link, Status, Term, concept_id, fold
@@ -32,6 +33,8 @@ def gather(
         if p.kind == "phrase":
             complete(found, p)
             _with_particle(found, p)
+    # What was completed may be the number of a heading now: Step 3.
+    found.proposals[:] = [p for p in found.proposals if not impossible(p)]
     groups, forms = grouped(found)
     concepts: list[Concept] = []
     taken: set[str] = set()

@@ -39,7 +39,13 @@ FEATURES = (
 WEIGHED = (*FEATURES, "strict")
 _AT = {name: number for number, name in enumerate(FEATURES)}
 _VERB, _HOST, _INSIDE, _HOST_INSIDE, _PROBABLE = 0.5, 0.8, 0.9, 0.5, 0.35
+_LONG_NAME = 4  # words of a name in which a clause may stand
 _WEIRD = 7.0  # how much more frequent a single word must be for the strict tests, both languages, natural logarithm
+# What makes a clause of an English phrase in any style; "May" is a month.
+_CLAUSE = re.compile(
+    r"(?<![\w'’-])(?:is|are|was|were|am|do|does|did|has|have|had|will|would|shall|should|could|might|must|may|can|cannot"
+    r"|that|which|it|they|we|you|he|she|their|its|our|your|his|her|this|these|those)(?![\w'’-])"
+)
 _FIELD = re.compile(
     r"\((?:[a-z. ]*\b)?(?:computing|law|math|mathematics|physics|chemistry|medicine|biology|finance|economics"
     r"|accounting|electronics|military|programming|astronomy|geology|anatomy|botany|psychology|philosophy|grammar|linguistics"
@@ -82,7 +88,10 @@ class TermEvidence:
 def impossible(p: Proposal) -> bool:
     """Whether a pair cannot be a term in any style: contractions, words of programs, discourse words, numbered
     headings, the same on both sides."""
-    if not count_han(p.chinese) or _CODE.search(p.chinese) or impossible_english(p.english):
+    if not count_han(p.chinese) or _CODE.search(p.chinese):
+        return True
+    # A name may be a sentence: Decision … on …, which were …
+    if impossible_english(p.english) and not (p.kind == "name" and len(content_words(p.english)) > _LONG_NAME):
         return True
     if bool(re.search(r"\d", p.english)) and not re.search(r"[\d〇零一二三四五六七八九十百]", p.chinese):
         return True  # Step 3 is not the guide
@@ -97,6 +106,8 @@ def impossible_english(text: str) -> bool:
         return True
     if len(words) == 1 and (words[0].lower() in _DISCOURSE or words[0].lower() in ENGLISH_FUNCTION):
         return True
+    if len(words) > 1 and _CLAUSE.search(text):
+        return True  # "sluice is drawn", "libraries do not contain"
     return len(words) == 2 and words[0].lower() in _NUMBERED and bool(_NUMBER.fullmatch(words[1]))
 
 
@@ -114,14 +125,7 @@ def describe(p: Proposal, seen: TermEvidence, rival: float) -> NDArray[np.float6
     nominal = is_nominal(p, seen.use, varying=True, verbal=seen.verbal(p.words[0]))
     like = p.likeness if p.likeness is not None else 0.0
     numbers = (
-        math.log1p(min(p.count, 100)) / 4.6,
-        float(p.together <= 2),
-        p.aligned / (p.looked + 0.5),
-        p.dice,
-        min(1.0, p.together / max(p.looked, 1)),
-        max(0.0, p.weight - rival),
-        p.host,
-        p.nested,
+        *_company(p, rival),
         float(one_zh),
         float(len(p.words) >= 3),
         float(len(p.chinese) == 1),
@@ -158,6 +162,28 @@ def describe(p: Proposal, seen: TermEvidence, rival: float) -> NDArray[np.float6
         float(len(p.words) >= 5),
         float(first.lower().endswith("ing")),
         _unequal(p, len(content)),
+        *_kinds(p),
+    )
+    return np.array(numbers)
+
+
+def _company(p: Proposal, rival: float) -> tuple[float, ...]:
+    """How often the two sides met, how steadily, and what stands around them: the first of FEATURES."""
+    return (
+        math.log1p(min(p.count, 100)) / 4.6,
+        float(p.together <= 2),
+        p.aligned / (p.looked + 0.5),
+        p.dice,
+        min(1.0, p.together / max(p.looked, 1)),
+        max(0.0, p.weight - rival),
+        p.host,
+        p.nested,
+    )
+
+
+def _kinds(p: Proposal) -> tuple[float, ...]:
+    """What kind of pair it is, and what the words around it and in the dictionary say: the last of FEATURES."""
+    return (
         float(p.kind == "name"),
         math.log1p(min(p.count, 100)) / 4.6 if p.kind == "name" else 0.0,
         float(p.kind == "met"),
@@ -169,7 +195,6 @@ def describe(p: Proposal, seen: TermEvidence, rival: float) -> NDArray[np.float6
         math.log1p(min(p.longer, 50)) / 4,
         float(_of_field(p.chinese)),
     )
-    return np.array(numbers)
 
 
 @cache

@@ -20,6 +20,7 @@ from duizhao.terminology.extraction.tokens import chinese_frequency, is_known
 _PREPOSITIONS = frozenset("对与和及在为将被从向把的")
 _DICE = 0.15  # Dice's coefficient under which a pair that is not mostly aligned is not looked at
 _LIKE, _UNLIKE = FEATURES.index("like"), FEATURES.index("unlike")
+_ALWAYS, _HALF = 0.9, 0.4  # share of its occurrences inside a longer phrase, whose probability is that share of its own
 _ONCE = 0.5  # a name that stands once comes after what is said again
 
 
@@ -114,11 +115,27 @@ def _chosen(options: Sequence[Proposal], settings: TermhoodSettings) -> Proposal
         return None
     if best.chinese[0] in _PREPOSITIONS and not is_known(best.words[0]):
         return None
+    best = _unbroken(best, ranked, settings)
     best.others = [
         q
-        for q in ranked[1:]
-        if (q.probability or 0.0) >= settings.sure and not _within(q, best) and not _within(best, q)
+        for q in ranked
+        if q is not best and (q.probability or 0.0) >= settings.sure and not _within(q, best) and not _within(best, q)
     ]
+    return best
+
+
+def _unbroken(best: Proposal, options: Sequence[Proposal], settings: TermhoodSettings) -> Proposal:
+    """The rendering that the best one is always a piece of, where that is probable too: of "tide" and "tide gate" the
+    longer, if no tide is without a gate in these texts."""
+    for q in options:
+        longer = len(q.key) > len(best.key) and _within(best, q)
+        if (
+            longer
+            and q.english_count >= _ALWAYS * best.english_count
+            and q.together >= _ALWAYS * best.together
+            and (q.probability or 0.0) >= max(settings.sure, _HALF * (best.probability or 0.0))
+        ):
+            best = q
     return best
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.terminology.comparing import Kind, combine, compare
+from duizhao.terminology.comparing import Relation, combine, compare
 from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term
 
 
@@ -46,18 +46,18 @@ def test_every_concept_is_compared_once() -> None:
         (c.ours or c.theirs).id: (c.kind, c.why)  # type: ignore[union-attr]
         for c in compare(OURS, THEIRS)
     }
-    assert found["c-sluice"] == (Kind.CONTRADICT, "水门 is deprecated here and preferred there")
-    assert found["c-hives"] == (Kind.AGREE, "")
-    assert found["c-weir"] == (Kind.AGREE, "攔河堰 is admitted here")
-    assert found["c-quay"] == (Kind.DIFFER, "码头 here, 岸壁 there")
-    assert found["t5"] == (Kind.THEIRS, "")
-    assert found["c-morning"] == (Kind.CONTRADICT, "早晨 is not a term here and preferred there")
+    assert found["c-sluice"] == (Relation.CONTRADICT, "水门 is deprecated here and preferred there")
+    assert found["c-hives"] == (Relation.AGREE, "")
+    assert found["c-weir"] == (Relation.AGREE, "攔河堰 is admitted here")
+    assert found["c-quay"] == (Relation.DIFFER, "码头 here, 岸壁 there")
+    assert found["t5"] == (Relation.THEIRS, "")
+    assert found["c-morning"] == (Relation.CONTRADICT, "早晨 is not a term here and preferred there")
     assert len(found) == len(compare(OURS, THEIRS))
 
 
 def test_a_concept_that_only_we_have_is_told() -> None:
     (only,) = compare(Glossary((concept("c-a", "sluice", "水闸"),)), Glossary())
-    assert only.kind is Kind.OURS
+    assert only.kind is Relation.OURS
     assert only.theirs is None
 
 
@@ -66,7 +66,7 @@ def test_of_two_concepts_with_one_name_the_one_with_the_translation_is_met() -> 
     (met,) = [c for c in compare(ours, Glossary((concept("t", "locks", "船闸"),))) if c.theirs]
     assert met.ours is not None
     assert met.ours.id == "c-lock-2"
-    assert met.kind is Kind.AGREE
+    assert met.kind is Relation.AGREE
 
 
 def test_a_glossary_the_other_way_round_is_turned() -> None:
@@ -94,7 +94,7 @@ def test_combining_adds_and_overrules_nothing() -> None:
     assert len(by_id["c-hives"].terms) == 2
     assert by_id["t5"].preferred("zh") == Term("船闸", "zh-CN")
     assert [t.status for t in by_id["c-morning"].terms_in("zh")] == [Status.REJECTED]
-    assert sorted(c.kind for c in open_) == [Kind.CONTRADICT, Kind.CONTRADICT, Kind.DIFFER]
+    assert sorted(c.kind for c in open_) == [Relation.CONTRADICT, Relation.CONTRADICT, Relation.DIFFER]
 
 
 def test_combining_twice_changes_nothing_more() -> None:
