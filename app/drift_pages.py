@@ -74,7 +74,7 @@ def two_files(source: Path, target: Path) -> TrackedPage:
     return TrackedPage(source.name, source, target, names)
 
 
-SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm", ".docx", ".odt", ".pdf")
+SUFFIXES = (".md", ".markdown", ".mdx", ".txt", ".html", ".htm", ".docx", ".odt", ".pdf")
 _ENGLISH = frozenset(("en", "en-us", "en-gb", "en_us", "en_gb", "english"))
 _CHINESE = frozenset(
     "zh zh-cn zh_cn zh-hans zh_hans zh-hans-cn zh-tw zh_tw zh-hk zh-hant zh_hant cn chinese 中文".split()

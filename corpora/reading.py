@@ -27,7 +27,7 @@ document_formats: Registry[DocumentFormat] = Registry(
     DocumentFormat,
     {
         "markdown": DocumentFormat(
-            f"{_READERS}markdown:read_blocks", (".md", ".markdown", ".mdown", ".mkd"), "Markdown", pages=True
+            f"{_READERS}markdown:read_blocks", (".md", ".markdown", ".mdown", ".mkd", ".mdx"), "Markdown", pages=True
         ),
         "text": DocumentFormat(f"{_READERS}text:read_blocks", (".txt", ".text"), "plain text", pages=True),
         "docx": DocumentFormat(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from duizhao.corpora.model import Kind, Pair, Recipe
 from duizhao.quality.evidence.left_out import LeftOut
+from duizhao.quality.evidence.wanted_terms import lacking_uses, uses_by_term
 
 if TYPE_CHECKING:
     import numpy as np
@@ -193,7 +194,8 @@ def _spread(context: Context, found: Mapping[int, _Tally]) -> Tallies:
 def _terms(context: Context) -> Tallies:
     """Each use of a term in a pair counts one, and is right when it is the term's dominant rendering in the project.
 
-    Terms are the glossary's, or where there is none those discovered. A term in one pair only says nothing.
+    Terms are the glossary's, or where there is none those discovered. A term in one pair only says nothing. What lacks
+    a rendering that the glossary asks for is wrong.
     """
     uses: dict[str, list[tuple[int, str]]] = defaultdict(list)
     if context.glossary is not None:
@@ -216,7 +218,19 @@ def _terms(context: Context) -> Tallies:
         for i, text in here:
             of[i] += 1
             right[i] += text == dominant
+    for i in _unfollowed(context):
+        of[i] += 1
     return _spread(context, {i: _Tally(right[i], of[i]) for i in of})
+
+
+def _unfollowed(context: Context) -> Iterator[int]:
+    """The complete pairs, by index, that lack a rendering which the glossary asks for; once a term."""
+    glossary = context.glossary
+    for (concept_id, source), here in uses_by_term(context.uses).items() if glossary else ():
+        concept = glossary.get(concept_id) if glossary else None
+        if concept is not None and not concept.keeps(context.target_language):
+            languages = context.source_language, context.target_language
+            yield from {use.pair for use in lacking_uses(concept, source, here, context.complete, languages)}
 
 
 def _numbers(context: Context) -> Tallies:

@@ -228,7 +228,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "outputs/structured": frozenset(("report",)),
         "verdict": frozenset(("outputs/structured", "report")),
         "outputs": frozenset(("checks", "outputs/structured", "report", "verdict")),
-        "drift": frozenset(("outputs",)),
+        "drift": frozenset(("evidence", "outputs")),
     },
     "review": {
         ".": EVERY,

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import comparable, has_han
-from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Span
 from duizhao.quality.checking import as_check
 from duizhao.quality.checks._terms import marks_of
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.term_occurrences import Use
+from duizhao.quality.evidence.wanted_terms import lacking_uses, rendered, uses_by_term
 from duizhao.quality.report import Finding, Written
 from duizhao.terminology import Concept, Status
 from duizhao.terminology.variation import Discovery, is_phrase, is_whole_phrase
-
-MIN_USES = 4  # a glossary's rendering is the custom of a text when it stands in most of at least so many uses
-CUSTOM = 0.75
-NEVER_USES = 3  # uses of one word of which none has the glossary's rendering
-RENDERED = 0.6  # share of a term's characters, close together and in order, that says it is there in another form
 
 
 @as_check(
@@ -36,21 +30,12 @@ def term_missing(context: Context) -> Iterator[Finding]:
     """A term whose rendering stands in most other places and not here, in no form: not even pulled apart
     or shortened (国家一级 in 国家、区域和全球各级); with a glossary that people made, any term of several words
     without its rendering, and one of one word that never has it."""
-    uses: dict[tuple[str, str], list[Use]] = defaultdict(list)
-    for use in context.uses:
-        for hit in use.hits:
-            uses[hit].append(use)
-    for (concept_id, source), here in sorted(uses.items()):
+    languages = context.source_language, context.target_language
+    for (concept_id, source), here in sorted(uses_by_term(context.uses).items()):
         concept = _concept(context, concept_id)
         if concept.keeps(context.target_language):
             yield from _translated(concept, source, here, context)
-            continue
-        lacking = [use for use in here if not any(owner == concept_id for owner, _, _ in use.targets)]
-        if not lacking or not _is_wanted(concept, source, len(here), len(lacking), context):
-            continue
-        terms = [t.text for t in concept.terms_in(context.target_language)]
-        lacking = [u for u in lacking if not any(rendered(t, context.complete[u.pair].target) for t in terms)]
-        if lacking:
+        elif lacking := lacking_uses(concept, source, here, context.complete, languages):
             yield _missing(concept, source, lacking, len(here), context)
 
     if context.glossary is None:
@@ -72,18 +57,6 @@ def _translated(concept: Concept, source: str, uses: Sequence[Use], context: Con
             message=f"“{source}” is not to be translated, and does not stand in the target {places}",
             cure=f"Write {source} as the source does, or give it another status in the glossary",
         )
-
-
-def _is_wanted(concept: Concept, source: str, uses: int, lacking: int, context: Context) -> bool:
-    """Whether a term must be rendered by its glossary everywhere: one of several words, or an acronym, in a glossary
-    that people made; in any other where it is the custom of the text. One word has many senses: there it must be the
-    custom too, or its rendering nowhere at all in three uses or more."""
-    custom = uses >= MIN_USES and uses - lacking >= CUSTOM * uses
-    one_word = len(words(source, context.source_language)) < 2 and not source.isupper()
-    ours = concept.decided or not concept.links
-    if one_word:
-        return ours and (custom or (lacking == uses and uses >= NEVER_USES))
-    return ours or custom
 
 
 STEADY_USES, STEADY = 5, 0.8  # the same for terms that are discovered, which must be surer
@@ -164,32 +137,3 @@ def _lacking(
         variants=(Written(f"without {name}", len(lacking), places),) if len(lacking) > 1 else (),
         count=len(lacking),
     )
-
-
-def rendered(term: str, target: str) -> bool:
-    """Whether a stretch of the target, two and a half times the term's length, holds most of it in order, in whichever
-    script."""
-    term, target = comparable(term), comparable(target)
-    if term in target:
-        return True
-    width = int(2.5 * len(term))
-    need = RENDERED * len(term)
-    starts = [i for i, c in enumerate(target) if c in term]
-    if any(_common(term, target[i : i + width]) >= need for i in starts):
-        return True
-    # 上述操作 for 操作文档: what has been named is taken up again by half of its name.
-    again = [m.end() for m in _AGAIN.finditer(target)]
-    return any(2 * _common(term, target[i : i + len(term)]) >= len(term) for i in again)
-
-
-_AGAIN = re.compile(r"上述|前述|[该此](?=\w)|这[一些个种项]")
-
-
-def _common(one: str, other: str) -> int:
-    """Length of the longest common subsequence."""
-    row = [0] * (len(other) + 1)
-    for a in one:
-        before = 0
-        for j, b in enumerate(other, 1):
-            before, row[j] = row[j], before + 1 if a == b else max(row[j], row[j - 1])
-    return row[-1]

@@ -56,8 +56,8 @@ def text_foreign(context: Context) -> Iterator[Finding]:
                 marks = _han(text)
             for mark in marks:
                 word = text[mark.start : mark.end]
-                name = "Chinese" if is_chinese(tag) else "English"
-                message = f"“{word}” inside a {name} sentence"
+                name = "a Chinese" if is_chinese(tag) else "an English"
+                message = f"“{word}” inside {name} sentence"
                 cure = "Translate or remove it; or list it under allow in [check]"
                 yield finding_on("text.foreign", message, pair, [mark], cure, side, word, f"{side} {word}")
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from duizhao.corpora.model import Document, Locator, Pair, Segment, Unit
 from duizhao.corpora.sentences.segmentation import segment
 from duizhao.quality.drift.accepted import Accepted
+from duizhao.quality.drift.ahead import is_ahead
 from duizhao.quality.drift.change import Drift, Nature, compared, is_spelling
 from duizhao.quality.drift.trace import Trace, plain, trace
 
@@ -251,12 +252,16 @@ class _Detection:
         if plain(before) == plain(after) or not before:
             return None
         changes, was_marks, now_marks = compared(before, after)
+        target = self._target_text(one.target)
+        languages = self.now.document.language, self.target.document.language
+        if after and is_ahead(changes, target, *languages):
+            return None  # the translation was changed first, and the original followed it
         nature = Nature.REMOVED if not after else Nature.SPELLING if is_spelling(changes) else Nature.CHANGED
         drift = Drift(
             nature,
             before,
             after,
-            self._target_text(one.target),
+            target,
             self.now.at(one.kept[0]) if one.kept else Locator(""),
             self.target.at(one.target[0]),
             changes if after else (),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpora.model import Pair, Span
+from duizhao.quality.evidence.technical import without_technical
 from duizhao.terminology import Glossary, Matcher
+
+_MAY_BE_TECHNICAL = re.compile(r"[`@\\/_$<(]|\w\.\w|-[A-Za-z-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,10 @@ def _matcher(glossary: Glossary, tag: str) -> Matcher:
 
 def _pair_uses(index: int, pair: Pair, sources: Matcher, targets: Matcher) -> Iterator[Use]:
     matches = sources.find(pair.source)
+    if matches and _MAY_BE_TECHNICAL.search(pair.source):
+        # "terms" in terms.xlsx, --terms and `terms` is part of a name that stays as it is.
+        said = without_technical(pair.source)
+        matches = tuple(m for m in matches if not said[m.span.start : m.span.end].isspace())
     if not matches:
         return
     there: dict[str, list[tuple[str, Span]]] = {}

@@ -28,10 +28,25 @@ def likeness(first: str, second: str) -> float:
 
 
 def one_rendering(one: str, other: str) -> bool:
-    """Whether two Chinese terms, in either script, are one rendering: they differ in 的, 《》 or the order of their
+    """Whether two Chinese terms, in either script, are one rendering: they differ in 的, 上, 《》 or the order of their
     characters, or one is a piece of the other, as a short name is of the full one."""
     one, other = (comparable(text).replace("的", "").strip("《》") for text in (one, other))
+    if same_but_light(one, other):
+        return True
     return one in other or other in one or sorted(one) == sorted(other)
+
+
+# What binds the words of a phrase and adds nothing to it: 环境上可持续, 环境可持续.
+_BINDING = frozenset("的上地")
+
+
+def same_but_light(one: str, other: str) -> bool:
+    """Whether one of two phrases is the other with a binding character put in."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < 3 or len(long) - len(short) not in (1, 2):
+        return False
+    _, mine, yours, _ = parts(short, long)
+    return not mine and {*yours} <= _BINDING
 
 
 def parts(first: str, second: str) -> tuple[str, str, str, str]:
@@ -96,7 +111,7 @@ _COUNTING = frozenset("一二三四五六七八九十百千万零〇第正副无
 def sound_variants(one: str, other: str) -> bool:
     """Whether two discovered phrases can be two renderings of one term: neither is a piece of a sentence, and they
     differ in more than a number, an opposite or what stands before and behind a common name."""
-    if not is_phrase(one) or not is_phrase(other):
+    if not is_phrase(one) or not is_phrase(other) or same_but_light(one, other):
         return False
     inner = parts(one, other)[1:3]
     # 第十次 and 第二十次, 正 and 副: nothing but such characters differs. 根源 and 根本原因 are one thing.

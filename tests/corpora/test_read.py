@@ -125,3 +125,11 @@ def test_both_sides_of_the_type_case_have_the_same_units(shared: Path) -> None:
         document = corpora.read(shared / f"corpora/ilo-gb346-pfa1/{language}.md")
         ids.append([u.id for u in document.translatable if u.kind != "footnote"])
     assert ids[0] == ids[1]
+
+
+def test_mdx_is_markdown(tmp_path: Path) -> None:
+    page = tmp_path / "guide.mdx"
+    page.write_text("# Lamps\n\nLight **them** at dusk.\n", encoding="utf-8")
+    document = corpora.read(page, language="en")
+    assert document.origin.format == "markdown"
+    assert [unit.text for unit in document.units] == ["Lamps", "Light them at dusk."]

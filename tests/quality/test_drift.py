@@ -90,6 +90,35 @@ def test_a_translation_that_followed_is_up_to_date() -> None:
     assert found(followed) == []
 
 
+def in_order(source: Document, target: Document) -> Sequence[Pair]:
+    """Pairs the first with the first, the second with the second."""
+    pairs = []
+    for unit, other in zip(source.units, target.units, strict=True):
+        sides = [(Segment(u.id, 0, u.text, Span(0, len(u.text))),) for u in (unit, other)]
+        pairs.append(Pair(unit.text, other.text, Locator("en.md"), Locator("zh.md"), 1.0, sides[0], sides[1]))
+    return pairs
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "target", "told"),
+    [
+        ("The gate opens at nine.", "The gate opens at ten.", "大门十点开。", False),
+        ("The fee is 40 crowns.", "The fee is 30 crowns.", "费用为30克朗。", False),
+        ("The fee is 40 crowns.", "The fee is 30 crowns.", "费用为40克朗。", True),
+        ("Answer by letter.", "Answer by telephone.", "请用电话答复。", False),
+        ("Dogs may enter.", "Dogs may not enter.", "狗可以进。", True),
+        ("Answer at once, in writing.", "Answer at once.", "请立即书面答复。", True),
+    ],
+)
+def test_a_sentence_changed_in_the_translation_first_is_up_to_date(
+    before: str, after: str, target: str, told: bool
+) -> None:
+    versions = [version("en", [after], "e2", "2026-01-02"), version("en", [before], "e1", "2026-01-01")]
+    newest_first = [version("zh", [target], "z2"), version("zh", ["旧的译文。"], "z1")]
+    drifts = detect(History(versions, newest_first, [1, 1]), in_order)
+    assert [str(drift.nature) for drift in drifts] == ["changed"] * told
+
+
 def test_added_removed_and_never_said() -> None:
     now = [FIRST[0], "The keeper has the key.", FIRST[2]]
     translation = [*CHINESE, "这里有鱼。"]

@@ -114,3 +114,21 @@ def test_a_figure_with_another_unit_is_no_number_that_agrees() -> None:
     assert [f.check for f in report.findings] == ["number.unit"]
     assert report.score("numbers") == 75.0
     assert report.index == 50.0
+
+
+def test_a_glossary_that_is_never_followed_shows_in_the_score(tmp_path: Path) -> None:
+    found = glossary(tmp_path, "en,zh-CN\ntide covenant,潮汐公约\n")
+    never = [(f"The tide covenant binds port {n}.", f"涨落协定约束{n}号港口。") for n in range(11, 17)]
+    report = quality.check(pairs(never), glossary=found)
+    assert report.score("terms") == 0.0
+    assert report.index == 50.0
+    once = [*never[:1], *[(s, t.replace("涨落协定", "潮汐公约")) for s, t in never[1:]]]
+    assert quality.check(pairs(once), glossary=found).score("terms") == pytest.approx(83.3333)
+
+
+@pytest.mark.parametrize("name", ["terms.xlsx", "docs/terms/", "--terms", "`terms`", "my_terms", "terms.list()"])
+def test_a_term_inside_a_name_of_code_is_none(name: str, tmp_path: Path) -> None:
+    found = glossary(tmp_path, "en,zh-CN\nterms,术语\n")
+    rows = [(f"Open {name} and read part {n}.", f"打开 {name}，阅读第{n}部分。") for n in range(11, 16)]
+    assert missing(rows, found) == []
+    assert missing([("Read the terms, then open it.", "先阅读，再打开。")] * 4, found)

@@ -16,6 +16,7 @@ from duizhao.terminology.variation.renderings import abbreviates, parts, vary
         ("《巴黎协定》", "巴黎协定", True),
         ("技能发展", "发展技能", True),  # another order
         ("勞動", "劳动", True),
+        ("环境上可持续", "环境可持续", True),
         ("体面劳动", "体面工作", False),
         ("复原力", "韧性", False),
     ],
