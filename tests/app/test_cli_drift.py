@@ -79,6 +79,16 @@ def test_what_changed_is_told_and_followed(repository: Repository, capsys: pytes
     assert run("drift") == 0
 
 
+def test_progress_counts_documents_from_one(repository: Repository) -> None:
+    from duizhao.drift import trace_pairs
+    from duizhao.drift_pages import TrackedPage
+
+    page = TrackedPage("rules", repository.folder / "en/港口 rules.md", repository.folder / "zh/港口 rules.md")
+    seen: list[tuple[int, int]] = []
+    traced = trace_pairs([page, page], advance=lambda done, of: seen.append((done, of)))
+    assert (len(traced), seen) == (2, [(1, 2), (2, 2)])
+
+
 def test_formats(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     repository.commit("new rule", en=ENGLISH + "\nDogs stay on a lead at all times.\n")
     run("drift", "--format", "json")

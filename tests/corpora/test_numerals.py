@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.numerals import QuantityKind, quantities
+from duizhao.corpora.numerals.chinese import number
 
 K = QuantityKind
 
@@ -165,6 +166,19 @@ def test_an_unknown_language_is_refused() -> None:
 def test_long_nonsense_is_no_trouble(piece: str, tag: str) -> None:
     text = piece * 5000
     assert all(q.text in text for q in quantities(text, tag))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        # 十 stands alone at the beginning of a section or behind 百, as it is said.
+        ("十五", 15), ("一百十五", 115), ("三千二百十", 3210), ("一万十", 10_010),
+        # Two tens, and what needs a digit before it.
+        ("二十十", None), ("百五", None), ("十百", None), ("千", None),
+    ],
+)  # fmt: skip
+def test_tens_without_their_digit(text: str, value: int | None) -> None:
+    assert number(text) == value
 
 
 def test_a_file_of_digits_is_no_number() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from duizhao.terminology.extraction.named_bodies import Best, bodies
+from duizhao.terminology.extraction.named_bodies import Best, bodies, with_kind
 
 Span = tuple[int, int]
 
@@ -75,3 +75,27 @@ def test_names_longer_than_any_body() -> None:
         chinese = " ".join([*"金木水火土山川河湖海江溪"[: size - 1], "理事会"][:size])
         links = {i + 1: i for i in range(size)}
         assert bool(found(english, chinese, links, (1, size + 1))) is there
+
+
+@pytest.mark.parametrize(
+    ("english", "name", "chinese", "whole"),
+    [
+        # The kind of text stands one or two words before.
+        ("adopted the resolution concerning Decent Work", "Decent Work", "关于体面劳动的决议",
+         "resolution concerning Decent Work"),
+        ("adopted the Resolution Decent Work", "Decent Work", "《体面劳动决议》", "Resolution Decent Work"),
+        # Too far away, another kind, or said already.
+        ("the resolution of them concerning Decent Work", "Decent Work", "关于体面劳动的决议", "Decent Work"),
+        ("adopted the report concerning Decent Work", "Decent Work", "关于体面劳动的决议", "Decent Work"),
+        ("the resolution on the Work Resolution", "Work Resolution", "工作决议", "Work Resolution"),
+        # For all.
+        ("a floor of Social Protection for all here", "Social Protection", "人人享有社会保护",
+         "Social Protection for all"),
+        ("a floor of Social Protection for many", "Social Protection", "人人享有社会保护", "Social Protection"),
+        ("a floor of Social Protection for all here", "Social Protection", "社会保护", "Social Protection"),
+    ],
+)  # fmt: skip
+def test_what_only_the_chinese_title_says_is_added(english: str, name: str, chinese: str, whole: str) -> None:
+    words, size = english.split(), len(name.split())
+    low = next(i for i in range(len(words)) if words[i : i + size] == name.split())
+    assert " ".join(words[slice(*with_kind(words, (low, low + size), chinese))]) == whole

@@ -66,13 +66,26 @@ ROUTES: dict[tuple[str, str], tuple[str, str, object]] = {
 SCOPES = ("", "read", "write", "admin")
 
 
+Office = tuple[TestClient, dict[str, str]]
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[tuple[TestClient, dict[str, str]]]:
+def office(tmp_path: Path) -> Iterator[Office]:
     """A server with two memories, and tokens by scope; `other` may administer the second memory alone."""
-    first, second = str(tmp_path / "first.db"), str(tmp_path / "second.db")
+    yield from opened(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The same, of which things are only asked."""
+    yield from opened(tmp_path_factory.mktemp("office"))
+
+
+def opened(folder: Path) -> Iterator[Office]:
+    first, second = str(folder / "first.db"), str(folder / "second.db")
     filled(first)
     filled(second)
-    glossary = tmp_path / "g.csv"
+    glossary = folder / "g.csv"
     glossary.write_text(GLOSSARY, encoding="utf-8")
     tokens = {scope: token(first, f"the {scope}", scope) for scope in SCOPES[1:]}
     tokens["other"] = token(first, "other", "admin", "second")
@@ -97,15 +110,13 @@ def declared(client: TestClient) -> set[tuple[str, str]]:
     return found
 
 
-def test_the_matrix_names_every_route(office: tuple[TestClient, dict[str, str]]) -> None:
+def test_the_matrix_names_every_route(office: Office) -> None:
     assert declared(office[0]) == set(ROUTES)
 
 
 @pytest.mark.parametrize("route", sorted(ROUTES), ids=" ".join)
-def test_nobody_does_what_their_scope_does_not_allow(
-    route: tuple[str, str], office: tuple[TestClient, dict[str, str]]
-) -> None:
-    client, tokens = office
+def test_nobody_does_what_their_scope_does_not_allow(route: tuple[str, str], request: pytest.FixtureRequest) -> None:
+    client, tokens = request.getfixturevalue("asked" if route[0] == "GET" else "office")
     needed, path, body = ROUTES[route]
 
     def ask(headers: dict[str, str]) -> int:
@@ -127,7 +138,7 @@ def test_nobody_does_what_their_scope_does_not_allow(
         assert ask(bearer("dz_nonsense")) == 401
 
 
-def test_a_token_for_one_memory_sees_no_other(office: tuple[TestClient, dict[str, str]]) -> None:
+def test_a_token_for_one_memory_sees_no_other(office: Office) -> None:
     client, tokens = office
     own = bearer(tokens["other"])
     assert [memory["name"] for memory in client.get("/v1/memories", headers=own).json()] == ["second"]
@@ -141,7 +152,7 @@ def test_a_token_for_one_memory_sees_no_other(office: tuple[TestClient, dict[str
     assert not client.get("/v1/memories/m/lookup?text=A thing.", headers=everywhere).json()["matches"]
 
 
-def test_a_token_comes_as_password_and_as_key(office: tuple[TestClient, dict[str, str]]) -> None:
+def test_a_token_comes_as_password_and_as_key(office: Office) -> None:
     client, tokens = office
     basic = base64.b64encode(f"liu:{tokens['read']}".encode()).decode()
     assert client.get("/v1/memories", headers={"authorization": f"Basic {basic}"}).status_code == 200
@@ -216,9 +227,7 @@ def test_anonymous_people_read_and_change_nothing(tmp_path: Path) -> None:
         ({"content-length": "-1"}, 413),
     ],
 )
-def test_requests_from_elsewhere_are_refused(
-    headers: dict[str, str], status: int, office: tuple[TestClient, dict[str, str]]
-) -> None:
+def test_requests_from_elsewhere_are_refused(headers: dict[str, str], status: int, office: Office) -> None:
     client, tokens = office
     assert client.get("/v1/memories", headers={**bearer(tokens["admin"]), **headers}).status_code == status
 
