@@ -37,7 +37,8 @@ id or pattern (`"pdf.*"`); an id that is misspelt is refused, and one that was c
 
 ## A new check
 
-1. Write `family_what.py` in `quality/checks/` with a function of that name, from a `Context` to `Finding`s.
+1. Write `family_what.py` in `quality/checks/` with a function of that name, from a `Context` to `Finding`s. A finding
+   has a check, a message and a subject, and where and what it is about.
 2. Put `@as_check("family.what", severity, topic, title=…, summary=…)` above it: that is its entry in the catalogue.
 3. Write `family_what.md` beside it: what it finds, what it leaves alone, `## Example`, `## Cure`.
 4. Add rows to `FOUND` and `NOT_FOUND` in `tests/quality/test_checks.py`: pairs that must give it and pairs that must

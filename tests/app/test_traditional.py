@@ -18,7 +18,7 @@ from duizhao.quality import Report
 from duizhao.tmx import Memory
 
 # Plain characters; Taiwan's with its own words (網路, 資料); Hong Kong's.
-CONVERSIONS = ("s2t", "s2twp", "s2hk")
+CONVERSIONS = ("s2t", "s2twp", pytest.param("s2hk", marks=pytest.mark.slow))
 
 
 @cache

@@ -83,7 +83,7 @@ def test_broken_files_give_our_own_errors(ending: str, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_many_broken_files_give_our_own_errors(ending: str, tmp_path: Path) -> None:
-    for seed in range(120 if ending.endswith("pdf") else 600):
+    for seed in range(120 if ending.endswith("pdf") else 400):
         survives(ending, seed, tmp_path)
 
 

@@ -32,7 +32,7 @@ from duizhao.tmx.xml.reader import Entries
 from duizhao.tmx.xml.writer import Writer, entry_xml, to_bytes
 from tests.tmx.strategies import LEGAL
 
-ROUNDS = int(os.environ.get("DUIZHAO_FUZZ", "60"))
+ROUNDS = int(os.environ.get("DUIZHAO_FUZZ", "40"))
 """Files made up for each test; more with the environment variable."""
 
 HEADS = (
