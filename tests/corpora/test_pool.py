@@ -73,6 +73,14 @@ def test_who_dies_once_costs_nothing(tmp_path: Path) -> None:
     assert [str(found[place]).rpartition(" ")[0] for place in range(6)] == ["a", "once b", "c", "once d", "e", "f"]
 
 
+def test_a_death_says_how() -> None:
+    assert [str(Died(-signal.SIGKILL)), str(Died(-signal.SIGTERM)), str(Died(3))] == [
+        "SIGKILL",
+        "SIGTERM",
+        "exit code 3",
+    ]
+
+
 @pytest.mark.slow
 def test_who_dies_twice_costs_one(tmp_path: Path) -> None:
     things = [str(tmp_path / name) for name in ("a", "always b", "c", "always d", "e")]

@@ -164,6 +164,12 @@ def test_accepted_sentences_may_be_cut_anew() -> None:
     assert not Accepted({}).with_drifts([one]).holds(both)
 
 
+def test_accepted_lines_of_one_side(tmp_path: Path) -> None:
+    one, other = "0123456789abcdef", "fedcba9876543210"
+    (tmp_path / "a").write_text(f"{one} - The gate.\n- {other} 大门。\n{one} {other}\n", encoding="utf-8")
+    assert read_accepted(tmp_path / "a").lines == {(one, "-"): "The gate.", ("-", other): "大门。", (one, other): ""}
+
+
 def test_a_broken_line_of_accepted_names_its_place(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("# head\nhello\n", encoding="utf-8")
     with pytest.raises(InputError) as told:

@@ -140,6 +140,12 @@ def test_most_and_least() -> None:
     assert len(strict) < len(glossary())
 
 
+def test_what_stands_just_often_enough_is_a_term() -> None:
+    strict = extract(pairs(), settings=ExtractSettings(least=3))
+    twice, thrice = ([t.count for c in found for t in c.terms] for found in (glossary(), strict))
+    assert twice.count(2) > 3 * thrice.count(2)
+
+
 def test_a_sample_counts_in_the_whole() -> None:
     found = extract(pairs() * 3, settings=ExtractSettings(sample=len(pairs())))
     assert f"sample:{len(pairs())}" in str(found.recipe)
