@@ -6,6 +6,8 @@ OUT ?= out/demo
 # Resolved inside the project's own environment; pip output is kept short so that the result stays on the screen.
 # A build of its own for each package that has no wheel (jieba): the old way of pip 23 warns of its end.
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517
+# A process a core; the tests of a file stay together and share what they make.
+PARALLEL = -n auto --dist loadfile
 
 .PHONY: demo test test-all coverage lint types docs docs-check site fuzz clean
 
@@ -16,13 +18,13 @@ demo: $(VENV)/.demo
 	@echo "To review it: $(BIN)/duizhao desk $(OUT)"
 
 test: $(VENV)/.dev lint types
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest $(PARALLEL)
 
 test-all: $(VENV)/.dev lint types
-	$(BIN)/python -m pytest -n auto -m "slow or not slow"
+	$(BIN)/python -m pytest $(PARALLEL) -m "slow or not slow"
 
 coverage: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=term-missing:skip-covered
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

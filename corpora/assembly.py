@@ -28,6 +28,7 @@ from duizhao.corpora.structure.characters import (
 )
 from duizhao.corpora.structure.continuation import WalkState
 from duizhao.corpora.structure.marked_text import Marked, tidy
+from duizhao.corpora.structure.part_numbers import with_part_titles
 from duizhao.corpora.structure.unit_builder import Walk
 
 # Formats that show pages, where a line stays the heading as which it is printed.
@@ -53,7 +54,7 @@ def assemble(
     tidied, seen = _tidy(blocks)
     tag = settle_language(tidied, language, origin.path)
     doubts = _script_notice(language, tag)
-    ready = numbering.with_article_headings(furniture.set_apart(tidied))
+    ready = with_part_titles(numbering.with_article_headings(furniture.set_apart(tidied)), numbering.block_label)
     numbers = numbering.number(ready)
     walk = Walk(ready, numbers, WalkState(cuts=pages))
     units = walk.units()

@@ -92,10 +92,6 @@ class Base:
         side = 0 if row.source else 1
         return self._home[side][row.sides[side][0].sentence]
 
-    def homes(self, side: int) -> list[int]:
-        """The place of the aligner's row that each sentence of a side stands in."""
-        return list(self._home[side])
-
     def place(self, atom: Atom, side: int) -> int:
         """The place of the aligner's row that an atom stands in."""
         return self._home[side][atom.sentence]
@@ -164,8 +160,8 @@ def _units(pairs: Sequence[Pair], side: int, documents: Sequence[Document]) -> d
     found: dict[str, Locator] = {}
     for pair in pairs:
         at = _at(pair, side)
-        if at.unit:
-            found.setdefault(at.unit, replace(at, sentences=None))
+        if at.unit and at.unit not in found:
+            found[at.unit] = replace(at, sentences=None)
     if documents:
         document = documents[side]
         path = next((_at(p, side).path for p in pairs if _at(p, side).path), document.origin.path)

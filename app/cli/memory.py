@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,29 +21,12 @@ from duizhao.cli.common import (
     say,
     table,
 )
+from duizhao.cli.memory_pretranslate import pretranslate
+from duizhao.cli.memory_store import language_option, open_store, store_option, target_option
 from duizhao.cli.tmx.common import columns_option, languages
 
 if TYPE_CHECKING:
     from duizhao.tmx.store.store import Store
-
-DEFAULT = "memory.db"
-
-store_option = click.option(
-    "--store",
-    "place",
-    metavar="PLACE",
-    help=f"A file, or postgresql://user@host/database; DUIZHAO_MEMORY or {DEFAULT} without it.",
-)
-language_option = click.option(
-    "-l", "--language", default="", metavar="CODE", help="The language of the text; guessed as en or zh without it."
-)
-target_option = click.option("--target", default="", metavar="CODE", help="The language of the translations wanted.")
-
-
-def _open(place: str | None, *, create: bool = False) -> Store:
-    from duizhao.tmx.store.store import Store
-
-    return Store(place or os.environ.get("DUIZHAO_MEMORY") or DEFAULT, create=create)
 
 
 def _language(given: str, text: str) -> str:
@@ -118,7 +100,7 @@ def add(
     from duizhao.tmx.formats.sifted import Sifted, left_out, without_guesses
 
     codes = languages or tuple(language for language, _ in columns)
-    with _open(place, create=True) as store:
+    with open_store(place, create=True) as store:
         for file in files:
             with reading(file, from_, codes, tuple(column for _, column in columns)) as (_, entries):
                 fallback = document or ("standard input" if file == "-" else Path(file).name)
@@ -147,7 +129,7 @@ def remove(document: str, place: str | None) -> None:
     """Remove a document from the memory."""
     from duizhao.corpora.errors import SettingsError
 
-    with _open(place) as store:
+    with open_store(place) as store:
         if not store.remove(document):
             known = ", ".join(name for name, _, _ in store.documents()[:5]) or "none"
             raise SettingsError(f"no document '{document}' in the memory", cure=f"Documents: {known}")
@@ -160,7 +142,7 @@ def remove(document: str, place: str | None) -> None:
 @json_option
 def list_documents(place: str | None, as_json: bool) -> None:
     """List the documents and languages of the memory."""
-    with _open(place) as store:
+    with open_store(place) as store:
         documents, languages = store.documents(), store.languages()
     if as_json:
         found = [{"document": name, "units": units, "added": added} for name, units, added in documents]
@@ -223,7 +205,7 @@ def lookup(text: str, language: str, target: str, minimum: int, limit: int, plac
     part of the translation that they most likely are. A TEXT of - reads lines from standard input.
     """
     missing = False
-    with _open(place) as store:
+    with open_store(place) as store:
         for line in _lines(text):
             spoken = _language(language, line)
             found = store.lookup(line, spoken, target, minimum=minimum, limit=limit)
@@ -286,7 +268,7 @@ def concordance(phrase: str, language: str, limit: int, context: bool, place: st
 
     Case, width and punctuation do not count; a last word may end with * (polic* finds policies).
     """
-    with _open(place) as store:
+    with open_store(place) as store:
         found = store.concordance(phrase, language, limit=limit)
     if as_json:
         print_json([line._asdict() for line in found])
@@ -335,7 +317,7 @@ def leverage(
     from duizhao.tmx.store.leverage import HEADINGS, as_csv, as_html, as_json
     from duizhao.tmx.store.leverage import leverage as measure
 
-    with _open(place) as store:
+    with open_store(place) as store:
         document = corpora.read(new_document, language=language or None)
         if document.language.split("-")[0] not in store.languages():
             say(f"the memory has no text in {document.language}", quiet=quiet)
@@ -377,8 +359,11 @@ def export(output: str, document: str, source: str, to: str, place: str | None, 
     from duizhao.tmx.formats.convert import writing_to
     from duizhao.tmx.formats.rows import table_header
 
-    with _open(place) as store:
+    with open_store(place) as store:
         number, losses = writing_to(output, table_header((source, "")), store.entries(document), to)
     say(f"{number} units", quiet=quiet)
     if lost := str(losses):
         say(f"not kept: {lost}. TMX and JSONL keep everything", quiet=quiet)
+
+
+command.add_command(pretranslate)

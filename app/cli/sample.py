@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
@@ -21,16 +20,17 @@ def command(folder: Path, quiet: bool) -> int:
     """
     from duizhao.corpora.errors import OutputError
     from duizhao.corpora.samples import path
-    from duizhao.corpora.storage.files import make_folder
+    from duizhao.corpora.storage.files import make_folder, write_together
 
     place = make_folder(folder)
-    for name in ("en.md", "zh.md"):
-        target = place / name
-        if target.exists():
+    files = {place / name: path(name).read_bytes() for name in ("en.md", "zh.md")}
+    for target, data in files.items():
+        # What is the same already may be of a run that was cut off.
+        if target.exists() and not (target.is_file() and target.read_bytes() == data):
             raise OutputError("is there already", path=target, cure="Give another folder")
-    for name in ("en.md", "zh.md"):
-        shutil.copyfile(path(name), place / name)
-        put_line(str(place / name))
+    write_together(files)
+    for target in files:
+        put_line(str(target))
     named = [f'"{one}"' if " " in str(one) else str(one) for one in (place / "en.md", place / "zh.md", place / "out")]
     say("Now: duizhao align {} {} -o {}".format(*named), quiet=quiet)
     return 0

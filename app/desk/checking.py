@@ -1,33 +1,68 @@
-"""Checks of large papers in a process of their own, so that the desk goes on answering.
+"""Findings on the rows as they are: what the page is told of them.
 
-What people decided is on disk, so the process is only told a folder: it replays the journal and checks what comes out.
+Large papers are checked in a process of their own, so that the desk goes on answering. What people decided is on disk,
+so the process is only told a folder and its policy's file: it replays the journal, checks what comes out, and answers
+with the very bytes that the page is sent, for to read them here would hold up whoever types meanwhile.
 """
 
 from __future__ import annotations
 
+import json
 import pickle
 import struct
 import subprocess
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import WorkError
+from duizhao.corpora.processes.watch import watch
 from duizhao.review_folder import Folder
 
 if TYPE_CHECKING:
-    from duizhao.quality import Report
+    from duizhao.quality import Policy, Report
     from duizhao.reviewed import Reviewed
 
 LARGE = 2000  # rows from which a check is worth a process
 
 
-def checked(folder: Folder) -> tuple[Reviewed, Report]:
-    """The pairs of a folder as its journal leaves them, and the findings on them."""
+def checked(folder: Folder, policy: Path) -> dict[str, Any]:
+    """The findings on a folder as its journal leaves it."""
+    from duizhao.desk.waiving import policy_at
     from duizhao.review import read_journal, replay
 
     found = folder.reviewed(replay(folder.base, read_journal(folder.journal)).sheet)
-    return found, folder.check(found)
+    return told(found, folder.check(found), policy_at(policy))
+
+
+def told(found: Reviewed, whole: Report, policy: Policy) -> dict[str, Any]:
+    """The findings that nobody has waived, each with the rows it stands in."""
+    from duizhao.page.locations import RowFinder
+    from duizhao.page.review_data import key_of
+    from duizhao.quality import State, judge
+
+    report = judge(whole, policy).report
+    places = RowFinder(found.pairs)
+    out = []
+    for finding in report.findings:
+        if finding.state is State.WAIVED:
+            continue
+        # Of a term that varies, the rows with the usual rendering need no look.
+        at = finding.places[1:] if finding.variants else (finding.target_at, finding.source_at)
+        rows = dict.fromkeys(row for row in map(places.row, at) if row is not None)
+        out.append(
+            {
+                "check": finding.check,
+                "severity": finding.severity.value,
+                "message": finding.message,
+                "cure": finding.cure,
+                "fingerprint": finding.fingerprint,
+                "document": finding.at.document,
+                "rows": [key_of(found.rows[row]) for row in rows],
+                "variants": [{"text": v.text, "count": v.count} for v in finding.variants],
+            }
+        )
+    return {"findings": out, "index": report.index}
 
 
 class Checker:
@@ -36,8 +71,8 @@ class Checker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def check(self, path: Path) -> tuple[Reviewed, Report]:
-        """As `checked`. Raises WorkError where the process ended."""
+    def check(self, path: Path, policy: Path) -> bytes:
+        """As `checked`, in JSON. Raises WorkError where the process ended."""
         if self._process is None or self._process.poll() is not None:
             command = [sys.executable, "-m", "duizhao.desk.checking"]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -45,14 +80,13 @@ class Checker:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            _send(process.stdin, pickle.dumps(str(path.resolve())))
-            answer = pickle.loads(_receive(process.stdout))  # from our own process, of our own nouns
+            _send(process.stdin, pickle.dumps((str(path.resolve()), str(policy))))
+            answer = _receive(process.stdout)
         except (OSError, EOFError):
             raise WorkError("the check ended before it was done", cure="It begins again with the next step") from None
-        if isinstance(answer, str):
-            raise WorkError(answer)
-        found: tuple[Reviewed, Report] = answer
-        return found
+        if not answer.startswith(b"{"):
+            raise WorkError(answer.decode("utf-8"))
+        return answer
 
     def close(self) -> None:
         """End it, whatever it does."""
@@ -63,6 +97,11 @@ class Checker:
                 if stream is not None:
                     stream.close()
             self._process = None
+
+
+def as_json(data: Any) -> bytes:
+    """Data as the page is sent them; a lone surrogate, which a PDF may hold, as an escape of JSON's."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
 
 
 def _send(stream: IO[bytes], data: bytes) -> None:
@@ -82,22 +121,23 @@ def _receive(stream: IO[bytes]) -> bytes:
 
 
 def main() -> None:
-    """Answer until nobody asks any more. A folder is read once."""
+    """Answer until nobody asks any more, or the desk is gone. A folder is read once."""
+    watch()
     known: dict[str, Folder] = {}
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
     while True:
         try:
-            path = pickle.loads(_receive(sys.stdin.buffer))
+            path, policy = pickle.loads(_receive(sys.stdin.buffer))  # from our own desk
         except EOFError:
             return
         try:
             if path not in known:
                 known.clear()
                 known[path] = Folder.open(Path(path))
-            answer: object = checked(known[path])
+            answer = as_json(checked(known[path], Path(policy)))
         except Exception as error:
-            answer = f"{type(error).__name__}: {error}"
-        _send(answers, pickle.dumps(answer))
+            answer = f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+        _send(answers, answer)
 
 
 if __name__ == "__main__":

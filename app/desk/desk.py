@@ -5,22 +5,23 @@ from __future__ import annotations
 import datetime
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.desk.board import board, is_board
-from duizhao.desk.jobs import Jobs
+from duizhao.desk.jobs import DeskJob, Jobs
 from duizhao.desk.opened import Opened
-from duizhao.desk.out import KINDS, write_out
+from duizhao.desk.out import KINDS, glossary_kinds, write_out
 from duizhao.desk.terms import Terms
-from duizhao.desk.waiving import policy_at, policy_of, waive
-from duizhao.desk.workspace import Workspace
+from duizhao.desk.waiving import policy_of, waive
+from duizhao.desk.workspace import Workspace, pair_up
 
 if TYPE_CHECKING:
     from duizhao.alignment.encoders.protocol import Encoder
+    from duizhao.corpora.model import Locator
 
 Said: TypeAlias = Mapping[str, Any]
 
@@ -31,7 +32,7 @@ class Desk:
     def __init__(self, workspace: Path, who: str, start: Path | None = None) -> None:
         self.workspace = Workspace(workspace)
         self.who = who
-        self.jobs = Jobs()
+        self.jobs = Jobs(self._after)
         self.opened: Opened | None = None
         self.terms: Terms | None = None
         self.start = start
@@ -77,6 +78,7 @@ class Desk:
             "open": str(self.opened.folder.path) if self.opened else "",
             "recent": self.workspace.recent(),
             "jobs": [job.as_data() for job in self.jobs.all],
+            "workspace": str(self.workspace.root),
         }
 
     def name(self, said: Said) -> dict[str, Any]:
@@ -108,22 +110,28 @@ class Desk:
 
     def drop(self, said: Said) -> dict[str, Any]:
         """Take dropped files, pair them and align each pair."""
-        found = self.workspace.take(list(said["files"]))
-        return self._align(found.pairs, found.alone)
+        paths = self.workspace.take(list(said["files"]))
+        if len(paths) > 2:
+            return {"jobs": [self.jobs.add(f"Which of {len(paths)} files belong together", paths, None).as_data()]}
+        return self._align(pair_up(paths).pairs)
+
+    def _after(self, job: DeskJob) -> None:
+        """What the pairing of a pile found is aligned."""
+        self._align([(title, tuple(map(Path, files))) for title, *files in job.pairs])
 
     def align_paths(self, *files: Path) -> None:
         """Align files of this machine, as they were named when the desk was started."""
-        self._align(((files[0].stem, tuple(file.resolve() for file in files)),), ())
+        self._align([(files[0].stem, tuple(file.resolve() for file in files))])
 
-    def _align(self, pairs: Any, alone: Any) -> dict[str, Any]:
+    def _align(self, pairs: Iterable[tuple[str, tuple[Path, ...]]]) -> dict[str, Any]:
         made = [self.jobs.add(title, files, self.workspace.folder_for(title)) for title, files in pairs]
-        return {"jobs": [job.as_data() for job in made], "alone": [list(one) for one in alone]}
+        return {"jobs": [job.as_data() for job in made]}
 
     def sample(self, said: Said) -> dict[str, Any]:
         """Align the sample paper."""
         from duizhao.corpora import samples
 
-        return self._align((("Sample paper", (samples.path("en.md"), samples.path("zh.md"))),), ())
+        return self._align([("Sample paper", (samples.path("en.md"), samples.path("zh.md")))])
 
     def progress(self, said: Said) -> dict[str, Any]:
         """How far the alignments are."""
@@ -139,6 +147,10 @@ class Desk:
     def pairs(self, said: Said) -> dict[str, Any]:
         """The page of pairs."""
         return self._now().data()
+
+    def page(self, said: Said) -> bytes:
+        """The page of pairs as JSON; with `early`, an empty one where nothing is open."""
+        return b"{}" if said.get("early") and self.opened is None else self._now().page()
 
     def do(self, said: Said) -> dict[str, Any]:
         """Do a patch."""
@@ -162,11 +174,10 @@ class Desk:
 
     # -- findings --
 
-    def findings(self, said: Said) -> dict[str, Any]:
-        """The findings on the rows as they are."""
+    def findings(self, said: Said) -> bytes:
+        """The findings on the rows as they are, as JSON."""
         opened = self._now()
-        path = policy_of(opened.folder.path)
-        return {**opened.findings(policy_at(path)), "policy": str(path)}
+        return opened.findings(policy_of(opened.folder.path))
 
     def waive(self, said: Said) -> dict[str, Any]:
         """Accept findings until a day."""
@@ -247,30 +258,58 @@ class Desk:
             added = sum(count for _, count, _ in store.add(memory.entries, opened.folder.path.resolve().name))
         return {"added": added, "store": str(self.store)}
 
+    def covered(self, said: Said) -> dict[str, Any]:
+        """What of a dropped document (`files`, one), else of the original that is open, has been translated before."""
+        from tempfile import TemporaryDirectory
+
+        from duizhao import corpora
+        from duizhao.tmx.store.leverage import as_json, leverage
+        from duizhao.tmx.store.store import Store
+
+        files = list(said.get("files") or ())
+        with TemporaryDirectory() as folder, Store(self.store, create=True) as store:
+            if not store.documents():
+                raise InputError("the memory is empty", cure="Add confirmed pairs, or: duizhao memory add memory.tmx")
+            if files:
+                (path,) = Workspace(Path(folder)).take(files[:1])
+                document = corpora.read(path)
+                cites = {unit.id: unit.cite for unit in document.translatable}
+                texts = [(one.text, cites[one.unit]) for one in corpora.segment(document) if one.unit in cites]
+                name, tag = path.name, document.language
+            else:
+                base = self._now().folder.base
+                name, tag = base.names[0], base.languages[0]
+                texts = [(one.text, _cite(base.units[0].get(one.unit))) for one in base.sentences[0]]
+            return {"name": name, "store": str(self.store), **as_json(leverage(store, texts, tag))}
+
     # -- out --
 
     def outputs(self, said: Said) -> dict[str, Any]:
         """What can be written."""
-        return {"kinds": KINDS, "folder": str(self._now().folder.path.resolve())}
+        folder = self._now().folder.path.resolve()
+        glossary = glossary_kinds() if (folder / "glossary.csv").is_file() else {}
+        return {"kinds": KINDS, "glossary": glossary, "folder": str(folder)}
 
     def out(self, said: Said) -> dict[str, Any]:
         """Write one kind of file."""
         return {"files": [str(path) for path in write_out(self._now(), str(said["kind"]))]}
 
-    def ask(self, question: str, said: Said) -> dict[str, Any]:
-        """Answer a question of the page. Raises SettingsError for one that there is not."""
+    def ask(self, question: str, said: Said) -> dict[str, Any] | bytes:
+        """Answer a question of the page: with data, or with JSON that is ready to be sent. Raises SettingsError for one
+        that there is not."""
         answer = _QUESTIONS.get(question)
         if answer is None:
             raise SettingsError(f"unknown question '{question}'", cure=f"Known: {', '.join(_QUESTIONS)}")
         return answer(self, said)
 
 
-_QUESTIONS: dict[str, Callable[[Desk, Said], dict[str, Any]]] = {
+_QUESTIONS: dict[str, Callable[[Desk, Said], dict[str, Any] | bytes]] = {
     one.__name__: one
     for one in (
         Desk.state, Desk.name, Desk.open, Desk.board, Desk.drop, Desk.sample, Desk.progress, Desk.cancel,
-        Desk.pairs, Desk.do, Desk.undo, Desk.redo, Desk.again, Desk.candidates, Desk.findings, Desk.waive,
-        Desk.glossary, Desk.extract, Desk.term, Desk.term_undo, Desk.memory, Desk.remember, Desk.outputs, Desk.out,
+        Desk.page, Desk.do, Desk.undo, Desk.redo, Desk.again, Desk.candidates, Desk.findings, Desk.waive,
+        Desk.glossary, Desk.extract, Desk.term, Desk.term_undo, Desk.memory, Desk.remember, Desk.covered,
+        Desk.outputs, Desk.out,
     )
 }  # fmt: skip
 
@@ -278,6 +317,10 @@ _QUESTIONS: dict[str, Callable[[Desk, Said], dict[str, Any]]] = {
 def _title(opened: Opened) -> str:
     names = [name for name in opened.folder.base.names if name]
     return " ↔ ".join(names) or opened.folder.path.name
+
+
+def _cite(place: Locator | None) -> str:
+    return "" if place is None else place.cite
 
 
 def _texts(found: Any) -> tuple[str, str, str, str]:

@@ -1,4 +1,4 @@
-"""Alignments that run for the desk: how far they are, and Cancel."""
+"""What runs for the desk: alignments, and the pairing of piles; how far they are, and Cancel."""
 
 from __future__ import annotations
 
@@ -6,38 +6,44 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from duizhao.desk.work import PAIR
+
 
 @dataclass
 class DeskJob:
-    """One alignment. `state` is waiting, running, done, failed or cancelled."""
+    """One alignment, or the pairing of a pile, which has no `folder` and gives `pairs` (title, files). `state` is
+    waiting, running, done, failed or cancelled; `done` of `total` are counted in `unit`."""
 
     id: str
     title: str
-    folder: Path
+    folder: Path | None
     files: tuple[Path, ...]
     state: str = "waiting"
     stage: str = ""
     done: int = 0
     total: int = 0
+    unit: str = "sentences"
     error: str = ""
     cure: str = ""
     warnings: list[str] = field(default_factory=list)
+    pairs: list[list[str]] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
         """What the page shows of it."""
         return {
             "id": self.id,
             "title": self.title,
-            "folder": str(self.folder),
+            "folder": "" if self.folder is None else str(self.folder),
             "state": self.state,
             "stage": self.stage,
             "done": self.done,
             "total": self.total,
+            "unit": self.unit,
             "error": self.error,
             "cure": self.cure,
             "warnings": self.warnings,
@@ -47,7 +53,9 @@ class DeskJob:
 class Jobs:
     """Alignments one after the other, each in a process of its own; the encoder uses all cores by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, then: Callable[[DeskJob], None] = lambda job: None) -> None:
+        """`then` is called with each job that was done, before it is called done."""
+        self._then = then
         self.all: list[DeskJob] = []
         self._lock = threading.Condition()
         self._process: subprocess.Popen[str] | None = None
@@ -55,8 +63,8 @@ class Jobs:
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
-    def add(self, title: str, files: Sequence[Path], folder: Path) -> DeskJob:
-        """Put an alignment in the queue."""
+    def add(self, title: str, files: Sequence[Path], folder: Path | None) -> DeskJob:
+        """Put an alignment in the queue; without a folder, the pairing of files."""
         with self._lock:
             job = DeskJob(str(len(self.all) + 1), title, folder, tuple(files))
             self.all.append(job)
@@ -93,7 +101,8 @@ class Jobs:
                     return
                 job = next(job for job in self.all if job.state == "waiting")
                 job.state = "running"
-                command = [sys.executable, "-m", "duizhao.desk.work", str(job.folder), *map(str, job.files)]
+                first = PAIR if job.folder is None else str(job.folder)
+                command = [sys.executable, "-m", "duizhao.desk.work", first, *map(str, job.files)]
                 self._process = subprocess.Popen(
                     command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
                 )
@@ -109,12 +118,16 @@ class Jobs:
                 continue
             job.stage = said.get("stage", job.stage)
             job.done, job.total = said.get("done", 0), said.get("total", 0)
+            job.unit = said.get("unit", "sentences")
+            job.pairs = said.get("pairs", job.pairs)
             if "error" in said:
                 where = f"{said['file']}: " if said.get("file") else ""
                 job.error, job.cure = where + said["error"], said.get("cure", "")
             job.warnings = said.get("warnings", job.warnings)
         rest = process.stderr.read()
         code = process.wait()
+        if code == 0 and job.state == "running":
+            self._then(job)
         with self._lock:
             self._process = None
             if job.state != "running":

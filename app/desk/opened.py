@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import InputError
-from duizhao.desk.checking import LARGE, Checker
+from duizhao.desk.checking import LARGE, Checker, as_json, told
 from duizhao.desk.likeness import likeness
-from duizhao.page.review_data import key_of, page_data
+from duizhao.desk.waiving import policy_at
+from duizhao.page.review_data import key_of, page_data, row_of
 from duizhao.review.exchange import open_conflicts
 from duizhao.review.journal import data_patch, patch_data, row_data
 from duizhao.review.lock import locked
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duizhao.alignment.encoders.protocol import Encoder
-    from duizhao.quality import Policy, Report
-    from duizhao.reviewed import Reviewed
 
 NEAR = 12  # rows either side in which a better counterpart is looked for
 OFFERED = 4
@@ -43,7 +42,8 @@ class Opened:
             raise
         self.lock = threading.RLock()
         self.version = 0
-        self._report: tuple[int, Reviewed, Report] | None = None
+        self._page: tuple[int, bytes] | None = None
+        self._told: tuple[tuple[int, int], bytes] | None = None
         self._checker = Checker()
         self._checking = threading.Lock()
 
@@ -70,6 +70,13 @@ class Opened:
                 session.lost,
             )
             return {**found, **self.counts, "folder": str(self.folder.path), "damaged": session.journal.damaged}
+
+    def page(self) -> bytes:
+        """The page of pairs as JSON; made once a change."""
+        with self.lock:
+            if self._page is None or self._page[0] != self.version:
+                self._page = self.version, as_json(self.data())
+            return self._page[1]
 
     def do(self, data: Any) -> dict[str, Any]:
         """Do a patch that the page made; its old rows are named by what they hold. Raises InputError."""
@@ -122,65 +129,39 @@ class Opened:
             self.version += 1
             return {"patch": patch_data(patch), **self.counts}
 
-    def findings(self, policy: Policy) -> dict[str, Any]:
-        """The findings on the rows as they are now that nobody has waived, each with the rows it stands in; worked out
-        once a change."""
-        from duizhao.page.locations import RowFinder
-        from duizhao.quality import State, judge
-
+    def findings(self, policy: Path) -> bytes:
+        """The findings on the rows as they are now that nobody has waived, each with the rows it stands in, as JSON."""
         with self._checking:
             with self.lock:
-                version = self.version
-                found = self.folder.reviewed(self.session.sheet)
-            if self._report is None or self._report[0] != version:
-                if len(found.rows) < LARGE:
-                    self._report = version, found, self.folder.check(found)
+                sheet, version = self.session.sheet, (self.version, _written(policy))
+                found = self.folder.reviewed(sheet) if len(sheet) < LARGE else None
+            if self._told is None or self._told[0] != version:
+                if found is None:
+                    answer = self._checker.check(self.folder.path, policy)
                 else:
-                    self._report = version, *self._checker.check(self.folder.path)
-            version, found, whole = self._report
-        report = judge(whole, policy).report
-        places = RowFinder(found.pairs)
-        out = []
-        for finding in report.findings:
-            if finding.state is State.WAIVED:
-                continue
-            # Of a term that varies, the rows with the usual rendering need no look.
-            at = finding.places[1:] if finding.variants else (finding.target_at, finding.source_at)
-            rows = dict.fromkeys(row for row in map(places.row, at) if row is not None)
-            out.append(
-                {
-                    "check": finding.check,
-                    "severity": finding.severity.value,
-                    "message": finding.message,
-                    "cure": finding.cure,
-                    "fingerprint": finding.fingerprint,
-                    "document": finding.at.document,
-                    "rows": [key_of(found.rows[row]) for row in rows],
-                    "variants": [{"text": v.text, "count": v.count} for v in finding.variants],
-                }
-            )
-        return {"findings": out, "version": version, "index": report.index}
+                    answer = as_json(told(found, self.folder.check(found), policy_at(policy)))
+                self._told = version, answer
+            return self._told[1]
 
     def candidates(self, key: str, encoder: Encoder | None) -> dict[str, Any]:
         """The sides near by that fit a row's fuller side best: rows with a likeness of 0..1, best first."""
-        with self.lock:
-            rows = list(self.session.sheet.rows)
-        by_key = {key_of(row): i for i, row in enumerate(rows)}
-        at = by_key.get(key)
-        if at is None:
+        try:
+            with self.lock:
+                row = self.session.sheet.find(row_of(key))
+                around = [] if row is None else self.session.sheet.around(row, NEAR)
+        except (ValueError, IndexError, TypeError):
+            raise InputError("not the key of a row", cure="Load the page again") from None
+        if row is None:
             return {"candidates": []}
-        row = rows[at]
         empty = 1 if row.source else 0
-        around = [
-            i for i in range(max(at - NEAR, 0), min(at + NEAR + 1, len(rows))) if i != at and rows[i].sides[empty]
-        ]
-        scores = self._likeness(row, 1 - empty, [rows[i] for i in around], empty, encoder)
+        around = [each for each in around if each != row and each.sides[empty]]
+        scores = self._likeness(row, 1 - empty, around, empty, encoder)
         own = self._likeness(row, 1 - empty, [row], empty, encoder)[0] if row.sides[empty] else 0.0
-        ranked = sorted(zip(scores, around, strict=True), reverse=True)[:OFFERED]
+        ranked = sorted(zip(scores, map(key_of, around), strict=True), reverse=True)[:OFFERED]
         return {
             "side": empty,
             "own": own,
-            "candidates": [{"key": key_of(rows[i]), "score": score} for score, i in ranked if score > max(own, 0.05)],
+            "candidates": [{"key": name, "score": score} for score, name in ranked if score > max(own, 0.05)],
         }
 
     def _likeness(
@@ -191,3 +172,11 @@ class Opened:
         text = base.text(row.sides[side], side)
         texts = [base.text(each.sides[other_side], other_side) for each in others]
         return likeness(text, texts, base.languages[side], base.languages[other_side], encoder)
+
+
+def _written(path: Path) -> int:
+    """When a file was written last, in nanoseconds; 0 for one that is not there."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

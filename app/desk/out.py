@@ -2,48 +2,59 @@
 
 from __future__ import annotations
 
-import html
 import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.language.table import language
 from duizhao.corpora.storage.files import writing
 from duizhao.desk.opened import Opened
+from duizhao.desk.reading import WordColumn, as_docx, as_epub, as_page, blocks, word_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duizhao.corpora.model import Pair
+    from duizhao.review import Row
+    from duizhao.reviewed import Reviewed
 
 KINDS = {
     "files": "memory.tmx, memory.unreviewed.tmx, pairs.tsv and report.html of the folder, written anew",
     "xliff": "XLIFF 1.2, for any CAT tool",
-    "table": "Review table, XLSX: one row a pair, with decisions",
+    "table": "Review table, XLSX: a row a pair, with decisions",
+    "table.docx": "Review table, DOCX: a row a pair, with room for comments",
     "copy": "Reading copy, HTML: both texts side by side with paragraph numbers",
-    "docx": "Reading copy, DOCX: both texts side by side with paragraph numbers",
-    "glossary.xlsx": "Glossary as a workbook",
-    "glossary.tbx": "Glossary as TBX, version 3",
-    "glossary.txt": "Glossary for OmegaT",
+    "docx": "Reading copy, DOCX",
+    "epub": "Reading copy, EPUB",
     "review": "The review itself, to send: NAME.review.json",
 }
+GLOSSARY = "glossary."  # before the name of a format of glossaries
+
+
+def glossary_kinds() -> dict[str, str]:
+    """The formats that the glossary can be written in besides the CSV that it is, by kind."""
+    from duizhao.terminology.formats import glossary_formats
+
+    known = {one.name: one.value for one in glossary_formats.members()}
+    return {f"{GLOSSARY}{name}": one.about for name, one in known.items() if one.write is not None and name != "csv"}
 
 
 def write_out(opened: Opened, kind: str) -> list[Path]:
     """Write one kind of file beside the alignment; returns what was written. Raises OutputError, and InputError where
     there is nothing to write."""
-    if kind not in KINDS:
-        raise SettingsError(f"unknown output '{kind}'", cure=f"Known: {', '.join(KINDS)}")
+    if kind not in KINDS and kind not in glossary_kinds():
+        raise SettingsError(f"unknown output '{kind}'", cure=f"Known: {', '.join((*KINDS, *glossary_kinds()))}")
     with opened.lock:
         folder, sheet = opened.folder, opened.session.sheet
         name = folder.path.resolve().name
         if kind == "files":
             return folder.write(sheet, journal=bool(opened.session.journal.entries))
-        found = folder.reviewed(sheet)
-        if kind.startswith("glossary."):
-            return [_glossary(folder.path, kind)]
+        if kind.startswith(GLOSSARY):
+            return [_glossary(folder.path, kind.removeprefix(GLOSSARY))]
         if kind == "review":
             return [_review(opened, name)]
+        found = folder.reviewed(sheet)
         if kind == "xliff":
             from duizhao.tmx.formats.convert import writing_to
 
@@ -51,27 +62,39 @@ def write_out(opened: Opened, kind: str) -> list[Path]:
             path = folder.path / f"{name}.xlf"
             writing_to(path, memory.header, (*memory.entries, *rest.entries), target=folder.languages[1])
             return [path]
-        data, ending = {
-            "table": (_table, "review.xlsx"),
-            "copy": (_copy, "reading.html"),
-            "docx": (_docx, "reading.docx"),
-        }[kind]
+        data, ending = _made(kind, found, folder.languages, name)
         path = folder.path / f"{name}.{ending}"
-        content = data(found.pairs, found.rows, folder.languages, name)
         with writing(path) as stream:
-            stream.write(content)
+            stream.write(data)
         return [path]
 
 
-def _glossary(folder: Path, kind: str) -> Path:
+def _made(kind: str, found: Reviewed, languages: tuple[str, str], name: str) -> tuple[bytes, str]:
+    """A table or a reading copy, with the ending of its name."""
+    if kind == "table":
+        return _table(found.pairs, found.rows, languages), "review.xlsx"
+    if kind == "table.docx":
+        return _word(found, languages, name), "review.docx"
+    make, ending = {"copy": (as_page, "html"), "docx": (as_docx, "docx"), "epub": (as_epub, "epub")}[kind]
+    return make(blocks(found.pairs, languages), languages, name), f"reading.{ending}"
+
+
+def _glossary(folder: Path, name: str) -> Path:
     from duizhao.terminology import read_glossary, write_glossary
+    from duizhao.terminology.formats import glossary_formats
 
     source = folder / "glossary.csv"
     if not source.is_file():
         raise InputError("there is no glossary yet", cure="Extract the terms first, under Terms")
-    path = folder / kind
-    write_glossary(read_glossary(source), path, format="omegat" if kind.endswith(".txt") else None)
+    known = next(one.value for one in glossary_formats.members() if one.name == name)
+    ending = known.suffixes[0] if known.suffixes else _ENDINGS.get(name, f".{name}")
+    path = folder / f"glossary{ending}"
+    write_glossary(read_glossary(source), path, format=name)
     return path
+
+
+# Of formats whose files other formats also have the ending of.
+_ENDINGS = {"tbx2": ".v2.tbx", "trados": ".trados.xlsx", "memoq": ".memoq.csv"}
 
 
 def _review(opened: Opened, name: str) -> Path:
@@ -87,7 +110,26 @@ def _cells(pair: Pair) -> tuple[str, str]:
     return tuple(at.cite if at.number else "" for at in (pair.source_at, pair.target_at))  # type: ignore[return-value]
 
 
-def _table(pairs: Sequence[Pair], rows: Sequence[Any], languages: tuple[str, str], name: str) -> bytes:
+def _said(row: Row) -> str:
+    """What was decided of a row, in words."""
+    said = "confirmed" if row.confirmed else ""
+    return f"{said}, not for the memory".strip(", ") if row.excluded else said
+
+
+def _word(found: Reviewed, languages: tuple[str, str], name: str) -> bytes:
+    """A Word table with a row a pair: to print, or to comment."""
+    columns = (
+        WordColumn("", 700), WordColumn("§", 1000), *(WordColumn(language(tag).name, 4900, tag) for tag in languages),
+        WordColumn("decision", 1500), WordColumn("comment", 2100),
+    )  # fmt: skip
+    rows = (
+        ((str(number), _cells(pair)[0], pair.source, pair.target, _said(row), row.note), False)
+        for number, (pair, row) in enumerate(zip(found.pairs, found.rows, strict=True), 1)
+    )
+    return word_table(name, columns, rows)
+
+
+def _table(pairs: Sequence[Pair], rows: Sequence[Row], languages: tuple[str, str]) -> bytes:
     """A workbook with a row a pair: for those who review in a spreadsheet."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
@@ -98,8 +140,6 @@ def _table(pairs: Sequence[Pair], rows: Sequence[Any], languages: tuple[str, str
     sheet.append(["row", "§", *languages, "§", "confidence", "decision", "note", "who", "when"])
     for number, (pair, row) in enumerate(zip(pairs, rows, strict=True), 1):
         place = _cells(pair)
-        said = "confirmed" if row.confirmed else ""
-        said = f"{said}, not for the memory".strip(", ") if row.excluded else said
         values = [
             number,
             place[0],
@@ -107,7 +147,7 @@ def _table(pairs: Sequence[Pair], rows: Sequence[Any], languages: tuple[str, str
             pair.target,
             place[1],
             pair.confidence,
-            said,
+            _said(row),
             row.note,
             row.who,
             row.when,
@@ -132,83 +172,3 @@ def _plain(value: Any) -> Any:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-
-
-_STYLE = """
-body { font: 16px/1.6 Georgia, "Noto Serif", serif; margin: 2rem auto; max-width: 74rem; padding: 0 1.5rem }
-body { color: #1c2126; background: #fff } h1 { font-size: 1.3rem } table { border-collapse: collapse; width: 100% }
-td { vertical-align: top; padding: .25rem .8rem; width: 46% } [lang|=zh] { line-height: 1.8 }
-td.n { width: 4%; color: #59626b; font-size: .85em; text-align: right; white-space: nowrap }
-tr.heading td { font-weight: 700; padding-top: 1rem }
-@media print { body { margin: 0; max-width: none } tr { break-inside: avoid } }
-"""
-
-
-def _copy(pairs: Sequence[Pair], rows: Sequence[Any], languages: tuple[str, str], name: str) -> bytes:
-    """Both texts side by side, to read or print: one self-contained page without scripts."""
-    lines = []
-    for pair in pairs:
-        kind = pair.source_at.kind or pair.target_at.kind
-        both = zip(languages, (pair.source, pair.target), strict=True)
-        cells = [f'<td lang="{tag}">{html.escape(text)}</td>' for tag, text in both]
-        number = f'<td class="n">{html.escape(_cells(pair)[0])}</td>'
-        lines.append(f'<tr class="{kind.value if kind else ""}">{number}{"".join(cells)}</tr>')
-    title = html.escape(name)
-    page = (
-        f'<!doctype html>\n<html lang="{languages[0]}"><head><meta charset="utf-8"><title>{title}</title>'
-        f"<style>{_STYLE}</style></head><body><h1>{title}</h1><table>{''.join(lines)}</table></body></html>\n"
-    )
-    return page.encode("utf-8", "replace")
-
-
-_CONTENT = (
-    '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-    'wordprocessingml.document.main+xml"/></Types>'
-)
-_RELATIONS = (
-    '<?xml version="1.0" encoding="UTF-8"?><Relationships '
-    'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-    'Target="word/document.xml"/></Relationships>'
-)
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
-def _docx(pairs: Sequence[Pair], rows: Sequence[Any], languages: tuple[str, str], name: str) -> bytes:
-    """The reading copy as a Word table of three columns."""
-    import zipfile
-
-    widths = (900, 4400, 4400)
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    body = []
-    for pair in pairs:
-        texts = (_cells(pair)[0], pair.source, pair.target)
-        cells = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:r><w:rPr><w:lang w:val="{tag}" '
-            f'w:eastAsia="{tag}"/></w:rPr><w:t xml:space="preserve">{_xml(text)}</w:t></w:r></w:p></w:tc>'
-            for width, text, tag in zip(widths, texts, (languages[0], *languages), strict=True)
-        )
-        body.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
-    head = f'<w:tblPr><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-    table = f"<w:tbl>{head}{''.join(body)}</w:tbl>"
-    document = (
-        f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{_W}"><w:body><w:p><w:r><w:rPr><w:b/></w:rPr>'
-        f"<w:t>{_xml(name)}</w:t></w:r></w:p>{table}<w:p/></w:body></w:document>"
-    )
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part, text in (
-            ("[Content_Types].xml", _CONTENT),
-            ("_rels/.rels", _RELATIONS),
-            ("word/document.xml", document),
-        ):
-            archive.writestr(zipfile.ZipInfo(part, (1980, 1, 1, 0, 0, 0)), text.encode("utf-8", "replace"))
-    return stream.getvalue()
-
-
-def _xml(text: str) -> str:
-    from duizhao.tmx.model import ILLEGAL
-
-    return html.escape(ILLEGAL.sub("", text), quote=False)

@@ -46,7 +46,7 @@ def application(desk: Desk, token: str, hosts: frozenset[str]) -> Guard:
             return Response("there is no such page", 404, media_type="text/plain")
         return Response(data[0], media_type=f"{data[1]}; charset=utf-8")
 
-    def answer(question: str, body: bytes) -> tuple[int, dict[str, Any]]:
+    def answer(question: str, body: bytes) -> tuple[int, dict[str, Any] | bytes]:
         try:
             said = json.loads(body or b"{}")
             if not isinstance(said, dict):
@@ -66,6 +66,8 @@ def application(desk: Desk, token: str, hosts: frozenset[str]) -> Guard:
         except ClientDisconnect:
             return JSONResponse({"error": "too much at once"}, 413)
         status, data = await run_in_threadpool(answer, request.path_params["question"], body)
+        if isinstance(data, bytes):
+            return Response(data, status, media_type="application/json")
         return JSONResponse(data, status)
 
     routes = [Route("/api/{question}", ask, methods=["POST"]), Route("/{path:path}", static, methods=["GET"])]

@@ -1,4 +1,5 @@
-"""Aligning for the desk in a process of its own, which Cancel ends: `python -m duizhao.desk.work FOLDER FILE [FILE]`.
+"""Aligning for the desk in a process of its own, which Cancel ends: `python -m duizhao.desk.work FOLDER FILE [FILE]`,
+and with `--pair FILE…` sorting a pile of files.
 
 It prints how far it is, a JSON line each time, and at the end that it is done or why not. Files are written all or
 none, so that it may be ended at any moment.
@@ -11,16 +12,34 @@ import sys
 from pathlib import Path
 from typing import Any
 
+PAIR = "--pair"
+
 
 def tell(**what: Any) -> None:
     """One line for the desk."""
     print(json.dumps(what, ensure_ascii=False), flush=True)
 
 
+def sort(paths: list[Path]) -> int:
+    """Say which of these belong together."""
+    from duizhao.desk.piles import sort_out
+
+    tell(stage="Reading", unit="files")
+    found = sort_out(paths, lambda n, total: tell(stage="Reading", done=n, total=total, unit="files"))
+    if not found.pairs:
+        what = "; ".join(f"{name}: {why}" for name, why in found.alone)
+        tell(error=f"no pair among these files: {what}", cure="Drop originals and their translations")
+        return 1
+    pairs = [[title, *map(str, files)] for title, files in found.pairs]
+    tell(pairs=pairs, warnings=[f"{name}: {why}." for name, why in found.alone])
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     """Read, align, check and write."""
     from duizhao import quality
     from duizhao.corpora.errors import DuizhaoError
+    from duizhao.corpora.processes.watch import watch
     from duizhao.inputs import at_the_door, read_texts
     from duizhao.options import Options
     from duizhao.outcome import Outcome
@@ -28,6 +47,9 @@ def main(arguments: list[str]) -> int:
     from duizhao.pipeline import align_texts, fact_cache
     from duizhao.reviewed import JOURNAL, notices_after, reviewed
 
+    watch()  # nobody would see what is made when the desk is gone
+    if arguments[0] == PAIR:
+        return sort([Path(name) for name in arguments[1:]])
     folder, *files = map(Path, arguments)
     options = Options()
     try:

@@ -17,9 +17,10 @@ from typing import Any
 
 import platformdirs
 
-from duizhao.corpora.errors import DuizhaoError, InputError
+from duizhao.corpora.errors import InputError
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.storage.files import make_folder, write_text, writing
+from duizhao.corpora.storage.leftovers import sweep
 
 MAX_FILE = 48 * 2**20  # bytes: what the readers take of a file with pictures
 MAX_FILES = 200
@@ -45,6 +46,9 @@ class Workspace:
 
     def __init__(self, root: Path) -> None:
         self.root = make_folder(root)
+        # Each drop has folders of its own: nobody else would ever write into those of a desk that was killed.
+        for folder in (*self.root.glob("*/"), *self.root.glob("*/out/")):
+            sweep(folder)
 
     # -- what was open last --
 
@@ -65,9 +69,8 @@ class Workspace:
 
     # -- what is dropped --
 
-    def take(self, files: Sequence[Mapping[str, Any]]) -> Dropped:
-        """Keep dropped files (name, data in base64) and pair them. Raises InputError where there are too many, one is
-        too large or none can be paired."""
+    def take(self, files: Sequence[Mapping[str, Any]]) -> list[Path]:
+        """Keep dropped files (name, data in base64). Raises InputError where there are too many or one is too large."""
         if not files or len(files) > MAX_FILES:
             raise InputError(f"{len(files)} files at once", cure=f"Drop 1 to {MAX_FILES} files")
         kept = self._fresh(_file_name(str(files[0]["name"])).rsplit(".", 1)[0])
@@ -85,7 +88,7 @@ class Workspace:
             with writing(path) as stream:
                 stream.write(data)
             paths.append(path)
-        return pair_up(paths)
+        return paths
 
     def folder_for(self, title: str) -> Path:
         """A new folder for the results of a pair."""
@@ -112,39 +115,33 @@ def _file_name(name: str) -> str:
 
 
 def pair_up(paths: Sequence[Path]) -> Dropped:
-    """Files paired by language and name: the original of each translation is the one whose name is most like it. One
-    file alone stands for both languages. Raises InputError where two files say the same language or one of them cannot
-    be read, for then there is nothing to do."""
+    """One file, which stands for both languages, or two: the original first. Raises InputError where both are in the
+    same language or one cannot be read, for then there is nothing to do."""
     if len(paths) == 1:
         return Dropped(((paths[0].stem, (paths[0],)),))
-    english: list[Path] = []
-    chinese: list[Path] = []
-    alone: list[tuple[str, str]] = []
-    for path in paths:
-        try:
-            found = _language(path)
-        except DuizhaoError as error:
-            alone.append((path.name, f"{error.what}. {error.cure or ''}".strip()))
-            continue
-        (chinese if is_chinese(found) else english).append(path)
-    pairs = []
+    found = by_name([(path, language_of(path)) for path in paths])
+    if not found:
+        raise InputError("both files are in the same language", cure="Drop an original and its translation")
+    return Dropped(tuple(found))
+
+
+def by_name(files: Sequence[tuple[Path, str]], least: float = 0.0) -> list[tuple[str, tuple[Path, Path]]]:
+    """Files, each with its language, paired by what they are called: the most alike first, and none less alike than
+    `least`."""
+    english, chinese = ([path for path, tag in files if is_chinese(tag) == wanted] for wanted in (False, True))
     scored = sorted(((_alike(e, c), i, j) for i, e in enumerate(english) for j, c in enumerate(chinese)), reverse=True)
+    pairs = []
     used: tuple[set[int], set[int]] = (set(), set())
-    for _, i, j in scored:
-        if i not in used[0] and j not in used[1]:
+    for score, i, j in scored:
+        if score >= least and i not in used[0] and j not in used[1]:
             used[0].add(i)
             used[1].add(j)
             pairs.append((english[i].stem, (english[i], chinese[j])))
-    left = [path for k, path in enumerate(english) if k not in used[0]]
-    left += [path for k, path in enumerate(chinese) if k not in used[1]]
-    alone += [(path.name, "there is no file of the other language for it") for path in left]
-    if not pairs:
-        what = "; ".join(f"{name}: {why}" for name, why in alone)
-        raise InputError(f"no pair among these files: {what}", cure="Drop an English and a Chinese file")
-    return Dropped(tuple(sorted(pairs)), tuple(alone))
+    return sorted(pairs)
 
 
-def _language(path: Path) -> str:
+def language_of(path: Path) -> str:
+    """The language of a document. Raises DuizhaoError where it cannot be read."""
     from duizhao import corpora
 
     return corpora.read(path).language

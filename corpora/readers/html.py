@@ -43,6 +43,7 @@ _LIST_STYLES = {
     "trad-chinese-informal": "chineseCounting", "simp-chinese-formal": "chineseLegalSimplified",
     "trad-chinese-formal": "ideographLegalTraditional", "cjk-heavenly-stem": "ideographTraditional",
 }  # fmt: skip
+_CONTROLS = frozenset(("label", "button", "option"))
 # Elements whose text is written otherwise than it stands in the file.
 _WRITTEN = frozenset(("sup", "del", "math", "rt"))
 _BULLETS = {"disc": "•", "circle": "◦", "square": "▪"}
@@ -143,7 +144,7 @@ class _Page:
 
     def _element(self, element: etree._Element, context: _Context) -> Iterator[Block]:
         tag = element.tag if isinstance(element.tag, str) else ""
-        if tag in _SKIPPED or element in self.notes.links_back:
+        if tag in _SKIPPED or element in self.notes.links_back or (tag == "a" and _is_permalink(element)):
             return
         if element in self.notes.marks:
             self._runs.note(self.notes.marks[element])
@@ -199,6 +200,10 @@ class _Page:
             self._runs.add(raised(before, text), "superscript")
 
     def _inline(self, element: etree._Element, tag: str, context: _Context) -> Iterator[Block]:
+        before = element.getprevious()
+        if tag in _CONTROLS and before is not None and before.tag == tag and not (before.tail or "").strip():
+            # Each is drawn as a thing of its own: the tabs over examples, the buttons of a form.
+            yield from self._flush(context)
         start = self._runs.length
         kind = _INLINE_MARKS.get(tag)
         inside = replace(context, marks=(*context.marks, kind)) if kind and kind not in context.marks else context
@@ -333,6 +338,16 @@ def _page(root: etree._Element) -> _Page:
 
 def _line(element: etree._Element) -> int | None:
     return element.sourceline if isinstance(element.sourceline, int) else None
+
+
+def _is_permalink(element: etree._Element) -> bool:
+    """Whether a link is the sign with which pages offer the address of a heading or caption (¶, #, 🔗): a place on the
+    page, and no word."""
+    text = text_of(element).strip()
+    alone = element.getnext() is None and not (element.tail or "").strip()
+    first = element.getprevious() is None and not (getattr(element.getparent(), "text", "") or "").strip()
+    signs = 0 < len(text) <= 2 and not any(map(str.isalnum, text))
+    return signs and (element.get("href") or "").startswith("#") and (alone or first)
 
 
 def _hidden(element: etree._Element) -> bool:

@@ -149,7 +149,8 @@ class _Search:
         if self._is_around(element):
             return edge
         at_edge = before or start > self.last
-        return edge if element.tag in _CONTAINERS and at_edge and _is_links(element, leaves) else None
+        jump = element.tag == "a" and (element.get("href") or "").startswith("#") and not _beside_text(element)
+        return edge if (element.tag in _CONTAINERS or jump) and at_edge and _is_links(element, leaves) else None
 
     @staticmethod
     def _is_around(element: etree._Element) -> bool:
@@ -204,7 +205,8 @@ def _is_contents(leaves: Sequence[_Leaf]) -> bool:
     links = {leaf.link for leaf in leaves if leaf.link is not None}
     if links and leaves[0].link is None and furniture.is_contents_title(leaves[0].text):
         leaves = leaves[1:]
-    local = all((link.get("href") or "").startswith("#") for link in links)
+    # Where pages work by scripts, `#` alone is the address of buttons and menus.
+    local = all(len(link.get("href") or "") > 1 and (link.get("href") or "").startswith("#") for link in links)
     return len(links) > 2 and local and all(leaf.letters <= 6 for leaf in leaves if leaf.link is None)
 
 
@@ -215,6 +217,13 @@ def _is_links(element: etree._Element, leaves: Sequence[_Leaf]) -> bool:
     above = element.getprevious()
     under = above is not None and above.tag in _HEADINGS
     return bool(links) and beside <= (len(links) if len(links) > 1 else 0) and not under
+
+
+def _beside_text(link: etree._Element) -> bool:
+    """Whether text runs up to a link or on behind it: `Skip to content` stands alone."""
+    before, parent = link.getprevious(), link.getparent()
+    ahead = before.tail if before is not None else parent.text if parent is not None else ""
+    return bool((ahead or "").strip() or (link.tail or "").strip())
 
 
 def _is_sentence(text: str) -> bool:

@@ -30,7 +30,9 @@ class Notes:
         """How much of a note's text is its own label, printed before it: `1. See …`. An item of a list has its label
         from the list, and a label that was a link back is gone already."""
         if body.tag == "li" or any(e in self.links_back and _label(e) == label for e in body.iter(etree.Element)):
-            return 0
+            # Brackets that stood around the link are left.
+            empty = re.match(r"\s*(?:\[\s?\]|[(（]\s?[)）]|〔\s?〕)\s*(?=\S)", text)
+            return empty.end() if empty else 0
         text = text[: len(label) + 8].translate(SUPERSCRIPTS) + text[len(label) + 8 :]
         match = re.match(rf"[\[(（〔]?\s?{re.escape(label)}(?:\s?[\])）〕.．、:：]{{1,2}}\s*|\s+)(?=\S)", text)
         return match.end() if match else 0

@@ -80,7 +80,8 @@ def blocks_of(text: str) -> list[Block]:
     parts = take_parts(text)
     take_html(parts)
     pairs = list(_scan(parts))
-    return unwrap(settle_entries([block for block, _ in pairs]), indents=[columns for _, columns in pairs])
+    blocks, indents = settle_entries([block for block, _ in pairs]), [columns for _, columns in pairs]
+    return unwrap(blocks, indents=indents, flowing=True)
 
 
 def _scan(parts: Parts) -> Iterator[tuple[Block, int]]:

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
   | (?P<ticks>`+)
   | <sup>\s*(?P<sup>[^<]{1,12}?)\s*</sup>
   | \[\^(?P<note>[^\]\s]{1,20})\]
+  | \[!\[(?P<badge>[^\[\]\n]*)\]\([^()\n]*\)\](?:\((?P<behind>[^()\s]*)\)|\[[^\[\]\n]*\])
   | (?P<image>!)?\[(?P<linked>[^\[\]\n]*)\]
     \((?P<address>\{\{[^{}\n]*\}\}|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+"[^"]*")?\)
   | \[(?P<named>[^\[\]\n]+)\]\[(?P<name>[^\[\]\n]{0,80})\]
@@ -39,6 +40,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
+_SHOWN = re.compile(r"\stext\s*=\s*(?:\"([^\"]+)\"|'([^']+)')")
 _TAGS = {
     "b": "bold",
     "strong": "bold",
@@ -148,6 +150,8 @@ def _token(out: _Writer, match: re.Match[str], source: str) -> None:
         _superscript(out, match["sup"])
     elif match["note"]:
         out.mark("footnote", "", match["note"])
+    elif match["badge"] is not None:
+        out.mark("link", match["badge"], match["behind"] or "")
     elif match["linked"] is not None:
         out.mark("image" if match["image"] else "link", match["linked"], match["address"])
     elif match["auto"]:
@@ -156,6 +160,9 @@ def _token(out: _Writer, match: re.Match[str], source: str) -> None:
         if match["gone"] != "rp":
             kind = "deleted" if match["gone"] == "del" else "ruby"
             out.marks.append(Mark(kind, Span(out.length, out.length), match["inside"]))
+    elif match["call"] and (shown := _SHOWN.search(match["call"])):
+        # `{{< glossary_tooltip text="pods" … >}}`: the page shows these words.
+        out.mark("markup", shown[1] or shown[2], match["call"])
     elif match["call"] or match["role"] or match["attributes"]:
         out.marks.append(Mark("markup", Span(out.length, out.length), match[0]))
     elif match["tag"]:

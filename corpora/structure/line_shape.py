@@ -124,11 +124,12 @@ _OPENING = re.compile(
 )
 
 
-def unwrap(blocks: Sequence[Block], *, indents: Sequence[int]) -> list[Block]:
+def unwrap(blocks: Sequence[Block], *, indents: Sequence[int], flowing: bool = False) -> list[Block]:
     """Join lines to paragraphs where the file is wrapped, and indented continuation lines to their list item.
 
     `indents` are the columns of white space before each block's line. A line that may begin a paragraph of its own
-    (a number, a bullet) is not joined; `blank_before` is then False, and assembling may still join it.
+    (a number, a bullet) is not joined; `blank_before` is then False, and assembling may still join it. `flowing`: lines
+    end where their writer liked (Markdown), so that one in the midst of a sentence may be short.
     """
     wrapped = is_wrapped(blocks)
     widest = _widest(blocks)
@@ -137,10 +138,11 @@ def unwrap(blocks: Sequence[Block], *, indents: Sequence[int]) -> list[Block]:
     for i, block in enumerate(blocks):
         if paragraphs and not _OPENING.match(block.text):
             first, line = paragraphs[-1][0], paragraphs[-1][-1]
+            broken = flowing and _breaks_off(line, blocks[i:])
             ended = (finished(line.text) and width(line.text) < 0.75 * widest) or _set_short(line, block, widest)
             under = indents[i] >= max(2, begun + 2) and not finished(line.text)
             item = under and (first.role is Role.ITEM or bool(_OPENING.match(first.text)))
-            if _follows(first, block) and ((wrapped and not ended) or item):
+            if _follows(first, block) and ((wrapped and not ended) or item or broken):
                 paragraphs[-1].append(block)
                 continue
             if (
@@ -160,6 +162,22 @@ def _set_short(line: Block, following: Block, widest: int) -> bool:
     """Whether a line has so much room left that the next was begun on purpose: the lines of a title page."""
     word = following.text.split(maxsplit=1)[0] if following.text else ""
     return width(line.text) + width(word) < 0.55 * widest and not following.text[:1].islower()
+
+
+# A line of so many columns is rather the beginning of a sentence than a title.
+_LEAST_BROKEN = 20
+
+
+def _breaks_off(line: Block, rest: Sequence[Block]) -> bool:
+    """Whether a line stops within a sentence that ends further down in the same run of lines."""
+    if finished(line.text) or width(line.text) < _LEAST_BROKEN:
+        return False
+    last = rest[0]
+    for block in rest[1:]:
+        if finished(last.text) or not _follows(last, block):
+            break
+        last = block
+    return finished(last.text)
 
 
 def _as_one(lines: Sequence[Block]) -> Block:
@@ -226,7 +244,8 @@ def settle_entries(blocks: Sequence[Block]) -> list[Block]:
             # Dots without a page may be a sentence that trails off, or a form to fill in.
             led = any(_led(b.text) and b.text.rstrip()[-1:].isalnum() for b in run)
             pages = [int(match[0]) for b in run if (match := re.search(r"\d{1,4}$", b.text.rstrip()))]
-            sure = titled or led or (len(run) > 2 and len(pages) > 2 and pages == sorted(pages))
+            rising = len(pages) > 2 and pages == sorted(pages) and pages[0] < pages[-1]
+            sure = titled or led or (len(run) > 2 and rising)
             result += run if sure else (replace(b, role=Role.TEXT) for b in run)
             run = []
         if block is not None:

@@ -18,6 +18,7 @@ from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.labels import FORMS, Label, paragraph_label
 from duizhao.corpora.structure.line_shape import finished, width
 from duizhao.corpora.structure.marked_text import Marked, covered
+from duizhao.corpora.structure.part_numbers import part_numbers
 
 
 class NumberCandidate(NamedTuple):
@@ -42,6 +43,7 @@ def candidates(blocks: Sequence[Block]) -> dict[str, list[NumberCandidate]]:
     """The candidates of each form, in order."""
     found: dict[str, list[NumberCandidate]] = {form: [] for form in FORMS}
     restarts = dict.fromkeys(FORMS, False)
+    parts = part_numbers(blocks, block_label)
     for i, block in enumerate(blocks):
         if is_division(block):
             restarts = dict.fromkeys(FORMS, True)
@@ -50,6 +52,7 @@ def candidates(blocks: Sequence[Block]) -> dict[str, list[NumberCandidate]]:
         label = block_label(block)
         if label is None:
             continue
+        label = label._replace(form="decimal") if i in parts else label
         weight = _weight(block, label, blocks[i - 1] if i else None)
         found[label.form].append(NumberCandidate(i, label, weight, restarts[label.form]))
         restarts[label.form] = False
@@ -204,6 +207,8 @@ def number(blocks: Sequence[Block]) -> dict[int, Label]:
     if score < 0.8 or not best or _are_titles(best, blocks):
         return {}
     form = best[0].label.form
+    if len(best) == 1 and _counts_things(best[0].label, blocks[best[0].block].text):
+        return {}
     if _of_sections(found[form], blocks):
         return {}
     accepted = {c.block: c.label for c in best}
@@ -215,6 +220,11 @@ def number(blocks: Sequence[Block]) -> dict[int, Label]:
     accepted = dict(sorted(accepted.items()))
     numbers = _by_article(articles, accepted)
     return {} if form == "han" and numbers == accepted else numbers
+
+
+def _counts_things(label: Label, text: str) -> bool:
+    """Whether a lone 第一条 goes on without a gap, so that it may count what is called 条 (第一条船, 第一条鱼)."""
+    return label.printed.startswith("第") and 0 < label.end < len(text) and text[label.end - 1] == label.printed[-1]
 
 
 def with_article_headings(blocks: Sequence[Block]) -> list[Block]:
@@ -280,7 +290,7 @@ def _are_titles(best: Sequence[NumberCandidate], blocks: Sequence[Block]) -> boo
         after = next((i for i in range(candidate.block + 1, len(blocks)) if blocks[i].role is Role.TEXT), None)
         followed = after is not None and after not in chosen and finished(blocks[after].text)
         titles += bool(rest) and not finished(rest) and width(rest) <= 80 and followed
-    return titles >= 2 and 3 * titles >= 2 * len(best)
+    return titles >= 2 and 3 * titles > 2 * len(best)
 
 
 def _out_of_order(

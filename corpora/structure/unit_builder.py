@@ -193,9 +193,7 @@ class Walk:
                 self.notices.append(Notice("layout.cut", message, unit=self.at.current.id, line=block.line))
             self.at.current.append(block, body)
             self.at.page_between = False
-        elif (is_title(block, body, numbered=self._among_numbers(i)) and not self._runs_on(i)) or (
-            self.article_line is not None and self._names_article(i, block)
-        ):
+        elif self._is_title(i, block, body):
             self._heading(block, body)
         else:
             self._plain(i, block, body, last)
@@ -321,6 +319,8 @@ class Walk:
             return None
         if inside.form == "han comma" and is_title(block, body, numbered=self._among_numbers(i)):
             return None
+        if inside.form == "mark" and inside.printed in "-–—" and not self._in_dashes(i, inside.printed):
+            return None
         # In a paper without paragraph numbers （一） is what its readers cite.
         cited = not self.numbers and inside.form == "han"
         in_list = self.at.in_list() or self._continues(readings) or self._begins_list(i, readings)
@@ -330,6 +330,12 @@ class Walk:
         """Whether a label is the next of a list that is open, whatever stands between."""
         lists = [draft.items for draft in (self.at.host, self.at.paragraph) if draft is not None]
         return any(items.go_on(readings) for items in (lists if self.numbers else [*lists, self.outline]))
+
+    def _in_dashes(self, i: int, dash: str) -> bool:
+        """Whether a text that begins with a dash stands in a list of such texts, or behind what announces one: under a
+        quotation it names the author."""
+        near = [b.text for b in self.blocks[max(0, i - 2) : i + 3] if b.role in (Role.TEXT, Role.ITEM)]
+        return self.at.in_list() or sum(text.startswith(dash) for text in near) > 1
 
     def _begins_list(self, i: int, readings: Sequence[ListLabel]) -> bool:
         """Whether a label is a first one, and the second comes with nothing but other labels between."""

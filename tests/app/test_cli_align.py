@@ -32,14 +32,17 @@ def test_writes_its_files(out: Path) -> None:
     assert all(len(line.split("\t")) == width for line in lines)
 
 
-def test_same_bytes_again(out: Path, tmp_path: Path) -> None:
+def test_same_bytes_again(tmp_path: Path) -> None:
+    files = (str(sample("ports.en.md")), str(sample("ports.zh.md")))
+    out, again = tmp_path / "out", tmp_path / "again"
+    assert run("align", *files, "-o", out, "--embed", "none", "--no-cache", "-q") == 0
     code = "from duizhao.cli.main import main; main()"
-    files = [str(EN), str(ZH), "-o", str(tmp_path)]
-    command = [sys.executable, "-c", code, "align", *files, "--embed", "none", "--no-cache", "-q"]
+    command = [sys.executable, "-c", code, "align", *files, "-o", str(again), "--embed", "none", "--no-cache", "-q"]
     env = {**os.environ, "PYTHONHASHSEED": "7"}
     subprocess.run(command, env=env, check=True, capture_output=True)
+    assert len(list(out.iterdir())) == 4
     for file in out.iterdir():
-        assert (tmp_path / file.name).read_bytes() == file.read_bytes(), file.name
+        assert (again / file.name).read_bytes() == file.read_bytes(), file.name
 
 
 def test_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

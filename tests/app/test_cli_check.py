@@ -275,6 +275,7 @@ def test_a_memory_under_the_policy_of_a_project(repository: Path, capsys: pytest
     capsys.readouterr()
 
 
+@pytest.mark.slow
 def test_the_action_passes_a_clean_commit_and_annotates_a_drifting_one(repository: Path) -> None:
     clean = action(repository, install="", since="HEAD")
     assert (clean.returncode, clean.stdout) == (0, ""), clean.stderr

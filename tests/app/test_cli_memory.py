@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import subprocess
 from functools import partial
 from pathlib import Path
 
@@ -156,3 +158,62 @@ def test_other_formats_go_through_pipes(folder: Path) -> None:
     assert len(lines.splitlines()) == 4
     run("add", "-", "--from", "jsonl", "--store", "other.db", stdin=lines)
     assert run("list", "--store", "other.db").stdout.splitlines()[1].split()[:2] == ["old.md", "3"]
+
+
+def test_pretranslate(folder: Path) -> None:
+    Path("g.csv").write_text("source_term,target_term\nmember States,成员国\n", encoding="utf-8")
+    said = run("pretranslate", "new.md", "-o", "new.xlf", "-g", "g.csv").stderr
+    assert said == "new.xlf: 6 sentences: 2 translated, 1 with similar ones, 3 new; 2 repeat others\n"
+    text = Path("new.xlf").read_text(encoding="utf-8")
+    assert "member States = 成员国" in text
+    assert 'version="1.2"' in text
+    run("pretranslate", "new.md", "-o", "21.xlf", "--to", "xliff", "--fill", "60", "-q")
+    assert 'version="2.1"' in Path("21.xlf").read_text(encoding="utf-8")
+    # What comes back goes into the memory, with its places.
+    run("add", "new.xlf", "--store", "back.db")
+    match = json.loads(run("lookup", OLD[1][0], "--store", "back.db", "--json").stdout)["matches"][0]
+    assert (match["target"], match["document"], match["number"]) == (OLD[1][1], "new.md", "1")
+    with pytest.raises(SystemExit, match="2"):
+        main(["memory", "pretranslate", "none.md", "-o", "x.xlf"])
+    assert not Path("x.xlf").exists()
+
+
+@pytest.mark.slow
+def test_omegat_fills_from_a_pretranslated_project(folder: Path) -> None:
+    jar = Path("/usr/share/omegat/OmegaT.jar")
+    if not jar.exists():
+        pytest.skip("OmegaT is not installed")
+    Path("new.html").write_text(
+        f"<html><body><h1>Report</h1><p>{OLD[1][0]} Quite new things happen.</p><p>{OLD[2][0]}</p></body></html>",
+        encoding="utf-8",
+    )
+    for document in ("new.md", "new.html"):
+        project = f"项目 {document}"
+        run("pretranslate", document, "-o", project)
+        home = Path("home").resolve()
+        options = ["--no-team", "--disable-project-locking", "--mode=console-translate", f"--config-dir={home}"]
+        subprocess.run(
+            ["java", "-Djava.awt.headless=true", f"-Duser.home={home}", "-Dfile.encoding=UTF-8",
+             "-Dsun.jnu.encoding=UTF-8", "-jar", str(jar), project, *options],
+            check=True, capture_output=True, timeout=120, env={**os.environ, "LC_ALL": "C.UTF-8"},
+        )  # fmt: skip
+        (translated,) = Path(project, "target").iterdir()
+        text = translated.read_text(encoding="utf-8")
+        assert OLD[1][1] in text
+        assert OLD[1][0] not in text
+        assert (OLD[2][1] in text) == (document == "new.html")
+        assert "Quite new things happen" in text
+
+
+def test_translate_toolkit_reads_what_pretranslate_writes(folder: Path) -> None:
+    xliff = pytest.importorskip("translate.storage.xliff", reason="translate-toolkit is not installed")
+    xliff2 = pytest.importorskip("translate.storage.xliff2", reason="this translate-toolkit reads no XLIFF 2")
+    for to, module in (("xliff12", xliff.xlifffile), ("xliff", xliff2.Xliff2File)):
+        run("pretranslate", "new.md", "-o", f"{to}.xlf", "--to", to, "-q")
+        units = [unit for unit in module.parsefile(f"{to}.xlf").units if unit.istranslatable()]
+        texts = [(str(unit.source), str(unit.target or "")) for unit in units]
+        assert (OLD[1][0], OLD[1][1]) in texts
+        assert len(texts) == 6
+        if to == "xliff12":
+            (offered,) = [unit for unit in units if list(unit.getalttrans())]
+            assert str(offered.getalttrans()[0].target) == OLD[0][1]

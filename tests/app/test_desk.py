@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from duizhao.desk.board import board, is_board
 from duizhao.desk.desk import Desk
 from duizhao.desk.out import KINDS
 from duizhao.desk.serving import application
-from duizhao.desk.workspace import _file_name, pair_up
-from duizhao.page.review_data import key_of
+from duizhao.desk.workspace import Workspace, _file_name, by_name, pair_up
+from duizhao.page.review_data import key_of, row_of
+from duizhao.review.journal import row_data
 from tests.app.desk_running import TOKEN, make_paper
 
 pytest.importorskip("starlette", reason="the extra `desk` is not installed")
@@ -96,8 +98,19 @@ def named(row: dict[str, Any]) -> str:
     return "|".join(";".join(",".join(map(str, atom)) for atom in row[side]) for side in ("s", "t"))
 
 
+def rows_of(desk: Desk) -> list[dict[str, Any]]:
+    """All rows as JSON holds them, in the order of the page."""
+    assert desk.opened is not None
+    return [row_data(row) for row in desk.opened.session.sheet.rows]
+
+
+def findings_of(desk: Desk) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(desk.findings({}))
+    return found
+
+
 def confirm(desk: Desk, at: int) -> dict[str, Any]:
-    row = desk.pairs({})["rows"][at]
+    row = rows_of(desk)[at]
     bare = {"s": row["s"], "t": row["t"]}
     return desk.do({"patch": {"name": "confirm", "before": [bare], "after": [{**bare, "mark": "confirmed"}]}})
 
@@ -114,7 +127,7 @@ def test_a_step_is_signed_and_on_disk_when_it_is_answered(desk: Desk, out: Path)
 
 
 def test_a_step_on_rows_that_are_not_there_or_that_loses_text_is_refused(desk: Desk) -> None:
-    rows = desk.pairs({})["rows"]
+    rows = rows_of(desk)
     bare = [{"s": row["s"], "t": row["t"]} for row in rows]
     for patch in (
         {"name": "x", "before": [{"s": [[0, 0, 2]], "t": []}], "after": [bare[0]]},
@@ -125,7 +138,7 @@ def test_a_step_on_rows_that_are_not_there_or_that_loses_text_is_refused(desk: D
     ):
         with pytest.raises(InputError):
             desk.do({"patch": patch})
-    assert desk.pairs({})["rows"] == rows
+    assert rows_of(desk) == rows
 
 
 def test_a_second_desk_on_the_folder_is_told(desk: Desk, out: Path, tmp_path: Path) -> None:
@@ -138,18 +151,17 @@ def test_a_second_desk_on_the_folder_is_told(desk: Desk, out: Path, tmp_path: Pa
 
 
 def test_findings_say_where_and_are_checked_again(desk: Desk) -> None:
-    found = desk.findings({})["findings"]
+    found = findings_of(desk)["findings"]
     number = next(f for f in found if "17 million" in f["message"])
-    page = desk.pairs({})
-    row = next(r for r in page["rows"] if named(r) == number["rows"][0])
+    row = next(r for r in rows_of(desk) if named(r) == number["rows"][0])
     bare = {"s": row["s"], "t": row["t"]}
     edit = [None, "理事会在体面劳动方面花费了 1,700 万美元。"]
     desk.do({"patch": {"name": "edit", "before": [bare], "after": [{**bare, "edit": edit}]}})
-    assert number["fingerprint"] not in {f["fingerprint"] for f in desk.findings({})["findings"]}
+    assert number["fingerprint"] not in {f["fingerprint"] for f in findings_of(desk)["findings"]}
 
 
 def test_waivers_go_into_the_policy(desk: Desk, out: Path) -> None:
-    found = desk.findings({})["findings"][0]
+    found = findings_of(desk)["findings"][0]
     said = {"findings": [found], "reason": 'As "agreed"', "owner": "Liu", "until": "2999-12-31"}
     path = Path(desk.waive(said)["policy"])
     assert path == out.parent.resolve() / "duizhao.toml"
@@ -163,8 +175,7 @@ def test_waivers_go_into_the_policy(desk: Desk, out: Path) -> None:
 
 
 def test_candidates_are_the_sides_that_fit(desk: Desk) -> None:
-    page = desk.pairs({})
-    rows = page["rows"]
+    rows = rows_of(desk)
     bare = [{"s": row["s"], "t": row["t"]} for row in rows]
     alone = {"s": bare[2]["s"], "t": []}, {"s": [], "t": bare[2]["t"]}
     desk.do({"patch": {"name": "left_out", "before": [bare[2]], "after": list(alone)}})
@@ -174,14 +185,14 @@ def test_candidates_are_the_sides_that_fit(desk: Desk) -> None:
 
 
 def test_align_again_mends_what_was_torn(desk: Desk) -> None:
-    bare = [{"s": row["s"], "t": row["t"]} for row in desk.pairs({})["rows"]]
+    bare = [{"s": row["s"], "t": row["t"]} for row in rows_of(desk)]
     after = [{"s": bare[7]["s"], "t": bare[8]["t"]}, {"s": bare[8]["s"], "t": bare[7]["t"]}]
     desk.do({"patch": {"name": "swap", "before": bare[7:9], "after": after}})
     confirm(desk, 2)
     desk.again({})
-    assert {named(row) for row in desk.pairs({})["rows"]} >= {named(row) for row in bare[7:9]}
+    assert {named(row) for row in rows_of(desk)} >= {named(row) for row in bare[7:9]}
     desk.undo({})
-    assert named(desk.pairs({})["rows"][7]) == named(after[0])
+    assert named(rows_of(desk)[7]) == named(after[0])
 
 
 def test_the_glossary_is_the_file_of_the_command_line(desk: Desk, out: Path) -> None:
@@ -226,30 +237,35 @@ def test_concepts_are_merged_and_split(desk: Desk) -> None:
     assert len(desk.glossary({})["concepts"]) == 2
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("glossary")])
+@pytest.mark.parametrize("kind", KINDS)
 def test_everything_that_goes_out_is_what_it_says(desk: Desk, kind: str) -> None:
     confirm(desk, 1)
     for name in desk.out({"kind": kind})["files"]:
         data = Path(name).read_bytes()
         assert data
-        if name.endswith((".docx", ".xlsx")):
-            import zipfile
-
+        if name.endswith((".docx", ".xlsx", ".epub")):
             assert zipfile.ZipFile(name).testzip() is None
         elif kind != "review":
             assert "三月河水上涨。" in data.decode("utf-8") or "unreviewed" in name
-    if kind == "docx":
+    if kind == "epub":
+        assert "The bridge is 300 metres long." in zipfile.ZipFile(name).read("text001.xhtml").decode("utf-8")
+    if kind.endswith("docx"):
         from duizhao import corpora
 
-        assert "三月河水上涨。" in "".join(unit.text for unit in corpora.read(name, language="zh-CN"))
+        text = "".join(unit.text for unit in corpora.read(name, language="zh-CN"))
+        assert "三月河水上涨。" in text
+        assert "The bridge is 300 metres long." in text
 
 
 def test_glossaries_go_out_once_there_is_one(desk: Desk) -> None:
     with pytest.raises(InputError, match="no glossary"):
         desk.out({"kind": "glossary.tbx"})
     desk.term({"kind": "add", "source": "river", "target": "河流"})
-    for kind in ("glossary.tbx", "glossary.xlsx", "glossary.txt"):
-        assert desk.out({"kind": kind})["files"]
+    kinds = desk.outputs({})["glossary"]
+    assert {"glossary.tbx", "glossary.xlsx", "glossary.omegat", "glossary.memoq"} <= set(kinds)
+    written = [desk.out({"kind": kind})["files"][0] for kind in kinds]
+    assert len(set(written)) == len(kinds)
+    assert all("river" in Path(name).read_text(encoding="utf-8-sig") for name in written if not name.endswith("xlsx"))
     with pytest.raises(SettingsError):
         desk.out({"kind": "nonsense"})
 
@@ -307,23 +323,79 @@ def test_an_error_comes_with_its_cure(desk: Desk, tmp_path: Path) -> None:
     assert "bad.pdf" in job["error"]
 
 
-def test_files_of_a_pile_find_their_partners(tmp_path: Path) -> None:
+def test_what_a_killed_desk_left_half_made_goes_with_the_next(tmp_path: Path) -> None:
+    kept = tmp_path / "workspace" / "paper" / "out" / "memory.tmx"
+    kept.parent.mkdir(parents=True)
+    for path in (kept, kept.with_name(".memory.tmx.ab12cd34.part"), kept.parent.with_name(".en.md.ab12cd34.part")):
+        path.write_text("")
+    Workspace(tmp_path / "workspace")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]
+
+
+@pytest.mark.slow
+def test_a_pile_is_sorted_aligned_and_what_is_left_is_told(desk: Desk, paper: Path, tmp_path: Path) -> None:
+    pile = tmp_path / "pile"
+    pile.mkdir()
     for name, text in (
-        ("report-en.md", "The river rose in March and boats waited."),
-        ("report-zh.md", "三月河水上涨，船只等候了很久。"),
+        ("one.md", (paper.parent / "en.md").read_text(encoding="utf-8")),
+        ("eins.md", (paper.parent / "zh.md").read_text(encoding="utf-8")),
         ("minutes_EN.md", "The sitting closed at noon and nobody spoke."),
         ("minutes_中文.md", "会议于中午结束，没有人发言。"),
         ("letter.md", "Dear members, the budget has been agreed upon."),
     ):
+        (pile / name).write_text(text, encoding="utf-8")
+    desk.drop({"files": dropped(*sorted(pile.iterdir()))})
+    wait(desk)
+    sorting, *made = desk.progress({})["jobs"]
+    assert (sorting["state"], sorting["folder"]) == ("done", "")
+    assert sorting["warnings"] == ["letter.md: there is no counterpart for it."]
+    assert [(job["title"], job["state"]) for job in made] == [("minutes_EN", "done"), ("one", "done")]
+    names = [line["name"] for line in board(desk.workspace.root)["documents"]]
+    assert len(names) == 2
+
+
+def test_two_files_are_an_original_and_its_translation(tmp_path: Path) -> None:
+    for name, text in (
+        ("b.md", "The river rose in March and boats waited."),
+        ("a.md", "三月河水上涨，船只等候了很久。"),
+        ("c.md", "Dear members, the budget has been agreed upon."),
+    ):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    found = pair_up(sorted(tmp_path.iterdir()))
-    assert [tuple(f.name for f in files) for _, files in found.pairs] == [
-        ("minutes_EN.md", "minutes_中文.md"),
-        ("report-en.md", "report-zh.md"),
-    ]
-    assert [name for name, _ in found.alone] == ["letter.md"]
-    with pytest.raises(InputError, match="no pair"):
-        pair_up([tmp_path / "letter.md", tmp_path / "report-en.md"])
+    assert pair_up([tmp_path / "a.md", tmp_path / "b.md"]).pairs == (("b", (tmp_path / "b.md", tmp_path / "a.md")),)
+    assert pair_up([tmp_path / "c.md"]).pairs == (("c", (tmp_path / "c.md",)),)
+    with pytest.raises(InputError, match="same language"):
+        pair_up([tmp_path / "b.md", tmp_path / "c.md"])
+
+
+def test_names_pair_what_contents_do_not() -> None:
+    files = [(Path(name), tag) for name, tag in (
+        ("report-en.md", "en"), ("minutes_EN.md", "en"), ("minutes_中文.md", "zh-CN"), ("报告.md", "zh-CN"),
+    )]  # fmt: skip
+    pairs = [tuple(path.name for path in paths) for _, paths in by_name(files, 0.9)]
+    assert pairs == [("minutes_EN.md", "minutes_中文.md")]
+    assert len(by_name(files)) == 2
+
+
+def test_what_of_a_document_was_translated_before(
+    desk: Desk, paper: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DUIZHAO_MEMORY", raising=False)
+    with pytest.raises(InputError, match="memory is empty"):
+        desk.covered({})
+    confirm(desk, 1)
+    desk.remember({})
+    here = desk.covered({})
+    assert here["name"] == "en.md"
+    new = tmp_path / "new.md"
+    new.write_text("# Floods\n\n1. The river rose in March. Something else is new here.\n", encoding="utf-8")
+    there = desk.covered({"files": dropped(new)})
+    assert (there["name"], there["language"]) == ("new.md", "en")
+    for found in (here, there):
+        counts = {one["match"]: one["segments"] for one in found["classes"]}
+        assert counts["100 %"] == 1
+        hit = next(one for one in found["sentences"] if one["class"] == "100 %")
+        assert (hit["text"], hit["translation"], hit["place"]) == ("The river rose in March.", "三月河水上涨。", "§1")
 
 
 @pytest.mark.parametrize(
@@ -353,7 +425,7 @@ def test_a_folder_of_many_is_a_board(desk: Desk, out: Path, tmp_path: Path) -> N
     assert not is_board(out)
     (line,) = found["documents"]
     assert (line["name"], line["confirmed"], line["state"]) == ("out", 1, "aligned")
-    assert line["rows"] == len(desk.pairs({})["rows"])
+    assert line["rows"] == len(rows_of(desk))
     (tmp_path / "copy" / "duizhao.toml").write_text(
         '[[pair]]\nsource = "en.md"\ntarget = "zh.md"\nid = "one"\n', encoding="utf-8"
     )
@@ -364,7 +436,7 @@ def test_what_cannot_be_opened_leaves_what_is_open(desk: Desk, tmp_path: Path) -
     for folder in (tmp_path / "nowhere", tmp_path):
         with pytest.raises(DuizhaoError):
             desk.open({"folder": str(folder)})
-    assert desk.pairs({})["rows"]
+    assert rows_of(desk)
     with pytest.raises(SettingsError, match="unknown question"):
         desk.ask("__init__", {})
 
@@ -374,15 +446,29 @@ def test_the_page_is_plain_data(desk: Desk) -> None:
     json.dumps(page)
     opened = desk.opened
     assert opened is not None
-    assert [named(row) for row in page["rows"]] == [key_of(row) for row in opened.session.sheet.rows]
-    assert page["labels"][1]["p001"]["label"] == "1"
+    rows = opened.session.sheet.rows
+    assert page["made"] == [[len(row.source), len(row.target), row.sure] for row in rows]
+    assert page["rows"] == []
+    assert [row_of(key_of(row)) for row in rows] == [row.key for row in rows]
+    first = rows[1].target[0].sentence
+    assert page["labels"][1][page["units"][1][first]]["label"] == "1"
+    confirm(desk, 1)
+    assert [(named(row), row["mark"]) for row in desk.pairs({})["rows"]] == [(key_of(rows[1]), "confirmed")]
+    assert json.loads(desk.page({})) == json.loads(json.dumps(desk.pairs({})))
+
+
+def test_what_is_no_row_has_no_candidates(desk: Desk) -> None:
+    for key in ("", "|", "x,1,2|", "0,0|", "999,0,4|", "0,0,4"):
+        with pytest.raises(InputError):
+            desk.candidates({"key": key})
+    assert desk.candidates({"key": "0,0,1|"}) == {"candidates": []}
 
 
 @pytest.mark.slow
 def test_large_papers_are_checked_in_another_process(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = desk.findings({})
+    here = findings_of(desk)
     confirm(desk, 1)
     monkeypatch.setattr("duizhao.desk.opened.LARGE", 0)
-    there = desk.findings({})
-    assert there["findings"] == here["findings"]
-    assert there["version"] > here["version"]
+    there = findings_of(desk)
+    assert there == here
+    assert there["findings"]

@@ -279,7 +279,7 @@ def test_python_and_javascript_do_the_same(watched: Watched, out: Path) -> None:
         "async () => { const m = await import('/rows.js');"
         "const token = sessionStorage.getItem('duizhao-token');"
         "const headers = {'Content-Type': 'application/json', 'X-Desk-Token': token};"
-        "const data = await fetch('/api/pairs', {method: 'POST', headers, body: '{}'});"
+        "const data = await fetch('/api/page', {method: 'POST', headers, body: '{}'});"
         "window.walk = {m, rows: new m.Rows(await data.json())}; }"
     )
     names = {

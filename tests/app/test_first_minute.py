@@ -33,6 +33,9 @@ def test_the_sample_is_written_once(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert run("sample", str(place)) == 0
     assert (place / "en.md").stat().st_size > 10_000
     assert f'"{place / "en.md"}"' in capsys.readouterr().err
+    (place / "zh.md").unlink()  # as a run leaves it that was cut off
+    assert run("sample", str(place)) == 0
+    assert (place / "zh.md").stat().st_size > 10_000
     (place / "en.md").write_text("mine", encoding="utf-8")
     assert run("sample", str(place)) == 2
     assert (place / "en.md").read_text(encoding="utf-8") == "mine"

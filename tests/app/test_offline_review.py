@@ -38,7 +38,7 @@ def test_the_page_holds_what_a_review_needs_and_its_scripts_are_the_policys(made
     data = json.loads(re.findall(r'id="review-data">(.*?)</script>', page)[0])
     assert data["name"] == "en-zh"
     assert "三月河水上涨。" in data["sentences"][1]
-    assert len(data["rows"]) == len(Folder.open(made).base.rows)
+    assert len(data["made"]) == len(Folder.open(made).base.rows)
     assert offline.script() in page
     assert look() in page
 

@@ -7,8 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -46,18 +48,52 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def duizhao(folder: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """The command line in the scratch environment."""
+# What each of the commands on stdin (lists of arguments, as JSON) prints, and how it ends.
+SEVERAL = """
+import contextlib, io, json, sys
+from duizhao.cli.main import main
+ended = []
+for args in json.load(sys.stdin):
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main(args)
+        except SystemExit as error:
+            code = error.code
+    out.seek(0), err.seek(0)
+    ended.append((code, out.read(), err.read()))
+sys.stdout.buffer.write(json.dumps(ended).encode())
+"""
+
+
+class Ended(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def duizhao(folder: Path, *args: str, **env: str) -> Ended:
+    """A command in the scratch environment."""
+    return several(folder, args, **env)[0]
+
+
+def several(folder: Path, *commands: Sequence[str], **env: str) -> list[Ended]:
+    """Commands in one process of the scratch environment: starting takes longer than what they do."""
     path = os.pathsep.join((str(folder / "site"), os.environ.get("PYTHONPATH", "")))
     cache = {"DUIZHAO_CACHE": "off", "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "duizhao", *args]
-    return subprocess.run(
-        command, cwd=folder, env={**os.environ, **cache, **env}, capture_output=True, text=True, encoding="utf-8"
+    done = subprocess.run(
+        [sys.executable, "-c", SEVERAL],
+        cwd=folder,
+        env={**os.environ, **cache, **env},
+        input=json.dumps(commands).encode(),
+        capture_output=True,
     )
+    assert done.returncode == 0, done.stderr.decode()
+    return [Ended(*one) for one in json.loads(done.stdout)]
 
 
 def test_plugins_are_listed_with_their_package(folder: Path) -> None:
-    done = duizhao(folder, "plugins", "--json")
+    done, shown = several(folder, ["plugins", "--json"], ["plugins"])
     assert done.returncode == 1  # one failed
     found = json.loads(done.stdout)
     assert {(m["group"], m["name"], m["origin"]) for m in found["members"]} == {
@@ -70,9 +106,8 @@ def test_plugins_are_listed_with_their_package(folder: Path) -> None:
     assert len(found["failed"]) == len(list(registries()))
     assert {(f["name"], f["origin"]) for f in found["failed"]} == {("broken", "broken 3.1")}
     assert all("broken_package_that_is_gone" in f["why"] for f in found["failed"])
-    text = duizhao(folder, "plugins").stdout
-    assert "duizhao-example 0.1.0" in text
-    assert "FAILED: plug-in 'broken' of broken 3.1 (duizhao.readers)" in text
+    assert "duizhao-example 0.1.0" in shown.stdout
+    assert "FAILED: plug-in 'broken' of broken 3.1 (duizhao.readers)" in shown.stdout
 
 
 def test_the_reader(folder: Path) -> None:
@@ -88,43 +123,45 @@ def test_the_reader(folder: Path) -> None:
 
 
 def test_the_encoder_the_check_and_the_memory_format(folder: Path) -> None:
-    done = duizhao(folder, "align", "film.en.srt", "film.zh.srt", "-o", "out", "--encoder", "letters", "--embed", "all")
+    done, checked, explained, there, back, wrong, listed = several(
+        folder,
+        ["align", "film.en.srt", "film.zh.srt", "-o", "out", "--encoder", "letters", "--embed", "all"],
+        ["check", "out/memory.tmx", "--json"],
+        ["check", "--explain", "example.exclamation"],
+        ["tmx", "convert", "out/memory.tmx", "memory.txt"],
+        ["tmx", "convert", "memory.txt", "-", "--from", "wordfast", "--to", "jsonl"],
+        ["tmx", "convert", "film.en.srt", "-", "--from", "wordfast"],
+        ["encoder", "list"],
+    )
     assert done.returncode == 0, done.stderr
     recipe = (folder / "out" / "memory.tmx").read_text(encoding="utf-8")
     assert "letters/1" in recipe
 
-    checked = duizhao(folder, "check", "out/memory.tmx", "--json")
     assert checked.returncode == 1, checked.stderr
     (finding,) = (f for f in json.loads(checked.stdout)["findings"] if f["check"] == "example.exclamation")
     assert finding["severity"] == "error"
     assert finding["target"]["text"] == "报告获得通过！"
-    explained = duizhao(folder, "check", "--explain", "example.exclamation")
     assert "Institutions do not shout" in explained.stdout
 
-    there = duizhao(folder, "tmx", "convert", "out/memory.tmx", "memory.txt")
     assert there.returncode == 0, there.stderr
     assert (folder / "memory.txt").read_bytes().startswith(b"%20000101~000000\t")
-    back = duizhao(folder, "tmx", "convert", "memory.txt", "-", "--from", "wordfast", "--to", "jsonl")
     assert back.returncode == 0, back.stderr
     for line in SUBTITLES["en"]:
         assert line.replace("<i>", "").replace("</i>", "") in back.stdout
-    wrong = duizhao(folder, "tmx", "convert", "film.en.srt", "-", "--from", "wordfast")
     assert wrong.returncode == 2
     assert "not a memory of Wordfast" in wrong.stderr
-    listed = duizhao(folder, "encoder", "list")
     assert "letters" in listed.stdout
 
 
 def test_help_loads_no_plug_in(folder: Path) -> None:
-    for args in (("--help",), ("align", "--help"), ("tmx", "convert", "--help")):
-        done = duizhao(folder, *args)
+    for done in several(folder, ["--help"], ["align", "--help"], ["tmx", "convert", "--help"]):
         assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("Usage: ")
 
 
 def test_nothing_installed_is_said(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
-    done = duizhao(tmp_path, "plugins", **{NO_PLUGINS: "1"})
+    done, every = several(tmp_path, ["plugins"], ["plugins", "--all"], **{NO_PLUGINS: "1"})
     assert (done.returncode, done.stdout.startswith("No plug-in is installed")) == (0, True)
-    every = duizhao(tmp_path, "plugins", "--all", **{NO_PLUGINS: "1"})
     for name in ("docx", "onnx", "number.differs", "xliff", "tbx", "sarif", "omegat"):
         assert name in every.stdout

@@ -148,6 +148,7 @@ def test_nothing_of_a_sample_is_lost(name: str) -> None:
     assert missing(samples.path(name)) == ""
 
 
+@pytest.mark.slow
 def test_nothing_of_what_strangers_publish_is_lost(shared: Path) -> None:
     paths = documents(shared / "corpora" / "real")
     assert paths

@@ -269,3 +269,19 @@ def test_a_paragraph_that_moved_by_itself_keeps_its_number() -> None:
     document = from_markdown("\n\n".join(f"{n}. {SENTENCE}" for n in order))
     assert numbers(document) == [(n,) for n in order]
     assert [n.message for n in document.notices] == ["the number §16 comes after §20, and §21 follows"]
+
+
+def test_what_is_counted_with_the_word_of_articles_is_no_article() -> None:
+    """第一条船 is a ship; a lone article has a gap behind its number."""
+    document = from_text("夜里起了雾。\n\n第一条船无声地靠上了码头。\n\n没有人说话。\n")
+    assert numbers(document) == []
+    assert numbers(from_text("第一条　本办法适用于码头。\n")) == [(1,)]
+    assert numbers(from_text("第一条本办法适用于码头。\n\n第二条船只应当编号。\n")) == [(1,), (2,)]
+
+
+def test_numbered_titles_of_which_some_have_no_sentence_under_them_number_their_parts() -> None:
+    document = from_text(
+        "1. General\n\nThese rules apply to piers\n\n2. Scope\n\nAll lamps of the town are covered.\n\n3. Final\n\n"
+        "The rules start tomorrow.\n"
+    )
+    assert numbers(document) == [(1,), (2,), (3,)]

@@ -269,3 +269,74 @@ def test_a_page_of_a_site() -> None:
 def test_openings_that_nothing_closes_take_no_square_of_time(piece: str) -> None:
     # With work that grew with the square of the file this would take minutes.
     assert markdown.blocks_of("The lamp is lit.\n\n" + piece * 5_000)[0].text.startswith("The lamp is lit.")
+
+
+@pytest.mark.parametrize("sign", ["¶", "#", "🔗"])
+def test_the_sign_that_offers_the_address_of_a_heading_is_no_text(sign: str) -> None:
+    link = f'<a class="headerlink" href="#lamps" title="Link">{sign}</a>'
+    document = from_html(f"<h1>Lamps{link}</h1><p>The lamp of the pier is lit.</p><h2>{link} Oil</h2><p>It burns.</p>")
+    assert texts(document) == ["Lamps", "The lamp of the pier is lit.", "Oil", "It burns."]
+
+
+def test_a_link_that_jumps_within_the_page_before_its_text_is_the_sites() -> None:
+    document = from_html(
+        '<body><a href="#main">Skip to content</a><div><h1>Lamps</h1><p>The lamp of the pier is lit at dusk.'
+        ' See <a href="#oil">the oil</a>.</p></div></body>'
+    )
+    assert texts(document) == ["Lamps", "The lamp of the pier is lit at dusk. See the oil."]
+    assert apart(document) == ["Skip to content"]
+
+
+def test_links_that_a_script_answers_are_no_contents() -> None:
+    menu = "".join(f'<li><a href="#">{name}</a></li>' for name in ("Home", "Living here", "Visiting", "Works"))
+    document = from_html(f"<ul>{menu}</ul><h1>Lamps</h1><p>The lamp of the pier is lit at dusk.</p>")
+    assert [u.kind for u in document if u.text == "Home"] == [Kind.FURNITURE]
+
+
+def test_tabs_over_examples_are_texts_of_their_own() -> None:
+    document = from_html(
+        "<p>Light the lamp in this way:</p><div><label>By hand</label><label>By clock</label></div><p>It is lit.</p>"
+    )
+    assert texts(document) == ["Light the lamp in this way:", "By hand", "By clock", "It is lit."]
+
+
+def test_brackets_around_a_link_back_go_with_it() -> None:
+    document = from_html(
+        '<p>The lamp is lit at dusk <a class="footnote-reference" href="#f1" id="r1">[1]</a>.</p>'
+        '<aside id="f1" role="doc-footnote"><span>[</span><a href="#r1" role="doc-backlink">1</a><span>]</span>'
+        "<p>Save on feast days.</p></aside>"
+    )
+    assert [u.text for u in document if u.kind is Kind.FOOTNOTE] == ["Save on feast days."]
+
+
+def test_a_picture_that_is_a_link_leaves_its_words() -> None:
+    document = from_markdown(
+        "[![Build](https://x.org/b.svg)](https://x.org) [![Docs](d.svg)][docs]\n\nThe lamp is lit.\n"
+    )
+    assert texts(document) == ["Build Docs", "The lamp is lit."]
+
+
+def test_a_shortcode_in_a_sentence_leaves_the_words_that_it_shows() -> None:
+    document = from_markdown('Light a {{< glossary_tooltip text="lamp" term_id="lamp" >}} at dusk.\n')
+    assert texts(document) == ["Light a lamp at dusk."]
+
+
+def test_a_line_of_markdown_may_end_anywhere_in_its_sentence() -> None:
+    document = from_markdown(
+        "如果你不喜欢使用 [点灯命令](/zh-cn/docs/reference/lamp/)\n（比如避免调用外部命令，或者更细化地控制点灯），\n"
+        "你也可以用灯塔接口通过编程的方式达到点灯的效果。\n\n## 说明\n\n每个码头的灯都有编号，编号漆在灯柱上面，"
+        "每年春天由两位管理员重新漆一遍并且记录下来。\n"
+    )
+    assert texts(document)[0] == (
+        "如果你不喜欢使用 点灯命令（比如避免调用外部命令，或者更细化地控制点灯），"
+        "你也可以用灯塔接口通过编程的方式达到点灯的效果。"
+    )
+
+
+def test_a_dash_before_the_name_under_a_quotation_is_no_list() -> None:
+    document = from_html(
+        "<blockquote><p>The lamp forgets.</p><p>— A saying of the pier</p></blockquote><p>It burns.</p>"
+    )
+    assert texts(document)[1] == "— A saying of the pier"
+    listed = from_html("<p>We need:</p><p>— oil</p><p>— wicks</p>")
+    assert [u.label for u in listed if u.kind is Kind.BULLET] == ["—", "—"]

@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -53,6 +54,7 @@ def test_cut_at_any_byte_loses_nothing_that_was_acknowledged(base: Base, session
 
 PROGRAM = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from duizhao.review import Merge, Remark, Session
 from tests.review.conftest import small_base
@@ -115,6 +117,14 @@ def test_no_line_of_rubbish_stops_the_reading(session: Session, line: str) -> No
         stream.write(line + "\n")
     assert len(read_journal(session.path).entries) == 1
     assert read_journal(session.path).damaged
+
+
+def test_a_new_journal_says_at_once_what_it_is_of(base: Base, tmp_path: Path) -> None:
+    """As it does when it is read again: what is exported goes to somebody else with its names and languages."""
+    session = Session(replace(base, languages=("en-GB", "zh-TW"), names=("a.md", "b.md")), tmp_path / "new.jsonl")
+    session.do(Confirm(0))
+    for found in (session.journal, read_journal(session.path)):
+        assert (found.languages, found.names) == (("en-GB", "zh-TW"), ("a.md", "b.md"))
 
 
 def test_a_text_with_half_a_character_is_kept(tmp_path: Path, base: Base) -> None:

@@ -8,21 +8,54 @@ codes of one id in source and target share their `x`. Tracked changes are accept
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from urllib.parse import quote, unquote
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.model import DOUBTFUL
+from duizhao.corpora.version import VERSION
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.formats.sifted import DELETED, LOCKED_OUT, UNTRANSLATED, Sifted
 from duizhao.tmx.formats.xliff_dialects import Dialect, SegmentState, dialect_of
 from duizhao.tmx.memory import check_language
-from duizhao.tmx.model import NONE, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
+from duizhao.tmx.model import (
+    NONE,
+    Content,
+    Element,
+    Entry,
+    Extra,
+    Header,
+    Note,
+    Prop,
+    Variant,
+    content,
+    read_confidence,
+)
+from duizhao.tmx.xml.writer import attribute_xml, text_xml
 
 NAMESPACES = ("urn:oasis:names:tc:xliff:document:1.2", "urn:oasis:names:tc:xliff:document:1.1", "")
 """Of XLIFF 1.2 and 1.1; 1.0 had none, and some programs leave it out."""
 
-PROPS = "urn:duizhao:xliff:props"
-"""The namespace of the properties that we write."""
+TOOL = "duizhao"
+"""The id of the tool that files name as theirs."""
+STATES = frozenset(
+    (
+        "final",
+        "needs-adaptation",
+        "needs-l10n",
+        "needs-review-adaptation",
+        "needs-review-l10n",
+        "needs-review-translation",
+        "needs-translation",
+        "new",
+        "signed-off",
+        "translated",
+    )
+)
+"""XLIFF 1.2, 2.4 "Pre-defined values"."""
+_OWN_PROP = "x-duizhao:"  # contexts that hold properties of an entry
+_FORMER_PROPS = "{urn:duizhao:xliff:props}props"
 
 HIGHLIGHT = "x-hi"
 """The type of a mark that was a `hi` of a memory without a type that XLIFF knows."""
@@ -144,9 +177,9 @@ class _Unit:
                 self.left_out[UNTRANSLATED] += 1
                 continue
             self.left_out[DELETED] += self.deleted
-            own = _own_props(self.unit)
-            fields = {prop.type[4:]: prop.text for prop in own if prop.type.startswith("tmx:")} or said.fields
-            own = [prop for prop in own if not prop.type.startswith("tmx:")]
+            own = _own_props(self.unit, self.file)
+            fields = {prop.type[4:]: prop.text for prop in own or () if prop.type.startswith("tmx:")} or said.fields
+            own = [prop for prop in own if not prop.type.startswith("tmx:")] if own is not None else None
             yield Entry(variants, fields or NONE, tuple(self._extras(said, state, mid, own)))
 
     def _segments(self, target: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -165,21 +198,18 @@ class _Unit:
         for mid, part in parts:
             yield mid, part, translated.get(mid)
 
-    def _extras(self, said: SegmentState, state: str, mid: str, own: list[Prop]) -> list[Extra]:
+    def _extras(self, said: SegmentState, state: str, mid: str, own: list[Prop] | None) -> list[Extra]:
         extras: list[Extra] = [Note(text) for text in (*self._notes(), *said.notes, *self.comments)]
         # What the file says of the state now counts, not what was true when it was written.
-        extras += [prop for prop in own if prop.type != "x-state" or state in _OURS]
+        derived = own is not None and state == state_of(own)
+        extras += [prop for prop in own or () if prop.type != "x-state" or derived]
         have = {extra.type for extra in extras if isinstance(extra, Prop)}
-        name = self.file.get("original", "").replace("\\", "/").rpartition("/")[2]
-        unit = self.unit.get("resname") or self.unit.get("id", "")
-        known = {
-            "x-document": "" if own else name,
-            "x-unit": "" if own else unit,
-            "x-sentence": "" if own else mid,
-            "x-state": "" if own and state in _OURS else state,
-            "x-approved": "yes" if self.unit.get("approved") == "yes" and not own else "",
-            **said.props,
-        }
+        known = {"x-state": "" if derived else state, **said.props}
+        if own is None:
+            known["x-document"] = self.file.get("original", "").replace("\\", "/").rpartition("/")[2]
+            known["x-unit"] = self.unit.get("resname") or self.unit.get("id", "")
+            known["x-sentence"] = mid
+            known["x-approved"] = "yes" if self.unit.get("approved") == "yes" else ""
         extras += [Prop(kind, text) for kind, text in known.items() if text and kind not in have]
         return extras
 
@@ -249,8 +279,13 @@ class _Unit:
         return self.dialect.native(code)[end]
 
 
-_OURS = frozenset(("translated", "needs-review-translation"))
-"""The states that we write ourselves by the confidence, which stands in the properties."""
+def state_of(props: Iterable[Extra]) -> str:
+    """The state that we write: what was said of it before (`x-state`), else by the confidence."""
+    held = {one.type: one.text for one in props if isinstance(one, Prop)}
+    if (said := held.get("x-state", "")) in STATES:
+        return said
+    sure = read_confidence(held.get("x-confidence"))
+    return "needs-review-translation" if sure is not None and sure < DOUBTFUL else "translated"
 
 
 def _marked(parent: Any) -> list[tuple[str, Any]]:
@@ -262,6 +297,29 @@ def _marked(parent: Any) -> list[tuple[str, Any]]:
     ]
 
 
-def _own_props(unit: Any) -> list[Prop]:
-    held = next((one for one in unit if one.tag == f"{{{PROPS}}}props"), ())
-    return [Prop(one.get("type", ""), "".join(one.itertext())) for one in held]
+def tool_xml() -> str:
+    """The head of a file that says what wrote it."""
+    return f'<header><tool tool-id="{TOOL}" tool-name="{TOOL}" tool-version="{attribute_xml(VERSION)}"/></header>\n'
+
+
+def props_xml(props: Iterable[tuple[str, str]]) -> str:
+    """Properties (type, text) as contexts of a unit, which the schema allows and programs leave alone."""
+    held = "".join(
+        # No white space may stand in the type.
+        f'<context context-type="{attribute_xml(_OWN_PROP + quote(kind, ":-"))}">{text_xml(text)}</context>'
+        for kind, text in props
+    )
+    return f'<context-group purpose="information">{held}</context-group>' if held else ""
+
+
+def _own_props(unit: Any, file: Any) -> list[Prop] | None:
+    """The properties that we wrote; None where it was another program. An older version had a namespace for them."""
+    for one in unit:
+        if one.tag == _FORMER_PROPS:
+            return [Prop(prop.get("type", ""), "".join(prop.itertext())) for prop in one]
+        if local(one) != "context-group":
+            continue
+        kinds = [(context.get("context-type", ""), "".join(context.itertext())) for context in one if local(context)]
+        if any(kind.startswith(_OWN_PROP) for kind, _ in kinds):
+            return [Prop(unquote(kind.removeprefix(_OWN_PROP)), text) for kind, text in kinds]
+    return [] if file.get("tool-id") == TOOL else None

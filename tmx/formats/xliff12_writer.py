@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from duizhao.tmx.formats.bilingual import write_bilingual
-from duizhao.tmx.formats.xliff2 import DOUBTFUL, native_code
-from duizhao.tmx.formats.xliff12 import HIGHLIGHT, MARKED, NAMESPACES, OWN_TYPE, PROPS
+from duizhao.tmx.formats.xliff2 import native_code
+from duizhao.tmx.formats.xliff12 import HIGHLIGHT, MARKED, NAMESPACES, OWN_TYPE, TOOL, props_xml, state_of, tool_xml
 from duizhao.tmx.memory import entry_pair
 from duizhao.tmx.model import Content, Element, Entry, Header, Note, Prop, Variant, confidence
 from duizhao.tmx.xml.writer import attribute_xml, text_xml
@@ -16,20 +16,6 @@ from duizhao.tmx.xml.writer import attribute_xml, text_xml
 _CTYPES = frozenset(
     ("image", "pb", "lb", "x-empty-paragraph", "bold", "italic", "underlined", "link", "list", "index", "caption")
 )
-_STATES = frozenset(
-    (
-        "final",
-        "needs-adaptation",
-        "needs-l10n",
-        "needs-review-adaptation",
-        "needs-review-l10n",
-        "needs-review-translation",
-        "needs-translation",
-        "new",
-        "signed-off",
-        "translated",
-    )
-)
 _FIELDS = ("tuid", "creationdate", "changedate", "creationid", "changeid")
 
 
@@ -37,8 +23,8 @@ def write_xliff12(stream: BinaryIO, header: Header, entries: Iterable[Entry], *,
     """XLIFF 1.2 (transitional), a `trans-unit` for each entry that has both languages, under one `file`.
 
     A pair of a confidence below DOUBTFUL is `needs-review-translation`, others are `translated`, or what `x-state`
-    says; `x-approved` makes a unit approved. Place and confidence stand in a note for people, and all properties in
-    elements of our own namespace, which programs that do not know it leave alone.
+    says; `x-approved` makes a unit approved. Place and confidence stand in a note for people, and all properties in a
+    group of contexts of our own, which programs that do not know it leave alone.
     """
     write_bilingual(stream, header, entries, target, _head, _unit)
     stream.write(b"</body>\n</file>\n</xliff>\n")
@@ -47,9 +33,9 @@ def write_xliff12(stream: BinaryIO, header: Header, entries: Iterable[Entry], *,
 def _head(source: str, target: str) -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<xliff xmlns="{NAMESPACES[0]}" xmlns:dz="{PROPS}" version="1.2">\n'
+        f'<xliff xmlns="{NAMESPACES[0]}" version="1.2">\n'
         f'<file original="memory" source-language="{attribute_xml(source)}" target-language="{attribute_xml(target)}" '
-        'datatype="plaintext">\n<body>\n'
+        f'datatype="plaintext" tool-id="{TOOL}">\n{tool_xml()}<body>\n'
     ).encode()
 
 
@@ -57,16 +43,15 @@ def _unit(number: int, entry: Entry, source: Variant, target: Variant) -> str:
     approved = ' approved="yes"' if entry.prop("x-approved") == "yes" else ""
     props = [(e.type, e.text) for e in entry.extras if isinstance(e, Prop)]
     props += [(f"tmx:{name}", entry.attributes[name]) for name in _FIELDS if name in entry.attributes]
-    held = "".join(f'<dz:prop type="{attribute_xml(kind)}">{text_xml(text)}</dz:prop>' for kind, text in props)
     notes = "".join(f"<note>{text_xml(e.text)}</note>" for e in entry.extras if isinstance(e, Note))
     place = _place(entry)
     return (
         f'<trans-unit id="{number}"{approved} xml:space="preserve">'
         f"<source>{_xml(source.content)}</source>"
-        f'<target state="{_state(entry)}">{_xml(target.content)}</target>'
+        f'<target state="{state_of(entry.extras)}">{_xml(target.content)}</target>'
         + notes
         + (f'<note from="duizhao">{text_xml(place)}</note>' if place else "")
-        + f"<dz:props>{held}</dz:props></trans-unit>\n"
+        + f"{props_xml(props)}</trans-unit>\n"
     )
 
 
@@ -77,14 +62,6 @@ def _place(entry: Entry) -> str:
     cited = ", ".join(filter(None, (at.document, at.cite))) if at else ""
     sure = confidence(entry)
     return " · ".join(filter(None, (cited, f"confidence {sure:.2f}" if sure is not None else "")))
-
-
-def _state(entry: Entry) -> str:
-    said = entry.prop("x-state") or ""
-    if said in _STATES:
-        return said
-    sure = confidence(entry)
-    return "needs-review-translation" if sure is not None and sure < DOUBTFUL else "translated"
 
 
 def _xml(parts: Content) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.model import DOUBTFUL
 from duizhao.tmx.formats.bilingual import write_bilingual
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.formats.sifted import LOCKED_OUT, UNTRANSLATED, Sifted
@@ -36,14 +37,12 @@ from duizhao.tmx.xml.writer import attribute_xml, text_xml
 NAMESPACES = ("urn:oasis:names:tc:xliff:document:2.0", "urn:oasis:names:tc:xliff:document:2.2")
 """Of XLIFF 2.0 and 2.1, which share theirs, and of 2.2."""
 
-DOUBTFUL = 0.6
-"""Pairs of a confidence (0..1) below this are not written as translated: somebody has to look at them first."""
-
 _STATES = frozenset(("initial", "translated", "reviewed", "final"))
 _PAIR = re.compile(r"[st]?p(\d+)\Z")
 _SHARED = re.compile(r"x\d+\Z")
-_OURS = "duizhao:"
-"""Begins the `subState` of states that we derive from the confidence, which stands in a property as well."""
+OURS = "duizhao:"
+"""Begins the category of notes that we write for people to read, and the `subState` of states that we derive from the
+confidence, which stands in a property as well."""
 
 
 class _Side:
@@ -150,8 +149,8 @@ def _state(entry: Entry) -> str:
         return f'state="{said}"'
     sure = confidence(entry)
     if sure is not None and sure < DOUBTFUL:
-        return f'state="initial" subState="{_OURS}doubtful"'
-    return f'state="translated" subState="{_OURS}aligned"' if sure is not None else 'state="translated"'
+        return f'state="initial" subState="{OURS}doubtful"'
+    return f'state="translated" subState="{OURS}aligned"' if sure is not None else 'state="translated"'
 
 
 def read(root: Any, steps: Iterator[tuple[str, Any]], languages: Sequence[str], path: object) -> tuple[Header, Sifted]:
@@ -200,7 +199,7 @@ class _Unit:
             category, text = note.get("category"), "".join(note.itertext())
             if category and category.startswith("tmx:"):
                 self.fields[category[4:]] = text
-            else:
+            elif not (category or "").startswith(OURS):  # those are for people to read
                 self.extras.append(Prop(category, text) if category else Note(text))
         have = {extra.type for extra in self.extras if isinstance(extra, Prop)}
         # What we write has no original: its places stand in the properties.
@@ -214,7 +213,11 @@ class _Unit:
             # An empty file of ours has one such unit, because a file needs one.
             self.left_out[LOCKED_OUT] += bool("".join(self.unit.itertext()).strip())
             return
-        for segment in self.unit.iter(f"{self.q}segment"):
+        segments = self.unit.findall(f"{self.q}segment")
+        # What a unit says of its place holds for all its segments.
+        have = {extra.type for extra in self.extras if isinstance(extra, Prop)}
+        several = len(segments) > 1 and "x-document" in have and "x-sentence" not in have
+        for number, segment in enumerate(segments, 1):
             source, target = segment.find(f"{self.q}source"), segment.find(f"{self.q}target")
             if source is None or not "".join(source.itertext()).strip():
                 continue
@@ -227,11 +230,14 @@ class _Unit:
             if not variants[1].content or copied:
                 self.left_out[UNTRANSLATED] += 1
                 continue
-            yield Entry(variants, self.fields or NONE, self._with_state(state, segment.get("subState") or ""))
+            extras = self._with_state(state, segment.get("subState") or "")
+            if several:
+                extras = (*extras, Prop("x-sentence", str(number)))
+            yield Entry(variants, self.fields or NONE, extras)
 
     def _with_state(self, state: str, sub: str) -> tuple[Extra, ...]:
         """The properties with the state that the file says, in place of one that was written before."""
-        said = {"x-state": state, "x-substate": sub} if not sub.startswith(_OURS) else {}
+        said = {"x-state": state, "x-substate": sub} if not sub.startswith(OURS) else {}
         if state == "translated" and not sub:
             said = {}  # what translations are
         kept = [e for e in self.extras if not (isinstance(e, Prop) and e.type in said)]

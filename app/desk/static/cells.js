@@ -3,9 +3,24 @@
 import { el } from "./dom.js";
 import { chars, cut, editOf, keyOf, length, sides } from "./rows.js";
 
+// Which row a node stands for now: rows above it may have gone or come since it was made.
+export function placeRow(pairs, node, row, i) {
+  const place = pairs.rows.place(row), now = row === pairs.row;
+  if (node.dataset.i !== String(i)) { node.dataset.i = i; node.id = `row-${i}`; }
+  if (node.getAttribute("aria-rowindex") !== String(place + 1)) {
+    node.setAttribute("aria-rowindex", place + 1);
+    node.setAttribute("aria-label", node.getAttribute("aria-label").replace(/^Row \d+/, `Row ${place + 1}`));
+  }
+  if (node.getAttribute("aria-selected") !== String(now)) {
+    node.setAttribute("aria-selected", now);
+    node.tabIndex = now ? 0 : -1;
+  }
+  for (const side of [0, 1]) node.querySelector(`.side${side}`).classList.toggle("active", now && side === pairs.side && sides(row)[side].length > 0);
+}
+
 export function drawRow(pairs, row, i) {
-  const now = i === pairs.current;
-  const place = pairs.places.get(row);
+  const now = row === pairs.row;
+  const place = pairs.rows.place(row);
   const before = pairs.rows.list[place - 1];
   const one = !row.s.length || !row.t.length;
   const low = !row.mark && row.sure !== undefined && row.sure < pairs.page.doubtful && !one;

@@ -78,4 +78,5 @@ export function download(name, text, kind = "application/json") {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
-export const number = (n) => n.toLocaleString("en");
+// As toLocaleString("en") writes whole numbers, whose tables take long to load.
+export const number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -1,7 +1,7 @@
 // Findings: jump to them, mend them there, or waive them with a reason and a last day, many at once.
 
 import { ask, button, el, number, say } from "./dom.js";
-import { commands, keyOf } from "./rows.js";
+import { commands } from "./rows.js";
 import { refresh } from "./review.js";
 
 export async function findingsView(desk, main) {
@@ -41,7 +41,7 @@ export async function findingsView(desk, main) {
   }
   async function mend(key) {
     const { pairs } = desk;
-    const row = pairs.rows.list.find((r) => keyOf(r) === key);
+    const row = pairs.rows.list[pairs.rows.find(key)];
     if (!row) return;
     const side = row.t.length ? 1 : 0;
     const given = await ask("Mend the text", [

@@ -13,14 +13,24 @@ const NAMES = {
   ],
 };
 
+// Every command as a button: they are the same for all rows, so they are made once.
+function commandButtons(pairs) {
+  const act = (key) => () => pairs.keys()[key]();
+  return el("div", {}, NAMES.groups.map(([title, list]) => el("section", { class: "commands" }, el("h3", {}, title),
+    list.map(([key, name]) => button(name, act(key), { key: key === "Enter" ? "↵" : key, class: "btn command" })))),
+  (pairs.extra.names || []).map(([key, name]) => button(name, act(key), { key, class: "btn command" })));
+}
+
 export function inspector(pairs) {
+  if (!pairs.about) {
+    pairs.about = el("div", { class: "about" });
+    pairs.panel.replaceChildren(pairs.about, commandButtons(pairs));
+  }
   const row = pairs.row;
-  const acts = pairs.keys();
-  const parts = [];
-  const place = pairs.place;
+  if (!row) { pairs.about.replaceChildren(el("p", { class: "small" }, "Nothing to show here.")); return; }
   const side = pairs.page.language_names[pairs.side];
-  parts.push(el("h2", {}, `Row ${place + 1}`, el("span", { class: "small" }, ` · working on the ${side} side`)));
-  parts.push(el("p", { class: "small" }, describe(pairs, row)));
+  const parts = [el("h2", {}, `Row ${pairs.place + 1}`, el("span", { class: "small" }, ` · working on the ${side} side`)),
+    el("p", { class: "small" }, describe(pairs, row))];
   if (row.note) parts.push(el("p", { class: "note" }, row.note));
   const clash = pairs.conflicts.get(keyOf(row));
   if (clash) {
@@ -36,14 +46,7 @@ export function inspector(pairs) {
     parts.push(box);
     pairs.extra.candidates(pairs, row, box);
   } else parts.push(near(pairs, row));
-  for (const [title, list] of NAMES.groups) {
-    parts.push(el("section", { class: "commands" }, el("h3", {}, title),
-      list.map(([key, name]) => button(name, () => { acts[key](); }, { key: key === "Enter" ? "↵" : key, class: "btn command" }))));
-  }
-  for (const [key, name] of pairs.extra.names || []) {
-    parts.push(button(name, () => acts[key](), { key, class: "btn command" }));
-  }
-  pairs.panel.replaceChildren(...parts);
+  pairs.about.replaceChildren(...parts.filter(Boolean));
 }
 
 function describe(pairs, row) {
@@ -74,7 +77,7 @@ function near(pairs, row) {
 export function candidate(pairs, other, k, side, score) {
   return el("button", {
     type: "button", class: "candidate",
-    onclick: () => pairs.do((rows) => commands.give(rows, rows.list.indexOf(other), side, "all", pairs.place)),
+    onclick: () => pairs.do((rows) => commands.give(rows, rows.place(other), side, "all", pairs.place)),
   }, el("span", { class: "small" }, `row ${k + 1}${score === null ? "" : ` · ${Math.round(score * 100)} %`}`),
   el("span", { lang: pairs.page.languages[side] }, pairs.rows.text(sides(other)[side], side)));
 }

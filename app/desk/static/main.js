@@ -74,10 +74,14 @@ $("theme").addEventListener("click", theme);
 $("keys").addEventListener("click", () => help(desk.view));
 addEventListener("beforeunload", (event) => { if (desk.pairs && desk.pairs.store.unsaved) event.preventDefault(); });
 
+// Asked at once, beside the state: what is shown first waits for it.
+const early = call("page", { early: true }).catch(() => null);
+
 (async function begin() {
   try {
     desk.state = await call("state");
     desk.board = desk.state.board ? desk.state.start : "";
+    desk.early = desk.state.open ? early : null;
     await show(desk.state.open ? "pairs" : desk.board ? "board" : "start");
   } catch (error) {
     $("main").replaceChildren(el("div", { class: "page" }, el("p", { class: "box error", role: "alert" }, error.message)));

@@ -1,6 +1,7 @@
-// Memory: what was translated before, by words in a row and by likeness.
+// Memory: what was translated before, by words in a row and by likeness; how much of a document that is.
 
 import { $, button, el, number, say } from "./dom.js";
+import { base64 } from "./start.js";
 
 export async function memoryView(desk, main) {
   const found = el("div", { "aria-live": "polite" });
@@ -10,8 +11,18 @@ export async function memoryView(desk, main) {
     type: "search", placeholder: "Words or a sentence, in either language", "aria-label": "Look up in the memory",
     oninput: () => { clearTimeout(timer); timer = setTimeout(look, 200); },
   });
+  const input = el("input", { type: "file", class: "vh", id: "new-document", onchange: () => { if (input.files.length) file(input.files[0]); } });
+  const drop = el("div", { class: "drop narrow" },
+    el("p", {}, el("b", {}, "How much of a new document was translated before?")),
+    el("p", { class: "small" }, "Drop it here: exact and near matches, repetitions and fragments, as a translation office counts them."),
+    el("p", {}, el("label", { for: "new-document", class: "btn", tabindex: "-1" }, "Choose a document"), input, " ",
+      desk.state.open ? button("Of the paper that is open", () => cover({})) : null));
+  for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
+  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+  drop.addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over"); if (event.dataTransfer.files.length) file(event.dataTransfer.files[0]); });
+  const covered = el("section", { "aria-live": "polite" });
   main.replaceChildren(el("div", { class: "page" }, el("div", { class: "bar" }, search, el("span", { class: "grow" }),
-    desk.state.open ? button("Add what is confirmed here", add) : null), about, found));
+    desk.state.open ? button("Add what is confirmed here", add) : null), about, found, drop, covered));
   search.focus();
   look();
 
@@ -25,9 +36,44 @@ export async function memoryView(desk, main) {
       data.matches.length ? el("section", {}, el("h2", {}, "Like this"), el("ul", { class: "list" }, data.matches.map(([score, s, t, a, b, d]) => pair(s, t, a, b, `${score} % · ${d}`)))) : "",
       data.lines.length ? el("section", {}, el("h2", {}, "In a row"), el("ul", { class: "list" }, data.lines.map(([s, t, a, b, d, n]) => pair(s, t, a, b, `${d}${n ? ` §${n}` : ""}`)))) : "",
       text && !data.lines.length && !data.matches.length && data.units ? el("p", { class: "small" }, "Nothing like it.") : "");
+    drop.hidden = Boolean(text);
+    covered.hidden = Boolean(text);
   }
   async function add() {
     try { const { added, store } = await desk.call("remember"); say(`${number(added)} units are in ${store}`); look(); } catch (error) { say(error.message, "error"); }
+  }
+  async function file(one) {
+    try { await cover({ files: [{ name: one.name, data: await base64(one) }] }); } catch (error) { say(error.message, "error"); }
+    input.value = "";
+  }
+  async function cover(said) {
+    say("Looking every sentence up …", "busy");
+    try { showCovered(await desk.call("covered", said)); say(""); } catch (error) { say(error.message, "error"); }
+  }
+  function showCovered(data) {
+    let only = "";
+    const total = data.classes[data.classes.length - 1];
+    const lines = el("ul", { class: "list" });
+    const chips = el("div", { class: "chips", role: "group", "aria-label": "Show only" });
+    const show = () => {
+      const kinds = data.classes.slice(0, -1).filter((one) => one.segments);
+      chips.replaceChildren(...[["", "All", total.segments], ...kinds.map((one) => [one.match, one.match, one.segments])].map(([name, label, n]) =>
+        el("button", { type: "button", class: "chip", "aria-pressed": String(name === only), onclick: () => { only = name; show(); } }, label, " ", el("span", { class: "n" }, number(n)))));
+      const shown = data.sentences.filter((one) => !only || one.class === only);
+      lines.replaceChildren(...shown.slice(0, 300).map((one) => el("li", { class: "pair" }, el("p", { lang: data.language }, one.text),
+        one.match ? el("div", {}, el("p", { class: "small", lang: data.language }, one.match), el("p", {}, one.translation))
+          : el("div", {}, one.fragments.map((part) => el("p", { class: "small" }, `… ${part.text} … → … ${part.translation} …`))),
+        el("span", { class: "small" }, [one.place, one.score === null ? one.class : `${one.score} %`].filter(Boolean).join(" · ")))),
+      shown.length > 300 ? el("li", { class: "small" }, `and ${number(shown.length - 300)} more`) : "");
+    };
+    covered.replaceChildren(el("h2", {}, `${data.name}: covered by the memory`),
+      el("table", { class: "grid covered" }, el("caption", { class: "vh" }, "Matches by class"),
+        el("thead", {}, el("tr", {}, ["Match", "Sentences", data.language.startsWith("zh") ? "Characters" : "Words", "Share", ""].map((name, i) => el("th", { scope: "col", class: i && i < 4 ? "right" : "" }, name)))),
+        el("tbody", {}, data.classes.map((one) => el("tr", { class: one.match === "total" ? "total" : "" }, el("th", { scope: "row" }, one.match),
+          el("td", { class: "right" }, number(one.segments)), el("td", { class: "right" }, number(one.words)), el("td", { class: "right" }, `${one.percent.toFixed(1)} %`),
+          el("td", {}, one.match === "total" ? "" : el("span", { class: "bars", "aria-hidden": "true" }, el("i", { style: `width:${one.percent.toFixed(1)}%` }))))))),
+      chips, lines);
+    show();
   }
   $("title").textContent = "Memory";
 }

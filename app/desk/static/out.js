@@ -1,19 +1,36 @@
 // Out: every file that can be made of a review, written beside the alignment.
 
-import { button, el, say } from "./dom.js";
+import { $, button, el, say } from "./dom.js";
+
+const GROUPS = [
+  ["The folder's own files", ["files"]], ["For CAT tools", ["xliff"]], ["To comment elsewhere", ["table", "table.docx", "review"]],
+  ["To read or print", ["copy", "docx", "epub"]],
+];
 
 export async function outView(desk, main) {
-  const { kinds, folder } = await desk.call("outputs");
+  const { kinds, glossary, folder } = await desk.call("outputs");
   const status = desk.pairs ? desk.pairs.status.textContent : "";
+  const line = (words, kind, extra = null) => {
+    const made = el("span", { class: "small", role: "status" });
+    const write = async () => {
+      made.textContent = "Writing …";
+      try {
+        const found = await desk.call("out", { kind: kind() });
+        made.textContent = `→ ${found.files.map((path) => path.split(/[\\/]/).pop()).join(", ")}`;
+        say("Written.");
+      } catch (error) { made.textContent = ""; say(error.message, "error"); }
+    };
+    return el("li", {}, el("div", {}, el("b", {}, words), " ", extra, " ", made), button("Write", write, { class: kind() === "files" ? "btn main" : "btn", "aria-label": `Write: ${words}` }));
+  };
+  const formats = Object.entries(glossary);
+  const choice = el("select", { "aria-label": "Format of the glossary" }, formats.map(([kind, about]) => el("option", { value: kind }, `${kind.slice(9)}: ${about}`)));
   main.replaceChildren(el("div", { class: "page" },
-    el("p", {}, `Everything is written to ${folder}. `, status ? el("span", { class: "small" }, status) : null),
+    el("p", {}, "Everything is written to ", el("code", {}, folder), ". ", status ? el("span", { class: "small" }, status) : null),
     el("p", { class: "small" }, "The memory holds what is confirmed; the rest goes to memory.unreviewed.tmx. As long as nothing was decided, memory.tmx holds all pairs."),
-    el("ul", { class: "list outs" }, Object.entries(kinds).map(([kind, words]) => {
-      const made = el("span", { class: "small", role: "status" });
-      const write = async () => {
-        made.textContent = "Writing …";
-        try { const found = await desk.call("out", { kind }); made.textContent = found.files.map((path) => path.split(/[\\/]/).pop()).join(", "); say("Written."); } catch (error) { made.textContent = ""; say(error.message, "error"); }
-      };
-      return el("li", {}, el("div", {}, el("b", {}, words), " ", made), button("Write", write, { class: kind === "files" ? "btn main" : "btn", "aria-label": `Write: ${words}` }));
-    }))));
+    GROUPS.map(([title, names]) => el("section", {}, el("h2", {}, title), el("ul", { class: "list outs" }, names.map((name) => line(kinds[name], () => name))))),
+    el("section", {}, el("h2", {}, "Terms"), el("ul", { class: "list outs" }, formats.length
+      ? line("Glossary", () => choice.value, choice)
+      : el("li", {}, el("span", { class: "small" }, "There is no glossary yet: extract terms under Terms.")))),
+    el("p", { class: "small" }, "The glossary itself is glossary.csv in this folder.")));
+  $("main").focus({ preventScroll: true });
 }

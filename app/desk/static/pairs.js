@@ -1,8 +1,8 @@
 // Both texts side by side: the list, where one is in it, and the commands by key and mouse.
 
 import { ask, button, composing, el, number, say } from "./dom.js";
-import { caretIn, drawRow, word } from "./cells.js";
-import { Refused, Rows, commands, editOf, keyOf, length, sides } from "./rows.js";
+import { caretIn, drawRow, placeRow, word } from "./cells.js";
+import { Refused, Rows, commands, editOf, kept, keyOf, length, sides } from "./rows.js";
 import { FILTERS, risk } from "./queue.js";
 import { inspector } from "./inspector.js";
 import { Virtual } from "./virtual.js";
@@ -10,9 +10,10 @@ import { Virtual } from "./virtual.js";
 export class Pairs {
   // page: as the desk or the offline page gives it; store: where decisions go; extra: what the desk can do besides.
   constructor(page, store, extra = {}) {
-    Object.assign(this, { page, store, extra, rows: new Rows(page), order: "document", filter: "all", query: "", current: 0 });
+    Object.assign(this, { page, store, extra, rows: new Rows(page), order: "document", filter: "all", query: "", current: 0, epoch: 0, choice: 0 });
     this.findings = new Map();
     this.conflicts = new Map((page.conflicts || []).flatMap((c) => c.mine.map((key) => [key, c])));
+    this.held = new Set();
     this.carets = [null, null];
     this.side = 1;
     this.view = [];
@@ -26,11 +27,11 @@ export class Pairs {
     this.chips = el("div", { class: "chips", role: "group", "aria-label": "Show only" });
     this.search = el("input", {
       type: "search", placeholder: "Search both texts", "aria-label": "Search both texts", autocomplete: "off", spellcheck: "false",
-      oninput: () => { clearTimeout(this.timer); this.timer = setTimeout(() => { this.query = this.search.value; this.arrange(); }, 80); },
+      oninput: () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.choose({ query: this.search.value }), 80); },
       onkeydown: (event) => {
         if (composing(event)) return;
         if (event.key === "Enter") { this.focus(); event.preventDefault(); }
-        if (event.key === "Escape") { this.search.value = this.query = ""; this.arrange(); this.focus(); }
+        if (event.key === "Escape") { this.search.value = ""; this.choose({ query: "" }); this.focus(); }
       },
     });
     this.meter = el("div", { class: "meter", role: "progressbar", "aria-label": "Confirmed", "aria-valuemin": 0, "aria-valuemax": 100 }, el("i"));
@@ -38,12 +39,12 @@ export class Pairs {
     this.saved = el("p", { class: "small saved", role: "status" });
     this.back = button("Undo", () => this.turn("undo"), { key: "z", title: "Take back the last step (z)" });
     this.again = button("Redo", () => this.turn("redo"), { key: "Z", title: "Do it again (Shift+z)" });
-    this.by = button("In order of the text", () => { this.order = this.order === "risk" ? "document" : "risk"; this.arrange(); if (this.order === "risk") this.go(0); }, { class: "btn", "aria-pressed": "false" });
+    this.by = button("In order of the text", () => { this.choose({ order: this.order === "risk" ? "document" : "risk" }); if (this.order === "risk") this.go(0); }, { class: "btn", "aria-pressed": "false" });
     this.panel = el("aside", { class: "panel", "aria-label": "The current pair" });
     this.root = el("div", { class: "pairs-view" },
       el("div", { class: "bar" }, this.search, this.chips, this.by, el("span", { class: "grow" }), this.meter, this.status, this.back, this.again, this.saved),
       el("div", { class: "split" }, this.scroller, this.panel));
-    this.virtual = new Virtual(this.scroller, this.list, (i) => drawRow(this, this.view[i], i));
+    this.virtual = new Virtual(this.scroller, this.list, (row, i) => drawRow(this, row, i), (node, row, i) => placeRow(this, node, row, i));
     this.list.addEventListener("click", (event) => this.clicked(event));
     this.list.addEventListener("dblclick", (event) => { const cell = event.target.closest("[data-side]"); if (cell) this.editText(Number(cell.dataset.side)); });
     document.addEventListener("keydown", (event) => {
@@ -57,66 +58,113 @@ export class Pairs {
     this.again.disabled = !store.undone;
     this.saved.textContent = this.extra.saved ? this.extra.saved(store) : store.unsaved ? "Saving …" : store.done ? "Saved" : "";
   }
-  // wanted: the row that is to be the current one; by default the one that is.
-  arrange(wanted = null) {
-    const here = wanted || this.view[this.current] || null;
+  // What is known of a row besides itself, and which filters it fits: worked out once, until findings or contradictions
+  // are others.
+  seen(row) {
+    const own = kept(row);
+    if (own.epoch !== this.epoch) {
+      const key = keyOf(row);
+      own.about = { findings: this.findings.get(key), conflict: this.conflicts.get(key), limit: this.page.doubtful };
+      own.fits = NAMES.map((name) => FILTERS[name].test(row, own.about));
+      own.epoch = this.epoch;
+    }
+    return own;
+  }
+  words(row) {
+    const own = kept(row);
+    if (own.words === undefined) own.words = [0, 1].map((side) => this.rows.shown(row, side).normalize("NFKC").toLowerCase());
+    return own.words;
+  }
+  // How risky a row was when the order was asked for: a row that is decided does not run away from under one's hands.
+  rank(row, rank) {
+    const own = kept(row);
+    if (rank !== undefined || own.choice !== this.choice) {
+      Object.assign(own, { choice: this.choice, rank: rank === undefined ? risk(row, this.seen(row).about) : rank });
+    }
+    return own.rank;
+  }
+  know(findings) {
+    if (!this.findings.size) this.choice += 1;
+    this.findings = findings;
+    this.epoch += 1;
+    this.virtual.stale(this.virtual.nodes.keys());
+    this.arrange(null, false);
+  }
+  // Show other rows: by a filter, words or an order that somebody asked for.
+  choose(what) {
+    Object.assign(this, what);
+    this.choice += 1;
+    this.held.clear();
+    this.arrange();
+  }
+  // wanted: the row that is to be the current one; by default the one that is. It is brought into sight.
+  arrange(wanted = null, bring = true) {
+    const here = wanted || this.row || null;
     const words = this.query.normalize("NFKC").toLowerCase().trim();
-    const rows = this.rows.list;
-    const counts = Object.fromEntries(Object.keys(FILTERS).map((name) => [name, 0]));
-    let confirmed = 0;
+    const rows = this.rows.list, at = NAMES.indexOf(this.filter);
+    const counts = NAMES.map(() => 0);
     const found = [];
-    rows.forEach((row) => {
-      row.risk = undefined;
-      const about = { findings: this.findings.get(keyOf(row)), conflict: this.conflicts.get(keyOf(row)), limit: this.page.doubtful };
-      if (row.mark) confirmed += 1;
-      let fits = false;
-      for (const [name, filter] of Object.entries(FILTERS)) {
-        if (filter.test(row, about)) { counts[name] += 1; if (name === this.filter) fits = true; }
-      }
-      if (fits && words) fits = [0, 1].some((side) => this.rows.shown(row, side).normalize("NFKC").toLowerCase().includes(words));
-      if (fits) found.push(row);
-    });
+    for (const row of rows) {
+      const { fits } = this.seen(row);
+      for (let k = 0; k < fits.length; k++) if (fits[k]) counts[k] += 1;
+      if (this.held.has(row)) found.push(row);
+      else if (fits[at] && (!words || this.words(row).some((text) => text.includes(words)))) found.push(row);
+    }
     if (this.order === "risk") {
-      const worth = new Map(found.map((row) => [row, risk(row, { findings: this.findings.get(keyOf(row)), conflict: this.conflicts.get(keyOf(row)) })]));
-      found.sort((a, b) => worth.get(b) - worth.get(a));
+      found.forEach((row) => this.rank(row));
+      found.sort((a, b) => kept(b).rank - kept(a).rank);
     }
     this.view = found;
-    this.places = new Map(rows.map((row, i) => [row, i]));
-    const at = here ? found.indexOf(here) : 0;
-    this.current = at >= 0 ? at : Math.min(this.current, Math.max(found.length - 1, 0));
-    this.showCounts(counts, rows.length, confirmed);
-    const width = Math.max((this.list.clientWidth || 900) / 2 - 120, 160);
+    const place = here ? found.indexOf(here) : 0;
+    this.current = place >= 0 ? place : Math.min(this.current, Math.max(found.length - 1, 0));
     const focused = this.list.contains(document.activeElement);
-    this.virtual.reset(found.length, (i) => this.guess(found[i], width));
-    this.show(focused);
+    const width = Math.max((this.virtual.width || 900) / 2 - 120, 160);
+    this.virtual.reset(found, (row) => this.guess(row, width));
+    this.show(focused, bring);
+    this.showCounts(counts, rows.length);
   }
   guess(row, width) {
     const lines = Math.max(size(row.s) * 7.2 / width, size(row.t) * 15 / width, 1);
     return Math.ceil(lines) * 25 + 10;
   }
-  showCounts(counts, total, confirmed) {
-    this.chips.replaceChildren(...Object.entries(FILTERS).filter(([name, f]) => f.always || counts[name] || name === this.filter).map(([name, f]) =>
-      el("button", {
-        type: "button", class: "chip", "aria-pressed": String(name === this.filter), title: f.title,
-        onclick: () => { this.filter = name === this.filter ? "all" : name; this.arrange(); this.focus(); },
-      }, f.label, " ", el("span", { class: "n" }, number(counts[name])))));
-    const share = total ? Math.floor(100 * confirmed / total) : 0;
+  showCounts(counts, total) {
+    if (!this.chips.firstChild) {
+      this.chips.append(...NAMES.map((name) => el("button", {
+        type: "button", class: "chip", title: FILTERS[name].title,
+        onclick: () => { this.choose({ filter: name === this.filter ? "all" : name }); this.focus(); },
+      }, FILTERS[name].label, " ", el("span", { class: "n" }))));
+    }
+    NAMES.forEach((name, k) => {
+      const chip = this.chips.children[k];
+      chip.hidden = !(FILTERS[name].always || counts[k] || name === this.filter);
+      chip.setAttribute("aria-pressed", String(name === this.filter));
+      write(chip.lastChild, number(counts[k]));
+    });
+    const confirmed = counts[NAMES.indexOf("confirmed")], share = total ? Math.floor(100 * confirmed / total) : 0;
     this.meter.firstChild.style.width = `${share}%`;
     this.meter.setAttribute("aria-valuenow", share);
-    this.status.textContent = `${number(confirmed)} of ${number(total)} confirmed`;
-    this.by.firstChild.textContent = this.order === "risk" ? "Riskiest first" : "In order of the text";
+    write(this.status, `${number(confirmed)} of ${number(total)} confirmed`);
+    write(this.by.firstChild, this.order === "risk" ? "Riskiest first" : "In order of the text");
     this.by.setAttribute("aria-pressed", String(this.order === "risk"));
   }
 
   // --- going about -------------------------------------------------------------------------------------------------------
   get row() { return this.view[this.current]; }
-  get place() { return this.places.get(this.row); }
-  focus() { const node = this.virtual.nodes.get(this.current); if (node) node.focus({ preventScroll: true }); }
-  show(focus = true) {
-    if (!this.view.length) { this.panel.replaceChildren(el("p", { class: "small" }, "Nothing to show here.")); return; }
-    this.virtual.show(this.current);
-    this.virtual.refresh(this.current);
-    if (focus) this.focus();
+  get place() { return this.row ? this.rows.place(this.row) : -1; }
+  focus() { const node = this.virtual.node(this.current); if (node) node.focus({ preventScroll: true }); }
+  show(focus = true, bring = true) {
+    if (this.view.length) {
+      if (bring) this.virtual.show(this.current);
+      if (this.drawn || this.carets.some((caret) => caret !== null)) {
+        // A caret stands in the text itself.
+        const old = this.drawn && this.view.indexOf(this.drawn);
+        if (this.drawn && old >= 0 && old !== this.current) this.virtual.refresh(old);
+        this.virtual.refresh(this.current);
+        this.drawn = this.carets.some((caret) => caret !== null) ? this.row : null;
+      }
+      for (const [row, node] of this.virtual.nodes) placeRow(this, node, row, Number(node.dataset.i));
+      if (focus) this.focus();
+    }
     inspector(this);
   }
   go(i, focus = true) {
@@ -124,19 +172,16 @@ export class Pairs {
     const old = this.current;
     this.current = Math.min(Math.max(i, 0), this.view.length - 1);
     if (this.current !== old) this.carets = [null, null];
-    this.virtual.refresh(old);
     this.show(focus);
   }
   goTo(row) {
     let at = this.view.indexOf(row);
-    if (at < 0) { this.filter = "all"; this.query = this.search.value = ""; this.arrange(row); at = this.view.indexOf(row); }
+    if (at < 0) { this.search.value = ""; this.choose({ filter: "all", query: "" }); at = this.view.indexOf(row); }
     if (at >= 0) this.go(at);
   }
   undecided(step) {
     for (let i = this.current + step; i >= 0 && i < this.view.length; i += step) {
-      const row = this.view[i];
-      const about = { findings: this.findings.get(keyOf(row)), conflict: this.conflicts.get(keyOf(row)), limit: this.page.doubtful };
-      if (FILTERS.todo.test(row, about)) { this.go(i); return true; }
+      if (this.seen(this.view[i]).fits[NAMES.indexOf("todo")]) { this.go(i); return true; }
     }
     say(step > 0 ? "Nothing more to decide below." : "Nothing more to decide above.");
     return false;
@@ -172,31 +217,22 @@ export class Pairs {
   }
   show_patch(patch, stay = false) {
     const place = this.place;
+    const before = patch.before.map((row) => this.rows.list[this.rows.find(keyOf(row))]).filter(Boolean);
+    const around = before.flatMap((row) => [row, this.rows.list[this.rows.place(row) + 1]]);
+    const rank = before.reduce((most, row) => Math.max(most, this.rank(row)), 0);
     this.rows.apply(patch);
     for (const row of patch.before) this.conflicts.delete(keyOf(row));
     this.carets = [null, null];
     const list = this.rows.list;
-    if (patch.before.length === 1 && patch.after.length === 1 && this.view[this.current] && keyOf(this.view[this.current]) === keyOf(patch.after[0])) {
-      // The row itself stays: nothing else on the page moves.
-      const row = patch.after[0];
-      this.view[this.current] = row;
-      this.places.set(row, place);
-      this.recount();
-    } else {
-      const first = patch.after.find((row) => list.includes(row)) || list[Math.min(place, list.length - 1)];
-      this.arrange(stay ? list[Math.min(place, list.length - 1)] : first);
-    }
-    this.show();
+    // What stands in the margin of a row depends on the one above it.
+    for (const row of patch.after) around.push(list[this.rows.place(row) + 1]);
+    this.virtual.stale(around.filter(Boolean));
+    // What was worked on stays in sight until something else is to be shown, whether it fits the filter still or not.
+    for (const row of before) this.held.delete(row);
+    if (patch.after.length < 20) for (const row of patch.after) { this.held.add(row); this.rank(row, rank); }
+    const first = patch.after.find((row) => this.rows.place(row) >= 0) || list[Math.min(place, list.length - 1)];
+    this.arrange(stay ? list[Math.min(place, list.length - 1)] : first);
     this.tell();
-  }
-  recount() { clearTimeout(this.counting); this.counting = setTimeout(() => { const rows = this.rows.list; this.showConfirmed(rows); }, 30); }
-  showConfirmed(rows) {
-    let confirmed = 0;
-    for (const row of rows) if (row.mark) confirmed += 1;
-    const share = rows.length ? Math.floor(100 * confirmed / rows.length) : 0;
-    this.meter.firstChild.style.width = `${share}%`;
-    this.meter.setAttribute("aria-valuenow", share);
-    this.status.textContent = `${number(confirmed)} of ${number(rows.length)} confirmed`;
   }
   async turn(kind) {
     try {
@@ -214,7 +250,7 @@ export class Pairs {
     const given = await ask(side ? "Correct the translation" : "Correct the original", [{
       label: "For the memory; the document itself is not changed", name: "text", kind: "area", value: this.rows.shown(row, side), lang: this.page.languages[side], rows: 6,
     }]);
-    if (given) await this.do((rows) => commands.edit(rows, rows.list.indexOf(this.row), side, given.text));
+    if (given) await this.do((rows) => commands.edit(rows, this.place, side, given.text));
     this.focus();
   }
   async noteText() {
@@ -306,4 +342,6 @@ export class Pairs {
   }
 }
 
+const NAMES = Object.keys(FILTERS);
 const size = (atoms) => atoms.reduce((sum, atom) => sum + atom[2] - atom[1], 0);
+function write(node, text) { if (node.textContent !== text) node.textContent = text; }

@@ -11,7 +11,8 @@ export async function PairsView(desk, main, wanted = "") {
     main.replaceChildren(desk.pairs.root);
     desk.pairs.arrange();
   } else {
-    const page = await desk.call("pairs");
+    const page = (desk.early && await desk.early) || await desk.call("page");
+    desk.early = null;
     const store = new Remote(desk.call, () => pairs && pairs.tell());
     store.counts(page);
     const pairs = new Pairs(page, store, extras(desk));
@@ -23,7 +24,7 @@ export async function PairsView(desk, main, wanted = "") {
   const { page, rows } = desk.pairs;
   $("title").textContent = page.names.filter(Boolean).join(" ↔ ") || page.name;
   if (wanted) {
-    const row = rows.list.find((r) => keyOf(r) === wanted);
+    const row = rows.list[rows.find(wanted)];
     if (row) desk.pairs.goTo(row); else say("This row is not here any more.");
   } else desk.pairs.show();
 }
@@ -58,8 +59,7 @@ export async function refresh(desk) {
   for (const finding of found.findings) {
     for (const key of finding.rows) map.set(key, [...(map.get(key) || []), finding]);
   }
-  pairs.findings = map;
-  if (desk.view === "pairs") { const top = pairs.scroller.scrollTop; pairs.arrange(); pairs.scroller.scrollTop = top; }
+  pairs.know(map);
   if (desk.found) desk.found();
 }
 

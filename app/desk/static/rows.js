@@ -48,24 +48,43 @@ function rebuilt(row, s, t) {
   return s.length || t.length ? changed({ s: tidy(s), t: tidy(t) }, { note: row.note || "" }) : null;
 }
 
+// What is remembered of a row without being part of it: `place` in the list, and what the page keeps of it.
+const KEPT = Symbol("kept");
+export function kept(row) {
+  if (!row[KEPT]) Object.defineProperty(row, KEPT, { value: { place: -1 } });
+  return row[KEPT];
+}
+
 export class Rows {
-  // data: languages, joiners, sentences [[text…], […]], units [[unit…], […]], home [[row…], […]], rows, sure {key: 0..1}
+  // data: languages, joiners, sentences [[text…], […]], units [[place in labels…], […]], made [[sources, targets, sure]…]
+  // as the aligner left them, rows that somebody touched.
   constructor(data) {
     Object.assign(this, data);
-    this.groups = new Map();
-    for (const row of data.rows) this.put(row);
-    for (const home of this.groups.keys()) this.order(home);
+    this.homes = [[], []];
+    this.aligned = data.made.map(([s, t, sure], home) => {
+      const row = { s: this.fresh(0, s, home), t: this.fresh(1, t, home) };
+      if (sure !== null) row.sure = sure;
+      return row;
+    });
+    // A row of the aligner's stands unless somebody touched one of its sentences: rows hold every sentence just once.
+    const gone = new Set(data.rows.flatMap((row) => [0, 1].flatMap((side) => sides(row)[side].map((atom) => this.homes[side][atom[0]]))));
+    this.groups = this.aligned.map((row, home) => (gone.has(home) ? [] : [row]));
+    for (const row of data.rows) this.groups[this.home(row)].push(row);
+    for (const home of gone) this.order(home);
     this.flat = null;
   }
-  home(row) { return row.s.length ? this.homes[0][row.s[0][0]] : this.homes[1][row.t[0][0]]; }
-  put(row) {
-    const home = this.home(row);
-    if (!this.groups.has(home)) this.groups.set(home, []);
-    this.groups.get(home).push(row);
+  fresh(side, count, home) {
+    const homes = this.homes[side], atoms = [];
+    for (let k = 0; k < count; k++) {
+      atoms.push([homes.length, 0, length(this.sentences[side][homes.length])]);
+      homes.push(home);
+    }
+    return atoms;
   }
+  home(row) { return row.s.length ? this.homes[0][row.s[0][0]] : this.homes[1][row.t[0][0]]; }
   order(home) {
-    const rows = this.groups.get(home);
-    if (!rows || rows.length < 2) return;
+    const rows = this.groups[home];
+    if (rows.length < 2) return;
     const out = rows.filter((row) => row.s.length).sort((a, b) => compare(a.s, b.s));
     for (const row of rows.filter((r) => !r.s.length).sort((a, b) => compare(a.t, b.t))) {
       const at = out.findIndex((other) => {
@@ -74,16 +93,26 @@ export class Rows {
       });
       out.splice(at < 0 ? out.length : at, 0, row);
     }
-    this.groups.set(home, out);
+    this.groups[home] = out;
   }
   get list() {
     if (!this.flat) {
-      this.flat = [];
-      for (const home of [...this.groups.keys()].sort((a, b) => a - b)) this.flat.push(...this.groups.get(home));
+      const flat = [];
+      for (const group of this.groups) for (const row of group) { kept(row).place = flat.length; flat.push(row); }
+      this.flat = flat;
     }
     return this.flat;
   }
-  find(key) { return this.list.findIndex((row) => keyOf(row) === key); }
+  // The place of a row in the list; -1 for one that is not there (any more).
+  place(row) {
+    const { list } = this, { place } = kept(row);
+    return list[place] === row ? place : -1;
+  }
+  find(key) {
+    const home = homeOf(this, key);
+    const row = (this.groups[home] || []).find((each) => keyOf(each) === key);
+    return row ? this.place(row) : -1;
+  }
   at(index) {
     const row = this.list[index];
     if (!row) throw new Refused(index < 0 ? "This is the first row." : "This is the last row.");
@@ -95,20 +124,23 @@ export class Rows {
     const own = editOf(row, side);
     return own === null ? this.text(sides(row)[side], side) : own;
   }
+  // How sure the aligner is of a row: of those alone that hold just what it put together.
+  sure(row) {
+    const own = this.aligned[this.home(row)];
+    return keyOf(own) === keyOf(row) ? own.sure : undefined;
+  }
   apply(patch) {
     const homes = new Set();
     const gone = new Set(patch.before.map(keyOf));
     for (const row of patch.before) {
       const home = this.home(row);
-      const left = (this.groups.get(home) || []).filter((other) => !gone.has(keyOf(other)));
-      if (left.length) this.groups.set(home, left); else this.groups.delete(home);
-      homes.add(home);
+      this.groups[home] = this.groups[home].filter((other) => !gone.has(keyOf(other)));
     }
     for (const row of patch.after) {
-      const sure = this.sure[keyOf(row)];
-      if (sure === undefined || sure === null) delete row.sure; else row.sure = sure;
-      this.put(row);
-      homes.add(this.home(row));
+      const sure = this.sure(row), home = this.home(row);
+      if (sure === undefined) delete row.sure; else row.sure = sure;
+      this.groups[home].push(row);
+      homes.add(home);
     }
     for (const home of homes) this.order(home);
     this.flat = null;
@@ -117,13 +149,18 @@ export class Rows {
   signed(rows) {
     const known = new Map(rows.map((row) => [keyOf(row), row]));
     for (const home of new Set(rows.map((row) => this.home(row)))) {
-      const group = this.groups.get(home) || [];
-      group.forEach((row) => {
+      this.groups[home].forEach((row) => {
         const done = known.get(keyOf(row));
         if (done) { row.who = done.who; row.when = done.when; }
       });
     }
   }
+}
+
+// The aligner's row that a key begins in: that of its first sentence.
+function homeOf(rows, key) {
+  const [s, t] = key.split("|");
+  return s ? rows.homes[0][parseInt(s, 10)] : rows.homes[1][parseInt(t, 10)];
 }
 
 // --- commands: each gives a patch {name, before, after} or throws Refused ------------------------------------------------

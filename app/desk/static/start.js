@@ -1,6 +1,6 @@
 // Start: drop documents, what runs, what was open last, the sample.
 
-import { $, ask, button, el, say } from "./dom.js";
+import { $, ask, button, el, number, say } from "./dom.js";
 
 export async function start(desk, main) {
   desk.state = await desk.call("state");
@@ -8,7 +8,7 @@ export async function start(desk, main) {
   const input = el("input", { type: "file", multiple: true, class: "vh", id: "files", onchange: () => take([...input.files]) });
   const drop = el("div", { class: "drop" },
     el("h2", {}, "Drop an original and its translation here"),
-    el("p", { class: "small" }, "Word, PDF, Markdown, HTML, ODT or text; two files, or many at once: they are paired by language and name. One file with both languages, or a table, works too. Nothing leaves this machine."),
+    el("p", { class: "small" }, "Word, PDF, Markdown, HTML, ODT or text; two files, or many at once: they are paired by what they say. One file with both languages, or a table, works too. Nothing leaves this machine."),
     el("p", {}, el("label", { for: "files", class: "btn main", tabindex: "-1" }, "Choose files"), input, " ",
       button("Try the sample paper", () => work(desk.call("sample")))));
   const jobs = el("section", { "aria-label": "Alignments", class: "jobs", "aria-live": "polite" });
@@ -48,7 +48,7 @@ export async function start(desk, main) {
   async function work(asked) {
     try {
       const found = await asked;
-      say(found.alone && found.alone.length ? `Left aside: ${found.alone.map(([name, why]) => `${name} (${why})`).join("; ")}` : "", found.alone && found.alone.length ? "error" : "");
+      say("");
       watch(found.jobs.length === 1 ? found.jobs[0].id : null);
     } catch (error) { say(error.message, "error"); }
   }
@@ -59,18 +59,20 @@ export async function start(desk, main) {
     const found = (await desk.call("progress")).jobs;
     draw(found);
     const mine = found.find((job) => job.id === wanted);
-    if (mine && mine.state === "done") { desk.open(mine.folder).catch((error) => say(error.message, "error")); return; }
+    if (mine && mine.state === "done" && mine.folder) { desk.open(mine.folder).catch((error) => say(error.message, "error")); return; }
     if (found.some((job) => job.state === "running" || job.state === "waiting")) timer = setTimeout(() => watch(wanted), 250);
   }
   function draw(found) {
-    jobs.replaceChildren(found.length ? el("h2", {}, "Alignments") : "", el("ul", { class: "list" }, [...found].reverse().map((job) => {
+    const several = found.filter((job) => job.state === "done" && job.folder).length > 1;
+    jobs.replaceChildren(found.length ? el("h2", {}, "Alignments") : "",
+      several ? el("p", { class: "buttons" }, button("How far all of them are", () => { desk.board = desk.state.workspace; desk.show("board"); })) : "", el("ul", { class: "list" }, [...found].reverse().map((job) => {
       const busy = job.state === "running" || job.state === "waiting";
-      const words = { waiting: "waits", running: `${job.stage || "Begins"} …${job.total ? ` ${job.done} of ${job.total} sentences` : ""}`, done: "done", failed: job.error, cancelled: "cancelled" }[job.state];
+      const words = { waiting: "waits", running: `${job.stage || "Begins"} …${job.total ? ` ${number(job.done)} of ${number(job.total)} ${job.unit}` : ""}`, done: "done", failed: job.error, cancelled: "cancelled" }[job.state];
       return el("li", { class: `job ${job.state}` }, el("b", {}, job.title), " ", el("span", { class: job.state === "failed" ? "wrong" : "small" }, words, job.cure ? `. ${job.cure}` : ""),
-        job.warnings.length ? el("p", { class: "small" }, job.warnings.join(" ")) : null,
+        job.warnings.length ? el("ul", { class: "small" }, job.warnings.map((words) => el("li", {}, words))) : null,
         busy ? el("progress", { "aria-label": `Progress of ${job.title}`, ...(job.total ? { max: job.total, value: job.done } : {}) }) : null,
         busy ? button("Cancel", () => desk.call("cancel", { id: job.id }).then((f) => draw(f.jobs))) : null,
-        job.state === "done" ? button("Open", () => openPath(job.folder), { class: "btn main" }) : null);
+        job.state === "done" && job.folder ? button("Open", () => openPath(job.folder), { class: "btn main" }) : null);
     })));
   }
   draw(desk.state.jobs);
@@ -78,7 +80,7 @@ export async function start(desk, main) {
   if (running.length) watch(running.length === 1 ? running[0].id : null);
 }
 
-function base64(file) {
+export function base64(file) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,?/, ""));

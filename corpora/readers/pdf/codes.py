@@ -37,8 +37,8 @@ def meanings(codes: list[int]) -> list[str]:
 
 def _character(code: int) -> str:
     """The character of a code: ligatures opened, radicals as the ideographs they stand for, controls dropped."""
-    if code in (0x02, 0xAD):
-        # 0x02 is how PDFium reports a hyphen at a line's end.
+    if code in (0x02, 0xAD, 0x2010, 0x2011):
+        # 0x02 is how PDFium reports a hyphen at a line's end; the two of Unicode are what programs set for it.
         return "-"
     if 0xF000 <= code <= 0xF0FF:
         # A symbol font: its bullets are known signs.

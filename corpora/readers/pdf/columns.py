@@ -13,8 +13,11 @@ from itertools import groupby, pairwise
 from duizhao.corpora.readers.pdf.segments import GlyphRun, breaks, ink, out_of_step, same_baseline
 
 
-def columns(segments: list[GlyphRun], gutter: float | None) -> list[tuple[int, list[GlyphRun]]]:
-    """Segments by column in reading order; a segment across the gutter ends the columns above it."""
+def columns(
+    segments: list[GlyphRun], gutter: float | None, borders: Sequence[float] = ()
+) -> list[tuple[int, list[GlyphRun]]]:
+    """Segments by column in reading order; a segment across the gutter, or a border at a height, ends the
+    columns above it."""
     if gutter is None:
         return [(0, segments)]
     result: list[tuple[int, list[GlyphRun]]] = []
@@ -32,6 +35,8 @@ def columns(segments: list[GlyphRun], gutter: float | None) -> list[tuple[int, l
     parted = [part for segment in segments for part in _parted(segment, gutter)]
     rows = same_baseline(parted)
     for i, row in enumerate(rows):
+        if i and any(rows[i - 1][0].y >= border > row[0].y for border in borders):
+            close()
         if any(s.x0 < gutter < s.x1 for s in row) or (i == len(rows) - 1 and _is_footer(rows)):
             # What stands on one line with it, a number before its text, spans the columns too.
             close()
@@ -58,6 +63,9 @@ def _below(left: list[GlyphRun], right: Sequence[GlyphRun]) -> list[GlyphRun]:
             below = left[i:]
             if below[-1].x1 > max(s.x1 for s in left) - 2 * below[-1].size and not _ends_sentence(below[-1]):
                 # A full line that breaks off goes on at the top of the right column.
+                return []
+            if breaks(below) > 1 and max(s.x1 for s in below) > max(s.x1 for s in left) - 2 * below[0].size:
+                # Running text as wide as the column: the column goes on where the right one has ended.
                 return []
             del left[i:]
             return below

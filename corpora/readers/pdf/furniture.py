@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -21,6 +22,8 @@ _PAGE_NUMBER = re.compile(
 )
 # How many lines from the edge a header or footer may reach.
 _DEPTH = 4
+# A title is set in so many lines at most.
+_TITLE_LINES = 5
 # Running headers keep their place to within this many points.
 _DRIFT = 9.0
 NOTE_LABEL = re.compile(
@@ -110,34 +113,45 @@ def _pattern(text: str) -> str:
     return "".join(pieces)
 
 
-def _edges(page: Sequence[Line]) -> tuple[list[int], list[int]]:
-    """Indices of the lines nearest the top and the bottom, outermost first. Lines of one height count as one."""
-    order = sorted(range(len(page)), key=lambda i: (-page[i].y, page[i].x0))
-    return order[:_DEPTH], order[::-1][:_DEPTH]
+def _edges(page: Sequence[Line]) -> tuple[list[list[int]], list[list[int]]]:
+    """Indices of the lines nearest the top and the bottom, outermost first; those of one height together, wherever the
+    columns of the page put them."""
+    rows: list[list[int]] = []
+    for i in sorted(range(len(page)), key=lambda i: (-page[i].y, page[i].x0)):
+        if rows and page[rows[-1][0]].y - page[i].y <= 0.3 * page[i].size:
+            rows[-1].append(i)
+        else:
+            rows.append([i])
+    return rows[:_DEPTH], rows[::-1][:_DEPTH]
 
 
 def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], Role]:
     """(page from 1, line index): HEADER or FOOTER."""
     groups: dict[tuple[Role, str], list[tuple[int, int, float]]] = defaultdict(list)
-    for number, page in enumerate(pages, 1):
-        for role, indices in zip((Role.HEADER, Role.FOOTER), _edges(page), strict=True):
-            for i in indices:
-                groups[role, _pattern(page[i].text)].append((number, i, page[i].y))
+    edges = [_edges(page) for page in pages]
+    for number, (page, rows) in enumerate(zip(pages, edges, strict=True), 1):
+        for role, edge in zip((Role.HEADER, Role.FOOTER), rows, strict=True):
+            for row in edge:
+                text = "\t".join(page[i].text for i in row)
+                groups[role, _pattern(text)].append((number, row[0], page[row[0]].y))
     found: dict[tuple[int, int], Role] = {}
     for (role, _), members in groups.items():
         for number, i, _y in _running(members, len(pages)):
             found[number, i] = role
+    titles = set(_titles_in_heads(pages, found))
+    found |= dict.fromkeys(titles, Role.HEADER)
     result: dict[tuple[int, int], Role] = {}
-    for number, page in enumerate(pages, 1):
-        for role, indices in zip((Role.HEADER, Role.FOOTER), _edges(page), strict=True):
-            for i in indices:
-                lone = (len(pages) > 1 or len(page) > 3) and _stands_apart(page, i)
-                number_alone = lone and bool(_PAGE_NUMBER.fullmatch(page[i].text.strip()))
-                if (found.get((number, i)) is role and not _in_text(page, i)) or number_alone:
-                    result[number, i] = role
-                else:
+    for number, (page, rows) in enumerate(zip(pages, edges, strict=True), 1):
+        for role, edge in zip((Role.HEADER, Role.FOOTER), rows, strict=True):
+            for row in edge:
+                lone = (len(pages) > 1 or len(page) > 3) and _stands_apart(page, row)
+                number_alone = lone and all(_PAGE_NUMBER.fullmatch(page[i].text.strip()) for i in row)
+                titled = role is Role.HEADER and (number, row[0]) in titles
+                returns = titled or (found.get((number, row[0])) is role and not any(_in_text(page, i) for i in row))
+                if not returns and not number_alone:
                     # What lies further in than a line of text is text.
                     break
+                result.update(((number, i), role) for i in row)
     return result
 
 
@@ -156,6 +170,61 @@ def _running(members: Sequence[tuple[int, int, float]], pages: int) -> list[tupl
     return best
 
 
+def _titles_in_heads(
+    pages: Sequence[Sequence[Line]], found: Mapping[tuple[int, int], Role]
+) -> Iterator[tuple[int, int]]:
+    """(page from 1, line index) of running heads that say what chapter it is, and so change with it: the topmost lines
+    of a page, apart from the text and no larger, where other pages have theirs, with the words of a title that is
+    printed larger elsewhere."""
+    size = body_size(pages)
+    heads = {n: head for n, page in enumerate(pages, 1) if (head := _head(page))}
+    small = {n: head for n, head in heads.items() if pages[n - 1][head[0]].size < 1.02 * size}
+    printed = _printed_titles(pages) if len(small) > 2 else {}
+    titles = {
+        n
+        for n, head in small.items()
+        if printed.get("".join(_squeezed(pages[n - 1][i].text) for i in head), 0.0) > 1.07 * pages[n - 1][head[0]].size
+    }
+    for n in titles:
+        y = pages[n - 1][heads[n][0]].y
+        level = [
+            m
+            for m, head in heads.items()
+            if abs(pages[m - 1][head[0]].y - y) <= _DRIFT and (m in titles or (m, head[0]) in found)
+        ]
+        if len(level) > 2:
+            yield from ((n, i) for i in heads[n])
+
+
+def _head(page: Sequence[Line]) -> list[int]:
+    """The topmost line, or the two topmost, which stand apart from the text; none where they do not."""
+    rows = _edges(page)[0]
+    for count in (1, 2):
+        lines = [i for row in rows[:count] for i in row]
+        below = [line.y for i, line in enumerate(page) if i not in lines]
+        apart = rows and min(page[i].y for i in lines) - max(below, default=0.0) > 1.5 * page[lines[0]].size
+        if apart and len(lines) == count:
+            return lines
+    return []
+
+
+def _printed_titles(pages: Sequence[Sequence[Line]]) -> dict[str, float]:
+    """What some lines in turn say, without white space, and the size of the smallest of them, at its largest place."""
+    found: dict[str, float] = {}
+    for page in pages:
+        squeezed = [_squeezed(line.text) for line in page]
+        for start in range(len(page)):
+            text, size = "", math.inf
+            for i in range(start, min(start + _TITLE_LINES, len(page))):
+                text, size = text + squeezed[i], min(size, page[i].size)
+                found[text] = max(size, found.get(text, 0.0))
+    return found
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
 def _in_text(page: Sequence[Line], i: int) -> bool:
     """Whether a line is one of running text: at the usual distance from a line of its size, and no title or number. The
     pages of a form, and closing sentences, may end alike."""
@@ -167,9 +236,11 @@ def _in_text(page: Sequence[Line], i: int) -> bool:
     return close and (finished(line.text) or len(line.text) > 60)
 
 
-def _stands_apart(page: Sequence[Line], i: int) -> bool:
-    """Whether more than a line's space lies between the line and its neighbours."""
-    return all(abs(page[i].y - line.y) > 1.5 * line.size for j, line in enumerate(page) if j != i)
+def _stands_apart(page: Sequence[Line], lines: Sequence[int]) -> bool:
+    """Whether more than a line's space lies between lines and their neighbours."""
+    return all(
+        abs(page[i].y - line.y) > 1.5 * line.size for i in lines for j, line in enumerate(page) if j not in lines
+    )
 
 
 # -- footnotes -----------------------------------------------------------------------------------------------------

@@ -54,20 +54,27 @@ def read_lines(page: Page, usual: float | None = None, folds: Sequence[float] = 
     `usual` is where the document's columns part (`usual_gutter`): a last page may hold too few lines to tell;
     `folds` are the left edges of its panels (`usual_folds`).
     """
+    return _lines_of(page, parted(page, usual, folds))
+
+
+def parted(
+    page: Page, usual: float | None = None, folds: Sequence[float] = ()
+) -> Iterable[tuple[int, Sequence[GlyphRun]]]:
+    """The pieces of the lines of a page by the column in which they are read."""
     segments = met([s for row in _rows(page.glyphs) for s in _segments(row)])
     if sheet := panels(segments, folds):
-        return _lines_of(page, enumerate(sheet, start=FIRST_PANEL))
+        return enumerate(sheet, start=FIRST_PANEL)
     gutter = gutter_of(segments, page.width, page.dots)
     if gutter is None and usual is not None and leave_free(segments, usual, page.width):
         gutter = usual
-    return _lines_of(page, columns(segments, gutter))
+    return columns(segments, gutter, page.borders)
 
 
-def _lines_of(page: Page, parted: Iterable[tuple[int, Sequence[GlyphRun]]]) -> list[Line]:
+def _lines_of(page: Page, strips: Iterable[tuple[int, Sequence[GlyphRun]]]) -> list[Line]:
     """The lines of numbered columns, one after the other."""
     lines = [
         _line(page.number, column, row)
-        for column, members in parted
+        for column, members in strips
         for row in with_options(with_blocks(same_baseline(members)))
     ]
     return [line for line in lines if line.text.strip()]

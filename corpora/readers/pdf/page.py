@@ -68,7 +68,8 @@ class Page:
     """What stands on a page. `dots` are small round or square shapes (left, right, middle height), `rules` thin lines;
     `pictures` counts images; `unmapped` counts characters whose font does not say which they are; `radicals` are those
     that were read as the characters they stand for; `asides` are texts set apart from the lines. On a `vertical` page
-    the characters run down in columns from the right; it is read as if it lay on its side, its first column on top."""
+    the characters run down in columns from the right; it is read as if it lay on its side, its first column on top.
+    `borders` are the heights of tables across the columns, above and below which these are read apart."""
 
     number: int
     width: float
@@ -81,4 +82,5 @@ class Page:
     radicals: str = ""
     asides: list[Aside] = field(default_factory=list)
     vertical: bool = False
+    borders: list[float] = field(default_factory=list)
     cut: bool = False

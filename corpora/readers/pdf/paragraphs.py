@@ -33,6 +33,13 @@ _PROMISES = re.compile(rf"[;；]\s*$|{_LAST_BUT_ONE.pattern}")
 # An address on a line of its own begins small wherever it stands.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MAX_HEADING = 220
+# Lines around one middle miss it by so many points at most, both edges added up.
+_CENTRED = 3.0
+# What has its title on the next line, set alike.
+_DIVISION = re.compile(
+    r"第\s?[一二三四五六七八九十百\d]+\s?[章节節编編篇]|(?:chapter|part|annex|appendix|schedule)\s+(?:\d{1,3}|[ivxlc]{1,6}|[a-z])[.:]?",
+    re.IGNORECASE,
+)
 # So many em of room for the next word leave no doubt that a line was ended, whatever could not be parted from the word.
 _PLENTY = 4.0
 
@@ -127,8 +134,15 @@ def paragraphs(
         before = None
     result: list[Paragraph] = []
     current = before
-    for line in page:
+    entries = contents_entries(page, shape, goes_on=before is not None and before.entry)
+    for i, line in enumerate(page):
         apart, settled = True, False
+        if i in entries:
+            if entries[i] == i:
+                result.append(Paragraph([], entry=True))
+            current = result[-1]
+            current.lines.append(line)
+            continue
         if current is not None:
             last = current.last
             if (last.page, last.column) != (line.page, line.column):
@@ -148,6 +162,41 @@ def paragraphs(
         current = Paragraph([line], apart, settled, is_contents_entry(line.text))
         result.append(current)
     return result
+
+
+# An entry of a table of contents has so many lines at most, and a page that lists them so many of them at least.
+_ENTRY_LINES, _LEAST_ENTRIES = 12, 3
+_LED_TO_PAGE = re.compile(r"(?:\.{3,}|…+|(?:\s\.){3,}|·{3,})\s*\d{1,4}\s*$")
+
+
+def contents_entries(page: Sequence[Line], shape: Shape, *, goes_on: bool) -> dict[int, int]:
+    """Of each line in a table of contents, the first line of its entry: leaders to a page end an entry, and the lines
+    above belong to it as far as they hang under its first one, or stand flush with it behind another entry. `goes_on`:
+    the page before ended in one."""
+    ends = [i for i, line in enumerate(page) if _LED_TO_PAGE.search(line.text)]
+    found: dict[int, int] = {}
+    for end in ends if goes_on or len(ends) >= _LEAST_ENTRIES else ():
+        start = end
+        while start > 0 and end - start < _ENTRY_LINES and not _LED_TO_PAGE.search(page[start - 1].text):
+            above, line = page[start - 1], page[start]
+            step, em = above.y - line.y, line.size
+            tight = above.column == line.column and 0 < step <= 1.3 * shape.distance(em)
+            if (
+                not tight
+                or abs(above.size - em) > 0.08 * em
+                or above.bold > 0.9 > 0.1 > line.bold
+                or line.x0 < above.x0 - 2
+            ):
+                break
+            start -= 1
+            if line.x0 > above.x0 + 0.8 * em:
+                break
+        hangs = start < end and page[end].x0 > page[start].x0 + 0.8 * page[end].size
+        if start < end and not hangs and start > 0 and start - 1 not in found:
+            # Flush lines begin where the entry before ended; else a title may stand over them.
+            start = end if end - start > 1 else start
+        found.update((i, start) for i in range(start, end + 1))
+    return found
 
 
 def _begins(paragraph: Paragraph, line: Line, shape: Shape, so_far: Sequence[Paragraph]) -> bool:
@@ -170,7 +219,10 @@ def _begins(paragraph: Paragraph, line: Line, shape: Shape, so_far: Sequence[Par
     if last.bold > 0.9 > 0.1 > line.bold or (line.bold > 0.9 > 0.1 > last.bold and (fits or finished(last.text))):
         return True
     if _is_title(paragraph, shape) and line.bold >= 0.9 * last.bold:
-        centred = abs((last.x0 + last.x1) - (line.x0 + line.x1)) < 2 * em and abs(last.x0 - line.x0) > em
+        off, step = abs((last.x0 + last.x1) - (line.x0 + line.x1)), abs(last.x0 - line.x0)
+        centred = (off < 2 * em and step > em) or (off <= _CENTRED and step > _CENTRED / 2)
+        if len(paragraph.lines) == 1 and _DIVISION.fullmatch(last.text.strip()):
+            return False
         return bool(_START.match(line.text)) or (fits and not centred)
     if fits:
         return True

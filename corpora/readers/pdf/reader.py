@@ -25,7 +25,8 @@ from duizhao.corpora.readers.pdf.paragraphs import (
     measure,
     paragraphs,
 )
-from duizhao.corpora.readers.pdf.tables import Table, cell_paragraphs, take_tables
+from duizhao.corpora.readers.pdf.tables import ACROSS, Table, cell_paragraphs, take_tables
+from duizhao.corpora.readers.pdf.unruled import take_unruled
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.tables import Grid, cell_blocks
 from duizhao.corpora.structure.blocks import Block, Role
@@ -65,6 +66,11 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     gutter, folds = usual_gutter(lines), usual_folds(lines)
     if gutter is not None or folds:
         lines = [read_lines(page, gutter, folds) for page in pages]
+    unruled = take_unruled(pages, lines, gutter, folds)
+    for i, page in enumerate(pages):
+        if page.number in unruled:
+            tables[page.number] = sorted([*tables[page.number], *unruled[page.number]], key=lambda t: -t.top)
+            lines[i] = read_lines(page, gutter, folds)
     for page_lines in lines if _all_bold(lines) else ():
         for line in page_lines:
             line.bold, line.bold_runs = 0.0, []
@@ -222,7 +228,7 @@ def _places(tables: Sequence[Table], page: Sequence[Paragraph]) -> dict[int, lis
     for table in tables:
         above = [
             i for i, p in enumerate(page) if p.first.column < table.column
-            or (p.first.column in (table.column, 2) and p.first.y >= table.top)
+            or ((table.column == ACROSS or p.first.column in (table.column, 2)) and p.first.y >= table.top)
         ]  # fmt: skip
         found.setdefault(max(above, default=-1) + 1, []).append(table)
     return found

@@ -2,8 +2,7 @@
 
 A full grid is taken for a table: at least two rows and two columns, every cell (merged ones too) a rectangle with a
 rule on all four sides. So are columns without a frame where the rule between them is drawn row by row: its pieces say
-where each row ends. Tables set with blanks, or with rules between some rows only, stay lines of text, for where their
-cells end would be a guess.
+where each row ends. What is set with blanks, or with rules between some rows only, is looked at by `pdf.unruled`.
 """
 
 from __future__ import annotations
@@ -30,6 +29,10 @@ _LEAST_PIECES = 3
 _LEVEL = 0.4
 
 
+#: The column of a table that stands across the columns of its page.
+ACROSS = -1
+
+
 @dataclass(slots=True)
 class Cell:
     """A cell: row and column (from 1, of its upper left corner) and its lines."""
@@ -42,7 +45,7 @@ class Cell:
 @dataclass(slots=True)
 class Table:
     """A table: its upper edge, its cells in reading order, without the empty ones, and the column of the page in which
-    it stands (from 0)."""
+    it stands (from 0, or ACROSS)."""
 
     top: float
     cells: list[Cell]
@@ -52,7 +55,7 @@ class Table:
 def take_tables(page: Page) -> list[Table]:
     """The ruled tables of a page, from the top down; their glyphs are taken out of the page.
 
-    On a page of two columns a table across both is left alone, unless it is its own rule that parts them.
+    On a page of two columns a table across both is a border between what is above and below it.
     """
     if not _LEAST_PIECES <= len(page.rules) <= _MOST_RULES:
         return []
@@ -64,15 +67,16 @@ def take_tables(page: Page) -> list[Table]:
     grids = [grid or (_unframed(page, *pieces, gutter) if pieces else None) for grid, pieces in bands]
     tables = []
     for grid in sorted((g for g in grids if g is not None), key=lambda g: -g.ys[0]):
-        if gutter is not None and grid.xs[0] < gutter < grid.xs[-1] and not _parts(gutter, grid):
-            continue
+        across = gutter is not None and grid.xs[0] < gutter < grid.xs[-1] and not _parts(gutter, grid)
         inside = [g for g in page.glyphs if grid.holds(g)]
         cells = _filled(page, grid, inside)
         if len(cells) < 2:
             continue
         taken = {id(g) for g in inside}
         page.glyphs = [g for g in page.glyphs if id(g) not in taken]
-        side = int(gutter is not None and grid.xs[0] >= gutter)
+        if across:
+            page.borders.append(grid.ys[0])
+        side = ACROSS if across else int(gutter is not None and grid.xs[0] >= gutter)
         tables.append(Table(grid.ys[0], cells, panel_at(grid.xs[0], folds) if folds else side))
     return tables
 
