@@ -39,7 +39,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts.kill_commands import COMMANDS, NEW, OLD, KilledCommand, here, make_inputs
+from scripts.kill_commands import COMMANDS, NEW, OLD, KilledCommand, here
+from scripts.kill_inputs import make_inputs
 
 _EVENTS = frozenset(("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate", "os.link"))
 _PATIENCE = 2.0
