@@ -49,7 +49,7 @@ class Sides(NamedTuple):
 
 _LETTER = re.compile(r"[^\W\d_]")
 # After what ends a sentence, with the quotes and brackets that close it; and where a line ends.
-_ENDS = re.compile(r"(?<=[.!?。！？…])[”’」』）)\]\"']*\s*|\s*[\n\u2028\u2029]\s*")
+_ENDS = re.compile(r"(?<=[.!?。！？…])[”’」』）)\]\"']*\s*|(?<!\s)\s*?[\n\u2028\u2029]\s*")
 # A number of a paragraph that its other version may share.
 _LABEL = re.compile(
     r"\s*(?:[(（]?\d{1,3}(?:\.\d{1,3})*[)）.．、]?|[(（][a-z0-9一二三四五六七八九十]{1,3}[)）])[ \t\u3000]+"

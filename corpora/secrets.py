@@ -43,7 +43,8 @@ def hidden(text: str, given: Iterable[str] = ()) -> str:
     text = _OF_DATABASE.sub(lambda m: f"{m[1]}{HIDDEN}@", text)
     text = _IN_DATABASE_QUERY.sub(lambda m: f"{m[1]}{HIDDEN}", text)
     text = _IN_ADDRESS.sub(lambda m: f"{m[1]}{_user(m[2])}@", text)
-    text = _BEFORE_HOST.sub(lambda m: f"{m[1]}:{HIDDEN}@", text)
+    if "@" in text:
+        text = _BEFORE_HOST.sub(lambda m: f"{m[1]}:{HIDDEN}@", text)
     text = _QUERY.sub(lambda m: f"{m[1]}{HIDDEN}", text)
     return _NAMED.sub(lambda m: f"{m[1]}{m[2]}{HIDDEN}", text)
 
@@ -54,7 +55,7 @@ def _user(before_host: str) -> str:
     return f"{name}:{HIDDEN}" if colon else name
 
 
-_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]{0,30}(?:[:;]/{0,3}|/{2,3})")
+_SCHEME = re.compile(r"(?<!\s)\s*+[A-Za-z][A-Za-z0-9+.-]{0,30}(?:[:;]/{0,3}|/{2,3})")
 _WORD = re.compile(r"(?i)(?:password|passwd|pwd|key|secret|token)\s{0,9}=\s{0,9}")
 
 

@@ -52,7 +52,7 @@ def _make_more(name: str) -> None:
     make_weights(Path("e5-small-q4.bin"), 1 if name == OLD else 2)
     table = Path("glossary.csv").read_text(encoding="utf-8-sig").split("\n")
     reviewed = [line.replace(",preferred,", ",admitted,") for line in table]
-    for inputs, many in ((OLD, 5), (NEW, 15)):
+    for inputs, many in ((OLD, 2), (NEW, 40)):
         Path(f"reviewed-{inputs}.csv").write_text("\n".join(reviewed[:many] + table[many:]), encoding="utf-8")
     _make_reviews()
 

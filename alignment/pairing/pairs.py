@@ -18,7 +18,7 @@ from duizhao.alignment.pairing.profiles import Profile
 # A part is shorter than this share of the whole, and the whole has this share of its values.
 _PART, _COVERED = 0.75, 0.85
 # What a revision, an addendum or a language version puts behind the symbol of its document.
-_VERSION = re.compile(r"[/(.\s]*(?:Rev|Corr|Add|Amend|Prov|Final)\.?\s*\d*\)?$", re.IGNORECASE)
+_VERSION = re.compile(r"(?<![/(.\s])[/(.\s]*+(?:Rev|Corr|Add|Amend|Prov|Final)\.?\s*\d*\)?$", re.IGNORECASE)
 # Cosine of two vectors of documents, and how far it must be above the next, for a pair that nothing else shows.
 _ALIKE, _AHEAD = 0.80, 0.02
 

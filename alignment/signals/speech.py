@@ -22,7 +22,7 @@ _CLOSES = re.compile(r"[.,!?—…。！？；，][\"'”’」』]+$|[”」』
 _OPENS = re.compile(r"^[\s—(\[]*[\"'“‘「『]")
 # Chinese names the speaker first: 宝玉道：“…
 _SAYS = re.compile(r"^[“「『]|^.{0,38}[：:][“「『\"]")
-_TAIL = re.compile(r"[\s\"'”’」』）)\]]+$")
+_TAIL = re.compile(r"(?<![\s\"'”’」』）)\]])[\s\"'”’」』）)\]]++$")
 # What a quotation or a bracket closes with: asking that first spares most sentences the patterns.
 _MARKS = frozenset("\"'”’」』）)]")
 _ENDS = {".": 0, "。": 0, "?": 1, "？": 1, "!": 2, "！": 2}

@@ -113,8 +113,9 @@ _ENGLISH = re.compile(
     rf"(?<![\w.,$£€¥])(?P<n>{DIGITS}|\b(?i:{_WORDS}|half an?))(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
     rf"(?P<u>{_alternatives(2)})(?![A-Za-z0-9²³/])"
 )
+# No number has more numerals; a run without a unit behind it is not to be read from each of its places to its end.
 _CHINESE = re.compile(
-    rf"(?<![\d.,A-Za-z第])(?P<n>{DIGITS}|[〇零一二两三四五六七八九十百千万亿]+?(?:点[〇零一二三四五六七八九]+)?)"
+    rf"(?<![\d.,A-Za-z第])(?P<n>{DIGITS}|[〇零一二两三四五六七八九十百千万亿]{{1,40}}?(?:点[〇零一二三四五六七八九]{{1,40}})?)"
     rf"\s*(?P<s>百?万|亿)?[多余]?\s*(?P<u>{_alternatives(3)})"
 )
 

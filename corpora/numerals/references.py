@@ -50,7 +50,7 @@ _CHINESE = re.compile(
 _KINDS = {"p": "paragraph", "a": "article", "s": "section", "段": "paragraph", "条": "article", "條": "article"}
 # What says that the reference is to another text.
 _OTHERS_EN = re.compile(
-    r"\s*,?\s*(?:of|in|to)\s+(?:the\s+|its\s+|that\s+)?(?:document|doc\.|Convention|Recommendation|Protocol"
+    r"\s*+(?:,\s*+)?(?:of|in|to)\s+(?:the\s+|its\s+|that\s+)?(?:document|doc\.|Convention|Recommendation|Protocol"
     r"|Constitution|resolution|Charter|Statute|Covenant|Rules|Standing Orders|[A-Z]{1,6}[./])"
 )
 _OTHERS_ZH = re.compile(

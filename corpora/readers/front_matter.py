@@ -17,10 +17,10 @@ _TEXT = frozenset(
     "summary excerpt abstract lead tagline".split()
 )
 _CLOSING = {"---": ("---", "..."), "+++": ("+++",)}
-_YAML = re.compile(r"\s|#|-(?:\s|$)|[\]}]|[\w.-]+[ \t]*:(?:\s|$)|[\"'][^\"']+[\"'][ \t]*:")
-_TOML = re.compile(r"\s|#|\[|[\]}]|[\w.\"'-]+[ \t]*=")
-_YAML_KEY = re.compile(r"(?P<key>[\w.-]+)[ \t]*:[ \t]*(?P<value>.*)$")
-_TOML_KEY = re.compile(r"(?P<key>[\w.-]+)[ \t]*=[ \t]*(?P<value>.*)$")
+_YAML = re.compile(r"\s|#|-(?:\s|$)|[\]}]|(?<![\w.-])[\w.-]++[ \t]*+:(?:\s|$)|[\"'][^\"']+[\"'][ \t]*:")
+_TOML = re.compile(r"\s|#|\[|[\]}]|(?<![\w.\"'-])[\w.\"'-]++[ \t]*+=")
+_YAML_KEY = re.compile(r"(?<![\w.-])(?P<key>[\w.-]++)[ \t]*+:[ \t]*+(?P<value>.*)$")
+_TOML_KEY = re.compile(r"(?<![\w.-])(?P<key>[\w.-]++)[ \t]*+=[ \t]*+(?P<value>.*)$")
 _BLOCK = re.compile(r"[|>][-+]?\d?[ \t]*(?:#.*)?$")
 # No page is known to have more.
 _MOST_LINES = 400

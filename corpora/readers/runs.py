@@ -10,7 +10,7 @@ from duizhao.corpora.structure.soft_lines import paragraphs
 
 #: A line break of a file's source, which the page shows as a space.
 SOFT_BREAK = "\r"
-_SOFT = re.compile(r"[ \t\r]*\r[ \t\r]*")
+_SOFT = re.compile(r"(?<![ \t\r])[ \t]*+\r[ \t\r]*+")
 
 
 def _soft(match: re.Match[str]) -> str:

@@ -132,7 +132,8 @@ _CHINESE = (
 _ENGLISH_IN_CHINESE = (
     *_ENGLISH[:-1],
     BreakRule(True, rf"[A-Za-z]{_END}", r"\s+[\"'“‘(]*[A-Z]"),
-    BreakRule(True, r"[a-z]{3,}[.!?][\"'”’)]*", rf"\s+[“《（]*[{HAN}]"),
+    # Three letters stand for any that are more: a long run of them is not read from each of its places.
+    BreakRule(True, r"[a-z]{3}[.!?][\"'”’)]*", rf"\s+[“《（]*[{HAN}]"),
     # Without a blank only behind a whole word: `ratified.它已生效`, not `Corp.公司`.
     BreakRule(True, r"(?:^|[^A-Za-z.@/-])[a-z]{4,}[.!?][\"'”’)]*", rf"[“《（]*[{HAN}]"),
 )

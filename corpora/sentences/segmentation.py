@@ -46,11 +46,12 @@ class Cutter:
             for match in pattern.finditer(text):
                 found.add(match.end())
         cuts = []
+        first = len(text) - len(text.lstrip())
         for place in sorted(found):
             if self._breaks(text, place):
                 while place < len(text) and text[place].isspace():
                     place += 1
-                if 0 < place < len(text) and text[:place].strip():
+                if first < place < len(text):
                     cuts.append(place)
         return cuts
 

@@ -10,7 +10,7 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-
 # What no name on Windows may hold, and what stands for bytes that are no UTF-8.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff<>:"|?*]')
 _DRIVE = re.compile(r"[A-Za-z]:")
-_LAST = re.compile(r"[. ]+$")
+_LAST = re.compile(r"(?<![. ])[. ]++$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 

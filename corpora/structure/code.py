@@ -11,7 +11,7 @@ _WORD = re.compile(r"[A-Za-z]{2,}(?:['’-][A-Za-z]+)*")
 # What programs are full of and sentences are not.
 _SYMBOL = re.compile(r"[{}<>=$`|\\_#*&@^~\[\]+]|\)\s*[;{]|--|::|://")
 _NUMBERED = re.compile(r"[(]?(?:\d{1,3}|[a-z])[.)]\s+[A-Z]")
-_TITLE_LINE = re.compile(r"(?:[A-Z0-9][\w’'.,:&()/-]*|of|and|the|for|in|on|to|by|with|a|an)(?:\s+(?=\S)|$)")
+_TITLE_LINE = re.compile(r"(?:(?:[A-Z0-9][\w’'.,:&()/-]*+|of|and|the|for|in|on|to|by|with|a|an)(?:\s++(?=\S)|$))++")
 
 
 def is_prose(text: str) -> bool:
@@ -47,4 +47,4 @@ def _is_written(paragraph: str) -> bool:
 
 def _is_title_line(line: str) -> bool:
     """Whether the words of a line begin with capitals, as on title pages."""
-    return any(map(str.isupper, line)) and _TITLE_LINE.sub("", line) == ""
+    return any(map(str.isupper, line)) and _TITLE_LINE.fullmatch(line) is not None

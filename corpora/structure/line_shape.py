@@ -208,7 +208,10 @@ def indent(line: str) -> int:
 
 
 # An entry of a contents table ends in a page number behind dot leaders, or behind a tab (so do rows of tables).
-_LEADERS = re.compile(r"(?:\.{3,}|…{1,}|(?:\s\.){3,}|·{3,}|_{4,}|-{4,})\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
+_LEADERS = re.compile(
+    r"(?:(?<!\.)\.{3,}+|(?<!…)…++|(?<!\s\.)(?:\s\.){3,}+|(?<!·)·{3,}+|(?<!_)_{4,}+|(?<!-)-{4,}+)"
+    r"\s*+(?:\d{1,4}|[ivxlc]{1,6})?\s*$"
+)
 _CONTENTS = re.compile(r"(?:table of )?contents|目\s*[录錄次]", re.IGNORECASE)
 
 

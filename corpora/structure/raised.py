@@ -7,7 +7,7 @@ import re
 _TO_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 # Raised by habit: 5th, a trade mark.
 _ENDINGS = frozenset("st nd rd th tm sm r".split())
-_FIGURES = re.compile(r"[0-9+\-−()]*[0-9n][0-9+\-−()n]*")
+_FIGURES = re.compile(r"[+\-−()]*+[0-9n][0-9+\-−()n]*+")
 _VARIABLE = re.compile(r"[a-zA-Z]|[+\-−]?\w{1,3}(?:[+\-−]\w{1,3})?")
 
 

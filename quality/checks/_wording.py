@@ -14,12 +14,13 @@ from duizhao.terminology import Glossary
 
 __all__ = ["finding_on", "kept_terms", "without_kept", "without_quoted", "without_technical"]
 
-_QUOTED = re.compile(r"[(（\[《“\"'‘][^)）\]》”\"'’]*[)）\]》”\"'’]")
+# One that is never closed is taken to the end and left as it is: nothing behind it is closed either.
+_QUOTED = re.compile(r"[(（\[《“\"'‘][^)）\]》”\"'’]*+(?P<closed>[)）\]》”\"'’])?")
 
 
 def without_quoted(text: str) -> str:
     """The text with what stands in brackets or quotation marks blanked out: names in the original stand there."""
-    return _QUOTED.sub(lambda m: " " * len(m[0]), text)
+    return _QUOTED.sub(lambda m: " " * len(m[0]) if m["closed"] else m[0], text)
 
 
 _kept: dict[int, tuple[Glossary, re.Pattern[str] | None]] = {}

@@ -23,8 +23,8 @@ _BETWEEN = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“(])")
 # under both, and translations that lack a clause are.
 LOST_CLAUSE, SHORT_CLAUSE, SHORT_ROOT, MIN_CLAUSE = -2.5, -0.4, -4.5, 3
 _CLAUSES = re.compile(
-    r"(?<=[,;:])\s+|\s+(?=(?:unless|provided that|except|but|which|who|whereas|while|"
-    r"and (?:does|do|shall|is|are|was|were|calls?|encourages?|requests?|urges?|to|that|will|should|has|have))\b)"
+    r"(?<!\s)(?:(?<=[,;:])\s++|\s++(?=(?:unless|provided that|except|but|which|who|whereas|while|"
+    r"and (?:does|do|shall|is|are|was|were|calls?|encourages?|requests?|urges?|to|that|will|should|has|have))\b))"
 )
 
 

@@ -18,9 +18,9 @@ _STYLES: tuple[tuple[str, str, str, re.Pattern[str], str, re.Pattern[str]], ...]
         "brackets",
         "half-width ( )",
         "full-width （ ）",
-        re.compile(rf"\([^)]*[{HAN}]"),
+        re.compile(rf"\((?:[^){HAN}]*+(?P<idle>\)|\Z)|[^)]*+)"),
         "",
-        re.compile(rf"（[^）]*[{HAN}]"),
+        re.compile(rf"（(?:[^）{HAN}]*+(?P<idle>）|\Z)|[^）]*+)"),
     ),
     (
         "spacing",
@@ -58,10 +58,15 @@ def mark_style(context: Context) -> Iterator[Finding]:
             sets: dict[str, list[tuple[Pair, int]]] = {one: [], other: []}
             for pair in pairs:
                 text = (pair.source, pair.target)[side]
-                sets[one] += [(pair, m.start()) for m in first.finditer(text)]
-                sets[other] += [(pair, m.start()) for m in second.finditer(text)]
+                sets[one] += [(pair, at) for at in _places(first, text)]
+                sets[other] += [(pair, at) for at in _places(second, text)]
             if min(map(len, sets.values())) >= MIXED:
                 counts = " and ".join(f"{text} {times(len(at))}" for text, at in sets.items())
                 yield listed(
                     "mark.style", f"{name} set in two ways: {counts}", f"{document} {name}", "Choose one", sets, side
                 )
+
+
+def _places(pattern: re.Pattern[str], text: str) -> list[int]:
+    """Where a style is met. Brackets without Chinese in them are taken too, so that no place is looked at twice."""
+    return [found.start() for found in pattern.finditer(text) if found.lastgroup != "idle"]

@@ -18,7 +18,8 @@ from duizhao.quality.report import Finding
 _LETTER = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 # Two or more Latin words in a row, as they would stand in an English sentence.
-_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;]+[A-Za-z][A-Za-z'’-]*)+")
+# A word alone is taken too, and left aside: else it would be sought again from each of its letters.
+_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*+(?P<more>(?:[ ,;]++[A-Za-z][A-Za-z'’-]*+)++)?")
 
 
 @as_check(
@@ -38,7 +39,8 @@ def text_untranslated(context: Context) -> Iterator[Finding]:
         if not _LETTER.search(pair.target):
             continue
         target = without_kept(without_technical(without_quoted(pair.target)), terms)
-        runs = [m for m in _RUN.finditer(target) if _sentence_like(m[0]) and not _command(m[0], pair, words)]
+        runs = [m for m in _RUN.finditer(target) if m["more"] and _sentence_like(m[0])]
+        runs = [m for m in runs if not _command(m[0], pair, words)]
         if not has_han(pair.target):
             if not target.strip(" .,;:") and pair.target.strip():
                 continue  # nothing but what stays as it is
@@ -118,7 +120,7 @@ def _opening(pair: Pair) -> list[Span]:
 
 
 # A clause of the source in square brackets, as drafts have it: [glacial lake outburst floods].
-_DRAFT = re.compile(r"[\[【]([^\]】]*)[\]】]")
+_DRAFT = re.compile(r"[\[【]([^\]】]*+)(?P<closed>[\]】])?")
 
 
 def _left_in(pair: Pair) -> list[Span]:
@@ -126,6 +128,8 @@ def _left_in(pair: Pair) -> list[Span]:
     source = " ".join(pair.source.split()).casefold()
     found = []
     for match in _DRAFT.finditer(pair.target):
+        if not match["closed"]:
+            break  # nothing behind it is closed either
         said = " ".join(match[1].split()).casefold()
         words = [word for word in _WORD.findall(match[1]) if word.islower() and len(word) > 2]
         if words and said in source and f"[{said}" not in source and not has_han(said):

@@ -14,7 +14,7 @@ from duizhao.corpora.numerals.measures import Measure, measures
 from duizhao.quality.evidence.measures import TOLERANCE
 
 # What may stand between the parts of one amount: 2 hours and 45 minutes, 2小时45分钟; 4时30分 is a time of day.
-_JOIN = re.compile(r"[\s,，]*(?:and|又|零)?\s*")
+_JOIN = re.compile(r"[\s,，]*+(?:(?:and|又|零)\s*+)?")
 _TOGETHER = frozenset({"time", "length", "mass"})
 
 

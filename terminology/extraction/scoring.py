@@ -52,9 +52,9 @@ _FIELD = re.compile(
     r"|politics|Internet|computer|sociology|statistics|engineering)\b[^)]*\)"
 )
 _OWNER = re.compile(r"[^\s]+['’]s\s")
-_SHOUT = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?")
+_SHOUT = re.compile(r"[A-Z][a-z]*+[A-Z][A-Za-z]*+")
 _CONTRACTED = re.compile(r"(?i)n['’]t\b|['’](?:re|ve|ll|d|m)\b|\b(?:let|it|that|there|what|here|he|she)['’]s\b")
-_CODE = re.compile(r"[A-Za-z0-9]*[_=<>{}$\\|~^@#*][\w=<>{}$\\|~^@#*]*|\w+\.(?=[a-z])\w+|\w+\(\)|--?\w+=")
+_CODE = re.compile(r"[_=<>{}$\\|~^@#*]|\w\.[a-z]|\w\(\)")
 # What joins sentences and says how the writer stands to them is no term in any style.
 _DISCOURSE = frozenset(
     "sometimes often always never usually maybe perhaps however therefore moreover furthermore otherwise instead "

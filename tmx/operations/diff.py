@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -84,6 +85,12 @@ def _take(store: sqlite3.Connection, column: str, key: bytes) -> Entry | None:
     return entry
 
 
+# A word, or a mark by itself.
+_PIECE = re.compile(r"[^\W_]+|.", re.DOTALL)
+# What is compared costs the product of both lengths, or more; texts of 1,000 pieces are no sentences.
+_MOST_COMPARED = 1000**2
+
+
 def changes(old: str, new: str, language: str) -> list[tuple[str, str, str]]:
     """How a text became another: (`equal`, `delete`, `insert` or `replace`, old piece, new piece), by words or, where
     words are not spaced, by characters.
@@ -92,6 +99,8 @@ def changes(old: str, new: str, language: str) -> list[tuple[str, str, str]]:
     [('equal', '体面', '体面'), ('replace', '工作', '劳动')]
     """
     a, b = _pieces(old, language), _pieces(new, language)
+    if len(a) * len(b) > _MOST_COMPARED:
+        return [("equal" if old == new else "replace", old, new)]
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     return [(tag, "".join(a[i:j]), "".join(b[k:m])) for tag, i, j, k, m in matcher.get_opcodes()]
 
@@ -99,13 +108,7 @@ def changes(old: str, new: str, language: str) -> list[tuple[str, str, str]]:
 def _pieces(text: str, language: str) -> list[str]:
     if not spaced(language):
         return list(text)
-    pieces: list[str] = []
-    for char in text:
-        if pieces and char.isalnum() and pieces[-1][-1].isalnum():
-            pieces[-1] += char
-        else:
-            pieces.append(char)
-    return pieces
+    return _PIECE.findall(text)
 
 
 def _texts(entry: Entry | None, source_language: str, target: str = "") -> tuple[str, str, str]:

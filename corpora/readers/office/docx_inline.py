@@ -28,6 +28,8 @@ _SKIPPED = frozenset(
     )
 )  # fmt: skip
 _CHARACTERS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": HARD_BREAK, W + "noBreakHyphen": "-", W + "softHyphen": ""}
+# Of a damaged file, where fields are opened and never closed: no more are kept, and no more is read of an instruction.
+_DEEPEST, _LONGEST = 32, 32_768
 
 
 @dataclass(slots=True)
@@ -38,6 +40,11 @@ class Field:
     instruction: str = ""
     in_result: bool = False
     start: int = 0
+
+    def instruct(self, more: str) -> None:
+        """Add to the instruction, which is a line or two in files that are whole."""
+        if len(self.instruction) < _LONGEST:
+            self.instruction += more
 
     @property
     def is_contents(self) -> bool:
@@ -143,7 +150,7 @@ class Inline:
             self._field(child.get(W + "fldCharType", ""), kinds)
         elif tag == W + "instrText":
             if self.fields and not self.fields[-1].in_result:
-                self.fields[-1].instruction += child.text or ""
+                self.fields[-1].instruct(child.text or "")
         elif tag == W + "lastRenderedPageBreak":
             self.page_breaks += 1
         elif any(not f.in_result for f in self.fields):
@@ -188,6 +195,7 @@ class Inline:
     def _field(self, kind: str, kinds: tuple[str, ...]) -> None:
         if kind == "begin":
             self.fields.append(Field(start=self.runs.length))
+            del self.fields[:-_DEEPEST]  # each piece of text asks all that are open
         elif kind == "separate" and self.fields:
             self.fields[-1].in_result = True
             self.in_contents |= self.fields[-1].is_contents
@@ -201,7 +209,7 @@ class Inline:
         """Add what a field prints: to the paragraph, or to the instruction of the field that it stands in."""
         outer = next((f for f in reversed(self.fields) if not f.in_result), None)
         if outer is not None:
-            outer.instruction += text
+            outer.instruct(text)
         else:
             self.runs.add(text, *kinds)
 

@@ -166,7 +166,7 @@ def paragraphs(
 
 # An entry of a table of contents has so many lines at most, and a page that lists them so many of them at least.
 _ENTRY_LINES, _LEAST_ENTRIES = 12, 3
-_LED_TO_PAGE = re.compile(r"(?:\.{3,}|…+|(?:\s\.){3,}|·{3,})\s*\d{1,4}\s*$")
+_LED_TO_PAGE = re.compile(r"(?:(?<!\.)\.{3,}+|(?<!…)…++|(?<!\s\.)(?:\s\.){3,}+|(?<!·)·{3,}+)\s*+\d{1,4}\s*$")
 
 
 def contents_entries(page: Sequence[Line], shape: Shape, *, goes_on: bool) -> dict[int, int]:
