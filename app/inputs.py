@@ -32,8 +32,8 @@ class TwoFiles:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with a column a language: its rows are pairs. `columns` are (language, column), a column being a letter,
-    a number or a heading; without them they are found."""
+    """A table with a column a language, or a file with both side by side (XLIFF): its rows are pairs. `columns` are
+    (language, column), a column being a letter, a number or a heading; without them they are found."""
 
     path: Path
     columns: tuple[tuple[str, str], ...] = ()
@@ -104,6 +104,10 @@ def at_the_door(
     (`en=B,zh=C`) and `sheet` are for one; another document that is named alone holds both languages. Raises InputError
     for one that is named twice, SettingsError where a table's settings go with no table."""
     alone = target is None or source.resolve() == target.resolve()
+    from duizhao.bilingual_files import is_bilingual
+
+    if alone and is_bilingual(source) and not (columns or sheet):
+        return Sheet(source)
     if alone and is_table(source):
         return Sheet(source, parse_columns(columns) if columns else (), sheet)
     if columns or sheet:
@@ -172,16 +176,20 @@ def read_texts(given: Given, options: Options) -> Texts:
 
 
 def _read_sheet(given: Sheet, options: Options) -> Texts:
+    from duizhao.bilingual_files import is_bilingual, read_side_by_side
     from duizhao.corpora.readers.office.sheet import read_parallel
 
-    table = read_parallel(
-        given.path,
-        source=options.source_language,
-        target=options.target_language,
-        columns=dict(given.columns) or None,
-        sheet=given.sheet,
-        encoding=options.encodings[0],
-    )
+    if is_bilingual(given.path):
+        table = read_side_by_side(given.path, options.source_language, options.target_language)
+    else:
+        table = read_parallel(
+            given.path,
+            source=options.source_language,
+            target=options.target_language,
+            columns=dict(given.columns) or None,
+            sheet=given.sheet,
+            encoding=options.encodings[0],
+        )
     if options.root is not None:
         source, target = (_in_project(d, options.root, f"#{d.language}") for d in (table.source, table.target))
         table = replace(table, source=source, target=target)

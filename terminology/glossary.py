@@ -124,6 +124,7 @@ class Term:
     `status` of an undecided term is what extraction proposes; `reviewer` and `date` (ISO 8601 day) are set when a
     person has decided. `form` is a TBX term type: `fullForm`, `abbreviation`, `acronym`, `shortForm`, `variant`,
     `phrase`, or empty. `count` is how many sentence pairs of the texts contain it, `documents` how many documents.
+    `implied`: the file said no status, so that the first term of a language counts as preferred, others as admitted.
     """
 
     text: str
@@ -136,6 +137,7 @@ class Term:
     note: str = ""
     reviewer: str = ""
     date: str = ""
+    implied: bool = field(default=False, compare=False)
 
     @property
     def decided(self) -> bool:
@@ -212,13 +214,15 @@ class Concept:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Glossary:
-    """Concepts, best first. Ids are unique; the source language is the one the evidence reads from."""
+    """Concepts, best first. Ids are unique; the source language is the one the evidence reads from. `unread` names what
+    the file said that a glossary has no place for."""
 
     concepts: tuple[Concept, ...] = ()
     source_language: str = "en"
     target_language: str = "zh-CN"
     name: str = ""
     recipe: Recipe | None = None
+    unread: tuple[str, ...] = field(default=(), compare=False)
     _by_id: Mapping[str, Concept] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

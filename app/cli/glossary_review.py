@@ -143,8 +143,9 @@ def convert(
     """
     from duizhao.terminology import read_glossary, seed, write_glossary
     from duizhao.terminology.formats import glossary_formats
+    from duizhao.terminology.formats.losses import lost
 
-    glossary_formats.choose(output, to)
+    chosen = glossary_formats.choose(output, to).name
     if str(glossary) == "seed":
         terms = seed()
     else:
@@ -157,6 +158,8 @@ def convert(
         )
     write_glossary(terms, output, format=to)
     say(f"{output}: {len(terms)} concepts, {sum(len(c.terms) for c in terms)} terms", quiet=quiet)
+    if gone := lost(terms, chosen):
+        say(f"not kept: {', '.join(gone)}", quiet=quiet)
 
 
 @click.command(epilog=examples("duizhao glossary page glossary.csv -o out/glossary.html"))

@@ -13,7 +13,6 @@ from duizhao.cli.common import (
     Renamed,
     examples,
     json_option,
-    output_option,
     print_json,
     put,
     put_line,
@@ -21,6 +20,7 @@ from duizhao.cli.common import (
     say,
     table,
 )
+from duizhao.cli.memory_leverage import leverage
 from duizhao.cli.memory_pretranslate import pretranslate
 from duizhao.cli.memory_store import language_option, open_store, store_option, target_option
 from duizhao.cli.tmx.common import columns_option, languages
@@ -285,65 +285,6 @@ def concordance(phrase: str, language: str, limit: int, context: bool, place: st
 
 
 @command.command(
-    epilog=examples("duizhao memory leverage new.docx", "duizhao memory leverage new.docx --format html -o new.html")
-)
-@click.argument("new_document", metavar="NEW_DOCUMENT", type=click.Path())
-@language_option
-@target_option
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "csv", "html", "json"]),
-    default="text",
-    show_default=True,
-    help="html lists every sentence with its match.",
-)
-@output_option()
-@store_option
-@quiet_option
-def leverage(
-    new_document: str, language: str, target: str, format_: str, output: str, place: str | None, quiet: bool
-) -> None:
-    """Count how much of a new document the memory covers: 100 %, 95–99, 85–94, 75–84, repeated, fragments, new.
-
-    The table a translation office prices by, in words (Chinese: characters). A sentence that comes again in the
-    document is a repetition unless the memory has it word for word. Fragments are words of new sentences that were
-    translated in a row within other ones.
-    """
-    from duizhao import corpora
-    from duizhao.corpora.errors import OutputError
-    from duizhao.corpora.harmless import json_text
-    from duizhao.corpora.storage.files import write_text
-    from duizhao.tmx.store.leverage import HEADINGS, as_csv, as_html, as_json
-    from duizhao.tmx.store.leverage import leverage as measure
-
-    with open_store(place) as store:
-        document = corpora.read(new_document, language=language or None)
-        if document.language.split("-")[0] not in store.languages():
-            say(f"the memory has no text in {document.language}", quiet=quiet)
-        cites = {unit.id: unit.cite for unit in document.translatable}
-        sentences = [
-            (segment.text, cites[segment.unit]) for segment in corpora.segment(document) if segment.unit in cites
-        ]
-        found = measure(store, sentences, document.language, target)
-    if format_ == "text":
-        rows = [(*(f"{n:,}" if isinstance(n, int) else n for n in row[:4]), f"{row[4]:.1f}") for row in found.rows()]
-        text = table(HEADINGS, rows, right=(1, 2, 3, 4)) + "\n"
-    elif format_ == "csv":
-        text = as_csv(found)
-    elif format_ == "html":
-        text = as_html(found, f"{Path(new_document).name}: coverage by the memory")
-    else:
-        text = json_text(as_json(found), indent=2) + "\n"
-    if output == "-":
-        put(text, end="")
-        return
-    if Path(output).is_dir():
-        raise OutputError("this is a folder", path=output, cure="Name a file")
-    write_text(output, ("\ufeff" if format_ == "csv" else "") + text)
-
-
-@command.command(
     epilog=examples(
         "duizhao memory export all.tmx", "duizhao memory export GB.340.xlsx --document GB.340 --source en-GB"
     )
@@ -366,4 +307,5 @@ def export(output: str, document: str, source: str, to: str, place: str | None, 
         say(f"not kept: {lost}. TMX and JSONL keep everything", quiet=quiet)
 
 
+command.add_command(leverage)
 command.add_command(pretranslate)

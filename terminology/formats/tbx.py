@@ -132,7 +132,7 @@ def _write_term(
     speech = term.part_of_speech
     if speech:
         _add(group, "termNote", speech if speech in _PARTS_OF_SPEECH else "other", path, "partOfSpeech")
-    if term.status in _STATUS:
+    if term.status in _STATUS and not _goes_without(term, concept):
         _add(group, "termNote", _STATUS[term.status], path, "administrativeStatus")
     if term.form in _FORMS:
         _add(group, "termNote", term.form, path, "termType")
@@ -156,6 +156,12 @@ def _write_term(
             _add(grouped, "transacNote", term.reviewer, path, "responsibility")
         if term.date:
             _add(grouped, "date", term.date, path)
+
+
+def _goes_without(term: Term, concept: Concept) -> bool:
+    """Whether nobody said a status and it is what reading the term without one gives: then none is invented."""
+    first = next(t for t in concept.terms if t.language == term.language)
+    return term.implied and not term.decided and term.status is implied_status(term is first)
 
 
 def _facts(term: Term, concept: Concept, is_source: bool) -> str:
@@ -187,9 +193,10 @@ def read_tbx(path: str | Path, *, source_language: str = "en", target_language: 
     root = _parse(path)
     concepts: list[Concept] = []
     taken: set[str] = set()
+    unread: dict[str, None] = {}
     for entry in root.iter():
         if _local(entry) in _ENTRIES:
-            concept = _read_concept(entry, taken, path, source_language)
+            concept = _read_concept(entry, taken, path, source_language, unread)
             if concept is not None:
                 taken.add(concept.id)
                 concepts.append(concept)
@@ -208,7 +215,7 @@ def read_tbx(path: str | Path, *, source_language: str = "en", target_language: 
         (x for x in languages if primary(x) != primary(source)), target_language
     )
     title = next((e.text or "" for e in root.iter() if _local(e) == "title"), "")
-    return Glossary(tuple(concepts), source, target, name=title.strip())
+    return Glossary(tuple(concepts), source, target, name=title.strip(), unread=tuple(unread))
 
 
 def _parse(path: Path) -> Any:
@@ -239,7 +246,10 @@ def _category(element: Any) -> str:
     return str(element.get("type") or _local(element))
 
 
-def _read_concept(entry: Any, taken: set[str], path: Path, source_language: str) -> Concept | None:
+def _read_concept(
+    entry: Any, taken: set[str], path: Path, source_language: str, unread: dict[str, None]
+) -> Concept | None:
+    """A concept; `unread` is given what its elements say that we have no place for."""
     domain = definition = ""
     notes: list[str] = []
     terms: list[Term] = []
@@ -253,18 +263,25 @@ def _read_concept(entry: Any, taken: set[str], path: Path, source_language: str)
             definition = definition or _text(child)
         elif _local(child) == "note":
             notes.append(_text(child))
+        else:
+            _leave(child, unread)
     for section in entry:
         if _local(section) not in _SECTIONS:
             continue
         language = section.get(f"{_XML}lang") or section.get("lang") or ""
         if not language:
             raise InputError("a language section without xml:lang", path=path, line=section.sourceline, cure="Name it")
-        definition = definition or next(
-            (_text(x) for x in _flat(section, stop=_GROUPS) if _category(x) == "definition"), ""
-        )
+        for child in _flat(section, stop=_GROUPS):
+            if _category(child) != "definition":
+                _leave(child, unread)
+            elif not definition:
+                definition = _text(child)
+            elif definition != _text(child):
+                unread[f"{primary(language)} definition"] = None
         for group in section:
             if _local(group) in _GROUPS and any(_text(x) for x in group.iter() if _local(x) == "term"):
-                term, context, more = _read_term(group, language, path, not any(t.language == language for t in terms))
+                first = not any(t.language == language for t in terms)
+                term, context, more = _read_term(group, language, path, first, unread)
                 if any(t.text == term.text and t.language == language for t in terms):
                     continue
                 terms.append(term)
@@ -276,6 +293,9 @@ def _read_concept(entry: Any, taken: set[str], path: Path, source_language: str)
     if not key or key in taken:
         key = concept_id(key.removeprefix("c-") or terms[0].text, taken)
     links = _links(terms, contexts, facts, source_language)
+    kept = {text for link in links for example in link.examples for text in example.marked(*MARKS)}
+    if any(text and text not in kept for text in contexts.values()):
+        unread["context"] = None
     return Concept(key, tuple(terms), tuple(links), domain, definition, "\n".join(notes))
 
 
@@ -287,18 +307,38 @@ def _flat(element: Any, stop: Sequence[str]) -> Iterable[Any]:
             yield from _flat(child, stop)
 
 
-def _read_term(group: Any, language: str, path: Path, first: bool) -> tuple[Term, str, list[str]]:
+_GROUPING = frozenset(("descripGrp", "termNoteGrp", "transacGrp", "adminGrp", "termGrp", "transac", "transactionType"))
+
+
+def _leave(child: Any, unread: dict[str, None]) -> None:
+    """Notes that an element is not kept, unless it only holds others together."""
+    name = _category(child)
+    if _local(child) not in _GROUPING and name not in _GROUPING:
+        unread["xref" if _local(child) == "xref" else name] = None
+
+
+def implied_status(first: bool) -> Status:
+    """What a term without a status counts as: the first of a language is preferred."""
+    return Status.PREFERRED if first else Status.ADMITTED
+
+
+def _read_term(
+    group: Any, language: str, path: Path, first: bool, unread: dict[str, None]
+) -> tuple[Term, str, list[str]]:
     line = group.sourceline
     found = [x for x in group.iter() if _local(x) == "term"]
     if len(found) != 1:
         raise InputError(f"a term group with {len(found)} terms", path=path, line=line, cure="Each group has one term")
-    status = Status.PREFERRED if first else Status.ADMITTED
+    status, implied = implied_status(first), True
+    if group.get("id"):
+        unread["ids of terms"] = None
     speech = form = context = reviewer = date = ""
     notes: list[str] = []
     facts: list[str] = []
     for child in _flat(group, stop=("term",)):
         name, text = _category(child), _text(child)
         if name in ("administrativeStatus", "usageStatus", "normativeAuthorization", "termStatus"):
+            implied = False
             try:
                 status = Status.parse(text)
             except SettingsError:
@@ -318,13 +358,18 @@ def _read_term(group: Any, language: str, path: Path, first: bool) -> tuple[Term
         elif _local(child) == "note":
             match = _FACTS.fullmatch(text)
             facts.extend(match[1].split("; ")) if match else notes.append(text)
+        else:
+            _leave(child, unread)
     values = dict(fact.split("=", 1) for fact in facts if "=" in fact and not fact.startswith("with="))
     if values.get("status") == "proposed":
         status = Status.PROPOSED
     if status.usable and any(note.strip().casefold() == Status.KEPT.value for note in notes):
         status = Status.KEPT
         notes = [note for note in notes if note.strip().casefold() != Status.KEPT.value]
-    term = Term(_text(found[0]), language, status, speech, form, note="\n".join(notes), reviewer=reviewer, date=date)
+    term = Term(
+        _text(found[0]), language, status, speech, form, note="\n".join(notes), reviewer=reviewer, date=date,
+        implied=implied and status is implied_status(first),
+    )  # fmt: skip
     counts = [int(values[k]) if re.fullmatch("[0-9]{1,15}", values.get(k, "")) else 0 for k in ("count", "documents")]
     return replace(term, count=counts[0], documents=counts[1]), context, facts
 

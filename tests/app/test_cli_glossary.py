@@ -13,7 +13,7 @@ from duizhao.corpora.model import Locator, Pair, Recipe
 from duizhao.corpora.samples import path as sample
 from duizhao.terminology import read_glossary
 from duizhao.tmx import Memory
-from tests.app.running import run
+from tests.app.running import invoke, run
 from tests.fakes import FakeEncoder
 
 
@@ -355,3 +355,15 @@ def test_diff_and_merge(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert rows["quay", "岸壁"] == "proposed"
     assert rows["lock", "船闸"] == "preferred"
     assert run("glossary", "merge", ours, ours, "-o", out, "-q") == 0
+
+
+def test_convert_says_what_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "k.tbx"
+    path.write_text(
+        '<martif type="TBX"><text><body><termEntry id="1"><langSet xml:lang="en"><tig><term>kiln</term>'
+        '<termNote type="register">plain</termNote></tig></langSet><langSet xml:lang="zh"><tig><term>窑</term></tig>'
+        "</langSet></termEntry></body></text></martif>",
+        encoding="utf-8",
+    )
+    assert "not kept: register\n" in invoke("glossary", "convert", str(path), str(tmp_path / "k.csv")).stderr
+    assert "not kept" not in invoke("glossary", "convert", "seed", str(tmp_path / "seed.json")).stderr

@@ -217,3 +217,17 @@ def test_translate_toolkit_reads_what_pretranslate_writes(folder: Path) -> None:
         if to == "xliff12":
             (offered,) = [unit for unit in units if list(unit.getalttrans())]
             assert str(offered.getalttrans()[0].target) == OLD[0][1]
+
+
+def test_leverage_and_align_take_xliff(folder: Path) -> None:
+    run("pretranslate", "new.md", "-o", "new.xlf", "-q")
+    counted = run("leverage", "new.md", "--format", "csv").stdout
+    assert run("leverage", "new.xlf", "--format", "csv").stdout == counted
+    assert json.loads(run("leverage", "new.xlf", "--format", "json").stdout)["sentences"][1]["place"] == "§1 s.1"
+    run("leverage", "new.xlf", "--formats", "csv,html", "-o", "offer", "-q")
+    assert sorted(path.name for path in Path("offer").iterdir()) == ["leverage.csv", "leverage.html"]
+    assert Path("offer/leverage.csv").read_text(encoding="utf-8-sig").split() == counted.split()
+    # What the translator left empty has no counterpart.
+    invoke("align", "new.xlf", "-o", "out", "--embed", "none", "-q")
+    pairs = [(pair.source, pair.target) for pair in Memory.read("out/memory.tmx").pairs()]
+    assert pairs == [(OLD[1][0], OLD[1][1])] * 2

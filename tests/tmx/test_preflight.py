@@ -14,7 +14,7 @@ from duizhao.tmx.validation.cat_tools import VALIDATING, CatTool, cat_tools, cho
 from duizhao.tmx.validation.faults import FAULTS
 from duizhao.tmx.validation.preflight import preflight
 from duizhao.tmx.validation.repair import mend, mend_language
-from tests.tmx.variants import VARIANTS, document
+from tests.tmx.variants import BASE, VARIANTS, document
 
 JAR = Path("/usr/share/omegat/OmegaT.jar")
 PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -227,3 +227,23 @@ def test_a_profile_of_ones_own(tmp_path: Path) -> None:
 def test_no_file_is_an_error_and_not_a_finding(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         preflight(tmp_path / "none.tmx")
+
+
+def test_a_prefix_that_nothing_declares(tmp_path: Path) -> None:
+    """Parsers that know name spaces refuse the file; what we write declares it."""
+
+    def loads(path: Path) -> list[str]:
+        found = preflight(path)
+        return [name for name in chosen_tools("all") if found.loads(name)]
+
+    path = tmp_path / "m.tmx"
+    text = BASE.format(1)
+    odd = text.replace("<seg>", '<seg><w:n xmlns:v="urn:v"/>', 1)
+    path.write_text(odd, encoding="utf-8")
+    assert loads(path) == ["omegat"]
+    assert [problem.message for problem in preflight(path).problems if problem.check == "prefix"] == [
+        "the prefix w is not declared"
+    ]
+    declared = odd.replace("<w:n ", '<w:n xmlns:w="urn:w" ')
+    path.write_text(declared, encoding="utf-8")
+    assert not [problem for problem in preflight(path).problems if problem.check == "prefix"]

@@ -16,8 +16,15 @@ from duizhao.tmx.model import Entry, Header
 Steps = Iterator[tuple[str, Any]]
 
 
-def read_xliff(stream: BinaryIO, languages: Sequence[str], path: object) -> tuple[Header, Iterator[Entry]]:
-    """The translated segments of an XLIFF file of any version. Raises InputError where it is not one, with the line."""
+SUFFIXES = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
+"""Endings of files that are XLIFF of some kind."""
+
+
+def read_xliff(
+    stream: BinaryIO, languages: Sequence[str], path: object, *, everything: bool = False
+) -> tuple[Header, Iterator[Entry]]:
+    """The translated segments of an XLIFF file of any version; with `everything` those without a translation as well,
+    whose second text is empty. Raises InputError where it is not one, with the line."""
     steps = _steps(stream, path)
     root = next(steps, ("", None))[1]
     if root is None:
@@ -27,9 +34,9 @@ def read_xliff(stream: BinaryIO, languages: Sequence[str], path: object) -> tupl
     if name != "xliff":
         raise InputError(f"not XLIFF: its root element is '{name}'", path=str(path), line=1)
     if namespace[1:] in xliff2.NAMESPACES:
-        return xliff2.read(root, steps, languages, path)
+        return xliff2.read(root, steps, languages, path, everything=everything)
     if namespace[1:] in xliff12.NAMESPACES and version.startswith("1"):
-        return xliff12.read(root, steps, languages, path)
+        return xliff12.read(root, steps, languages, path, everything=everything)
     raise InputError(
         f"XLIFF of version '{version}', namespace '{namespace[1:]}'",
         path=str(path),

@@ -8,7 +8,7 @@ codes of one id in source and target share their `x`. Tracked changes are accept
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -80,14 +80,22 @@ def child(element: Any, name: str) -> Any:
     return next((one for one in element if local(one) == name), None)
 
 
-def read(root: Any, steps: Iterator[tuple[str, Any]], languages: Sequence[str], path: object) -> tuple[Header, Sifted]:
-    """The header and entries of a file whose root has been read. Raises InputError."""
+def read(
+    root: Any, steps: Iterator[tuple[str, Any]], languages: Sequence[str], path: object, *, everything: bool = False
+) -> tuple[Header, Sifted]:
+    """The header and entries of a file whose root has been read; with `everything`, of untranslated segments as well.
+    Raises InputError."""
     dialect = dialect_of(root)
     first = _first_file(steps, dialect, path)
-    codes = _languages(first, languages, path)
+
+    def spoken(file: Any) -> tuple[str, str]:
+        return _languages(file, languages, path, everything)
+
+    codes = spoken(first)
 
     def entries(left_out: Counter[str]) -> Iterator[Entry]:
-        yield from _file(first, codes, languages, dialect, steps, left_out, path)
+        for unit in _units(first, codes, spoken, dialect, steps, left_out):
+            yield from unit.entries(everything)
 
     return table_header(codes, {"o-tmf": dialect.name}), Sifted(entries)
 
@@ -102,11 +110,11 @@ def _first_file(steps: Iterator[tuple[str, Any]], dialect: Dialect, path: object
     raise InputError("no <file> in this XLIFF", path=str(path), line=1, cure="Export it again")
 
 
-def _languages(file: Any, wanted: Sequence[str], path: object) -> tuple[str, str]:
+def _languages(file: Any, wanted: Sequence[str], path: object, everything: bool) -> tuple[str, str]:
     if len(wanted) == 2:
         return check_language(wanted[0]), check_language(wanted[1])
     source, target = file.get("source-language", ""), file.get("target-language", "")
-    if not source or not target:
+    if not source or not (target or everything):
         missing = "source-language" if not source else "target-language"
         raise InputError(
             f"the XLIFF does not say its {missing}",
@@ -117,24 +125,23 @@ def _languages(file: Any, wanted: Sequence[str], path: object) -> tuple[str, str
     return source, target
 
 
-def _file(
+def _units(
     file: Any,
     codes: tuple[str, str],
-    wanted: Sequence[str],
+    spoken: Callable[[Any], tuple[str, str]],
     dialect: Dialect,
     steps: Iterator[tuple[str, Any]],
     left_out: Counter[str],
-    path: object,
-) -> Iterator[Entry]:
-    """The entries of this `file` and of all that follow it."""
+) -> Iterator[_Unit]:
+    """The units of this `file` and of all that follow it."""
     for event, element in steps:
         name = local(element)
         if event == "start":
             if name == "file":
-                file, codes = element, _languages(element, wanted, path)
+                file, codes = element, spoken(element)
             continue
         if name == "trans-unit":
-            yield from _Unit(element, file, codes, dialect, left_out).entries()
+            yield _Unit(element, file, codes, dialect, left_out)
             _forget(element)
         elif name == "header":
             dialect.head(element)
@@ -159,7 +166,7 @@ class _Unit:
         self.deleted = False
         self.comments: list[str] = []
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self, everything: bool) -> Iterator[Entry]:
         if self.unit.get("translate") == "no":
             self.left_out[LOCKED_OUT] += 1
             return
@@ -174,8 +181,10 @@ class _Unit:
             state = said.state or ("" if target is None else target.get("state", ""))
             copied = variants[0].text == variants[1].text and (state in _UNTRANSLATED or said.untranslated)
             if not variants[0].text.strip() or not variants[1].text.strip() or copied:
-                self.left_out[UNTRANSLATED] += 1
-                continue
+                if not everything or not variants[0].text.strip():
+                    self.left_out[UNTRANSLATED] += 1
+                    continue
+                variants = (variants[0], Variant(self.codes[1], ()))
             self.left_out[DELETED] += self.deleted
             own = _own_props(self.unit, self.file)
             fields = {prop.type[4:]: prop.text for prop in own or () if prop.type.startswith("tmx:")} or said.fields

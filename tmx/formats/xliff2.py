@@ -153,9 +153,12 @@ def _state(entry: Entry) -> str:
     return f'state="translated" subState="{OURS}aligned"' if sure is not None else 'state="translated"'
 
 
-def read(root: Any, steps: Iterator[tuple[str, Any]], languages: Sequence[str], path: object) -> tuple[Header, Sifted]:
-    """The header and the translated segments of a file whose root has been read. Raises InputError."""
-    tags = _tags(root, languages, path)
+def read(
+    root: Any, steps: Iterator[tuple[str, Any]], languages: Sequence[str], path: object, *, everything: bool = False
+) -> tuple[Header, Sifted]:
+    """The header and the translated segments (with `everything`, all) of a file whose root has been read. Raises
+    InputError."""
+    tags = _tags(root, languages, path, everything)
     q = root.tag.removesuffix("xliff")
 
     def entries(left_out: Counter[str]) -> Iterator[Entry]:
@@ -165,7 +168,7 @@ def read(root: Any, steps: Iterator[tuple[str, Any]], languages: Sequence[str], 
                 if element.tag == f"{q}file":
                     original = element.get("original", "").replace("\\", "/").rpartition("/")[2]
             elif element.tag == f"{q}unit":
-                yield from _Unit(element, q, original, left_out).entries(tags)
+                yield from _Unit(element, q, original, left_out).entries(tags, everything)
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
@@ -173,11 +176,11 @@ def read(root: Any, steps: Iterator[tuple[str, Any]], languages: Sequence[str], 
     return table_header(tags, {"o-tmf": "XLIFF"}), Sifted(entries)
 
 
-def _tags(root: Any, wanted: Sequence[str], path: object) -> tuple[str, str]:
+def _tags(root: Any, wanted: Sequence[str], path: object, everything: bool) -> tuple[str, str]:
     if len(wanted) == 2:
         return check_language(wanted[0]), check_language(wanted[1])
     source, target = root.get("srcLang", ""), root.get("trgLang", "")
-    if not target:
+    if not target and not everything:
         raise InputError(
             "the XLIFF has no trgLang: it holds no translation",
             path=str(path),
@@ -208,7 +211,7 @@ class _Unit:
         if unit.get("name") is not None:
             self.fields["tuid"] = unit.get("name")
 
-    def entries(self, tags: tuple[str, str]) -> Iterator[Entry]:
+    def entries(self, tags: tuple[str, str], everything: bool) -> Iterator[Entry]:
         if self.unit.get("translate") == "no":
             # An empty file of ours has one such unit, because a file needs one.
             self.left_out[LOCKED_OUT] += bool("".join(self.unit.itertext()).strip())
@@ -228,8 +231,10 @@ class _Unit:
             state = segment.get("state", "")
             copied = state == "initial" and variants[0].content == variants[1].content
             if not variants[1].content or copied:
-                self.left_out[UNTRANSLATED] += 1
-                continue
+                if not everything:
+                    self.left_out[UNTRANSLATED] += 1
+                    continue
+                variants = (variants[0], Variant(tags[1], ()))
             extras = self._with_state(state, segment.get("subState") or "")
             if several:
                 extras = (*extras, Prop("x-sentence", str(number)))

@@ -63,7 +63,7 @@ _DOUBTFUL = (
     *("date.format", "unit.double"),
 )
 
-VALIDATING = CatTool("OmegaT 6.1+", refuses=("xml", "dtd.*"))
+VALIDATING = CatTool("OmegaT 6.1+", refuses=("xml", "prefix", "dtd.*"))
 """A reader that goes by the document type, as OmegaT does since 6.1: it is asked wherever `omegat` is."""
 cat_tools: Registry[CatTool] = Registry(
     "duizhao.cat_tools",
@@ -78,13 +78,13 @@ cat_tools: Registry[CatTool] = Registry(
         ),
         "trados": CatTool(
             "Trados",
-            refuses=(*_NO_FILE, "header.missing", "entity.declared"),
+            refuses=(*_NO_FILE, "prefix", "header.missing", "entity.declared"),
             skips=(*_NO_UNIT, *_BY_CODE, "language.region", "segment.long"),
             degrades=_DOUBTFUL,
         ),
         "memoq": CatTool(
             "memoQ",
-            refuses=(*_NO_FILE, "header.missing", "entity.declared"),
+            refuses=(*_NO_FILE, "prefix", "header.missing", "entity.declared"),
             skips=(*_NO_UNIT, *_BY_CODE),
             degrades=(*_DOUBTFUL, "language.region"),
         ),

@@ -14,6 +14,7 @@ class MemoryFault(NamedTuple):
 
 FAULTS: dict[str, MemoryFault] = {
     "xml": MemoryFault("Recover the whole units with --fix"),
+    "prefix": MemoryFault("Declare the prefix, as every tmx command does when it writes"),
     "encoding": MemoryFault("Say the encoding that the file has, or save it as UTF-8"),
     "header.missing": MemoryFault("Add a header"),
     "dtd.required.srclang": MemoryFault("Name the source language in srclang"),

@@ -21,6 +21,7 @@ from duizhao.tmx.validation.cat_tools import CatTool, Effect, chosen_tools
 from duizhao.tmx.validation.faults import FAULTS
 from duizhao.tmx.xml.byte_stream import declared_otherwise
 from duizhao.tmx.xml.parser import Oddity
+from duizhao.tmx.xml.prefixes import undeclared
 from duizhao.tmx.xml.reader import Reader
 
 SHOWN = 20
@@ -236,6 +237,8 @@ def _entry(entry: Entry, header: Header, seen: _Seen) -> Iterator[tuple[str, str
         if len(variant.content) > 1 or (variant.content and isinstance(variant.content[0], Element)):
             yield from _unpaired(variant)
     yield from _dates(entry.attributes)
+    for prefix in undeclared(entry, header.root):
+        yield "prefix", f"the prefix {prefix} is not declared"
     yield from _codes(entry, source, seen)
     if (name := entry.attributes.get("tuid")) is not None:
         key = hash(name)
