@@ -128,7 +128,7 @@ def _unbroken(best: Proposal, options: Sequence[Proposal], settings: TermhoodSet
     """The rendering that the best one is always a piece of, where that is probable too: of "tide" and "tide gate" the
     longer, if no tide is without a gate in these texts."""
     for q in options:
-        longer = len(q.key) > len(best.key) and _within(best, q)
+        longer = len(q.key) > len(best.key) and _headed(best, q)
         if (
             longer
             and q.english_count >= _ALWAYS * best.english_count
@@ -137,6 +137,14 @@ def _unbroken(best: Proposal, options: Sequence[Proposal], settings: TermhoodSet
         ):
             best = q
     return best
+
+
+def _headed(p: Proposal, q: Proposal) -> bool:
+    """Whether the longer English adds the head that the shorter lacks: behind it, or before it and "of". What else
+    stands before a phrase all the time may be a verb: perform global compilation."""
+    behind = q.key[: len(p.key)] == p.key
+    before = q.key[-len(p.key) :] == p.key and " of " in q.english and " of " not in p.english
+    return behind or before
 
 
 def _lone(proposals: Iterable[Proposal], seen: TermEvidence, settings: TermhoodSettings) -> list[Proposal]:

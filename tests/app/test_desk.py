@@ -214,7 +214,7 @@ def test_the_glossary_is_the_file_of_the_command_line(desk: Desk, out: Path) -> 
     desk.term({"kind": "reject", "id": concept["id"]})
     desk.extract({})
     again = next(c for c in desk.glossary({})["concepts"] if c["id"] == concept["id"])
-    assert {t["status"] for side in again["terms"] for t in side} == {"deprecated"}
+    assert {t["status"] for side in again["terms"] for t in side} == {"not a term"}
     for _ in range(7):
         desk.term_undo({})
     assert desk.glossary({})["concepts"] == first["concepts"]

@@ -97,7 +97,7 @@ def test_xlsx_edited_and_saved_as_xlsx_and_csv(tmp_path: Path) -> None:
     book = load_workbook(path)
     sheet = book.active
     assert sheet is not None
-    at = {name: i for i, name in enumerate(COLUMNS)}
+    at = {str(cell.value): i for i, cell in enumerate(sheet[1])}  # type: ignore[index]
     for line in sheet.iter_rows(min_row=2):  # type: ignore[union-attr]
         if line[at["target_term"]].value == "公正过渡":
             line[at["status"]].value = "admitted"
@@ -111,3 +111,47 @@ def test_xlsx_edited_and_saved_as_xlsx_and_csv(tmp_path: Path) -> None:
         folder = tmp_path / str(number)
         folder.mkdir()
         check(office(folder, path, to))
+
+
+def test_merges_splits_and_new_rows_survive_libreoffice(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    def concept(key: str, english: str, *chinese: str) -> Concept:
+        targets = tuple(Term(z, "zh-CN", Status.ADMITTED if i else Status.PREFERRED) for i, z in enumerate(chinese))
+        return Concept(key, (Term(english, "en"), *targets))
+
+    base = Glossary(
+        (
+            concept("c-sluice", "sluice", "水闸", "船闸"),
+            concept("c-gate", "water gate", "水门"),
+            concept("c-quay", "quay", "码头"),
+        )
+    )
+    path = tmp_path / "术语 glossary.xlsx"
+    write_glossary(base, path)
+    book = load_workbook(path)
+    sheet = book["glossary"]
+    at = {str(cell.value): i for i, cell in enumerate(sheet[1], 1)}
+    for line in range(2, sheet.max_row + 1):
+        target = sheet.cell(line, at["target_term"]).value
+        if target == "水门":
+            sheet.cell(line, at["concept_id"]).value = "c-sluice"  # merged
+        elif target == "船闸":
+            sheet.cell(line, at["concept_id"]).value = "c-lock"  # split off
+        elif target == "码头":
+            sheet.cell(line, at["status"]).value = "not a term"
+    new = sheet.max_row + 1
+    for name, text in (("source_term", "water gates"), ("target_term", "闸口"), ("status", "deprecated")):
+        sheet.cell(new, at[name]).value = text
+    book.save(path)
+    saved = office(tmp_path, path, "xlsx")
+    rows, faults = read_workbook(saved)
+    merged = merge_review(base, rows, faults, reviewer="Li", today="2026-03-01")
+    assert not merged.conflicts
+    by_id = {c.id: {t.text: str(t.status) for t in c.terms} for c in merged.glossary}
+    assert by_id["c-sluice"]["water gate"] in ("preferred", "admitted")
+    assert by_id["c-sluice"]["水门"] == "admitted"
+    assert by_id["c-sluice"]["闸口"] == "deprecated"
+    assert by_id["c-lock"]["船闸"] in ("preferred", "admitted")
+    assert "c-gate" not in by_id
+    assert set(by_id["c-quay"].values()) == {"not a term"}
