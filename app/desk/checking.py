@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.errors import WorkError
 from duizhao.corpora.processes.watch import watch
 from duizhao.review_folder import Folder
@@ -53,6 +54,7 @@ def told(found: Reviewed, whole: Report, policy: Policy) -> dict[str, Any]:
         out.append(
             {
                 "check": finding.check,
+                "title": CATALOGUE[finding.check].title,
                 "severity": finding.severity.value,
                 "message": finding.message,
                 "cure": finding.cure,

@@ -96,7 +96,7 @@ class Terms:
         terms = []
         for term in concept.terms:
             if (term.language, term.text) == chosen:
-                term = self._signed(term, status=status)
+                term = self._signed(term, status=status, note="" if term.note == REJECTED else term.note)
             elif status is Status.PREFERRED and term.language == chosen[0] and term.status is Status.PREFERRED:
                 term = self._signed(term, status=Status.ADMITTED)
             terms.append(term)
@@ -111,6 +111,20 @@ class Terms:
         """This is no term, for good: a later extraction finds it decided."""
         concept = _concept(found, said)
         terms = tuple(self._signed(term, status=Status.REJECTED, note=REJECTED) for term in concept.terms)
+        return _put(found, replace(concept, terms=terms))
+
+    def restore(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
+        """What was rejected is a term after all: the first of each language is preferred, the others are admitted."""
+        concept = _concept(found, said)
+        first = {term.language: term.text for term in reversed(concept.terms)}
+        terms = tuple(
+            self._signed(
+                term,
+                status=Status.PREFERRED if term.text == first[term.language] else Status.ADMITTED,
+                note="" if term.note == REJECTED else term.note,
+            )
+            for term in concept.terms
+        )
         return _put(found, replace(concept, terms=terms))
 
     def write(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
@@ -203,6 +217,7 @@ _ACTS: dict[str, Callable[[Terms, Glossary, Mapping[str, Any]], Glossary]] = {
     "status": Terms.status,
     "confirm": Terms.confirm,
     "reject": Terms.reject,
+    "restore": Terms.restore,
     "write": Terms.write,
     "define": Terms.define,
     "merge": Terms.merge,

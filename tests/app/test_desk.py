@@ -237,6 +237,22 @@ def test_concepts_are_merged_and_split(desk: Desk) -> None:
     assert len(desk.glossary({})["concepts"]) == 2
 
 
+def test_what_was_rejected_may_be_a_term_after_all(desk: Desk) -> None:
+    def terms() -> list[tuple[str, str, str]]:
+        (concept,) = desk.glossary({})["concepts"]
+        return [(t["text"], t["status"], t["note"]) for side in concept["terms"] for t in side]
+
+    desk.term({"kind": "add", "source": "boat", "target": "船只"})
+    desk.term({"kind": "add", "source": "boat", "target": "船"})
+    desk.term({"kind": "reject", "id": "c-boat"})
+    assert {status for _, status, _ in terms()} == {"deprecated"}
+    desk.term({"kind": "restore", "id": "c-boat"})
+    assert terms() == [("boat", "preferred", ""), ("船只", "preferred", ""), ("船", "admitted", "")]
+    desk.term({"kind": "reject", "id": "c-boat"})
+    desk.term({"kind": "status", "id": "c-boat", "language": "en", "text": "boat", "status": "preferred"})
+    assert terms()[0] == ("boat", "preferred", "")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_everything_that_goes_out_is_what_it_says(desk: Desk, kind: str) -> None:
     confirm(desk, 1)

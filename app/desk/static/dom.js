@@ -36,12 +36,12 @@ export function say(text, kind = "") {
 export function ask(title, fields, action = "Save") {
   return new Promise((resolve) => {
     const inputs = fields.map((field) => {
-      const { label, name, kind = "text", options, ...rest } = field;
+      const { label, name, kind = "text", options, focus, ...rest } = field;
       const id = `ask-${name}`;
       const input = options
         ? el("select", { id, ...rest }, options.map(([value, text]) => el("option", { value, selected: value === field.value }, text)))
         : el(kind === "area" ? "textarea" : "input", { id, type: kind === "area" ? null : kind, ...rest });
-      return { name, input, row: el("p", { class: "field" }, el("label", { for: id }, label), input) };
+      return { name, input, focus, row: el("p", { class: "field" }, el("label", { for: id }, label), input) };
     });
     let result = null;
     const form = el("form", { method: "dialog" }, el("h2", { id: "ask-title" }, title), inputs.map((i) => i.row),
@@ -55,7 +55,8 @@ export function ask(title, fields, action = "Save") {
     box.addEventListener("close", () => { box.remove(); resolve(result); });
     document.body.append(box);
     box.showModal();
-    if (inputs[0]) inputs[0].input.focus();
+    const first = inputs.find((i) => i.focus) || inputs[0];
+    if (first) first.input.focus();
   });
 }
 

@@ -3,15 +3,17 @@
 import { ask, button, el, number, say } from "./dom.js";
 import { commands } from "./rows.js";
 import { refresh } from "./review.js";
+import { waive } from "./waive.js";
 
 export async function findingsView(desk, main) {
-  let kind = "";
+  let kind = "", shown = [];
   const chosen = new Set();
   const list = el("ul", { class: "items" });
   const chips = el("div", { class: "chips", role: "group", "aria-label": "Show only" });
   const status = el("p", { class: "small", role: "status" }, "Checking …");
-  const some = button("Waive the chosen …", () => waive(desk.findings.findings.filter((f) => chosen.has(f.fingerprint))));
-  main.replaceChildren(el("div", { class: "page" }, el("div", { class: "bar" }, chips, el("span", { class: "grow" }), status, some), list));
+  const all = el("input", { type: "checkbox", id: "choose-all", onchange: () => { for (const f of shown) { if (all.checked) chosen.add(f.fingerprint); else chosen.delete(f.fingerprint); } draw(); } });
+  const some = button("Waive the chosen …", async () => { if (await waive(desk, desk.findings.findings.filter((f) => chosen.has(f.fingerprint)))) chosen.clear(); });
+  main.replaceChildren(el("div", { class: "page" }, chips, el("div", { class: "bar chosen" }, el("label", { class: "small" }, all, " Choose all that are shown"), el("span", { class: "grow" }), status, some), list));
   desk.found = draw;
   desk.leave = () => { desk.found = null; };
   if (!desk.pairs) { await desk.show("pairs"); await desk.show("findings"); return; }
@@ -21,48 +23,44 @@ export async function findingsView(desk, main) {
   function draw() {
     const found = desk.findings.findings;
     const kinds = new Map();
-    for (const f of found) kinds.set(f.check, (kinds.get(f.check) || 0) + 1);
+    for (const f of found) kinds.set(f.check, [f.title, (kinds.get(f.check) || [0, 0])[1] + 1]);
     if (kind && !kinds.has(kind)) kind = "";
-    const chip = (name, label, n) => el("button", { type: "button", class: "chip", "aria-pressed": String(kind === name), onclick: () => { kind = name; draw(); } }, label, " ", el("span", { class: "n" }, number(n)));
-    chips.replaceChildren(chip("", "All", found.length), ...[...kinds].sort((a, b) => b[1] - a[1]).map(([name, n]) => chip(name, name, n)));
-    const shown = found.filter((f) => !kind || f.check === kind);
-    status.textContent = found.length ? `${number(found.length)} findings${desk.findings.index === null ? "" : ` · consistency ${desk.findings.index.toFixed(1)} of 100`}` : "No findings.";
-    list.replaceChildren(...shown.slice(0, 400).map(item));
+    const chip = (name, label, n) => el("button", { type: "button", class: "chip", title: name || null, "aria-pressed": String(kind === name), onclick: () => { kind = name; draw(); } }, label, " ", el("span", { class: "n" }, number(n)));
+    chips.replaceChildren(chip("", "All", found.length), ...[...kinds].sort((a, b) => b[1][1] - a[1][1]).map(([name, [title, n]]) => chip(name, title, n)));
+    shown = found.filter((f) => !kind || f.check === kind);
+    for (const name of [...chosen]) if (!found.some((f) => f.fingerprint === name)) chosen.delete(name);
+    status.textContent = found.length ? `${number(found.length)} findings${desk.findings.index === null ? "" : ` · consistency ${desk.findings.index.toFixed(1)} of 100`}` : "";
+    list.replaceChildren(...(shown.length ? shown.slice(0, 400).map(item) : [el("li", { class: "empty" }, "Nothing was found. Waived findings are not shown.")]));
+    count();
+  }
+  function count() {
     some.disabled = !chosen.size;
+    some.firstChild.textContent = chosen.size ? `Waive ${number(chosen.size)} chosen …` : "Waive the chosen …";
+    all.checked = shown.length > 0 && shown.every((f) => chosen.has(f.fingerprint));
+    all.disabled = !shown.length;
   }
   function item(f) {
-    const rows = f.rows.slice(0, 8).map((key) => [key, desk.pairs.rows.find(key)]).filter(([, at]) => at >= 0);
+    const { pairs } = desk;
+    const rows = f.rows.slice(0, 8).map((key) => [key, pairs.rows.find(key)]).filter(([, at]) => at >= 0);
+    const first = rows.length ? pairs.rows.list[rows[0][1]] : null;
+    const both = first && first.s.length && first.t.length;
     return el("li", { class: `item ${f.severity}` },
-      el("label", { class: "pick" }, el("input", { type: "checkbox", checked: chosen.has(f.fingerprint), onchange: (event) => { if (event.target.checked) chosen.add(f.fingerprint); else chosen.delete(f.fingerprint); some.disabled = !chosen.size; } }), el("span", { class: "vh" }, `Choose: ${f.message}`)),
-      el("div", {}, el("p", {}, el("span", { class: "severity", "aria-hidden": "true" }, f.severity === "error" ? "● " : f.severity === "warning" ? "▲ " : "○ "), f.message, " ", el("span", { class: "small" }, f.check)),
+      el("label", { class: "pick" }, el("input", { type: "checkbox", checked: chosen.has(f.fingerprint), onchange: (event) => { if (event.target.checked) chosen.add(f.fingerprint); else chosen.delete(f.fingerprint); count(); } }), el("span", { class: "vh" }, `Choose: ${f.message}`)),
+      el("div", {}, el("p", {}, el("span", { class: "severity", "aria-hidden": "true" }, f.severity === "error" ? "● " : f.severity === "warning" ? "▲ " : "○ "), f.message),
+        first ? el("div", { class: "pair quote" }, [0, 1].map((side) => el("p", { lang: pairs.page.languages[side] }, pairs.rows.shown(first, side) || "–"))) : null,
         f.cure ? el("p", { class: "cure" }, f.cure) : null,
-        el("p", { class: "buttons" }, rows.map(([key, at]) => button(`Row ${at + 1}`, () => desk.show("pairs", key), { class: "link" })),
-          rows.length ? button("Mend the text", () => mend(rows[0][0])) : null, button("Waive …", () => waive([f])))));
+        el("p", { class: "buttons" }, rows.map(([key, at]) => button(`Row ${number(at + 1)}`, () => desk.show("pairs", key), { class: "link" })),
+          both ? button("Mend the text", () => mend(rows[0][0])) : null, button("Waive …", () => waive(desk, [f])), el("span", { class: "small" }, f.check))));
   }
   async function mend(key) {
     const { pairs } = desk;
     const row = pairs.rows.list[pairs.rows.find(key)];
     if (!row) return;
-    const side = row.t.length ? 1 : 0;
     const given = await ask("Mend the text", [
       { label: "Original", name: "source", kind: "area", rows: 4, value: pairs.rows.shown(row, 0), readonly: true, lang: pairs.page.languages[0] },
-      { label: side ? "Translation, for the memory; the document itself is not changed" : "Original, for the memory", name: "text", kind: "area", rows: 4, value: pairs.rows.shown(row, side), lang: pairs.page.languages[side] }], "Mend");
+      { label: "Translation, for the memory; the document itself is not changed", name: "text", kind: "area", rows: 4, value: pairs.rows.shown(row, 1), lang: pairs.page.languages[1], focus: true }], "Mend");
     if (!given) return;
-    const done = await pairs.do((rows) => commands.edit(rows, rows.find(key), side, given.text));
+    const done = await pairs.do((rows) => commands.edit(rows, rows.find(key), 1, given.text));
     if (done) { say("Mended; checking again …"); refresh(desk); }
-  }
-  async function waive(findings) {
-    if (!findings.length) return;
-    const year = new Date(Date.now() + 180 * 864e5).toISOString().slice(0, 10);
-    const given = await ask(findings.length === 1 ? "Accept this finding" : `Accept ${findings.length} findings`, [
-      { label: "Reason", name: "reason", required: true }, { label: "Who takes it on", name: "owner", value: desk.state.who, required: true },
-      { label: "Until", name: "until", kind: "date", value: year, required: true }], "Waive");
-    if (!given) return;
-    try {
-      const { policy } = await desk.call("waive", { findings: findings.map((f) => ({ check: f.check, fingerprint: f.fingerprint })), ...given });
-      chosen.clear();
-      say(`Written to ${policy}`);
-      refresh(desk);
-    } catch (error) { say(error.message, "error"); }
   }
 }

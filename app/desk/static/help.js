@@ -13,6 +13,10 @@ const KEYS = {
     ["x", "not for the memory"], ["z Z", "undo, redo (also Ctrl+Z, Ctrl+Y)"], ["R", "align the rest again"], ["T", "add the selected words as a term"],
     ["Esc", "take the caret away"],
   ],
+  terms: [
+    ["j k ↓ ↑", "next, previous concept"], ["y", "right as it stands"], ["r", "no term, for good; again: a term after all"], ["m", "merge with another"],
+    ["e", "definition, domain, note"], ["o", "its sentences"], ["t", "in the texts"], ["+", "add a term"], ["/", "search"], ["z", "undo"],
+  ],
 };
 
 export function help(view) {

@@ -39,7 +39,8 @@ export function inspector(pairs) {
       el("p", { class: "small" }, "Whatever you decide of this row settles it.")));
   }
   for (const finding of pairs.findings.get(keyOf(row)) || []) {
-    parts.push(el("div", { class: `box ${finding.severity}` }, el("p", {}, finding.message), finding.cure ? el("p", { class: "small" }, finding.cure) : null));
+    parts.push(el("div", { class: `box ${finding.severity}` }, el("p", {}, finding.message), finding.cure ? el("p", { class: "small" }, finding.cure) : null,
+      pairs.extra.answer ? el("p", { class: "buttons" }, pairs.extra.answer(pairs, row, finding)) : null));
   }
   if (pairs.extra.candidates) {
     const box = el("div", { class: "candidates" });

@@ -51,15 +51,23 @@ export async function show(name, ...more) {
   desk.view = name;
   nav();
   document.body.dataset.view = name;
+  if (desk.title && ["terms", "findings", "out"].includes(name)) $("title").textContent = desk.title;
+  const waits = setTimeout(() => $("main").replaceChildren(el("p", { class: "page small", role: "status" }, "Loading …")), 250);
+  // What is put into the page is at the same time what ends the waiting.
+  const seen = new MutationObserver(() => clearTimeout(waits));
+  seen.observe($("main"), { childList: true });
   try { await view[2](desk, $("main"), ...more); } catch (error) {
     $("main").replaceChildren(el("div", { class: "page" }, el("p", { class: "box error", role: "alert" }, error.message)));
   }
+  clearTimeout(waits);
+  seen.disconnect();
   document.title = `${view[1]} · ${$("title").textContent} · duizhao`;
 }
 
 export async function open(folder, view = "pairs") {
   await call("open", { folder });
-  desk.pairs = null;
+  desk.pairs = desk.findings = null;
+  desk.title = "";
   desk.state = await call("state");
   await show(view);
 }

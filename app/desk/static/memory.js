@@ -8,7 +8,7 @@ export async function memoryView(desk, main) {
   const about = el("p", { class: "small" });
   let timer = 0;
   const search = el("input", {
-    type: "search", placeholder: "Words or a sentence, in either language", "aria-label": "Look up in the memory",
+    type: "search", class: "wide", placeholder: "Words or a sentence, in either language", "aria-label": "Look up in the memory",
     oninput: () => { clearTimeout(timer); timer = setTimeout(look, 200); },
   });
   const input = el("input", { type: "file", class: "vh", id: "new-document", onchange: () => { if (input.files.length) file(input.files[0]); } });
@@ -63,7 +63,7 @@ export async function memoryView(desk, main) {
       lines.replaceChildren(...shown.slice(0, 300).map((one) => el("li", { class: "pair" }, el("p", { lang: data.language }, one.text),
         one.match ? el("div", {}, el("p", { class: "small", lang: data.language }, one.match), el("p", {}, one.translation))
           : el("div", {}, one.fragments.map((part) => el("p", { class: "small" }, `… ${part.text} … → … ${part.translation} …`))),
-        el("span", { class: "small" }, [one.place, one.score === null ? one.class : `${one.score} %`].filter(Boolean).join(" · ")))),
+        el("span", { class: "small" }, [/^§/.test(one.place) ? one.place : "", one.score === null ? one.class : `${one.score} %`].filter(Boolean).join(" · ")))),
       shown.length > 300 ? el("li", { class: "small" }, `and ${number(shown.length - 300)} more`) : "");
     };
     covered.replaceChildren(el("h2", {}, `${data.name}: covered by the memory`),

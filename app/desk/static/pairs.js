@@ -39,10 +39,10 @@ export class Pairs {
     this.saved = el("p", { class: "small saved", role: "status" });
     this.back = button("Undo", () => this.turn("undo"), { key: "z", title: "Take back the last step (z)" });
     this.again = button("Redo", () => this.turn("redo"), { key: "Z", title: "Do it again (Shift+z)" });
-    this.by = button("In order of the text", () => { this.choose({ order: this.order === "risk" ? "document" : "risk" }); if (this.order === "risk") this.go(0); }, { class: "btn", "aria-pressed": "false" });
+    this.by = button("Text order", () => { this.choose({ order: this.order === "risk" ? "document" : "risk" }); if (this.order === "risk") this.go(0); }, { class: "btn", "aria-pressed": "false", title: "In the order of the text, or the riskiest first" });
     this.panel = el("aside", { class: "panel", "aria-label": "The current pair" });
     this.root = el("div", { class: "pairs-view" },
-      el("div", { class: "bar" }, this.search, this.chips, this.by, el("span", { class: "grow" }), this.meter, this.status, this.back, this.again, this.saved),
+      el("div", { class: "bar" }, this.search, this.chips, this.by, el("span", { class: "grow" }), this.meter, this.status, this.saved, this.back, this.again),
       el("div", { class: "split" }, this.scroller, this.panel));
     this.virtual = new Virtual(this.scroller, this.list, (row, i) => drawRow(this, row, i), (node, row, i) => placeRow(this, node, row, i));
     this.list.addEventListener("click", (event) => this.clicked(event));
@@ -144,7 +144,7 @@ export class Pairs {
     this.meter.firstChild.style.width = `${share}%`;
     this.meter.setAttribute("aria-valuenow", share);
     write(this.status, `${number(confirmed)} of ${number(total)} confirmed`);
-    write(this.by.firstChild, this.order === "risk" ? "Riskiest first" : "In order of the text");
+    write(this.by.firstChild, this.order === "risk" ? "Riskiest first" : "Text order");
     this.by.setAttribute("aria-pressed", String(this.order === "risk"));
   }
 

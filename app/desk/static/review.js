@@ -1,10 +1,11 @@
 // The view of pairs at the desk: what the server knows besides comes in here.
 
-import { $, el, say } from "./dom.js";
+import { $, ask, button, el, say } from "./dom.js";
 import { candidate } from "./inspector.js";
 import { Pairs } from "./pairs.js";
 import { keyOf } from "./rows.js";
 import { Remote } from "./store.js";
+import { waive } from "./waive.js";
 
 export async function PairsView(desk, main, wanted = "") {
   if (desk.pairs) {
@@ -17,12 +18,14 @@ export async function PairsView(desk, main, wanted = "") {
     store.counts(page);
     const pairs = new Pairs(page, store, extras(desk));
     desk.pairs = pairs;
+    desk.refresh = () => refresh(desk);
     main.replaceChildren(pairs.root, ...lost(page));
     pairs.start();
     refresh(desk);
   }
   const { page, rows } = desk.pairs;
-  $("title").textContent = page.names.filter(Boolean).join(" ↔ ") || page.name;
+  desk.title = page.names.filter(Boolean).join(" ↔ ") || page.name;
+  $("title").textContent = desk.title;
   if (wanted) {
     const row = rows.list[rows.find(wanted)];
     if (row) desk.pairs.goTo(row); else say("This row is not here any more.");
@@ -72,6 +75,10 @@ function extras(desk) {
     async reload() { desk.pairs = null; await desk.show("pairs"); },
     names: [["R", "Align the rest again"], ["T", "Add selected words as a term"]],
     keys: { R: () => again(desk), T: () => term(desk) },
+    // What can be done about a finding, beside it.
+    answer: (pairs, row, finding) => [
+      row.s.length && row.t.length ? button("Correct", () => pairs.editText(1), { class: "btn little" }) : null,
+      button("Waive …", () => waive(desk, [finding]).then(() => pairs.focus()), { class: "btn little" })],
     candidates(pairs, row, box) {
       const draw = (found) => {
         const list = found.candidates.map((one) => [pairs.rows.find(one.key), one]).filter(([k]) => k >= 0);
@@ -115,7 +122,6 @@ document.addEventListener("selectionchange", () => {
   if (cell) chosen[Number(cell.dataset.side)] = text;
 });
 async function term(desk) {
-  const { ask } = await import("./dom.js");
   const page = desk.pairs.page;
   const given = await ask("Add a term", [
     { label: page.language_names[0], name: "source", value: chosen[0], lang: page.languages[0] },
