@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from duizhao.corpora.errors import DuizhaoError
 from duizhao.corpora.model import DOUBTFUL
 from duizhao.project import FILE_NAME, load
 from duizhao.review_folder import ALIGNMENT, Folder
+from duizhao.reviewed import JOURNAL
 
 MOST = 500  # documents of one board
 DEEP = 3  # folders below the one that was named
@@ -30,8 +32,43 @@ def found_below(path: Path) -> Iterator[Path]:
             yield found.parent
 
 
-def board(path: Path) -> dict[str, Any]:
-    """A line for each document: of a project those that it names, aligned or not; else those that lie below."""
+COUNTING = "being counted"
+PATIENCE = 0.8  # seconds after which what was counted is shown, and the rest at the next question
+
+
+class Lines:
+    """What is known of documents, as long as their files are the same: a folder of a hundred takes seconds to count."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[object, dict[str, Any]]] = {}
+
+    def of(self, name: str, place: Path, late: bool) -> dict[str, Any]:
+        """The line of a document. One that has to be counted is left for later when it is late."""
+        stamp = (name, *(_written(place / part) for part in PARTS))
+        known = self._known.get(place)
+        if known is None or known[0] != stamp:
+            if late:
+                return {"name": name, "folder": str(place), "state": COUNTING}
+            known = self._known[place] = stamp, _line(name, place)
+        return known[1]
+
+
+PARTS = (ALIGNMENT, JOURNAL, "receipt.json", "glossary.csv")
+
+
+def _written(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def board(path: Path, lines: Lines | None = None, patience: float | None = None) -> dict[str, Any]:
+    """A line for each document: of a project those that it names, aligned or not; else those that lie below. With
+    `patience`, what is not counted after so many seconds is said to be (state COUNTING)."""
+    lines = lines or Lines()
+    begin = time.monotonic()
     places: list[tuple[str, Path]] = []
     if (path / FILE_NAME).is_file():
         project = load(path)
@@ -40,7 +77,10 @@ def board(path: Path) -> dict[str, Any]:
     else:
         places = [(found.relative_to(path).as_posix(), found) for found in found_below(path)]
         title = path.resolve().name
-    rows = [_line(name, place) for name, place in places[:MOST]]
+    rows = [
+        lines.of(name, place, patience is not None and time.monotonic() - begin > patience)
+        for name, place in places[:MOST]
+    ]
     return {"title": title, "folder": str(path), "documents": rows, "more": max(len(places) - MOST, 0)}
 
 

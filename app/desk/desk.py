@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from duizhao.corpora.errors import InputError, SettingsError
-from duizhao.desk.board import board, is_board
+from duizhao.desk.board import PATIENCE, Lines, board, is_board
 from duizhao.desk.jobs import DeskJob, Jobs
 from duizhao.desk.opened import Opened
 from duizhao.desk.out import KINDS, glossary_kinds, write_out
@@ -37,6 +37,7 @@ class Desk:
         self.terms: Terms | None = None
         self.start = start
         self._lock = threading.RLock()
+        self._lines = Lines()
         self._encoder: tuple[Encoder | None] | None = None
 
     def close(self) -> None:
@@ -106,7 +107,7 @@ class Desk:
 
     def board(self, said: Said) -> dict[str, Any]:
         """How far the documents of a folder are."""
-        return board(Path(str(said["folder"])).expanduser())
+        return board(Path(str(said["folder"])).expanduser(), self._lines, PATIENCE)
 
     def drop(self, said: Said) -> dict[str, Any]:
         """Take dropped files, pair them and align each pair."""

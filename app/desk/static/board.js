@@ -1,27 +1,62 @@
-// A folder of many documents: how far each is, the riskiest first.
+// A folder of many documents: how far each is, the riskiest first. A large folder is counted while one looks.
 
 import { $, button, el, number } from "./dom.js";
 
+const risk = (d) => (d.state === "aligned" ? d.doubtful + d.one_sided + d.lost + (d.findings || 0) : -1);
+const COLUMNS = [
+  ["Document", (d) => d.name], ["Confirmed", (d) => (d.rows ? d.confirmed / d.rows : -1)], ["Doubtful", (d) => d.doubtful], ["One-sided", (d) => d.one_sided],
+  ["Lost", (d) => d.lost], ["Findings", (d) => d.findings], ["Terms", (d) => d.terms],
+];
+
 export async function boardView(desk, main) {
-  const found = await desk.call("board", { folder: desk.board });
-  $("title").textContent = found.title;
-  const sum = (name) => found.documents.reduce((all, d) => all + (d[name] || 0), 0);
-  const risk = (d) => (d.state === "aligned" ? d.doubtful + d.one_sided + d.lost + (d.findings || 0) : -1);
-  const rows = [...found.documents].sort((a, b) => risk(b) - risk(a));
-  const share = sum("rows") ? Math.floor(100 * sum("confirmed") / sum("rows")) : 0;
-  main.replaceChildren(el("div", { class: "page" },
-    el("div", { class: "cards" },
-      card(`${share} %`, `confirmed: ${number(sum("confirmed"))} of ${number(sum("rows"))} rows`),
+  let by = null, down = true, query = "", timer = 0, found = null;
+  const cards = el("div", { class: "cards" }), body = el("tbody"), more = el("p", { class: "small", role: "status" });
+  const search = el("input", { type: "search", placeholder: "Search documents", "aria-label": "Search documents", oninput: () => { query = search.value.toLowerCase(); draw(); } });
+  const heads = COLUMNS.map(([name, value], i) => el("th", { scope: "col", class: i ? "right" : "" }, button(name, () => {
+    down = by === value ? !down : i > 0;
+    by = value;
+    draw();
+  }, { class: "sort", title: `Order by: ${name}` })));
+  main.replaceChildren(el("div", { class: "page" }, cards, el("div", { class: "bar" }, search, el("span", { class: "grow" }), more),
+    el("table", { class: "grid" }, el("caption", { class: "vh" }, "Documents"), el("thead", {}, el("tr", {}, heads)), body)));
+  desk.leave = () => { clearTimeout(timer); timer = -1; };
+  await count();
+
+  async function count() {
+    const folder = desk.board;
+    const next = await desk.call("board", { folder });
+    if (timer === -1 || folder !== desk.board) return;
+    found = next;
+    $("title").textContent = found.title;
+    draw();
+    if (found.documents.some((d) => d.state === "being counted")) timer = setTimeout(count, 50);
+  }
+  function draw() {
+    const sum = (name) => found.documents.reduce((all, d) => all + (d[name] || 0), 0);
+    const share = sum("rows") ? Math.floor(100 * sum("confirmed") / sum("rows")) : 0;
+    cards.replaceChildren(
+      card(`${share} %`, `confirmed: ${number(sum("confirmed"))} of ${number(sum("rows"))} rows in ${number(found.documents.length)} documents`),
       card(number(sum("doubtful") + sum("one_sided")), "doubtful or one-sided, undecided"),
-      card(number(sum("findings")), "findings of the last build"), card(number(sum("terms")), "terms undecided")),
-    el("table", { class: "grid" }, el("caption", { class: "vh" }, "Documents"),
-      el("thead", {}, el("tr", {}, ["Document", "Confirmed", "Doubtful", "One-sided", "Lost", "Findings", "Terms"].map((name, i) => el("th", { scope: "col", class: i ? "right" : "" }, name)))),
-      el("tbody", {}, rows.map((d) => el("tr", {},
-        el("th", { scope: "row" }, d.state === "aligned" ? button(d.name, () => desk.open(d.folder), { class: "link" }) : d.name, d.state === "aligned" ? null : el("span", { class: "small" }, ` ${d.state}`)),
-        el("td", { class: "right" }, d.rows ? [el("span", { class: "meter wide", role: "img", "aria-label": `${Math.floor(100 * d.confirmed / d.rows)} percent confirmed` }, el("i", { style: `width:${Math.floor(100 * d.confirmed / d.rows)}%` })), ` ${number(d.confirmed)} / ${number(d.rows)}`] : ""),
-        ["doubtful", "one_sided", "lost", "findings", "terms"].map((name) => el("td", { class: `right ${d[name] ? "" : "faint"}` }, d[name] === undefined || d[name] === null ? "–" : number(d[name]))))))),
-    found.more ? el("p", { class: "small" }, `and ${found.more} more`) : null,
-    rows.some((d) => d.state === "not aligned yet") ? el("p", { class: "small" }, "Align what is missing with: duizhao build") : null));
+      card(number(sum("findings")), "findings of the last build"), card(number(sum("terms")), "terms undecided"));
+    const value = by || risk, sign = down ? -1 : 1;
+    const rows = found.documents.filter((d) => d.name.toLowerCase().includes(query)).sort((a, b) => {
+      const [x, y] = [value(a), value(b)].map((each) => (each === undefined || each === null ? -1 : each));
+      return sign * (x < y ? -1 : x > y ? 1 : 0);
+    });
+    heads.forEach((head, i) => { if (COLUMNS[i][1] === by) head.setAttribute("aria-sort", down ? "descending" : "ascending"); else head.removeAttribute("aria-sort"); });
+    body.replaceChildren(...rows.map(line));
+    const left = found.documents.filter((d) => d.state === "being counted").length;
+    more.textContent = [left ? `${number(left)} are being counted …` : "", found.more ? `and ${number(found.more)} more documents` : "",
+      found.documents.some((d) => d.state === "not aligned yet") ? "Align what is missing with: duizhao build" : "", found.documents.length ? "" : "No documents here."].filter(Boolean).join(" · ");
+  }
+  function line(d) {
+    const known = d.state === "aligned";
+    const share = d.rows ? Math.floor(100 * d.confirmed / d.rows) : 0;
+    return el("tr", {},
+      el("th", { scope: "row" }, known ? button(d.name, () => desk.open(d.folder), { class: "link" }) : d.name, known ? null : el("span", { class: "small" }, ` ${d.state}`)),
+      el("td", { class: "right" }, d.rows ? [el("span", { class: "meter wide", role: "img", "aria-label": `${share} percent confirmed` }, el("i", { style: `width:${share}%` })), ` ${number(d.confirmed)} / ${number(d.rows)}`] : ""),
+      ["doubtful", "one_sided", "lost", "findings", "terms"].map((name) => el("td", { class: `right ${d[name] ? "" : "faint"}` }, d[name] === undefined || d[name] === null ? "–" : number(d[name]))));
+  }
 }
 
 function card(figure, words) { return el("div", { class: "card" }, el("p", { class: "figure" }, el("b", {}, figure)), el("p", { class: "small" }, words)); }

@@ -30,7 +30,12 @@ export async function start(desk, main) {
     try {
       await desk.open(folder);
     } catch (error) {
-      try { await desk.call("board", { folder }).then((found) => { if (!found.documents.length) throw error; }); desk.board = folder; await desk.show("board"); } catch { say(error.message, "error"); }
+      try {
+        const { documents } = await desk.call("board", { folder });
+        if (!documents.length) throw error;
+        desk.board = folder;
+        await desk.show("board");
+      } catch { say(error.message, "error"); }
     }
   }
   async function rename() {
