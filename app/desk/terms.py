@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from duizhao.corpora.model import Pair
 
-REJECTED = "rejected"
-
 
 class Terms:
     """A glossary file with what can be decided about it. `languages` are those of the paper."""
@@ -96,7 +94,7 @@ class Terms:
         terms = []
         for term in concept.terms:
             if (term.language, term.text) == chosen:
-                term = self._signed(term, status=status, note="" if term.note == REJECTED else term.note)
+                term = self._signed(term, status=status)
             elif status is Status.PREFERRED and term.language == chosen[0] and term.status is Status.PREFERRED:
                 term = self._signed(term, status=Status.ADMITTED)
             terms.append(term)
@@ -110,7 +108,7 @@ class Terms:
     def reject(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
         """This is no term, for good: a later extraction finds it decided."""
         concept = _concept(found, said)
-        terms = tuple(self._signed(term, status=Status.REJECTED, note=REJECTED) for term in concept.terms)
+        terms = tuple(self._signed(term, status=Status.REJECTED) for term in concept.terms)
         return _put(found, replace(concept, terms=terms))
 
     def restore(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
@@ -118,11 +116,7 @@ class Terms:
         concept = _concept(found, said)
         first = {term.language: term.text for term in reversed(concept.terms)}
         terms = tuple(
-            self._signed(
-                term,
-                status=Status.PREFERRED if term.text == first[term.language] else Status.ADMITTED,
-                note="" if term.note == REJECTED else term.note,
-            )
+            self._signed(term, status=Status.PREFERRED if term.text == first[term.language] else Status.ADMITTED)
             for term in concept.terms
         )
         return _put(found, replace(concept, terms=terms))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, WorkError
-from duizhao.desk.board import board, is_board
+from duizhao.desk.board import Lines, board, is_board
 from duizhao.desk.desk import Desk
 from duizhao.desk.out import KINDS
 from duizhao.desk.serving import application
@@ -238,19 +238,19 @@ def test_concepts_are_merged_and_split(desk: Desk) -> None:
 
 
 def test_what_was_rejected_may_be_a_term_after_all(desk: Desk) -> None:
-    def terms() -> list[tuple[str, str, str]]:
+    def terms() -> list[tuple[str, str]]:
         (concept,) = desk.glossary({})["concepts"]
-        return [(t["text"], t["status"], t["note"]) for side in concept["terms"] for t in side]
+        return [(t["text"], t["status"]) for side in concept["terms"] for t in side]
 
     desk.term({"kind": "add", "source": "boat", "target": "船只"})
     desk.term({"kind": "add", "source": "boat", "target": "船"})
     desk.term({"kind": "reject", "id": "c-boat"})
-    assert {status for _, status, _ in terms()} == {"deprecated"}
+    assert {status for _, status in terms()} == {"not a term"}
     desk.term({"kind": "restore", "id": "c-boat"})
-    assert terms() == [("boat", "preferred", ""), ("船只", "preferred", ""), ("船", "admitted", "")]
+    assert terms() == [("boat", "preferred"), ("船只", "preferred"), ("船", "admitted")]
     desk.term({"kind": "reject", "id": "c-boat"})
     desk.term({"kind": "status", "id": "c-boat", "language": "en", "text": "boat", "status": "preferred"})
-    assert terms()[0] == ("boat", "preferred", "")
+    assert terms()[0] == ("boat", "preferred")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -446,6 +446,24 @@ def test_a_folder_of_many_is_a_board(desk: Desk, out: Path, tmp_path: Path) -> N
         '[[pair]]\nsource = "en.md"\ntarget = "zh.md"\nid = "one"\n', encoding="utf-8"
     )
     assert board(out.parent)["documents"][0]["state"] == "not aligned yet"
+
+
+def test_a_board_counts_as_long_as_one_waits_and_each_document_once(
+    desk: Desk, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    for name in ("two", "three"):
+        shutil.copytree(out, out.parent / name)
+    lines = Lines()
+    first = board(out.parent, lines, patience=0)["documents"]
+    assert [line["state"] for line in first].count("being counted") >= 2
+    whole = board(out.parent, lines)["documents"]
+    assert [line["state"] for line in whole] == ["aligned"] * 3
+    confirm(desk, 1)
+    monkeypatch.setattr("duizhao.desk.board._line", lambda name, place: {"name": name, "state": "again"})
+    after = board(out.parent, lines)["documents"]
+    assert {line["name"] for line in after if line["state"] == "again"} == {"out"}
 
 
 def test_what_cannot_be_opened_leaves_what_is_open(desk: Desk, tmp_path: Path) -> None:

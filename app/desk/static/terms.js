@@ -5,7 +5,7 @@ import { $, ask, button, composing, el, number, say } from "./dom.js";
 export async function termsView(desk, main) {
   let data = await desk.call("glossary");
   let filter = "undecided", query = "", current = "", at = 0, order = [], moved = false;
-  const rejected = (c) => c.terms.flat().every((t) => t.note === "rejected");
+  const rejected = (c) => c.terms.flat().every((t) => t.status === "not a term");
   const languages = desk.pairs ? desk.pairs.page.languages : ["en", "zh-CN"];
   const list = el("div", { class: "concepts" });
   const search = el("input", { type: "search", placeholder: "Search terms", "aria-label": "Search terms", oninput: () => { query = search.value; draw(); } });
