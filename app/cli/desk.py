@@ -94,6 +94,7 @@ def _listen(port: int) -> socket.socket:
     listening = tcp_socket()
     try:
         listening.bind(("127.0.0.1", port))
+        listening.listen()  # a browser that is quicker than the server waits instead of being refused
     except OSError as error:
         listening.close()
         raise SettingsError(f"--port {port}: {error.strerror}", cure="Leave it out, or name another") from None

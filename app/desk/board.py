@@ -53,6 +53,11 @@ class Lines:
         return known[1]
 
 
+def _called(place: Path) -> str:
+    """What a folder is called: what dropped files are aligned into is each time `out`, in a folder of their name."""
+    return (place.parent if place.name == "out" and place.parent.name else place).as_posix()
+
+
 PARTS = (ALIGNMENT, JOURNAL, "receipt.json", "glossary.csv")
 
 
@@ -75,7 +80,7 @@ def board(path: Path, lines: Lines | None = None, patience: float | None = None)
         places = [(pair.id, project.output / pair.folder) for pair in project.pairs]
         title = project.name
     else:
-        places = [(found.relative_to(path).as_posix(), found) for found in found_below(path)]
+        places = [(_called(found.relative_to(path)), found) for found in found_below(path)]
         title = path.resolve().name
     rows = [
         lines.of(name, place, patience is not None and time.monotonic() - begin > patience)

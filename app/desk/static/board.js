@@ -37,7 +37,7 @@ export async function boardView(desk, main) {
     cards.replaceChildren(
       card(`${share} %`, `confirmed: ${number(sum("confirmed"))} of ${number(sum("rows"))} rows in ${number(found.documents.length)} documents`),
       card(number(sum("doubtful") + sum("one_sided")), "doubtful or one-sided, undecided"),
-      card(number(sum("findings")), "findings of the last build"), card(number(sum("terms")), "terms undecided"));
+      card(found.documents.some((d) => typeof d.findings === "number") ? number(sum("findings")) : "–", "findings of the last build"), card(number(sum("terms")), "terms undecided"));
     const value = by || risk, sign = down ? -1 : 1;
     const rows = found.documents.filter((d) => d.name.toLowerCase().includes(query)).sort((a, b) => {
       const [x, y] = [value(a), value(b)].map((each) => (each === undefined || each === null ? -1 : each));
