@@ -242,8 +242,8 @@ def _blocks(body: str, columns: int, start: int, line: TextLine, source: Source)
         pieces = paragraphs(source.parse(content), labelled=bool(label))
     pieces = [piece for piece in pieces if piece.text]
     if not pieces:
-        # An empty heading or a line of nothing but markup: nothing to read, kept as the rule it looks like.
-        yield replace(first, role=Role.RULE)
+        # A heading that a program writes (`## {{% heading "whatsnext" %}}`), or an empty one: nothing to read.
+        yield replace(first, role=Role.MARKUP, text=body) if content.strip() else replace(first, role=Role.RULE)
     for i, piece in enumerate(pieces):
         block = replace(first, text=piece.text, marks=piece.marks)
         if i:

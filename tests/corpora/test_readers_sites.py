@@ -321,6 +321,12 @@ def test_a_shortcode_in_a_sentence_leaves_the_words_that_it_shows() -> None:
     assert texts(document) == ["Light a lamp at dusk."]
 
 
+def test_a_heading_that_a_program_writes_is_kept_apart() -> None:
+    document = from_markdown('## {{% heading "whatsnext" %}}\n\nThe lamp is lit.\n')
+    assert texts(document) == ["The lamp is lit."]
+    assert apart(document) == ['## {{% heading "whatsnext" %}}']
+
+
 def test_a_line_of_markdown_may_end_anywhere_in_its_sentence() -> None:
     document = from_markdown(
         "如果你不喜欢使用 [点灯命令](/zh-cn/docs/reference/lamp/)\n（比如避免调用外部命令，或者更细化地控制点灯），\n"
