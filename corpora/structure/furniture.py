@@ -6,7 +6,7 @@ Nothing is thrown away: a block that is no text gets the role of what it is, and
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -149,11 +149,12 @@ def _running_headers(blocks: list[Block]) -> list[Block]:
             continue
         # A full sentence that returns is text, wherever pages end; only one that cuts sentences in two is furniture.
         whole = finished(text) and not symbol
-        varies = len({key(blocks[i].text) for i in members}) > 1
+        own = Counter(key(blocks[i].text) for i in members)
+        once = {i for i in members if len(own) > 1 and own[key(blocks[i].text)] == 1}
         at_page = [
             i
             for i in members
-            if not whole and _beside_page_end(blocks, i, rule=symbol) and not (varies and _counts_itself(blocks, i))
+            if not whole and _beside_page_end(blocks, i, rule=symbol) and not (i in once and _counts_itself(blocks, i))
         ]
         broken = [i for i in members if _inside_sentence(blocks, i)]
         evidence = len(set(at_page) | set(broken))
@@ -176,7 +177,11 @@ def _beside_page_end(blocks: Sequence[Block], i: int, *, rule: bool) -> bool:
 def _counts_itself(blocks: Sequence[Block], i: int) -> bool:
     """Whether a line that returns with other figures has the page number beside it, and figures that are not it:
     `Notice 2` over `Notice 3` counts notices."""
-    beside = [blocks[j].text for j in (i - 1, i + 1) if 0 <= j < len(blocks) and blocks[j].role is Role.FOOTER]
+    near = [i - 1, i + 1]
+    if i > 1 and blocks[i - 1].role is Role.PAGE_BREAK:
+        # The number of the page that ended above.
+        near.append(i - 2)
+    beside = [blocks[j].text for j in near if 0 <= j < len(blocks) and blocks[j].role is Role.FOOTER]
     pages = {n for text in beside for n in re.findall(r"\d+", text)}
     return bool(pages) and not pages & set(re.findall(r"\d+", blocks[i].text))
 

@@ -41,6 +41,16 @@ def test_pieces_of_a_head_on_one_line_are_one_whatever_columns_the_page_has() ->
     assert not [b for b in blocks if b.role is not Role.HEADER and "11/30" in b.text]
 
 
+def test_lines_at_the_head_that_count_the_parts_of_a_document_are_text_and_those_that_count_pages_are_not() -> None:
+    pages = []
+    for number, part in enumerate(["Part 1", "", "", "Part 2", "Part 3", "", "Part 4", "Part 5"], 1):
+        head = [T(400, 780, part)] if part else []
+        pages.append([*head, *lines(60, 740, BODY), T(280, 40, f"Rules, page {number}", 9)])
+    blocks = read(write(*pages)).blocks
+    assert sum(b.text.startswith("Part") for b in blocks if b.role not in (Role.HEADER, Role.FOOTER)) == 5
+    assert sum(b.text.startswith("Rules") for b in blocks if b.role is Role.FOOTER) == 8
+
+
 LEADER = "." * 20
 ENTRIES = [
     T(60, 700, f"Lamps {LEADER} 3"), T(60, 676, "Decision 1"), T(140, 676, "On the lighting of the"),
@@ -70,3 +80,12 @@ def test_a_word_broken_by_the_hyphen_of_unicode_is_whole(hyphen: str) -> None:
     from duizhao.corpora.readers.pdf.codes import meanings
 
     assert meanings([ord(hyphen)]) == ["-"]
+
+
+def test_a_page_set_wider_than_the_rest_has_paragraphs() -> None:
+    wide = [*[BODY[1][:60]] * 5, "and that is all."]
+    narrow = [*[BODY[0][:60]] * 5, "and no more than that."]
+    pages = [T(60, 700 - 26 * i, line, 12.5) for i, line in enumerate(wide)], lines(60, 640, narrow)
+    found = [b.text for b in read(write(*pages, lines(60, 700, BODY * 4), lines(60, 700, BODY * 4))).blocks]
+    assert " ".join(wide) in found
+    assert " ".join(narrow) in found

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.readers.pdf.lines import Line
@@ -22,6 +23,8 @@ _PAGE_NUMBER = re.compile(
 )
 # How many lines from the edge a header or footer may reach.
 _DEPTH = 4
+# So great a part of the steps from one page number to the next are those of the pages.
+_IN_STEP = 0.7
 # A title is set in so many lines at most.
 _TITLE_LINES = 5
 # Running headers keep their place to within this many points.
@@ -127,17 +130,17 @@ def _edges(page: Sequence[Line]) -> tuple[list[list[int]], list[list[int]]]:
 
 def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], Role]:
     """(page from 1, line index): HEADER or FOOTER."""
-    groups: dict[tuple[Role, str], list[tuple[int, int, float]]] = defaultdict(list)
+    groups: dict[tuple[Role, str], list[_Edge]] = defaultdict(list)
     edges = [_edges(page) for page in pages]
     for number, (page, rows) in enumerate(zip(pages, edges, strict=True), 1):
         for role, edge in zip((Role.HEADER, Role.FOOTER), rows, strict=True):
             for row in edge:
                 text = "\t".join(page[i].text for i in row)
-                groups[role, _pattern(text)].append((number, row[0], page[row[0]].y))
+                groups[role, _pattern(text)].append(_Edge(number, row[0], page[row[0]].y, text))
     found: dict[tuple[int, int], Role] = {}
     for (role, _), members in groups.items():
-        for number, i, _y in _running(members, len(pages)):
-            found[number, i] = role
+        running = _running(members, len(pages))
+        found |= {} if _counts_parts(running) else {(edge.page, edge.line): role for edge in running}
     titles = set(_titles_in_heads(pages, found))
     found |= dict.fromkeys(titles, Role.HEADER)
     result: dict[tuple[int, int], Role] = {}
@@ -155,19 +158,44 @@ def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], Role]:
     return result
 
 
-def _running(members: Sequence[tuple[int, int, float]], pages: int) -> list[tuple[int, int, float]]:
+class _Edge(NamedTuple):
+    """A row of lines at an edge of a page (from 1): the index of its first line, its height, all its text."""
+
+    page: int
+    line: int
+    y: float
+    text: str
+
+
+def _running(members: Sequence[_Edge], pages: int) -> list[_Edge]:
     """Those that return at one height on enough of the pages between the first and the last (every second page where
     left and right pages differ). A title that chance put at the top of a few pages does not."""
-    best: list[tuple[int, int, float]] = []
-    for _, _, height in members:
-        level = [m for m in members if abs(m[2] - height) <= _DRIFT]
+    best: list[_Edge] = []
+    for member in members:
+        level = [m for m in members if abs(m.y - member.y) <= _DRIFT]
         if len(level) > len(best):
             best = level
-    numbers = sorted({m[0] for m in best})
+    numbers = sorted({m.page for m in best})
     enough = 2 if pages <= 5 else 3
     if len(numbers) < enough or len(numbers) < 0.4 * (numbers[-1] - numbers[0] + 1):
         return []
     return best
+
+
+def _counts_parts(running: Sequence[_Edge]) -> bool:
+    """Whether lines that return with other figures count what begins on their pages (`Instrument 11`, `Instrument 12`)
+    and not the pages: most stand once, and no figure in them goes on as pages do."""
+    texts = Counter(edge.text for edge in running)
+    again = sum(count for count in texts.values() if count > 1)
+    figures = [[int(n) for n in re.findall(r"\d+", edge.text)] for edge in running]
+    if 2 * again >= len(running) or not all(figures) or len({len(f) for f in figures}) != 1:
+        return False
+    for column in zip(*figures, strict=True):
+        ahead = Counter(n - edge.page for n, edge in zip(column, running, strict=True))
+        steps = [(n - m) == (b.page - a.page) for (m, a), (n, b) in pairwise(zip(column, running, strict=True))]
+        if 2 * max(ahead.values()) > len(running) or sum(steps) >= _IN_STEP * len(steps):
+            return False
+    return True
 
 
 def _titles_in_heads(

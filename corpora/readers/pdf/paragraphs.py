@@ -33,6 +33,8 @@ _PROMISES = re.compile(rf"[;；]\s*$|{_LAST_BUT_ONE.pattern}")
 # An address on a line of its own begins small wherever it stands.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MAX_HEADING = 220
+# So many lines in turn at one distance, and none closer, say how wide their page is set.
+_WIDE_LINES = 4
 # Lines around one middle miss it by so many points at most, both edges added up.
 _CENTRED = 3.0
 # What has its title on the next line, set alike.
@@ -75,10 +77,11 @@ class Shape:
     leading: dict[int, float] = field(default_factory=dict)
     right: dict[tuple[int, int], float] = field(default_factory=dict)
     group_right: dict[int, float] = field(default_factory=dict)
+    wider: dict[tuple[int, int], float] = field(default_factory=dict)
 
-    def distance(self, size: float) -> float:
-        """The usual distance of baselines in type of a size."""
-        return self.leading.get(round(size), 1.3 * size)
+    def distance(self, size: float, page: int = 0) -> float:
+        """The usual distance of baselines in type of a size, on a page where it is known to be wider there."""
+        return self.wider.get((page, round(size))) or self.leading.get(round(size), 1.3 * size)
 
 
 def measure(pages: Iterable[Sequence[Line]], size: float) -> Shape:
@@ -87,10 +90,17 @@ def measure(pages: Iterable[Sequence[Line]], size: float) -> Shape:
     pages = [list(page) for page in pages]
     gaps: dict[int, Counter[float]] = defaultdict(Counter)
     for page in pages:
+        here: dict[int, Counter[float]] = defaultdict(Counter)
         for a, b in pairwise(page):
             gap = a.y - b.y
             if a.column == b.column and abs(a.size - b.size) < 0.6 and 0.8 * a.size < gap < 2.2 * a.size:
-                gaps[round(a.size)][round(gap * 2) / 2] += 1
+                here[round(a.size)][round(gap * 2) / 2] += 1
+        for key, found in here.items():
+            gaps[key] += found
+            usual, count = found.most_common(1)[0]
+            if count >= _WIDE_LINES and min(found) > usual - 1:
+                # A decree, a dedication: set wider than the rest.
+                shape.wider[page[0].page, key] = usual
     for key, found in gaps.items():
         most = max(found.values())
         # The smallest distance that is common: in lists of short items the larger one may be commoner.
@@ -120,7 +130,7 @@ def _same_group(a: Line, b: Line, shape: Shape) -> bool:
     return (
         a.column == b.column
         and abs(a.size - b.size) < 0.08 * max(a.size, b.size)
-        and 0 < a.y - b.y <= 1.3 * shape.distance(a.size)
+        and 0 < a.y - b.y <= 1.3 * shape.distance(a.size, a.page)
     )
 
 
@@ -155,7 +165,7 @@ def paragraphs(
                 current.entry = current.entry or is_contents_entry(line.text)
                 continue
             else:
-                apart = last.y - line.y > 1.3 * shape.distance(line.size) or last.y <= line.y
+                apart = last.y - line.y > 1.3 * shape.distance(line.size, line.page) or last.y <= line.y
                 roomy = _room(last, line, shape) > _PLENTY * line.size
                 listed = _next_item(current, line, result) or _same_mark(current.first, line)
                 settled = last.y > line.y and (roomy or listed)
@@ -205,7 +215,7 @@ def _begins(paragraph: Paragraph, line: Line, shape: Shape, so_far: Sequence[Par
     gap = last.y - line.y
     if gap <= 0 or line.bullet or abs(last.size - line.size) > 0.08 * max(last.size, line.size):
         return True
-    if gap > 1.3 * shape.distance(line.size) or _same_mark(paragraph.first, line):
+    if gap > 1.3 * shape.distance(line.size, line.page) or _same_mark(paragraph.first, line):
         return True
     if is_contents_entry(line.text):
         # Unless it is the second line of an entry that was too long for one.
