@@ -124,7 +124,7 @@ def test_paragraphs(folder: Path) -> None:
         (["stats", "none.tmx"], "none.tmx: no such file. Check the path"),
         (["filter", "m.tmx"], "no condition to filter by"),
         (["filter", "m.tmx", "--grep", "("], "not a regular expression"),
-        (["convert", "m.tmx", "m.docx"], "no memory format ends in '.docx'"),
+        (["convert", "m.tmx", "m.odt"], "no memory format ends in '.odt'"),
         (["convert", "m.tmx", "m.csv", "--languages", "en"], "takes two codes"),
         (["validate", "m.tmx", "--for", "nosuchtool"], "Known: omegat, trados, memoq"),
         (["merge", "-", "-"], "standard input can be only one"),

@@ -51,6 +51,14 @@ memory_formats: Registry[MemoryFormat] = Registry(
         "csv": _own("tables", (".csv",), TABLE, "table with commas", "csv"),
         "tsv": _own("tables", (".tsv", ".tab"), TABLE, "table with tabs", "tsv"),
         "xlsx": _own("tables", (".xlsx",), TABLE, "Excel workbook", "xlsx"),
+        "docx": MemoryFormat(
+            (".docx",),
+            "duizhao.tmx.formats.docx_table:read_docx",
+            "duizhao.tmx.formats.docx_table:write_docx",
+            TABLE,
+            "review table in a Word document",
+            True,
+        ),
         "jsonl": _own("jsonl", (".jsonl", ".ndjson"), None, "a unit a line; keeps everything"),
         "xliff": MemoryFormat(
             (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),

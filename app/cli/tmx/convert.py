@@ -42,12 +42,12 @@ def convert(
     level: str,
     quiet: bool,
 ) -> None:
-    """Convert to and from TMX, CSV, TSV, XLSX, JSONL, XLIFF, PO, Moses and Parquet.
+    """Convert to and from TMX, CSV, TSV, XLSX, DOCX tables, JSONL, XLIFF, PO, Moses and Parquet.
 
-    Formats: tmx, csv, tsv, xlsx, jsonl, xliff, xliff12, po, moses, parquet; the file names say which, or --from and
-    --to. A name of - is standard input or output. JSONL loses nothing; XLIFF keeps inline codes; the others hold plain
-    text. XLIFF is read in every version, also as Trados (.sdlxliff), memoQ (.mqxliff) and Phrase (.mxliff) write it;
-    it is written as 2.1, or as 1.2 with --to xliff12. What has no translation is left out, and said.
+    Formats: tmx, csv, tsv, xlsx, docx, jsonl, xliff, xliff12, po, moses, parquet; the file names say which, or --from
+    and --to. A name of - is standard input or output. JSONL loses nothing; XLIFF keeps inline codes; the others hold
+    plain text. XLIFF is read in every version, also as Trados (.sdlxliff), memoQ (.mqxliff) and Phrase (.mxliff) write
+    it; it is written as 2.1, or as 1.2 with --to xliff12. What has no translation is left out, and said.
     Moses is two files, PREFIX.en and PREFIX.zh-CN. Parquet needs the extra duizhao[parquet].
     """
     from dataclasses import replace
