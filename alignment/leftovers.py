@@ -20,6 +20,8 @@ from duizhao.alignment.search import INDEX, Band, Floats
 MOST = 1
 # How many times as long one side may be for its length, SHORT characters added to both.
 TIMES, SHORT = 6.0, 12.0
+# The shortest text, white space aside, that is known by its letters alone.
+LITERAL = 8
 
 
 def with_leftovers(
@@ -40,6 +42,48 @@ def with_leftovers(
             sure = float(probability[i, x, INDEX[1, 1]]) if 0 <= x < band.width else 0.0
             out.append(replace(left[0], source=Range(i, i + 1), target=Range(j, j + 1), confidence=min(sure, 1.0)))
     return tuple(out)
+
+
+def with_literal(beads: Sequence[Bead], source: Sequence[str], target: Sequence[str], ratio: float) -> tuple[Bead, ...]:
+    """The beads, with a sentence that was left out taken into the bead right before or behind it where it stands there,
+    word for word, on the other side alone: an address that one text gives a line of its own. Or where what it has
+    already stands so on the other side, and the rest there is of the sentence's length. `ratio` is how many characters
+    the source takes for one of the target."""
+    texts = [["".join(text.split()).casefold() for text in side] for side in (source, target)]
+    out = list(beads)
+    k = 0
+    while k < len(out):
+        bead = out[k]
+        if sum(bead.shape) == 1:
+            side = 0 if len(bead.source) else 1
+            own = texts[side][(bead.source, bead.target)[side].start]
+            for at in (k - 1, k + 1):
+                if 0 <= at < len(out) and _belongs(own, side, out[at], texts, ratio):
+                    first, last = sorted((k, at))
+                    spans = [
+                        Range(one.start, two.stop)
+                        for one, two in ((out[first].source, out[last].source), (out[first].target, out[last].target))
+                    ]
+                    out[first : last + 1] = [replace(out[at], source=spans[0], target=spans[1])]
+                    k = first - 1
+                    break
+        k += 1
+    return tuple(out)
+
+
+def _belongs(text: str, side: int, bead: Bead, texts: Sequence[Sequence[str]], ratio: float) -> bool:
+    """Whether a text stands on the other side of a bead and not on its own; or its own stands there, and leaves room
+    for a text of that length."""
+    if bead.omission:
+        return False
+    both = ["".join(texts[k][slice(*span)]) for k, span in enumerate((bead.source, bead.target))]
+    own, other = both[side], both[1 - side]
+    if len(text) >= LITERAL and text in other:
+        return text not in own
+    rest = len(other) - len(own)
+    if len(own) < LITERAL or rest < LITERAL / 2 or own not in other:
+        return False
+    return alike_in_length(*((len(text), rest) if side == 0 else (rest, len(text))), ratio)
 
 
 def alike_in_length(source: float, target: float, ratio: float) -> bool:

@@ -3,7 +3,8 @@
 What ends a sentence is decided by rules for one text, and they are careful: they leave together what goes on with a
 small letter or with Chinese behind a half-width stop (`is set in lampd. lampd only …`, `see B10. 由于`), and what
 follows an address without a stop. Where the other text has a sentence border there, and the words and lengths on both
-sides of it agree, each part is a pair of its own.
+sides of it agree, each part is a pair of its own. Where the other text begins a new paragraph or item, a comma will do:
+a file that runs a list on in one line has no other mark between its items.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +23,7 @@ from duizhao.alignment.evidence import evidence
 from duizhao.alignment.layout import Layout, Row
 from duizhao.alignment.signals.links import Postings
 from duizhao.alignment.text_side import Side
+from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.model import Segment, Span
 
 Floats = NDArray[np.float64]
@@ -28,40 +31,72 @@ Floats = NDArray[np.float64]
 # Where a sentence may end after all: behind a closing mark, and behind an address with other text after it.
 _MARK = re.compile(r"[.!?…][\"”’』」)）\]]*\s+|[。！？][\"”’』」)）\]]*\s*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{6,}(?=[^\x00-\x7f，。、；：）”])", re.IGNORECASE)
+# Where it may end if the other text begins a new unit there: behind a mark inside a sentence, or at a gap between Han
+# characters.
+_WEAK = re.compile(rf"[,;:]\s+|[，；：、]\s*|(?<=[{HAN}])\s+(?=[{HAN}])")
 # By how much more of the matched words, as a share of them, must lie on the right side of a cut than on the wrong one,
 # and the most that the lengths of two parts may be apart, as a factor.
 NEED, APART = 0.25, 2.2
+# The first of these for a mark inside a sentence.
+NEED_WEAK = 0.4
 # Characters added to both lengths, so that short parts are not held to them.
 _SHORT = 4.0
 # Parts that are looked at in one sentence.
 _MOST = 24
 
 
+class Border(IntEnum):
+    """What is behind a part: a mark inside a sentence, one that may end it, a sentence's end, or a unit's."""
+
+    WEAK = 0
+    STOP = 1
+    SENTENCE = 2
+    UNIT = 3
+
+
 @dataclass(frozen=True)
 class _Text:
-    """One side of a bead in parts: `spans` (row, start, stop) in the text of each row; `borders` whether a sentence
-    ends behind each but the last."""
+    """One side of a bead in parts: `spans` (row, start, stop) in the text of each row; `borders` what is behind each
+    but the last."""
 
     spans: tuple[tuple[int, int, int], ...]
-    borders: tuple[bool, ...]
+    borders: tuple[Border, ...]
 
 
-def _text(rows: Sequence[Row], own: Range) -> _Text:
+def _text(rows: Sequence[Row], own: Range, *, weak: bool) -> _Text:
+    """One side in parts, with marks inside sentences as places to cut where these are asked for."""
     spans: list[tuple[int, int, int]] = []
-    borders: list[bool] = []
+    borders: list[Border] = []
     for k in range(own.start, own.stop):
         text = rows[k][1].text
-        for start, stop in pairwise([0, *_cuts(text), len(text)]):
+        cuts = _cuts(text, weak=weak)
+        for start, stop in pairwise([0, *cuts, len(text)]):
             spans.append((k, start, stop))
-            borders.append(stop == len(text))
+            if stop < len(text):
+                borders.append(cuts[stop])
+            else:
+                borders.append(Border.UNIT if k + 1 < own.stop and rows[k][0] != rows[k + 1][0] else Border.SENTENCE)
     return _Text(tuple(spans), tuple(borders[:-1]))
 
 
-def _cuts(text: str) -> list[int]:
-    """The places where a sentence may be cut, ascending; none where there are too many to look at."""
-    found = {match.end() for pattern in (_MARK, _ADDRESS) for match in pattern.finditer(text)}
-    inside = sorted(at for at in found if 0 < at < len(text))
-    return inside if len(inside) <= _MOST else []
+def _cuts(text: str, *, weak: bool) -> dict[int, Border]:
+    """The places where a sentence may be cut, ascending, and what is there; of too many the plainest alone, or none."""
+    marks = [(_MARK, Border.STOP), (_ADDRESS, Border.STOP)]
+    if weak:
+        marks.append((_WEAK, Border.WEAK))
+    found: dict[int, Border] = {}
+    for pattern, border in marks:
+        more = {match.end(): border for match in pattern.finditer(text)} | found
+        inside = {at: more[at] for at in sorted(more) if 0 < at < len(text)}
+        if len(inside) > _MOST:
+            break
+        found = inside
+    return found
+
+
+def _crossing(rows: Sequence[Row], own: Range) -> bool:
+    """Whether some sentences are of several units."""
+    return len({rows[k][0] for k in range(own.start, own.stop)}) > 1
 
 
 def with_parts(
@@ -76,7 +111,7 @@ def with_parts(
         for k, bead in enumerate(beads)
         if not bead.omission and len(bead.source) != len(bead.target) and min(bead.shape) == 1
     ]
-    texts = {k: (_text(layout.rows[0], beads[k].source), _text(layout.rows[1], beads[k].target)) for k in wanted}
+    texts = {k: _texts(layout, beads[k]) for k in wanted}
     texts = {k: pair for k, pair in texts.items() if min(len(each.spans) for each in pair) > 1}
     if not texts:
         return layout, given
@@ -96,6 +131,14 @@ def with_parts(
         if len(cuts) >= (max(beads[k].shape) - 1 if k in joined else 1):
             found[k] = cuts
     return _applied(layout, beads, joined, texts, found)
+
+
+def _texts(layout: Layout, bead: Bead) -> tuple[_Text, _Text]:
+    (source, target), spans = layout.rows, (bead.source, bead.target)
+    return (
+        _text(source, spans[0], weak=_crossing(target, spans[1])),
+        _text(target, spans[1], weak=_crossing(source, spans[0])),
+    )
 
 
 def _joined(beads: Sequence[Bead]) -> tuple[list[Bead], dict[int, list[Bead]]]:
@@ -159,9 +202,11 @@ class _Judge:
         best: tuple[float, int, int] | None = None
         for x in range(i + 1, n):
             for y in range(j + 1, m):
-                if self.texts[0].borders[x - 1] == self.texts[1].borders[y - 1]:
+                here = sorted((self.texts[0].borders[x - 1], self.texts[1].borders[y - 1]))
+                # One text has an end there, and the other a mark at which it may have one.
+                if here[0] >= Border.SENTENCE or here[1] < (Border.UNIT if here[0] is Border.WEAK else Border.SENTENCE):
                     continue
-                worth = self._worth((i, x, n), (j, y, m))
+                worth = self._worth((i, x, n), (j, y, m), NEED if here[0] is Border.STOP else NEED_WEAK)
                 if worth is not None and (best is None or worth > best[0]):
                     best = worth, x, y
         if best is None:
@@ -169,8 +214,8 @@ class _Judge:
         _, x, y = best
         return [*self.cuts(i, x, j, y), (x, y), *self.cuts(x, n, y, m)]
 
-    def _worth(self, source: tuple[int, int, int], target: tuple[int, int, int]) -> float | None:
-        """How much speaks for a cut, or None where it is too little."""
+    def _worth(self, source: tuple[int, int, int], target: tuple[int, int, int], need: float) -> float | None:
+        """How much speaks for a cut, or None where it is too little, or less than `need` of the matched words."""
         (i, x, n), (j, y, m) = source, target
         s, t = self.lengths
         scale = s[i:n].sum() / max(t[j:m].sum(), 1.0)
@@ -183,7 +228,7 @@ class _Judge:
         votes = [self._votes(side, source, target) for side in (0, 1)]
         right, whole = votes[0][0] + votes[1][0], votes[0][1] + votes[1][1]
         share = right / np.maximum(whole, 1e-9)
-        if share.min() < NEED:
+        if share.min() < need:
             return None
         return float(share.sum() - apart)
 

@@ -21,6 +21,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 NEVER = np.float32(-1e9)
+# Rows by which a path may jump earlier or later than the one that a band is made around.
+LATE = 4
 # Beads whose origins are looked up at once.
 _PORTION = 250_000
 
@@ -55,11 +57,16 @@ class Band:
     @staticmethod
     def around(path: NDArray[np.float64] | Ints, m: int, half: int) -> Band:
         """A band of at least `half` columns either side of column path[i] in row i (path never decreases). Where the
-        path jumps further than that in one row the whole band widens, so that it always holds a path."""
-        lo = np.maximum.accumulate(np.clip(np.rint(np.asarray(path)).astype(np.int64) - half, 0, m))
-        # What the path leaves to the end of the last row is such a jump too: omissions after the last source sentence.
+        path jumps further than that in a row or few, the whole band widens, so that it always holds a path, and holds
+        one that jumps up to LATE rows before or after: at which of its rows a text goes on is the least certain."""
+        at = np.clip(np.rint(np.asarray(path)).astype(np.int64), 0, m)
+        rows = np.arange(len(at))
+        before, after = at[np.maximum(rows - LATE, 0)], at[np.minimum(rows + LATE, len(at) - 1)]
+        first, last = (np.where(abs(at - beside) > 2 * half, beside, at) for beside in (before, after))
+        lo = np.maximum.accumulate(np.clip(first - half, 0, m))
+        # What the path leaves to the end of the last row is a jump too: omissions after the last source sentence.
         jump = int(np.diff(lo).max(initial=m - half - int(lo[-1])))
-        width = min(max(2 * half + 1, jump + half + 1), m + 1)
+        width = min(max(2 * half + 1, jump + half + 1, int((last - lo).max()) + half + 1), m + 1)
         lo = np.minimum(lo, m + 1 - width)
         lo[0] = 0
         lo[-1] = m + 1 - width

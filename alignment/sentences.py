@@ -28,7 +28,7 @@ from duizhao.alignment.encoding import doubtful, encode
 from duizhao.alignment.evidence import evidence
 from duizhao.alignment.features import Signals
 from duizhao.alignment.job import Corners, Job
-from duizhao.alignment.leftovers import alike_in_length, with_leftovers
+from duizhao.alignment.leftovers import alike_in_length, with_leftovers, with_literal
 from duizhao.alignment.lengths import ratio
 from duizhao.alignment.omissions import Chances, chances, gaps, tell
 from duizhao.alignment.path import distance, path_of, turned, within
@@ -140,7 +140,10 @@ def _found(job: Job, latest: Round, encoded: int) -> SentenceBeads:
         apart = job.structure is not None and job.structure.apart(i, j)
         return not apart and alike_in_length(job.source.lengths[i], job.target.lengths[j], scale)
 
-    beads = with_leftovers(latest.beads, latest.band, latest.probability, fits) if job.structure else latest.beads
+    beads = latest.beads
+    if job.structure is not None:
+        beads = with_leftovers(beads, latest.band, latest.probability, fits)
+        beads = with_literal(beads, job.source.texts, job.target.texts, scale)
     return SentenceBeads(beads, encoded, latest.model)
 
 
@@ -182,7 +185,11 @@ def play(
     if len(pins) > 2:
         pin(band, table, pins)
     probability, _ = posteriors(band, table)
-    beads = decide(band, table, probability, pins, HOPELESS if content is None else UNLIKELY)
+    hopeless = HOPELESS
+    if job.structure is not None:
+        # Where one text runs on what the other parts, beads of many are what is to be found.
+        hopeless += (UNLIKELY - HOPELESS) * (1 - max(job.structure.hidden))
+    beads = decide(band, table, probability, pins, hopeless)
     if content is not None:
         beads = supported(beads, content, band, name, set(job.sure))
     return Round(band, probability, beads, name)

@@ -31,6 +31,10 @@ ASTRAY = 3.0
 # What is known of borders before anything was found, and how many beads that knowledge is worth: of a hundred beads
 # that end at a border of one side 95 do so on the other, and 2 of a hundred borders lie inside a bead.
 TOGETHER, INSIDE, BELIEF = 0.95, 0.02, 20.0
+# What one file runs together (a list read as one line, a page without breaks) it runs together in a row: of a bead that
+# holds a border already, the share of those at its end that it holds too; and what the third sentence of a bead and
+# every further one is held against it, as a share of what the second is.
+FURTHER, FURTHER_MERGED = 0.5, 0.3
 # The same of kinds: how many times as likely as by chance units of one kind, headings of two ranks, running text of two
 # kinds, and others stand for each other; and how many beads that is worth.
 ALIKE, RANKS, RUNNING, UNLIKE, KINDS_BELIEF = 1.0, 0.4, 0.5, 0.05, 10.0
@@ -83,12 +87,16 @@ class Structure:
     """The units of two lists of sentences.
 
     `units` are (n,) and (m,): the unit of each sentence, any numbers, equal in a run; `kinds` (n,) and (m,) its kind as
-    a number of `NAMES`; `likely` which units correspond.
+    a number of `NAMES`; `likely` which units correspond; `filled` how much of each unit's length (0..1) those that it
+    may correspond to account for, where that is known; `hidden` the share of either side's borders that lie inside
+    sentences of the other, by how long the units and sentences of both are.
     """
 
     units: tuple[Ints, Ints]
     kinds: tuple[Ints, Ints]
     likely: Likely
+    filled: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
+    hidden: tuple[float, float] = (0.0, 0.0)
 
     @cached_property
     def borders(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -102,7 +110,8 @@ class Structure:
     def swapped(self) -> Structure:
         found = self.likely
         turned = zip(found.target.tolist(), found.source.tolist(), found.chance.tolist(), strict=True)
-        return Structure(self.units[::-1], self.kinds[::-1], Likely.of(turned))
+        filled = None if self.filled is None else (self.filled[1], self.filled[0])
+        return Structure(self.units[::-1], self.kinds[::-1], Likely.of(turned), filled, self.hidden[::-1])
 
     def apart(self, i: int, j: int) -> bool:
         """Whether source sentence i and target sentence j are rather of units that correspond to others."""
@@ -119,11 +128,14 @@ class Structure:
 
     @cached_property
     def _best(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """How surely each unit of either side corresponds to any."""
+        """How surely each unit of either side corresponds to any, and to no others: a page that was read as one unit
+        may well hold more than the three that it was matched with."""
         found = [np.zeros(int(side.max(initial=0)) + 1) for side in self.units]
         for best, own in zip(found, (self.likely.source, self.likely.target), strict=True):
             inside = own < len(best)
             np.maximum.at(best, own[inside], self.likely.chance[inside])
+        for best, full in zip(found, self.filled or (), strict=False):
+            best *= full[: len(best)]
         return found[0], found[1]
 
     def _away(self, u: Ints, v: Ints) -> NDArray[np.float64]:
@@ -134,7 +146,7 @@ class Structure:
         if len(code):
             place = np.minimum(np.searchsorted(code, wanted), len(code) - 1)
             out = out - likely.chance[inside][place] * (code[place] == wanted)
-        return out
+        return np.maximum(out, 0.0)
 
 
 # Headings count by rank, down to the sixth.
@@ -166,12 +178,14 @@ class Habits:
     """What borders and kinds are worth in two documents, in nats.
 
     `ends` (2, 2) for a bead that ends at a border of the source (or not) and of the target (or not), 0 for one that
-    ends inside a unit on both sides; `inside` (2,) for each border of either side inside a bead; `kinds` (kinds, kinds)
-    for the units that a bead begins in; `several` for each sentence more than one a side.
+    ends inside a unit on both sides; `inside` (2,) for the first border of either side inside a bead, `further` (2,)
+    for each other one, what its sentence costs as one of several taken back in part; `kinds` (kinds, kinds) for the
+    units that a bead begins in; `several` for each sentence more than one a side.
     """
 
     ends: NDArray[np.float64]
     inside: NDArray[np.float64]
+    further: NDArray[np.float64]
     kinds: NDArray[np.float64]
     several: float
 
@@ -182,21 +196,23 @@ class Habits:
         both = min(share) * TOGETHER
         rest = [max(each - both, 0.01) for each in share]
         ends = np.array([[max(1 - both - sum(rest), 0.01), rest[1]], [rest[0], both]]) * BELIEF
-        crossed = np.array([INSIDE, INSIDE]) * BELIEF
+        hidden = np.array(structure.hidden)
+        crossed = np.maximum(hidden, INSIDE) * BELIEF
         seen = np.array([BELIEF, BELIEF])
         count = [np.bincount(side, minlength=len(NAMES)) + 1e-3 for side in structure.kinds]
         usual = [each / each.sum() for each in count]
         chance = np.outer(*usual)
-        kinds = _AFFINITY * chance
+        # What runs on has the kind of its first unit.
+        kinds = (_AFFINITY + (1 - _AFFINITY) * hidden.max()) * chance
         kinds *= KINDS_BELIEF / kinds.sum()
-        several, whole = MERGED * BELIEF, BELIEF
+        extra, whole = MERGED * BELIEF, BELIEF
         lone = sum(bead.omission for bead in beads)
         often = (lone + USUAL * WORTH) / (sum(map(len, structure.units)) / 2 + WORTH) / USUAL
         source, target = structure.borders
         for bead in beads:
             if bead.omission:
                 continue
-            several, whole = several + sum(bead.shape) - 2, whole + 1
+            extra, whole = extra + sum(bead.shape) - 2, whole + 1
             ends[int(source[bead.source.stop]), int(target[bead.target.stop])] += bead.confidence
             kinds[structure.kinds[0][bead.source.start], structure.kinds[1][bead.target.start]] += bead.confidence
             for side, (first, stop) in enumerate((bead.source, bead.target)):
@@ -205,12 +221,16 @@ class Habits:
         apart = np.outer([1 - share[0], share[0]], [1 - share[1], share[1]])
         found = _ratio(ends / ends.sum(), apart)
         found[0, 0] = 0.0
-        rarer = np.log(several / (whole + several)) - np.log(MERGED / (1 + MERGED))
+        rarer = np.log(extra / (whole + extra)) - np.log(MERGED / (1 + MERGED))
+        inside = np.minimum(_ratio(crossed / seen, np.array(share)), 0.0)
+        further = np.maximum(inside, np.minimum(_ratio(np.full(2, FURTHER), np.array(share)), 0.0))
+        several = float(np.clip(rarer, -MOST, 0.0) - np.clip(np.log(often), 0.0, RELUCTANT) * (1 - hidden.max()))
         return Habits(
             found,
-            np.minimum(_ratio(crossed / seen, np.array(share)), 0.0),
+            inside,
+            further - several * (1 - FURTHER_MERGED),
             _ratio(kinds / kinds.sum(), chance),
-            float(np.clip(rarer, -MOST, 0.0) - np.clip(np.log(often), 0.0, RELUCTANT)),
+            several,
         )
 
 
@@ -263,7 +283,8 @@ def _borders(structure: Structure, habits: Habits, run: Sequence[NDArray[np.floa
     for side, (at, size) in enumerate(((cells.source, _A), (cells.target, _B))):
         held = run[side][np.maximum(at - 1, at[0])] - run[side][at[0]]
         held[0] = 0.0
-        out[_FULL] += (habits.inside[side] * held).astype(np.float32)[size[_FULL]]
+        cost = habits.inside[side] * np.minimum(held, 1) + habits.further[side] * np.maximum(held - 1, 0)
+        out[_FULL] += cost.astype(np.float32)[size[_FULL]]
     return out
 
 

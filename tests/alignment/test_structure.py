@@ -3,15 +3,13 @@ on both sides of a gap."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from duizhao import alignment, corpora
+from duizhao import alignment
 from duizhao.alignment import AlignSettings, Bead, Range
 from duizhao.alignment.layout import LONG, lay
-from duizhao.alignment.leftovers import alike_in_length, with_leftovers
+from duizhao.alignment.leftovers import alike_in_length, with_leftovers, with_literal
 from duizhao.alignment.search import INDEX, SHAPES, Band
 from duizhao.alignment.structure import Habits, Likely, Structure, Twins, add, kind_of
 from duizhao.alignment.unit_beads import unit_beads
@@ -216,9 +214,19 @@ def test_units_are_joined_by_what_their_sentences_say() -> None:
     ]
 
 
-@pytest.mark.parametrize("case", ["one-left-on-each-side", "paragraph-against-heading-in-a-gap"])
-def test_cases_of_leftovers(shared: Path, case: str) -> None:
-    folder = shared / "cases" / "alignment" / case
-    en, zh = next(folder.glob("en.*")), next(folder.glob("zh.*"))
-    found = alignment.align(corpora.read(en, language="en"), corpora.read(zh, language="zh-CN"), settings=SETTINGS)
-    assert all(pair.source and pair.target for pair in found.pairs)
+def test_what_stands_word_for_word_in_the_pair_beside_is_part_of_it() -> None:
+    source = ["The survey is kept under", "harbour.example/survey", "Thanks to all.", "harbour.example/survey"]
+    target = ["调查保存在 harbour.example/survey。", "谢谢大家。"]
+    beads = [Bead(Range(0, 1), Range(0, 1)), Bead(Range(1, 2), Range(1, 1)), Bead(Range(2, 3), Range(1, 2))]
+    lone = Bead(Range(3, 4), Range(2, 2))
+    found = with_literal([*beads, lone], source, target, 3.0)
+    assert [(bead.source, bead.target) for bead in found] == [((0, 2), (0, 1)), ((2, 3), (1, 2)), ((3, 4), (2, 2))]
+    # It comes before its pair, or the pair has it already.
+    before = [Bead(Range(0, 1), Range(0, 0)), Bead(Range(1, 2), Range(0, 1))]
+    assert [bead.shape for bead in with_literal(before, source[1::-1], target, 3.0)] == [(2, 1)]
+    twice = with_literal([Bead(Range(0, 1), Range(0, 1)), Bead(Range(1, 2), Range(1, 1))], [source[1]] * 2, target, 3.0)
+    assert [bead.shape for bead in twice] == [(1, 1), (1, 0)]
+    # The pair has the address alone, and what is said before it was left out; not so what is far too long for the rest.
+    rest = [Bead(Range(0, 1), Range(0, 0)), Bead(Range(1, 2), Range(0, 1))]
+    assert [bead.shape for bead in with_literal(rest, source, target, 3.0)] == [(2, 1)]
+    assert len(with_literal(rest, [source[0] * 20, source[1]], target, 3.0)) == 2
