@@ -167,7 +167,9 @@ def identify(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         # A term or a sentence varies over all documents; which of them comes first says nothing.
         where = "" if finding.variants else finding.at.document
         name = CATALOGUE[finding.check].first_id
-        key = hashlib.sha256("\0".join((name, where, finding.subject)).encode()).hexdigest()[:16]
+        key = hashlib.sha256("\0".join((name, where, finding.subject)).encode("utf-8", "surrogatepass")).hexdigest()[
+            :16
+        ]
         seen[key] += 1
         out.append(replace(finding, fingerprint=key if seen[key] == 1 else f"{key}-{seen[key]}"))
     return tuple(out)

@@ -263,7 +263,8 @@ class JournalWriter:
         at = self.journal.whole
         new = not self.path.exists()
         try:
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
+            # Not through a link, which a folder of others may hold: what it leads to would be cut and added to.
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
             try:
                 if os.fstat(handle).st_size != at:
                     os.ftruncate(handle, at)  # a torn line

@@ -18,7 +18,8 @@ def locked(folder: Path) -> Iterator[None]:
     where the folder cannot be written."""
     path = folder / NAME
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        # A folder of others may hold a link of that name, and what it leads to would be written over.
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     except OSError as error:
         raise OutputError(f"cannot be written: {error.strerror}", path=path, cure="Check its permissions") from None
     try:

@@ -1,7 +1,8 @@
-"""Fuzz the readers with atheris for a bounded time: python scripts/fuzz_readers.py [--seconds 120]
+"""Fuzz what reads files of others, and what writes them again: python scripts/fuzz_readers.py [--seconds 120]
 
-Coverage leads the mutations; files in archives are mutated part by part, or the checksum would end every run. A reader
-may answer with a document or an error of ours; anything else stops the run, and the input is written to `crash-*`.
+With atheris, for a bounded time. Coverage leads the mutations; files in archives are mutated part by part, or the
+checksum would end every run. A reader may answer with a document or an error of ours; anything else stops the run, and
+the input is written to `crash-*`. What is fed besides documents is in fuzz_formats.py.
 """
 
 from __future__ import annotations
@@ -33,8 +34,11 @@ with atheris.instrument_imports(include=["duizhao.corpora"]):
     from duizhao.corpora.reading import document_formats
     from duizhao.corpora.storage.encodings import decode
 
+with atheris.instrument_imports(include=["duizhao.tmx", "duizhao.terminology", "duizhao.review", "duizhao.quality"]):
+    from scripts import fuzz_formats
+
 FIXTURES = ROOT / "tests" / "fixtures" / "readers"
-# The first byte of an input chooses the reader.
+# The first byte of an input chooses the reader, or what comes behind them.
 READERS = (
     ("markdown", markdown.read_blocks),
     ("text", text.read_blocks),
@@ -48,6 +52,8 @@ READERS = (
     ("xlsx", None),
     ("ods", None),
 )
+# What is fed besides documents: memories, stores, glossaries, policies, reviews, reports.
+OTHERS = tuple(fuzz_formats.TARGETS)
 TABLE = Path(tempfile.gettempdir()) / f"duizhao-fuzz-{os.getpid()}"
 
 
@@ -55,8 +61,12 @@ def one(data: bytes) -> None:
     """Read one input; only errors of ours may come out."""
     if not data:
         return
-    name, reader = READERS[data[0] % len(READERS)]
+    chosen = data[0] % (len(READERS) + len(OTHERS))
     try:
+        if chosen >= len(READERS):
+            fuzz_formats.TARGETS[OTHERS[chosen - len(READERS)]](data[1:])
+            return
+        name, reader = READERS[chosen]
         documents = read_table(data[1:], name) if reader is None else (read_document(data[1:], name, reader),)
     except DuizhaoError as error:
         if not str(error):
@@ -139,7 +149,8 @@ def seeds() -> list[bytes]:
     ]
     # Every way to print a number, which mutations of bytes do not find.
     typed = "１．见第２段。\n\n⒉ 第三条之二 乙。\n\n２之二．（３）丙。\n\n⑷ ㈤ ⑥ Ⅶ．丁。\n\n第１２条 戊。".encode()
-    return [bytes([i]) + data for i, data in enumerate(files)] + legacy + [b"\x01" + typed]
+    documents = [bytes([i]) + data for i, data in enumerate(files)] + legacy + [b"\x01" + typed]
+    return documents + [bytes([len(READERS) + OTHERS.index(name)]) + data for name, data in fuzz_formats.seeds()]
 
 
 def tables() -> tuple[bytes, ...]:

@@ -205,4 +205,4 @@ def _review(report: Path | None, output: Path, glossary: Glossary) -> ReviewPage
         address = Path(os.path.relpath(path, output.parent)).as_posix()
     except ValueError:  # another drive
         return ReviewPage(path.resolve().as_uri(), shown)
-    return ReviewPage(quote(address), shown)
+    return ReviewPage(quote(address.encode("utf-8", "surrogateescape")), shown)

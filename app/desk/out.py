@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ KINDS = {
     "epub": "Reading copy, EPUB",
     "review": "The review itself, to send: NAME.review.json",
 }
+_HALF = re.compile("[\ud800-\udfff]")
 GLOSSARY = "glossary."  # before the name of a format of glossaries
 
 
@@ -171,4 +173,5 @@ def _table(pairs: Sequence[Pair], rows: Sequence[Row], languages: tuple[str, str
 def _plain(value: Any) -> Any:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    # Half a character, which a PDF may hold, is in no XML either.
+    return _HALF.sub("\ufffd", ILLEGAL_CHARACTERS_RE.sub("", value)) if isinstance(value, str) else value

@@ -27,7 +27,7 @@ _LINE = re.compile(r"([0-9a-f]{16}|-) ([0-9a-f]{16}|-)(?: .*)?")
 def digest(text: str) -> str:
     """16 hexadecimal digits of a text's letters and figures; `-` for a text without any."""
     letters = "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
-    return hashlib.sha256(letters.encode()).hexdigest()[:16] if letters else "-"
+    return hashlib.sha256(letters.encode("utf-8", "surrogatepass")).hexdigest()[:16] if letters else "-"
 
 
 @dataclass(frozen=True)

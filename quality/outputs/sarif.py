@@ -87,4 +87,5 @@ def _location(at: Locator, finding: Finding | None = None) -> dict[str, Any]:
 def _uri(path: str) -> str:
     """A relative URI reference, or file:// for an absolute path."""
     path = path.replace("\\", "/")
-    return ("file://" if path.startswith("/") else "") + quote(path, safe="/:@!$&'()*+,;=~")
+    told = path.encode("utf-8", "surrogatepass")
+    return ("file://" if path.startswith("/") else "") + quote(told, safe="/:@!$&'()*+,;=~")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -115,6 +116,9 @@ def write_utx(glossary: Glossary, path: str | Path) -> None:
     write_text(path, "".join(f"{line}\n" for line in head + lines), newline="\r\n")
 
 
+_TAG = re.compile(r"[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8}){0,8}")
+
+
 def read_utx(path: str | Path, *, source_language: str = "en", target_language: str = "zh-CN") -> Glossary:
     """Read UTX with any columns; the header's languages count. Raises InputError with the line."""
     path = Path(path)
@@ -124,6 +128,9 @@ def read_utx(path: str | Path, *, source_language: str = "en", target_language: 
     fields = [part.strip() for part in lines[0].split(";")]
     if len(fields) > 1 and "/" in fields[1]:
         source_language, target_language = (x.strip() for x in fields[1].split("/", 1))
+        for tag in (source_language, target_language):
+            if not _TAG.fullmatch(tag):
+                raise InputError(f"'{tag[:30]}' is no language", path=path, line=1, cure="Write it as en/zh-CN")
     names: list[str] = []
     entries = []
     for number, line in enumerate(lines[1:], 2):

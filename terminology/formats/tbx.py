@@ -61,22 +61,19 @@ _V2 = _Names("martif", "martifHeader", "termEntry", "langSet", "tig")
 
 def write_tbx(glossary: Glossary, path: str | Path) -> None:
     """Write TBX version 3, TBX-Basic, DCA. Raises OutputError; InputError for a character that XML cannot hold."""
-    root = etree.fromstring(f'<tbx xmlns="{_NAMESPACE}"/>')
-    root.set("type", "TBX-Basic")
-    root.set("style", "dca")
+    root = etree.fromstring(f'<tbx xmlns="{_NAMESPACE}" type="TBX-Basic" style="dca"/>')
     _write(glossary, path, root, _V3)
 
 
 def write_tbx2(glossary: Glossary, path: str | Path) -> None:
     """Write TBX version 2, TBX-Basic, for OmegaT and other tools that do not read version 3."""
-    root = etree.Element("martif")
-    root.set("type", "TBX-Basic")
+    root = etree.Element("martif", type="TBX-Basic")
     # No DOCTYPE: a validating reader would look for the DTD beside the file.
     _write(glossary, path, root, _V2)
 
 
 def _write(glossary: Glossary, path: str | Path, root: Any, names: _Names) -> None:
-    root.set(f"{_XML}lang", glossary.source_language)
+    root.set(f"{_XML}lang", _legal(glossary.source_language, path))
     header = _add(root, names.header)
     description = _add(header, "fileDesc")
     _add(_add(description, "titleStmt"), "title", glossary.name or "glossary", path)
@@ -96,12 +93,16 @@ def _add(parent: Any, name: str, text: str = "", path: str | Path = "", type_: s
     child = etree.SubElement(parent, f"{{{space}}}{name}" if space else name)
     if type_:
         child.set("type", type_)
-    if text:
-        if bad := _ILLEGAL.search(text):
-            fault = f"XML cannot hold the character U+{ord(bad[0]):04X} in '{text[:60]}'"
-            raise InputError(fault, path=path, cure="Take it out of the term or note")
-        child.text = text
+    child.text = _legal(text, path) or None
     return child
+
+
+def _legal(text: str, path: str | Path) -> str:
+    """The text itself. Raises InputError where XML cannot hold it."""
+    if not (bad := _ILLEGAL.search(text)):
+        return text
+    fault = f"XML cannot hold the character U+{ord(bad[0]):04X} in '{text[:60]}'"
+    raise InputError(fault, path=path, cure="Take it out of the term, note or language")
 
 
 def _write_concept(body: Any, concept: Concept, glossary: Glossary, names: _Names, path: str | Path) -> None:
@@ -119,7 +120,7 @@ def _write_concept(body: Any, concept: Concept, glossary: Glossary, names: _Name
         languages, key=lambda x: (primary(x) not in order, order.index(primary(x)) if primary(x) in order else 0, x)
     ):
         section = _add(entry, names.language)
-        section.set(f"{_XML}lang", language)
+        section.set(f"{_XML}lang", _legal(language, path))
         for term in (t for t in concept.terms if t.language == language):
             _write_term(section, term, concept, glossary, names, path)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from duizhao.corpora.errors import InputError, unreadable
 from duizhao.corpora.storage.files import writing
+from duizhao.corpora.storage.zips import refuse_swollen
 from duizhao.terminology.formats.delimited import Fault, first_fault, rows_of_grid
 from duizhao.terminology.formats.rows import ReviewRow, from_rows, to_rows
 from duizhao.terminology.formats.sheet import ORDER, add_legend, dress
@@ -126,6 +127,7 @@ def read_xlsx(
 def _grid(path: Path) -> list[list[str]]:
     from openpyxl import load_workbook
 
+    refuse_swollen(path, path)
     try:
         book = load_workbook(path, read_only=True, data_only=True)
         # A workbook may claim a smaller area than it has (LibreOffice does after deletions).

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from duizhao.corpora.errors import InputError, MissingExtraError, OutputError
 from duizhao.corpora.harmless import cell, uncell
+from duizhao.corpora.storage.zips import refuse_swollen
 from duizhao.tmx.formats.rows import COLUMNS, batch_columns, columns_of, entry_row, row_entry, table_header
 from duizhao.tmx.model import Entry, Header, sides
 from duizhao.tmx.xml.fast.columns import Batch, InBatches, Units, batches, filled
@@ -222,12 +223,20 @@ def read_xlsx(stream: BinaryIO, languages: Sequence[str], path: object, columns:
     import openpyxl
 
     held = stream if stream.seekable() else io.BytesIO(stream.read())
+    refuse_swollen(held, path)
     try:
         book = openpyxl.load_workbook(held, read_only=True, data_only=False)
     except Exception as error:  # openpyxl lets errors of zipfile, XML and its own through
         raise InputError(f"not an Excel workbook: {error}", path=str(path)) from error
-    rows = (["" if one is None else str(one) for one in row] for row in book.worksheets[0].iter_rows(values_only=True))
-    return _read_rows(rows, languages, path, columns)
+
+    def rows() -> Iterator[list[str]]:
+        try:
+            for row in book.worksheets[0].iter_rows(values_only=True):
+                yield ["" if one is None else str(one) for one in row]
+        except Exception as error:  # as above: it reads a row when it is asked for it
+            raise InputError(f"a damaged Excel workbook: {error}", path=str(path)) from error
+
+    return _read_rows(rows(), languages, path, columns)
 
 
 def write_parquet(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, target: str = "") -> None:
