@@ -27,6 +27,8 @@ def differing(context: Context, side: int, wording: Wording) -> Iterator[Finding
     message may hold `{n}`, the number of ways."""
     groups: dict[str, list[int]] = defaultdict(list)
     for i, keys in enumerate(context.plain):
+        if i in context.doubtful:
+            continue  # put together wrongly, perhaps: no translation of it
         if len(keys[side]) >= (MIN_LENGTH if side == 0 else MIN_LENGTH // 2):
             groups[keys[side]].append(i)
     for key, at in sorted(groups.items()):

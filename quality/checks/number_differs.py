@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.model import Pair, Span
 from duizhao.corpora.numerals import Quantity, QuantityKind
 from duizhao.quality.checking import Scope, as_check
@@ -26,7 +27,8 @@ from duizhao.quality.report import Finding
 def number_differs(context: Context) -> Iterator[Finding]:
     """Numbers, dates, references and symbols that stand on one side only."""
     for pair, found in zip(context.complete, context.compared, strict=True):
-        if found.source or found.target:
+        # A line that was left in English (a cover, a list of versions) is told by itself, unless a figure changed.
+        if (found.source and found.target) or ((found.source or found.target) and has_han(pair.target + pair.source)):
             yield _finding(pair, found)
 
 

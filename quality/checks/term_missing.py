@@ -35,8 +35,10 @@ def term_missing(context: Context) -> Iterator[Finding]:
         concept = _concept(context, concept_id)
         if concept.keeps(context.target_language):
             yield from _translated(concept, source, here, context)
-        elif lacking := lacking_uses(concept, source, here, context.complete, languages):
-            yield _missing(concept, source, lacking, len(here), context)
+            continue
+        sure = [use for use in here if use.pair not in context.doubtful]
+        if lacking := lacking_uses(concept, source, sure, context.complete, languages):
+            yield _missing(concept, source, lacking, len(sure), context)
 
     if context.glossary is None:
         yield from _departures(context)
@@ -68,11 +70,12 @@ def _departures(context: Context) -> Iterator[Finding]:
         text = seen.renderings[0][0]
         if len(seen.renderings) > 1 or len(seen.pairs) < STEADY_USES or len(text) < 4:
             continue
-        lacking = [i for i in seen.pairs if not _stands(text, seen.source, context.complete[i].target)]
-        if lacking and len(lacking) <= (1 - STEADY) * len(seen.pairs) and _is_term(seen, context):
+        pairs = [i for i in seen.pairs if i not in context.doubtful]
+        lacking = [i for i in pairs if not _stands(text, seen.source, context.complete[i].target)]
+        if lacking and len(lacking) <= (1 - STEADY) * len(pairs) and _is_term(seen, context):
             marks = marks_of(context.complete[lacking[0]].source, seen.source)
             subject = f"term {seen.source.casefold()}"
-            yield _lacking(text, seen.source, subject, lacking, marks, len(seen.pairs), context)
+            yield _lacking(text, seen.source, subject, lacking, marks, len(pairs), context)
 
 
 def _stands(text: str, source: str, target: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from duizhao.corpora.catalogue import Severity, Topic
-from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.scripts import comparable, has_han
 from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
@@ -115,6 +115,8 @@ def text_negation(context: Context) -> Iterator[Finding]:
 
 
 def _lost(pair: Pair) -> Iterator[Finding]:
+    if not has_han(pair.target):
+        return  # what was left in English is told by itself
     # Idioms are blanked out, so that places stay.
     source = _IDIOMS.sub(lambda m: " " * len(m[0]), pair.source)
     for start, end, target in _sentences(source, comparable(pair.target)):
@@ -195,9 +197,11 @@ def _swallowed(source: str, match: re.Match[str], target: str) -> bool:
 
 
 def _sentences(source: str, target: str) -> list[tuple[int, int, str]]:
-    """The sentences of a pair, of the source by their ends, where both sides have as many; else the whole."""
+    """The sentences of a pair, of the source by their ends, where both sides have as many that end alike; else the
+    whole: "…; … . …" is no 。…；…"""
     cuts = [m.end() for m in _SENTENCES.finditer(source)]
     theirs = [piece for piece in _CHINESE_SENTENCES.split(target) if piece.strip()]
-    if len(cuts) + 1 != len(theirs):
+    ends = [";" in source[max(0, cut - 3) : cut] for cut in cuts]
+    if ends != ["；" in piece[-2:] for piece in theirs[:-1]]:
         return [(0, len(source), target)]
     return list(zip([0, *cuts], [*cuts, len(source)], theirs, strict=True))

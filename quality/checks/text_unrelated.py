@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair
 from duizhao.quality.checking import Scope, as_check
@@ -15,6 +16,7 @@ from duizhao.quality.evidence.lexical import MIN_WORDS, MOST, likelihood
 from duizhao.quality.report import Finding
 
 DOUBT = -2.2  # log likelihood ratio below which another sentence that fits is looked for
+EXCHANGED = "it may have been exchanged with the target of"
 STRANGE = -7.0  # below this the target is strange even when nothing fits
 BETTER = 6.0  # how much better another target must fit
 FITS = 1.0
@@ -36,7 +38,8 @@ def text_unrelated(context: Context) -> Iterator[Finding]:
     content = context.content
     scores = [likelihood(a, b) for a, b in content]
     doubtful = [i for i, (a, _) in enumerate(content) if len(a) >= MIN_WORDS and scores[i] < DOUBT]
-    doubtful = [i for i in doubtful if i not in context.contents]
+    # What holds no Chinese at all is a list of names, or was left in English: that is told by itself.
+    doubtful = [i for i in doubtful if i not in context.contents and has_han(pairs[i].target)]
     exchanged = _exchanged(scores, context)
     for i in sorted({*doubtful, *exchanged}):
         other = exchanged.get(i)
@@ -46,7 +49,8 @@ def text_unrelated(context: Context) -> Iterator[Finding]:
             continue
         message = "the target says something else than the source"
         if other is not None:
-            message += f"; it may belong with the target of {pairs[other].target_at.cite or 'another pair'}"
+            where = pairs[other].target_at.cite or "another pair"
+            message += f"; {EXCHANGED} {where}" if i in exchanged else f"; it may belong with the target of {where}"
         yield Finding(
             "text.unrelated",
             message,

@@ -22,6 +22,14 @@ _PAGE = re.compile(r"(?<![.…·．。⋯])(?<![.…·．。⋯]\s)(?:\s?[.…·
 _NOTE = re.compile(r"\[\^[\w-]{1,24}\]")
 # Note: (1) Open the lid: the label of a list of one, behind the word that opens it.
 _BEHIND = re.compile(r"^.{1,24}?[:：]\s*([(（]\d{1,2}[)）])")
+# Figure 3, 示例 4-6：, at the beginning of a caption; the notice of copyright at the foot of a page.
+_CAPTION = re.compile(
+    r"\s*(?:Figure|Fig\.|Table|Listing|Example|Box|图|圖|表|示例|清单|清單|图表|圖表|代码清单)\s*"
+    r"\d{1,3}(?:[-–.]\d{1,3}){0,2}\s*[:：.．]"
+)
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|Copyright\b)[^。;；\n]{0,60}?(?:19|20)\d\d", re.IGNORECASE)
+# The mark of a note that one reader told from the text and the other did not: … as they occur [^10], …整合 8。
+_RAISED = re.compile(rf"(?<=[{HAN}])\s?\d{{1,3}}(?=\s*[。.]?\s*$)|(?<=[a-z,.)])\d{{1,3}}(?=\.?\s*$)")
 _NEXT = re.compile(r"(?<=\s)(\d{1,3})\.\s*$")
 _PLACE = re.compile(r"\.0?(\d{1,3})$")  # of an item in its list, as units are named: x11.03
 
@@ -35,8 +43,7 @@ def without_labels(source: str, target: str) -> tuple[str, str]:
     >>> without_labels("6. Click download", "7. 点击下载。")
     ('6. Click download', '7. 点击下载。')
     """
-    for kind in (_PAGE, _NOTE):
-        source, target = (kind.sub(lambda m: " " * len(m[0]), text) for text in (source, target))
+    source, target = _without_printed(source, target)
     one, other = _FIRST.match(source), _FIRST.match(target)
     if one and not _ANY.match(target):
         source = _blank(source, *one.span())
@@ -52,6 +59,28 @@ def without_labels(source: str, target: str) -> tuple[str, str]:
         target = _FIGURES.sub(lambda m: " " * len(m[0]), target)
     elif _LETTERS.search(target) and _counted(source, target):
         source = _FIGURES.sub(lambda m: " " * len(m[0]), source)
+    return source, target
+
+
+def _numbered(text: str) -> bool:
+    """Whether a text has figures where a caption has its number: 框 1."""
+    return any(c.isdigit() for c in text[:12])
+
+
+def _without_printed(source: str, target: str) -> tuple[str, str]:
+    """Both texts without page numbers, marks of notes, and what only one of them prints: captions, copyright."""
+    if _NOTE.search(source) and not _NOTE.search(target):
+        target = _RAISED.sub(lambda m: " " * len(m[0]), target)
+    elif _NOTE.search(target) and not _NOTE.search(source):
+        source = _RAISED.sub(lambda m: " " * len(m[0]), source)
+    for find in (_CAPTION.match, _COPYRIGHT.search):
+        one, other = find(source), find(target)
+        if one and not other and not _numbered(target):
+            source = _blank(source, *one.span())
+        elif other and not one and not _numbered(source):
+            target = _blank(target, *other.span())
+    for kind in (_PAGE, _NOTE):
+        source, target = (kind.sub(lambda m: " " * len(m[0]), text) for text in (source, target))
     return source, target
 
 

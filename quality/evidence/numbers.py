@@ -53,6 +53,9 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
     weak = not (any(not q.firm for q in left) and any(not q.firm for q in right))
     if weak:
         left, right = [q for q in left if q.firm], [q for q in right if q.firm]
+    if right and not left:
+        # NIST 800-63B, which the translator named: a part of a name and no figure of the text.
+        right = [q for q in right if not _CODED.match(target, max(0, q.span[0] - 1))]
     if len(left) + len(right) == 1 and _LOOSE.search(target if left else source):
         left, right = [], []
     for mine, yours in contrary:
@@ -67,6 +70,8 @@ _LOOSE = re.compile(
     r"\b(?i:tens|dozens|scores|hundreds|thousands|millions|billions|teens?)\b|[几数幾數][十百千万亿萬億]"
 )
 
+
+_CODED = re.compile(r"[ -]?\d{1,6}-\d{1,6}[A-Z]")
 
 _Both = tuple[tuple[Quantity, ...], tuple[Quantity, ...]]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from duizhao.corpora.model import Locator
+from duizhao.quality.checks.text_unrelated import EXCHANGED
 from duizhao.quality.report import Finding, Written
 from duizhao.quality.run.notices import SINGLY
 
@@ -15,17 +16,30 @@ _LENGTH = ("text.short", "text.long")
 _SENSE = (*_LENGTH, "text.negation", "coverage.swallowed", "number.differs", "number.unit", "name.differs")
 # What follows from what: a pair whose target is another sentence has other numbers and another length as well.
 FOLLOWS: Mapping[str, tuple[str, ...]] = {
+    "pair.doubtful": ("text.unrelated", *_SENSE, "mark.bracket", "term.missing", "numbering.differs"),
     "text.unrelated": _SENSE,
     "text.untranslated": (*_LENGTH, "text.negation", "coverage.swallowed", "number.differs", "text.foreign"),
     "number.differs": (*_LENGTH, "coverage.swallowed"),
     "coverage.swallowed": (*_LENGTH, "text.negation"),
     "text.negation": _LENGTH,
+    # A sentence that one reader cut in two lacks its other half, and the partner of a bracket with it.
+    "text.long": ("mark.bracket",),
+    "text.short": ("mark.bracket",),
 }
 
 
 def folded(findings: Iterable[Finding]) -> list[Finding]:
     """The findings with consequences and repetitions folded, in the order of what is left."""
     return _repeated(_followed(list(findings)))
+
+
+def _explains(cause: Finding, one: Finding) -> bool:
+    """Whether a finding may be the cause of another: a doubtful pair explains no exchange, for which the texts of two
+    pairs speak."""
+    if cause.check == "pair.doubtful":
+        return EXCHANGED not in one.message
+    # A stretch left in the other language explains nothing of what the rest of the target says.
+    return cause.check != "text.untranslated" or bool(cause.pattern)
 
 
 _Place = tuple[Locator, Locator, str, str]
@@ -54,7 +68,8 @@ def _followed(findings: Sequence[Finding]) -> list[Finding]:
     return [
         replace(one, message="; ".join((one.message, *also[id(one)]))) if also.get(id(one)) else one
         for one in findings
-        if id(one) not in dropped
+        # A pair of which nobody is sure is worth a word where something was found on it.
+        if id(one) not in dropped and (one.check != "pair.doubtful" or also.get(id(one)))
     ]
 
 
@@ -62,8 +77,7 @@ def _cause(one: Finding, here: Sequence[Finding]) -> Finding | None:
     """The finding of a pair that another follows from, the gravest; None for one that stands by itself."""
     for check, consequences in FOLLOWS.items():
         if one.check in consequences:
-            # A stretch left in the other language explains nothing of what the rest of the target says.
-            found = next((f for f in here if f.check == check and (check != "text.untranslated" or f.pattern)), None)
+            found = next((f for f in here if f.check == check and _explains(f, one)), None)
             if found is not None:
                 return found
     # A second bracket on a side of a pair is the first one's partner, or falls with it.

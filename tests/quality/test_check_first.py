@@ -182,3 +182,29 @@ def test_a_large_project_is_sampled_and_counted_whole(monkeypatch: pytest.Monkey
                 whole = sum(variant.text in p.target for p in rows)
                 assert variant.count <= whole
                 assert variant.count == len(variant.places)
+
+
+def unsure(confidence: float | None) -> list[Pair]:
+    from dataclasses import replace
+
+    rows = [("Note:", "文件十一"), ("The fee is 5 crowns.", "费用为6克朗。"), ("The pier is open.", "码头开放。")]
+    return [replace(one, confidence=confidence) for one in pairs(rows)]
+
+
+def test_what_is_found_on_a_doubtful_pair_is_a_doubt_about_the_pair() -> None:
+    assert checks(quality.check(unsure(None))) == checks(quality.check(unsure(0.9))) == ["number.differs"] * 2
+    found = quality.check(unsure(0.1)).findings
+    assert [(f.check, f.severity) for f in found] == [("pair.doubtful", Severity.NOTE)] * 2
+    assert "confidence 0.10" in found[0].message
+    assert any("5 in the source, 6 in the target" in f.message for f in found)
+
+
+def test_a_doubtful_pair_hides_no_text_that_was_left_in_english_and_is_no_repetition() -> None:
+    from dataclasses import replace
+
+    rows = [("The pier of the harbour is open.", "码头开放。"), ("The pier of the harbour is open.", "灯塔关闭了。")]
+    sure = [replace(one, confidence=0.9) for one in pairs(rows)]
+    assert "repeat.source" in checks(quality.check(sure))
+    assert "repeat.source" not in checks(quality.check([sure[0], replace(sure[1], confidence=0.1)]))
+    left = replace(pair("Bring a lamp to the old pier.", "Bring a lamp to the old pier."), confidence=0.1)
+    assert checks(quality.check([*sure[:1], left])) == ["text.untranslated"]

@@ -85,6 +85,13 @@ RIGHT: list[tuple[str, str]] = [
     ("The pier is open daily except Mondays (last boat 4.30 p.m.).", "除周一外，码头每日开放（16:30末班船）。"),
     ("Gu Jianming, Harbour Master", "港务长 顾建明"),
     ("Install it with `pip install lamp`, or build it.", "用 `pip install lamp` 安装，或自行构建。"),
+    # a standard that the translator names, the cover of a translation
+    ("Please see § 5.1.3.3.", "请参见 QST 800-63B § 5.1.3.3。"),
+    ("VERSION 2", "Version 2 (May 2022)"),
+    # captions and notices of copyright that one side prints
+    ("Trying to light a lamp that is lit", "示例 4-6：试图点亮已经亮着的灯"),
+    ("Learn more: www.quay.example", "了解详情：www.quay.example © Quay Foundation 2020"),
+    ("Perhaps they adapt as they burn [^10].", "它们燃烧时或许会自行调整 8。"),
     # and by saying its contrary, or a turn that denies nothing
     ("He never fails to call his mother.", "他总是给母亲打电话。"),
     ("The hotel is not far from the station.", "酒店就在车站附近。"),
@@ -123,6 +130,7 @@ RIGHT: list[tuple[str, str]] = [
     ("They talked and talked.", "他们谈啊谈啊。"),
     ("Slowly, slowly, the door opened.", "门慢慢慢慢地打开了。"),
     ("It is very, very cold.", "天气非常非常冷。"),
+    ("It is valid, and lost it is not. If so, it stays.", "有灯的，应有效；没有灯的，应留下。"),
     ("You ask for my return; there is no date.", "“君问归期未有期。”"),
     ("He will take over as head of Year 9.", "他将接任九年级年级主任。"),
     ("Experiment 7: Titration of vinegar", "实验七 食醋的滴定"),
@@ -151,6 +159,11 @@ WRONG: list[tuple[str, str, str]] = [
     ),
     ("number.differs", "In February 1989 the lamps were lit.", "同年3月，灯点亮了。"),
     ("number.differs", "The fleet grew to 15.", "船队扩大了。"),
+    ("number.differs", "VERSION 2", "Version 3"),
+    ("number.differs", "Please see § 5.1.3.3.", "请参见 QST 800 § 5.1.3.3。"),
+    ("text.negation", "It is valid; it is not lost. It was not moved.", "它有效；它丢失了。它不曾移动。"),
+    ("number.differs", "The lamps are counted below.", "表5列出了灯的数目。"),
+    ("number.differs", "Perhaps they adapt as they burn.", "它们燃烧时或许会自行调整 8。"),
     ("number.differs", "Note: hold the lamp.", "注明：请扶住2盏灯。"),
     ("number.differs", "“Lamp 25” stands on the pier.", "（2 6号灯）位于码头上。"),
     # true ones of real papers, in sentences of our own

@@ -1,0 +1,35 @@
+"""What is found on a pair of which the aligner itself is not sure says more of the pair than of its translation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.context import Context
+from duizhao.quality.report import Finding
+
+
+@as_check(
+    "pair.doubtful",
+    Severity.NOTE,
+    Topic.SENSE,
+    title="Pairs that may be put together wrongly",
+    summary="A difference on a pair of which the aligner is not sure",
+    scope=Scope.DOCUMENT,
+)
+def pair_doubtful(context: Context) -> Iterator[Finding]:
+    """A pair of little confidence. It is told only where something else was found on it, which it then explains."""
+    for i in sorted(context.doubtful):
+        pair = context.complete[i]
+        yield Finding(
+            "pair.doubtful",
+            f"the aligner is not sure of this pair (confidence {pair.confidence or 0:.2f})",
+            "".join(pair.source.split())[:60],
+            cure="See whether the two texts belong together (duizhao review) before the translation is changed",
+            source_at=pair.source_at,
+            target_at=pair.target_at,
+            source=pair.source,
+            target=pair.target,
+            pattern="doubtful",
+        )
