@@ -74,6 +74,18 @@ def test_kinds_that_were_paired_speak_for_each_other() -> None:
     assert after.kinds[HEADING, PARAGRAPH] > before.kinds[HEADING, PARAGRAPH]
 
 
+def test_what_corresponds_may_have_no_sentences() -> None:
+    # The last units of a document may be without any, as a picture's is: what is said of them says nothing here.
+    known = ((0, 0, 0.9), (1, 1, 0.9))
+    plain, beyond = (
+        structure([0, 1], [0, 1], likely) for likely in (known, (*known, (1, 2, 0.8), (2, 1, 0.8), (2, 2, 1.0)))
+    )
+    assert beyond.apart(0, 1)
+    assert not beyond.apart(1, 1)
+    for i, j in ((0, 0), (0, 1), (1, 0)):
+        assert beyond.apart(i, j) == plain.apart(i, j)
+
+
 def test_sentences_of_units_that_correspond_to_others_are_apart() -> None:
     found = structure([0, 1, 2], [0, 1, 2], ((0, 0, 0.9), (1, 1, 0.9)))
     assert found.apart(0, 1)
