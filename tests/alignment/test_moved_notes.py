@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from duizhao.alignment import AlignSettings, align
+import numpy as np
+
+from duizhao.alignment import AlignSettings, align, moved
 from duizhao.corpora.assembly import assemble
 from duizhao.corpora.model import Document, Origin
 from duizhao.corpora.readers import markdown
@@ -45,3 +47,12 @@ def test_a_note_in_another_order_is_a_note_in_another_order() -> None:
     checks = told((3, 1, 2))
     assert checks.count("alignment.footnote") == 1
     assert "alignment.moved" not in checks
+
+
+def test_a_weak_unit_inside_of_a_moved_block_moved_with_it() -> None:
+    score = np.full((3, 3), -5.0, dtype=np.float32)
+    score[0, 0] = score[2, 2] = 1.5
+    places = np.arange(3)
+    for middle, block in ((-0.2, [(0, 0), (1, 1), (2, 2)]), (-0.4, [(0, 0), (2, 2)])):
+        score[1, 1] = middle
+        assert moved._blocks(score, places, places) == [block]
