@@ -38,7 +38,7 @@ class TermhoodSettings:
     """
 
     least: int = 2
-    sure: float = 0.15
+    sure: float = 0.2
     named: float = 0.1
     asked: float = 0.1
     aligned: float = 0.2
