@@ -42,6 +42,8 @@ _FORCE_BOLD, _ITALIC = 1 << 18, 1 << 6
 _MARGIN = 5
 # Every so many characters of a text that came in one call are compared with what PDFium says of each.
 _SAMPLED = 64
+# Of so many characters in turn one is asked for its text object, and all where two that follow disagree.
+_STRIDE = 8
 
 Floats = NDArray[np.float64]
 
@@ -150,14 +152,13 @@ def _glyphs(text: Any, page: Page, frame: _Frame) -> None:
     if count < 1:
         return
     handle = _address(text.raw)
-    items = list(map(_call("FPDFText_GetTextObject", _ADDRESS, _PLACE, _INT), repeat(handle), range(count)))
     codes = _codes(handle, count)
-    objects, first, of = np.unique(np.array(items, np.uint64), return_index=True, return_inverse=True)
+    objects, first, of = np.unique(_items(handle, codes), return_index=True, return_inverse=True)
     looks = _looks(text, objects.tolist(), first.tolist(), frame)
     # No object have the spaces and line breaks that PDFium adds by its own judgement; ours are made from the places.
     printed: NDArray[np.bool_] = np.array([bool(item) for item in objects.tolist()])[of]
     level = np.array([look.level for look in looks])[of]
-    x0, x1, x, y, high, known = _places(handle, count, frame)
+    x0, x1, x, y, high, known = _places(handle, printed, frame)
     characters = meanings(signs(codes, [looks[i].symbols for i in of.tolist()]))
     for i in np.flatnonzero(printed & level).tolist() if not COMMON.issuperset(codes) else ():
         count_code(codes[i], page)
@@ -212,25 +213,49 @@ def _texts(characters: Sequence[str], printed: NDArray[np.bool_], apart: NDArray
     return [part for part in re.split(r"\s{2,}", text) if part.strip()]
 
 
-def _places(handle: int, count: int, frame: _Frame) -> tuple[Floats, Floats, Floats, Floats, Floats, NDArray[np.bool_]]:
-    """Of each character: left and right edge, origin, baseline, upper edge, and whether PDFium knows its place and it
-    is shown."""
-    boxes, origins = np.zeros((count, 4), np.float32), np.zeros((count, 2))
+def _items(handle: int, codes: Sequence[int]) -> NDArray[np.uint64]:
+    """The text object of each character, 0 for the spaces and line ends that PDFium adds. An object's characters stand
+    together: where every eighth and the next of them are of one object, so is what lies between."""
+    call = _call("FPDFText_GetTextObject", _ADDRESS, _PLACE, _INT)
+    found = np.zeros(len(codes), np.uint64)
+
+    def ask(places: NDArray[np.intp]) -> None:
+        found[places] = np.fromiter(map(call, repeat(handle), places.tolist()), np.uint64, len(places))
+
+    blank = np.array(codes) <= 0x20
+    ask(np.flatnonzero(blank))
+    solid = np.flatnonzero(~blank)
+    if len(solid):
+        anchors = np.append(solid[::_STRIDE], solid[-1])
+        ask(anchors)
+        stretch = np.arange(len(solid)) // _STRIDE
+        agree = (found[anchors[:-1]] == found[anchors[1:]])[stretch]
+        found[solid[agree]] = found[anchors[stretch[agree]]]
+        ask(solid[~agree])
+    return found
+
+
+def _places(
+    handle: int, printed: NDArray[np.bool_], frame: _Frame
+) -> tuple[Floats, Floats, Floats, Floats, Floats, NDArray[np.bool_]]:
+    """Of each printed character: left and right edge, origin, baseline, upper edge, and whether PDFium knows its place
+    and it is shown."""
+    count = len(printed)
+    boxes, origins, known = np.zeros((count, 4), np.float32), np.zeros((count, 2)), np.zeros(count, bool)
     box = _call("FPDFText_GetLooseCharBox", _INT, _PLACE, _INT, _PLACE)
     origin = _call("FPDFText_GetCharOrigin", _INT, _PLACE, _INT, _PLACE, _PLACE)
-    at = boxes.ctypes.data
-    has_box = list(map(box, repeat(handle), range(count), range(at, at + boxes.nbytes, 16)))
-    at = origins.ctypes.data
-    has_origin = list(
-        map(origin, repeat(handle), range(count), *(range(at + k, at + origins.nbytes, 16) for k in (0, 8)))
-    )
+    asked = np.flatnonzero(printed)
+    numbers, at = asked.tolist(), origins.ctypes.data + 16 * asked
+    has_box = list(map(box, repeat(handle), numbers, (boxes.ctypes.data + 16 * asked).tolist()))
+    has_origin = list(map(origin, repeat(handle), numbers, at.tolist(), (at + 8).tolist()))
+    known[asked] = np.array(has_box, bool) & np.array(has_origin, bool)
     # A box is left, top, right, bottom.
     (a, b), (c, d) = (frame.point(*boxes[:, [k, k + 1]].T.astype(float)) for k in (0, 2))
     x, y = frame.point(*origins.T)
     x0, x1 = np.minimum(a, c), np.maximum(a, c)
     width, height = (frame.height, frame.width) if frame.quarters % 2 else (frame.width, frame.height)
     shown = (x0 >= -_MARGIN) & (x0 <= width + _MARGIN) & (y >= -_MARGIN) & (y <= height + _MARGIN)
-    return x0, x1, x, y, np.maximum(b, d), shown & np.array(has_box, bool) & np.array(has_origin, bool)
+    return x0, x1, x, y, np.maximum(b, d), shown & known
 
 
 def _cells(chars: Sequence[str], looks: Sequence[_Look], x0: Floats, x1: Floats, x: Floats) -> tuple[Floats, Floats]:
