@@ -27,7 +27,7 @@ from duizhao.outputs import write_outcome
 from duizhao.pipeline import run
 
 ROOT = Path(__file__).resolve().parent.parent
-VIEWS = ("Pairs", "Terms", "Findings", "Memory", "Out", "Start")
+VIEWS = ("Pairs", "Terms", "Findings", "Memory", "Out", "Documents", "Start")
 # (view, width, scheme) of those that the documentation shows.
 SHOWN = {(view, *look) for view in VIEWS for look in ((1400, "light"), (900, "dark"))}
 
@@ -76,11 +76,14 @@ def main() -> None:
     options = parser.parse_args()
     chromium = os.environ.get("DUIZHAO_CHROMIUM") or shutil.which("chromium") or "chromium"
     with tempfile.TemporaryDirectory() as name, sync_playwright() as running:
-        out = Path(name) / "sample"
-        out.mkdir()
+        out = Path(name) / "papers" / "sample"
+        out.mkdir(parents=True)
         given = at_the_door(samples.path("en.md"), samples.path("zh.md"))
         write_outcome(run(given, Options()), out)
-        desk = Desk(Path(name) / "workspace", "Liu")
+        for other in ("IINO-C60-2", "IINO-C60-3"):
+            shutil.copytree(out, out.parent / other)
+        os.environ["DUIZHAO_MEMORY"] = str(Path(name) / "memory.db")
+        desk = Desk(Path(name) / "workspace", "Liu", out.parent)
         desk.open({"folder": str(out)})
         desk.extract({})
         address = served(desk)
@@ -97,6 +100,8 @@ def main() -> None:
                 page.get_by_role("button", name="With findings").wait_for(timeout=60_000)
                 if first:
                     work(page)
+                    time.sleep(1.5)
+                    desk.remember({})
                     first = False
                 else:
                     page.keyboard.press("n")
@@ -105,6 +110,11 @@ def main() -> None:
                     if not options.all and (view, width, scheme) not in SHOWN:
                         continue
                     page.get_by_role("button", name=view, exact=True).first.click()
+                    if view == "Documents":
+                        page.locator("tbody tr").nth(2).wait_for(timeout=60_000)
+                    if view == "Memory":
+                        page.get_by_role("button", name="Of the paper that is open").click()
+                        page.locator(".covered").wait_for(timeout=60_000)
                     time.sleep(1.5)
                     path = options.folder / f"desk-{view.lower()}-{width}-{scheme}.png"
                     page.screenshot(path=path)

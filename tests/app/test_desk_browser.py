@@ -140,6 +140,22 @@ def test_every_command_by_key_and_by_mouse(watched: Watched, out: Path) -> None:
 
 
 @pytest.mark.slow
+def test_what_may_belong_to_a_row_is_offered_and_taken(watched: Watched, out: Path) -> None:
+    page = watched.page
+    start = on_disk(out)
+    page.locator(".row", has_text=TRADE).first.locator(".side1").click()
+    page.keyboard.press("l")
+    settled(page)
+    page.keyboard.press("u")
+    offered = page.locator(".candidate", has_text=STOPS)
+    offered.wait_for()
+    assert "[object" not in page.locator(".panel").inner_text()
+    offered.click()
+    settled(page)
+    assert on_disk(out) == start
+
+
+@pytest.mark.slow
 def test_split_at_the_caret_by_mouse_and_by_keys(watched: Watched, out: Path) -> None:
     page = watched.page
     row = page.locator(".row", has_text="Nobody objected").first
@@ -182,7 +198,7 @@ def test_words_in_dialogs_and_input_methods(watched: Watched, out: Path) -> None
         "el => el.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))"
     )
     assert page.locator("dialog[open]").count() == 1
-    page.get_by_role("button", name="Save").click()
+    area.press("Control+Enter")
     page.wait_for_selector("ins")
     page.keyboard.press("c")
     page.get_by_label("For yourself").fill("询问作者")

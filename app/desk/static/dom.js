@@ -51,6 +51,7 @@ export function ask(title, fields, action = "Save") {
     form.addEventListener("submit", () => { result = Object.fromEntries(inputs.map((i) => [i.name, i.input.value])); });
     form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && composing(event)) event.preventDefault();
+      else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
     });
     box.addEventListener("close", () => { box.remove(); resolve(result); });
     document.body.append(box);

@@ -26,7 +26,7 @@ export class Pairs {
     this.scroller = el("div", { class: "scroller", tabindex: "-1" }, this.list);
     this.chips = el("div", { class: "chips", role: "group", "aria-label": "Show only" });
     this.search = el("input", {
-      type: "search", placeholder: "Search both texts", "aria-label": "Search both texts", autocomplete: "off", spellcheck: "false",
+      type: "search", placeholder: "Search", "aria-label": "Search both texts", autocomplete: "off", spellcheck: "false",
       oninput: () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.choose({ query: this.search.value }), 80); },
       onkeydown: (event) => {
         if (composing(event)) return;
@@ -37,8 +37,8 @@ export class Pairs {
     this.meter = el("div", { class: "meter", role: "progressbar", "aria-label": "Confirmed", "aria-valuemin": 0, "aria-valuemax": 100 }, el("i"));
     this.status = el("p", { class: "small status", role: "status" });
     this.saved = el("p", { class: "small saved", role: "status" });
-    this.back = button("Undo", () => this.turn("undo"), { key: "z", title: "Take back the last step (z)" });
-    this.again = button("Redo", () => this.turn("redo"), { key: "Z", title: "Do it again (Shift+z)" });
+    this.back = button("↶", () => this.turn("undo"), { key: "z", "aria-label": "Undo", title: "Take back the last step (z)" });
+    this.again = button("↷", () => this.turn("redo"), { key: "Z", "aria-label": "Redo", title: "Do it again (Shift+z)" });
     this.by = button("Text order", () => { this.choose({ order: this.order === "risk" ? "document" : "risk" }); if (this.order === "risk") this.go(0); }, { class: "btn", "aria-pressed": "false", title: "In the order of the text, or the riskiest first" });
     this.panel = el("aside", { class: "panel", "aria-label": "The current pair" });
     this.root = el("div", { class: "pairs-view" },

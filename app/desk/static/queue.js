@@ -14,7 +14,7 @@ export const FILTERS = {
   one: { label: "One-sided", title: "Without a translation, or without an original", test: (row) => one(row) },
   finding: { label: "With findings", title: "The checks say something of it", test: (row, about) => grave(about.findings) },
   clash: { label: "Contradictions", title: "Two people decided differently", test: (row, about) => Boolean(about.conflict) },
-  touched: { label: "Corrected or noted", title: "Corrections, notes, kept out of the memory", test: (row) => Boolean(row.edit || row.note || row.out) },
+  touched: { label: "Corrected", title: "Corrections, notes, kept out of the memory", test: (row) => Boolean(row.edit || row.note || row.out) },
   confirmed: { label: "Confirmed", title: "Confirmed by a person", test: (row) => Boolean(row.mark) },
 };
 

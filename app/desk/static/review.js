@@ -84,7 +84,7 @@ function extras(desk) {
         const list = found.candidates.map((one) => [pairs.rows.find(one.key), one]).filter(([k]) => k >= 0);
         if (!list.length) return;
         box.replaceChildren(el("h3", {}, row.s.length && row.t.length ? "Fits better, perhaps" : "May belong here"),
-          list.map(([k, one]) => candidate(pairs, pairs.rows.list[k], k, found.side, one.score)));
+          ...list.map(([k, one]) => candidate(pairs, pairs.rows.list[k], k, found.side, one.score)));
       };
       const one = !row.s.length || !row.t.length;
       if (!one && (row.mark || row.sure === undefined || row.sure >= 0.75)) return;
