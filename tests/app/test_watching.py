@@ -80,6 +80,7 @@ def test_watching_records_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert "--watch only looks" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix" or shutil.which("git") is None, reason="signals and Git of a POSIX system")
 def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
     for name, content in (("en.md", ENGLISH), ("was.md", ENGLISH), ("zh.md", CHINESE)):
