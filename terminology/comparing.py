@@ -6,6 +6,7 @@ term. `combine` brings what the other knows into ours as proposals, and never ov
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese, primary
 from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term, concept_id, fold
 from duizhao.terminology.variation.inflection import plural_key
+
+_CAPITALS = re.compile(r"[A-Z][A-Z&/-]+s?")
 
 
 class Relation(StrEnum):
@@ -99,8 +102,11 @@ def _same_direction(ours: Glossary, theirs: Glossary) -> Glossary:
 
 
 def _key(term: Term) -> str:
-    """What two spellings of a term share: case, quotation marks, number of the English, script of the Chinese."""
+    """What two spellings of a term share: case, quotation marks, number of the English, script of the Chinese. A word
+    in capitals is an abbreviation: PROGRAM, a department, is no program."""
     text = fold(term.text)
+    if _CAPITALS.fullmatch(term.text):
+        return plural_key(term.text).upper()
     if is_chinese(term.language):
         return comparable(text)
     return " ".join(plural_key(w) if w.isascii() and w[:1].isalpha() else w for w in text.split())

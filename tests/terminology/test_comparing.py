@@ -108,3 +108,10 @@ def test_what_theirs_forbids_comes_as_forbidden() -> None:
     merged, open_ = combine(Glossary((concept("c", "sluice", "水闸"),)), theirs)
     assert {t.text: t.status for t in merged.concepts[0].terms_in("zh")}["老闸"] is Status.DEPRECATED
     assert not open_
+
+
+@pytest.mark.parametrize(("theirs", "met"), [("SDGs", True), ("SDG", True), ("sdg", False), ("program", False)])
+def test_a_word_in_capitals_is_an_abbreviation(theirs: str, met: bool) -> None:
+    ours = Glossary((concept("c-sdg", "SDG", "可持续发展目标"), concept("c-prog", "PROGRAM", "规划司")))
+    (found,) = [c for c in compare(ours, Glossary((concept("t", theirs, "可持续发展目标"),))) if c.theirs]
+    assert (found.ours is not None) is met
