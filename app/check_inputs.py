@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from duizhao.quality import LeftOut, Report
     from duizhao.review import Row
 
-MEMORIES = (".tmx", ".tmx.gz", ".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".po")
+MEMORIES = (".tmx", ".tmx.gz", ".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".po", ".sdltm")
 """How the names of memories end that are found in folders; tables may be anything."""
 
 

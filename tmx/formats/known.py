@@ -74,6 +74,9 @@ memory_formats: Registry[MemoryFormat] = Registry(
             XLIFF,
             "XLIFF 1.2, for --to",
         ),
+        "sdltm": MemoryFormat(
+            (".sdltm",), "duizhao.tmx.formats.sdltm:read_sdltm", None, None, "memory of Trados Studio; read"
+        ),
         "po": _own("po", (".po", ".pot"), PO, "gettext"),
         "parquet": _own("tables", (".parquet",), TABLE, "Parquet; needs duizhao[parquet]", "parquet"),
         "moses": MemoryFormat(keeps=TEXTS, about="two files, a sentence a line: PREFIX.en, PREFIX.zh-CN"),

@@ -47,7 +47,8 @@ def convert(
     Formats: tmx, csv, tsv, xlsx, docx, jsonl, xliff, xliff12, po, moses, parquet; the file names say which, or --from
     and --to. A name of - is standard input or output. JSONL loses nothing; XLIFF keeps inline codes; the others hold
     plain text. XLIFF is read in every version, also as Trados (.sdlxliff), memoQ (.mqxliff) and Phrase (.mxliff) write
-    it; it is written as 2.1, or as 1.2 with --to xliff12. What has no translation is left out, and said.
+    it; it is written as 2.1, or as 1.2 with --to xliff12. A memory of Trados Studio (sdltm) is read. What has no
+    translation is left out, and said.
     Moses is two files, PREFIX.en and PREFIX.zh-CN. Parquet needs the extra duizhao[parquet].
     """
     from dataclasses import replace
