@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
-from duizhao.corpora.registry import load
-from duizhao.tmx.formats.known import memory_formats
+from duizhao.corpora.registry import Registered, load
+from duizhao.tmx.formats.elsewhere import elsewhere
+from duizhao.tmx.formats.known import MemoryFormat, memory_formats
 from duizhao.tmx.formats.losses import Losses
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.formats.sifted import FUZZY, UNTRANSLATED, Sifted, left_out, without_guesses
@@ -36,7 +37,7 @@ def reading(
     `languages` say what the two texts are in where the file does not; `columns` are those of a table (two headings,
     letters or numbers). Raises InputError, SettingsError.
     """
-    chosen = memory_formats.choose(*_asked(path, format_))
+    chosen = _chosen(path, format_)
     if columns and not chosen.value.columns:
         raise SettingsError(f"{path}: {chosen.name} has no columns", cure="Leave --columns out")
     with ExitStack() as stack:
@@ -76,6 +77,14 @@ def read_memory(path: str | Path, format_: str = "", languages: Sequence[str] = 
             missing = str(entries.left_out[UNTRANSLATED] + sifted.left_out[FUZZY])
             header = replace(header, extras=(*header.extras, *(Prop(name, missing) for name in LEFT_OUT)))
         return Memory(header, approved), left_out(entries, sifted)
+
+
+def _chosen(path: str | Path, format_: str) -> Registered[MemoryFormat]:
+    """The format to read: as asked for, or as the name says. Raises SettingsError, with what takes a file of others."""
+    path, format_ = _asked(path, format_)
+    if not format_ and memory_formats.ending(path) is None and (known := elsewhere(path)):
+        raise SettingsError(f"{path}: {known[0]}, not a memory", cure=known[1])
+    return memory_formats.choose(path, format_)
 
 
 def _asked(path: str | Path, format_: str) -> tuple[str | Path, str]:
