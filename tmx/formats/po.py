@@ -119,6 +119,20 @@ def _extras(message: polib.POEntry) -> Iterator[Extra]:
         yield from (Prop(f"{_FORM}{n}", text) for n, text in sorted(message.msgstr_plural.items()) if n)
 
 
+_NO_LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+
+
+def _put_back(messages: polib.POFile, back: dict[int, str]) -> None:
+    """Replace what stood in for characters in all texts of the messages."""
+    if not back:
+        return
+    for message in messages:
+        for name in ("msgid", "msgstr", "msgctxt", "msgid_plural", "comment", "tcomment"):
+            if text := getattr(message, name):
+                setattr(message, name, text.translate(back))
+        message.msgstr_plural = {n: text.translate(back) for n, text in message.msgstr_plural.items()}
+
+
 def _parsed(stream: BinaryIO, path: object) -> polib.POFile:
     import polib
 
@@ -129,8 +143,14 @@ def _parsed(stream: BinaryIO, path: object) -> polib.POFile:
         raise InputError("not UTF-8", path=str(path), line=line, cure="Save the file as UTF-8") from error
     if "\n" not in text:
         text += "\n"  # what has no line end polib takes for a file's name
+    # polib cuts lines where Python does, also at characters that end no line of a PO file, and loses messages: others
+    # stand in for them, which the text does not hold.
+    free = (chr(code) for code in range(0xF0000, 0xFFFFD) if chr(code) not in text)
+    away = {ord(char): next(free) for char in _NO_LINE_ENDS if char in text}
     try:
-        return polib.pofile(text)
+        messages = polib.pofile(text.translate(away))
+        _put_back(messages, {ord(other): chr(char) for char, other in away.items()})
+        return messages
     except (OSError, ValueError, KeyError, AttributeError, IndexError) as error:
         found = re.search(r"line (\d+)", str(error))
         what = re.sub(r"^.*?\(line \d+\): ?", "", str(error)) if found else str(error)
