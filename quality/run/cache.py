@@ -25,7 +25,7 @@ from duizhao.quality.run.per_document import Facts
 from duizhao.terminology import Glossary
 from duizhao.terminology.variation import Discovery
 
-SCHEMA = 4
+SCHEMA = 5
 T = TypeVar("T")
 
 
@@ -75,8 +75,8 @@ def digest(pairs: Sequence[Pair], glossary: Glossary | None, source_language: st
     found = hashlib.sha256(repr((SCHEMA, VERSION, _code(), source_language, target_language)).encode())
     found.update(_glossary_digest(glossary))
     for pair in pairs:
-        places = plain(pair.source_at), plain(pair.target_at)
-        found.update(repr((pair.source, pair.target, *places, pair.confidence)).encode())
+        # A locator says in its repr all that it is made of, and ten times as fast as the codec.
+        found.update(repr((pair.source, pair.target, pair.source_at, pair.target_at, pair.confidence)).encode())
     return found.hexdigest()
 
 

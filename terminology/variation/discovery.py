@@ -300,13 +300,17 @@ def _best_fitting(found: Sequence[Discovery]) -> list[Discovery]:
     """Of terms that vary in the same way in the same pairs the one that explains most of them; of those that explain
     nearly as many, the longest: "occupational safety and health" and not "safety"."""
     groups: list[list[Discovery]] = []
+    # The groups whose first member has a rendering in a pair: only such a one can be the same, and they are few.
+    standing: dict[int, list[int]] = defaultdict(list)
     for one in sorted(found, key=lambda d: (-len(d.where), d.source)):
-        for group in groups:
-            if _same(one, group[0]):
-                group.append(one)
-                break
-        else:
-            groups.append([one])
+        near = sorted({n for i in one.renderings[0][1] for n in standing[i]})
+        group = next((groups[n] for n in near if _same(one, groups[n][0])), None)
+        if group is not None:
+            group.append(one)
+            continue
+        for i in {i for _, at in one.renderings for i in at}:
+            standing[i].append(len(groups))
+        groups.append([one])
     best = [
         max((d for d in group if len(d.where) >= 0.85 * len(group[0].where)), key=lambda d: (len(d.source), d.source))
         for group in groups

@@ -208,3 +208,16 @@ def test_a_doubtful_pair_hides_no_text_that_was_left_in_english_and_is_no_repeti
     assert "repeat.source" not in checks(quality.check([sure[0], replace(sure[1], confidence=0.1)]))
     left = replace(pair("Bring a lamp to the old pier.", "Bring a lamp to the old pier."), confidence=0.1)
     assert checks(quality.check([*sure[:1], left])) == ["text.untranslated"]
+
+
+def test_facts_are_kept_under_all_that_they_depend_on() -> None:
+    from dataclasses import replace
+
+    from duizhao.quality.run.cache import digest
+
+    [one] = pairs([("The pier is open.", "码头开放。")])
+    key = digest([one], None, "en", "zh-CN")
+    assert digest([replace(one)], None, "en", "zh-CN") == key
+    moved = replace(one, target_at=replace(one.target_at, line=(one.target_at.line or 0) + 1))
+    others = [moved, replace(one, confidence=0.1), replace(one, target="码头关闭。")]
+    assert len({key, *(digest([other], None, "en", "zh-CN") for other in others)}) == 4
