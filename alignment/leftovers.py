@@ -79,7 +79,8 @@ def _belongs(text: str, side: int, bead: Bead, texts: Sequence[Sequence[str]], r
     both = ["".join(texts[k][slice(*span)]) for k, span in enumerate((bead.source, bead.target))]
     own, other = both[side], both[1 - side]
     if len(text) >= LITERAL and text in other:
-        return text not in own
+        # What is all of the other side was left in its language, and stands beside its translation.
+        return text not in own and len(other) - len(text) >= LITERAL / 2
     rest = len(other) - len(own)
     if len(own) < LITERAL or rest < LITERAL / 2 or own not in other:
         return False

@@ -238,6 +238,9 @@ def test_what_stands_word_for_word_in_the_pair_beside_is_part_of_it() -> None:
     assert [bead.shape for bead in with_literal(before, source[1::-1], target, 3.0)] == [(2, 1)]
     twice = with_literal([Bead(Range(0, 1), Range(0, 1)), Bead(Range(1, 2), Range(1, 1))], [source[1]] * 2, target, 3.0)
     assert [bead.shape for bead in twice] == [(1, 1), (1, 0)]
+    # What was left in the language of the original stands beside its translation.
+    copy = [Bead(Range(0, 0), Range(0, 1)), Bead(Range(0, 1), Range(1, 2))]
+    assert len(with_literal(copy, [source[0]], [source[0], "调查"], 3.0)) == 2
     # The pair has the address alone, and what is said before it was left out; not so what is far too long for the rest.
     rest = [Bead(Range(0, 1), Range(0, 0)), Bead(Range(1, 2), Range(0, 1))]
     assert [bead.shape for bead in with_literal(rest, source, target, 3.0)] == [(2, 1)]
