@@ -37,6 +37,10 @@ _PLACE = (
 )
 
 
+class _OtherLayoutError(sqlite3.DatabaseError):
+    """The file is whole, and another version of the program keeps its vectors in another way."""
+
+
 class VectorStore:
     """A bounded map from (encoder name, text) to bytes, in one SQLite file.
 
@@ -138,7 +142,7 @@ class VectorStore:
             connection.execute("PRAGMA synchronous = NORMAL")
             (layout,) = connection.execute("PRAGMA user_version").fetchone()
             if layout not in (0, LAYOUT):
-                raise sqlite3.DatabaseError(f"layout {layout} of another version")
+                raise _OtherLayoutError(f"its layout {layout} is of another version")
             with connection:
                 connection.execute("CREATE TABLE IF NOT EXISTS encoders (id INTEGER PRIMARY KEY, name TEXT UNIQUE)")
                 connection.execute(
@@ -183,7 +187,10 @@ class VectorStore:
             self._off = True
             _log.warning("no vector cache at %s (%s); going on without it", self.path, error)
             return
-        _log.warning("the vector cache %s was damaged (%s); it is rebuilt", self.path, error)
+        if isinstance(error, _OtherLayoutError):
+            _log.warning("the vector cache %s is made anew: %s", self.path, error)
+        else:
+            _log.warning("the vector cache %s was damaged (%s); it is rebuilt", self.path, error)
         try:
             for suffix in ("", "-wal", "-shm"):
                 Path(f"{self.path}{suffix}").unlink(missing_ok=True)

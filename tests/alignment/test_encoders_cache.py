@@ -135,6 +135,21 @@ def test_size_stays_under_the_limit_and_the_newest_stay(tmp_path: Path) -> None:
     assert inner.calls == [["text 0 0"]]
 
 
+def test_file_of_another_version_is_made_anew_and_not_called_damaged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = CachedEncoder(FakeEncoder(), tmp_path)
+    want = first.encode(TEXTS)
+    first.close()
+    file = sqlite3.connect(tmp_path / "sentences.sqlite")
+    file.execute("PRAGMA user_version = 99")
+    file.close()
+    with caplog.at_level(logging.WARNING):
+        assert np.array_equal(CachedEncoder(FakeEncoder(), tmp_path).encode(TEXTS), want)
+    (record,) = caplog.records
+    assert "made anew: its layout 99 is of another version" in record.getMessage()
+
+
 @pytest.mark.parametrize("damage", ["garbage", "empty", "truncated", "header", "middle", "other table", "folder"])
 def test_damaged_file_is_rebuilt(tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture) -> None:
     texts = [f"text {i}" for i in range(300)]
