@@ -20,7 +20,7 @@ def of_day(hour: int, minute: int) -> tuple[Value, ...]:
     """A time of day in both halves of the day, as a time and as the number that may stand for it (8.45, 20).
 
     >>> [str(value) for value in of_day(20, 45)]
-    ['8:45', '20:45', '169/20', '83/4']
+    ['8:45', '20:45', '169/20', '409/20']
     """
     hours = dict.fromkeys((hour % 12, hour % 12 + 12, hour))
     if hour % 12 == 0:
