@@ -254,9 +254,9 @@ class _Detection:
         changes, was_marks, now_marks = compared(before, after)
         target = self._target_text(one.target)
         languages = self.now.document.language, self.target.document.language
-        if after and is_ahead(changes, target, *languages):
-            return None  # the translation was changed first, and the original followed it
         nature = Nature.REMOVED if not after else Nature.SPELLING if is_spelling(changes) else Nature.CHANGED
+        if nature is Nature.CHANGED and is_ahead(changes, target, *languages):
+            return None  # the translation was changed first, and the original followed it
         drift = Drift(
             nature,
             before,

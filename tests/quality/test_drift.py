@@ -119,6 +119,14 @@ def test_a_sentence_changed_in_the_translation_first_is_up_to_date(
     assert [str(drift.nature) for drift in drifts] == ["changed"] * told
 
 
+def test_spelling_put_right_is_told_as_such_and_not_taken_for_a_translation_that_came_first() -> None:
+    before, after = "The goverment answers by telephone.", "The government answers by telephone."
+    versions = [version("en", [after], "e2", "2026-01-02"), version("en", [before], "e1", "2026-01-01")]
+    newest_first = [version("zh", ["政府用电话答复。"], "z2"), version("zh", ["旧的译文。"], "z1")]
+    drifts = detect(History(versions, newest_first, [1, 1]), in_order)
+    assert [str(drift.nature) for drift in drifts] == ["spelling"]
+
+
 def test_added_removed_and_never_said() -> None:
     now = [FIRST[0], "The keeper has the key.", FIRST[2]]
     translation = [*CHINESE, "这里有鱼。"]
