@@ -223,6 +223,9 @@ def _pairs(seen: _Seen, lone: bool) -> list[tuple[str, str]]:
         if need <= 1:
             others += [p for p in seen.once if p[0] == first[0] and p[-1] == first[-1]]
         for second in others:
+            if first[0] != second[0] and first[-1] != second[-1] and not (lone and len(first) == len(second) == 2):
+                # Nothing that both questions ask for; most pairs end here.
+                continue
             if not (abbreviates(first, second) or (len(where[second]) > 1 and vary(first, second, lone))):
                 continue
             covered = len(where[first] | where[second])
