@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import html
-import io
 import uuid
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Kind, Locator, Pair
+from duizhao.corpora.storage.zips import packed
 from duizhao.tmx.model import ILLEGAL
 
 
@@ -172,7 +171,7 @@ def as_epub(found: Iterable[ReadingRow], languages: tuple[str, str], title: str)
         '<?xml version="1.0"?>\n<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
         '<rootfiles><rootfile full-path="book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
     )
-    return _archive({"mimetype": "application/epub+zip", "META-INF/container.xml": container, **parts})
+    return packed({"mimetype": "application/epub+zip", "META-INF/container.xml": container, **parts})
 
 
 # --- DOCX ---------------------------------------------------------------------------------------------------------
@@ -234,7 +233,7 @@ def word_table(title: str, columns: Sequence[WordColumn], rows: Iterable[tuple[S
         f'w:type="pct"/><w:tblBorders>{_BORDER}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}'
         f"</w:tblGrid>{head}{body}</w:tbl><w:p/>{_SECTION}</w:body></w:document>"
     )
-    return _archive({**_DOCX, "word/document.xml": document})
+    return packed({**_DOCX, "word/document.xml": document})
 
 
 def _row(columns: Sequence[WordColumn], cells: Sequence[str], *, bold: bool, head: bool = False) -> str:
@@ -254,14 +253,3 @@ def as_docx(found: Iterable[ReadingRow], languages: tuple[str, str], title: str)
     ]
     rows = (((block.numbers[0], block.texts[0], block.numbers[1], block.texts[1]), block.heading) for block in found)
     return word_table(title, columns, rows)
-
-
-def _archive(parts: Mapping[str, str]) -> bytes:
-    """A ZIP that is the same for the same parts. The first part of an EPUB is not compressed."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            archive.writestr(info, text)
-    return stream.getvalue()

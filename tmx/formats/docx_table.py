@@ -7,13 +7,12 @@ text is what counts.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.readers.office.archive import Archive
+from duizhao.corpora.storage.zips import packed
 from duizhao.tmx.formats.rows import COLUMNS, TableColumns, columns_of, entry_row, row_entry, table_header
 from duizhao.tmx.model import Entry, Header, sides
 from duizhao.tmx.xml.writer import text_xml
@@ -22,7 +21,6 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GONE = frozenset(f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText"))
 _TITLES = 5
 """Rows above the headings, at most."""
-_DATE = (1980, 1, 1, 0, 0, 0)  # the same units give the same bytes
 
 
 def read_docx(
@@ -125,15 +123,7 @@ def write_docx(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, ta
         '<w:pgMar w:top="850" w:right="850" w:bottom="850" w:left="850" w:header="425" w:footer="425" w:gutter="0"/>'
         "</w:sectPr></w:body></w:document>"
     )
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in (
-            ("[Content_Types].xml", _TYPES),
-            ("_rels/.rels", _RELATIONS),
-            ("word/document.xml", document),
-        ):
-            archive.writestr(zipfile.ZipInfo(name, _DATE), text.encode(), zipfile.ZIP_DEFLATED)
-    stream.write(held.getvalue())
+    stream.write(packed({"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONS, "word/document.xml": document}))
 
 
 def _row(cells: Sequence[str], codes: tuple[str, str], *, head: bool = False) -> str:
