@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import Renamed, examples, quiet_option, say
+from duizhao.cli.common import FiniteRange, Renamed, examples, quiet_option, say
 
 if TYPE_CHECKING:
     from duizhao.alignment.encoders import Encoder
@@ -53,7 +53,7 @@ PATH = click.Path(path_type=Path)
 )
 @click.option(
     "--min-confidence",
-    type=click.FloatRange(0, 1),
+    type=FiniteRange(0, 1),
     default=0.0,
     help="Leave out pairs of terms less sure than this: at 0.9 nine of ten are right. [default: none left out]",
 )
