@@ -163,8 +163,10 @@ class Context:
 
     @cached_property
     def numbers(self) -> tuple[tuple[int, int], ...]:
-        """For each complete pair how many of its numbers have their counterpart, of how many."""
-        return tuple((c.matched, c.matched + sum(q.firm for q in (*c.source, *c.target))) for c in self.compared)
+        """For each complete pair how many of its numbers have their counterpart, of how many. Words (five, 六) count
+        where they differ: what is told as an error cannot leave the score at 100."""
+        left = ((c, (*c.source, *c.target)) for c in self.compared)
+        return tuple((c.matched, c.matched + max(sum(q.firm for q in rest), bool(rest))) for c, rest in left)
 
     @cached_property
     def sizes(self) -> tuple[tuple[float, float], ...]:

@@ -106,7 +106,7 @@ class FiniteRange(click.FloatRange):
         """The number, or a usage error that names the range."""
         found = super().convert(value, param, ctx)
         if isinstance(found, float) and not math.isfinite(found):
-            self.fail(f"{value} is no number in the range {self._describe_range()}.", param, ctx)
+            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
         return found
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import examples, quiet_option, say
+from duizhao.cli.common import FiniteRange, examples, quiet_option, say
 
 
 @click.command(
@@ -43,9 +43,7 @@ from duizhao.cli.common import examples, quiet_option, say
 @click.option(
     "--proxy", "proxies", multiple=True, metavar="IP", help="Where the proxy asks from. [default: this machine]"
 )
-@click.option(
-    "--rate", type=click.FloatRange(1), default=50, show_default=True, help="Requests a second, for each caller."
-)
+@click.option("--rate", type=FiniteRange(1), default=50, show_default=True, help="Requests a second, for each caller.")
 @click.option(
     "--max-upload-mb", type=click.IntRange(1), default=512, show_default=True, help="The largest file to import."
 )

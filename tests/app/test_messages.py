@@ -41,6 +41,15 @@ def test_limits_are_spelt_alike() -> None:
     assert not {"--least", "--most", "--minimum", "--limit", "--threshold", "--similar", "--number"} & names
 
 
+def test_no_number_of_an_option_is_nan_or_without_end() -> None:
+    for command in commands().values():
+        for parameter in command.params:
+            if isinstance(parameter.type, click.types.FloatParamType):
+                for value in ("nan", "inf", "1e999"):
+                    with pytest.raises(click.BadParameter, match="is not in the range"):
+                        parameter.type_cast_value(click.Context(command), [value] if parameter.multiple else value)
+
+
 def test_earlier_names_of_options_still_work_and_are_not_shown() -> None:
     earlier = {}
     for words, command in commands().items():

@@ -96,7 +96,8 @@ def test_numbers_without_end_in_settings(value: str) -> None:
         assert run("build", ".", "-q") in (0, 1, 2)
     for option in (["align", "a.md", "b.md", "-o", "o", "--min-confidence"], ["memory", "lookup", "x", "--min-score"]):
         assert run(*option, value) == 2
-    assert run("tmx", "split", "m.tmx", "--min-confidence", value) == 2
+    for command in (["split", "m.tmx"], ["filter", "m.tmx"]):
+        assert run("tmx", *command, "--min-confidence", value) == 2
 
 
 @pytest.mark.parametrize("label", ["a\u2028b", "a\x85b", "a\x0cb", "a\x1db", "a\rb", "a\nb", "\ud800"])

@@ -22,6 +22,9 @@ def test_the_index_is_the_share_of_sentences_without_a_fault() -> None:
     assert quality.check(pairs(FOUR)).index == 75.0
     assert quality.check(pairs(FOUR[1:])).index == 100.0
     assert quality.check(pairs(FOUR[:1])).index == 0.0
+    # Numbers in words too, where they differ.
+    assert quality.check(pairs([*FOUR[1:], ("Five lamps of the pier", "码头的六盏灯")])).index == 75.0
+    assert quality.check(pairs([*FOUR[1:], ("Both lamps of the pier", "码头的两盏灯")])).index == 100.0
     # One of a thousand shows: it is rounded down.
     many = [(f"Lamp {n} is lit.", f"第{n}盏灯亮着。") for n in range(100, 1100)]
     assert quality.check(pairs([*many, *many, FOUR[0]])).index == 99.9

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from duizhao.cli.common import examples, quiet_option, say
+from duizhao.cli.common import FiniteRange, examples, quiet_option, say
 from duizhao.cli.tmx.common import file_argument, languages, output_option
 
 
@@ -27,13 +27,20 @@ from duizhao.cli.tmx.common import file_argument, languages, output_option
 )
 @click.option("--until", default="", metavar="DATE", help="Last changed on this date or before.")
 @click.option(
-    "--min-confidence", type=float, metavar="0..1", help="At least this confidence; units without one pass, too."
+    "--min-confidence",
+    type=FiniteRange(0, 1),
+    metavar="0..1",
+    help="At least this confidence; units without one pass, too.",
 )
-@click.option("--max-confidence", type=float, metavar="0..1", help="At most this confidence.")
-@click.option("--min-ratio", type=float, metavar="RATIO", help="Characters of the target by those of the source.")
-@click.option("--max-ratio", type=float, metavar="RATIO", help="The same, at most.")
-@click.option("--min-length", type=int, metavar="N", help="Words (Chinese: characters) of the source, at least.")
-@click.option("--max-length", type=int, metavar="N", help="The same, at most.")
+@click.option("--max-confidence", type=FiniteRange(0, 1), metavar="0..1", help="At most this confidence.")
+@click.option(
+    "--min-ratio", type=FiniteRange(0), metavar="RATIO", help="Characters of the target by those of the source."
+)
+@click.option("--max-ratio", type=FiniteRange(0), metavar="RATIO", help="The same, at most.")
+@click.option(
+    "--min-length", type=click.IntRange(0), metavar="N", help="Words (Chinese: characters) of the source, at least."
+)
+@click.option("--max-length", type=click.IntRange(0), metavar="N", help="The same, at most.")
 @click.option("--document", default="", metavar="PATTERN", help="The document a unit came from, such as 'GB.346*'.")
 @click.option("--user", default="", metavar="NAME", help="Made or changed by this user.")
 @click.option("--grep", "pattern", default="", metavar="REGEX", help="Found in a text of the unit.")
