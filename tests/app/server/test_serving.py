@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -284,6 +285,44 @@ def test_people_look_things_up_while_others_import(tmp_path: Path) -> None:
         assert wrong == []
         found = client.get(f"{M}/lookup", params={"text": "Sentence 432 of many words."}).json()["matches"]
         assert found[0]["score"] == 100
+
+
+def test_who_asks_nothing_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    import uvicorn
+
+    from duizhao.server import serving as on_a_socket
+
+    monkeypatch.setattr(on_a_socket.ImpatientProtocol, "patience", 0.2)
+
+    async def app(scope: object, receive: object, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    async def ask() -> list[bytes]:
+        listening = on_a_socket.listen("127.0.0.1", 0)
+        config = on_a_socket.settled(app)
+        config.lifespan = "off"
+        server = uvicorn.Server(config)
+        running = asyncio.ensure_future(server.serve(sockets=[listening]))
+        while not server.started:
+            await asyncio.sleep(0.01)
+        port = listening.getsockname()[1]
+        hangs, asks = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+        hangs[1].write(b"GET / HTTP/1.1\r\nHost: ")
+        found = []
+        for pause in (0, 0.4):  # who has asked once may ask again later
+            await asyncio.sleep(pause)
+            asks[1].write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            found.append((await asyncio.wait_for(asks[0].readuntil(b"\r\n\r\n"), 10))[:12])
+        found.append(await asyncio.wait_for(hangs[0].read(), 10))
+        server.should_exit = True
+        asks[1].close()
+        await running
+        return found
+
+    assert asyncio.run(ask()) == [b"HTTP/1.1 204", b"HTTP/1.1 204", b""]
 
 
 def test_a_real_server_answers_on_a_socket(tmp_path: Path) -> None:
