@@ -77,7 +77,14 @@ memory_formats: Registry[MemoryFormat] = Registry(
         "sdltm": MemoryFormat(
             (".sdltm",), "duizhao.tmx.formats.sdltm:read_sdltm", None, None, "memory of Trados Studio; read"
         ),
-        "po": _own("po", (".po", ".pot"), PO, "gettext"),
+        "po": _own("po", (".po", ".pot"), PO, "gettext; of Markdown the messages that Sphinx makes"),
+        "po-mdbook": MemoryFormat(
+            (),
+            "duizhao.tmx.formats.po:read_po",
+            "duizhao.tmx.formats.po:write_po",
+            PO,
+            "gettext with the messages that mdBook makes, for --to",
+        ),
         "parquet": _own("tables", (".parquet",), TABLE, "Parquet; needs duizhao[parquet]", "parquet"),
         "moses": MemoryFormat(keeps=TEXTS, about="two files, a sentence a line: PREFIX.en, PREFIX.zh-CN"),
     },

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from duizhao.cli.common import examples, quiet_option, say
 from duizhao.cli.tmx.common import columns_option, languages
+
+if TYPE_CHECKING:
+    from duizhao.tmx.formats.documentation import Documentation
 
 
 @click.command(
@@ -29,7 +34,11 @@ from duizhao.cli.tmx.common import columns_option, languages
 )
 @columns_option
 @click.option(
-    "--level", type=click.Choice(["1", "2"]), default="2", show_default=True, help="TMX with codes, or only text."
+    "--level",
+    type=click.Choice(["1", "2"]),
+    default="2",
+    show_default=True,
+    help="TMX with codes, or only text; PO with the markup of the Markdown it is from, or only text.",
 )
 @quiet_option
 def convert(
@@ -44,11 +53,13 @@ def convert(
 ) -> None:
     """Convert to and from TMX, CSV, TSV, XLSX, DOCX tables, JSONL, XLIFF, PO, Moses and Parquet.
 
-    Formats: tmx, csv, tsv, xlsx, docx, jsonl, xliff, xliff12, po, moses, parquet; the file names say which, or --from
-    and --to. A name of - is standard input or output. JSONL loses nothing; XLIFF keeps inline codes; the others hold
-    plain text. XLIFF is read in every version, also as Trados (.sdlxliff), memoQ (.mqxliff) and Phrase (.mxliff) write
-    it; it is written as 2.1, or as 1.2 with --to xliff12. A memory of Trados Studio (sdltm) is read. What has no
-    translation is left out, and said.
+    Formats: tmx, csv, tsv, xlsx, docx, jsonl, xliff, xliff12, po, po-mdbook, moses, parquet; the file names say which,
+    or --from and --to. A name of - is standard input or output. JSONL loses nothing; XLIFF keeps inline codes; the
+    others hold plain text. XLIFF is read in every version, also as Trados (.sdlxliff), memoQ (.mqxliff) and Phrase
+    (.mxliff) write it; it is written as 2.1, or as 1.2 with --to xliff12. A memory of Trados Studio (sdltm) is read.
+    What has no translation is left out, and said.
+    PO of a memory whose documents are Markdown has their paragraphs as messages, with the markup that they have now, as
+    Sphinx's gettext builder makes them (--to po-mdbook: as mdbook-i18n-helpers), so that msgmerge takes it.
     Moses is two files, PREFIX.en and PREFIX.zh-CN. Parquet needs the extra duizhao[parquet].
     """
     from dataclasses import replace
@@ -65,9 +76,28 @@ def convert(
         if languages and header.source_language in ("", "*all*"):
             header = replace(header, attributes={**header.attributes, "srclang": languages[0]})
         target = languages[1] if languages else ""
-        number, losses = writing_to(output, header, entries, to, target=target, level=int(level))
+        made = _documentation(input_, output, to) if level == "2" else None
+        units = made.messages(entries, header.source_language, target) if made else entries
+        number, losses = writing_to(output, header, units, to, target=target, level=int(level))
     say(f"{number} units", quiet=quiet)
+    if made:
+        say(str(made), quiet=quiet or not str(made))
     if out := left_out(entries):
         say(f"left out: {out}", quiet=quiet)
     if lost := str(losses):
         say(f"not kept: {lost}. JSONL keeps everything", quiet=quiet)
+
+
+def _documentation(input_: str, output: str, to: str) -> Documentation | None:
+    """What makes the messages of documents out of units, for PO; None for other formats."""
+    from functools import partial
+    from pathlib import Path
+
+    from duizhao.paths import found_from
+    from duizhao.tmx.formats.documentation import Documentation
+    from duizhao.tmx.formats.known import memory_formats
+    from duizhao.tmx.formats.markdown_messages import MessageStyle
+
+    styles = {"po": MessageStyle.SPHINX, "po-mdbook": MessageStyle.MDBOOK}
+    style = styles.get(memory_formats.choose(output, to or ("tmx" if output == "-" else None)).name)
+    return Documentation(style, partial(found_from, memory=Path(input_))) if style else None
