@@ -8,6 +8,7 @@ them.
 from __future__ import annotations
 
 import io
+import json
 import os
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
@@ -107,7 +108,7 @@ def _waive(desk: Any, inputs: str) -> None:
     reason = f"known since {inputs} times"
     if (policy := Path("duizhao.toml")).is_file() and reason in policy.read_text(encoding="utf-8"):
         return
-    found = desk.ask("findings", {})["findings"][:1]
+    found = json.loads(desk.ask("findings", {}))["findings"][:1]
     desk.ask("waive", {"findings": found, "reason": reason, "owner": "Liu", "until": "2999-12-31"})
 
 
