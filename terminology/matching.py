@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from duizhao.corpora.language.scripts import comparable, is_han
 from duizhao.corpora.language.table import language, primary
@@ -42,36 +42,47 @@ class Match:
         return tuple(concept for concept, _ in self.hits)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    key: str
-    text: str
-    start: int
-    end: int
+class _Tokens(NamedTuple):
+    """The tokens of a text: what each is looked up by, how it is written, where it stands. Lists side by side, as most
+    tokens begin no term and are worth no object of their own."""
+
+    keys: Sequence[str]
+    texts: Sequence[str]
+    spans: Sequence[tuple[int, int]]
 
 
-def _english(text: str) -> list[_Token]:
-    return [_Token(word_key(m[0]), m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+def _english(text: str) -> _Tokens:
+    found = list(_WORD.finditer(text))
+    texts = [match[0] for match in found]
+    return _Tokens([*map(word_key, texts)], texts, [match.span() for match in found])
 
 
-def _chinese(text: str) -> list[_Token]:
+def _chinese(text: str) -> _Tokens:
     """One token a character of the simplified, NFKC, lower-case text; each points at the character of `text` it came
     from."""
-    out = []
+    keys: list[str] = []
+    spans: list[tuple[int, int]] = []
     for i, char in enumerate(comparable(text)):
-        if char.isspace() or char in _IGNORED:
-            continue
-        for c in _keys(char):
-            out.append(_Token(c, c, i, i + 1))
-    return out
+        for key in _KEYS[char]:
+            keys.append(key)
+            spans.append((i, i + 1))
+    return _Tokens(keys, keys, spans)
+
+
+class _Keys(dict[str, tuple[str, ...]]):
+    """What each character is looked up by: nothing where it does not count."""
+
+    def __missing__(self, char: str) -> tuple[str, ...]:
+        counts = not char.isspace() and char not in _IGNORED
+        folded = unicodedata.normalize("NFKC", char).casefold() if counts else ""
+        found = self[char] = tuple(c for c in folded if not c.isspace())
+        return found
+
+
+_KEYS = _Keys()
 
 
 @cache
-def _keys(char: str) -> tuple[str, ...]:
-    """What a character is looked up by."""
-    return tuple(c for c in unicodedata.normalize("NFKC", char).casefold() if not c.isspace())
-
-
 def _shouted(word: str) -> bool:
     letters = [c for c in word if c.isalpha()]
     return sum(c.isupper() for c in letters) >= 2 and sum(c.isupper() for c in letters) * 2 >= len(letters)
@@ -92,22 +103,21 @@ class Matcher:
         self._tokens = _english if self._spaced else _chinese
         self._trie: dict[str, Any] = {}
         for concept, term in terms:
-            tokens = self._tokens(term.text) if primary(term.language) == code else []
+            keys, texts, _ = self._tokens(term.text if primary(term.language) == code else "")
             # "the Office" is found as "Office": the article belongs to the sentence.
-            if self._spaced and len(tokens) > 1 and tokens[0].key in ("the", "a", "an"):
-                tokens = tokens[1:]
-            if tokens:
+            if self._spaced and len(keys) > 1 and keys[0] in ("the", "a", "an"):
+                keys, texts = keys[1:], texts[1:]
+            if keys:
                 node = self._trie
-                for token in tokens:
-                    node = node.setdefault(token.key, {})
+                for key in keys:
+                    node = node.setdefault(key, {})
                 # The empty key holds what ends here: no token has it.
-                node.setdefault("", []).append((concept, term, tokens))
+                node.setdefault("", []).append((concept, term, texts))
 
     def find(self, text: str, *, nested: bool = False) -> tuple[Match, ...]:
         """The terms in `text`, left to right. Of overlapping ones the longest stands, of equally long ones the first;
         with `nested` every one is reported."""
-        tokens = self._tokens(text)
-        found = list(self._all(text, tokens))
+        found = list(self._all(text, self._tokens(text)))
         if nested:
             return tuple(sorted(found, key=lambda m: (m.span.start, -m.span.end)))
         taken = bytearray(len(text))
@@ -119,45 +129,46 @@ class Matcher:
                 chosen.append(match)
         return tuple(sorted(chosen, key=lambda m: m.span.start))
 
-    def _all(self, text: str, tokens: Sequence[_Token]) -> Iterator[Match]:
+    def _all(self, text: str, tokens: _Tokens) -> Iterator[Match]:
         cuts: frozenset[int] | None = None
-        begin, total = self._trie.get, len(tokens)
-        for i, first in enumerate(tokens):
-            node = begin(first.key)
+        keys, texts, spans = tokens
+        begin, total = self._trie.get, len(keys)
+        for i, first in enumerate(keys):
+            node = begin(first)
             if node is None:
                 continue  # most words begin no term
             j = i
             while node is not None:
                 if "" in node:
-                    here = tokens[i : j + 1]
-                    span = Span(first.start, tokens[j].end)
+                    span = Span(spans[i][0], spans[j][1])
                     if self._spaced:
-                        between = text[first.end : tokens[j].start]
-                        hits = [(c, t) for c, t, made in node[""] if _agrees(t, made, here, between)]
+                        between = text[spans[i][1] : spans[j][0]]
+                        hits = [(c, t) for c, t, made in node[""] if _agrees(t, made, texts[i : j + 1], between)]
                         span = _closed(text, span)
                     else:
                         hits = [(c, t) for c, t, _ in node[""]] if _whole(tokens, i, j) else []
-                        if hits and j - i < 2 and is_han(first.text):
+                        if hits and j - i < 2 and is_han(first):
                             cuts = _word_cuts(text) if cuts is None else cuts
                             hits = hits if {span.start, span.end} <= cuts else []
                     if hits:
                         yield Match(span, text[span.start : span.end], tuple(hits))
                 j += 1
-                node = node.get(tokens[j].key) if j < total else None
+                node = node.get(keys[j]) if j < total else None
 
 
-def _agrees(term: Term, made: Sequence[_Token], here: Sequence[_Token], between: str) -> bool:
+def _agrees(term: Term, made: Sequence[str], here: Sequence[str], between: str) -> bool:
     """Whether an English match by keys is one by sense: capitals, inflection, punctuation between the words."""
     for wanted, got in zip(made, here, strict=True):
-        if _shouted(wanted.text) and not _shouted(got.text):
+        if _shouted(wanted) and not _shouted(got):
             return False
     # A single capitalized word is a name: the Office is not an office.
-    if len(made) == 1 and made[0].text[0].isupper() and not here[0].text[0].isupper():
+    if len(made) == 1 and made[0][0].isupper() and not here[0][0].isupper():
         return False
     # "social work" is not "social working": the last word varies in number only (a lone word too), unless it is a verb.
-    if term.part_of_speech != "verb" and plural_key(made[-1].text) != plural_key(here[-1].text):
+    if term.part_of_speech != "verb" and plural_key(made[-1]) != plural_key(here[-1]):
         return False
-    return len(here) == 1 or set(_HARD.findall(between)) <= set(_HARD.findall(term.text))
+    hard = _HARD.findall(between) if len(here) > 1 else []
+    return not hard or set(hard) <= set(_HARD.findall(term.text))
 
 
 def _closed(text: str, span: Span) -> Span:
@@ -167,13 +178,15 @@ def _closed(text: str, span: Span) -> Span:
     return Span(start, end + 1) if text[end : end + 1] == ")" and inside.count("(") > inside.count(")") else span
 
 
-def _whole(tokens: Sequence[_Token], first: int, last: int) -> bool:
+def _whole(tokens: _Tokens, first: int, last: int) -> bool:
     """In Chinese text, letters and digits are whole words: ILO is not found in PHILO, 第155号 not in 2第155号."""
 
+    keys, _, spans = tokens
+
     def joined(a: int, b: int) -> bool:
-        if a < 0 or b >= len(tokens) or tokens[a].end != tokens[b].start:
+        if a < 0 or b >= len(keys) or spans[a][1] != spans[b][0]:
             return False
-        return all(tokens[x].text.isascii() and tokens[x].text.isalnum() for x in (a, b))
+        return all(keys[x].isascii() and keys[x].isalnum() for x in (a, b))
 
     return not joined(first - 1, first) and not joined(last, last + 1)
 

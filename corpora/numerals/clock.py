@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from duizhao.corpora.numerals.chinese import number
-from duizhao.corpora.numerals.english import SMALL
+from duizhao.corpora.numerals.english import SMALL, counts
 from duizhao.corpora.numerals.quantity import Said, Value, whole
+from duizhao.corpora.numerals.seeking import any_case, found, one_of
 
 
 def of_day(hour: int, minute: int) -> tuple[Value, ...]:
@@ -30,10 +31,9 @@ def of_day(hour: int, minute: int) -> tuple[Value, ...]:
     return tuple(dict.fromkeys((*times, *numbers)))
 
 
-_HOURS = "|".join(sorted((w for w, n in SMALL.items() if n <= 12), key=len, reverse=True))
-_HOUR = rf"(?:[01]?\d|2[0-4]|(?i:{_HOURS}))"
+_HOUR = rf"(?:[01]?\d|2[0-4]|{any_case(w for w, n in SMALL.items() if n <= 12)})"
 _PAST = re.compile(
-    rf"\b(?i:(?P<part>half|(?:an?\s+)?quarter|(?P<n>twenty[\s-]five|\d{{1,2}}|{'|'.join(SMALL)})(?:\s+minutes?)?)"
+    rf"\b(?i:(?P<part>half|(?:an?\s+)?quarter|(?P<n>twenty[\s-]five|\d{{1,2}}|{one_of(SMALL)})(?:\s+minutes?)?)"
     rf"\s+(?P<way>past|after|to|before))\s+(?P<hour>{_HOUR})\b(?![.,:]?\d)"
 )
 # 1900 hrs, 7.45, '7.45pm' is told by its own rule; a price reads so too and then finds no time on the other side.
@@ -47,7 +47,9 @@ _RACE = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?:\.(\d{1,3}))?(?![\d:])")
 
 def english(text: str) -> Iterator[Said]:
     """Times in English: half past seven, 1900 hrs, 7.45, a quarter of an hour, 2:05.33."""
-    for match in _PAST.finditer(text):
+    lower = text.lower()
+    told = counts(text) or "half" in lower or "quarter" in lower
+    for match in found(_PAST, text, "past", "after", "to", "before", seen=lower) if told else ():
         part = match["part"].lower()
         minute = 30 if part == "half" else 15 if part.endswith("quarter") else _small(match["n"])
         hour = _small(match["hour"])
@@ -55,14 +57,14 @@ def english(text: str) -> Iterator[Said]:
             hour, minute = hour + 23, 60 - minute
         if 0 < minute < 60:
             yield Said(*match.span(), of_day(hour % 24, minute))
-    for pattern in (_MILITARY, _DOTTED):
-        for match in pattern.finditer(text):
+    for pattern, piece in ((_MILITARY, "h"), (_DOTTED, ".")):
+        for match in found(pattern, text, piece):
             yield Said(*match.span(), of_day(int(match[1]) % 24, int(match[2])))
-    for match in _QUARTERS.finditer(text):
+    for match in found(_QUARTERS, text, "quarter", "half an hour", seen=lower):
         minutes = 30 if match["half"] else 45 if match["n"].lower() == "three" else 15
         more: tuple[Value, ...] = (1, whole(Fraction(60 + minutes, 60)), 60 + minutes) if match["whole"] else ()
         yield Said(*match.span(), (minutes, Fraction(minutes, 60), *more))
-    for match in _RACE.finditer(text):
+    for match in found(_RACE, text, ":"):
         minutes, seconds = int(match[1]), int(match[2])
         rest: tuple[Value, ...] = (int(match[3]), Fraction(f"{seconds}.{match[3]}")) if match[3] else ()
         yield Said(*match.span(), (minutes, seconds, 60 * minutes + seconds, *rest))
@@ -81,18 +83,18 @@ _SECONDS = re.compile(r"(?:(?P<m>\d{1,2})分)?(?P<s>\d{1,2})秒(?P<r>\d{1,3})?(?
 
 def chinese(text: str) -> Iterator[Said]:
     """Times in Chinese: 差一刻九点, 10点至18点, 七点半, 三刻钟, 2分05秒33."""
-    for match in _SHORT_OF.finditer(text):
+    for match in found(_SHORT_OF, text, "差"):
         minute = 15 if match["quarter"] else _count(match["n"])
         if 0 < minute < 60:
             yield Said(*match.span(), of_day((_count(match["hour"]) + 23) % 24, 60 - minute))
-    for match in _POINT.finditer(text):
+    for match in found(_POINT, text, "点", "时"):
         quarter = {"一": 15, "三": 45}.get(match["quarter"] or "", 0)
         minute = 30 if match["half"] else quarter or (_count(match["n"]) if match["n"] else 0)
         yield Said(*match.span(), of_day(_count(match["hour"]) % 24, minute))
-    for match in _QUARTER.finditer(text):
+    for match in found(_QUARTER, text, "刻", "半"):
         minutes = 30 if match["half"] else {"一": 15, "三": 45}[match["n"]]
         yield Said(*match.span(), (minutes, Fraction(minutes, 60)))
-    for match in _SECONDS.finditer(text):
+    for match in found(_SECONDS, text, "秒"):
         minutes, seconds = int(match["m"] or 0), int(match["s"])
         values: list[Value] = [f"{minutes}:{seconds:02}"] if match["m"] else []
         if match["r"]:

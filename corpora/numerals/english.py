@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 from duizhao.corpora.numerals.quantity import (
@@ -24,6 +24,7 @@ from duizhao.corpora.numerals.quantity import (
     whole,
     year_end,
 )
+from duizhao.corpora.numerals.seeking import any_case, one_of
 
 _UNITS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -47,16 +48,14 @@ _MONTHS = {name: i for i, name in enumerate(_MONTH_NAMES, 1)}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
-def _any(names: Iterable[str]) -> str:
-    return "(?:" + "|".join(sorted(names, key=len, reverse=True)) + ")"
-
-
-_WORD = _any([*_WORDS, "hundred", "thousand", "million", "billion", "trillion"])
+_LARGE_WORDS = "hundred thousand million billion trillion".split()
+_WORD = any_case([*_WORDS, *_LARGE_WORDS])
 _SCALE = r"(?:[\s-]+(?:thousand|million|billion|trillion|bn|lakh|crore)\b)"
 # 5 ‰ and 5 per thousand are half of a per cent.
 _MILLE = r"(?:\s*‰|\s+per\s+(?:thousand|mille?)\b)"
+_MILLE_ALONE = re.compile(_MILLE)
 _PERCENT = r"(?:\s*[%‰]|\s+per\s+(?:thousand|mille?)\b|\s+per\s*cent\b(?: points?)?|[\s-]+percent(?:age points?)?\b)"
-_MONTH = _any(_MONTHS)
+_MONTH = one_of(_MONTHS)
 _BEFORE_MONTH = "|".join(
     f"(?<={word})"
     for word in "in .on .of .by .to .until .since .from .between .before .after .during .early .late .mid-.end-".split(
@@ -66,7 +65,7 @@ _BEFORE_MONTH = "|".join(
 _ITEM = rf"(?:{DOTTED}|{DIGITS})"
 _LIST = rf"{_ITEM}(?:(?:\s*{DASH}\s*|\s*,\s*(?:and\s+)?|\s+(?:and|to|or|&)\s+){_ITEM})*"
 _LETTERS = {"k": 1000, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
-_LARGE = "hundred|thousand|million|billion|trillion"
+_LARGE = any_case(_LARGE_WORDS)
 
 _RULES = {
     **SHARED,
@@ -97,49 +96,74 @@ _RULES = {
     rf"{FREE}(?P<money_n2>{DIGITS})(?P<money_s2>[bmt]n)\b",
     "number": rf"{FREE}(?P<number_n>{DIGITS})(?![A-Za-z])(?P<number_s>{_SCALE})?(?P<number_pc>{_PERCENT})?",
     # one and a half million, two and a half; half a million, three quarters of a million
-    "mixed": rf"\b(?i:(?P<mixed_n>{_any(_WORDS)})\s+and\s+"
+    "mixed": rf"\b(?P<mixed_n>{any_case(_WORDS)})(?i:\s+and\s+"
     rf"(?P<mixed_f>(?:a|one)[\s-](?:half|quarter)|three[\s-]quarters)(?:\s+(?P<mixed_s>{_LARGE}))?)\b",
     "share": rf"\b(?i:(?P<share_f>half|(?:a|one|three)[\s-]quarters?\s+of)\s+(?:an?\s+)?(?P<share_s>{_LARGE}))\b",
     # one in five, three quarters, a third of, half
-    "odds": rf"\b[Oo]ne (?:in|out of)(?: every)? (?P<odds_n>{_WORD}|\d+)\b",
-    "part": rf"\b(?P<part_top>(?i:{_any(_WORDS)}|an?))[\s-](?P<part_of>{_any(_PARTS)})\b"
+    "odds": rf"\b[Oo]ne (?:in|out of)(?: every)? (?P<odds_n>{one_of([*_WORDS, *_LARGE_WORDS])}|\d+)\b",
+    "part": rf"\b(?P<part_top>{any_case(_WORDS)}|[Aa][Nn]?)[\s-](?P<part_of>{one_of(_PARTS)})\b"
     r"(?:(?=\s+(?:of|the)\b|\s*[.,;)])|(?<=\b[Oo]ne third)(?! part| countr)|(?<=[a-z]s)(?= )|$)",
     # In "the first half of the year" a half is named, not counted: 上半年.
     "half": r"\b[Hh]alf\b(?!-)(?<!first half)(?<!second half)(?<!latter half)",
-    "times": rf"\b(?i:(?P<times_n>{_any(_TIMES)}))\b",
-    "ordinal": rf"\b(?i:(?:(?P<ordinal_h>{_any(_UNITS[:9])}) hundred (?:and )?)?"
-    rf"(?:(?P<ordinal_tens>{_any(_TENS)})[\s-])?(?P<ordinal_n>{_any(_ORDINALS)}))\b",
+    "times": rf"\b(?P<times_n>{any_case(_TIMES)})\b",
+    "ordinal": rf"\b(?i:(?:(?P<ordinal_h>{any_case(_UNITS[:9])}) hundred (?:and )?)?"
+    rf"(?:(?P<ordinal_tens>{any_case(_TENS)})[\s-])?(?P<ordinal_n>{any_case(_ORDINALS)}))\b",
     "words": rf"\b(?i:(?:a\s+(?={_LARGE}))?{_WORD}(?:[\s-]+{_WORD}|(?:(?<=hundred)|(?<=thousand)|(?<=million))"
-    rf"\s+and\s+{_any(_WORDS)})*)\b(?P<words_pc>{_PERCENT})?",
+    rf"\s+and\s+{any_case(_WORDS)})*)\b(?P<words_pc>{_PERCENT})?",
     "roman": r"\b(?:Part|Chapter|Title|Annex|Appendix|Section|Book)\s+(?P<roman_n>[IVX]+)\b",
 }
 _WHOLE_LIST = "|".join(f"(?P<{name}>{rule})" for name, rule in _RULES.items())
 # Every rule begins where a word or a figure does, and words of number, paragraph or the like with few pairs of letters:
-# asking that first spares most positions the whole list. An address may begin with any letter.
-_STARTS = sorted({word[:2] for word in (*_WORDS, *_LARGE.split("|"), *_PARTS, *_ORDINALS, *_TIMES)})
-_STARTS += ["a[ -]", "an ", "ar", "pa", "htt", "www", "covid"]
-_PATTERN = re.compile(rf"(?<![A-Za-z])(?=[^\sa-z,]|{'|'.join(_STARTS)})(?:{_WHOLE_LIST})")
-_WITH_ADDRESS = re.compile(rf"(?<![A-Za-z])(?:{_WHOLE_LIST})")
-# In lower case, what any quantity holds: a figure, a word of number or a month, a Roman numeral after its noun. Most
-# sentences hold none, and this says so fifteen times sooner than the list.
-_ANY = re.compile(
-    rf"\d|\b{_any([*_WORDS, *_SCALES, *_PARTS, *_ORDINALS, *_TIMES, *(m.lower() for m in _MONTHS)])}\b"
-    r"|\b(?:part|chapter|title|annex|appendix|section|book)\s+[ivx]"
+# asking that first spares most positions the whole list. A symbol is capitals before a point or slash. An address may
+# begin with any letter.
+_BEGINNINGS = {word[:2] for word in (*_WORDS, *_LARGE_WORDS, *_PARTS, *_ORDINALS, *_TIMES)}
+_STARTS = [one_of(_BEGINNINGS), "a[ -]", "an ", "ar", "pa", "htt", "www", "covid"]
+_CAPITAL_STARTS = [f"{two[0].upper()}[{two[1]}{two[1].upper()}]" for two in sorted({*_BEGINNINGS, "co", "pa", "ar"})]
+_CAPITAL_STARTS += sorted({name[:2] for name in _MONTHS})
+_CAPITAL_STARTS += [r"A[nN]?[\s-]", "No", "SA", "Ch", "Ti", "An", "Ap", "Se", "Bo", r"G-?\d", r"[A-Z]{1,8}[./]"]
+_PATTERN = re.compile(
+    rf"(?<![A-Za-z])(?=[\d§]|{'|'.join(_STARTS)}|(?=[A-Z])(?:{'|'.join(_CAPITAL_STARTS)}))"
+    rf"(?:{_WHOLE_LIST})"
 )
+_WITH_ADDRESS = re.compile(rf"(?<![A-Za-z])(?:{_WHOLE_LIST})")
+# What any quantity holds: a figure, a word of number or a month, a Roman numeral after its noun. Most sentences hold
+# none, and this says so thirty times sooner than the list.
+_FIGURE = re.compile(r"\d")
+_TOKEN = re.compile(r"\w+")
+_TELLING = frozenset((*_WORDS, *_SCALES, *_PARTS, *_ORDINALS, *_TIMES, *map(str.lower, _MONTHS)))
+_NUMBERED = frozenset("part chapter title annex appendix section book".split())
+_ROMAN_AFTER = re.compile(r"\b(?:part|chapter|title|annex|appendix|section|book)\s+[ivx]")
+_COUNTS = re.compile(rf"\d|\b{any_case([*SMALL, 'half a'])}")
+_JOIN = re.compile(rf"\s*(?:{DASH}|to|and)\s*")
 _SPLIT = re.compile(r"[\s-]+")
+
+
+def counts(text: str) -> bool:
+    """Whether a text may count something: it has a figure or the beginning of a small number in words."""
+    return _COUNTS.search(text) is not None
+
+
+def _may_hold_any(text: str) -> bool:
+    if _FIGURE.search(text):
+        return True
+    lower = text.lower()
+    words = _TOKEN.findall(lower)
+    if not _TELLING.isdisjoint(words):
+        return True
+    return not _NUMBERED.isdisjoint(words) and _ROMAN_AFTER.search(lower) is not None
 
 
 def scan(text: str) -> Iterator[RawQuantity]:
     """The quantities of an English text in order. A date takes its year from the date after it when a dash or `to`
     joins them: in "31 October–10 November 2022" both are of 2022."""
     held: RawQuantity | None = None
-    if not _ANY.search(text.lower()):
+    if not _may_hold_any(text):
         return
     for match in (_WITH_ADDRESS if "@" in text else _PATTERN).finditer(text):
         for found in _read(match):
             if held is not None:
                 between = text[held.end : found.start]
-                if found.kind is QuantityKind.DATE and re.fullmatch(rf"\s*(?:{DASH}|to|and)\s*", between):
+                if found.kind is QuantityKind.DATE and _JOIN.fullmatch(between):
                     held = held._replace(value=_with_year(held.value, found.value))
                 yield held
                 held = None
@@ -252,9 +276,10 @@ def _scaled(value: Number, scale: str | None) -> Number:
 def _number(match: re.Match[str], rule: str) -> RawQuantity:
     start, end = match.span()
     kind = QuantityKind.PERCENT if match[f"{rule}_pc"] else QuantityKind.NUMBER
-    mille = 10 if re.fullmatch(_MILLE, match[f"{rule}_pc"] or "") else 1
+    mille = 10 if _MILLE_ALONE.fullmatch(match[f"{rule}_pc"] or "") else 1
     if rule == "number":
-        value = whole(Fraction(_scaled(digits(match["number_n"]), match["number_s"])) / mille)
+        value = _scaled(digits(match["number_n"]), match["number_s"])
+        value = value if mille == 1 else whole(Fraction(value) / mille)
         if kind is QuantityKind.NUMBER and is_year(value) and match["number_n"].isdigit():
             kind = QuantityKind.YEAR
         return RawQuantity(value, kind, start, end)
@@ -264,7 +289,8 @@ def _number(match: re.Match[str], rule: str) -> RawQuantity:
     last = year_end(first, last, match["range_b"])
     # "10–15 million": the scale is said once for both.
     first, last = _scaled(first, match["range_as"] or match["range_bs"]), _scaled(last, match["range_bs"])
-    first, last = whole(Fraction(first) / mille), whole(Fraction(last) / mille)
+    if mille != 1:
+        first, last = whole(Fraction(first) / mille), whole(Fraction(last) / mille)
     return RawQuantity((first, last), QuantityKind.YEAR if years and is_year(last) else kind, start, end)
 
 

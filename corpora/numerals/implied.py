@@ -14,8 +14,9 @@ from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.numerals import clock, turns
 from duizhao.corpora.numerals.chinese import number
-from duizhao.corpora.numerals.english import SMALL
+from duizhao.corpora.numerals.english import SMALL, counts
 from duizhao.corpora.numerals.quantity import DASH, DIGITS, HALF_WIDTH, Said, Value, digits, whole
+from duizhao.corpora.numerals.seeking import any_case, found, one_of
 
 
 def otherwise(text: str, tag: str) -> tuple[Said, ...]:
@@ -30,9 +31,11 @@ def otherwise(text: str, tag: str) -> tuple[Said, ...]:
 
 
 _FRACTION = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
+_FIGURE = re.compile(r"\d")
 _VULGAR = re.compile(rf"(?P<n>\d{{1,4}})?\s?(?P<f>[{''.join(_FRACTION)}])")
 # COP28 is 第二十八届缔约方会议, FY2024 2024财年.
-_NAMED = re.compile(r"(?<![A-Za-z])(?:COP|CMA|CMP|WHA|ILC|UNGA|FY|G)[- ]?(\d{1,4})(?!\d)")
+_NAMES = ("COP", "CMA", "CMP", "WHA", "ILC", "UNGA", "FY", "G")
+_NAMED = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_NAMES)})[- ]?(\d{{1,4}})(?!\d)")
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/([12]\d{3})(?![\d/])")
 _PERCENT = re.compile(rf"({DIGITS})\s*(?:%|per\s?cent)|百分之\s*({DIGITS})")
 # A third is 33 per cent, near enough.
@@ -58,30 +61,32 @@ _GLUED = re.compile(r"(?<![A-Za-z\d.])[A-Za-z]{1,12}(?P<n>\d{1,6}(?:\.\d{1,6})*)
 
 
 def _shared(text: str) -> Iterator[Said]:
-    for match in _OVER.finditer(text):
+    for match in found(_VULGAR, text, *_FRACTION):
+        yield Said(*match.span(), (whole(int(match["n"] or 0) + _FRACTION[match["f"]]),))
+    if not _FIGURE.search(text):
+        return
+    for match in found(_OVER, text, "/"):
         if 0 < int(match[1]) < int(match[2]):
             yield Said(*match.span(), (Fraction(int(match[1]), int(match[2])),))
     for match in _GLUED.finditer(text):
         n = match["n"]
         yield Said(*match.span(), (n if n.count(".") > 1 else digits(n),))
-    for match in _VULGAR.finditer(text):
-        yield Said(*match.span(), (whole(int(match["n"] or 0) + _FRACTION[match["f"]]),))
-    for match in _NAMED.finditer(text):
+    for match in found(_NAMED, text, *_NAMES):
         yield Said(*match.span(), (int(match[1]),))
-    for match in _SLASHED.finditer(text):
+    for match in found(_SLASHED, text, "/"):
         one, two, year = map(int, match.groups())
         yield Said(*match.span(), ((year, two, one), (year, one, two)))
-    for match in _PERCENT.finditer(text):
+    for match in found(_PERCENT, text, "%", "per", "百分之"):
         share = Fraction(digits(match[1] or match[2]))
         yield Said(*match.span(), (share / 100, *((_THIRDS[share],) if share in _THIRDS else ())))
-    for match in _SCALED.finditer(text):
+    for match in found(_SCALED, text, *_TIMES):
         times = _TIMES.get(match[2] or (match[3] or "").removesuffix("h"))
         if times:
             yield Said(*match.span(), (whole(Fraction(digits(match[1])) * times),))
 
 
 def _ranged(text: str) -> Iterator[Said]:
-    for match in _RANGED.finditer(text):
+    for match in found(_RANGED, text, "(", "（"):
         one, first, last = (whole(Fraction(digits(match[n])) * _TIMES[match[4]]) for n in (1, 2, 3))
         yield Said(*match.span(1), (one,))
         yield Said(match.start(2), match.end(3), ((first, last),))
@@ -91,7 +96,7 @@ def _longer(count: Fraction, unit: str) -> tuple[Value, ...]:
     return tuple(whole(count / per) for per in _UPWARD[unit] if (2 * count) % per == 0)
 
 
-_COUNT = rf"(?:{DIGITS}|(?i:{'|'.join(sorted(SMALL, key=len, reverse=True))})(?:-[a-z]+)?)"
+_COUNT = rf"(?:{DIGITS}|{any_case(SMALL)}(?:-[a-z]+)?)"
 _SPAN = re.compile(rf"\b({_COUNT})[\s-](month|day|hour|minute)s?\b")
 _AGES = re.compile(rf"\b(?:({_COUNT})\s+)?(decade|centur(?:y|ies)|dozen|score|fortnight)(s?)\b")
 _AGE = {"decade": (10,), "century": (100,), "centuries": (100,), "dozen": (12, 10), "score": (20,)}
@@ -112,7 +117,7 @@ _WORD_VALUES: dict[str, tuple[int, ...]] = {
 }
 _TENS = "twenties thirties forties fifties sixties seventies eighties nineties".split()
 _DECADES = {word: 10 * n for n, word in enumerate(_TENS, 2)}
-_WORDS = re.compile(rf"\b(?i:({'|'.join(sorted([*_WORD_VALUES, *_DECADES], key=len, reverse=True))}))\b")
+_WORDS = re.compile(rf"\b({any_case([*_WORD_VALUES, *_DECADES])})\b")
 # A Roman numeral from 1 to 89 in capitals. One letter alone may be a pronoun or an initial, and counts as well.
 _ROMAN = re.compile(r"\b(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
@@ -123,15 +128,16 @@ _NOON = re.compile(r"\b(noon|midday|midnight)\b", re.I)
 _FOLD = re.compile(rf"\b({_COUNT})-?fold\b")
 # A month by itself, as "last March" has it: no number of its own, as "march" and "may" are words too.
 _MONTH_NAMES = "January February March April May June July August September October November December".split()
-_MONTH = re.compile(rf"\b({'|'.join(_MONTH_NAMES)})\b")
+_MONTH = re.compile(rf"\b({one_of(_MONTH_NAMES)})\b")
 _YEAR = re.compile(r"\ba(?:nother)? (?:full |whole |single )?(?:year|month|week|day)\b")
 
 
 def _english(text: str) -> Iterator[Said]:
-    for match in _SPAN.finditer(text):
+    lower, counting = text.lower(), counts(text)
+    for match in found(_SPAN, text, "month", "day", "hour", "minute") if counting else ():
         if count := _counted(match[1]):
             yield Said(*match.span(), _longer(count, f"{match[2]}s"))
-    for match in _AGES.finditer(text):
+    for match in found(_AGES, text, "decade", "centur", "dozen", "score", "fortnight"):
         count = _counted(match[1]) if match[1] else Fraction(1)
         if count and (match[1] or not match[3]):
             yield Said(*match.span(), tuple(whole(count * n) for n in _AGE[match[2]]))
@@ -142,17 +148,17 @@ def _english(text: str) -> Iterator[Said]:
     for match in _ROMAN.finditer(text):
         values = [_ROMAN_DIGITS[c] for c in match[0]]
         yield Said(*match.span(), (sum(-v if v < max(values[i:]) else v for i, v in enumerate(values)),))
-    for match in _ODDS.finditer(text):
+    for match in _ODDS.finditer(text) if counting else ():
         top, below = _counted(match[1]), _counted(match[2])
         if top and below and top < below and below <= 1000:
             yield Said(*match.span(), (whole(top / below), whole(below)))
-    for match in _PER_THOUSAND.finditer(text):
+    for match in found(_PER_THOUSAND, text, "‰", "thousand", "mil", "000"):
         yield Said(*match.span(), (f"{digits(match[1])} of 1000",))
-    for match in _NOON.finditer(text):
+    for match in found(_NOON, text, "noon", "midday", "midnight", seen=lower):
         yield Said(*match.span(), ("0:00", 24, 0) if match[1].lower() == "midnight" else ("12:00", 12))
-    for match in _YEAR.finditer(text):
+    for match in found(_YEAR, text, "year", "month", "week", "day"):
         yield Said(*match.span(), (1,))
-    for match in _FOLD.finditer(text):
+    for match in found(_FOLD, text, "fold"):
         if count := _counted(match[1]):
             yield Said(*match.span(), (whole(count), whole(count - 1)))
     for match in _MONTH.finditer(text):
@@ -232,31 +238,31 @@ def _chinese(text: str) -> Iterator[Said]:
         if pair:
             both = (number(pair[1] + pair[3]), number(pair[2] + pair[3]))
             yield Said(*match.span(), tuple(v for v in both if v is not None))
-    for match in _TENTHS.finditer(text):
+    for match in found(_TENTHS, text, "成"):
         tens = int(match[1]) if match[1].isdigit() else number(match[1]) or 0
         ones = number(match[2]) or 0 if match[2] else 0
         share = 10 * tens + ones
         yield Said(*match.span(), (share, whole(Fraction(share, 100))))
-    for match in _HALVES.finditer(text):
+    for match in found(_HALVES, text, "半"):
         value = int(match[1]) if match[1].isdigit() else number(match[1])
         if value is not None:
             yield Said(*match.span(), (Fraction(2 * value + 1, 2), *_months(match[0], value)))
-    for match in _SPANS.finditer(text):
+    for match in found(_SPANS, text, "月", "天", "日", "小时", "分钟"):
         count = Fraction(digits(match["n"])) if match["n"][0].isdigit() else Fraction(number(match["n"]) or 0)
         count += Fraction(1, 2) if match["half"] else 0
         yield Said(*match.span(), _longer(count, _SPAN_UNITS[match["u"].lstrip("个")]))
-    for match in _REBATE.finditer(text):
+    for match in found(_REBATE, text, "折"):
         tens, ones = (int(d) if d.isdigit() else number(d) or 0 for d in (match[1], match[2] or "0"))
         share = 10 * tens + ones
         yield Said(*match.span(), (share, 100 - share, Fraction(share, 100)))
-    for match in _OF_THOUSAND.finditer(text):
+    for match in found(_OF_THOUSAND, text, "千"):
         said = match[1] or match[2]
         yield Said(*match.span(), (f"{digits(said) if said[0].isdigit() else number(said)} of 1000",))
-    for match in _PREFIXED.finditer(text):
+    for match in found(_PREFIXED, text, "千"):
         grams = digits(match[1]) if match[1][0].isdigit() else number(match[1])
         if grams is not None:
             yield Said(*match.span(), (grams, whole(Fraction(grams) * 1000)))
-    for match in _OPENING.finditer(text):
+    for match in found(_OPENING, text, "世纪"):
         nth = int(match[1]) if match[1] and match[1].isdigit() else number(match[1] or "二十一")
         yield Said(*match.span(), ((nth or 21) * 100 - 100,))
     for match in _SETS.finditer(text):

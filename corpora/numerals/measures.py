@@ -12,8 +12,9 @@ from typing import NamedTuple
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.numerals.chinese import spelled
-from duizhao.corpora.numerals.english import SMALL
+from duizhao.corpora.numerals.english import SMALL, counts
 from duizhao.corpora.numerals.quantity import DIGITS, HALF_WIDTH, digits
+from duizhao.corpora.numerals.seeking import any_case
 
 
 class MeasureUnit(NamedTuple):
@@ -108,16 +109,18 @@ def _alternatives(column: int) -> str:
 _ENGLISH_BY = [(re.compile(row[2]), row[0]) for rows in _TABLE.values() for row in rows]
 _CHINESE_BY = [(re.compile(row[3]), row[0]) for rows in _TABLE.values() for row in rows]
 _SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "万": 10**4, "亿": 10**8, "百万": 10**6}
-_WORDS = "|".join(sorted(SMALL, key=len, reverse=True))
+_SMALL = any_case([*SMALL, "half a", "half an"])
 _ENGLISH = re.compile(
-    rf"(?<![\w.,$£€¥])(?P<n>{DIGITS}|\b(?i:{_WORDS}|half an?))(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
+    rf"(?=[\da-zA-Z])(?<![\w.,$£€¥])(?P<n>{DIGITS}|\b{_SMALL})(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
     rf"(?P<u>{_alternatives(2)})(?![A-Za-z0-9²³/])"
 )
 # No number has more numerals; a run without a unit behind it is not to be read from each of its places to its end.
 _CHINESE = re.compile(
-    rf"(?<![\d.,A-Za-z第])(?P<n>{DIGITS}|[〇零一二两三四五六七八九十百千万亿]{{1,40}}?(?:点[〇零一二三四五六七八九]{{1,40}})?)"
+    rf"(?=[\d〇零一二两三四五六七八九十百千万亿])(?<![\d.,A-Za-z第])(?P<n>{DIGITS}|[〇零一二两三四五六七八九十百千万亿]{{1,40}}?(?:点[〇零一二三四五六七八九]{{1,40}})?)"
     rf"\s*(?P<s>百?万|亿)?[多余]?\s*(?P<u>{_alternatives(3)})"
 )
+# What a number begins with, in either script.
+_HAN_COUNTS = re.compile(r"[\d〇零一二两兩三四五六七八九十百千万萬亿億]")
 
 
 def measures(text: str, tag: str) -> tuple[Measure, ...]:
@@ -127,6 +130,8 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
     [('5', 'km'), ('40', 'pound')]
     """
     chinese = is_chinese(tag)
+    if not (_HAN_COUNTS.search(text) if chinese else counts(text)):
+        return ()
     text = text if text.isascii() else comparable(text).translate(HALF_WIDTH)
     found = []
     for match in (_CHINESE if chinese else _ENGLISH).finditer(text):

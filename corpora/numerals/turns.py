@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from duizhao.corpora.numerals.chinese import number
-from duizhao.corpora.numerals.english import SMALL
+from duizhao.corpora.numerals.english import SMALL, counts
 from duizhao.corpora.numerals.quantity import DIGITS, Said, Value, digits, whole
+from duizhao.corpora.numerals.seeking import any_case, found
 
-_COUNT = rf"(?:{DIGITS}|(?i:{'|'.join(sorted(SMALL, key=len, reverse=True))}))"
+_COUNT = rf"(?:{DIGITS}|{any_case(SMALL)})"
 ALL = "all"  # 百分之百纯棉 is "all cotton"
 _WORDS: dict[str, tuple[Value, ...]] = {
     "half a dozen": (6, 5, 7),
@@ -41,7 +42,7 @@ _WORDS: dict[str, tuple[Value, ...]] = {
     **dict.fromkeys("all whole entire entirely pure purely full fully complete completely totally".split(), (ALL,)),
     **dict.fromkeys(("a", "an"), (1,)),
 }
-_ENGLISH = re.compile(rf"\b(?i:({'|'.join(sorted(map(re.escape, _WORDS), key=len, reverse=True))}))\b(?!\.\w)")
+_ENGLISH = re.compile(rf"\b({any_case(_WORDS)})\b(?!\.\w)")
 _NTHS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _LUNAR = re.compile(
     rf"\b(?i:({'|'.join(_NTHS)})(?: lunar)? month)\b|\b(1[0-2]|[1-9])(?:st|nd|rd|th)(?: lunar)? month\b"
@@ -60,6 +61,7 @@ _CHANCE = re.compile(rf"\b({_COUNT})[\s-](?:in|out of)[\s-](?:every[\s-])?({DIGI
 _ROUND = {"hundred": 100, "thousand": 1000, "million": 10**6}
 _SHORT_YEAR = re.compile(r"(?<![\w\d])['’](\d\d)(?![\d\w])")
 # Figures that are glued to what they count: 3x, under-16s, 50mm, 250k, 5ppm; k and m are thousands and millions too.
+_FIGURE = re.compile(r"\d")
 _GLUED = re.compile(r"(?<![\w.,])(\d{1,9}(?:[.,]\d{1,9})*)(?:(k|K|m|M|bn|B)|[a-zA-Z×]{1,5})(?![A-Za-z\d])")
 _LETTERS = {"k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "bn": 10**9, "B": 10**9}
 
@@ -68,30 +70,33 @@ def english(text: str) -> Iterator[Said]:
     """Turns of English: half a dozen, the fourth lunar month, two decimal places, 50p, five grand."""
     for match in _ENGLISH.finditer(text):
         yield Said(*match.span(), _WORDS[match[1].lower()])
-    for match in _LUNAR.finditer(text):
+    lower, counting = text.lower(), counts(text)
+    for match in found(_LUNAR, text, "month", seen=lower):
         nth = int(match[2]) if match[2] else _NTHS.index(match[1].lower()) + 1
         yield Said(*match.span(), (f"month {nth}",))
-    for match in _PLACES.finditer(text):
+    for match in found(_PLACES, text, "decimal", seen=lower):
         places = _counted(match[1]) if match[1] else _NTHS.index(match[2].lower()) + 1
         yield Said(*match.span(), (whole(Fraction(1, 10 ** min(int(places), 9))), whole(Fraction(places))))
-    for match in _COINS.finditer(text):
+    for match in found(_COINS, text, "p", "¢", "cent") if counting else ():
         yield Said(*match.span(), (whole(_counted(match[1])), whole(_counted(match[1]) / 100)))
-    for match in _GRAND.finditer(text):
+    for match in found(_GRAND, text, "grand"):
         yield Said(*match.span(), (whole(_counted(match[1]) * 1000),))
-    for match in _CHANCE.finditer(text):
+    for match in found(_CHANCE, text, "in", "out of") if counting else ():
         below = _ROUND.get(match[2]) or digits(match[2])
         if below:
             share = _counted(match[1]) / below
             yield Said(*match.span(), (whole(share), whole(share * 100)))
-    for match in _SHORT_YEAR.finditer(text):
+    for match in found(_SHORT_YEAR, text, "'", "’"):
         yield Said(*match.span(), (1900 + int(match[1]), 2000 + int(match[1])))
 
 
 def shared(text: str) -> Iterator[Said]:
     """Turns that both languages print alike: 50 basis points, 50个基点, 5ppm, 百万分之五, 250k."""
-    for match in _POINTS.finditer(text):
+    if not _FIGURE.search(text) and "百万分之" not in text:
+        return
+    for match in found(_POINTS, text, "basis", "bp", "基点"):
         yield Said(*match.span(), (whole(Fraction(digits(match[1])) / 100),))
-    for match in _MILLIONTHS.finditer(text):
+    for match in found(_MILLIONTHS, text, "ppm", "per million", "百万分之"):
         count = match[1] or match[2]
         yield Said(*match.span(), (f"{digits(count) if count[0].isdigit() else number(count)} of 1000000",))
     for match in _GLUED.finditer(text):
@@ -145,18 +150,18 @@ def chinese(text: str) -> Iterator[Said]:
     """Turns of Chinese: 花甲, 双十一, 两元五角, 小数点后两位, 一成半."""
     for match in _SETS.finditer(text):
         yield Said(*match.span(), _SET[match[0]])
-    for match in _MONEY.finditer(text):
+    for match in found(_MONEY, text, "角", "毛", "便士", "分"):
         coins = Fraction(_han(match["m"]), 10 if match["u"] in "角毛" else 100)
         coins += Fraction(_han(match["f"]), 100) if match["f"] else 0
         yield Said(*match.span(), (whole(Fraction(_han(match["n"])) + coins),))
-    for match in _AND.finditer(text):
+    for match in found(_AND, text, "有"):
         yield Said(*match.span(), (whole(Fraction(_han(match[1] + match[2]))),))
-    for match in _DECIMALS.finditer(text):
+    for match in found(_DECIMALS, text, "位"):
         places = int(_han(match["n"] or match["m"]))
         yield Said(*match.span(), (whole(Fraction(1, 10**places)), places))
-    for match in _TEN_CENTS.finditer(text):
+    for match in found(_TEN_CENTS, text, "角", "毛"):
         yield Said(*match.span(), (10 * _han(match[1]), whole(Fraction(_han(match[1]), 10))))
-    for match in _TENTH.finditer(text):
+    for match in found(_TENTH, text, "成半"):
         share = 10 * int(_han(match[1])) + 5
         yield Said(*match.span(), (share, Fraction(share, 100)))
 

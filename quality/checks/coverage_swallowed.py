@@ -69,7 +69,8 @@ def _lost(source: str, target: tuple[str, ...], between: re.Pattern[str], least:
     """The pieces of a source of several that a target, as words, does not seem to hold."""
     found = []
     at = 0
-    for piece in between.split(source):
+    pieces = between.split(source)
+    for piece in pieces if len(pieces) > 1 else ():
         start = source.index(piece, at)
         at = start + len(piece)
         words = english(piece)

@@ -40,9 +40,10 @@ def text_doubled(context: Context) -> Iterator[Finding]:
         for side in (0, 1):
             tag = (context.source_language, context.target_language)[side]
             text, other = (pair.source, pair.target)[side], (pair.source, pair.target)[1 - side]
-            if _SAID_TWICE.search(other):
+            spans = list(_doubled(text, tag))
+            if spans and _SAID_TWICE.search(other):
                 continue  # very, very cold: 非常非常冷
-            for span in _doubled(text, tag):
+            for span in spans:
                 piece = text[span.start : span.end]
                 message, cure = f"“{piece}” stands twice", "Remove one of them"
                 yield finding_on("text.doubled", message, pair, [span], cure, side, piece, f"{side} {piece}")

@@ -7,11 +7,11 @@ import re
 from duizhao.corpora.language.scripts import count_han
 
 LETTER = 0.26  # what a Latin letter in Chinese text weighs: a Chinese character stands for about four letters
-_LETTERS = re.compile(r"[A-Za-zÀ-ɏ]")
+_LETTERS = re.compile(r"[A-Za-zÀ-ɏ]+")
 
 
 def size(text: str) -> float:
     """The length of the words of a text: figures and signs are the same in both languages and do not count."""
-    han = count_han(text)
-    letters = len(_LETTERS.findall(text))
+    han = 0 if text.isascii() else count_han(text)
+    letters = sum(map(len, _LETTERS.findall(text)))
     return han + LETTER * letters if han else letters

@@ -8,7 +8,7 @@ likelihood ratio of the two says which it is, and grows with the length of the s
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 
 from duizhao.corpora.language.lexicon import STOP, lexicon, parts
 from duizhao.corpora.language.scripts import comparable, has_han
@@ -24,7 +24,7 @@ MOST = _GAIN  # what a content word adds to the log likelihood ratio when the ta
 
 def english(text: str) -> frozenset[str]:
     """The stems of the content words of an English text."""
-    return frozenset(s for word in words(text, "en") for s in _stems(word))
+    return frozenset().union(*map(_stems, words(text, "en")))
 
 
 @cache
@@ -51,8 +51,14 @@ def glosses(word: str) -> frozenset[str]:
     return frozenset(s for piece in pieces if piece in dictionary for s in dictionary[piece])
 
 
+@lru_cache(maxsize=1 << 10)  # each clause of a source is asked for against the same target, by one check after another
+def _said(target: tuple[str, ...]) -> frozenset[str]:
+    """The English stems that the words of a target may stand for."""
+    return frozenset().union(*map(glosses, target))
+
+
 def likelihood(source: frozenset[str], target: tuple[str, ...]) -> float:
     """Log likelihood ratio that a source, as stems, and a target, as words, are translations of each other rather than
     chance company; above 0 it speaks for a translation."""
-    k = len(set().union(*(source & glosses(word) for word in target)))
+    k = len(source & _said(target))
     return k * _GAIN + (len(source) - k) * _LOSS

@@ -55,6 +55,8 @@ def without_labels(source: str, target: str) -> tuple[str, str]:
             source = _blank(source, *one.span(1))
         elif other and not one and not _FIGURES.search(source) and not _LETTERS.search(source):
             target = _blank(target, *other.span(1))
+    if not any(mark in text for text in (source, target) for mark in ")）"):
+        return source, target
     if _LETTERS.search(source) and _counted(target, source):
         target = _FIGURES.sub(lambda m: " " * len(m[0]), target)
     elif _LETTERS.search(target) and _counted(source, target):
@@ -73,15 +75,25 @@ def _without_printed(source: str, target: str) -> tuple[str, str]:
         target = _RAISED.sub(lambda m: " " * len(m[0]), target)
     elif _NOTE.search(target) and not _NOTE.search(source):
         source = _RAISED.sub(lambda m: " " * len(m[0]), source)
-    for find in (_CAPTION.match, _COPYRIGHT.search):
+    for find in (_CAPTION.match, _copyright):
         one, other = find(source), find(target)
         if one and not other and not _numbered(target):
             source = _blank(source, *one.span())
         elif other and not one and not _numbered(source):
             target = _blank(target, *other.span())
-    for kind in (_PAGE, _NOTE):
-        source, target = (kind.sub(lambda m: " " * len(m[0]), text) for text in (source, target))
-    return source, target
+    return _without_marks(source), _without_marks(target)
+
+
+def _copyright(text: str) -> re.Match[str] | None:
+    lower = text.lower()
+    return _COPYRIGHT.search(text) if "©" in lower or "(c)" in lower or "copyright" in lower else None
+
+
+def _without_marks(text: str) -> str:
+    """The text without the page of a line of contents and the marks of notes."""
+    if text.rstrip()[-1:].isdigit():
+        text = _PAGE.sub(lambda m: " " * len(m[0]), text)
+    return _NOTE.sub(lambda m: " " * len(m[0]), text) if "[^" in text else text
 
 
 def _counted(text: str, other: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from duizhao.corpora.language.scripts import HAN, has_han
@@ -33,7 +33,6 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
     "three enablers" against 四个保障因素.
     """
     source, target = without_labels(*without_next(pair))
-    pair = replace(pair, source=source, target=target)
     if not has_han(target) and not has_han(source):
         target_language = source_language  # what was left as it is says its dates as the source does
     here = quantities(source, source_language)
@@ -43,13 +42,10 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
         left, right = _set_apart(left, right, here, there, source, target)
         left, right = without_same_amounts(left, right, (source, target), (source_language, target_language))
     if left or right:
-        one, other = otherwise(pair.source, source_language), otherwise(pair.target, target_language)
-        left, right = (
-            _unexplained(left, one, there, other, pair.target),
-            _unexplained(right, other, here, one, pair.source),
-        )
+        one, other = otherwise(source, source_language), otherwise(target, target_language)
+        left, right = _unexplained(left, one, there, other, target), _unexplained(right, other, here, one, source)
     firm = sum(q.firm for q in here) + sum(q.firm for q in there)
-    contrary = _contrary(pair, here, there, source_language, target_language)
+    contrary = _contrary((source, target), here, there, (source_language, target_language))
     weak = not (any(not q.firm for q in left) and any(not q.firm for q in right))
     if weak:
         left, right = [q for q in left if q.firm], [q for q in right if q.firm]
@@ -77,15 +73,15 @@ _Both = tuple[tuple[Quantity, ...], tuple[Quantity, ...]]
 
 
 def _contrary(
-    pair: Pair, here: Sequence[Quantity], there: Sequence[Quantity], source_language: str, target_language: str
+    texts: tuple[str, str], here: Sequence[Quantity], there: Sequence[Quantity], languages: tuple[str, str]
 ) -> list[_Both]:
     """What stands on both sides and says another thing: −5 and 5, doubled and 增加了两倍."""
-    found = [_signs(pair, here, there)]
-    one = multiples(pair.source, source_language)
+    found = [_signs(texts, here, there)]
+    one = multiples(texts[0], languages[0])
     # Of several, which belongs to which is not known; most pairs have none, and their targets need not be read.
-    other = multiples(pair.target, target_language) if len(one) == 1 else ()
+    other = multiples(texts[1], languages[1]) if len(one) == 1 else ()
     if len(one) == len(other) == 1 and not one[0].factors & other[0].factors:
-        sides = ((pair.source, one[0]), (pair.target, other[0]))
+        sides = ((texts[0], one[0]), (texts[1], other[0]))
         said = [
             (Quantity(min(m.factors), QuantityKind.NUMBER, text[m.start : m.end], (m.start, m.end)),)
             for text, m in sides
@@ -104,9 +100,10 @@ _BELOW = re.compile(
 )
 
 
-def _signs(pair: Pair, here: Sequence[Quantity], there: Sequence[Quantity]) -> _Both:
+def _signs(texts: tuple[str, str], here: Sequence[Quantity], there: Sequence[Quantity]) -> _Both:
     """Numbers with a minus on one side whose other side has the number and nothing that says less than nothing."""
-    for mine, text, yours, other in ((here, pair.source, there, pair.target), (there, pair.target, here, pair.source)):
+    source, target = texts
+    for mine, text, yours, other in ((here, source, there, target), (there, target, here, source)):
         for q in mine:
             if q.kind is QuantityKind.NUMBER and _MINUS.search(text[max(0, q.span[0] - 2) : q.span[0]]):
                 if _BELOW.search(other):

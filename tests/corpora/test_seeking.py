@@ -1,0 +1,67 @@
+"""Patterns of many words, and texts that hold none of them."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from duizhao.corpora.numerals import clock, implied, otherwise, quantities, turns
+from duizhao.corpora.numerals.english import counts
+from duizhao.corpora.numerals.seeking import any_case, found, one_of
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_one_of_matches_what_the_alternative_of_all_words_does(seed: int) -> None:
+    rng = random.Random(seed)
+    words = {"".join(rng.choices("ab-", k=rng.randint(1, 4))) for _ in range(12)}
+    plain = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    for _ in range(100):
+        text = "".join(rng.choices("ab- ", k=30))
+        for end in ("", r"\b", r"(?= |$)", "b"):
+            expected = [match.span() for match in re.finditer(rf"(?:{plain}){end}", text)]
+            assert [match.span() for match in re.finditer(rf"{one_of(words)}{end}", text)] == expected
+
+
+def test_any_case_takes_capitals_and_no_other_letters() -> None:
+    pattern = re.compile(rf"\b{any_case(['six', 'sixth', 'kilo'])}\b")
+    assert pattern.findall("SIX six Sixth ſix \u212ailo sixty") == ["SIX", "six", "Sixth"]
+
+
+def test_found_looks_for_pieces_first() -> None:
+    pattern = re.compile(r"\d+ days")
+    assert [match[0] for match in found(pattern, "3 days, 4 DAYS", "day")] == ["3 days"]
+    assert not list(found(pattern, "3 days", "week"))
+    assert [match[0] for match in found(re.compile("(?i:noon)"), "NOON", "noon", seen="noon")] == ["NOON"]
+
+
+def test_a_word_with_a_long_s_is_no_number_and_stops_nothing() -> None:
+    assert quantities("the firſt and the ſixth day", "en") == ()
+    assert all(said.values for said in otherwise("the firſt of ſix dozen", "en"))
+
+
+@pytest.mark.parametrize("module", [implied, clock, turns])
+def test_what_no_piece_announces_is_not_there(module: object) -> None:
+    """The pieces that are looked for first are in whatever the patterns match: texts full of all sorts of numbers are
+    read alike with the pieces and without."""
+    rng = random.Random(14)
+    pieces = (
+        "two decades|half past six|a quarter to nine|5p|½|2 ¾|FY2024|COP28|3/4|12/03/2024|20 per cent|5 Gt|7 MW|Noon|"
+        "18 months|a dozen|one in five|5 per thousand|twofold|Article XII|last March|a full year|1900 hrs|7.45|2:05.33|"
+        "half an hour|the fourth lunar month|two decimal places|five grand|’98|50 basis points|5 ppm|under-16s|250k|"
+        "两成|一年半|全天候|七五折|每千人5人|5千克|21世纪初|差一刻九点|10点至18点|三刻钟|9秒58|花甲|两元五角|八十有二|小数点后两位|8角|"
+        "一成半|百万分之五|532（518-545）亿吨"
+    ).split("|")
+    texts = [" ".join(rng.sample(pieces, 4)) for _ in range(60)] + pieces
+    looked = {tag: [otherwise(text, tag) for text in texts] for tag in ("en", "zh")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "found", lambda pattern, text, *_, seen="": pattern.finditer(text))
+        if hasattr(module, "counts"):
+            patch.setattr(module, "counts", lambda text: True)
+        assert looked == {tag: [otherwise(text, tag) for text in texts] for tag in ("en", "zh")}
+
+
+def test_what_counts_begins_with_a_figure_or_a_small_number() -> None:
+    assert all(map(counts, ("Ten of us", "half a day", "5", "sixtieth", "seventeenth")))
+    assert not any(map(counts, ("none", "often", "weight", "a half")))
