@@ -34,13 +34,24 @@ class Contradiction:
 @dataclass(frozen=True, slots=True)
 class Brought:
     """What became of another's decisions: `taken` over, `agreed` with what stood, in `conflicts`, `lost` since their
-    text is not here. `damaged` counts lines of theirs that could not be read."""
+    text is not here. `damaged` counts lines of theirs that could not be read; `left` are lines of a table of which
+    something could not be applied."""
 
     taken: tuple[Row, ...]
     agreed: int
     conflicts: tuple[Contradiction, ...]
     lost: tuple[Lost, ...]
     damaged: int = 0
+    left: tuple[Left, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A line of a table of which something could not be applied, and why."""
+
+    number: str
+    texts: tuple[str, str]
+    why: str
 
 
 def export(journal: Journal, name: str) -> str:

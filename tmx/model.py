@@ -21,6 +21,14 @@ NONE: Mapping[str, str] = {}
 # XML 1.0 (fifth edition), production 2: what is not a Char. Lone surrogates can stand in a Python string.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+
+def writable(text: str) -> str:
+    """A text without what XML cannot hold; half a surrogate pair, which a PDF may hold, as �."""
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return ILLEGAL.sub("", text)
+
+
 CODE_TAGS = frozenset({"bpt", "ept", "ph", "it", "hi", "sub", "ut"})
 """The inline elements of TMX 1.4. `hi` holds text of the segment; all others native code, and `sub` within them."""
 

@@ -10,10 +10,15 @@ import click
 from duizhao.cli.common import CommandGroup, examples, json_option, print_json, put, put_line, quiet_option, say, table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from duizhao.review import Journal, Session
     from duizhao.review.exchange import Brought, Contradiction
     from duizhao.review.replaying import Lost
+    from duizhao.review_folder import Folder
 
 FOLDER = click.Path(path_type=Path)
+TABLES = (".docx", ".xlsx")
 
 
 @click.group("review", cls=CommandGroup, epilog=examples("duizhao review status out/"))
@@ -73,14 +78,20 @@ def status(folder: Path, as_json: bool) -> int:
     return int(bool(found.lost or conflicts or journal.damaged))
 
 
-@command.command("export", epilog=examples("duizhao review export out/ -o paper.review.json"))
+@command.command(
+    "export",
+    epilog=examples("duizhao review export out/ -o paper.review.json", "duizhao review export out/ -o paper.docx"),
+)
 @click.argument("folder", type=FOLDER)
-@click.option("-o", "--output", type=FOLDER, required=True, help="Where to write: NAME.review.json.")
+@click.option(
+    "-o", "--output", type=FOLDER, required=True, help="Where to write: NAME.review.json, or a table: .docx, .xlsx."
+)
 @quiet_option
 def export(folder: Path, output: Path, quiet: bool) -> None:
     """Write a review as one file that can be sent.
 
-    The other person brings it in with `duizhao review import`.
+    The other person brings it in with `duizhao review import`. As a table for Word or Excel it has a row a pair, to be
+    corrected, confirmed and commented there; the same command brings it home.
     """
     from duizhao.corpora.errors import InputError
     from duizhao.corpora.storage.files import write_text
@@ -88,11 +99,27 @@ def export(folder: Path, output: Path, quiet: bool) -> None:
     from duizhao.review.exchange import export as exported
     from duizhao.review_folder import Folder
 
-    journal = read_journal(Folder.open(folder).journal)
+    place = Folder.open(folder)
+    journal = read_journal(place.journal)
+    if output.suffix.lower() in TABLES:
+        _export_table(place, journal, output, quiet)
+        return
     if not journal.entries:
         raise InputError("nothing was decided here yet", path=folder, cure="Review it first: duizhao desk")
     write_text(output, exported(journal, folder.resolve().name))
     say(f"{output}: {len(journal.entries)} steps", quiet=quiet)
+
+
+def _export_table(place: Folder, journal: Journal, output: Path, quiet: bool) -> None:
+    from duizhao.corpora.storage.files import writing
+    from duizhao.review import replay
+    from duizhao.review.table import table_bytes
+
+    rows = replay(place.base, journal).sheet.rows
+    data = table_bytes(place.base, rows, output.suffix.lower(), place.path.resolve().name)
+    with writing(output) as stream:
+        stream.write(data)
+    say(f"{output}: {len(rows)} rows", quiet=quiet)
 
 
 theirs_option = click.option(
@@ -101,7 +128,12 @@ theirs_option = click.option(
 reviewer_option = click.option("--reviewer", default="", help="Who signs that it was brought in.")
 
 
-@command.command("import", epilog=examples("duizhao review import wang.review.json out/ --reviewer Liu"))
+@command.command(
+    "import",
+    epilog=examples(
+        "duizhao review import wang.review.json out/ --reviewer Liu", "duizhao review import paper.docx out/"
+    ),
+)
 @click.argument("review", type=FOLDER)
 @click.argument("folder", type=FOLDER)
 @theirs_option
@@ -111,9 +143,10 @@ reviewer_option = click.option("--reviewer", default="", help="Who signs that it
 def import_(review: Path, folder: Path, take: str, reviewer: str, as_json: bool, quiet: bool) -> int:
     """Bring another person's decisions into a review.
 
-    REVIEW is a NAME.review.json or a review.jsonl. What both decided alike is noted; where they contradict each other
-    yours stays and theirs is listed, and shown in the desk until one of you decides. Exit 1 for contradictions and for
-    decisions whose text is not here.
+    REVIEW is a NAME.review.json, a review.jsonl, or a review table (.docx, .xlsx) in which somebody corrected texts,
+    set statuses or wrote notes or comments. What both decided alike is noted; where they contradict each other yours
+    stays and theirs is listed, and shown in the desk until one of you decides. Exit 1 for contradictions and for
+    decisions whose text is not here, and for lines of a table that cannot be applied.
     """
     return _bring(review, folder, take, reviewer, as_json, quiet, write=False)
 
@@ -128,24 +161,24 @@ def import_(review: Path, folder: Path, take: str, reviewer: str, as_json: bool,
 def apply(review: Path, folder: Path, take: str, reviewer: str, as_json: bool, quiet: bool) -> int:
     """Bring in what was reviewed on the offline page, and write the files anew.
 
-    REVIEW is the NAME.review.json that report.html saved. It may be of an older version of the documents: what still
-    has its sentences is applied, the rest is listed. Exit 1 for contradictions and for decisions that found no place.
+    REVIEW is the NAME.review.json that report.html saved, or a review table. It may be of an older version of the
+    documents: what still has its sentences is applied, the rest is listed. Exit 1 for contradictions and for decisions
+    that found no place.
     """
     return _bring(review, folder, take, reviewer, as_json, quiet, write=True)
 
 
 def _bring(review: Path, folder: Path, take: str, who: str, as_json: bool, quiet: bool, *, write: bool) -> int:
     from duizhao.corpora.errors import InputError
-    from duizhao.review.exchange import bring, read_review
     from duizhao.review.lock import locked
     from duizhao.review_folder import Folder
 
     place = Folder.open(folder)
-    other = read_review(review)
+    bring = _bringing(review, place, take == "theirs", who)
     with locked(folder):
         session = place.session(who)
         try:
-            found = bring(session, other, theirs=take == "theirs")
+            found = bring(session)
         except InputError as error:
             raise InputError(error.what, path=review, cure=error.cure) from None
         files = place.write(session.sheet, journal=bool(session.journal.entries)) if write else []
@@ -156,13 +189,30 @@ def _bring(review: Path, folder: Path, take: str, who: str, as_json: bool, quiet
             "conflicts": [_conflict(place.base, one) for one in found.conflicts],
             "lost": [_lost(one) for one in found.lost],
             "damaged": found.damaged,
+            "not_applied": [
+                {"row": one.number, "source": one.texts[0], "target": one.texts[1], "why": one.why}
+                for one in found.left
+            ],
         }
         print_json({**data, "files": [str(path) for path in files]})
     else:
         _print_brought(place.base, found)
         for path in files:
             say(f"  {path}", quiet=quiet)
-    return int(bool(found.conflicts or found.lost or found.damaged))
+    return int(bool(found.conflicts or found.lost or found.damaged or found.left))
+
+
+def _bringing(review: Path, place: Folder, theirs: bool, who: str) -> Callable[[Session], Brought]:
+    """How what a file says is brought into a session. Raises InputError where it is no review."""
+    if review.suffix.lower() in TABLES:
+        from duizhao.review.table import bring_table, read_table
+
+        table = read_table(review, place.languages)
+        return lambda session: bring_table(session, table, theirs=theirs, who=who)
+    from duizhao.review.exchange import bring, read_review
+
+    other = read_review(review)
+    return lambda session: bring(session, other, theirs=theirs)
 
 
 def _print_brought(base: Any, found: Brought) -> None:
@@ -171,6 +221,8 @@ def _print_brought(base: Any, found: Brought) -> None:
         put_line(_clash_line(base, clash))
     for one in found.lost:
         put_line(f"lost: {one.texts[0] or '–'} | {one.texts[1] or '–'}: {one.why}")
+    for line in found.left:
+        put_line(f"not applied: row {line.number}: {line.texts[0] or '–'} | {line.texts[1] or '–'}: {line.why}")
     if found.damaged:
         put_line(f"{found.damaged} lines of the other review could not be read")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.desk.board import PATIENCE, Lines, board, is_board
+from duizhao.desk.bringing import bring, is_review
 from duizhao.desk.jobs import DeskJob, Jobs
 from duizhao.desk.opened import Opened
 from duizhao.desk.out import KINDS, glossary_kinds, write_out
@@ -110,7 +111,11 @@ class Desk:
         return board(Path(str(said["folder"])).expanduser(), self._lines, PATIENCE)
 
     def drop(self, said: Said) -> dict[str, Any]:
-        """Take dropped files, pair them and align each pair."""
+        """Take dropped files, pair them and align each pair. A review that comes home is brought in instead."""
+        if is_review(said["files"]):
+            if self.opened is None:
+                raise InputError("this is a review, and nothing is open", cure="Open its folder, then drop it there")
+            return {"jobs": [], "brought": self.bring(said)}
         paths = self.workspace.take(list(said["files"]))
         if len(paths) > 2:
             return {"jobs": [self.jobs.add(f"Which of {len(paths)} files belong together", paths, None).as_data()]}
@@ -168,6 +173,10 @@ class Desk:
     def again(self, said: Said) -> dict[str, Any]:
         """Align the rest again."""
         return self._now().again(self.encoder)
+
+    def bring(self, said: Said) -> dict[str, Any]:
+        """Bring what another person decided, in a review or a review table (`files`, one), into what is open."""
+        return bring(self._now(), list(said["files"]))
 
     def candidates(self, said: Said) -> dict[str, Any]:
         """Sides near by that fit a row better."""
@@ -308,7 +317,7 @@ _QUESTIONS: dict[str, Callable[[Desk, Said], dict[str, Any] | bytes]] = {
     one.__name__: one
     for one in (
         Desk.state, Desk.name, Desk.open, Desk.board, Desk.drop, Desk.sample, Desk.progress, Desk.cancel,
-        Desk.page, Desk.do, Desk.undo, Desk.redo, Desk.again, Desk.candidates, Desk.findings, Desk.waive,
+        Desk.page, Desk.do, Desk.undo, Desk.redo, Desk.again, Desk.bring, Desk.candidates, Desk.findings, Desk.waive,
         Desk.glossary, Desk.extract, Desk.term, Desk.term_undo, Desk.memory, Desk.remember, Desk.covered,
         Desk.outputs, Desk.out,
     )

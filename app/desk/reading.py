@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Kind, Locator, Pair
 from duizhao.corpora.storage.zips import packed
-from duizhao.tmx.model import ILLEGAL
+from duizhao.tmx.formats.word_table import WordColumn, word_table
+from duizhao.tmx.model import writable
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,7 @@ body { margin: 0 2% } h1 { font-size: 1.2em } td.text { width: 46% }
 
 
 def _escaped(text: str) -> str:
-    """A text as markup: without what XML does not take; half a surrogate pair, which a PDF may hold, as �."""
-    whole = text.encode("utf-8", "replace").decode("utf-8") if any("\ud800" <= c <= "\udfff" for c in text) else text
-    return html.escape(ILLEGAL.sub("", whole), quote=True)
+    return html.escape(writable(text), quote=True)
 
 
 def _rows(found: Iterable[ReadingRow], languages: tuple[str, str]) -> str:
@@ -176,80 +175,14 @@ def as_epub(found: Iterable[ReadingRow], languages: tuple[str, str], title: str)
 
 # --- DOCX ---------------------------------------------------------------------------------------------------------
 
-_NS = "http://schemas.openxmlformats.org/"
-_W = f"{_NS}wordprocessingml/2006/main"
-_OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_DOCX = {
-    "[Content_Types].xml": (
-        f'<?xml version="1.0" encoding="UTF-8"?><Types xmlns="{_NS}package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/word/document.xml" ContentType="{_OFFICE}.document.main+xml"/>'
-        f'<Override PartName="/word/styles.xml" ContentType="{_OFFICE}.styles+xml"/></Types>'
-    ),
-    "_rels/.rels": (
-        f'<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="{_NS}package/2006/relationships"><Relationship '
-        f'Id="r1" Type="{_NS}officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
-        "</Relationships>"
-    ),
-    "word/_rels/document.xml.rels": (
-        f'<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="{_NS}package/2006/relationships"><Relationship '
-        f'Id="r1" Type="{_NS}officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>'
-    ),
-    "word/styles.xml": (
-        f'<?xml version="1.0" encoding="UTF-8"?><w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts '
-        'w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Calibri" w:eastAsia="SimSun"/><w:sz w:val="21"/></w:rPr>'
-        '</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="40" w:line="264" w:lineRule="auto"/></w:pPr>'
-        "</w:pPrDefault></w:docDefaults></w:styles>"
-    ),
-}
-_BORDER = "".join(
-    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="C9CDD0"/>'
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-)
-# A4 on its side, in twentieths of a point.
-_SECTION = (
-    '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="850" w:right="850" '
-    'w:bottom="850" w:left="850" w:header="400" w:footer="400" w:gutter="0"/></w:sectPr>'
-)
-
-
-@dataclass(frozen=True, slots=True)
-class WordColumn:
-    """A column of a Word table: what stands above it, its width in twentieths of a point, its language."""
-
-    head: str
-    width: int
-    tag: str = ""
-
-
-def word_table(title: str, columns: Sequence[WordColumn], rows: Iterable[tuple[Sequence[str], bool]]) -> bytes:
-    """A Word document with one table: a row of heads that comes again on each page, and rows, each bold or not."""
-    grid = "".join(f'<w:gridCol w:w="{column.width}"/>' for column in columns)
-    head = _row(columns, [column.head for column in columns], bold=True, head=True)
-    body = "".join(_row(columns, cells, bold=bold) for cells, bold in rows)
-    document = (
-        f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{_W}"><w:body><w:p><w:r><w:rPr><w:b/>'
-        f'<w:sz w:val="28"/></w:rPr><w:t>{_escaped(title)}</w:t></w:r></w:p><w:tbl><w:tblPr><w:tblW w:w="5000" '
-        f'w:type="pct"/><w:tblBorders>{_BORDER}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}'
-        f"</w:tblGrid>{head}{body}</w:tbl><w:p/>{_SECTION}</w:body></w:document>"
-    )
-    return packed({**_DOCX, "word/document.xml": document})
-
-
-def _row(columns: Sequence[WordColumn], cells: Sequence[str], *, bold: bool, head: bool = False) -> str:
-    out = []
-    for column, text in zip(columns, cells, strict=True):
-        tag = f'<w:lang w:val="{column.tag}" w:eastAsia="{column.tag}"/>' if column.tag else ""
-        looks = f"<w:rPr>{'<w:b/>' if bold else ''}{tag}</w:rPr>"
-        run = f'<w:r>{looks}<w:t xml:space="preserve">{_escaped(text)}</w:t></w:r>' if text else ""
-        out.append(f'<w:tc><w:tcPr><w:tcW w:w="{column.width}" w:type="dxa"/></w:tcPr><w:p>{run}</w:p></w:tc>')
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(out)}</w:tr>"
-
 
 def as_docx(found: Iterable[ReadingRow], languages: tuple[str, str], title: str) -> bytes:
     """A Word table with a row a paragraph."""
     columns = [
         column for tag in languages for column in (WordColumn("§", 900), WordColumn(language(tag).name, 6650, tag))
     ]
-    rows = (((block.numbers[0], block.texts[0], block.numbers[1], block.texts[1]), block.heading) for block in found)
-    return word_table(title, columns, rows)
+    rows = (
+        (tuple(map(writable, (block.numbers[0], block.texts[0], block.numbers[1], block.texts[1]))), block.heading)
+        for block in found
+    )
+    return word_table(columns, rows, writable(title))

@@ -73,18 +73,13 @@ class Workspace:
         """Keep dropped files (name, data in base64). Raises InputError where there are too many or one is too large."""
         if not files or len(files) > MAX_FILES:
             raise InputError(f"{len(files)} files at once", cure=f"Drop 1 to {MAX_FILES} files")
-        kept = self._fresh(_file_name(str(files[0]["name"])).rsplit(".", 1)[0])
+        kept = self._fresh(file_name(str(files[0]["name"])).rsplit(".", 1)[0])
         paths: list[Path] = []
         for file in files:
-            path = kept / _file_name(str(file["name"]))
+            path = kept / file_name(str(file["name"]))
             if path.exists():
                 path = kept / f"{len(paths)}-{path.name}"
-            try:
-                data = base64.b64decode(str(file["data"]), validate=True)
-            except (binascii.Error, ValueError):
-                raise InputError(f"{path.name} did not arrive whole", cure="Drop it again") from None
-            if len(data) > MAX_FILE:
-                raise InputError(f"{path.name} has more than {MAX_FILE // 2**20} MB", cure="Save it without pictures")
+            data = arrived(path.name, file)
             with writing(path) as stream:
                 stream.write(data)
             paths.append(path)
@@ -95,7 +90,7 @@ class Workspace:
         return self._fresh(title) / "out"
 
     def _fresh(self, name: str) -> Path:
-        name = _file_name(name)[:60] or "paper"
+        name = file_name(name)[:60] or "paper"
         for number in range(1, 10_000):
             path = self.root / (name if number == 1 else f"{name} {number}")
             with suppress(FileExistsError):
@@ -104,11 +99,22 @@ class Workspace:
         raise InputError(f"there are too many folders called {name}", path=self.root, cure="Tidy it up")
 
 
+def arrived(name: str, file: Mapping[str, Any]) -> bytes:
+    """What a dropped file holds. Raises InputError where it did not come whole, or is too large."""
+    try:
+        data = base64.b64decode(str(file["data"]), validate=True)
+    except (binascii.Error, ValueError):
+        raise InputError(f"{name} did not arrive whole", cure="Drop it again") from None
+    if len(data) > MAX_FILE:
+        raise InputError(f"{name} has more than {MAX_FILE // 2**20} MB", cure="Save it without pictures")
+    return data
+
+
 # Characters that some system does not take in a file's name, and what would lead out of the folder.
 _BAD = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """A name that leads nowhere but into its folder."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     return _BAD.sub("_", name).strip(". ")[:120] or "file"

@@ -149,3 +149,16 @@ def test_answered_omissions_are_no_findings_any_more(paper: Path) -> None:
     told = [{f.check for f in report.findings} for report in (before, after)]
     assert "alignment.sentence_missing" in told[0]
     assert "alignment.sentence_missing" not in told[1]
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx"])
+def test_a_table_goes_out_and_comes_home(paper: Path, suffix: str) -> None:
+    """What stood in it when it was written is told from what somebody did in it since."""
+    align()
+    review().do(Confirm(1))
+    invoke("review", "export", "out", "-o", f"paper{suffix}", "-q")
+    said = invoke("review", "import", f"paper{suffix}", "out").output
+    assert "0 decisions taken over, 0 that stood here already" in said
+    (paper / f"torn{suffix}").write_bytes((paper / f"paper{suffix}").read_bytes()[:500])
+    with pytest.raises(InputError, match="torn"):
+        invoke("review", "import", f"torn{suffix}", "out")

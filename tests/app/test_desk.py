@@ -17,7 +17,7 @@ from duizhao.desk.board import Lines, board, is_board
 from duizhao.desk.desk import Desk
 from duizhao.desk.out import KINDS
 from duizhao.desk.serving import application
-from duizhao.desk.workspace import Workspace, _file_name, by_name, pair_up
+from duizhao.desk.workspace import Workspace, by_name, file_name, pair_up
 from duizhao.page.review_data import key_of, row_of
 from duizhao.review.journal import row_data
 from tests.app.desk_running import TOKEN, make_paper
@@ -273,6 +273,65 @@ def test_everything_that_goes_out_is_what_it_says(desk: Desk, kind: str) -> None
         assert "The bridge is 300 metres long." in text
 
 
+def dropped(*paths: str | Path) -> list[dict[str, str]]:
+    """Files as the page sends them."""
+    return [{"name": Path(p).name, "data": base64.b64encode(Path(p).read_bytes()).decode()} for p in paths]
+
+
+@pytest.mark.parametrize("kind", ["table", "table.docx"])
+def test_a_review_table_that_is_dropped_comes_home(desk: Desk, kind: str, tmp_path: Path) -> None:
+    """Somebody else confirmed a row in it; to find out which, it is the one that this desk confirmed when it wrote the
+    table, and took back."""
+    confirm(desk, 1)
+    (name,) = desk.out({"kind": kind})["files"]
+    desk.undo({})
+    table = dropped(name)
+    # It says nothing that it did not say when it was written: only its texts are asked for.
+    assert desk.drop({"files": table})["brought"]["taken"] == 0
+    stripped = _without_names(Path(name), tmp_path)
+    found = desk.bring({"files": dropped(stripped)})
+    assert (found["taken"], found["confirmed"], found["left"], found["conflicts"]) == (1, 1, [], [])
+    assert rows_of(desk)[1]["mark"] == "confirmed"
+    # Where nothing is open nobody knows what it is of; a document is none.
+    with pytest.raises(InputError, match="no review"):
+        desk.bring({"files": [{"name": "en.md", "data": ""}]})
+    with pytest.raises(InputError, match="one review at a time"):
+        desk.bring({"files": table * 2})
+    empty = Desk(tmp_path / "other", "Liu")
+    with pytest.raises(InputError, match="nothing is open"):
+        empty.drop({"files": table})
+    empty.close()
+
+
+def _without_names(path: Path, folder: Path) -> Path:
+    """The table without its last column, as somebody might tidy it up."""
+    from duizhao.corpora.readers.office.archive import Archive
+    from duizhao.tmx.formats.word_table import WordColumn, word_rows, word_table
+    from duizhao.tmx.formats.workbook import sheet_rows, write_sheet
+
+    tables = (
+        word_rows(Archive(path.read_bytes(), path=path))
+        if path.suffix == ".docx"
+        else sheet_rows(path.read_bytes(), path)
+    )
+    head, *rows = [row.cells[:-1] for row in next(iter(tables))]
+    out = folder / path.name
+    with out.open("wb") as stream:
+        if path.suffix == ".docx":
+            stream.write(word_table([WordColumn(name, 900) for name in head], [(row, False) for row in rows]))
+        else:
+            write_sheet(stream, "x", head, rows, {})
+    return out
+
+
+def test_a_review_that_is_dropped_comes_home(desk: Desk) -> None:
+    confirm(desk, 1)
+    (name,) = desk.out({"kind": "review"})["files"]
+    desk.undo({})
+    assert desk.drop({"files": dropped(name)})["brought"]["taken"] == 1
+    assert rows_of(desk)[1]["mark"] == "confirmed"
+
+
 def test_glossaries_go_out_once_there_is_one(desk: Desk) -> None:
     with pytest.raises(InputError, match="no glossary"):
         desk.out({"kind": "glossary.tbx"})
@@ -296,10 +355,6 @@ def test_the_memory_remembers_what_was_confirmed(desk: Desk, monkeypatch: pytest
     assert desk.remember({})["added"] == 1
     assert desk.memory({"text": "河水"})["lines"][0][0] == "三月河水上涨。"
     assert desk.memory({"text": "The river rose in May."})["matches"][0][0] >= 70
-
-
-def dropped(*files: Path) -> list[dict[str, str]]:
-    return [{"name": f.name, "data": base64.b64encode(f.read_bytes()).decode()} for f in files]
 
 
 def wait(desk: Desk) -> dict[str, Any]:
@@ -425,7 +480,7 @@ def test_what_of_a_document_was_translated_before(
     ],
 )
 def test_names_of_dropped_files_lead_nowhere(name: str, wanted: str) -> None:
-    assert _file_name(name) == wanted
+    assert file_name(name) == wanted
 
 
 def test_what_did_not_arrive_whole_is_refused(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -278,6 +279,37 @@ def test_documents_are_dropped_on_the_page(watched: Watched, out: Path) -> None:
     page.wait_for_function("() => document.body.dataset.view === 'pairs'", timeout=120_000)
     page.wait_for_selector(".row")
     assert len(texts(page)) > 5
+
+
+@pytest.mark.slow
+def test_a_review_table_is_dropped_on_the_pairs(watched: Watched, out: Path) -> None:
+    """Another person's table, in which a text was put right and a row confirmed."""
+    openpyxl = pytest.importorskip("openpyxl")
+    page = watched.page
+    page.get_by_role("button", name="Out", exact=True).click()
+    page.get_by_role("button", name="Write: Review table, XLSX", exact=False).click()
+    page.wait_for_function("() => document.getElementById('said').textContent === 'Written.'")
+    path = out / "out.review.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    sheet["D6"], sheet["E3"], sheet["D9"] = "六月重新开始。", "confirmed", None
+    book.save(path)
+    page.get_by_role("button", name="Pairs", exact=True).click()
+    data = base64.b64encode(path.read_bytes()).decode()
+    transfer = page.evaluate_handle(
+        "data => { const t = new DataTransfer(); t.items.add(new File([Uint8Array.from(atob(data), c => "
+        "c.charCodeAt(0))], 'out.review.xlsx')); return t; }", data)  # fmt: skip
+    page.dispatch_event(".row", "drop", {"dataTransfer": transfer})
+    box = page.locator("dialog[open]")
+    box.wait_for()
+    said = box.inner_text()
+    assert "2 pairs were taken over: 1 confirmed, 1 corrected" in said
+    assert "1 could not be applied" in said
+    page.get_by_role("button", name="Close").click()
+    assert ("It began again in June.", "六月重新开始。", "") in on_disk(out)
+    assert on_disk(out)[1][2] == "confirmed"
+    page.keyboard.press("z")
+    page.wait_for_function("() => document.querySelector('.status').textContent.startsWith('0 of')")
 
 
 @pytest.mark.slow

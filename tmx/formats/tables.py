@@ -5,25 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
 from typing import Any, BinaryIO
 
-from duizhao.corpora.errors import InputError, MissingExtraError, OutputError
+from duizhao.corpora.errors import InputError, MissingExtraError
 from duizhao.corpora.harmless import cell, uncell
 from duizhao.corpora.storage.zips import refuse_swollen
 from duizhao.tmx.formats.rows import COLUMNS, batch_columns, columns_of, entry_row, row_entry, table_header
+from duizhao.tmx.formats.workbook import write_sheet
 from duizhao.tmx.model import Entry, Header, sides
 from duizhao.tmx.xml.fast.columns import Batch, InBatches, Units, batches, filled
 from duizhao.tmx.xml.fast.unit import NotSimple
 
 Read = tuple[Header, Iterator[Entry]]
 
-CELL_LIMIT = 32_767
-"""Characters of a cell that Excel takes."""
 _BATCH = 5000
 
 
@@ -179,43 +176,8 @@ def read_tsv(stream: BinaryIO, languages: Sequence[str], path: object, columns: 
 
 def write_xlsx(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, target: str = "") -> None:
     """A workbook of one sheet, headings frozen. Raises OutputError for a text that no cell can hold."""
-    import openpyxl
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Alignment, Font
-
     names, rest = _codes(entries, header, target)
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("memory")
-    sheet.freeze_panes = "A2"
-    for letter, width in (("A", 60), ("B", 60), ("C", 20)):
-        sheet.column_dimensions[letter].width = width
-
-    def made_of(value: str, **style: Any) -> Any:
-        if found := ILLEGAL_CHARACTERS_RE.search(value):
-            what = f"a workbook cannot hold the control character U+{ord(found[0]):04X} in {value[:40]!r}"
-            raise OutputError(what, cure="Remove it with duizhao tmx clean, or write CSV or TSV")
-        if len(value) > CELL_LIMIT:
-            raise OutputError(f"a text of {len(value)} characters: a cell holds {CELL_LIMIT}", cure="Write CSV or TSV")
-        made = WriteOnlyCell(sheet, value)
-        made.data_type = "s"  # a text that begins with = is no formula
-        for name, one in style.items():
-            setattr(made, name, one)
-        return made
-
-    wrapped = Alignment(wrap_text=True, vertical="top")
-    sheet.append([made_of(name, font=Font(bold=True)) for name in names])
-    try:
-        for row in _rows(rest, header, target):
-            sheet.append([made_of(value, alignment=wrapped) if value else None for value in row])
-    except BaseException:
-        sheet.close()  # else openpyxl's generators complain when they are collected
-        raise
-    # By way of a file of its own: a zip that cannot be finished complains when it is collected.
-    with tempfile.SpooledTemporaryFile(max_size=1 << 20) as spool:
-        book.save(spool)
-        spool.seek(0)
-        shutil.copyfileobj(spool, stream)
+    write_sheet(stream, "memory", names, _rows(rest, header, target), {"A": 60, "B": 60, "C": 20})
 
 
 def read_xlsx(stream: BinaryIO, languages: Sequence[str], path: object, columns: Sequence[str] = ()) -> Read:

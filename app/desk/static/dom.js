@@ -61,6 +61,16 @@ export function ask(title, fields, action = "Save") {
   });
 }
 
+// Something to read in a dialog.
+export function show(title, children, kind = "help") {
+  const box = el("dialog", { class: kind, "aria-labelledby": "show-title" }, el("h2", { id: "show-title" }, title), children,
+    el("p", { class: "buttons" }, button("Close", () => box.close())));
+  box.addEventListener("close", () => box.remove());
+  box.addEventListener("click", (event) => { if (event.target === box) box.close(); });
+  document.body.append(box);
+  box.showModal();
+}
+
 // While an input method composes, its keys are its own; some browsers say so by the key code alone.
 export function composing(event) { return event.isComposing || event.keyCode === 229; }
 

@@ -1,6 +1,6 @@
 // The keys of a view.
 
-import { button, el } from "./dom.js";
+import { el, show } from "./dom.js";
 
 const KEYS = {
   pairs: [
@@ -21,11 +21,5 @@ const KEYS = {
 
 export function help(view) {
   const list = [...(KEYS[view] || []), ["d", "light or dark"], ["?", "this list"]];
-  const box = el("dialog", { class: "help", "aria-labelledby": "help-title" }, el("h2", { id: "help-title" }, "Keyboard"),
-    el("dl", {}, list.map(([keys, text]) => [el("dt", {}, keys.split(" ").map((key) => [el("kbd", {}, key), " "])), el("dd", {}, text)])),
-    el("p", { class: "buttons" }, button("Close", () => box.close())));
-  box.addEventListener("close", () => box.remove());
-  box.addEventListener("click", (event) => { if (event.target === box) box.close(); });
-  document.body.append(box);
-  box.showModal();
+  show("Keyboard", el("dl", {}, list.map(([keys, text]) => [el("dt", {}, keys.split(" ").map((key) => [el("kbd", {}, key), " "])), el("dd", {}, text)])));
 }

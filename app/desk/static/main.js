@@ -1,6 +1,7 @@
 // The desk: one page, its views, and the way to ask the server.
 
 import { $, button, el, say, theme } from "./dom.js";
+import { bring } from "./bring.js";
 import { start } from "./start.js";
 import { boardView } from "./board.js";
 import { PairsView } from "./review.js";
@@ -48,6 +49,7 @@ export async function show(name, ...more) {
   const view = VIEWS.find(([id]) => id === name);
   if (!view) return;
   if (desk.leave) { desk.leave(); desk.leave = null; }
+  desk.take = null;
   desk.view = name;
   nav();
   document.body.dataset.view = name;
@@ -78,6 +80,19 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?") { help(desk.view); event.preventDefault(); }
   if (event.key === "d") { theme(); event.preventDefault(); }
 });
+// Files may be dropped anywhere on the page: on Start and Memory they are documents, elsewhere a review that comes home.
+for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
+  document.body.addEventListener(kind, (event) => {
+    const files = event.dataTransfer && event.dataTransfer.types.includes("Files");
+    if (!files || document.querySelector("dialog[open]")) return;
+    if (kind !== "dragleave") event.preventDefault();
+    document.body.classList.toggle("over", kind === "dragenter" || kind === "dragover");
+    if (kind !== "drop" || !event.dataTransfer.files.length) return;
+    if (desk.take) desk.take([...event.dataTransfer.files]);
+    else if (desk.state && desk.state.open) bring(desk, [...event.dataTransfer.files]);
+    else say("Drop documents on Start.", "error");
+  });
+}
 $("theme").addEventListener("click", theme);
 $("keys").addEventListener("click", () => help(desk.view));
 addEventListener("beforeunload", (event) => { if (desk.pairs && desk.pairs.store.unsaved) event.preventDefault(); });

@@ -1,7 +1,7 @@
 // Memory: what was translated before, by words in a row and by likeness; how much of a document that is.
 
+import { given } from "./bring.js";
 import { $, button, el, number, say } from "./dom.js";
-import { base64 } from "./start.js";
 
 export async function memoryView(desk, main) {
   const found = el("div", { "aria-live": "polite" });
@@ -17,9 +17,7 @@ export async function memoryView(desk, main) {
     el("p", { class: "small" }, "Drop it here: exact and near matches, repetitions and fragments, as a translation office counts them."),
     el("p", {}, el("label", { for: "new-document", class: "btn", tabindex: "-1" }, "Choose a document"), input, " ",
       desk.state.open ? button("Of the paper that is open", () => cover({})) : null));
-  for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
-  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-  drop.addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over"); if (event.dataTransfer.files.length) file(event.dataTransfer.files[0]); });
+  desk.take = ([one]) => file(one);
   const covered = el("section", { "aria-live": "polite" });
   main.replaceChildren(el("div", { class: "page" }, el("div", { class: "bar" }, search, el("span", { class: "grow" }),
     desk.state.open ? button("Add what is confirmed here", add) : null), about, found, drop, covered));
@@ -43,7 +41,7 @@ export async function memoryView(desk, main) {
     try { const { added, store } = await desk.call("remember"); say(`${number(added)} units are in ${store}`); look(); } catch (error) { say(error.message, "error"); }
   }
   async function file(one) {
-    try { await cover({ files: [{ name: one.name, data: await base64(one) }] }); } catch (error) { say(error.message, "error"); }
+    try { await cover({ files: await given([one]) }); } catch (error) { say(error.message, "error"); }
     input.value = "";
   }
   async function cover(said) {

@@ -1,5 +1,6 @@
 // Out: every file that can be made of a review, written beside the alignment.
 
+import { bring } from "./bring.js";
 import { $, button, el, say } from "./dom.js";
 
 const GROUPS = [
@@ -24,10 +25,14 @@ export async function outView(desk, main) {
   };
   const formats = Object.entries(glossary);
   const choice = el("select", { "aria-label": "Format of the glossary" }, formats.map(([kind, about]) => el("option", { value: kind }, `${kind.slice(9)}: ${about}`)));
+  const back = el("input", { type: "file", class: "vh", id: "come-home", accept: ".docx,.xlsx,.json,.jsonl", onchange: () => { if (back.files.length) bring(desk, [...back.files]); } });
   main.replaceChildren(el("div", { class: "page" },
     el("p", {}, "Everything is written to ", el("code", {}, folder), ". ", status ? el("span", { class: "small" }, status) : null),
     el("p", { class: "small" }, "The memory holds what is confirmed; the rest goes to memory.unreviewed.tmx. As long as nothing was decided, memory.tmx holds all pairs."),
     GROUPS.map(([title, names]) => el("section", {}, el("h2", {}, title), el("ul", { class: "list outs" }, names.map((name) => line(kinds[name], () => name))))),
+    el("section", {}, el("h2", {}, "Come home"), el("ul", { class: "list outs" }, el("li", {},
+      el("div", {}, el("b", {}, "A review that somebody sends back"), " ", el("span", { class: "small" }, "A review table, or a NAME.review.json. Changed texts become corrections, statuses confirmations, comments notes. It may be dropped on any view, too.")),
+      el("span", { class: "file" }, el("label", { for: "come-home", class: "btn", tabindex: "-1" }, "Choose a file"), back)))),
     el("section", {}, el("h2", {}, "Terms"), el("ul", { class: "list outs" }, formats.length
       ? line("Glossary", () => choice.value, choice)
       : el("li", {}, el("span", { class: "small" }, "There is no glossary yet: extract terms under Terms.")))),

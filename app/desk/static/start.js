@@ -1,5 +1,6 @@
 // Start: drop documents, what runs, what was open last, the sample.
 
+import { brought, given } from "./bring.js";
 import { $, ask, button, el, number, say } from "./dom.js";
 
 export async function start(desk, main) {
@@ -17,9 +18,7 @@ export async function start(desk, main) {
   main.replaceChildren(el("div", { class: "page start" }, drop, jobs, recent,
     el("form", { class: "line", onsubmit: (event) => { event.preventDefault(); openPath(path.value.trim()); } }, path, el("button", { type: "submit", class: "btn" }, "Open folder")),
     el("p", { class: "small" }, "Decisions are signed: ", el("b", {}, desk.state.who || "nobody"), " ", button("Change", rename))));
-  for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
-  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-  drop.addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over"); take([...event.dataTransfer.files]); });
+  desk.take = take;
 
   if (desk.state.recent.length) {
     recent.replaceChildren(el("h2", { id: "recent" }, "Go on with"), el("ul", { class: "list" }, desk.state.recent.map((one) =>
@@ -39,21 +38,21 @@ export async function start(desk, main) {
     }
   }
   async function rename() {
-    const given = await ask("Who reviews?", [{ label: "Name that signs decisions", name: "who", value: desk.state.who }]);
-    if (given) { await desk.call("name", given); desk.show("start"); }
+    const said = await ask("Who reviews?", [{ label: "Name that signs decisions", name: "who", value: desk.state.who }]);
+    if (said) { await desk.call("name", said); desk.show("start"); }
   }
   async function take(files) {
     if (!files.length) return;
     say(`Reading ${files.length === 1 ? files[0].name : `${files.length} files`} …`);
     try {
-      const given = await Promise.all(files.map(async (file) => ({ name: file.name, data: await base64(file) })));
-      await work(desk.call("drop", { files: given }));
+      await work(desk.call("drop", { files: await given(files) }));
     } catch (error) { say(error.message, "error"); }
   }
   async function work(asked) {
     try {
       const found = await asked;
       say("");
+      if (found.brought) { await brought(desk, found.brought); return; }
       watch(found.jobs.length === 1 ? found.jobs[0].id : null);
     } catch (error) { say(error.message, "error"); }
   }
@@ -83,13 +82,4 @@ export async function start(desk, main) {
   draw(desk.state.jobs);
   const running = desk.state.jobs.filter((job) => job.state === "running" || job.state === "waiting");
   if (running.length) watch(running.length === 1 ? running[0].id : null);
-}
-
-export function base64(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,?/, ""));
-    reader.onerror = () => reject(new Error(`${file.name} cannot be read`));
-    reader.readAsDataURL(file);
-  });
 }
