@@ -31,8 +31,8 @@ from duizhao.corpora.structure.marked_text import Marked, tidy
 from duizhao.corpora.structure.part_numbers import with_part_titles
 from duizhao.corpora.structure.unit_builder import Walk
 
-# Formats that show pages, where a line stays the heading as which it is printed.
-_PAGE_FORMATS = frozenset(("pdf",))
+# Formats in which a space inside Chinese text is a comma, as their readers expect.
+_SPACED_FORMATS = frozenset(("subtitles",))
 
 
 def assemble(
@@ -59,7 +59,7 @@ def assemble(
     walk = Walk(ready, numbers, WalkState(cuts=pages))
     units = walk.units()
     faults = numbering_faults.faults(ready, numbers, walk.numbered)
-    found = text_findings(units, tag)
+    found = [n for n in text_findings(units, tag) if n.check != "text.gap" or origin.format not in _SPACED_FORMATS]
     return Document(id, tag, units, origin, (*notices, *doubts, *_placed(seen, units), *faults, *walk.notices, *found))
 
 

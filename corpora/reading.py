@@ -43,6 +43,7 @@ document_formats: Registry[DocumentFormat] = Registry(
         ),
         "ods": DocumentFormat(f"{_READERS}office.sheet:read_blocks", (".ods",), "OpenDocument sheets", binary=True),
         "csv": DocumentFormat(f"{_READERS}office.sheet:read_blocks", (".csv", ".tsv", ".tab"), "tables as text"),
+        "subtitles": DocumentFormat(f"{_READERS}subtitles:read_blocks", (".srt", ".vtt"), "subtitles: SRT, WebVTT"),
     },
 )
 """Every format that `read` takes, by name. A reader is imported when a file of its format is first read."""

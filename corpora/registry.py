@@ -4,7 +4,7 @@ A family is a `Registry`: names to values of one class, the *kind* (a small froz
 Its values come from three places, and the earlier wins a name:
 
 1. built in: listed where the family is made; a kind names heavy code as "module:attribute" and imports it when used;
-2. added by a program: `readers.add("srt", DocumentFormat(read_blocks, suffixes=(".srt",)))`;
+2. added by a program: `readers.add("sbv", DocumentFormat(read_blocks, suffixes=(".sbv",)))`;
 3. plug-ins: entry points of installed packages in the family's group, loaded only when a name or a file's ending is not
    known without them or everything is to be listed. One that fails is named in a warning and stops nothing.
 """

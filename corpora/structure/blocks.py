@@ -22,6 +22,7 @@ class Role(StrEnum):
     FOOTNOTE = "footnote"
     CELL = "cell"
     BOX = "box"
+    CUE = "cue"  # of subtitles; its label names it and its time
     CODE = "code"
     FRONT = "front matter"
     MARKUP = "markup"  # a line for the program that makes the page

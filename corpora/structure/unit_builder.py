@@ -75,9 +75,10 @@ class Walk:
                 self._add(Kind.FOOTNOTE, f"fn{_slug(block.label)}", block, body, label=block.label, counted=False)
                 self.at.page_between = True
             elif block.role is Role.CELL:
-                place = block.cell or (0, 0, 0)
-                self._add(Kind.CELL, "t{}.r{}.c{}".format(*place), block, body, counted=False)
+                self._add(Kind.CELL, "t{}.r{}.c{}".format(*(block.cell or (0, 0, 0))), block, body, counted=False)
                 self.at.current = None
+            elif block.role is Role.CUE:
+                self._add(Kind.PARAGRAPH, f"c{block.label}", block, body, counted=False)
             elif block.role is Role.HEADING and self.labels[block.text] > 1:
                 self._label(block, body)
             elif block.role is Role.HEADING:

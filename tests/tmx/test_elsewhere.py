@@ -20,7 +20,7 @@ from duizhao.tmx.formats.known import memory_formats
         ("paper.pdf", "`duizhao align`"),
         ("terms.tbx", "`duizhao glossary convert`"),
         ("job.sdlppx", "unpack it"),
-        ("film.srt", "sub2po"),
+        ("film.srt", "duizhao align"),
         ("terms.sdltb", "TBX"),
         ("memory.db", "`duizhao memory export"),
         ("x.qqq", "Known endings"),

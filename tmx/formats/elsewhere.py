@@ -22,7 +22,9 @@ _TOOLS = {
     ".arb": "arb2po",
 }
 _OTHERS = {
-    **dict.fromkeys((".md", ".txt", ".pdf", ".html", ".htm", ".odt", ".ods", ".doc", ".rtf", ".epub"), _DOCUMENT),
+    **dict.fromkeys(
+        (".md", ".txt", ".pdf", ".html", ".htm", ".odt", ".ods", ".doc", ".rtf", ".epub", ".srt", ".vtt"), _DOCUMENT
+    ),
     **dict.fromkeys((".tbx", ".utx", ".mtf"), _GLOSSARY),
     **dict.fromkeys((".sdlppx", ".sdlrpx", ".mqxlz", ".mqback", ".wsxz"), _PACKAGE),
     ".sdltb": (
@@ -31,8 +33,6 @@ _OTHERS = {
     ),
     ".ttx": ("a file of TRADOS 2007", "Save it as SDLXLIFF in Trados Studio, or as TMX"),
     ".db": ("a memory on disk", "`duizhao memory export out.tmx --store FILE` writes it as TMX"),
-    ".srt": ("subtitles", "Make it PO with sub2po of translate-toolkit"),
-    ".vtt": ("subtitles", "Make it PO with sub2po of translate-toolkit"),
 }
 
 

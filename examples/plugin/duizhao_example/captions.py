@@ -1,4 +1,4 @@
-"""A reader: SubRip subtitles, each of them a paragraph."""
+"""A reader: captions as YouTube exports them (SBV), each of them a paragraph."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from pathlib import Path
 from duizhao.corpora import Block, DocumentFormat, InputError, Reading
 from duizhao.corpora.storage.encodings import decode
 
-_TIMES = re.compile(r"\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}")
-_MARKUP = re.compile(r"</?[bius]>|</?font[^>]*>|\{\\an\d\}")
+_TIMES = re.compile(r"\d+:\d\d:\d\d\.\d{3},\d+:\d\d:\d\d\.\d{3}$")
 
 
 def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Reading:
-    """The subtitles in order, without their numbers, times and markup. Raises InputError where there are none."""
+    """The captions in order, without their times. Raises InputError where there are none."""
     text, found = decode(data, encoding=encoding, path=path)
     blocks = []
     lines = text.splitlines()
@@ -23,11 +22,11 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
             for following in lines[number:]:
                 if not following.strip():
                     break
-                said.append(_MARKUP.sub("", following).strip())
+                said.append(following.strip())
             blocks.append(Block(" ".join(said), line=number + 1))
     if not blocks:
-        raise InputError("there are no subtitles in it", path=path, cure="Give a SubRip file (.srt)")
+        raise InputError("there are no captions in it", path=path, cure="Give a caption file (.sbv)")
     return Reading(tuple(blocks), found)
 
 
-SUBTITLES = DocumentFormat(read_blocks, suffixes=(".srt",), about="SubRip subtitles")
+CAPTIONS = DocumentFormat(read_blocks, suffixes=(".sbv",), about="captions of YouTube")
