@@ -6,9 +6,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from duizhao.corpora.language.words import stem, words
 
+KEPT = 1 << 13  # texts of which it is kept what they are made of: more than are looked at in one search
 MIN_PAIRS = 4  # a term seen less often says nothing about consistency
 
 # Words that neither begin nor end an English term.
@@ -38,42 +40,57 @@ def candidates(sources: Sequence[str], most: int) -> list[SourcePhrase]:
     """English word sequences that may be terms, with their pairs and their usual form: two to four words, or one
     noun (a word that never takes -ing or -ed)."""
     pairs_of: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    shown: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    names: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     verbs: set[str] = set()
-    for i, source in enumerate(sources):
-        here: set[tuple[str, ...]] = set()
-        for run in _runs(source):
-            stems = [stem(word) for word in run]
-            for word, key in zip(run, stems, strict=True):
-                if word.lower().endswith(("ing", "ed")) and len(word) > 5:
-                    verbs.add(key)
-            for start in range(len(run)):
-                if run[start].lower() in STOP:
-                    continue
-                first = _name_start(run, start)
-                for end in range(start + 1, min(len(run), start + 5) + 1):
-                    last = run[end - 1].lower()
-                    if last in STOP:
-                        if last not in _WITHIN:
-                            break
-                        continue
-                    key_ = tuple(stems[start:end])
-                    here.add(key_)
-                    shown[key_][" ".join(run[start:end])] += 1
-                    if first < start:
-                        names[key_][" ".join(run[first:end])] += 1
-        for key_ in here:
-            pairs_of[key_].append(i)
+    read = [_read(source) for source in sources]
+    for i, (found, inflected) in enumerate(read):
+        verbs.update(inflected)
+        for key in found:
+            pairs_of[key].append(i)
     kept = [
-        (key_, where)
-        for key_, where in pairs_of.items()
-        if len(where) >= MIN_PAIRS and (len(key_) > 1 or (key_[0] not in verbs and len(key_[0]) > 2))
+        (key, where)
+        for key, where in pairs_of.items()
+        if len(where) >= MIN_PAIRS and (len(key) > 1 or (key[0] not in verbs and len(key[0]) > 2))
     ]
     kept.sort(key=lambda item: (-len(item[1]), item[0]))
     kept = kept[:most]
-    known = {_usual(shown[key_]) for key_, _ in kept}
-    return [SourcePhrase(key_, _called(shown[key_], names[key_], known), tuple(where)) for key_, where in kept]
+    forms = {key: _forms([read[i][0][key] for i in where]) for key, where in kept}
+    known = {_usual(shown) for shown, _ in forms.values()}
+    return [SourcePhrase(key, _called(*forms[key], known), tuple(where)) for key, where in kept]
+
+
+# How a sequence of stems is written in a text, once a place, and with the name that a place goes on with: "" for none.
+_Written = tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=KEPT)
+def _read(source: str) -> tuple[dict[tuple[str, ...], _Written], tuple[str, ...]]:
+    """The sequences of a text that may be terms, by their stems; and the stems of its words in -ing and -ed."""
+    found: dict[tuple[str, ...], _Written] = {}
+    verbs: list[str] = []
+    for run in _runs(source):
+        stems = tuple(map(stem, run))
+        lower = [word.lower() for word in run]
+        verbs += (key for word, key in zip(lower, stems, strict=True) if word.endswith(("ing", "ed")) and len(word) > 5)
+        for start in range(len(run)):
+            if lower[start] in STOP:
+                continue
+            first = _name_start(run, start)
+            for end in range(start + 1, min(len(run), start + 5) + 1):
+                last = lower[end - 1]
+                if last in STOP:
+                    if last not in _WITHIN:
+                        break
+                    continue
+                name = " ".join(run[first:end]) if first < start else ""
+                key = stems[start:end]
+                found[key] = (*found.get(key, ()), (" ".join(run[start:end]), name))
+    return found, tuple(verbs)
+
+
+def _forms(written: Sequence[_Written]) -> tuple[Counter[str], Counter[str]]:
+    """How often each form of a sequence is written, and each name that it goes on with."""
+    places = [place for places in written for place in places]
+    return Counter(shown for shown, _ in places), Counter(name for _, name in places if name)
 
 
 def _name_start(run: Sequence[str], start: int) -> int:

@@ -15,29 +15,21 @@ and simplified characters (轉型, 转型) are one rendering, named as it is mos
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 from zlib import crc32
 
+import numpy as np
+
 from duizhao.corpora.language.lexicon import lexicon
-from duizhao.corpora.language.scripts import comparable, is_han
-from duizhao.corpora.language.words import stem, words
+from duizhao.corpora.language.scripts import comparable
 from duizhao.terminology.variation.candidates import STOP, SourcePhrase, candidates
+from duizhao.terminology.variation.corpus import Corpus, Everywhere, stems_of
 from duizhao.terminology.variation.renderings import abbreviates, parts, vary
 
-# Chinese words that neither begin nor end a rendering.
-_PARTICLES = frozenset(
-    (
-        "的 地 得 和 与 及 以及 或 或者 在 对 对于 为 为了 是 等 将 使 向 从 由 "
-        "于 以 并 而 其 该 这 这些 那些 各 各种 中 上 下 内 方面 有关 相关 关于 包括 "
-        "通过 根据 特别 特别是 之 所 了 着 过 能 能够 应 也 还 又 更 最 不 及其 "
-        "有 如 到 至 即 加强 促进 提高 支持 推动 实现 开展 进行 提供 制定 实施 确保 "
-        "一个 一项 所有 其他 第 个 项 它们 我们 自己 需要 利用"
-    ).split()
-)
-_SUFFIXES = frozenset("力性化者员率度权")
 MAX_TERMS = 4000  # the most frequent candidates
 # Texts looked at: a term that varies in a large project varies in a sample of it, and the work stays the same however
 # large it grows. What varies is then counted in all of it.
@@ -66,7 +58,7 @@ def discover(pairs: Sequence[tuple[str, str]], *, max_terms: int = MAX_TERMS) ->
     pairs = [(source, comparable(target)) for source, target in pairs]
     kept = _sample(pairs)
     sources = [pairs[i][0] for i in kept]
-    corpus = _Corpus(sources, [pairs[i][1] for i in kept])
+    corpus = Corpus(sources, [pairs[i][1] for i in kept])
     found: tuple[list[Discovery], list[Discovery]] = ([], [])
     terms = candidates(sources, max_terms)
     for term in terms:
@@ -77,7 +69,8 @@ def discover(pairs: Sequence[tuple[str, str]], *, max_terms: int = MAX_TERMS) ->
     several = _best_fitting(found[0])
     if len(kept) < len(pairs):
         stems = {term.shown: term.stems for term in terms}
-        several = [_everywhere(one, stems[one.source], pairs) for one in several]
+        every = Everywhere.of([target for _, target in pairs]) if several else None
+        several = [_everywhere(one, stems[one.source], pairs, every) for one in several if every]
     steady = (one for one in _best_fitting(found[1]) if not any(_same(one, other) for other in several))
     return tuple(_as_printed(one, pairs, printed) for one in (*several, *steady))
 
@@ -101,13 +94,15 @@ def _sample(pairs: Sequence[tuple[str, str]]) -> list[int]:
     return sorted(i for _, i in sorted(marks)[:MAX_TEXTS])
 
 
-def _everywhere(found: Discovery, stems: tuple[str, ...], pairs: Sequence[tuple[str, str]]) -> Discovery:
+def _everywhere(
+    found: Discovery, stems: tuple[str, ...], pairs: Sequence[tuple[str, str]], every: Everywhere
+) -> Discovery:
     """A discovery made in a sample, counted in all pairs."""
     first = stems[0][:3]
     at: dict[str, list[int]] = {text: [] for text, _ in found.renderings}
-    for i, (source, target) in enumerate(pairs):
-        here = [text for text in at if text in target]
-        if here and first in source.casefold() and _holds(stems, source):
+    for i, here in every.having(at).items():
+        source = pairs[i][0]
+        if first in source.casefold() and _holds(stems, source):
             for text in here:
                 at[text].append(i)
     order = sorted(at, key=lambda text: (-len(at[text]), text))
@@ -115,134 +110,118 @@ def _everywhere(found: Discovery, stems: tuple[str, ...], pairs: Sequence[tuple[
 
 
 def _holds(stems: tuple[str, ...], source: str) -> bool:
-    keys = [stem(word) for word in words(source, "en")]
-    return any(tuple(keys[i : i + len(stems)]) == stems for i in range(len(keys) - len(stems) + 1))
+    keys = stems_of(source)
+    return any(keys[i : i + len(stems)] == stems for i in range(len(keys) - len(stems) + 1))
 
 
-def _phrases(text: str) -> Iterable[str]:
-    """Chinese phrases of one to five words and two to ten characters, within punctuation, not bounded by particles."""
-    run: list[str] = []
-    for word in [*_tokens(text), ""]:
-        if word and all(map(is_han, word)):
-            run.append(word)
-            continue
-        for start in range(len(run)):
-            if run[start] in _PARTICLES:
-                continue
-            for end in range(start + 1, min(len(run), start + 5) + 1):
-                if run[end - 1] not in _PARTICLES:
-                    phrase = "".join(run[start:end])
-                    if 2 <= len(phrase) <= 10:
-                        yield phrase
-        run = []
-
-
-def _tokens(text: str) -> list[str]:
-    """Words with what stands between them as tokens of its own, so that a phrase ends at punctuation."""
-    out: list[str] = []
-    at = 0
-    for word in words(text, "zh"):
-        start = text.index(word, at)
-        if text[at:start].strip():
-            out.append("/")
-        if word in _SUFFIXES and start == at and out and is_han(out[-1][-1]):
-            out[-1] += word  # 复原 and 力 are one word, whatever the dictionary says
-        else:
-            out.append(word)
-        at = start + len(word)
-    return out
-
-
-class _Corpus:
-    """Both sides: the stems of each source; which phrases a target holds, and how many targets hold a phrase."""
-
-    def __init__(self, sources: Sequence[str], texts: Sequence[str]) -> None:
-        self.sources, self.texts = sources, texts
-        self.stems = [[stem(word) for word in words(source, "en")] for source in sources]
-        self.having: dict[str, list[int]] = defaultdict(list)
-        for i, keys in enumerate(self.stems):
-            for key in dict.fromkeys(keys):
-                self.having[key].append(i)
-        self.phrases = [frozenset(_phrases(text)) for text in texts]
-        self.frequency = Counter(phrase for phrases in self.phrases for phrase in phrases)
-
-
-def _renderings(term: SourcePhrase, corpus: _Corpus) -> tuple[tuple[str, tuple[int, ...]], ...]:
+def _renderings(term: SourcePhrase, corpus: Corpus) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """The renderings of a term, the most frequent first; none where it cannot be told."""
-    lone = len(term.stems) == 1
-    seen = _Seen.of(term, corpus)
-    for first, second in _pairs(seen, lone):
-        if not abbreviates(first, second) and _explained(term, first, second, seen.where, corpus):
+    seen = _Seen(term, corpus)
+    for first, second in _pairs(seen):
+        if not abbreviates(first, second) and _explained(term, first, second, seen, corpus):
             continue
-        chosen = {first, second, *_third(seen, first, second, lone)}
-        return tuple((p, seen.at(p)) for p in sorted(chosen, key=lambda p: (-len(seen.where[p]), p)))
-    steady = [p for p in seen.often if len(seen.where[p]) >= COVERAGE * seen.total and len(p) > 2]
-    return () if lone or not steady else ((steady[0], seen.at(steady[0])),)
+        chosen = {first, second, *_third(seen, first, second)}
+        return tuple((p, seen.at(p)) for p in sorted(chosen, key=lambda p: (-len(seen.where(p)), p)))
+    if seen.lone:
+        return ()
+    steady = (p for n in seen.sizes if n > 1 and n >= COVERAGE * seen.total for p in seen.phrases(n) if len(p) > 2)
+    return tuple((p, seen.at(p)) for p in islice(steady, 1))
 
 
-@dataclass(frozen=True, slots=True)
 class _Seen:
-    """The Chinese phrases that go with a term and with little else: `where` each stands, of `total` pairs of the term;
-    those that stand there `often`, the most frequent first; those that stand there `once`."""
+    """The Chinese phrases that go with a term and with little else: those of a lone word must be more its own, and more
+    frequent. Most terms have many and need few of them, so each thing is worked out when it is asked for."""
 
-    where: Mapping[str, set[int]]
-    total: int
-    often: Sequence[str]
-    once: Sequence[str]
+    def __init__(self, term: SourcePhrase, corpus: Corpus) -> None:
+        self.lone = len(term.stems) == 1
+        self.total = len(term.where)
+        self._pairs, self._corpus = frozenset(term.where), corpus
+        self._numbers, self._times = corpus.own(term.where, SPECIFIC_WORD if self.lone else SPECIFIC)
+        self._least = 3 if self.lone else 2
+        self._where: dict[str, frozenset[int]] = {}
+        self._with: dict[int, list[str]] = {}
 
-    @classmethod
-    def of(cls, term: SourcePhrase, corpus: _Corpus) -> _Seen:
-        """From all phrases in the pairs of a term. Those of a lone word must be more its own, and more frequent."""
-        lone = len(term.stems) == 1
-        where: dict[str, set[int]] = defaultdict(set)
-        for i in term.where:
-            for phrase in corpus.phrases[i]:
-                where[phrase].add(i)
-        specific = SPECIFIC_WORD if lone else SPECIFIC
-        own = [p for p, at in where.items() if len(at) >= specific * corpus.frequency[p]]
-        kept = sorted(own, key=lambda p: (-len(where[p]), p))
-        often = [p for p in kept if len(where[p]) >= (3 if lone else 2)]
-        once = [p for p in kept if len(where[p]) == 1 and len(p) >= 4] if not lone else []
-        return cls(where, len(term.where), often, once)
+    @cached_property
+    def sizes(self) -> list[int]:
+        """In how many of the term's pairs phrases stand, the most first; 1 only where a phrase in one pair counts."""
+        return [n for n in np.unique(self._times)[::-1].tolist() if n >= self._least or (n == 1 and not self.lone)]
+
+    def phrases(self, size: int) -> list[str]:
+        """The phrases that stand in so many pairs, in alphabetical order; of those in one pair the long ones."""
+        if size not in self._with:
+            found = self._corpus.named(self._numbers[self._times == size])
+            self._with[size] = sorted(p for p in found if size > 1 or len(p) >= 4)
+        return self._with[size]
+
+    @property
+    def often(self) -> Iterator[str]:
+        """The phrases in more than one pair, the most frequent first."""
+        return (phrase for size in self.sizes if size > 1 for phrase in self.phrases(size))
+
+    def where(self, phrase: str) -> frozenset[int]:
+        """The pairs of the term that a phrase stands in."""
+        if phrase not in self._where:
+            self._where[phrase] = self._pairs.intersection(self._corpus.holding[phrase])
+        return self._where[phrase]
 
     def at(self, phrase: str) -> tuple[int, ...]:
-        """The pairs that a phrase stands in, in order."""
-        return tuple(sorted(self.where[phrase]))
+        """The same in order."""
+        return tuple(sorted(self.where(phrase)))
 
 
-def _pairs(seen: _Seen, lone: bool) -> list[tuple[str, str]]:
+def _pairs(seen: _Seen) -> list[tuple[str, str]]:
     """Two phrases that may be two renderings, the best first: they explain most pairs of the term, hardly ever stand
     together, and look like ways to say one thing."""
-    where = seen.where
     ranked: list[tuple[float, str, str]] = []
-    sizes = [-len(where[p]) for p in seen.often]
-    for n, first in enumerate(seen.often[:MAX_FIRST]):
-        # Sorted by size: what is left of the coverage bounds how far down a second one can stand.
-        need = COVERAGE * seen.total - len(where[first])
-        others = list(seen.often[n + 1 : bisect_right(sizes, -need)])
-        if need <= 1:
-            others += [p for p in seen.once if p[0] == first[0] and p[-1] == first[-1]]
-        for second in others:
-            if first[0] != second[0] and first[-1] != second[-1] and not (lone and len(first) == len(second) == 2):
-                # Nothing that both questions ask for; most pairs end here.
+    for first, size in _firsts(seen):
+        # What is left of the coverage bounds how few pairs a second one can stand in; and how many, that it hardly ever
+        # stands beside the first, which leaves it so many pairs.
+        need, room = COVERAGE * seen.total - size, (seen.total - size) / (1 - APART)
+        for other in seen.sizes:
+            if other > size or not need <= other <= room:
                 continue
-            if not (abbreviates(first, second) or (len(where[second]) > 1 and vary(first, second, lone))):
-                continue
-            covered = len(where[first] | where[second])
-            if covered < COVERAGE * seen.total or len(where[first] & where[second]) > APART * len(where[second]):
-                continue
-            if _cut(first, second, where, seen.often) or _cut(second, first, where, seen.often):
-                continue
-            score = covered / seen.total + 0.01 * len(first + second) - 0.05 * abs(len(first) - len(second))
-            ranked.append((-score, first, second))
+            for second in seen.phrases(other):
+                if (other < size or second > first) and (
+                    score := _score(seen, first, second, (size, other))
+                ) is not None:
+                    ranked.append((-score, first, second))
     return [(first, second) for _, first, second in sorted(ranked)]
 
 
-def _third(seen: _Seen, first: str, second: str, lone: bool) -> list[str]:
+def _firsts(seen: _Seen) -> Iterator[tuple[str, int]]:
+    """The phrases that may be the more frequent one of two that explain a term, with how many pairs they stand in."""
+    left = MAX_FIRST
+    for size in seen.sizes:
+        if size == 1 or 2 * size < COVERAGE * seen.total or not left:
+            return
+        for phrase in seen.phrases(size)[:left]:
+            left -= 1
+            yield phrase, size
+
+
+def _score(seen: _Seen, first: str, second: str, sizes: tuple[int, int]) -> float | None:
+    """How well two phrases explain a term; None where they are no two renderings of it."""
+    head, tail = first[0] == second[0], first[-1] == second[-1]
+    if sizes[1] == 1 and not (head and tail):
+        return None
+    if not head and not tail and not (seen.lone and len(first) == len(second) == 2):
+        return None  # nothing that both questions below ask for; most pairs end here
+    both = len(seen.where(first) & seen.where(second))
+    covered = sum(sizes) - both
+    if covered < COVERAGE * seen.total or both > APART * sizes[1]:
+        return None
+    if not (abbreviates(first, second) or (sizes[1] > 1 and vary(first, second, seen.lone))):
+        return None
+    if _cut(first, second, seen) or _cut(second, first, seen):
+        return None
+    return covered / seen.total + 0.01 * len(first + second) - 0.05 * abs(len(first) - len(second))
+
+
+def _third(seen: _Seen, first: str, second: str) -> list[str]:
     """A third rendering, in pairs that the two do not explain, where there is one."""
-    explained = seen.where[first] | seen.where[second]
-    fit = (p for p in seen.often if len(seen.where[p]) >= 2 and not seen.where[p] & explained and vary(first, p, lone))
-    return [p for p in [next(fit, None)] if p is not None]
+    explained = seen.where(first) | seen.where(second)
+    fit = (p for p in seen.often if vary(first, p, seen.lone) and not seen.where(p) & explained)
+    return list(islice(fit, 1))
 
 
 MAX_FIRST = 60  # phrases of a term that are tried as its first rendering
@@ -252,25 +231,31 @@ COVERAGE = 0.75  # share of the term's pairs that its renderings explain
 APART = 0.34  # renderings that often stand together in one pair are not two ways to say one thing
 
 
-def _cut(phrase: str, other: str, sets: Mapping[str, set[int]], often: Sequence[str]) -> bool:
+def _cut(phrase: str, other: str, seen: _Seen) -> bool:
     """Whether a phrase that differs at its edge is only a piece of a longer one that nearly always stands there."""
     before, _, _, after = parts(phrase, other)
-    for longer in often:
-        if len(longer) > len(phrase) and len(sets[longer]) >= 0.8 * len(sets[phrase]):
-            left = not before and after and longer.endswith(phrase)
-            right = not after and before and longer.startswith(phrase)
-            if left or right:
-                return True
+    if before and after:
+        return False
+    for size in seen.sizes:
+        if size == 1 or size < 0.8 * len(seen.where(phrase)):
+            return False
+        for longer in seen.phrases(size):
+            if len(longer) > len(phrase):
+                left = not before and after and longer.endswith(phrase)
+                right = not after and before and longer.startswith(phrase)
+                if left or right:
+                    return True
     return False
 
 
-def _explained(term: SourcePhrase, first: str, second: str, sets: Mapping[str, set[int]], corpus: _Corpus) -> bool:
+def _explained(term: SourcePhrase, first: str, second: str, seen: _Seen, corpus: Corpus) -> bool:
     """Whether a word beside the term tells which rendering stands, because the rendering translates that word too.
 
     The word is there in most pairs of one rendering and in few of the other, and what is special to the rendering
     goes with the word elsewhere, or is in the dictionary for it, or the word is never seen elsewhere.
     """
-    only = {first: sets[first] - sets[second], second: sets[second] - sets[first]}
+    one, two = seen.where(first), seen.where(second)
+    only = {first: one - two, second: two - one}
     if not all(only.values()):
         return True
     beside = {p: Counter(w for i in at for w in _beside(term.stems, corpus.stems[i])) for p, at in only.items()}
