@@ -123,14 +123,40 @@ def with_parts(
             flat[side].extend(layout.rows[side][row][1].text[a:b] for row, a, b in each.spans)
     sides = [Side.of(each, tag) for each, tag in zip(flat, languages, strict=True)]
     both = evidence(sides[0], sides[1], terms).postings()
+    usual = _usual_ratio(layout, given)
     found: dict[int, list[tuple[int, int]]] = {}
     for k, pair in texts.items():
         judge = _Judge.of(pair, first[k], both, (sides[0].lengths, sides[1].lengths))
+        if k in joined and not long_alike(float(judge.lengths[0].sum()), float(judge.lengths[1].sum()), usual):
+            continue
         cuts = judge.cuts(0, len(pair[0].spans), 0, len(pair[1].spans))
         # What was left over is taken back only as a pair of its own.
         if len(cuts) >= (max(beads[k].shape) - 1 if k in joined else 1):
             found[k] = cuts
     return _applied(layout, beads, joined, texts, found)
+
+
+def long_alike(source: float, target: float, usual: float) -> bool:
+    """Whether two texts of so many characters can be translations of each other, by the `usual` ratio of a document's
+    lengths (source by target; 0.0: not known): else a sentence that was left out would be found again in a few words of
+    the one before it."""
+    if not usual:
+        return True
+    return bool(abs(np.log((source / usual + _SHORT) / (target + _SHORT))) <= np.log(APART))
+
+
+def _usual_ratio(layout: Layout, beads: Sequence[Bead]) -> float:
+    """Characters of the source by those of the target, over pairs of one sentence each; 0.0 where there are none."""
+    sizes = [
+        [
+            sum(len(layout.rows[side][k][1].text) for k in range(own.start, own.stop))
+            for side, own in enumerate((bead.source, bead.target))
+        ]
+        for bead in beads
+        if bead.shape == (1, 1)
+    ]
+    source, target = (sum(size[side] for size in sizes) for side in (0, 1))
+    return source / target if target else 0.0
 
 
 def _texts(layout: Layout, bead: Bead) -> tuple[_Text, _Text]:

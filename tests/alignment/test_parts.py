@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from duizhao import alignment, corpora
 from duizhao.alignment.aligner import AlignSettings
+from duizhao.alignment.parts import long_alike
 
 
-def pairs(folder: Path, en: str, zh: str) -> list[tuple[str, str]]:
+def pairs(folder: Path, en: str, zh: str, terms: Sequence[tuple[str, str]] = ()) -> list[tuple[str, str]]:
     (folder / "en.md").write_text(en, encoding="utf-8")
     (folder / "zh.md").write_text(zh, encoding="utf-8")
     documents = [corpora.read(folder / f"{side}.md", language=tag) for side, tag in (("en", "en"), ("zh", "zh-CN"))]
-    found = alignment.align(*documents, settings=AlignSettings(embed="none"))
+    found = alignment.align(*documents, settings=AlignSettings(embed="none"), terms=terms)
     for pair in found:
         for document, pieces in zip(documents, (pair.source_segments, pair.target_segments), strict=True):
             texts = {unit.id: unit.text for unit in document}
@@ -76,3 +78,33 @@ def test_what_one_sentence_says_of_both_stays_together(tmp_path: Path) -> None:
     en = FIRST + "Ships pay dues. The dues are paid in advance.\n"
     zh = FIRST_ZH + "船舶须预先缴纳港务费（如停泊费 etc. 等）。\n"
     assert len(pairs(tmp_path, en, zh)) == 2
+
+
+def test_an_item_that_was_left_out_is_not_found_in_the_line_before_it(tmp_path: Path) -> None:
+    paragraphs = [
+        ("The Office has its seat on the northern quay, beside the old lighthouse.", "港务局设在北码头旧灯塔旁。"),
+        ("Ships that wait outside the bar show two lamps from dusk to dawn.", "在沙洲外等候的船舶应悬挂两盏灯。"),
+        ("The dues are paid in advance, for each day that is begun.", "港务费按日预先缴纳，不足一日按一日计。"),
+    ]
+    lead = ("On the northern quay, the Office will:", "在北码头，港务局将：")
+    gone = (
+        "develop plans and products for the strengthening of the pilots, based on reviews of the practical use of the"
+        " conventions and guidelines of the harbour and of the principles of safe passage through narrow waters;"
+    )
+    items = [("light the lamps of the bar;", "点亮沙洲的灯；"), ("ring the bell in fog.", "雾天敲钟。")]
+    en = "\n\n".join(a for a, _ in paragraphs) + f"\n\n{lead[0]}\n- {gone}\n- " + "\n- ".join(a for a, _ in items)
+    zh = "\n\n".join(b for _, b in paragraphs) + f"\n\n{lead[1]}\n- " + "\n- ".join(b for _, b in items)
+    # All that words can say for it is said: but ten characters do not say as much.
+    terms = [("northern quay", "北码头"), ("conventions and guidelines", "港务局将")]
+    found = pairs(tmp_path, en + "\n", zh + "\n", terms)
+    assert lead in found
+    assert (gone, "") in found
+    assert all(item in found for item in items)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "usual", "alike"),
+    [(330, 11, 3.0, False), (60, 18, 3.0, True), (11, 330, 1 / 3, False), (5, 7, 3.0, True), (330, 11, 0.0, True)],
+)
+def test_lengths_that_fit(source: float, target: float, usual: float, alike: bool) -> None:
+    assert long_alike(source, target, usual) is alike
