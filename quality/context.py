@@ -13,7 +13,8 @@ from duizhao.corpora.model import Document, Notice, Pair
 from duizhao.quality.evidence.contents import lines_of_contents
 from duizhao.quality.evidence.left_out import LeftOut
 from duizhao.quality.evidence.length import size
-from duizhao.quality.evidence.lexical import chinese, english
+from duizhao.quality.evidence.lexical import chinese, english, said_of
+from duizhao.quality.evidence.manner import free_pairs
 from duizhao.quality.evidence.note_marks import without_note_marks
 from duizhao.quality.evidence.numbers import Compared, compare
 from duizhao.quality.evidence.renderings import Renderings, renderings
@@ -108,6 +109,18 @@ class Context:
         return tuple((english(pair.source), chinese(pair.target)) for pair in self.complete)
 
     @cached_property
+    def said(self) -> tuple[int, ...]:
+        """How many content words of each complete pair's source its target says, as far as a dictionary knows."""
+        return tuple(said_of(source, target) for source, target in self.content)
+
+    @cached_property
+    def free(self) -> tuple[bool, ...]:
+        """For each complete pair whether it may be translated freely: what rests on its words alone is worth a note."""
+        known = english_to_chinese(self.source_language, self.target_language)
+        said = [(n, len(source)) for n, (source, _) in zip(self.said, self.content, strict=True)] if known else None
+        return free_pairs(self.complete, map(document_of, self.complete), said)
+
+    @cached_property
     def compared(self) -> tuple[Compared, ...]:
         """The numbers of each complete pair, compared; the marks of notes count for none, nor do lines of contents."""
         none = Compared(0, (), ())
@@ -164,9 +177,13 @@ class Context:
     @cached_property
     def numbers(self) -> tuple[tuple[int, int], ...]:
         """For each complete pair how many of its numbers have their counterpart, of how many. Words (five, 六) count
-        where they differ: what is told as an error cannot leave the score at 100."""
-        left = ((c, (*c.source, *c.target)) for c in self.compared)
-        return tuple((c.matched, c.matched + max(sum(q.firm for q in rest), bool(rest))) for c, rest in left)
+        where they differ: what is told as an error cannot leave the score at 100, and what is a note costs nothing."""
+        found = []
+        for c, free in zip(self.compared, self.free, strict=True):
+            rest = (*c.source, *c.target)
+            lost = max(sum(q.firm for q in rest), bool(rest))
+            found.append((c.matched + lost * (free and c.in_words), c.matched + lost))
+        return tuple(found)
 
     @cached_property
     def sizes(self) -> tuple[tuple[float, float], ...]:

@@ -56,11 +56,13 @@ class Finding:
     """Something a reviser should look at.
 
     `check` is an id of the catalogue; one that it had before becomes the present one, and any other raises
-    SettingsError. `source_at` and `target_at` say where (NOWHERE where a side has no part in it), `source` and `target`
-    are both sentences, the marks the ranges in them that matter. `subject` is what it is about, in words that stay the
-    same when the text moves; the fingerprint comes from it. `variants` list the ways a term or a repeated sentence is
-    rendered. `count` is in how many places it stands: a finding is worse when it grows. Findings of one check, document
-    and `pattern` are the same fault again: more than a few of them become one (see `run.folding`).
+    SettingsError. A check gives `severity` only to say that this one is a note, as its evidence is slight; otherwise
+    the finding weighs what the catalogue says. `source_at` and `target_at` say where (NOWHERE where a side has no part
+    in it), `source` and `target` are both sentences, the marks the ranges in them that matter. `subject` is what it is
+    about, in words that stay the same when the text moves; the fingerprint comes from it. `variants` list the ways a
+    term or a repeated sentence is rendered. `count` is in how many places it stands: a finding is worse when it grows.
+    Findings of one check, document and `pattern` are the same fault again: more than a few of them become one (see
+    `run.folding`).
     """
 
     check: str

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese
-from duizhao.corpora.numerals import clock, turns
+from duizhao.corpora.numerals import clock, colloquial, turns
 from duizhao.corpora.numerals.chinese import number
 from duizhao.corpora.numerals.english import SMALL, counts
 from duizhao.corpora.numerals.quantity import DASH, DIGITS, HALF_WIDTH, Said, Value, digits, whole
@@ -26,8 +26,13 @@ def otherwise(text: str, tag: str) -> tuple[Said, ...]:
     [(20,)]
     """
     text = text if text.isascii() else comparable(text).translate(HALF_WIDTH)
-    rules = (_chinese, clock.chinese, turns.chinese) if is_chinese(tag) else (_english, clock.english, turns.english)
-    return tuple(said for rule in (*rules, _shared, turns.shared, _ranged) for said in rule(text))
+    mine = (
+        (_chinese, clock.chinese, turns.chinese, colloquial.chinese)
+        if is_chinese(tag)
+        else (_english, clock.english, turns.english, colloquial.english)
+    )
+    rules = (*mine, _shared, turns.shared, colloquial.shared, _ranged)
+    return tuple(said for rule in rules for said in rule(text))
 
 
 _FRACTION = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}

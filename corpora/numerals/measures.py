@@ -6,6 +6,7 @@ Factors are exact by definition (international yard and pound, 1959); 斤 and �
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -45,11 +46,14 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("mm", "0.001", "mm|millimet[er]{2}s?", "毫米"),
         ("cm", "0.01", "cm|centimet[er]{2}s?", "厘米|公分"),
         ("m", "1", "m|met[er]{2}s?", "米|公尺"),
-        ("km", "1000", "km|kilomet[er]{2}s?", "千米|公里"),
+        ("km", "1000", "km|km/h|kph|kmh|kilomet[er]{2}s?", "千米|公里"),
+        ("li", "500", "li", "里(?![面头边])"),
+        ("zhang", "3.3333333", "zhang", "丈(?![夫人量])"),
+        ("chi", "0.3333333", "chi", "尺(?![寸度])"),
         ("inch", "0.0254", "inch(?:es)?", "英寸"),
         ("foot", "0.3048", "ft|foot|feet", "英尺"),
         ("yard", "0.9144", "yards?", "码"),
-        ("mile", "1609.344", "miles?", "英里"),
+        ("mile", "1609.344", "miles?|mph|miles an hour|miles per hour", "英里"),
         ("nautical mile", "1852", "nautical miles?", "海里"),
     ),
     "mass": (
@@ -59,11 +63,15 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("tonne", "1000", "t|tonnes?|metric tons?", "吨|公吨"),
         ("pound", "0.45359237", "lbs?|pounds?", "磅"),
         ("ounce", "0.028349523125", "oz|ounces?", "盎司"),
+        ("stone", "6.35029318", "stones?", "英石"),
         ("jin", "0.5", "jin|catty|catties", "(?<!公)斤"),
+        ("liang", "0.05", "liang|taels?", "(?<=斤[一二两三四五六七八九1-9])两"),
     ),
     "area": (
         ("m²", "1", "m²|m2|square met[er]{2}s?|sq\\.? ?m", "平方米"),
         ("km²", "1000000", "km²|km2|square kilomet[er]{2}s?|sq\\.? ?km", "平方公里|平方千米"),
+        ("ft²", "0.09290304", "square feet|square foot|sq\\.? ?ft", "平方英尺"),
+        ("mi²", "2589988.110336", "square miles?", "平方英里"),
         ("hectare", "10000", "ha|hectares?", "公顷"),
         ("acre", "4046.8564224", "acres?", "英亩"),
         ("mu", "666.6666667", "mu", "(?<![英公])亩"),
@@ -71,11 +79,21 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "volume": (
         ("ml", "0.001", "ml|mL|millilit[er]{2}s?", "毫升"),
         ("l", "1", "l|L|lit[er]{2}s?", "升|公升"),
+        ("pint", "0.52", "pints?", "品脱"),  # between the imperial and the American
+        ("gallon", "3.785411784", "gallons?", "加仑"),
         ("m³", "1000", "m³|m3|cubic met[er]{2}s?", "立方米"),
     ),
     "temperature": (
         ("°C", "1", "°C|℃|degrees? Celsius|degrees? centigrade", "摄氏度|°C|℃"),
         ("°F", "1.8", "°F|℉|degrees? Fahrenheit", "华氏度|°F|℉"),
+        ("°", "1", "°|degrees?", "度(?![数假过日])"),  # of either, or of an angle
+    ),
+    # What cooks measure by: of flour a cup is 120 g, of sugar 200, and translators say grams.
+    "kitchen": (
+        ("cup", "0.18", "cups?", "量杯"),
+        ("tablespoon", "0.0135", "tablespoons?|tbsps?\\.?", "汤匙"),
+        ("teaspoon", "0.0045", "teaspoons?|tsps?\\.?", "茶匙"),
+        ("stick", "0.113", "sticks?", "条黄油"),
     ),
     "power": (
         ("W", "1", "W|watts?", "瓦(?!时)|瓦特"),
@@ -85,8 +103,9 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
     "time": (
         ("second", "1", "seconds?", "秒钟?"),
-        ("minute", "60", "minutes?|mins?", "分钟"),
-        ("hour", "3600", "hours?|hrs?", "小时|个小时|个钟头"),
+        ("minute", "60", "minutes?|mins?", "分钟|分(?=半)"),
+        ("hour", "3600", "hours?|hrs?", "小时|个小时|个?钟头"),
+        ("shichen", "7200", "shichen", "个?时辰"),
         ("day", "86400", "days?", "天|个昼夜"),
         ("week", "604800", "weeks?", "个?星期|周(?![年岁])"),
         ("month", "2629746", "months?", "个月"),
@@ -110,17 +129,28 @@ _ENGLISH_BY = [(re.compile(row[2]), row[0]) for rows in _TABLE.values() for row 
 _CHINESE_BY = [(re.compile(row[3]), row[0]) for rows in _TABLE.values() for row in rows]
 _SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "万": 10**4, "亿": 10**8, "百万": 10**6}
 _SMALL = any_case([*SMALL, "half a", "half an"])
+_ONE = r"[Aa]n?(?= (?:cup|pint|gallon|mile)\b)"  # a cup of flour is 120 g; a metre of cloth may be any
+_HALF = "半(?=个|小时|钟头|分钟|公[里斤]|斤|[吨升米])"
 _ENGLISH = re.compile(
-    rf"(?=[\da-zA-Z])(?<![\w.,$£€¥])(?P<n>{DIGITS}|\b{_SMALL})(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
+    rf"(?=[\da-zA-Z])(?<![\w.,$£€¥])(?P<n>{DIGITS}|\b(?:{_SMALL}|{_ONE}))(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
     rf"(?P<u>{_alternatives(2)})(?![A-Za-z0-9²³/])"
 )
 # No number has more numerals; a run without a unit behind it is not to be read from each of its places to its end.
 _CHINESE = re.compile(
-    rf"(?=[\d〇零一二两三四五六七八九十百千万亿])(?<![\d.,A-Za-z第])(?P<n>{DIGITS}|[〇零一二两三四五六七八九十百千万亿]{{1,40}}?(?:点[〇零一二三四五六七八九]{{1,40}})?)"
-    rf"\s*(?P<s>百?万|亿)?[多余]?\s*(?P<u>{_alternatives(3)})"
+    rf"(?=[\d半〇零一二两三四五六七八九十百千万亿])(?<![\d.,A-Za-z第])(?P<n>{DIGITS}|{_HALF}|[〇零一二两三四五六七八九十百千万亿]{{1,40}}?(?:点[〇零一二三四五六七八九]{{1,40}})?)"
+    rf"\s*(?P<s>百?万|亿)?[多余来]?\s*(?P<mid>个半)?(?P<u>{_alternatives(3)})(?P<half>半(?![天夜路年]))?"
 )
+# 5 ft 11, 6'2", 12 stone 4: two units of which the second may go unsaid. Chinese puts decimals behind: 一米八, 1米75.
+_FEET = re.compile(
+    r"(?<![\w.,])(?P<a>\d)\s?(?:ft|foot|feet|['’′])\s?(?P<b>1[01]|\d)(?:\s?(?:in\b|inch(?:es)?\b|[\"”″]|''))?(?![\w.,]\w)"
+)
+_STONE = re.compile(r"(?<![\w.,])(?P<a>\d{1,2})\s?(?:stone|st)\s(?P<b>1[0-3]|\d)(?:\s?(?:lbs?|pounds?))?\b")
+_HIGH = re.compile(
+    r"(?<![\d.,第])(?P<a>\d|[一二两三])米(?P<b>[一二三四五六七八九]{1,2}|\d{1,2})(?![一二三四五六七八九十百千万\d个位名条张只人米厘公毫层])"
+)
+_ANY_ONE = re.compile(_ONE)
 # What a number begins with, in either script.
-_HAN_COUNTS = re.compile(r"[\d〇零一二两兩三四五六七八九十百千万萬亿億]")
+_HAN_COUNTS = re.compile(r"[\d半〇零一二两兩三四五六七八九十百千万萬亿億]")
 
 
 def measures(text: str, tag: str) -> tuple[Measure, ...]:
@@ -130,28 +160,54 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
     [('5', 'km'), ('40', 'pound')]
     """
     chinese = is_chinese(tag)
-    if not (_HAN_COUNTS.search(text) if chinese else counts(text)):
+    if not (_HAN_COUNTS.search(text) if chinese else counts(text) or _ANY_ONE.search(text)):
         return ()
     text = text if text.isascii() else comparable(text).translate(HALF_WIDTH)
-    found = []
+    found = list(_composite(text, chinese))
+    taken = [(one.start, one.end) for one in found]
     for match in (_CHINESE if chinese else _ENGLISH).finditer(text):
         if not chinese and len(match["u"]) == 1 and not match["n"][0].isdigit():
             continue
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
         value = _value(match["n"])
         at = match.span("u")
-        name = next((n for one, n in (_CHINESE_BY if chinese else _ENGLISH_BY) if one.fullmatch(text, *at)), None)
+        name = next((n for one, n in (_CHINESE_BY if chinese else _ENGLISH_BY) if _is(one, text, *at)), None)
         if value is not None and name is not None:
-            scale = _SCALE[match["s"]] if match["s"] else 1
-            found.append(Measure(value * scale, UNITS[name], *match.span()))
-    return tuple(found)
+            value *= _SCALE[match["s"]] if match["s"] else 1
+            if chinese and (match["mid"] or match["half"]):
+                value += Fraction(1, 2)
+            found.append(Measure(value, UNITS[name], *match.span()))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _is(unit: re.Pattern[str], text: str, start: int, end: int) -> bool:
+    """Whether a unit stands there, seen with what stands behind it."""
+    found = unit.match(text, start)
+    return (found is not None and found.end() == end) or unit.fullmatch(text, start, end) is not None
+
+
+def _composite(text: str, chinese: bool) -> Iterator[Measure]:
+    """Lengths and weights whose second unit is said behind the first, or not at all."""
+    if chinese:
+        for match in _HIGH.finditer(text):
+            units, behind = _value(match["a"]), "".join(str(_value(c)) for c in match["b"])
+            if units is not None:
+                yield Measure(units + Fraction(int(behind), 10 ** len(behind)), UNITS["m"], *match.span())
+        return
+    for pattern, per, name in ((_FEET, 12, "inch"), (_STONE, 14, "pound")):
+        for match in pattern.finditer(text):
+            yield Measure(Fraction(int(match["a"]) * per + int(match["b"])), UNITS[name], *match.span())
 
 
 def _value(text: str) -> Fraction | None:
     if text[0].isdigit():
         return Fraction(digits(text))
+    if text.lower() in ("a", "an"):
+        return Fraction(1)
     if text.lower() in SMALL:
         return Fraction(SMALL[text.lower()])
-    if text.lower().startswith("half"):
+    if text.lower().startswith("half") or text == "半":
         return Fraction(1, 2)
     value = spelled(text)
     return None if value is None else Fraction(value)

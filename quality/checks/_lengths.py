@@ -24,12 +24,13 @@ _ENDED = re.compile(r"[。！？；：…!?;:.][”’」』）)\]》\"']*\s*$")
 
 class Length(NamedTuple):
     """How long a target is: `off` in spreads from the middle of the project, `times` the usual length; `broken` says
-    that the source ends with punctuation and the target does not."""
+    that the source ends with punctuation and the target does not, `free` that the pair may be translated freely."""
 
     pair: Pair
     off: float
     times: float
     broken: bool
+    free: bool
 
 
 def lengths(context: Context) -> Iterator[Length]:
@@ -39,7 +40,7 @@ def lengths(context: Context) -> Iterator[Length]:
     chinese = [has_han((p.source, p.target)[side]) for p in context.complete]
     least = MIN_SOURCE * (1 if is_english(context.source_language) else LETTER)
     sized = [
-        (p, a, b)
+        (i, a, b)
         for i, (p, (a, b), has) in enumerate(zip(context.complete, context.sizes, chinese, strict=True))
         if a >= least and has and i not in context.contents
     ]
@@ -48,6 +49,7 @@ def lengths(context: Context) -> Iterator[Length]:
     ratios = [math.log((b + 1) / (a + 1)) for _, a, b in sized]
     middle = statistics.median(ratios)
     spread = max(SPREAD, 1.4826 * statistics.median(abs(r - middle) for r in ratios))
-    for (pair, _, _), ratio in zip(sized, ratios, strict=True):
+    for (i, _, _), ratio in zip(sized, ratios, strict=True):
+        pair = context.complete[i]
         broken = bool(_ENDED.search(pair.source)) and not _ENDED.search(pair.target)
-        yield Length(pair, (ratio - middle) / spread, math.exp(ratio - middle), broken)
+        yield Length(pair, (ratio - middle) / spread, math.exp(ratio - middle), broken, context.free[i])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.context import Context
@@ -12,7 +14,7 @@ from duizhao.quality.evidence.technical import without_technical
 from duizhao.quality.report import Finding
 from duizhao.terminology import Glossary
 
-__all__ = ["finding_on", "kept_terms", "without_kept", "without_quoted", "without_technical"]
+__all__ = ["finding_on", "kept_terms", "slight", "without_kept", "without_quoted", "without_technical"]
 
 # One that is never closed is taken to the end and left as it is: nothing behind it is closed either.
 _QUOTED = re.compile(r"[(（\[《“\"'‘][^)）\]》”\"'’]*+(?P<closed>[)）\]》”\"'’])?")
@@ -52,6 +54,14 @@ def _kept_pattern(glossary: Glossary, target_language: str) -> re.Pattern[str] |
 def without_kept(text: str, kept: re.Pattern[str] | None) -> str:
     """The text with the terms that the glossary keeps blanked out."""
     return kept.sub(lambda m: " " * len(m[0]), text) if kept else text
+
+
+def slight(finding: Finding, when: bool = True) -> Finding:
+    """The finding as a note where `when` holds: it rests on words that a free translation may say otherwise."""
+    if not when:
+        return finding
+    cure = f"{finding.cure}; a note only, as a text like this one is translated freely"
+    return replace(finding, severity=Severity.NOTE, cure=cure)
 
 
 def finding_on(

@@ -11,6 +11,7 @@ from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Span
 from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.checks._wording import slight
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.lexical import LOST, MIN_WORDS, english, likelihood
 from duizhao.quality.report import Finding
@@ -44,7 +45,8 @@ def coverage_swallowed(context: Context) -> Iterator[Finding]:
     sizes = context.sizes
     ratios = [math.log((b + 1) / (a + 1)) for a, b in sizes]
     middle = statistics.median(ratios) if len(ratios) >= 20 else None
-    for pair, (_, target), (letters, _), ratio in zip(context.complete, context.content, sizes, ratios, strict=True):
+    rows = zip(context.complete, context.content, sizes, ratios, context.free, strict=True)
+    for pair, (_, target), (letters, _), ratio, free in rows:
         short = 0.0 if middle is None else ratio - middle
         lost = _lost(pair.source, target, _BETWEEN, MIN_WORDS, LOST_SHORT if short < SHORT else LOST)
         what = "sentence"
@@ -52,7 +54,7 @@ def coverage_swallowed(context: Context) -> Iterator[Finding]:
             lost, what = _lost(pair.source, target, _CLAUSES, MIN_CLAUSE, LOST_CLAUSE), "clause"
         for start, end in lost:
             piece = pair.source[start:end]
-            yield Finding(
+            found = Finding(
                 "coverage.swallowed",
                 f"a {what} of the source does not seem to be in the target: {_short(piece)}",
                 "".join(piece.split())[:60],
@@ -63,6 +65,7 @@ def coverage_swallowed(context: Context) -> Iterator[Finding]:
                 target=pair.target,
                 source_marks=(Span(start, end),),
             )
+            yield slight(found, free and short >= SHORT)
 
 
 def _lost(source: str, target: tuple[str, ...], between: re.Pattern[str], least: int, limit: float) -> list[Span]:

@@ -25,6 +25,8 @@ _LABELLED = re.compile(
     rf"[{HAN}]{{2,3}} ?[〇零一二三四五六七八九十\d]+)$"
 )
 
+# 琳 上, 儿 小明 敬上: how a letter is signed.
+_LETTER_END = re.compile(rf"\s*(?:[{HAN}]{{1,6}} +){{1,2}}(?:[敬谨拜叩][上启呈]|上|启|呈|拜|手书|草)[。]?\s*")
 # 董事长 顾建明, 张三 李四: who signs, and as what; no sentence, and no letter-spaced title (目 录).
 _SIGNED = re.compile(rf"\s*[{HAN}]{{2,8}}(?: +[{HAN}]{{2,4}}(?:[·・][{HAN}]{{1,6}})*){{1,3}}\s*")
 
@@ -44,7 +46,9 @@ def mark_spacing(context: Context) -> Iterator[Finding]:
             (p, m.start())
             for p in pairs
             for m in _GAP.finditer((p.source, p.target)[side])
-            if not _LABELLED.match(m.string[: m.start()]) and not _SIGNED.fullmatch(m.string)
+            if not _LABELLED.match(m.string[: m.start()])
+            and not _SIGNED.fullmatch(m.string)
+            and not _LETTER_END.fullmatch(m.string)
         ]
         if where:
             yield listed(

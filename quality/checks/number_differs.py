@@ -10,6 +10,7 @@ from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.model import Pair, Span
 from duizhao.corpora.numerals import Quantity, QuantityKind
 from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.checks._wording import slight
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.numbers import Compared
 from duizhao.quality.evidence.same_text import plain
@@ -26,10 +27,10 @@ from duizhao.quality.report import Finding
 )
 def number_differs(context: Context) -> Iterator[Finding]:
     """Numbers, dates, references and symbols that stand on one side only."""
-    for pair, found in zip(context.complete, context.compared, strict=True):
+    for pair, found, free in zip(context.complete, context.compared, context.free, strict=True):
         # A line that was left in English (a cover, a list of versions) is told by itself, unless a figure changed.
         if (found.source and found.target) or ((found.source or found.target) and has_han(pair.target + pair.source)):
-            yield _finding(pair, found)
+            yield slight(_finding(pair, found), free and found.in_words)
 
 
 def _finding(pair: Pair, found: Compared) -> Finding:

@@ -10,7 +10,7 @@ from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Span
 from duizhao.quality.checking import Scope, check_of_notice
-from duizhao.quality.checks._wording import finding_on
+from duizhao.quality.checks._wording import finding_on, slight
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
 
@@ -26,6 +26,7 @@ _SAID_TWICE = re.compile(r"\b([a-z]{3,})\b,?\s+(?:and\s+)?\1\b", re.IGNORECASE)
 # 九年级年级主任, 第一支部支部书记: a unit that is counted, and the office of that unit.
 _OFFICE = re.compile(r"主任|书记|主席|会长|组长|队长|经理|负责人|代表|委员|领导|干事|学生|会议")
 _COUNTED = re.compile(r"[\d一二三四五六七八九十]$")
+_ASKS = re.compile("什么|多|几|谁|哪|怎|啥|咋|算")
 _PARTICLE = re.compile(r"(?<![目标有别真端确])的的|，，|。。|、、|；；")
 _ENGLISH_AGAIN = re.compile(
     r"(?<![-’'])\b(the|of|and|to|in|for|a|an|with|on|by|is|are|as|at|from|or|be)\s+\1\b(?![-’'.])", re.I
@@ -36,7 +37,7 @@ _ENGLISH_AGAIN = re.compile(
 @check_of_notice("text.doubled", Scope.DOCUMENT)
 def text_doubled(context: Context) -> Iterator[Finding]:
     """A word or a mark that stands twice: 的的, the the."""
-    for pair in context.complete:
+    for i, pair in enumerate(context.complete):
         for side in (0, 1):
             tag = (context.source_language, context.target_language)[side]
             text, other = (pair.source, pair.target)[side], (pair.source, pair.target)[1 - side]
@@ -46,7 +47,10 @@ def text_doubled(context: Context) -> Iterator[Finding]:
             for span in spans:
                 piece = text[span.start : span.end]
                 message, cure = f"“{piece}” stands twice", "Remove one of them"
-                yield finding_on("text.doubled", message, pair, [span], cure, side, piece, f"{side} {piece}")
+                found = finding_on("text.doubled", message, pair, [span], cure, side, piece, f"{side} {piece}")
+                # A word said twice is a turn of speech: 能擀多薄擀多薄, 中火盖盖煎; a particle or a mark is not.
+                turn = is_chinese(tag) and not _PARTICLE.fullmatch(piece)
+                yield slight(found, turn and context.free[i])
 
 
 _PAIR = re.compile(rf"([{HAN}])\1(?!([{HAN}])\2)")
@@ -87,6 +91,8 @@ def _doubled(text: str, tag: str) -> Iterator[Span]:
         twice = match[1] in _TWICE or any(match[1].endswith(w) or match[1].startswith(w) for w in _TWICE)
         # 特别行政区行政区域: the second is the beginning of another word.
         office = _COUNTED.search(text[: match.start()]) and _OFFICE.match(text, match.end())
+        # 能擀多薄擀多薄, 爱吃什么吃什么: the word that asks answers itself.
+        twice = twice or _ASKS.search(match[1]) is not None
         if not twice and not office and not _begins_longer(text, match):
             yield Span(*match.span())
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.quality.checking import as_check
 from duizhao.quality.checks._lengths import FAR, lengths
-from duizhao.quality.checks._wording import finding_on
+from duizhao.quality.checks._wording import finding_on, slight
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
 
@@ -21,7 +21,7 @@ from duizhao.quality.report import Finding
 )
 def text_long(context: Context) -> Iterator[Finding]:
     """A target much longer than its source makes one expect."""
-    for pair, off, times, _ in lengths(context):
+    for pair, off, times, _, free in lengths(context):
         if off > FAR:
             message = f"the target is {times:.1f} times the usual length"
-            yield finding_on("text.long", message, pair, [], "See whether something was added")
+            yield slight(finding_on("text.long", message, pair, [], "See whether something was added"), free)

@@ -10,6 +10,7 @@ from duizhao.corpora.language.scripts import comparable, has_han
 from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.checks._wording import slight
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.lexical import LOST, MIN_WORDS, chinese, english, glosses, likelihood
 from duizhao.quality.report import Finding
@@ -39,7 +40,7 @@ _IDIOMS = re.compile(
 )
 # Characters and words that deny or exclude, in simplified characters,
 _NEGATIONS = re.compile(
-    "[不未无非没勿毋莫否禁免缺拒绝避防甭忌诫]|零(?![下件售食星钱头散工部])|难以|请(?:关闭|关掉|避开|远离)|难于|失败|除非|除.{1,20}[外非]|哪[有能会]|岂|何[尝曾必须]|例外|以外|之外|别(?=[再要去人])"
+    "[不未无非没勿毋莫否禁免缺拒绝避防甭忌诫]|零(?![下件售食星钱头散工部])|难以|请(?:关闭|关掉|避开|远离)|难于|失败|除非|除.{1,20}[外非]|哪[有能会]|岂|何[尝曾必须]|例外|以外|之外|(?<![特区级分个性类鉴识差辨派告离送永惜诀国组])别(?![的处国名墅致具样称针家离扭])"
 )
 # and words that hold one of them and deny nothing.
 _HARMLESS = re.compile(
@@ -53,7 +54,7 @@ _NO_LONGER = re.compile(r"\bno longer\b|\bnot any ?more\b", re.I)
 _ENDED = re.compile("丧失|失去|停止|终止|取消|放弃|撤销|退出|脱离|离开|结束|废止|淘汰|失效|卸任|停用|已从|曾")
 # What a target forbids or rules out,
 _FORBIDS = re.compile(
-    "不可能|不得(?![不已])|不应当?(?=[^仅只])|不允许|不准|不许|禁止|严禁|不能(?![不仅只])|不会(?=被|再)"
+    "不可能|不得(?![不已])|不应当?(?=[^仅只])|不允许|不准|不许|禁止|严禁|(?<!能)不能(?![不仅只])|(?<!会)不会(?=被|再)"
 )
 # and how English says so, in any form: then nothing was added.
 _NEGATIVE = re.compile(
@@ -107,14 +108,14 @@ def text_negation(context: Context) -> Iterator[Finding]:
     """A sentence with a negation whose translation denies nothing."""
     if not english_to_chinese(context.source_language, context.target_language):
         return
-    for pair in context.complete:
+    for pair, free in zip(context.complete, context.free, strict=True):
         if _DENIES.search(pair.source):
-            yield from _lost(pair)
-        else:
-            yield from _added(pair)
+            yield from _lost(pair, free)
+        elif found := _added(pair):
+            yield slight(found, free)
 
 
-def _lost(pair: Pair) -> Iterator[Finding]:
+def _lost(pair: Pair, free: bool) -> Iterator[Finding]:
     if not has_han(pair.target):
         return  # what was left in English is told by itself
     # Idioms are blanked out, so that places stay.
@@ -130,7 +131,7 @@ def _lost(pair: Pair) -> Iterator[Finding]:
             passes = match and (_ABOVE if match["up"] else _BELOW).search(target)
             lost = bool(passes) and not _denied(said, target)
         if match and lost:
-            yield Finding(
+            found = Finding(
                 "text.negation",
                 f"“{match[0]}” of the source denies, the target does not",
                 "".join(pair.source[start:end].split())[:60],
@@ -141,6 +142,7 @@ def _lost(pair: Pair) -> Iterator[Finding]:
                 target=pair.target,
                 source_marks=(Span(*match.span()),),
             )
+            yield slight(found, free and not _plain(pair.source, match, target))
 
 
 def _denied(source: str, target: str) -> bool:
@@ -154,27 +156,50 @@ def _denied(source: str, target: str) -> bool:
     return bool(_NO_LONGER.search(source) and _ENDED.search(target))
 
 
+# "not a child", "not because", "no, but": what is set against something else is often left to the reader.
+_SET_AGAINST = re.compile(
+    r"\s*(?:[,.!?;]|(?:a|an|the|to|because|in|on|of|for|with|at|as|by|if|that|this|so)\b)", re.IGNORECASE
+)
+
+
+def _plain(source: str, match: re.Match[str], target: str) -> bool:
+    """Whether a whole sentence denies a word that its target says: even where translators are free that is a fault."""
+    return (
+        len(source.split()) >= LONG
+        and not _SET_AGAINST.match(source, match.end())
+        and bool(_denied_stems(source, match) & {stem for said in chinese(target) for stem in glosses(said)})
+    )
+
+
+LONG = 6  # words of a sentence that are no exclamation
+
+
 def _affirmed(source: str, match: re.Match[str], target: str) -> bool:
     """Whether a target says the word that its source denies. Where it does not, the translator said the thing by its
     contrary: not open, 闭馆; not far from, 附近."""
-    skipped = _CARRIES.match(source, match.end())
-    word = _WORD.match(source, skipped.end() if skipped else match.end())
-    stems = english(word[0]) if word else frozenset()
+    stems = _denied_stems(source, match)
     if _ALONE.search(source):
         target = re.sub("[只仅唯]", "", target)  # of "not alone" that is the half that must not stand by itself
     return any(stems & glosses(said) for said in chinese(target)) or not _CONTRARY.search(target)
 
 
-def _added(pair: Pair) -> Iterator[Finding]:
+def _denied_stems(source: str, match: re.Match[str]) -> frozenset[str]:
+    """The stems of the word that a negation denies."""
+    skipped = _CARRIES.match(source, match.end())
+    word = _WORD.match(source, skipped.end() if skipped else match.end())
+    return english(word[0]) if word else frozenset()
+
+
+def _added(pair: Pair) -> Finding | None:
     """A target that forbids or rules out what a source without any negation allows or expects."""
     target = comparable(pair.target)
     match = _FORBIDS.search(target)
     if not match or not _ALLOWS.search(pair.source) or _NEGATIVE.search(pair.source):
-        return
+        return None
     # 没有同意，他人不能使用: what may be done with consent may not be done without it.
     if _NEGATIONS.search(_HARMLESS.sub("", target[: match.start()] + target[match.end() :])):
-        return
-    yield Finding(
+        return None
+    return Finding(
         "text.negation",
         f"{match[0]} of the target denies, the source does not",
         "".join(pair.target.split())[:60],

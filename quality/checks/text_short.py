@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.quality.checking import as_check
 from duizhao.quality.checks._lengths import FAR, lengths
-from duizhao.quality.checks._wording import finding_on
+from duizhao.quality.checks._wording import finding_on, slight
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
 
@@ -25,8 +25,9 @@ TRUNCATED, CUT = 1.5, 0.75
 )
 def text_short(context: Context) -> Iterator[Finding]:
     """A target much shorter than its source makes one expect."""
-    for pair, off, times, broken in lengths(context):
+    for pair, off, times, broken, free in lengths(context):
         if off < -FAR or (broken and off < -TRUNCATED and times < CUT):
             what = " and stops without punctuation" if broken else ""
             message = f"the target has {round(100 * times)} % of the usual length{what}"
-            yield finding_on("text.short", message, pair, [], "See whether something was left out")
+            found = finding_on("text.short", message, pair, [], "See whether something was left out")
+            yield slight(found, free and not broken)

@@ -11,8 +11,9 @@ from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair
 from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.checks._wording import slight
 from duizhao.quality.context import Context
-from duizhao.quality.evidence.lexical import MIN_WORDS, MOST, likelihood
+from duizhao.quality.evidence.lexical import MIN_WORDS, MOST, likelihood, ratio
 from duizhao.quality.report import Finding
 
 DOUBT = -2.2  # log likelihood ratio below which another sentence that fits is looked for
@@ -36,7 +37,7 @@ def text_unrelated(context: Context) -> Iterator[Finding]:
         return
     pairs = context.complete
     content = context.content
-    scores = [likelihood(a, b) for a, b in content]
+    scores = [ratio(len(a), said) for (a, _), said in zip(content, context.said, strict=True)]
     doubtful = [i for i, (a, _) in enumerate(content) if len(a) >= MIN_WORDS and scores[i] < DOUBT]
     # What holds no Chinese at all is a list of names, or was left in English: that is told by itself.
     doubtful = [i for i in doubtful if i not in context.contents and has_han(pairs[i].target)]
@@ -51,7 +52,7 @@ def text_unrelated(context: Context) -> Iterator[Finding]:
         if other is not None:
             where = pairs[other].target_at.cite or "another pair"
             message += f"; {EXCHANGED} {where}" if i in exchanged else f"; it may belong with the target of {where}"
-        yield Finding(
+        found = Finding(
             "text.unrelated",
             message,
             "".join(pairs[i].source.split())[:60],
@@ -61,6 +62,7 @@ def text_unrelated(context: Context) -> Iterator[Finding]:
             source=pairs[i].source,
             target=pairs[i].target,
         )
+        yield slight(found, context.free[i] and other is None)
 
 
 WEAK = 0.35  # of what a text of so many content words would score if each were said

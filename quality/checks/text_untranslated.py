@@ -103,7 +103,9 @@ def _copied(pair: Pair, known: Words) -> bool:
     words = _WORD.findall(pair.target)
     if sum(known.is_translated(word) for word in words) > 1:
         return True
-    if any(word.islower() and len(word) > 3 and not known.is_name(word) for word in words):
+    # A word that stands in the text's own paths and commands is the name of a thing.
+    plain = (word for word in words if word.islower() and len(word) > 3)
+    if any(not known.is_name(word) and not known.is_technical(word) for word in plain):
         return True
     return any(word.lower() in _HEADS for word in words)
 

@@ -47,6 +47,9 @@ def without_same_amounts(
 
 
 def _same(one: _Amount, other: _Amount) -> bool:
+    kitchen = [a for a in (one, other) if a.dimension == "kitchen"]
+    if len(kitchen) == 1:
+        return _as_cooked(kitchen[0], one if kitchen[0] is other else other)
     if one.dimension != other.dimension or one.units == other.units:
         return False
     if one.dimension == "temperature":
@@ -56,12 +59,20 @@ def _same(one: _Amount, other: _Amount) -> bool:
 
 
 # "Two miles" are 3公里: rounded to the last figure that is printed, and no further than this share.
-_ROUNDED = Fraction(8, 100)
+_ROUNDED = Fraction(10, 100)
+
+
+def _as_cooked(spoon: _Amount, other: _Amount) -> bool:
+    """A cup of flour and 120 g, a spoon of oil and 15 ml: what a cup holds weighs half as much to twice as much."""
+    return other.dimension in ("mass", "volume") and spoon.size / 2 <= other.size <= 2 * spoon.size
 
 
 def _as_warm(one: _Amount, other: _Amount) -> bool:
     """350 °F and 175 ℃, to a degree and a half or three in a hundred; signs are for another check."""
-    celsius, fahrenheit = (one, other) if "°C" in one.units else (other, one)
+    if {*one.units, *other.units} <= {"°"}:
+        return False
+    # Degrees that do not say whose are the other's of what they stand beside.
+    celsius, fahrenheit = (one, other) if "°C" in one.units or "°F" in other.units else (other, one)
     said = abs(celsius.size)
     meant = abs((fahrenheit.size / Fraction("1.8") - 32) / Fraction("1.8"))
     return abs(said - meant) <= max(Fraction(3, 2), TOLERANCE * said)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.model import Pair
+from duizhao.quality.evidence.technical import technical
 
 _WORD = re.compile(r"[A-Za-z]+")
 ALWAYS = 3  # pairs in which a word stands on both sides, and none in which it does not, that make it a name
@@ -30,6 +31,14 @@ class Words:
         there, kept = self._counted
         word = word.lower()
         return len(word) > 3 and there[word] > 0 and not kept[word]
+
+    def is_technical(self, word: str) -> bool:
+        """Whether a word is part of an address, a path or a command of the sources."""
+        return word.lower() in self._technical
+
+    @cached_property
+    def _technical(self) -> frozenset[str]:
+        return frozenset(word.lower() for pair in self._pairs for word in _WORD.findall(technical(pair.source)))
 
     @cached_property
     def _counted(self) -> tuple[Counter[str], Counter[str]]:

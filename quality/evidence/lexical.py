@@ -60,5 +60,14 @@ def _said(target: tuple[str, ...]) -> frozenset[str]:
 def likelihood(source: frozenset[str], target: tuple[str, ...]) -> float:
     """Log likelihood ratio that a source, as stems, and a target, as words, are translations of each other rather than
     chance company; above 0 it speaks for a translation."""
-    k = len(source & _said(target))
-    return k * _GAIN + (len(source) - k) * _LOSS
+    return ratio(len(source), said_of(source, target))
+
+
+def said_of(source: frozenset[str], target: tuple[str, ...]) -> int:
+    """How many of the stems of a source the words of a target stand for."""
+    return len(source & _said(target))
+
+
+def ratio(stems: int, said: int) -> float:
+    """The log likelihood ratio of so many stems of which a target says so many."""
+    return said * _GAIN + (stems - said) * _LOSS

@@ -30,8 +30,8 @@ def mismatched(pair: Pair, source_language: str, target_language: str) -> tuple[
 
 
 def _same(one: Measure, other: Measure) -> bool:
-    if one.unit.dimension == "temperature":
-        return one.unit == other.unit
+    if one.unit.dimension == other.unit.dimension == "temperature":
+        return one.unit == other.unit or "°" in (one.unit.name, other.unit.name)
     if one.unit.dimension != other.unit.dimension:
         return False
     return abs(one.size - other.size) <= TOLERANCE * max(one.size, other.size)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from duizhao.corpora.language.scripts import HAN, has_han
 from duizhao.corpora.model import Pair
 from duizhao.corpora.numerals import Quantity, QuantityKind, Said, Value, otherwise, quantities
+from duizhao.corpora.numerals.idioms import idioms
 from duizhao.corpora.numerals.multiples import multiples
 from duizhao.corpora.numerals.quantity import whole
 from duizhao.quality.evidence.amounts import without_same_amounts
@@ -23,6 +24,14 @@ class Compared:
     matched: int
     source: tuple[Quantity, ...]
     target: tuple[Quantity, ...]
+
+    @property
+    def in_words(self) -> bool:
+        """Whether nothing but words speaks for a difference: no figure on either side, no amount of ten thousand or
+        more, and not on both sides a number that a faithful translation must show."""
+        every = (*self.source, *self.target)
+        both = any(q.firm for q in self.source) and any(q.firm for q in self.target)
+        return not both and not any(_FIGURE.search(q.text) or _great(q.value) for q in every)
 
 
 def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
@@ -44,6 +53,8 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
     if left or right:
         one, other = otherwise(source, source_language), otherwise(target, target_language)
         left, right = _unexplained(left, one, there, other, target), _unexplained(right, other, here, one, source)
+    if left or right:
+        left, right = _counting(left, source, source_language), _counting(right, target, target_language)
     firm = sum(q.firm for q in here) + sum(q.firm for q in there)
     contrary = _contrary((source, target), here, there, (source_language, target_language))
     weak = not (any(not q.firm for q in left) and any(not q.firm for q in right))
@@ -60,10 +71,18 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
     return Compared(firm - lost, tuple(left), tuple(right))
 
 
+_FIGURE = re.compile(r"\d")
+
+
+def _great(value: Value) -> bool:
+    values = value if isinstance(value, tuple) else (value,)
+    return any(isinstance(one, int | Fraction) and one >= 10**4 for one in values)
+
+
 # Words that count without saying how many. A figure that stands alone against one of them may be what it means, and a
 # reviser who is asked each time stops reading; a digit that was mistyped leaves a figure on both sides, and is told.
 _LOOSE = re.compile(
-    r"\b(?i:tens|dozens|scores|hundreds|thousands|millions|billions|teens?)\b|[几数幾數][十百千万亿萬億]"
+    r"\b(?i:tens|dozens|scores|hundreds|thousands|millions|billions|teens?)\b|[几数幾數][十百千万亿萬億]|[十百千][来來]"
 )
 
 
@@ -159,6 +178,18 @@ def _rest(these: Sequence[Quantity], those: Sequence[Quantity]) -> list[Quantity
     return [q for q in these if q.value not in whole and not set(q.parts) <= parts]
 
 
+def _counting(these: Sequence[Quantity], text: str, tag: str) -> list[Quantity]:
+    """The quantities that count something: not those of an idiom, nor the nought of a score (0比2, two down)."""
+    spans = idioms(text, tag) if these else ()
+    return [
+        q
+        for q in these
+        if not (q.value == 0 and _SCORE.search(text, max(0, q.span[0] - 4), q.span[1] + 4))
+        and not any(start <= q.span[0] < end for start, end in spans)
+    ]
+
+
+_SCORE = re.compile(r"\d\s*比\s*\d|\b\d{1,3}\s?[-–:：]\s?\d{1,3}\b")
 CODE = 3  # figures of a code (1211 of CH-1211) that stand on the other side as they are
 
 

@@ -28,3 +28,8 @@ _TECHNICAL = re.compile(
 def without_technical(text: str) -> str:
     """The text with what is no language blanked out: addresses, paths, file names, options, names in code."""
     return _TECHNICAL.sub(lambda m: " " * len(m[0]), text)
+
+
+def technical(text: str) -> str:
+    """What of a text is no language, its pieces apart by spaces."""
+    return " ".join(match[0] for match in _TECHNICAL.finditer(text))

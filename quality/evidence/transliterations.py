@@ -20,6 +20,8 @@ _SPELLING = (
 )
 _DOT = "·‧・•"
 _SPELT = re.compile(rf"[{_SPELLING}{_DOT}]{{4,}}")
+# What is said behind a name and holds characters that names are spelt with: 杜阿尔特夫妇.
+_TITLES = re.compile("夫[妇妻人]|大夫|师傅|[先医学]生|博士|女士|教士|爵士|王子|公子|太子|大[公帝使]")
 _CAPITAL = re.compile(r"\b[A-Z\u00c0-\u024f][a-z\u00df-\u024f’']{2,}\b")
 
 
@@ -38,7 +40,7 @@ def spellings(pairs: Sequence[Pair]) -> tuple[Spelt, ...]:
     found = []
     for i, pair in enumerate(pairs):
         # 玛丽亚·林德奎斯特 is two names.
-        runs = [m[0] for m in _SPELT.finditer(comparable(pair.target))]
+        runs = [m[0] for m in _SPELT.finditer(_TITLES.sub(" ", comparable(pair.target)))]
         stretches = tuple(dict.fromkeys(name for run in runs for name in re.split(rf"[{_DOT}]", run) if len(name) > 2))
         if stretches:
             words = tuple(dict.fromkeys(_CAPITAL.findall(pair.source)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from duizhao.corpora.catalogue import CATALOGUE
+from duizhao.corpora.catalogue import CATALOGUE, Severity
 from duizhao.corpora.errors import DuizhaoError, WorkError
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Notice, Pair, Recipe
@@ -97,7 +97,12 @@ def check(
 def _told(found: Iterable[Finding], wanted: frozenset[str]) -> tuple[Finding, ...]:
     """The findings that are wanted (all where none is named), folded, with their severities and fingerprints."""
     folds = folded(finding for finding in found if not wanted or finding.check in wanted)
-    return identify(replace(finding, severity=CATALOGUE[finding.check].severity) for finding in folds)
+    return identify(replace(finding, severity=_weight(finding)) for finding in folds)
+
+
+def _weight(finding: Finding) -> Severity:
+    """What a finding weighs: a note where its check says so of this one, else what the catalogue says of the check."""
+    return Severity.NOTE if finding.severity is Severity.NOTE else CATALOGUE[finding.check].severity
 
 
 def _recipe(context: Context) -> Recipe:

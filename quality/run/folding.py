@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.model import Locator
 from duizhao.quality.checks.text_unrelated import EXCHANGED
 from duizhao.quality.report import Finding, Written
@@ -40,6 +41,12 @@ def _explains(cause: Finding, one: Finding) -> bool:
         return EXCHANGED not in one.message
     # A stretch left in the other language explains nothing of what the rest of the target says.
     return cause.check != "text.untranslated" or bool(cause.pattern)
+
+
+def _lighter(cause: Finding, one: Finding) -> bool:
+    """Whether a cause is a note for want of evidence, which would hide what is more than that."""
+    slight = cause.severity is Severity.NOTE and cause.check != "pair.doubtful"
+    return slight and one.severity is not Severity.NOTE
 
 
 _Place = tuple[Locator, Locator, str, str]
@@ -77,7 +84,7 @@ def _cause(one: Finding, here: Sequence[Finding]) -> Finding | None:
     """The finding of a pair that another follows from, the gravest; None for one that stands by itself."""
     for check, consequences in FOLLOWS.items():
         if one.check in consequences:
-            found = next((f for f in here if f.check == check and _explains(f, one)), None)
+            found = next((f for f in here if f.check == check and _explains(f, one) and not _lighter(f, one)), None)
             if found is not None:
                 return found
     # A second bracket on a side of a pair is the first one's partner, or falls with it.
@@ -124,4 +131,5 @@ def _several(group: Sequence[Finding]) -> Finding:
         subject=f"{first.at.document} {first.pattern}",
         variants=tuple(Written(text, len(places), tuple(places)) for text, places in texts.items()),
         count=len(group),
+        severity=min((one.severity for one in group), key=lambda s: s.rank),
     )

@@ -73,12 +73,14 @@ class Policy:
         return bool(marked) and all(any(_fits(word, pattern) for pattern in self.allow) for word in marked)
 
     def severity_of(self, finding: Finding) -> Severity | None:
-        """The severity of a finding under this policy; None when its check is off."""
+        """The severity of a finding under this policy; None when its check is off. What is a note though its check
+        usually weighs more rests on slight evidence, and stays one."""
         found: Severity | None = finding.severity
+        slight = found is Severity.NOTE and CATALOGUE[finding.check].severity is not Severity.NOTE
         for pattern, severity in self.severity.items():
             if CATALOGUE[finding.check].fits(pattern):
                 found = severity
-        return found
+        return Severity.NOTE if slight and found is not None else found
 
     def fails(self, finding: Finding) -> bool:
         """Whether a finding, as it stands after `apply` and the baseline, fails a run."""
