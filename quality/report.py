@@ -94,7 +94,9 @@ class Finding:
     def places(self) -> tuple[Locator, ...]:
         """Every place where there is something to be mended: `at` first, then those of the variants. Of a term the
         usual rendering needs no mending; of one fault in many places every place does."""
-        usual = None if self.pattern else max(self.variants, key=lambda v: v.count, default=None)
+        # What stands where the finding stands is to be mended, however often it does.
+        others = [v for v in self.variants if self.at not in v.places]
+        usual = None if self.pattern else max(others, key=lambda v: v.count, default=None)
         return self.at, *(at for v in self.variants if v is not usual for at in v.places)
 
 

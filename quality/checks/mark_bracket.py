@@ -48,7 +48,8 @@ def _unpaired(pairs: Sequence[Pair], side: int, context: Context) -> Iterator[Fi
         starts.append(starts[-1] + len(text) + 1)
     side_name = ("source", "target")[side]
     chinese = is_chinese((context.source_language, context.target_language)[side])
-    for place, said in unpaired(" ".join(texts), chinese=chinese):
+    found = unpaired(" ".join(texts), chinese=chinese)
+    for place, said in found or _opening([(pair.target, pair.source)[side] for pair in pairs], texts, starts):
         which = bisect_right(starts, place) - 1
         pair, text, at = pairs[which], texts[which], place - starts[which]
         if side == 1 and pair.target == pair.source:
@@ -67,3 +68,22 @@ def _unpaired(pairs: Sequence[Pair], side: int, context: Context) -> Iterator[Fi
             target_marks=(Span(at, at + 1),) if side else (),
             pattern=f"{side_name} {text[at]}",
         )
+
+
+def _opening(others: Sequence[str], texts: Sequence[str], starts: Sequence[int]) -> list[tuple[int, str]]:
+    """The quotation mark that opens a paragraph and is never closed, where the other side closes all of its own: there
+    the speech does not go on in the next paragraph."""
+    whole, other = "".join(texts), "".join(others)
+    if whole[:1] not in _QUOTES or whole.count(whole[0]) != whole.count(_QUOTES[whole[0]]) + 1:
+        return []
+    closed = [(one, other.count(one), other.count(end)) for one, end in _QUOTES.items() if one in other]
+    straight = other.count('"')
+    if straight % 2 or any(n != m for _, n, m in closed if _ != "‘") or not (straight or closed):
+        return []
+    for text, start in zip(texts, starts, strict=False):
+        if text.count(whole[0]) > text.count(_QUOTES[whole[0]]):
+            return [(start + text.index(whole[0]), f"quotation mark {whole[0]} is not closed")]
+    return []
+
+
+_QUOTES = {"“": "”", "「": "」", "‘": "’"}

@@ -8,6 +8,7 @@ from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.quality.checking import as_check
 from duizhao.quality.checks._terms import term_finding
 from duizhao.quality.context import Context
+from duizhao.quality.evidence.renderings import Renderings
 from duizhao.quality.report import Finding
 
 
@@ -22,6 +23,7 @@ def term_deprecated(context: Context) -> Iterator[Finding]:
     """A rendering that the glossary has given up, with all the places where it stands."""
     for found in context.renderings:
         usable = {i for t, at in found.pairs.items() if found.terms[t].status.usable for i in at}
+        usable = {i for i in usable if _enough(found, i, context)}
         bad = {t: at for t, at in found.pairs.items() if not found.terms[t].status.usable}
         bad = {t: own for t, at in bad.items() if (own := [i for i in at if i not in usable])}
         good = {t: at for t, at in found.pairs.items() if found.terms[t].status.usable}
@@ -40,3 +42,14 @@ def term_deprecated(context: Context) -> Iterator[Finding]:
                 found,
                 context,
             )
+
+
+def _enough(found: Renderings, pair: int, context: Context) -> bool:
+    """Whether a pair has as many renderings that may be used as its source has the term: then what was given up stands
+    for something else. One of two may not be given up."""
+    source, target = context.complete[pair].source.casefold(), context.complete[pair].target
+    for text in sorted(found.terms, key=len, reverse=True):
+        if not found.terms[text].status.usable:
+            target = target.replace(text, " ")  # 过滤网 is no 滤网
+    said = sum(target.count(text) for text, term in found.terms.items() if term.status.usable)
+    return said >= source.count(found.source.casefold())

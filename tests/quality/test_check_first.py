@@ -62,6 +62,21 @@ def test_a_deprecated_rendering_is_one_finding_with_all_its_places() -> None:
     assert found.target[slice(*found.target_marks[0])] == "体面工作"
 
 
+def test_every_place_of_a_rendering_that_was_given_up_is_to_be_mended_however_often_it_stands() -> None:
+    rows = [("Decent work.", "体面劳动。"), ("More decent work.", "更多体面工作。"), ("Decent work.", "体面工作。")]
+    [found] = (f for f in quality.check(pairs(rows), glossary=Glossary((DECENT,))).findings if f.variants)
+    assert {at.cite for at in found.places} == {"§2 s.1", "§3 s.1"}
+
+
+def test_one_of_two_uses_in_a_sentence_may_not_be_given_up_either() -> None:
+    rows = [
+        ("Decent work is decent work.", "体面劳动就是体面工作。"),
+        ("Decent work at home.", "国内的体面劳动，即体面工作。"),
+    ]
+    [found] = quality.check(pairs(rows), glossary=Glossary((DECENT,))).findings
+    assert (found.check, found.count, found.at.cite) == ("term.deprecated", 1, "§1 s.1")
+
+
 def test_admitted_renderings_beside_each_other_are_a_note() -> None:
     rows = [("Decent work.", "体面劳动。"), ("More decent work.", "更多尊严劳动。")]
     [found] = quality.check(pairs(rows), glossary=Glossary((DECENT,))).findings

@@ -135,6 +135,14 @@ RIGHT: list[tuple[str, str]] = [
     ("He will take over as head of Year 9.", "他将接任九年级年级主任。"),
     ("Experiment 7: Titration of vinegar", "实验七 食醋的滴定"),
     ("Anita Rowe, Headteacher", "校长 安妮塔·罗"),
+    # speech that goes on in the next paragraph, as its source has it
+    ('"It was late when we came in.', "“我们进来时已经晚了。"),
+    # how a letter is signed, words that answer themselves, what is forbidden in talk, what is asked
+    ("Lin", "琳 上"),
+    ("Roll each piece as thin as you dare.", "能擀多薄擀多薄。"),
+    ("Go wherever you like.", "想去哪去哪。"),
+    ("Tell them not to touch the lamp.", "叫他们别碰灯。"),
+    ("Can I turn it off?", "能不能把它关掉？"),
 ]
 
 WRONG: list[tuple[str, str, str]] = [
@@ -174,6 +182,8 @@ WRONG: list[tuple[str, str, str]] = [
     ("number.differs", "It eases the burden of Day 2 operations.", "这减轻了运维的负担。"),
     ("mark.bracket", "The shed (the old one is dry.", "棚子（旧的很干燥。"),
     ("mark.bracket", "The shed is dry.", "棚子很干燥）。"),
+    ("mark.bracket", '"It was late," he said. "We came in."', "“天晚了，”他说，“我们就进来了。"),
+    ("mark.bracket", "“It was late,” he said.", "“天晚了，他说。"),
     ("mark.bracket", "There are 5 of them.", "它们共有5）个。"),
     ("text.untranslated", "The lamp at https://quay.example is lit.", "The lamp at https://quay.example is lit."),
     ("text.untranslated", "four eyes principle of keepers", "four eyes principle of keepers"),
