@@ -12,7 +12,7 @@ from lxml import etree
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.model import Notice
 from duizhao.corpora.readers.html_furniture import BLOCK_TAGS, find_furniture
-from duizhao.corpora.readers.html_notes import Notes, find_notes, text_of
+from duizhao.corpora.readers.html_notes import NOWHERE, Abroad, Notes, find_notes, text_of
 from duizhao.corpora.readers.mathml import linear
 from duizhao.corpora.readers.nesting import bounded_depth
 from duizhao.corpora.readers.protocol import Reading
@@ -27,6 +27,7 @@ from duizhao.corpora.structure.number_formats import formatted
 from duizhao.corpora.structure.raised import raised
 from duizhao.corpora.structure.soft_lines import HARD_BREAK
 
+NO_TEXT = "the page holds no text"
 _SKIPPED = frozenset("head script style template input rp embed".split())
 # What a browser shows only where it cannot show something else.
 _FALLBACK = frozenset("noscript iframe object audio video canvas map datalist applet noframes".split())
@@ -51,12 +52,12 @@ _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.-]+)")
 
 
-def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Reading:
+def read_blocks(data: bytes, *, path: Path, encoding: str | None = None, abroad: Abroad = NOWHERE) -> Reading:
     """The blocks of a web page; navigation, banners and footers are set apart as furniture.
 
     The encoding is the user's, the byte order mark's, the page's own word, or detected, in this order. Style sheets
-    are not read: lists are labelled by `type`, `start`, `value` and `style` attributes. Raises InputError where the
-    bytes are no text or the page holds none.
+    are not read: lists are labelled by `type`, `start`, `value` and `style` attributes. `abroad` is what other pages of
+    a book say of its notes. Raises InputError where the bytes are no text or the page holds none.
     """
     text, found = _decoded(data, path, encoding)
     # At its own limit of 256 levels libxml2 stops and leaves out the rest without a word; ours is an error.
@@ -66,17 +67,15 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InputError(f"the page cannot be parsed ({error})", path=path, cure="Save it anew in a browser") from error
     if root is None:
-        raise InputError("the page holds no text", path=path, cure="Save it in a browser, after it has loaded")
+        raise InputError(NO_TEXT, path=path, cure="Save it in a browser, after it has loaded")
     with bounded_depth(path):
         if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
             raise RecursionError
-        page = _page(root)
+        page = _page(root, abroad)
         blocks = tuple(page.read())
     if not any(block.text for block in blocks if block.role not in (Role.HEADER, Role.FOOTER)):
         raise InputError(
-            "the page holds no text",
-            path=path,
-            cure="It may be built by scripts: save it in a browser, after it has loaded",
+            NO_TEXT, path=path, cure="It may be built by scripts: save it in a browser, after it has loaded"
         )
     notices = []
     if page.hidden:
@@ -331,8 +330,8 @@ def _is_code(element: etree._Element) -> bool:
     return (inside is not None and text_of(inside).strip() == whole.strip()) or not is_prose(whole)
 
 
-def _page(root: etree._Element) -> _Page:
-    notes = find_notes(root)
+def _page(root: etree._Element, abroad: Abroad = NOWHERE) -> _Page:
+    notes = find_notes(root, abroad)
     return _Page(root, notes, find_furniture(root, notes))
 
 

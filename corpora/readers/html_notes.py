@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -38,9 +40,50 @@ class Notes:
         return match.end() if match else 0
 
 
-def find_notes(root: etree._Element) -> Notes:
+class Abroad(NamedTuple):
+    """What the other pages of a book say of a page's notes: `marks`, the addresses of notes elsewhere and their labels;
+    `bodies`, the ids of notes here that are cited elsewhere; `back`, the addresses of the places that cite them."""
+
+    marks: Mapping[str, str]
+    bodies: Mapping[str, str]
+    back: frozenset[str]
+
+
+NOWHERE = Abroad({}, {}, frozenset())
+
+
+class LinkAbroad(NamedTuple):
+    """A link to another page that looks like the mark of a note, or begins a paragraph as links back do: its address,
+    its label, the ids by which it is found, and whether it looks like a mark."""
+
+    href: str
+    label: str
+    ids: tuple[str, ...]
+    is_mark: bool
+
+
+def links_abroad(root: etree._Element) -> Iterator[LinkAbroad]:
+    """The links of a page to places in others that look like marks of notes, or lead back from a note to its mark."""
+    for link in root.iter("a"):
+        href, label = link.get("href") or "", _label(link)
+        if label is not None and "#" in href[1:] and ":" not in href:
+            ids = tuple(key for e in (*_upwards(link), *link) for key in (e.get("id"), e.get("name")) if key)
+            is_mark = _is_mark(link)
+            if is_mark or _begins_block(link):
+                yield LinkAbroad(href, label, ids, is_mark)
+
+
+def _begins_block(link: etree._Element) -> bool:
+    """Whether a link is the first that a paragraph says."""
+    outermost = _upwards(link)[-1]
+    parent = outermost.getparent()
+    first = parent is not None and parent.tag in _BLOCKS and not (parent.text or "").strip()
+    return first and outermost.getprevious() is None
+
+
+def find_notes(root: etree._Element, abroad: Abroad = NOWHERE) -> Notes:
     """The footnotes of a page: linked both ways as word processors and wikis write them, or as raised figures that
-    begin a paragraph of their own further down."""
+    begin a paragraph of their own further down; and those of a book that `abroad` tells of."""
     notes = Notes()
     targets: dict[str, etree._Element] = {}
     for element in root.iter(etree.Element):
@@ -63,8 +106,23 @@ def find_notes(root: etree._Element) -> Notes:
         for other in body.iter("a"):
             if _local(other) and (other.get("href") or "")[1:] in back:
                 notes.links_back.add(_raised(other))
+    _abroad(root, targets, notes, abroad)
     _unlinked(root, notes)
     return notes
+
+
+def _abroad(root: etree._Element, targets: Mapping[str, etree._Element], notes: Notes, abroad: Abroad) -> None:
+    """Take in what other pages say of this one's notes."""
+    for id, label in abroad.bodies.items():
+        body = _body(targets[id]) if id in targets else None
+        if body is not None:
+            notes.bodies.setdefault(body, label)
+    for link in root.iter("a") if abroad.marks or abroad.back else ():
+        href = link.get("href") or ""
+        if href in abroad.back:
+            notes.links_back.add(_raised(link))
+        elif href in abroad.marks and _label(link) == abroad.marks[href]:
+            notes.marks.setdefault(_raised(link), abroad.marks[href])
 
 
 def _local(link: etree._Element) -> bool:

@@ -75,7 +75,7 @@ class FileSignature(NamedTuple):
 _PDF = FileSignature("PDF document", (".pdf",))
 _CUT_PDF = FileSignature("PDF document that is cut off or damaged", (".pdf",))
 _PDF_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-\d\.\d\s")
-_ZIPPED = FileSignature("ZIP archive", (".zip", ".docx", ".odt", ".xlsx", ".ods"))
+_ZIPPED = FileSignature("ZIP archive", (".zip", ".docx", ".odt", ".xlsx", ".ods", ".epub"))
 _SIGNATURES = (
     (b"PK\x03\x04", _ZIPPED),
     (b"PK\x05\x06", _ZIPPED),
@@ -184,7 +184,7 @@ def decode(data: bytes, *, encoding: str | None = None, path: str | Path | None 
     return found
 
 
-_READ = {".pdf", ".docx", ".odt", ".xlsx"}
+_READ = {".pdf", ".docx", ".odt", ".xlsx", ".epub"}
 
 
 def _decode_as(data: bytes, encoding: str, path: str | Path | None) -> Decoded:
