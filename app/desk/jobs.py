@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -102,7 +103,7 @@ class Jobs:
                 job = next(job for job in self.all if job.state == "waiting")
                 job.state = "running"
                 first = PAIR if job.folder is None else str(job.folder)
-                command = [sys.executable, "-m", "duizhao.desk.work", first, *map(str, job.files)]
+                command = [sys.executable, "-m", "duizhao.desk.work", str(os.getpid()), first, *map(str, job.files)]
                 self._process = subprocess.Popen(
                     command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
                 )

@@ -1,5 +1,5 @@
-"""Aligning for the desk in a process of its own, which Cancel ends: `python -m duizhao.desk.work FOLDER FILE [FILE]`,
-and with `--pair FILE…` sorting a pile of files.
+"""Aligning for the desk in a process of its own, which Cancel ends: `python -m duizhao.desk.work DESK FOLDER FILE
+[FILE]`, and with `--pair FILE…` for the folder sorting a pile of files. DESK is the number of the desk's process.
 
 It prints how far it is, a JSON line each time, and at the end that it is done or why not. Files are written all or
 none, so that it may be ended at any moment.
@@ -47,10 +47,10 @@ def main(arguments: list[str]) -> int:
     from duizhao.pipeline import align_texts, fact_cache
     from duizhao.reviewed import JOURNAL, notices_after, reviewed
 
-    watch()  # nobody would see what is made when the desk is gone
-    if arguments[0] == PAIR:
-        return sort([Path(name) for name in arguments[1:]])
-    folder, *files = map(Path, arguments)
+    watch(parent=int(arguments[0]))  # nobody would see what is made when the desk is gone
+    if arguments[1] == PAIR:
+        return sort([Path(name) for name in arguments[2:]])
+    folder, *files = map(Path, arguments[1:])
     options = Options()
     try:
         tell(stage="Reading")

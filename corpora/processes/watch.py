@@ -61,11 +61,11 @@ class Meter:
         return bool(most) and memory() - self._base > most + _earned - self._first
 
 
-def watch(meter: Meter | None = None, stop: Callable[[], None] = lambda: None) -> None:
+def watch(meter: Meter | None = None, stop: Callable[[], None] = lambda: None, *, parent: int | None = None) -> None:
     """End this process when the one that began it is gone, whatever it is doing; and `stop` when the meter says so,
     which is asked fifty times a second. A library that runs away lets other threads go on, as everything that is called
-    by way of ctypes does."""
-    orphaned = parent_gone()
+    by way of ctypes does. `parent` as for `parent_gone`."""
+    orphaned = parent_gone(parent)
 
     def look() -> None:
         looks = 0
@@ -80,9 +80,10 @@ def watch(meter: Meter | None = None, stop: Callable[[], None] = lambda: None) -
     threading.Thread(target=look, name="watch", daemon=True).start()
 
 
-def parent_gone() -> Callable[[], bool]:
-    """A question that can be asked at any time: is the process that began this one gone?"""
-    parent = os.getppid()
+def parent_gone(parent: int | None = None) -> Callable[[], bool]:
+    """A question that can be asked at any time: is the process that began this one gone? `parent` is its number, which
+    a process that nothing else tells has to be given: it may have been gone before we could ask for it."""
+    parent = os.getppid() if parent is None else parent
     if sys.platform != "win32":
         return lambda: os.getppid() != parent
     synchronize, signalled = 0x100000, 0  # winnt.h, synchapi.h

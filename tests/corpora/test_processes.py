@@ -280,3 +280,16 @@ def test_a_closed_helper_is_gone(way: bool) -> None:
     assert one.alive()
     one.close()
     assert not one.alive()
+
+
+def test_one_that_was_gone_before_it_could_be_asked_for_is_missed() -> None:
+    # A process that is killed while the one it began still loads.
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    watching = (
+        "import time\nfrom duizhao.corpora.processes.watch import watch\nwatch(parent={})\ntime.sleep({})\nprint('on')"
+    )
+    for parent, pause, code, said in ((gone.pid, 60, 1, ""), (os.getpid(), 0.5, 0, "on\n")):
+        command = [sys.executable, "-c", watching.format(parent, pause)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=50)
+        assert (done.returncode, done.stdout) == (code, said), done.stderr
