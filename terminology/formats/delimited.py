@@ -48,6 +48,7 @@ _SYNONYMS = {
 }
 # Columns of yes and no, as MateCat and Tolgee have.
 _FORBIDDEN = frozenset({"forbidden", "forbidden term", "禁用"})
+_TRANSLATABLE = frozenset({"translatable", "can be translated", "可译"})
 # Headers that name a language: `en`, `zh-Hans`, `Chinese (Simplified, PRC)`, `Chinese_PRC`, `英文`.
 _LANGUAGES = re.compile(
     r"(?P<en>en(?:[-_]\w+)?|english\b.*|英文|英语)|(?P<zh>zh(?:[-_]\w+)?|chinese(?![a-z]).*|中文|汉语)"
@@ -96,13 +97,19 @@ def read_table(
     map that does not fit.
     """
     path = Path(path)
+    grid, skipped = _grid(path)
+    return rows_of_grid(grid, path, columns, 1 + skipped, source_language)
+
+
+def _grid(path: Path) -> tuple[list[list[str]], int]:
+    """The cells of a table, and how many lines come before its header."""
     text = decode(path)
     separator, skipped = sniff(text)
     try:
         grid = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False))[skipped:]
     except csv.Error as error:
         raise InputError(f"not a table: {error}", path=path, cure="Save it again as CSV") from error
-    return rows_of_grid(grid, path, columns, 1 + skipped, source_language)
+    return grid, skipped
 
 
 def read_csv(
@@ -113,9 +120,27 @@ def read_csv(
     columns: Mapping[str, str] | None = None,
 ) -> Glossary:
     """Read a table as a glossary. Raises InputError with the line of the first cell that cannot be understood."""
-    rows, faults = read_table(path, columns, source_language)
+    path = Path(path)
+    grid, skipped = _grid(path)
+    rows, faults = rows_of_grid(grid, path, columns, 1 + skipped, source_language)
     first_fault(faults, path)
-    return from_rows(rows, source_language, target_language)
+    unread = unread_columns(grid, path, columns, source_language)
+    return replace(from_rows(rows, source_language, target_language), unread=unread)
+
+
+def unread_columns(
+    grid: list[list[str]], path: Path, columns: Mapping[str, str] | None = None, source_language: str = "en"
+) -> tuple[str, ...]:
+    """The headings of the columns that have no place in a glossary, where a cell of them says something."""
+    places = set(_places(grid[0], path, columns, 1, source_language).values())
+    names = [cell.replace("\ufeff", "").strip() for cell in grid[0]]
+    return tuple(
+        f"the column {name}"
+        for i, name in enumerate(names)
+        if i not in places
+        and name.casefold() not in _FORBIDDEN | _TRANSLATABLE
+        and any(cells[i : i + 1] and cells[i].strip() for cells in grid[1:])
+    )
 
 
 def first_fault(faults: Sequence[Fault], path: str | Path) -> None:
@@ -181,7 +206,10 @@ def rows_of_grid(
     if not grid:
         raise InputError("the table has no header", path=path, line=first_line, cure="Add the line of column names")
     places = _places(grid[0], path, columns, first_line, source_language)
-    banned = next((i for i, name in enumerate(grid[0]) if name.strip().casefold() in _FORBIDDEN), None)
+    banned, free = (
+        next((i for i, name in enumerate(grid[0]) if name.strip().casefold() in known), None)
+        for known in (_FORBIDDEN, _TRANSLATABLE)
+    )
     named = {
         f"{side}_language": tag[0].replace("_", "-")
         for side in ("source", "target")
@@ -198,6 +226,8 @@ def rows_of_grid(
         if banned is not None and not row.status and cells[banned : banned + 1]:
             # A term base that marks what must not be used says it of the translation.
             row = replace(row, status=str(Status.DEPRECATED) if _yes(cells[banned]) else "")
+        if free is not None and not row.status and _no(cells[free] if free < len(cells) else ""):
+            row = replace(row, status=str(Status.KEPT))
         row, wrong = _clean(row)
         rows.extend([row] if "row" in places else _synonyms(row))
         faults.extend(wrong)
@@ -206,6 +236,10 @@ def rows_of_grid(
 
 def _yes(text: str) -> bool:
     return text.strip().casefold() in ("true", "yes", "y", "1", "x", "✓", "是", "禁用")
+
+
+def _no(text: str) -> bool:
+    return text.strip().casefold() in ("false", "no", "n", "0", "否")
 
 
 def _synonyms(row: ReviewRow) -> list[ReviewRow]:

@@ -15,6 +15,7 @@ from duizhao.corpora.harmless import cell
 from duizhao.corpora.language.table import language, primary
 from duizhao.corpora.storage.files import write_text
 from duizhao.terminology.formats.delimited import decode
+from duizhao.terminology.formats.losses import unknown_status
 from duizhao.terminology.formats.workbook import write_grid
 from duizhao.terminology.glossary import Concept, Glossary, Status, Term, concept_id, fold
 
@@ -26,6 +27,7 @@ _UTX_STATUS = {
     Status.SUPERSEDED: "forbidden",
     Status.PROPOSED: "provisional",
 }
+_UTX_READ = frozenset(("src", "tgt", "src:pos", "term status", "concept id", "comment"))
 _UTX_COLUMNS = ("src", "tgt", "src:pos", "term status", "concept ID", "comment")
 
 
@@ -133,6 +135,7 @@ def read_utx(path: str | Path, *, source_language: str = "en", target_language: 
                 raise InputError(f"'{tag[:30]}' is no language", path=path, line=1, cure="Write it as en/zh-CN")
     names: list[str] = []
     entries = []
+    unread: dict[str, None] = {}
     for number, line in enumerate(lines[1:], 2):
         if line.startswith("#"):
             if line[1:].split("\t")[0].strip().lower() in ("src", _UTX_COLUMNS[0]):
@@ -145,15 +148,17 @@ def read_utx(path: str | Path, *, source_language: str = "en", target_language: 
         row = dict(zip(names, (cell.strip() for cell in line.split("\t")), strict=False))
         if not row.get("src") or not row.get("tgt"):
             raise InputError("a line without src and tgt", path=path, line=number, cure="Fill both or drop it")
-        status = row.get("term status", "")
+        status, note = row.get("term status", ""), row.get("comment", "")
         try:
             parsed = str(Status.parse(status)) if status else ""
-        except SettingsError as error:
-            raise InputError(f"term status '{status}'", path=path, line=number, cure=error.cure) from error
-        speech = row.get("src:pos", "")
-        entries.append(_Line(row["src"], row["tgt"], row.get("comment", ""), parsed, row.get("concept id", ""), speech))
+        except SettingsError:
+            # As in TBX: one word that nobody knows must not keep the others out, nor pass for an approval.
+            parsed, note = str(Status.PROPOSED), "; ".join(filter(None, (note, f"term status: {status}")))
+            unread[unknown_status(status)] = None
+        unread.update((f"the column {name}", None) for name, text in row.items() if text and name not in _UTX_READ)
+        entries.append(_Line(row["src"], row["tgt"], note, parsed, row.get("concept id", ""), row.get("src:pos", "")))
     glossary = _gather(entries, source_language, target_language)
-    return replace(glossary, name=path.stem)
+    return replace(glossary, name=path.stem, unread=tuple(unread))
 
 
 class _Line(NamedTuple):

@@ -34,6 +34,11 @@ def lost(glossary: Glossary, format_: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(gone))
 
 
+def unknown_status(word: str) -> str:
+    """How a status that nobody knows is told."""
+    return f"the status '{word[:40]}' (its terms are proposed, the word is in their notes)"
+
+
 def further_languages(glossary: Glossary) -> list[str]:
     """The languages of terms besides the glossary's two, in their order."""
     own = {primary(glossary.source_language), primary(glossary.target_language)}

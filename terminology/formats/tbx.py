@@ -20,6 +20,7 @@ from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Locator
 from duizhao.corpora.storage.files import write_text
 from duizhao.terminology.formats.cells import iso_date
+from duizhao.terminology.formats.losses import unknown_status
 from duizhao.terminology.formats.rows import MARKS, place, unmark
 from duizhao.terminology.glossary import Concept, Example, Glossary, Link, Status, Term, concept_id
 
@@ -230,8 +231,8 @@ def _parse(path: Path) -> Any:
     try:
         return etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
-        line = error.lineno or None
-        raise InputError(f"not well-formed XML: {error.msg}", path=path, line=line, cure="Export it again") from error
+        fault = f"not well-formed XML: {error.msg}"
+        raise InputError(fault, path=path, line=error.lineno or None, cure="Export it again") from error
 
 
 def _local(element: Any) -> str:
@@ -294,9 +295,8 @@ def _read_concept(
     if not key or key in taken:
         key = concept_id(key.removeprefix("c-") or terms[0].text, taken)
     links = _links(terms, contexts, facts, source_language)
-    kept = {text for link in links for example in link.examples for text in example.marked(*MARKS)}
-    if any(text and text not in kept for text in contexts.values()):
-        unread["context"] = None
+    kept = {"", *(text for link in links for example in link.examples for text in example.marked(*MARKS))}
+    unread.update(dict.fromkeys(["context"] * bool(set(contexts.values()) - kept)))
     return Concept(key, tuple(terms), tuple(links), domain, definition, "\n".join(notes))
 
 
@@ -326,10 +326,10 @@ def implied_status(first: bool) -> Status:
 def _read_term(
     group: Any, language: str, path: Path, first: bool, unread: dict[str, None]
 ) -> tuple[Term, str, list[str]]:
-    line = group.sourceline
     found = [x for x in group.iter() if _local(x) == "term"]
     if len(found) != 1:
-        raise InputError(f"a term group with {len(found)} terms", path=path, line=line, cure="Each group has one term")
+        fault = f"a term group with {len(found)} terms"
+        raise InputError(fault, path=path, line=group.sourceline, cure="Each group has one term")
     status, implied = implied_status(first), True
     if group.get("id"):
         unread["ids of terms"] = None
@@ -346,6 +346,7 @@ def _read_term(
                 # One word that nobody knows must not keep a thousand concepts out, nor pass for an approval.
                 status = Status.PROPOSED
                 notes.append(f"{name}: {text}")
+                unread[unknown_status(text)] = None
         elif name == "partOfSpeech":
             speech = text
         elif name == "termType":

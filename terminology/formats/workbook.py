@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from duizhao.corpora.errors import InputError, unreadable
 from duizhao.corpora.storage.files import writing
 from duizhao.corpora.storage.zips import refuse_swollen
-from duizhao.terminology.formats.delimited import Fault, first_fault, rows_of_grid
+from duizhao.terminology.formats.delimited import Fault, first_fault, rows_of_grid, unread_columns
 from duizhao.terminology.formats.rows import ReviewRow, from_rows, to_rows
 from duizhao.terminology.formats.sheet import ORDER, add_legend, dress
 from duizhao.terminology.glossary import Glossary, Status
@@ -119,9 +120,12 @@ def read_xlsx(
     columns: Mapping[str, str] | None = None,
 ) -> Glossary:
     """Read a workbook as a glossary. Raises InputError with the line of the first cell that cannot be understood."""
-    rows, faults = read_workbook(path, columns, source_language)
+    path = Path(path)
+    grid = _grid(path)
+    rows, faults = rows_of_grid(grid, path, columns, source_language=source_language)
     first_fault(faults, path)
-    return from_rows(rows, source_language, target_language)
+    unread = unread_columns(grid, path, columns, source_language)
+    return replace(from_rows(rows, source_language, target_language), unread=unread)
 
 
 def _grid(path: Path) -> list[list[str]]:

@@ -142,7 +142,6 @@ def test_omegat_would_skip_a_term_with_a_hash(tmp_path: Path) -> None:
         ("src\ttgt\n", 1, "first line"),
         ("#UTX 1.11; en/zh\na\tb\n", 2, "#src"),
         ("#UTX 1.11; en/zh\n#src\ttgt\na\n", 3, "src and tgt"),
-        ("#UTX 1.11; en/zh\n#src\ttgt\tterm status\na\tb\tgood\n", 3, "good"),
     ],
 )
 def test_utx_faults_have_lines(tmp_path: Path, text: str, line: int, fault: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.terminology import Concept, Glossary, Status, Term, read_glossary, write_glossary
+from duizhao.terminology.formats.losses import lost
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,58 @@ def test_a_count_that_is_no_number_is_told_with_its_line(tmp_path: Path, count: 
     with pytest.raises(InputError, match="not a number") as told:
         read_glossary(tmp_path / "g.csv")
     assert told.value.line == 2
+
+
+TBX = (
+    '<tbx xmlns="urn:iso:std:iso:30042:ed-2" type="TBX-Basic" style="dca"><text><body><conceptEntry id="c1">'
+    '<langSec xml:lang="en"><termSec><term>byre</term></termSec></langSec><langSec xml:lang="zh"><termSec>'
+    '<term>牛棚</term><termNote type="administrativeStatus">{}</termNote></termSec></langSec></conceptEntry></body>'
+    "</text></tbx>"
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("standardizedTerm-admn-sts", Status.PREFERRED),
+        ("legalTerm", Status.PREFERRED),
+        ("notRecommended", Status.DEPRECATED),
+        ("obsolete", Status.SUPERSEDED),
+        ("Do not use", Status.DEPRECATED),
+        ("draft", Status.PROPOSED),
+    ],
+)
+def test_words_of_others_for_a_status(tmp_path: Path, word: str, status: Status) -> None:
+    (tmp_path / "g.tbx").write_text(TBX.format(word), "utf-8")
+    glossary = read_glossary(tmp_path / "g.tbx")
+    assert glossary.concepts[0].terms[1].status is status
+    assert not glossary.unread
+
+
+def test_a_status_that_nobody_knows_is_proposed_and_told(tmp_path: Path) -> None:
+    (tmp_path / "g.tbx").write_text(TBX.format("cromulent"), "utf-8")
+    (tmp_path / "g.utx").write_text(
+        "#UTX 1.20; en/zh-CN\n#src\ttgt\tterm status\ttgt:pos\nbyre\t牛棚\tcromulent\tnoun\n", "utf-8"
+    )
+    for name in ("g.tbx", "g.utx"):
+        glossary = read_glossary(tmp_path / name)
+        term = glossary.concepts[0].terms[1]
+        assert (term.text, term.status) == ("牛棚", Status.PROPOSED)
+        assert "cromulent" in term.note
+        told = lost(glossary, "json")
+        assert told[0] == "the status 'cromulent' (its terms are proposed, the word is in their notes)"
+        assert told[1:] == (("the column tgt:pos",) if name == "g.utx" else ())
+
+
+def test_columns_without_a_place_are_told(tmp_path: Path) -> None:
+    table = "term,translatable,forbidden,caseSensitive,empty,zh,fr\nDuckDB,No,No,Yes,,,\nbyre,Yes,No,No,,牛棚,étable\n"
+    (tmp_path / "g.csv").write_text(table, "utf-8")
+    glossary = read_glossary(tmp_path / "g.csv")
+    assert glossary.unread == ("the column caseSensitive", "the column fr")
+    # What is not to be translated is its own translation.
+    kept = [term for concept in glossary for term in concept.terms if term.status is Status.KEPT]
+    assert [term.text for term in kept] == ["DuckDB"]
+    write_glossary(glossary, tmp_path / "own.csv")
+    write_glossary(glossary, tmp_path / "own.xlsx")
+    assert not read_glossary(tmp_path / "own.csv").unread
+    assert not read_glossary(tmp_path / "own.xlsx").unread
