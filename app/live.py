@@ -24,13 +24,20 @@ if TYPE_CHECKING:
     from duizhao.inputs import DocumentPair, Texts
     from duizhao.options import Options
     from duizhao.project import Project
-    from duizhao.quality import Verdict
+    from duizhao.quality import Kept, Verdict
     from duizhao.quality.drift.accepted import Accepted
+    from duizhao.terminology import Glossary
 
 
 def project_above(path: Path) -> Path | None:
     """The nearest duizhao.toml in a folder above a file."""
     return next((folder / FILE_NAME for folder in path.resolve().parents if (folder / FILE_NAME).is_file()), None)
+
+
+def _nothing_kept() -> Kept:
+    from duizhao.quality import Kept
+
+    return Kept()
 
 
 @dataclass(slots=True)
@@ -41,6 +48,8 @@ class LiveProject:
     faults: dict[str, str] = field(default_factory=dict)
     _aligned: dict[str, tuple[Stamps, Texts, AlignmentFile]] = field(default_factory=dict)
     _traced: dict[str, tuple[object, Traced]] = field(default_factory=dict)
+    _kept: Kept = field(default_factory=_nothing_kept)
+    _read: tuple[object, Glossary | None] | None = None
 
     def look(self, opened: Iterable[Path]) -> Verdict:
         """The verdict on the whole project as its files are now, with the drift of the documents that are `opened`.
@@ -54,12 +63,13 @@ class LiveProject:
         material = self._material(project)
         report = quality.check(
             material.pairs,
-            glossary=load_glossary(project.options.glossaries, project.options.seed),
+            glossary=self._glossary(project.options),
             documents=material.documents,
             notices=material.notices,
             source_language=material.source_language,
             target_language=material.target_language,
             cache=fact_cache(),
+            kept=self._kept,
         )
         report = report_from_here(with_aligner(report, material.recipes), material.root)
         policy = quality.read_policy(project.check, path=project.path, text=project.text)
@@ -69,6 +79,13 @@ class LiveProject:
         baseline = quality.read_baseline(policy.baseline) if there and policy.baseline else None
         known = baseline.parted(looked.knows)[0] if baseline else None
         return quality.judge(report, policy, baseline=known)
+
+    def _glossary(self, options: Options) -> Glossary | None:
+        """The glossary of a project, read again where one of its files was written or others are named."""
+        now = (options.glossaries, options.seed, stamps(options.glossaries))
+        if self._read is None or self._read[0] != now:
+            self._read = now, load_glossary(options.glossaries, options.seed)
+        return self._read[1]
 
     def _material(self, project: Project) -> Material:
         material = Material()

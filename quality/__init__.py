@@ -19,6 +19,7 @@ from duizhao.quality.outputs.formats import ReportFormat, Shown, report_formats
 from duizhao.quality.report import Finding, Known, Report, State, Written
 from duizhao.quality.run.cache import FactCache
 from duizhao.quality.run.check import check
+from duizhao.quality.run.kept import Kept
 from duizhao.quality.scores import Score, against
 from duizhao.quality.verdict.baseline import Baseline, make_baseline, read_baseline, write_baseline
 from duizhao.quality.verdict.judge import Verdict, judge
@@ -30,6 +31,7 @@ __all__ = [
     "Context",
     "FactCache",
     "Finding",
+    "Kept",
     "Known",
     "LeftOut",
     "Policy",

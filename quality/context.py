@@ -3,27 +3,30 @@ once for all checks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import TypeVar
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import english_to_chinese, guess, language, primary
 from duizhao.corpora.model import Document, Notice, Pair
 from duizhao.quality.evidence.contents import lines_of_contents
+from duizhao.quality.evidence.kept import KeptPairs
 from duizhao.quality.evidence.left_out import LeftOut
 from duizhao.quality.evidence.length import size
 from duizhao.quality.evidence.lexical import chinese, english, said_of
-from duizhao.quality.evidence.manner import free_pairs
+from duizhao.quality.evidence.manner import free_pairs, speaks
 from duizhao.quality.evidence.note_marks import without_note_marks
 from duizhao.quality.evidence.numbers import Compared, compare
 from duizhao.quality.evidence.renderings import Renderings, renderings
 from duizhao.quality.evidence.same_text import plain
-from duizhao.quality.evidence.term_occurrences import Use, term_uses
+from duizhao.quality.evidence.term_occurrences import Use, uses_in
 from duizhao.quality.evidence.transliterations import Spelt, spellings
 from duizhao.terminology import Glossary
 from duizhao.terminology.variation import Discovery, discover
 
+R = TypeVar("R")
 # Confidence (0..1) below which a pair is in doubt: of what was found on such pairs of eleven real documents twenty told
 # of reading or pairing and three of the translation; from 0.34 to 0.5 most told of the translation.
 DOUBT = 0.34
@@ -52,8 +55,10 @@ class Context:
     What somebody knows already, from the documents one by one or from a cache, is supplied before it is asked for.
     """
 
-    def __init__(self, given: Given) -> None:
+    def __init__(self, given: Given, kept: KeptPairs | None = None) -> None:
+        """`kept` is what pairs gave in an earlier check with the same glossary and languages."""
         self.given = given
+        self.kept = kept
         self.pairs = given.pairs
         self.source_language = given.source_language
         self.target_language = given.target_language
@@ -65,9 +70,10 @@ class Context:
         numbers: tuple[tuple[int, int], ...],
         spelt: tuple[Spelt, ...],
         sizes: tuple[tuple[float, float], ...],
+        free: tuple[bool, ...],
     ) -> None:
         """Take what was worked out document by document. Raises ValueError where it was asked for before."""
-        self._take(uses=uses, numbers=numbers, spelt=spelt, sizes=sizes)
+        self._take(uses=uses, numbers=numbers, spelt=spelt, sizes=sizes, free=free)
 
     def supply_terms(self, found: tuple[Discovery, ...]) -> None:
         """Take the terms that were found in these very pairs before. Raises ValueError where they were asked for."""
@@ -106,29 +112,47 @@ class Context:
     @cached_property
     def content(self) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
         """The content words of each complete pair: the source's as stems, the target's as they are."""
-        return tuple((english(pair.source), chinese(pair.target)) for pair in self.complete)
+        return self._each("content", lambda pair: (english(pair.source), chinese(pair.target)))
 
     @cached_property
     def said(self) -> tuple[int, ...]:
         """How many content words of each complete pair's source its target says, as far as a dictionary knows."""
-        return tuple(said_of(source, target) for source, target in self.content)
+        return tuple(
+            self.once("said", (pair.source, pair.target), partial(said_of, *both))
+            for pair, both in zip(self.complete, self.content, strict=True)
+        )
 
     @cached_property
     def free(self) -> tuple[bool, ...]:
         """For each complete pair whether it may be translated freely: what rests on its words alone is worth a note."""
         known = english_to_chinese(self.source_language, self.target_language)
         said = [(n, len(source)) for n, (source, _) in zip(self.said, self.content, strict=True)] if known else None
-        return free_pairs(self.complete, map(document_of, self.complete), said)
+        return free_pairs(self._each("speaks", speaks), map(document_of, self.complete), said)
 
     @cached_property
     def compared(self) -> tuple[Compared, ...]:
         """The numbers of each complete pair, compared; the marks of notes count for none, nor do lines of contents."""
         none = Compared(0, (), ())
         found = [
-            none if i in self.contents else compare(pair, self.source_language, self.target_language)
+            none if i in self.contents else self.once("compared", _placed(pair), partial(self._compare, pair))
             for i, pair in enumerate(self.complete)
         ]
         return without_note_marks(self.complete, found, map(document_of, self.complete))
+
+    def _compare(self, pair: Pair) -> Compared:
+        return compare(pair, self.source_language, self.target_language)
+
+    def once(self, what: str, key: Hashable, make: Callable[[], R]) -> R:
+        """What is called `what` of the thing with this key, which says all that it depends on: from an earlier check
+        where that is known, or made now."""
+        return make() if self.kept is None else self.kept.once(what, key, make)
+
+    def _each(self, what: str, make: Callable[[Pair], R]) -> tuple[R, ...]:
+        """What the texts of each complete pair give, and nothing else of it."""
+        if self.kept is None:
+            return tuple(map(make, self.complete))
+        once = self.kept.once
+        return tuple(once(what, (pair.source, pair.target), partial(make, pair)) for pair in self.complete)
 
     @cached_property
     def contents(self) -> frozenset[int]:
@@ -150,7 +174,7 @@ class Context:
     @cached_property
     def plain(self) -> tuple[tuple[str, str], ...]:
         """Source and target of each complete pair as repetitions compare them."""
-        return tuple((plain(pair.source), plain(pair.target)) for pair in self.complete)
+        return self._each("plain", lambda pair: (plain(pair.source), plain(pair.target)))
 
     @cached_property
     def discovered(self) -> tuple[Discovery, ...]:
@@ -172,7 +196,9 @@ class Context:
         """Every place where a source term of the glossary stands in a pair, with what stands for it in the target."""
         if self.glossary is None:
             return ()
-        return term_uses(self.complete, self.glossary, self.source_language, self.target_language)
+        uses = uses_in(self.glossary, self.source_language, self.target_language)
+        found = self._each("uses", lambda pair: tuple(uses(pair)))
+        return tuple(use.moved(i) for i, here in enumerate(found) for use in here)
 
     @cached_property
     def numbers(self) -> tuple[tuple[int, int], ...]:
@@ -188,7 +214,7 @@ class Context:
     @cached_property
     def sizes(self) -> tuple[tuple[float, float], ...]:
         """The lengths of source and target of each complete pair."""
-        return tuple((size(pair.source), size(pair.target)) for pair in self.complete)
+        return self._each("sizes", lambda pair: (size(pair.source), size(pair.target)))
 
     @cached_property
     def renderings(self) -> tuple[Renderings, ...]:
@@ -201,6 +227,12 @@ class Context:
         if not english_to_chinese(self.source_language, self.target_language):
             return ()
         return spellings(self.complete)
+
+
+def _placed(pair: Pair) -> Hashable:
+    """A pair by its texts and what its units are called and numbered by."""
+    here, there = pair.source_at, pair.target_at
+    return pair.source, pair.target, here.unit, here.number, there.unit, there.number
 
 
 def document_of(pair: Pair) -> str:

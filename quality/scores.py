@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from duizhao.corpora.model import Kind, Pair, Recipe
 from duizhao.quality.evidence.left_out import LeftOut
@@ -42,8 +42,7 @@ SMALL = 2000  # sentence pairs below which an interval is given
 CHRF = "chrF2|nc:6|nw:0|space:no|eff:yes|both-directions"
 
 
-@dataclass(frozen=True, slots=True)
-class _Tally:
+class _Tally(NamedTuple):
     """What one sentence pair adds to a score: so much right, of so much."""
 
     right: float

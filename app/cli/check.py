@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from duizhao.corpora.model import Pair
     from duizhao.corpora.progress import Advance
     from duizhao.project import Project
-    from duizhao.quality import Baseline, Policy, Report, Verdict
+    from duizhao.quality import Baseline, Kept, Policy, Report, Verdict
     from duizhao.quality.outputs.formats import Shown
     from duizhao.quality.verdict.history import Run
     from duizhao.terminology import Glossary
@@ -89,12 +89,20 @@ def command(
 
         put(explanation(explain), end="")
         return 0
-    work = partial(_once, paths, tools, judging, showing, working, quiet)
+    from duizhao.quality import Kept
+
+    work = partial(_once, paths, tools, judging, showing, working, quiet, Kept() if watch else None)
     return watched(work, paths, quiet, records=judging.update_baseline) if watch else work()
 
 
 def _once(
-    paths: tuple[Path, ...], tools: With, judging: Judging, showing: Showing, working: Working, quiet: bool
+    paths: tuple[Path, ...],
+    tools: With,
+    judging: Judging,
+    showing: Showing,
+    working: Working,
+    quiet: bool,
+    kept: Kept | None = None,
 ) -> int:
     from duizhao import quality
     from duizhao.check_drift import with_drift
@@ -114,7 +122,7 @@ def _once(
     if material.further:
         say(f"compared are English and Chinese; left aside: {', '.join(sorted(material.further))}", quiet=quiet)
     with progress("checking", quiet=quiet) as advance:
-        report = _checked(material, extras, working, advance)
+        report = _checked(material, extras, working, advance, kept)
     looked = _looked(material, policy, judging, quiet)
     report = with_drift(report, looked, policy, project.max_days if project else 0, day)
     now, rest = known.parted(looked.knows) if known else (None, None)
@@ -143,7 +151,9 @@ def _extras(tools: With, project: Project | None) -> _Extras:
     return _Extras(load_glossary(glossaries, tools.seed or bool(own and own.seed)), _reference(tools.reference))
 
 
-def _checked(material: Material, extras: _Extras, working: Working, advance: Advance) -> Report:
+def _checked(
+    material: Material, extras: _Extras, working: Working, advance: Advance, kept: Kept | None = None
+) -> Report:
     """The report on the material, with places named from here: what follows prints it."""
     from duizhao import quality
     from duizhao.check_inputs import with_aligner
@@ -161,6 +171,7 @@ def _checked(material: Material, extras: _Extras, working: Working, advance: Adv
         reference=extras.reference,
         jobs=working.jobs,
         cache=None if working.no_cache else fact_cache(),
+        kept=kept,
         progress=advance,
     )
     return report_from_here(with_aligner(report, material.recipes), material.root)

@@ -6,6 +6,7 @@ import math
 import re
 import statistics
 from collections.abc import Iterator
+from functools import partial
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.table import english_to_chinese
@@ -48,7 +49,9 @@ def coverage_swallowed(context: Context) -> Iterator[Finding]:
     rows = zip(context.complete, context.content, sizes, ratios, context.free, strict=True)
     for pair, (_, target), (letters, _), ratio, free in rows:
         short = 0.0 if middle is None else ratio - middle
-        lost = _lost(pair.source, target, _BETWEEN, MIN_WORDS, LOST_SHORT if short < SHORT else LOST)
+        limit = LOST_SHORT if short < SHORT else LOST
+        sought = partial(_lost, pair.source, target, _BETWEEN, MIN_WORDS, limit)
+        lost = context.once("lost", (pair.source, pair.target, limit), sought)
         what = "sentence"
         if not lost and short < min(SHORT_CLAUSE, SHORT_ROOT / math.sqrt(letters + 1)):
             lost, what = _lost(pair.source, target, _CLAUSES, MIN_CLAUSE, LOST_CLAUSE), "clause"

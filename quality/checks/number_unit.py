@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from duizhao.corpora.catalogue import Severity, Topic
@@ -65,10 +66,20 @@ def number_unit(context: Context) -> Iterator[Finding]:
     if not english_to_chinese(context.source_language, context.target_language):
         return
     for pair in context.complete:
-        target = comparable(pair.target)
-        if _EITHER.search(target):
-            yield from _differing(pair, target)
-        yield from _measured(pair, context)
+        if context.once("unit", (pair.source, pair.target), partial(_is_told, pair, context)):
+            yield from _of_pair(pair, context)
+
+
+def _is_told(pair: Pair, context: Context) -> bool:
+    """Whether there is something to tell of a pair: its texts alone say so."""
+    return next(_of_pair(pair, context), None) is not None
+
+
+def _of_pair(pair: Pair, context: Context) -> Iterator[Finding]:
+    target = comparable(pair.target)
+    if _EITHER.search(target):
+        yield from _differing(pair, target)
+    yield from _measured(pair, context)
 
 
 def _measured(pair: Pair, context: Context) -> Iterator[Finding]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from heapq import nsmallest
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from duizhao.corpora.catalogue import Severity, Topic
@@ -23,6 +24,7 @@ NEAR = 90.0  # per cent of likeness from which two sources count as nearly the s
 # How much more the targets may differ: a word changed in English is two characters of a much shorter Chinese sentence.
 SLACK_FACTOR, SLACK = 2.0, 12.0
 COMMON = 60  # words in more sources than this do not help to find like ones
+_WORD = re.compile(r"\w+")
 BATCH = 20_000  # pairs compared at once, by as many threads as there are cores
 
 
@@ -65,11 +67,12 @@ def _likeness(pairs: Sequence[tuple[str, str]], least: float) -> NDArray[np.floa
 
 def _candidates(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Pairs of texts that share one of the three rarest words of either and have nearly the same length."""
-    words = [set(re.findall(r"\w+", key)) for key in keys]
-    often = Counter(word for found in words for word in found)
+    words = [set(_WORD.findall(key)) for key in keys]
+    often = Counter(chain.from_iterable(words))
+    telling = {word for word, n in often.items() if 1 < n <= COMMON}
     buckets: dict[str, list[int]] = defaultdict(list)
     for i, found in enumerate(words):
-        for word in sorted((w for w in found if 1 < often[w] <= COMMON), key=lambda w: (often[w], w))[:3]:
+        for word in nsmallest(3, found & telling, key=lambda w: (often[w], w)):
             buckets[word].append(i)
     seen: set[tuple[int, int]] = set()
     for _, members in sorted(buckets.items()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from duizhao.corpora.language.scripts import HAN, comparable, is_han
 from duizhao.corpora.language.table import is_chinese
@@ -41,7 +42,7 @@ def text_doubled(context: Context) -> Iterator[Finding]:
         for side in (0, 1):
             tag = (context.source_language, context.target_language)[side]
             text, other = (pair.source, pair.target)[side], (pair.source, pair.target)[1 - side]
-            spans = list(_doubled(text, tag))
+            spans = context.once("doubled", (text, tag), partial(_spans, text, tag))
             if spans and _SAID_TWICE.search(other):
                 continue  # very, very cold: 非常非常冷
             for span in spans:
@@ -78,6 +79,10 @@ def _again(text: str) -> Iterator[Span]:
         sizes = [len(word) for i, word in places if i < match.end() and i + len(word) > start]
         if len(sizes) == 2 and min(sizes) == 1 < max(sizes):
             yield Span(*match.span())
+
+
+def _spans(text: str, tag: str) -> tuple[Span, ...]:
+    return tuple(_doubled(text, tag))
 
 
 def _doubled(text: str, tag: str) -> Iterator[Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import comparable, has_han
@@ -109,10 +110,17 @@ def text_negation(context: Context) -> Iterator[Finding]:
     if not english_to_chinese(context.source_language, context.target_language):
         return
     for pair, free in zip(context.complete, context.free, strict=True):
+        if not context.once("negation", (pair.source, pair.target), partial(_is_told, pair)):
+            continue
         if _DENIES.search(pair.source):
             yield from _lost(pair, free)
         elif found := _added(pair):
             yield slight(found, free)
+
+
+def _is_told(pair: Pair) -> bool:
+    """Whether there is something to tell of a pair: its texts alone say so."""
+    return next(_lost(pair, False), None) is not None if _DENIES.search(pair.source) else _added(pair) is not None
 
 
 def _lost(pair: Pair, free: bool) -> Iterator[Finding]:

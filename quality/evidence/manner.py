@@ -37,13 +37,13 @@ def speaks(pair: Pair) -> bool:
 
 
 def free_pairs(
-    pairs: Sequence[Pair], documents: Iterable[str], said: Sequence[tuple[int, int]] | None = None
+    voices: Sequence[bool], documents: Iterable[str], said: Sequence[tuple[int, int]] | None = None
 ) -> tuple[bool, ...]:
     """For each pair whether it may be translated freely: it speaks, or its document does, or leaves many words unsaid.
 
-    `documents` name each pair's, `said` how many content words of its source its target says, of how many.
+    `voices` say which pairs speak, `documents` name each pair's, and `said` says how many content words of its source
+    its target says, of how many.
     """
-    voices = [speaks(pair) for pair in pairs]
     members: dict[str, list[int]] = defaultdict(list)
     names = list(documents)
     for i, name in enumerate(names):

@@ -7,7 +7,6 @@ import unicodedata
 
 from duizhao.corpora.language.scripts import comparable
 
-_END = re.compile(r"(?<!\W)\W+$")  # from where the run begins: at each of its characters it would cost its square
 # The label of an item, which a reader takes off in one place and not in another.
 _LABEL = re.compile(r"^\s*[(（](?:\d{1,2}|[a-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[)）]\s*(?=\S)")
 
@@ -15,8 +14,13 @@ _LABEL = re.compile(r"^\s*[(（](?:\d{1,2}|[a-z]|[ivx]{1,4}|[一二三四五六�
 def plain(text: str) -> str:
     """What two spellings of a sentence share: script, width, case, white space, the label of an
     item and final punctuation do not count."""
-    text = _LABEL.sub("", text)
+    if text.lstrip()[:1] in ("(", "（"):
+        text = _LABEL.sub("", text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", comparable(text))
     text = text.casefold()
-    return _END.sub("", (" " if text.isascii() else "").join(text.split()))
+    text = (" " if text.isascii() else "").join(text.split())
+    end = len(text)
+    while end and not (text[end - 1].isalnum() or text[end - 1] == "_"):
+        end -= 1
+    return text[:end]

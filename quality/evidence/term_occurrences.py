@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.evidence.technical import without_technical
@@ -39,11 +40,11 @@ class Use:
         return Use(self.pair + by, self.source_span, self.source_text, self.hits, self.targets)
 
 
-def term_uses(pairs: Sequence[Pair], glossary: Glossary, source_language: str, target_language: str) -> tuple[Use, ...]:
-    """The uses of a glossary's terms, pair by pair. The longest term wins on both sides: a hit inside a longer term is
-    no hit, so that "decent work" is not found in "Decent Work Country Programme" when that is a term."""
-    sources, targets = _matcher(glossary, source_language), _matcher(glossary, target_language)
-    return tuple(use for i, pair in enumerate(pairs) for use in _pair_uses(i, pair, sources, targets))
+def uses_in(glossary: Glossary, source_language: str, target_language: str) -> Callable[[Pair], Iterator[Use]]:
+    """What gives the uses of a glossary's terms in a pair, as those of pair 0. The longest term wins on both sides: a
+    hit inside a longer term is no hit, so that "decent work" is not found in "Decent Work Country Programme" when that
+    is a term."""
+    return partial(_pair_uses, sources=_matcher(glossary, source_language), targets=_matcher(glossary, target_language))
 
 
 _matchers: dict[tuple[int, str], tuple[Glossary, Matcher]] = {}
@@ -58,7 +59,7 @@ def _matcher(glossary: Glossary, tag: str) -> Matcher:
     return _matchers[key][1]
 
 
-def _pair_uses(index: int, pair: Pair, sources: Matcher, targets: Matcher) -> Iterator[Use]:
+def _pair_uses(pair: Pair, sources: Matcher, targets: Matcher) -> Iterator[Use]:
     matches = sources.find(pair.source)
     if matches and _MAY_BE_TECHNICAL.search(pair.source):
         # "terms" in terms.xlsx, --terms and `terms` is part of a name that stays as it is.
@@ -77,4 +78,4 @@ def _pair_uses(index: int, pair: Pair, sources: Matcher, targets: Matcher) -> It
                 found.setdefault((concept.id, text), span)
         hits = tuple((concept.id, term.text) for concept, term in match.hits)
         targets_ = tuple((concept_id, text, span) for (concept_id, text), span in found.items())
-        yield Use(index, match.span, match.text, hits, targets_)
+        yield Use(0, match.span, match.text, hits, targets_)

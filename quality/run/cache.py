@@ -73,7 +73,7 @@ class FactCache:
 def digest(pairs: Sequence[Pair], glossary: Glossary | None, source_language: str, target_language: str) -> str:
     """The key of a document's facts."""
     found = hashlib.sha256(repr((SCHEMA, VERSION, _code(), source_language, target_language)).encode())
-    found.update(_glossary_digest(glossary))
+    found.update(glossary_digest(glossary))
     for pair in pairs:
         # A locator says in its repr all that it is made of, and ten times as fast as the codec.
         found.update(repr((pair.source, pair.target, pair.source_at, pair.target_at, pair.confidence)).encode())
@@ -94,6 +94,17 @@ def _code() -> str:
     # Each room where it is: in a checkout the rooms do not lie below one folder of the package.
     rooms = [find_spec(f"duizhao.{room}") for room in ("quality", "corpora", "terminology")]
     return digest_of([Path(place) for room in rooms if room for place in room.submodule_search_locations or ()])
+
+
+_digests: dict[int, tuple[Glossary | None, bytes]] = {}
+
+
+def glossary_digest(glossary: Glossary | None) -> bytes:
+    """A digest of all that a glossary says to a check; made once, as every document of a project asks for it."""
+    if id(glossary) not in _digests or _digests[id(glossary)][0] is not glossary:
+        _digests.clear()
+        _digests[id(glossary)] = (glossary, _glossary_digest(glossary))
+    return _digests[id(glossary)][1]
 
 
 def _glossary_digest(glossary: Glossary | None) -> bytes:

@@ -18,8 +18,9 @@ from duizhao.quality.evidence.left_out import LeftOut
 from duizhao.quality.evidence.term_occurrences import Use
 from duizhao.quality.evidence.transliterations import Spelt
 from duizhao.quality.report import Finding, Report, identify
-from duizhao.quality.run.cache import FactCache, digest, digest_texts
+from duizhao.quality.run.cache import FactCache, digest, digest_texts, glossary_digest
 from duizhao.quality.run.folding import folded
+from duizhao.quality.run.kept import Kept
 from duizhao.quality.run.notices import noticed
 from duizhao.quality.run.per_document import Facts, gather
 from duizhao.quality.scores import against, measure
@@ -39,6 +40,7 @@ def check(
     only: str | Iterable[str] = (),
     jobs: int = 1,
     cache: FactCache | None = None,
+    kept: Kept | None = None,
     progress: Advance | None = None,
 ) -> Report:
     """Check aligned pairs for consistency.
@@ -49,8 +51,9 @@ def check(
     `left_out` is what is known of sentences that the pairs of a memory do not hold. `reference` are pairs with a
     reference translation of the same sources: they add BLEU, chrF and TER to the scores.
     `only` are ids of checks or patterns such as `number.*`, whose findings alone are wanted; by default all are.
-    `cache` keeps what was worked out of each document; `progress(done, total)` counts documents. Raises SettingsError
-    for an unsupported language and for an id in `only` that nothing has.
+    `cache` keeps what was worked out of each document on disk; `kept` keeps in memory, from one check of a project to
+    the next, what documents and pairs gave: the findings are those of a check without it. `progress(done, total)`
+    counts documents. Raises SettingsError for an unsupported language and for an id in `only` that nothing has.
     """
     wanted = _chosen(only)
     context = make_context(
@@ -66,9 +69,10 @@ def check(
     counted: list[tuple[int, int]] = []
     spelt: list[Spelt] = []
     sizes: list[tuple[float, float]] = []
+    free: list[bool] = []
     found: list[Finding] = []
     early: list[Finding] = []
-    for done, facts in enumerate(_facts(context, jobs, cache), 1):
+    for done, facts in enumerate(_facts(context, jobs, cache, kept), 1):
         if progress:
             progress(done, len(context.by_document))
         if done == 1:
@@ -81,8 +85,9 @@ def check(
         spelt += facts.spelt if not at else (replace(one, pair=one.pair + at) for one in facts.spelt)
         counted += facts.numbers
         sizes += facts.sizes
+        free += facts.free
         found += facts.findings
-    context.supply_facts(tuple(uses), tuple(counted), tuple(spelt), tuple(sizes))
+    context.supply_facts(tuple(uses), tuple(counted), tuple(spelt), tuple(sizes), tuple(free))
     found += [*early, *_run(context, Scope.PROJECT), *_others(context), *noticed(context)]
     report = Report(
         _told(found, wanted),
@@ -161,17 +166,26 @@ def _find_terms(context: Context, cache: FactCache | None) -> None:
         context.supply_terms(found)
 
 
-def _facts(context: Context, jobs: int, cache: FactCache | None) -> Iterator[Facts]:
-    """The facts of every document in order: from the cache where it has them, else worked out."""
-    documents = tuple(context.by_document.values())
+def _facts(context: Context, jobs: int, cache: FactCache | None, kept: Kept | None) -> Iterator[Facts]:
+    """The facts of every document in order: from memory or the cache where they have them, else worked out."""
+    documents = tuple(context.by_document.items())
     languages = (context.source_language, context.target_language)
-    keys = [digest(pairs, context.glossary, *languages) for pairs in documents] if cache else []
-    known = [cache.get(key) for key in keys] if cache else [None] * len(documents)
-    missing = [pairs for pairs, facts in zip(documents, known, strict=True) if facts is None]
-    made = gather(missing, context.glossary, *languages, jobs)
+    if kept is not None:
+        kept.begin((*languages, glossary_digest(context.glossary)))
+        context.kept = kept.pairs
+    known = [kept.facts(name, pairs) if kept else None for name, pairs in documents]
+    keys: dict[int, str] = {}
+    for i, (_, pairs) in enumerate(documents) if cache else ():
+        if cache and known[i] is None:
+            keys[i] = digest(pairs, context.glossary, *languages)
+            known[i] = cache.get(keys[i])
+    missing = [pairs for (_, pairs), facts in zip(documents, known, strict=True) if facts is None]
+    made = gather(missing, context.glossary, *languages, jobs, kept.pairs if kept else None)
     for i, facts in enumerate(known):
         if facts is None:
-            facts = next(made)
+            facts = known[i] = next(made)
             if cache:
                 cache.put(keys[i], facts)
         yield facts
+    if kept:
+        kept.keep((name, pairs, facts) for (name, pairs), facts in zip(documents, known, strict=True) if facts)

@@ -17,6 +17,7 @@ from duizhao.corpora.processes.pool import Died, in_processes
 from duizhao.quality.checking import Scope
 from duizhao.quality.checks import CHECKS
 from duizhao.quality.context import Context, Given
+from duizhao.quality.evidence.kept import KeptPairs
 from duizhao.quality.evidence.term_occurrences import Use
 from duizhao.quality.evidence.transliterations import Spelt
 from duizhao.quality.report import Finding
@@ -27,20 +28,27 @@ from duizhao.terminology import Glossary
 class Facts:
     """The facts of a document: its own findings; its uses of terms, by index of complete pair; for each complete pair
     how many numbers have their counterpart, of how many; where names may be spelt;
-    the lengths of both sides of each complete pair."""
+    the lengths of both sides of each complete pair; whether each is in a manner that is translated freely."""
 
     findings: tuple[Finding, ...]
     uses: tuple[Use, ...]
     numbers: tuple[tuple[int, int], ...]
     spelt: tuple[Spelt, ...]
     sizes: tuple[tuple[float, float], ...]
+    free: tuple[bool, ...]
 
 
-def facts_of(pairs: Sequence[Pair], glossary: Glossary | None, source_language: str, target_language: str) -> Facts:
-    """The facts of a document's pairs."""
-    context = Context(Given(tuple(pairs), source_language, target_language, glossary))
+def facts_of(
+    pairs: Sequence[Pair],
+    glossary: Glossary | None,
+    source_language: str,
+    target_language: str,
+    kept: KeptPairs | None = None,
+) -> Facts:
+    """The facts of a document's pairs; `kept` is what pairs gave in an earlier check with these settings."""
+    context = Context(Given(tuple(pairs), source_language, target_language, glossary), kept)
     findings = tuple(finding for check in CHECKS if check.scope is Scope.DOCUMENT for finding in check(context))
-    return Facts(findings, context.uses, _with_units(context, findings), context.spelt, context.sizes)
+    return Facts(findings, context.uses, _with_units(context, findings), context.spelt, context.sizes, context.free)
 
 
 def _with_units(context: Context, findings: Sequence[Finding]) -> tuple[tuple[int, int], ...]:
@@ -78,12 +86,14 @@ def gather(
     source_language: str,
     target_language: str,
     jobs: int = 1,
+    kept: KeptPairs | None = None,
 ) -> Iterator[Facts]:
-    """The facts of each document, in order. `jobs` processes share the work; 0 takes as many as there are cores."""
+    """The facts of each document, in order. `jobs` processes share the work; 0 takes as many as there are cores. What
+    is `kept` of pairs is of use to one process alone."""
     jobs = jobs or os.cpu_count() or 1
     # A process takes about two seconds to load its dictionaries: as long as some thousand pairs take.
     if jobs == 1 or len(documents) < 2 or sum(map(len, documents)) < WORTH:
-        yield from (facts_of(pairs, glossary, source_language, target_language) for pairs in documents)
+        yield from (facts_of(pairs, glossary, source_language, target_language, kept) for pairs in documents)
         return
     known: dict[int, Facts] = {}
     at = 0

@@ -22,8 +22,6 @@ from functools import cached_property
 from itertools import islice
 from zlib import crc32
 
-import numpy as np
-
 from duizhao.corpora.language.lexicon import lexicon
 from duizhao.corpora.language.scripts import comparable
 from duizhao.terminology.variation.candidates import STOP, SourcePhrase, candidates
@@ -144,7 +142,9 @@ class _Seen:
     @cached_property
     def sizes(self) -> list[int]:
         """In how many of the term's pairs phrases stand, the most first; 1 only where a phrase in one pair counts."""
-        return [n for n in np.unique(self._times)[::-1].tolist() if n >= self._least or (n == 1 and not self.lone)]
+        return [
+            n for n in sorted({*self._times.tolist()}, reverse=True) if n >= self._least or (n == 1 and not self.lone)
+        ]
 
     def phrases(self, size: int) -> list[str]:
         """The phrases that stand in so many pairs, in alphabetical order; of those in one pair the long ones."""
@@ -176,14 +176,16 @@ def _pairs(seen: _Seen) -> list[tuple[str, str]]:
     for first, size in _firsts(seen):
         # What is left of the coverage bounds how few pairs a second one can stand in; and how many, that it hardly ever
         # stands beside the first, which leaves it so many pairs.
+        short = seen.lone and len(first) == 2
         need, room = COVERAGE * seen.total - size, (seen.total - size) / (1 - APART)
         for other in seen.sizes:
             if other > size or not need <= other <= room:
                 continue
             for second in seen.phrases(other):
-                if (other < size or second > first) and (
-                    score := _score(seen, first, second, (size, other))
-                ) is not None:
+                if second[0] != first[0] and second[-1] != first[-1] and not (short and len(second) == 2):
+                    continue  # nothing that abbreviations and variants ask for; most pairs end here
+                score = _score(seen, first, second, (size, other)) if other < size or second > first else None
+                if score is not None:
                     ranked.append((-score, first, second))
     return [(first, second) for _, first, second in sorted(ranked)]
 
@@ -201,11 +203,8 @@ def _firsts(seen: _Seen) -> Iterator[tuple[str, int]]:
 
 def _score(seen: _Seen, first: str, second: str, sizes: tuple[int, int]) -> float | None:
     """How well two phrases explain a term; None where they are no two renderings of it."""
-    head, tail = first[0] == second[0], first[-1] == second[-1]
-    if sizes[1] == 1 and not (head and tail):
+    if sizes[1] == 1 and (first[0] != second[0] or first[-1] != second[-1]):
         return None
-    if not head and not tail and not (seen.lone and len(first) == len(second) == 2):
-        return None  # nothing that both questions below ask for; most pairs end here
     both = len(seen.where(first) & seen.where(second))
     covered = sum(sizes) - both
     if covered < COVERAGE * seen.total or both > APART * sizes[1]:

@@ -9,7 +9,7 @@ import pytest
 from duizhao import quality
 from duizhao.corpora.model import Kind, Locator, Pair
 from duizhao.quality import Finding, Severity
-from duizhao.quality.evidence.manner import free_pairs
+from duizhao.quality.evidence.manner import free_pairs, speaks
 from duizhao.quality.verdict.policy import Policy
 
 TALK = (
@@ -52,6 +52,10 @@ def told(rows: Sequence[tuple[str, str]], check: str) -> list[Finding]:
     return [finding for finding in report.findings if finding.check == check]
 
 
+def voices(rows: Sequence[Pair]) -> list[bool]:
+    return [speaks(row) for row in rows]
+
+
 @pytest.mark.parametrize(("source", "target", "check", "in_words"), FAULTS)
 def test_words_weigh_less_in_talk_and_figures_the_same(source: str, target: str, check: str, in_words: bool) -> None:
     [of_law] = told([*LAW, (source, target)], check)
@@ -63,16 +67,16 @@ def test_words_weigh_less_in_talk_and_figures_the_same(source: str, target: str,
 
 def test_a_few_quotations_do_not_make_a_law_a_tale() -> None:
     law = pairs([*LAW * 4, *TALK[:2]])
-    assert free_pairs(law, ["law"] * len(law)) == (False,) * 20 + (True, True)
-    assert all(free_pairs(pairs(TALK), ["tale"] * len(TALK)))
+    assert free_pairs(voices(law), ["law"] * len(law)) == (False,) * 20 + (True, True)
+    assert all(free_pairs(voices(pairs(TALK)), ["tale"] * len(TALK)))
 
 
 def test_a_text_whose_words_go_unsaid_is_free() -> None:
     law = pairs(LAW * 3)
     names = ["law"] * len(law)
-    assert not any(free_pairs(law, names, [(6, 10)] * len(law)))
-    assert all(free_pairs(law, names, [(4, 10)] * len(law)))
-    assert not any(free_pairs(law[:5], names[:5], [(4, 10)] * 5))  # too few words to say so
+    assert not any(free_pairs(voices(law), names, [(6, 10)] * len(law)))
+    assert all(free_pairs(voices(law), names, [(4, 10)] * len(law)))
+    assert not any(free_pairs(voices(law[:5]), names[:5], [(4, 10)] * 5))  # too few words to say so
 
 
 def test_a_policy_raises_no_note_that_rests_on_slight_evidence() -> None:
