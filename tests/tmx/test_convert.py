@@ -31,7 +31,7 @@ NASTY = [
     ("same", "同"),
     ("same", "一样"),
 ]
-WRITTEN = [fmt for fmt in memory_formats if fmt != "sdltm"]
+WRITTEN = list(memory_formats)
 FLAT = [fmt for fmt in WRITTEN if fmt not in ("tmx", "jsonl")]
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from duizhao.corpora.errors import InputError
-from duizhao.tmx import Element
-from duizhao.tmx.formats.convert import reading
+from duizhao.tmx import Element, Entry, Header, Note, Prop, Variant
+from duizhao.tmx.formats.convert import reading, writing_to
 from duizhao.tmx.formats.sifted import left_out
 
 
@@ -81,3 +81,65 @@ def test_what_is_no_sdltm_is_refused(path: Path) -> None:
     connection.close()
     with pytest.raises(InputError, match="no table of translation units"), reading(other):
         pass
+
+
+HEADER = Header({"srclang": "en-GB"})
+BOLD = (Element("bpt", {"i": "1", "x": "1"}), "sluice & <gate>", Element("ept", {"i": "1"}), Element("ph", {"x": "2"}))
+UNITS = [
+    Entry(
+        (Variant("en-GB", ("Shut the ", *BOLD)), Variant("zh-CN", ("关上", *BOLD, "\u3000。"))),
+        {
+            "creationdate": "20200925T140359Z",
+            "creationid": "李 li",
+            "changedate": "20210101T000000Z",
+            "changeid": "wang",
+        },
+        (Note("of a mill"), Prop("x-document", "mill.md"), Prop("x-paragraph", "29.2"), Note("and a second")),
+    ),
+    Entry((Variant("en-GB", ("Oil the hinge.\n Twice.",)), Variant("zh-CN", ("给合页上油。",)))),
+]
+
+
+def test_what_is_written_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "磨坊 2.sdltm"
+    number, losses = writing_to(path, HEADER, UNITS)
+    assert number == 2
+    assert "inline codes of 1 units" in str(losses)  # what they stood for; the tags are there
+    with reading(path) as (header, entries):
+        back = list(entries)
+    assert header.source_language == "en-GB"
+    assert [one.variants for one in back] == [one.variants for one in UNITS]
+    assert [one.attributes for one in back] == [one.attributes for one in UNITS]
+    assert [one.extras[1:] for one in back] == [one.extras for one in UNITS]
+    again = tmp_path / "again.sdltm"
+    writing_to(again, header, back)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_the_tables_are_whole_and_refer_to_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "m.sdltm"
+    writing_to(path, HEADER, UNITS)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        said = connection.execute("SELECT source_language, target_language FROM translation_memories").fetchall()
+        hashes = connection.execute("SELECT source_hash, target_hash FROM translation_units").fetchall()
+    connection.close()
+    assert said == [("en-GB", "zh-CN")]
+    assert len({number for row in hashes for number in row}) == 4
+
+
+def test_fields_of_a_list_are_read(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.executescript(
+            "CREATE TABLE attributes (id, name, type); INSERT INTO attributes VALUES (7, 'Client', 4), (8, 'Job', 1);"
+            "CREATE TABLE picklist_values (id, attribute_id, value); INSERT INTO picklist_values VALUES (3, 7, '船厂');"
+            "CREATE TABLE picklist_attributes (translation_unit_id, picklist_value_id);"
+            "INSERT INTO picklist_attributes VALUES (1, 3);"
+            "CREATE TABLE string_attributes (translation_unit_id, attribute_id, value);"
+            "INSERT INTO string_attributes VALUES (1, 8, '2031/4');"
+        )
+    connection.close()
+    with reading(path) as (_, entries):
+        (entry,) = entries
+    assert entry.props == {"x-origin": "SDLTM", "Client": "船厂", "Job": "2031/4"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
 
 from duizhao.corpora.registry import Registry
-from duizhao.tmx.formats.losses import PO, TABLE, TEXTS, XLIFF, Keeps
+from duizhao.tmx.formats.losses import PO, SDLTM, TABLE, TEXTS, XLIFF, Keeps
 from duizhao.tmx.model import Entry, Header
 
 Read: TypeAlias = Callable[[BinaryIO, Sequence[str], object], tuple[Header, Iterator[Entry]]]
@@ -23,7 +23,8 @@ class MemoryFormat:
     come; `target` is the language of the second text, "" for the first that is not the source's. None where it cannot;
     both may be "module:function", imported when first used. `keeps` is what it keeps of a unit besides its two texts
     (None: everything), so that what is lost can be told. With `columns`, `read` takes
-    `columns=` as well: the two columns of a table, by heading, letter or number.
+    `columns=` as well: the two columns of a table, by heading, letter or number. `caution` is what whoever writes it
+    has to know.
     """
 
     suffixes: tuple[str, ...] = ()
@@ -32,6 +33,7 @@ class MemoryFormat:
     keeps: Keeps | None = None
     about: str = ""
     columns: bool = False
+    caution: str = ""
 
 
 def _own(module: str, suffixes: tuple[str, ...], keeps: Keeps | None, about: str, name: str = "") -> MemoryFormat:
@@ -75,7 +77,13 @@ memory_formats: Registry[MemoryFormat] = Registry(
             "XLIFF 1.2, for --to",
         ),
         "sdltm": MemoryFormat(
-            (".sdltm",), "duizhao.tmx.formats.sdltm:read_sdltm", None, None, "memory of Trados Studio; read"
+            (".sdltm",),
+            "duizhao.tmx.formats.sdltm:read_sdltm",
+            "duizhao.tmx.formats.sdltm_writer:write_sdltm",
+            SDLTM,
+            "memory of Trados Studio",
+            caution="not tried with Trados Studio, which finds units by hashes of its own that are not published: "
+            "it may find none of these. To have them there, import TMX",
         ),
         "po": _own("po", (".po", ".pot"), PO, "gettext; of Markdown the messages that Sphinx makes"),
         "po-mdbook": MemoryFormat(

@@ -28,6 +28,7 @@ TABLE = Keeps(notes=True, props=frozenset(f"x-{name}" for name in PROPS), attrib
 """What the columns of a table hold."""
 XLIFF = Keeps(codes=True, notes=True, props=None, attributes=_USED)
 PO = Keeps(notes=True, props=None)
+SDLTM = Keeps(notes=True, props=None, attributes=frozenset(("creationdate", "changedate", "creationid", "changeid")))
 TEXTS = Keeps()
 """The two texts and nothing else."""
 

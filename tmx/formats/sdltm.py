@@ -1,9 +1,9 @@
-"""Memories of Trados Studio (.sdltm), which are SQLite files. Read only.
+"""Memories of Trados Studio (.sdltm), which are SQLite files, read. `sdltm_writer.py` writes them.
 
 What is read is what public descriptions and open-source readers of the format agree on: the table
 `translation_memories` with both languages, and `translation_units` with a segment in XML on each side (`Segment`,
-`Elements`, `Text`, `Value`, `Tag`, `CultureName`), dates and users. They are not written: Studio finds units by hashes
-that it computes itself.
+`Elements`, `Text`, `Value`, `Tag`, `CultureName`), dates and users, and of the fields that a memory defines
+(`attributes`) those of text and of a list.
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from duizhao.corpora.errors import InputError
 from duizhao.tmx.formats.rows import table_header
+from duizhao.tmx.formats.sdltm_writer import NOT_KNOWN, NOTE, ORIGIN
 from duizhao.tmx.formats.sifted import UNTRANSLATED, Sifted
 from duizhao.tmx.memory import tmx_date
-from duizhao.tmx.model import NONE, Content, Element, Entry, Header, Prop, Variant, content
+from duizhao.tmx.model import NONE, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
 
 _MAGIC = b"SQLite format 3\x00"
 _TEXTS = "source_segment, target_segment"
@@ -28,6 +31,13 @@ _FIELDS = {
     "creation_user": "creationid",
     "change_date": "changedate",
     "change_user": "changeid",
+}
+# What a unit says in the fields that its memory defines: by the tables of both kinds of fields of text.
+_SAID = {
+    "string_attributes": "SELECT s.translation_unit_id, a.name, s.value FROM string_attributes s "
+    "JOIN attributes a ON a.id = s.attribute_id",
+    "picklist_attributes": "SELECT p.translation_unit_id, a.name, v.value FROM picklist_attributes p "
+    "JOIN picklist_values v ON v.id = p.picklist_value_id JOIN attributes a ON a.id = v.attribute_id",
 }
 _PAIRED = {"Start": "bpt", "End": "ept"}
 
@@ -62,13 +72,17 @@ def read_sdltm(stream: BinaryIO, languages: Sequence[str], path: object) -> tupl
 
     def entries(left_out: Counter[str]) -> Iterator[Entry]:
         try:
-            rows = connection.execute(f"SELECT {', '.join((_TEXTS, *names))} FROM translation_units ORDER BY id")
+            rows = connection.execute(f"SELECT {', '.join((_TEXTS, *names, 'id'))} FROM translation_units ORDER BY id")
+            said = _fields(connection)
+            unit, extras = next(said, _NO_FIELDS)
             for number, row in enumerate(rows, 1):
-                entry = _entry(row, names, codes, path, number)
+                while unit < row[-1]:
+                    unit, extras = next(said, _NO_FIELDS)
+                entry = _entry(row[:-1], names, codes, path, number)
                 if entry is None:
                     left_out[UNTRANSLATED] += 1
                 else:
-                    yield entry
+                    yield entry._replace(extras=(*entry.extras, *extras)) if unit == row[-1] else entry
         except sqlite3.Error as error:
             raise InputError(f"a damaged SDLTM: {error}", path=str(path), cure="Export TMX from Trados") from error
         finally:
@@ -76,6 +90,21 @@ def read_sdltm(stream: BinaryIO, languages: Sequence[str], path: object) -> tupl
             folder.cleanup()
 
     return table_header(codes, {"o-tmf": "SDLTM"}), Sifted(entries)
+
+
+_NO_FIELDS: tuple[float, list[Extra]] = (float("inf"), [])
+
+
+def _fields(connection: sqlite3.Connection) -> Iterator[tuple[float, list[Extra]]]:
+    """The fields of units that have some, by the units' ids, in their order."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    found = [query for table, query in _SAID.items() if {table, "attributes"} <= tables]
+    if not found:
+        return
+    rows = connection.execute(f"SELECT * FROM ({' UNION ALL '.join(found)}) ORDER BY 1")
+    for unit, group in groupby(rows, itemgetter(0)):
+        values = ((str(name), str(value)) for _, name, value in group)
+        yield unit, [Note(value) if name == NOTE else Prop(name, value) for name, value in values]
 
 
 def _languages(connection: sqlite3.Connection, wanted: Sequence[str], path: object) -> tuple[str, str]:
@@ -102,13 +131,15 @@ def _entry(row: Sequence[Any], names: Sequence[str], codes: tuple[str, str], pat
     if not all(variant.text.strip() for variant in variants):
         return None
     fields = {_FIELDS[name]: _field(name, value) for name, value in zip(names, row[2:], strict=True) if value}
-    return Entry(variants, {name: text for name, text in fields.items() if text} or NONE, (Prop("x-origin", "SDLTM"),))
+    return Entry(variants, {name: text for name, text in fields.items() if text} or NONE, (Prop(ORIGIN, "SDLTM"),))
 
 
 def _field(name: str, value: object) -> str:
     """A user as it is; a date (`2020-09-25 14:03:59`) as TMX writes it, "" for anything else."""
     if not name.endswith("_date"):
         return str(value)
+    if value == NOT_KNOWN:
+        return ""
     from datetime import datetime
 
     try:

@@ -53,11 +53,11 @@ def convert(
 ) -> None:
     """Convert to and from TMX, CSV, TSV, XLSX, DOCX tables, JSONL, XLIFF, PO, Moses and Parquet.
 
-    Formats: tmx, csv, tsv, xlsx, docx, jsonl, xliff, xliff12, po, po-mdbook, moses, parquet; the file names say which,
-    or --from and --to. A name of - is standard input or output. JSONL loses nothing; XLIFF keeps inline codes; the
-    others hold plain text. XLIFF is read in every version, also as Trados (.sdlxliff), memoQ (.mqxliff) and Phrase
-    (.mxliff) write it; it is written as 2.1, or as 1.2 with --to xliff12. A memory of Trados Studio (sdltm) is read.
-    What has no translation is left out, and said.
+    Formats: tmx, csv, tsv, xlsx, docx, jsonl, xliff, xliff12, po, po-mdbook, sdltm, moses, parquet; the file names say
+    which, or --from and --to. A name of - is standard input or output. JSONL loses nothing; XLIFF keeps inline codes;
+    the others hold plain text. XLIFF is read in every version, also as Trados (.sdlxliff), memoQ (.mqxliff) and Phrase
+    (.mxliff) write it; it is written as 2.1, or as 1.2 with --to xliff12. A memory of Trados Studio (sdltm) is read;
+    what is written of one, Studio has not been tried with. What has no translation is left out, and said.
     PO of a memory whose documents are Markdown has their paragraphs as messages, with the markup that they have now, as
     Sphinx's gettext builder makes them (--to po-mdbook: as mdbook-i18n-helpers), so that msgmerge takes it.
     Moses is two files, PREFIX.en and PREFIX.zh-CN. Parquet needs the extra duizhao[parquet].
@@ -66,6 +66,7 @@ def convert(
 
     from duizhao.corpora.errors import SettingsError
     from duizhao.tmx.formats.convert import reading, writing_to
+    from duizhao.tmx.formats.known import memory_formats
     from duizhao.tmx.formats.sifted import left_out
 
     if len(languages) not in (0, 2):
@@ -84,6 +85,8 @@ def convert(
         say(str(made), quiet=quiet or not str(made))
     if out := left_out(entries):
         say(f"left out: {out}", quiet=quiet)
+    if caution := memory_formats.choose(output, to or ("tmx" if output == "-" else None)).value.caution:
+        say(f"{output}: {caution}")
     if lost := str(losses):
         say(f"not kept: {lost}. JSONL keeps everything", quiet=quiet)
 
