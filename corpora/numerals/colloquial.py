@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.numerals.chinese import number
@@ -84,6 +85,8 @@ _WORDS: dict[str, tuple[Value, ...]] = {
 }
 _NAMED = "|".join(sorted((re.escape(word) for word in _WORDS), key=len, reverse=True)).replace("'", "['’]")
 _ENGLISH = re.compile(rf"\b(?i:({_NAMED}))\b")
+_SPELT = "|".join(sorted(SMALL, key=len, reverse=True))
+_IN_A_ROW = re.compile(rf"\b(?:{_SPELT})(?:[\s-]+(?:{_SPELT}))+\b", re.IGNORECASE)
 _SHORT_DECADE = re.compile(r"(?<![\w\d])['’]?([1-9]0)s\b")
 _AND_A_HALF = re.compile(
     rf"\b(?:(?P<n>an?|{_COUNT})\s+(?P<u>year|month|week|day|hour|minute|second)s?\s+and\s+a\s+half"
@@ -104,6 +107,8 @@ def english(text: str) -> Iterator[Said]:
     for name, pattern, _ in _SAYINGS:
         for match in pattern.finditer(text):
             yield Said(*match.span(), (name,))
+    for match in _IN_A_ROW.finditer(text):
+        yield Said(*match.span(), _in_a_row([SMALL[word.lower()] for word in re.split(r"[\s-]+", match[0])]))
     for match in _SHORT_DECADE.finditer(text):
         tens = int(match[1])
         yield Said(*match.span(), (1900 + tens, 2000 + tens, tens))
@@ -117,6 +122,21 @@ def english(text: str) -> Iterator[Said]:
     for match in _MIDDLE.finditer(text):
         tens = _TENS[match[1].lower()]
         yield Said(*match.span(), (tens, *range(tens + 4, tens + 7)))
+
+
+def _in_a_row(words: list[int]) -> tuple[Value, ...]:
+    """What numbers in a row may say: each of them (a second one eleven seconds), tens with ones, a year (nineteen
+    eighty-four)."""
+    if len(words) == 2 and words[0] >= 20 and words[0] % 10 == 0 and words[1] < 10:
+        return ()  # eighty-two is one number
+    found = list(words)
+    for i, (one, two) in enumerate(pairwise(words)):
+        if one >= 20 and one % 10 == 0 and two < 10:
+            found.append(one + two)
+        if 10 < one < 21 and two >= 10:
+            ones = words[i + 2] if i + 2 < len(words) and two % 10 == 0 and words[i + 2] < 10 else 0
+            found.append(100 * one + two + ones)
+    return tuple(found)
 
 
 def shared(text: str) -> Iterator[Said]:

@@ -36,12 +36,15 @@ _IDIOMS = re.compile(
     r"\bcannot (?:wait|help)\b|\b(?:cannot|not) be (?:overstated|overemphasi[sz]ed|too|easier|simpler)\b|"
     r"\b(?:why|or) not\b|\bnext to nothing\b|\blittle or no\b|"
     r"\bnothing (?:beats?|like|ventured|gained)\b|\bno (?:pain|gain)\b|"
-    r"\b(?:not|never) be(?:en)? (?:more|better)\b",
+    r"\b(?:not|never) be(?:en)? (?:more|better)\b|"
+    # I've never had a better one: the best I have had.
+    r"\bnever (?:\w+ ){0,4}?(?:better|worse|more|less|greater|bigger|happier|easier|closer|higher|lower|stronger|"
+    r"clearer|busier|faster|cheaper|quieter|harder|prouder|nicer|such|so)\b",
     re.I,
 )
 # Characters and words that deny or exclude, in simplified characters,
 _NEGATIONS = re.compile(
-    "[不未无非没勿毋莫否禁免缺拒绝避防甭忌诫]|零(?![下件售食星钱头散工部])|难以|请(?:关闭|关掉|避开|远离)|难于|失败|除非|除.{1,20}[外非]|哪[有能会]|岂|何[尝曾必须]|例外|以外|之外|(?<![特区级分个性类鉴识差辨派告离送永惜诀国组])别(?![的处国名墅致具样称针家离扭])"
+    "[不未无非没勿毋莫否禁免缺拒绝避防甭忌诫]|零(?![下件售食星钱头散工部])|难以|请(?:关闭|关掉|避开|远离)|难于|失败|除非|除.{0,20}[外非]|哪[有能会]|岂|何[尝曾必须]|例外|以外|之外|(?<![特区级分个性类鉴识差辨派告离送永惜诀国组])别(?![的处国名墅致具样称针家离扭])"
 )
 # and words that hold one of them and deny nothing.
 _HARMLESS = re.compile(
