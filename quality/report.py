@@ -97,7 +97,8 @@ class Finding:
         # What stands where the finding stands is to be mended, however often it does.
         others = [v for v in self.variants if self.at not in v.places]
         usual = None if self.pattern else max(others, key=lambda v: v.count, default=None)
-        return self.at, *(at for v in self.variants if v is not usual for at in v.places)
+        rest = (at for v in self.variants if v is not usual for at in v.places)
+        return tuple(dict.fromkeys((self.at, *rest)))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from duizhao.corpora.model import Kind, Pair, Recipe
+from duizhao.quality.evidence.labels import is_label
 from duizhao.quality.evidence.left_out import LeftOut
 from duizhao.quality.evidence.wanted_terms import lacking_uses, uses_by_term
 
@@ -243,6 +244,8 @@ def _coverage(context: Context) -> Tallies:
     for pair in context.pairs:
         span = pair.source_at.sentences
         n = (span[1] - span[0] + 1 if span else 1) if pair.source.strip() else 0
+        if not pair.target.strip() and is_label(pair.source):
+            n = 0  # printed with the text that it belongs to, on the other side
         out.append(_Tally(n if pair.target.strip() else 0, n))
     return out
 
@@ -251,7 +254,7 @@ def _paragraphs(context: Context, left: int) -> Score | None:
     """Share of the source's units that have a translation, in part at least."""
     units: dict[tuple[str, str], bool] = {}
     for pair in context.pairs:
-        if pair.source.strip() and pair.source_at.unit:
+        if pair.source.strip() and pair.source_at.unit and (pair.target.strip() or not is_label(pair.source)):
             key = (pair.source_at.document, pair.source_at.unit)
             units[key] = units.get(key, False) or bool(pair.target.strip())
     if not units:

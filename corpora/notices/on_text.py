@@ -324,7 +324,7 @@ Remove it.
         "A bracket or quotation mark is not closed, or was not opened",
         """
 Looked for in one paragraph. A quotation of several paragraphs, which opens each and closes only the last, is not
-told, nor are labels such as a).
+told, nor are labels such as a). In pairs `duizhao check` tells it as `mark.bracket`.
 
 ## Cure
 

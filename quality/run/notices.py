@@ -22,16 +22,19 @@ _OURS = frozenset(
         "text.half_width_brackets",
     }
 )
+_IN_PAIRS = frozenset({"text.unpaired", "text.gap"})  # mark.bracket and mark.spacing do
 SINGLY = 3  # so many notices of one check are told one by one
 
 
 def noticed(context: Context) -> Iterator[Finding]:
     """The notices of the documents, and those of the alignment."""
+    paired = {(at.document, at.unit) for pair in context.complete for at in (pair.source_at, pair.target_at)}
     for document in context.given.documents:
         units = {unit.id: unit for unit in document.units}
         by_check: dict[str, list[Notice]] = defaultdict(list)
         for notice in document.notices:
-            if notice.check not in _OURS:
+            ours = notice.check in _OURS or (notice.check in _IN_PAIRS and (document.id, notice.unit) in paired)
+            if not ours:
                 by_check[notice.check].append(notice)
         for _, notices in sorted(by_check.items()):
             if len(notices) <= SINGLY:

@@ -132,6 +132,34 @@ def test_paragraphs_and_sentences_without_counterpart() -> None:
     assert "paragraph 2 not translated" in found[0].message
 
 
+def test_many_paragraphs_in_a_row_without_counterpart_are_one_finding_with_its_places() -> None:
+    rows = [*pairs([("One thing.", "一件事。")]), *(pair(f"A lost {w}.", "", n) for n, w in enumerate("abcde", 2))]
+    rows.append(pair("Another.", "另一件。", 7))
+    rows += [pair(f"Gone {w}.", "", n) for n, w in enumerate("xyz", 8)]
+    one, *others = [f for f in quality.check(rows).findings if f.check == "coverage.paragraph"]
+    assert one.message == "5 paragraphs in a row not translated, from “A lost a.” to “A lost e.”"
+    assert [at.number for at in one.places] == [(2,), (3,), (4,), (5,), (6,)]
+    assert one.count == 5
+    assert {f.source for f in others} == {"Gone x.", "Gone y.", "Gone z."}
+
+
+def test_a_note_that_many_pages_print_is_one_omission() -> None:
+    rows = []
+    for n in range(1, 12, 2):
+        rows += [pair(f"Article on {n} lamps.", f"{n}盏灯条款。", n), pair("Printed for reference only.", "", n + 1)]
+    [found] = (f for f in quality.check(rows).findings if f.check == "coverage.paragraph")
+    assert found.message.startswith("6 times, first:")
+    assert found.count == 6
+
+
+@pytest.mark.parametrize("label", ["Article 12", "*Article 12", "Chapter IV", "Note:", "(3)", "3.1.2", "Figure 4"])
+def test_a_label_on_a_line_of_its_own_is_no_omission(label: str) -> None:
+    rows = [pair("One thing.", "一件事。", 1), pair(label, "", 2), pair("Another.", "另一件。", 3)]
+    report = quality.check(rows)
+    assert [f for f in report.findings if f.check.startswith("coverage")] == []
+    assert report.score("coverage") == report.score("paragraphs") == 100.0
+
+
 def test_a_number_that_one_side_lacks() -> None:
     rows = [pair(f"Text {'abc'[n - 1]}.", "文本。" * n, n) for n in (1, 2, 3)]
     at = Locator("zh.md", "x", (22,), Kind.PARAGRAPH, path="zh.md")
