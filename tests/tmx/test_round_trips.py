@@ -1,4 +1,4 @@
-"""What is written is valid and comes back: XLIFF 1.2 and 2.1, PO, memories in six languages; SDLXLIFF as it is told."""
+"""What is written is valid and comes back: XLIFF, PO, SDLTM, memories in six languages; SDLXLIFF as it is told."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from duizhao.tmx import Element, Entry, Memory, Note, Prop, Variant
 from duizhao.tmx.formats.convert import reading, writing_to
 from duizhao.tmx.formats.po import read_po, write_po
 from duizhao.tmx.formats.rows import table_header
+from duizhao.tmx.formats.sdltm import read_sdltm
+from duizhao.tmx.formats.sdltm_writer import write_sdltm
 from duizhao.tmx.formats.xliff import read_xliff
 from duizhao.tmx.formats.xliff2 import write_xliff2
 from duizhao.tmx.formats.xliff12_writer import write_xliff12
@@ -103,6 +105,24 @@ def test_po_comes_back(units: list[Entry]) -> None:
     stream.seek(0)
     assert [(one.variants, one.extras) for one in read_po(stream, (), "x.po")[1]] == [
         (one.variants, one.extras) for one in units
+    ]
+
+
+@few
+@given(st.lists(UNITS, max_size=3))
+def test_sdltm_comes_back_but_for_what_codes_stand_for(units: list[Entry]) -> None:
+    stream = io.BytesIO()
+    write_sdltm(stream, table_header(("en", "zh-CN")), units, target="zh-CN")
+    stream.seek(0)
+    back = list(read_sdltm(stream, (), "x.sdltm")[1])
+    assert [(one.attributes, one.extras[1:]) for one in back] == [(one.attributes, one.extras) for one in units]
+    assert [bare(one) for one in back] == [bare(one) for one in units]
+
+
+def bare(entry: Entry) -> list[tuple[str, list[str]]]:
+    """The texts of a unit, and its codes without their content."""
+    return [
+        (one.language, [part if isinstance(part, str) else part.tag for part in one.content]) for one in entry.variants
     ]
 
 

@@ -120,12 +120,10 @@ def _texts(both: tuple[Variant, Variant]) -> Iterator[Any]:
 
 
 def _said(entry: Entry) -> tuple[str, ...]:
-    """Dates and users of a unit: made, changed, used. What was never changed was changed when it was made."""
+    """Dates and users of a unit: made, changed, used."""
     said = entry.attributes
-    made, by = _date(said.get("creationdate", "")), said.get("creationid", "")
-    changed = _date(said["changedate"]) if "changedate" in said else made
-    used = _date(said["lastusagedate"]) if "lastusagedate" in said else changed
-    return made, by, changed, said.get("changeid", by), used, by
+    made, changed, used = (_date(said.get(name, "")) for name in ("creationdate", "changedate", "lastusagedate"))
+    return made, said.get("creationid", ""), changed, said.get("changeid", ""), used, ""
 
 
 def _date(text: str) -> str:
