@@ -25,8 +25,9 @@ from duizhao.paths import found_from
 from duizhao.reviewed import JOURNAL, Reviewed, notices_after
 
 if TYPE_CHECKING:
-    from duizhao.quality import Report
+    from duizhao.quality import Kept, Report
     from duizhao.review import Base, ReviewSheet, Session
+    from duizhao.terminology import Glossary
     from duizhao.tmx import Memory
 
 ALIGNMENT = "alignment.json"
@@ -96,16 +97,18 @@ class Folder:
         rows = tuple(sheet.rows)
         return Reviewed(tuple(map(self.base.pair, rows)), rows)
 
-    def check(self, found: Reviewed) -> Report:
-        """The findings on reviewed pairs."""
+    def check(self, found: Reviewed, glossary: Glossary | None = None, kept: Kept | None = None) -> Report:
+        """The findings on reviewed pairs; `kept` is what an earlier check of them worked out."""
         from duizhao import quality
 
         return quality.check(
             found.pairs,
+            glossary=glossary,
             documents=self.documents or (),
             notices=notices_after(self.found.notices, found),
             source_language=self.languages[0],
             target_language=self.languages[1],
+            kept=kept,
         )
 
     def memories(self, found: Reviewed, options: Options | None = None) -> tuple[Memory, Memory]:

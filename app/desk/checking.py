@@ -18,22 +18,44 @@ from typing import IO, TYPE_CHECKING, Any
 from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.errors import WorkError
 from duizhao.corpora.processes.watch import watch
+from duizhao.options import load_glossary
+from duizhao.project import load
 from duizhao.review_folder import Folder
 
 if TYPE_CHECKING:
-    from duizhao.quality import Policy, Report
+    from duizhao.quality import Kept, Policy, Report
     from duizhao.reviewed import Reviewed
+    from duizhao.terminology import Glossary
 
 LARGE = 2000  # rows from which a check is worth a process
 
 
-def checked(folder: Folder, policy: Path) -> dict[str, Any]:
-    """The findings on a folder as its journal leaves it."""
-    from duizhao.desk.waiving import policy_at
+def checked(folder: Folder, policy: Path, kept: Kept) -> dict[str, Any]:
+    """The findings on a folder as its journal leaves it; `kept` is what an earlier check of it worked out."""
     from duizhao.review import read_journal, replay
 
-    found = folder.reviewed(replay(folder.base, read_journal(folder.journal)).sheet)
-    return told(found, folder.check(found), policy_at(policy))
+    return findings(folder, folder.reviewed(replay(folder.base, read_journal(folder.journal)).sheet), policy, kept)
+
+
+def findings(folder: Folder, found: Reviewed, policy: Path, kept: Kept) -> dict[str, Any]:
+    """The findings on the reviewed pairs of a folder, by the policy of a project and the glossaries there. Raises
+    InputError and SettingsError for a policy or glossary that cannot be read."""
+    from duizhao.desk.waiving import policy_at
+
+    return told(found, folder.check(found, _glossary(folder.path, policy), kept), policy_at(policy))
+
+
+def glossaries(folder: Path, policy: Path) -> tuple[tuple[Path, ...], bool]:
+    """The glossaries that a folder is checked by, the first having the last word, and whether the seed glossary is one:
+    its own, and those of the project whose policy speaks of it. Raises InputError, SettingsError."""
+    options = load(policy, documents=False).options if policy.is_file() else None
+    named = [folder / "glossary.csv", *(options.glossaries if options else ())]
+    there = dict.fromkeys(path.resolve() for path in named if path.is_file() or path is not named[0])
+    return tuple(there), bool(options and options.seed)
+
+
+def _glossary(folder: Path, policy: Path) -> Glossary | None:
+    return load_glossary(*glossaries(folder, policy))
 
 
 def told(found: Reviewed, whole: Report, policy: Policy) -> dict[str, Any]:
@@ -123,9 +145,12 @@ def _receive(stream: IO[bytes]) -> bytes:
 
 
 def main() -> None:
-    """Answer until nobody asks any more, or the desk is gone. A folder is read once."""
+    """Answer until nobody asks any more, or the desk is gone. A folder is read once, and what did not change since the
+    last question is not checked again."""
+    from duizhao.quality import Kept
+
     watch()
-    known: dict[str, Folder] = {}
+    known: dict[str, tuple[Folder, Kept]] = {}
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
     while True:
         try:
@@ -135,8 +160,9 @@ def main() -> None:
         try:
             if path not in known:
                 known.clear()
-                known[path] = Folder.open(Path(path))
-            answer = as_json(checked(known[path], Path(policy)))
+                known[path] = Folder.open(Path(path)), Kept()
+            folder, kept = known[path]
+            answer = as_json(checked(folder, Path(policy), kept))
         except Exception as error:
             answer = f"{type(error).__name__}: {error}".encode("utf-8", "replace")
         _send(answers, answer)

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import InputError
-from duizhao.desk.checking import LARGE, Checker, as_json, told
+from duizhao.desk.checking import LARGE, Checker, as_json, findings, glossaries
 from duizhao.desk.likeness import likeness
-from duizhao.desk.waiving import policy_at
 from duizhao.page.review_data import key_of, page_data, row_of
+from duizhao.quality import Kept
 from duizhao.review.exchange import open_conflicts
 from duizhao.review.journal import data_patch, patch_data, row_data
 from duizhao.review.lock import locked
 from duizhao.review.model import Patch, Row
 from duizhao.review.realign import Corner, realigned
 from duizhao.review_folder import Folder
+from duizhao.watching import Stamps, stamps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,8 @@ class Opened:
         self.lock = threading.RLock()
         self.version = 0
         self._page: tuple[int, bytes] | None = None
-        self._told: tuple[tuple[int, int], bytes] | None = None
+        self._told: tuple[tuple[int, Stamps], bytes] | None = None
+        self._kept = Kept()
         self._checker = Checker()
         self._checking = threading.Lock()
 
@@ -133,15 +135,19 @@ class Opened:
         """The findings on the rows as they are now that nobody has waived, each with the rows it stands in, as JSON."""
         with self._checking:
             with self.lock:
-                sheet, version = self.session.sheet, (self.version, _written(policy))
+                sheet, version = self.session.sheet, (self.version, self._told_by(policy))
                 found = self.folder.reviewed(sheet) if len(sheet) < LARGE else None
             if self._told is None or self._told[0] != version:
                 if found is None:
                     answer = self._checker.check(self.folder.path, policy)
                 else:
-                    answer = as_json(told(found, self.folder.check(found), policy_at(policy)))
+                    answer = as_json(findings(self.folder, found, policy, self._kept))
                 self._told = version, answer
             return self._told[1]
+
+    def _told_by(self, policy: Path) -> Stamps:
+        """The files that the findings depend on besides the rows, as they are written now."""
+        return stamps([policy, *glossaries(self.folder.path, policy)[0]])
 
     def candidates(self, key: str, encoder: Encoder | None) -> dict[str, Any]:
         """The sides near by that fit a row's fuller side best: rows with a likeness of 0..1, best first."""
@@ -172,11 +178,3 @@ class Opened:
         text = base.text(row.sides[side], side)
         texts = [base.text(each.sides[other_side], other_side) for each in others]
         return likeness(text, texts, base.languages[side], base.languages[other_side], encoder)
-
-
-def _written(path: Path) -> int:
-    """When a file was written last, in nanoseconds; 0 for one that is not there."""
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0

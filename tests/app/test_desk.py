@@ -20,6 +20,7 @@ from duizhao.desk.serving import application
 from duizhao.desk.workspace import Workspace, by_name, file_name, pair_up
 from duizhao.page.review_data import key_of, row_of
 from duizhao.review.journal import row_data
+from duizhao.terminology import Concept, Glossary, Status, Term, write_glossary
 from tests.app.desk_running import TOKEN, make_paper
 
 pytest.importorskip("starlette", reason="the extra `desk` is not installed")
@@ -158,6 +159,22 @@ def test_findings_say_where_and_are_checked_again(desk: Desk) -> None:
     edit = [None, "理事会在体面劳动方面花费了 1,700 万美元。"]
     desk.do({"patch": {"name": "edit", "before": [bare], "after": [{**bare, "edit": edit}]}})
     assert number["fingerprint"] not in {f["fingerprint"] for f in findings_of(desk)["findings"]}
+
+
+def test_findings_ask_the_folders_glossary_and_the_projects(desk: Desk, out: Path) -> None:
+    def told() -> set[str]:
+        return {f["check"] for f in findings_of(desk)["findings"] if f["check"].startswith("term.")}
+
+    renderings = (Term("体面劳动", "zh-CN"), Term("体面工作", "zh-CN", Status.DEPRECATED))
+    glossary = Glossary((Concept("decent", (Term("decent work", "en"), *renderings)),))
+    assert told() <= {"term.varies"}
+    write_glossary(glossary, out / "glossary.csv")
+    assert "term.deprecated" in told()
+    (out / "glossary.csv").unlink()
+    assert "term.deprecated" not in told()
+    write_glossary(glossary, out.parent / "terms.csv")
+    (out.parent / "duizhao.toml").write_text('[glossary]\nfiles = ["terms.csv"]\n', encoding="utf-8")
+    assert "term.deprecated" in told()
 
 
 def test_waivers_go_into_the_policy(desk: Desk, out: Path) -> None:
