@@ -43,6 +43,9 @@ document_formats: Registry[DocumentFormat] = Registry(
         ),
         "ods": DocumentFormat(f"{_READERS}office.sheet:read_blocks", (".ods",), "OpenDocument sheets", binary=True),
         "csv": DocumentFormat(f"{_READERS}office.sheet:read_blocks", (".csv", ".tsv", ".tab"), "tables as text"),
+        "rst": DocumentFormat(
+            f"{_READERS}restructured:read_blocks", (".rst", ".rest"), "reStructuredText; needs duizhao[rst]"
+        ),
         "epub": DocumentFormat(f"{_READERS}office.epub:read_blocks", (".epub",), "EPUB books", binary=True),
         "subtitles": DocumentFormat(f"{_READERS}subtitles:read_blocks", (".srt", ".vtt"), "subtitles: SRT, WebVTT"),
     },

@@ -1,4 +1,4 @@
-"""PO of documents in Markdown: the messages that Sphinx and mdBook make of the files, translated by a memory."""
+"""PO of documents in Markdown and reStructuredText: messages as Sphinx and mdBook make them, translated by a memory."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_messages_have_the_markup_of_the_files(memory: Path) -> None:
     }
     # What is doubtful is no translation until somebody has looked.
     assert [text for text, one in found.items() if one.fuzzy] == ["The keeper sleeps."]
-    assert "6 messages of Markdown; 1 fuzzy" in told
+    assert "6 messages with markup; 1 fuzzy" in told
     assert "1 units without markup" in told
     assert converted(str(memory), "b.po", "--to", "po-mdbook")[1]["Look _twice_."].msgstr == "看_两遍_。"
 
@@ -162,7 +162,7 @@ def test_only_text_where_it_is_asked_for_or_the_files_are_gone(memory: Path) -> 
     plain = [row[0] for row in ROWS]
     told, found = converted(str(memory), "x.po", "--level", "1")
     assert list(found) == plain
-    assert "Markdown" not in told
+    assert "markup" not in told
     (memory.parent.parent / "文档 docs" / "en.md").unlink()
     told, found = converted(str(memory), "x.po")
     assert list(found) == plain
@@ -181,3 +181,24 @@ def test_msgmerge_takes_it_for_the_catalogue_of_the_file(memory: Path) -> None:
     merged = polib.pofile("merged.po")
     assert [one.msgid for one in merged.obsolete_entries()] == ["Gone from the file."]
     assert {one.msgid for one in merged.untranslated_entries()} == {"State", "`a1`"}
+
+
+def test_restructured_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("docutils", reason="docutils is not installed")
+    (tmp_path / "en.rst").write_text("Mill\n====\n\nShut the **sluice**\nat :ref:`night <n>`. Oil it.\n", "utf-8")
+    (tmp_path / "zh.rst").write_text("磨坊\n====\n\n在\\ :ref:`夜里 <n>`\\ 关\\ **水闸**\\ 。给它上油。\n", "utf-8")
+    rows = [("Mill", "磨坊", 1), ("Shut the sluice at night.", "在夜里关水闸。", 4), ("Oil it.", "给它上油。", 4)]
+    pairs = [
+        Pair(a, b, Locator("en.rst", "x", path="en.rst", line=n), Locator("zh.rst", "x", path="zh.rst", line=n), 0.9)
+        for a, b, n in rows
+    ]
+    Memory.from_pairs(pairs, "en", "zh-CN").write(tmp_path / "m.tmx")
+    monkeypatch.chdir(tmp_path)
+    _, found = converted("m.tmx", "x.po")
+    assert {text: (one.msgstr, one.fuzzy) for text, one in found.items()} == {
+        "Mill": ("磨坊", False),
+        "Shut the **sluice** at :ref:`night <n>`. Oil it.": (
+            "在\\ :ref:`夜里 <n>`\\ 关\\ **水闸**\\ 。给它上油。",
+            False,
+        ),
+    }

@@ -71,10 +71,10 @@ def test_earlier_names_of_options_still_work_and_are_not_shown() -> None:
 
 
 def test_an_unknown_ending_names_the_option_that_helps(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    texts = {"a.rst": "The ferry leaves at noon.\n", "b.rst": "渡船中午开。\n"}
+    texts = {"a.adoc": "The ferry leaves at noon.\n", "b.adoc": "渡船中午开。\n"}
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    one, two = tmp_path / "a.rst", tmp_path / "b.rst"
+    one, two = tmp_path / "a.adoc", tmp_path / "b.adoc"
     assert run("segment", one) == run("align", one, two, "-o", tmp_path / "out") == 2
     assert capsys.readouterr().err.count("--input-format") == 2
     assert run("segment", one, "--input-format", "text", "-q") == 0

@@ -1,4 +1,4 @@
-"""A memory of documents in Markdown as messages for their gettext catalogue: whole paragraphs, with their markup.
+"""A memory of Markdown or reStructuredText as messages for their gettext catalogue: paragraphs with their markup.
 
 The places that entries name lead to the files; what a file holds there now is what counts. Entries are sentences, a
 message is a paragraph: those that share one make one message.
@@ -16,12 +16,13 @@ from duizhao.corpora.model import DOUBTFUL
 from duizhao.corpora.reading import document_formats
 from duizhao.corpora.storage.encodings import MAX_BYTES, decode, load
 from duizhao.corpora.structure.marked_text import joiner
-from duizhao.tmx.formats.markdown_messages import CatalogueMessage, MessageStyle, letters, messages
+from duizhao.tmx.formats.markdown_messages import CatalogueMessage, MessageStyle, letters, messages, rst_messages
 from duizhao.tmx.formats.sifted import GUESS
 from duizhao.tmx.memory import entry_pair
 from duizhao.tmx.model import Entry, Prop, Variant, confidence, content, sides
 
-_MARKDOWN = "markdown"
+# The formats whose markup tools for documentation keep in their messages.
+_MARKDOWN, _RST = "markdown", "rst"
 # How many messages a text may run over, and how far behind the line that its unit begins in it may stand (a unit that
 # was put together over a page break).
 _OVER = 6
@@ -39,7 +40,9 @@ class _Original:
     def __init__(self, path: str | Path, style: MessageStyle) -> None:
         path = Path(path)
         text, _ = decode(load(path, limit=MAX_BYTES), path=path)
-        self.messages = messages(text, style)
+        known = document_formats.ending(path)
+        rst = known is not None and known.name == _RST
+        self.messages = rst_messages(text, path) if rst else messages(text, style)
 
     def place(self, line: int | None, text: str) -> tuple[int, ...]:
         """Which messages hold a text of a unit that begins in a line; none where the file does not hold it there."""
@@ -87,8 +90,8 @@ class _Placed(NamedTuple):
 @dataclass(slots=True)
 class Documentation:
     """Makes messages of entries, and counts: `whole` messages, those marked as `unsure` (fuzzy), and entries that stay
-    `plain`, because the file is not there, is no Markdown or does not hold the text any more; `missing` are the files
-    of Markdown that could not be read."""
+    `plain`, because the file is not there, is of another format or does not hold the text any more; `missing` are the
+    files that could not be read."""
 
     style: MessageStyle
     find: Find
@@ -116,8 +119,8 @@ class Documentation:
         yield from self._flush(group, seen)
 
     def __str__(self) -> str:
-        """What was made on one line; "" where there is nothing of Markdown."""
-        parts = [f"{self.whole} messages of Markdown"] if self.whole or self.unsure else []
+        """What was made on one line; "" where there is nothing with markup."""
+        parts = [f"{self.whole} messages with markup"] if self.whole or self.unsure else []
         if self.unsure:
             parts.append(f"{self.unsure} fuzzy (doubtful, or the paragraphs differ)")
         if self.plain and parts:
@@ -139,11 +142,11 @@ class Documentation:
         return _Placed(entry, *both, (at.path, to.path), found, translated)
 
     def _original(self, path: str) -> _Original | None:
-        """The file of a path; None where it is no Markdown, or cannot be read."""
+        """The file of a path; None where it is of another format, or cannot be read."""
         if path not in self._files:
             known = document_formats.ending(path) if path else None
             made = None
-            if known is not None and known.name == _MARKDOWN:
+            if known is not None and known.name in (_MARKDOWN, _RST):
                 try:
                     made = _Original(self.find(path), self.style)
                 except DuizhaoError:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duizhao.corpora.readers.markup import parse
+from duizhao.corpora.readers.restructured import raw_paragraphs
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -67,6 +69,15 @@ def messages(text: str, style: MessageStyle = MessageStyle.SPHINX) -> list[Catal
     ['Tides', 'See _the_ [list](a.md).']
     """
     return list(_messages(_parser(style), text, style, 0, {}))
+
+
+def rst_messages(text: str, path: Path) -> list[CatalogueMessage]:
+    """The messages that Sphinx makes of a text in reStructuredText, in its order."""
+    return [
+        CatalogueMessage(one.raw.replace("\n", " ").strip(), letters(one.text), one.line, one.line + lines + 1)
+        for one in raw_paragraphs(text, path)
+        for lines in (one.raw.strip().count("\n"),)
+    ]
 
 
 def _parser(style: MessageStyle) -> MarkdownIt:

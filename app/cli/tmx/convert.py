@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     type=click.Choice(["1", "2"]),
     default="2",
     show_default=True,
-    help="TMX with codes, or only text; PO with the markup of the Markdown it is from, or only text.",
+    help="TMX with codes, or only text; PO with the markup of the files it is from, or only text.",
 )
 @quiet_option
 def convert(
@@ -58,8 +58,9 @@ def convert(
     the others hold plain text. XLIFF is read in every version, also as Trados (.sdlxliff), memoQ (.mqxliff) and Phrase
     (.mxliff) write it; it is written as 2.1, or as 1.2 with --to xliff12. A memory of Trados Studio (sdltm) is read;
     what is written of one, Studio has not been tried with. What has no translation is left out, and said.
-    PO of a memory whose documents are Markdown has their paragraphs as messages, with the markup that they have now, as
-    Sphinx's gettext builder makes them (--to po-mdbook: as mdbook-i18n-helpers), so that msgmerge takes it.
+    PO of a memory whose documents are Markdown or reStructuredText has their paragraphs as messages, with the markup
+    that they have now, as Sphinx's gettext builder makes them (--to po-mdbook: as mdbook-i18n-helpers), so that
+    msgmerge takes it.
     Moses is two files, PREFIX.en and PREFIX.zh-CN. Parquet needs the extra duizhao[parquet].
     """
     from dataclasses import replace
