@@ -37,9 +37,12 @@ def sort(paths: list[Path]) -> int:
 
 def main(arguments: list[str]) -> int:
     """Read, align, check and write."""
+    from duizhao.corpora.processes.watch import watch
+
+    # Nobody would see what is made when the desk is gone; before the rest, which takes a second to load.
+    watch(parent=int(arguments[0]))
     from duizhao import quality
     from duizhao.corpora.errors import DuizhaoError
-    from duizhao.corpora.processes.watch import watch
     from duizhao.inputs import at_the_door, read_texts
     from duizhao.options import Options
     from duizhao.outcome import Outcome
@@ -47,7 +50,6 @@ def main(arguments: list[str]) -> int:
     from duizhao.pipeline import align_texts, fact_cache
     from duizhao.reviewed import JOURNAL, notices_after, reviewed
 
-    watch(parent=int(arguments[0]))  # nobody would see what is made when the desk is gone
     if arguments[1] == PAIR:
         return sort([Path(name) for name in arguments[2:]])
     folder, *files = map(Path, arguments[1:])
