@@ -44,6 +44,10 @@ from scripts.recording import Recording, lines_around, record  # noqa: E402
 
 # How many files of tests are near.
 NEAR = 5
+# What commands of every room print and write; near to all of them.
+GOLDEN = Path("tests/golden/test_transcripts.py")
+# Results of earlier runs that the product keeps: what it worked out before it was changed would hide the change.
+KEPT = ("alignments", "check")
 ROOMS = (*link_tree.ROOMS, "app")
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -175,7 +179,7 @@ def draw(rng: random.Random, root: Path = ROOT, rooms: tuple[str, ...] = ROOMS) 
 
 def nearest_tests(mutant: Mutant, root: Path) -> list[str]:
     """The files of tests that are nearest to a mutant, the likeliest to notice first: of its room's those that are
-    called like its module, then those that import it, the small ones first."""
+    called like its module, then those that import it, the small ones first; last the transcripts."""
     parts = [part for part in mutant.path.with_suffix("").parts if part != "__init__"]
     dotted = ".".join(["duizhao", *(parts[1:] if parts[0] == "app" else parts)])
     words = {word.rstrip("s") for part in parts[1:] for word in part.split("_") if len(word) > 2}
@@ -186,7 +190,8 @@ def nearest_tests(mutant: Mutant, root: Path) -> list[str]:
         return (-called - 2 * imports, path.stat().st_size)
 
     own = sorted((root / "tests" / mutant.room).rglob("test_*.py"), key=rank)
-    return [path.relative_to(root).as_posix() for path in own[:NEAR]]
+    golden = [root / GOLDEN] if (root / GOLDEN).is_file() else []
+    return [path.relative_to(root).as_posix() for path in [*own[:NEAR], *golden]]
 
 
 def rounds(mutant: Mutant, root: Path, recording: Recording | None) -> Iterator[list[str]]:
@@ -215,6 +220,8 @@ def meet(mutant: Mutant, copy_: Path, limit: float, recording: Recording | None)
     path = copy_ / mutant.path
     before = path.read_bytes()
     _write(path, mutant.source.encode())
+    for name in KEPT:
+        shutil.rmtree(Path(environment(copy_)["DUIZHAO_CACHE"]) / name, ignore_errors=True)
     until = time.monotonic() + limit
     try:
         for tests in rounds(mutant, copy_, recording):
@@ -269,8 +276,8 @@ def _pytest(tests: list[str], failed: frozenset[str], copy_: Path, limit: float)
 
 
 def environment(copy_: Path) -> dict[str, str]:
-    """What makes Python find the code of the copy."""
-    return {"PYTHONPATH": str(copy_ / "build" / "links")}
+    """What makes Python find the code of the copy, and gives it a cache of its own."""
+    return {"PYTHONPATH": str(copy_ / "build" / "links"), "DUIZHAO_CACHE": str(copy_ / "build" / "cache")}
 
 
 def copied(root: Path, to: Path) -> Path:

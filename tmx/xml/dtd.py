@@ -146,7 +146,7 @@ class Schema:
             siblings.append(tag)
 
     def _attributes(self, tag: str, rule: ElementModel, attributes: Mapping[str, str]) -> None:
-        for name in rule.required:
+        for name in sorted(rule.required):  # in the same order on every run
             # Old files write lang; validating parsers let it pass for xml:lang, OmegaT 6.1 does not.
             if name not in attributes and not (name == "xml:lang" and "lang" in attributes):
                 self._report(f"dtd.required.{name}" if name == "srclang" else "dtd.required", f"<{tag}> without {name}")
