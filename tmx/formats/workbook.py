@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ def write_sheet(
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -65,11 +67,18 @@ def write_sheet(
             setattr(made, name, one)
         return made
 
-    wrapped = Alignment(wrap_text=True, vertical="top")
+    wrapped = Alignment(wrap_text=True, vertical="top", horizontal="left")
+    letters = [get_column_letter(place) for place in range(1, len(names) + 1)]
+    columns = [math.inf if letter in hidden else widths.get(letter, 9.0) for letter in letters]
     sheet.append([made_of(name, font=Font(bold=True)) for name in names])
     try:
-        for row in rows:
+        for number, row in enumerate(rows, 2):
+            # Not every program fits the height of a row to what is wrapped in it.
+            lines = max(_lines(value, width) for value, width in zip(row, columns, strict=True))
+            if lines > 1:
+                sheet.row_dimensions[number].height = _LINE * min(lines, _MOST_LINES)
             sheet.append([None if value == "" else made_of(value, alignment=wrapped) for value in row])
+            sheet.row_dimensions.pop(number, None)  # it is written, and a large table has many
     except BaseException:
         sheet.close()  # else openpyxl's generators complain when they are collected
         raise
@@ -78,6 +87,21 @@ def write_sheet(
         book.save(spool)
         spool.seek(0)
         shutil.copyfileobj(spool, stream)
+
+
+_LINE, _MOST_LINES = 15.0, 27  # points; Excel takes rows of up to 409 points
+
+
+def _lines(value: str | float, width: float) -> int:
+    """How many lines a text takes in a column so many characters wide."""
+    if not isinstance(value, str) or (len(value) * 2 <= width and "\n" not in value):
+        return 1
+    return sum(math.ceil(1.1 * _wide(line) / width) or 1 for line in value.split("\n"))
+
+
+def _wide(text: str) -> float:
+    """How wide a text is, in Latin letters. Chinese characters are twice as wide and have three bytes."""
+    return (len(text) + len(text.encode("utf-8", "replace"))) / 2
 
 
 def sheet_rows(data: bytes, path: object) -> Iterator[list[TableRow]]:
