@@ -7,6 +7,7 @@ with the very bytes that the page is sent, for to read them here would hold up w
 
 from __future__ import annotations
 
+import datetime
 import json
 import pickle
 import struct
@@ -59,17 +60,17 @@ def _glossary(folder: Path, policy: Path) -> Glossary | None:
 
 
 def told(found: Reviewed, whole: Report, policy: Policy) -> dict[str, Any]:
-    """The findings that nobody has waived, each with the rows it stands in."""
+    """The findings, each with the rows it stands in and the waivers that cover it."""
+    from duizhao.desk.waiving import waivers_of
     from duizhao.page.locations import RowFinder
     from duizhao.page.review_data import key_of
-    from duizhao.quality import State, judge
+    from duizhao.quality import judge
 
-    report = judge(whole, policy).report
+    today = datetime.date.today()
+    report = judge(whole, policy, today=today).report
     places = RowFinder(found.pairs)
     out = []
     for finding in report.findings:
-        if finding.state is State.WAIVED:
-            continue
         # Of a term that varies, the rows with the usual rendering need no look.
         at = finding.places[1:] if finding.variants else (finding.target_at, finding.source_at)
         rows = dict.fromkeys(row for row in map(places.row, at) if row is not None)
@@ -81,6 +82,7 @@ def told(found: Reviewed, whole: Report, policy: Policy) -> dict[str, Any]:
                 "message": finding.message,
                 "cure": finding.cure,
                 "fingerprint": finding.fingerprint,
+                "waivers": waivers_of(finding, policy, today),
                 "document": finding.at.document,
                 "rows": [key_of(found.rows[row]) for row in rows],
                 "variants": [{"text": v.text, "count": v.count} for v in finding.variants],

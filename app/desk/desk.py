@@ -17,7 +17,7 @@ from duizhao.desk.jobs import DeskJob, Jobs
 from duizhao.desk.opened import Opened
 from duizhao.desk.out import KINDS, glossary_kinds, write_out
 from duizhao.desk.terms import Terms
-from duizhao.desk.waiving import policy_of, waive
+from duizhao.desk.waiving import policy_of, take_back, waive
 from duizhao.desk.workspace import Workspace, pair_up
 
 if TYPE_CHECKING:
@@ -196,6 +196,12 @@ class Desk:
         waive(path, chosen, str(said["reason"]), str(said["owner"]), str(said["until"]), datetime.date.today())
         return {"policy": str(path)}
 
+    def unwaive(self, said: Said) -> dict[str, Any]:
+        """Take waivers back."""
+        path = policy_of(self._now().folder.path)
+        take_back(path, list(said["waivers"]))
+        return {"policy": str(path)}
+
     # -- terms --
 
     def glossary(self, said: Said) -> dict[str, Any]:
@@ -318,7 +324,7 @@ _QUESTIONS: dict[str, Callable[[Desk, Said], dict[str, Any] | bytes]] = {
     for one in (
         Desk.state, Desk.name, Desk.open, Desk.board, Desk.drop, Desk.sample, Desk.progress, Desk.cancel,
         Desk.page, Desk.do, Desk.undo, Desk.redo, Desk.again, Desk.bring, Desk.candidates, Desk.findings, Desk.waive,
-        Desk.glossary, Desk.extract, Desk.term, Desk.term_undo, Desk.memory, Desk.remember, Desk.covered,
+        Desk.unwaive, Desk.glossary, Desk.extract, Desk.term, Desk.term_undo, Desk.memory, Desk.remember, Desk.covered,
         Desk.outputs, Desk.out,
     )
 }  # fmt: skip

@@ -132,7 +132,7 @@ class Opened:
             return {"patch": patch_data(patch), **self.counts}
 
     def findings(self, policy: Path) -> bytes:
-        """The findings on the rows as they are now that nobody has waived, each with the rows it stands in, as JSON."""
+        """The findings on the rows as they are now, each with the rows it stands in and its waivers, as JSON."""
         with self._checking:
             with self.lock:
                 sheet, version = self.session.sheet, (self.version, self._told_by(policy))

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 # In the order in which they need each other.
-MODULES = ("dom", "rows", "cells", "queue", "store", "virtual", "inspector", "help", "pairs", "offline")
+MODULES = ("dom", "rows", "cells", "queue", "goto", "store", "virtual", "inspector", "help", "pairs", "offline")
 _IMPORT = re.compile(r'^import \{ ([^}]*) \} from "\./(\w+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) ([\w$]+))", re.MULTILINE)
 

@@ -186,6 +186,12 @@ def test_waivers_go_into_the_policy(desk: Desk, out: Path) -> None:
     assert (waiver["fingerprint"], waiver["reason"]) == (found["fingerprint"], 'As "agreed"')
     desk.waive(said)
     assert len(tomllib.loads(path.read_text(encoding="utf-8"))["check"]["waivers"]) == 2
+    told = next(f for f in findings_of(desk)["findings"] if f["fingerprint"] == found["fingerprint"])
+    assert [(w["reason"], w["until"]) for w in told["waivers"]] == [('As "agreed"', "2999-12-31")] * 2
+    desk.unwaive({"waivers": told["waivers"]})
+    assert not path.read_text(encoding="utf-8").strip()
+    with pytest.raises(InputError, match="not there any more"):
+        desk.unwaive({"waivers": told["waivers"]})
     for wrong in ({"until": "soon"}, {"until": "2001-01-01"}, {"reason": " "}):
         with pytest.raises(InputError):
             desk.waive({**said, **wrong})

@@ -220,6 +220,19 @@ def test_going_about(watched: Watched) -> None:
     page.wait_for_function(
         "() => document.querySelector('.row[aria-selected=true]').textContent.includes('Decent work')"
     )
+    for wanted, of, says in (
+        ("#4", "", "Trade stopped"), ("5", "1", "17 million"), ("row 99", "", "no row 99"), ("§ 6", "0", "bridge"),
+        ("77", "", "There is no paragraph 77"), ("河流的", "", "on the river"), ("9", "", "For the row write #9"),
+    ):  # fmt: skip
+        page.keyboard.press("g")
+        page.get_by_label("Number, as printed").fill(wanted)
+        page.get_by_label("Of", exact=True).select_option(of)
+        page.get_by_role("button", name="Go", exact=True).click()
+        page.wait_for_function(
+            "says => (document.getElementById('said').textContent + "
+            "document.querySelector('.row[aria-selected=true]').textContent).includes(says)", arg=says
+        )  # fmt: skip
+        page.evaluate("() => { document.getElementById('said').textContent = ''; }")
     page.keyboard.press("/")
     page.keyboard.insert_text("１７ million")
     page.wait_for_function("() => document.querySelectorAll('.row').length === 1")
@@ -244,6 +257,23 @@ def test_findings_are_mended_and_waived(watched: Watched, out: Path) -> None:
     page.wait_for_function("() => document.getElementById('said').textContent.startsWith('Written to')")
     assert "agreed with the author" in (out.parent / "duizhao.toml").read_text(encoding="utf-8")
     other.wait_for(state="detached")
+    page.get_by_role("button", name="Waived 1").click()
+    other.wait_for()
+    assert "agreed with the author" in other.inner_text()
+    other.get_by_role("button", name="Take back").click()
+    page.wait_for_function("() => document.getElementById('said').textContent.startsWith('Taken out of')")
+    page.get_by_role("button", name="Waived").wait_for(state="hidden")
+    other.get_by_role("button", name="Waive").wait_for()
+    assert "waivers" not in (out.parent / "duizhao.toml").read_text(encoding="utf-8")
+    page.get_by_label("Choose all that are shown").check()
+    page.get_by_role("button", name="Waive 2 chosen").click()
+    page.get_by_label("Reason").fill("later")
+    page.get_by_role("button", name="Waive", exact=True).click()
+    page.get_by_text("Nothing is open").wait_for()
+    page.get_by_role("button", name="Waived 2").click()
+    page.get_by_label("Choose all that are shown").check()
+    page.get_by_role("button", name="Take back 2 chosen").click()
+    page.get_by_text("2 open").wait_for()
     item = page.locator(".item", has_text="17 million")
     item.get_by_role("button", name="Mend the text").click()
     page.get_by_label("Translation, for the memory").fill("理事会在体面工作方面花费了 1,700 万美元。")

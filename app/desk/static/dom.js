@@ -33,18 +33,18 @@ export function say(text, kind = "") {
 }
 
 // A form in a dialog; resolves to its values, or null where it was closed.
-export function ask(title, fields, action = "Save") {
+export function ask(title, fields, action = "Save", about = "") {
   return new Promise((resolve) => {
     const inputs = fields.map((field) => {
-      const { label, name, kind = "text", options, focus, ...rest } = field;
+      const { label, name, kind = "text", options, focus, over, ...rest } = field;
       const id = `ask-${name}`;
       const input = options
         ? el("select", { id, ...rest }, options.map(([value, text]) => el("option", { value, selected: value === field.value }, text)))
         : el(kind === "area" ? "textarea" : "input", { id, type: kind === "area" ? null : kind, ...rest });
-      return { name, input, focus, row: el("p", { class: "field" }, el("label", { for: id }, label), input) };
+      return { name, input, focus, over, row: el("p", { class: "field" }, el("label", { for: id }, label), input) };
     });
     let result = null;
-    const form = el("form", { method: "dialog" }, el("h2", { id: "ask-title" }, title), inputs.map((i) => i.row),
+    const form = el("form", { method: "dialog" }, el("h2", { id: "ask-title" }, title), about ? el("p", { class: "small" }, about) : null, inputs.map((i) => i.row),
       el("p", { class: "buttons" }, el("button", { type: "submit", class: "btn main" }, action),
         button("Cancel", () => box.close())));
     const box = el("dialog", { "aria-labelledby": "ask-title" }, form);
@@ -58,6 +58,7 @@ export function ask(title, fields, action = "Save") {
     box.showModal();
     const first = inputs.find((i) => i.focus) || inputs[0];
     if (first) first.input.focus();
+    if (first && first.over) first.input.select();
   });
 }
 

@@ -1,19 +1,26 @@
-// Findings: jump to them, mend them there, or waive them with a reason and a last day, many at once.
+// Findings: jump to them, mend them there, or waive them with a reason and a last day, many at once; what is waived is
+// shown with both, and can be taken back.
 
 import { ask, button, el, number, say } from "./dom.js";
 import { commands } from "./rows.js";
 import { refresh } from "./review.js";
-import { waive } from "./waive.js";
+import { takeBack, waive } from "./waive.js";
+
+const waived = (f) => f.waivers.length > 0;
 
 export async function findingsView(desk, main) {
-  let kind = "", shown = [];
+  let kind = "", accepted = false, shown = [];
   const chosen = new Set();
   const list = el("ul", { class: "items" });
+  const states = el("div", { class: "chips", role: "group", "aria-label": "Open or waived" });
   const chips = el("div", { class: "chips", role: "group", "aria-label": "Show only" });
   const status = el("p", { class: "small", role: "status" }, "Checking …");
   const all = el("input", { type: "checkbox", id: "choose-all", onchange: () => { for (const f of shown) { if (all.checked) chosen.add(f.fingerprint); else chosen.delete(f.fingerprint); } draw(); } });
-  const some = button("Waive the chosen …", async () => { if (await waive(desk, desk.findings.findings.filter((f) => chosen.has(f.fingerprint)))) chosen.clear(); });
-  main.replaceChildren(el("div", { class: "page" }, chips, el("div", { class: "bar chosen" }, el("label", { class: "small" }, all, " Choose all that are shown"), el("span", { class: "grow" }), status, some), list));
+  const some = button("", async () => {
+    const found = shown.filter((f) => chosen.has(f.fingerprint));
+    if (await (accepted ? takeBack : waive)(desk, found)) chosen.clear();
+  });
+  main.replaceChildren(el("div", { class: "page" }, states, chips, el("div", { class: "bar chosen" }, el("label", { class: "small" }, all, " Choose all that are shown"), some, el("span", { class: "grow" }), status), list));
   desk.found = draw;
   desk.leave = () => { desk.found = null; };
   if (!desk.pairs) { await desk.show("pairs"); await desk.show("findings"); return; }
@@ -21,21 +28,31 @@ export async function findingsView(desk, main) {
   refresh(desk);
 
   function draw() {
-    const found = desk.findings.findings;
+    const every = desk.findings.findings, done = every.filter(waived).length;
+    if (!done) accepted = false;
+    const found = every.filter((f) => waived(f) === accepted);
     const kinds = new Map();
     for (const f of found) kinds.set(f.check, [f.title, (kinds.get(f.check) || [0, 0])[1] + 1]);
     if (kind && !kinds.has(kind)) kind = "";
-    const chip = (name, label, n) => el("button", { type: "button", class: "chip", title: name || null, "aria-pressed": String(kind === name), onclick: () => { kind = name; draw(); } }, label, " ", el("span", { class: "n" }, number(n)));
-    chips.replaceChildren(chip("", "All", found.length), ...[...kinds].sort((a, b) => b[1][1] - a[1][1]).map(([name, [title, n]]) => chip(name, title, n)));
+    const chip = (pressed, label, n, title, onclick) => el("button", { type: "button", class: "chip", title: title || null, "aria-pressed": String(pressed), onclick }, label, " ", el("span", { class: "n" }, number(n)));
+    const state = (label, n, which) => chip(accepted === which, label, n, "", () => { accepted = which; kind = ""; chosen.clear(); draw(); });
+    states.hidden = !done;
+    states.replaceChildren(state("Open", every.length - done, false), state("Waived", done, true));
+    const only = (name, label, n) => chip(kind === name, label, n, name, () => { kind = name; draw(); });
+    chips.replaceChildren(only("", "All kinds", found.length), ...[...kinds].sort((a, b) => b[1][1] - a[1][1]).map(([name, [title, n]]) => only(name, title, n)));
+    chips.hidden = kinds.size < 2;
     shown = found.filter((f) => !kind || f.check === kind);
-    for (const name of [...chosen]) if (!found.some((f) => f.fingerprint === name)) chosen.delete(name);
-    status.textContent = found.length ? `${number(found.length)} findings${desk.findings.index === null ? "" : ` · consistency ${desk.findings.index.toFixed(1)} of 100`}` : "";
-    list.replaceChildren(...(shown.length ? shown.slice(0, 400).map(item) : [el("li", { class: "empty" }, "Nothing was found. Waived findings are not shown.")]));
+    // What cannot be seen is not chosen.
+    for (const name of [...chosen]) if (!shown.some((f) => f.fingerprint === name)) chosen.delete(name);
+    status.textContent = `${number(every.length - done)} open${done ? `, ${number(done)} waived` : ""}${desk.findings.index === null ? "" : ` · consistency ${desk.findings.index.toFixed(1)} of 100`}`;
+    list.replaceChildren(...(shown.length ? shown.slice(0, LIMIT).map(item) : [el("li", { class: "empty" }, done ? "Nothing is open: all that was found is waived." : "Nothing was found.")]),
+      ...(shown.length > LIMIT ? [el("li", { class: "empty" }, `and ${number(shown.length - LIMIT)} more: choose a kind above`)] : []));
     count();
   }
   function count() {
     some.disabled = !chosen.size;
-    some.firstChild.textContent = chosen.size ? `Waive ${number(chosen.size)} chosen …` : "Waive the chosen …";
+    const n = chosen.size ? number(chosen.size) : "the";
+    some.firstChild.textContent = accepted ? `Take back ${n} chosen` : `Waive ${n} chosen …`;
     all.checked = shown.length > 0 && shown.every((f) => chosen.has(f.fingerprint));
     all.disabled = !shown.length;
   }
@@ -48,9 +65,11 @@ export async function findingsView(desk, main) {
       el("label", { class: "pick" }, el("input", { type: "checkbox", checked: chosen.has(f.fingerprint), onchange: (event) => { if (event.target.checked) chosen.add(f.fingerprint); else chosen.delete(f.fingerprint); count(); } }), el("span", { class: "vh" }, `Choose: ${f.message}`)),
       el("div", {}, el("p", {}, el("span", { class: "severity", "aria-hidden": "true" }, f.severity === "error" ? "● " : f.severity === "warning" ? "▲ " : "○ "), f.message),
         first ? el("div", { class: "pair quote" }, [0, 1].map((side) => el("p", { lang: pairs.page.languages[side] }, pairs.rows.shown(first, side) || "–"))) : null,
-        f.cure ? el("p", { class: "cure" }, f.cure) : null,
+        f.waivers.map((w) => el("p", { class: "box" }, `Waived until ${w.until} by ${w.owner}: ${w.reason}`, w.fingerprint ? "" : el("span", { class: "small" }, ` (every ${w.check}${w.document ? ` in ${w.document}` : ""})`))),
+        f.cure && !waived(f) ? el("p", { class: "cure" }, f.cure) : null,
         el("p", { class: "buttons" }, rows.map(([key, at]) => button(`Row ${number(at + 1)}`, () => desk.show("pairs", key), { class: "link" })),
-          both ? button("Mend the text", () => mend(rows[0][0])) : null, button("Waive …", () => waive(desk, [f])), el("span", { class: "small" }, f.check))));
+          both && !waived(f) ? button("Mend the text", () => mend(rows[0][0])) : null,
+          waived(f) ? button("Take back", () => takeBack(desk, [f])) : button("Waive …", () => waive(desk, [f])), el("span", { class: "small" }, f.title, " · ", f.check))));
   }
   async function mend(key) {
     const { pairs } = desk;
@@ -64,3 +83,4 @@ export async function findingsView(desk, main) {
     if (done) { say("Mended; checking again …"); refresh(desk); }
   }
 }
+const LIMIT = 400;

@@ -4,7 +4,7 @@ import { el, show } from "./dom.js";
 
 const KEYS = {
   pairs: [
-    ["j k ↓ ↑", "next, previous row"], ["n p", "next, previous row to decide"], ["g", "go to a paragraph"], ["/", "search"],
+    ["j k ↓ ↑", "next, previous row"], ["n p", "next, previous row to decide"], ["g", "go to a paragraph, footnote, row or heading"], ["/", "search"],
     ["↵", "confirm, and go on to the next to decide"], ["y u", "confirm, unconfirm"], ["Y", "confirm all at or above a confidence"],
     ["m M", "merge with the row below, above"], ["← → Ctrl+←", "move the caret in the text, by words"], ["o", "the other side"],
     ["s", "split at the caret (or at both carets)"], ["[ ]", "first sentence up, last sentence down"], ["{ }", "the whole side up, down"],

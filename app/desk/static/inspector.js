@@ -9,7 +9,7 @@ const NAMES = {
     ["Put together", [["M", "Merge up"], ["m", "Merge down"], ["s", "Split at the caret"], ["w", "Swap translations with the next"]]],
     ["Move, of this side", [["[", "First sentence up"], ["]", "Last sentence down"], ["{", "Whole side up"], ["}", "Whole side down"], ["U", "Paragraph to row …"]]],
     ["One side only", [["l", "Left out in translation"], ["a", "Added in translation"]]],
-    ["Words", [["e", "Correct the text"], ["c", "Note"], ["o", "Other side"], ["g", "Go to paragraph"]]],
+    ["Words", [["e", "Correct the text"], ["c", "Note"], ["o", "Other side"], ["g", "Go to …"]]],
   ],
 };
 

@@ -4,6 +4,7 @@ import { ask, button, composing, el, number, say } from "./dom.js";
 import { caretIn, drawRow, placeRow, word } from "./cells.js";
 import { Refused, Rows, commands, editOf, kept, keyOf, length, sides } from "./rows.js";
 import { FILTERS, risk } from "./queue.js";
+import { whereTo } from "./goto.js";
 import { inspector } from "./inspector.js";
 import { Virtual } from "./virtual.js";
 
@@ -187,11 +188,19 @@ export class Pairs {
     return false;
   }
   async paragraph() {
-    const given = await ask("Go to a paragraph", [{ label: "Number, as printed: 29, 3.2", name: "n" }], "Go");
-    if (!given) return;
-    const wanted = given.n.trim().replace(/^[§第]|[段条]$/g, "");
-    const row = this.rows.list.find((r) => [0, 1].some((side) => sides(r)[side].some((a) => (this.page.labels[side][this.rows.units[side][a[0]]] || {}).number === wanted)));
-    if (row) this.goTo(row); else say(`There is no paragraph ${wanted}.`, "error");
+    const names = this.page.language_names;
+    const given = await ask("Go to", [
+      { label: "Number, as printed: 29, 3.2, fn 4; a row: #120; or words of a heading", name: "n", value: this.wanted || "", over: true },
+      { label: "Of", name: "side", value: this.wantedSide || "", options: [["", "either text"], ["0", `the original (${names[0]})`], ["1", `the translation (${names[1]})`]] }], "Go");
+    this.focus();
+    if (!given || !given.n.trim()) return;
+    this.wanted = given.n;
+    this.wantedSide = given.side;
+    const found = whereTo(this, given.n, given.side === "" ? null : Number(given.side));
+    if (found.why) { say(found.why, "error"); return; }
+    say("");
+    this.side = found.side;
+    this.goTo(found.row);
   }
 
   // --- deciding ----------------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ export async function refresh(desk) {
   if (!found || pairs !== desk.pairs) return;
   desk.findings = found;
   const map = new Map();
-  for (const finding of found.findings) {
+  for (const finding of found.findings.filter((one) => !one.waivers.length)) {
     for (const key of finding.rows) map.set(key, [...(map.get(key) || []), finding]);
   }
   pairs.know(map);

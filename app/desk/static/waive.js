@@ -1,4 +1,4 @@
-// Findings that somebody takes on, with a reason and a last day: written to the policy.
+// Findings that somebody takes on, with a reason and a last day: written to the policy, and taken out of it.
 
 import { ask, say } from "./dom.js";
 
@@ -12,6 +12,20 @@ export async function waive(desk, findings) {
   try {
     const { policy } = await desk.call("waive", { findings: findings.map((f) => ({ check: f.check, fingerprint: f.fingerprint })), ...given });
     say(`Written to ${policy}`);
+    desk.refresh();
+  } catch (error) { say(error.message, "error"); return false; }
+  return true;
+}
+
+// Waivers that speak of more than these findings go for all of them; that is said first.
+export async function takeBack(desk, findings) {
+  const waivers = [...new Map(findings.flatMap((f) => f.waivers.map((w) => [JSON.stringify(w), w]))).values()];
+  if (!waivers.length) return false;
+  const covered = desk.findings.findings.filter((f) => f.waivers.some((w) => waivers.some((one) => JSON.stringify(one) === JSON.stringify(w)))).length;
+  if (covered > findings.length && !await ask("Take these waivers back?", [], "Take back", `They speak of ${covered} findings, not only of the ${findings.length} chosen.`)) return false;
+  try {
+    const { policy } = await desk.call("unwaive", { waivers });
+    say(`Taken out of ${policy}`);
     desk.refresh();
   } catch (error) { say(error.message, "error"); return false; }
   return true;
