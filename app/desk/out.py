@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from duizhao.reviewed import Reviewed
 
 KINDS = {
-    "files": "memory.tmx, memory.unreviewed.tmx, pairs.tsv and report.html of the folder, written anew",
-    "xliff": "XLIFF 1.2, for any CAT tool",
+    "files": "Memory, table and page: memory.tmx, memory.unreviewed.tmx, pairs.tsv and report.html, written anew",
+    "xliff": "XLIFF 1.2: for any CAT tool",
     "table": "Review table, XLSX: a row a pair, to correct, confirm and comment; it comes home below",
     "table.docx": "Review table, DOCX: the same for Word, with its comments and tracked changes",
     "copy": "Reading copy, HTML: both texts side by side with paragraph numbers",
-    "docx": "Reading copy, DOCX",
-    "epub": "Reading copy, EPUB",
-    "review": "The review itself, to send: NAME.review.json",
+    "docx": "Reading copy, DOCX: the same for Word",
+    "epub": "Reading copy, EPUB: the same for a reader or a telephone",
+    "review": "The review itself: NAME.review.json, for whoever works with duizhao, too",
 }
 TABLES = {"table": ".review.xlsx", "table.docx": ".review.docx"}
 GLOSSARY = "glossary."  # before the name of a format of glossaries

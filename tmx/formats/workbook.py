@@ -30,54 +30,23 @@ def write_sheet(
     offered in the cells of a column, by its letter; `hidden` are the letters of columns for machines. Raises
     OutputError for a text that no cell can hold."""
     import openpyxl
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-    from openpyxl.worksheet.properties import PageSetupProperties
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    # Printed on wide pages, as many as it takes, with the headings on each.
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
-    for letter, width in widths.items():
-        sheet.column_dimensions[letter].width = width
-        sheet.column_dimensions[letter].hidden = letter in hidden
-    for letter, words in (choices or {}).items():
-        # What else somebody writes is taken, too: the list offers, and does not refuse.
-        offered = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=False)
-        offered.add(f"{letter}2:{letter}1048576")
-        sheet.data_validations.append(offered)
-
-    def made_of(value: str | float, **style: Any) -> Any:
-        made = WriteOnlyCell(sheet, value)
-        if isinstance(value, str):
-            if found := ILLEGAL_CHARACTERS_RE.search(value):
-                what = f"a workbook cannot hold the control character U+{ord(found[0]):04X} in {value[:40]!r}"
-                raise OutputError(what, cure="Remove it with duizhao tmx clean, or write CSV or TSV")
-            if len(value) > CELL_LIMIT:
-                what = f"a text of {len(value)} characters: a cell holds {CELL_LIMIT}"
-                raise OutputError(what, cure="Write CSV or TSV")
-            made.data_type = "s"  # a text that begins with = is no formula
-        for name, one in style.items():
-            setattr(made, name, one)
-        return made
-
+    _lay_out(sheet, widths, choices or {}, hidden)
     wrapped = Alignment(wrap_text=True, vertical="top", horizontal="left")
     letters = [get_column_letter(place) for place in range(1, len(names) + 1)]
     columns = [math.inf if letter in hidden else widths.get(letter, 9.0) for letter in letters]
-    sheet.append([made_of(name, font=Font(bold=True)) for name in names])
+    sheet.append([_cell(sheet, name, font=Font(bold=True)) for name in names])
     try:
         for number, row in enumerate(rows, 2):
             # Not every program fits the height of a row to what is wrapped in it.
             lines = max(_lines(value, width) for value, width in zip(row, columns, strict=True))
             if lines > 1:
                 sheet.row_dimensions[number].height = _LINE * min(lines, _MOST_LINES)
-            sheet.append([None if value == "" else made_of(value, alignment=wrapped) for value in row])
+            sheet.append([None if value == "" else _cell(sheet, value, alignment=wrapped) for value in row])
             sheet.row_dimensions.pop(number, None)  # it is written, and a large table has many
     except BaseException:
         sheet.close()  # else openpyxl's generators complain when they are collected
@@ -87,6 +56,42 @@ def write_sheet(
         book.save(spool)
         spool.seek(0)
         shutil.copyfileobj(spool, stream)
+
+
+def _lay_out(sheet: Any, widths: Mapping[str, float], choices: Mapping[str, Sequence[str]], hidden: str) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.freeze_panes = "A2"
+    # Printed on wide pages, as many as it takes, with the headings on each.
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+    for letter, width in widths.items():
+        sheet.column_dimensions[letter].width = width
+        sheet.column_dimensions[letter].hidden = letter in hidden
+    for letter, words in choices.items():
+        # What else somebody writes is taken, too: the list offers, and does not refuse.
+        offered = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=False)
+        offered.add(f"{letter}2:{letter}1048576")
+        sheet.data_validations.append(offered)
+
+
+def _cell(sheet: Any, value: str | float, **style: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    made = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        if found := ILLEGAL_CHARACTERS_RE.search(value):
+            what = f"a workbook cannot hold the control character U+{ord(found[0]):04X} in {value[:40]!r}"
+            raise OutputError(what, cure="Remove it with duizhao tmx clean, or write CSV or TSV")
+        if len(value) > CELL_LIMIT:
+            raise OutputError(f"a text of {len(value)} characters: a cell holds {CELL_LIMIT}", cure="Write CSV or TSV")
+        made.data_type = "s"  # a text that begins with = is no formula
+    for name, one in style.items():
+        setattr(made, name, one)
+    return made
 
 
 _LINE, _MOST_LINES = 15.0, 27  # points; Excel takes rows of up to 409 points

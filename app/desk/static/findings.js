@@ -9,10 +9,10 @@ import { takeBack, waive } from "./waive.js";
 const waived = (f) => f.waivers.length > 0;
 
 export async function findingsView(desk, main) {
-  let kind = "", accepted = false, shown = [];
+  let kind = "", severity = "", accepted = false, shown = [];
   const chosen = new Set();
   const list = el("ul", { class: "items" });
-  const states = el("div", { class: "chips", role: "group", "aria-label": "Open or waived" });
+  const states = el("div", { class: "chips", role: "group", "aria-label": "How grave, open or waived" });
   const chips = el("div", { class: "chips", role: "group", "aria-label": "Show only" });
   const status = el("p", { class: "small", role: "status" }, "Checking …");
   const all = el("input", { type: "checkbox", id: "choose-all", onchange: () => { for (const f of shown) { if (all.checked) chosen.add(f.fingerprint); else chosen.delete(f.fingerprint); } draw(); } });
@@ -30,14 +30,18 @@ export async function findingsView(desk, main) {
   function draw() {
     const every = desk.findings.findings, done = every.filter(waived).length;
     if (!done) accepted = false;
-    const found = every.filter((f) => waived(f) === accepted);
+    const mine = every.filter((f) => waived(f) === accepted);
+    const grades = GRADES.filter(([name]) => mine.some((f) => f.severity === name));
+    if (!grades.some(([name]) => name === severity)) severity = "";
+    const found = mine.filter((f) => !severity || f.severity === severity);
     const kinds = new Map();
     for (const f of found) kinds.set(f.check, [f.title, (kinds.get(f.check) || [0, 0])[1] + 1]);
     if (kind && !kinds.has(kind)) kind = "";
     const chip = (pressed, label, n, title, onclick) => el("button", { type: "button", class: "chip", title: title || null, "aria-pressed": String(pressed), onclick }, label, " ", el("span", { class: "n" }, number(n)));
     const state = (label, n, which) => chip(accepted === which, label, n, "", () => { accepted = which; kind = ""; chosen.clear(); draw(); });
-    states.hidden = !done;
-    states.replaceChildren(state("Open", every.length - done, false), state("Waived", done, true));
+    const grade = (name, label, n) => chip(severity === name, label, n, "", () => { severity = name; kind = ""; draw(); });
+    states.replaceChildren(...(done ? [state("Open", every.length - done, false), state("Waived", done, true), el("span", { class: "gap" })] : []),
+      grade("", "All", mine.length), ...grades.map(([name, label, sign]) => grade(name, `${sign} ${label}`, mine.filter((f) => f.severity === name).length)));
     const only = (name, label, n) => chip(kind === name, label, n, name, () => { kind = name; draw(); });
     chips.replaceChildren(only("", "All kinds", found.length), ...[...kinds].sort((a, b) => b[1][1] - a[1][1]).map(([name, [title, n]]) => only(name, title, n)));
     chips.hidden = kinds.size < 2;
@@ -63,7 +67,7 @@ export async function findingsView(desk, main) {
     const both = first && first.s.length && first.t.length;
     return el("li", { class: `item ${f.severity}` },
       el("label", { class: "pick" }, el("input", { type: "checkbox", checked: chosen.has(f.fingerprint), onchange: (event) => { if (event.target.checked) chosen.add(f.fingerprint); else chosen.delete(f.fingerprint); count(); } }), el("span", { class: "vh" }, `Choose: ${f.message}`)),
-      el("div", {}, el("p", {}, el("span", { class: "severity", "aria-hidden": "true" }, f.severity === "error" ? "● " : f.severity === "warning" ? "▲ " : "○ "), f.message),
+      el("div", {}, el("p", {}, el("span", { class: "severity", "aria-hidden": "true" }, `${(GRADES.find(([name]) => name === f.severity) || ["", "", "○"])[2]} `), f.message),
         first ? el("div", { class: "pair quote" }, [0, 1].map((side) => el("p", { lang: pairs.page.languages[side] }, pairs.rows.shown(first, side) || "–"))) : null,
         f.waivers.map((w) => el("p", { class: "box" }, `Waived until ${w.until} by ${w.owner}: ${w.reason}`, w.fingerprint ? "" : el("span", { class: "small" }, ` (every ${w.check}${w.document ? ` in ${w.document}` : ""})`))),
         f.cure && !waived(f) ? el("p", { class: "cure" }, f.cure) : null,
@@ -84,3 +88,4 @@ export async function findingsView(desk, main) {
   }
 }
 const LIMIT = 400;
+const GRADES = [["error", "Errors", "●"], ["warning", "Warnings", "▲"], ["note", "Notes", "○"]];

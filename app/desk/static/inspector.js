@@ -1,6 +1,7 @@
 // The panel beside the list: what is known of the current pair, and every command as a button with its key.
 
 import { button, el } from "./dom.js";
+import { loose } from "./queue.js";
 import { commands, keyOf, sides } from "./rows.js";
 
 const NAMES = {
@@ -31,6 +32,8 @@ export function inspector(pairs) {
   const side = pairs.page.language_names[pairs.side];
   const parts = [el("h2", {}, `Row ${pairs.place + 1}`, el("span", { class: "small" }, ` · working on the ${side} side`)),
     el("p", { class: "small" }, describe(pairs, row))];
+  const words = why(pairs, row);
+  if (words) parts.push(el("p", { class: "box warning" }, words));
   if (row.note) parts.push(el("p", { class: "note" }, row.note));
   const clash = pairs.conflicts.get(keyOf(row));
   if (clash) {
@@ -60,6 +63,18 @@ function describe(pairs, row) {
   if (row.out) words.push("not for the memory");
   if (row.who || row.when) words.push(`${row.who || "somebody"}, ${(row.when || "").slice(0, 16).replace("T", " ")}`);
   return words.join(" · ");
+}
+
+// What to look at in a row that is to be decided though no check says anything of it.
+function why(pairs, row) {
+  if (row.mark || row.sure === undefined || !row.s.length || !row.t.length || !(row.sure < pairs.page.doubtful || loose(row))) return "";
+  const twice = [0, 1].find((side) => new Set(sides(row)[side].map((atom) => pairs.rows.piece(atom, side))).size < sides(row)[side].length);
+  if (twice !== undefined) return `The ${pairs.page.language_names[twice]} text says one sentence twice here.`;
+  const [s, t] = [row.s.length, row.t.length];
+  if (s === 1 && t === 1) return "Do both say the same?";
+  if (s === t) return "Do both sides say the same, perhaps in another order?";
+  const [many, few] = s > t ? [0, 1] : [1, 0];
+  return `${Math.max(s, t)} sentences of the ${pairs.page.language_names[many]} text stand for ${Math.min(s, t)}: is one ${many === 0 ? "left out" : "added"}, or do they belong together?`;
 }
 
 // Without a desk: the one-sided rows near by, nearest first.

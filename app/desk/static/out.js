@@ -12,6 +12,7 @@ export async function outView(desk, main) {
   const { kinds, glossary, folder } = await desk.call("outputs");
   const status = desk.pairs ? desk.pairs.status.textContent : "";
   const line = (words, kind, extra = null) => {
+    const [name, about] = words.split(/: (.*)/s);
     const made = el("span", { class: "small", role: "status" });
     const write = async () => {
       made.textContent = "Writing …";
@@ -21,7 +22,7 @@ export async function outView(desk, main) {
         say("Written.");
       } catch (error) { made.textContent = ""; say(error.message, "error"); }
     };
-    return el("li", {}, el("div", {}, el("b", {}, words), " ", extra, " ", made), button("Write", write, { class: kind() === "files" ? "btn main" : "btn", "aria-label": `Write: ${words}` }));
+    return el("li", {}, el("div", {}, el("b", {}, name), about ? [" ", el("span", { class: "small" }, about)] : null, " ", extra, " ", made), button("Write", write, { class: kind() === "files" ? "btn main" : "btn", "aria-label": `Write: ${name}` }));
   };
   const formats = Object.entries(glossary);
   const choice = el("select", { "aria-label": "Format of the glossary" }, formats.map(([kind, about]) => el("option", { value: kind }, `${kind.slice(9)}: ${about}`)));

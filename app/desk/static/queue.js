@@ -2,13 +2,16 @@
 
 const one = (row) => !row.s.length || !row.t.length;
 const doubtful = (row, limit) => row.sure !== undefined && row.sure < limit && !one(row);
+// Sentences that were put together without much certainty: one of them may be left out on the other side.
+const LOOSE = 0.75;
+export const loose = (row) => row.sure !== undefined && row.sure < LOOSE && row.s.length + row.t.length > 2 && !one(row);
 const grave = (findings) => (findings || []).some((f) => f.severity !== "note");
 
 export const FILTERS = {
   all: { label: "All", title: "Every row", always: true, test: () => true },
   todo: {
-    label: "To decide", title: "Doubtful, one-sided or with a finding, and not confirmed", always: true,
-    test: (row, about) => Boolean(about.conflict) || (!row.mark && (one(row) || doubtful(row, about.limit) || grave(about.findings) || (row.sure === undefined && !row.mark))),
+    label: "To decide", title: "Doubtful, put together loosely, one-sided or with a finding, and not confirmed", always: true,
+    test: (row, about) => Boolean(about.conflict) || (!row.mark && (one(row) || doubtful(row, about.limit) || loose(row) || grave(about.findings) || (row.sure === undefined && !row.mark))),
   },
   doubtful: { label: "Doubtful", title: "Low confidence, not confirmed", test: (row, about) => !row.mark && doubtful(row, about.limit) },
   one: { label: "One-sided", title: "Without a translation, or without an original", test: (row) => one(row) },
