@@ -278,14 +278,27 @@ def _borders(structure: Structure, habits: Habits, run: Sequence[NDArray[np.floa
     source = structure.borders[0][cells.source].astype(np.int64)
     target = structure.borders[1][cells.target].astype(np.int64)
     out: Floats = ends[source[_A], target[_B]]
-    # An omission passes a place twice: it is only told where it parts what belongs together.
-    out[~_FULL] = np.minimum(out[~_FULL], 0.0)
+    out[~_FULL] = _parted(habits, structure.borders[0][cells.source], structure.borders[1][cells.target])
     for side, (at, size) in enumerate(((cells.source, _A), (cells.target, _B))):
         held = run[side][np.maximum(at - 1, at[0])] - run[side][at[0]]
         held[0] = 0.0
         cost = habits.inside[side] * np.minimum(held, 1) + habits.further[side] * np.maximum(held - 1, 0)
         out[_FULL] += cost.astype(np.float32)[size[_FULL]]
     return out
+
+
+def _parted(habits: Habits, source: Ints, target: Ints) -> Floats:
+    """(2, r, width) what borders say against omissions, in the order of their shapes; `source` (A + 1, r, 1) and `target`
+    (B + 1, r, width) say whether there is one so many sentences on.
+
+    What is left out parts what belongs together where a unit ends with it while the other side stands inside one. Where
+    the other side stands at the end of one it parts nothing: the bead that came there was told, and a translation that
+    leaves out the last three sentences of a paragraph says so once.
+    """
+    alone = np.minimum([habits.ends[0, 1], habits.ends[1, 0]], 0.0).astype(np.float32)
+    out = alone[0] * (target[1] & ~source[0]), alone[1] * (source[1] & ~target[0])
+    both: Floats = np.stack(np.broadcast_arrays(*out))
+    return both
 
 
 @dataclass(frozen=True, eq=False)

@@ -128,5 +128,7 @@ def _stems(word: str) -> list[str]:
 
 
 def _forms(word: str) -> list[str]:
-    known = parts(word)
-    return [spelling(known[0]) if word.isascii() else word] if known else []
+    if not word.isascii():
+        return [word] if parts(word) else []
+    # A Latin word in Chinese is cut as the spaced side cuts it: GPLv2 is gplv and 2 on both.
+    return [stem for piece in words(word, "en") for stem in _stems(piece)]

@@ -25,6 +25,13 @@ def test_dictionary_links_translations_and_equal_latin_words() -> None:
     assert ("council", "放弃") not in found
 
 
+def test_latin_names_with_digits_and_signs_are_cut_alike_on_both_sides() -> None:
+    one, other = sides(["Ship BSD-3, GPLv2 and C++ for x86-64."], ["发布BSD-3、GPLv2和C++，用于x86-64。"])
+    latin = [key for key in other.keys.names if key.isascii()]
+    assert latin == ["bsd", "3", "gplv", "2", "c", "x", "86", "64"]
+    assert set(latin) <= set(one.keys.names)
+
+
 def test_dictionary_links_are_the_same_whichever_side_is_chinese() -> None:
     a, b = sides(["The council."], ["理事会。"])
     one, other = dictionary.links(b, a), dictionary.links(a, b).swapped()

@@ -56,6 +56,24 @@ def test_a_bead_across_a_border_has_that_against_it() -> None:
     assert across < inside
 
 
+@pytest.mark.parametrize("side", [0, 1], ids=["source", "target"])
+def test_the_end_of_a_paragraph_left_out_is_held_against_it_once(side: int) -> None:
+    # One text has four sentences and then two, the other one of the first paragraph and both of the second.
+    long, short = [0, 0, 0, 0, 1, 1], [0, 1, 1]
+    one, lone = ((1, 0), INDEX[1, 0]) if side == 0 else ((0, 1), INDEX[0, 1])
+    table = scores(structure(*((long, short) if side == 0 else (short, long))), *((6, 3) if side == 0 else (3, 6)))
+
+    def omitted(at: int, beside: int) -> float:
+        return float(table[at, beside, lone] if side == 0 else table[beside, at, lone])
+
+    # The pair that ends one paragraph inside the other is told; what follows of it only stays away.
+    assert table[0, 0, INDEX[1, 1]] < table[4 * one[0] + (1 - one[0]), 4 * one[1] + (1 - one[1]), INDEX[1, 1]]
+    assert [omitted(at, 1) for at in (1, 2, 3)] == [0.0, 0.0, 0.0]
+    # Left out before the pair, so are they; but what ends its paragraph inside another parts it.
+    assert [omitted(at, 0) for at in (0, 1, 2)] == [0.0, 0.0, 0.0]
+    assert omitted(3, 2) < -1
+
+
 def test_merges_are_as_rare_as_the_round_before_found_them() -> None:
     found = structure([0] * 200, [0] * 200)
     rare, known = Habits.of(found, one_to_one(200)), Habits.of(found)
