@@ -37,8 +37,9 @@ _WEAK = re.compile(rf"[,;:]\s+|[，；：、]\s*|(?<=[{HAN}])\s+(?=[{HAN}])")
 # By how much more of the matched words, as a share of them, must lie on the right side of a cut than on the wrong one,
 # and the most that the lengths of two parts may be apart, as a factor.
 NEED, APART = 0.25, 2.2
-# The first of these for a mark inside a sentence.
-NEED_WEAK = 0.4
+# The first of these for a mark inside a sentence; and where that is a colon, and the unit that ends there in the other
+# text ends in one too: a line that announces what follows, run together with the first item of it.
+NEED_WEAK, NEED_COLON = 0.4, 0.0
 # Characters added to both lengths, so that short parts are not held to them.
 _SHORT = 4.0
 # Parts that are looked at in one sentence.
@@ -57,10 +58,11 @@ class Border(IntEnum):
 @dataclass(frozen=True)
 class _Text:
     """One side of a bead in parts: `spans` (row, start, stop) in the text of each row; `borders` what is behind each
-    but the last."""
+    but the last, and `colons` whether it ends in a colon."""
 
     spans: tuple[tuple[int, int, int], ...]
     borders: tuple[Border, ...]
+    colons: tuple[bool, ...]
 
 
 def _text(rows: Sequence[Row], own: Range, *, weak: bool) -> _Text:
@@ -76,7 +78,8 @@ def _text(rows: Sequence[Row], own: Range, *, weak: bool) -> _Text:
                 borders.append(cuts[stop])
             else:
                 borders.append(Border.UNIT if k + 1 < own.stop and rows[k][0] != rows[k + 1][0] else Border.SENTENCE)
-    return _Text(tuple(spans), tuple(borders[:-1]))
+    colons = tuple(rows[k][1].text[start:stop].rstrip().endswith((":", "：")) for k, start, stop in spans)
+    return _Text(tuple(spans), tuple(borders[:-1]), colons)
 
 
 def _cuts(text: str, *, weak: bool) -> dict[int, Border]:
@@ -232,7 +235,9 @@ class _Judge:
                 # One text has an end there, and the other a mark at which it may have one.
                 if here[0] >= Border.SENTENCE or here[1] < (Border.UNIT if here[0] is Border.WEAK else Border.SENTENCE):
                     continue
-                worth = self._worth((i, x, n), (j, y, m), NEED if here[0] is Border.STOP else NEED_WEAK)
+                announced = self.texts[0].colons[x - 1] and self.texts[1].colons[y - 1]
+                weak = NEED_COLON if announced else NEED_WEAK
+                worth = self._worth((i, x, n), (j, y, m), NEED if here[0] is Border.STOP else weak)
                 if worth is not None and (best is None or worth > best[0]):
                     best = worth, x, y
         if best is None:

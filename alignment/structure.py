@@ -288,8 +288,8 @@ def _borders(structure: Structure, habits: Habits, run: Sequence[NDArray[np.floa
 
 
 def _parted(habits: Habits, source: Ints, target: Ints) -> Floats:
-    """(2, r, width) what borders say against omissions, in the order of their shapes; `source` (A + 1, r, 1) and `target`
-    (B + 1, r, width) say whether there is one so many sentences on.
+    """(2, r, width) what borders say against omissions, in the order of their shapes; `source` (A + 1, r, 1) and
+    `target` (B + 1, r, width) say whether there is one so many sentences on.
 
     What is left out parts what belongs together where a unit ends with it while the other side stands inside one. Where
     the other side stands at the end of one it parts nothing: the bead that came there was told, and a translation that

@@ -108,3 +108,19 @@ def test_an_item_that_was_left_out_is_not_found_in_the_line_before_it(tmp_path: 
 )
 def test_lengths_that_fit(source: float, target: float, usual: float, alike: bool) -> None:
     assert long_alike(source, target, usual) is alike
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["English", "Chinese"])
+def test_a_line_that_announces_is_parted_from_the_first_item_it_was_run_together_with(
+    tmp_path: Path, side: int
+) -> None:
+    announced = ("There are three things to consider when a ship is sold:", "出售船舶时，需要考虑以下三件事：")
+    items = [
+        ("It's complicated.", "这件事很复杂。"),
+        ("Nobody sings at night.", "夜里谁也不要唱歌。"),
+        ("The dog bites.", "狗会咬人。"),
+    ]
+    texts = ["\n\n".join(pair[k] for pair in [announced, *items]) for k in (0, 1)]
+    texts[side] = texts[side].replace("\n\n", "" if side else " ", 1)
+    found = pairs(tmp_path, *(first + text for first, text in zip((FIRST, FIRST_ZH), texts, strict=True)))
+    assert found[1:] == [announced, *items]
