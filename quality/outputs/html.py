@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.harmless import markup
 from duizhao.corpora.model import Span
+from duizhao.quality.outputs.text import SCORES, checked, where
 from duizhao.quality.report import Finding, Report
 from duizhao.quality.verdict.history import Run
 
@@ -25,24 +27,40 @@ def fragment(report: Report, history: Sequence[Run] = (), *, style: bool = True)
     index = "" if report.index is None else f" · index {report.index:.1f} of 100"
     counts = ", ".join(f"{n} {s}{'s' * (n != 1)}" for s, n in report.counts.items())
     parts.append(f"<p><strong>{counts}</strong>{index}</p>")
+    parts.append(f"<p>{markup(checked(report))}</p>")
     if len(history) > 1:
         parts.append(curve(history))
     rows = "".join(
         f'<tr><td>{markup(s.name)}</td><td class="n">{s.value:.1f}</td><td>{_interval(s.interval)}</td>'
-        f"<td>{s.n} {markup(s.of)}</td></tr>"
+        f"<td>{s.n} {markup(s.of)}</td><td>{markup(SCORES.get(s.name, WHOLE))}</td></tr>"
         for s in report.scores
         if not s.scope
     )
     if rows:
-        parts.append(f"<table><tr><th>score</th><th>value</th><th>95 %</th><th>of</th></tr>{rows}</table>")
-    parts += [_finding(f) for f in report.findings]
+        heads = "".join(
+            f"<th>{head}</th>" for head in ("score", "of 100", "95 % interval", "measured on", "what it is")
+        )
+        parts.append(f"<table><tr>{heads}</tr>{rows}</table>")
+    if report.findings:
+        parts.append(f"<p><small>{LEGEND}</small></p>")
+    few = len(report.findings) <= FEW
+    parts += [_finding(f, few and f.severity is not Severity.NOTE) for f in report.findings]
     parts.append(f"<p><small>{markup(str(report.recipe))}</small></p></section>")
     return "\n".join(parts) + "\n"
 
 
+WHOLE = "sentences without a fault of these kinds"
+LEGEND = (
+    "An error misinforms the reader, a warning disturbs him, a note is for the reviser. Behind each: file:line, "
+    "§paragraph(bullet) or piece, s.sentence, and the kind, which <code>duizhao check --explain KIND</code> explains."
+)
+FEW = 25  # findings that are shown unfolded
+
+
 def page(report: Report, history: Sequence[Run] = (), *, title: str = "") -> str:
     """The report as a page that opens anywhere; `title` is the project's name."""
-    name = markup(f"{title}: consistency" if title else "Consistency")
+    of = title or ", ".join(report.documents[:3])
+    name = markup(f"{of}: consistency" if of else "Consistency")
     return (
         f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>{name}</title>\n'
@@ -83,12 +101,12 @@ def _interval(interval: tuple[float, float] | None) -> str:
     return "" if interval is None else f"{interval[0]:.1f}–{interval[1]:.1f}"
 
 
-def _finding(finding: Finding) -> str:
+def _finding(finding: Finding, unfolded: bool) -> str:
     known = "" if finding.state in ("new", "worse") else " known"
     state = f" · {finding.state}" if known else ""
-    at = markup(str(finding.at))
-    head = f"{markup(finding.message)} <small>{at} · {finding.check}{state}</small>"
-    if finding.variants:
+    head = f"<b>{finding.severity}</b> {markup(finding.message)} "
+    head += f"<small>{markup(where(finding))} · {finding.check}{state}</small>"
+    if len(finding.variants) > 1:
         body = "".join(
             f"<li><b>{markup(v.text)}</b> {v.count}: {markup(', '.join(dict.fromkeys(p.cite for p in v.places)))}</li>"
             for v in finding.variants
@@ -97,8 +115,13 @@ def _finding(finding: Finding) -> str:
     else:
         sides = ((finding.source, finding.source_marks), (finding.target, finding.target_marks))
         body = "".join(f"<p>{_marked(text, marks)}</p>" for text, marks in sides if text)
+        body += "".join(
+            f"<p>{markup(v.text)}: {markup(', '.join(dict.fromkeys(p.cite for p in v.places)))}</p>"
+            for v in finding.variants
+        )
     cure = f"<p>→ {markup(finding.cure)}</p>" if finding.cure else ""
-    return f'<details class="{finding.severity}{known}"><summary>{head}</summary>{body}{cure}</details>'
+    fold = " open" * (unfolded and not known)
+    return f'<details class="{finding.severity}{known}"{fold}><summary>{head}</summary>{body}{cure}</details>'
 
 
 def _marked(text: str, marks: Sequence[Span]) -> str:

@@ -71,11 +71,7 @@ def _summary(
         yield style(f"{_count(len(report.fixed), 'finding')} of the baseline fixed.", "good")
     for remark in report.remarks:
         yield style(line(f"Note: {remark}."), "note")
-    names = line(", ".join(report.documents[:3]))
-    more = f" and {len(report.documents) - 3} more" if len(report.documents) > 3 else ""
-    one = len(report.documents) == 1
-    checked = f"{names}{more} and {'its translation' if one else 'their translations'}" if names else "Nothing"
-    yield f"Checked: {checked}, {_count(report.pairs, 'sentence pair')}."
+    yield line(checked(report))
     if report.index is not None:
         yield f"Consistency: {report.index:.1f} of 100, made of"
         for score in report.scores:
@@ -101,10 +97,19 @@ def _summary(
             yield style("To count only what is new from now on: add --baseline FILE --update-baseline", "dim")
 
 
+def checked(report: Report) -> str:
+    """The sentence that says what was checked."""
+    names = ", ".join(report.documents[:3])
+    more = f" and {len(report.documents) - 3} more" if len(report.documents) > 3 else ""
+    one = len(report.documents) == 1
+    what = f"{names}{more} and {'its translation' if one else 'their translations'}" if names else "Nothing"
+    return f"Checked: {what}, {_count(report.pairs, 'sentence pair')}."
+
+
 _UNIT = re.compile(r"([hfxbt])0*(\d+)(?:\.r(\d+)\.c(\d+))?")
 _UNITS = {
     "h": "heading {}",
-    "f": "piece {} before the first heading",
+    "f": "piece {} before the first number",
     "x": "paragraph {} of those without a number",
     "b": "item {} of those without a number",
     "t": "table {}, row {}, cell {}",
@@ -138,7 +143,7 @@ def _left(report: Report, fails: Callable[[Finding], bool]) -> str:
 def _finding(finding: Finding, style: Style) -> Iterable[str]:
     label = style(finding.severity.value.upper(), finding.severity.value)
     state = "" if finding.state is State.NEW else f" ({finding.state.value})"
-    yield f"{label}{state}  {_where(finding)}  {style(f'{finding.check} #{finding.fingerprint}', 'dim')}"
+    yield f"{label}{state}  {where(finding)}  {style(f'{finding.check} #{finding.fingerprint}', 'dim')}"
     yield f"  {line(finding.message)}"
     for variant in finding.variants:
         yield f"    {line(variant.text)}  {style(_places(variant), 'dim')}"
@@ -153,7 +158,8 @@ def _finding(finding: Finding, style: Style) -> Iterable[str]:
         yield f"  → {line(finding.cure)}"
 
 
-def _where(finding: Finding) -> str:
+def where(finding: Finding) -> str:
+    """File, line, unit and sentence of a finding."""
     at = finding.at
     path = at.path or at.document
     return line(" ".join(part for part in (path + (f":{at.line}" if at.line else ""), at.cite) if part))

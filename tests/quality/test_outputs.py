@@ -16,7 +16,7 @@ from duizhao.quality import FactCache, Finding, Policy, Report, Verdict, judge, 
 from duizhao.quality.outputs import github, html, junit, markdown, sarif, text
 from duizhao.quality.verdict.history import append_history, read_history, run_of
 from tests.conftest import ROOT
-from tests.quality.samples import pairs, sample_pairs
+from tests.quality.samples import pair, pairs, sample_pairs
 from tests.quality.test_policy import DAY
 
 NASTY = [
@@ -209,6 +209,17 @@ def test_the_legend_says_what_the_places_mean() -> None:
         at = Locator("en.md", unit, None, kind, (1, 1), "en.md", 3)
         rows.append(Pair("In 2024 it grew.", "2023年增长。", at, replace(at, document="zh.md")))
     said = text.render(quality.check(rows), Policy().fails)
-    assert "(f02: piece 2 before the first heading, h33: heading 33, t1.r2.c3: table 1, row 2, cell 3)" in said
+    assert "(f02: piece 2 before the first number, h33: heading 33, t1.r2.c3: table 1, row 2, cell 3)" in said
     paragraph = [replace(rows[0], target_at=replace(rows[0].target_at, number=(7,), kind=Kind.PARAGRAPH, unit="7"))]
     assert "s.sentence; what is wrong" in text.render(quality.check(paragraph), Policy().fails)
+
+
+def test_the_page_says_what_was_checked_and_shows_few_findings_unfolded() -> None:
+    rows = [pair(f"In {2001 + n} it grew.", f"{2002 + n}年增长了{'很' * n}。", n + 1) for n in range(3)]
+    page = html.page(quality.check(rows))
+    assert "<h1>en.md: consistency</h1>" in page
+    assert "Checked: en.md and its translation, 3 sentence pairs." in page
+    assert page.count("<details") == page.count('<details class="error" open>') == 3
+    assert "zh.md:1 §1 s.1" in page
+    many = [pair(f"In {2001 + n} it grew {n} times.", f"{2002 + n}年增长。", n + 1) for n in range(html.FEW + 1)]
+    assert " open>" not in html.page(quality.check(many))
