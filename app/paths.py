@@ -51,11 +51,14 @@ def with_paths(pairs: Iterable[Pair], name: Callable[[str, int], str]) -> tuple[
         key = (at.path, side)
         if key not in known:
             known[key] = name(*key)
-        return replace(at, path=known[key])
+        return at if known[key] == at.path else replace(at, path=known[key])
 
-    return tuple(
-        replace(pair, source_at=moved(pair.source_at, 0), target_at=moved(pair.target_at, 1)) for pair in pairs
-    )
+    def both(pair: Pair) -> Pair:
+        here, there = moved(pair.source_at, 0), moved(pair.target_at, 1)
+        same = here is pair.source_at and there is pair.target_at
+        return pair if same else replace(pair, source_at=here, target_at=there)
+
+    return tuple(map(both, pairs))
 
 
 def found_from(path: str, memory: Path) -> str:

@@ -179,6 +179,11 @@ class Locator:
     path: str = ""
     line: int | None = None
 
+    def __reduce__(self) -> tuple[type[Locator], tuple[object, ...]]:
+        # Pairs go from process to process by the hundred thousand; a dataclass by itself looks up its fields each time.
+        fields = self.document, self.unit, self.number, self.kind, self.sentences, self.path, self.line
+        return Locator, fields
+
     @property
     def cite(self) -> str:
         """`§29(2)`; the unit's id where there is no number; with the sentences when there are: `§29 s.2-3`."""
@@ -213,6 +218,10 @@ class Pair:
     confidence: float | None = None
     source_segments: tuple[Segment, ...] = ()
     target_segments: tuple[Segment, ...] = ()
+
+    def __reduce__(self) -> tuple[type[Pair], tuple[object, ...]]:
+        places = self.source_at, self.target_at, self.confidence
+        return Pair, (self.source, self.target, *places, self.source_segments, self.target_segments)
 
     def __repr__(self) -> str:
         sure = "" if self.confidence is None else f", confidence={self.confidence:.3f}"

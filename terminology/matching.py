@@ -182,6 +182,8 @@ def _whole(tokens: _Tokens, first: int, last: int) -> bool:
     """In Chinese text, letters and digits are whole words: ILO is not found in PHILO, 第155号 not in 2第155号."""
 
     keys, _, spans = tokens
+    if not keys[first].isascii() and not keys[last].isascii():
+        return True
 
     def joined(a: int, b: int) -> bool:
         if a < 0 or b >= len(keys) or spans[a][1] != spans[b][0]:

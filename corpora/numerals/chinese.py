@@ -117,6 +117,7 @@ _UNITS = {
 # The numerals of cheques and statutes, 贰佰叁拾万 and 第贰条. Most of them are words too (内陆, 收拾, 参考), so they
 # count as numerals in a run with 拾, 佰 or 仟, or by themselves behind 第 and 附件.
 _FORMAL = dict(zip(map(ord, "壹贰叁参肆伍陆柒捌玖拾佰仟"), "一二三三四五六七八九十百千", strict=True))
+_FORMAL_ANY = re.compile(r"[壹贰叁参肆伍陆柒捌玖拾佰仟○◯〇]")
 _FORMAL_RUN = re.compile(
     r"(?:(?=[壹贰叁参肆伍陆柒捌玖零万亿]{1,3}[拾佰仟])[壹贰叁参肆伍陆柒捌玖]|(?<=第)[壹贰叁参肆伍陆柒捌玖拾](?![考加与照见续])"
     r"|(?<=附件)[壹贰叁参肆伍陆柒捌玖拾](?![" + HAN + r"]))[壹贰叁参肆伍陆柒捌玖拾佰仟零万亿]*"
@@ -133,8 +134,9 @@ def scan(text: str) -> Iterator[RawQuantity]:
     """The quantities of a Chinese text in order. A date takes the year (and a day its month) of the date before it
     when they are joined: in 2022 年 10 月至 11 月 both months are of 2022."""
     last: RawQuantity | None = None
-    text = _FORMAL_RUN.sub(lambda m: m[0].translate(_FORMAL), text)
-    text = _RING.sub(lambda m: "〇" * len(m[0]), text)
+    if _FORMAL_ANY.search(text):
+        text = _FORMAL_RUN.sub(lambda m: m[0].translate(_FORMAL), text)
+        text = _RING.sub(lambda m: "〇" * len(m[0]), text)
     for match in _PATTERN.finditer(text):
         for found in _read(match):
             if found.kind is QuantityKind.DATE and isinstance(found.value, tuple):

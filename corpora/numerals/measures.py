@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from duizhao.corpora.language.scripts import comparable
@@ -172,13 +173,22 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
             continue
         value = _value(match["n"])
         at = match.span("u")
-        name = next((n for one, n in (_CHINESE_BY if chinese else _ENGLISH_BY) if _is(one, text, *at)), None)
+        name = _named(text[max(0, at[0] - 1) : at[1] + _BEHIND], min(at[0], 1), min(at[0], 1) + at[1] - at[0], chinese)
         if value is not None and name is not None:
             value *= _SCALE[match["s"]] if match["s"] else 1
             if chinese and (match["mid"] or match["half"]):
                 value += Fraction(1, 2)
             found.append(Measure(value, UNITS[name], *match.span()))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+_BEHIND = 4  # characters behind a unit by which it is told from another: 米 of 米饭
+
+
+@lru_cache(maxsize=1 << 12)
+def _named(text: str, start: int, end: int, chinese: bool) -> str | None:
+    """The unit that stands at a place of a piece of text, with the character before it and a few behind."""
+    return next((name for one, name in (_CHINESE_BY if chinese else _ENGLISH_BY) if _is(one, text, start, end)), None)
 
 
 def _is(unit: re.Pattern[str], text: str, start: int, end: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from heapq import nsmallest
@@ -67,19 +68,24 @@ def _likeness(pairs: Sequence[tuple[str, str]], least: float) -> NDArray[np.floa
 
 def _candidates(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Pairs of texts that share one of the three rarest words of either and have nearly the same length."""
-    words = [set(_WORD.findall(key)) for key in keys]
+    # Words by number: as texts, those of a large project would take more room than the project itself.
+    number: dict[str, int] = {}
+    words = [array("i", {number.setdefault(word, len(number)) for word in _WORD.findall(key)}) for key in keys]
     often = Counter(chain.from_iterable(words))
-    telling = {word for word, n in often.items() if 1 < n <= COMMON}
+    named = list(number)
+    rank = {n: (often[n], named[n]) for n in often if 1 < often[n] <= COMMON}
     buckets: dict[str, list[int]] = defaultdict(list)
     for i, found in enumerate(words):
-        for word in nsmallest(3, found & telling, key=lambda w: (often[w], w)):
-            buckets[word].append(i)
-    seen: set[tuple[int, int]] = set()
+        for n in nsmallest(3, filter(rank.__contains__, found), key=rank.__getitem__):
+            buckets[named[n]].append(i)
+    del words
+    seen: set[int] = set()
     for _, members in sorted(buckets.items()):
         for n, i in enumerate(members):
             for j in members[n + 1 :]:
-                if (i, j) not in seen and abs(len(keys[i]) - len(keys[j])) <= 0.2 * len(keys[i]):
-                    seen.add((i, j))
+                both = i * len(keys) + j
+                if both not in seen and abs(len(keys[i]) - len(keys[j])) <= 0.2 * len(keys[i]):
+                    seen.add(both)
                     yield keys[i], keys[j]
 
 

@@ -10,6 +10,7 @@ from duizhao.corpora.language.scripts import HAN, comparable, is_han
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Span
+from duizhao.corpora.numerals.seeking import any_case
 from duizhao.quality.checking import Scope, check_of_notice
 from duizhao.quality.checks._wording import finding_on, slight
 from duizhao.quality.context import Context
@@ -29,9 +30,8 @@ _OFFICE = re.compile(r"主任|书记|主席|会长|组长|队长|经理|负责�
 _COUNTED = re.compile(r"[\d一二三四五六七八九十]$")
 _ASKS = re.compile("什么|多|几|谁|哪|怎|啥|咋|算")
 _PARTICLE = re.compile(r"(?<![目标有别真端确])的的|，，|。。|、、|；；")
-_ENGLISH_AGAIN = re.compile(
-    r"(?<![-’'])\b(the|of|and|to|in|for|a|an|with|on|by|is|are|as|at|from|or|be)\s+\1\b(?![-’'.])", re.I
-)
+_LITTLE = any_case("the of and to in for a an with on by is are as at from or be".split())
+_ENGLISH_AGAIN = re.compile(rf"(?<![-’'])\b({_LITTLE})\s+(?i:\1)\b(?![-’'.])")
 
 
 # Readers notice it too, in the text of a document; here it is found where a memory is all there is.

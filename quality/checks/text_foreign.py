@@ -26,6 +26,8 @@ _SPOKEN_OF = re.compile(
     r"\s*(?:关键字|关键词|保留字|语句|循环|命令|运算|操作符|函数|参数|选项|标签|元素|属性|子句|方法|模块|变量|字段|标志|类型|包)"
 )
 _WORD = re.compile(r"[A-Za-z]+")
+_TWO = re.compile(r"[a-z]{2}")
+_SMALL = re.compile(r"(?<![A-Za-z0-9./_-])[a-z]{2,}(?![A-Za-z0-9/_-])")
 TRANSLATED = 8  # places in which a word of the source is translated, against one in which it is kept
 
 
@@ -95,9 +97,8 @@ def _form(word: str) -> str:
 
 def _stranded(plain: str, text: str) -> list[Span]:
     """The words in small letters between Chinese characters of a text; `plain` is it without what may stay."""
-    plain = without_technical(plain) if any("a" <= c <= "z" for c in plain) else plain
     found = []
-    for match in re.finditer(r"(?<![A-Za-z0-9./_-])[a-z]{2,}(?![A-Za-z0-9/_-])", plain):
+    for match in _SMALL.finditer(without_technical(plain)) if _TWO.search(plain) else ():
         before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
         between = before and after and is_han(before[-1]) and is_han(after[0])
         if between and not _SPOKEN_OF.match(text, match.end()):

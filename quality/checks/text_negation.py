@@ -19,7 +19,7 @@ from duizhao.quality.report import Finding
 # Of contractions those that forbid or release: others belong to talk, whose translations turn things round (don't
 # forget, 记住).
 _DENIES = re.compile(
-    r"\b(?:not|cannot|never|nor|neither|no|none|nothing|nobody|unaware|unable|unless|unlikely|unclear|impossible|"
+    r"\b(?=[acdimnuwıİ])(?:not|cannot|never|nor|neither|no|none|nothing|nobody|unaware|unable|unless|unlikely|unclear|impossible|"
     r"without(?= a vote)|(?:do|does|did)n['’]t (?:have|need) to|needn['’]t|mustn['’]t|"
     r"(?:is|are|was|were)n['’]t (?:allowed|permitted|required|necessary|available|possible|supported|valid))\b",
     re.I,

@@ -22,6 +22,12 @@ _GAIN, _LOSS = math.log(MATCHED / CHANCE), math.log((1 - MATCHED) / (1 - CHANCE)
 MOST = _GAIN  # what a content word adds to the log likelihood ratio when the target says it
 
 
+def load_dictionaries() -> None:
+    """Load what words are told by, which else the first word that is asked for does (a second or two)."""
+    lexicon()
+    words("中", "zh")
+
+
 def english(text: str) -> frozenset[str]:
     """The stems of the content words of an English text."""
     return frozenset().union(*map(_stems, words(text, "en")))

@@ -28,12 +28,19 @@ _ENGLISH = re.compile(
     r"|[!?][\"”’)\]]*(?:\s|$)|[\"“][^\"“”]{2,}[,.!?][\"”]|\b(?:my|me)\b|\bI\b(?![.)])",
     re.IGNORECASE,
 )
+_MAY_TALK = re.compile(r"['’!?\"“]|\b(?:[mM][yYeE]|[iIİı])\b")
 _CHINESE = re.compile(r"[！？?!]|“[^“”]{2,}[，。！？…—]”|[吧呢吗嘛啦呗咱俺啥]|我(?![国方省市县校局部院司会])")
 
 
 def speaks(pair: Pair) -> bool:
     """Whether a side of a pair is in the voice of talk."""
-    return any((_CHINESE if has_han(text) else _ENGLISH).search(text) for text in (pair.source, pair.target))
+    return _talks(pair.source) or _talks(pair.target)
+
+
+def _talks(text: str) -> bool:
+    if has_han(text):
+        return _CHINESE.search(text) is not None
+    return _MAY_TALK.search(text) is not None and _ENGLISH.search(text) is not None
 
 
 def free_pairs(

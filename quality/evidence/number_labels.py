@@ -116,7 +116,7 @@ def without_next(pair: Pair) -> tuple[str, str]:
     own = {n for at in (pair.source_at, pair.target_at) for n in _own(at)}
     texts = []
     for text in (pair.source, pair.target):
-        match = _NEXT.search(text) if own else None
+        match = _NEXT.search(text) if own and text.rstrip().endswith(".") else None
         texts.append(_blank(text, *match.span()) if match and int(match[1]) - 1 in own else text)
     return texts[0], texts[1]
 

@@ -24,10 +24,13 @@ _TECHNICAL = re.compile(
     """
 )
 
+# What every one of them holds, and few sentences do.
+_HINT = re.compile(r"[`@\\/_$<]|\.[a-z]|\(\)|(?<!\w)--?[A-Za-z]")
+
 
 def without_technical(text: str) -> str:
     """The text with what is no language blanked out: addresses, paths, file names, options, names in code."""
-    return _TECHNICAL.sub(lambda m: " " * len(m[0]), text)
+    return _TECHNICAL.sub(lambda m: " " * len(m[0]), text) if _HINT.search(text) else text
 
 
 def technical(text: str) -> str:

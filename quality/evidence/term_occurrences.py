@@ -28,6 +28,9 @@ class Use:
     hits: tuple[tuple[str, str], ...]
     targets: tuple[tuple[str, str, Span], ...]
 
+    def __reduce__(self) -> tuple[type[Use], tuple[object, ...]]:
+        return Use, (self.pair, self.source_span, self.source_text, self.hits, self.targets)
+
     def term_of(self, concept: str) -> str:
         """The source term of a concept that stands here."""
         for owner, term in self.hits:

@@ -6,18 +6,21 @@ end, from these facts.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpora.errors import WorkError
+from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair
 from duizhao.corpora.processes.pool import Died, in_processes
 from duizhao.quality.checking import Scope
 from duizhao.quality.checks import CHECKS
 from duizhao.quality.context import Context, Given
 from duizhao.quality.evidence.kept import KeptPairs
+from duizhao.quality.evidence.lexical import load_dictionaries
 from duizhao.quality.evidence.term_occurrences import Use
 from duizhao.quality.evidence.transliterations import Spelt
 from duizhao.quality.report import Finding
@@ -69,6 +72,8 @@ _settings: tuple[Glossary | None, str, str] | None = None
 
 def _start(glossary: Glossary | None, source_language: str, target_language: str) -> None:
     global _settings
+    # What a forked process has of its parent stays shared as long as nothing writes to it, as the collector would.
+    gc.freeze()
     _settings = (glossary, source_language, target_language)
 
 
@@ -95,6 +100,9 @@ def gather(
     if jobs == 1 or len(documents) < 2 or sum(map(len, documents)) < WORTH:
         yield from (facts_of(pairs, glossary, source_language, target_language, kept) for pairs in documents)
         return
+    if english_to_chinese(source_language, target_language):
+        # Dictionaries that are loaded here are loaded for all of them, where processes are forked.
+        load_dictionaries()
     known: dict[int, Facts] = {}
     at = 0
     for place, facts in in_processes(

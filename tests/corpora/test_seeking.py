@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import random
 import re
 
 import pytest
 
+from duizhao.corpora.model import Kind, Locator, Pair
 from duizhao.corpora.numerals import clock, implied, otherwise, quantities, turns
 from duizhao.corpora.numerals.english import counts
 from duizhao.corpora.numerals.seeking import any_case, found, one_of
@@ -65,3 +68,9 @@ def test_what_no_piece_announces_is_not_there(module: object) -> None:
 def test_what_counts_begins_with_a_figure_or_a_small_number() -> None:
     assert all(map(counts, ("Ten of us", "half a day", "5", "sixtieth", "seventeenth")))
     assert not any(map(counts, ("none", "often", "weight", "a half")))
+
+
+def test_pairs_and_places_go_to_another_process_and_back() -> None:
+    at = Locator("en.md", "p1", (3,), Kind.PARAGRAPH, (1, 2), "en/en.md", 7)
+    pair = Pair("One.", "一。", at, Locator("zh.md"), 0.5)
+    assert pickle.loads(pickle.dumps(pair)) == pair == copy.deepcopy(pair)
