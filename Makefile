@@ -6,8 +6,8 @@ OUT ?= out/demo
 # Resolved inside the project's own environment; pip output is kept short so that the result stays on the screen.
 # A build of its own for each package that has no wheel (jieba): the old way of pip 23 warns of its end.
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517
-# A process a core; the tests of a file stay together and share what they make.
-PARALLEL = -n auto --dist loadfile
+# A process a core; neighbours stay together and share what they make, until a process that has nothing left takes some.
+PARALLEL = -n auto --dist worksteal
 
 .PHONY: demo test test-all coverage lint types docs docs-check site fuzz clean
 

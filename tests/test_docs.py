@@ -119,29 +119,29 @@ def test_every_help_has_an_example_that_parses() -> None:
             parse(line)
 
 
-@pytest.fixture
-def table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
-    """A folder with the files and the names that the snippets speak of."""
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A folder with the files that the snippets speak of, and what their names stand for."""
     import openpyxl
 
     from duizhao import alignment, corpora, quality, tmx
     from duizhao.corpora.samples import path as sample
 
+    folder = tmp_path_factory.mktemp("table")
     for name in ("en.md", "zh.md"):
-        shutil.copy(sample(name), tmp_path / name)
-    monkeypatch.chdir(tmp_path)
-    encoder = FakeTokenEncoder()
-    monkeypatch.setattr("duizhao.alignment.encoders.default_encoder", lambda **_: encoder)
-    source, target = corpora.read("en.md", language="en"), corpora.read("zh.md", language="zh-CN")
+        shutil.copy(sample(name), folder / name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        source, target = corpora.read("en.md", language="en"), corpora.read("zh.md", language="zh-CN")
     found = alignment.align(source, target)
     memory = tmx.Memory.from_pairs(found.pairs, "en", "zh-CN", recipe=found.recipe)
-    memory.write("big.tmx")
+    memory.write(folder / "big.tmx")
     book = openpyxl.Workbook()
     sheet = book.create_sheet("Texts")
     for number, pair in enumerate(found.pairs[20:60]):
         sheet.append([number, pair.source, "", pair.target])
-    book.save("pairs.xlsx")
-    return {
+    book.save(folder / "pairs.xlsx")
+    return folder, {
         "source": source,
         "target": target,
         "pairs": found.pairs,
@@ -150,6 +150,17 @@ def table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
         "entries": memory.entries,
         "texts": ["Decent work for all."],
     }
+
+
+@pytest.fixture
+def table(laid: tuple[Path, dict[str, Any]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
+    """A copy of the folder for one page, as the current folder, and the names."""
+    folder, names = laid
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    encoder = FakeTokenEncoder()
+    monkeypatch.setattr("duizhao.alignment.encoders.default_encoder", lambda **_: encoder)
+    return names
 
 
 @pytest.mark.parametrize("path", [pytest.param(p, id=named(p)) for p in PAGES if blocks(p, "python")])

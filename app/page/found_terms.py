@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.version import VERSION
@@ -14,11 +15,16 @@ from duizhao.terminology.occurrences import FoundTerm
 _SHOWN = 5  # places shown of a term
 
 
+@cache
+def _template() -> Template:
+    text = files(__package__).joinpath("found_terms.html.j2").read_text(encoding="utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(text)
+
+
 def found_html(found: Sequence[FoundTerm], document: str, language: str, there: str) -> str:
     """One self-contained HTML file without a script. The same terms give the same bytes."""
-    template = files(__package__).joinpath("found_terms.html.j2").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page = environment.from_string(template).render(
+    page = _template().render(
         found=found,
         document=document,
         language=primary(language),

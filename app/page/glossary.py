@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from duizhao.corpora.language.table import primary
@@ -137,14 +137,19 @@ def _file(name: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_file("glossary.html.j2"))
+
+
 def glossary_html(glossary: Glossary, title: str = "Glossary", review: ReviewPage | None = None) -> str:
     """One self-contained HTML file: search, sort, filter, variants as bars, sentences on a click. The same glossary
     gives the same bytes; nothing is loaded from anywhere, and no script runs but its own, by its hash."""
     shown = entries(glossary, review)
     script = _file("glossary.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page = environment.from_string(_file("glossary.html.j2")).render(
+    page = _template().render(
         title=glossary.name or title,
         glossary=glossary,
         entries=shown,

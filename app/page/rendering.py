@@ -10,7 +10,7 @@ from importlib.resources import files
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from duizhao.corpora.language.scripts import HAN
@@ -32,10 +32,11 @@ def look() -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _template() -> Template:
+    """The page, compiled once: that takes longer than to fill it for a short paper."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["bilingual"] = bilingual
-    return environment
+    return environment.from_string(_file("page.html.j2"))
 
 
 # A run of ideographs with the punctuation between them.
@@ -60,7 +61,7 @@ def html(view: View, review: dict[str, Any] | None = None) -> str:
     """
     scripts = (_file("head.js"), _file("page.js"), *(() if review is None else (offline.script(),)))
     types = _types(view)
-    page = _environment().from_string(_file("page.html.j2")).render(
+    page = _template().render(
         view=view,
         version=VERSION,
         look=Markup(look()),

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from duizhao.corpora.errors import SettingsError
@@ -30,11 +30,11 @@ def _file(name: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["bilingual"] = bilingual
     environment.filters["marked"] = marked
-    return environment
+    return environment.from_string(_file("page.html.j2"))
 
 
 def marked(text: str, phrases: Iterable[str]) -> Markup:
@@ -52,8 +52,7 @@ def marked(text: str, phrases: Iterable[str]) -> Markup:
 
 
 def _page(status: int = 200, **values: Any) -> HTMLResponse:
-    template = _environment().from_string(_file("page.html.j2"))
-    return HTMLResponse(template.render(version=VERSION, **values), status)
+    return HTMLResponse(_template().render(version=VERSION, **values), status)
 
 
 @router.get("/style.css")
