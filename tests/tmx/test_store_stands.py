@@ -293,6 +293,23 @@ def test_a_statement_that_takes_too_long_is_one_line(postgres: str) -> None:
         assert store.documents()[0][:2] == ("a.md", 3)
 
 
+# -- damage ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "7", "{}", '{"variants": [{}]}', '{"variants": [{"language": "en", "content": 7}]}', "[" * 9999],
+)
+def test_a_unit_that_was_damaged_is_one_line(tmp_path: Path, text: str) -> None:
+    path = made(tmp_path)
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE unit SET entry = ? WHERE id = 2", (text,))
+    with Store(path) as store, pytest.raises(InputError, match="a unit of this memory cannot be read") as told:
+        list(store.entries())
+    assert len(str(told.value).splitlines()) == 1
+    assert "damaged or changed by hand" in str(told.value.cure)
+
+
 # -- a full disk -------------------------------------------------------------------------------------------------------
 
 

@@ -158,6 +158,17 @@ def json_entry(value: dict[str, Any]) -> Entry:
     return Entry(variants, value.get("attributes") or NONE, extras, tuple(value.get("before", ())))
 
 
+def kept_entry(text: str) -> Entry:
+    """The unit that a store keeps as this JSON. Raises InputError where the store was damaged or changed by hand."""
+    try:
+        return json_entry(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise InputError(
+            f"a unit of this memory cannot be read: {' '.join(str(text).split())[:60]}",
+            cure="It was damaged or changed by hand: take an older copy, or make it anew with duizhao memory add",
+        ) from None
+
+
 # How half of a character beyond U+FFFF is written; two together are one.
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import guess, primary, spaced
-from duizhao.tmx.formats.jsonl import entry_json, json_entry
+from duizhao.tmx.formats.jsonl import entry_json, kept_entry
 from duizhao.tmx.model import Entry, confidence, content
 from duizhao.tmx.store.backends import Backend, Postgres
 from duizhao.tmx.store.legal import legal_entry
@@ -169,7 +169,7 @@ class OfficeStore(Store):
         if not found:
             raise UnitMissingError(f"there is no unit {number}", cure="It may have been deleted: see its history")
         id_, document, position, text, revision = found[0]
-        return StoredUnit(int(id_), str(document), int(position), json_entry(json.loads(text)), int(revision))
+        return StoredUnit(int(id_), str(document), int(position), kept_entry(text), int(revision))
 
     def add_unit(self, entry: Entry, document: str, who: str) -> StoredUnit:
         """Add a unit behind the others of a document, which is made where it is missing."""
@@ -267,7 +267,7 @@ class OfficeStore(Store):
         return [
             UnitChange(
                 int(row[0]), int(row[1]), str(row[2]), int(row[3]), str(row[4]), str(row[5]), str(row[6]),
-                *(None if text is None else json_entry(json.loads(text)) for text in row[7:9]),
+                *(None if text is None else kept_entry(text) for text in row[7:9]),
             )
             for row in rows
         ]  # fmt: skip

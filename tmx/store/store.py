@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, NamedTuple, Self
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import counterparts, primary
-from duizhao.tmx.formats.jsonl import json_entry
+from duizhao.tmx.formats.jsonl import kept_entry
 from duizhao.tmx.model import Entry
 from duizhao.tmx.store.backends import Backend, connect
 from duizhao.tmx.store.fragments import RARE, MemoryFragment, part, runs
@@ -200,7 +199,7 @@ class Store:
                 )
                 for _, _, text in rows:
                     # A memory of an older version that cannot be written may hold what XML cannot.
-                    yield legal_entry(json_entry(json.loads(text)))[0]
+                    yield legal_entry(kept_entry(text))[0]
                 if len(rows) < 1000:
                     return
                 last = (str(rows[-1][0]), int(rows[-1][1]))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from duizhao.corpora.errors import InputError
-from duizhao.tmx.formats.jsonl import entry_json, json_entry
+from duizhao.tmx.formats.jsonl import entry_json, kept_entry
 from duizhao.tmx.model import ILLEGAL
 from duizhao.tmx.store.legal import legal_entry
 
@@ -47,7 +47,7 @@ def _repair(rows: Rows) -> None:
     last = 0
     while found := rows("SELECT id, entry FROM unit WHERE id > ? ORDER BY id LIMIT 1000", (last,)):
         for id_, text in found:
-            entry, repaired = legal_entry(json_entry(json.loads(text)))
+            entry, repaired = legal_entry(kept_entry(text))
             if repaired:
                 kept = json.dumps(entry_json(entry), ensure_ascii=False, separators=(",", ":"))
                 rows("UPDATE unit SET entry = ? WHERE id = ? RETURNING id", (kept, id_))
