@@ -34,6 +34,7 @@ _CHARACTERS = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
 _REFERENCES = ("&lt;", "&gt;", "&quot;", "&apos;", "&amp;")
 _SPACES = str.maketrans("\t\n", "  ")
 _REMEMBERED = 20_000
+_SHORT = 80  # characters of a property that may come again: documents, clients, kinds; not what is said once
 _new = tuple.__new__  # what the constructor of a named tuple calls, without its own overhead
 
 # What no XML may hold, as bytes of UTF-8; lone surrogates fail in decoding.
@@ -94,18 +95,20 @@ class Quick:
         self._heads: dict[str, tuple[str, Mapping[str, str]]] = {}
         self._tags: dict[str, tuple[str, Mapping[str, str]]] = {}
         self._codes: dict[str, Element] = {}
+        self._props: dict[str, Prop] = {}
 
     def entry(self, row: Sequence[str]) -> Entry:
         """The entry of a unit's pieces."""
         attributes, extras, first, first_extras, one, second, second_extras, two = row
         variants = self._variant(first, first_extras, one), self._variant(second, second_extras, two)
-        return Entry(
-            variants, self.attributes(attributes) if attributes else NONE, self.extras(extras) if extras else ()
-        )
+        fields = self.attributes(attributes) if attributes else NONE
+        entry: Entry = _new(Entry, (variants, fields, self.extras(extras) if extras else (), ()))
+        return entry
 
     def _variant(self, raw: str, extras: str, segment: str) -> Variant:
         language, rest = self._tags.get(raw) or self._language(raw)
-        return Variant(language, self.content(segment), rest, self.extras(extras) if extras else ())
+        variant: Variant = _new(Variant, (language, self.content(segment), rest, self.extras(extras) if extras else ()))
+        return variant
 
     def _language(self, raw: str) -> tuple[str, Mapping[str, str]]:
         found = dict(self.attributes(raw))
@@ -156,7 +159,8 @@ class Quick:
         else:
             pieces = raw.split("</prop>")
             last = pieces.pop()
-            found = tuple([self._prop(piece) for piece in pieces])
+            known = self._props
+            found = tuple([known.get(piece) or self._prop(piece) for piece in pieces])
         if last and not last.isspace():
             raise NotSimple
         return found
@@ -167,7 +171,12 @@ class Quick:
         kind = self._heads.get(head) or self._head(head)
         if "&" in text or "<" in text or ">" in text:
             text = read_text(text)
-        return _new(Prop, (kind[0], text, kind[1]))
+        prop: Prop = _new(Prop, (kind[0], text, kind[1]))
+        if len(piece) <= _SHORT:
+            if len(self._props) > _REMEMBERED:
+                self._props.clear()
+            self._props[piece] = prop
+        return prop
 
     def _head(self, head: str) -> tuple[str, Mapping[str, str]]:
         found = _HEAD.match(head)
