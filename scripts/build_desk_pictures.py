@@ -1,7 +1,7 @@
 """The pictures of the desk in docs/: each view on the bundled sample, 1400 and 900 pixels wide, light and dark.
 
-Needs playwright and a Chromium (DUIZHAO_CHROMIUM names it). Pictures are reduced to 64 colours with Pillow, where it is
-installed.
+Needs playwright and a Chromium (DUIZHAO_CHROMIUM names it). Pictures are reduced to 128 colours with Pillow, where it
+is installed.
 
     python scripts/build_desk_pictures.py [FOLDER] [--all]
 """
@@ -25,6 +25,8 @@ from duizhao.inputs import at_the_door
 from duizhao.options import Options
 from duizhao.outputs import write_outcome
 from duizhao.pipeline import run
+from duizhao.review import ConfirmAll
+from duizhao.review_folder import Folder
 
 ROOT = Path(__file__).resolve().parent.parent
 VIEWS = ("Pairs", "Terms", "Findings", "Memory", "Out", "Documents", "Start")
@@ -64,7 +66,9 @@ def small(path: Path) -> None:
     except ImportError:
         return
     with Image.open(path) as picture:
-        picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
+        picture.convert("RGB").quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            path, optimize=True
+        )
 
 
 def main() -> None:
@@ -82,6 +86,9 @@ def main() -> None:
         write_outcome(run(given, Options()), out)
         for other in ("IINO-C60-2", "IINO-C60-3"):
             shutil.copytree(out, out.parent / other)
+        for other, least in (("IINO-C60-2", 0.5), ("IINO-C60-3", 0.97)):
+            session = Folder.open(out.parent / other).session("Wang")
+            session.do(ConfirmAll(least))
         os.environ["DUIZHAO_MEMORY"] = str(Path(name) / "memory.db")
         desk = Desk(Path(name) / "workspace", "Liu", out.parent)
         desk.open({"folder": str(out)})

@@ -399,12 +399,16 @@ def plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("view", ["Pairs", "Terms", "Findings", "Memory", "Out", "Start"])
+@pytest.mark.parametrize("view", ["Pairs", "Terms", "Findings", "Memory", "Out", "Start", "Documents"])
 def test_axe_finds_no_serious_fault(watched: Watched, desk: Desk, view: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     page = watched.page
     if view == "Terms":
         desk.extract({})
+    if view == "Documents":
+        assert desk.opened is not None
+        desk.start = desk.opened.folder.path.parent
+        page.reload()
     page.get_by_role("button", name=view, exact=True).first.click()
     page.wait_for_timeout(1500)
     for scheme in ("light", "dark"):

@@ -16,7 +16,7 @@ import pytest
 
 from duizhao.review import read_journal, replay
 from duizhao.review_folder import Folder
-from tests.app.desk_running import ARGUMENTS, Watched, chromium, make_paper
+from tests.app.desk_running import ARGUMENTS, EN, ZH, Watched, chromium, make_paper
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
@@ -140,6 +140,18 @@ def test_a_killed_desk_lost_nothing_that_was_shown_as_saved(browser: Any, tmp_pa
         seen.page.context.close()
 
 
+OTHER_EN = """# Minutes of the school board
+
+1. The roof of the gymnasium was mended for 4,300 euros. Pupils may use it again from Monday.
+
+2. Two teachers of music were engaged. The choir sings on 9 May.
+"""
+OTHER_ZH = """# 学校董事会会议记录
+
+1. 体育馆屋顶的修缮费用为 4,300 欧元。学生从星期一起可以重新使用。
+
+2. 聘用了两名音乐教师。合唱团将于 5 月 9 日演唱。
+"""
 DROP = """([files]) => {
   const carried = new DataTransfer();
   const bytes = data => Uint8Array.from(atob(data), c => c.charCodeAt(0));
@@ -172,6 +184,25 @@ def test_a_pair_of_word_files_is_dropped_reviewed_and_found_again(browser: Any, 
         page = opened(browser, address).page
         page.locator(".list .link").first.click()
         page.wait_for_selector(".row.confirmed")
+        page.context.close()
+
+
+def test_a_pile_is_dropped_paired_and_listed(browser: Any, tmp_path: Path) -> None:
+    """Five files whose names say nothing: two pairs, and one that has no partner."""
+    texts = [EN, ZH, OTHER_EN, OTHER_ZH, "# A letter\n\nDear members, the budget was agreed upon.\n"]
+    files = [(f"scan {n}.md", base64.b64encode(text.encode()).decode()) for n, text in enumerate(texts)]
+    with desk(tmp_path / "workspace") as (_, address):
+        seen = opened(browser, address)
+        page = seen.page
+        page.wait_for_selector(".drop")
+        page.evaluate(DROP, [files])
+        page.get_by_text("scan 4.md: there is no counterpart for it").wait_for(timeout=180_000)
+        page.get_by_role("button", name="How far all of them are").click(timeout=180_000)
+        page.locator("tbody tr").nth(1).wait_for()
+        assert page.locator("tbody tr").count() == 2
+        page.locator("tbody .link").first.click()
+        page.wait_for_selector(".row[aria-selected=true]")
+        seen.check()
         page.context.close()
 
 

@@ -7,9 +7,12 @@ const COLUMNS = [
   ["Document", (d) => d.name], ["Confirmed", (d) => (d.rows ? d.confirmed / d.rows : -1)], ["Doubtful", (d) => d.doubtful], ["One-sided", (d) => d.one_sided],
   ["Lost", (d) => d.lost], ["Findings", (d) => d.findings], ["Terms", (d) => d.terms],
 ];
+const FIGURES = ["doubtful", "one_sided", "lost", "findings", "terms"];
+// Of what nobody has counted, and of losses where nothing was lost, a column says nothing.
+const told = (documents, name) => documents.some((d) => (name === "lost" ? d.lost : typeof d[name] === "number"));
 
 export async function boardView(desk, main) {
-  let by = null, down = true, query = "", timer = 0, found = null;
+  let by = null, down = true, query = "", timer = 0, found = null, shown = FIGURES;
   const cards = el("div", { class: "cards" }), body = el("tbody"), more = el("p", { class: "small", role: "status" });
   const search = el("input", { type: "search", placeholder: "Search documents", "aria-label": "Search documents", oninput: () => { query = search.value.toLowerCase(); draw(); } });
   const heads = COLUMNS.map(([name, value], i) => el("th", { scope: "col", class: i ? "right" : "" }, button(name, () => {
@@ -33,11 +36,13 @@ export async function boardView(desk, main) {
   }
   function draw() {
     const sum = (name) => found.documents.reduce((all, d) => all + (d[name] || 0), 0);
-    const share = sum("rows") ? Math.floor(100 * sum("confirmed") / sum("rows")) : 0;
-    cards.replaceChildren(
-      card(`${share} %`, `confirmed: ${number(sum("confirmed"))} of ${number(sum("rows"))} rows in ${number(found.documents.length)} documents`),
+    const all = found.documents;
+    cards.replaceChildren(...[
+      card(percent(sum("confirmed"), sum("rows")), `confirmed: ${number(sum("confirmed"))} of ${number(sum("rows"))} rows in ${number(all.length)} ${all.length === 1 ? "document" : "documents"}`),
       card(number(sum("doubtful") + sum("one_sided")), "doubtful or one-sided, undecided"),
-      card(found.documents.some((d) => typeof d.findings === "number") ? number(sum("findings")) : "–", "findings of the last build"), card(number(sum("terms")), "terms undecided"));
+      told(all, "findings") && card(number(sum("findings")), "findings of the last build"), told(all, "terms") && card(number(sum("terms")), "terms undecided")].filter(Boolean));
+    shown = FIGURES.filter((name) => told(all, name));
+    FIGURES.forEach((name, i) => { heads[i + 2].hidden = !shown.includes(name); });
     const value = by || risk, sign = down ? -1 : 1;
     const rows = found.documents.filter((d) => d.name.toLowerCase().includes(query)).sort((a, b) => {
       const [x, y] = [value(a), value(b)].map((each) => (each === undefined || each === null ? -1 : each));
@@ -51,12 +56,18 @@ export async function boardView(desk, main) {
   }
   function line(d) {
     const known = d.state === "aligned";
-    const share = d.rows ? Math.floor(100 * d.confirmed / d.rows) : 0;
+    const share = d.rows ? 100 * d.confirmed / d.rows : 0;
     return el("tr", {},
       el("th", { scope: "row" }, known ? button(d.name, () => desk.open(d.folder), { class: "link" }) : d.name, known ? null : el("span", { class: "small" }, ` ${d.state}`)),
-      el("td", { class: "right" }, d.rows ? [el("span", { class: "meter wide", role: "img", "aria-label": `${share} percent confirmed` }, el("i", { style: `width:${share}%` })), ` ${number(d.confirmed)} / ${number(d.rows)}`] : ""),
-      ["doubtful", "one_sided", "lost", "findings", "terms"].map((name) => el("td", { class: `right ${d[name] ? "" : "faint"}` }, d[name] === undefined || d[name] === null ? "–" : number(d[name]))));
+      el("td", { class: "right" }, d.rows ? [el("span", { class: "meter wide", role: "img", "aria-label": `${percent(d.confirmed, d.rows)} confirmed` }, el("i", { style: `width:${share}%` })), el("span", { class: "beside" }, `${number(d.confirmed)} of ${number(d.rows)}`)] : ""),
+      shown.map((name) => el("td", { class: `right ${d[name] ? "" : "faint"}` }, d[name] === undefined || d[name] === null ? "–" : number(d[name]))));
   }
+}
+
+// A little is not nothing, and nearly all is not all.
+function percent(part, whole) {
+  const share = whole ? 100 * part / whole : 0;
+  return share > 0 && share < 1 ? "under 1 %" : `${Math.floor(share)} %`;
 }
 
 function card(figure, words) { return el("div", { class: "card" }, el("p", { class: "figure" }, el("b", {}, figure)), el("p", { class: "small" }, words)); }
