@@ -17,6 +17,7 @@ from duizhao.corpora.processes.pool import Died, in_processes
 from duizhao.drift_pages import TrackedPage, project_pages, two_files
 from duizhao.git import run_git
 from duizhao.inputs import DocumentPair, Given, Texts, at_the_door, is_table, read_texts
+from duizhao.kept_alignments import KeptAlignments
 from duizhao.options import Options
 from duizhao.paths import found_from, with_paths
 from duizhao.project import FILE_NAME, Project, load
@@ -72,7 +73,12 @@ class Material:
 
 
 def gather(
-    paths: Sequence[Path], *, embed: str | None = None, jobs: int = 0, advance: Advance | None = None
+    paths: Sequence[Path],
+    *,
+    embed: str | None = None,
+    jobs: int = 0,
+    advance: Advance | None = None,
+    kept: KeptAlignments | None = None,
 ) -> Material:
     """The material of paths: TMX files, folders, a project file, two documents (source, then target), or a bilingual
     table.
@@ -81,8 +87,8 @@ def gather(
     documents of a project are aligned first, and nothing is written. `embed` says how documents are aligned; without it
     the project does, and where it does not, no embeddings are used: the result is the same whatever engine is
     installed. `jobs` processes share the work; 0 takes as many as there are cores for reading memories, and one for
-    aligning, which uses the cores itself. `advance(done, total)` counts memories or documents of a project. Raises
-    InputError.
+    aligning, which uses the cores itself. `advance(done, total)` counts memories or documents of a project. What is
+    `kept` of a project is not aligned again. Raises InputError.
     """
     material = Material()
     paths = paths or [_own_project()]
@@ -96,7 +102,7 @@ def gather(
     memories: list[Path] = []
     for path in paths:
         if path.name == FILE_NAME or (path / FILE_NAME).is_file():
-            _add_project(material, path, embed, jobs or 1, advance)
+            _add_project(material, path, embed, jobs or 1, advance, kept or KeptAlignments())
         elif path.is_dir():
             found = sorted(p for p in path.rglob("*") if _is_memory(p) and p.is_file())
             if not found:
@@ -230,14 +236,16 @@ def _add_documents(material: Material, given: Given, embed: str) -> None:
     material.source_language, material.target_language = texts.source.language, texts.target.language
 
 
-def _add_project(material: Material, path: Path, embed: str | None, jobs: int, advance: Advance | None) -> None:
+def _add_project(
+    material: Material, path: Path, embed: str | None, jobs: int, advance: Advance | None, kept: KeptAlignments
+) -> None:
     project = load(path)
     if material.project is not None:
         raise SettingsError("two projects at once", path=path, cure="Check them one after the other")
     chosen = embed or (project.options.align.embed if "embed" in project.said else "none")
     options = replace(project.options, align=replace(project.options.align, embed=chosen))
     take_project(material, project)
-    for pair, (texts, found) in zip(project.pairs, _aligned(project, options, jobs, advance), strict=True):
+    for pair, (texts, found) in zip(project.pairs, _aligned(project, options, jobs, advance, kept), strict=True):
         material.add(pair.given, texts, found, people_of(project, pair, texts, found))
         if found.recipe not in material.recipes:
             material.recipes.append(found.recipe)
@@ -252,18 +260,23 @@ def take_project(material: Material, project: Project) -> None:
 
 
 def _aligned(
-    project: Project, options: Options, jobs: int, advance: Advance | None
+    project: Project, options: Options, jobs: int, advance: Advance | None, kept: KeptAlignments
 ) -> list[tuple[Texts, AlignmentFile]]:
     """The document pairs of a project aligned, in its order. Raises WorkError for one that cannot be."""
     pairs, work = project.pairs, partial(align_one, options=options)
-    made: dict[int, tuple[Texts, AlignmentFile]] = {}
-    several = jobs > 1 and len(pairs) > 1
-    ended = in_processes(work, pairs, jobs) if several else enumerate(map(work, pairs))
-    for place, found in ended:
+    made_of = [kept.made_of(pair, options) for pair in pairs]
+    known = [kept.get(pair, of) for pair, of in zip(pairs, made_of, strict=True)]
+    made = {place: found for place, found in enumerate(known) if found is not None}
+    missing = [place for place, found in enumerate(known) if found is None]
+    todo = [pairs[place] for place in missing]
+    ended = in_processes(work, todo, jobs) if jobs > 1 and len(todo) > 1 else enumerate(map(work, todo))
+    for at, found in ended:
+        place = missing[at]
         if isinstance(found, Died | DuizhaoError):
             why = found if isinstance(found, DuizhaoError) else f"the process that aligned it was ended twice ({found})"
             raise WorkError(f"cannot align {pairs[place].id}: {why}", path=project.path)
         made[place] = found
+        kept.put(pairs[place], made_of[place], found)
         if advance:
             advance(len(made), len(pairs))
     return [made[place] for place in range(len(pairs))]

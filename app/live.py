@@ -13,11 +13,12 @@ from duizhao.corpora.errors import DuizhaoError
 from duizhao.drift import Traced, trace_page
 from duizhao.drift_pages import TrackedPage
 from duizhao.file_history import Repositories
+from duizhao.kept_alignments import KeptAlignments
 from duizhao.options import load_glossary
 from duizhao.paths import report_from_here
 from duizhao.pipeline import fact_cache
 from duizhao.project import FILE_NAME, load
-from duizhao.watching import Stamps, stamps
+from duizhao.watching import stamps
 
 if TYPE_CHECKING:
     from duizhao.alignment_json import AlignmentFile
@@ -46,7 +47,7 @@ class LiveProject:
 
     path: Path
     faults: dict[str, str] = field(default_factory=dict)
-    _aligned: dict[str, tuple[Stamps, Texts, AlignmentFile]] = field(default_factory=dict)
+    _aligned: KeptAlignments = field(default_factory=KeptAlignments)
     _traced: dict[str, tuple[object, Traced]] = field(default_factory=dict)
     _kept: Kept = field(default_factory=_nothing_kept)
     _read: tuple[object, Glossary | None] | None = None
@@ -95,23 +96,20 @@ class LiveProject:
             options = replace(options, align=replace(options.align, embed="none"))
         for pair in project.pairs:
             if (found := self._pair(pair, options)) is not None:
-                _, texts, alignment = found
+                texts, alignment = found
                 material.add(pair.given, texts, alignment, people_of(project, pair, texts, alignment))
                 if alignment.recipe not in material.recipes:
                     material.recipes.append(alignment.recipe)
         return material
 
-    def _pair(self, pair: DocumentPair, options: Options) -> tuple[Stamps, Texts, AlignmentFile] | None:
-        now = stamps(pair.given.files)
-        known = self._aligned.get(pair.id)
-        if known is not None and known[0] == now:
-            return known
-        found = align_one(pair, options)
+    def _pair(self, pair: DocumentPair, options: Options) -> tuple[Texts, AlignmentFile] | None:
+        made_of = self._aligned.made_of(pair, options)
+        found = self._aligned.get(pair, made_of) or align_one(pair, options)
         if isinstance(found, DuizhaoError):
             self.faults[pair.id] = str(found)
             return None
-        self._aligned[pair.id] = (now, *found)
-        return self._aligned[pair.id]
+        self._aligned.put(pair, made_of, found)
+        return found
 
     def _looked(self, project: Project, pages: Iterable[TrackedPage], opened: set[Path]) -> Looked:
         from duizhao.quality.drift.accepted import read_accepted

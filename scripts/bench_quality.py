@@ -2,6 +2,7 @@
 
     python -m scripts.bench_quality write FOLDER --documents 200 --pairs 1000     # for `duizhao check FOLDER`
     python -m scripts.bench_quality speed --documents 200 --pairs 1000
+    python -m scripts.bench_quality save --documents 200 --pairs 20      # an editor's save
     python -m scripts.bench_quality recall --rounds 4
 
 `recall` plants faults into the sample paper, writes both sides as Markdown, aligns the files again and checks what
@@ -22,6 +23,7 @@ from pathlib import Path
 
 from duizhao import alignment, corpora, quality, terminology
 from duizhao.corpora.model import Kind, Locator, Pair
+from duizhao.live import LiveProject
 from duizhao.quality import FactCache, Finding, Severity
 from duizhao.tmx import Memory
 from scripts.plant_faults import EXPECTED, Fault, clean_sample, plant, sample_glossary
@@ -83,6 +85,32 @@ def speed(documents: int, pairs: int, jobs: int) -> None:
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
     print(f"peak memory {own:.2f} GB, of the largest worker {child:.2f} GB")
+
+
+def save(documents: int, pairs: int) -> None:
+    """Print the processor time of the first look at a project of Markdown documents, and of a look after a save of one
+    of them; and whether what a look from nothing finds is the same."""
+    material = large_project(documents, pairs)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        rows = []
+        for d in range(documents):
+            here = material[d * pairs : (d + 1) * pairs]
+            for side, tag in enumerate(("en", "zh")):
+                (folder / f"{d:03}.{tag}.md").write_text(as_markdown(here, side), encoding="utf-8")
+            rows.append(f'[[pair]]\nsource = "{d:03}.en.md"\ntarget = "{d:03}.zh.md"\n')
+        (folder / "duizhao.toml").write_text("".join(rows), encoding="utf-8")
+        live = LiveProject(folder / "duizhao.toml")
+        for n in range(6):
+            cpu = _cpu()
+            found = live.look([]).report
+            print(
+                f"{f'save {n}' if n else 'first look'}: processor {_cpu() - cpu:.2f} s, {len(found.findings)} findings"
+            )
+            saved = folder / f"{7 * n % documents:03}.zh.md"
+            saved.write_text(f"{saved.read_text(encoding='utf-8')}\n另有{n + 3}项的的工作。\n", encoding="utf-8")
+        same = live.look([]).report == LiveProject(folder / "duizhao.toml").look([]).report
+        print(f"{len(found.findings)} findings on {documents} documents; from nothing the same: {same}")
 
 
 def _cpu() -> float:
@@ -164,7 +192,7 @@ def _quotes(finding: Finding, fault: Fault, pairs: Sequence[Pair]) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["speed", "recall", "write"])
+    parser.add_argument("what", choices=["speed", "recall", "write", "save"])
     parser.add_argument("folder", type=Path, nargs="?", help="where `write` puts the memories")
     parser.add_argument("--documents", type=int, default=200)
     parser.add_argument("--pairs", type=int, default=1000, help="pairs a document")
@@ -176,6 +204,8 @@ def main() -> None:
         if given.folder is None:
             parser.error("write needs a folder")
         write(given.folder, given.documents, given.pairs)
+    elif given.what == "save":
+        save(given.documents, given.pairs)
     elif given.what == "speed":
         speed(given.documents, given.pairs, given.jobs)
     else:

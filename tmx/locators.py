@@ -6,6 +6,8 @@ Written on the `tu` and not on a `tuv`, because CAT tools keep the properties of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from sys import intern
 
 from duizhao.corpora.model import Kind, Locator
 from duizhao.tmx.model import Prop
@@ -44,19 +46,23 @@ def read_locator(props: Mapping[str, str], side: str = "") -> Locator:
 
     number = _numbers(get("paragraph"), ".")
     sentences = _numbers(get("sentence"), "-")
-    kind = get("kind")
     line = get("line")
     return Locator(
-        document=get("document"),
-        unit=get("unit"),
+        # The pairs of a large project say the same names again and again: each is kept once.
+        document=intern(get("document")),
+        unit=intern(get("unit")),
         number=number,
-        kind=Kind(kind) if kind in set(Kind) else None,
+        kind=_KINDS.get(get("kind")),
         sentences=(sentences[0], sentences[-1]) if sentences and len(sentences) <= 2 else None,
-        path=get("file"),
+        path=intern(get("file")),
         line=int(line) if line.isdecimal() else None,
     )
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+@lru_cache(maxsize=1 << 12)
 def _numbers(text: str, separator: str) -> tuple[int, ...] | None:
     parts = text.split(separator)
     return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else None

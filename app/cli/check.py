@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from duizhao.check_inputs import Material
     from duizhao.corpora.model import Pair
     from duizhao.corpora.progress import Advance
+    from duizhao.kept_alignments import KeptAlignments
     from duizhao.project import Project
     from duizhao.quality import Baseline, Kept, Policy, Report, Verdict
     from duizhao.quality.outputs.formats import Shown
@@ -89,9 +90,7 @@ def command(
 
         put(explanation(explain), end="")
         return 0
-    from duizhao.quality import Kept
-
-    work = partial(_once, paths, tools, judging, showing, working, quiet, Kept() if watch else None)
+    work = partial(_once, paths, tools, judging, showing, working, quiet, _Before.nothing() if watch else None)
     return watched(work, paths, quiet, records=judging.update_baseline) if watch else work()
 
 
@@ -102,7 +101,7 @@ def _once(
     showing: Showing,
     working: Working,
     quiet: bool,
-    kept: Kept | None = None,
+    before: _Before | None = None,
 ) -> int:
     from duizhao import quality
     from duizhao.check_drift import with_drift
@@ -117,12 +116,13 @@ def _once(
     extras = _extras(tools, project)
     changed = changed_since(judging.since, folder_of(paths)) if judging.since else None
     with progress("reading", quiet=quiet) as advance:
-        material = gather(paths, embed=working.embed, jobs=working.jobs or 1, advance=advance)
+        kept = before.alignments if before else None
+        material = gather(paths, embed=working.embed, jobs=working.jobs or 1, advance=advance, kept=kept)
     material.project = project
     if material.further:
         say(f"compared are English and Chinese; left aside: {', '.join(sorted(material.further))}", quiet=quiet)
     with progress("checking", quiet=quiet) as advance:
-        report = _checked(material, extras, working, advance, kept)
+        report = _checked(material, extras, working, advance, before.checked if before else None)
     looked = _looked(material, policy, judging, quiet)
     report = with_drift(report, looked, policy, project.max_days if project else 0, day)
     now, rest = known.parted(looked.knows) if known else (None, None)
@@ -133,6 +133,21 @@ def _once(
         verdict = verdict.only(material.changed(changed))
     _show(verdict, _history(verdict, judging.label), showing, targets, quiet)
     return int(verdict.failed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a check that is done again and again keeps from one time to the next."""
+
+    alignments: KeptAlignments
+    checked: Kept
+
+    @classmethod
+    def nothing(cls) -> _Before:
+        from duizhao.kept_alignments import KeptAlignments
+        from duizhao.quality import Kept
+
+        return cls(KeptAlignments(), Kept())
 
 
 @dataclass(frozen=True, slots=True)

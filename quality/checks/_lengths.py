@@ -24,7 +24,8 @@ _ENDED = re.compile(r"[。！？；：…!?;:.][”’」』）)\]》\"']*\s*$")
 
 class Length(NamedTuple):
     """How long a target is: `off` in spreads from the middle of the project, `times` the usual length; `broken` says
-    that the source ends with punctuation and the target does not, `free` that the pair may be translated freely."""
+    of a short one that the source ends with punctuation and the target does not, `free` that the pair may be translated
+    freely."""
 
     pair: Pair
     off: float
@@ -51,5 +52,5 @@ def lengths(context: Context) -> Iterator[Length]:
     spread = max(SPREAD, 1.4826 * statistics.median(abs(r - middle) for r in ratios))
     for (i, _, _), ratio in zip(sized, ratios, strict=True):
         pair = context.complete[i]
-        broken = bool(_ENDED.search(pair.source)) and not _ENDED.search(pair.target)
+        broken = ratio < middle and bool(_ENDED.search(pair.source)) and not _ENDED.search(pair.target)
         yield Length(pair, (ratio - middle) / spread, math.exp(ratio - middle), broken, context.free[i])

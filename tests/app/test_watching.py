@@ -105,3 +105,33 @@ def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
     shown = out.read()
     out.close()
     assert shown.index("UP TO DATE") < shown.index("six → seven")
+
+
+def test_a_save_aligns_the_saved_pair_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from duizhao import check_inputs
+    from duizhao.kept_alignments import KeptAlignments
+
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.en.md").write_text("# Boats\n\nBoats waited for 12 days.\n", encoding="utf-8")
+        (tmp_path / f"{name}.zh.md").write_text("# 船\n\n船只等候了 12 天。\n", encoding="utf-8")
+    project = tmp_path / "duizhao.toml"
+    rows = [f'[[pair]]\nsource = "{name}.en.md"\ntarget = "{name}.zh.md"\n' for name in ("a", "b")]
+    project.write_text("".join(rows), encoding="utf-8")
+    aligned: list[str] = []
+    align_one = check_inputs.align_one
+    monkeypatch.setattr(
+        check_inputs, "align_one", lambda pair, options: aligned.append(pair.id) or align_one(pair, options)
+    )
+    kept = KeptAlignments()
+    first = check_inputs.gather([project], kept=kept).pairs
+    assert len(aligned) == 2
+    assert check_inputs.gather([project], kept=kept).pairs == first
+    assert len(aligned) == 2
+    (tmp_path / "b.zh.md").write_text("# 船\n\n船只等候了 13 天。\n", encoding="utf-8")
+    again_ = check_inputs.gather([project], kept=kept).pairs
+    assert aligned[2:] == [aligned[1]]
+    assert [pair.target for pair in again_] == ["船", "船只等候了 12 天。", "船", "船只等候了 13 天。"]
+    # Other settings are another alignment, whatever the files are.
+    project.write_text("[align]\nmin_confidence = 0.9\n" + "".join(rows), encoding="utf-8")
+    check_inputs.gather([project], kept=kept)
+    assert len(aligned) == 5
