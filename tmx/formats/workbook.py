@@ -81,13 +81,14 @@ def _cell(sheet: Any, value: str | float, **style: Any) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    made = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         if found := ILLEGAL_CHARACTERS_RE.search(value):
             what = f"a workbook cannot hold the control character U+{ord(found[0]):04X} in {value[:40]!r}"
             raise OutputError(what, cure="Remove it with duizhao tmx clean, or write CSV or TSV")
         if len(value) > CELL_LIMIT:
             raise OutputError(f"a text of {len(value)} characters: a cell holds {CELL_LIMIT}", cure="Write CSV or TSV")
+    made = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
         made.data_type = "s"  # a text that begins with = is no formula
     for name, one in style.items():
         setattr(made, name, one)
