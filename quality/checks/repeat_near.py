@@ -80,12 +80,14 @@ def _candidates(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
             buckets[named[n]].append(i)
     del words
     seen: set[int] = set()
+    sizes = list(map(len, keys))
     for _, members in sorted(buckets.items()):
         for n, i in enumerate(members):
+            fifth, before = sizes[i] // 5, i * len(keys)
+            least, most = sizes[i] - fifth, sizes[i] + fifth
             for j in members[n + 1 :]:
-                both = i * len(keys) + j
-                if both not in seen and abs(len(keys[i]) - len(keys[j])) <= 0.2 * len(keys[i]):
-                    seen.add(both)
+                if least <= sizes[j] <= most and before + j not in seen:
+                    seen.add(before + j)
                     yield keys[i], keys[j]
 
 
