@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from duizhao.alignment_json import parse as parse_alignment
-from duizhao.corpora.errors import DuizhaoError
+from duizhao.corpora.errors import DuizhaoError, OutputError
 from duizhao.corpora.model import Kind, Locator, Pair, Segment, Span
 from duizhao.desk.out import _made
 from duizhao.project import load as load_project
@@ -29,6 +29,7 @@ from duizhao.quality.verdict.history import read_history
 from duizhao.review import Base, Session, replay
 from duizhao.review.exchange import bring, export, parse_review
 from duizhao.review.journal import parse_journal
+from duizhao.review.table import SUFFIXES, parse_table, table_bytes
 from duizhao.reviewed import Reviewed
 from duizhao.terminology import read_glossary, write_glossary
 from duizhao.tmx.formats.convert import reading, writing_to
@@ -170,8 +171,13 @@ def outputs(data: bytes) -> None:
         member.value.text(Shown(judge(report), everything=True))
     base = _base()
     reviewed = Reviewed((*pairs, base.pairs[0]), tuple(base.rows))
-    for kind in ("table", "table.docx", "copy", "docx", "epub"):
+    for kind in ("copy", "docx", "epub"):
         _made(kind, reviewed, ("en", "zh-CN"), source[:80])
+    sides = [(Segment("p1", 0, text, Span(0, len(text))),) if text else () for text in (source, target)]
+    own = Base.of([Pair(source, target, at, at, 0.5, sides[0], sides[1]), *base.pairs])
+    for suffix in SUFFIXES:
+        with suppress(OutputError):  # a text longer than a cell
+            parse_table(table_bytes(own, own.rows, suffix, source[:80]), Path(f"t{suffix}"), own.languages)
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
