@@ -26,7 +26,7 @@ from duizhao.corpora.structure.number_formats import formatted
 
 _ROLE = re.compile(r":([a-zA-Z][\w:.+-]*):`")
 _DIRECTIVE = re.compile(r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([a-zA-Z][\w:.+-]*)::", re.MULTILINE)
-_TARGET = re.compile(r"(.*?)\s*<[^<>]*>\Z", re.DOTALL)
+_TARGET = re.compile(r"([^<]*+(?:<(?![^<>]*+>\Z)[^<]*+)*+)<[^<>]*+>\Z")
 # Directives whose content a program reads.
 _NO_TEXT = frozenset(
     "toctree code code-block sourcecode literalinclude highlight parsed-literal productionlist math graphviz digraph "
@@ -121,7 +121,7 @@ def _learn(text: str) -> None:
     def shown(name: str, raw: str, content: str, *_: Any, **__: Any) -> tuple[list[Any], list[Any]]:
         found = _TARGET.match(content)
         if found:
-            return [nodes.inline(raw, found[1])], []
+            return [nodes.inline(raw, found[1].rstrip())], []
         # `~a.b.Gate` shows its last part, `!Gate` is no link.
         return [nodes.inline(raw, content[1:].rpartition(".")[2] if content[:1] == "~" else content.lstrip("!"))], []
 

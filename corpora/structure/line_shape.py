@@ -7,6 +7,7 @@ the two it does is judged once for the whole file.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -133,12 +134,18 @@ def unwrap(blocks: Sequence[Block], *, indents: Sequence[int], flowing: bool = F
     """
     wrapped = is_wrapped(blocks)
     widest = _widest(blocks)
+    # A line that comes again but for its figures may be the page's, between parts of a sentence: judged later.
+    again = Counter(_outline(block.text) for block in blocks) if flowing else Counter[str]()
     paragraphs: list[list[Block]] = []
     begun = 0  # the indent of the paragraph that is being read
     for i, block in enumerate(blocks):
         if paragraphs and not _OPENING.match(block.text):
             first, line = paragraphs[-1][0], paragraphs[-1][-1]
-            broken = flowing and _breaks_off(line, blocks[i:])
+            broken = (
+                flowing
+                and 1 == again[_outline(block.text)] == again[_outline(line.text)]
+                and _breaks_off(line, blocks[i:])
+            )
             ended = (finished(line.text) and width(line.text) < 0.75 * widest) or _set_short(line, block, widest)
             under = indents[i] >= max(2, begun + 2) and not finished(line.text)
             item = under and (first.role is Role.ITEM or bool(_OPENING.match(first.text)))
@@ -164,6 +171,12 @@ def _set_short(line: Block, following: Block, widest: int) -> bool:
     return width(line.text) + width(word) < 0.55 * widest and not following.text[:1].islower()
 
 
+def _outline(text: str) -> str:
+    """A text without white space, its figures alike: 6 and 7, GB.1/2 page 8 and GB.1/2 page 9."""
+    return _FIGURE.sub("0", "".join(text.split()))
+
+
+_FIGURE = re.compile(r"\d+")
 # A line of so many columns is rather the beginning of a sentence than a title.
 _LEAST_BROKEN = 20
 

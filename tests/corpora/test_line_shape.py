@@ -218,3 +218,20 @@ def test_whether_a_label_goes_on() -> None:
 )  # fmt: skip
 def test_raised_text(before: str, text: str, written: str) -> None:
     assert raised(before, text) == written
+
+
+def test_a_line_of_the_page_within_a_sentence_stays_the_pages() -> None:
+    things = ["码头和防波堤在冬季的状况", "灯塔和浮标所耗费的油料", "引航员在雾天所做的工作", "渡船和渡口一年的收支"]
+    texts = ["港务局的年度报告由港务长在春季提交镇议会审议，并在港口的布告栏上公布，供所有船长和镇民查阅。" * 4]
+    for n, thing in enumerate(things, 4):
+        texts += [
+            f"港务局应在每年的春季逐项说明{thing}，并",
+            f"海湾文件 HB.12/3 第 {n} 页",
+            f"说明因{thing}而来的费用；",
+        ]
+    blocks = lines(*texts)
+    found = [block.text for block in unwrap(blocks, indents=[0] * len(blocks), flowing=True)]
+    assert [text for text in found if "HB.12" in text] == [text for text in texts if "HB.12" in text]
+    # A sentence that its writer broke where he liked is one.
+    broken = lines("The harbour office writes a report each spring", "to the council, and says what it needs.")
+    assert len(unwrap(broken, indents=[0] * 2, flowing=True)) == 1

@@ -253,7 +253,7 @@ def test_a_limit_that_is_no_number_is_refused(monkeypatch: pytest.MonkeyPatch, t
 @pytest.mark.parametrize("forked", WAYS)
 def test_a_helper_ends_with_who_began_it(forked: bool, found_there: str) -> None:
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import sys; sys.path[:0] = sys.argv[1:]\n"
         "from pathlib import Path\n"
         "from duizhao.corpora.processes import helper\n"
         "from duizhao.corpora.processes.limits import Limits\n"
@@ -261,7 +261,8 @@ def test_a_helper_ends_with_who_began_it(forked: bool, found_there: str) -> None
         f"print(helper.ask('{found_there}:length', {{'more': 1}}, b'', Limits(), Path('a'))['pid'], flush=True)\n"
         f"helper.ask('{found_there}:sleep', {{}}, b'', Limits(), Path('a'))\n"
     )
-    parent = subprocess.Popen([sys.executable, "-c", code, str(Path(__file__).parent)], stdout=subprocess.PIPE)
+    places = [str(place) for place in Path(__file__).parents[:3:2]]
+    parent = subprocess.Popen([sys.executable, "-c", code, *places], stdout=subprocess.PIPE)
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
     parent.kill()
