@@ -43,7 +43,7 @@ _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n.*?\n\1[ \t]*(?:\n|\Z)", re.DOT
 _COLONS = re.compile(r"^[ \t]*:{3,}.*$", re.MULTILINE)
 _NOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
-_ATTRIBUTES = re.compile(r"[ \t]+\{[#.][^{}]*\}$")
+_ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]++\{[#.][^{}]*\}$")
 _DIRECTIVE = re.compile(r"\{[\w:.-]+\}")
 # Before the text of a directive: its options, `:name: value` each, or YAML between lines of dashes.
 _OPTIONS = re.compile(r"(?:[ \t]*:[\w-]+:.*(?:\n|\Z))+|---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
