@@ -194,7 +194,7 @@ _SIGN = re.compile(f"{_BEFORE}([=@+＝＠＋－-])")
 # A plus or minus before a blank or a figure may be a bullet or a number, and runs as a formula only with a function, a
 # bar or exclamation mark (another program, another sheet), or sums of numbers and cells.
 _TAME = re.compile("[+＋－-][ \u00a0\u30000-9]")
-_FORMULA = re.compile(r"[|!！｜]|[\w.\])][ \u00a0]*[(（]|[0-9][%A-Za-z$]*[ \u00a0]*[-+*/^&=<>:＋－＝]")
+_FORMULA = re.compile(r"[|!！｜]|[\w.\])]\s*+[(（]|[0-9][%A-Za-z$]*+\s*+[-+*/^&=<>:＋－＝]")
 _CELL_NAME = re.compile(r"[-+＋－ \u00a0\u3000]*\$?[A-Za-z]{1,3}\$?[0-9]+\s*")
 
 

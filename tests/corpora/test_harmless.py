@@ -113,6 +113,12 @@ def test_html_in_markdown_is_text(text: str) -> None:
 _XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+def test_any_white_space_in_a_formula_is_seen_through() -> None:
+    for blank in (" ", "\u00a0", "\x85", "\u2028", "\t", "\u3000"):
+        assert harmless.cell(f"+1{blank}<2") == f"'+1{blank}<2"
+        assert harmless.cell(f"-1 SUM{blank}(A1)") == f"'-1 SUM{blank}(A1)"
+
+
 @given(HOSTILE)
 def test_markup_reads_back(text: str) -> None:
     written = harmless.markup(text)
