@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.numerals.chinese import number
-from duizhao.corpora.numerals.english import SMALL
-from duizhao.corpora.numerals.quantity import DIGITS, Said, Value, digits, whole
+from duizhao.corpora.numerals.english import COUNT, SMALL
+from duizhao.corpora.numerals.quantity import Said, Value, digits, whole
+from duizhao.corpora.numerals.seeking import any_case
 
-_COUNT = rf"(?:{DIGITS}|(?i:{'|'.join(sorted(SMALL, key=len, reverse=True))}))"
 # Days that have names: (month, day). The year is another matter.
 _DAYS: dict[str, tuple[int, int]] = {
     "new year's day|元旦": (1, 1),
@@ -84,19 +84,20 @@ _WORDS: dict[str, tuple[Value, ...]] = {
     "double figures": (10,),
 }
 _NAMED = "|".join(sorted((re.escape(word) for word in _WORDS), key=len, reverse=True)).replace("'", "['’]")
-_ENGLISH = re.compile(rf"\b(?i:({_NAMED}))\b")
-_SPELT = "|".join(sorted(SMALL, key=len, reverse=True))
-_IN_A_ROW = re.compile(rf"\b(?:{_SPELT})(?:[\s-]+(?:{_SPELT}))+\b", re.IGNORECASE)
+# Cases are those of ASCII: ſix, as old prints have it, is in no dictionary.
+_ENGLISH = re.compile(rf"\b(?ai:({_NAMED}))\b")
+_SPELT = any_case(SMALL)
+_IN_A_ROW = re.compile(rf"\b{_SPELT}(?:[\s-]+{_SPELT})+\b")
 _SHORT_DECADE = re.compile(r"(?<![\w\d])['’]?([1-9]0)s\b")
 _AND_A_HALF = re.compile(
-    rf"\b(?:(?P<n>an?|{_COUNT})\s+(?P<u>year|month|week|day|hour|minute|second)s?\s+and\s+a\s+half"
-    rf"|(?P<m>{_COUNT})\s+and\s+a\s+half\s+(?P<v>year|month|week|day|hour|minute|second)s?)\b",
+    rf"\b(?:(?P<n>an?|{COUNT})\s+(?P<u>year|month|week|day|hour|minute|second)s?\s+and\s+a\s+half"
+    rf"|(?P<m>{COUNT})\s+and\s+a\s+half\s+(?P<v>year|month|week|day|hour|minute|second)s?)\b",
     re.IGNORECASE,
 )
 _SMALLER = {"year": 12, "week": 7, "day": 24, "hour": 60, "minute": 60}
 _TIMES = re.compile(r"(?<![\d.])(\d{1,4})\s?[x×*]\s?(\d{1,4})(?![\d.])")
-_HALF_PAST = re.compile(r"\bhalf (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
-_MIDDLE = re.compile(r"\bmid-?(twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies\b", re.IGNORECASE)
+_HALF_PAST = re.compile(r"\b(?ai:half (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))\b")
+_MIDDLE = re.compile(r"\b(?ai:mid-?(twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies)\b")
 _TENS = dict(zip("twent thirt fort fift sixt sevent eight ninet".split(), range(20, 100, 10), strict=True))
 
 

@@ -48,6 +48,8 @@ _MONTHS = {name: i for i, name in enumerate(_MONTH_NAMES, 1)}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
+COUNT = rf"(?:{DIGITS}|{any_case(SMALL)})"
+"""A pattern of a figure, or of a small number in words."""
 _LARGE_WORDS = "hundred thousand million billion trillion".split()
 _WORD = any_case([*_WORDS, *_LARGE_WORDS])
 _SCALE = r"(?:[\s-]+(?:thousand|million|billion|trillion|bn|lakh|crore)\b)"

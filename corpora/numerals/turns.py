@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from duizhao.corpora.numerals.chinese import number
-from duizhao.corpora.numerals.english import SMALL, counts
+from duizhao.corpora.numerals.english import COUNT, SMALL, counts
 from duizhao.corpora.numerals.quantity import DIGITS, Said, Value, digits, whole
 from duizhao.corpora.numerals.seeking import any_case, found
 
-_COUNT = rf"(?:{DIGITS}|{any_case(SMALL)})"
 ALL = "all"  # 百分之百纯棉 is "all cotton"
 _WORDS: dict[str, tuple[Value, ...]] = {
     "half a dozen": (6, 5, 7),
@@ -45,19 +44,19 @@ _WORDS: dict[str, tuple[Value, ...]] = {
 _ENGLISH = re.compile(rf"\b({any_case(_WORDS)})\b(?!\.\w)")
 _NTHS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _LUNAR = re.compile(
-    rf"\b(?i:({'|'.join(_NTHS)})(?: lunar)? month)\b|\b(1[0-2]|[1-9])(?:st|nd|rd|th)(?: lunar)? month\b"
+    rf"\b(?i:({any_case(_NTHS)})(?: lunar)? month)\b|\b(1[0-2]|[1-9])(?:st|nd|rd|th)(?: lunar)? month\b"
 )
-_PLACES = re.compile(rf"\b({_COUNT})\s+decimal places?\b|\b({'|'.join(_NTHS[:6])})\s+decimal place\b", re.IGNORECASE)
+_PLACES = re.compile(rf"\b({COUNT})\s+decimal places?\b|\b({any_case(_NTHS[:6])})\s+decimal place\b", re.IGNORECASE)
 # 50p, 5 cents: of the coin, and of what a hundred of them make.
-_COINS = re.compile(rf"(?<![\w.,])({_COUNT})\s?(?:p|¢|pence|cents?|penny|pennies)\b")
+_COINS = re.compile(rf"(?<![\w.,])({COUNT})\s?(?:p|¢|pence|cents?|penny|pennies)\b")
 # 8角 is 0.8 of the coin's unit, and 80 of its hundredths.
 _TEN_CENTS = re.compile(r"(?<![\d.,元块])(\d|[一二两三四五六七八九])[角毛](?![度落色形色膜发球巾笔])")
-_GRAND = re.compile(rf"\b({_COUNT})\s+grand\b")
+_GRAND = re.compile(rf"\b({COUNT})\s+grand\b")
 _POINTS = re.compile(rf"(?<![\w.,])({DIGITS})\s*(?:basis points?|bps?\b|个?基点)")
 _MILLIONTHS = re.compile(
     rf"(?<![\w.,])({DIGITS})\s*(?:ppm\b|parts per million\b)|百万分之\s*({DIGITS}|[一二三四五六七八九十]+)"
 )
-_CHANCE = re.compile(rf"\b({_COUNT})[\s-](?:in|out of)[\s-](?:every[\s-])?({DIGITS}|hundred|thousand|million)\b")
+_CHANCE = re.compile(rf"\b({COUNT})[\s-](?:in|out of)[\s-](?:every[\s-])?({DIGITS}|hundred|thousand|million)\b")
 _ROUND = {"hundred": 100, "thousand": 1000, "million": 10**6}
 _SHORT_YEAR = re.compile(r"(?<![\w\d])['’](\d\d)(?![\d\w])")
 # Figures that are glued to what they count: 3x, under-16s, 50mm, 250k, 5ppm; k and m are thousands and millions too.

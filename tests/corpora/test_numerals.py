@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.numerals import QuantityKind, quantities
+from duizhao.corpora.numerals import QuantityKind, otherwise, quantities
 from duizhao.corpora.numerals.chinese import number
+from duizhao.corpora.numerals.measures import measures
 
 K = QuantityKind
 
@@ -230,3 +231,15 @@ def _chinese(n: int) -> str:
         if part:
             out += ("零" if out and part < 1000 else "") + four(part) + name
     return out
+
+
+@pytest.mark.parametrize("text", [
+    "It took ſix and a half years.", "We meet at half ſix.", "ſeven ſeven ſix", "the mid-ſixties", "a goalleſſ draw",
+    "the fırſt month of the quarter", "to the ſecond decimal place", "fıve grand", "twenty-ſıx tımeſ", "ſıx stone ſıx",
+])  # fmt: skip
+def test_letters_that_only_unicode_takes_for_others_are_no_numbers(text: str) -> None:
+    # ſ and ı are s and i to a pattern that ignores case, and in no dictionary.
+    for ask in (otherwise, measures, quantities):
+        ask(text, "en")
+    plain = text.replace("ſ", "s").replace("ı", "i")
+    assert otherwise(plain, "en") or quantities(plain, "en")
