@@ -126,7 +126,7 @@ def with_parts(
             flat[side].extend(layout.rows[side][row][1].text[a:b] for row, a, b in each.spans)
     sides = [Side.of(each, tag) for each, tag in zip(flat, languages, strict=True)]
     both = evidence(sides[0], sides[1], terms).postings()
-    usual = _usual_ratio(layout, given)
+    usual = _usual_ratio(layout, given) if joined else 0.0
     found: dict[int, list[tuple[int, int]]] = {}
     for k, pair in texts.items():
         judge = _Judge.of(pair, first[k], both, (sides[0].lengths, sides[1].lengths))

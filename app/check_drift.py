@@ -96,14 +96,14 @@ def with_drift(
 def _same(drift: Finding, findings: Sequence[Finding]) -> Finding | None:
     """The finding that tells of the same sentence that it has no counterpart."""
     if drift.check == "drift.added":
-        return next((one for one in findings if _lack(one, one.source_at, drift.source_at, drift.source)), None)
+        return next((one for one in findings if _lacks_any(one, one.source_at, drift.source_at, drift.source)), None)
     if drift.check == "drift.unsourced":
-        return next((one for one in findings if _lack(one, one.target_at, drift.target_at, drift.target)), None)
+        return next((one for one in findings if _lacks_any(one, one.target_at, drift.target_at, drift.target)), None)
     return None
 
 
-def _lack(finding: Finding, there: Locator, here: Locator, text: str) -> bool:
-    """The same for a finding that stands in several places: paragraphs in a row."""
+def _lacks_any(finding: Finding, there: Locator, here: Locator, text: str) -> bool:
+    """As `_lacks`, for a finding that stands in several places: paragraphs in a row."""
     return any(_lacks(finding, at, here, text) for at in (there, *finding.places))
 
 

@@ -111,14 +111,13 @@ def export(folder: Path, output: Path, quiet: bool) -> None:
 
 
 def _export_table(place: Folder, journal: Journal, output: Path, quiet: bool) -> None:
-    from duizhao.corpora.storage.files import writing
+    from duizhao.corpora.storage.files import write_bytes
     from duizhao.review import replay
     from duizhao.review.table import table_bytes
 
     rows = replay(place.base, journal).sheet.rows
     data = table_bytes(place.base, rows, output.suffix.lower(), place.path.resolve().name)
-    with writing(output) as stream:
-        stream.write(data)
+    write_bytes(output, data)
     say(f"{output}: {len(rows)} rows", quiet=quiet)
 
 

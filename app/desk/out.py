@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.corpora.errors import InputError, SettingsError
-from duizhao.corpora.storage.files import writing
+from duizhao.corpora.storage.files import write_bytes
 from duizhao.desk.opened import Opened
 from duizhao.desk.reading import as_docx, as_epub, as_page, blocks
 from duizhao.review.table import table_bytes
@@ -52,7 +52,7 @@ def write_out(opened: Opened, kind: str) -> list[Path]:
             return [_review(opened, name)]
         if kind in TABLES:
             path = folder.path / f"{name}{TABLES[kind]}"
-            _keep(path, table_bytes(folder.base, sheet.rows, path.suffix, name))
+            write_bytes(path, table_bytes(folder.base, sheet.rows, path.suffix, name))
             return [path]
         found = folder.reviewed(sheet)
         if kind == "xliff":
@@ -64,13 +64,8 @@ def write_out(opened: Opened, kind: str) -> list[Path]:
             return [path]
         data, ending = _made(kind, found, folder.languages, name)
         path = folder.path / f"{name}.{ending}"
-        _keep(path, data)
+        write_bytes(path, data)
         return [path]
-
-
-def _keep(path: Path, data: bytes) -> None:
-    with writing(path) as stream:
-        stream.write(data)
 
 
 def _made(kind: str, found: Reviewed, languages: tuple[str, str], name: str) -> tuple[bytes, str]:

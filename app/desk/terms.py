@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import InputError, SettingsError
-from duizhao.corpora.storage.files import writing
+from duizhao.corpora.storage.files import write_bytes
 from duizhao.terminology import Concept, Glossary, Link, Status, Term, read_glossary, write_glossary
 from duizhao.terminology.glossary import concept_id, fold
 
@@ -76,8 +76,7 @@ class Terms:
         if data is None:
             self.path.unlink(missing_ok=True)
             return
-        with writing(self.path) as stream:
-            stream.write(data)
+        write_bytes(self.path, data)
 
     def _write(self, glossary: Glossary) -> None:
         before = self.path.read_bytes() if self.path.is_file() else None

@@ -19,7 +19,7 @@ import platformdirs
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.language.table import is_chinese
-from duizhao.corpora.storage.files import make_folder, write_text, writing
+from duizhao.corpora.storage.files import make_folder, write_bytes, write_text
 from duizhao.corpora.storage.leftovers import sweep
 
 MAX_FILE = 48 * 2**20  # bytes: what the readers take of a file with pictures
@@ -80,8 +80,7 @@ class Workspace:
             if path.exists():
                 path = kept / f"{len(paths)}-{path.name}"
             data = arrived(path.name, file)
-            with writing(path) as stream:
-                stream.write(data)
+            write_bytes(path, data)
             paths.append(path)
         return paths
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.version import VERSION
+from duizhao.page.templates import page_file, template
 from duizhao.terminology.occurrences import FoundTerm
 
 _SHOWN = 5  # places shown of a term
@@ -17,9 +17,7 @@ _SHOWN = 5  # places shown of a term
 
 @cache
 def _template() -> Template:
-    text = files(__package__).joinpath("found_terms.html.j2").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(text)
+    return template(page_file("found_terms.html.j2"))
 
 
 def found_html(found: Sequence[FoundTerm], document: str, language: str, there: str) -> str:

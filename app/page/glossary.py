@@ -6,15 +6,15 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.version import VERSION
+from duizhao.page.templates import page_file, template
 
 if TYPE_CHECKING:
     from duizhao.terminology import Concept, Example, Glossary, Link, Term
@@ -132,22 +132,15 @@ def _place(example: Example) -> str:
 
 
 @cache
-def _file(name: str) -> str:
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return "\n".join(line.rstrip() for line in text.split("\n"))
-
-
-@cache
 def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(_file("glossary.html.j2"))
+    return template(page_file("glossary.html.j2"))
 
 
 def glossary_html(glossary: Glossary, title: str = "Glossary", review: ReviewPage | None = None) -> str:
     """One self-contained HTML file: search, sort, filter, variants as bars, sentences on a click. The same glossary
     gives the same bytes; nothing is loaded from anywhere, and no script runs but its own, by its hash."""
     shown = entries(glossary, review)
-    script = _file("glossary.js")
+    script = page_file("glossary.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     page = _template().render(
         title=glossary.name or title,
@@ -160,7 +153,7 @@ def glossary_html(glossary: Glossary, title: str = "Glossary", review: ReviewPag
         target=primary(glossary.target_language),
         recipe=str(glossary.recipe) if glossary.recipe else "",
         version=VERSION,
-        css=Markup(_file("glossary.css")),
+        css=Markup(page_file("glossary.css")),
         script=Markup(script),
         script_hash=f"'sha256-{digest}'",
     )

@@ -6,37 +6,27 @@ import base64
 import hashlib
 import re
 from functools import cache
-from importlib.resources import files
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup, escape
 
 from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.version import VERSION
 from duizhao.page import charts, offline
 from duizhao.page.model import View
-
-
-@cache
-def _file(name: str) -> str:
-    # Without white space at line ends, as the page will be: a script's hash is that of its bytes in the page.
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+from duizhao.page.templates import page_file, template
 
 
 def look() -> str:
     """Colours, fonts and plain elements: what all our pages share."""
-    return _file("look.css")
+    return page_file("look.css")
 
 
 @cache
 def _template() -> Template:
-    """The page, compiled once: that takes longer than to fill it for a short paper."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["bilingual"] = bilingual
-    return environment.from_string(_file("page.html.j2"))
+    return template(page_file("page.html.j2"), bilingual=bilingual)
 
 
 # A run of ideographs with the punctuation between them.
@@ -59,13 +49,13 @@ def html(view: View, review: dict[str, Any] | None = None) -> str:
     Its content security policy lets nothing load from anywhere and runs no script but its own, by their hashes, so
     a text that carried markup could not act even if it were not escaped.
     """
-    scripts = (_file("head.js"), _file("page.js"), *(() if review is None else (offline.script(),)))
+    scripts = (page_file("head.js"), page_file("page.js"), *(() if review is None else (offline.script(),)))
     types = _types(view)
     page = _template().render(
         view=view,
         version=VERSION,
         look=Markup(look()),
-        css=Markup(_file("page.css")),
+        css=Markup(page_file("page.css")),
         desk_css=Markup(offline.style()),
         review=None if review is None else Markup(offline.embedded(review)),
         review_script=None if review is None else Markup(scripts[2]),

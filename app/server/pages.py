@@ -10,12 +10,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup, escape
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.version import VERSION
 from duizhao.page.rendering import bilingual
+from duizhao.page.templates import template
 from duizhao.server.access import office_of, readable
 from duizhao.server.rest import Reader
 from duizhao.tmx.store.store import ConcordanceLine
@@ -31,10 +32,7 @@ def _file(name: str) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["bilingual"] = bilingual
-    environment.filters["marked"] = marked
-    return environment.from_string(_file("page.html.j2"))
+    return template(_file("page.html.j2"), bilingual=bilingual, marked=marked)
 
 
 def marked(text: str, phrases: Iterable[str]) -> Markup:

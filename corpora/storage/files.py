@@ -62,8 +62,13 @@ def _cannot(error: OSError, path: Path) -> OutputError:
 
 def write_text(path: str | Path, text: str, *, encoding: str = "utf-8", newline: str = "\n") -> None:
     """Write a text whole or not at all, with the given line ends."""
+    write_bytes(path, text.replace("\n", newline).encode(encoding))
+
+
+def write_bytes(path: str | Path, data: bytes) -> None:
+    """Write bytes whole or not at all."""
     with writing(path) as stream:
-        stream.write(text.replace("\n", newline).encode(encoding))
+        stream.write(data)
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:

@@ -78,7 +78,7 @@ def _opening(others: Sequence[str], texts: Sequence[str], starts: Sequence[int])
         return []
     closed = [(one, other.count(one), other.count(end)) for one, end in _QUOTES.items() if one in other]
     straight = other.count('"')
-    if straight % 2 or any(n != m for _, n, m in closed if _ != "‘") or not (straight or closed):
+    if straight % 2 or any(n != m for mark, n, m in closed if mark != "‘") or not (straight or closed):
         return []
     for text, start in zip(texts, starts, strict=False):
         if text.count(whole[0]) > text.count(_QUOTES[whole[0]]):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import InputError, unreadable
-from duizhao.corpora.storage.files import writing
+from duizhao.corpora.storage.files import write_bytes
 from duizhao.corpora.storage.zips import refuse_swollen
 from duizhao.terminology.formats.delimited import Fault, first_fault, rows_of_grid, unread_columns
 from duizhao.terminology.formats.rows import ReviewRow, from_rows, to_rows
@@ -67,8 +67,7 @@ def _filled(header: Sequence[str], rows: Sequence[Sequence[str]], path: str | Pa
 def _save(book: Any, path: str | Path) -> None:
     stream = BytesIO()
     book.save(stream)
-    with writing(path) as file:
-        file.write(stream.getvalue())
+    write_bytes(path, stream.getvalue())
 
 
 def _put(cell: Any, text: str, path: str | Path, line: int) -> None:

@@ -1,0 +1,26 @@
+"""The files that pages are made of, and their templates: each is compiled once, which takes longer than to fill it for
+a short paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+
+
+@cache
+def page_file(name: str) -> str:
+    """A file beside this one without white space at line ends, as the page will be: a script's hash is that of its
+    bytes in the page."""
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def template(text: str, **filters: Callable[..., Any]) -> Template:
+    """A template of ours: what it is filled with is escaped, and must be there."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters.update(filters)
+    return environment.from_string(text)
