@@ -105,8 +105,7 @@ def test_omegat_takes_every_mended_file(files: dict[str, Path], tmp_path: Path) 
     assert sum(map(all, kept.values())) > 75
 
 
-def test_every_mended_file_passes(files: dict[str, Path], tmp_path: Path, shared: Path) -> None:
-    dtd = shared / "interop/schema/omegat/tmx14.dtd"
+def test_every_mended_file_passes(files: dict[str, Path], tmp_path: Path) -> None:
     for name, path in files.items():
         done = mend(path, tmp_path / "m.tmx", languages=("en-US", "zh-CN"), side=tmp_path / "side")
         report = preflight(tmp_path / "m.tmx")
@@ -118,11 +117,18 @@ def test_every_mended_file_passes(files: dict[str, Path], tmp_path: Path, shared
         assert done.counts or not fixable - {"language.region"}, name
         # A third language stays without region: nobody said which.
         assert not [c for c in report.counts if FAULTS[c].fixable and c != "language.region"], name
-        if shutil.which("xmllint"):
-            assert validates(tmp_path / "m.tmx", dtd), name
         again = mend(tmp_path / "m.tmx", tmp_path / "n.tmx", languages=("en-US", "zh-CN"))
         assert not again.counts
         assert (tmp_path / "n.tmx").read_bytes() == (tmp_path / "m.tmx").read_bytes()
+
+
+def test_every_mended_file_validates(files: dict[str, Path], tmp_path: Path, shared: Path) -> None:
+    if not shutil.which("xmllint"):
+        pytest.skip("xmllint is not installed")
+    dtd = shared / "interop/schema/omegat/tmx14.dtd"
+    for name, path in files.items():
+        mend(path, tmp_path / "m.tmx", languages=("en-US", "zh-CN"), side=tmp_path / "side")
+        assert validates(tmp_path / "m.tmx", dtd), name
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,42 @@ def test_what_is_mended_and_what_is_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "mended", "told"),
+    [
+        ("&#xD842;&#xDFB7;", "𠮷", ["two halves of a character joined: &#xD842;&#xDFB7; is 𠮷"]),
+        ("&#xD800;&#xDC00;", "\U00010000", ["two halves of a character joined: &#xD800;&#xDC00; is \U00010000"]),
+        ("&#xDBFF;&#xDFFF;", "\U0010ffff", ["two halves of a character joined: &#xDBFF;&#xDFFF; is \U0010ffff"]),
+        ("&#55362;&#57271;", "𠮷", ["two halves of a character joined: &#55362;&#57271; is 𠮷"]),
+        # 55000 is a syllable of Korean, no half; 57344 is a character for private use.
+        ("&#55000;&#57271;", "&#55000;", ["forbidden character removed: &#57271;"]),
+        ("&#55362;&#57344;", "&#57344;", ["forbidden character removed: &#55362;"]),
+        ("&#xD842;", "", ["forbidden character removed: &#xD842;"]),
+        ("&#55296;&#31;&#x1F;", "", [f"forbidden character removed: {c}" for c in ("&#55296;", "&#31;", "&#x1F;")]),
+        ("&#55295;&#57344;&#1114111;", "&#55295;&#57344;&#1114111;", []),
+        ("&#1114112;", "", ["forbidden character removed: &#1114112;"]),
+        ("&#9;&#10;&#13;&#32;", "&#9;&#10;&#13;&#32;", []),
+        (
+            "&#65533;&#65534;&#xFFFF;",
+            "&#65533;",
+            [f"forbidden character removed: {c}" for c in ("&#65534;", "&#xFFFF;")],
+        ),
+        ("&lt;&gt;&quot;&apos;", "&lt;&gt;&quot;&apos;", []),
+        ("R&D; a", "R&amp;D; a", ["stray ampersand escaped: &D;"]),
+        ("&LT; &AMP;", "&lt; &amp;", ["entity of HTML written out: &LT;", "entity of HTML written out: &AMP;"]),
+    ],
+)
+def test_references_become_what_they_mean_or_go(written: str, mended: str, told: list[str]) -> None:
+    out, notes = mend([f"<seg>{written}</seg>".encode()])
+    assert out.decode() == f"<seg>{mended}</seg>"
+    assert notes == [(what, 1) for what in told]
+
+
+def test_a_file_with_entities_of_its_own_is_left_as_it_is() -> None:
+    chunks = [b'<!DOCTYPE tmx [<!ENTITY ilo "ILO">]><tmx>', b"&ilo; & \x02", b"</tmx>"]
+    assert mend(chunks) == (b"".join(chunks), [])
+
+
 @pytest.mark.parametrize("at", range(1, len(WHOLE)))
 def test_one_cut_anywhere_changes_nothing(at: int) -> None:
     assert mend([WHOLE[:at], WHOLE[at:]]) == mend([WHOLE])

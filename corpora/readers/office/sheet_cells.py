@@ -97,7 +97,7 @@ def _workbook(data: bytes, path: Path, asked: str | None) -> SheetCells:
             if len(rows) >= MAX_ROWS:
                 notices.append(Notice("sheet.rows", _TOO_MANY))
                 break
-            rows.append([_text(value) for value in row])
+            rows.append(_used([_text(value) for value in row]))
         book.close()
         merged, formulas = _merged_and_formulas(Archive(data, path=path, program=_PROGRAM), name)
     except (InputError, SettingsError):
@@ -109,6 +109,13 @@ def _workbook(data: bytes, path: Path, asked: str | None) -> SheetCells:
         message = f"{len(formulas)} formulas without a stored result count as empty ({shown}): save it in {_PROGRAM}"
         notices.append(Notice("sheet.formula", message))
     return SheetCells(rows, "xlsx", name, "", merged, tuple(notices))
+
+
+def _used(cells: list[str]) -> list[str]:
+    """A row up to its last cell with text: openpyxl fills each row up to the columns it is asked for."""
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
