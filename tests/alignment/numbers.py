@@ -6,8 +6,7 @@ a change of any of them makes its weights wrong without a test of beads failing.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,6 +40,7 @@ from scripts.transcripts import torn
 from tests.conftest import ROOT
 from tests.corpora.builders import from_markdown
 from tests.fakes import FakeTokenEncoder
+from tests.pinned import brief, write
 
 KEPT = Path(__file__).parent / "texts" / "numbers.json"
 # A story, for what is said and asked; {0} stands for what sets its lines apart from each other.
@@ -80,15 +80,6 @@ def knowing(pairs: list[tuple[str, str]]) -> FakeTokenEncoder:
         for k, char in enumerate(chinese):
             meanings[char] = f"{number} {k * len(words) // len(chinese)}"
     return FakeTokenEncoder(meanings, dimension=48)
-
-
-def brief(values: object) -> list[float]:
-    """What an array is known by: its shape, its mean, and its mean weighted by place, so that nothing in it can change
-    or change places unseen."""
-    array = np.asarray(values, dtype=np.float64)
-    flat = np.where(np.abs(array) < 1e6, array, 0.0).reshape(-1)  # what is impossible counts nothing
-    place = np.cos(np.arange(flat.size) * 0.7) + 1.5
-    return [*map(float, array.shape), float(flat.mean()), float(flat @ place / max(flat.size, 1))] if flat.size else []
 
 
 def of_sentences(
@@ -225,14 +216,5 @@ def numbers() -> dict[str, list[float]]:
     return found
 
 
-def kept() -> Mapping[str, list[float]]:
-    """What they were when they were written last."""
-    made: dict[str, list[float]] = json.loads(KEPT.read_text(encoding="utf-8"))
-    return made
-
-
 if __name__ == "__main__":
-    lines = (
-        f"{json.dumps(name)}: {json.dumps([float(f'{x:.6g}') for x in values])}" for name, values in numbers().items()
-    )
-    KEPT.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    write(numbers(), KEPT)
