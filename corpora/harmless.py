@@ -186,9 +186,9 @@ def command_property(text: str) -> str:
 # -- cells ------------------------------------------------------------------------------------------------------------
 
 # White space, and apostrophes of ours or of others, before what counts.
-_BEFORE = "'*[ \u00a0\u3000\ufeff]*"
-_BREAK = re.compile("'*[\t\r\n]")
-_FIRST = frozenset("' \u00a0\u3000\ufeff\t\r\n=@+＝＠＋－-")
+_BEFORE = r"'*(?:[^\S\t\r\n]|\ufeff)*+"
+_BREAK = re.compile(_BEFORE + r"[\t\r\n]")
+_FIRST = frozenset("'\ufeff=@+＝＠＋－-")
 # Full-width forms too, which some spreadsheets normalize (OWASP, "CSV Injection").
 _SIGN = re.compile(f"{_BEFORE}([=@+＝＠＋－-])")
 # A plus or minus before a blank or a figure may be a bullet or a number, and runs as a formula only with a function, a
@@ -213,7 +213,8 @@ def cell(text: str) -> str:
     >>> cell("=1+1"), cell("@SUM(A1)"), cell("decent work"), cell("- a bullet"), cell("-5 %"), cell("-2+3")
     ("'=1+1", "'@SUM(A1)", 'decent work', '- a bullet', '-5 %', "'-2+3")
     """
-    return f"'{text}" if text[:1] in _FIRST and _runs(text) else text
+    first = text[:1]
+    return f"'{text}" if (first in _FIRST or first.isspace()) and _runs(text) else text
 
 
 def uncell(text: str) -> str:
