@@ -228,7 +228,7 @@ def _under(at: Locator, path: Path) -> Locator:
 def _add_documents(material: Material, given: Given, embed: str) -> None:
     from duizhao.pipeline import align_texts
 
-    options = Options(align=AlignSettings(embed))
+    options = Options(align=AlignSettings(embed), either_way=True)
     texts = read_texts(given, options)
     found = align_texts(texts, options).alignment
     material.add(given, texts, found)

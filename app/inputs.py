@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from duizhao.corpora.errors import InputError, SettingsError
-from duizhao.corpora.language.table import language
+from duizhao.corpora.language.table import language, primary, tag_of_script
 from duizhao.corpora.storage.names import folder_of, on_one_line, same_place
 from duizhao.options import Options
 
@@ -144,28 +144,21 @@ def parse_columns(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def read_texts(given: Given, options: Options) -> Texts:
-    """Read what was given in the languages it is said to be in. Raises InputError, also when they are swapped."""
+    """Read what was given in the languages it is said to be in, or the other way round where nobody said so
+    (`Options`). Raises InputError, also for languages that were said and are swapped."""
     if isinstance(given, Sheet):
         return _read_sheet(given, options)
-    from duizhao import corpora
-
     if isinstance(given, OneFile):
         return _read_both(given, options)
     tags = options.source_language, options.target_language
     for tag in tags:
         language(tag)  # before a page is read: a text in another language may be taken for a scan
-    documents = []
-    for path, tag, encoding in zip(given.files, tags, options.encodings, strict=True):
-        try:
-            documents.append(
-                corpora.read(path, language=tag, encoding=encoding, format=options.format, limits=options.limits)
-            )
-        except InputError as error:
-            if encoding is None or options.encodings[0] != options.encodings[1]:
-                raise
-            cure = f"Is {encoding} the encoding of both? Name each, --encoding SOURCE,TARGET, or leave one out"
-            raise InputError(error.what, path=path, line=error.line, cure=cure) from None
-    first, second = documents
+    first = _read_document(given, 0, None if options.either_way else tags[0], options)
+    if is_turned(first, options):
+        tags = tags[1], tags[0]
+    if options.either_way:
+        first = _with_region(first, tags[0])
+    second = _read_document(given, 1, tags[1], options)
     if options.root is not None:
         return Texts(_in_project(first, options.root), _in_project(second, options.root))
     if first.id == second.id:
@@ -173,6 +166,31 @@ def read_texts(given: Given, options: Options) -> Texts:
         first = replace(first, id=on_one_line(f"{given.source.parent.name}/{given.source.name}"))
         second = replace(second, id=on_one_line(f"{given.target.parent.name}/{given.target.name}"))
     return Texts(first, second)
+
+
+def _read_document(given: TwoFiles, side: int, tag: str | None, options: Options) -> Document:
+    """The original (side 0) or the translation (side 1)."""
+    from duizhao import corpora
+
+    path, encoding = given.files[side], options.encodings[side]
+    try:
+        return corpora.read(path, language=tag, encoding=encoding, format=options.format, limits=options.limits)
+    except InputError as error:
+        if encoding is None or options.encodings[0] != options.encodings[1]:
+            raise
+        cure = f"Is {encoding} the encoding of both? Name each, --encoding SOURCE,TARGET, or leave one out"
+        raise InputError(error.what, path=path, line=error.line, cure=cure) from None
+
+
+def _with_region(document: Document, tag: str) -> Document:
+    """A document whose language was told from its text, under the tag that this language has here: zh is zh-CN, or
+    zh-TW where it is written so."""
+    return replace(document, language=tag_of_script(tag, "\n".join(unit.text for unit in document)))
+
+
+def is_turned(source: Document, options: Options) -> bool:
+    """Whether an original is in the language that translations were thought to be in."""
+    return primary(source.language) == primary(options.target_language) != primary(options.source_language)
 
 
 def _read_sheet(given: Sheet, options: Options) -> Texts:

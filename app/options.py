@@ -23,7 +23,8 @@ class Options:
     memory in two; pairs without a word on either side (✓, 319, 2.1.1) go into it only with `keep_wordless`. `root` is
     the folder of a project: documents and places are then named by their path in it, so that two files of one name
     stay apart. With `caching`, documents that were aligned before in the same way are not aligned again.
-    `limits` are those of memory and time for reading a file, the usual ones when None.
+    With `either_way` nobody said the languages: where the first of two files is in the language of translations, it is
+    the original all the same. `limits` are those of memory and time for reading a file, the usual ones when None.
     """
 
     source_language: str = "en"
@@ -38,6 +39,7 @@ class Options:
     seed: bool = False
     root: Path | None = None
     caching: bool = True
+    either_way: bool = False
     limits: Limits | None = None
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.corpora.errors import MissingExtraError
-from duizhao.inputs import Given, Sheet, Texts, read_texts
+from duizhao.corpora.language.table import language
+from duizhao.inputs import Given, Sheet, Texts, is_turned, read_texts
 from duizhao.options import Options, load_glossary
 from duizhao.outcome import STRANGERS, STRANGERS_WARNING, Aligned, Outcome, matched_share
 
@@ -82,7 +83,8 @@ def run(given: Given, options: Options, advance: Advance | None = None, journal:
         notices=notices_after(aligned.notices, people) if people else aligned.notices,
         cache=fact_cache() if options.caching else None,
     )
-    warnings = (*done.warnings, *(people.warnings if people else ()))
+    turned = (_turned(done),) if is_turned(done.source, options) else ()
+    warnings = (*done.warnings, *turned, *(people.warnings if people else ()))
     found = Outcome(done.source, done.target, aligned, report, done.glossary, options, warnings, done.kept, people)
     # A table's rows are pairs because somebody put them side by side.
     if not isinstance(given, Sheet) and matched_share(found.alignment.pairs) < STRANGERS:
@@ -90,11 +92,21 @@ def run(given: Given, options: Options, advance: Advance | None = None, journal:
     return found
 
 
+def _turned(done: Aligned) -> str:
+    """What to say where the texts are in their languages the other way round, and nobody had said them."""
+    names = language(done.source.language).name, language(done.target.language).name
+    return (
+        f"{done.source.id} is in {names[0]} and taken as the original, {done.target.id} in {names[1]} as its "
+        f"translation; for the other direction give the files the other way round"
+    )
+
+
 def align_texts(texts: Texts, options: Options, advance: Advance | None = None) -> Aligned:
     """Align two documents, or the rows of a table. Raises the errors of the rooms it passes through."""
     glossary = load_glossary(options.glossaries, options.seed)
     encoder, warnings = load_encoder(options)
-    terms = term_pairs(glossary, options.source_language, options.target_language)
+    tags = options.source_language, options.target_language
+    terms = term_pairs(glossary, *(reversed(tags) if is_turned(texts.source, options) else tags))
     if texts.table is not None:
         from duizhao.alignment.rows import align_rows
 

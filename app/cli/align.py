@@ -51,8 +51,8 @@ def _encodings(ctx: click.Context, parameter: click.Parameter, text: str | None)
 @click.argument("source", required=False, type=click.Path(path_type=Path))
 @click.argument("target", required=False, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder for the results; made if need be.")
-@click.option("--source-language", default="en", show_default=True, help="Language of SOURCE (BCP 47).")
-@click.option("--target-language", default="zh-CN", show_default=True, help="Language of TARGET (BCP 47).")
+@click.option("--source-language", show_default="en", help="Language of SOURCE (BCP 47).")
+@click.option("--target-language", show_default="zh-CN", help="Language of TARGET (BCP 47).")
 @click.option(
     "--embed",
     type=click.Choice(EMBED),
@@ -122,19 +122,28 @@ def command(
     as_json: bool,
     quiet: bool,
     embed: str,
+    source_language: str | None,
+    target_language: str | None,
     **given: Any,
 ) -> int:
     """Align two documents: memory.tmx, pairs.tsv, report.html.
 
-    SOURCE is the original (English unless you say otherwise), TARGET its translation. Paragraphs are matched by number
-    and content, sentences inside them by meaning; every pair gets a confidence between 0 and 1. A table with a column a
-    language (XLSX, ODS, CSV, TSV) stands for both: its rows are the pairs. So does a document that says everything in
-    two languages, paragraph by paragraph, side by side or one after the other: give it alone.
+    SOURCE is the original, TARGET its translation; English and Chinese, or the other way round. Paragraphs are matched
+    by number and content, sentences inside them by meaning; every pair gets a confidence between 0 and 1. A table with
+    a column a language (XLSX, ODS, CSV, TSV) stands for both: its rows are the pairs. So does a document that says
+    everything in two languages, paragraph by paragraph, side by side or one after the other: give it alone.
     """
     from duizhao.inputs import at_the_door
     from duizhao.options import Options
 
-    options = Options(**given, align=AlignSettings(embed), caching=not no_cache)
+    options = Options(
+        **given,
+        source_language=source_language or "en",
+        target_language=target_language or "zh-CN",
+        either_way=not source_language and not target_language,
+        align=AlignSettings(embed),
+        caching=not no_cache,
+    )
     if manifest is not None:
         if source or target or lines or columns or sheet or output is None:
             raise SettingsError("--manifest goes with -o and without SOURCE, TARGET, --lines, --columns and --sheet")

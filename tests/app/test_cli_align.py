@@ -87,8 +87,9 @@ def test_wrong_source(tmp_path: Path, capsys: pytest.CaptureFixture[str], conten
     assert not folder.exists()
 
 
-def test_swapped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("align", ZH, EN, "-o", tmp_path) == 2
+@pytest.mark.parametrize("said", [("--source-language", "en"), ("--target-language", "zh-CN")])
+def test_swapped(tmp_path: Path, capsys: pytest.CaptureFixture[str], said: tuple[str, str]) -> None:
+    assert run("align", ZH, EN, "-o", tmp_path, *said) == 2
     error = capsys.readouterr().err.strip()
     assert "Chinese" in error
     assert "\n" not in error
@@ -107,6 +108,28 @@ def test_swapped_on_purpose(tmp_path: Path) -> None:
     languages = ("--source-language", "zh-CN", "--target-language", "en")
     assert run("align", ZH, EN, "-o", tmp_path, "--embed", "none", "-q", *languages) == 0
     assert 'srclang="zh-CN"' in (tmp_path / "memory.tmx").read_text(encoding="utf-8")
+
+
+def test_a_chinese_original_where_nobody_said_a_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("align", ZH, EN, "-o", tmp_path / "told", "--embed", "none") == 0
+    assert "zh.md is in Chinese and taken as the original, en.md in English" in capsys.readouterr().err
+    languages = ("--source-language", "zh-CN", "--target-language", "en")
+    assert run("align", ZH, EN, "-o", tmp_path / "said", "--embed", "none", *languages) == 0
+    assert "taken as the original" not in capsys.readouterr().err
+    for name in ("memory.tmx", "pairs.tsv"):
+        assert (tmp_path / "told" / name).read_bytes() == (tmp_path / "said" / name).read_bytes()
+    (tmp_path / "zh.txt").write_text("國際勞工組織的報告書\n\n港口必須安全。這是一項權利。", encoding="utf-8")
+    (tmp_path / "en.txt").write_text("The report of the office\n\nPorts must be safe. It is a right.", encoding="utf-8")
+    assert run("align", tmp_path / "zh.txt", tmp_path / "en.txt", "-o", tmp_path / "b", "--embed", "none", "-q") == 0
+    assert 'srclang="zh-Hant"' in (tmp_path / "b/memory.tmx").read_text(encoding="utf-8")
+
+
+def test_two_texts_of_one_language_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "other.md"
+    for first, name in ((EN, "English"), (ZH, "Chinese")):
+        other.write_bytes(first.read_bytes())
+        assert run("align", first, other, "-o", tmp_path / "out", "--embed", "none") == 2
+        assert f"but the text is {name}" in capsys.readouterr().err
 
 
 def test_same_file_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -148,6 +148,16 @@ def test_two_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "paragraph 3 not translated" in found["coverage.paragraph"]["message"]
 
 
+def test_two_documents_with_a_chinese_original(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    en, zh = _documents(tmp_path)
+    assert run(zh, en, "--embed", "none") == 0
+    assert "languages:zh-en" in capsys.readouterr().out
+    en.write_text(en.read_text(encoding="utf-8").replace("4.6", "4.7"), encoding="utf-8")
+    assert run(zh, en, "--embed", "none", "--json") == 1
+    found = next(f for f in json.loads(capsys.readouterr().out)["findings"] if f["check"] == "number.differs")
+    assert (found["source"]["document"], found["target"]["line"]) == ("zh/paper.md", 3)
+
+
 EN = """# Preview of the programme and budget
 
 1. The budget of the programme is 4.6 million dollars for the biennium 2031–32.
