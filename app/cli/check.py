@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -107,12 +109,13 @@ def _once(
     from duizhao.check_drift import with_drift
     from duizhao.check_inputs import changed_since, folder_of, gather, project_of
     from duizhao.project import load
+    from duizhao.quality.verdict.history import run_of
 
     # What is wrong with the settings is told before the work, which may take minutes.
     targets = report_targets(showing.writes)
     project = load(tools.settings, documents=False) if tools.settings is not None else project_of(paths)
     policy, day = _policy(project, judging), _day(judging.today)
-    known = _known(policy, judging, quiet)
+    known, runs = _known(policy, judging, quiet), _runs(policy)
     extras = _extras(tools, project)
     changed = changed_since(judging.since, folder_of(paths)) if judging.since else None
     with progress("reading", quiet=quiet) as advance:
@@ -131,8 +134,38 @@ def _once(
         return _record(verdict, known, rest)
     if changed is not None:
         verdict = verdict.only(material.changed(changed))
-    _show(verdict, _history(verdict, judging.label), showing, targets, quiet)
+    run = run_of(verdict.report, judging.label or datetime.date.today().isoformat())
+    with _remembered(policy, runs, run) as shown:
+        _show(verdict, shown, showing, targets, quiet)
     return int(verdict.failed)
+
+
+def _runs(policy: Policy) -> tuple[Run, ...]:
+    """The runs of the history so far. Raises InputError, and OutputError where no history could be written."""
+    from duizhao.corpora.errors import OutputError
+    from duizhao.quality.verdict.history import read_history
+
+    path = policy.history
+    if path is not None and not path.parent.is_dir():
+        raise OutputError("cannot write: no such folder", path=path, cure="Make the folder, or mend the path")
+    return read_history(path) if path else ()
+
+
+@contextmanager
+def _remembered(policy: Policy, before: tuple[Run, ...], run: Run) -> Iterator[tuple[Run, ...]]:
+    """The runs with this one, while it is told what it found; then the history is given its line. One that is killed
+    meanwhile has none, and may begin again; one whose reader has seen enough (`| head`) has done its work."""
+    from duizhao.quality.verdict.history import append_history
+
+    if policy.history is None:
+        yield ()
+        return
+    try:
+        yield (*before, run)
+    except BrokenPipeError:
+        append_history(policy.history, run)
+        raise
+    append_history(policy.history, run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +283,6 @@ def _reference(path: Path | None) -> Any:
 
 
 def _day(text: str | None) -> Any:
-    import datetime
-
     if text is None:
         return None
     try:
@@ -297,16 +328,6 @@ def _record(verdict: Verdict, known: Baseline | None, rest: Baseline | None) -> 
     now = set(new.findings)
     put_line(f"{path}: {len(now)} findings recorded, {len(now - before)} new, {len(before - now)} gone")
     return 0
-
-
-def _history(verdict: Verdict, label: str | None) -> tuple[Run, ...]:
-    import datetime
-
-    from duizhao.quality.verdict.history import append_history, run_of
-
-    if verdict.policy.history is None:
-        return ()
-    return append_history(verdict.policy.history, run_of(verdict.report, label or datetime.date.today().isoformat()))
 
 
 def colour(text: str, name: str) -> str:

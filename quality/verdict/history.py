@@ -55,7 +55,8 @@ def read_history(path: str | Path) -> tuple[Run, ...]:
 
 
 def append_history(path: str | Path, run: Run) -> tuple[Run, ...]:
-    """Add a run and return them all. The file is written anew and whole. Raises InputError, OutputError."""
+    """Add a run and return them all: the last thing that a run does, so that one which was killed has no line, and is
+    not counted twice when it is begun again. The file is written anew and whole. Raises InputError, OutputError."""
     runs = (*read_history(path), run)
     rows = ({"label": r.label, "scores": dict(r.scores), "counts": dict(r.counts)} for r in runs)
     write_text(path, "".join(json_text(row) + "\n" for row in rows))

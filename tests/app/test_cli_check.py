@@ -137,6 +137,42 @@ def test_history_grows_by_a_line_a_run(tmp_path: Path) -> None:
     assert "<polyline" in (tmp_path / "page").read_text(encoding="utf-8")
 
 
+def test_a_run_has_its_line_once_it_has_told_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drift, history, page = memory(tmp_path / "m.tmx", DRIFT), tmp_path / "history", tmp_path / "page"
+    recorded = partial(run, drift, "--history", history, "--label", "one", "--write", f"html={page}")
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("duizhao.cli.check.put_report", interrupted)
+        assert recorded() == 130
+    assert page.exists()
+    assert not history.exists(), "begun again, it would stand there twice"
+    # `| head` ends a run that has done its work
+    code = "import sys; from duizhao.cli.main import main; main(sys.argv[1:])"
+    line = [sys.executable, "-c", code, "check", drift, "--history", history, "--label", "one"]
+    read, write = os.pipe()
+    os.close(read)
+    with open(write, "wb") as closed:
+        assert subprocess.run(line, stdout=closed, check=False).returncode == 141
+    assert len(history.read_text().splitlines()) == 1
+    assert recorded() == 1
+    assert len(history.read_text().splitlines()) == 2, "two runs are two lines"
+
+
+def test_a_history_that_cannot_be_is_told_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("duizhao.cli.check._checked", None)
+    drift = memory(tmp_path / "m.tmx", DRIFT)
+    assert run(drift, "--history", tmp_path / "none" / "history") == 2
+    assert "no such folder" in capsys.readouterr().err
+    (tmp_path / "history").write_text("{}\n", encoding="utf-8")
+    assert run(drift, "--history", tmp_path / "history") == 2
+    assert "not a line of a duizhao history" in capsys.readouterr().err
+
+
 def test_two_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     en, zh = _documents(tmp_path)
     assert run(en, zh, "--embed", "none") == 0
