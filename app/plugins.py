@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,9 +44,27 @@ def registries() -> Iterator[Registry[Any]]:
 
 
 def installed() -> Plugins:
-    """Load every plug-in and say what there is. One that fails is listed as failed and not raised."""
+    """Load every plug-in and say what there is. One that fails is listed as failed, and neither raised nor told in a
+    warning of the log."""
     families = tuple(registries())
-    return Plugins(
-        tuple((family.group, member) for family in families for member in family.members()),
-        tuple(failed for family in families for failed in family.failed()),
-    )
+    with _without_warnings():
+        return Plugins(
+            tuple((family.group, member) for family in families for member in family.members()),
+            tuple(failed for family in families for failed in family.failed()),
+        )
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Keep the registries' warnings out of the log meanwhile, those of this thread alone; whoever asks later, in this
+    program too, is warned again."""
+    logger, own = logging.getLogger(Registry.__module__), threading.get_ident()
+
+    def of_others(record: logging.LogRecord) -> bool:
+        return record.thread != own
+
+    logger.addFilter(of_others)
+    try:
+        yield
+    finally:
+        logger.removeFilter(of_others)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 import click
 
 from duizhao.cli.common import examples, json_option, print_json, put, put_line, table
@@ -20,8 +18,6 @@ def command(everything: bool, as_json: bool) -> int:
     """
     from duizhao.plugins import installed
 
-    # Each failure is listed below; the warning would say it again.
-    logging.getLogger("duizhao.corpora.registry").setLevel(logging.ERROR)
     found = installed()
     members = found.members if everything else found.foreign
     if as_json:

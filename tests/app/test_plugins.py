@@ -8,14 +8,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib.metadata import EntryPoint
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
-from duizhao.corpora.registry import NO_PLUGINS
-from duizhao.plugins import registries
+from duizhao.corpora.registry import NO_PLUGINS, Registry
+from duizhao.plugins import installed, registries
 from tests.conftest import ROOT
 
 PLUGIN = ROOT / "examples" / "plugin"
@@ -108,6 +109,19 @@ def test_plugins_are_listed_with_their_package(folder: Path) -> None:
     assert all("broken_package_that_is_gone" in f["why"] for f in found["failed"])
     assert "duizhao-example 0.1.0" in shown.stdout
     assert "FAILED: plug-in 'broken' of broken 3.1 (duizhao.readers)" in shown.stdout
+
+
+def test_to_list_them_silences_nobody_who_asks_later(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    point = EntryPoint("broken", "broken_package_that_is_gone:X", "test.tools")
+    monkeypatch.setattr("duizhao.corpora.registry._entry_points", lambda group: [point])
+    families: tuple[Any, ...] = (Registry("test.tools", "tool", str, {}), Registry("test.tools", "tool", str, {}))
+    monkeypatch.setattr("duizhao.plugins.FAMILIES", families[:1])
+    assert len(installed().failed) == 1
+    assert not caplog.records
+    families[1].members()
+    assert ["broken_package_that_is_gone" in record.getMessage() for record in caplog.records] == [True]
 
 
 def test_the_reader(folder: Path) -> None:
