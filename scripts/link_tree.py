@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,15 +16,20 @@ ROOMS = ("corpora", "alignment", "tmx", "terminology", "quality", "review")
 
 
 def make(folder: Path) -> None:
-    """Fill `folder` with links; what lay there before goes."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Have these links in `folder`, and nothing else. What is right already stays untouched: programs that run import
+    by way of it."""
     package = folder / "duizhao"
-    package.mkdir(parents=True)
-    for path in (ROOT / "app").iterdir():
-        if path.name != "__pycache__":
-            (package / path.name).symlink_to(path)
-    for room in ROOMS:
-        (package / room).symlink_to(ROOT / room)
+    if package.is_symlink() or not package.is_dir():
+        shutil.rmtree(folder, ignore_errors=True)
+        package.mkdir(parents=True)
+    wanted = {path.name: path for path in (ROOT / "app").iterdir() if path.name != "__pycache__"}
+    wanted.update({room: ROOT / room for room in ROOMS})
+    for link in package.iterdir():
+        if link.name not in wanted or not link.is_symlink() or link.readlink() != wanted[link.name]:
+            link.unlink() if link.is_symlink() or link.is_file() else shutil.rmtree(link)
+    for name, path in wanted.items():
+        with suppress(FileExistsError):
+            (package / name).symlink_to(path)
 
 
 if __name__ == "__main__":
