@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import struct
+import zipfile
 from pathlib import Path
 
 from duizhao.corpora.samples import path as sample_path
-from scripts.kill_commands import NEW, OLD, here
+from scripts.killed_command import NEW, OLD, here
 
 
 def make_inputs(folder: Path, share: float) -> None:
@@ -60,14 +62,37 @@ def _make_more(name: str) -> None:
 def _make_reviews() -> None:
     """Two files of decisions about the alignment, the second with more in it."""
     from duizhao.review.commands import Confirm
+    from duizhao.review.table import SUFFIXES, table_bytes
     from duizhao.review_folder import Folder
 
     folder = Folder.open(Path("aligned"))
     session = folder.session("Wang")
+    for suffix in SUFFIXES:
+        table = table_bytes(folder.base, session.sheet.rows, suffix, "aligned")
+        for inputs, many in ((OLD, 3), (NEW, 8)):
+            Path(f"{inputs}.review{suffix}").write_bytes(confirmed(table, suffix, many))
     for inputs, many in ((OLD, range(3)), (NEW, range(3, 8))):
         for at in many:
             session.do(Confirm(at))
         here(f"review export aligned -o {inputs}.review.json -q", inputs)
+
+
+# An empty cell for the status of a row, and one that somebody typed into, as Word and Excel save them.
+_STATUS = {
+    ".docx": (r'(<w:tcW w:w="1350" w:type="dxa"/></w:tcPr><w:p>)', r"\1<w:r><w:t>confirmed</w:t></w:r>"),
+    ".xlsx": (r'(?=<c r="G(\d+)" s="2")', r'<c r="E\1" t="inlineStr"><is><t>confirmed</t></is></c>'),
+}
+
+
+def confirmed(table: bytes, suffix: str, many: int) -> bytes:
+    """A review table whose first rows somebody has confirmed in Word or Excel."""
+    cell, typed = _STATUS[suffix]
+    found = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(table)) as old, zipfile.ZipFile(found, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode("utf-8")
+            new.writestr(name, re.sub(cell, typed, text, count=many))
+    return found.getvalue()
 
 
 def make_weights(path: Path, fill: int) -> None:

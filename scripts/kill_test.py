@@ -40,8 +40,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts.kill_commands import COMMANDS, NEW, OLD, KilledCommand, here
+from scripts.kill_commands import COMMANDS
 from scripts.kill_inputs import make_inputs
+from scripts.killed_command import NEW, OLD, KilledCommand, here
 
 _EVENTS = frozenset(("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate", "os.link"))
 _PATIENCE = 2.0

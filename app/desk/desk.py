@@ -282,10 +282,13 @@ class Desk:
         from duizhao.tmx.store.leverage import as_json, leverage
         from duizhao.tmx.store.store import Store
 
-        files = list(said.get("files") or ())
-        with TemporaryDirectory() as folder, Store(self.store, create=True) as store:
+        files, place = list(said.get("files") or ()), self.store
+        empty = InputError("the memory is empty", cure="Add confirmed pairs, or: duizhao memory add memory.tmx")
+        if isinstance(place, Path) and not place.is_file():
+            raise empty  # to ask is no reason to make one
+        with TemporaryDirectory() as folder, Store(place) as store:
             if not store.documents():
-                raise InputError("the memory is empty", cure="Add confirmed pairs, or: duizhao memory add memory.tmx")
+                raise empty
             if files:
                 (path,) = Workspace(Path(folder)).take(files[:1])
                 document = corpora.read(path)
@@ -296,7 +299,7 @@ class Desk:
                 base = self._now().folder.base
                 name, tag = base.names[0], base.languages[0]
                 texts = [(one.text, _cite(base.units[0].get(one.unit))) for one in base.sentences[0]]
-            return {"name": name, "store": str(self.store), **as_json(leverage(store, texts, tag))}
+            return {"name": name, "store": str(place), **as_json(leverage(store, texts, tag))}
 
     # -- out --
 
@@ -315,7 +318,7 @@ class Desk:
         that there is not."""
         answer = _QUESTIONS.get(question)
         if answer is None:
-            raise SettingsError(f"unknown question '{question}'", cure=f"Known: {', '.join(_QUESTIONS)}")
+            raise SettingsError(f"unknown question '{question}'", cure=f"Known: {', '.join(questions())}")
         return answer(self, said)
 
 
@@ -328,6 +331,11 @@ _QUESTIONS: dict[str, Callable[[Desk, Said], dict[str, Any] | bytes]] = {
         Desk.outputs, Desk.out,
     )
 }  # fmt: skip
+
+
+def questions() -> tuple[str, ...]:
+    """All that a desk can be asked."""
+    return tuple(_QUESTIONS)
 
 
 def _title(opened: Opened) -> str:

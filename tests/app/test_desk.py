@@ -7,6 +7,7 @@ import json
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from duizhao.desk.workspace import Workspace, by_name, file_name, pair_up
 from duizhao.page.review_data import key_of, row_of
 from duizhao.review.journal import row_data
 from duizhao.terminology import Concept, Glossary, Status, Term, write_glossary
+from scripts.kill_desk import READING
 from tests.app.desk_running import TOKEN, make_paper
 
 pytest.importorskip("starlette", reason="the extra `desk` is not installed")
@@ -551,6 +553,22 @@ def test_what_cannot_be_opened_leaves_what_is_open(desk: Desk, tmp_path: Path) -
     assert rows_of(desk)
     with pytest.raises(SettingsError, match="unknown question"):
         desk.ask("__init__", {})
+
+
+def test_questions_that_only_read_write_nothing(desk: Desk, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(out.parent)
+    assert desk.opened is not None
+    key = key_of(desk.opened.session.sheet.rows[0])
+
+    def files() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in out.parents[1].rglob("*") if path.is_file()}
+
+    before = files()
+    for question in sorted(READING):
+        said = {"who": "Liu", "folder": str(out.parent), "key": key, "text": "port", "name": "Wang"}
+        with pytest.raises(InputError, match="the memory is empty") if question == "covered" else nullcontext():
+            desk.ask(question, said)
+        assert files() == before, question
 
 
 def test_the_page_is_plain_data(desk: Desk) -> None:

@@ -15,8 +15,9 @@ import pytest
 
 from duizhao.cli.main import main
 from scripts import kill_test
-from scripts.kill_commands import COMMANDS, NEW, OLD, KilledCommand, here
+from scripts.kill_commands import COMMANDS
 from scripts.kill_inputs import make_inputs
+from scripts.killed_command import NEW, OLD, KilledCommand, here
 
 pytestmark = pytest.mark.slow
 # What is asked of a server has its own answers, and a run of many documents reports each of them.

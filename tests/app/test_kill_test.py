@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from duizhao.cli.main import cli
-from scripts import kill_commands, kill_test
+from scripts import kill_commands, kill_desk, kill_server, kill_test
+from scripts.kill_inputs import make_inputs
+from scripts.killed_command import NEW, OLD, KilledCommand, here
 
 forked = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
 # Options that name something to be written.
@@ -24,6 +29,91 @@ def test_commands_that_write_nothing_have_no_option_to_write() -> None:
     known = kill_commands.catalogue(cli)
     for name in kill_commands.READING:
         assert not WRITING & {word for parameter in known[name].params for word in parameter.opts}, name
+
+
+def _asked(commands: tuple[KilledCommand, ...]) -> set[str]:
+    return {question for command in commands for question in command.asks}
+
+
+def test_every_question_of_the_desk_is_killed_or_writes_nothing() -> None:
+    from duizhao.desk.desk import questions
+
+    asked = _asked(kill_desk.DESK)
+    assert asked | kill_desk.READING == set(questions())
+    assert not asked & kill_desk.READING
+
+
+def test_every_route_of_the_server_is_killed_or_writes_nothing(tmp_path: Path) -> None:
+    pytest.importorskip("fastapi", reason="the extra `server` is not installed")
+    from duizhao.server.application import application
+    from duizhao.server.settings import ServerSettings
+    from duizhao.tmx.store.office import OfficeStore
+
+    with OfficeStore(tmp_path / "m.db", create=True):
+        pass
+    app: Any = application(ServerSettings({"m": str(tmp_path / "m.db")}, frozenset()), warm=False).app
+    paths = app.openapi()["paths"]
+    routes = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods if method != "get"}
+    asked = _asked(kill_server.SERVER)
+    assert asked | kill_server.READING == routes
+    assert not asked & kill_server.READING
+
+
+def test_pages_of_the_server_are_only_to_be_got() -> None:
+    pytest.importorskip("fastapi", reason="the extra `server` is not installed")
+    from duizhao.server import pages
+
+    routes: list[Any] = pages.router.routes
+    assert {method for route in routes for method in route.methods} == {"GET"}
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of both inputs."""
+    folder = tmp_path_factory.mktemp("inputs")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DUIZHAO_CACHE", "off")
+        make_inputs(folder / OLD, 0.12)
+        make_inputs(folder / NEW, 0.25)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [*kill_desk.DESK, *kill_server.SERVER], ids=lambda command: command.name)
+def test_commands_ask_what_they_say(command: KilledCommand, inputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fastapi.testclient import TestClient
+
+    from duizhao.desk.desk import Desk
+
+    place = inputs / command.name
+    place.mkdir()
+    monkeypatch.chdir(place)
+    for name, value in (("DUIZHAO_CACHE", "off"), *command.settings):
+        monkeypatch.setenv(name, value)
+    for line in command.before:
+        here(line, OLD)
+    asked: set[str] = set()
+    ask, request = Desk.ask, TestClient.request
+
+    def asking(desk: Desk, question: str, said: Any) -> Any:
+        asked.add(question)
+        return ask(desk, question, said)
+
+    def requesting(client: TestClient, method: str, url: Any, **given: Any) -> Any:
+        answered = request(client, method, url, **given)
+        assert answered.status_code < 300, answered.text
+        asked.update(name for name in command.asks if _is_of(f"{method} {url}", name))
+        return answered
+
+    monkeypatch.setattr(Desk, "ask", asking)
+    monkeypatch.setattr(TestClient, "request", requesting)
+    for which in (OLD, NEW):
+        assert command.run(which) in command.codes
+    assert asked - kill_desk.READING == set(command.asks)
+
+
+def _is_of(asked: str, route: str) -> bool:
+    return re.fullmatch(re.sub(r"\\{\w+\\}", "[^ ]+", re.escape(route)), asked) is not None
 
 
 @forked
