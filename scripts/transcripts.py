@@ -22,6 +22,7 @@ where it is not 0. Besides `duizhao` there are:
     copy FILE…           files of this repository into the folder
     ls FOLDER            the names below it
     unpack FILE          what is in a DOCX, ODT, XLSX: the text of each member, or the rows of a workbook
+    page FILE            a web page, a line where an element begins; without styles and programs
     sides FILE [torn]    en and zh of a table with two columns: a row is a line of en.txt and zh.txt, a paragraph of
                          en.md and zh.md; torn: some rows of zh are missing, exchanged, in two, or joined
     call MODULE:FUNCTION [ARGUMENT…] < FILE[:COLUMN]
@@ -196,6 +197,15 @@ def _unpack(name: str) -> str:
     return "\n".join(lines)
 
 
+def _page(name: str) -> str:
+    if not Path(name).is_file():
+        return f"no file {name}"
+    text = Path(name).read_text(encoding="utf-8")
+    text = re.sub(r"(?s)<(style|script)\b.*?</\1>", "", text)
+    lines = re.sub(r"(?<!^)(<[a-z])", r"\n\1", " ".join(text.split())).splitlines()
+    return "\n".join(line.rstrip() for line in lines)
+
+
 def _sides(name: str, how: str = "") -> str:
     rows = [line.split("\t") for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if len(row) > 1]
@@ -271,13 +281,21 @@ def plain(value: object) -> str:
     return repr(value)
 
 
-TOOLS: dict[str, Callable[..., str]] = {"cat": _cat, "copy": _copy, "ls": _ls, "unpack": _unpack, "sides": _sides}
+TOOLS: dict[str, Callable[..., str]] = {
+    "cat": _cat,
+    "copy": _copy,
+    "ls": _ls,
+    "page": _page,
+    "unpack": _unpack,
+    "sides": _sides,
+}
 
 # What differs from run to run: (pattern, what stands for it). DAY is the day of the run.
 CHANCE = (
     (r"DAY8T\d{6}Z", "DAYTTIMEZ"),
     (r"DAY[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?", "DAY TIME"),
     (r"\b[0-9a-f]{32,}\b", "DIGEST"),
+    (r"\bsha256-[\w+/]{43}=", "sha256-DIGEST"),
 )
 
 
