@@ -4,7 +4,9 @@
 
 Mutants are drawn by a seed from all modules of the rooms: a comparison turned (`<` to `<=`, `==` to `!=`), an operator
 exchanged (`+` and `-`, `and` and `or`), a number moved by one, a condition negated, a value returned as None or a
-truth reversed. Everything happens in a copy of the tree, never in the tree itself.
+truth reversed. What cannot matter by construction is left alone: annotations, messages, and what only keeps programmers
+from mistakes (`frozen=True`, and the `strict=True` of a `zip` outside of any `try`). Everything happens in a copy of
+the tree, never in the tree itself.
 
 The default tests are run once with a record of which test executes which line (`--recording` keeps it for the next
 seed, and it is made anew when code or tests changed; scripts/recording.py). Each mutant then meets all tests that
@@ -89,8 +91,10 @@ class Mutant:
 
 
 def places(tree: ast.Module) -> list[ast.AST]:
-    """The nodes of a module that can be changed, those inside annotations, docstrings and messages left out."""
+    """The nodes of a module that can be changed, those inside annotations, docstrings and messages left out, and what
+    only keeps programmers from mistakes."""
     hidden: set[int] = set()
+    guarded = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.Try) for inner in ast.walk(node)}
     for node in ast.walk(tree):
         # What is said to people, and what is only said to the type checker.
         outside = [getattr(node, name, None) for name in ("annotation", "returns")]
@@ -100,6 +104,9 @@ def places(tree: ast.Module) -> list[ast.AST]:
             outside.append(node)
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             outside.append(node)
+        # So does `zip(…, strict=True)` of what is of one length, where nobody waits for its error.
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "zip" and id(node) not in guarded:
+            outside += [keyword for keyword in node.keywords if keyword.arg == "strict"]
         for part in outside:
             if part is not None:
                 hidden.update(id(inner) for inner in ast.walk(part))

@@ -36,14 +36,24 @@ def f(a: int = 2) -> int:
     if a < 5 and a:
         return a + 1
     raise ValueError(f"{a + 7}")
+def g(a, b):
+    for x, y in zip(a, b, strict=True):
+        return h(x, y, strict=True)
+    try:
+        return zip(a, b, strict=True)
+    except ValueError:
+        return ()
 '''
 
 
 def test_what_can_be_changed() -> None:
     nodes = places(ast.parse(SOURCE))
-    assert sorted(ast.unparse(node) for node in nodes if isinstance(node, ast.Constant)) == ["1", "2", "4", "5"]
+    constants = sorted(ast.unparse(node) for node in nodes if isinstance(node, ast.Constant))
+    # The truths: of h, which is no zip, and of the zip whose error is waited for.
+    assert constants == ["1", "2", "4", "5", "True", "True"]
     kinds = sorted(what for node in nodes for what in changes(node))
-    assert kinds == ["and/or", "comparison", "condition", *["number"] * 4, "operator", "return"]
+    ours = ["and/or", "comparison", "condition", *["number"] * 4, "operator", *["return"] * 4, *["truth"] * 2]
+    assert kinds == ours
 
 
 @pytest.mark.parametrize(
