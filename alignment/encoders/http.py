@@ -14,9 +14,10 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from email.message import Message
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 from typing import IO, Any
 
 import numpy as np
@@ -31,6 +32,14 @@ KEY_VARIABLE = "DUIZHAO_API_KEY"
 # Too many requests, and the faults of servers and proxies that pass by themselves.
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _LONGEST_PAUSE = 30.0
+_FORM = "Write it as https://host/v1, or with http://"
+# What of an address is left as it is written; the rest (blanks, Chinese) is escaped. RFC 3986, and % itself.
+_OF_PATHS = "/%:@!$&'()*+,;=~"
+# Bytes of an answer for each text: some 40,000 numbers as JSON; no known model gives more than 8,192.
+_FOR_A_TEXT = 2**20
+_PIECE = 2**16
+_LONGEST_WORDS, _LONGEST_ERROR = 300, 10_000  # characters, bytes
+_NO_ENDPOINT = "Check that the address is an OpenAI-compatible embeddings endpoint"
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -48,9 +57,10 @@ class HttpEncoder:
     `url` is the address up to `/v1` or to `/embeddings`; `model` is the name the server knows; the key is read from
     the environment variable `key_variable` (default DUIZHAO_API_KEY) and sent only if it is set. `batch` texts a
     request, `timeout` in seconds, `retries` after a passing fault (429, 5xx, no connection), waiting twice as long
-    each time or as long as the server says; `prompt` is put before each text; `dimensions` asks the server for shorter
-    vectors. An empty text is sent as a space, which servers take. What happens to a text that is too long is the
-    server's affair: most refuse it, which is reported as they word it. Raises SettingsError and WorkError.
+    each time or as long as the server says; an answer has to be there so many seconds after it began, and may have 1 MB
+    a text. `prompt` is put before each text; `dimensions` asks the server for shorter vectors. An empty text is sent as
+    a space, which servers take. What happens to a text that is too long is the server's affair: most refuse it, which
+    is reported as they word it. Raises SettingsError and WorkError.
     """
 
     def __init__(
@@ -68,21 +78,20 @@ class HttpEncoder:
     ) -> None:
         try:
             parts = urllib.parse.urlsplit(url)
-            _ = parts.port
+            _ = parts.port, (parts.hostname or "").encode("idna")
+            path = urllib.parse.quote(parts.path.rstrip("/"), safe=_OF_PATHS)
+            query = urllib.parse.quote(parts.query, safe=f"{_OF_PATHS}?")
         except ValueError:
-            raise SettingsError(
-                "the address of the encoder cannot be read", cure="Write http:https://host/v1"
-            ) from None
+            raise SettingsError("the address of the encoder cannot be read", cure=_FORM) from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise SettingsError(f"'{url.partition('?')[0]}' is not an address", cure="Write http:https://host/v1")
+            raise SettingsError(f"'{url.partition('?')[0]}' is not an address", cure=_FORM)
         if parts.username or parts.password:
             raise SettingsError("a password in the address", cure=f"Put the key into {key_variable}")
         if batch < 1 or timeout <= 0 or retries < 0 or pause < 0:
             raise SettingsError("batch, timeout, retries or pause is out of range", cure="Give positive numbers")
-        path = parts.path.rstrip("/")
         if not path.endswith("/embeddings"):
             path += "/embeddings" if path else "/v1/embeddings"
-        self.url = urllib.parse.urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
+        self.url = urllib.parse.urlunsplit((parts.scheme, parts.netloc, path, query, ""))
         self.model, self.prompt, self.batch = model, prompt, batch
         self._timeout, self._retries, self._pause = timeout, retries, pause
         self._dimensions, self._dimension = dimensions, dimensions
@@ -127,9 +136,9 @@ class HttpEncoder:
         }
         if self._dimensions:
             body["dimensions"] = self._dimensions
-        return self._read(self._post(json.dumps(body).encode()), len(texts))
+        return self._read(self._post(json.dumps(body).encode(), _FOR_A_TEXT * (len(texts) + 1)), len(texts))
 
-    def _post(self, body: bytes) -> bytes:
+    def _post(self, body: bytes, most: int) -> bytes:
         headers = {"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "duizhao"}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
@@ -138,18 +147,16 @@ class HttpEncoder:
             wait = min(self._pause * 2**attempt, _LONGEST_PAUSE)
             try:
                 with self._opener.open(request, timeout=self._timeout) as answer:
-                    # Without a size: only so does the library notice an answer that breaks off.
-                    data: bytes = answer.read()
-                    return data
+                    return self._whole(answer, most)
             except urllib.error.HTTPError as error:
                 with error:
-                    message = _message(error)
+                    message = self._words(error)
                 if error.code not in _PASSING or attempt == self._retries:
                     raise self._refused(error.code, message) from error
                 wait = _asked_pause(error.headers) or wait
                 _log.info("%s answers %d; again in %.1f s", self._shown, error.code, wait)
             except (OSError, HTTPException) as error:
-                reason = self._without_keys(str(getattr(error, "reason", None) or error or type(error).__name__))
+                reason = self._quoted(str(getattr(error, "reason", None) or error or type(error).__name__))
                 if attempt == self._retries:
                     raise WorkError(
                         f"no answer from {self._shown} after {attempt + 1} tries: {reason}",
@@ -158,6 +165,43 @@ class HttpEncoder:
                 _log.info("no answer from %s (%s); again in %.1f s", self._shown, reason, wait)
             time.sleep(wait)
         raise AssertionError("the loop returns or raises")
+
+    def _pieces(self, answer: Any) -> Iterator[bytes]:
+        """What an answer holds, as it comes. Raises HTTPException where it breaks off and TimeoutError where it takes
+        too long: a server may send a byte at a time, and for ever."""
+        until = time.monotonic() + self._timeout
+        while piece := answer.read1(_PIECE):
+            yield piece
+            if time.monotonic() > until:
+                raise TimeoutError(f"its answer takes more than {self._timeout:g} seconds")
+        if answer.length:
+            raise IncompleteRead(b"", answer.length)
+
+    def _whole(self, answer: Any, most: int) -> bytes:
+        """The body of an answer. Raises WorkError where it is longer than that."""
+        found = bytearray()
+        for piece in self._pieces(answer):
+            found += piece
+            if len(found) > most:
+                raise WorkError(
+                    f"the answer of {self._shown} does not end: more than {most // 2**20} MB", cure=_NO_ENDPOINT
+                )
+        return bytes(found)
+
+    def _words(self, error: urllib.error.HTTPError) -> str:
+        """How the server words an error, as far as messages quote it."""
+        found = bytearray()
+        with suppress(OSError, HTTPException, AttributeError):  # an error without a body has nothing to be read
+            for piece in self._pieces(error.fp):
+                found += piece
+                if len(found) > _LONGEST_ERROR:
+                    break
+        return self._quoted(_message(found[:_LONGEST_ERROR].decode("utf-8", "replace")) or str(error.reason))
+
+    def _quoted(self, text: str) -> str:
+        """What somebody else said: one line, without keys (before it is cut, lest half of one be left), its
+        beginning."""
+        return " ".join(self._without_keys(text).split())[:_LONGEST_WORDS]
 
     def _without_keys(self, text: str) -> str:
         """What a server or a library says, without a key that it quotes."""
@@ -176,7 +220,7 @@ class HttpEncoder:
             cure = "Try again later, or with smaller batches"
         else:
             cure = "Check the model's name and its limits on length and number of texts"
-        return WorkError(f"{self._shown} refuses ({code}): {self._without_keys(message)}", cure=cure)
+        return WorkError(f"{self._shown} refuses ({code}): {message}", cure=cure)
 
     def _read(self, data: bytes, count: int) -> Matrix:
         """The answer's vectors in the order of the texts: a server may answer in any order and says which is which."""
@@ -188,35 +232,35 @@ class HttpEncoder:
             matrix = np.array([rows[i] for i in range(count)], dtype=np.float32)
             if matrix.ndim != 2 or (self._dimension and matrix.shape[1] != self._dimension):
                 raise ValueError(f"vectors of shape {matrix.shape[1:]}, not {self._dimension}")
-        except (ValueError, KeyError, TypeError) as error:
-            raise WorkError(
-                f"the answer of {self._shown} is not a list of embeddings: {error!r}",
-                cure="Check that the address is an OpenAI-compatible embeddings endpoint",
-            ) from error
+        except UnicodeDecodeError as error:
+            raise self._no_embeddings("it is not UTF-8") from error
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+            raise self._no_embeddings(repr(error)) from error
         self._dimension = matrix.shape[1]
         return matrix
 
+    def _no_embeddings(self, why: str) -> WorkError:
+        return WorkError(
+            f"the answer of {self._shown} is not a list of embeddings: {self._quoted(why)}", cure=_NO_ENDPOINT
+        )
 
-def _message(error: urllib.error.HTTPError) -> str:
-    """The server's own words, on one line, 300 characters at the most."""
-    try:
-        text = error.read(10_000).decode("utf-8", "replace")
-    except (OSError, HTTPException):
-        text = ""
+
+def _message(text: str) -> str:
+    """The message in the body of an error, as most servers give it; else the body."""
     try:
         inner = json.loads(text)["error"]
-        text = inner["message"] if isinstance(inner, dict) else str(inner)
-    except (ValueError, KeyError, TypeError):
-        pass
-    return " ".join(str(text).split())[:300] or str(error.reason)
+        return str(inner["message"] if isinstance(inner, dict) else inner)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return text
 
 
 def _asked_pause(headers: Message) -> float | None:
     """Seconds the server asks to wait; None where it does not say, or says a date."""
     try:
-        return min(max(float(headers.get("Retry-After", "")), 0.0), _LONGEST_PAUSE)
+        asked = float(headers.get("Retry-After", ""))
     except ValueError:
         return None
+    return min(asked, _LONGEST_PAUSE) if asked >= 0 else None  # a number that is none is not
 
 
 def _is_loopback(host: str) -> bool:

