@@ -6,6 +6,7 @@ It looks when a document is opened and when it is saved, never while somebody ty
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from pygls.workspace import PositionCodec
 from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.errors import DuizhaoError
 from duizhao.corpora.model import Locator, Span
+from duizhao.corpora.storage.encodings import decode, load
 from duizhao.corpora.version import VERSION
 from duizhao.live import LiveProject, project_above
 from duizhao.quality.report import Finding, State
@@ -46,12 +48,12 @@ class DocumentServer(LanguageServer):
 
     def look(self, path: Path) -> None:
         """Look at the project that a file belongs to, and tell what is found in its documents that are open."""
-        where = project_above(path)
+        where = _project(path)
         if where is None:
             return
         with self.turn:
             project = self.projects.setdefault(where, LiveProject(where))
-            opened = {file for file in self.opened if project_above(file) == where}
+            opened = {file for file in self.opened if _project(file) == where}
             try:
                 verdict = project.look(opened)
             except DuizhaoError as error:
@@ -79,8 +81,8 @@ class DocumentServer(LanguageServer):
     def accept(self, uri: str, fingerprint: str) -> None:
         """Record that a sentence is up to date, and look again."""
         path = _path(uri)
-        where = project_above(path)
-        if where is None or where not in self.projects:
+        where = _project(path) if path else None
+        if path is None or where is None or where not in self.projects:
             return
         with self.turn:
             try:
@@ -96,14 +98,33 @@ def _uri(path: Path) -> str:
     return from_fs_path(str(path)) or path.as_uri()
 
 
-def _path(uri: str) -> Path:
-    return Path(to_fs_path(uri) or uri).resolve()
+def _path(uri: str) -> Path | None:
+    """The file that an editor names; None for what is none of this machine's: one that was not saved yet, one in an
+    archive, on another host, or of a name that no file can have."""
+    try:
+        name = to_fs_path(uri) or ""
+        return None if not name or name.startswith("//") else Path(name).resolve()
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
+def _project(path: Path) -> Path | None:
+    """The project of a file; None where no file can be called so."""
+    try:
+        return project_above(path)
+    except OSError:
+        return None
+
+
+# Not str.splitlines(), which knows more line ends than the protocol does.
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def _lines(path: Path) -> list[str]:
+    """The lines of a file as an editor counts them and as our readers do, in the encoding that these see in it."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
+        return _LINE_END.split(decode(load(path), path=path).text)
+    except DuizhaoError:
         return []
 
 
@@ -152,17 +173,22 @@ def make_server() -> DocumentServer:
     @server.thread()
     def opened(ls: DocumentServer, params: types.DidOpenTextDocumentParams) -> None:
         path = _path(params.text_document.uri)
-        ls.opened.add(path)
-        ls.look(path)
+        if path is not None:
+            ls.opened.add(path)
+            ls.look(path)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     @server.thread()
     def saved(ls: DocumentServer, params: types.DidSaveTextDocumentParams) -> None:
-        ls.look(_path(params.text_document.uri))
+        path = _path(params.text_document.uri)
+        if path is not None:
+            ls.look(path)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(ls: DocumentServer, params: types.DidCloseTextDocumentParams) -> None:
-        ls.opened.discard(_path(params.text_document.uri))
+        path = _path(params.text_document.uri)
+        if path is not None:
+            ls.opened.discard(path)
 
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
@@ -171,7 +197,7 @@ def make_server() -> DocumentServer:
         return [
             _accepting(params.text_document.uri, one)
             for one in params.context.diagnostics
-            if one.source == "duizhao" and str(one.code).startswith("drift.") and isinstance(one.data, dict)
+            if one.source == "duizhao" and str(one.code).startswith("drift.") and _fingerprint(one)
         ]
 
     @server.feature(types.SHUTDOWN)
@@ -195,6 +221,11 @@ def make_server() -> DocumentServer:
 
 def _accepting(uri: str, diagnostic: types.Diagnostic) -> types.CodeAction:
     title = "duizhao: this translation is up to date"
-    data: Any = diagnostic.data
-    command = types.Command(title, ACCEPT, arguments=[uri, data["fingerprint"]])
+    command = types.Command(title, ACCEPT, arguments=[uri, _fingerprint(diagnostic)])
     return types.CodeAction(title, types.CodeActionKind.QuickFix, [diagnostic], command=command)
+
+
+def _fingerprint(diagnostic: types.Diagnostic) -> str:
+    """The finding that a diagnostic of ours is of, as the editor sends it back; "" for one that is not."""
+    data: Any = diagnostic.data
+    return str(data.get("fingerprint", "")) if isinstance(data, dict) else ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from duizhao.cli.common import examples
+from duizhao.cli.common import examples, say
 
 
 @click.command("lsp", epilog=examples("duizhao lsp"))
@@ -14,7 +16,12 @@ def command() -> int:
     Speaks the Language Server Protocol on stdin and stdout; an editor starts it. Each document that a duizhao.toml
     above it names is looked at when it is opened and when it is saved.
     """
+    import logging
+    import os
+    import sys
+
     from duizhao.corpora.errors import MissingExtraError
+    from duizhao.language_messages import Messages, OneLine
 
     try:
         from duizhao.language_server import make_server
@@ -22,5 +29,8 @@ def command() -> int:
         if error.name not in ("pygls", "lsprotocol"):
             raise
         raise MissingExtraError("duizhao lsp needs pygls", cure="Install it: pip install 'duizhao[lsp]'") from None
-    make_server().start_io()
+    if os.environ.get("DUIZHAO_DEBUG", "") in ("", "0"):
+        logging.getLogger("pygls").addHandler(OneLine(say))
+    editor: Any = Messages(sys.stdin.buffer)
+    make_server().start_io(editor)
     return 0

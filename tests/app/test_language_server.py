@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from duizhao.corpora.errors import InputError
+from duizhao.corpora.model import Locator
 from tests.app.test_cli_drift import CHINESE, ENGLISH, Repository
 from tests.app.test_cli_drift import pytestmark as needs_git
 
@@ -25,6 +31,120 @@ def repository(tmp_path: Path) -> Repository:
     (made.folder / "duizhao.toml").write_text(PROJECT, encoding="utf-8")
     made.commit("first", en=ENGLISH, zh=CHINESE)
     return made
+
+
+def said(*bodies: Any) -> bytes:
+    """Messages as an editor sends them: bytes as they are, all else as JSON."""
+    found = [body if isinstance(body, bytes) else json.dumps({"jsonrpc": "2.0", **body}).encode() for body in bodies]
+    return b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in found)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"hello\r\n",
+        b"Content-Length: -5\r\n\r\n{}",
+        b"Content-Length: five\r\n\r\n{}",
+        b"Content-Length: 1000000000000\r\n\r\n{}",
+        b"Content-Length: 999999999\r\n\r\n{}",
+        b"Content-Length: " + b"9" * 5000,
+        b"X: " + b"y" * 10**6,
+        b"\xff\xfe\r\n",
+        b"Content-Length: 20\r\n\r\n{}",
+    ],
+)
+def test_what_is_no_message_ends_it_with_a_line(sent: bytes) -> None:
+    from duizhao.language_messages import Messages
+
+    messages = Messages(io.BytesIO(sent))
+
+    def read() -> None:
+        size = 0
+        while line := messages.readline():
+            size = int(line.split()[1]) if line.startswith(b"Content-Length") else size
+            if line == b"\r\n":
+                messages.read(size)
+
+    with pytest.raises(InputError, match="message"):
+        read()
+
+
+def test_headers_as_any_editor_spells_them() -> None:
+    from duizhao.language_messages import Messages
+
+    messages = Messages(io.BytesIO(b"content-length :  2\nContent-Type: a; charset=utf-8\r\n\n{}"))
+    lines = [messages.readline() for _ in range(3)]
+    assert lines == [b"Content-Length: 2\r\n", b"Content-Type: a; charset=utf-8\r\n", b"\r\n"]
+    assert (messages.read(2), messages.readline()) == (b"{}", b"")
+
+
+def test_messages_that_make_no_sense_are_a_line_each_and_it_goes_on(tmp_path: Path) -> None:
+    """Hostile messages, of which the process goes on to answer the next: a shutdown, by which it ends."""
+    begun = ({"id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None, "rootUri": None}},)
+    nowhere = {"start": {"line": 0, "character": 0}, "end": {"line": 10**12, "character": 5}}
+    here = {"uri": (tmp_path / "x.md").as_uri()}
+
+    def opened(uri: str, text: str = "x") -> dict[str, Any]:
+        document = {"uri": uri, "languageId": "markdown", "version": 1, "text": text}
+        return {"method": "textDocument/didOpen", "params": {"textDocument": document}}
+
+    uris = (
+        "http://h/y",
+        "untitled:1",
+        "",
+        "file://",
+        "file:///a%00b",
+        f"file:///{'a' * 5000}/b/c",
+        "file://host/s/x.md",
+    )
+    wrong = {"range": {**nowhere, "end": nowhere["start"]}, "message": "m", "source": "duizhao", "code": "drift.x"}
+    context = {"diagnostics": [{**wrong, "data": data} for data in ({}, [], "x", None)]}
+    change = {"textDocument": {**here, "version": 2}, "contentChanges": [{"range": nowhere, "text": "y"}]}
+    hostile = (
+        b'{"a":', b'{"a":"\xff"}', b"[1, 2]", b"5", b"null", b"[" * 100_000, b'{"jsonrpc": "1.0"}',
+        {"id": 2, "method": "nothing/here", "params": {}},
+        {"method": "textDocument/didOpen", "params": {}},
+        {"method": "textDocument/didSave"},
+        *(opened(uri) for uri in uris),
+        opened(here["uri"], "行\n" * 100_000),
+        {"method": "textDocument/didChange", "params": change},
+        *[{"method": "textDocument/didClose", "params": {"textDocument": here}}] * 2,
+        {"id": 3, "method": "workspace/executeCommand", "params": {"command": "duizhao.accept", "arguments": [1]}},
+        {"id": 4, "method": "workspace/executeCommand", "params": {"command": "rm", "arguments": []}},
+        {"id": 5, "method": "textDocument/codeAction",
+         "params": {"textDocument": here, "range": wrong["range"], "context": context}},
+    )  # fmt: skip
+    ended = ({"id": 9, "method": "shutdown", "params": None}, {"method": "exit"})
+    code = "import sys; sys.argv = ['duizhao', 'lsp']; from duizhao.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=said(*begun, *hostile, *ended),
+        capture_output=True,
+        env={**os.environ, "DUIZHAO_DEBUG": ""},
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert b'"id": 9' in done.stdout
+    assert b'"result": []' in done.stdout, "no action for a diagnostic that is not ours"
+    assert b"Traceback" not in done.stderr
+    lines = done.stderr.decode().splitlines()
+    assert lines
+    assert all(line.startswith("duizhao: ") and len(line) < 700 for line in lines)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_columns_are_those_of_an_editor(tmp_path: Path, encoding: str) -> None:
+    """UTF-16 units, in lines that end as the protocol says, whatever the file's encoding."""
+    from pygls.workspace import PositionCodec
+
+    from duizhao.language_server import _related
+
+    before = "这一行有一个换行符\u2028和一个换页符\f，还有\x85。\r第二行。\r\n"
+    path = tmp_path / "船.md"
+    path.write_bytes(f"{before}  🚢🚢 船舶应当停靠。每条船每天缴纳法郎，港口的人要知道这些。\n".encode(encoding))
+    (found,) = _related(Locator("船.md", path=str(path), line=3), "船舶应当停靠。", PositionCodec())
+    where = found.location.range
+    assert (where.start.line, where.start.character, where.end.character) == (2, 7, 14)
 
 
 class Editor:
