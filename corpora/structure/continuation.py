@@ -53,6 +53,10 @@ _DATE = re.compile(
 )
 # `Present: A. Mill, B. Ford`: a field with names in it. A title has a figure before its colon, or no list behind it.
 _FIELD = re.compile(r"[^：:\d]{1,20}[：:][^：:]*[、,，]")
+# `Purchaser: Office of Ports`: what stands in a line is named in front of it.
+_NAMED = re.compile(rf"[A-Z][\w’'()/&.-]*(?:\s[\w’'()/&.-]+){{0,3}}\s?[:：]\s?\S|[{HAN}（）()／/]{{2,10}}\s?[:：]\s?\S")
+# `Have agreed as follows:`, what recitals lead to.
+_ENACTS = re.compile(rf"[A-Z][^.;:]{{0,80}}:$|[^。；：]{{0,20}}(?:如下|下列|以下)[{HAN}]{{0,6}}[:：]$")
 # The longest title seen in papers of the UN family is under 60 English words and 90 Chinese characters.
 _TITLE_WORDS, _TITLE_CHARACTERS = 45, 90
 
@@ -141,7 +145,7 @@ class WalkState:
             lone = bool(_ADDRESS.fullmatch(text)) and len(current.pieces) == 1 and width(before) < 40
             return not lone and (self.page_between or not recital)
         note = _NOTE.match(current.pieces[0].text) and (self.page_between or block.blank_before)
-        if sure or note:
+        if sure or note or self._stands_alone(current, block, text):
             return False
         if current.kind is Kind.FRONT:
             # A title page has short lines; a long one without an end goes on in the next line or on the next page, and
@@ -152,6 +156,14 @@ class WalkState:
         if current.kind is Kind.BULLET and self.loose_items:
             return False
         return self._is_long(current, block, text)
+
+    def _stands_alone(self, current: Draft, block: Block, text: str) -> bool:
+        """Whether a text begins something although the one before has no end: a line with a name in front, as that one
+        has; or what recitals lead to, set apart from the last of them."""
+        if _NAMED.match(text) and _NAMED.match(current.pieces[0].text):
+            return True
+        apart = block.blank_before and not self.page_between
+        return apart and current.tail[-1] in ",，" and bool(_ENACTS.fullmatch(text))
 
     def _is_long(self, current: Draft, block: Block, text: str) -> bool:
         """Whether a line without an end is too long for a title, so that what comes next belongs to it. An item of a

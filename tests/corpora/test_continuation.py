@@ -225,3 +225,28 @@ def test_a_line_before_the_numbers_that_hangs_on_a_small_word_goes_on() -> None:
     assert not goes_on(made, "Wells Ordinance)", blank=True)
     assert not goes_on(draft("AN ACT OF", Kind.FRONT), "THE WELLS", blank=False)
     assert not goes_on(draft("The wells of the north", Kind.FRONT), "A History", blank=False)
+
+
+def test_a_line_with_a_name_in_front_is_not_the_rest_of_another() -> None:
+    before = draft("Keeper: the Office of Wells of the Northern Hills", number=None, label="")
+    assert not goes_on(before, "Agent of the keeper: Hill & Sons Ltd.")
+    assert not goes_on(before, "Agent of the keeper: Hill & Sons Ltd.", page=True)
+    assert goes_on(before, "Agents of the keeper are Hill & Sons Ltd.")
+    assert goes_on(before, "and of its ports: the Northern Office.")
+    # A colon with nothing behind it, or far into a sentence, names nothing.
+    assert goes_on(before, "Two Things Are Done By Them each spring: they clean the wells.")
+    chinese = draft("保管人：北方山区水井事务与港口事务联合管理办公室暨下属各工作站点", number=None, label="")
+    assert not goes_on(chinese, "代理人：山丘父子有限公司。")
+    assert goes_on(chinese, "山丘父子有限公司是代理人。")
+
+
+def test_what_recitals_lead_to_begins_anew() -> None:
+    recital = draft("Mindful that nothing in this text keeps them from closing a well,", number=None, label="")
+    assert not goes_on(recital, "Have agreed as follows:")
+    assert not goes_on(recital, "HAVE DECIDED:")
+    # Behind the end of a page, or right under it, it may be the rest of the same sentence.
+    assert goes_on(recital, "Have agreed as follows:", page=True)
+    assert goes_on(recital, "Wells Office and all who drink there. They close it in these cases:")
+    chinese = draft("铭记本文的任何规定均不妨碍各方为公众的利益而关闭其境内的水井和渡口的权利，", number=None, label="")
+    assert not goes_on(chinese, "议定如下：")
+    assert not goes_on(chinese, "兹通过下列条款：")
