@@ -4,7 +4,7 @@ once for all checks."""
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from duizhao.quality.evidence.note_marks import without_note_marks
 from duizhao.quality.evidence.numbers import Compared, compare
 from duizhao.quality.evidence.renderings import Renderings, renderings
 from duizhao.quality.evidence.same_text import plain
+from duizhao.quality.evidence.table_units import without_table_units
 from duizhao.quality.evidence.term_occurrences import Use, uses_in
 from duizhao.quality.evidence.transliterations import Spelt, spellings
 from duizhao.terminology import Glossary
@@ -137,7 +138,8 @@ class Context:
             none if i in self.contents else self.once("compared", _placed(pair), partial(self._compare, pair))
             for i, pair in enumerate(self.complete)
         ]
-        return without_note_marks(self.complete, found, map(document_of, self.complete))
+        found = list(without_note_marks(self.complete, found, map(document_of, self.complete)))
+        return without_table_units(self.complete, found)
 
     def _compare(self, pair: Pair) -> Compared:
         return compare(pair, self.source_language, self.target_language)
@@ -170,6 +172,25 @@ class Context:
             if own < DOUBT or (own < FIRM and min(beside, default=1.0) < SHAKY):
                 found.add(i)
         return frozenset(found)
+
+    @cached_property
+    def mirror(self) -> Context:
+        """The same pairs with source and target exchanged, for evidence that is made for one direction. Of the rest
+        nothing is handed on: a glossary has a direction of its own."""
+        given = self.given
+        pairs = tuple(
+            replace(
+                pair,
+                source=pair.target,
+                target=pair.source,
+                source_at=pair.target_at,
+                target_at=pair.source_at,
+                source_segments=pair.target_segments,
+                target_segments=pair.source_segments,
+            )
+            for pair in given.pairs
+        )
+        return Context(Given(pairs, given.target_language, given.source_language), self.kept)
 
     @cached_property
     def plain(self) -> tuple[tuple[str, str], ...]:

@@ -42,7 +42,7 @@ _MEASURE = (
 # 千 and 百 that belong to a unit: 5千克 is 5 kg, 30千瓦 30 kW, 3百帕 3 hPa; 5千吨 and 3千人 are 5,000 and 3,000. 千 of
 # 千字 (a thousand characters) multiplies, that of 千字节 (a kilobyte) does not.
 _PREFIXED = r"千(?=[克米瓦伏帕卡焦赫牛兆]|比特|字节|安(?!全)|欧(?!元)|巴(?!西|基))|百帕|百(?=帕)"
-_BIG = rf"(?:\s*万[多余]?亿|\s*[百千]?[万亿]|\s*(?!{_PREFIXED})[百千](?![年禧]))"
+_BIG = rf"(?:\s*万[多余]?亿|个亿|\s*[百千]?[万亿]|\s*(?!{_PREFIXED})[百千](?![年禧]))"
 _LIST = rf"(?:{DOTTED}|{DIGITS})(?:(?:\s*[、,，和及与或]\s*|{_TO})(?:{DOTTED}|{DIGITS}))*"
 _YEAR = r"(?:[12]\d{3}|[一二][〇零一二三四五六七八九]{3})"
 _CLOCK = r"(?:\d{1,2}|二?十[一二三四五六七八九]?|[一二两三四五六七八九])"

@@ -56,8 +56,13 @@ _POINTS = re.compile(rf"(?<![\w.,])({DIGITS})\s*(?:basis points?|bps?\b|个?基�
 _MILLIONTHS = re.compile(
     rf"(?<![\w.,])({DIGITS})\s*(?:ppm\b|parts per million\b)|百万分之\s*({DIGITS}|[一二三四五六七八九十]+)"
 )
-_CHANCE = re.compile(rf"\b({COUNT})[\s-](?:in|out of)[\s-](?:every[\s-])?({DIGITS}|hundred|thousand|million)\b")
-_ROUND = {"hundred": 100, "thousand": 1000, "million": 10**6}
+# one in 10,000, three out of every thousand, five per ten thousand; one fish in 10,000, but no one day in 2024
+_CHANCE = re.compile(
+    rf"\b({COUNT})[\s-](?:(?:in|out of|per)[\s-](?:every[\s-])?(?:({DIGITS})|(hundred|(?:ten )?thousand|million))\b"
+    r"|[a-z]{1,20} (?:in|out of) (?:every )?"
+    r"(?:(10{0,2},?000(?:,?000)?)(?![\d,]\d)|(hundred|(?:ten )?thousand|million)\b))"
+)
+_ROUND = {"hundred": 100, "thousand": 1000, "ten thousand": 10**4, "million": 10**6}
 _SHORT_YEAR = re.compile(r"(?<![\w\d])['’](\d\d)(?![\d\w])")
 # Figures that are glued to what they count: 3x, under-16s, 50mm, 250k, 5ppm; k and m are thousands and millions too.
 _FIGURE = re.compile(r"\d")
@@ -80,8 +85,8 @@ def english(text: str) -> Iterator[Said]:
         yield Said(*match.span(), (whole(_counted(match[1])), whole(_counted(match[1]) / 100)))
     for match in found(_GRAND, text, "grand"):
         yield Said(*match.span(), (whole(_counted(match[1]) * 1000),))
-    for match in found(_CHANCE, text, "in", "out of") if counting else ():
-        below = _ROUND.get(match[2]) or digits(match[2])
+    for match in found(_CHANCE, text, "in", "out of", "per") if counting else ():
+        below = _ROUND.get(match[3] or match[5]) or digits(match[2] or match[4])
         if below:
             share = _counted(match[1]) / below
             yield Said(*match.span(), (whole(share), whole(share * 100)))

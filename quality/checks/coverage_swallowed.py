@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from duizhao.corpora.catalogue import Severity, Topic
-from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Span
 from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.checks._wording import slight
 from duizhao.quality.context import Context
+from duizhao.quality.evidence.labels import is_label
 from duizhao.quality.evidence.lexical import LOST, MIN_WORDS, english, likelihood
 from duizhao.quality.report import Finding
 
@@ -39,11 +40,10 @@ _CLAUSES = re.compile(
     summary="A sentence or clause of the source seems to be missing from the target",
     scope=Scope.DOCUMENT,
 )
+@both_ways
 def coverage_swallowed(context: Context) -> Iterator[Finding]:
     """A sentence, one of several, that the target does not seem to hold: the aligner put it with its neighbour; or a
     clause, where the target is much too short as well."""
-    if not english_to_chinese(context.source_language, context.target_language):
-        return
     sizes = context.sizes
     ratios = [math.log((b + 1) / (a + 1)) for a, b in sizes]
     middle = statistics.median(ratios) if len(ratios) >= 20 else None
@@ -77,7 +77,9 @@ def _lost(source: str, target: tuple[str, ...], between: re.Pattern[str], least:
     found = []
     at = 0
     pieces = between.split(source)
-    for piece in pieces if len(pieces) > 1 else ():
+    # Article 7. Entry into Force: a heading has no sentence besides its title.
+    several = sum(not is_label(piece) for piece in pieces) > 1
+    for piece in pieces if several else ():
         start = source.index(piece, at)
         at = start + len(piece)
         words = english(piece)

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.measures import mismatched
 from duizhao.quality.report import Finding
@@ -61,10 +61,9 @@ _EITHER = re.compile("|".join(unit.chinese.pattern for unit in _UNITS))
     summary="A figure with another currency or unit",
     scope=Scope.DOCUMENT,
 )
+@both_ways
 def number_unit(context: Context) -> Iterator[Finding]:
     """A unit of the target that the source lacks, where it has another of that kind: US$ 5 million, 500万欧元."""
-    if not english_to_chinese(context.source_language, context.target_language):
-        return
     for pair in context.complete:
         if context.once("unit", (pair.source, pair.target), partial(_is_told, pair, context)):
             yield from _of_pair(pair, context)

@@ -33,6 +33,8 @@ def _differing(pairs: Sequence[Pair]) -> Iterator[Finding]:
             continue
         if a.kind is not b.kind or a.kind not in (Kind.PARAGRAPH, None) or a.number == b.number:
             continue
+        if _nested(a.number, b.number):
+            continue
         if (a.unit, b.unit) not in seen:
             seen.add((a.unit, b.unit))
             yield Finding(
@@ -45,6 +47,12 @@ def _differing(pairs: Sequence[Pair]) -> Iterator[Finding]:
                 source=pair.source,
                 target=pair.target,
             )
+
+
+def _nested(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether two numbers are the same place of a list that only one document prints inside another: 1.3 and 3."""
+    least = min(len(one), len(other))
+    return len(one) != len(other) and tuple(one[-least:]) == tuple(other[-least:])
 
 
 def _dots(at: Locator) -> str:

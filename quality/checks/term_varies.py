@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from duizhao.corpora.catalogue import Severity, Topic
@@ -47,6 +48,12 @@ def term_varies(context: Context) -> Iterator[Finding]:
         yield _discovered(seen.source, pairs, context)
 
 
+# What stands for a term once it is known who is meant, as "both" and "the other" do: 双方 for the Contracting Parties.
+_STANDS_IN = re.compile(
+    "[双各对]方|(?:任何|任|其中|每|另|另外|某)?一方|[两各该本此](?:国|者|方|单位|公司|部门|机构|组织)|[前后]者|二者"
+)
+
+
 def _sound(seen: Discovery, context: Context) -> dict[str, list[int]]:
     """The renderings of a discovered term that are variants of its first one; none where the term is a piece of one."""
     sources = [context.complete[i].source for _, at in seen.renderings for i in at]
@@ -55,7 +62,11 @@ def _sound(seen: Discovery, context: Context) -> dict[str, list[int]]:
     first = comparable(seen.renderings[0][0])
 
     def sound(text: str) -> bool:
-        return sound_variants(first, text) and not says_something_else(first, text, seen.source)
+        return (
+            not _STANDS_IN.fullmatch(text)
+            and sound_variants(first, text)
+            and not says_something_else(first, text, seen.source)
+        )
 
     return {text: list(at) for n, (text, at) in enumerate(seen.renderings) if not n or sound(comparable(text))}
 

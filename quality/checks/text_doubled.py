@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from duizhao.corpora.language.lexicon import lexicon
 from duizhao.corpora.language.scripts import HAN, comparable, is_han
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.language.words import words
@@ -61,6 +62,16 @@ _PAIR = re.compile(rf"([{HAN}])\1(?!([{HAN}])\2)")
 _BOTH = frozenset("在是有年天人个中不会上下大小老国者一二三四五六七八九十的了南双问以任到和与于为给对将从向由同看说")
 
 
+# What bodies and places are called by, which begins what their people are called too: 外贸部部长, 学校校长, 工程院院士.
+_BODIES = frozenset("部校会院局司厅省市县区乡镇村馆所处科班团队厂社站店组军船港州台署")
+
+
+def _of_body(text: str, match: re.Match[str]) -> bool:
+    """Whether a character that stands twice ends the name of a body and begins a word of the dictionary."""
+    named = is_han(text[match.start() - 1 : match.start()] or " ")
+    return match[1] in _BODIES and named and text[match.start() + 1 : match.end() + 1] in lexicon()
+
+
 def _again(text: str) -> Iterator[Span]:
     """A character printed twice: by the words of the text it stands by itself beside a word that it ends or begins
     (官 官员), which is not so in 成员 员额 or 人人."""
@@ -68,7 +79,7 @@ def _again(text: str) -> Iterator[Span]:
     places: list[tuple[int, str]] | None = None
     for match in _PAIR.finditer(text):
         start = match.start()
-        if match[1] in _BOTH or _PAIR.fullmatch(text[max(0, start - 2) : start]):
+        if match[1] in _BOTH or _PAIR.fullmatch(text[max(0, start - 2) : start]) or _of_body(text, match):
             continue
         if places is None:
             places = []

@@ -8,9 +8,9 @@ from functools import partial
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import comparable, has_han
-from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.checks._wording import slight
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.lexical import LOST, MIN_WORDS, chinese, english, glosses, likelihood
@@ -108,10 +108,9 @@ _CHINESE_SENTENCES = re.compile(r"(?<=[。！？；])(?![”’」』])(?=.)|(?<
     summary="A sentence that denies is translated without a negation",
     scope=Scope.DOCUMENT,
 )
+@both_ways
 def text_negation(context: Context) -> Iterator[Finding]:
     """A sentence with a negation whose translation denies nothing."""
-    if not english_to_chinese(context.source_language, context.target_language):
-        return
     for pair, free in zip(context.complete, context.free, strict=True):
         if not context.once("negation", (pair.source, pair.target), partial(_is_told, pair)):
             continue
@@ -131,6 +130,8 @@ def _lost(pair: Pair, free: bool) -> Iterator[Finding]:
         return  # what was left in English is told by itself
     # Idioms are blanked out, so that places stay.
     source = _IDIOMS.sub(lambda m: " " * len(m[0]), pair.source)
+    if _NUMBER_SIGN.search(pair.target):
+        source = _NO.sub("   ", source)
     for start, end, target in _sentences(source, comparable(pair.target)):
         match = _DENIES.search(source, start, end)
         said = pair.source[start:end]
@@ -154,6 +155,11 @@ def _lost(pair: Pair, free: bool) -> Iterator[Finding]:
                 source_marks=(Span(*match.span()),),
             )
             yield slight(found, free and not _plain(pair.source, match, target))
+
+
+# "No." before what it numbers or at the head of a column, where the target says 号 or 编号.
+_NO = re.compile(r"\bNo\.")
+_NUMBER_SIGN = re.compile("序号|编号|号码|[^问记信称外符]号|[第№#]")
 
 
 def _denied(source: str, target: str) -> bool:

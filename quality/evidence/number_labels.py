@@ -7,6 +7,7 @@ import re
 
 from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.model import Locator, Pair
+from duizhao.corpora.numerals.chinese import number
 
 # 6. Click, (2) Program, 5) Registers, 3.1.2.1 A list, 36. Feedback; not 5 days, 3.5 million, 1. 5.
 _FIRST = re.compile(
@@ -45,7 +46,12 @@ def without_labels(source: str, target: str) -> tuple[str, str]:
     """
     source, target = _without_printed(source, target)
     one, other = _FIRST.match(source), _FIRST.match(target)
-    if one and not _ANY.match(target):
+    if bool(one) != bool(other) and _same_place(source, target):
+        if one:
+            source = _blank(source, *one.span())
+        elif other:
+            target = _blank(target, *other.span())
+    elif one and not _ANY.match(target):
         source = _blank(source, *one.span())
     elif other and not _ANY.match(source):
         target = _blank(target, *other.span())
@@ -62,6 +68,33 @@ def without_labels(source: str, target: str) -> tuple[str, str]:
     elif _LETTERS.search(target) and _counted(source, target):
         source = _FIGURES.sub(lambda m: " " * len(m[0]), source)
     return source, target
+
+
+# （一）, 二、, (c), iv) before a heading or an item; 3.2 and 3.2.1, whose last part says the same place in the list.
+_STYLED = re.compile(
+    r"\s*[(（]?(?:(?P<han>[一二三四五六七八九十]{1,3})|(?P<roman>[ivx]{1,5})|(?P<letter>[a-zA-Z]))[)）.、．]"
+)
+_LAST = re.compile(r"\s*[(（]?(?:\d{1,3}\.){0,4}(\d{1,3})(?=[)）.、\s])")
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Whether one text is labelled by figures and the other in characters or letters, and both say the same place."""
+    for figures, styled in ((_LAST.match(one), _STYLED.match(other)), (_LAST.match(other), _STYLED.match(one))):
+        if figures and styled and int(figures[1]) in _places(styled):
+            return True
+    return False
+
+
+def _places(label: re.Match[str]) -> tuple[int | None, ...]:
+    if label["han"]:
+        return (number(label["han"]),)
+    if label["roman"]:
+        letter = "abcdefghijklmnopqrstuvwxyz".index(label["roman"]) + 1 if len(label["roman"]) == 1 else None
+        return (_ROMAN.get(label["roman"]), letter)
+    return ("abcdefghijklmnopqrstuvwxyz".index(label["letter"].lower()) + 1,)
+
+
+_ROMAN = {text: n for n, text in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)}
 
 
 def _numbered(text: str) -> bool:

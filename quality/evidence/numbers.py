@@ -14,6 +14,7 @@ from duizhao.corpora.numerals.idioms import idioms
 from duizhao.corpora.numerals.multiples import multiples
 from duizhao.corpora.numerals.quantity import whole
 from duizhao.quality.evidence.amounts import without_same_amounts
+from duizhao.quality.evidence.groupings import without_regrouped
 from duizhao.quality.evidence.number_labels import without_labels, without_next
 
 
@@ -49,6 +50,7 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
     left, right = _rest(here, there), _rest(there, here)
     if left or right:
         left, right = _set_apart(left, right, here, there, source, target)
+        left, right = without_regrouped(left, right, source, target)
         left, right = without_same_amounts(left, right, (source, target), (source_language, target_language))
     if left or right:
         one, other = otherwise(source, source_language), otherwise(target, target_language)
