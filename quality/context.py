@@ -12,6 +12,7 @@ from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import english_to_chinese, guess, language, primary
 from duizhao.corpora.model import Document, Notice, Pair
 from duizhao.quality.evidence.contents import lines_of_contents
+from duizhao.quality.evidence.elsewhere import Elsewhere
 from duizhao.quality.evidence.kept import KeptPairs
 from duizhao.quality.evidence.left_out import LeftOut
 from duizhao.quality.evidence.length import size
@@ -164,8 +165,8 @@ class Context:
     @cached_property
     def doubtful(self) -> frozenset[int]:
         """The complete pairs, by index, of which the aligner is not sure, or which stand beside such a one and are no
-        sure ones themselves."""
-        found = set()
+        sure ones themselves; and those that hold what is another pair's."""
+        found = set(self.mixed)
         sure = [(document_of(pair), 1.0 if pair.confidence is None else pair.confidence) for pair in self.complete]
         for i, (name, own) in enumerate(sure):
             beside = [level for other, level in (*sure[max(0, i - 1) : i], *sure[i + 1 : i + 2]) if other == name]
@@ -193,6 +194,18 @@ class Context:
         return Context(Given(pairs, given.target_language, given.source_language), self.kept)
 
     @cached_property
+    def mixed(self) -> frozenset[int]:
+        """The complete pairs, by index, that hold what stands beside them as well, or another text's partner."""
+        found: set[int] = set()
+        at = 0
+        for name, pairs in self.by_document.items():
+            whole = [bool(pair.source.strip() and pair.target.strip()) for pair in pairs]
+            if not all(whole):
+                found.update(at + sum(whole[:i]) for i in self.elsewhere(name).mixed)
+            at += sum(whole)
+        return frozenset(found)
+
+    @cached_property
     def plain(self) -> tuple[tuple[str, str], ...]:
         """Source and target of each complete pair as repetitions compare them."""
         return self._each("plain", lambda pair: (plain(pair.source), plain(pair.target)))
@@ -211,6 +224,19 @@ class Context:
         for pair in self.pairs:
             found.setdefault(document_of(pair), []).append(pair)
         return {name: tuple(pairs) for name, pairs in found.items()}
+
+    def elsewhere(self, name: str) -> Elsewhere:
+        """What finds the counterparts of the texts of a document that were paired with nothing."""
+        if name not in self._elsewhere:
+            documents = self.given.documents
+            here = documents if documents and documents[0].id == name else ()
+            languages = (self.source_language, self.target_language)
+            self._elsewhere[name] = Elsewhere(self.by_document[name], here, languages)
+        return self._elsewhere[name]
+
+    @cached_property
+    def _elsewhere(self) -> dict[str, Elsewhere]:
+        return {}
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:

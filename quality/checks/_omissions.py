@@ -6,47 +6,85 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.model import Kind, Locator, Pair
 from duizhao.quality.context import Context
+from duizhao.quality.evidence.elsewhere import Elsewhere, How
 from duizhao.quality.evidence.labels import is_label
+from duizhao.quality.evidence.own_notices import is_about_the_translation
 from duizhao.quality.evidence.same_text import plain
 from duizhao.quality.report import NOWHERE, Finding, Written
 
 
 def omissions(context: Context, *, paragraphs: bool) -> Iterator[Finding]:
-    """The paragraphs of which nothing stands on the other side; else the sentences of those of which something does."""
-    for pairs in context.by_document.values():
-        whole = {
-            (side, (pair.source_at, pair.target_at)[side].unit)
-            for pair in pairs
-            if pair.source.strip() and pair.target.strip()
-            for side in (0, 1)
-        }
+    """The paragraphs of which nothing stands on the other side; else the sentences of those of which something does.
+
+    A text whose counterpart stands elsewhere on the other side was not left out: a note says where, and of what a
+    reader set apart there (contents, running heads) nothing is told.
+    """
+    for name, pairs in context.by_document.items():
+        if all(map(_is_whole, pairs)):
+            continue
+        elsewhere = context.elsewhere(name)
+        whole = {(side, at.unit) for p in pairs if _is_whole(p) for side, at in enumerate((p.source_at, p.target_at))}
         for rows in _between(pairs):
-            lone = [pair for pair in rows if not is_label(pair.source or pair.target)]
-            groups = groupby(lone, key=lambda p: (int(not p.source.strip()), _at(p).unit))
+            lone = [i for i in rows if not is_label(pairs[i].source or pairs[i].target)]
+            groups = groupby(lone, key=lambda i: (_side(pairs[i]), _at(pairs[i]).unit))
             found = [(side, list(group)) for (side, unit), group in groups if ((side, unit) not in whole) is paragraphs]
             for side in (0, 1):
-                mine = [group for one, group in found if one == side]
+                sorted_out = [_sort_out(pairs, elsewhere, group, side) for one, group in found if one == side]
+                mine = [left for left, _ in sorted_out if left]
                 if len(mine) > IN_A_ROW:
                     yield _section(mine, side)
                 else:
                     yield from (_omission(group, side, paragraph=paragraphs) for group in mine)
+                for pair, there in (one for _, others in sorted_out for one in others):
+                    yield _unpaired(pair, there, side, paragraph=paragraphs)
+
+
+def _sort_out(
+    pairs: Sequence[Pair], elsewhere: Elsewhere, rows: Sequence[int], side: int
+) -> tuple[list[Pair], list[tuple[Pair, Locator]]]:
+    """Of the texts of a unit those that were left out (or what they were exchanged with), and those whose counterpart
+    stands elsewhere, with where."""
+    left: list[Pair] = []
+    others: list[tuple[Pair, Locator]] = []
+    for i in rows:
+        place = elsewhere.place(i)
+        if place is None:
+            left.append(pairs[i])
+        elif place.how is How.SWAPPED:
+            j = elsewhere.swapped(i)
+            if j is not None:
+                left.append(replace(pairs[j], source="") if side else replace(pairs[j], target=""))
+        elif place.pair is not None:
+            other = pairs[place.pair]
+            others.append((pairs[i], other.source_at if side else other.target_at))
+    return left, others
 
 
 IN_A_ROW = 3  # paragraphs without a counterpart, beyond which they are a section: one finding, with its places
 
 
-def _between(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
-    """The pairs that lack a side, in runs between those that have both."""
-    run: list[Pair] = []
-    for pair in pairs:
-        if pair.source.strip() and pair.target.strip():
+def _between(pairs: Sequence[Pair]) -> Iterator[list[int]]:
+    """The pairs that lack a side, by index, in runs between those that have both."""
+    run: list[int] = []
+    for i, pair in enumerate(pairs):
+        if _is_whole(pair):
             yield run
             run = []
         elif pair.source.strip() or pair.target.strip():
-            run.append(pair)
+            run.append(i)
     yield run
+
+
+def _is_whole(pair: Pair) -> bool:
+    return bool(pair.source.strip() and pair.target.strip())
+
+
+def _side(pair: Pair) -> int:
+    """The side on which a pair has its text."""
+    return int(not pair.source.strip())
 
 
 def _section(groups: Sequence[Sequence[Pair]], side: int) -> Finding:
@@ -77,6 +115,9 @@ def _omission(pairs: Sequence[Pair], side: int, *, paragraph: bool) -> Finding:
     else:
         message, cure = f"{what} without an original", "See where it comes from"
     shown = _short(text, 60)
+    own = is_about_the_translation(text)
+    if own:
+        cure = "Nothing: the translation speaks of itself"
     return Finding(
         "coverage.paragraph" if paragraph else "coverage.sentence",
         f"{message}: {shown}",
@@ -89,6 +130,20 @@ def _omission(pairs: Sequence[Pair], side: int, *, paragraph: bool) -> Finding:
         count=len(pairs),
         # A note that the foot of many pages prints is one omission.
         pattern=f"{side} {plain(text)}",
+        severity=Severity.NOTE if own else Severity.WARNING,
+    )
+
+
+def _unpaired(pair: Pair, there: Locator, side: int, *, paragraph: bool) -> Finding:
+    """The note of a text that was paired with nothing, though its counterpart stands elsewhere."""
+    text = pair.source.strip() or pair.target.strip()
+    found = _omission([pair], side, paragraph=paragraph)
+    what = _name(_at(pair)) if paragraph else "sentence"
+    return replace(
+        found,
+        message=f"{what} without a partner, which seems to stand at {there.cite}: {_short(text, 60)}",
+        cure="Nothing, if it stands there; join or split the pairs where the memory is to hold it",
+        severity=Severity.NOTE,
     )
 
 

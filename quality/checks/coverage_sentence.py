@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhao.corpora.catalogue import Severity, Topic
-from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.checking import as_check
 from duizhao.quality.checks._omissions import omissions
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
@@ -17,7 +17,6 @@ from duizhao.quality.report import Finding
     Topic.SENSE,
     title="Sentences on one side only",
     summary="A sentence stands on one side only",
-    scope=Scope.DOCUMENT,
 )
 def coverage_sentence(context: Context) -> Iterator[Finding]:
     """Sentences that stand on one side only, in paragraphs that are translated."""

@@ -22,9 +22,10 @@ def pair_doubtful(context: Context) -> Iterator[Finding]:
     """A pair of little confidence. It is told only where something else was found on it, which it then explains."""
     for i in sorted(context.doubtful):
         pair = context.complete[i]
+        unsure = f"the aligner is not sure of this pair (confidence {pair.confidence or 0:.2f})"
         yield Finding(
             "pair.doubtful",
-            f"the aligner is not sure of this pair (confidence {pair.confidence or 0:.2f})",
+            "this pair holds what a text without a partner says" if i in context.mixed else unsure,
             "".join(pair.source.split())[:60],
             cure="See whether the two texts belong together (duizhao review) before the translation is changed",
             source_at=pair.source_at,
