@@ -93,7 +93,8 @@ def of_sentences(
     known = evidence(source, target, terms)
     both = known.postings()
     for side, each in zip(("source", "target"), both, strict=True):
-        yield f"postings {side}", [*map(float, each.weight), *map(float, each.strength)]
+        # Links of equal words come in any order.
+        yield f"postings {side}", [*map(float, each.weight), *sorted(map(float, each.strength))]
     job = Job(source, target, known, [(0, 0), (n, m)])
     for side, outline in zip(("source", "target"), job.outlines, strict=True):
         yield f"counts {side}", outline.counts
