@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import accumulate
 from typing import TypeVar
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import english_to_chinese, guess, language, primary
 from duizhao.corpora.model import Document, Notice, Pair
 from duizhao.quality.evidence.contents import lines_of_contents
-from duizhao.quality.evidence.elsewhere import Elsewhere
+from duizhao.quality.evidence.elsewhere import Elsewhere, How
 from duizhao.quality.evidence.kept import KeptPairs
 from duizhao.quality.evidence.left_out import LeftOut
 from duizhao.quality.evidence.length import size
@@ -194,16 +195,17 @@ class Context:
         return Context(Given(pairs, given.target_language, given.source_language), self.kept)
 
     @cached_property
-    def mixed(self) -> frozenset[int]:
+    def mixed(self) -> Mapping[int, How]:
         """The complete pairs, by index, that hold what stands beside them as well, or another text's partner."""
-        found: set[int] = set()
+        found: dict[int, How] = {}
         at = 0
         for name, pairs in self.by_document.items():
             whole = [bool(pair.source.strip() and pair.target.strip()) for pair in pairs]
+            index = list(accumulate(whole, initial=at))
             if not all(whole):
-                found.update(at + sum(whole[:i]) for i in self.elsewhere(name).mixed)
-            at += sum(whole)
-        return frozenset(found)
+                found.update((index[i], how) for i, how in self.elsewhere(name).mixed.items())
+            at = index[-1]
+        return found
 
     @cached_property
     def plain(self) -> tuple[tuple[str, str], ...]:

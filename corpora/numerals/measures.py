@@ -65,6 +65,7 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("pound", "0.45359237", "lbs?|pounds?", "磅"),
         ("ounce", "0.028349523125", "oz|ounces?", "盎司"),
         ("stone", "6.35029318", "stones?", "英石"),
+        ("dan", "50", "dan|piculs?", "担(?![心任保忧当负架])"),
         ("jin", "0.5", "jin|catty|catties", "(?<!公)斤"),
         ("liang", "0.05", "liang|taels?", "(?<=斤[一二两三四五六七八九1-9])两"),
     ),
@@ -173,7 +174,8 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
             continue
         value = _value(match["n"])
         at = match.span("u")
-        name = _named(text[max(0, at[0] - 1) : at[1] + _BEHIND], min(at[0], 1), min(at[0], 1) + at[1] - at[0], chinese)
+        before = min(at[0], _BEFORE)
+        name = _named(text[at[0] - before : at[1] + _BEHIND], before, before + at[1] - at[0], chinese)
         if value is not None and name is not None:
             value *= _SCALE[match["s"]] if match["s"] else 1
             if chinese and (match["mid"] or match["half"]):
@@ -182,12 +184,13 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-_BEHIND = 4  # characters behind a unit by which it is told from another: 米 of 米饭
+# Characters before and behind a unit by which it is told from another: 两 of 五斤二两, 米 of 米饭.
+_BEFORE, _BEHIND = 2, 4
 
 
 @lru_cache(maxsize=1 << 12)
 def _named(text: str, start: int, end: int, chinese: bool) -> str | None:
-    """The unit that stands at a place of a piece of text, with the character before it and a few behind."""
+    """The unit that stands at a place of a piece of text, with a few characters before and behind it."""
     return next((name for one, name in (_CHINESE_BY if chinese else _ENGLISH_BY) if _is(one, text, start, end)), None)
 
 

@@ -15,7 +15,7 @@ from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.checks._wording import slight
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.labels import is_label
-from duizhao.quality.evidence.lexical import LOST, MIN_WORDS, english, likelihood
+from duizhao.quality.evidence.lexical import LOST, MIN_WORDS, akin_likelihood, english, likelihood
 from duizhao.quality.report import Finding
 
 LOST_SHORT = -0.5  # the same where the target is short too:
@@ -85,7 +85,9 @@ def _lost(source: str, target: tuple[str, ...], between: re.Pattern[str], least:
         words = english(piece)
         if piece.startswith("(") and piece.rstrip(" .").endswith(")"):
             continue  # a remark in brackets: short, and often moved
-        if len(piece) < len(source) and len(words) >= least and likelihood(words, target) < limit:
+        strange = len(piece) < len(source) and len(words) >= least and likelihood(words, target) < limit
+        # Of a clause, which says little, the words of a family count as well: statistically, 统计学.
+        if strange and (between is _BETWEEN or akin_likelihood(words, target) < limit):
             found.append(Span(start, at))
     return found
 

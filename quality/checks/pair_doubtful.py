@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.context import Context
+from duizhao.quality.evidence.elsewhere import How
 from duizhao.quality.report import Finding
+
+HOLDS_MORE = "this pair holds what a text without a partner says"
+_MIXED = {How.BESIDE: HOLDS_MORE, How.SWAPPED: "the target seems to belong to a text that was paired with nothing"}
 
 
 @as_check(
@@ -25,7 +29,7 @@ def pair_doubtful(context: Context) -> Iterator[Finding]:
         unsure = f"the aligner is not sure of this pair (confidence {pair.confidence or 0:.2f})"
         yield Finding(
             "pair.doubtful",
-            "this pair holds what a text without a partner says" if i in context.mixed else unsure,
+            _MIXED[context.mixed[i]] if i in context.mixed else unsure,
             "".join(pair.source.split())[:60],
             cure="See whether the two texts belong together (duizhao review) before the translation is changed",
             source_at=pair.source_at,

@@ -55,7 +55,8 @@ def _same(one: _Amount, other: _Amount) -> bool:
     if one.dimension == "temperature":
         return _as_warm(one, other)
     apart = abs(one.size - other.size)
-    return apart <= max(TOLERANCE * max(one.size, other.size), min(_ROUNDED * other.size, other.last_place / 2))
+    last = max(one.last_place, other.last_place)
+    return apart <= max(TOLERANCE * max(one.size, other.size), min(_ROUNDED * min(one.size, other.size), last / 2))
 
 
 # "Two miles" are 3公里: rounded to the last figure that is printed, and no further than this share.

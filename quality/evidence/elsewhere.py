@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import statistics
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -88,12 +88,13 @@ class Elsewhere:
         return i if len(seen) > 1 else None
 
     @cached_property
-    def mixed(self) -> frozenset[int]:
-        """The pairs that hold what stands beside them as well, or another text's partner: what they lack or have too
-        much tells of the pairing."""
+    def mixed(self) -> Mapping[int, How]:
+        """The pairs that hold what stands beside them as well, or another text's partner: what they have too much, or
+        say otherwise, tells of the pairing."""
         places = [self.place(i) for rows in self._lone for i in rows]
-        found = {p.pair for p in places if p and p.pair is not None and p.how in (How.BESIDE, How.SWAPPED)}
-        return frozenset(filter(self._complete, found))
+        found = [p for p in places if p and p.how in (How.BESIDE, How.SWAPPED)]
+        found.sort(key=lambda place: place.how is How.SWAPPED)  # the graver last, which stays
+        return {p.pair: p.how for p in found if p.pair is not None and self._complete(p.pair)}
 
     def _find(self, i: int, side: int, seen: frozenset[int]) -> Whereabouts | None:
         text = self._text(i, side)

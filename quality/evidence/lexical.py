@@ -74,6 +74,17 @@ def said_of(source: frozenset[str], target: tuple[str, ...]) -> int:
     return len(source & _said(target))
 
 
+AKIN = 6  # letters that words of one family share: statistical, statistics; develop, development
+
+
+def akin_likelihood(source: frozenset[str], target: tuple[str, ...]) -> float:
+    """The same as `likelihood`, where a stem is also said by a word of its family: what is to be called lost must be
+    strange by this as well."""
+    families = {stem[:AKIN] for stem in _said(target) if len(stem) >= AKIN}
+    said = sum(stem in _said(target) or stem[:AKIN] in families for stem in source)
+    return ratio(len(source), said)
+
+
 def ratio(stems: int, said: int) -> float:
     """The log likelihood ratio of so many stems of which a target says so many."""
     return said * _GAIN + (stems - said) * _LOSS

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.model import Locator
+from duizhao.quality.checks.pair_doubtful import HOLDS_MORE
 from duizhao.quality.checks.text_unrelated import EXCHANGED
 from duizhao.quality.report import Finding, Written
 from duizhao.quality.run.notices import SINGLY
@@ -28,6 +29,8 @@ FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "text.short": ("mark.bracket",),
 }
 
+LACKS = frozenset({"coverage.swallowed", "text.short", "text.negation"})
+
 
 def folded(findings: Iterable[Finding]) -> list[Finding]:
     """The findings with consequences and repetitions folded, in the order of what is left."""
@@ -38,6 +41,8 @@ def _explains(cause: Finding, one: Finding) -> bool:
     """Whether a finding may be the cause of another: a doubtful pair explains no exchange, for which the texts of two
     pairs speak."""
     if cause.check == "pair.doubtful":
+        if HOLDS_MORE in cause.message:
+            return one.check not in LACKS  # it has too much, and this tells of what it lacks
         return EXCHANGED not in one.message
     # A stretch left in the other language explains nothing of what the rest of the target says.
     return cause.check != "text.untranslated" or bool(cause.pattern)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from duizhao import quality
 from duizhao.corpora.model import Locator, Pair
 from duizhao.quality.evidence.measures import mismatched
 
@@ -43,9 +44,30 @@ def test_another_unit_is_found(source: str, target: str, units: tuple[str, str])
         ("A three-year plan.", "三年计划。"),
         ("In the 3rd year of 5 classes.", "三年级有5个班。"),
         ("Run 5 km in 30 minutes.", "30分钟跑5公里。"),
+        ("Buy two pounds of mutton.", "买两斤羊肉。"),
         ("Wait 90 minutes.", "等一个半小时。"),
         ("", ""),
     ],
 )
 def test_the_same_amount_is_no_finding(source: str, target: str) -> None:
     assert found(source, target) == []
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("source", "target", "same"),
+    [
+        ("She weighed 2.6 kilos at birth.", "她出生时五斤二两。", True),
+        ("She weighed 3.6 kilos at birth.", "她出生时五斤二两。", False),
+        ("They hauled 150 kilograms of salt.", "他们挑了三担盐。", True),
+        ("The bay is two miles wide.", "海湾宽3公里。", True),
+        ("It takes 30 days.", "需要31天。", False),
+    ],
+)
+def test_amounts_in_chinese_measures_are_compared_in_either_direction(
+    source: str, target: str, same: bool, turned: bool
+) -> None:
+    pair = Pair(target, source) if turned else Pair(source, target)
+    tags = ("zh-CN", "en") if turned else ("en", "zh-CN")
+    report = quality.check([pair], source_language=tags[0], target_language=tags[1], only="number.*")
+    assert (report.findings == ()) is same
