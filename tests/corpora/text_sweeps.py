@@ -13,9 +13,41 @@ from typing import Any
 from duizhao.corpora.language.table import guess
 from duizhao.corpora.model import Document
 from duizhao.corpora.storage.encodings import decode
+from duizhao.corpora.structure.number_formats import FORMATS, formatted
 from tests.corpora.builders import from_html, from_markdown, from_text
 from tests.pinned import write
 
+# Numbers at which a way of writing them changes.
+NUMBERS = (
+    -1,
+    0,
+    1,
+    4,
+    9,
+    10,
+    11,
+    14,
+    20,
+    21,
+    26,
+    27,
+    35,
+    36,
+    40,
+    50,
+    51,
+    90,
+    99,
+    100,
+    101,
+    110,
+    111,
+    205,
+    400,
+    702,
+    703,
+)
+NUMBERS += (780, 781, 900, 999, 1000, 1001, 1010, 3999, 4000, 10000, 10010, 99999, 100000)
 KEPT = Path(__file__).parent / "texts" / "text_sweeps.json"
 WORDS = (
     "the keeper of the north light writes down what he has seen of all the ships that pass by day and by night and "
@@ -296,6 +328,8 @@ def characters() -> Iterator[tuple[str, object]]:
             sweep(range(1, 12, 2), lambda n, name=name, base=base: decoded(name, wrapped(70) + (base * 9)[:n])),
         )
     yield "Chinese in English", sweep(range(0, 40, 2), lambda n: str(guess(" ".join(WORDS[:10]) + CHINESE[:n])))
+    for name in FORMATS:
+        yield f"numbers as {name}", " ".join(formatted(n, name) for n in NUMBERS)
     yield "few letters", sweep(range(8), lambda n: f"{guess('abcdefgh'[:n])} {guess(CHINESE[:n])}")
 
 

@@ -21,6 +21,7 @@ from scripts.transcripts import torn
 from tests.conftest import ROOT
 from tests.pinned import brief, write
 from tests.quality.samples import pair, pairs
+from tests.terminology.sweeps import rows as term_rows
 
 KEPT = Path(__file__).parent / "texts" / "sweeps.json"
 TEXTS = ROOT / "tests" / "quality" / "texts"
@@ -46,7 +47,9 @@ def told(check: str, rows: Rows | Sequence[Pair], **more: Any) -> str:
         marks = "".join(f"<{a}-{b}" for a, b in finding.source_marks) + "".join(
             f">{a}-{b}" for a, b in finding.target_marks
         )
-        found.append(f"{number}{'!' if finding.severity.value != 'note' else ''}{marks} {finding.message[:60]}")
+        heavy = "!" if finding.severity.value != "note" else ""
+        ways = "".join(f" [{v.text[:8]} {v.count}]" for v in finding.variants)
+        found.append(f"{number}{heavy}{marks} {finding.message[:60]}{ways} → {finding.cure[:24]}")
     return " | ".join(found)
 
 
@@ -248,7 +251,17 @@ def limits(folder: Path) -> Iterator[tuple[str, object]]:
         swapped = [*plain]
         swapped[k], swapped[k + 1] = (plain[k][0], plain[k + 1][1]), (plain[k + 1][0], plain[k][1])
         yield f"exchanged at {k}", told("text.unrelated", swapped)
+        turned = [*plain]
+        turned[k : k + 3] = [(plain[k + n][0], plain[k + (n + 1) % 3][1]) for n in range(3)]
+        yield f"turned at {k}", told("text.unrelated", turned)
+        apart = [pair(*row, n, document=f"{n}.en.md") for n, row in enumerate(turned, 1)]
+        yield f"turned at {k}, each in a paper of its own", told("text.unrelated", apart)
         yield f"strange at {k}", told("text.unrelated", [*plain[:k], (plain[k][0], half), *plain[k + 1 :]])
+    for usual_, rare in ((4, 1), (4, 2), (3, 3), (6, 2)):
+        varied = term_rows("decent work", [("体面劳动", usual_), ("体面工作", rare)])
+        yield f"a term {usual_} times so and {rare} times otherwise", told("term.varies", varied)
+        spelt = term_rows("Mr. Petrović", [("彼得罗维奇先生", usual_), ("彼得洛维奇先生", rare)])
+        yield f"a name {usual_} times so and {rare} times otherwise", told("name.varies", spelt)
     yield "a number of a paragraph", sweep(range(1, 4), lambda n: told("numbering.differs", [
         pair(*usual(1)[0], 1), replace(p := pair(*usual(2)[1], 2), target_at=replace(p.target_at,
             number=(n,)))]))  # fmt: skip
