@@ -96,13 +96,17 @@ def _bring(suffix: str) -> Callable[[Any, str], None]:
 
 
 def _term(desk: Any, inputs: str) -> None:
-    """Add a term; with the newer inputs also what else can be done to one."""
-    known = desk.ask("glossary", {})["concepts"]
+    source, target = {OLD: ("river", "河流"), NEW: ("harbour", "港口")}[inputs]
+    desk.ask("term", {"kind": "add", "source": source, "target": target})
+
+
+def _define(desk: Any, inputs: str) -> None:
+    """Add a term; with the newer inputs it is defined."""
     if inputs == OLD:
-        desk.ask("term", {"kind": "add", "source": "river", "target": "河流"})
-    elif len(known) == 1:
-        desk.ask("term", {"kind": "define", "id": known[0]["id"], "definition": "water that runs"})
-        desk.ask("term", {"kind": "add", "source": "harbour", "target": "港口"})
+        _term(desk, OLD)
+        return
+    [known] = desk.ask("glossary", {})["concepts"]
+    desk.ask("term", {"kind": "define", "id": known["id"], "definition": "water that runs"})
 
 
 def _term_taken_back(desk: Any, inputs: str) -> None:
@@ -211,6 +215,7 @@ DESK = (
         for suffix in (".json", ".xlsx", ".docx")
     ),
     KilledCommand("desk-term", "desk", work=_at_desk(_term), before=ALIGNED, codes=DONE, asks=("open", "term")),
+    KilledCommand("desk-define", "desk", work=_at_desk(_define), before=ALIGNED, asks=("open", "term")),
     KilledCommand(
         "desk-term-undo", "desk", work=_at_desk(_term_taken_back), before=ALIGNED, asks=("open", "term", "term_undo")
     ),

@@ -248,7 +248,8 @@ def examine(root: Path, command: KilledCommand, kills: int, step: int, rng: rand
         count["kills"] += hit
         count["orphans"] += orphans(session)
         count.update(faults(state(place), old, new))
-        done(place, work, command.codes, command.name)
+        if hit:  # else it came to its end before, and once more would be another run
+            done(place, work, command.codes, command.name)
         left = _different(state(place), new, command.made_anew)
         left += [p.name for p in place.rglob("*") if p.name.endswith((".part", "-wal", "-shm", "-journal"))]
         count["leftovers"] += len(left)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.storage.leftovers import sweep
 from duizhao.desk.checking import LARGE, Checker, as_json, findings, glossaries
 from duizhao.desk.likeness import likeness
 from duizhao.page.review_data import key_of, page_data, row_of
@@ -36,6 +37,7 @@ class Opened:
         self.folder = Folder.open(path)
         self._stack = ExitStack()
         self._stack.enter_context(locked(path))
+        sweep(path)  # of a desk that was killed: what is done here next may write nothing
         try:
             self.session = self.folder.session(who)
         except BaseException:
