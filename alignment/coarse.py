@@ -23,6 +23,8 @@ _HALF = 12
 _MATCH = 1.5
 # A key found in so many places weighs a half (in squares) of one found in few.
 _SPREAD = 50.0
+# Squares of lengths, of numbers of which single precision keeps seven digits.
+_ROUNDING = 1e-10
 # Numbers in the table of a level, in a portion of it, and the fewest buckets.
 _ROOM = 2**24
 _PORTION = 2**19
@@ -80,7 +82,10 @@ def _hashed(sentence: Ints, bucket: Ints, weight: Floats, count: int, blocks: in
     for rows in portions:
         part = out[rows]
         if blocks > 2:
+            whole = np.einsum("ij,ij->i", part, part)
             part -= mean
+            # What is left of blocks that all say the same is rounding, and would be blown up to vectors of its own.
+            part[np.einsum("ij,ij->i", part, part) <= _ROUNDING * whole] = 0
         part /= np.maximum(np.sqrt(np.einsum("ij,ij->i", part, part)), 1e-9)[:, None]
     return out
 
@@ -110,7 +115,10 @@ def coarse_path(sketch: Sketch) -> NDArray[np.float64]:
             first, last = np.floor(at[:-1]) - _HALF, np.ceil(at[1:]) + _HALF
             width = int(min(columns, np.percentile(last - first, 99) + 1))
             low = np.clip(first, 0, columns - width).astype(np.int64)
-        corners = _trace(_gains(*sketch.blocks(rows, columns), low, width), low, columns)
+        gains = _gains(*sketch.blocks(rows, columns), low, width)
+        # Where nothing matches anything, straight on: a path of no account may run along the edge of the grid, and the
+        # band around it would be all of it.
+        corners = _trace(gains, low, columns) if (gains > 0).any() else np.linspace(0.0, columns, rows + 1)
         path = np.interp(np.arange(n + 1), edges_u, np.interp(corners, np.arange(columns + 1), edges_v))
         # Blocks of two sentences are as fine as the search around the path needs.
         if 2 * blocks >= max(n, m):

@@ -183,8 +183,12 @@ def main(args: list[str] | None = None) -> Any:
         code = 2
     except Exception as error:
         from duizhao.corpora.errors import DuizhaoError  # not needed by --help, and it takes the readers with it
+        from duizhao.corpora.storage.files import is_loop
 
-        if isinstance(error, DuizhaoError):
+        if is_loop(error):
+            _say(f"{str(error).partition(' from ')[2]}: a link that leads to itself", args)
+            code = 2
+        elif isinstance(error, DuizhaoError):
             _say(str(error), args)
             code = error.exit_code
         elif os.environ.get("DUIZHAO_DEBUG", "") not in ("", "0"):

@@ -48,10 +48,19 @@ def writing(path: str | Path) -> Iterator[BinaryIO]:
             temporary = ""
     except OSError as error:
         raise _cannot(error, path) from error
+    except RuntimeError as error:
+        if not is_loop(error):
+            raise
+        raise OutputError("cannot write: a link that leads to itself", path=path, cure="Name another file") from error
     finally:
         if temporary:
             with suppress(OSError):
                 os.unlink(temporary)
+
+
+def is_loop(error: BaseException) -> bool:
+    """Whether an error says that a link leads to itself: before 3.13 Python has no error of its own for that."""
+    return isinstance(error, RuntimeError) and str(error).startswith("Symlink loop")
 
 
 def _cannot(error: OSError, path: Path) -> OutputError:

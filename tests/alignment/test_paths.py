@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 
 from duizhao.alignment.beads import Bead, Range, beads_of, check_cover
+from duizhao.alignment.coarse import Sketch, coarse_path
 from duizhao.alignment.coverage import Windows
+from duizhao.alignment.evidence import evidence
 from duizhao.alignment.layout import finer
 from duizhao.alignment.leftovers import alike_in_length
 from duizhao.alignment.path import distance, path_of, turned, within
 from duizhao.alignment.results import LineAlignment
+from duizhao.alignment.search import Band
 from duizhao.alignment.support import DOCUMENTS, in_documents
+from duizhao.alignment.text_side import Side
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Kind, Recipe, Segment, Span, Unit
 
@@ -35,6 +39,22 @@ def test_a_turned_path_is_that_of_the_other_side() -> None:
     # Where the path stands still, its first boundary is the one.
     assert np.allclose(back, [0, 0.5, 1, 2.5, 3], atol=1e-4)
     assert np.allclose(turned(turned(np.array([0.0, 3.0, 6.0]), 6), 2), [0, 3, 6], atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        (["The boat is in the harbour."] * 900, ["船在港口。"] * 900),
+        ([f"zzz{i} qqq." for i in range(900)], ["船在港口。"] * 600),
+        (["- a"] * 900, ["- a"] * 900),
+    ],
+)
+def test_where_nothing_tells_the_path_is_straight(source: list[str], target: list[str]) -> None:
+    """Along the edge it would cost a band as wide as the text, and memory by the square of its length."""
+    n, m = len(source), len(target)
+    path = coarse_path(Sketch(evidence(Side.of(source, "en"), Side.of(target, "zh-CN")).postings()[0], n, m))
+    assert np.abs(path - np.linspace(0, m, n + 1)).max() <= 2
+    assert Band.around(path, m, 10).width < 40
 
 
 def test_a_path_is_kept_within_sure_corners() -> None:

@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +14,8 @@ import pytest
 
 from duizhao.cli import main as module
 from duizhao.corpora.errors import InputError, WorkError
+from duizhao.corpora.model import Pair
+from duizhao.tmx import Memory
 from tests.app.running import run
 
 
@@ -96,6 +99,25 @@ def test_closed_streams(closed: str, command: str, says: str) -> None:
     assert done.returncode == 2
     assert says in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+@pytest.mark.parametrize(
+    "line", ["align loop a.md -o out", "segment loop", "check m.tmx --history loop", "tmx convert m.tmx loop.csv"]
+)
+def test_a_link_that_leads_to_itself(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DUIZHAO_DEBUG", raising=False)
+    Memory.from_pairs([Pair("A boat.", "船。")]).write("m.tmx")
+    (tmp_path / "a.md").write_text("A boat.\n", encoding="utf-8")
+    for name in ("loop", "loop.csv"):
+        (tmp_path / name).symlink_to(name)
+    assert run(*line.split()) == 2
+    said = capsys.readouterr().err.strip().splitlines()[-1]
+    assert "loop" in said
+    assert "fault of duizhao" not in said
 
 
 def test_the_home_of_nobody(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
