@@ -149,10 +149,11 @@ def long_alike(source: float, target: float, usual: float) -> bool:
 
 
 def _usual_ratio(layout: Layout, beads: Sequence[Bead]) -> float:
-    """Characters of the source by those of the target, over pairs of one sentence each; 0.0 where there are none."""
+    """Characters of the source by those of the target, white space aside as in `Side.lengths`, over pairs of one
+    sentence each; 0.0 where there are none."""
     sizes = [
         [
-            sum(len(layout.rows[side][k][1].text) for k in range(own.start, own.stop))
+            sum(len("".join(layout.rows[side][k][1].text.split())) for k in range(own.start, own.stop))
             for side, own in enumerate((bead.source, bead.target))
         ]
         for bead in beads

@@ -127,9 +127,7 @@ class WalkState:
             # A number on a line of its own, and its text in the next block.
             return block.role is Role.TEXT
         if not self.cuts or block.settled:
-            # These formats know their paragraphs: the recitals of a resolution end in commas and begin small. Only a
-            # sentence that a converter left broken between two words is mended.
-            return not sure and before[-1].isalnum() and text[:1].islower()
+            return not sure and was_broken(before, text)
         semicolon = before[-1] in ";；" and (current.kind is Kind.PARAGRAPH or bool(_CONJUNCTION.match(text)))
         if not finished(before) or semicolon:
             return self._completes(current, block, text, sure=sure)
@@ -188,6 +186,28 @@ class WalkState:
         if current.kind is Kind.BULLET:
             return self.page_between and bool(current.label)
         return self.page_between or current.kind is Kind.PARAGRAPH
+
+
+# A name that begins small: `iOS`, `eCommerce`.
+_SMALL_NAME = re.compile(r"[a-z]+[A-Z]")
+# What fills a line of a page, in columns.
+_FULL_LINE = 60
+
+
+def was_broken(before: str, text: str) -> bool:
+    """Whether two paragraphs of a format that knows its paragraphs are one sentence, which a converter left broken
+    between two words.
+
+    Lines of a list, names and addresses begin small too, and so do the recitals of a resolution, behind a comma. A
+    sentence that a page cut had filled a line, and comes to an end or fills another; or it hangs on a small word.
+
+    >>> was_broken("Rates are set by the", "council"), was_broken("apples and pears", "bread, milk and eggs.")
+    (True, False)
+    """
+    if not before[-1:].isalnum() or not text[:1].islower() or _SMALL_NAME.match(text):
+        return False
+    whole = width(before) >= _FULL_LINE and (finished(text) or width(text) >= _FULL_LINE)
+    return whole or bool(_HANGS.search(before))
 
 
 # `Rationale:`, `理由：` on a line of its own; with a verb in it, it announces what comes.

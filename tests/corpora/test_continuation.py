@@ -49,6 +49,13 @@ def test_a_number_alone_takes_the_next_text() -> None:
         (LONG, "Went home.", False),
         (f"{LONG},", "went home.", False),
         (LONG, "（回家）", False),
+        # Lines of a list, short lines and names begin small.
+        (LONG, "apples and pears", False),
+        (SHORT, "went home.", False),
+        (LONG, "iPads were given to all.", False),
+        # What hangs goes on, however short, and what is long need not end.
+        (f"{SHORT} of the", "council of the port", True),
+        (LONG, LONG.lower(), True),
     ],
 )
 def test_formats_that_know_their_paragraphs_mend_a_broken_sentence_only(before: str, text: str, expected: bool) -> None:
