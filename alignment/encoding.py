@@ -37,8 +37,7 @@ def encode(
     tables: list[tokens.TokenTable] = []
     weights: list[Floats] = []
     total = 0
-    small = len(job.source) + len(job.target) <= TOKEN_LIMIT
-    with_tokens = small and isinstance(encoder, TokenEncoder)
+    with_tokens = gives_tokens(job, encoder)
     for side, wanted in zip((job.source, job.target), chosen, strict=True):
         asked = wanted.copy()
         if wanted.sum() < SAMPLE:
@@ -68,6 +67,11 @@ def encode(
     job.weights = (weights[0], weights[1])
     job.tokens = (tables[0], tables[1]) if with_tokens else None
     return total
+
+
+def gives_tokens(job: Job, encoder: Encoder) -> bool:
+    """Whether an encoder has token vectors, and the texts are small enough for them."""
+    return len(job.source) + len(job.target) <= TOKEN_LIMIT and isinstance(made(encoder), TokenEncoder)
 
 
 def doubtful(beads: Sequence[Bead], n: int, m: int) -> tuple[Corners, tuple[NDArray[np.bool_], NDArray[np.bool_]]]:

@@ -21,7 +21,8 @@ Corners = Sequence[tuple[int, int]]
 @dataclass
 class Job:
     """Two sides on their way through the rounds. The first path is led past the `anchors`; the search must pass the
-    corners that are `sure`. Vectors are rows of zeros, token vectors None, where nothing was encoded."""
+    corners that are `sure`; those of `fixed` are people's. Vectors are rows of zeros, token vectors None, where nothing
+    was encoded."""
 
     source: Side
     target: Side
@@ -29,6 +30,7 @@ class Job:
     anchors: Corners = ()
     structure: Structure | None = None
     sure: Corners = ()
+    fixed: Corners = ()
     vectors: tuple[Floats, Floats] | None = None
     tokens: tuple[tokens.TokenTable, tokens.TokenTable] | None = None
     weights: tuple[Floats, Floats] = field(default=(np.zeros(0, np.float32), np.zeros(0, np.float32)))

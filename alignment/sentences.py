@@ -24,7 +24,7 @@ from duizhao.alignment.coarse import Sketch, coarse_path, unit
 from duizhao.alignment.costs import Model, model, scores
 from duizhao.alignment.coverage import Coverage, Match, Windows, coverage, coverage_of_matches, windows
 from duizhao.alignment.encoders.protocol import Encoder
-from duizhao.alignment.encoding import doubtful, encode
+from duizhao.alignment.encoding import doubtful, encode, gives_tokens
 from duizhao.alignment.evidence import evidence
 from duizhao.alignment.features import Signals
 from duizhao.alignment.job import Corners, Job
@@ -37,6 +37,7 @@ from duizhao.alignment.signals import tokens
 from duizhao.alignment.signals.links import Postings
 from duizhao.alignment.structure import Structure, add
 from duizhao.alignment.support import supported
+from duizhao.alignment.surplus import by_tokens, by_words, ends, without_surplus
 from duizhao.alignment.text_side import Side
 from duizhao.corpora.progress import Advance
 
@@ -113,7 +114,9 @@ def align_sentences(
     if not n or not m:
         return SentenceBeads(omissions(0, n, 0, m), 0, "lexical")
     known = evidence(source, target, terms)
-    job = Job(source, target, known, sorted({(0, 0), *anchors, *fixed, (n, m)}), structure, sorted(fixed))
+    job = Job(
+        source, target, known, sorted({(0, 0), *anchors, *fixed, (n, m)}), structure, sorted(fixed), sorted(fixed)
+    )
     latest = lexical_rounds(job)
     if encoder is None or embed == "none":
         return _found(job, latest, 0)
@@ -123,16 +126,17 @@ def align_sentences(
         sure, chosen = doubtful(latest.beads, n, m)
         job.sure = sorted({*sure, *fixed})
         if not chosen[0].any() and not chosen[1].any():
-            return _found(job, latest, 0)
+            return _found(job, latest, 0, encoder)
     encoded = encode(job, encoder, chosen, progress)
     latest = play(job, "sentence", latest)
     if job.tokens is not None:
         latest = play(job, "token", latest)
-    return _found(job, latest, encoded)
+    return _found(job, latest, encoded, encoder)
 
 
-def _found(job: Job, latest: Round, encoded: int) -> SentenceBeads:
-    """What the last round found, with what it left over on both sides of a gap."""
+def _found(job: Job, latest: Round, encoded: int, encoder: Encoder | None = None) -> SentenceBeads:
+    """What the last round found; of documents without what is left over in beads, and with what was left over on both
+    sides of a gap."""
     lengths = job.outlines[0].lengths, job.outlines[1].lengths
     scale = ratio(lengths, None, job.kinds)
 
@@ -142,9 +146,31 @@ def _found(job: Job, latest: Round, encoded: int) -> SentenceBeads:
 
     beads = latest.beads
     if job.structure is not None:
+        beads, more = _complete(job, beads, encoder)
+        encoded += more
         beads = with_leftovers(beads, latest.band, latest.probability, fits)
         beads = with_literal(beads, job.source.texts, job.target.texts, scale)
     return SentenceBeads(beads, encoded, latest.model)
+
+
+def _complete(job: Job, beads: Sequence[Bead], encoder: Encoder | None) -> tuple[tuple[Bead, ...], int]:
+    """The beads of a document without sentences that are left over at their ends, and how many sentences were encoded
+    to know: those of beads that may have some by their words, whatever the rounds thought of them."""
+    idle = by_words(beads, job.source, job.target)
+    suspected = [bead for bead in beads if any(map(idle, ends(bead)))]
+    if encoder is None or not suspected or not gives_tokens(job, encoder):
+        return tuple(beads), 0
+    chosen = np.zeros(len(job.source), dtype=bool), np.zeros(len(job.target), dtype=bool)
+    for bead in suspected:
+        chosen[0][slice(*bead.source)] = True
+        chosen[1][slice(*bead.target)] = True
+    held = job.tokens is not None and all(
+        (np.diff(table.start)[wanted] > 0).all() for table, wanted in zip(job.tokens, chosen, strict=True)
+    )
+    encoded = 0 if held else encode(job, encoder, chosen, None)
+    assert job.tokens is not None
+    vectors = by_tokens(job.tokens)
+    return without_surplus(beads, lambda end: idle(end) and vectors(end), job.fixed), encoded
 
 
 def lexical_rounds(job: Job) -> Round:
