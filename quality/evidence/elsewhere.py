@@ -20,6 +20,7 @@ from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.language.words import has_word
 from duizhao.corpora.model import Document, Kind, Pair
 from duizhao.corpora.numerals import Value, quantities
+from duizhao.quality.evidence.labels import is_label
 from duizhao.quality.evidence.length import size
 from duizhao.quality.evidence.resemblance import CODE, SAID_APART, Resemblance
 from duizhao.quality.evidence.same_text import plain
@@ -98,7 +99,7 @@ class Elsewhere:
 
     def _find(self, i: int, side: int, seen: frozenset[int]) -> Whereabouts | None:
         text = self._text(i, side)
-        if not has_word(text):
+        if not has_word(text) or is_label(text):
             return Whereabouts(How.APART)
         for found in (
             self._same(text, side),
@@ -355,6 +356,9 @@ class Elsewhere:
             partner = self._text(j, 1 - side)
             mine = self._near.whole(self._text(i, side), partner, side)
             theirs = self._near.whole(self._text(j, side), partner, side)
+            if j in self._beside(i) and is_label(self._text(j, side)) and not is_label(partner) and mine > best:
+                best, found = mine, j  # "Note:" beside a sentence was given its neighbour's
+                continue
             if mine >= max(FITS, theirs + MORE) and mine > best:
                 best, found = mine, j
         return found

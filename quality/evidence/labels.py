@@ -12,10 +12,10 @@ _COUNT = r"(?:\d{1,4}(?:[.\-–]\d{1,4})*[A-Za-z]?|[IVXLCivxlc]{1,7}|[A-Z])"
 _HAN_COUNT = r"[〇零一二三四五六七八九十百千\d]{1,7}"
 _LABEL = re.compile(
     rf"""(?ix)
-    (?:article|section|chapter|part|title|book|annex|appendix|schedule|exhibit|figure|fig\.?|table|box|rule|paragraph|clause|
+    (?:article|section|chapter|part|title|book|annex|appendix|schedule|exhibit|instrument|document|figure|fig\.?|table|box|rule|paragraph|clause|
        item|note|step|question|lesson|unit|exercise|example|no\.?) \s* {_COUNT}
     | 第 \s* {_HAN_COUNT} \s* [条條章节節款编編部篇项項课課问問步]
-    | [附图圖表框注註例][件录錄表]? \s* {_HAN_COUNT}
+    | (?:[附图圖表框注註例][件录錄表]?|文件) \s* {_HAN_COUNT}
     | notes? | remarks? | sources? | examples? | 例 | 资料来源
     | 注 | 註 | 注释 | 註釋 | 备注 | 備註 | 附注 | 附註 | 说明 | 說明
     | [(（\[]? (?: {_COUNT} | {_HAN_COUNT} ) [)）\]]?

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Locator, Notice, Unit
 from duizhao.quality.context import Context
@@ -29,6 +32,7 @@ SINGLY = 3  # so many notices of one check are told one by one
 def noticed(context: Context) -> Iterator[Finding]:
     """The notices of the documents, and those of the alignment."""
     paired = {(at.document, at.unit) for pair in context.complete for at in (pair.source_at, pair.target_at)}
+    told = _told_of_both(context)
     for document in context.given.documents:
         units = {unit.id: unit for unit in document.units}
         by_check: dict[str, list[Notice]] = defaultdict(list)
@@ -36,11 +40,18 @@ def noticed(context: Context) -> Iterator[Finding]:
             ours = notice.check in _OURS or (notice.check in _IN_PAIRS and (document.id, notice.unit) in paired)
             if not ours:
                 by_check[notice.check].append(notice)
-        for _, notices in sorted(by_check.items()):
+        original = primary(document.language) == primary(context.source_language)
+        for check, notices in sorted(by_check.items()):
             if len(notices) <= SINGLY:
-                yield from (_one(n, units.get(n.unit), document, context) for n in notices)
+                found = [_one(n, units.get(n.unit), document, context) for n in notices]
             else:
-                yield _several(notices, units, document, context)
+                found = [_several(notices, units, document, context)]
+            # How the original counts and lists its own paragraphs, no translator can mend; nor that its translation
+            # does the same.
+            own = check.startswith(_LAYOUT) and len(context.given.documents) > 1
+            for one, notice in zip(found, notices, strict=False):
+                same = len(found) == len(notices) and _fault(notice) in told
+                yield replace(one, severity=Severity.NOTE) if own and (original or same) else one
     by_id = {document.id: document for document in context.given.documents}
     for notice in context.given.notices:
         if notice.check in _OURS:
@@ -52,6 +63,23 @@ def noticed(context: Context) -> Iterator[Finding]:
         else:
             unit = next((u for u in owner.units if u.id == notice.unit), None)
             yield _one(notice, unit, owner, context)
+
+
+_LAYOUT = ("numbering.", "contents.")
+
+
+def _fault(notice: Notice) -> tuple[str, str]:
+    """What a notice says, without where."""
+    return notice.check, _PLACE.sub("", notice.message)
+
+
+_PLACE = re.compile(r"\b(?:in|\() ?[a-z]{1,3}\d[\w.-]*\)?|§\S+")
+
+
+def _told_of_both(context: Context) -> frozenset[tuple[str, str]]:
+    """What is noticed alike of the original and of the translation."""
+    sides = [{_fault(notice) for notice in document.notices} for document in context.given.documents]
+    return frozenset(sides[0] & sides[1]) if len(sides) == 2 else frozenset()
 
 
 def _one(notice: Notice, unit: Unit | None, document: Document, context: Context) -> Finding:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from duizhao import quality
-from duizhao.corpora.model import Document, Kind, Locator, Origin, Pair, Unit
+from duizhao.corpora.model import Document, Kind, Locator, Notice, Origin, Pair, Unit
 from duizhao.quality import Severity
 from duizhao.quality.evidence.elsewhere import Elsewhere, How
 from duizhao.quality.evidence.own_notices import is_about_the_translation
@@ -162,3 +163,24 @@ def test_a_translation_that_speaks_of_itself_has_no_original(text: str, own: boo
     assert is_about_the_translation(text) is own
     rows = [*HARBOUR, ("", text) if not text.isascii() else (text, "")]
     assert told(rows) == [(not own, text)]
+
+
+def test_a_label_has_no_sentence_for_a_partner() -> None:
+    given = ("Note:", PUMPS[1])
+    assert not any(grave for grave, _ in told([*HARBOUR[:3], (PUMPS[0], ""), given, *HARBOUR[3:]]))
+
+
+def test_how_the_original_counts_its_paragraphs_no_translator_can_mend() -> None:
+    here = document("en", [(f"u{n}", Kind.PARAGRAPH, en) for n, (en, _) in enumerate(HARBOUR, 1)])
+    there = document("zh", [(f"v{n}", Kind.PARAGRAPH, zh) for n, (_, zh) in enumerate(HARBOUR, 1)])
+    gap = Notice("numbering.missing", "no paragraph 3 between §2 and §4", "u4", document="harbour.en")
+    its = Notice("numbering.missing", "no paragraph 5 between §4 and §6", "v6", document="harbour.zh")
+    rows = pairs(HARBOUR)
+
+    def grave(*notices: tuple[Notice, ...]) -> list[str]:
+        documents = [replace(d, notices=found) for d, found in zip((here, there), notices, strict=True)]
+        return [f.at.unit for f in quality.check(rows, documents=documents).findings if f.severity is not Severity.NOTE]
+
+    assert grave((gap,), ()) == []
+    assert grave((), (its,)) == ["v6"]
+    assert grave((gap,), (its, replace(gap, unit="v4", document="harbour.zh"))) == ["v6"]
