@@ -242,9 +242,7 @@ def side_by_side() -> Iterator[Found]:
         return read(page(*left, *right, *full), ends=True)
 
     yield sweep("lines of two columns", 1, 9, 1, lambda n: columns(lines=n))
-    yield sweep("distance of two columns", 4, 60, 4, lambda gap: columns(gap=gap))
     yield sweep("width of two columns", 8, 50, 2, lambda n: columns(width=int(n)))
-    yield sweep("columns out of step", 0, 12, 1, lambda n: columns(shift=n))
     yield sweep("lines across", 0, 8, 1, lambda n: columns(across=int(n)))
 
     def table(rows: float = 4, step: float = 16, jitter: float = 0, gap: float = 60, columns: int = 3) -> str:
@@ -257,8 +255,7 @@ def side_by_side() -> Iterator[Found]:
 
     yield sweep("rows of a table", 1, 5, 1, lambda n: table(rows=n))
     yield sweep("columns of a table", 1, 4, 1, lambda n: table(columns=int(n)))
-    yield sweep("distance of rows", 8, 56, 2, lambda step: table(step=step))
-    yield sweep("a row out of line", 0, 12, 1, lambda jitter: table(jitter=jitter))
+    yield sweep("distance of rows", 8, 56, 4, lambda step: table(step=step))
     yield sweep("distance of columns", 0, 30, 2, lambda gap: table(gap=gap))
 
     def ruled(part: float = 1.0, off: float = 0.0, columns: int = 2, rows: int = 2) -> str:

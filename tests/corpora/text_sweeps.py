@@ -6,12 +6,16 @@ and the units and notices that each gives.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.language.table import guess
 from duizhao.corpora.model import Document
+from duizhao.corpora.notices.brackets import unpaired
+from duizhao.corpora.readers.office.sheet import read_parallel
 from duizhao.corpora.storage.encodings import decode
 from duizhao.corpora.structure.number_formats import FORMATS, formatted
 from tests.corpora.builders import from_html, from_markdown, from_text
@@ -333,10 +337,45 @@ def characters() -> Iterator[tuple[str, object]]:
     yield "few letters", sweep(range(8), lambda n: f"{guess('abcdefgh'[:n])} {guess(CHINESE[:n])}")
 
 
+def marks() -> Iterator[tuple[str, object]]:
+    """Quotes and brackets without their other half."""
+    texts = (
+        "a (b|a b)|a (b)) c|((a)|(a] b|[0, 1)|(0, 1]|a) ropes; b) sails|b) sails|(a) ropes|x :) y|x ;-) y|5' 6\"|"
+        'the 6" pipe|‘a’ b|the keepers’ lamp|``a’’ b|“a’’ b|a’’ b|“a|a”|“a “b” c|rock ’n’ roll|’90s|a (b" c) d|'
+        "1) ropes|1) a 2) b|iv) sails|iii) a iv) b|（甲|甲）|（甲)|“甲|甲”|"
+        "《甲|甲》|「甲|‘甲|第1）条|甲1）乙2）|甲1）|【甲|〈甲〉〉|"
+    ).split("|")
+    for tag in (False, True):
+        for text in texts:
+            yield f"{'Chinese' if tag else 'English'} {text}", [list(each) for each in unpaired(text, chinese=tag)]
+
+
+def columns() -> Iterator[tuple[str, object]]:
+    """Which columns of a table hold the two texts."""
+    heads = "en,zh|English,Chinese|id,en,zh|zh,en|a,b|2,b|x,y,source,target|原文,译文|note,原文,译文|".split("|")
+    lines = "The lamp burns.,灯亮着。\nThe mill stands.,磨坊停了。\nShips pass by.,船只驶过。\n"
+
+    def read(head: str, above: int, asked: Any, path: Path) -> str:
+        before = "7," * max(head.count(",") - 1, 0)
+        rows = "".join(f"{before}{line}\n" for line in lines.splitlines())
+        path.write_text("Title,\n" * above + f"{head}\n" + rows, encoding="utf-8")
+        try:
+            found = read_parallel(path, columns=asked)
+        except (InputError, SettingsError) as error:
+            return f"{type(error).__name__}: {error.what}"
+        return f"{len(found.rows)} {[unit.text for unit in found.source.units][:2]}"
+
+    with tempfile.TemporaryDirectory() as folder:
+        for head in heads:
+            for above in (0, 1, 2):
+                for asked in (None, ("en", "zh"), ("A", "B"), ("1", "2"), ("2", "1"), ("b", "a"), ("AA", "B")):
+                    yield f"{head} {above} {asked}", read(head, above, asked, Path(folder) / "t.csv")
+
+
 def sweeps() -> dict[str, Any]:
     """All of them by name."""
     found: dict[str, Any] = {}
-    for part in (plain, marked, pages, characters):
+    for part in (plain, marked, pages, characters, marks, columns):
         found |= {f"{part.__name__}: {name}": value for name, value in part()}
     return found
 
