@@ -50,7 +50,14 @@ _CHINESE_NEGATION = frozenset("不 无 非 未 零 总 前 副 反 再 自 共 �
 # Chinese words of category, which English leaves out: 宣传工作 is advocacy, 两年期 a biennium.
 CATEGORY = frozenset(
     "工作 现象 机构 部门 活动 问题 情况 局势 制度 方式 状况 状态 过程 行为 人员 事项 业务 意见 者 期 性 力 部 界 员 "
-    "环境 工作者".split()
+    "型 式 环境 工作者".split()
+)
+# Nouns and verbs that jieba's table calls conjunctions: proprietor, to take over, hypothesis.
+_NO_CONJUNCTION = frozenset("所有者 接管 总管 假说 假面 因果 因果论 由来 固着 加时 除以 综论 反论 不体面".split())
+# Words that make a sentence or a comparison of what follows, never the first of a term: "is ASVS", "such as a board",
+# "see the Instrument", "more popular".
+_CHINESE_OPENING = frozenset(
+    "是 如 见 当 请 请参阅 请参考 请参见 参见 很 更 最 较 除 除了 包含 存在 作为 为例 仅 只 也 又 都 还".split()
 )
 # Chinese prepositions that may begin a term, if its English is a compound modifier: 基于实据的, evidence-based.
 _CHINESE_BASED = frozenset("基于 以 立足 面向 以人为本".split())
@@ -95,16 +102,21 @@ class Flags:
 
 
 def chinese_flags(vocabulary: Sequence[str]) -> Flags:
-    """Flags of Chinese words by part of speech and short lists."""
+    """Flags of Chinese words (simplified) by part of speech and short lists."""
     inside = np.array([not (set(w) & _HARD) for w in vocabulary], dtype=bool)
     edge = np.array([_chinese_edge(w) for w in vocabulary], dtype=bool)
-    content = np.array([is_word(w) and chinese_tag(w) not in _CHINESE_EDGE_TAGS for w in vocabulary], dtype=bool)
+    content = np.array([_means(w) for w in vocabulary], dtype=bool)
     left = edge | np.array([w in _CHINESE_BASED for w in vocabulary], dtype=bool)
+    left &= np.array([w not in _CHINESE_OPENING for w in vocabulary], dtype=bool)
     # A verb of one character has its object behind it, a negation what it denies: 有, 使, 不.
     bare = [len(w) == 1 and (chinese_tag(w) == "v" or w in _CHINESE_NEGATION) for w in vocabulary]
     right = ~np.array(bare, dtype=bool) & edge
     silent = np.array([w in CATEGORY for w in vocabulary], dtype=bool)
     return Flags(inside, left & inside, (right | silent) & inside, content | left, silent)
+
+
+def _means(word: str) -> bool:
+    return word in _NO_CONJUNCTION or (is_word(word) and chinese_tag(word) not in _CHINESE_EDGE_TAGS)
 
 
 def _chinese_edge(word: str) -> bool:
@@ -113,6 +125,8 @@ def _chinese_edge(word: str) -> bool:
     if word in _CHINESE_NEGATION:
         return True
     tag = chinese_tag(word)
+    if word in _NO_CONJUNCTION:
+        return True
     if tag == "r":
         return word[0] not in _CHINESE_PRONOUN
     if tag == "m" and not word.isascii():

@@ -62,8 +62,22 @@ _DISCOURSE = frozenset(
     "sorry hence thus indeed besides meanwhile still yet just really actually basically everyone everything something "
     "someone anything anyone nothing nobody likely unlikely similar different difficult example following".split()
 )
+# What no term begins or ends with: "please refer", "parameters instead", "Chief Executives thereafter".
+_EDGES = frozenset(
+    "please instead thereafter thereof therein therefrom hereby herein once again together itself themselves yourself "
+    "whether ensure perhaps yet then".split()
+)
+_DATE = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday of to and".split()
+)
 _NUMBERED = frozenset("step section chapter part article item figure table page appendix annex level version".split())
 _NUMBER = re.compile(r"\d+|\w|[IVXLC]+")
+_HEADED = re.compile(r"\d+(?:\.\d+)*\.(?!\d)")  # 2.1.支持的硬件
+_SOMEBODY = re.compile("[你您我他她它咱]们|如何|什么|怎么|怎样")  # a sentence about somebody, and a question
+_THEIR = re.compile(r"(?i)\b(?:we|our|you|your|they|their|she|her|he|his|it|its)\b")
+# Paragraph 1, Article 13 and Article 19 are places in a text.
+_PLACES = re.compile(r"(?:第[〇零一二三四五六七八九十百千两\d]+(?:条|條|款|章|节|節|项|項|页|段|号)[和及、至与]?)+")
 _ORDINAL = re.compile(rf"第[〇零一二三四五六七八九十百千两\d]+[{HAN}]{{0,2}}")
 
 
@@ -88,7 +102,9 @@ class TermEvidence:
 def impossible(p: Proposal) -> bool:
     """Whether a pair cannot be a term in any style: contractions, words of programs, discourse words, numbered
     headings, the same on both sides."""
-    if not count_han(p.chinese) or _CODE.search(p.chinese):
+    if not count_han(p.chinese) or _CODE.search(p.chinese) or _HEADED.match(p.chinese):
+        return True
+    if _PLACES.fullmatch(p.chinese) or (_SOMEBODY.search(p.chinese) and not _THEIR.search(p.english)):
         return True
     # A name may be a sentence: Decision … on …, which were …
     if impossible_english(p.english) and not (p.kind == "name" and len(content_words(p.english)) > _LONG_NAME):
@@ -106,9 +122,17 @@ def impossible_english(text: str) -> bool:
         return True
     if len(words) == 1 and (words[0].lower() in _DISCOURSE or words[0].lower() in ENGLISH_FUNCTION):
         return True
-    if len(words) > 1 and _CLAUSE.search(text):
+    if len(words) > 1 and (_CLAUSE.search(text) or {words[0].lower(), words[-1].lower()} & _EDGES):
         return True  # "sluice is drawn", "libraries do not contain"
+    if _is_date(words):
+        return True
     return len(words) == 2 and words[0].lower() in _NUMBERED and bool(_NUMBER.fullmatch(words[1]))
+
+
+def _is_date(words: Sequence[str]) -> bool:
+    """Whether a phrase is a date or a piece of one: July, 1 July 1997."""
+    named = any(w.lower() in _DATE and w[0].isupper() for w in words)
+    return named and all(w.lower() in _DATE or w[0].isdigit() for w in words)
 
 
 def describe(p: Proposal, seen: TermEvidence, rival: float) -> NDArray[np.float64]:

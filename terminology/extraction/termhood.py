@@ -119,7 +119,7 @@ def _chosen(options: Sequence[Proposal], settings: TermhoodSettings) -> Proposal
     best.others = [
         q
         for q in ranked
-        if q is not best and (q.probability or 0.0) >= settings.sure and not _within(q, best) and not _within(best, q)
+        if q is not best and (q.probability or 0.0) >= settings.sure and not within(q, best) and not within(best, q)
     ]
     return best
 
@@ -213,8 +213,8 @@ def _only_inside(p: Proposal, q: Proposal) -> bool:
     return all(s in around and around[s][0] <= a and b <= around[s][1] for s, a, b, *_ in p.spots)
 
 
-def _within(p: Proposal, q: Proposal) -> bool:
-    """Whether the English of one is a piece of the other's."""
+def within(p: Proposal, q: Proposal) -> bool:
+    """Whether the English of the first is a piece of the other's."""
     n = len(p.key)
     return any(q.key[i : i + n] == p.key for i in range(len(q.key) - n + 1))
 

@@ -90,13 +90,23 @@ def chinese_tokens(text: str) -> list[tuple[str, int, int]]:
         end = code.start() if code else len(text)
         if end > at:
             place = at
-            for word in _jieba().lcut(simple[at:end]):
+            for word in _unmade(_jieba().lcut(simple[at:end])):
                 for piece in unguessed(word):
                     out.append((text[place : place + len(piece)], place, place + len(piece)))
                     place += len(piece)
         if code:
             out.append((code[0], code.start(), code.end()))
             at = code.end()
+    return out
+
+
+def _unmade(words: Sequence[str]) -> list[str]:
+    """Words with the adjective given back that 不可 took to pieces: 不可, 变 is 不, 可变 (immutable)."""
+    out = list(words)
+    for i, word in enumerate(words[:-1]):
+        adjective = "可" + words[i + 1]
+        if word == "不可" and len(adjective) == 2 and is_known(adjective):
+            out[i : i + 2] = ["不", adjective]
     return out
 
 
