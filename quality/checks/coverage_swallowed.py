@@ -6,14 +6,16 @@ import math
 import re
 import statistics
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from duizhao.corpora.catalogue import Severity, Topic
-from duizhao.corpora.model import Span
+from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.checks._wording import slight
 from duizhao.quality.context import Context
+from duizhao.quality.evidence.clauses import LIKELY, unsaid, usual
 from duizhao.quality.evidence.labels import is_label
 from duizhao.quality.evidence.lexical import LOST, MIN_WORDS, akin_likelihood, english, likelihood
 from duizhao.quality.report import Finding
@@ -47,8 +49,10 @@ def coverage_swallowed(context: Context) -> Iterator[Finding]:
     sizes = context.sizes
     ratios = [math.log((b + 1) / (a + 1)) for a, b in sizes]
     middle = statistics.median(ratios) if len(ratios) >= 20 else None
+    expected = usual(context.complete, sizes)
     rows = zip(context.complete, context.content, sizes, ratios, context.free, strict=True)
-    for pair, (_, target), (letters, _), ratio, free in rows:
+    for pair, (_, target), both, ratio, free in rows:
+        letters = both[0]
         short = 0.0 if middle is None else ratio - middle
         limit = LOST_SHORT if short < SHORT else LOST
         sought = partial(_lost, pair.source, target, _BETWEEN, MIN_WORDS, limit)
@@ -56,6 +60,8 @@ def coverage_swallowed(context: Context) -> Iterator[Finding]:
         what = "sentence"
         if not lost and short < min(SHORT_CLAUSE, SHORT_ROOT / math.sqrt(letters + 1)):
             lost, what = _lost(pair.source, target, _CLAUSES, MIN_CLAUSE, LOST_CLAUSE), "clause"
+        if not lost and expected is not None:
+            yield from _clause(pair, target, both, expected, context, free)
         for start, end in lost:
             piece = pair.source[start:end]
             found = Finding(
@@ -70,6 +76,32 @@ def coverage_swallowed(context: Context) -> Iterator[Finding]:
                 source_marks=(Span(start, end),),
             )
             yield slight(found, free and short >= SHORT_TALE)
+
+
+def _clause(
+    pair: Pair, target: tuple[str, ...], sizes: tuple[float, float], middle: float, context: Context, free: bool
+) -> Iterator[Finding]:
+    """The clause of either side that words and length together say to be missing from the other."""
+    asked = partial(unsaid, pair, target, sizes, middle)
+    found = context.once("unsaid", (pair.source, pair.target, round(middle, 6)), asked)
+    if found is None:
+        return
+    here, there = ("source", "target")[found.side], ("source", "target")[1 - found.side]
+    text = (pair.source, pair.target)[found.side]
+    marks = (Span(found.start, found.end),)
+    one = Finding(
+        "coverage.swallowed",
+        f"a clause of the {here} does not seem to be in the {there}: {_short(text[found.start : found.end])}",
+        "".join(text[found.start : found.end].split())[:60],
+        cure="Compare the two; add what was left out, or take out what was added",
+        source_at=pair.source_at,
+        target_at=pair.target_at,
+        source=pair.source,
+        target=pair.target,
+        source_marks=() if found.side else marks,
+        target_marks=marks if found.side else (),
+    )
+    yield slight(one, free) if found.score >= LIKELY else replace(one, severity=Severity.NOTE)
 
 
 def _lost(source: str, target: tuple[str, ...], between: re.Pattern[str], least: int, limit: float) -> list[Span]:

@@ -1,0 +1,159 @@
+"""Which clause of one side of a pair the other side does not say.
+
+Two kinds of evidence are added up as log likelihood ratios. Words: of the content words that stand in this clause
+alone the other side says about half in translations, and next to none where the clause was left out. Length: without
+the clause the two sides are as long as the pairs of the document are. Neither is enough by itself: dictionaries lack
+words, and translators are brief. Clauses with numbers are left to the comparison of numbers, which is surer.
+
+Measured on 1,600 pairs of 36 papers of many styles with a clause taken out of either side: a sum of LIKELY finds 10 in
+100, one of POSSIBLE 23. Of nine clauses with a sum of LIKELY in 8,280 pairs of real documents eight are left out or
+added; of eight more from 5 on, four are.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import statistics
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from duizhao.corpora.language.lexicon import STOP, lexicon
+from duizhao.corpora.language.scripts import comparable, has_han
+from duizhao.corpora.model import Pair
+from duizhao.quality.evidence.length import size
+from duizhao.quality.evidence.lexical import chinese, english, glosses
+
+LIKELY, POSSIBLE = 6.0, 2.8
+FEWEST = 3  # content words of its own that a clause must have: two may be said otherwise anywhere
+MOST_CLAUSES = 3  # that were left out together
+# Logarithms of the odds that a content word is said, or is not: 55 and 6 in 100.
+_SAID, _UNSAID = 1.9, 0.75
+# The variance of the logarithm of the ratio of lengths: that of a long sentence, and what a letter more takes off.
+_VARIANCE, _BY_LETTER, _FEW = 0.15**2, 2.25, 8.0
+_OFF = 0.8  # what length must be able to say
+_ENGLISH = re.compile(
+    r"(?<!\s)(?:(?<=[,;:.!?—–)])\s++|\s++(?=\(|"
+    r"(?:but|which|who|unless|while|whereas|because|so that|provided|except|where|when|if)\b))|(?<=—)(?=\S)"
+)
+_CHINESE = re.compile(r"(?<=[，；：。！？—、）])(?![”’」』）])|(?=（)")
+_NUMBER = re.compile(
+    r"\d|[一二两三四五六七八九十百千万亿](?=[个名项次天周年月日人倍家元份])|"
+    r"\b(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|hundred|thousand)\b"
+)
+
+
+class Unsaid(NamedTuple):
+    """A clause that the other side does not seem to say: of which side (0 the English, 1 the Chinese), where it stands,
+    and the log likelihood ratio."""
+
+    side: int
+    start: int
+    end: int
+    score: float
+
+
+class _Side(NamedTuple):
+    """A text in clauses: where they stand, and the content words of each."""
+
+    text: str
+    spans: list[tuple[int, int]]
+    words: list[Sequence[str]]
+
+
+LETTERS, LEAST = 30, 12  # of a source whose length says something, and how many of them make a usual ratio
+
+
+def usual(pairs: Sequence[Pair], sizes: Sequence[tuple[float, float]]) -> float | None:
+    """The usual logarithm of the ratio of lengths of English-Chinese pairs; None where too few say it. What was left as
+    it is, and cells of signs and codes, say nothing."""
+    known = zip(pairs, sizes, strict=True)
+    ratios = [math.log((b + 1) / (a + 1)) for pair, (a, b) in known if a >= LETTERS and has_han(pair.target)]
+    return statistics.median(ratios) if len(ratios) >= LEAST else None
+
+
+def unsaid(pair: Pair, target: Sequence[str], sizes: tuple[float, float], middle: float) -> Unsaid | None:
+    """The clause of an English-Chinese pair that most surely has no counterpart. `target` are the Chinese words,
+    `sizes` the lengths of both sides, `middle` the usual logarithm of their ratio (`usual`)."""
+    off = math.log((sizes[1] + 1) / (sizes[0] + 1)) - middle
+    variance = _VARIANCE + _BY_LETTER / max(sizes[0], _FEW)
+    if off * off < 2 * variance * _OFF or not has_han(pair.target):
+        return None  # most pairs: no clause can be missed
+    side = int(off > 0)
+    if side == 0:
+        stems = frozenset(_short(s) for word in target for s in glosses(word) if s not in STOP)
+        here = _cut(pair.source, _ENGLISH, _english_words)
+        found = _best(here, lambda word: word in stems)
+    else:
+        own = frozenset(map(_short, english(pair.source)))
+        here = _cut(comparable(pair.target), _CHINESE, _chinese_words)
+        found = _best(here, lambda word: bool(_meanings(word) & own))
+    best = max(
+        (
+            Unsaid(side, start, end, score + _by_length(off, sizes, size(here.text[start:end]), side, middle, variance))
+            for start, end, score in found
+        ),
+        key=lambda one: one.score,
+        default=None,
+    )
+    return best if best and best.score >= POSSIBLE else None
+
+
+def _cut(text: str, between: re.Pattern[str], words: Callable[[str], Sequence[str]]) -> _Side:
+    spans = []
+    at = 0
+    for match in between.finditer(text):
+        if match.start() > at:
+            spans.append((at, match.start()))
+        at = match.end()
+    if at < len(text):
+        spans.append((at, len(text)))
+    return _Side(text, spans, [words(text[start:end]) for start, end in spans] if len(spans) > 1 else [])
+
+
+def _best(side: _Side, said: Callable[[str], bool]) -> list[tuple[int, int, float]]:
+    """The stretches of a text that may be unsaid, with what their words say for it (positive)."""
+    everywhere = Counter(word for words in side.words for word in set(words))
+    known = {word: said(word) for word in everywhere}
+    found = []
+    for first in range(len(side.words)):
+        inside: Counter[str] = Counter()
+        for last in range(first, min(first + MOST_CLAUSES, len(side.words))):
+            inside.update(set(side.words[last]))
+            start, end = side.spans[first][0], side.spans[last][1]
+            if last - first + 1 == len(side.words) or _NUMBER.search(side.text, start, end):
+                break
+            own = [known[word] for word in inside if inside[word] == everywhere[word]]
+            score = _UNSAID * own.count(False) - _SAID * own.count(True)
+            if len(own) >= FEWEST and score > 0:
+                found.append((start, end, score))
+    return found
+
+
+def _by_length(off: float, sizes: tuple[float, float], cut: float, side: int, middle: float, variance: float) -> float:
+    """What length says for a clause of so many letters being left out."""
+    letters = [sizes[0], sizes[1]]
+    letters[side] = max(letters[side] - cut, 0.0)
+    rest = math.log((letters[1] + 1) / (letters[0] + 1)) - middle
+    return (off * off - rest * rest) / (2 * variance)
+
+
+def _english_words(text: str) -> Sequence[str]:
+    return tuple(map(_short, english(text)))
+
+
+def _chinese_words(text: str) -> Sequence[str]:
+    """The words of two characters and more that the dictionary says something of."""
+    return tuple(word for word in chinese(text) if len(word) > 1 and _meanings(word) and word in lexicon())
+
+
+@lru_cache(maxsize=1 << 14)
+def _meanings(word: str) -> frozenset[str]:
+    return frozenset(_short(s) for s in glosses(word) if s not in STOP) if has_han(word) else frozenset()
+
+
+def _short(stem: str) -> str:
+    """What a stem shares with others of its family: terminate, termination."""
+    return stem[:5]
