@@ -8,7 +8,10 @@ none, so that it may be ended at any moment.
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +38,26 @@ def sort(paths: list[Path]) -> int:
     return 0
 
 
+def end_with(desk: int) -> None:
+    """End when the desk is gone: nobody would see what is made. Before all else of ours, which takes a second to load,
+    and to load what watches for other processes takes half of that."""
+    if sys.platform == "win32":
+        from duizhao.corpora.processes.watch import watch
+
+        watch(parent=desk)
+        return
+
+    def look() -> None:
+        while os.getppid() == desk:
+            time.sleep(0.1)
+        os._exit(1)
+
+    threading.Thread(target=look, name="watch", daemon=True).start()
+
+
 def main(arguments: list[str]) -> int:
     """Read, align, check and write."""
-    from duizhao.corpora.processes.watch import watch
-
-    # Nobody would see what is made when the desk is gone; before the rest, which takes a second to load.
-    watch(parent=int(arguments[0]))
+    end_with(int(arguments[0]))
     from duizhao import quality
     from duizhao.corpora.errors import DuizhaoError
     from duizhao.inputs import at_the_door, read_texts
