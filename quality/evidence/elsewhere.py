@@ -47,9 +47,9 @@ class Whereabouts:
 MORE = 6.0  # log likelihood ratio by which a text must fit another's partner better to be the one that belongs there
 FITS = 1.0
 NEAR = 6  # pairs on either side among which partners were exchanged
-FAR = 100  # texts left over on the other side that are looked at, the nearest ones
+FAR = 400  # texts left over on the other side that are looked at, the nearest ones
 LINES = 3  # lines left over in a row that may be one sentence which a reader cut
-MANY = 1000  # texts left over beyond which two documents are hardly each other's translation
+MANY = 500  # texts left over beyond which two documents are hardly each other's translation
 LONG = 12  # characters of an address or a code that is known by itself
 FIRM = 13  # numbers from which one that is found again says where a text stands
 SAME_LINE, SAME_PART = 8, 24  # characters from which a text is known again as a whole, or inside another
@@ -66,6 +66,7 @@ class Elsewhere:
         self._pairs = pairs
         self._documents = tuple(documents) if len(documents) == 2 else ()
         self._tags = languages
+        self._sizes: dict[str, float] = {}
         self._places: dict[int, Whereabouts | None] = {}
         # Which side is English and the other Chinese; None for other languages, of which words tell nothing.
         sides = (languages, languages[::-1])
@@ -328,10 +329,24 @@ class Elsewhere:
         nearest = others[max(0, at - LINES * FAR // 2) : at + LINES * FAR // 2]
         for text, rows in self._windows[side]:
             if i in rows:
+                long = size(text) / self._lengths[side]
                 for other, there in nearest:
-                    if self._near.fits(text, other, side):
+                    # Most are told by their lengths, which are at hand.
+                    ratio = (self._size(other, 1 - side) + 5) / (long + 5)
+                    if 0.25 < ratio < 4 and self._near.fits(text, other, side):
                         return there[0]
         return None
+
+    @cached_property
+    def _lengths(self) -> tuple[float, float]:
+        """What a character of each side counts, for comparing lengths: 1 for the other language than English."""
+        usual = 1 / self._near.usual
+        return (usual, 1.0) if self._english == 0 else (1.0, usual)
+
+    def _size(self, text: str, side: int) -> float:
+        if text not in self._sizes:
+            self._sizes[text] = size(text) / self._lengths[side]
+        return self._sizes[text]
 
     @cached_property
     def _windows(self) -> tuple[list[tuple[str, range]], list[tuple[str, range]]]:

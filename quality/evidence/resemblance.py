@@ -43,10 +43,10 @@ class Resemblance:
     def fits(self, text: str, other: str, side: int, share: float = SAID) -> bool:
         """Whether a text of a side and one of the other say the same: most words of each, and their lengths."""
         one, two = (text, other) if side == self.english_side else (other, text)
-        same = set(CODE.findall(one)) & set(CODE.findall(two))
-        one, two = CODE.sub(" ", one), CODE.sub(" ", two)
-        if not self.alike(size(one), size(two), 2.0):
+        (one, codes, long), (two, theirs, wide) = _without_codes(one), _without_codes(two)
+        if not self.alike(long, wide, 2.0):
             return False
+        same = codes & theirs
         stems, known = _stems(one), _known(two)
         said = len(stems & frozenset().union(*known)) + len(same)
         if said < max(share * len(stems), min(KNOWN, len(stems)), 2):
@@ -112,17 +112,24 @@ class Resemblance:
         return ratio(len(stems), len(stems & all_glosses(two)))
 
 
+@lru_cache(maxsize=1 << 14)
+def _without_codes(text: str) -> tuple[str, frozenset[str], float]:
+    """A text without its codes, the codes, and the length of the rest."""
+    rest = CODE.sub(" ", text)
+    return rest, frozenset(CODE.findall(text)), size(rest)
+
+
 def _both(one: Stems, other: Stems) -> Stems:
     return one | other
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 14)
 def _known(text: str) -> tuple[Stems, ...]:
     """What each word of a Chinese text may stand for; the words that a dictionary has."""
     return tuple(filter(None, map(glosses, chinese(text))))
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 14)
 def _stems(text: str) -> Stems:
     return english(text)
 
