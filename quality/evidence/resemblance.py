@@ -24,7 +24,9 @@ SAID_APART = 0.6  # the same of one that was set apart
 MOST_WORDS = 400  # of a partner: what is longer is no sentence
 KNOWN = 3  # words that must be said where there are so many, or all
 # What is written alike in both languages and stands in few sentences: addresses, codes, numbers of three figures.
-CODE = re.compile(r"(?a)(?=[\w@-]*[@.:/#_\d]\w|[\w-]*://)[\w@][\w@.:/#?&=%+-]{9,}\w|[$€£]?\d[\d,.]*\d\d")
+CODE = re.compile(
+    r"(?a)(?=[\w@-]{0,60}[@.:/#_\d]\w|[\w-]{0,60}://)[\w@][\w@.:/#?&=%+-]{9,}\w|[$€£]?(?<!\d)(?<!\d[,.])\d[\d,.]*\d\d"
+)
 
 
 @dataclass(frozen=True, slots=True)
