@@ -68,6 +68,8 @@ _WORDS: dict[str, tuple[Value, ...]] = {
     "nil": (0,),
     "love all": (0,),
     "noughties": (2000, 21),
+    "right angle": (90,),
+    "right angles": (90,),
     "baker's dozen": (13,),
     "gross": (144,),
     "coming of age": (18,),
@@ -89,10 +91,19 @@ _ENGLISH = re.compile(rf"\b(?ai:({_NAMED}))\b")
 _SPELT = any_case(SMALL)
 _IN_A_ROW = re.compile(rf"\b{_SPELT}(?:[\s-]+{_SPELT})+\b")
 _SHORT_DECADE = re.compile(r"(?<![\w\d])['’]?([1-9]0)s\b")
+# What may be counted by halves.
+_HALVED = (
+    "year|month|week|day|hour|minute|second|centur(?:y|ie)|decade|dozen|(?:kilo|centi|milli)?met(?:re|er)|mile|foot|feet"
+    "|inch(?:e(?=s))?|yard|acre|hectare|kilo|kilogram(?:me)?|pound|ounce|tonne|ton|lit(?:re|er)|pint|gallon|degree|point"
+)
 _AND_A_HALF = re.compile(
-    rf"\b(?:(?P<n>an?|{COUNT})\s+(?P<u>year|month|week|day|hour|minute|second)s?\s+and\s+a\s+half"
-    rf"|(?P<m>{COUNT})\s+and\s+a\s+half\s+(?P<v>year|month|week|day|hour|minute|second)s?)\b",
+    rf"\b(?:(?P<n>an?|{COUNT})\s+(?P<u>{_HALVED})s?\s+and\s+a\s+half"
+    rf"|(?P<m>{COUNT})\s+and\s+a\s+half\s+(?P<v>{_HALVED})s?)\b",
     re.IGNORECASE,
+)
+# 第三个二十五年 is the third quarter of a century.
+_QUARTER = re.compile(
+    r"\b(?ai:quarters? of (?:an?|the|this|that|last)(?: [\w-]{1,20}){0,2} centur(?:y|ies)|quarter[- ]centur(?:y|ies))\b"
 )
 _SMALLER = {"year": 12, "week": 7, "day": 24, "hour": 60, "minute": 60}
 _TIMES = re.compile(r"(?<![\d.])(\d{1,4})\s?[x×*]\s?(\d{1,4})(?![\d.])")
@@ -117,6 +128,8 @@ def english(text: str) -> Iterator[Said]:
         count = _counted(match["n"] or match["m"]) + Fraction(1, 2)
         per = _SMALLER.get((match["u"] or match["v"]).lower())
         yield Said(*match.span(), (count, *((whole(count * per),) if per else ())))
+    for match in _QUARTER.finditer(text):
+        yield Said(*match.span(), (25,))
     for match in _HALF_PAST.finditer(text):
         hour = SMALL[match[1].lower()]
         yield Said(*match.span(), (f"{hour % 12}:30", f"{hour % 12 + 12}:30", f"{hour}:30"))

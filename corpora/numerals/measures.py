@@ -98,10 +98,10 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("stick", "0.113", "sticks?", "条黄油"),
     ),
     "power": (
-        ("W", "1", "W|watts?", "瓦(?!时)|瓦特"),
-        ("kW", "1000", "kW|kilowatts?", "千瓦(?!时)"),
-        ("MW", "1000000", "MW|megawatts?", "兆瓦(?!时)"),
-        ("GW", "1000000000", "GW|gigawatts?", "吉瓦(?!时)"),
+        ("W", "1", "W|watts?(?![- ]?hours?)", "瓦(?!时)|瓦特"),
+        ("kW", "1000", "kW|kilowatts?(?![- ]?hours?)", "千瓦(?!时)"),
+        ("MW", "1000000", "MW|megawatts?(?![- ]?hours?)", "兆瓦(?!时)"),
+        ("GW", "1000000000", "GW|gigawatts?(?![- ]?hours?)", "吉瓦(?!时)"),
     ),
     "time": (
         ("second", "1", "seconds?", "秒钟?"),

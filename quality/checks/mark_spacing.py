@@ -29,6 +29,9 @@ _LABELLED = re.compile(
 _LETTER_END = re.compile(rf"\s*(?:[{HAN}]{{1,6}} +){{1,2}}(?:[敬谨拜叩][上启呈]|上|启|呈|拜|手书|草)[。]?\s*")
 # 董事长 顾建明, 张三 李四: who signs, and as what; no sentence, and no letter-spaced title (目 录).
 _SIGNED = re.compile(rf"\s*[{HAN}]{{2,8}}(?: +[{HAN}]{{2,4}}(?:[·・][{HAN}]{{1,6}})*){{1,3}}\s*")
+# 供病人及家属阅读 中心医院九病区: a line of a title page in two parts, which a space sets off; no letter-spaced title,
+# whose parts are single characters, and no sentence, which would have its marks.
+_PARTS = re.compile(rf"\s*[{HAN}A-Za-z0-9（）()《》“”·—\-]{{4,60}} +[{HAN}A-Za-z0-9（）()《》“”·—\-]{{4,60}}\s*")
 
 
 @as_check(
@@ -48,6 +51,7 @@ def mark_spacing(context: Context) -> Iterator[Finding]:
             for m in _GAP.finditer((p.source, p.target)[side])
             if not _LABELLED.match(m.string[: m.start()])
             and not _SIGNED.fullmatch(m.string)
+            and not _PARTS.fullmatch(m.string)
             and not _LETTER_END.fullmatch(m.string)
         ]
         if where:

@@ -11,6 +11,9 @@ from duizhao.corpora.numerals.measures import Measure, measures
 TOLERANCE = Fraction(3, 100)
 # Two pounds of meat are 两斤 to a cook: nine parts in ten.
 _MARKET = {"pound", "jin"}
+# A round number of yards is as many metres to a translator: 50 yards or so, 50 米左右.
+_NEAR = Fraction(9, 10)
+_ROUND = 10
 
 
 def mismatched(pair: Pair, source_language: str, target_language: str) -> tuple[tuple[Measure, Measure], ...]:
@@ -37,5 +40,11 @@ def _same(one: Measure, other: Measure) -> bool:
     if one.unit.dimension != other.unit.dimension:
         return False
     if {one.unit.name, other.unit.name} == _MARKET and one.value == other.value:
+        return True
+    if (
+        one.value == other.value
+        and one.value % _ROUND == 0
+        and min(one.size, other.size) >= _NEAR * max(one.size, other.size)
+    ):
         return True
     return abs(one.size - other.size) <= TOLERANCE * max(one.size, other.size)

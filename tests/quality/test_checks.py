@@ -65,6 +65,7 @@ NOT_FOUND: list[tuple[str, str]] = [
     ("The Organisation for Economic Co-operation and Development.", "OECD。"),
     ("Box 1. Example", "框 1. 示例"),
     ("Chapter I. General provisions", "第一章 总则"),
+    ("Information for patients and families: Ward 9, Central Hospital", "供病人及家属阅读 中心医院九病区"),
     ("Annex I. Glossary", "附件一 术语表"),
     ("A grant of $5 million, or €4.6 million.", "赠款500万美元，即460万欧元。"),
     ("A grant of HK$5 million.", "赠款500万港元。"),

@@ -23,6 +23,9 @@ def found(source: str, target: str) -> list[tuple[str, str]]:
         ("Boil it for 10 minutes.", "煮10小时。", ("minute", "hour")),
         ("The field has 30 hectares.", "田地有30亩。", ("hectare", "mu")),
         ("Keep it at 40 °C.", "保持在40华氏度。", ("°C", "°F")),
+        ("Walk 7 yards.", "走7米。", ("yard", "m")),
+        ("Walk 50 yards.", "走50公里。", ("yard", "km")),
+        ("It draws one kilowatt.", "功率为一瓦。", ("kW", "W")),
         ("The plant yields 3 MW.", "电站出力3千瓦。", ("MW", "kW")),
         ("It spans 2.5 square kilometres.", "占地2.5平方米。", ("km²", "m²")),
     ],
@@ -46,6 +49,8 @@ def test_another_unit_is_found(source: str, target: str, units: tuple[str, str])
         ("Run 5 km in 30 minutes.", "30分钟跑5公里。"),
         ("Buy two pounds of mutton.", "买两斤羊肉。"),
         ("Wait 90 minutes.", "等一个半小时。"),
+        ("Start with 50 yards or so.", "从50米左右开始。"),
+        ("It uses one kilowatt-hour a day at 20 degrees.", "在20度时每天用一度电。"),
         ("", ""),
     ],
 )
