@@ -115,7 +115,8 @@ def test_nobody_is_left_when_the_one_that_began_them_ends(asked: signal.Signals,
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "end_politely()\n"
         "def work(n):\n"
-        "    print(os.getpid(), flush=True)\n"
+        # One write, which a pipe keeps whole: `print` may make two of it, and the other worker's come between.
+        "    os.write(1, b'%d\\n' % os.getpid())\n"
         "    time.sleep(1000)\n"
         "list(in_processes(work, range(2), 2))\n"
     )
