@@ -1,12 +1,12 @@
 """Numbers kept in a file, to be compared with those of now: what fitted weights stand on.
 
-from tests.pinned import brief, changed, write
+from tests.pinned import brief, changed, sweep, write
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,18 @@ def brief(values: object) -> list[float]:
     flat = np.where(np.abs(array) < 1e6, array, 0.0).reshape(-1)
     place = np.cos(np.arange(flat.size) * 0.7) + 1.5
     return [*map(float, array.shape), float(flat.mean()), float(flat @ place / flat.size)] if flat.size else []
+
+
+def sweep(values: Iterable[Any], at: Callable[[Any], Any]) -> list[list[Any]]:
+    """What `at` says of each value, those in turn of which it says the same as one."""
+    found: list[list[Any]] = []
+    for value in values:
+        said = at(value)
+        if found and found[-1][2] == said:
+            found[-1][1] = value
+        else:
+            found.append([value, value, said])
+    return found
 
 
 def changed(found: Values, path: Path) -> list[str]:

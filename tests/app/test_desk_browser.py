@@ -15,20 +15,11 @@ from duizhao.desk.desk import Desk
 from duizhao.page.review_data import key_of
 from duizhao.review import read_journal, replay
 from duizhao.review_folder import Folder
-from tests.app.desk_running import ARGUMENTS, Watched, chromium, make_paper, serving
+from tests.app.desk_running import Watched, make_paper, serving
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 WAIT = 20_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = chromium()
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture

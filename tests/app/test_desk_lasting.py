@@ -16,23 +16,14 @@ import pytest
 
 from duizhao.review import read_journal, replay
 from duizhao.review_folder import Folder
-from tests.app.desk_running import ARGUMENTS, EN, ZH, Watched, chromium, make_paper
+from tests.app.desk_running import EN, ZH, Watched, make_paper
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "readers"
 # What changes rows, and what goes about; `s` where the caret was put by the arrows.
 KEYS = ["y", "u", "m", "M", "[", "]", "{", "}", "l", "a", "w", "x", "s", "j", "k", "o", "ArrowRight", "ArrowLeft", "n"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = chromium()
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @contextmanager

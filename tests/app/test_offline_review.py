@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +13,13 @@ from duizhao.page import offline
 from duizhao.page.rendering import look
 from duizhao.review import read_journal, replay
 from duizhao.review_folder import Folder
-from tests.app.desk_running import ARGUMENTS, Watched, chromium, make_paper
+from tests.app.desk_running import Watched, make_paper
 from tests.app.running import invoke, run
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_paper(tmp_path_factory.mktemp("offline"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = chromium()
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 def test_the_page_holds_what_a_review_needs_and_its_scripts_are_the_policys(made: Path) -> None:

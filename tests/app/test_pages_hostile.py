@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from duizhao.desk.desk import Desk
-from tests.app.desk_running import ARGUMENTS, Watched, chromium, serving
+from tests.app.desk_running import Watched, serving
 from tests.app.running import run
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(os.name == "nt", reason="no file can be called so"),
@@ -83,15 +83,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(folder / NAME / f"{NAME}.reading.epub") as book:
         book.extractall(folder / "book")
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = chromium()
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture

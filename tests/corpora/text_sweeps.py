@@ -7,7 +7,7 @@ and the units and notices that each gives.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from duizhao.corpora.readers.office.sheet import read_parallel
 from duizhao.corpora.storage.encodings import decode
 from duizhao.corpora.structure.number_formats import FORMATS, formatted
 from tests.corpora.builders import from_html, from_markdown, from_text
-from tests.pinned import write
+from tests.pinned import sweep, write
 
 # Numbers at which a way of writing them changes.
 NUMBERS = (
@@ -86,18 +86,6 @@ def shown(document: Document) -> str:
         units.append(f"{head} {text}{marks}")
     notices = sorted({notice.check for notice in document.notices})
     return " | ".join([*units, *(f"!{check}" for check in notices)])
-
-
-def sweep(values: Iterable[Any], at: Callable[[Any], str]) -> list[list[Any]]:
-    """What `at` says of each value, those in turn of which it says the same as one."""
-    found: list[list[Any]] = []
-    for value in values:
-        said = at(value)
-        if found and found[-1][2] == said:
-            found[-1][1] = value
-        else:
-            found.append([value, value, said])
-    return found
 
 
 def plain() -> Iterator[tuple[str, object]]:

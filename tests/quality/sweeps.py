@@ -6,7 +6,7 @@ what the checks go by (numbers, lengths, words, manner) for all pairs of our tex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from duizhao.quality.scores import measure
 from duizhao.terminology.formats import read_glossary
 from scripts.transcripts import torn
 from tests.conftest import ROOT
-from tests.pinned import brief, write
+from tests.pinned import brief, sweep, write
 from tests.quality.samples import pair, pairs
 from tests.terminology.sweeps import rows as term_rows
 
@@ -51,18 +51,6 @@ def told(check: str, rows: Rows | Sequence[Pair], **more: Any) -> str:
         ways = "".join(f" [{v.text[:8]} {v.count}]" for v in finding.variants)
         found.append(f"{number}{heavy}{marks} {finding.message[:60]}{ways} → {finding.cure[:24]}")
     return " | ".join(found)
-
-
-def sweep(values: Iterable[float], at: Callable[[Any], str]) -> list[list[Any]]:
-    """What `at` says of each value, those in turn of which it says the same as one."""
-    found: list[list[Any]] = []
-    for value in values:
-        said = at(value)
-        if found and found[-1][2] == said:
-            found[-1][1] = value
-        else:
-            found.append([value, value, said])
-    return found
 
 
 def usual(count: int) -> list[tuple[str, str]]:

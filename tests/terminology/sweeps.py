@@ -6,7 +6,7 @@ step, and what is found in each set of them; and what is found in our texts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from duizhao.terminology.merging import merge
 from duizhao.terminology.variation import discover
 from duizhao.terminology.variation.candidates import candidates, is_whole_phrase
 from tests.conftest import ROOT
-from tests.pinned import write
+from tests.pinned import sweep, write
 from tests.terminology.numbers import HABITS
 
 KEPT = Path(__file__).parent / "texts" / "sweeps.json"
@@ -50,18 +50,6 @@ def found(pairs: Sequence[tuple[str, str]]) -> list[Any]:
 def said(term: str, *renderings: tuple[str, int]) -> list[Any]:
     """What is found where a term is rendered so."""
     return found(rows(term, renderings))
-
-
-def sweep(values: Iterable[Any], at: Callable[[Any], Any]) -> list[list[Any]]:
-    """What `at` says of each value, those in turn of which it says the same as one."""
-    out: list[list[Any]] = []
-    for value in values:
-        said = at(value)
-        if out and out[-1][2] == said:
-            out[-1][1] = value
-        else:
-            out.append([value, value, said])
-    return out
 
 
 def varying() -> Iterator[tuple[str, object]]:

@@ -7,7 +7,7 @@ kept, filtered and told of them.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -25,23 +25,11 @@ from duizhao.tmx.store.fuzzy import FuzzyIndex
 from duizhao.tmx.store.leverage import as_csv, as_json, leverage
 from duizhao.tmx.store.store import MemoryMatch, Store
 from duizhao.tmx.store.tokens import key, pack, percent, score, terms, tokens
-from tests.pinned import write
+from tests.pinned import sweep, write
 
 KEPT = Path(__file__).parent / "texts" / "sweeps.json"
 WORDS = "the keeper of the north light writes down what he has seen of all ships that pass by day and night".split()
 CHINESE = "北灯塔的看守人记下他白天和夜里看见的所有船只"
-
-
-def sweep(values: Iterable[Any], at: Callable[[Any], Any]) -> list[list[Any]]:
-    """What `at` says of each value, those in turn of which it says the same as one."""
-    found: list[list[Any]] = []
-    for value in values:
-        said = at(value)
-        if found and found[-1][2] == said:
-            found[-1][1] = value
-        else:
-            found.append([value, value, said])
-    return found
 
 
 def other(words: list[str], n: int) -> str:
