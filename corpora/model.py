@@ -228,6 +228,11 @@ class Pair:
         return f"Pair({short(self.source)!r}, {short(self.target)!r}{sure})"
 
     @property
+    def complete(self) -> bool:
+        """Whether there is text on both sides."""
+        return bool(self.source.strip() and self.target.strip())
+
+    @property
     def type(self) -> str:
         """The alignment type as aligners write it: `1-1`, `2-1`, `0-1`; from texts alone where segments are unknown."""
         m = len(self.source_segments) or int(bool(self.source))

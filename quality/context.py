@@ -99,7 +99,7 @@ class Context:
     @cached_property
     def complete(self) -> tuple[Pair, ...]:
         """The pairs with text on both sides."""
-        return tuple(pair for pair in self.pairs if pair.source.strip() and pair.target.strip())
+        return tuple(pair for pair in self.pairs if pair.complete)
 
     @cached_property
     def complete_index(self) -> tuple[int | None, ...]:
@@ -107,9 +107,8 @@ class Context:
         found: list[int | None] = []
         n = 0
         for pair in self.pairs:
-            whole = bool(pair.source.strip() and pair.target.strip())
-            found.append(n if whole else None)
-            n += whole
+            found.append(n if pair.complete else None)
+            n += pair.complete
         return tuple(found)
 
     @cached_property
@@ -200,7 +199,7 @@ class Context:
         found: dict[int, How] = {}
         at = 0
         for name, pairs in self.by_document.items():
-            whole = [bool(pair.source.strip() and pair.target.strip()) for pair in pairs]
+            whole = [pair.complete for pair in pairs]
             index = list(accumulate(whole, initial=at))
             if not all(whole):
                 found.update((index[i], how) for i, how in self.elsewhere(name).mixed.items())

@@ -315,7 +315,7 @@ def against(pairs: Iterable[Pair], reference: Iterable[Pair], language: str) -> 
     from duizhao.corpora.language.table import is_chinese
     from duizhao.quality.evidence.same_text import plain
 
-    wanted = {plain(pair.source): pair.target for pair in reference if pair.source.strip() and pair.target.strip()}
+    wanted = {plain(pair.source): pair.target for pair in reference if pair.complete}
     both = [(p.target, wanted[key]) for p in pairs if p.source.strip() and (key := plain(p.source)) in wanted]
     if not both:
         return ()

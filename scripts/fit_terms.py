@@ -67,7 +67,7 @@ def sample(name: str, memory: Path, terms: Path, gold: Path) -> Sample:
 
     read, _ = read_memory(memory)
     code = next(v.language for e in read for v in e.variants if v.language.startswith("zh"))
-    pairs = [(p.source, comparable(p.target)) for p in read.pairs("en", code) if p.source.strip() and p.target.strip()]
+    pairs = [(p.source, comparable(p.target)) for p in read.pairs("en", code) if p.complete]
     want: dict[str, set[str]] = {}
     for row in csv.DictReader(terms.open(encoding="utf-8"), delimiter="\t"):
         for side in re.split(r" ?/ ?", row["en"]):

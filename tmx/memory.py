@@ -154,7 +154,7 @@ class Memory:
             )
         notices: list[Notice] = []
         found = [_legal(pair, notices) for pair in pairs]
-        kept = [pair for pair in found if pair.source.strip() and pair.target.strip()]
+        kept = [pair for pair in found if pair.complete]
         common = {}
         if date:
             common["creationdate"] = common["changedate"] = tmx_date(date)

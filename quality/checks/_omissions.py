@@ -23,10 +23,10 @@ def omissions(context: Context, *, paragraphs: bool) -> Iterator[Finding]:
     reader set apart there (contents, running heads) nothing is told.
     """
     for name, pairs in context.by_document.items():
-        if all(map(_is_whole, pairs)):
+        if all(pair.complete for pair in pairs):
             continue
         elsewhere = context.elsewhere(name)
-        whole = {(side, at.unit) for p in pairs if _is_whole(p) for side, at in enumerate((p.source_at, p.target_at))}
+        whole = {(side, at.unit) for p in pairs if p.complete for side, at in enumerate((p.source_at, p.target_at))}
         for rows in _between(pairs):
             lone = [i for i in rows if not is_label(pairs[i].source or pairs[i].target)]
             groups = groupby(lone, key=lambda i: (_side(pairs[i]), _at(pairs[i]).unit))
@@ -70,16 +70,12 @@ def _between(pairs: Sequence[Pair]) -> Iterator[list[int]]:
     """The pairs that lack a side, by index, in runs between those that have both."""
     run: list[int] = []
     for i, pair in enumerate(pairs):
-        if _is_whole(pair):
+        if pair.complete:
             yield run
             run = []
         elif pair.source.strip() or pair.target.strip():
             run.append(i)
     yield run
-
-
-def _is_whole(pair: Pair) -> bool:
-    return bool(pair.source.strip() and pair.target.strip())
 
 
 def _side(pair: Pair) -> int:

@@ -29,7 +29,7 @@ def _differing(pairs: Sequence[Pair]) -> Iterator[Finding]:
     seen: set[tuple[str, str]] = set()
     for pair in pairs:
         a, b = pair.source_at, pair.target_at
-        if not (pair.source.strip() and pair.target.strip() and a.number and b.number):
+        if not (pair.complete and a.number and b.number):
             continue
         if a.kind is not b.kind or a.kind not in (Kind.PARAGRAPH, None) or a.number == b.number:
             continue

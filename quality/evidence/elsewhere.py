@@ -136,7 +136,7 @@ class Elsewhere:
         return (self._pairs[i].source, self._pairs[i].target)[side]
 
     def _complete(self, i: int) -> bool:
-        return bool(self._text(i, 0).strip() and self._text(i, 1).strip())
+        return self._pairs[i].complete
 
     @cached_property
     def _lone(self) -> tuple[tuple[int, ...], tuple[int, ...]]:

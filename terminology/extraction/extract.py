@@ -56,7 +56,7 @@ def extract(
         raise SettingsError(
             f"cannot extract terms from {source_language} to {target_language}", cure="Known: English and Chinese"
         )
-    kept = [p for p in pairs if p.source.strip() and p.target.strip()]
+    kept = [p for p in pairs if p.complete]
     if not kept:
         raise InputError("there is no pair with text on both sides", cure="Align the documents first")
     from duizhao.terminology.extraction.choosing import chosen

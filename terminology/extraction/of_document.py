@@ -45,7 +45,7 @@ def untranslated(
 ) -> Glossary:
     """The terms of a memory's two sides that the glossary extracted from it has not, each alone in its concept: what a
     terminologist has to look for by eye."""
-    both = [p for p in pairs if p.source.strip() and p.target.strip()]
+    both = [p for p in pairs if p.complete]
     taken: set[str] = set()
     concepts: list[Concept] = []
     for is_source, language, texts in (
