@@ -26,6 +26,8 @@ def layout_findings(units: Sequence[Unit]) -> Iterator[Notice]:
     if not entries or not headings:
         return
     titles = [key(entry_title(e.text)) for e in entries]
+    # A heading may have been read as a numbered paragraph, and stand where its neighbours in the contents do not.
+    said = {key(u.text) for u in units if u.kind is not Kind.CONTENTS and len(u.text) <= _LONGEST * 4}
     names = [key(h.text) for h in headings]
     matcher = SequenceMatcher(None, names, titles, autojunk=False)
     at = [0] * len(entries)
@@ -36,6 +38,8 @@ def layout_findings(units: Sequence[Unit]) -> Iterator[Notice]:
     for n, entry in enumerate(entries):
         if n in known:
             at[n] = known[n]
+            continue
+        if titles[n] in said:
             continue
         low = next((known[m] + 1 for m in range(n - 1, -1, -1) if m in known), 0)
         high = next((known[m] for m in range(n + 1, len(entries)) if m in known), len(headings))

@@ -7,6 +7,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from duizhao.corpora.catalogue import Severity
+from duizhao.corpora.language.scripts import has_han
+from duizhao.corpora.language.table import is_chinese
+from duizhao.corpora.language.words import has_word
 from duizhao.corpora.model import Kind, Locator, Pair
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.elsewhere import Elsewhere, How
@@ -37,7 +40,8 @@ def omissions(context: Context, *, paragraphs: bool) -> Iterator[Finding]:
                 if len(mine) > IN_A_ROW:
                     yield _section(mine, side)
                 else:
-                    yield from (_omission(group, side, paragraph=paragraphs) for group in mine)
+                    found_here = (_omission(group, side, paragraph=paragraphs) for group in mine)
+                    yield from (_left_as_it_was(one, side, context) for one in found_here)
                 for pair, there in (one for _, others in sorted_out for one in others):
                     yield _unpaired(pair, there, side, paragraph=paragraphs)
 
@@ -128,6 +132,16 @@ def _omission(pairs: Sequence[Pair], side: int, *, paragraph: bool) -> Finding:
         pattern=f"{side} {plain(text)}",
         severity=Severity.NOTE if own else Severity.WARNING,
     )
+
+
+def _left_as_it_was(found: Finding, side: int, context: Context) -> Finding:
+    """The finding as a note where a text of the translation is not in its language: the translator did not add it."""
+    chinese = is_chinese((context.source_language, context.target_language)[side])
+    text = (found.source, found.target)[side]
+    if not side or chinese == has_han(text) or not has_word(text):
+        return found
+    cure = "See where it comes from; it is in the language of the source"
+    return replace(found, severity=Severity.NOTE, cure=cure)
 
 
 def _unpaired(pair: Pair, there: Locator, side: int, *, paragraph: bool) -> Finding:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.model import Pair
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding, Written
@@ -61,4 +63,15 @@ def _finding(key: str, at: Sequence[int], side: int, context: Context, wording: 
         target=odd.target,
         variants=tuple(variants),
         count=sum(v.count for v in variants[1:]),
+        # Chapter I of one law is not Chapter I of another, though both are called General Principles.
+        severity=Severity.NOTE if all(_numbered_heading(context.complete[i], side) for i in at) else Severity.WARNING,
     )
+
+
+_NUMBERED = re.compile(
+    r"(?i)\s*(?:(?:chapter|part|section|title|book|annex|appendix|schedule)\s+[\dIVXLC]+\b|第\s?[〇零一二三四五六七八九十百\d]+\s?[章节節编編部篇])"
+)
+
+
+def _numbered_heading(pair: Pair, side: int) -> bool:
+    return bool(_NUMBERED.match((pair.source, pair.target)[side]))

@@ -67,6 +67,8 @@ def _unpaired(pairs: Sequence[Pair], side: int, context: Context) -> Iterator[Fi
             source_marks=() if side else (Span(at, at + 1),),
             target_marks=(Span(at, at + 1),) if side else (),
             pattern=f"{side_name} {text[at]}",
+            # What the original does not close, no translator can mend.
+            severity=Severity.WARNING if side else Severity.NOTE,
         )
 
 

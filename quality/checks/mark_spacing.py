@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import HAN
@@ -28,10 +29,13 @@ _LABELLED = re.compile(
 # 琳 上, 儿 小明 敬上: how a letter is signed.
 _LETTER_END = re.compile(rf"\s*(?:[{HAN}]{{1,6}} +){{1,2}}(?:[敬谨拜叩][上启呈]|上|启|呈|拜|手书|草)[。]?\s*")
 # 董事长 顾建明, 张三 李四: who signs, and as what; no sentence, and no letter-spaced title (目 录).
-_SIGNED = re.compile(rf"\s*[{HAN}]{{2,8}}(?: +[{HAN}]{{2,4}}(?:[·・][{HAN}]{{1,6}})*){{1,3}}\s*")
+_SIGNED = re.compile(rf"\s*[{HAN}]{{2,16}}(?: +[{HAN}]{{2,4}}(?:[·・][{HAN}]{{1,6}})*){{1,3}}\s*")
 # 供病人及家属阅读 中心医院九病区: a line of a title page in two parts, which a space sets off; no letter-spaced title,
 # whose parts are single characters, and no sentence, which would have its marks.
 _PARTS = re.compile(rf"\s*[{HAN}A-Za-z0-9（）()《》“”·—\-]{{4,60}} +[{HAN}A-Za-z0-9（）()《》“”·—\-]{{4,60}}\s*")
+
+# 目 录, 第一章 总 则, 理 事 会: a title whose characters stand apart, as it is printed.
+_SET_WIDE = re.compile(rf"\s*(?:第 ?[〇零一二三四五六七八九十百\d]+ ?[{HAN}] +)?[{HAN}](?: +[{HAN}]){{1,7}}\s*")
 
 
 @as_check(
@@ -54,12 +58,13 @@ def mark_spacing(context: Context) -> Iterator[Finding]:
             and not _PARTS.fullmatch(m.string)
             and not _LETTER_END.fullmatch(m.string)
         ]
-        if where:
-            yield listed(
-                "mark.spacing",
-                f"a space inside Chinese text, {times(len(where))}",
-                f"{document} space",
-                "Remove it",
-                {"space": where},
-                side,
-            )
+        wide = [one for one in where if _SET_WIDE.fullmatch((one[0].source, one[0].target)[side])]
+        rest = [one for one in where if one not in wide]
+        if rest:
+            message = f"a space inside Chinese text, {times(len(rest))}"
+            yield listed("mark.spacing", message, f"{document} space", "Remove it", {"space": rest}, side)
+        if wide:
+            message = f"a title set wide, with a space between its characters, {times(len(wide))}"
+            cure = "Take the spaces out where titles are to be found again"
+            found = listed("mark.spacing", message, f"{document} wide", cure, {"space": wide}, side)
+            yield replace(found, severity=Severity.NOTE)

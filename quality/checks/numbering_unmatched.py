@@ -41,6 +41,8 @@ def _missing(pairs: Sequence[Pair]) -> Iterator[Finding]:
             pair = numbers[side][number]
             if not min(numbers[other]) < number < max(numbers[other]) or (pair.source_at, pair.target_at)[other].number:
                 continue  # outside what the other has, or matched with a paragraph of another number
+            if (pair.source_at, pair.target_at)[other].kind is Kind.FOOTNOTE:
+                continue  # a note there, whose number is a note's
             if re.match(rf"\s*[(（]?{number}(?:[)）.、]|\s)", (pair.source, pair.target)[other]):
                 continue  # a heading there, which prints the number
             have, lack = ("source", "target") if side == 0 else ("target", "source")

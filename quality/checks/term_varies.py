@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import takewhile
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import comparable
@@ -45,7 +47,11 @@ def term_varies(context: Context) -> Iterator[Finding]:
         pairs = _sound(seen, context)
         if len(pairs) < 2:
             continue
-        yield _discovered(seen.source, pairs, context)
+        varying = _discovered(seen.source, pairs, context)
+        if _as_beside(pairs, context):
+            cure = f"{varying.cure}; a note only, as each goes with what stands beside it"
+            varying = replace(varying, severity=Severity.NOTE, cure=cure)
+        yield varying
 
 
 # What stands for a term once it is known who is meant, as "both" and "the other" do: 双方 for the Contracting Parties.
@@ -69,6 +75,33 @@ def _sound(seen: Discovery, context: Context) -> dict[str, list[int]]:
         )
 
     return {text: list(at) for n, (text, at) in enumerate(seen.renderings) if not n or sound(comparable(text))}
+
+
+AGREES = 0.75  # share of the places of each rendering beside which what sets it apart stands by itself, too
+
+
+def _as_beside(pairs: Mapping[str, Sequence[int]], context: Context) -> bool:
+    """Whether two renderings go each with a word beside them: 主任、副主任 here and 委員長、副委員長 there are the
+    deputies of two offices that the source calls alike."""
+    if len(pairs) != 2:
+        return False
+    one, other = pairs
+    start = _shared(one, other)
+    end = _shared(one[start:][::-1], other[start:][::-1])
+    rests = one[start : len(one) - end], other[start : len(other) - end]
+    if not (start or end) or min(map(len, rests)) < 2:
+        return False
+    for text, rest, strange in ((one, rests[0], rests[1]), (other, rests[1], rests[0])):
+        beside = [context.complete[i].target.replace(text, " ") for i in pairs[text]]
+        agree = sum(rest in said and strange not in said for said in beside)
+        if agree < AGREES * len(beside):
+            return False
+    return True
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(one, other, strict=False)))
 
 
 def _settled(context: Context) -> list[frozenset[str]]:

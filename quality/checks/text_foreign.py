@@ -54,6 +54,7 @@ def text_foreign(context: Context) -> Iterator[Finding]:
                     marks = [
                         m for m in marks if text[m.start : m.end] in _BINDING or kept.rarely(text[m.start : m.end])
                     ]
+                    marks = [m for m in marks if not _listed(text, m)]
             else:
                 marks = _han(text)
             for mark in marks:
@@ -104,6 +105,18 @@ def _stranded(plain: str, text: str) -> list[Span]:
         if between and not _SPOKEN_OF.match(text, match.end()):
             found.append(Span(*match.span()))
     return found
+
+
+# What stands beside it in a list: controller,driver 或 operator.
+_BEFORE = re.compile(r"[A-Za-z][\w-]*\s?(?:[,，、]\s?[A-Za-z][\w-]*\s?)*(?:[,，、]|[和与或及]|以及|或者)\s?$")
+_BEHIND = re.compile(r"\s?(?:[,，、]|[和与或及]|以及|或者)\s?[A-Za-z]")
+
+
+def _listed(text: str, mark: Span) -> bool:
+    """Whether a word is one of several in a row that are kept: the translator names things by what they are called."""
+    if text[mark.start : mark.end] in _BINDING:
+        return False
+    return bool(_BEFORE.search(text[max(0, mark.start - 80) : mark.start]) or _BEHIND.match(text, mark.end))
 
 
 def _han(text: str) -> list[Span]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import has_han, is_han
@@ -35,23 +36,51 @@ def text_untranslated(context: Context) -> Iterator[Finding]:
     if not is_chinese(context.target_language):
         return
     words, terms = Words(context.complete), kept_terms(context)
-    for pair in context.complete:
+    references = _references(context.complete)
+    for n, pair in enumerate(context.complete):
         if not _LETTER.search(pair.target):
             continue
         target = without_kept(without_technical(without_quoted(pair.target)), terms)
         runs = [m for m in _RUN.finditer(target) if m["more"] and _sentence_like(m[0])]
-        runs = [m for m in runs if not _command(m[0], pair, words)]
+        runs = [m for m in runs if not _command(m[0], pair, words) and not _CLICKED.search(pair.target[: m.start()])]
         if not has_han(pair.target):
             if not target.strip(" .,;:") and pair.target.strip():
                 continue  # nothing but what stays as it is
             if _is_sentence(pair.target) or _copied(pair, words):
                 message, marks = "the target is not in Chinese", [Span(0, len(pair.target))]
-                yield finding_on("text.untranslated", message, pair, marks, "Translate it", pattern="all")
+                if n in references:
+                    one = finding_on("text.untranslated", message, pair, marks, "Translate it", pattern="reference")
+                    yield replace(one, cure=f"{one.cure}, unless titles in a list are kept", severity=Severity.NOTE)
+                else:
+                    yield finding_on("text.untranslated", message, pair, marks, "Translate it", pattern="all")
             continue
         marks = sorted([*(Span(*m.span()) for m in runs), *_left_in(pair), *_opening(pair)])
         if marks:
             said = ", ".join(f"“{pair.target[a:b]}”" for a, b in marks)
             yield finding_on("text.untranslated", f"left in English: {said}", pair, marks, "Translate or remove it")
+
+
+LEAST, MOST_APART = 6, 1  # lines in a row that are kept as they are and name sources; others among them
+
+
+def _references(pairs: Sequence[Pair]) -> frozenset[int]:
+    """The pairs, by index, in lists of sources: lines in a row that the translation keeps as they are, some of them
+    addresses."""
+    found: set[int] = set()
+    run: list[int] = []
+    kept = [i for i, pair in enumerate(pairs) if _without_number(pair.source) == _without_number(pair.target)]
+    for i in [*kept, len(pairs) + LEAST]:
+        if run and i - run[-1] > MOST_APART + 1:
+            if len(run) >= LEAST and sum("://" in pairs[k].target for k in run) > 1:
+                found.update(run)
+            run = []
+        run.append(i)
+    return frozenset(found)
+
+
+def _without_number(text: str) -> str:
+    """A text without white space, and without the number of the next line of a list, which a page set behind it."""
+    return re.sub(r"\s\d{1,3}\.\s*$|\s+", "", text)
 
 
 # Words that hold names and titles together (Andrew van der Stock, Guide to the Perplexed) and make no sentence.
@@ -93,6 +122,10 @@ def _command(run: str, pair: Pair, words: Words) -> bool:
     if run not in pair.source or any(word in _SMALL for word in said):
         return False
     return any(word.islower() and words.is_name(word) for word in said)
+
+
+# What is pressed or chosen on a screen is called as it is labelled there: 右键单击 add watch expression.
+_CLICKED = re.compile(r"(?:[点點][击擊选選]|[单單双雙]击|[单單雙]擊|右[键鍵]|按下|勾[选選]|[选選][择擇中])\s?[“「【]?$")
 
 
 def _copied(pair: Pair, known: Words) -> bool:

@@ -4,9 +4,9 @@ cut where the line ends and not where a sentence does, so that one side's half s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-from duizhao.corpora.model import Pair
+from duizhao.corpora.model import Document, Kind, Pair
 
 LEAST = 3  # lines with a leader and a page that make a table of contents
 GAP = 8  # lines between two of them that were cut before their leader
@@ -39,3 +39,28 @@ def _has_leader(text: str) -> bool:
 
 def _elsewhere(pairs: Sequence[Pair], one: int, other: int) -> bool:
     return other < len(pairs) and pairs[one].source_at.document != pairs[other].source_at.document
+
+
+_PAGED = re.compile(r"\s(?:\d{1,4}|[ivxlc]{1,7})$")
+
+
+def between_contents(documents: Sequence[Document], lone: Set[tuple[int, str]]) -> frozenset[tuple[int, str]]:
+    """The units, by side and id, between lines of a table of contents. `lone` are those that were paired with
+    nothing."""
+    found: set[tuple[int, str]] = set()
+    for side, document in enumerate(documents):
+        run: list[tuple[str, bool]] = []  # the texts left over since the last one that was paired, and if of contents
+        for unit in document.units:
+            if unit.kind is Kind.CONTENTS or (side, unit.id) in lone:
+                run.append((unit.id, unit.kind is Kind.CONTENTS or bool(_PAGED.search(unit.text))))
+            elif unit.kind.translatable:
+                found.update(_between(run, side))
+                run = []
+        found.update(_between(run, side))
+    return frozenset(found)
+
+
+def _between(run: Sequence[tuple[str, bool]], side: int) -> set[tuple[int, str]]:
+    """What stands between the first and the last line of contents of a run of at least two."""
+    lines = [n for n, (_, listed) in enumerate(run) if listed]
+    return {(side, name) for name, _ in run[lines[0] : lines[-1] + 1]} if len(lines) > 1 else set()

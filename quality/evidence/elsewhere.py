@@ -8,9 +8,9 @@ none: its neighbours' targets are as long as they ought to be, and what their wo
 
 from __future__ import annotations
 
-import re
 import statistics
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,16 +20,19 @@ from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.language.words import has_word
 from duizhao.corpora.model import Document, Kind, Pair
 from duizhao.corpora.numerals import Value, quantities
+from duizhao.quality.evidence.again import SAME_PART, Again
+from duizhao.quality.evidence.contents import between_contents
 from duizhao.quality.evidence.labels import is_label
 from duizhao.quality.evidence.length import size
+from duizhao.quality.evidence.lexical import chinese, english
 from duizhao.quality.evidence.resemblance import CODE, SAID_APART, Resemblance
-from duizhao.quality.evidence.same_text import plain
 
 
 class How(StrEnum):
     """How a text stands elsewhere."""
 
     BESIDE = "beside"  # in the pair before or after, which holds more than its own side says
+    UNSURE = "unsure"  # in the pair before or after, perhaps, of which the aligner is not sure
     UNPAIRED = "unpaired"  # in a text of the other side that was paired with nothing either
     APART = "apart"  # in what a reader set apart: contents, running heads, notes
     SAME = "same"  # as it is, untranslated or repeated
@@ -48,12 +51,14 @@ MORE = 6.0  # log likelihood ratio by which a text must fit another's partner be
 FITS = 1.0
 NEAR = 6  # pairs on either side among which partners were exchanged
 FAR = 400  # texts left over on the other side that are looked at, the nearest ones
+LINE = 80  # characters, with which a line without its end mark may be no sentence
 LINES = 3  # lines left over in a row that may be one sentence which a reader cut
 MANY = 500  # texts left over beyond which two documents are hardly each other's translation
 LONG = 12  # characters of an address or a code that is known by itself
 FIRM = 13  # numbers from which one that is found again says where a text stands
-SAME_LINE, SAME_PART = 8, 24  # characters from which a text is known again as a whole, or inside another
-_PAGED = re.compile(r"\s(?:\d{1,4}|[ivxlc]{1,7})$")
+HALF = 0.5  # confidence of a pair beside a text, below which the aligner may have given it to the wrong one
+RATHER = 1.2  # log likelihood ratio from which such a pair's partner says more of a text than chance would
+FEW = 2  # content words of a line that are too few to say where it belongs; of Chinese twice as many, of all kinds
 _USUAL = 0.3  # characters of Chinese a Latin letter of English, where no pairs tell
 
 
@@ -102,15 +107,21 @@ class Elsewhere:
         text = self._text(i, side)
         if not has_word(text) or is_label(text):
             return Whereabouts(How.APART)
+        if self._again.there(text, side):
+            return Whereabouts(How.SAME)
+        if self._again.foot(text, side) or self._head_again(i, side):
+            return Whereabouts(How.APART)
         for found in (
-            self._same(text, side),
             self._in_contents(i, side),
             self._by_codes(i, side),
             self._by_numbers(i, side),
         ):
             if found:
                 return found
-        beside = next((j for j in self._beside(i) if j not in seen and self._repeats(text, side, j)), None)
+        beside = next(
+            (j for j in self._beside(i) if j not in seen and self._again.said_in(text, side, self._text(j, 1 - side))),
+            None,
+        )
         if beside is not None:
             return Whereabouts(How.BESIDE, beside)
         if self._english is None:
@@ -129,8 +140,35 @@ class Elsewhere:
         for j in self._beside(i):
             if j not in seen and (self._holds(text, side, j, i < j) or self._holds(whole, side, j, i < j)):
                 return Whereabouts(How.BESIDE, j)
+            # A name and an office, each on its line: the one comes first here and the other there.
+            if j not in seen and _is_line(whole) and self._holds(whole, side, j, i > j):
+                return Whereabouts(How.BESIDE, j)
         other = self._exchanged(i, side, seen)
-        return None if other is None else Whereabouts(How.SWAPPED, other)
+        if other is not None:
+            return Whereabouts(How.SWAPPED, other)
+        doubtful = next((j for j in self._beside(i) if j not in seen and self._may_hold(i, side, j)), None)
+        return None if doubtful is None else Whereabouts(How.UNSURE, doubtful)
+
+    def _may_hold(self, i: int, side: int, j: int) -> bool:
+        """Whether a pair beside a text, of which the aligner is not sure, may hold its counterpart: its partner has
+        words of the text; or the text is a line of a word or two, which say nothing either way."""
+        sure = self._pairs[j].confidence
+        if sure is None or sure >= HALF:
+            return False
+        text, partner = self._text(i, side), self._text(j, 1 - side)
+        few = len(english(text)) <= FEW if side == self._english else len(chinese(text)) <= 2 * FEW
+        return (few and self._whole_unit(i, side)) or self._near.whole(text, partner, side) >= RATHER
+
+    def _head_again(self, i: int, side: int) -> bool:
+        """Whether a text is a cell in the head of a table that a page repeats: the first one has its partner."""
+        at = (self._pairs[i].source_at, self._pairs[i].target_at)[side]
+        return at.kind is Kind.CELL and ".r1." in at.unit and self._again.translated(self._text(i, side), side)
+
+    def _whole_unit(self, i: int, side: int) -> bool:
+        """Whether a text is all that its unit holds."""
+        unit = (self._pairs[i].source_at, self._pairs[i].target_at)[side].unit
+        beside = [self._pairs[j] for j in (i - 1, i + 1) if 0 <= j < len(self._pairs)]
+        return bool(unit) and all((pair.source_at, pair.target_at)[side].unit != unit for pair in beside)
 
     def _text(self, i: int, side: int) -> str:
         return (self._pairs[i].source, self._pairs[i].target)[side]
@@ -162,41 +200,11 @@ class Elsewhere:
             last += 1
         return " ".join(self._text(j, side) for j in range(first, last + 1)).strip()
 
-    # --- texts that are the same
-
-    def _same(self, text: str, side: int) -> Whereabouts | None:
-        key = plain(text)
-        if len(key) < SAME_LINE:
-            return None
-        lines, joined = self._plain[1 - side]
-        return Whereabouts(How.SAME) if key in lines or (len(key) >= SAME_PART and key in joined) else None
+    # --- texts that are the same, codes, numbers
 
     @cached_property
-    def _plain(self) -> tuple[tuple[frozenset[str], str], tuple[frozenset[str], str]]:
-        sides = []
-        for side in (0, 1):
-            texts = [plain(self._text(i, side)) for i in range(len(self._pairs)) if self._text(i, side).strip()]
-            texts += map(plain, self._apart[side])
-            sides.append((frozenset(texts), "\n".join(texts)))
-        return sides[0], sides[1]
-
-    def _repeats(self, text: str, side: int, j: int) -> bool:
-        """Whether the same text has a translation elsewhere with which the partner of pair `j` begins or ends."""
-        partner = plain(self._text(j, 1 - side))
-        return any(
-            key and len(key) < len(partner) and (partner.startswith(key) or partner.endswith(key))
-            for key in self._translated[side].get(plain(text), ())
-        )
-
-    @cached_property
-    def _translated(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-        """For each side, text -> its translations in the pairs."""
-        known: tuple[dict[str, set[str]], dict[str, set[str]]] = ({}, {})
-        for i in filter(self._complete, range(len(self._pairs))):
-            texts = plain(self._text(i, 0)), plain(self._text(i, 1))
-            for side in (0, 1):
-                known[side].setdefault(texts[side], set()).add(texts[1 - side])
-        return known
+    def _again(self) -> Again:
+        return Again(self._pairs, self._apart)
 
     def _by_codes(self, i: int, side: int) -> Whereabouts | None:
         """The pair whose partner has the codes of a text, which its own text lacks."""
@@ -283,24 +291,16 @@ class Elsewhere:
 
     @cached_property
     def _between_contents(self) -> frozenset[tuple[int, str]]:
-        lone = {
+        return between_contents(self._documents, self._lone_units)
+
+    @cached_property
+    def _lone_units(self) -> frozenset[tuple[int, str]]:
+        """The units, by side and id, that have a text that was paired with nothing."""
+        return frozenset(
             (side, (self._pairs[i].source_at, self._pairs[i].target_at)[side].unit)
             for side in (0, 1)
             for i in self._lone[side]
-        }
-        found: set[tuple[int, str]] = set()
-        for side, document in enumerate(self._documents):
-            run: list[
-                tuple[str, bool]
-            ] = []  # the texts left over since the last one that was paired, and if of contents
-            for unit in document.units:
-                if unit.kind is Kind.CONTENTS or (side, unit.id) in lone:
-                    run.append((unit.id, unit.kind is Kind.CONTENTS or bool(_PAGED.search(unit.text))))
-                elif unit.kind.translatable:
-                    found.update(_between(run, side))
-                    run = []
-            found.update(_between(run, side))
-        return frozenset(found)
+        )
 
     # --- what the words say
 
@@ -379,12 +379,11 @@ class Elsewhere:
         return found
 
 
-def _between(run: Sequence[tuple[str, bool]], side: int) -> set[tuple[int, str]]:
-    """What stands between the first and the last line of contents of a run of at least two."""
-    lines = [n for n, (_, listed) in enumerate(run) if listed]
-    return {(side, name) for name, _ in run[lines[0] : lines[-1] + 1]} if len(lines) > 1 else set()
+def _is_line(text: str) -> bool:
+    """Whether a text is no sentence but a line, as of a signature."""
+    return len(text) < LINE and text[-1:].isalnum()
 
 
-def _values(text: str, tag: str) -> set[Value]:
-    """The numbers that a text must show, and the parts of its dates."""
-    return {part for q in quantities(text, tag) if q.firm for part in q.parts}
+def _values(text: str, tag: str) -> Counter[Value]:
+    """The numbers that a text must show, and the parts of its dates, as often as they stand there."""
+    return Counter(part for q in quantities(text, tag) if q.firm for part in q.parts)

@@ -184,3 +184,59 @@ def test_how_the_original_counts_its_paragraphs_no_translator_can_mend() -> None
     assert grave((gap,), ()) == []
     assert grave((), (its,)) == ["v6"]
     assert grave((gap,), (its, replace(gap, unit="v4", document="harbour.zh"))) == ["v6"]
+
+
+def test_a_pair_in_doubt_beside_a_text_may_hold_it() -> None:
+    lone = ("Tourists drink coffee in the restaurants.", "")
+    shaky = ("They stay there until the last ferry leaves.", "游客在餐馆里待到末班渡轮离开。")
+    for other, sure, grave in (
+        (shaky, 0.38, False),  # its partner has the words of the text
+        ((shaky[0], "他们一直待到末班渡轮离开。"), 0.38, True),  # its partner has none of them
+        (HARBOUR[1], 0.99, True),
+    ):
+        rows = pairs([HARBOUR[0], lone, other, *HARBOUR[2:]])
+        rows[2] = replace(rows[2], confidence=sure)
+        report = quality.check(rows, source_language="en", target_language="zh-CN")
+        found = [f for f in report.findings if f.check == "coverage.paragraph"]
+        assert [f.severity is not Severity.NOTE for f in found] == [grave], other
+
+
+def test_a_line_of_a_word_beside_a_pair_in_doubt_says_too_little() -> None:
+    for sure, grave in ((0.3, False), (0.98, True)):
+        rows = pairs([HARBOUR[0], ("", "引航员，"), HARBOUR[1], *HARBOUR[2:]])
+        rows[2] = replace(rows[2], confidence=sure)
+        report = quality.check(rows, source_language="en", target_language="zh-CN")
+        assert [f.severity is not Severity.NOTE for f in report.findings] == [grave]
+
+
+def test_a_number_that_the_partner_beside_has_twice_is_the_texts() -> None:
+    both = ("Berths for ferries from the islands 35", "轮渡泊位 35个 渔船泊位 35个")
+    assert told([("Moorings for the fishing fleet 35", ""), both, *HARBOUR]) == [
+        (False, "Moorings for the fishing fleet 35")
+    ]
+    assert told([("Moorings for the fishing fleet 36", ""), both, *HARBOUR])[0][0]
+
+
+def test_the_foot_that_pages_repeat_was_not_added() -> None:
+    foot = "© 2024 港口管理局版权所有，转载必须注明出处，详情请访问本局网站"
+    rows = [HARBOUR[0], ("", f"iv {foot}"), *HARBOUR[1:4], ("", f"{foot} 9"), *HARBOUR[4:]]
+    assert told(rows) == []
+    assert told([HARBOUR[0], ("", f"iv {foot}"), *HARBOUR[1:]]) == [(True, f"iv {foot}")]
+
+
+def test_the_head_of_a_table_that_a_page_repeats_was_not_added() -> None:
+    head, again = pairs([("Name of the ship", "船名"), ("", "船名")])
+    head = replace(head, source_at=replace(head.source_at, unit="t1.r1.c1", kind=Kind.CELL))
+    for unit, grave in (("t2.r1.c1", []), ("t2.r7.c1", [True])):
+        cell = replace(again, target_at=replace(again.target_at, unit=unit, kind=Kind.CELL))
+        report = quality.check([head, cell, *pairs(HARBOUR)], source_language="en", target_language="zh-CN")
+        found = [f for f in report.findings if f.check == "coverage.paragraph"]
+        assert [f.severity is not Severity.NOTE for f in found] == grave
+
+
+def test_a_text_in_the_language_of_the_source_was_not_added_by_a_translator() -> None:
+    for text, grave in (
+        ("Edition of 12 May, reviewed by the harbour office", False),
+        ("五月十二日版，由港务局审定", True),
+    ):
+        assert told([("", text), *HARBOUR]) == [(grave, text)]
