@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.alignment.signals.dictionary import translations
-from duizhao.alignment.signals.names import LONGEST, readings, spellings
 from duizhao.alignment.text_side import spelling
 from duizhao.corpora.language.lexicon import STOP, lexicon, parts
+from duizhao.corpora.language.pinyin import LONGEST, readings, spellings
 from duizhao.corpora.language.scripts import count_han, is_han
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.language.words import words

@@ -5,56 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from itertools import product
 
 from duizhao.alignment.signals.links import Links
 from duizhao.alignment.text_side import Side
-from duizhao.corpora.language.lexicon import lexicon
-from duizhao.corpora.language.scripts import is_han
+from duizhao.corpora.language.pinyin import LONGEST, readings, spellings
 
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?:[-'’]?[a-z]+)*\b")
-LONGEST = 3
-
-
-@cache
-def _syllables() -> frozenset[str]:
-    dictionary = lexicon()
-    found: set[str] = set()
-    for headword in dictionary:
-        if len(headword) == 1:
-            found |= dictionary.readings(headword)
-    return frozenset(found | {s.replace("v", "u") for s in found})
-
-
-@cache
-def readings(character: str) -> frozenset[str]:
-    """The pinyin readings of a character without tones, ü as v and as u; none of what is no Chinese character."""
-    found = lexicon().readings(character) if is_han(character) else frozenset()
-    return found | {s.replace("v", "u") for s in found}
-
-
-def spellings(word: str) -> set[tuple[str, ...]]:
-    """The ways to read a Latin word as one to three pinyin syllables.
-
-    >>> sorted(spellings("Qingyang"))
-    [('qing', 'yang')]
-    """
-    letters = re.sub(r"[^a-z]", "", word.lower())
-    known = _syllables()
-    out: set[tuple[str, ...]] = set()
-
-    def walk(at: int, done: tuple[str, ...]) -> None:
-        if at == len(letters):
-            out.add(done)
-        elif len(done) < LONGEST:
-            for size in range(1, min(6, len(letters) - at) + 1):
-                if letters[at : at + size] in known:
-                    walk(at + size, (*done, letters[at : at + size]))
-
-    walk(0, ())
-    out.discard(())
-    return out
 
 
 def links(source: Side, target: Side) -> Links:

@@ -10,7 +10,9 @@ from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.context import Context
+from duizhao.quality.evidence.foreign_names import Changed, strange_spellings, unspelt
 from duizhao.quality.report import Finding
 
 # An acronym or a name: capitals, or a capital and small letters; with digits and hyphens inside.
@@ -30,7 +32,10 @@ _PLAIN = re.compile(r"[^a-z0-9]")
 )
 def name_differs(context: Context) -> Iterator[Finding]:
     """A name or acronym of a Chinese target that is a misspelling of one of its source, or that stands in the place of
-    one: the source's own is not there. What a translator adds (the WTO's full name, an acronym) is no fault."""
+    one: the source's own is not there. What a translator adds (the WTO's full name, an acronym) is no fault. In either
+    direction a foreign name spelt in characters that sound like no name of the other side, and a Chinese name in pinyin
+    that no characters spell."""
+    yield from _spelt(context)
     if not is_chinese(context.target_language):
         return
     kept: _Kept | None = None
@@ -56,6 +61,37 @@ def name_differs(context: Context) -> Iterator[Finding]:
                     target_marks=(Span(*match.span()),),
                     pattern=name,
                 )
+
+
+@both_ways
+def _spelt(context: Context) -> Iterator[Finding]:
+    """The names of English-Chinese pairs that are other names, by their sound."""
+    for pair in context.complete:
+        for changed in strange_spellings(pair):
+            name = pair.target[changed.start : changed.end]
+            said = f"a name of the target sounds like no name of the source, which has {changed.instead}: {name}"
+            yield _other_name(pair, changed, name, said)
+    for i, changed in unspelt(context.complete):
+        pair = context.complete[i]
+        name = pair.source[changed.start : changed.end]
+        yield _other_name(pair, changed, name, f"a name of the source is not in the target: {name}")
+
+
+def _other_name(pair: Pair, changed: Changed, name: str, message: str) -> Finding:
+    marks = (Span(changed.start, changed.end),)
+    return Finding(
+        "name.differs",
+        message,
+        name,
+        cure="Compare the names of the two sides",
+        source_at=pair.source_at,
+        target_at=pair.target_at,
+        source=pair.source,
+        target=pair.target,
+        source_marks=() if changed.side else marks,
+        target_marks=marks if changed.side else (),
+        pattern=name,
+    )
 
 
 class _Kept:

@@ -10,7 +10,7 @@ from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.model import Pair
 
 # Characters that foreign names are spelt with, as the tables of the Xinhua News Agency have them, in simplified form.
-_SPELLING = (
+SPELLING = (
     "阿埃艾爱安昂奥巴白班邦保鲍贝本比彼别宾波伯博勃布采查察昌车切茨慈达戴丹道德登邓迪底蒂丁东杜敦顿多俄厄恩尔法凡范菲费"
     "芬丰冯夫弗福盖甘冈戈哥格葛根贡古瓜圭果哈海汉杭豪赫黑亨洪胡华怀惠霍基吉加贾简江杰捷金津京久居喀卡凯坎康考科克肯孔库"
     "夸奎昆拉莱兰朗劳勒雷蕾黎里利丽莉连列林琳龙隆卢鲁伦罗洛吕马玛迈麦曼芒毛梅门蒙米密敏明缪摩莫墨默姆木穆拿纳娜奈南内嫩"
@@ -18,10 +18,10 @@ _SPELLING = (
     "塔泰坦汤唐陶特滕提廷通图托瓦万旺威韦维魏温翁沃乌武伍西希锡席夏肖谢辛欣休许雪逊雅亚延扬耶叶伊依因英尤约泽扎詹珍兹"
     "朱茱卓祖佐得瑞生孙佛卫来"
 )
-_DOT = "·‧・•"
-_SPELT = re.compile(rf"[{_SPELLING}{_DOT}]{{4,}}")
+DOTS = "·‧・•"
+_SPELT = re.compile(rf"[{SPELLING}{DOTS}]{{4,}}")
 # What is said behind a name and holds characters that names are spelt with: 杜阿尔特夫妇.
-_TITLES = re.compile("夫[妇妻人]|大夫|师傅|[先医学]生|博士|女士|教士|爵士|王子|公子|太子|大[公帝使]")
+TITLES = re.compile("夫[妇妻人]|大夫|师傅|[先医学]生|博士|女士|教士|爵士|王子|公子|太子|大[公帝使]")
 _CAPITAL = re.compile(r"\b[A-Z\u00c0-\u024f][a-z\u00df-\u024f’']{2,}\b")
 
 
@@ -40,8 +40,8 @@ def spellings(pairs: Sequence[Pair]) -> tuple[Spelt, ...]:
     found = []
     for i, pair in enumerate(pairs):
         # 玛丽亚·林德奎斯特 is two names.
-        runs = [m[0] for m in _SPELT.finditer(_TITLES.sub(" ", comparable(pair.target)))]
-        stretches = tuple(dict.fromkeys(name for run in runs for name in re.split(rf"[{_DOT}]", run) if len(name) > 2))
+        runs = [m[0] for m in _SPELT.finditer(TITLES.sub(" ", comparable(pair.target)))]
+        stretches = tuple(dict.fromkeys(name for run in runs for name in re.split(rf"[{DOTS}]", run) if len(name) > 2))
         if stretches:
             words = tuple(dict.fromkeys(_CAPITAL.findall(pair.source)))
             if words:

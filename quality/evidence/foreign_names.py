@@ -1,0 +1,161 @@
+"""Names of persons and places that one side of a pair changes: a foreign name whose characters sound like no name of
+the other side, and a Chinese name in pinyin that no characters spell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import takewhile
+from typing import NamedTuple
+
+from duizhao.corpora.language.lexicon import STOP, is_common_word, lexicon
+from duizhao.corpora.language.pinyin import reads, spellings, surnames
+from duizhao.corpora.language.scripts import HAN, comparable
+from duizhao.corpora.language.words import stem
+from duizhao.corpora.model import Pair
+from duizhao.quality.evidence.sounds import FAR, unlike
+from duizhao.quality.evidence.transliterations import DOTS, SPELLING, TITLES
+
+_DOTTED = re.compile(rf"[{HAN}]{{1,12}}(?:[{DOTS}][{HAN}]{{1,12}})+")
+_CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+(?:['’][^\W\d_]+)?")
+_INITIAL = re.compile(r"\b[A-Z]\.")  # T. S. Eliot: a name that is not written out sounds like nothing
+# A family name and a given name, in no longer row of capitals; a name of a place before what it is.
+_FULL = re.compile(r"(?<![\w'’-])([A-Z][a-z]{1,6}) ([A-Z][a-z]{1,12})(?![\w-]|['’](?!s\b)| [A-Z])")
+_PLACE = re.compile(
+    r"(?<![\w'’-])([A-Z][a-z]{3,15}) (?:Road|Street|Avenue|Lane|River|Lake|Bay|Bridge|District|County|Town|Village|"
+    r"Island|Mountain|Harbour|Port)\b"
+)
+LOOSE, LONGEST = 2, 8  # characters at its end that may be the sentence's, or the name's; characters of a part of a name
+PART = 0.6  # how little a part of a name may sound like the word that it stands for
+NEAR = 0.2  # how little characters sound like a word that looks like pinyin, if it is a foreign name
+ECHO = 0.12  # a name whose characters sound so like a word is that word
+
+
+class Changed(NamedTuple):
+    """A name of one side (0 the English, 1 the Chinese) that the other side does not have, where it stands, and the
+    name that the other has instead, where that is known."""
+
+    side: int
+    start: int
+    end: int
+    instead: str
+
+
+def strange_spellings(pair: Pair) -> Iterator[Changed]:
+    """The foreign names in the Chinese of an English-Chinese pair that sound like no name of its English, where that
+    has a name which none of the Chinese ones sounds like. They are known by the dot between their parts."""
+    if not any(dot in pair.target for dot in DOTS) or _INITIAL.search(pair.source):
+        return
+    words = [word for word in _CAPITAL.findall(pair.source) if stem(word.lower()) not in STOP]
+    runs = [list(_parts(m)) for m in _DOTTED.finditer(comparable(pair.target))]
+    strange = [run for run in runs if run and _mean([part for _, part in run], words) > FAR]
+    if not strange:
+        return
+    parts = [part for run in runs for _, part in run]
+    unsaid = next((w for w in words if _is_name(w) and not _said(w, parts, pair.target)), "")
+    if unsaid:
+        first, last = strange[0][0], strange[0][-1]
+        yield Changed(1, first[0], last[0] + len(last[1][0]), unsaid)
+
+
+def _is_name(word: str) -> bool:
+    return len(word) > 3 and not is_common_word(word)
+
+
+def _said(word: str, parts: Sequence[Sequence[str]], text: str) -> bool:
+    """Whether a name of the English sounds like a part of a Chinese name, or like characters anywhere."""
+    return min(_far(part, word) for part in parts) <= PART or _echoes([word], text, ECHO)
+
+
+def _mean(parts: Sequence[Sequence[str]], words: Sequence[str]) -> float:
+    """How little the parts of a name sound like words in their order, on the average: 0 where each sounds like its
+    own, 1 where none sounds like any."""
+    row = [0.0] * (len(words) + 1)
+    for part in parts:
+        before, row = row, [row[0] + 1.0]
+        for j, word in enumerate(words, 1):
+            row.append(min(before[j] + 1.0, row[-1], before[j - 1] + _far(part, word)))
+    return row[-1] / len(parts)
+
+
+def _parts(run: re.Match[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The parts of a name with dots, each with where it begins and the ways to read it: what stands before the first
+    and behind the last may belong to the sentence (负责人卡特琳·奥尔德斯博士), and between two names the sentence
+    itself (欧文·特里哈恩先生和护士长梅芙·奎尔)."""
+    pieces = re.split(rf"[{DOTS}]", run[0])
+    at = run.start()
+    for n, piece in enumerate(pieces):
+        text = TITLES.sub(lambda m: " " * len(m[0]), piece)
+        first, last = len(_spelt(text)), len(_spelt(text[::-1]))
+        if n and first > 1:
+            yield at, tuple(text[:k].strip() for k in _lengths(first, len(text)))
+        if n < len(pieces) - 1 and last > 1 and (n == 0 or last < len(text)):
+            yield at + len(piece) - last, tuple(text[-k:].strip() for k in _lengths(last, len(text)))
+        at += len(piece) + 1
+
+
+def _lengths(usual: int, most: int) -> list[int]:
+    """How many characters a name may have that has so many as a rule; the usual first."""
+    return [usual, *(k for k in range(max(2, usual - LOOSE), min(usual + LOOSE, most) + 1) if k != usual)]
+
+
+def _spelt(text: str) -> str:
+    """What a text begins with in characters that names are spelt with."""
+    return "".join(takewhile(_spelling().__contains__, text))[:LONGEST]
+
+
+@cache
+def _spelling() -> frozenset[str]:
+    """The characters that foreign names are spelt with: those of the news agency's table, and those of the names in
+    the dictionary, which has other traditions too (托拜亞斯)."""
+    named = {c for word in lexicon() if "·" in word for c in comparable(word)}
+    return frozenset(named - {"·"}) | frozenset(SPELLING)
+
+
+def _far(ways: Sequence[str], word: str) -> float:
+    """How little a word sounds like the likest of the ways to read a part of a name."""
+    return min((unlike(text, word) for text in ways), default=1.0)
+
+
+def unspelt(pairs: Sequence[Pair]) -> Iterator[tuple[int, Changed]]:
+    """The Chinese names in the English of English-Chinese pairs, in pinyin, that the Chinese spells nowhere in the
+    document, each with the index of its pair. Where a name is spelt once, elsewhere a pronoun may stand for it."""
+    found: dict[str, list[tuple[int, Changed]]] = {}
+    spelt: set[str] = set()
+    for i, pair in enumerate(pairs):
+        for name, words, start in _romanized(pair.source):
+            if any(reads(word, pair.target) or word in pair.target for word in words) or _echoes(
+                words, pair.target, NEAR
+            ):
+                spelt.add(name)
+            else:
+                found.setdefault(name, []).append((i, Changed(0, start, start + len(name), "")))
+    for name, places in found.items():
+        if name not in spelt:
+            yield from places
+
+
+def _romanized(text: str) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """The Chinese names in an English text: as they stand there, their words, and where."""
+    for m in _FULL.finditer(text):
+        family, given = m[1], m[2]
+        ways = spellings(given)
+        short = any(len(way) <= 2 for way in ways)
+        if short and family.lower() in surnames() and not is_common_word(given):
+            yield m[0], (family, given), m.start()
+    for m in _PLACE.finditer(text):
+        if not is_common_word(m[1]) and any(len(way) == 2 for way in spellings(m[1])):
+            yield m[1], (m[1],), m.start()
+
+
+def _echoes(words: Sequence[str], text: str, most: float) -> bool:
+    """Whether a foreign word that might be pinyin is spelt by what sounds like it: Menai, 梅奈."""
+    plain = comparable(text)
+    return any(
+        unlike(plain[i : i + n], word) <= most
+        for word in words
+        for n in (2, 3, 4)
+        for i in range(len(plain) - n + 1)
+        if re.fullmatch(rf"[{SPELLING}]+", plain[i : i + n])
+    )
