@@ -1,18 +1,26 @@
-"""Cut the text between two places into units without a parser: by moulds many at a time, else one by one."""
+"""Cut the text between two places into units without a parser: those written alike by a mould, else each for itself."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import islice, takewhile
+from operator import attrgetter
 
-from duizhao.tmx.xml.fast.columns import Batch, Parsed, Units
+from duizhao.tmx.xml.fast.columns import Batch, Units
+from duizhao.tmx.xml.fast.mixed import Mixed
 from duizhao.tmx.xml.fast.template import Mould
-from duizhao.tmx.xml.fast.unit import UNIT, NotSimple, Quick
+from duizhao.tmx.xml.fast.unit import UNITS, NotSimple, Quick
 
 _PATIENCE = 60
 """Moulds made for one file at most: making one takes as long as reading some hundred units."""
 
 _RUN = 6
 """Units that have to stand side by side on average for a mould to be worth its while."""
+
+_LONG = 256
+"""Pieces of a file, some 8 MB, after which at the latest a mould is tried again where none was worth its while."""
+
+_SOME = attrgetter("lastindex")
 
 
 class UnitScanner:
@@ -36,7 +44,7 @@ class UnitScanner:
         self._number = 0
         self._starts: list[int] = []
         self._ends: list[int] = []
-        self._most = 1 << 30
+        self._most = self._limit = 1 << 30
 
     def begin(self, text: str) -> None:
         """Go on with another text."""
@@ -79,7 +87,7 @@ class UnitScanner:
         else:
             # Units of several moulds in turn are read faster one by one.
             self._parts, self._number = [], 0
-            self._waiting, self._wait = self._wait, min(2 * self._wait, 64)
+            self._waiting, self._wait = self._wait, min(4 * self._wait, _LONG)
 
     def _mould_is_right(self) -> bool:
         return self._mould is not None and self._mould.right
@@ -160,20 +168,18 @@ class UnitScanner:
         return None, at
 
     def _singly(self, at: int, line: int, stop: int) -> tuple[Units | None, int]:
-        """Simple units one by one, as far as they go, and to a place."""
+        """Simple units that are not alike, as far as they go, and to a place."""
         if self._right:
             return None, at
-        entries, lines = [], []
-        text = self._text
-        while at < stop:
-            found = UNIT.match(text, at, stop)
-            if found is None:
-                break
+        # Of what is for the parser every piece comes here again: so no more is cut than went well the last time.
+        found = list(islice(takewhile(_SOME, UNITS.finditer(self._text, at, stop)), self._limit))
+        while found:
             try:
-                entries.append(self._quick.entry(found.groups()))
-            except NotSimple:
-                break
-            lines.append(line + text.count("\n", at, found.start(1)))
-            line += text.count("\n", at, found.end())
-            at = found.end()
-        return (Parsed(entries, lines) if entries else None), at
+                mixed = Mixed(found, self._quick, (self._text, at, line))
+            except NotSimple as error:
+                del found[error.position :]
+                self._limit = max(4, error.position)
+                continue
+            self._limit *= 2
+            return mixed, found[-1].end()
+        return None, at

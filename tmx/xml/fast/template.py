@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -87,18 +88,16 @@ class Mould:
             _start(between, two, open_two, quick),
         )
         self._end = end
-        self._make([_slots(extras, quick) for extras in (unit_extras, one_extras, two_extras)])
+        self._fill([_slots(extras, quick) for extras in (unit_extras, one_extras, two_extras)])
 
-    def _make(self, slots: Sequence[Sequence[_Slot]]) -> None:
+    def _fill(self, slots: Sequence[Sequence[_Slot]]) -> None:
         self._slots = slots
-        pattern = r"\s*+<tu"
-        self.tags: list[Tag] = []
-        for start, inner in zip(self._starts, slots, strict=True):
-            pattern += re.escape(start.before) + start.pattern + "".join(slot.pattern for slot in inner)
-            pattern += _SEG if start.before else ""
-            self.tags.append(Tag(start.names, tuple(slot.kind for slot in inner), start.language))
-        self.pattern = re.compile(pattern + re.escape(self._end), re.ASCII)
-        self.width = self.pattern.groups + 1
+        self.tags = [
+            Tag(start.names, tuple(slot.kind for slot in inner), start.language)
+            for start, inner in zip(self._starts, slots, strict=True)
+        ]
+        # A piece before the unit, one for each value and segment: what splitting by the pattern gives.
+        self.width = len(slots) + sum(len(tag.names) + len(tag.extras) for tag in self.tags)
         self.optional = any(slot.kind.optional for inner in slots for slot in inner)
         # Whether units like this one are right by the document type, whatever the values and the codes in segments.
         self.right = all(start.right for start in self._starts) and all(
@@ -108,6 +107,15 @@ class Mould:
         )
         self.literals: dict[str, list[str]] = {}  # what others write around the values
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression; its groups are the values. Made when it is needed, because making it is what costs."""
+        made = r"\s*+<tu"
+        for start, inner in zip(self._starts, self._slots, strict=True):
+            made += re.escape(start.before) + start.pattern + "".join(slot.pattern for slot in inner)
+            made += _SEG if start.before else ""
+        return re.compile(made + re.escape(self._end), re.ASCII)
+
     def wider(self, text: str, at: int, quick: Quick) -> Mould:
         """A mould that also takes the unit at a place, which differs in the properties it has.
 
@@ -116,7 +124,7 @@ class Mould:
         other = Mould(text, at, quick)
         if (other._starts, other._end) != (self._starts, self._end):
             raise NotSimple
-        other._make([_merged(one, two) for one, two in zip(self._slots, other._slots, strict=True)])
+        other._fill([_merged(one, two) for one, two in zip(self._slots, other._slots, strict=True)])
         return other
 
 

@@ -2,7 +2,7 @@
 
 Most units have two variants, no codes within codes, no comments and no CDATA. Such a unit is cut into its pieces, and
 only if it is certain that the parser would make the same of it; everything else goes to the parser. A test holds the
-two against each other. tmx/batch.py does the same for many units at once.
+two against each other.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from duizhao.tmx.model import NONE, Content, Element, Entry, Extra, Note, Prop, Variant
+from duizhao.tmx.model import NONE, Content, Element, Extra, Note, Prop
 
 # Quantifiers are possessive (`*+`): no backtracking, so a hostile text costs no more than its length. The pattern is
 # loose, because a loose one is twice as fast; what it found is looked at piece by piece.
@@ -19,19 +19,21 @@ EXTRAS = r"(?:<[pn][^>]*+>[^<]*+</[^>]*+>\s*+)*"
 """Properties and notes, or what may be some."""
 _SEG = r"<seg>([^<]*+(?:<(?!/seg)[^>]*+>[^<]*+)*)</seg>"
 _TUV = rf"<tuv([^>]*+)>\s*+({EXTRAS}){_SEG}\s*+</tuv>\s*+"
-UNIT = re.compile(rf"\s*+<tu(?=[\s>])([^>]*+)>\s*+({EXTRAS}){_TUV}{_TUV}</tu>", re.ASCII)
-"""A simple unit and its eight pieces: attributes and extras of the unit; attributes, extras, segment of each
-variant."""
+UNITS = re.compile(rf"\s*+<tu(?=[\s>])([^>]*+)>\s*+({EXTRAS}){_TUV}{_TUV}</tu>|", re.ASCII)
+"""A simple unit and its eight pieces: attributes and extras of the unit; attributes, extras, segment of each variant.
+Else nothing, so that looking for the next one ends where something else stands."""
 
-_INLINE = re.compile(r"<(bpt|ept|ph|it|ut)\b([^<>]*?)(?:/>|>([^<]*+)</(\w+)>)", re.ASCII)
-_EXTRA = re.compile(r"\s*+<(prop|note)([^<>]*+)>([^<]*+)</\1>\Z", re.ASCII)
+_CODES = re.compile(r"(<(?:bpt|ept|ph|it|ut)\b[^<>]*?(?:/>|>[^<]*+</\w+>))", re.ASCII)
+_CODE = re.compile(r"<(\w+)([^<>]*?)(?:/>|>([^<]*+)</(\w+)>)", re.ASCII)
+_NOTE = re.compile(r"\s*+<note([^<>]*+)\Z", re.ASCII)
 _HEAD = re.compile(r"\s*+<prop([^<>]*+)\Z", re.ASCII)
-_EXTRA_END = re.compile("(?<=</prop>)|(?<=</note>)")
 _NAME = re.compile(r"\s++([A-Za-z_][\w:.-]*+)=\Z", re.ASCII)
 _REFERENCE = re.compile("&([^;&]{1,8};)?")
 _NUMBER = re.compile(r"#(?:([0-9]+)|x([0-9A-Fa-f]+));", re.ASCII)
 _CHARACTERS = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
 _REFERENCES = ("&lt;", "&gt;", "&quot;", "&apos;", "&amp;")
+NOT_PLAIN = "&<\n\t"
+"""Characters that an attribute may hold and that do not stand for themselves there."""
 _SPACES = str.maketrans("\t\n", "  ")
 _REMEMBERED = 20_000
 _SHORT = 80  # characters of a property that may come again: documents, clients, kinds; not what is said once
@@ -91,24 +93,17 @@ class Quick:
     """What pieces mean; remembers the shapes of tags, codes and properties, which mostly repeat."""
 
     def __init__(self) -> None:
-        self._shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._names: dict[str, str] = {}
+        self.known_name = self._names.__getitem__
         self._heads: dict[str, tuple[str, Mapping[str, str]]] = {}
         self._tags: dict[str, tuple[str, Mapping[str, str]]] = {}
         self._codes: dict[str, Element] = {}
+        self._notes: dict[str, Mapping[str, str]] = {}
         self._props: dict[str, Prop] = {}
 
-    def entry(self, row: Sequence[str]) -> Entry:
-        """The entry of a unit's pieces."""
-        attributes, extras, first, first_extras, one, second, second_extras, two = row
-        variants = self._variant(first, first_extras, one), self._variant(second, second_extras, two)
-        fields = self.attributes(attributes) if attributes else NONE
-        entry: Entry = _new(Entry, (variants, fields, self.extras(extras) if extras else (), ()))
-        return entry
-
-    def _variant(self, raw: str, extras: str, segment: str) -> Variant:
-        language, rest = self._tags.get(raw) or self._language(raw)
-        variant: Variant = _new(Variant, (language, self.content(segment), rest, self.extras(extras) if extras else ()))
-        return variant
+    def language(self, raw: str) -> tuple[str, Mapping[str, str]]:
+        """The language and the other attributes of a variant's tag."""
+        return self._tags.get(raw) or self._language(raw)
 
     def _language(self, raw: str) -> tuple[str, Mapping[str, str]]:
         found = dict(self.attributes(raw))
@@ -126,20 +121,17 @@ class Quick:
         if "<" not in raw:
             text = read_text(raw)
             return (text,) if text else ()
-        parts: list[str | Element] = []
-        at = 0
         known = self._codes
-        for found in _INLINE.finditer(raw):
-            start, end = found.span()
-            if start > at:
-                parts.append(read_text(raw[at:start]))
-            at = end
-            parts.append(known.get(found[0]) or self._code(found))
-        if at < len(raw):
-            parts.append(read_text(raw[at:]))
-        return tuple(parts)
+        # Text, code, text, code, text.
+        parts: list[str | Element] = _CODES.split(raw)
+        parts[1::2] = [known.get(code) or self._code(code) for code in parts[1::2]]
+        parts[::2] = map(read_text, parts[::2])
+        return tuple(filter(None, parts))
 
-    def _code(self, found: re.Match[str]) -> Element:
+    def _code(self, raw: str) -> Element:
+        found = _CODE.fullmatch(raw)
+        if found is None:
+            raise NotSimple
         tag, attributes, inner, end = found.groups()
         if end is not None and end != tag:
             raise NotSimple
@@ -147,23 +139,46 @@ class Quick:
         element = Element(tag, fields, (read_text(inner),) if inner else ())
         if len(self._codes) > _REMEMBERED:
             self._codes.clear()
-        self._codes[found[0]] = element
+        self._codes[raw] = element
         return element
 
-    def extras(self, raw: str) -> tuple[Extra, ...]:
-        """Properties and notes."""
-        if "</note>" in raw:
-            split = _EXTRA_END.split(raw)
-            last = split.pop()
-            found: tuple[Extra, ...] = tuple([self._extra(piece) for piece in split])
-        else:
-            pieces = raw.split("</prop>")
-            last = pieces.pop()
-            known = self._props
-            found = tuple([known.get(piece) or self._prop(piece) for piece in pieces])
+    def extras(self, raw: str) -> Sequence[Extra]:
+        """Properties and notes, of one unit or of several in a row."""
+        *pieces, last = raw.split("</prop>")
+        known = self._props
+        if "</note>" not in raw:
+            if last and not last.isspace():
+                raise NotSimple
+            return [known.get(piece) or self._prop(piece) for piece in pieces]
+        found: list[Extra] = []
+        for piece in pieces:
+            prop = known.get(piece)
+            if prop is None:
+                *notes, piece = piece.split("</note>")
+                found += map(self._note, notes)
+                prop = known.get(piece) or self._prop(piece)
+            found.append(prop)
+        *notes, last = last.split("</note>")
+        found += map(self._note, notes)
         if last and not last.isspace():
             raise NotSimple
         return found
+
+    def _note(self, piece: str) -> Note:
+        """A note without its end tag."""
+        head, _, text = piece.partition(">")
+        attributes = self._notes.get(head)
+        if attributes is None:
+            found = _NOTE.match(head)
+            if found is None:
+                raise NotSimple
+            if len(self._notes) > _REMEMBERED:
+                self._notes.clear()
+            attributes = self._notes[head] = self.attributes(found[1])
+        if "&" in text or "<" in text or ">" in text:
+            text = read_text(text)
+        note: Note = _new(Note, (text, attributes))
+        return note
 
     def _prop(self, piece: str) -> Prop:
         """A property without its end tag."""
@@ -187,15 +202,6 @@ class Quick:
         self._heads[head] = kind = self.typed(found[1])
         return kind
 
-    def _extra(self, piece: str) -> Prop | Note:
-        found = _EXTRA.match(piece)
-        if found is None:
-            raise NotSimple
-        tag, raw, text = found.groups()
-        if tag == "note":
-            return Note(read_text(text), self.attributes(raw))
-        return self._prop(piece.removesuffix("</prop>"))
-
     def typed(self, raw: str) -> tuple[str, Mapping[str, str]]:
         """The type and the other attributes of a property, from the attributes of its tag."""
         attributes = self.attributes(raw)
@@ -208,25 +214,28 @@ class Quick:
         """The attributes of a tag."""
         # name="value" name="value": what stands between quotes, in turn.
         parts = raw.split('"')
-        names = self.names(tuple(parts[::2]))
         values = parts[1::2]
-        if len(values) != len(names):  # an odd quote
-            raise NotSimple
-        if "&" in raw or "<" in raw or "\n" in raw or "\t" in raw:
+        if any(map(raw.__contains__, NOT_PLAIN)):
             # The tabs and line breaks of a value are spaces, those that are written as references are not.
             values = [read_text(value.translate(_SPACES)) for value in values]
-        return dict(zip(names, values, strict=False)) if values else NONE
+        last = parts.pop()
+        names = parts[::2]
+        known = self._names
+        try:
+            found = {known[name]: value for name, value in zip(names, values, strict=False)}
+        except KeyError:
+            found = dict(zip(map(self._name, names), values, strict=False))
+        # An odd quote, a name twice, or something after the last value.
+        if len(parts) & 1 or len(found) != len(names) or (last and not last.isspace()):
+            raise NotSimple
+        return found or NONE
 
-    def names(self, shape: tuple[str, ...]) -> tuple[str, ...]:
-        """The names in a tag of which everything but the values is given."""
-        names = self._shapes.get(shape)
-        if names is None:
-            found = [_NAME.match(piece) for piece in shape[:-1]]
-            names = tuple([name[1] for name in found if name])
-            # Something that is no name, a name twice, or something after the last value.
-            if len(set(names)) != len(found) or (shape[-1] and not shape[-1].isspace()):
-                raise NotSimple
-            if len(self._shapes) > _REMEMBERED:
-                self._shapes.clear()
-            self._shapes[shape] = names
-        return names
+    def _name(self, piece: str) -> str:
+        """The name of an attribute, from what stands before its value."""
+        found = _NAME.match(piece)
+        if found is None:
+            raise NotSimple
+        if len(self._names) > _REMEMBERED:
+            self._names.clear()
+        self._names[piece] = found[1]
+        return found[1]
