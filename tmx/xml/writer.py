@@ -9,8 +9,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from duizhao.corpora.errors import OutputError, SettingsError
 from duizhao.corpora.storage.files import writing
@@ -30,6 +31,7 @@ from duizhao.tmx.model import (
 )
 from duizhao.tmx.xml.fast.columns import Batch, Segments, TagColumn, Units, filled, picked
 from duizhao.tmx.xml.fast.template import Tag, TagTemplate
+from duizhao.tmx.xml.prefixes import declared, may_have_prefixes
 
 # Attributes in the order of the TMX 1.4 DTD; unknown ones follow by name. A fixed order makes equal memories equal
 # byte for byte, whatever order their files had.
@@ -48,11 +50,10 @@ HEADER_DEFAULTS = {
     "datatype": "plaintext",
 }
 """What a header without them is given: the document type wants them, and OmegaT from 6.1 refuses a memory without."""
-# An element, or an attribute of a code, whose name has a prefix; text may look like the second, and is looked at then.
-_PREFIXED = re.compile(r"<(?!!)[^\s/<>:]+:|<[^<>]* (?!xml:)[\w.-]+:[\w.-]+=\"")
 _NAME = re.compile(r"[A-Za-z_:\u00b7-\uffef][\w:.\u00b7-]*\Z")
 _TEXT = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _VALUE = re.compile('[&<>"\t\n\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
+_SHORT = 80  # characters of a property that may come again: documents, clients, kinds; not what is said once
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 
 
@@ -67,46 +68,60 @@ def _escape(found: re.Match[str]) -> str:
 
 def text_xml(text: str) -> str:
     """Text as XML content. Raises OutputError for a character that XML cannot hold."""
+    # Nothing that is printable is forbidden, and asking so is three times as fast as looking for what is not.
+    if text.isprintable() and "&" not in text and "<" not in text and ">" not in text:
+        return text
     return _TEXT.sub(_escape, text) if _TEXT.search(text) else text
 
 
 def attribute_xml(text: str) -> str:
     """Text as the value of an XML attribute, in double quotes. Raises OutputError as `text_xml`."""
-    return _VALUE.sub(_escape, text) if _VALUE.search(text) else text
+    return text if text.isalnum() or not _VALUE.search(text) else _VALUE.sub(_escape, text)
 
 
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (_ORDER.get(name, 99), name)))
 
 
-_orders: dict[tuple[str, ...], tuple[str, ...]] = {}
+@lru_cache(maxsize=20_000)
+def _layout(given: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """How attributes of these names are written, with a %s for each value, and in which order."""
+    names = _sorted(given)
+    for name in names:
+        if name not in _ORDER and not _NAME.match(name):
+            raise OutputError(f"'{name}' cannot be the name of an XML attribute")
+    return "".join(f' {name}="%s"' for name in names), names
 
 
 def _attributes(attributes: Mapping[str, str]) -> str:
     if not attributes:
         return ""
-    given = tuple(attributes)
-    names = _orders.get(given)
-    if names is None:
-        names = _sorted(given)
-        for name in names:
-            if name not in _ORDER and not _NAME.match(name):
-                raise OutputError(f"'{name}' cannot be the name of an XML attribute")
-        if len(_orders) < 1000:
-            _orders[given] = names
-    return "".join([f' {name}="{attribute_xml(attributes[name])}"' for name in names])
+    pattern, names = _layout(tuple(attributes))
+    values = [attributes[name] for name in names]
+    joined = "".join(values)
+    if not joined.isalnum() and _VALUE.search(joined):
+        values = [attribute_xml(value) for value in values]
+    return pattern % tuple(values)
+
+
+_written: dict[int, tuple[Element, str]] = {}
 
 
 def _element(element: Element) -> str:
+    # A reader gives the same object for a code that comes again. It is kept, so that nothing else can have its number.
+    known = _written.get(id(element))
+    if known is not None:
+        return known[1]
     tag = element.tag
     if tag not in CODE_TAGS and not _NAME.match(tag):
         raise OutputError(f"'{tag}' cannot be the name of an XML element")
     inner = content_xml(element.content)
-    return (
-        f"<{tag}{_attributes(element.attributes)}>{inner}</{tag}>"
-        if inner
-        else f"<{tag}{_attributes(element.attributes)}/>"
-    )
+    start = f"<{tag}{_attributes(element.attributes)}"
+    xml = f"{start}>{inner}</{tag}>" if inner else f"{start}/>"
+    if len(_written) >= 1000:
+        _written.clear()
+    _written[id(element)] = element, xml
+    return xml
 
 
 def content_xml(parts: Content) -> str:
@@ -121,10 +136,22 @@ def _comment(text: str) -> str:
     return f"<!--{text.replace(chr(13), chr(10))}-->"
 
 
+@lru_cache(maxsize=20_000)
+def _prop(type_: str, text: str) -> str:
+    return f'<prop type="{attribute_xml(type_)}">{text_xml(text)}</prop>'
+
+
+@lru_cache(maxsize=1000)
+def _language(language: str) -> str:
+    return f' xml:lang="{attribute_xml(language)}"' if language else ""
+
+
 def _extra(extra: Extra) -> str:
     if isinstance(extra, Prop):
-        type_ = f'<prop type="{attribute_xml(extra.type)}"'
-        return f"{type_}{_attributes(extra.attributes)}>{text_xml(extra.text)}</prop>"
+        type_, text, attributes = extra
+        if not attributes and len(text) <= _SHORT:
+            return _prop(type_, text)
+        return f'<prop type="{attribute_xml(type_)}"{_attributes(attributes)}>{text_xml(text)}</prop>'
     if isinstance(extra, Note):
         return f"<note{_attributes(extra.attributes)}>{text_xml(extra.text)}</note>"
     if isinstance(extra, Comment):
@@ -134,7 +161,7 @@ def _extra(extra: Extra) -> str:
 
 def _variant(variant: Variant, level: int) -> str:
     language, parts, attributes, extras = variant
-    tag = f' xml:lang="{attribute_xml(language)}"' if language else ""
+    tag = _language(language)
     if attributes:
         tag += _attributes(attributes)
     before = "".join([f"        {_extra(extra)}\n" for extra in extras]) if extras else ""
@@ -207,8 +234,7 @@ def _literals(batch: Batch) -> list[str]:
     mark = "\x00"  # which no XML can hold
 
     def start(tag: Tag) -> str:
-        language = f' xml:lang="{attribute_xml(tag.language)}"' if tag.language else ""
-        return language + "".join(f' {name}="{mark}"' for name in _sorted(tag.names))
+        return _language(tag.language) + "".join(f' {name}="{mark}"' for name in _sorted(tag.names))
 
     def inside(tag: Tag, indent: str) -> str:
         return "".join(mark if kind.optional else mark.join(_around(kind, indent)) for kind in tag.extras)
@@ -228,31 +254,6 @@ def completed(header: Header, language: str = "") -> Header:
     if not fields.get("srclang"):
         missing["srclang"] = language or "*all*"
     return replace(header, attributes={**fields, **missing}) if missing else header
-
-
-def _declared(entry: Entry, root: Mapping[str, str]) -> Entry:
-    """An entry in which the prefix of every element and attribute is declared, on the element that needs it: no parser
-    that knows name spaces reads it otherwise."""
-
-    def declare(part: Any, known: frozenset[str]) -> Any:
-        if not isinstance(part, Element):
-            return part
-        known |= {name[6:] for name in part.attributes if name.startswith("xmlns:")}
-        names = (part.tag, *part.attributes)
-        new = sorted({name.split(":")[0] for name in names if ":" in name} - known)
-        fields = {**part.attributes, **{f"xmlns:{prefix}": f"urn:undeclared:{prefix}" for prefix in new}}
-        inner = tuple(declare(one, known.union(new)) for one in part.content)
-        return Element(part.tag, fields, inner)
-
-    known = frozenset({"xml", "xmlns", *(name[6:] for name in root if name.startswith("xmlns:"))})
-    variants = (
-        v._replace(
-            content=tuple(declare(part, known) for part in v.content),
-            extras=tuple(declare(extra, known) for extra in v.extras),
-        )
-        for v in entry.variants
-    )
-    return entry._replace(variants=tuple(variants), extras=tuple(declare(extra, known) for extra in entry.extras))
 
 
 def header_xml(header: Header, language: str = "") -> str:
@@ -300,9 +301,9 @@ class Writer:
             self._begin(entry.variants[0].language if entry.variants else "")
         try:
             xml = entry_xml(entry, level=self._level)
-            self._lines.append(
-                entry_xml(_declared(entry, self._root), level=self._level) if _PREFIXED.search(xml) else xml
-            )
+            if may_have_prefixes(xml):
+                xml = entry_xml(declared(entry, self._root), level=self._level)
+            self._lines.append(xml)
         except OutputError as error:
             raise OutputError(error.what, unit=f"unit {self.written}", cure=error.cure) from error
         if len(self._lines) > 500:
@@ -321,7 +322,7 @@ class Writer:
         self._begin(units.tags[0].tag.language if units.tags else "")
         self._flush()
         data = batch_xml(units, level=self._level, positions=positions)
-        if any(segments.special for segments in units.segments) and _PREFIXED.search(data.decode()):
+        if any(segments.special for segments in units.segments) and may_have_prefixes(data.decode()):
             for entry in picked(units, positions):
                 self.add(entry)
             return
