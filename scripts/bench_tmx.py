@@ -78,15 +78,19 @@ def sentences(rng: random.Random) -> tuple[str, str]:
     return english, chinese
 
 
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n<header creationtool="bench" '
+    'creationtoolversion="1" segtype="sentence" o-tmf="bench" adminlang="en" srclang="en-GB" '
+    'datatype="plaintext"/>\n<body>\n'
+)
+TAIL = "</body>\n</tmx>\n"
+
+
 def generate(path: Path, units: int) -> None:
     """A memory as CAT tools export it: one unit in twenty has inline codes, one in fifty is a double."""
     rng = random.Random(20250101)
     with path.open("w", encoding="utf-8") as stream:
-        stream.write(
-            '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n<header creationtool="bench" '
-            'creationtoolversion="1" segtype="sentence" o-tmf="bench" adminlang="en" srclang="en-GB" '
-            'datatype="plaintext"/>\n<body>\n'
-        )
+        stream.write(HEAD)
         old = sentences(rng)
         for number in range(units):
             english, chinese = old if rng.random() < 0.02 else sentences(rng)
@@ -102,7 +106,51 @@ def generate(path: Path, units: int) -> None:
                 f'<tuv xml:lang="en-GB"><seg>{english}</seg></tuv>\n'
                 f'<tuv xml:lang="zh-CN"><seg>{chinese}</seg></tuv>\n</tu>\n'
             )
-        stream.write("</body>\n</tmx>\n")
+        stream.write(TAIL)
+
+
+_ATTRIBUTES = (
+    ("creationdate", "20240101T120000Z"),
+    ("creationid", "u"),
+    ("changedate", "20240301T120000Z"),
+    ("changeid", "v"),
+    ("usagecount", "3"),
+    ("datatype", "plaintext"),
+)
+_PROPERTIES = "x-document x-confidence x-unit x-kind client domain project x-file x-line x-sentence".split()
+
+
+def generate_varied(path: Path, units: int) -> None:
+    """A memory in which no two units are written alike: any attributes and properties in any order, white space of four
+    kinds, one unit in five with a note, one in six of the texts with inline codes."""
+    rng = random.Random(5)
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write(HEAD)
+        for number in range(units):
+            stream.write(varied(rng, number))
+        stream.write(TAIL)
+
+
+def varied(rng: random.Random, number: int) -> str:
+    """One such unit."""
+    space = rng.choice(["\n", "\n  ", "", " \n\t"])
+    given = [(n, v) for n, v in (("tuid", str(number)), *_ATTRIBUTES) if rng.random() < 0.6]
+    props = [f'<prop type="{name}">v{rng.randrange(50)}</prop>' for name in _PROPERTIES if rng.random() < 0.5]
+    rng.shuffle(given)
+    rng.shuffle(props)
+    notes = [f"<note>remark {number}</note>"] if rng.random() < 0.2 else []
+    made = "<tu" + "".join(f' {name}="{value}"' for name, value in given) + ">"
+    made += "".join(space + extra for extra in (*notes, *props))
+    for language, text in zip(("en-GB", "zh-CN"), sentences(rng), strict=True):
+        own = [f' xml:lang="{language}"', rng.choice(["", ' creationid="q"', ' changedate="20240301T120000Z"'])]
+        rng.shuffle(own)
+        if rng.random() < 0.1:
+            text = text.replace(" ", " &amp; ", 1)
+        if rng.random() < 0.15:
+            text = f'<bpt i="1" x="1">&lt;b&gt;</bpt>{text}<ept i="1">&lt;/b&gt;</ept>'
+        context = f'<prop type="ctx">{rng.randrange(9)}</prop>' if rng.random() < 0.2 else ""
+        made += f"{space}<tuv{''.join(own)}>{context}<seg>{text}</seg></tuv>"
+    return f"{made}{space}</tu>\n"
 
 
 def run(python: str, code: str, source: Path, out: Path) -> tuple[float, float, float] | None:
@@ -246,6 +294,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--units", type=int, default=1_000_000)
     parser.add_argument("--store", type=int, default=200_000, help="units of the store for lookups; 0 for none")
+    parser.add_argument("--varied", action="store_true", help="no two units written alike")
     parser.add_argument("--queries", type=int, default=500)
     parser.add_argument("--peer", action="append", default=[], metavar="PYTHON")
     parser.add_argument("--task", action="append", default=[], help="only this task; several times for several")
@@ -254,9 +303,10 @@ def main() -> None:
         folder = Path(name)
         source, out = folder / "memory.tmx", folder / "out"
         if options.units:
-            generate(source, options.units)
+            make = generate_varied if options.varied else generate
+            make(source, options.units)
             part = folder / "part.tmx"
-            generate(part, min(options.units, min(SLOW.values())))
+            make(part, min(options.units, min(SLOW.values())))
             print(f"{options.units:,} units, {source.stat().st_size / 1e6:.0f} MB\n")
             print(f"{'':18} {'':18} {'wall s':>8} {'cpu s':>8} {'MB':>7} {'µs/unit':>8}")
             seconds: dict[tuple[str, str], list[float]] = {}

@@ -26,6 +26,7 @@ from duizhao.tmx.operations.filter import Filter, choose, select
 from duizhao.tmx.operations.stats import count, size, sizes
 from duizhao.tmx.validation.preflight import preflight
 from duizhao.tmx.xml.fast.columns import Batch, picked
+from duizhao.tmx.xml.fast.mixed import Mixed
 from duizhao.tmx.xml.fast.template import Mould
 from duizhao.tmx.xml.fast.unit import NotSimple, Quick
 from duizhao.tmx.xml.reader import Entries
@@ -395,6 +396,60 @@ def test_units_written_alike_come_in_batches(odd: str, tmp_path: Path) -> None:
         entry_row(entry, "en") for entry in one.entries()
     ]
     assert entry_pair(one.pick([2]).entries()[0], "en") == entry_pair(one.entries()[2], "en")
+
+
+VARIED = """<tu{attributes}>{space}{extras}<tuv xml:lang="en"{own}>{space}<seg>{source}</seg></tuv>{space}
+<tuv{own} xml:lang="zh">{props}<seg>{target}</seg></tuv>{space}</tu>
+"""
+
+
+def varied(rng: random.Random, number: int) -> str:
+    """A unit with attributes, properties and notes of its own, in an order of its own."""
+    attributes = [("tuid", str(number)), ("creationdate", "20240101T120000Z"), ("changeid", "v"), ("usagecount", "2")]
+    extras = ["<note>n &amp; m</note>"] * rng.randrange(3)
+    extras += [f'<prop type="{name}">{rng.randrange(3)}</prop>' for name in ("x-document", "client", "x-unit")]
+    space = rng.choice(["", "\n", "\n  ", " \n\t"])
+    return VARIED.format(
+        attributes="".join(f' {k}="{v}"' for k, v in rng.sample(attributes, rng.randrange(5))),
+        extras="".join(one + space for one in rng.sample(extras, rng.randrange(1 + len(extras)))),
+        space=space,
+        own=rng.choice(["", ' changedate="20240301T120000Z"']),
+        source=rng.choice(["a", "a &amp; b", '<ph x="1"/>a<ept i="1">&lt;/b&gt;</ept>', ""]) + str(number),
+        props=rng.choice(["", '<prop type="ctx">1</prop>', "<note>c</note>\n"]),
+        target=rng.choice(["甲", "甲 > 乙", "<ut>x</ut>甲"]),
+    )
+
+
+def test_units_of_which_no_two_are_alike_come_side_by_side_too(tmp_path: Path) -> None:
+    rng = random.Random(27)
+    path = memory(tmp_path / "m.tmx", [varied(rng, number) for number in range(1500)])
+    quick = seen(path)
+    with Reader(path) as reader:
+        mixed = [one for one in reader.batches() if isinstance(one, Mixed)]
+    assert sum(map(len, mixed)) > 1000
+    with slowly():
+        assert quick == seen(path)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '<tu a=" ><tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>',
+        '<tu a="1" x><tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>',
+        '<tu><note>x</prop><tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>',
+        '<tu><prop type="a">x</note><tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>',
+        '<tu><tuv xml:lang="en"><seg><ph>x</ut></seg></tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>',
+    ],
+)
+def test_a_bad_unit_among_such_is_named_as_the_parser_names_it(bad: str, tmp_path: Path) -> None:
+    rng = random.Random(27)
+    units = [varied(rng, number) for number in range(400)]
+    path = memory(tmp_path / "m.tmx", [*units[:300], bad, *units[300:]])
+    quick = seen(path)
+    with slowly():
+        assert quick == seen(path)
+    assert len(quick[0]) == 300
+    assert quick[1]
 
 
 def test_a_file_of_many_shapes_is_read_whole_and_in_order(tmp_path: Path) -> None:

@@ -47,10 +47,15 @@ class Mixed:
 
     def __init__(self, found: Sequence[re.Match[str]], quick: Quick, place: tuple[str, int, int]) -> None:
         self._found, self._place = found, place
-        attributes, extras, *columns = zip(*[one.groups() for one in found], strict=True)
+        attributes, extras, tag1, extras1, segment1, tag2, extras2, segment2 = zip(
+            *[one.groups() for one in found], strict=True
+        )
         self.attributes = _attributes(attributes, quick)
         self.extras = _extras(extras, quick)
-        self.sides = MixedVariants(*columns[:3], quick), MixedVariants(*columns[3:], quick)
+        self.sides = (
+            MixedVariants(tag1, extras1, segment1, quick),
+            MixedVariants(tag2, extras2, segment2, quick),
+        )
 
     def __len__(self) -> int:
         return len(self.attributes)

@@ -122,10 +122,10 @@ class Quick:
             text = read_text(raw)
             return (text,) if text else ()
         known = self._codes
-        # Text, code, text, code, text.
-        parts: list[str | Element] = _CODES.split(raw)
-        parts[1::2] = [known.get(code) or self._code(code) for code in parts[1::2]]
-        parts[::2] = map(read_text, parts[::2])
+        pieces: list[str] = _CODES.split(raw)  # text, code, text, code, text
+        parts: list[str | Element] = list(pieces)
+        parts[::2] = map(read_text, pieces[::2])
+        parts[1::2] = [known.get(code) or self._code(code) for code in pieces[1::2]]
         return tuple(filter(None, parts))
 
     def _code(self, raw: str) -> Element:
