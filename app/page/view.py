@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import DOUBTFUL, Document, Kind, Locator, Notice, Pair, Segment, Span, Unit
+from duizhao.corpora.structure.furniture import is_contents_title
 from duizhao.page import highlight
 from duizhao.page.finding_list import SEVERITIES, finding_items, group_items, notice_items, subject
 from duizhao.page.highlight import Paint
@@ -116,12 +117,12 @@ def _rows(
 
 def _title(document: Document | None) -> str:
     """The title of a paper: of its highest headings before the first numbered paragraph the longest, since the shorter
-    ones name the body that it is addressed to."""
+    ones name the body that it is addressed to. What stands over a list of contents is no title."""
     head: list[Unit] = []
     for unit in document.units if document else ():
         if unit.kind is Kind.PARAGRAPH and unit.number:
             break
-        if unit.kind is Kind.HEADING:
+        if unit.kind is Kind.HEADING and not is_contents_title(unit.text):
             head.append(unit)
     top = min((unit.level for unit in head), default=0)
     return max((unit.text for unit in head if unit.level == top), key=len, default="")

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duizhao import corpora
 from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.model import Kind, Locator, Notice, Pair, Segment, Span
 from duizhao.page import charts, html, make_view
@@ -104,6 +105,23 @@ def test_structure_and_numbers_are_shown() -> None:
     assert [n.text_content().strip() for n in shifted.xpath("./span[contains(@class,'n')]")] == ["23", "22"]
     assert doc.xpath("//sup[@class='ref']/text()") == ["1", "1", "2", "2", "3", "3"]
     assert "页次" in doc.xpath("//footer")[0].text_content()
+
+
+@pytest.mark.parametrize(
+    ("headings", "title"),
+    [
+        (("Board", "Budget for 2027", "Table of contents"), "Budget for 2027"),
+        (("Table of contents",), ""),
+        (("目　　录", "预算"), "预算"),
+        ((), ""),
+    ],
+)
+def test_the_title_is_the_longest_of_the_first_headings_that_is_one(
+    tmp_path: Path, headings: tuple[str, ...], title: str
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("".join(f"# {text}\n\nSomething is said here.\n\n" for text in headings) or "Words.\n", "utf-8")
+    assert make_view((), corpora.read(path)).titles == (title, "")
 
 
 def test_nothing_is_loaded_from_anywhere() -> None:
