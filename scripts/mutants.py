@@ -15,8 +15,9 @@ runs on import (a table, a default), it also meets all that execute anything of 
 suite catches; it may catch a little more. `--near` records nothing and runs the few nearest files of tests alone, which
 is quicker, finds less, and believes that all of them pass without.
 
-A mutant is caught when a test fails. One that nothing notices survives, and so do mutants that change nothing at all,
-so 100 % cannot be had. When the `--limit` is up, nothing is known: tests may be slow, or the mutant may run for ever.
+A mutant is caught when a test fails, and passes when the change is taken back. One that nothing notices survives, and
+so do mutants that change nothing at all, so 100 % cannot be had. When the `--limit` is up, nothing is known: tests may
+be slow, or the mutant may run for ever.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from scripts import link_tree  # noqa: E402
-from scripts.recording import Recording, lines_around, record  # noqa: E402
+from scripts.recording import Recording, failures, lines_around, record  # noqa: E402
 
 # How many files of tests are near.
 NEAR = 5
@@ -226,14 +227,23 @@ def meet(mutant: Mutant, copy_: Path, limit: float, recording: Recording | None)
     """What the tests make of a mutant: "caught", "survives" or "no time"."""
     path = copy_ / mutant.path
     before = path.read_bytes()
-    _write(path, mutant.source.encode())
     for name in KEPT:
         shutil.rmtree(Path(environment(copy_)["DUIZHAO_CACHE"]) / name, ignore_errors=True)
     until = time.monotonic() + limit
+    left_out = recording.failed if recording else frozenset()
     try:
         for tests in rounds(mutant, copy_, recording):
-            if _fails(tests, recording.failed if recording else frozenset(), copy_, until - time.monotonic()):
-                return "caught"
+            while True:
+                _write(path, mutant.source.encode())
+                failed = _failing(tests, left_out, copy_, until - time.monotonic())
+                if failed is None:
+                    break
+                # A test that fails without the change, too (on a busy machine, now and then), has noticed nothing.
+                _write(path, before)
+                again = _failing(sorted(failed), frozenset(), copy_, limit) if failed else None
+                if again is None:
+                    return "caught"
+                left_out |= again
     except subprocess.TimeoutExpired:
         return "no time"
     finally:
@@ -252,18 +262,20 @@ def _write(path: Path, data: bytes) -> None:
     os.utime(path, (second, second))
 
 
-def _fails(tests: list[str], failed: frozenset[str], copy_: Path, limit: float) -> bool:
-    """Whether one of the tests fails that passes by itself. Raises TimeoutExpired, and RuntimeError where pytest could
-    not run them at all."""
+def _failing(tests: list[str], left_out: frozenset[str], copy_: Path, limit: float) -> frozenset[str] | None:
+    """The tests that fail, those left out apart, of which the first ends the run: none where nothing can be imported
+    any more. None: all pass. Raises TimeoutExpired, and RuntimeError where pytest could not run them at all."""
     until = time.monotonic() + limit
-    done = _pytest(tests, failed, copy_, limit)
+    done = _pytest(tests, left_out, copy_, limit)
     if done.returncode == 4 and re.search("ERROR: (not found|found no collectors)", done.stderr):
         # Names of tests may be made of what is changed, or a file of tests cannot be imported any more: whole files.
-        done = _pytest(_files(tests), failed, copy_, until - time.monotonic())
+        done = _pytest(_files(tests), left_out, copy_, until - time.monotonic())
     # 1: a test failed; 2: a module cannot be imported any more, nor (4) what all tests share.
     if done.returncode == 4 and "conftest" not in done.stderr:
         raise RuntimeError(f"pytest could not run the tests:\n{done.stdout[-500:]}{done.stderr[-500:]}")
-    return done.returncode in (1, 2, 4)
+    if done.returncode not in (1, 2, 4):
+        return None
+    return failures(done.stdout) if done.returncode == 1 else frozenset()
 
 
 def _files(tests: list[str]) -> list[str]:

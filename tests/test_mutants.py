@@ -138,6 +138,16 @@ def test_something_else():
 def test_wrong_by_itself():
     assert over(1)
 """,
+    "tests/app/test_tired.py": """
+from pathlib import Path
+from duizhao.sizes import over
+
+def test_passes_the_first_time():
+    over(3)
+    ran = Path("build", "ran")
+    assert not ran.exists()
+    ran.touch()
+""",
     "tests/app/test_shared.py": """
 def test_first(late):
     assert late
@@ -180,8 +190,9 @@ def test_mutants_meet_the_tests_that_execute_them(small: Path) -> None:
     assert kept.failed == {f"{over}::test_wrong_by_itself"}
     # What a shared fixture executes may make any test of the file fail.
     turned = mutant("number > LIMIT", "number >= 4")
-    first = [f"{over}::test_over", f"{over}::test_not_over"]
+    first = [f"{over}::test_over", f"{over}::test_not_over", "tests/app/test_tired.py::test_passes_the_first_time"]
     assert set(next(rounds(turned, small, kept))) == {*first, "tests/app/test_shared.py"}
+    # A test that fails without the change, too, has not noticed it.
     assert meet(turned, small, 60, kept) == "survives"  # the same thing in other words
     assert meet(mutant("number > LIMIT", "number < LIMIT"), small, 60, kept) == "caught"
     # Run on import: the nearest tests, then whatever uses the module.
