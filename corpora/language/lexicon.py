@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -81,8 +81,12 @@ class Lexicon(Mapping[str, Mapping[str, float]]):
 
     def glosses(self, word: str) -> Iterator[str]:
         """The English glosses of a word as the dictionary prints them: `to promote`, `work (of art)`."""
-        for rest in self._entries(word):
-            yield from filter(None, rest[rest.index("]") + 1 :].strip().strip("/").replace(";", "/").split("/"))
+        yield from _glosses(self._entries(word))
+
+    def all_glosses(self) -> Iterator[str]:
+        """The glosses of all words, one after the other; a word that is known in two scripts says its own twice."""
+        for rests in self._lines.values():
+            yield from _glosses(rests.split("\n"))
 
     def readings(self, character: str) -> frozenset[str]:
         """The pinyin readings of one character, without tones and in lower case: 重 -> {zhong, chong}."""
@@ -95,6 +99,12 @@ class Lexicon(Mapping[str, Mapping[str, float]]):
     def _entries(self, word: str) -> list[str]:
         found = self._lines.get(word) or self._lines.get(comparable(word), "")
         return found.split("\n") if found else []
+
+
+def _glosses(rests: Iterable[str]) -> Iterator[str]:
+    """`[cu4 jin4] /to promote/to advance; to further/` says three."""
+    for rest in rests:
+        yield from filter(None, rest[rest.index("]") + 1 :].strip().strip("/").replace(";", "/").split("/"))
 
 
 def _stems(rests: list[str]) -> Mapping[str, float]:
