@@ -7,4 +7,4 @@ import pytest
 pytest.importorskip("fastapi", reason="the server is not installed")
 pytest.importorskip("httpx", reason="httpx is not installed")
 
-from tests.tmx.conftest import place, server, server_folder  # noqa: F401
+from tests.tmx.conftest import database, place, server, server_folder  # noqa: F401
