@@ -15,6 +15,7 @@ import click
 import pytest
 
 from duizhao.cli.main import cli
+from duizhao.corpora.storage.cache_folder import cache_folder
 from duizhao.quality import known_checks
 from scripts import make_site
 from tests.app.running import run
@@ -175,8 +176,12 @@ def test_python_runs(path: Path, table: dict[str, Any], capsys: pytest.CaptureFi
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One for all pages: most of them align the same two papers."""
-    return tmp_path_factory.mktemp("cache")
+    """One for all pages: most of them align the same two papers. The encoder's model comes from where other tests left
+    it, since it takes seconds to build."""
+    folder = tmp_path_factory.mktemp("cache")
+    for model in (cache_folder() or folder).glob("*.onnx"):
+        shutil.copy(model, folder)
+    return folder
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,6 @@ from duizhao.review import read_journal, replay
 from duizhao.review_folder import Folder
 from tests.app.desk_running import Watched, make_paper, serving
 
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
 WAIT = 20_000
 
 

@@ -18,7 +18,6 @@ from duizhao.review import read_journal, replay
 from duizhao.review_folder import Folder
 from tests.app.desk_running import EN, ZH, Watched, make_paper
 
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.slow
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "readers"

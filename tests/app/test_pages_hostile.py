@@ -15,7 +15,6 @@ from duizhao.desk.desk import Desk
 from tests.app.desk_running import Watched, serving
 from tests.app.running import run
 
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(os.name == "nt", reason="no file can be called so"),

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import spacy
 
 from duizhao.corpora.errors import MissingExtraError, SettingsError
 from duizhao.terminology import ExtractSettings, extract
@@ -18,6 +17,8 @@ from tests.terminology.test_extraction import glossary, pairs
 
 def pipeline(folder: Path, verbs: str, nouns: str = "", language: str = "en") -> Path:
     """A tiny pipeline on disk: an attribute ruler that gives the words parts of speech."""
+    import spacy  # takes two seconds, in each process that collects tests
+
     nlp = spacy.blank(language)
     ruler: Any = nlp.add_pipe("attribute_ruler")
     for words, tag in ((verbs, "VERB"), (nouns, "NOUN")):
