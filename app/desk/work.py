@@ -7,15 +7,19 @@ none, so that it may be ended at any moment.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 PAIR = "--pair"
+_PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 def tell(**what: Any) -> None:
@@ -46,6 +50,11 @@ def end_with(desk: int) -> None:
 
         watch(parent=desk)
         return
+    if sys.platform == "linux":
+        # The system does it even while a library loads and lets no thread of ours look. It goes by the thread that
+        # began this process, which is the one that follows it (jobs.py).
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
     def look() -> None:
         while os.getppid() == desk:
