@@ -132,10 +132,12 @@ _CHINESE_BY = [(re.compile(row[3]), row[0]) for rows in _TABLE.values() for row 
 _SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "万": 10**4, "亿": 10**8, "百万": 10**6}
 _SMALL = any_case([*SMALL, "half a", "half an"])
 _ONE = r"[Aa]n?(?= (?:cup|pint|gallon|mile)\b)"  # a cup of flour is 120 g; a metre of cloth may be any
+# Twenty-three feet, four hundred yards, a hundred and twenty miles.
+_SPELT = rf"\b(?:{_SMALL}|[Aa](?= hundred))(?:[ -](?:and )?(?:{_SMALL}|hundred)){{1,4}}"
 _HALF = "半(?=个|小时|钟头|分钟|公[里斤]|斤|[吨升米])"
 _ENGLISH = re.compile(
-    rf"(?=[\da-zA-Z])(?<![\w.,$£€¥])(?P<n>{DIGITS}|\b(?:{_SMALL}|{_ONE}))(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
-    rf"(?P<u>{_alternatives(2)})(?![A-Za-z0-9²³/])"
+    rf"(?=[\da-zA-Z])(?<![\w.,$£€¥])(?P<n>{DIGITS}|{_SPELT}|\b(?:{_SMALL}|{_ONE}))(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
+    rf"(?P<u>{_alternatives(2)})(?![A-Za-z0-9²³/])(?P<half> and a half\b)?"
 )
 # No number has more numerals; a run without a unit behind it is not to be read from each of its places to its end.
 _CHINESE = re.compile(
@@ -178,7 +180,7 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
         name = _named(text[at[0] - before : at[1] + _BEHIND], before, before + at[1] - at[0], chinese)
         if value is not None and name is not None:
             value *= _SCALE[match["s"]] if match["s"] else 1
-            if chinese and (match["mid"] or match["half"]):
+            if match["half"] or (chinese and match["mid"]):
                 value += Fraction(1, 2)
             found.append(Measure(value, UNITS[name], *match.span()))
     return tuple(sorted(found, key=lambda one: one.start))
@@ -213,6 +215,20 @@ def _composite(text: str, chinese: bool) -> Iterator[Measure]:
             yield Measure(Fraction(int(match["a"]) * per + int(match["b"])), UNITS[name], *match.span())
 
 
+def _in_words(text: str) -> Fraction | None:
+    """A number below a hundred thousand in English words: twenty-three, a hundred and twenty."""
+    total = last = 0
+    for word in re.split(r"[ -](?:and )?", text):
+        if word == "hundred":
+            total, last = (total or 1) * 100, 100
+        elif last % 10 or (last and last < 20):
+            return None  # three four: no number
+        else:
+            last = 1 if word == "a" else SMALL[word]
+            total += last
+    return Fraction(total)
+
+
 def _value(text: str) -> Fraction | None:
     if text[0].isdigit():
         return Fraction(digits(text))
@@ -222,5 +238,7 @@ def _value(text: str) -> Fraction | None:
         return Fraction(SMALL[text.lower()])
     if text.lower().startswith("half") or text == "半":
         return Fraction(1, 2)
+    if text[0].isascii():
+        return _in_words(text.lower())
     value = spelled(text)
     return None if value is None else Fraction(value)

@@ -11,8 +11,9 @@ from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._both_ways import both_ways
+from duizhao.quality.checks._wording import slight
 from duizhao.quality.context import Context
-from duizhao.quality.evidence.foreign_names import Changed, strange_spellings, unspelt
+from duizhao.quality.evidence.foreign_names import Changed, exchanged_names, strange_spellings, unspelt
 from duizhao.quality.report import Finding
 
 # An acronym or a name: capitals, or a capital and small letters; with digits and hyphens inside.
@@ -67,14 +68,16 @@ def name_differs(context: Context) -> Iterator[Finding]:
 def _spelt(context: Context) -> Iterator[Finding]:
     """The names of English-Chinese pairs that are other names, by their sound."""
     for pair in context.complete:
-        for changed in strange_spellings(pair):
+        for changed in (*strange_spellings(pair), *exchanged_names(pair)):
             name = pair.target[changed.start : changed.end]
-            said = f"a name of the target sounds like no name of the source, which has {changed.instead}: {name}"
+            said = f"a name of the target is no name of the source, which has {changed.instead}: {name}"
             yield _other_name(pair, changed, name, said)
     for i, changed in unspelt(context.complete):
         pair = context.complete[i]
         name = pair.source[changed.start : changed.end]
-        yield _other_name(pair, changed, name, f"a name of the source is not in the target: {name}")
+        found = _other_name(pair, changed, name, f"a name of the source is not in the target: {name}")
+        # A tale says "she" for a name, beside another's.
+        yield slight(found, bool(changed.instead) and context.free[i])
 
 
 def _other_name(pair: Pair, changed: Changed, name: str, message: str) -> Finding:

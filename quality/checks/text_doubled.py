@@ -79,6 +79,8 @@ def _again(text: str) -> Iterator[Span]:
     places: list[tuple[int, str]] | None = None
     for match in _PAIR.finditer(text):
         start = match.start()
+        if text[start - 1 : start] == "一" and start:
+            continue  # 一根根圆木: one after the other
         if match[1] in _BOTH or _PAIR.fullmatch(text[max(0, start - 2) : start]) or _of_body(text, match):
             continue
         if places is None:
@@ -109,6 +111,8 @@ def _doubled(text: str, tag: str) -> Iterator[Span]:
         office = _COUNTED.search(text[: match.start()]) and _OFFICE.match(text, match.end())
         # 能擀多薄擀多薄, 爱吃什么吃什么: the word that asks answers itself.
         twice = twice or _ASKS.search(match[1]) is not None
+        # 一处一处: one by one.
+        twice = twice or (match[1][0] == "一" and len(match[1]) == 2)
         if not twice and not office and not _begins_longer(text, match):
             yield Span(*match.span())
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from duizhao.corpora.catalogue import Severity, Topic
-from duizhao.corpora.language.scripts import comparable, has_han
+from duizhao.corpora.language.scripts import HAN, comparable, has_han
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._both_ways import both_ways
@@ -210,15 +210,50 @@ def _denied_stems(source: str, match: re.Match[str]) -> frozenset[str]:
 def _added(pair: Pair) -> Finding | None:
     """A target that forbids or rules out what a source without any negation allows or expects."""
     target = comparable(pair.target)
-    match = _FORBIDS.search(target)
-    if not match or not _ALLOWS.search(pair.source) or _NEGATIVE.search(pair.source):
+    if _NEGATIVE.search(pair.source):
         return None
+    match = _FORBIDS.search(target)
+    if not match or not _ALLOWS.search(pair.source):
+        match = _plainly_denied(pair.source, target)
+        return _added_finding(pair, match) if match else None
     # 没有同意，他人不能使用: what may be done with consent may not be done without it.
     if _NEGATIONS.search(_HARMLESS.sub("", target[: match.start()] + target[match.end() :])):
         return None
+    return _added_finding(pair, match)
+
+
+# What a target denies by itself, with what it denies,
+_PLAIN_NOT = re.compile(
+    rf"(?P<not>没有?|并未|从未|未曾|不[能会想肯敢愿允可]|不得|从不|[决绝]不)(?![不得几抗])(?P<what>[{HAN}]{{2,6}})"
+)
+# and what turns it about: questions, not only, until, unless, idioms, an end of what was.
+_TURNED = re.compile(
+    "[吗么？?]|不[仅但只过久断同少管论由禁错再]|没[想料]到|不得不|不得了|差不多|忍不住|恨不得|没[事用]|没问题|没关系|以前|之前|还没|没等|尚未|"
+    "除非|否则|才|只|才能|再也|一步|一个"
+)
+
+
+def _plainly_denied(source: str, target: str) -> re.Match[str] | None:
+    """Where a target denies a word that its source says without any negative word. `target` is in simplified
+    characters."""
+    if _TURNED.search(target) or _OVER.search(source):
+        return None
+    stems: frozenset[str] | None = None
+    for match in _PLAIN_NOT.finditer(target):
+        stems = english(source) if stems is None else stems
+        if any(len(word) > 1 and stems & glosses(word) for word in chinese(match["what"])):
+            return match
+    return None
+
+
+# An end, which is a negation of what was.
+_OVER = re.compile(r"\b(?:ends?|ended|ending|g[ia]ves? up|given up|gone|away from|no more)\b", re.I)
+
+
+def _added_finding(pair: Pair, match: re.Match[str]) -> Finding:
     return Finding(
         "text.negation",
-        f"{match[0]} of the target denies, the source does not",
+        f"{match.groupdict().get('not') or match[0]} of the target denies, the source does not",
         "".join(pair.target.split())[:60],
         cure="Compare with the source: a negation may have been added",
         source_at=pair.source_at,

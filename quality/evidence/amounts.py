@@ -28,6 +28,7 @@ class _Amount(NamedTuple):
     start: int
     end: int
     last_place: Fraction
+    minus: bool  # whether a sign stands before it
 
 
 def without_same_amounts(
@@ -69,13 +70,15 @@ def _as_cooked(spoon: _Amount, other: _Amount) -> bool:
 
 
 def _as_warm(one: _Amount, other: _Amount) -> bool:
-    """350 °F and 175 ℃, to a degree and a half or three in a hundred; signs are for another check."""
+    """350 °F and 175 ℃, −4 °F and −20 ℃, to a degree and a half or three in a hundred; whether a sign was lost is for
+    another check."""
     if {*one.units, *other.units} <= {"°"}:
         return False
     # Degrees that do not say whose are the other's of what they stand beside.
     celsius, fahrenheit = (one, other) if "°C" in one.units or "°F" in other.units else (other, one)
     said = abs(celsius.size)
-    meant = abs((fahrenheit.size / Fraction("1.8") - 32) / Fraction("1.8"))
+    degrees = fahrenheit.size / Fraction("1.8") * (-1 if fahrenheit.minus else 1)
+    meant = abs((degrees - 32) / Fraction("1.8"))
     return abs(said - meant) <= max(Fraction(3, 2), TOLERANCE * said)
 
 
@@ -87,15 +90,20 @@ def _amounts(text: str, tag: str) -> list[_Amount]:
         for measure in group:
             joined = run and measure.unit.dimension in _TOGETHER and measure.unit.factor < run[-1].unit.factor
             if run and not (joined and _JOIN.fullmatch(text[run[-1].end : measure.start])):
-                found.append(_together(run))
+                found.append(_together(run, text))
                 run = []
             run.append(measure)
-        found.append(_together(run))
+        found.append(_together(run, text))
     return found
 
 
-def _together(run: Sequence[Measure]) -> _Amount:
+_MINUS = re.compile(r"(?:[-−－–]|零下|负|負|[Mm]inus )\s?$")
+
+
+def _together(run: Sequence[Measure], text: str) -> _Amount:
     names = tuple(one.unit.name for one in run)
     size = sum((one.size for one in run), Fraction(0))
     place = run[-1].unit.factor * (1 if run[-1].value.denominator == 1 else Fraction(1, 10))
-    return _Amount(size, run[0].unit.dimension, names, run[0].start, run[-1].end, place)
+    start = run[0].start
+    minus = _MINUS.search(text[max(0, start - 6) : start]) is not None
+    return _Amount(size, run[0].unit.dimension, names, start, run[-1].end, place, minus)

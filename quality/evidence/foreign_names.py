@@ -5,21 +5,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
 from duizhao.corpora.language.lexicon import STOP, is_common_word, lexicon
 from duizhao.corpora.language.pinyin import reads, spellings, surnames
-from duizhao.corpora.language.scripts import HAN, comparable
+from duizhao.corpora.language.scripts import HAN, comparable, is_han
 from duizhao.corpora.language.words import stem
 from duizhao.corpora.model import Pair
+from duizhao.quality.evidence.lexical import chinese
 from duizhao.quality.evidence.sounds import FAR, unlike
 from duizhao.quality.evidence.transliterations import DOTS, SPELLING, TITLES
 
 _DOTTED = re.compile(rf"[{HAN}]{{1,12}}(?:[{DOTS}][{HAN}]{{1,12}})+")
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+(?:['’][^\W\d_]+)?")
 _INITIAL = re.compile(r"\b[A-Z]\.")  # T. S. Eliot: a name that is not written out sounds like nothing
+# A family name behind a title that is given to nobody else: Mr Lu.
+_TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Captain|Director|Professor|Teacher|Uncle|Auntie)\.? ([A-Z][a-z]{1,6})"
+    r"(?![\w-]|['’](?!s\b)| [A-Z])"
+)
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday".split()
+)
 # A family name and a given name, in no longer row of capitals; a name of a place before what it is.
 _FULL = re.compile(r"(?<![\w'’-])([A-Z][a-z]{1,6}) ([A-Z][a-z]{1,12})(?![\w-]|['’](?!s\b)| [A-Z])")
 _PLACE = re.compile(
@@ -119,21 +129,98 @@ def _far(ways: Sequence[str], word: str) -> float:
 
 
 def unspelt(pairs: Sequence[Pair]) -> Iterator[tuple[int, Changed]]:
-    """The Chinese names in the English of English-Chinese pairs, in pinyin, that the Chinese spells nowhere in the
-    document, each with the index of its pair. Where a name is spelt once, elsewhere a pronoun may stand for it."""
+    """The Chinese names in the English of English-Chinese pairs, in pinyin, that the Chinese does not spell, each with
+    the index of its pair. Where a name is spelt elsewhere in the document a pronoun may stand for it here; but not
+    where its place is taken by another name that the document knows."""
     found: dict[str, list[tuple[int, Changed]]] = {}
-    spelt: set[str] = set()
+    spelt: dict[str, str] = {}
     for i, pair in enumerate(pairs):
         for name, words, start in _romanized(pair.source):
             if any(reads(word, pair.target) or word in pair.target for word in words) or _echoes(
                 words, pair.target, NEAR
             ):
-                spelt.add(name)
+                spelt.setdefault(name, _characters(words, pair.target))
             else:
                 found.setdefault(name, []).append((i, Changed(0, start, start + len(name), "")))
     for name, places in found.items():
-        if name not in spelt:
-            yield from places
+        for i, changed in places:
+            pair = pairs[i]
+            if name not in spelt:
+                yield i, changed
+            for other, zh in spelt.items() if name in spelt else ():
+                if zh and zh in comparable(pair.target) and not any(word in pair.source for word in other.split()):
+                    yield i, changed._replace(instead=other)
+                    break
+
+
+def _characters(words: Sequence[str], text: str) -> str:
+    """The characters of a Chinese text that spell a family name and a given name; none where they cannot be told."""
+    plain = comparable(text)
+    for way in spellings("".join(words)) if len(words) > 1 else ():
+        for i in range(len(plain) - len(way) + 1):
+            if reads("".join(words), plain[i : i + len(way)]):
+                return plain[i : i + len(way)]
+    return ""
+
+
+def exchanged_names(pair: Pair) -> Iterator[Changed]:
+    """The names that the dictionary knows, places mostly, in the Chinese of an English-Chinese pair of which the
+    English has another one in its stead: 徐州 and Suzhou."""
+    capitals = [word for word in _CAPITAL.findall(pair.source) if len(word) > 3 and word.isalpha()]
+    capitals = [word for word in capitals if not is_common_word(word)]
+    if not capitals:
+        return
+    here = {word: _named(word) for word in chinese(pair.target) if len(word) > 1}
+    said = {name for names in here.values() for name in names}
+    strange = [
+        word
+        for word in capitals
+        if word.lower() not in said and word.lower() in _all_names() and not _stands(word, pair)
+    ]
+    lost = [
+        word
+        for word, names in here.items()
+        if names and not any(name[:5] in pair.source.lower() for name in names) and word in comparable(pair.target)
+    ]
+    if len(strange) == len(lost) == 1:
+        start = comparable(pair.target).index(lost[0])
+        yield Changed(1, start, start + len(lost[0]), strange[0])
+
+
+def _stands(word: str, pair: Pair) -> bool:
+    """Whether a name of the English stands in the Chinese in some form."""
+    return word in pair.target or reads(word, pair.target) or _echoes([word], pair.target, NEAR)
+
+
+@lru_cache(maxsize=1 << 14)
+def _named(word: str) -> frozenset[str]:
+    """The names that a Chinese word stands for, in small letters, where the dictionary has it as a name and nothing
+    else: 徐州, Xuzhou."""
+    if not all(is_han(c) for c in word) or word[0] in "一二两三四五六七八九十几" or word not in lexicon():
+        return frozenset()
+    glosses = [gloss for gloss in lexicon().glosses(word) if not gloss.startswith(("surname", "CL:", "abbr", "see "))]
+    heads = [_CAPITAL.match(gloss) for gloss in glosses]
+    if not glosses or not all(heads):
+        return frozenset()
+    names = {name for gloss in glosses for name in _CAPITAL.findall(gloss) if not is_common_word(name)}
+    # A name that is spelt (徐州, 马尼拉), and none that is translated (英国, 国务院).
+    spelt = any(reads(name, word) or unlike(word, name) <= NEAR for name in names)
+    return frozenset(name.lower() for name in names) if spelt else frozenset()
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    """The names that Chinese words of two characters and more begin their glosses with, in small letters."""
+    return (
+        frozenset(
+            match[0].lower()
+            for word in lexicon()
+            if len(word) > 1
+            for gloss in lexicon().glosses(word)
+            if (match := _CAPITAL.match(gloss)) and not is_common_word(match[0])
+        )
+        - _CALENDAR
+    )
 
 
 def _romanized(text: str) -> Iterator[tuple[str, tuple[str, ...], int]]:
@@ -144,6 +231,9 @@ def _romanized(text: str) -> Iterator[tuple[str, tuple[str, ...], int]]:
         short = any(len(way) <= 2 for way in ways)
         if short and family.lower() in surnames() and not is_common_word(given):
             yield m[0], (family, given), m.start()
+    for m in _TITLED.finditer(text):
+        if m[1].lower() in surnames() and (m[0].startswith("M") or not is_common_word(m[1])):
+            yield m[1], (m[1],), m.start(1)
     for m in _PLACE.finditer(text):
         if not is_common_word(m[1]) and any(len(way) == 2 for way in spellings(m[1])):
             yield m[1], (m[1],), m.start()
@@ -155,6 +245,7 @@ def _echoes(words: Sequence[str], text: str, most: float) -> bool:
     return any(
         unlike(plain[i : i + n], word) <= most
         for word in words
+        if len(word) > 3  # what has one sound, much sounds like
         for n in (2, 3, 4)
         for i in range(len(plain) - n + 1)
         if re.fullmatch(rf"[{SPELLING}]+", plain[i : i + n])

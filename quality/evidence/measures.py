@@ -11,6 +11,8 @@ from duizhao.corpora.numerals.measures import Measure, measures
 TOLERANCE = Fraction(3, 100)
 # Two pounds of meat are 两斤 to a cook: nine parts in ten.
 _MARKET = {"pound", "jin"}
+# The old foot and inch are called by those of the West, as a boatman says them.
+_CALLED = ({"chi", "foot"}, {"cun", "inch"})
 # A round number of yards is as many metres to a translator: 50 yards or so, 50 米左右.
 _NEAR = Fraction(9, 10)
 _ROUND = 10
@@ -39,7 +41,7 @@ def _same(one: Measure, other: Measure) -> bool:
         return one.unit == other.unit or "°" in (one.unit.name, other.unit.name)
     if one.unit.dimension != other.unit.dimension:
         return False
-    if {one.unit.name, other.unit.name} == _MARKET and one.value == other.value:
+    if one.value == other.value and {one.unit.name, other.unit.name} in (_MARKET, *_CALLED):
         return True
     if (
         one.value == other.value

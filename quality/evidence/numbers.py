@@ -153,10 +153,25 @@ def _set_apart(
             if spaced:
                 mine.remove(q)
                 yours[:] = [y for y in yours if not spaced.start() <= y.span[0] < spaced.end()]
+            elif afternoon := next((y for y in yours if _afternoon(q, y, source if mine is right else target)), None):
+                mine.remove(q)
+                yours.remove(afternoon)
             elif q.kind is QuantityKind.DATE and (said := _same_day(q, those, other)):
                 mine.remove(q)
                 yours[:] = [y for y in yours if y is not said]
     return left, right
+
+
+_HOURS = re.compile(r"\s*(?:[时時点點:：]|h\b|hrs\b|o.clock)")
+
+
+def _afternoon(q: Quantity, other: Quantity, text: str) -> bool:
+    """Whether hours without their half of the day are those of the afternoon on the other side, quoted as `text`:
+    Mondays, 2–4 and 周一14—16时."""
+    mine, theirs = q.value, other.value
+    if not isinstance(mine, tuple) or not isinstance(theirs, tuple) or not _HOURS.match(text, other.span[1]):
+        return False
+    return all(isinstance(h, int) and 0 < h < 12 for h in mine) and theirs == tuple(int(str(h)) + 12 for h in mine)
 
 
 # A year that is said by another one: 同年2月, 翌年, in March of that year.

@@ -78,6 +78,12 @@ def test_names_of_the_dictionary_are_believed_and_their_exchange_is_told() -> No
         ("The kiln stands on Menai Bridge Road.", "窑位于梅奈桥路。", False),
         ("The shop on Binjiang Road sells pots.", "西湖街的店铺卖陶罐。", True),
         ("The shop on Long Lane sells pots.", "长巷的店铺卖陶罐。", False),
+        ("The clay comes from Suzhou by boat.", "陶土由船从徐州运来。", True),
+        ("The clay comes from Xuzhou by boat.", "陶土由船从徐州运来。", False),
+        ("The clay comes from England in June.", "陶土六月从英国运来。", False),
+        ("The potter and three girls learn Spanish.", "陶工和三门徒学西班牙语。", False),
+        ("Good morning, Mr Xu, the kiln is hot.", "早上好，陆先生，窑热了。", True),
+        ("Good morning, Mr Lu, the kiln is hot.", "早上好，陆先生，窑热了。", False),
     ],
 )
 def test_a_changed_name_is_told_in_either_direction(en: str, zh: str, told: bool) -> None:
@@ -92,6 +98,14 @@ def test_a_name_that_is_spelt_elsewhere_may_be_a_pronoun_here() -> None:
     here = Pair("Wu Peizhen waited outside.", "她等在门外。")
     assert [i for i, _ in unspelt([here])] == [0]
     assert list(unspelt([here, Pair("Her name was Wu Peizhen.", "她叫吴佩珍。")])) == []
+
+
+def test_a_name_whose_place_another_takes_is_told_though_it_is_spelt_elsewhere() -> None:
+    known = [Pair("Wu Peizhen made pots.", "吴佩珍做陶罐。"), Pair("Lin Yuhua fired them.", "林玉华烧制陶罐。")]
+    here = Pair("In spring Wu Peizhen opened the kiln.", "春天，林玉华打开了窑门。")
+    assert [(i, one.instead) for i, one in unspelt([*known, here])] == [(2, "Lin Yuhua")]
+    pronoun = Pair("In spring Wu Peizhen opened the kiln.", "春天，她打开了窑门。")
+    assert list(unspelt([*known, pronoun])) == []
 
 
 def test_names_are_read_in_pinyin() -> None:

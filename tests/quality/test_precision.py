@@ -34,6 +34,9 @@ RIGHT: list[tuple[str, str]] = [
     ("Use sortpots and rootwax with care.", "请谨慎使用 sortpots 和 rootwax。"),
     ("Run an if statement in a for loop.", "在 for 循环中执行 if 语句。"),
     ("The lamp is lit before boot.", "灯由 systemd 在启动前点亮。"),
+    # measure words said twice: one after the other
+    ("He measured the depths place by place.", "他一处一处测量水深。"),
+    ("Round logs hold each other up.", "全靠一根根圆木互相支撑。"),
     # negations said otherwise
     ("The care of bees is not limited to winter.", "照看蜜蜂不仅限于冬天。"),
     ("It is not the hive alone that counts, but the place.", "重要的不仅仅是蜂箱，还有地点。"),
