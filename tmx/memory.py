@@ -320,7 +320,7 @@ def _entry(pair: Pair, source: str, target: str, common: dict[str, str], context
 def _contexts(pairs: Sequence[Pair]) -> dict[int, tuple[Prop, ...]]:
     """The neighbouring source texts of each pair in its document, by the pair's id(): as memoQ writes them, the
     segment's XML as text, on the source variant."""
-    from duizhao.tmx.xml.writer import text_xml
+    from duizhao.tmx.xml.unit_xml import text_xml
 
     texts = [pair for pair in pairs if pair.source]
     found: dict[int, tuple[Prop, ...]] = {}

@@ -30,7 +30,8 @@ from duizhao.tmx.xml.fast.mixed import Mixed
 from duizhao.tmx.xml.fast.template import Mould
 from duizhao.tmx.xml.fast.unit import NotSimple, Quick
 from duizhao.tmx.xml.reader import Entries
-from duizhao.tmx.xml.writer import Writer, entry_xml, to_bytes
+from duizhao.tmx.xml.unit_xml import entry_xml
+from duizhao.tmx.xml.writer import Writer, to_bytes
 from tests.tmx.strategies import LEGAL
 
 ROUNDS = int(os.environ.get("DUIZHAO_FUZZ", "40"))
@@ -231,8 +232,27 @@ def test_commands_give_the_same_from_batches(tmp_path: Path, seed: int) -> None:
     path = tmp_path / "m.tmx"
     path.write_bytes(Writing(seed).file())
     found, error = seen(path)
-    if error:
-        return
+    if not error:
+        same_by_commands(path, [entry for _, _, entry in found])
+
+
+@pytest.mark.parametrize("languages", [("en", "zh"), ("zh", "en"), ("fr", "de"), ("en", "zh", "zh-TW")])
+def test_commands_give_the_same_of_units_of_which_no_two_are_alike(tmp_path: Path, languages: tuple[str, ...]) -> None:
+    rng = random.Random(27)
+    first, *others = languages
+    units = [
+        varied(rng, number % 50).replace('"en"', f'"{first}"').replace('"zh"', f'"{rng.choice(others)}"')
+        for number in range(200)
+    ]
+    units += [unit.replace("<note>", '<prop type="x-confidence">0.7</prop><note>') for unit in units[:40]]
+    path = memory(tmp_path / "m.tmx", units)
+    found, error = seen(path)
+    assert not error
+    same_by_commands(path, [entry for _, _, entry in found])
+
+
+def same_by_commands(path: Path, entries: list[Entry]) -> None:
+    """Every command gives the same of the file in batches and of its entries one by one."""
     with (
         patch("duizhao.tmx.xml.byte_stream.CHUNK", 300),
         patch("duizhao.tmx.xml.fast.scanner._RUN", 0),
@@ -240,11 +260,10 @@ def test_commands_give_the_same_from_batches(tmp_path: Path, seed: int) -> None:
     ):  # small, so that not all is in the first chunk
         header = reader.header
         units = list(reader.batches())
-    entries = [entry for _, _, entry in found]
     assert [entry for one in units for entry in one.entries()] == entries
     for one in units:
         listed = one.entries()
-        if isinstance(one, Batch):
+        if isinstance(one, (Batch, Mixed)):
             whole = "".join(map(entry_xml, listed)).encode()
             stream = io.BytesIO()
             writer = Writer(stream, header)

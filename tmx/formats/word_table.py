@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duizhao.corpora.storage.zips import packed
-from duizhao.tmx.xml.writer import attribute_xml, text_xml
+from duizhao.tmx.xml.unit_xml import attribute_xml, text_xml
 
 if TYPE_CHECKING:
     from duizhao.corpora.readers.office.archive import Archive

@@ -32,7 +32,7 @@ from duizhao.tmx.model import (
     content,
     read_confidence,
 )
-from duizhao.tmx.xml.writer import attribute_xml, text_xml
+from duizhao.tmx.xml.unit_xml import attribute_xml, text_xml
 
 NAMESPACES = ("urn:oasis:names:tc:xliff:document:1.2", "urn:oasis:names:tc:xliff:document:1.1", "")
 """Of XLIFF 1.2 and 1.1; 1.0 had none, and some programs leave it out."""

@@ -10,7 +10,7 @@ from duizhao.tmx.formats.xliff2 import native_code
 from duizhao.tmx.formats.xliff12 import HIGHLIGHT, MARKED, NAMESPACES, OWN_TYPE, TOOL, props_xml, state_of, tool_xml
 from duizhao.tmx.memory import entry_pair
 from duizhao.tmx.model import Content, Element, Entry, Header, Note, Prop, Variant, confidence
-from duizhao.tmx.xml.writer import attribute_xml, text_xml
+from duizhao.tmx.xml.unit_xml import attribute_xml, text_xml
 
 # XLIFF 1.2, 2.4 "Pre-defined values": the types of codes that need no prefix.
 _CTYPES = frozenset(

@@ -32,7 +32,7 @@ from duizhao.tmx.model import (
     confidence,
     content,
 )
-from duizhao.tmx.xml.writer import attribute_xml, text_xml
+from duizhao.tmx.xml.unit_xml import attribute_xml, text_xml
 
 NAMESPACES = ("urn:oasis:names:tc:xliff:document:2.0", "urn:oasis:names:tc:xliff:document:2.2")
 """Of XLIFF 2.0 and 2.1, which share theirs, and of 2.2."""

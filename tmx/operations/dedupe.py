@@ -14,9 +14,10 @@ from typing import Literal
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.scripts import is_han
 from duizhao.tmx.model import Content, Entry, Variant, confidence, sides
-from duizhao.tmx.xml.fast.columns import Batch, Chosen, Units, batches, picked
+from duizhao.tmx.xml.fast.by_column import Columns
+from duizhao.tmx.xml.fast.columns import Chosen, Units, batches, picked
 from duizhao.tmx.xml.fast.unit import NotSimple
-from duizhao.tmx.xml.writer import content_xml
+from duizhao.tmx.xml.unit_xml import content_xml
 
 By = Literal["pair", "source"]
 Keep = Literal["first", "last", "newest", "confidence"]
@@ -69,11 +70,12 @@ def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _batch_texts(batch: Batch, source_language: str, by: By) -> Iterable[str]:
+def _batch_texts(batch: Columns, source_language: str, by: By) -> Iterable[str]:
     """What `_entry_text` gives for each unit of a batch. Raises NotSimple where each entry has to be asked."""
     columns: list[Iterable[str]] = []
+    languages = batch.languages()
     for position, side in enumerate(batch.order(source_language) or (0, 1)):
-        columns.append(repeat(batch.tags[side].tag.language.lower()))
+        columns.append(repeat(languages[side].lower()))
         if not position or by == "pair":
             segments = batch.segments[side]
             made = list(segments.raws) if "" not in segments.raws else [raw or _part(()) for raw in segments.raws]
@@ -85,7 +87,7 @@ def _batch_texts(batch: Batch, source_language: str, by: By) -> Iterable[str]:
 
 
 def _texts(units: Units, source_language: str, by: By, near: bool) -> Iterable[str]:
-    if isinstance(units, Batch) and not near:
+    if isinstance(units, Columns) and not near:
         with suppress(NotSimple):
             return _batch_texts(units, source_language, by)
     return [_entry_text(entry, source_language, by, near) for entry in units.entries()]
@@ -116,7 +118,7 @@ def rank(entry: Entry, position: int, keep: Keep) -> float | str:
 def _ranks(units: Units, before: int, keep: Keep) -> Sequence[float | str]:
     if keep == "last":
         return range(before, before + len(units))
-    if isinstance(units, Batch) and keep == "newest":
+    if isinstance(units, Columns) and keep == "newest":
         return units.dates()
     return [rank(entry, position, keep) for position, entry in enumerate(units.entries(), before)]
 
@@ -174,7 +176,7 @@ def noted(units: Units, kept: Sequence[int] | None) -> int:
     """How many of the units that are not kept have notes; None keeps all."""
     if kept is None or len(kept) == len(units):
         return 0
-    if isinstance(units, Batch) and all(kind.type is not None for kind in units.unit.tag.extras):
+    if isinstance(units, Columns) and not units.noted():
         return 0
     chosen = set(kept)
     return sum(bool(entry.notes) for place, entry in enumerate(units.entries()) if place not in chosen)

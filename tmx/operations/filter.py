@@ -10,7 +10,8 @@ from fnmatch import fnmatchcase
 from duizhao.corpora.errors import SettingsError
 from duizhao.tmx.model import Entry, Variant, find_variant, read_confidence, sides
 from duizhao.tmx.operations.stats import han_share, size
-from duizhao.tmx.xml.fast.columns import Batch, Chosen, Parsed, batches, picked
+from duizhao.tmx.xml.fast.by_column import Columns
+from duizhao.tmx.xml.fast.columns import Chosen, Parsed, batches, picked
 
 SCRIPTS = ("han", "latin")
 # A year, a month, a day or a second; "" is no condition.
@@ -89,7 +90,7 @@ def select(
     """The same in batches, where the entries come in such: some units, and which of them pass."""
     test = _Test(settings, source_language)
     for units in batches(entries):
-        if isinstance(units, Batch) and not settings.languages:
+        if isinstance(units, Columns) and not settings.languages:
             kept = test.positions(units)
             if invert:
                 passed = set(kept)
@@ -127,18 +128,18 @@ class _Test:
     def __call__(self, entry: Entry) -> bool:
         return self._metadata(entry) and (not self.of_sides or self._sides(entry)) and self._text(entry)
 
-    def positions(self, batch: Batch) -> list[int]:
+    def positions(self, batch: Columns) -> list[int]:
         """Which units of a batch pass: what the metadata say first, the rest of those that are left."""
-        unit, number = batch.unit, len(batch)
+        number = len(batch)
         none: list[str] = [""] * number
         kept: list[int] = list(range(number))
         needed: list[tuple[Callable[[str], bool], Sequence[str]]] = []
         if self.of_confidence:
-            needed.append((self._sure, unit.prop("x-confidence") or none))
+            needed.append((self._sure, batch.prop("x-confidence") or none))
         if self.since or self.until:
             needed.append((self._dated, batch.dates()))
         if self.settings.document:
-            needed.append((self._from, unit.prop("x-document") or none))
+            needed.append((self._from, batch.prop("x-document") or none))
         for test, values in needed:
             good = set(filter(test, set(values)))
             kept = [position for position in kept if values[position] in good]

@@ -17,7 +17,7 @@ from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.version import VERSION
 from duizhao.tmx.model import Entry, Extra, Header, confidence, same_language
 from duizhao.tmx.operations.dedupe import entry_key
-from duizhao.tmx.xml.writer import entry_xml
+from duizhao.tmx.xml.unit_xml import entry_xml
 
 Rule = Literal["all", "newest", "confidence", "first", "last"]
 RULES = ("all", "newest", "confidence", "first", "last")

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import compress
 from typing import Any
 
 from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.language.table import spaced
 from duizhao.tmx.model import Element, Entry, Prop, plain, read_confidence, sides
-from duizhao.tmx.xml.fast.columns import Batch, batches
+from duizhao.tmx.xml.fast.by_column import Columns
+from duizhao.tmx.xml.fast.columns import batches
 from duizhao.tmx.xml.fast.unit import NotSimple
 
 CONFIDENCES = (0.0, 0.25, 0.5, 0.75, 0.9)
@@ -99,9 +99,10 @@ def count(entries: Iterable[Entry], source_language: str = "") -> Stats:
     stats = Stats()
     seen = array("q")  # eight bytes a unit; a set takes a hundred
     for units in batches(entries):
-        if isinstance(units, Batch):
+        if isinstance(units, Columns):
             try:
                 order = units.order(source_language)
+                units.languages()
             except NotSimple:
                 pass
             else:
@@ -123,12 +124,12 @@ def _different(values: array[int]) -> int:
     return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
 
 
-def _batch(stats: Stats, batch: Batch, order: tuple[int, int] | None, seen: array[int]) -> None:
+def _batch(stats: Stats, batch: Columns, order: tuple[int, int] | None, seen: array[int]) -> None:
     number = len(batch)
     stats.units += number
     texts = [segments.texts() for segments in batch.segments]
-    for tag, found in zip(batch.tags, texts, strict=True):
-        language = tag.tag.language
+    languages = batch.languages()
+    for language, found in zip(languages, texts, strict=True):
         lengths = list(map(len, found))
         stats.variants[language] += number
         stats.characters[language] += sum(lengths)
@@ -141,18 +142,15 @@ def _batch(stats: Stats, batch: Batch, order: tuple[int, int] | None, seen: arra
         one, two = batch.segments
         if "" in one.raws or "" in two.raws:
             stats.incomplete += sum(not (a and b) for a, b in zip(one.raws, two.raws, strict=True))
-        stats.pairs[batch.tags[order[0]].tag.language, batch.tags[order[1]].tag.language] += number
+        stats.pairs[languages[order[0]], languages[order[1]]] += number
         seen.extend(map(hash, texts[order[0]]))
     dates = [date for date in batch.dates() if date]
     if dates:
         stats.last_date = max(stats.last_date, *dates)
         stats.first_date = min(stats.first_date or dates[0], *dates)
     stats.users.update(filter(None, batch.users()))
-    for kind, found, given in zip(batch.unit.tag.extras, batch.unit.texts, batch.unit.given, strict=True):
-        if kind.type == "x-document":
-            stats.documents.update(found if given is None else compress(found, given))
-        elif kind.type == "x-confidence":
-            stats.confidences.update(filter(None, map(_class, found)))
+    stats.documents.update(batch.every("x-document"))
+    stats.confidences.update(filter(None, map(_class, batch.every("x-confidence"))))
 
 
 def _entry(stats: Stats, entry: Entry, source_language: str, seen: array[int]) -> None:

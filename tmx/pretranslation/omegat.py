@@ -19,7 +19,8 @@ from duizhao.corpora.version import VERSION
 from duizhao.tmx.model import Entry, Header, Prop, Variant, content
 from duizhao.tmx.pretranslation.segments import Pretranslation, Readiness
 from duizhao.tmx.store.store import MemoryMatch
-from duizhao.tmx.xml.writer import attribute_xml, text_xml, write_to
+from duizhao.tmx.xml.unit_xml import attribute_xml, text_xml
+from duizhao.tmx.xml.writer import write_to
 
 TAKEN = frozenset((".docx", ".xlsx", ".odt", ".ods", ".html", ".htm", ".xhtml"))
 """Endings of files that OmegaT translates as they are. Others go in as plain text, a blank line between paragraphs."""

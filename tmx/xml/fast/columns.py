@@ -9,11 +9,12 @@ make of it; a test holds the two against each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice, repeat
+from itertools import chain, compress, islice, repeat
 from typing import Protocol, TypeAlias, TypeVar, cast
 
-from duizhao.tmx.model import NONE, Content, Element, Entry, Extra, Note, Prop, Variant, plain, sides
+from duizhao.tmx.model import NONE, Content, Element, Entry, Extra, Note, Prop, Variant, plain
 from duizhao.tmx.xml.dtd import right
+from duizhao.tmx.xml.fast.by_column import Columns
 from duizhao.tmx.xml.fast.template import Mould, Tag
 from duizhao.tmx.xml.fast.unit import NotSimple, Quick, read_text
 
@@ -256,7 +257,7 @@ class Segments:
         return {position for position in self.special if "<" in self.raws[position]}
 
 
-class Batch:
+class Batch(Columns):
     """Units of one mould that stand side by side: `unit`, `tags` and `segments` are their columns.
 
     `columns` are what the mould's groups took, `place` the text they stand in, where they begin in it, and on what line
@@ -323,13 +324,25 @@ class Batch:
             return changed or made or [""] * len(self)
         return [one or other for one, other in zip(changed, made, strict=True)]
 
-    def order(self, source: str, target: str = "") -> tuple[int, int] | None:
-        """Which variant of every unit is its source and which its target, as `sides` chooses them; None where it lacks
-        one. Raises NotSimple where that may differ from unit to unit."""
-        if (not source or source == "*all*") and "srclang" in self.unit.tag.names:
-            raise NotSimple
-        one, two = (Variant(tag.tag.language, ()) for tag in self.tags)
-        both = sides(Entry((one, two)), source, target)
-        if both is None:
-            return None
-        return (0, 1) if both[0] is one else (1, 0)
+    def languages(self) -> Sequence[str]:
+        """The language of each variant."""
+        return [column.tag.language for column in self.tags]
+
+    def names_sources(self) -> bool:
+        """Whether the units name the language of their sources."""
+        return "srclang" in self.unit.tag.names
+
+    def prop(self, type_: str) -> Sequence[str] | None:
+        """The text of the first property of this type of each unit; None where they have none."""
+        return self.unit.prop(type_)
+
+    def every(self, type_: str) -> Iterable[str]:
+        """The texts of all properties of this type."""
+        columns = zip(self.unit.tag.extras, self.unit.texts, self.unit.given, strict=True)
+        return chain.from_iterable(
+            texts if given is None else compress(texts, given) for kind, texts, given in columns if kind.type == type_
+        )
+
+    def noted(self) -> bool:
+        """Whether a unit may have notes."""
+        return any(kind.type is None for kind in self.unit.tag.extras)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice, repeat
 from typing import TypeVar
 
-from duizhao.tmx.model import Entry, Extra, Variant
+from duizhao.tmx.model import Entry, Extra, Note, Prop, Variant
+from duizhao.tmx.xml.fast.by_column import Columns
 from duizhao.tmx.xml.fast.columns import Segments
 from duizhao.tmx.xml.fast.unit import NOT_PLAIN, NotSimple, Quick
 
@@ -36,14 +37,14 @@ class MixedVariants:
         return map(_new, repeat(Variant), columns)
 
 
-class Mixed:
+class Mixed(Columns):
     """Units that stand side by side: `attributes` and `extras` are theirs, `sides` their two variants.
 
     `found` are the matches of UNITS, `place` the text they stand in, where they begin in it, and on what line that is.
     Raises NotSimple with the position of a unit that is for the parser.
     """
 
-    __slots__ = ("_found", "_place", "attributes", "extras", "sides")
+    __slots__ = ("_found", "_place", "attributes", "extras", "segments", "sides")
 
     def __init__(self, found: Sequence[re.Match[str]], quick: Quick, place: tuple[str, int, int]) -> None:
         self._found, self._place = found, place
@@ -56,6 +57,7 @@ class Mixed:
             MixedVariants(tag1, extras1, segment1, quick),
             MixedVariants(tag2, extras2, segment2, quick),
         )
+        self.segments = [side.segments for side in self.sides]
 
     def __len__(self) -> int:
         return len(self.attributes)
@@ -70,6 +72,51 @@ class Mixed:
         one, two = self.sides
         variants = zip(one.variants(), two.variants(), strict=True)
         return list(map(_new, repeat(Entry), zip(variants, self.attributes, self.extras, repeat(()))))
+
+    def languages(self) -> Sequence[str]:
+        """The language of each variant. Raises NotSimple where that differs from unit to unit."""
+        one, two = (set(side.languages) for side in self.sides)
+        if len(one) > 1 or len(two) > 1:
+            raise NotSimple
+        return [*one, *two]
+
+    def names_sources(self) -> bool:
+        """Whether a unit names the language of its source."""
+        return any("srclang" in attributes for attributes in self.attributes)
+
+    def prop(self, type_: str) -> Sequence[str]:
+        """The text of the first property of this type of each unit, "" for one that has none."""
+        found = []
+        for extras in self.extras:
+            for extra in extras:
+                if extra.__class__ is Prop and extra[0] == type_:
+                    found.append(extra[1])
+                    break
+            else:
+                found.append("")
+        return found
+
+    def every(self, type_: str) -> Iterable[str]:
+        """The texts of all properties of this type."""
+        props = (extra for extras in self.extras for extra in extras if isinstance(extra, Prop))
+        return [prop.text for prop in props if prop.type == type_]
+
+    def noted(self) -> bool:
+        """Whether a unit has notes."""
+        return any(extra.__class__ is Note for extras in self.extras for extra in extras)
+
+    def dates(self) -> Sequence[str]:
+        """When each unit was last changed, else made, as `Entry.date`; "" where unknown."""
+        changed, made = self._latest("changedate"), self._latest("creationdate")
+        return [one or other for one, other in zip(changed, made, strict=True)]
+
+    def _latest(self, name: str) -> Sequence[str]:
+        columns = [self.attributes, *(side.attributes for side in self.sides)]
+        return list(map(max, *([fields.get(name, "") if fields else "" for fields in column] for column in columns)))
+
+    def users(self) -> Sequence[str]:
+        """Who last changed each unit, else made it; "" where unknown."""
+        return [fields.get("changeid") or fields.get("creationid", "") for fields in self.attributes]
 
 
 def _attributes(raws: Sequence[str], quick: Quick) -> Sequence[Mapping[str, str]]:
