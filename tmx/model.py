@@ -92,10 +92,12 @@ def plain(parts: Content) -> str:
     """The text a translator reads: strings and what `hi` marks, without native codes and what is in them."""
     if len(parts) == 1 and isinstance(parts[0], str):
         return parts[0]
-    return "".join(
-        part if isinstance(part, str) else plain(part.content) if part.tag == "hi" or part.tag not in CODE_TAGS else ""
-        for part in parts
-    )
+    return "".join([part if part.__class__ is str else _read(part) for part in parts])  # type: ignore[arg-type]
+
+
+def _read(code: Element) -> str:
+    """What a translator reads of an element."""
+    return plain(code.content) if code.tag == "hi" or code.tag not in CODE_TAGS else ""
 
 
 def codes(parts: Content) -> Iterator[Element]:

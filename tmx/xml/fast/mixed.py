@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice, repeat
+from itertools import accumulate, islice, pairwise, repeat
 from typing import TypeVar
 
 from duizhao.tmx.model import Entry, Extra, Note, Prop, Variant
 from duizhao.tmx.xml.fast.by_column import Columns
 from duizhao.tmx.xml.fast.columns import Segments
-from duizhao.tmx.xml.fast.unit import NOT_PLAIN, NotSimple, Quick
+from duizhao.tmx.xml.fast.unit import NOT_PLAIN, NotSimple, Quick, first_not_simple
 
 T = TypeVar("T")
 _new = tuple.__new__  # what the constructor of a named tuple calls, without its own overhead
@@ -26,7 +26,7 @@ class MixedVariants:
     __slots__ = ("attributes", "extras", "languages", "segments")
 
     def __init__(self, tags: Sequence[str], extras: Sequence[str], segments: Sequence[str], quick: Quick) -> None:
-        found = _each(tags, quick.language)
+        found = quick.languages(tags)
         self.languages, self.attributes = map(tuple, zip(*found, strict=True))
         self.extras = _extras(extras, quick)
         self.segments = Segments(segments, quick)
@@ -144,8 +144,8 @@ def _extras(raws: Sequence[str], quick: Quick) -> Sequence[tuple[Extra, ...]]:
     except NotSimple:
         return _each(raws, lambda raw: tuple(quick.extras(raw)))
     # Each ends within its own unit (EXTRAS sees to that), and only its end tag has these two characters.
-    some = iter(found)
-    return [tuple(islice(some, raw.count("</"))) if raw else () for raw in raws]
+    ends = accumulate([raw.count("</") for raw in raws], initial=0)
+    return [tuple(found[start:end]) if end > start else () for start, end in pairwise(ends)]
 
 
 def _each(raws: Sequence[str], make: Callable[[str], T]) -> Sequence[T]:
@@ -153,9 +153,4 @@ def _each(raws: Sequence[str], make: Callable[[str], T]) -> Sequence[T]:
     try:
         return [make(raw) for raw in raws]
     except NotSimple:
-        for position, raw in enumerate(raws):
-            try:
-                make(raw)
-            except NotSimple:
-                raise NotSimple(position) from None
-        raise
+        raise NotSimple(first_not_simple(raws, make)) from None

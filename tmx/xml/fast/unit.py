@@ -8,7 +8,7 @@ two against each other.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from duizhao.tmx.model import NONE, Content, Element, Extra, Note, Prop
 
@@ -23,7 +23,7 @@ UNITS = re.compile(rf"\s*+<tu(?=[\s>])([^>]*+)>\s*+({EXTRAS}){_TUV}{_TUV}</tu>|"
 """A simple unit and its eight pieces: attributes and extras of the unit; attributes, extras, segment of each variant.
 Else nothing, so that looking for the next one ends where something else stands."""
 
-_CODES = re.compile(r"(<(?:bpt|ept|ph|it|ut)\b[^<>]*?(?:/>|>[^<]*+</\w+>))", re.ASCII)
+_CODES = re.compile(r"(<(?:bpt|ept|ph|it|ut)\b[^<>]*+>(?:(?<=/>)|[^<]*+</\w+>))", re.ASCII)
 _CODE = re.compile(r"<(\w+)([^<>]*?)(?:/>|>([^<]*+)</(\w+)>)", re.ASCII)
 _NOTE = re.compile(r"\s*+<note([^<>]*+)\Z", re.ASCII)
 _HEAD = re.compile(r"\s*+<prop([^<>]*+)\Z", re.ASCII)
@@ -89,6 +89,16 @@ def read_text(raw: str) -> str:
     return raw
 
 
+def first_not_simple(raws: Sequence[str], read: Callable[[str], object]) -> int:
+    """The position of the first piece that cannot be read so."""
+    for position, raw in enumerate(raws):
+        try:
+            read(raw)
+        except NotSimple:
+            return position
+    return 0
+
+
 class Quick:
     """What pieces mean; remembers the shapes of tags, codes and properties, which mostly repeat."""
 
@@ -101,9 +111,13 @@ class Quick:
         self._notes: dict[str, Mapping[str, str]] = {}
         self._props: dict[str, Prop] = {}
 
-    def language(self, raw: str) -> tuple[str, Mapping[str, str]]:
-        """The language and the other attributes of a variant's tag."""
-        return self._tags.get(raw) or self._language(raw)
+    def languages(self, raws: Sequence[str]) -> Sequence[tuple[str, Mapping[str, str]]]:
+        """The language and the other attributes of the tags of variants. Raises NotSimple with the position."""
+        known = self._tags
+        try:
+            return [known.get(raw) or self._language(raw) for raw in raws]
+        except NotSimple:
+            raise NotSimple(first_not_simple(raws, self._language)) from None
 
     def _language(self, raw: str) -> tuple[str, Mapping[str, str]]:
         found = dict(self.attributes(raw))
