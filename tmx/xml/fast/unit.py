@@ -19,9 +19,9 @@ EXTRAS = r"(?:<[pn][^>]*+>[^<]*+</[^>]*+>\s*+)*"
 """Properties and notes, or what may be some."""
 _SEG = r"<seg>([^<]*+(?:<(?!/seg)[^>]*+>[^<]*+)*)</seg>"
 _TUV = rf"<tuv([^>]*+)>\s*+({EXTRAS}){_SEG}\s*+</tuv>\s*+"
-UNITS = re.compile(rf"\s*+<tu(?=[\s>])([^>]*+)>\s*+({EXTRAS}){_TUV}{_TUV}</tu>|", re.ASCII)
+UNITS = re.compile(rf"\s*+<tu(?=[\s>])([^>]*+)>\s*+({EXTRAS}){_TUV}{_TUV}</tu>|(?s:.+)", re.ASCII)
 """A simple unit and its eight pieces: attributes and extras of the unit; attributes, extras, segment of each variant.
-Else nothing, so that looking for the next one ends where something else stands."""
+Else all the rest, without a piece, so that looking for the next one ends where something else stands."""
 
 _CODES = re.compile(r"(<(?:bpt|ept|ph|it|ut)\b[^<>]*+>(?:(?<=/>)|[^<]*+</\w+>))", re.ASCII)
 _CODE = re.compile(r"<(\w+)([^<>]*?)(?:/>|>([^<]*+)</(\w+)>)", re.ASCII)
