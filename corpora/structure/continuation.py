@@ -14,7 +14,7 @@ from duizhao.corpora.model import Kind
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.draft import Draft
 from duizhao.corpora.structure.labels import paragraph_label
-from duizhao.corpora.structure.line_shape import finished, width
+from duizhao.corpora.structure.line_shape import finished, hangs, width
 from duizhao.corpora.structure.marked_text import Marked, covered
 
 # A note under a text, which is over with its last line, whether or not a full stop stands there.
@@ -45,8 +45,6 @@ _ITEM_END = re.compile(rf"(?:[.;。；]|[;；,，]\s*{_LAST})[\"”’」』)）
 _DANGLES = re.compile(
     r"[,，、]$|\b(?:Nos?|[Aa]rts?|[Pp]aras?|[Vv]ol|cf)\.$|\s(?:of|and|or|the|a|an|to|in|for|with|by|at|on|from)$"
 )
-# The first half of these, words in small letters: `AN ACT TO` is a line of a title.
-_HANGS = re.compile(r"[a-z,)\d]\s(?:of|and|or|the|a|an|to|in|for|with|by|at|on|from|under)$")
 # What stands under a text, or on a title page.
 _DATE = re.compile(
     r"\d{1,2}\s[A-Z][a-z]+\s\d{4}|(?:\d{4}|[〇零一二三四五六七八九]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
@@ -102,7 +100,9 @@ class WalkState:
             return False
         if _PROMISES.search(before):
             return True
-        return not current.label and finished(before) and bool(_ITEM_END.search(text))
+        # The full stop behind items that end without one ends their list.
+        over = self.loose_items and finished(before)
+        return not current.label and finished(before) and not over and bool(_ITEM_END.search(text))
 
     def is_list_line(self, block: Block, body: Marked) -> bool:
         """Whether an unmarked text without a number around it is an item of a list, set apart from the one before: the
@@ -150,7 +150,7 @@ class WalkState:
             # one of several lines goes on wherever the next text stands.
             near = self.page_between or not block.blank_before
             # Before the next line with no white space between, `under section 80 of the` is cut, wherever it goes on.
-            return (near and bool(_HANGS.search(before))) or (width(before) >= (60 if near else 120) and finished(text))
+            return (near and hangs(before)) or (width(before) >= (60 if near else 120) and finished(text))
         if current.kind is Kind.BULLET and self.loose_items:
             return False
         return self._is_long(current, block, text)
@@ -207,7 +207,7 @@ def was_broken(before: str, text: str) -> bool:
     if not before[-1:].isalnum() or not text[:1].islower() or _SMALL_NAME.match(text):
         return False
     whole = width(before) >= _FULL_LINE and (finished(text) or width(text) >= _FULL_LINE)
-    return whole or bool(_HANGS.search(before))
+    return whole or hangs(before)
 
 
 # `Rationale:`, `理由：` on a line of its own; with a verb in it, it announces what comes.

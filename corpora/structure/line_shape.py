@@ -86,6 +86,19 @@ def abbreviated(text: str) -> bool:
     return bool(_ABBREVIATION.search(text[-16:]))
 
 
+# Words in small letters: `AN ACT TO` is a line of a title.
+_HANGS = re.compile(r"[a-z,)\d]\s(?:of|and|or|the|a|an|to|in|for|with|by|at|on|from|under)$")
+
+
+def hangs(text: str) -> bool:
+    """Whether the text ends in a small word that something must follow.
+
+    >>> hangs("under section 80 of the"), hangs("AN ACT TO")
+    (True, False)
+    """
+    return bool(_HANGS.search(text[-16:]))
+
+
 # No program wraps lines wider than this; what is wider is a paragraph on one line.
 _MOST_COLUMNS = 140
 

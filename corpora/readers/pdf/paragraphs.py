@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from duizhao.corpora.language.scripts import is_han
 from duizhao.corpora.readers.pdf.lines import Line
-from duizhao.corpora.structure.line_shape import finished, is_contents_entry
+from duizhao.corpora.readers.pdf.listing import listed_lines
+from duizhao.corpora.structure.line_shape import finished, hangs, is_contents_entry
 from duizhao.corpora.structure.marked_text import wide
 
 # How a paragraph or an item may begin.
@@ -44,17 +45,22 @@ _DIVISION = re.compile(
 )
 # So many em of room for the next word leave no doubt that a line was ended, whatever could not be parted from the word.
 _PLENTY = 4.0
+# The first line of a paragraph may be indented by two characters or so; further in stands another kind of text.
+_INDENT = 5.0
+# What stands in a column of figures, behind a gap: how many, or how much.
+_AMOUNT = re.compile(r"\t\W?\d[\d,.]{0,11}\s?\S{0,2}$")
 
 
 @dataclass(slots=True)
 class Paragraph:
     """Lines that belong together; `apart` says whether white space set the first apart from the line before, `settled`
-    whether the line before had room for its first word."""
+    whether the line before had room for its first word, `listed` whether it is a line of a list without marks."""
 
     lines: list[Line]
     apart: bool = True
     settled: bool = False
     entry: bool = False
+    listed: bool = False
 
     @property
     def first(self) -> Line:
@@ -145,6 +151,7 @@ def paragraphs(
     result: list[Paragraph] = []
     current = before
     entries = contents_entries(page, shape, goes_on=before is not None and before.entry)
+    listed = listed_lines(page, shape.right)
     for i, line in enumerate(page):
         apart, settled = True, False
         if i in entries:
@@ -160,16 +167,16 @@ def paragraphs(
                     current.lines.append(line)
                     continue
                 settled = _ended_short(current, line, shape)
-            elif not _begins(current, line, shape, result):
+            elif i not in listed and not _begins(current, line, shape, result):
                 current.lines.append(line)
                 current.entry = current.entry or is_contents_entry(line.text)
                 continue
             else:
                 apart = last.y - line.y > 1.3 * shape.distance(line.size, line.page) or last.y <= line.y
                 roomy = _room(last, line, shape) > _PLENTY * line.size
-                listed = _next_item(current, line, result) or _same_mark(current.first, line)
-                settled = last.y > line.y and (roomy or listed)
-        current = Paragraph([line], apart, settled, is_contents_entry(line.text))
+                item = _next_item(current, line, result) or _same_mark(current.first, line)
+                settled = last.y > line.y and (roomy or item)
+        current = Paragraph([line], apart, settled, is_contents_entry(line.text), i in listed)
         result.append(current)
     return result
 
@@ -221,7 +228,7 @@ def _begins(paragraph: Paragraph, line: Line, shape: Shape, so_far: Sequence[Par
         # Unless it is the second line of an entry that was too long for one.
         earlier = so_far[-2] if len(so_far) > 1 and so_far[-1] is paragraph else None
         return paragraph.entry or earlier is None or not earlier.entry or len(paragraph.lines) > 2
-    if paragraph.entry:
+    if paragraph.entry or (_AMOUNT.search(last.text) and _AMOUNT.search(line.text)):
         return True
     if _next_item(paragraph, line, so_far):
         return True
@@ -232,6 +239,8 @@ def _begins(paragraph: Paragraph, line: Line, shape: Shape, so_far: Sequence[Par
         off, step = abs((last.x0 + last.x1) - (line.x0 + line.x1)), abs(last.x0 - line.x0)
         centred = (off < 2 * em and step > em) or (off <= _CENTRED and step > _CENTRED / 2)
         if len(paragraph.lines) == 1 and _DIVISION.fullmatch(last.text.strip()):
+            return False
+        if line.text[:1].islower() and hangs(last.text):
             return False
         return bool(_START.match(line.text)) or (fits and not centred)
     if fits:
@@ -276,8 +285,7 @@ def _indent_begins(paragraph: Paragraph, line: Line) -> bool:
         return True
     if line.x0 > first.x0 + 0.8 * em and not labelled:
         return finished(last.text)
-    # The first line of a paragraph may be indented by two characters or so; more is another kind of text.
-    return line.x0 < first.x0 - 5 * em
+    return line.x0 < first.x0 - _INDENT * em
 
 
 def _would_have_fitted(last: Line, line: Line, shape: Shape) -> bool:
@@ -326,7 +334,9 @@ def _goes_on_across(paragraph: Paragraph, line: Line, shape: Shape) -> bool:
     if finished(last.text) or _START.match(line.text):
         return False
     start = line.text[0]
-    return full and (start.islower() or wide(start) or is_han(last.text[-1]) or line.x0 >= paragraph.lines[-1].x0 - 2)
+    # The lines under a first line that is indented begin further left.
+    left = last.x0 - (_INDENT * line.size if len(paragraph.lines) == 1 else 2)
+    return full and (start.islower() or wide(start) or is_han(last.text[-1]) or line.x0 >= left)
 
 
 def _hangs(paragraph: Paragraph, line: Line) -> bool:

@@ -172,6 +172,8 @@ class _Layout:
             role = Role.CONTENTS
         elif level:
             role = Role.HEADING
+        elif paragraph.listed:
+            role = Role.ITEM
         else:
             label = _bullet(paragraph)
             if label:
