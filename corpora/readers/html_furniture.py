@@ -34,6 +34,8 @@ BLOCK_TAGS = frozenset(
 # A list of so many entries, of which so great a part are headings of the page, is its contents.
 _LEAST_ENTRIES, _ANSWERED = 3, 0.8
 _UNSEEN = frozenset(("script", "style", "template", "head", "title"))
+# Between two sentences; behind a shorter word a stop may only shorten it.
+_STOPS = re.compile(r"(?<=\w{3}[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 # What fills in a form is no sentence.
 _CONTROLS = frozenset(("button", "select", "textarea", "datalist"))
 
@@ -227,7 +229,18 @@ def _beside_text(link: etree._Element) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a text, or the piece of one beside a link, is written: ends as sentences do, or is as long as one."""
-    han = sum(map(is_han, text))
-    words = len(re.findall(r"[A-Za-z]{2,}", text))
-    return (finished(text) and not text.endswith((":", "：")) and (han >= 6 or words >= 4)) or han >= 30 or words >= 20
+    """Whether a text, or the piece of one beside a link, is written: one that ends as sentences do has the words of one
+    in it, or it is as long as one. `© Harbour Office. Terms of use. Contact.` is three labels."""
+    if finished(text) and not text.endswith((":", "：")) and any(map(_has_words, _STOPS.split(text))):
+        return True
+    return _count(text)[0] >= 30 or _count(text)[1] >= 20
+
+
+def _has_words(text: str) -> bool:
+    han, words = _count(text)
+    return han >= 6 or words >= 4
+
+
+def _count(text: str) -> tuple[int, int]:
+    """How many Chinese characters and how many words of other scripts a text has."""
+    return sum(map(is_han, text)), len(re.findall(r"[A-Za-z]{2,}", text))

@@ -171,6 +171,8 @@ LINKS = "<ul><li><a href='a.html'>Prev</a></li><li><a href='b.html'>Next</a></li
         f"<table><tr><td><a href=a>Prev</a><td>Chapter 2<td><a href=b>Next</a></table><h1>T</h1>{SENTENCE}",
         f"<nav><h3>Tools</h3>{LINKS}</nav><h1>T</h1>{SENTENCE}",
         f"<h1>T</h1>{SENTENCE}<footer>© Office</footer>",
+        f"<h1>T</h1>{SENTENCE}<footer>© Harbour Office. Terms of use. Contact.</footer>",
+        f"<h1>T</h1>{SENTENCE}<footer>港务局。使用条款。联系我们。</footer>",
         f"<div>Search</div><main><h1>T</h1>{SENTENCE}</main>",
         f"<h1>T</h1>{SENTENCE}<p><select><option>en<option>zh</select></p>",
     ],
@@ -189,6 +191,7 @@ def test_what_holds_no_sentence_at_the_edge_is_the_sites(page: str) -> None:
         (f"<h1>T</h1>{SENTENCE}{LINKS}{SENTENCE}", "Next"),
         (f"<aside class=sidebar><p>A slate was the first.</p></aside><h1>T</h1>{SENTENCE}", "A slate was the first."),
         (f"<footer><p>The office has all rights.</p></footer><h1>T</h1>{SENTENCE}", "The office has all rights."),
+        (f"<h1>T</h1>{SENTENCE}<footer>Gate. Ask Mr. Ford before noon.</footer>", "Gate. Ask Mr. Ford before noon."),
         (f"<main><h1>T</h1>{SENTENCE}</main><div><p>The slate hangs there.</p></div>", "The slate hangs there."),
     ],
 )  # fmt: skip
