@@ -122,16 +122,17 @@ class Folder:
             ),
         )
 
-    def write(self, sheet: ReviewSheet, *, journal: bool) -> list[Path]:
+    def write(self, sheet: ReviewSheet, *, journal: bool, glossary: Glossary | None = None) -> list[Path]:
         """Write memory.tmx, memory.unreviewed.tmx, pairs.tsv and report.html of a sheet, all of them or none; without
-        a `journal` the memory holds all pairs. Raises OutputError."""
+        a `journal` the memory holds all pairs. The page has the findings that the `glossary` gives. Raises
+        OutputError."""
         from duizhao.page import html, make_view
         from duizhao.page.review_data import called, page_data
         from duizhao.tmx import Memory
         from duizhao.tmx.xml.writer import to_bytes
 
         found = self.reviewed(sheet)
-        report = self.check(found)
+        report = self.check(found, glossary)
         source, target = self.documents or (None, None)
         view = make_view(
             found.pairs,

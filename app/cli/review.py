@@ -169,18 +169,21 @@ def apply(review: Path, folder: Path, take: str, reviewer: str, as_json: bool, q
 
 def _bring(review: Path, folder: Path, take: str, who: str, as_json: bool, quiet: bool, *, write: bool) -> int:
     from duizhao.corpora.errors import InputError
+    from duizhao.folder_project import glossary_of
     from duizhao.review.lock import locked
     from duizhao.review_folder import Folder
 
     place = Folder.open(folder)
     bring = _bringing(review, place, take == "theirs", who)
+    glossary = glossary_of(folder) if write else None  # one that cannot be read is told before anything is taken over
     with locked(folder):
         session = place.session(who)
         try:
             found = bring(session)
         except InputError as error:
             raise InputError(error.what, path=review, cure=error.cure) from None
-        files = place.write(session.sheet, journal=bool(session.journal.entries)) if write else []
+        journal = bool(session.journal.entries)
+        files = place.write(session.sheet, journal=journal, glossary=glossary) if write else []
     if as_json:
         data: dict[str, Any] = {
             "taken": len(found.taken),

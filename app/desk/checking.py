@@ -19,14 +19,12 @@ from typing import IO, TYPE_CHECKING, Any
 from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.errors import WorkError
 from duizhao.corpora.processes.watch import watch
-from duizhao.options import load_glossary
-from duizhao.project import load
+from duizhao.folder_project import glossary_of
 from duizhao.review_folder import Folder
 
 if TYPE_CHECKING:
     from duizhao.quality import Kept, Policy, Report
     from duizhao.reviewed import Reviewed
-    from duizhao.terminology import Glossary
 
 LARGE = 2000  # rows from which a check is worth a process
 
@@ -43,20 +41,7 @@ def findings(folder: Folder, found: Reviewed, policy: Path, kept: Kept) -> dict[
     InputError and SettingsError for a policy or glossary that cannot be read."""
     from duizhao.desk.waiving import policy_at
 
-    return told(found, folder.check(found, _glossary(folder.path, policy), kept), policy_at(policy))
-
-
-def glossaries(folder: Path, policy: Path) -> tuple[tuple[Path, ...], bool]:
-    """The glossaries that a folder is checked by, the first having the last word, and whether the seed glossary is one:
-    its own, and those of the project whose policy speaks of it. Raises InputError, SettingsError."""
-    options = load(policy, documents=False).options if policy.is_file() else None
-    named = [folder / "glossary.csv", *(options.glossaries if options else ())]
-    there = dict.fromkeys(path.resolve() for path in named if path.is_file() or path is not named[0])
-    return tuple(there), bool(options and options.seed)
-
-
-def _glossary(folder: Path, policy: Path) -> Glossary | None:
-    return load_glossary(*glossaries(folder, policy))
+    return told(found, folder.check(found, glossary_of(folder.path, policy), kept), policy_at(policy))
 
 
 def told(found: Reviewed, whole: Report, policy: Policy) -> dict[str, Any]:

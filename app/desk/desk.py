@@ -17,8 +17,9 @@ from duizhao.desk.jobs import DeskJob, Jobs
 from duizhao.desk.opened import Opened
 from duizhao.desk.out import KINDS, glossary_kinds, write_out
 from duizhao.desk.terms import Terms
-from duizhao.desk.waiving import policy_of, take_back, waive
+from duizhao.desk.waiving import take_back, waive
 from duizhao.desk.workspace import Workspace, pair_up
+from duizhao.folder_project import policy_of
 
 if TYPE_CHECKING:
     from duizhao.alignment.encoders.protocol import Encoder

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.storage.leftovers import sweep
-from duizhao.desk.checking import LARGE, Checker, as_json, findings, glossaries
+from duizhao.desk.checking import LARGE, Checker, as_json, findings
 from duizhao.desk.likeness import likeness
+from duizhao.folder_project import glossaries
 from duizhao.page.review_data import key_of, page_data, row_of
 from duizhao.quality import Kept
 from duizhao.review.exchange import open_conflicts

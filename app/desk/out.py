@@ -9,6 +9,7 @@ from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.storage.files import write_bytes
 from duizhao.desk.opened import Opened
 from duizhao.desk.reading import as_docx, as_epub, as_page, blocks
+from duizhao.folder_project import glossary_of
 from duizhao.review.table import table_bytes
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def write_out(opened: Opened, kind: str) -> list[Path]:
         folder, sheet = opened.folder, opened.session.sheet
         name = folder.path.resolve().name
         if kind == "files":
-            return folder.write(sheet, journal=bool(opened.session.journal.entries))
+            glossary = glossary_of(folder.path)
+            return folder.write(sheet, journal=bool(opened.session.journal.entries), glossary=glossary)
         if kind.startswith(GLOSSARY):
             return [_glossary(folder.path, kind.removeprefix(GLOSSARY))]
         if kind == "review":

@@ -13,20 +13,7 @@ from typing import Any
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.storage.files import write_text
-from duizhao.project import FILE_NAME
 from duizhao.quality import Finding, Policy, Waiver, read_policy
-
-UP = 3  # folders above an output folder in which its project is looked for
-
-
-def policy_of(folder: Path) -> Path:
-    """The project file whose policy speaks of a folder: the nearest above it; else one that is to be made beside it, so
-    that the folder itself stays what `duizhao align` wrote."""
-    full = folder.resolve()
-    for place in [*full.parents][:UP]:
-        if (place / FILE_NAME).is_file():
-            return place / FILE_NAME
-    return full.parent / FILE_NAME
 
 
 def policy_at(path: Path) -> Policy:

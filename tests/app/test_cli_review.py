@@ -11,6 +11,7 @@ import pytest
 from duizhao.corpora.errors import InputError
 from duizhao.review import Confirm, Correct, Exclude, Merge, Session
 from duizhao.review_folder import Folder
+from duizhao.terminology import Concept, Glossary, Status, Term, write_glossary
 from tests.app.running import invoke, run
 
 EN = "# Report\n\n1. The river rose in March. Boats waited for 12 days.\n\n2. Trade stopped. It began again in June.\n"
@@ -88,6 +89,28 @@ def test_a_review_goes_round(paper: Path) -> None:
     table = invoke("review", "status", "out").output
     assert re.search(r"confirmed +1\n", table)
     assert re.search(r"people +Liu\n", table)
+
+
+def test_the_page_is_written_with_the_findings_of_the_folders_glossary(
+    paper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    align()
+    review().do(Confirm(1))
+    invoke("review", "export", "out", "-o", "mine.review.json", "-q")
+    (paper / "out" / "review.jsonl").unlink()
+    before = (paper / "out" / "memory.tmx").read_bytes()
+    glossary = paper / "out" / "glossary.csv"
+    glossary.write_bytes(b"\x00\x01 no table")
+    code = run("review", "apply", "mine.review.json", "out")
+    assert code == 2
+    assert "glossary.csv" in capsys.readouterr().err
+    # Nothing was taken over, and nothing written.
+    assert not (paper / "out" / "review.jsonl").exists()
+    assert (paper / "out" / "memory.tmx").read_bytes() == before
+    renderings = (Term("轮船", "zh-CN"), Term("船只", "zh-CN", Status.DEPRECATED))
+    write_glossary(Glossary((Concept("boat", (Term("boats", "en"), *renderings)),)), glossary)
+    invoke("review", "apply", "mine.review.json", "out", "-q")
+    assert "term.deprecated" in (paper / "out" / "report.html").read_text(encoding="utf-8")
 
 
 def test_contradictions_end_with_1_unless_somebody_wins(paper: Path) -> None:
