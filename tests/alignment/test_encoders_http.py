@@ -71,7 +71,8 @@ def serving(*answers: Callable[[dict[str, Any]], Answer]) -> Iterator[Server]:
             pass
 
     listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=listener.serve_forever, daemon=True).start()
+    # It looks whether it is to end as often as that: half a second is the default, and every test waits for it.
+    threading.Thread(target=listener.serve_forever, args=(0.01,), daemon=True).start()
     server.url = f"http://127.0.0.1:{listener.server_port}/v1"
     try:
         yield server
