@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from duizhao.corpora.errors import InputError
 from duizhao.tmx import Reader
 from duizhao.tmx.formats.jsonl import batch_json, entry_json, read_jsonl, write_jsonl
 from duizhao.tmx.xml.fast.columns import Batch
@@ -64,3 +65,35 @@ def test_written_and_read_is_the_memory(parts: dict[str, str], tmp_path: Path) -
     with Reader(path) as reader:
         assert header == reader.header
         assert list(back) == list(reader)
+
+
+def read(lines: str, *languages: str) -> tuple[str, list[list[str]]]:
+    header, entries = read_jsonl(io.BytesIO(lines.encode()), languages, "m.jsonl")
+    return header.source_language, [[f"{v.language} {v.text}" for v in entry.variants] for entry in entries]
+
+
+@pytest.mark.parametrize(
+    ("line", "languages"),
+    [
+        ('{"en": "a", "zh-CN": "甲"}', ()),
+        ('{"id": 7, "zh-CN": "甲", "en": "a"}', ("en", "zh-CN")),
+        ('{"source": "a", "target": "甲"}', ("en", "zh-CN")),
+        ('{"target": "甲", "document": "d", "source": "a"}', ("en", "zh-CN")),
+    ],
+)
+def test_texts_are_found_by_their_keys(line: str, languages: tuple[str, ...]) -> None:
+    assert read(line, *languages) == ("en", [["en a", "zh-CN 甲"]])
+
+
+def test_a_line_without_a_translation_is_no_unit() -> None:
+    lines = '{"en": "a", "zh-CN": "甲"}\n{"en": "b", "zh-CN": null}\n{"en": "c"}\n'
+    assert read(lines) == ("en", [["en a", "zh-CN 甲"]])
+
+
+@pytest.mark.parametrize("languages", [(), ("en", "zh-CN")])
+@pytest.mark.parametrize(
+    "line", ['{"id": 7, "score": 0.5, "text": "a"}', "{}", '{"prompt": "a", "answer": "甲", "n": 1}']
+)
+def test_lines_of_something_else_are_refused_with_their_keys(line: str, languages: tuple[str, ...]) -> None:
+    with pytest.raises(InputError, match="do not say which are the texts"):
+        read(f"{line}\n", *languages)

@@ -10,7 +10,7 @@ from json.encoder import encode_basestring
 from typing import Any, BinaryIO
 
 from duizhao.corpora.errors import InputError
-from duizhao.tmx.formats.rows import COLUMNS, heading_languages, row_entry, table_header
+from duizhao.tmx.formats.rows import COLUMNS, columns_of, heading_languages, row_entry, table_header
 from duizhao.tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
 from duizhao.tmx.xml.fast.columns import Batch, batches, filled
 from duizhao.tmx.xml.fast.template import Tag
@@ -183,8 +183,30 @@ def _refuse_halves(value: dict[str, Any], path: object, number: int) -> None:
         raise InputError(what, path=str(path), line=number, cure="Mend the program that wrote the file") from None
 
 
+def _keys(
+    first: dict[str, Any], languages: Sequence[str], path: object, number: int
+) -> tuple[tuple[str, str], list[str]]:
+    """The languages of lines such as the first, and the keys of their two texts. Raises InputError where the keys do
+    not say so: what was taken for texts would else be nothing or anything."""
+    keys = list(first)
+    try:
+        found = columns_of(keys, languages, (), path)
+    except InputError as error:
+        known = "source" in first and "target" in first
+        raise InputError(
+            f"the keys do not say which are the texts: {', '.join(keys[:8]) or 'there are none'}",
+            path=str(path),
+            line=number,
+            cure="Say which languages source and target are: --languages en,zh-CN"
+            if known
+            else 'Name them {"en": …, "zh-CN": …}, or {"source": …, "target": …} with --languages en,zh-CN',
+        ) from error
+    return found.languages, [keys[column] for column in found.order[:2]]
+
+
 def read_jsonl(stream: BinaryIO, languages: Sequence[str], path: object) -> tuple[Header, Iterator[Entry]]:
-    """Units as `write_jsonl` writes them, or lines such as {"source": …, "target": …} (then `languages` are needed).
+    """Units as `write_jsonl` writes them, or lines such as {"en": …, "zh-CN": …} or {"source": …, "target": …} (then
+    `languages` are needed), by the keys of the first.
 
     Raises InputError with the line for anything else.
     """
@@ -204,6 +226,7 @@ def read_jsonl(stream: BinaryIO, languages: Sequence[str], path: object) -> tupl
             yield number, value
 
     iterator = lines()
+    names = ["source", "target"]
     number, first = next(iterator, (0, {}))
     if "header" in first:
         try:
@@ -218,6 +241,8 @@ def read_jsonl(stream: BinaryIO, languages: Sequence[str], path: object) -> tupl
         rest = chain([(number, first)] if first else [], iterator)
         if "variants" in first:
             codes = (str(first["variants"][0].get("language", "")), "")
+        elif number:
+            codes, names = _keys(first, languages, path, number)
         else:
             codes = heading_languages((), languages, path)
         header = table_header(codes)
@@ -228,8 +253,8 @@ def read_jsonl(stream: BinaryIO, languages: Sequence[str], path: object) -> tupl
                 if "variants" in value:
                     yield json_entry(value)
                     continue
-                cells = [str(value.get(name, "")) for name in ("source", "target", *COLUMNS)]
-                entry = row_entry(cells, ("source", "target", *COLUMNS), codes)
+                cells = ["" if (cell := value.get(name)) is None else str(cell) for name in (*names, *COLUMNS)]
+                entry = row_entry(cells, (*names, *COLUMNS), codes)
             except (KeyError, TypeError, AttributeError) as error:
                 raise InputError(f"not a unit of a memory: {error}", path=str(path), line=number) from error
             if entry is not None:
