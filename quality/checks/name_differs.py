@@ -67,8 +67,8 @@ def name_differs(context: Context) -> Iterator[Finding]:
 @both_ways
 def _spelt(context: Context) -> Iterator[Finding]:
     """The names of English-Chinese pairs that are other names, by their sound."""
-    for pair in context.complete:
-        for changed in (*strange_spellings(pair), *exchanged_names(pair)):
+    for pair, (_, words) in zip(context.complete, context.content, strict=True):
+        for changed in (*strange_spellings(pair), *exchanged_names(pair, words)):
             name = pair.target[changed.start : changed.end]
             said = f"a name of the target is no name of the source, which has {changed.instead}: {name}"
             yield _other_name(pair, changed, name, said)

@@ -99,12 +99,19 @@ def _bounds(source: str, target: str, tags: tuple[str, str]) -> Iterator[Contrar
             yield Contrary(Span(*q.span), Span(*same[0].span))
 
 
+_COUNT = (
+    r"(?:about |around |some |the |a |an )?(?:[$£€¥]?\s?\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"\w{1,9}teen|\w{1,9}ty)\b)"
+)
 _HINT = re.compile(
-    r"\b(?:than|above|over|exceed|least|minimum|excess|beyond|below|under|most|maximum|up to|within|or more|or less|"
-    r"or fewer|or older|or younger)",
+    r"\b(?:than|above|over|exceed(?:s|ing)?|least|minimum of|excess of|beyond|below|under|most|maximum of|up to|within)"
+    rf"\s{{1,2}}{_COUNT}|"
+    r"\b(?:or|and) (?:more|over|above|older|higher|less|fewer|under|below|younger|lower)\b",
     re.I,
 )
-_ZH_HINT = re.compile("[超过高低大小多少长短早晚逾起到足满上下内外]")
+_ZH_HINT = re.compile(
+    r"(?:[过出高低大小多少长短早晚逾于到足满]|至[少多])[约大了于]{0,2}\s{0,2}[\d一二两三四五六七八九十百千]|以[上下内]|之内|开外"
+)
 
 
 def _numbers(text: str, tag: str) -> Sequence[Quantity]:

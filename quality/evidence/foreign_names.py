@@ -14,7 +14,6 @@ from duizhao.corpora.language.pinyin import reads, spellings, surnames
 from duizhao.corpora.language.scripts import HAN, comparable, is_han
 from duizhao.corpora.language.words import stem
 from duizhao.corpora.model import Pair
-from duizhao.quality.evidence.lexical import chinese
 from duizhao.quality.evidence.sounds import FAR, unlike
 from duizhao.quality.evidence.transliterations import DOTS, SPELLING, TITLES
 
@@ -163,26 +162,22 @@ def _characters(words: Sequence[str], text: str) -> str:
     return ""
 
 
-def exchanged_names(pair: Pair) -> Iterator[Changed]:
+def exchanged_names(pair: Pair, words: Sequence[str]) -> Iterator[Changed]:
     """The names that the dictionary knows, places mostly, in the Chinese of an English-Chinese pair of which the
-    English has another one in its stead: 徐州 and Suzhou."""
-    capitals = [word for word in _CAPITAL.findall(pair.source) if len(word) > 3 and word.isalpha()]
-    capitals = [word for word in capitals if not is_common_word(word)]
-    if not capitals:
+    English has another one in its stead: 徐州 and Suzhou. `words` are those of the Chinese, in simplified script."""
+    names = {word: found for word in words if len(word) > 1 and (found := _named(word))}
+    if not names:
         return
-    here = {word: _named(word) for word in chinese(pair.target) if len(word) > 1}
-    said = {name for names in here.values() for name in names}
-    strange = [
-        word
-        for word in capitals
-        if word.lower() not in said and word.lower() in _all_names() and not _stands(word, pair)
-    ]
-    lost = [
-        word
-        for word, names in here.items()
-        if names and not any(name[:5] in pair.source.lower() for name in names) and word in comparable(pair.target)
-    ]
-    if len(strange) == len(lost) == 1:
+    low = pair.source.lower()
+    lost = [word for word, those in names.items() if not any(name[:5] in low for name in those)]
+    lost = [word for word in lost if word in comparable(pair.target)]
+    if len(lost) != 1:
+        return
+    said = frozenset().union(*names.values())
+    capitals = [word for word in _CAPITAL.findall(pair.source) if len(word) > 3 and word.isalpha()]
+    capitals = [word for word in capitals if word.lower() not in said and not is_common_word(word)]
+    strange = [word for word in capitals if word.lower() in _all_names() and not _stands(word, pair)]
+    if len(strange) == 1:
         start = comparable(pair.target).index(lost[0])
         yield Changed(1, start, start + len(lost[0]), strange[0])
 

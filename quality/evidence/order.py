@@ -19,6 +19,7 @@ from duizhao.quality.evidence.lexical import english, ratio
 from duizhao.quality.evidence.resemblance import Stems, all_glosses
 
 BETTER, FITS = 6.0, 2.0  # log likelihood ratios: how much better the parts must fit crosswise, and how well
+EACH = 1.0  # how well either of the two parts must fit
 MOST = 8  # sentences of a side
 _HALF = 2.0  # how much longer or shorter a part may be than its partner
 _ENGLISH = re.compile(r"(?<=[.!?])[”\"’')]{0,3}\s+")
@@ -41,7 +42,9 @@ def is_reordered(pair: Pair) -> bool:
             straight = max(straight, _fit(heads[i], first[j]) + _fit(tails[i], last[j]))
             like = partial(_alike, rate=rate)
             if like(lengths[i], widths[-1] - widths[j]) and like(lengths[-1] - lengths[i], widths[j]):
-                crossed = max(crossed, _fit(heads[i], last[j]) + _fit(tails[i], first[j]))
+                both = _fit(heads[i], last[j]), _fit(tails[i], first[j])
+                if min(both) >= EACH:
+                    crossed = max(crossed, sum(both))
     return crossed > FITS and crossed - straight >= BETTER
 
 
