@@ -264,10 +264,28 @@ def test_findings_are_mended_and_waived(watched: Watched, out: Path) -> None:
     page.get_by_role("button", name="Take back 2 chosen").click()
     page.get_by_text("2 open").wait_for()
     item = page.locator(".item", has_text="17 million")
-    item.get_by_role("button", name="Mend the text").click()
+    item.get_by_role("button", name="Correct the text").click()
     page.get_by_label("Translation, for the memory").fill("理事会在体面工作方面花费了 1,700 万美元。")
-    page.get_by_role("button", name="Mend", exact=True).click()
+    page.get_by_role("button", name="Correct", exact=True).click()
     item.wait_for(state="detached")
+
+
+@pytest.mark.slow
+def test_confirming_all_that_are_sure_leaves_open_what_the_checks_found(watched: Watched, out: Path) -> None:
+    page = watched.page
+    page.get_by_role("button", name="With findings").wait_for()
+    for choice, wanted in (("stay to be decided", ["", ""]), ("are confirmed too", ["confirmed", "confirmed"])):
+        page.keyboard.press("Y")
+        page.get_by_label("Percent", exact=True).fill("0")
+        page.get_by_label("Rows with an error or a warning").select_option(label=choice)
+        page.locator("dialog[open] .main").click()
+        page.wait_for_function("() => document.getElementById('said').textContent.includes(' confirmed.')")
+        settled(page)
+        marks = {row[0]: row[2] for row in on_disk(out)}
+        assert marks[BOATS] == "confirmed"
+        assert [mark for text, mark in marks.items() if "17 million" in text or "300" in text] == wanted
+        page.evaluate("() => { document.getElementById('said').textContent = ''; }")
+        page.locator(".row").first.locator(".side1").click()
 
 
 @pytest.mark.slow

@@ -72,19 +72,19 @@ export async function findingsView(desk, main) {
         f.waivers.map((w) => el("p", { class: "box" }, `Waived until ${w.until} by ${w.owner}: ${w.reason}`, w.fingerprint ? "" : el("span", { class: "small" }, ` (every ${w.check}${w.document ? ` in ${w.document}` : ""})`))),
         f.cure && !waived(f) ? el("p", { class: "cure" }, f.cure) : null,
         el("p", { class: "buttons" }, rows.map(([key, at]) => button(`Row ${number(at + 1)}`, () => desk.show("pairs", key), { class: "link" })),
-          both && !waived(f) ? button("Mend the text", () => mend(rows[0][0])) : null,
+          both && !waived(f) ? button("Correct the text", () => mend(rows[0][0])) : null,
           waived(f) ? button("Take back", () => takeBack(desk, [f])) : button("Waive …", () => waive(desk, [f])), el("span", { class: "small" }, f.title, " · ", f.check))));
   }
   async function mend(key) {
     const { pairs } = desk;
     const row = pairs.rows.list[pairs.rows.find(key)];
     if (!row) return;
-    const given = await ask("Mend the text", [
+    const given = await ask("Correct the text", [
       { label: "Original", name: "source", kind: "area", rows: 4, value: pairs.rows.shown(row, 0), readonly: true, lang: pairs.page.languages[0] },
-      { label: "Translation, for the memory; the document itself is not changed", name: "text", kind: "area", rows: 4, value: pairs.rows.shown(row, 1), lang: pairs.page.languages[1], focus: true }], "Mend");
+      { label: "Translation, for the memory; the document itself is not changed", name: "text", kind: "area", rows: 4, value: pairs.rows.shown(row, 1), lang: pairs.page.languages[1], focus: true }], "Correct");
     if (!given) return;
     const done = await pairs.do((rows) => commands.edit(rows, rows.find(key), 1, given.text));
-    if (done) { say("Mended; checking again …"); refresh(desk); }
+    if (done) { say("Corrected; checking again …"); refresh(desk); }
   }
 }
 const LIMIT = 400;

@@ -30,7 +30,7 @@ export function inspector(pairs) {
   const row = pairs.row;
   if (!row) { pairs.about.replaceChildren(el("p", { class: "small" }, "Nothing to show here.")); return; }
   const side = pairs.page.language_names[pairs.side];
-  const parts = [el("h2", {}, `Row ${pairs.place + 1}`, el("span", { class: "small" }, ` · working on the ${side} side`)),
+  const parts = [el("h2", {}, `Row ${pairs.place + 1}`, el("span", { class: "small" }, ` · keys act on the ${side} text`)),
     el("p", { class: "small" }, describe(pairs, row))];
   const words = why(pairs, row);
   if (words) parts.push(el("p", { class: "box warning" }, words));

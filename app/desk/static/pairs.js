@@ -3,7 +3,7 @@
 import { ask, button, composing, el, number, say } from "./dom.js";
 import { caretIn, drawRow, placeRow, word } from "./cells.js";
 import { Refused, Rows, commands, editOf, kept, keyOf, length, sides } from "./rows.js";
-import { FILTERS, risk } from "./queue.js";
+import { FILTERS, grave, risk } from "./queue.js";
 import { whereTo } from "./goto.js";
 import { inspector } from "./inspector.js";
 import { Virtual } from "./virtual.js";
@@ -40,7 +40,7 @@ export class Pairs {
     this.saved = el("p", { class: "small saved", role: "status" });
     this.back = button("↶", () => this.turn("undo"), { key: "z", "aria-label": "Undo", title: "Take back the last step (z)" });
     this.again = button("↷", () => this.turn("redo"), { key: "Z", "aria-label": "Redo", title: "Do it again (Shift+z)" });
-    this.by = button("Text order", () => { this.choose({ order: this.order === "risk" ? "document" : "risk" }); if (this.order === "risk") this.go(0); }, { class: "btn", "aria-pressed": "false", title: "In the order of the text, or the riskiest first" });
+    this.by = button("Order: text", () => { this.choose({ order: this.order === "risk" ? "document" : "risk" }); if (this.order === "risk") this.go(0); }, { class: "btn", "aria-pressed": "false", title: "Change between the order of the text and the riskiest first" });
     this.panel = el("aside", { class: "panel", "aria-label": "The current pair" });
     this.root = el("div", { class: "pairs-view" },
       el("div", { class: "bar" }, this.search, this.chips, this.by, el("span", { class: "grow" }), this.meter, this.status, this.saved, this.back, this.again),
@@ -145,7 +145,7 @@ export class Pairs {
     this.meter.firstChild.style.width = `${share}%`;
     this.meter.setAttribute("aria-valuenow", share);
     write(this.status, `${number(confirmed)} of ${number(total)} confirmed`);
-    write(this.by.firstChild, this.order === "risk" ? "Riskiest first" : "Text order");
+    write(this.by.firstChild, this.order === "risk" ? "Order: riskiest first" : "Order: text");
     this.by.setAttribute("aria-pressed", String(this.order === "risk"));
   }
 
@@ -255,7 +255,7 @@ export class Pairs {
   }
   async editText(side) {
     const row = this.row;
-    if (!row || !sides(row)[side].length) { say("There is no text to correct on this side.", "error"); return; }
+    if (!row || !sides(row)[side].length) { say("There is no text on this side. Translate it in the document and align again: what you decided stays.", "error"); return; }
     const given = await ask(side ? "Correct the translation" : "Correct the original", [{
       label: "For the memory; the document itself is not changed", name: "text", kind: "area", value: this.rows.shown(row, side), lang: this.page.languages[side], rows: 6,
     }]);
@@ -268,8 +268,24 @@ export class Pairs {
     this.focus();
   }
   async confirmAll() {
-    const given = await ask("Confirm all pairs at or above a confidence", [{ label: "Percent", name: "least", kind: "number", value: "90", min: "0", max: "100", step: "1" }], "Confirm");
-    if (given) await this.do((rows) => commands.confirm_all(rows, Number(given.least) / 100), { stay: true });
+    const given = await ask("Confirm all pairs at or above a confidence", [
+      { label: "Percent", name: "least", kind: "number", value: "90", min: "0", max: "100", step: "1" },
+      { label: "Rows with an error or a warning", name: "open", value: "open", options: [["open", "stay to be decided"], ["", "are confirmed too"]] }],
+    "Confirm", "The confidence says that both texts belong together, not that the translation is right.");
+    if (!given) return;
+    let left = 0;
+    const open = (row) => {
+      const stays = given.open !== "" && (Boolean(this.seen(row).about.conflict) || grave(this.findings.get(keyOf(row))));
+      left += stays;
+      return stays;
+    };
+    let count = 0;
+    const done = await this.do((rows) => {
+      const patch = commands.confirm_all(rows, Number(given.least) / 100, open);
+      count = patch.before.length;
+      return patch;
+    }, { stay: true });
+    if (done) say(`${number(count)} confirmed.${left ? ` ${number(left)} with findings stay to be decided.` : ""}`);
   }
 
   // --- keys and mouse ----------------------------------------------------------------------------------------------------

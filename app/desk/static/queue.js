@@ -5,7 +5,7 @@ const doubtful = (row, limit) => row.sure !== undefined && row.sure < limit && !
 // Sentences that were put together without much certainty: one of them may be left out on the other side.
 const LOOSE = 0.75;
 export const loose = (row) => row.sure !== undefined && row.sure < LOOSE && row.s.length + row.t.length > 2 && !one(row);
-const grave = (findings) => (findings || []).some((f) => f.severity !== "note");
+export const grave = (findings) => (findings || []).some((f) => f.severity !== "note");
 
 export const FILTERS = {
   all: { label: "All", title: "Every row", always: true, test: () => true },

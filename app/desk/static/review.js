@@ -49,7 +49,7 @@ export async function refresh(desk) {
   if (desk.checking) { desk.stale = true; return; }
   desk.checking = true;
   const begin = performance.now();
-  const found = await desk.call("findings").catch(() => null);
+  const found = await desk.call("findings").catch((error) => { say(`Not checked: ${error.message}`, "error"); return null; });
   const took = performance.now() - begin;
   desk.checking = false;
   if (desk.stale) {

@@ -176,8 +176,9 @@ function divisible(...rows) {
 export const commands = {
   confirm: (rows, at) => said("confirm", rows.at(at), changed(rows.at(at), { mark: "confirmed" })),
   unconfirm: (rows, at) => said("unconfirm", rows.at(at), changed(rows.at(at), { mark: "" })),
-  confirm_all(rows, least) {
-    const before = rows.list.filter((r) => r.s.length && r.t.length && !r.mark && r.sure !== undefined && r.sure >= least);
+  // Rows that `open` is true for stay as they are.
+  confirm_all(rows, least, open = () => false) {
+    const before = rows.list.filter((r) => r.s.length && r.t.length && !r.mark && r.sure !== undefined && r.sure >= least && !open(r));
     if (!before.length) throw new Refused("No unconfirmed pair is so sure.");
     return { name: "confirm_all", before, after: before.map((row) => changed(row, { mark: "confirmed" })) };
   },
