@@ -70,10 +70,15 @@ def term_pairs(glossary: Glossary | None, source_language: str, target_language:
 def run(given: Given, options: Options, advance: Advance | None = None, journal: Path | None = None) -> Outcome:
     """Read, align and check what was given, with what people decided about it before, as the `journal` says. Raises the
     errors of the rooms it passes through."""
+    return outcome_of(align_texts(read_texts(given, options), options, advance), given, options, journal)
+
+
+def outcome_of(done: Aligned, given: Given, options: Options, journal: Path | None = None) -> Outcome:
+    """What was aligned, checked, with what people decided about it before and all that is to be said of it. Raises the
+    errors of the rooms it passes through."""
     from duizhao import quality
     from duizhao.reviewed import notices_after, reviewed
 
-    done = align_texts(read_texts(given, options), options, advance)
     aligned = done.alignment
     people = reviewed(journal, aligned.pairs, (done.source.language, done.target.language), (done.source, done.target))
     report = quality.check(

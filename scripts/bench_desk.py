@@ -4,7 +4,7 @@ The pairs are the sample's, again and again with other numbers. Times are the br
 the page's main thread worked, in processor time, as the browser's tracing has it: that does not depend on what else the
 machine does. Beside them the static review page of the same pairs: the ratio says more than the seconds of a machine.
 
-    python scripts/bench_desk.py [--pairs 10000]
+    python -m scripts.bench_desk [--pairs 10000]
 """
 
 from __future__ import annotations

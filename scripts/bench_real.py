@@ -1,6 +1,6 @@
 """The benchmark of real documents: duizhao beside pipelines that a competent user would build, in one run.
 
-    python scripts/bench_real.py FOLDER SCORER --peers PYTHON [--only NAME,…] [--write]
+    python -m scripts.bench_real FOLDER SCORER --peers PYTHON [--only NAME,…] [--write]
 
 FOLDER holds a folder a document pair with en.*, zh.* and gold.jsonl; SCORER is a Python program that prints `right 0.97
 lax 0.99 lost 0.00 …` for PAIRS.tsv and GOLD.jsonl (columns `source` and `target`). PYTHON is the interpreter of an

@@ -6,7 +6,7 @@ anew, and the journal is replayed. Counted are the decisions all of whose senten
 again, and how many were put on other sentences. What is the same sentence is known from the paragraph it was written
 from, not from its text. Beside it a peer that knows only texts: a decision goes to the first row that says the same.
 
-    python scripts/bench_review.py [--seed 7] [--show]
+    python -m scripts.bench_review [--seed 7] [--show]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Disturb one side of a document pair, reproducibly, and measure what alignment makes of it.
 
-    python scripts/disturb_alignment.py EN ZH GOLD.jsonl --seeds 1 2 3 --side zh --embed none
+    python -m scripts.disturb_alignment EN ZH GOLD.jsonl --seeds 1 2 3 --side zh --embed none
 
 Disturbances change the file's text, so the reader meets them too: paragraphs deleted, numbers removed or shifted, two
 sections exchanged, bullets merged. The gold is a list of units with sentence beads, as `duizhao-gold` files have them:

@@ -1,6 +1,6 @@
 """Kill every writing command at random moments and at its writes, and look at what is left.
 
-    python scripts/kill_test.py --kills 50 --step 3 --seed 1 [--only align,memory-add]
+    python -m scripts.kill_test --kills 50 --step 3 --seed 1 [--only align,memory-add]
 
 Each command has run once on older inputs, so that there is something to lose; then it runs on newer ones and is killed
 (SIGKILL): `--kills` times at a random moment, and at every `--step`-th write event (a file opened to be written,

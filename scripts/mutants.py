@@ -1,6 +1,6 @@
 """Do the tests notice? Changes one thing of the product at a time and counts how many changes make a test fail.
 
-    python scripts/mutants.py --seed 1 -n 40
+    python -m scripts.mutants --seed 1 -n 40
 
 Mutants are drawn by a seed from all modules of the rooms: a comparison turned (`<` to `<=`, `==` to `!=`), an operator
 exchanged (`+` and `-`, `and` and `or`), a number moved by one, a condition negated, a value returned as None or a

@@ -67,39 +67,26 @@ def end_with(desk: int) -> None:
 def main(arguments: list[str]) -> int:
     """Read, align, check and write."""
     end_with(int(arguments[0]))
-    from duizhao import quality
     from duizhao.corpora.errors import DuizhaoError
     from duizhao.inputs import at_the_door, read_texts
     from duizhao.options import Options
-    from duizhao.outcome import Outcome
     from duizhao.outputs import write_outcome
-    from duizhao.pipeline import align_texts, fact_cache
-    from duizhao.reviewed import JOURNAL, notices_after, reviewed
+    from duizhao.pipeline import align_texts, outcome_of
+    from duizhao.reviewed import JOURNAL
 
     if arguments[1] == PAIR:
         return sort([Path(name) for name in arguments[2:]])
     folder, *files = map(Path, arguments[1:])
-    options = Options()
+    options = Options(either_way=True)  # whichever is named first is the original, as for `duizhao align`
     try:
         tell(stage="Reading")
-        texts = read_texts(at_the_door(*files), options)
+        given = at_the_door(*files)
+        texts = read_texts(given, options)
         tell(stage="Aligning", names=[texts.source.id, texts.target.id])
         done = align_texts(texts, options, lambda n, total: tell(stage="Aligning", done=n, total=total))
         tell(stage="Checking")
-        aligned = done.alignment
-        documents = (done.source, done.target)
-        people = reviewed(folder / JOURNAL, aligned.pairs, (done.source.language, done.target.language), documents)
-        report = quality.check(
-            people.pairs if people else aligned.pairs,
-            glossary=done.glossary,
-            documents=documents,
-            notices=notices_after(aligned.notices, people) if people else aligned.notices,
-            cache=fact_cache(),
-        )
+        found = outcome_of(done, given, options, folder / JOURNAL)
         tell(stage="Writing")
-        found = Outcome(
-            done.source, done.target, aligned, report, done.glossary, options, done.warnings, done.kept, people
-        )
         folder.mkdir(parents=True, exist_ok=True)
         write_outcome(found, folder)
     except DuizhaoError as error:

@@ -63,7 +63,11 @@ export async function start(desk, main) {
     const found = (await desk.call("progress")).jobs;
     draw(found);
     const mine = found.find((job) => job.id === wanted);
-    if (mine && mine.state === "done" && mine.folder) { desk.open(mine.folder).catch((error) => say(error.message, "error")); return; }
+    if (mine && mine.state === "done" && mine.folder) {
+      // What is to be said of it would otherwise stand on a page that nobody sees any more.
+      desk.open(mine.folder).then(() => { if (mine.warnings.length) say(mine.warnings.join(" "), "busy"); }, (error) => say(error.message, "error"));
+      return;
+    }
     if (found.some((job) => job.state === "running" || job.state === "waiting")) timer = setTimeout(() => watch(wanted), 250);
   }
   function draw(found) {
