@@ -8,11 +8,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import polib
 import pytest
 
 from duizhao.corpora.errors import InputError
-from duizhao.tmx import Element, Memory
-from duizhao.tmx.model import codes
+from duizhao.tmx import Element, Entry, Memory, Variant
+from duizhao.tmx.formats.convert import writing_to
+from duizhao.tmx.formats.rows import table_header
+from duizhao.tmx.model import codes, content
 from duizhao.tmx.xml.writer import to_bytes
 from tests.tmx.strategies import completed_memory
 
@@ -116,3 +119,26 @@ def test_compliance_kit_level_2_gives_the_expected_page(name: str) -> None:
         assert native(source.content) in page
         page = page.replace(native(source.content), native(target.content))
     assert page == (KIT / "ImportTest2A_fr-ca.htm").read_text(encoding="latin-1")
+
+
+TEXTS = [
+    ("Shut the sluice.", "关上水闸。"),
+    ('A "jar" & <b> 2 > 1', "“罐子”和 <b> 2 > 1"),
+    ("Two\nlines\there", "两\n行\t𠮷"),
+]
+
+
+@pytest.mark.parametrize(("ending", "format_"), [("tmx", ""), ("po", ""), ("xlf", "xliff12"), ("xlf", "xliff")])
+def test_translate_toolkit_and_polib_read_what_we_write(ending: str, format_: str, tmp_path: Path) -> None:
+    factory = pytest.importorskip("translate.storage.factory", reason="translate-toolkit is not installed")
+    entries = [Entry((Variant("en", content(one)), Variant("zh-CN", content(two)))) for one, two in TEXTS]
+    path = tmp_path / f"m.{ending}"
+    writing_to(path, table_header(("en", "zh-CN")), entries, format_)
+    if format_ == "xliff":
+        xliff2 = pytest.importorskip("translate.storage.xliff2", reason="this translate-toolkit reads no XLIFF 2")
+        store = xliff2.Xliff2File.parsefile(str(path))
+    else:
+        store = factory.getobject(str(path))
+    assert [(str(unit.source), str(unit.target)) for unit in store.units if unit.source] == TEXTS
+    if ending == "po":
+        assert [(one.msgid, one.msgstr) for one in polib.pofile(str(path))] == TEXTS
