@@ -1,7 +1,7 @@
 // Findings: jump to them, mend them there, or waive them with a reason and a last day, many at once; what is waived is
 // shown with both, and can be taken back.
 
-import { ask, button, el, number, say } from "./dom.js";
+import { ask, button, el, number, quoting, say } from "./dom.js";
 import { commands } from "./rows.js";
 import { refresh } from "./review.js";
 import { takeBack, waive } from "./waive.js";
@@ -67,10 +67,10 @@ export async function findingsView(desk, main) {
     const both = first && first.s.length && first.t.length;
     return el("li", { class: `item ${f.severity}` },
       el("label", { class: "pick" }, el("input", { type: "checkbox", checked: chosen.has(f.fingerprint), onchange: (event) => { if (event.target.checked) chosen.add(f.fingerprint); else chosen.delete(f.fingerprint); count(); } }), el("span", { class: "vh" }, `Choose: ${f.message}`)),
-      el("div", {}, el("p", {}, el("span", { class: "severity", "aria-hidden": "true" }, `${(GRADES.find(([name]) => name === f.severity) || ["", "", "○"])[2]} `), f.message),
+      el("div", {}, el("p", {}, el("span", { class: "severity", "aria-hidden": "true" }, `${(GRADES.find(([name]) => name === f.severity) || ["", "", "○"])[2]} `), quoting(f.message, pairs.page.languages)),
         first ? el("div", { class: "pair quote" }, [0, 1].map((side) => el("p", { lang: pairs.page.languages[side] }, pairs.rows.shown(first, side) || "–"))) : null,
         f.waivers.map((w) => el("p", { class: "box" }, `Waived until ${w.until} by ${w.owner}: ${w.reason}`, w.fingerprint ? "" : el("span", { class: "small" }, ` (every ${w.check}${w.document ? ` in ${w.document}` : ""})`))),
-        f.cure && !waived(f) ? el("p", { class: "cure" }, f.cure) : null,
+        f.cure && !waived(f) ? el("p", { class: "cure" }, quoting(f.cure, pairs.page.languages)) : null,
         el("p", { class: "buttons" }, rows.map(([key, at]) => button(`Row ${number(at + 1)}`, () => desk.show("pairs", key), { class: "link" })),
           both && !waived(f) ? button("Correct the text", () => mend(rows[0][0])) : null,
           waived(f) ? button("Take back", () => takeBack(desk, [f])) : button("Waive …", () => waive(desk, [f])), el("span", { class: "small" }, f.title, " · ", f.check))));

@@ -1,6 +1,6 @@
 // The panel beside the list: what is known of the current pair, and every command as a button with its key.
 
-import { button, el } from "./dom.js";
+import { button, el, quoting } from "./dom.js";
 import { loose } from "./queue.js";
 import { commands, keyOf, sides } from "./rows.js";
 
@@ -42,7 +42,7 @@ export function inspector(pairs) {
       el("p", { class: "small" }, "Whatever you decide of this row settles it.")));
   }
   for (const finding of pairs.findings.get(keyOf(row)) || []) {
-    parts.push(el("div", { class: `box ${finding.severity}` }, el("p", {}, finding.message), finding.cure ? el("p", { class: "small" }, finding.cure) : null,
+    parts.push(el("div", { class: `box ${finding.severity}` }, el("p", {}, quoting(finding.message, pairs.page.languages)), finding.cure ? el("p", { class: "small" }, quoting(finding.cure, pairs.page.languages)) : null,
       pairs.extra.answer ? el("p", { class: "buttons" }, pairs.extra.answer(pairs, row, finding)) : null));
   }
   if (pairs.extra.candidates) {
