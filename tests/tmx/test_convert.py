@@ -291,3 +291,12 @@ def test_a_prefix_that_is_declared_stays_as_it_was(tmp_path: Path) -> None:
         text = (tmp_path / "o.tmx").read_text(encoding="utf-8")
         assert "undeclared" not in text
         assert [e.tag for e in ElementTree.fromstring(text).iter() if "urn" in e.tag] == ["{urn:a}n", "{urn:a}m"] * 2
+
+
+def test_properties_that_a_catalogue_cannot_hold_are_told(tmp_path: Path) -> None:
+    entry = Entry((Variant("en", ("a",)), Variant("zh", ("甲",))), {}, (Prop("client", "Guild"), Prop("x-place", "4")))
+    _, losses = writing_to(tmp_path / "m.po", Header({"srclang": "en"}), [entry])
+    assert str(losses) == "the properties client"
+    written = (tmp_path / "m.po").read_text(encoding="utf-8")
+    assert "x-place: 4" in written
+    assert "Guild" not in written

@@ -16,18 +16,19 @@ _SHOWN = 3
 
 
 class Keeps(NamedTuple):
-    """What a format keeps of a unit besides its two texts. `props`: these types, or all (None)."""
+    """What a format keeps of a unit besides its two texts. `props`: these types, or all (None) that begin so."""
 
     codes: bool = False
     notes: bool = False
     props: frozenset[str] | None = frozenset()
     attributes: frozenset[str] = frozenset()
+    beginning: str = ""
 
 
 TABLE = Keeps(notes=True, props=frozenset(f"x-{name}" for name in PROPS), attributes=_USED)
 """What the columns of a table hold."""
 XLIFF = Keeps(codes=True, notes=True, props=None, attributes=_USED)
-PO = Keeps(notes=True, props=None)
+PO = Keeps(notes=True, props=None, beginning="x-")
 SDLTM = Keeps(notes=True, props=None, attributes=frozenset(("creationdate", "changedate", "creationid", "changeid")))
 TEXTS = Keeps()
 """The two texts and nothing else."""
@@ -87,7 +88,7 @@ class Losses:
         for kind, times in kinds:
             if kind is None:
                 self.notes += 0 if keeps.notes else times
-            elif keeps.props is not None and kind not in keeps.props:
+            elif kind not in keeps.props if keeps.props is not None else not kind.startswith(keeps.beginning):
                 self.props[kind] += times
         for name in names:
             if name not in keeps.attributes:
