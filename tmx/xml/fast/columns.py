@@ -1,7 +1,7 @@
 """Many units at once: what the reader hands on where a command can work on columns instead of entries.
 
 In most files most units are written alike: the same attributes in the same order, the same properties, the same white
-space. A `Mould` (tmx/moulds.py) is a regular expression that takes all that are written like one unit; a `Batch` holds
+space. A `Mould` (template.py) is a regular expression that takes all that are written like one unit; a `Batch` holds
 such units that stand side by side, column by column. What is in a batch has been checked, and is what the parser would
 make of it; a test holds the two against each other.
 """
