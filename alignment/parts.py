@@ -33,7 +33,7 @@ _MARK = re.compile(r"[.!?…][\"”’』」)）\]]*\s+|[。！？][\"”’』�
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{6,}(?=[^\x00-\x7f，。、；：）”])", re.IGNORECASE)
 # Where it may end if the other text begins a new unit there: behind a mark inside a sentence, or at a gap between Han
 # characters.
-_WEAK = re.compile(rf"[,;:]\s+|[，；：、]\s*|(?<=[{HAN}])\s+(?=[{HAN}])")
+_WEAK = re.compile(rf"[,;:](?:\s+|(?=[{HAN}]))|[，；：、]\s*|(?<=[{HAN}])\s+(?=[{HAN}])")
 # By how much more of the matched words, as a share of them, must lie on the right side of a cut than on the wrong one,
 # and the most that the lengths of two parts may be apart, as a factor.
 NEED, APART = 0.25, 2.2
@@ -108,7 +108,7 @@ def with_parts(
     """The layout and the beads with sentences cut that stand for several of the other side, where their parts find
     their own."""
     given = tuple(beads)
-    beads, joined = _joined(given)
+    beads, joined = _joined(layout, given)
     wanted = [
         k
         for k, bead in enumerate(beads)
@@ -171,9 +171,9 @@ def _texts(layout: Layout, bead: Bead) -> tuple[_Text, _Text]:
     )
 
 
-def _joined(beads: Sequence[Bead]) -> tuple[list[Bead], dict[int, list[Bead]]]:
+def _joined(layout: Layout, beads: Sequence[Bead]) -> tuple[list[Bead], dict[int, list[Bead]]]:
     """The beads, with sentences that were left over right before or behind a pair of one sentence each joined with it,
-    all of one side; and which beads each joined one was, by its number."""
+    all of one side, where the pair may hold them; and which beads each joined one was, by its number."""
     out: list[Bead] = []
     joined: dict[int, list[Bead]] = {}
     k = 0
@@ -182,8 +182,9 @@ def _joined(beads: Sequence[Bead]) -> tuple[list[Bead], dict[int, list[Bead]]]:
         for lone in ((1, 0), (0, 1)):
             shapes = [bead.shape for bead in beads[k : k + 3]]
             for pattern in ([lone, (1, 1), lone], [lone, (1, 1)], [(1, 1), lone]):
-                if shapes[: len(pattern)] == pattern and len(pattern) > len(best):
-                    best = list(beads[k : k + len(pattern)])
+                found = beads[k : k + len(pattern)]
+                if shapes[: len(pattern)] == pattern and len(pattern) > len(best) and _may_hold(layout, found):
+                    best = list(found)
         if len(best) > 1:
             joined[len(out)] = best
         pair = next((bead for bead in best if not bead.omission), best[0])
@@ -193,6 +194,17 @@ def _joined(beads: Sequence[Bead]) -> tuple[list[Bead], dict[int, list[Bead]]]:
         out.append(replace(pair, source=spans[0], target=spans[1]))
         k += len(best)
     return out, joined
+
+
+def _may_hold(layout: Layout, beads: Sequence[Bead]) -> bool:
+    """Whether the pair among these beads has a place to be cut, on the side where the others have nothing. What is left
+    over behind it and ends in a colon announces what follows, and is asked of that."""
+    side = 0 if beads[0].shape == (0, 1) or beads[-1].shape == (0, 1) else 1
+    pair = next(bead for bead in beads if not bead.omission)
+    text = layout.rows[side][(pair.source, pair.target)[side].start][1].text
+    last = (beads[-1].source, beads[-1].target)[1 - side]
+    announces = beads[-1].omission and layout.rows[1 - side][last.start][1].text.rstrip().endswith((":", "："))
+    return bool(_cuts(text, weak=True)) and not announces
 
 
 @dataclass(frozen=True)

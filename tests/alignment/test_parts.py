@@ -124,3 +124,28 @@ def test_a_line_that_announces_is_parted_from_the_first_item_it_was_run_together
     texts[side] = texts[side].replace("\n\n", "" if side else " ", 1)
     found = pairs(tmp_path, *(first + text for first, text in zip((FIRST, FIRST_ZH), texts, strict=True)))
     assert found[1:] == [announced, *items]
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["English", "Chinese"])
+def test_a_label_that_was_run_together_with_what_it_announces_is_asked_of_that_and_not_of_what_stands_before(
+    tmp_path: Path, side: int
+) -> None:
+    rules = [
+        ("The keeper lights the lamp, and the guard locks the gate.", "看守人点灯；警卫锁门。"),
+        ("Ships pay the dues, and captains show their papers.", "船舶交费，船长出示证件。"),
+        ("The bell is rung in fog, and the pilots stay ashore.", "雾天敲钟，引航员留在岸上。"),
+    ]
+    reasons = [
+        ("To keep ships off the bar at night.", "使船舶夜间远离沙洲。"),
+        ("To pay for the repair of the quay.", "以支付码头的修理费。"),
+        ("To warn ships that cannot see the lamp.", "以警告看不见灯的船舶。"),
+    ]
+    label = ("Rationale:", "理由:")
+    texts = [
+        "\n\n".join(f"{rule[k]}\n\n{label[k]}{(' ', '')[k] if k == side else chr(10) * 2}{reason[k]}"
+                    for rule, reason in zip(rules, reasons, strict=True))
+        for k in (0, 1)
+    ]  # fmt: skip
+    found = pairs(tmp_path, *(first + text for first, text in zip((FIRST, FIRST_ZH), texts, strict=True)))
+    wanted = [pair for rule, reason in zip(rules, reasons, strict=True) for pair in (rule, label, reason)]
+    assert found[1:] == wanted
