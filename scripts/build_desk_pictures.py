@@ -3,7 +3,7 @@
 Needs playwright and a Chromium (DUIZHAO_CHROMIUM names it). Pictures are reduced to 128 colours with Pillow, where it
 is installed.
 
-    python scripts/build_desk_pictures.py [FOLDER] [--all]
+    python scripts/build_desk_pictures.py [FOLDER] [--only VIEW…]
 """
 
 from __future__ import annotations
@@ -30,8 +30,6 @@ from duizhao.review_folder import Folder
 
 ROOT = Path(__file__).resolve().parent.parent
 VIEWS = ("Pairs", "Terms", "Findings", "Memory", "Out", "Documents", "Start")
-# (view, width, scheme) of those that the documentation shows.
-SHOWN = {(view, *look) for view in VIEWS for look in ((1400, "light"), (900, "dark"))}
 
 
 def served(desk: Desk) -> str:
@@ -76,7 +74,7 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs")
-    parser.add_argument("--all", action="store_true", help="every view in both widths and schemes")
+    parser.add_argument("--only", nargs="+", choices=VIEWS, default=VIEWS, help="these views alone")
     options = parser.parse_args()
     chromium = os.environ.get("DUIZHAO_CHROMIUM") or shutil.which("chromium") or "chromium"
     with tempfile.TemporaryDirectory() as name, sync_playwright() as running:
@@ -114,11 +112,12 @@ def main() -> None:
                     page.keyboard.press("n")
                 time.sleep(1.5)
                 for view in VIEWS:
-                    if not options.all and (view, width, scheme) not in SHOWN:
+                    if view not in options.only:
                         continue
                     page.get_by_role("button", name=view, exact=True).first.click()
                     if view == "Documents":
                         page.locator("tbody tr").nth(2).wait_for(timeout=60_000)
+                        page.get_by_text("being counted").first.wait_for(state="detached", timeout=60_000)
                     if view == "Memory":
                         page.get_by_role("button", name="Of the paper that is open").click()
                         page.locator(".covered").wait_for(timeout=60_000)
