@@ -12,10 +12,11 @@ import pytest
 
 from duizhao.corpora.errors import InputError
 from duizhao.desk.desk import Desk
+from duizhao.outcome import STRANGERS_WARNING
 from duizhao.page.review_data import key_of
 from duizhao.review import read_journal, replay
 from duizhao.review_folder import Folder
-from tests.app.desk_running import Watched, make_paper, serving
+from tests.app.desk_running import EN, Watched, make_paper, serving
 
 WAIT = 20_000
 
@@ -316,6 +317,22 @@ def test_documents_are_dropped_on_the_page(watched: Watched, out: Path) -> None:
     page.wait_for_function("() => document.body.dataset.view === 'pairs'", timeout=120_000)
     page.wait_for_selector(".row")
     assert len(texts(page)) > 5
+
+
+@pytest.mark.slow
+def test_what_is_to_be_said_of_dropped_documents_stands_over_their_pairs(watched: Watched, tmp_path: Path) -> None:
+    page = watched.page
+    (tmp_path / "en.md").write_text(EN, encoding="utf-8")
+    instruments = "琵琶", "二胡", "古筝", "笛子", "唢呐", "扬琴"
+    (tmp_path / "中文.md").write_text(
+        "\n\n".join(f"{name}是一种乐器，{name}的声音很动听。" for name in instruments), "utf-8"
+    )
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.set_input_files("#files", [str(tmp_path / "中文.md"), str(tmp_path / "en.md")])
+    page.wait_for_function("() => document.body.dataset.view === 'pairs'", timeout=120_000)
+    page.wait_for_function(
+        "words => document.getElementById('said').textContent.includes(words)", arg=STRANGERS_WARNING
+    )
 
 
 @pytest.mark.slow
