@@ -7,7 +7,7 @@ side has one only. Of 9,161 pairs of papers in many styles, novels and real docu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from duizhao.corpora.language.scripts import comparable
@@ -94,9 +94,10 @@ def _bounds(source: str, target: str, tags: tuple[str, str]) -> Iterator[Contrar
     here, there = _numbers(source, tags[0]), _numbers(target, tags[1])
     for q in here:
         same = [other for other in there if other.value == q.value]
-        once = len(same) == 1 and sum(other.value == q.value for other in here) == 1
-        if once and _way(source, q) * _zh_way(target, same[0]) < 0:
-            yield Contrary(Span(*q.span), Span(*same[0].span))
+        if len(same) == 1 and sum(other.value == q.value for other in here) == 1:
+            one, other = _bound(source, q), _zh_bound(target, same[0])
+            if one.way * other.way < 0:
+                yield Contrary(one.span, other.span)
 
 
 _COUNT = (
@@ -119,25 +120,53 @@ def _numbers(text: str, tag: str) -> Sequence[Quantity]:
     return [q for q in quantities(text, tag) if q.kind not in timeless and not isinstance(q.value, tuple)]
 
 
-def _way(text: str, q: Quantity) -> int:
-    """1 where things lie above a number of an English text, −1 where they lie below it, 0 where nothing says so."""
-    front, behind = text[max(0, q.span[0] - _FRONT) : q.span[0]], text[q.span[1] : q.span[1] + _BEHIND]
-    found = [(m, way) for pattern, way in ((_ABOVE, 1), (_BELOW, -1)) if (m := pattern.search(front))]
+class _Bound(NamedTuple):
+    """1 where things lie above a number, −1 where they lie below it, 0 where nothing says so; and where that stands."""
+
+    way: int
+    span: Span
+
+
+def _bound(text: str, q: Quantity) -> _Bound:
+    """What a number of an English text bounds."""
+    return _read(text, q, (_ABOVE, _BELOW), (_OR_ABOVE, _OR_BELOW), _denied)
+
+
+def _denied(front: str) -> int:
+    """What a bound behind a piece of an English text is worth: nothing where a word denies it, as no more than may be
+    meant, or less."""
+    return 0 if _DENIED.search(re.split(r"[,;:.]", front)[-1]) else 1
+
+
+def _zh_bound(text: str, q: Quantity) -> _Bound:
+    """The same of a Chinese text, where a denied bound counts the other way round: 不应大于."""
+    return _read(
+        text,
+        q,
+        (_ZH_ABOVE, _ZH_BELOW),
+        (_ZH_OR_ABOVE, _ZH_OR_BELOW),
+        lambda front: -1 if _ZH_DENIED.search(front) else 1,
+    )
+
+
+def _read(
+    text: str,
+    q: Quantity,
+    before: tuple[re.Pattern[str], re.Pattern[str]],
+    after: tuple[re.Pattern[str], re.Pattern[str]],
+    worth: Callable[[str], int],
+) -> _Bound:
+    start = max(0, q.span[0] - _FRONT)
+    front, behind = text[start : q.span[0]], text[q.span[1] : q.span[1] + _BEHIND]
+    found = [(m, way) for pattern, way in zip(before, (1, -1), strict=True) if (m := pattern.search(front))]
     if found:
         match, way = min(found, key=lambda one: one[0].start())  # not less than: before less than
-        clause = re.split(r"[,;:.]", front[: match.start()])[-1]
-        return 0 if _DENIED.search(clause) else way
-    return bool(_OR_ABOVE.match(behind)) - bool(_OR_BELOW.match(behind))
-
-
-def _zh_way(text: str, q: Quantity) -> int:
-    """The same of a Chinese text."""
-    front, behind = text[max(0, q.span[0] - _FRONT) : q.span[0]], text[q.span[1] : q.span[1] + _BEHIND]
-    found = [(m, way) for pattern, way in ((_ZH_ABOVE, 1), (_ZH_BELOW, -1)) if (m := pattern.search(front))]
-    if found:
-        match, way = min(found, key=lambda one: one[0].start())
-        return -way if _ZH_DENIED.search(front[: match.start()]) else way
-    return bool(_ZH_OR_ABOVE.match(behind)) - bool(_ZH_OR_BELOW.match(behind))
+        return _Bound(way * worth(front[: match.start()]), Span(start + match.start(), q.span[1]))
+    for pattern, way in zip(after, (1, -1), strict=True):
+        said = pattern.match(behind)
+        if said:
+            return _Bound(way, Span(q.span[0], q.span[1] + said.end()))
+    return _Bound(0, Span(*q.span))
 
 
 def _comparatives(source: str, target: str) -> Iterator[Contrary]:
