@@ -27,7 +27,8 @@ def layout_findings(units: Sequence[Unit]) -> Iterator[Notice]:
         return
     titles = [key(entry_title(e.text)) for e in entries]
     # A heading may have been read as a numbered paragraph, and stand where its neighbours in the contents do not.
-    said = {key(u.text) for u in units if u.kind is not Kind.CONTENTS and len(u.text) <= _LONGEST * 4}
+    short = [u for u in units if u.kind is not Kind.CONTENTS and len(u.text) <= _LONGEST * 4]
+    said = {key(u.text) for u in short} | {key(f"{u.label} {u.text}") for u in short}
     names = [key(h.text) for h in headings]
     matcher = SequenceMatcher(None, names, titles, autojunk=False)
     at = [0] * len(entries)

@@ -63,15 +63,22 @@ def _finding(key: str, at: Sequence[int], side: int, context: Context, wording: 
         target=odd.target,
         variants=tuple(variants),
         count=sum(v.count for v in variants[1:]),
-        # Chapter I of one law is not Chapter I of another, though both are called General Principles.
-        severity=Severity.NOTE if all(_numbered_heading(context.complete[i], side) for i in at) else Severity.WARNING,
+        # Chapter I of one law is not Chapter I of another, though both are called General Principles; nor is an item of
+        # one list (a chairperson,) that of another.
+        severity=Severity.NOTE if all(_is_part(context.complete[i], side) for i in at) else Severity.WARNING,
     )
 
 
+SHORT_ITEM = 30  # characters of an item that names and does not tell
 _NUMBERED = re.compile(
     r"(?i)\s*(?:(?:chapter|part|section|title|book|annex|appendix|schedule)\s+[\dIVXLC]+\b|第\s?[〇零一二三四五六七八九十百\d]+\s?[章节節编編部篇])"
 )
 
 
-def _numbered_heading(pair: Pair, side: int) -> bool:
-    return bool(_NUMBERED.match((pair.source, pair.target)[side]))
+_ITEM = re.compile(r"[,，、；;](?: (?:and|or))?\s*$")
+
+
+def _is_part(pair: Pair, side: int) -> bool:
+    """Whether a text is a numbered heading or an item of a list, which mean what they are a part of."""
+    text = (pair.source, pair.target)[side]
+    return bool(_NUMBERED.match(text) or (_ITEM.search(text) and len(text) < SHORT_ITEM))

@@ -9,6 +9,7 @@ import pytest
 
 from duizhao.corpora.model import Document, Kind, Notice, Unit
 from duizhao.corpora.notices.brackets import unpaired
+from duizhao.corpora.notices.contents import layout_findings
 from duizhao.corpora.notices.text import text_findings
 from duizhao.corpora.reading import read
 from tests.corpora.builders import from_markdown
@@ -158,6 +159,20 @@ def test_a_contents_entry_that_is_not_the_heading() -> None:
     assert [(n.check, n.unit) for n in notices] == [("contents.differs", "c01"), ("contents.no_heading", "c05")]
     assert "导言" in notices[0].message
     assert "引言" in notices[0].message
+
+
+def test_a_contents_entry_that_a_numbered_paragraph_says_has_its_heading() -> None:
+    def noticed(text: str) -> list[str]:
+        units = [
+            Unit("c01", Kind.CONTENTS, None, "", "3.1 船只.....2"),
+            Unit("c02", Kind.CONTENTS, None, "", "3.1.1 政策.....2"),
+            Unit("h01", Kind.HEADING, None, "", "3.1 船只"),
+            Unit("p003.1.1", Kind.PARAGRAPH, (3, 1, 1), "3.1.1", text),
+        ]
+        return [notice.check for notice in layout_findings(units)]
+
+    assert noticed("政策") == []
+    assert noticed("码头") == ["contents.no_heading"]
 
 
 def test_marks_of_conversion_are_reported() -> None:

@@ -52,6 +52,8 @@ def test_chapters_of_two_laws_may_be_named_otherwise() -> None:
         ("General principles of fruit growing", "果树栽培总则"),
     ]
     assert weighed([*plain, *ORCHARD], "repeat.source") == [True]
+    items = [("a chairperson,", "主席，"), ("a chairperson,", "主任，")]
+    assert weighed([*items, *ORCHARD], "repeat.source") == [False]
 
 
 @pytest.mark.parametrize(
