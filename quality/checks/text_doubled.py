@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from duizhao.corpora.language.lexicon import lexicon
@@ -59,7 +59,9 @@ _PAIR = re.compile(rf"([{HAN}])\1(?!([{HAN}])\2)")
 # Characters that end one word and are or begin the next (现在在, 各国国内), or that are said twice.
 # so are verbs, prepositions and measure words that stand by themselves before a word that begins with them (问问题,
 # 可以以任何形式, 每一任任期, 找到到, 战争和和平).
-_BOTH = frozenset("在是有年天人个中不会上下大小老国者一二三四五六七八九十的了南双问以任到和与于为给对将从向由同看说")
+_BOTH = frozenset(
+    "在是有年天人个中不会上下大小老国者一二三四五六七八九十的了南双问以任到和与于为给对将从向由同看说侧边面"
+)
 
 
 # What bodies and places are called by, which begins what their people are called too: 外贸部部长, 学校校长, 工程院院士.
@@ -90,8 +92,20 @@ def _again(text: str) -> Iterator[Span]:
                 places.append((at, word))
                 at += len(word)
         sizes = [len(word) for i, word in places if i < match.end() and i + len(word) > start]
-        if len(sizes) == 2 and min(sizes) == 1 < max(sizes):
+        if len(sizes) == 2 and min(sizes) == 1 < max(sizes) and not _of_compound(start, places):
             yield Span(*match.span())
+
+
+def _of_compound(start: int, places: Sequence[tuple[int, str]]) -> bool:
+    """Whether the character at a place may end a compound that the dictionary lacks: it stands by itself behind
+    another that does, and names (皮钉钉合, 患侧侧卧)."""
+    alone = {at + len(word): word for at, word in places}
+    before = alone.get(start, "")
+    own = any(at == start and len(word) == 1 for at, word in places)
+    return own and len(before) == 1 and is_han(before) and before not in _FUNCTION
+
+
+_FUNCTION = frozenset("的了着过在是和与及或从向由对把被将为于以也都就又还再很这那每各该本其此")
 
 
 def _spans(text: str, tag: str) -> tuple[Span, ...]:

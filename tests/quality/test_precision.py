@@ -37,6 +37,9 @@ RIGHT: list[tuple[str, str]] = [
     # measure words said twice: one after the other
     ("He measured the depths place by place.", "他一处一处测量水深。"),
     ("Round logs hold each other up.", "全靠一根根圆木互相支撑。"),
+    # the end of a compound that no dictionary has, before the beginning of a word
+    ("The cut was closed with clips.", "您的切口是用皮钉钉合的。"),
+    ("You may lie on the operated side.", "六周后可以向手术侧侧卧。"),
     # negations said otherwise
     ("The care of bees is not limited to winter.", "照看蜜蜂不仅限于冬天。"),
     ("It is not the hive alone that counts, but the place.", "重要的不仅仅是蜂箱，还有地点。"),
