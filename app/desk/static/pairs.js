@@ -286,6 +286,7 @@ export class Pairs {
       return patch;
     }, { stay: true });
     if (done) say(`${number(count)} confirmed.${left ? ` ${number(left)} with findings stay to be decided.` : ""}`);
+    else if (left && !count) say(`All ${number(left)} pairs that are so sure have findings: decide them one by one.`, "error");
   }
 
   // --- keys and mouse ----------------------------------------------------------------------------------------------------
