@@ -7,11 +7,10 @@
 
 from __future__ import annotations
 
-from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese, language
 from duizhao.corpora.numerals import chinese, english
 from duizhao.corpora.numerals.implied import otherwise
-from duizhao.corpora.numerals.quantity import HALF_WIDTH, Quantity, QuantityKind, Said, Value
+from duizhao.corpora.numerals.quantity import Quantity, QuantityKind, Said, Value, scanned
 
 __all__ = ["Quantity", "QuantityKind", "Said", "Value", "otherwise", "quantities"]
 
@@ -29,5 +28,5 @@ def quantities(text: str, tag: str) -> tuple[Quantity, ...]:
     # Scanning sees half-width digits and simplified characters; what is handed out quotes the text as it stands.
     return tuple(
         Quantity(value, kind, text[start:end], (start, end), firm)
-        for value, kind, start, end, firm in scan(text if text.isascii() else comparable(text).translate(HALF_WIDTH))
+        for value, kind, start, end, firm in scan(scanned(text))
     )

@@ -17,6 +17,7 @@ from duizhao.corpora.numerals.quantity import (
     DOTTED,
     FREE,
     SHARED,
+    VULGAR,
     Date,
     Number,
     QuantityKind,
@@ -24,6 +25,7 @@ from duizhao.corpora.numerals.quantity import (
     digits,
     is_year,
     listed,
+    mixed,
     shared,
     time,
     whole,
@@ -55,7 +57,7 @@ _PERCENT = r"\s*(?:%|‰|个?百分点)"
 # 三点十分 is a time of day, and 差一点一直 no number.
 _POINT = (
     r"(?:点[〇零一二三四五六七八九]{1,9}(?![〇零一二三四五六七八九十百千])"
-    r"(?=\s*(?:[万亿倍级度米克吨元角秒年月天周人个公百千毫厘平立英海码升瓦伏赫兆岁折成小磅]|[，。；、）)？！,;?!]|$)))"
+    r"(?=\s*(?:[万亿倍级度米克吨元角秒年月天周人个公百千毫厘平立英欧美港日海码升瓦伏赫兆岁折成小磅]|[，。；、）)？！,;?!]|$)))"
 )
 
 _RULES = {
@@ -91,10 +93,10 @@ _RULES = {
     "annex": r"(?:附件|附录|附表)\s*(?P<annex_n>[一二三四五六七八九十]{1,3})(?![个项])",
     "range": rf"{FREE}(?P<range_a>{DIGITS})(?P<range_as>{_BIG})?(?:\s*%)?{_TO}(?P<range_b>{DIGITS})(?![A-Za-z/]|\.\d)"
     rf"(?P<range_bs>{_BIG})?(?P<range_pc>{_PERCENT})?",
-    "number": rf"{FREE}(?P<number_n>{DIGITS})(?![A-Za-z])(?:\s*[多余]?(?P<number_s>{_BIG}))?"
+    "number": rf"{FREE}(?P<number_n>{DIGITS})(?![A-Za-z])(?P<number_v>{VULGAR})?(?:\s*[多余]?(?P<number_s>{_BIG}))?"
     rf"(?:(?<=亿)\s*(?P<number_w>\d{{1,4}})\s*万)?[多余]?(?P<number_pc>{_PERCENT})?",
     # 数十万 and 几十亿 are no numbers; 二百多万 is 2 million and some.
-    "words": rf"(?<![数几])(?P<words_n>(?:[一二两三四五六七八九十](?:(?!{_PREFIXED}){_HAN})*|零(?=点)){_POINT}?)"
+    "words": rf"(?<![数几])(?P<words_n>(?:[一二两三四五六七八九十](?:(?!{_PREFIXED}){_HAN})*|[零〇](?=点)){_POINT}?)"
     rf"(?:[多余](?P<words_s>[百千]?[万亿])|(?P<words_d>(?<=[点〇零一二三四五六七八九])[万亿]+))?"
     rf"(?P<words_pc>个百分点)?"
     rf"(?P<words_of>(?=[多余来]?(?:{_MEASURE}|{_PREFIXED})))?",
@@ -364,7 +366,7 @@ def _number(match: re.Match[str], rule: str) -> RawQuantity:
     kind = QuantityKind.PERCENT if match[f"{rule}_pc"] else QuantityKind.NUMBER
     mille = 10 if "‰" in (match[f"{rule}_pc"] or "") else 1
     if rule == "number":
-        value = _scaled(digits(match["number_n"]), match["number_s"])
+        value = _scaled(mixed(match["number_n"], match["number_v"]), match["number_s"])
         if mille > 1:
             return RawQuantity(whole(Fraction(value) / mille), kind, start, end)
         if match["number_w"]:

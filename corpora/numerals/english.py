@@ -12,6 +12,7 @@ from duizhao.corpora.numerals.quantity import (
     DOTTED,
     FREE,
     SHARED,
+    VULGAR,
     Date,
     Number,
     QuantityKind,
@@ -19,6 +20,7 @@ from duizhao.corpora.numerals.quantity import (
     digits,
     is_year,
     listed,
+    mixed,
     shared,
     time,
     whole,
@@ -91,12 +93,14 @@ _RULES = {
     "nth": rf"{FREE}(?P<nth_n>\d{{1,9}})(?:st|nd|rd|th)\b"
     r"(?P<nth_session>(?:\s+\([A-Za-z0-9 ]+\)|\s+[A-Za-z]+){0,3}?\s+[Ss]ession\b)?",
     "decade": rf"{FREE}(?P<decade_y>[12]\d{{2}}0)s\b",
-    "range": rf"{FREE}(?P<range_a>{DIGITS})(?P<range_as>{_SCALE})?{_PERCENT}?(?:\s*{DASH}\s*|\s+to\s+)"
-    rf"(?:US)?\$?(?P<range_b>{DIGITS})(?![\w/]|\.\d)(?P<range_bs>{_SCALE})?(?P<range_pc>{_PERCENT})?",
+    "range": rf"{FREE}(?P<range_a>{DIGITS})(?P<range_as>{_SCALE})?"
+    # "up 14% to $1.26 billion" is no range: percentages end in no money.
+    rf"(?:{_PERCENT}(?:\s*{DASH}\s*|\s+to\s+)|(?:\s*{DASH}\s*|\s+to\s+)(?:US)?\$?)(?P<range_b>{DIGITS})(?![\w/]|\.\d)(?P<range_bs>{_SCALE})?(?P<range_pc>{_PERCENT})?",
     # $5m, £3bn, 2.5bn: an m or k without a currency before it is a metre or a kelvin.
     "money": rf"(?<=[$£€¥])(?P<money_n>{DIGITS})\s?(?P<money_s>[mMkKB]|[bmt]n)\b|"
     rf"{FREE}(?P<money_n2>{DIGITS})(?P<money_s2>[bmt]n)\b",
-    "number": rf"{FREE}(?P<number_n>{DIGITS})(?![A-Za-z])(?P<number_s>{_SCALE})?(?P<number_pc>{_PERCENT})?",
+    "number": rf"{FREE}(?P<number_n>{DIGITS})(?![A-Za-z])(?P<number_v>{VULGAR})?"
+    rf"(?P<number_s>{_SCALE})?(?P<number_pc>{_PERCENT})?",
     # one and a half million, two and a half; half a million, three quarters of a million
     "mixed": rf"\b(?P<mixed_n>{any_case(_WORDS)})(?i:\s+and\s+"
     rf"(?P<mixed_f>(?:a|one)[\s-](?:half|quarter)|three[\s-]quarters)(?:\s+(?P<mixed_s>{_LARGE}))?)\b",
@@ -280,7 +284,7 @@ def _number(match: re.Match[str], rule: str) -> RawQuantity:
     kind = QuantityKind.PERCENT if match[f"{rule}_pc"] else QuantityKind.NUMBER
     mille = 10 if _MILLE_ALONE.fullmatch(match[f"{rule}_pc"] or "") else 1
     if rule == "number":
-        value = _scaled(digits(match["number_n"]), match["number_s"])
+        value = _scaled(mixed(match["number_n"], match["number_v"]), match["number_s"])
         value = value if mille == 1 else whole(Fraction(value) / mille)
         if kind is QuantityKind.NUMBER and is_year(value) and match["number_n"].isdigit():
             kind = QuantityKind.YEAR

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.numerals import clock, colloquial, turns
 from duizhao.corpora.numerals.chinese import number
 from duizhao.corpora.numerals.english import SMALL, counts
-from duizhao.corpora.numerals.quantity import DASH, DIGITS, HALF_WIDTH, Said, Value, digits, whole
+from duizhao.corpora.numerals.quantity import DASH, DIGITS, FRACTIONS, VULGAR, Said, Value, digits, scanned, whole
 from duizhao.corpora.numerals.seeking import any_case, found, one_of
 
 
@@ -25,7 +24,7 @@ def otherwise(text: str, tag: str) -> tuple[Said, ...]:
     >>> [one.values for one in otherwise("in the past two decades", "en")]
     [(20,)]
     """
-    text = text if text.isascii() else comparable(text).translate(HALF_WIDTH)
+    text = scanned(text)
     mine = (
         (_chinese, clock.chinese, turns.chinese, colloquial.chinese)
         if is_chinese(tag)
@@ -35,9 +34,8 @@ def otherwise(text: str, tag: str) -> tuple[Said, ...]:
     return tuple(said for rule in rules for said in rule(text))
 
 
-_FRACTION = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
 _FIGURE = re.compile(r"\d")
-_VULGAR = re.compile(rf"(?P<n>\d{{1,4}})?\s?(?P<f>[{''.join(_FRACTION)}])")
+_VULGAR = re.compile(rf"(?P<n>\d{{1,4}})?(?P<f>{VULGAR})")
 # COP28 is 第二十八届缔约方会议, FY2024 2024财年.
 _NAMES = ("COP", "CMA", "CMP", "WHA", "ILC", "UNGA", "FY", "G")
 _NAMED = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_NAMES)})[- ]?(\d{{1,4}})(?!\d)")
@@ -66,8 +64,8 @@ _GLUED = re.compile(r"(?<![A-Za-z\d.])[A-Za-z]{1,12}(?P<n>\d{1,6}(?:\.\d{1,6})*)
 
 
 def _shared(text: str) -> Iterator[Said]:
-    for match in found(_VULGAR, text, *_FRACTION):
-        yield Said(*match.span(), (whole(int(match["n"] or 0) + _FRACTION[match["f"]]),))
+    for match in found(_VULGAR, text, *FRACTIONS):
+        yield Said(*match.span(), (whole(int(match["n"] or 0) + FRACTIONS[match["f"].strip()]),))
     if not _FIGURE.search(text):
         return
     for match in found(_OVER, text, "/"):
@@ -186,7 +184,10 @@ _ROUND = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "百万": 10**6, 
 _EITHER = re.compile("[百千万]万")  # 广厦千万间: ten thousand and more, by either of its words
 # 两成 is 20 per cent; 三成员国 has three members, and 一成不变 is an idiom.
 _TENTHS = re.compile(r"([一二两三四五六七八九\d])成([一二三四五六七八九])?(?![员为立果功本就长分熟年套品绩人因不型色])")
-_HALVES = re.compile(r"([一二两三四五六七八九十\d]{1,3})\s*(?:个|年|倍|天|周|小时|分钟)?(?:小时|月|百分点)?半")
+_HALVES = re.compile(
+    r"([一二两三四五六七八九十\d]{1,3})\s*(?:个|年|倍|天|周|小时|分钟|[美欧日港加澳]?元|英?镑|块|毛|米|[公英]?[里斤]|吨|升|岁|度)?"
+    r"(?:小时|月|百分点)?半"
+)
 # 五折 is 50 per cent of the price and 50 per cent off; 七五折 75 and 25.
 _REBATE = re.compile(r"([一二三四五六七八九\d])([一二三四五六七八九\d])?\s*折(?![叠腾磨断返射扣合旧衷])")
 _OF_THOUSAND = re.compile(

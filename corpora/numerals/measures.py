@@ -11,11 +11,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.numerals.chinese import spelled
 from duizhao.corpora.numerals.english import SMALL, counts
-from duizhao.corpora.numerals.quantity import DIGITS, HALF_WIDTH, digits
+from duizhao.corpora.numerals.quantity import DIGITS, FRACTIONS, VULGAR, digits, scanned
 from duizhao.corpora.numerals.seeking import any_case
 
 
@@ -67,7 +66,13 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("stone", "6.35029318", "stones?", "英石"),
         ("dan", "50", "dan|piculs?", "担(?![心任保忧当负架])"),
         ("jin", "0.5", "jin|catty|catties", "(?<!公)斤"),
-        ("liang", "0.05", "liang|taels?", "(?<=斤[一二两三四五六七八九1-9])两"),
+        # 五斤二两; 八两 where the words pause, since 三两天 and 二两岸 weigh nothing.
+        (
+            "liang",
+            "0.05",
+            "liang|taels?",
+            "(?<=斤[一二两三四五六七八九1-9])两|(?<=[一二三四五六七八九十半\\d])两(?![^\\s，。、；：）)！？,;:])",
+        ),
     ),
     "area": (
         ("m²", "1", "m²|m2|square met[er]{2}s?|sq\\.? ?m", "平方米"),
@@ -103,6 +108,10 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("MW", "1000000", "MW|megawatts?(?![- ]?hours?)", "兆瓦(?!时)"),
         ("GW", "1000000000", "GW|gigawatts?(?![- ]?hours?)", "吉瓦(?!时)"),
     ),
+    "pixel": (
+        ("pixel", "1", "pixels?|px", "像素"),
+        ("megapixel", "1000000", "MP|[Mm]ega-?pixels?", "兆像素"),
+    ),
     "time": (
         ("second", "1", "seconds?", "秒钟?"),
         ("minute", "60", "minutes?|mins?", "分钟|分(?=半)"),
@@ -136,13 +145,14 @@ _ONE = r"[Aa]n?(?= (?:cup|pint|gallon|mile)\b)"  # a cup of flour is 120 g; a me
 _SPELT = rf"\b(?:{_SMALL}|[Aa](?= hundred))(?:[ -](?:and )?(?:{_SMALL}|hundred)){{1,4}}"
 _HALF = "半(?=个|小时|钟头|分钟|公[里斤]|斤|[吨升米])"
 _ENGLISH = re.compile(
-    rf"(?=[\da-zA-Z])(?<![\w.,$£€¥])(?P<n>{DIGITS}|{_SPELT}|\b(?:{_SMALL}|{_ONE}))(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
+    rf"(?=[\da-zA-Z])(?<![\w.,$£€¥])(?P<n>{DIGITS}|{_SPELT}|\b(?:{_SMALL}|{_ONE}))(?P<f>(?<=\d){VULGAR})?(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
     rf"(?P<u>{_alternatives(2)})(?![A-Za-z0-9²³/])(?P<half> and a half\b)?"
 )
 # No number has more numerals; a run without a unit behind it is not to be read from each of its places to its end.
 _CHINESE = re.compile(
     rf"(?=[\d半〇零一二两三四五六七八九十百千万亿])(?<![\d.,A-Za-z第])(?P<n>{DIGITS}|{_HALF}|[〇零一二两三四五六七八九十百千万亿]{{1,40}}?(?:点[〇零一二三四五六七八九]{{1,40}})?)"
-    rf"\s*(?P<s>百?万|亿)?[多余来]?\s*(?P<mid>个半)?(?P<u>{_alternatives(3)})(?P<half>半(?![天夜路年]))?"
+    # 2400万, while 两千四百万 is one number.
+    rf"(?P<f>(?<=\d){VULGAR})?\s*(?P<s>(?<=[\d\s])(?:百?万|亿))?[多余来]?\s*(?P<mid>个半)?(?P<u>{_alternatives(3)})(?P<half>半(?![天夜路年]))?"
 )
 # 5 ft 11, 6'2", 12 stone 4: two units of which the second may go unsaid. Chinese puts decimals behind: 一米八, 1米75.
 _FEET = re.compile(
@@ -166,7 +176,7 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
     chinese = is_chinese(tag)
     if not (_HAN_COUNTS.search(text) if chinese else counts(text) or _ANY_ONE.search(text)):
         return ()
-    text = text if text.isascii() else comparable(text).translate(HALF_WIDTH)
+    text = scanned(text)
     found = list(_composite(text, chinese))
     taken = [(one.start, one.end) for one in found]
     for match in (_CHINESE if chinese else _ENGLISH).finditer(text):
@@ -180,6 +190,8 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
         name = _named(text[at[0] - before : at[1] + _BEHIND], before, before + at[1] - at[0], chinese)
         if value is not None and name is not None:
             value *= _SCALE[match["s"]] if match["s"] else 1
+            if match["f"]:
+                value += FRACTIONS[match["f"].strip()]
             if match["half"] or (chinese and match["mid"]):
                 value += Fraction(1, 2)
             found.append(Measure(value, UNITS[name], *match.span()))

@@ -9,6 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from duizhao.corpora.language.scripts import comparable
+
 Number = int | Fraction
 Date = tuple[int | None, int | None, int | None]
 Value = int | Fraction | str | tuple[Number, Number] | Date
@@ -87,6 +89,10 @@ DASH = r"[-‐‑–—−~～－]"
 # 1,234,567 or 1 234 567 or 1234, with decimals. Groups of three only: "3,5" is a list of two numbers. No longer than a
 # number can be: a file of digits is none.
 DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,10}(?!\d)|\d{1,3}(?: \d{3}){1,10}(?!\d)|\d{1,30}(?!\d))(?:\.\d{1,30}(?!\d))?"
+# Fractions in one character, alone or behind a whole number: 1½.
+FRACTIONS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
+VULGAR = rf"\s?[{''.join(FRACTIONS)}]"
+_HAN_POINT = re.compile(r"(?<=[〇零一二三四五六七八九])\.(?=[〇零一二三四五六七八九])")
 # The number of a section: 3.6.6. Two parts (3.6) read as a decimal, alike on both sides.
 DOTTED = r"\d{1,9}(?:\.\d{1,9}){2,9}(?![\d])"
 # Not inside a word (CO2), a code (K-12) or another number.
@@ -112,6 +118,12 @@ _ONE = re.compile(rf"{DOTTED}|{DIGITS}")
 _JOIN = re.compile(rf"\s*(?:{DASH}|to|至|到)\s*$")
 
 
+def scanned(text: str) -> str:
+    """What is looked through for numbers, of the same length: half-width digits, simplified characters, and 点 for the
+    full stop that some set between Chinese digits, 〇．六."""
+    return text if text.isascii() else _HAN_POINT.sub("点", comparable(text).translate(HALF_WIDTH))
+
+
 def whole(value: Fraction) -> Number:
     """An int where it is one."""
     return value.numerator if value.denominator == 1 else value
@@ -121,6 +133,11 @@ def digits(text: str) -> Number:
     """The value of digits with separators and decimals."""
     plain = text.replace(",", "").replace(" ", "")
     return whole(Fraction(plain)) if "." in plain else int(plain)
+
+
+def mixed(text: str, fraction: str | None) -> Number:
+    """The value of digits with a fraction in one character behind them: 1½."""
+    return whole(Fraction(digits(text)) + FRACTIONS[fraction.strip()]) if fraction else digits(text)
 
 
 def is_year(value: Value) -> bool:

@@ -66,7 +66,7 @@ _ROUND = {"hundred": 100, "thousand": 1000, "ten thousand": 10**4, "million": 10
 _SHORT_YEAR = re.compile(r"(?<![\w\d])['’](\d\d)(?![\d\w])")
 # Figures that are glued to what they count: 3x, under-16s, 50mm, 250k, 5ppm; k and m are thousands and millions too.
 _FIGURE = re.compile(r"\d")
-_GLUED = re.compile(r"(?<![\w.,])(\d{1,9}(?:[.,]\d{1,9})*)(?:(k|K|m|M|bn|B)|[a-zA-Z×]{1,5})(?![A-Za-z\d])")
+_GLUED = re.compile(r"(?<![A-Za-z\d_.,])(\d{1,9}(?:[.,]\d{1,9})*)(?:(k|K|m|M|bn|B)|[a-zA-Z×]{1,5})(?![A-Za-z\d])")
 _LETTERS = {"k": 10**3, "K": 10**3, "m": 10**6, "M": 10**6, "bn": 10**9, "B": 10**9}
 
 

@@ -84,6 +84,28 @@ def test_both_languages_say_the_same(zh: str, en: str, expected: list[object]) -
     assert values(en, "en") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "tag", "expected"),
+    [
+        ("Costs fell 9% to $4.5 million.", "en", [9, 4_500_000]),
+        ("Costs fell 9 to 12%.", "en", [(9, 12)]),
+        ("3½ hours and 2 ¼ turns", "en", [Fraction(7, 2), Fraction(9, 4)]),
+        ("3½小时", "zh", [Fraction(7, 2)]),
+        ("票價〇．八歐元", "zh-TW", [Fraction(4, 5)]),
+        ("长二．五米", "zh", [Fraction(5, 2)]),
+    ],
+)
+def test_parts_of_numbers(text: str, tag: str, expected: list[object]) -> None:
+    assert values(text, tag) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("三歐元半", Fraction(7, 2)), ("两米半", Fraction(5, 2)), ("例如50mm f/2的镜头", 50)]
+)
+def test_what_a_turn_says(text: str, value: object) -> None:
+    assert value in [one for said in otherwise(text, "zh") for one in said.values]
+
+
 @pytest.mark.parametrize("space", ["\u00a0", "\u2007", "\u2009", "\u202f", "\u3000"])
 def test_any_space_of_a_typesetter_groups_digits(space: str) -> None:
     for text, tag in ((f"共1{space}700{space}500人", "zh-CN"), (f"some 1{space}700{space}500 people", "en")):

@@ -16,6 +16,13 @@ from duizhao.terminology.variation import sound_variants
 from tests.quality.samples import pair, pairs
 
 RIGHT: list[tuple[str, str]] = [
+    # parts of numbers, and units that each language has alone
+    ("Lanterns rose 9% to $4.5 million.", "灯具增长9%，达450万美元。"),
+    ("The camera has a 45-megapixel sensor.", "相机配备4500万像素传感器。"),
+    ("With the 50 mm f/2 the lamp is sharp.", "例如用50mm f/2镜头，灯很清晰。"),
+    ("A ticket is 3.5 euros.", "船票三欧元半。"),
+    ("9 ounces (250 g) tea", "茶叶五两"),
+    ("1¾ ounces (50 g) salt", "盐50克"),
     # labels of items inside a sentence, and other closing brackets that close nothing
     ("It must a) be clear and b) be short.", "它必须a）清楚，b）简短。"),
     ("Make sure that i) the gate is shut and ii) the lamp is out.", "请确保i) 门已关好，ii) 灯已熄灭。"),
