@@ -35,6 +35,7 @@ _PLACE = re.compile(
     r"(?<![\w'’-])([A-Z][a-z]{3,15}) (?:Road|Street|Avenue|Lane|River|Lake|Bay|Bridge|District|County|Town|Village|"
     r"Island|Mountain|Harbour|Port)\b"
 )
+_PEOPLE = re.compile(r"\b([A-Z][a-z]+) (?:\(language|language|person|people|nationality|ethnic)")
 LOOSE, LONGEST = 2, 8  # characters at its end that may be the sentence's, or the name's; characters of a part of a name
 PART = 0.6  # how little a part of a name may sound like the word that it stands for
 NEAR = 0.2  # how little characters sound like a word that looks like pinyin, if it is a foreign name
@@ -215,7 +216,15 @@ def _all_names() -> frozenset[str]:
             if (match := _CAPITAL.match(gloss)) and not is_common_word(match[0])
         )
         - _CALENDAR
+        - _peoples()
     )
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """What the dictionary calls languages and peoples by, in small letters: an English merchant is no Mr English."""
+    called = (_PEOPLE.findall(gloss) for gloss in lexicon().all_glosses())
+    return frozenset(name.lower() for names in called for name in names)
 
 
 def _romanized(text: str) -> Iterator[tuple[str, tuple[str, ...], int]]:

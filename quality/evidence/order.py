@@ -3,7 +3,7 @@
 Where a translator, or a hand that moved text, has put the end before the beginning, an aligner keeps the whole together
 as one pair, and nothing of it is lost. The words tell: each part of the one side says what the other part of the other
 side says. Of 2,456 pairs of neighbouring pairs of papers in many styles none is told so; with their targets exchanged
-93 in 100 are.
+84 in 100 are.
 """
 
 from __future__ import annotations

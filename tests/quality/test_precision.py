@@ -16,6 +16,8 @@ from duizhao.terminology.variation import sound_variants
 from tests.quality.samples import pair, pairs
 
 RIGHT: list[tuple[str, str]] = [
+    # 里加 is Riga, and nobody's here; English is nobody's name
+    ("English sailors added rum to the buckets.", "英国水手往桶里加了朗姆酒。"),
     # parts of numbers, and units that each language has alone
     ("Lanterns rose 9% to $4.5 million.", "灯具增长9%，达450万美元。"),
     ("The camera has a 45-megapixel sensor.", "相机配备4500万像素传感器。"),
