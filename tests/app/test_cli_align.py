@@ -33,11 +33,26 @@ def test_writes_its_files(out: Path) -> None:
 
 
 def test_same_bytes_again(tmp_path: Path) -> None:
-    files = (str(sample("ports.en.md")), str(sample("ports.zh.md")))
+    files = [tmp_path / name for name in ("ports.en.md", "ports.zh.md")]
+    for path in files:
+        paragraphs = sample(path.name).read_text(encoding="utf-8").split("\n\n")
+        path.write_text("\n\n".join(paragraphs[:60]), encoding="utf-8")
     out, again = tmp_path / "out", tmp_path / "again"
     assert run("align", *files, "-o", out, "--embed", "none", "--no-cache", "-q") == 0
     code = "from duizhao.cli.main import main; main()"
-    command = [sys.executable, "-c", code, "align", *files, "-o", str(again), "--embed", "none", "--no-cache", "-q"]
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "align",
+        *map(str, files),
+        "-o",
+        str(again),
+        "--embed",
+        "none",
+        "--no-cache",
+        "-q",
+    ]
     env = {**os.environ, "PYTHONHASHSEED": "7"}
     subprocess.run(command, env=env, check=True, capture_output=True)
     assert len(list(out.iterdir())) == 4

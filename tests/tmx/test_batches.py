@@ -242,7 +242,7 @@ def test_commands_give_the_same_of_units_of_which_no_two_are_alike(tmp_path: Pat
     first, *others = languages
     units = [
         varied(rng, number % 50).replace('"en"', f'"{first}"').replace('"zh"', f'"{rng.choice(others)}"')
-        for number in range(200)
+        for number in range(80)
     ]
     units += [unit.replace("<note>", '<prop type="x-confidence">0.7</prop><note>') for unit in units[:40]]
     path = memory(tmp_path / "m.tmx", units)
