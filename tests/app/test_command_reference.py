@@ -38,12 +38,12 @@ def test_reference_is_current() -> None:
     assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == module.reference(), "run `make docs`"
 
 
-@pytest.mark.parametrize(("name", "command"), [pytest.param(n, c, id=n) for n, c in commands()])
-def test_everything_has_help(name: str, command: click.Command) -> None:
-    assert command.help, f"{name} has no help"
-    for parameter in command.params:
-        if isinstance(parameter, click.Option) and not parameter.hidden:
-            assert parameter.help, f"{name}: option {parameter.opts} has no help"
+def test_everything_has_help() -> None:
+    for name, command in commands():
+        assert command.help, f"{name} has no help"
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and not parameter.hidden:
+                assert parameter.help, f"{name}: option {parameter.opts} has no help"
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -53,8 +53,7 @@ def test_listed_help_is_the_verbs_own(verb: str) -> None:
     assert inspect.cleandoc(command.help or "").splitlines()[0] == VERBS[verb][1]
 
 
-@pytest.mark.parametrize(("name", "command"), [pytest.param(n, c, id=n) for n, c in commands()])
-def test_shells_complete_file_names(name: str, command: click.Command) -> None:
-    for parameter in command.params:
+def test_shells_complete_file_names() -> None:
+    for name, parameter in ((n, parameter) for n, command in commands() for parameter in command.params):
         places = re.match(r"FILE|FOLDER|PATH|INPUT$|OUTPUT$|OLD$|NEW", parameter.metavar or "")
         assert not places or isinstance(parameter.type, click.Path), f"{name}: {parameter.name} is no click.Path"

@@ -231,14 +231,12 @@ def test_a_finding_that_tells_a_notice_is_not_listed_twice() -> None:
     assert [group.check for group in view.groups] == ["numbering.doubled"]
 
 
-@pytest.mark.parametrize(
-    "check", sorted(entry.id for entry in CATALOGUE if not entry.id.startswith(("test.", "house.")))
-)
-def test_every_group_is_headed_by_the_title_of_the_catalogue(check: str) -> None:
+def test_every_group_is_headed_by_the_title_of_the_catalogue() -> None:
     pair = Pair("A.", "甲。", Locator("a", "p001"), Locator("b", "p001"))
-    [group] = make_view([pair], findings=[Finding(check, "m", "s")]).groups
-    assert group.title == CATALOGUE[check].title
-    assert ": " not in group.title
+    for check in sorted(entry.id for entry in CATALOGUE if not entry.id.startswith(("test.", "house."))):
+        [group] = make_view([pair], findings=[Finding(check, "m", "s")]).groups
+        assert group.title == CATALOGUE[check].title
+        assert ": " not in group.title
     # What `duizhao check` says of it, where the page has no other words.
     assert CATALOGUE["text.negation"].title == CATALOGUE["text.negation"].summary
 

@@ -70,7 +70,7 @@ def survives(ending: str, seed: int, folder: Path) -> None:
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_broken_files_give_our_own_errors(ending: str, tmp_path: Path) -> None:
     # A PDF takes a fifth of a second to read, the others a fiftieth.
-    count = 6 if ending.endswith("pdf") else 25
+    count = 4 if ending.endswith("pdf") else 16
 
     @settings(max_examples=count, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(st.integers(0, 2**32))

@@ -213,6 +213,6 @@ def test_a_misspelt_name_is_refused_with_the_nearest(wrong: str, near: str, tabl
         policy(table.format(wrong))
 
 
-@pytest.mark.parametrize("name", [entry.id for entry in ENTRIES] + ["*", "pdf.*", "*.hidden", "text.half_*"])
-def test_every_name_is_taken(name: str) -> None:
-    assert policy(f'[check.severity]\n"{name}" = "off"').severity == {name: None}
+def test_every_name_is_taken() -> None:
+    for name in [entry.id for entry in ENTRIES] + ["*", "pdf.*", "*.hidden", "text.half_*"]:
+        assert policy(f'[check.severity]\n"{name}" = "off"').severity == {name: None}

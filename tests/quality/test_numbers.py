@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from duizhao.corpora.model import Locator, Pair
 from duizhao.quality.evidence.numbers import Compared, compare
 
@@ -21,16 +19,23 @@ def compared(source: str, target: str) -> Compared:
     return compare(Pair(source, target, Locator("en.md"), Locator("zh.md")), "en", "zh-CN")
 
 
-@pytest.mark.parametrize(("source", "target"), rows("numbers.same.tsv"))
-def test_the_same_number_said_in_another_way_is_no_difference(source: str, target: str) -> None:
-    found = compared(source, target)
-    assert (found.source, found.target) == ((), ())
+# One test for each table: as a test a row, a thousand of them cost more than what they ask.
+def test_the_same_number_said_in_another_way_is_no_difference() -> None:
+    told = [
+        f"{source} | {target}: {[q.text for q in (*found.source, *found.target)]}"
+        for source, target in rows("numbers.same.tsv")
+        if (found := compared(source, target)).source or found.target
+    ]
+    assert told == []
 
 
-@pytest.mark.parametrize(("source", "target"), rows("numbers.differ.tsv"))
-def test_another_number_is_a_difference(source: str, target: str) -> None:
-    found = compared(source, target)
-    assert found.source or found.target
+def test_another_number_is_a_difference() -> None:
+    passed = [
+        f"{source} | {target}"
+        for source, target in rows("numbers.differ.tsv")
+        if not ((found := compared(source, target)).source or found.target)
+    ]
+    assert passed == []
 
 
 def test_the_end_of_a_fraction_in_words_says_no_number_of_its_own() -> None:

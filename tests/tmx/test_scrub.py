@@ -67,9 +67,9 @@ def test_a_file_with_entities_of_its_own_is_left_as_it_is() -> None:
     assert mend(chunks) == (b"".join(chunks), [])
 
 
-@pytest.mark.parametrize("at", range(1, len(WHOLE)))
-def test_one_cut_anywhere_changes_nothing(at: int) -> None:
-    assert mend([WHOLE[:at], WHOLE[at:]]) == mend([WHOLE])
+def test_one_cut_anywhere_changes_nothing() -> None:
+    for at in range(1, len(WHOLE)):
+        assert mend([WHOLE[:at], WHOLE[at:]]) == mend([WHOLE]), at
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 9, 13])
