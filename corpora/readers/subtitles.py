@@ -34,7 +34,7 @@ _MARKS = {"b": "bold", "i": "italic", "u": "underline"}
 _DASH = re.compile(r"[ \t]*[-–—‐]{1,2}[ \t]*(?=[^\s\d])")
 # A song, or what is heard and not said: nothing goes on over it.
 _HEARD = re.compile(r"[\[(（【♪♫#].*[\])）】♪♫#]", re.DOTALL)
-_DOTS = re.compile(r"(?:\.{2,}|…+|—|--)$")
+_DOTS = re.compile(r"(?:\.\.|…|—|--)$")
 
 # Where fewer cues than this end as sentences do, cues without an end say nothing.
 _POINTS = 0.25

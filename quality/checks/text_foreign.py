@@ -108,7 +108,7 @@ def _stranded(plain: str, text: str) -> list[Span]:
 
 
 # What stands beside it in a list: controller,driver 或 operator.
-_BEFORE = re.compile(r"[A-Za-z][\w-]*\s?(?:[,，、]\s?[A-Za-z][\w-]*\s?)*(?:[,，、]|[和与或及]|以及|或者)\s?$")
+_BEFORE = re.compile(r"(?<![\w-])(?=[\w-]*?[A-Za-z])[\w-]+\s?(?:[,，、]|[和与或及]|以及|或者)\s?$")
 _BEHIND = re.compile(r"\s?(?:[,，、]|[和与或及]|以及|或者)\s?[A-Za-z]")
 
 
