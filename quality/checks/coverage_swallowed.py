@@ -13,7 +13,7 @@ from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._both_ways import both_ways
-from duizhao.quality.checks._wording import slight
+from duizhao.quality.checks._wording import finding_on, slight
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.clauses import LIKELY, unsaid, usual
 from duizhao.quality.evidence.labels import is_label
@@ -63,19 +63,8 @@ def coverage_swallowed(context: Context) -> Iterator[Finding]:
         if not lost and expected is not None:
             yield from _clause(pair, target, both, expected, context, free)
         for start, end in lost:
-            piece = pair.source[start:end]
-            found = Finding(
-                "coverage.swallowed",
-                f"a {what} of the source does not seem to be in the target: {_short(piece)}",
-                "".join(piece.split())[:60],
-                cure="Translate it, or see where its content stands",
-                source_at=pair.source_at,
-                target_at=pair.target_at,
-                source=pair.source,
-                target=pair.target,
-                source_marks=(Span(start, end),),
-            )
-            yield slight(found, free and short >= SHORT_TALE)
+            cure = "Translate it, or see where its content stands"
+            yield slight(_missing(pair, what, Span(start, end), 0, cure), free and short >= SHORT_TALE)
 
 
 def _clause(
@@ -86,22 +75,17 @@ def _clause(
     found = context.once("unsaid", (pair.source, pair.target, round(middle, 6)), asked)
     if found is None:
         return
-    here, there = ("source", "target")[found.side], ("source", "target")[1 - found.side]
-    text = (pair.source, pair.target)[found.side]
-    marks = (Span(found.start, found.end),)
-    one = Finding(
-        "coverage.swallowed",
-        f"a clause of the {here} does not seem to be in the {there}: {_short(text[found.start : found.end])}",
-        "".join(text[found.start : found.end].split())[:60],
-        cure="Compare the two; add what was left out, or take out what was added",
-        source_at=pair.source_at,
-        target_at=pair.target_at,
-        source=pair.source,
-        target=pair.target,
-        source_marks=() if found.side else marks,
-        target_marks=marks if found.side else (),
-    )
+    cure = "Compare the two; add what was left out, or take out what was added"
+    one = _missing(pair, "clause", Span(found.start, found.end), found.side, cure)
     yield slight(one, free) if found.score >= LIKELY else replace(one, severity=Severity.NOTE)
+
+
+def _missing(pair: Pair, what: str, at: Span, side: int, cure: str) -> Finding:
+    """A sentence or clause of a side that the other one does not seem to have."""
+    here, there = ("source", "target")[side], ("source", "target")[1 - side]
+    piece = (pair.source, pair.target)[side][at.start : at.end]
+    message = f"a {what} of the {here} does not seem to be in the {there}: {_short(piece)}"
+    return finding_on("coverage.swallowed", message, pair, [at], cure, side, "".join(piece.split())[:60])
 
 
 def _lost(source: str, target: tuple[str, ...], between: re.Pattern[str], least: int, limit: float) -> list[Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from duizhao.corpora.catalogue import Severity, Topic
@@ -11,6 +12,7 @@ from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.corpora.notices.brackets import unpaired
 from duizhao.quality.checking import Scope, as_check
+from duizhao.quality.checks._wording import finding_on
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
 
@@ -55,21 +57,11 @@ def _unpaired(pairs: Sequence[Pair], side: int, context: Context) -> Iterator[Fi
         if side == 1 and pair.target == pair.source:
             continue  # an address, a name: the source has the same fault, which is told there
         fault = said.partition(" is not ")[2] or said.partition(" was not ")[2]
-        yield Finding(
-            "mark.bracket",
-            f"“{text[at]}” in the {side_name} is not {fault}",
-            text[at] + text[max(0, at - 4) : at + 5],
-            cure="Add the missing bracket or remove this one",
-            source_at=pair.source_at,
-            target_at=pair.target_at,
-            source=pair.source,
-            target=pair.target,
-            source_marks=() if side else (Span(at, at + 1),),
-            target_marks=(Span(at, at + 1),) if side else (),
-            pattern=f"{side_name} {text[at]}",
-            # What the original does not close, no translator can mend.
-            severity=Severity.WARNING if side else Severity.NOTE,
-        )
+        message, marks = f"“{text[at]}” in the {side_name} is not {fault}", [Span(at, at + 1)]
+        cure, subject = "Add the missing bracket or remove this one", text[at] + text[max(0, at - 4) : at + 5]
+        one = finding_on("mark.bracket", message, pair, marks, cure, side, subject, f"{side_name} {text[at]}")
+        # What the original does not close, no translator can mend.
+        yield one if side else replace(one, severity=Severity.NOTE)
 
 
 def _opening(others: Sequence[str], texts: Sequence[str], starts: Sequence[int]) -> list[tuple[int, str]]:

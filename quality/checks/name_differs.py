@@ -11,7 +11,7 @@ from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._both_ways import both_ways
-from duizhao.quality.checks._wording import slight
+from duizhao.quality.checks._wording import finding_on, slight
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.foreign_names import Changed, exchanged_names, strange_spellings, unspelt
 from duizhao.quality.report import Finding
@@ -21,6 +21,7 @@ _NAME = re.compile(r"(?<![A-Za-z0-9@/.])[A-Z][A-Za-z0-9]*(?:[-–&'’][A-Za-z0-
 _ROMAN = re.compile(r"[IVXLC]+")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]+s?")
 _PLAIN = re.compile(r"[^a-z0-9]")
+_CURE = "Compare with the source and correct the target"
 
 
 @as_check(
@@ -50,18 +51,8 @@ def name_differs(context: Context) -> Iterator[Finding]:
             missing = [n for n in _names(pair.source) if not _stands(n, pair.target)]
             meant = next((n for n in missing if _near(name, n)), "") or kept.replaced(name, missing)
             if meant:
-                yield Finding(
-                    "name.differs",
-                    f"{name} of the target is not in the source, which has {meant}",
-                    name,
-                    cure="Compare with the source and correct the target",
-                    source_at=pair.source_at,
-                    target_at=pair.target_at,
-                    source=pair.source,
-                    target=pair.target,
-                    target_marks=(Span(*match.span()),),
-                    pattern=name,
-                )
+                said, cure = f"{name} of the target is not in the source, which has {meant}", _CURE
+                yield finding_on("name.differs", said, pair, [Span(*match.span())], cure, subject=name, pattern=name)
 
 
 @both_ways
@@ -81,20 +72,8 @@ def _spelt(context: Context) -> Iterator[Finding]:
 
 
 def _other_name(pair: Pair, changed: Changed, name: str, message: str) -> Finding:
-    marks = (Span(changed.start, changed.end),)
-    return Finding(
-        "name.differs",
-        message,
-        name,
-        cure="Compare the names of the two sides",
-        source_at=pair.source_at,
-        target_at=pair.target_at,
-        source=pair.source,
-        target=pair.target,
-        source_marks=() if changed.side else marks,
-        target_marks=marks if changed.side else (),
-        pattern=name,
-    )
+    marks, cure = [Span(changed.start, changed.end)], "Compare the names of the two sides"
+    return finding_on("name.differs", message, pair, marks, cure, changed.side, name, name)
 
 
 class _Kept:

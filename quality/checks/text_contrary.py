@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from duizhao.corpora.catalogue import Severity, Topic
-from duizhao.corpora.model import Pair
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.context import Context
-from duizhao.quality.evidence.contraries import Contrary, contraries
+from duizhao.quality.evidence.contraries import contraries
 from duizhao.quality.report import Finding
 
 
@@ -27,7 +26,7 @@ def text_contrary(context: Context) -> Iterator[Finding]:
     """A number that is a lower bound on one side and an upper one on the other; a comparative and its contrary."""
     tags = context.source_language, context.target_language
     for pair in context.complete:
-        found = context.once("contrary", (pair.source, pair.target), partial(_contraries, pair, tags))
+        found = context.once("contrary", (pair.source, pair.target), partial(contraries, pair, tags))
         for one in found:
             said = pair.source[one.source.start : one.source.end]
             other = pair.target[one.target.start : one.target.end]
@@ -43,7 +42,3 @@ def text_contrary(context: Context) -> Iterator[Finding]:
                 source_marks=(one.source,),
                 target_marks=(one.target,),
             )
-
-
-def _contraries(pair: Pair, tags: tuple[str, str]) -> tuple[Contrary, ...]:
-    return tuple(contraries(pair, tags))

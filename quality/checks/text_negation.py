@@ -11,7 +11,7 @@ from duizhao.corpora.language.scripts import HAN, comparable, has_han
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._both_ways import both_ways
-from duizhao.quality.checks._wording import slight
+from duizhao.quality.checks._wording import finding_on, slight
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.lexical import LOST, MIN_WORDS, chinese, english, glosses, likelihood
 from duizhao.quality.report import Finding
@@ -143,17 +143,10 @@ def _lost(pair: Pair, free: bool) -> Iterator[Finding]:
             passes = match and (_ABOVE if match["up"] else _BELOW).search(target)
             lost = bool(passes) and not _denied(said, target)
         if match and lost:
-            found = Finding(
-                "text.negation",
-                f"“{match[0]}” of the source denies, the target does not",
-                "".join(pair.source[start:end].split())[:60],
-                cure="Compare with the source: a 不, 未, 无 or 非 may have been lost",
-                source_at=pair.source_at,
-                target_at=pair.target_at,
-                source=pair.source,
-                target=pair.target,
-                source_marks=(Span(*match.span()),),
-            )
+            message = f"“{match[0]}” of the source denies, the target does not"
+            cure = "Compare with the source: a 不, 未, 无 or 非 may have been lost"
+            subject = "".join(pair.source[start:end].split())[:60]
+            found = finding_on("text.negation", message, pair, [Span(*match.span())], cure, 0, subject)
             yield slight(found, free and not _plain(pair.source, match, target))
 
 
@@ -251,17 +244,10 @@ _OVER = re.compile(r"\b(?:ends?|ended|ending|g[ia]ves? up|given up|gone|away fro
 
 
 def _added_finding(pair: Pair, match: re.Match[str]) -> Finding:
-    return Finding(
-        "text.negation",
-        f"{match.groupdict().get('not') or match[0]} of the target denies, the source does not",
-        "".join(pair.target.split())[:60],
-        cure="Compare with the source: a negation may have been added",
-        source_at=pair.source_at,
-        target_at=pair.target_at,
-        source=pair.source,
-        target=pair.target,
-        target_marks=(Span(*match.span()),),
-    )
+    message = f"{match.groupdict().get('not') or match[0]} of the target denies, the source does not"
+    cure = "Compare with the source: a negation may have been added"
+    subject = "".join(pair.target.split())[:60]
+    return finding_on("text.negation", message, pair, [Span(*match.span())], cure, subject=subject)
 
 
 def _swallowed(source: str, match: re.Match[str], target: str) -> bool:
