@@ -45,8 +45,9 @@ _ORDINALS = {w: i for i, w in enumerate(_NTH, 1)} | {w[:-1] + "ieth": 20 + 10 * 
 _PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
 _PARTS |= {w + s: n for w, n in _ORDINALS.items() if 3 <= n <= 10 for s in ("", "s")}
 _TIMES = {"twice": 2, "thrice": 3}
-_MONTH_NAMES = "January February March April May June July August September October November December".split()
-_MONTHS = {name: i for i, name in enumerate(_MONTH_NAMES, 1)}
+MONTH_NAMES = "January February March April May June July August September October November December".split()
+DAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = {name: i for i, name in enumerate(MONTH_NAMES, 1)}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
@@ -95,7 +96,8 @@ _RULES = {
     "decade": rf"{FREE}(?P<decade_y>[12]\d{{2}}0)s\b",
     "range": rf"{FREE}(?P<range_a>{DIGITS})(?P<range_as>{_SCALE})?"
     # "up 14% to $1.26 billion" is no range: percentages end in no money.
-    rf"(?:{_PERCENT}(?:\s*{DASH}\s*|\s+to\s+)|(?:\s*{DASH}\s*|\s+to\s+)(?:US)?\$?)(?P<range_b>{DIGITS})(?![\w/]|\.\d)(?P<range_bs>{_SCALE})?(?P<range_pc>{_PERCENT})?",
+    rf"(?:{_PERCENT}(?:\s*{DASH}\s*|\s+to\s+)|(?:\s*{DASH}\s*|\s+to\s+)(?:US)?\$?)"
+    rf"(?P<range_b>{DIGITS})(?![\w/]|\.\d)(?P<range_bs>{_SCALE})?(?P<range_pc>{_PERCENT})?",
     # $5m, £3bn, 2.5bn: an m or k without a currency before it is a metre or a kelvin.
     "money": rf"(?<=[$£€¥])(?P<money_n>{DIGITS})\s?(?P<money_s>[mMkKB]|[bmt]n)\b|"
     rf"{FREE}(?P<money_n2>{DIGITS})(?P<money_s2>[bmt]n)\b",

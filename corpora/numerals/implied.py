@@ -13,7 +13,7 @@ from fractions import Fraction
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.numerals import clock, colloquial, turns
 from duizhao.corpora.numerals.chinese import number
-from duizhao.corpora.numerals.english import SMALL, counts
+from duizhao.corpora.numerals.english import MONTH_NAMES, SMALL, counts
 from duizhao.corpora.numerals.quantity import DASH, DIGITS, FRACTIONS, VULGAR, Said, Value, digits, scanned, whole
 from duizhao.corpora.numerals.seeking import any_case, found, one_of
 
@@ -130,8 +130,7 @@ _PER_THOUSAND = re.compile(rf"({DIGITS})\s*(?:‰|(?:per|in|in every|out of) (?:
 _NOON = re.compile(r"\b(noon|midday|midnight)\b", re.I)
 _FOLD = re.compile(rf"\b({_COUNT})-?fold\b")
 # A month by itself, as "last March" has it: no number of its own, as "march" and "may" are words too.
-_MONTH_NAMES = "January February March April May June July August September October November December".split()
-_MONTH = re.compile(rf"\b({one_of(_MONTH_NAMES)})\b")
+_MONTH = re.compile(rf"\b({one_of(MONTH_NAMES)})\b")
 _YEAR = re.compile(r"\ba(?:nother)? (?:full |whole |single )?(?:year|month|week|day)\b")
 
 
@@ -165,7 +164,7 @@ def _english(text: str) -> Iterator[Said]:
         if count := _counted(match[1]):
             yield Said(*match.span(), (whole(count), whole(count - 1)))
     for match in _MONTH.finditer(text):
-        yield Said(*match.span(), (f"month {_MONTH_NAMES.index(match[1]) + 1}",))
+        yield Said(*match.span(), (f"month {MONTH_NAMES.index(match[1]) + 1}",))
 
 
 def _counted(text: str) -> Fraction | None:

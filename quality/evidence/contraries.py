@@ -81,11 +81,10 @@ class Contrary(NamedTuple):
     target: Span
 
 
-def contraries(pair: Pair, tags: tuple[str, str]) -> Iterator[Contrary]:
+def contraries(pair: Pair, tags: tuple[str, str]) -> tuple[Contrary, ...]:
     """Where an English-Chinese pair says the contrary of itself. `tags` are its languages."""
     target = comparable(pair.target)
-    yield from _bounds(pair.source, target, tags)
-    yield from _comparatives(pair.source, target)
+    return (*_bounds(pair.source, target, tags), *_comparatives(pair.source, target))
 
 
 def _bounds(source: str, target: str, tags: tuple[str, str]) -> Iterator[Contrary]:

@@ -14,6 +14,7 @@ from duizhao.corpora.language.pinyin import reads, spellings, surnames
 from duizhao.corpora.language.scripts import HAN, comparable, is_han
 from duizhao.corpora.language.words import stem
 from duizhao.corpora.model import Pair
+from duizhao.corpora.numerals.english import DAY_NAMES, MONTH_NAMES
 from duizhao.quality.evidence.sounds import FAR, unlike
 from duizhao.quality.evidence.transliterations import DOTS, SPELLING, TITLES
 
@@ -25,10 +26,8 @@ _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Captain|Director|Professor|Teacher|Uncle|Auntie)\.? ([A-Z][a-z]{1,6})"
     r"(?![\w-]|['’](?!s\b)| [A-Z])"
 )
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday".split()
-)
+_CALENDAR = frozenset(map(str.lower, (*MONTH_NAMES, *DAY_NAMES)))
+_TABLE = frozenset(SPELLING)
 # A family name and a given name, in no longer row of capitals; a name of a place before what it is.
 _FULL = re.compile(r"(?<![\w'’-])([A-Z][a-z]{1,6}) ([A-Z][a-z]{1,12})(?![\w-]|['’](?!s\b)| [A-Z])")
 _PLACE = re.compile(
@@ -120,7 +119,7 @@ def _spelling() -> frozenset[str]:
     """The characters that foreign names are spelt with: those of the news agency's table, and those of the names in
     the dictionary, which has other traditions too (托拜亞斯)."""
     named = {c for word in lexicon() if "·" in word for c in comparable(word)}
-    return frozenset(named - {"·"}) | frozenset(SPELLING)
+    return frozenset(named - {"·"}) | _TABLE
 
 
 def _far(ways: Sequence[str], word: str) -> float:
@@ -252,5 +251,5 @@ def _echoes(words: Sequence[str], text: str, most: float) -> bool:
         if len(word) > 3  # what has one sound, much sounds like
         for n in (2, 3, 4)
         for i in range(len(plain) - n + 1)
-        if re.fullmatch(rf"[{SPELLING}]+", plain[i : i + n])
+        if _TABLE.issuperset(plain[i : i + n])
     )

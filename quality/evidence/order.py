@@ -9,14 +9,13 @@ side says. Of 2,456 pairs of neighbouring pairs of papers in many styles none is
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import partial
 from itertools import accumulate
 
 from duizhao.corpora.model import Pair
 from duizhao.quality.evidence.length import size
 from duizhao.quality.evidence.lexical import english, ratio
-from duizhao.quality.evidence.resemblance import Stems, all_glosses
+from duizhao.quality.evidence.resemblance import Stems, all_glosses, heads_and_tails
 
 BETTER, FITS = 6.0, 2.0  # log likelihood ratios: how much better the parts must fit crosswise, and how well
 EACH = 1.0  # how well either of the two parts must fit
@@ -32,31 +31,21 @@ def is_reordered(pair: Pair) -> bool:
     there = [one for one in _CHINESE.split(pair.target) if one.strip()] if 1 < len(here) <= MOST else []
     if not 1 < len(there) <= MOST:
         return False
-    heads, tails = _parts([english(one) for one in here])
-    first, last = _parts([all_glosses(one) for one in there])
+    heads, tails = heads_and_tails([english(one) for one in here])
+    first, last = heads_and_tails([all_glosses(one) for one in there])
     lengths, widths = list(accumulate(map(size, here))), list(accumulate(map(size, there)))
     rate = widths[-1] / max(lengths[-1], 1)
     straight = crossed = -float("inf")
     for i in range(len(here) - 1):
         for j in range(len(there) - 1):
-            straight = max(straight, _fit(heads[i], first[j]) + _fit(tails[i], last[j]))
+            head, tail, start, end = heads[i], tails[i + 1], first[j], last[j + 1]
+            straight = max(straight, _fit(head, start) + _fit(tail, end))
             like = partial(_alike, rate=rate)
             if like(lengths[i], widths[-1] - widths[j]) and like(lengths[-1] - lengths[i], widths[j]):
-                both = _fit(heads[i], last[j]), _fit(tails[i], first[j])
+                both = _fit(head, end), _fit(tail, start)
                 if min(both) >= EACH:
                     crossed = max(crossed, sum(both))
     return crossed > FITS and crossed - straight >= BETTER
-
-
-def _parts(stems: Sequence[Stems]) -> tuple[list[Stems], list[Stems]]:
-    """What all sentences up to each one say together, and what all behind it do."""
-    heads = list(accumulate(stems, _both))
-    tails = list(accumulate(reversed(stems), _both))[::-1]
-    return heads[:-1], tails[1:]
-
-
-def _both(one: Stems, other: Stems) -> Stems:
-    return one | other
 
 
 def _fit(stems: Stems, said: Stems) -> float:

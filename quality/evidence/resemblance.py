@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from operator import or_
 
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.words import words
@@ -83,8 +85,7 @@ class Resemblance:
             return nothing
         if not first:
             pieces.reverse()
-        heads = list(accumulate((stems for _, stems in pieces), _both))
-        tails = list(accumulate((stems for _, stems in reversed(pieces)), _both))[::-1]
+        heads, tails = heads_and_tails([stems for _, stems in pieces])
         lengths = list(accumulate(size(word) for word, _ in pieces))
         best = nothing
         known = self._likely(mine, heads[-1], side)
@@ -121,8 +122,9 @@ def _without_codes(text: str) -> tuple[str, frozenset[str], float]:
     return rest, frozenset(CODE.findall(text)), size(rest)
 
 
-def _both(one: Stems, other: Stems) -> Stems:
-    return one | other
+def heads_and_tails(stems: Sequence[Stems]) -> tuple[list[Stems], list[Stems]]:
+    """What all pieces up to each one say together, and what each one and all behind it do."""
+    return list(accumulate(stems, or_)), list(accumulate(reversed(stems), or_))[::-1]
 
 
 @lru_cache(maxsize=1 << 14)

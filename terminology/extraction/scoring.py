@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.corpora.language.scripts import HAN, count_han
+from duizhao.corpora.numerals.english import DAY_NAMES, MONTH_NAMES
 from duizhao.terminology.extraction.candidates import ENGLISH_FUNCTION
 from duizhao.terminology.extraction.english_usage import EnglishUse, content_words
 from duizhao.terminology.extraction.nominal import is_compound_modifier, is_frozen, is_nominal, is_whole
@@ -67,10 +68,7 @@ _EDGES = frozenset(
     "please instead thereafter thereof therein therefrom hereby herein once again together itself themselves yourself "
     "whether ensure perhaps yet then".split()
 )
-_DATE = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday of to and".split()
-)
+_DATE = frozenset(map(str.lower, (*MONTH_NAMES, *DAY_NAMES, "of", "to", "and")))
 _NUMBERED = frozenset("step section chapter part article item figure table page appendix annex level version".split())
 _NUMBER = re.compile(r"\d+|\w|[IVXLC]+")
 _HEADED = re.compile(r"\d+(?:\.\d+)*\.(?!\d)")  # 2.1.支持的硬件
