@@ -15,12 +15,12 @@ import click
 import pytest
 
 from duizhao.cli.main import cli
-from duizhao.corpora.storage.cache_folder import cache_folder
 from duizhao.quality import known_checks
 from scripts import make_site
 from tests.app.running import run
 from tests.conftest import ROOT
 from tests.fakes import FakeTokenEncoder
+from tests.models import with_kept_models
 
 PAGES = [
     *sorted(ROOT.glob("*.md")),
@@ -178,10 +178,7 @@ def test_python_runs(path: Path, table: dict[str, Any], capsys: pytest.CaptureFi
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One for all pages: most of them align the same two papers. The encoder's model comes from where other tests left
     it, since it takes seconds to build."""
-    folder = tmp_path_factory.mktemp("cache")
-    for model in (cache_folder() or folder).glob("*.onnx"):
-        shutil.copy(model, folder)
-    return folder
+    return with_kept_models(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.mark.parametrize(

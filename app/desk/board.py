@@ -10,6 +10,7 @@ from typing import Any
 
 from duizhao.corpora.errors import DuizhaoError
 from duizhao.corpora.model import DOUBTFUL
+from duizhao.folder_project import GLOSSARY
 from duizhao.project import FILE_NAME, load
 from duizhao.review_folder import ALIGNMENT, Folder
 from duizhao.reviewed import JOURNAL
@@ -58,7 +59,7 @@ def _called(place: Path) -> str:
     return (place.parent if place.name == "out" and place.parent.name else place).as_posix()
 
 
-PARTS = (ALIGNMENT, JOURNAL, "receipt.json", "glossary.csv")
+PARTS = (ALIGNMENT, JOURNAL, "receipt.json", GLOSSARY)
 
 
 def _written(path: Path) -> tuple[int, int] | None:
@@ -129,7 +130,7 @@ def _terms(place: Path) -> int | None:
     """Concepts that nobody has decided; None where there is no glossary."""
     from duizhao.terminology import read_glossary
 
-    path = place / "glossary.csv"
+    path = place / GLOSSARY
     try:
         return sum(not concept.decided for concept in read_glossary(path)) if path.is_file() else None
     except DuizhaoError:

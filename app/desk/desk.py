@@ -19,7 +19,7 @@ from duizhao.desk.out import KINDS, glossary_kinds, write_out
 from duizhao.desk.terms import Terms
 from duizhao.desk.waiving import take_back, waive
 from duizhao.desk.workspace import Workspace, pair_up
-from duizhao.folder_project import policy_of
+from duizhao.folder_project import GLOSSARY, policy_of
 
 if TYPE_CHECKING:
     from duizhao.alignment.encoders.protocol import Encoder
@@ -102,7 +102,7 @@ class Desk:
             if self.opened is not None:
                 self.opened.close()
             self.opened = fresh
-            self.terms = Terms(path / "glossary.csv", fresh.folder.languages, self.who)
+            self.terms = Terms(path / GLOSSARY, fresh.folder.languages, self.who)
         with suppress(OSError):
             self.workspace.remember(path, _title(fresh))
         return {"folder": str(path)}
@@ -307,7 +307,7 @@ class Desk:
     def outputs(self, said: Said) -> dict[str, Any]:
         """What can be written."""
         folder = self._now().folder.path.resolve()
-        glossary = glossary_kinds() if (folder / "glossary.csv").is_file() else {}
+        glossary = glossary_kinds() if (folder / GLOSSARY).is_file() else {}
         return {"kinds": KINDS, "glossary": glossary, "folder": str(folder)}
 
     def out(self, said: Said) -> dict[str, Any]:

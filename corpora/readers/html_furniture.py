@@ -233,7 +233,8 @@ def _is_sentence(text: str) -> bool:
     in it, or it is as long as one. `© Harbour Office. Terms of use. Contact.` is three labels."""
     if finished(text) and not text.endswith((":", "：")) and any(map(_has_words, _STOPS.split(text))):
         return True
-    return _count(text)[0] >= 30 or _count(text)[1] >= 20
+    han, words = _count(text)
+    return han >= 30 or words >= 20
 
 
 def _has_words(text: str) -> bool:
