@@ -13,12 +13,13 @@ import pickle
 import struct
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.errors import WorkError
-from duizhao.corpora.processes.watch import watch
+from duizhao.desk.children import begin, end_with
 from duizhao.folder_project import glossary_of
 from duizhao.review_folder import Folder
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from duizhao.quality import Kept, Policy, Report
     from duizhao.reviewed import Reviewed
 
+MODULE = "duizhao.desk.checking"
 LARGE = 2000  # rows from which a check is worth a process
 
 
@@ -81,26 +83,28 @@ class Checker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        # What it is asked comes from threads that end long before it does (see `begin`).
+        self._starter = ThreadPoolExecutor(1, "checker")
 
     def check(self, path: Path, policy: Path) -> bytes:
         """As `checked`, in JSON. Raises WorkError where the process ended."""
-        if self._process is None or self._process.poll() is not None:
-            command = [sys.executable, "-m", "duizhao.desk.checking"]
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
         try:
+            if self._process is None or self._process.poll() is not None:
+                pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+                self._process = self._starter.submit(begin, MODULE, **pipes).result()
+            process = self._process
+            assert process.stdin is not None
+            assert process.stdout is not None
             _send(process.stdin, pickle.dumps((str(path.resolve()), str(policy))))
             answer = _receive(process.stdout)
-        except (OSError, EOFError):
+        except (OSError, EOFError, RuntimeError):  # the last: it was closed
             raise WorkError("the check ended before it was done", cure="It begins again with the next step") from None
         if not answer.startswith(b"{"):
             raise WorkError(answer.decode("utf-8"))
         return answer
 
     def close(self) -> None:
-        """End it, whatever it does."""
+        """End it, whatever it does; what is asked after that is refused."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -108,6 +112,7 @@ class Checker:
                 if stream is not None:
                     stream.close()
             self._process = None
+        self._starter.shutdown()
 
 
 def as_json(data: Any) -> bytes:
@@ -131,12 +136,12 @@ def _receive(stream: IO[bytes]) -> bytes:
     return data
 
 
-def main() -> None:
+def main(desk: int) -> None:
     """Answer until nobody asks any more, or the desk is gone. A folder is read once, and what did not change since the
     last question is not checked again."""
+    end_with(desk)
     from duizhao.quality import Kept
 
-    watch()
     known: dict[str, tuple[Folder, Kept]] = {}
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
     while True:
@@ -156,4 +161,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

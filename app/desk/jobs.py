@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from duizhao.desk.children import begin
 from duizhao.desk.work import PAIR
 
 
@@ -103,10 +102,10 @@ class Jobs:
                 job = next(job for job in self.all if job.state == "waiting")
                 job.state = "running"
                 first = PAIR if job.folder is None else str(job.folder)
-                command = [sys.executable, "-m", "duizhao.desk.work", str(os.getpid()), first, *map(str, job.files)]
-                self._process = subprocess.Popen(
-                    command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-                )
+                words = [first, *map(str, job.files)]
+                pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+                # By this thread, which follows it to its end.
+                self._process = begin("duizhao.desk.work", *words, **pipes, text=True, encoding="utf-8")
             self._follow(job, self._process)
 
     def _follow(self, job: DeskJob, process: subprocess.Popen[str]) -> None:

@@ -7,19 +7,14 @@ none, so that it may be ended at any moment.
 
 from __future__ import annotations
 
-import ctypes
 import json
-import os
-import signal
 import sys
-import threading
-import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from duizhao.desk.children import end_with
+
 PAIR = "--pair"
-_PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 def tell(**what: Any) -> None:
@@ -42,31 +37,9 @@ def sort(paths: list[Path]) -> int:
     return 0
 
 
-def end_with(desk: int) -> None:
-    """End when the desk is gone: nobody would see what is made. Before all else of ours, which takes a second to load,
-    and to load what watches for other processes takes half of that."""
-    if sys.platform == "win32":
-        from duizhao.corpora.processes.watch import watch
-
-        watch(parent=desk)
-        return
-    if sys.platform == "linux":
-        # The system does it even while a library loads and lets no thread of ours look. It goes by the thread that
-        # began this process, which is the one that follows it (jobs.py).
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-    def look() -> None:
-        while os.getppid() == desk:
-            time.sleep(0.1)
-        os._exit(1)
-
-    threading.Thread(target=look, name="watch", daemon=True).start()
-
-
 def main(arguments: list[str]) -> int:
     """Read, align, check and write."""
-    end_with(int(arguments[0]))
+    end_with(int(arguments[0]))  # before all else of ours, which takes a second to load
     from duizhao.corpora.errors import DuizhaoError
     from duizhao.inputs import at_the_door, read_texts
     from duizhao.options import Options

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from duizhao.corpora.errors import InputError, WorkError
-from duizhao.desk import checking, jobs, work
+from duizhao.desk import checking, children, jobs, work
 from duizhao.desk.checking import Checker
 from duizhao.desk.jobs import DeskJob, Jobs
 from duizhao.desk.piles import sort_out
@@ -50,7 +50,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """No encoder, and nothing that ends this process when another one does."""
     monkeypatch.setattr("duizhao.alignment.encoders.default_encoder", lambda: None)
     monkeypatch.setattr(work, "end_with", lambda desk: None)
-    monkeypatch.setattr(checking, "watch", lambda: None)
+    monkeypatch.setattr(checking, "end_with", lambda desk: None)
 
 
 # -- the queue of alignments --
@@ -66,7 +66,7 @@ def says(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
             assert command[1:3] == ["-m", "duizhao.desk.work"]
             return real([sys.executable, "-S", "-c", code], **kept)
 
-        monkeypatch.setattr(jobs.subprocess, "Popen", begin)
+        monkeypatch.setattr(children.subprocess, "Popen", begin)
 
     return set_to
 
@@ -263,7 +263,7 @@ def test_a_pile_is_told_as_pairs_and_what_is_left(pile: list[Path], capsys: pyte
 def test_work_ends_with_its_desk() -> None:
     # A desk of another number is not the one that began this process.
     code = (
-        "import time; from duizhao.desk.work import end_with; import os, sys;"
+        "import time; from duizhao.desk.children import end_with; import os, sys;"
         "end_with(os.getppid() + (sys.argv[1] == 'gone')); time.sleep(0.3); print('still there')"
     )
     for desk, wanted in (("here", b"still there\n"), ("gone", b"")):
@@ -289,7 +289,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, *questions: tuple[str, str], between:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=Asking(b"".join(framed))))
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stdout", SimpleNamespace(buffer=answers))
-        checking.main()
+        checking.main(0)
     data, found = answers.getvalue(), []
     while data:
         (length,) = struct.unpack("<Q", data[:8])
@@ -333,7 +333,7 @@ def test_a_check_that_ended_is_told_and_the_next_begins_anew(out: Path, monkeypa
     def begin(command: list[str], **kept: Any) -> Any:
         return real([sys.executable, "-S", "-c", codes.pop(0)], **kept)
 
-    monkeypatch.setattr(checking.subprocess, "Popen", begin)
+    monkeypatch.setattr(children.subprocess, "Popen", begin)
     checker = Checker()
     for _ in range(2):
         with pytest.raises(WorkError, match="the check ended before it was done") as raised:
@@ -343,6 +343,8 @@ def test_a_check_that_ended_is_told_and_the_next_begins_anew(out: Path, monkeypa
     assert checker.check(out, out.parent / "duizhao.toml") == answer
     checker.close()
     assert not codes
+    with pytest.raises(WorkError):
+        checker.check(out, out.parent / "duizhao.toml")
 
 
 # -- where `duizhao desk` goes first --
