@@ -1,7 +1,8 @@
-"""Sentences: our rules in spaCy's blank pipelines, or a translator's own SRX rules.
+"""Sentences: by our rules, or a translator's own SRX rules.
 
-spaCy gives the documents, tokens and sentence spans that other tools expect; where a sentence ends is decided by
-`corpora.rules`, not by a model, so the cuts are the same on every machine and can be written as SRX.
+Where a sentence ends is decided by `corpora.sentences.rules`, not by a model, so the cuts are the same on every machine
+and can be written as SRX. `pipeline` gives the same sentences as spaCy documents, which other tools expect; spaCy takes
+a second to load and nothing here needs it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 # How much of the text before a place a rule may look at, in code points; the longest abbreviation needs 20.
 _LOOK_BACK = 64
+_SPACE = re.compile(r"\s")
 
 
 class Cutter:
@@ -101,17 +104,34 @@ class _Tokenizer:
         from spacy.tokens import Doc
 
         words = re.findall(r"\s|\S+", text) if self._spaced else list(text)
-        starts = [0, *self._cuts(text)]
-        flags, at, k = [], 0, 0
+        starts, flags, at = set(_starts(text, self._tag)), [], 0
         for word in words:
-            flags.append(k < len(starts) and starts[k] <= at)
-            while k < len(starts) and starts[k] <= at:
-                k += 1
+            flags.append(at in starts)
             at += len(word)
         return Doc(self._vocab, words=words, spaces=[False] * len(words), sent_starts=flags)
 
-    def _cuts(self, text: str) -> list[int]:
-        return cutter(self._tag).cuts(text)
+
+def _starts(text: str, tag: str) -> list[int]:
+    """Where the sentences of a text begin, in order. Of a spaced language none begins within a word: a place there
+    waits for the word's end."""
+    if not text:
+        return []
+    starts = [0, *cutter(tag).cuts(text)]
+    if not language_facts(tag).spaced:
+        return starts
+    found = [-1]
+    for start in starts:
+        if start > found[-1]:
+            found.append(_between_words(text, start))
+    return [at for at in found[1:] if at < len(text)]
+
+
+def _between_words(text: str, place: int) -> int:
+    """The first place from this one on that is within no word."""
+    if not place or text[place - 1].isspace():
+        return place
+    space = _SPACE.search(text, place)
+    return space.start() if space else len(text)
 
 
 def segment(
@@ -151,9 +171,10 @@ def sentences(text: str, language: str) -> list[str]:
 
 
 def _by_rules(texts: Sequence[str], tag: str) -> Iterator[list[Span]]:
-    nlp = pipeline(primary(tag) if language_facts(tag) else tag)
-    for doc in nlp.pipe(texts):
-        yield [Span(s.start_char, s.end_char) for s in doc.sents]
+    language = primary(tag) if language_facts(tag) else tag
+    for text in texts:
+        starts = _starts(text, language)
+        yield [Span(start, end) for start, end in pairwise((*starts, len(text)))]
 
 
 def _by_srx(texts: Sequence[str], tag: str, srx: Srx | str | Path) -> Iterator[list[Span]]:

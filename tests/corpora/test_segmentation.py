@@ -154,6 +154,25 @@ def test_the_pipeline_is_spacy_with_our_sentences() -> None:
     assert doc.text == "See No. 5. It works."
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("See No. 5. It works.", "en"),
+        ("It ends.”It goes on。又一句。 Then another! (Really?) Yes.", "en"),
+        ("A cut within。一个词 and a\n\nline.  Two  spaces. ", "en"),
+        (" First.  Second.\tThird. ", "en"),
+        ("他来了。“真的吗？”她问。 好！", "zh"),
+        ("第 5 条。适用于U.N. bodies. 见下文。", "zh"),
+        ("", "en"),
+        (" ", "zh"),
+    ],
+)
+def test_sentences_are_those_of_the_pipeline(text: str, language: str) -> None:
+    # the pipeline is for other tools, and made of tokens; what we cut ourselves is not
+    of_spacy = [s.text.strip() for s in pipeline(language)(text).sents] if text else []
+    assert sentences(text, language) == [s for s in of_spacy if s]
+
+
 @pytest.mark.parametrize("char", ["(", "*", "。", "第", "1.", "“", "A. "])
 def test_a_long_line_of_one_character_takes_no_square_time(char: str) -> None:
     text = "The fox. " + char * 20_000
