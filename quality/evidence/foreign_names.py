@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
+from duizhao.corpora.language.dictionary_sets import of_dictionary
 from duizhao.corpora.language.lexicon import STOP, is_common_word, lexicon
 from duizhao.corpora.language.pinyin import reads, spellings, surnames
 from duizhao.corpora.language.scripts import HAN, comparable, is_han
@@ -203,7 +204,7 @@ def _named(word: str) -> frozenset[str]:
     return frozenset(name.lower() for name in names) if spelt else frozenset()
 
 
-@cache
+@of_dictionary
 def _all_names() -> frozenset[str]:
     """The names that Chinese words of two characters and more begin their glosses with, in small letters."""
     return (
@@ -219,7 +220,7 @@ def _all_names() -> frozenset[str]:
     )
 
 
-@cache
+@of_dictionary
 def _peoples() -> frozenset[str]:
     """What the dictionary calls languages and peoples by, in small letters: an English merchant is no Mr English."""
     called = (_PEOPLE.findall(gloss) for gloss in lexicon().all_glosses())
