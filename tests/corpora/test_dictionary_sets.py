@@ -59,7 +59,10 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
 
 
 def test_words_of_the_glosses() -> None:
-    assert is_common_word("river") and is_common_word("River")
-    assert not is_common_word("Shanghai") and not is_common_word("")
-    assert has_english_word("Shanghai") and has_english_word("rivers")
+    assert is_common_word("river")
+    assert is_common_word("River")
+    assert not is_common_word("Shanghai")
+    assert not is_common_word("")
+    assert has_english_word("Shanghai")
+    assert has_english_word("rivers")
     assert not has_english_word("qwrtzp")
