@@ -1,5 +1,5 @@
-"""Sets of words that are worked out of the whole dictionary, kept on disk from one run to the next: each takes up to half
-a second, and a page of text asks for most of them."""
+"""Sets of words that are worked out of the whole dictionary, kept on disk from one run to the next: each takes up to
+half a second, and a page of text asks for most of them."""
 
 from __future__ import annotations
 
