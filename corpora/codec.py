@@ -16,6 +16,8 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 from duizhao.corpora.model import Segment, Span
 
 T = TypeVar("T")
+# What JSON holds as it is.
+_PLAIN = frozenset((str, int, float, bool, NoneType))
 
 
 def plain(value: Any, *, brief: bool = False) -> Any:
@@ -26,22 +28,40 @@ def plain(value: Any, *, brief: bool = False) -> Any:
     >>> plain(Notice("text.gap", "a space", "p001", Span(3, 4)), brief=True)
     {'check': 'text.gap', 'message': 'a space', 'unit': 'p001', 'span': [3, 4]}
     """
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Segment):  # the many: a list each
-        return [value.unit, value.index, value.text, *value.span]
-    if is_dataclass(value) and not isinstance(value, type):
-        items = ((field, getattr(value, field.name)) for field in fields(value))
-        return {
-            field.name: plain(found, brief=brief)
-            for field, found in items
-            if not brief or found or field.default is MISSING or field.default != found
-        }
-    if isinstance(value, tuple | list):
-        return [plain(item, brief=brief) for item in value]
-    if isinstance(value, Mapping):
-        return {key: plain(item, brief=brief) for key, item in value.items()}
-    return value
+    return _plainer(type(value))(value, brief)
+
+
+@cache
+def _plainer(kind: type) -> Callable[[Any, bool], Any]:
+    """What makes plain data of a value of a type: looked up once a type, for there are a hundred thousand values."""
+    if issubclass(kind, Enum):
+        return lambda value, _: value.value
+    if issubclass(kind, Segment):  # the many: a list each
+        return lambda value, _: [value.unit, value.index, value.text, *value.span]
+    if is_dataclass(kind):
+        return _tabled(kind)
+    if issubclass(kind, tuple | list):
+        return lambda value, brief: [
+            item if type(item) in _PLAIN else _plainer(type(item))(item, brief) for item in value
+        ]
+    if issubclass(kind, Mapping):
+        return lambda value, brief: {key: _plainer(type(item))(item, brief) for key, item in value.items()}
+    return lambda value, _: value
+
+
+def _tabled(kind: Any) -> Callable[[Any, bool], Any]:
+    """What makes a table of a noun of a class."""
+    rows = [(field.name, field.default) for field in fields(kind)]
+
+    def table(value: Any, brief: bool) -> dict[str, Any]:
+        made = {}
+        for name, default in rows:
+            found = getattr(value, name)
+            if not brief or found or default is MISSING or default != found:
+                made[name] = found if type(found) in _PLAIN else _plainer(type(found))(found, brief)
+        return made
+
+    return table
 
 
 def noun(kind: type[T], data: Any) -> T:
