@@ -99,7 +99,7 @@ def _apart(texts: UnitTexts, source: Ints, target: Ints) -> Floats:
             part = own[start : start + _ROWS]
             view = Windows(np.zeros(len(part), dtype=np.int64), count)
             every = np.ones((len(part), count), dtype=np.float32)
-            found = worth(texts.both[side].only(part), view, every)[0][:, other, 0]
+            found = worth(texts.both[side].only(part), view, every, 1)[0][:, other, 0]
             if side == 0:
                 score[start : start + _ROWS] += found
             else:

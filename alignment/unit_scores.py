@@ -88,10 +88,10 @@ def outside(texts: UnitTexts, i: Ints, j: Ints, a: int, b: int) -> NDArray[np.fl
     return out
 
 
-def worth(side: Postings, view: Windows, prior: Floats) -> tuple[Floats, NDArray[np.float64]]:
-    """(n, width, 3) evidence of each unit for lying in a bead with the one to three units from each of its window on,
-    and (n,) the greatest share of its words that such units account for."""
-    found = coverage_of_matches(side.found, side.sentence, side.weight, view, prior, 3, power=0.0)
+def worth(side: Postings, view: Windows, prior: Floats, longest: int = 3) -> tuple[Floats, NDArray[np.float64]]:
+    """(n, width, longest) evidence of each unit for lying in a bead with the one to `longest` units from each of its
+    window on, and (n,) the greatest share of its words that such units account for."""
+    found = coverage_of_matches(side.found, side.sentence, side.weight, view, prior, longest, power=0.0)
     mass = np.bincount(side.sentence, weights=side.weight, minlength=len(view.low))
     shares = COVERED * (found.covered - CHANCE) + CLAIMED * (found.claimed - NEARBY)
     # A heading of two words says little, and a unit without a token that any signal knows ("PFA") nothing.

@@ -73,9 +73,9 @@ def run(given: Given, options: Options, advance: Advance | None = None, journal:
     return outcome_of(align_texts(read_texts(given, options), options, advance), given, options, journal)
 
 
-def outcome_of(done: Aligned, given: Given, options: Options, journal: Path | None = None) -> Outcome:
-    """What was aligned, checked, with what people decided about it before and all that is to be said of it. Raises the
-    errors of the rooms it passes through."""
+def outcome_of(done: Aligned, given: Given, options: Options, journal: Path | None = None, jobs: int = 1) -> Outcome:
+    """What was aligned, checked by `jobs` processes (0: one a core), with what people decided about it before and all
+    that is to be said of it. Raises the errors of the rooms it passes through."""
     from duizhao import quality
     from duizhao.reviewed import notices_after, reviewed
 
@@ -86,6 +86,7 @@ def outcome_of(done: Aligned, given: Given, options: Options, journal: Path | No
         glossary=done.glossary,
         documents=(done.source, done.target),
         notices=notices_after(aligned.notices, people) if people else aligned.notices,
+        jobs=jobs,
         cache=fact_cache() if options.caching else None,
     )
     turned = (_turned(done),) if is_turned(done.source, options) else ()

@@ -28,11 +28,16 @@ def plain(value: Any, *, brief: bool = False) -> Any:
     >>> plain(Notice("text.gap", "a space", "p001", Span(3, 4)), brief=True)
     {'check': 'text.gap', 'message': 'a space', 'unit': 'p001', 'span': [3, 4]}
     """
-    return _plainer(type(value))(value, brief)
+    return value if type(value) in _PLAIN else _made(value, brief)
+
+
+def _made(value: Any, brief: bool) -> Any:
+    kind: Any = type(value)
+    return _plainer(kind)(value, brief)
 
 
 @cache
-def _plainer(kind: type) -> Callable[[Any, bool], Any]:
+def _plainer(kind: Any) -> Callable[[Any, bool], Any]:
     """What makes plain data of a value of a type: looked up once a type, for there are a hundred thousand values."""
     if issubclass(kind, Enum):
         return lambda value, _: value.value
@@ -41,11 +46,9 @@ def _plainer(kind: type) -> Callable[[Any, bool], Any]:
     if is_dataclass(kind):
         return _tabled(kind)
     if issubclass(kind, tuple | list):
-        return lambda value, brief: [
-            item if type(item) in _PLAIN else _plainer(type(item))(item, brief) for item in value
-        ]
+        return lambda value, brief: [item if type(item) in _PLAIN else _made(item, brief) for item in value]
     if issubclass(kind, Mapping):
-        return lambda value, brief: {key: _plainer(type(item))(item, brief) for key, item in value.items()}
+        return lambda value, brief: {key: _made(item, brief) for key, item in value.items()}
     return lambda value, _: value
 
 
@@ -58,7 +61,7 @@ def _tabled(kind: Any) -> Callable[[Any, bool], Any]:
         for name, default in rows:
             found = getattr(value, name)
             if not brief or found or default is MISSING or default != found:
-                made[name] = found if type(found) in _PLAIN else _plainer(type(found))(found, brief)
+                made[name] = found if type(found) in _PLAIN else _made(found, brief)
         return made
 
     return table

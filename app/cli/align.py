@@ -165,8 +165,9 @@ def _one(given: Given, output: Path, options: Options, as_json: bool, quiet: boo
 
     from duizhao.corpora.reading import prepare
     from duizhao.corpora.storage.files import make_folder
+    from duizhao.inputs import read_texts
     from duizhao.outputs import write_outcome
-    from duizhao.pipeline import run
+    from duizhao.pipeline import align_texts, outcome_of
     from duizhao.reviewed import JOURNAL
 
     prepare(given.files)
@@ -174,7 +175,9 @@ def _one(given: Given, output: Path, options: Options, as_json: bool, quiet: boo
     make_folder(output)  # a folder that cannot be written should be known before the work, not after
     try:
         with progress("aligning", quiet=quiet) as advance:
-            outcome = run(given, options, advance, output / JOURNAL)
+            done = align_texts(read_texts(given, options), options, advance)
+        # Without the bar, which is a thread: a process with a second one is not forked.
+        outcome = outcome_of(done, given, options, output / JOURNAL, jobs=0)
         written = write_outcome(outcome, output)
     except BaseException:
         if new:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
+from duizhao.corpora.processes.helper import may_fork
 from duizhao.corpora.processes.signals import end_politely
 from duizhao.corpora.processes.watch import end_with_parent, watch
 
@@ -41,6 +42,12 @@ class Died:
             return f"exit code {self.status}"
 
 
+def forks() -> bool:
+    """Whether the processes that are begun now are copies of this one: they have its dictionaries, and are there in
+    milliseconds."""
+    return may_fork() and multiprocessing.get_start_method() == "fork"
+
+
 class _Unsent(Exception):
     """What a process raised, where that cannot be sent."""
 
@@ -57,15 +64,18 @@ def in_processes(
     *,
     start: Callable[..., None] | None = None,
     given: Sequence[Any] = (),
+    meanwhile: Callable[[], object] | None = None,
 ) -> Generator[tuple[int, R | Died], None, None]:
     """What `work` makes of each thing, with the thing's place, as they end, by `jobs` processes.
 
-    Each process calls `start(*given)` first. A process that is killed costs the thing that it had in hand: that is
-    tried once more, when all others are done and by itself, and is a `Died` then. What `work` raises is raised here and
-    ends all of it. However this ends, no process is left.
+    Each process calls `start(*given)` first. `meanwhile` is called here when they have begun. A process that is killed
+    costs the thing that it had in hand: that is tried once more, when all others are done and by itself, and is a
+    `Died` then. What `work` raises is raised here and ends all of it. However this ends, no process is left.
     """
     pool = _Pool(work, things, min(jobs, len(things)), start, tuple(given))
     try:
+        if meanwhile is not None:
+            meanwhile()
         yield from pool.results()
     finally:
         pool.close()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache as once
 
 from duizhao.corpora.catalogue import CATALOGUE, Severity
 from duizhao.corpora.errors import DuizhaoError, WorkError
@@ -71,14 +72,16 @@ def check(
     sizes: list[tuple[float, float]] = []
     free: list[bool] = []
     found: list[Finding] = []
-    early: list[Finding] = []
-    for done, facts in enumerate(_facts(context, jobs, cache, kept), 1):
+
+    @once
+    def early() -> list[Finding]:
+        """What is found here while other processes work on the documents."""
+        _find_terms(context, cache)
+        return _run(context, Scope.TEXTS)
+
+    for done, facts in enumerate(_facts(context, jobs, cache, kept, early), 1):
         if progress:
             progress(done, len(context.by_document))
-        if done == 1:
-            # Here, while other processes go on with the documents.
-            _find_terms(context, cache)
-            early = _run(context, Scope.TEXTS)
         # The uses of a document count its own pairs; in the project they go on from the document before.
         at = len(counted)
         uses += facts.uses if not at else (use.moved(at) for use in facts.uses)
@@ -88,7 +91,7 @@ def check(
         free += facts.free
         found += facts.findings
     context.supply_facts(tuple(uses), tuple(counted), tuple(spelt), tuple(sizes), tuple(free))
-    found += [*early, *_run(context, Scope.PROJECT), *_others(context), *noticed(context)]
+    found += [*early(), *_run(context, Scope.PROJECT), *_others(context), *noticed(context)]
     report = Report(
         _told(found, wanted),
         (*measure(context), *against(context.complete, reference, context.target_language)),
@@ -166,8 +169,11 @@ def _find_terms(context: Context, cache: FactCache | None) -> None:
         context.supply_terms(found)
 
 
-def _facts(context: Context, jobs: int, cache: FactCache | None, kept: Kept | None) -> Iterator[Facts]:
-    """The facts of every document in order: from memory or the cache where they have them, else worked out."""
+def _facts(
+    context: Context, jobs: int, cache: FactCache | None, kept: Kept | None, meanwhile: Callable[[], object]
+) -> Iterator[Facts]:
+    """The facts of every document in order: from memory or the cache where they have them, else worked out.
+    `meanwhile` is called while other processes do so, if any do."""
     documents = tuple(context.by_document.items())
     languages = (context.source_language, context.target_language)
     if kept is not None:
@@ -180,7 +186,7 @@ def _facts(context: Context, jobs: int, cache: FactCache | None, kept: Kept | No
             keys[i] = digest(pairs, context.glossary, *languages)
             known[i] = cache.get(keys[i])
     missing = [pairs for (_, pairs), facts in zip(documents, known, strict=True) if facts is None]
-    made = gather(missing, context.glossary, *languages, jobs, kept.pairs if kept else None)
+    made = gather(missing, context.glossary, *languages, jobs, kept.pairs if kept else None, meanwhile)
     for i, facts in enumerate(known):
         if facts is None:
             facts = known[i] = next(made)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import gc
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from duizhao.corpora.errors import WorkError
 from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair
-from duizhao.corpora.processes.pool import Died, in_processes
+from duizhao.corpora.processes.pool import Died, forks, in_processes
 from duizhao.quality.checking import Scope
 from duizhao.quality.checks import CHECKS
 from duizhao.quality.context import Context, Given
@@ -83,6 +83,7 @@ def _work(pairs: tuple[Pair, ...]) -> Facts:
 
 
 WORTH = 4000  # pairs from which more than one process is faster
+BESIDE = 500  # pairs of a single document from which it is faster to have them done beside what is done here
 
 
 def gather(
@@ -92,12 +93,13 @@ def gather(
     target_language: str,
     jobs: int = 1,
     kept: KeptPairs | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[Facts]:
     """The facts of each document, in order. `jobs` processes share the work; 0 takes as many as there are cores. What
-    is `kept` of pairs is of use to one process alone."""
+    is `kept` of pairs is of use to one process alone. `meanwhile` is called here while other processes work, if any do.
+    """
     jobs = jobs or os.cpu_count() or 1
-    # A process takes about two seconds to load its dictionaries: as long as some thousand pairs take.
-    if jobs == 1 or len(documents) < 2 or sum(map(len, documents)) < WORTH:
+    if jobs == 1 or not _worth_processes(documents, kept):
         yield from (facts_of(pairs, glossary, source_language, target_language, kept) for pairs in documents)
         return
     if english_to_chinese(source_language, target_language):
@@ -106,7 +108,12 @@ def gather(
     known: dict[int, Facts] = {}
     at = 0
     for place, facts in in_processes(
-        _work, documents, jobs, start=_start, given=(glossary, source_language, target_language)
+        _work,
+        documents,
+        jobs,
+        start=_start,
+        given=(glossary, source_language, target_language),
+        meanwhile=meanwhile,
     ):
         if isinstance(facts, Died):
             name = documents[place][0].source_at.document if documents[place] else ""
@@ -119,3 +126,12 @@ def gather(
         while at in known:
             yield known.pop(at)
             at += 1
+
+
+def _worth_processes(documents: Sequence[tuple[Pair, ...]], kept: KeptPairs | None) -> bool:
+    """Whether other processes would have the facts sooner."""
+    pairs = sum(map(len, documents))
+    if len(documents) == 1:
+        return kept is None and pairs >= BESIDE and forks()
+    # A process takes about two seconds to load its dictionaries: as long as some thousand pairs take.
+    return len(documents) > 1 and pairs >= WORTH

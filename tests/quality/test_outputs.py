@@ -7,6 +7,7 @@ import random
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from duizhao import quality
 from duizhao.corpora.model import Kind, Locator, Pair
 from duizhao.quality import FactCache, Finding, Policy, Report, Verdict, judge, make_baseline
 from duizhao.quality.outputs import github, html, junit, markdown, sarif, text
+from duizhao.quality.run import per_document
 from duizhao.quality.verdict.history import append_history, read_history, run_of
 from tests.conftest import ROOT
 from tests.quality.samples import pair, pairs, sample_pairs
@@ -181,6 +183,26 @@ def test_the_same_bytes_whatever_the_order_the_jobs_and_the_cache(
     }
     assert len(seen) == 1
     assert len(list((tmp_path / "cache").iterdir())) == 4, "the facts of three documents, the terms of all"
+
+
+def test_a_single_document_is_done_beside_what_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [*sample_pairs(), *pairs(NASTY)]
+    alone = formats(judge(quality.check(rows), today=DAY))
+    begun: list[int] = []
+    in_processes = per_document.in_processes
+
+    def seen(work: Any, things: Any, jobs: int, **how: Any) -> Any:
+        begun.append(jobs)
+        return in_processes(work, things, jobs, **how)
+
+    monkeypatch.setattr(per_document, "in_processes", seen)
+    monkeypatch.setattr(per_document, "BESIDE", 1)
+    monkeypatch.setattr(per_document, "forks", lambda: True)
+    assert formats(judge(quality.check(rows, jobs=2), today=DAY)) == alone
+    assert begun == [2]
+    monkeypatch.setattr(per_document, "forks", lambda: False)
+    assert formats(judge(quality.check(rows, jobs=2), today=DAY)) == alone
+    assert begun == [2], "a process that is no copy of this one takes longer to begin than the work"
 
 
 def test_a_broken_cache_is_as_good_as_none(tmp_path: Path) -> None:
