@@ -15,6 +15,7 @@ from duizhao.options import Options
 if TYPE_CHECKING:
     from duizhao.corpora.model import Document
     from duizhao.corpora.readers.office.sheet import Parallel
+    from duizhao.corpora.reading import Begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,8 @@ def parse_columns(text: str) -> tuple[tuple[str, str], ...]:
 def read_texts(given: Given, options: Options) -> Texts:
     """Read what was given in the languages it is said to be in, or the other way round where nobody said so
     (`Options`). Raises InputError, also for languages that were said and are swapped."""
+    from duizhao.corpora.reading import begin
+
     if isinstance(given, Sheet):
         return _read_sheet(given, options)
     if isinstance(given, OneFile):
@@ -153,12 +156,17 @@ def read_texts(given: Given, options: Options) -> Texts:
     tags = options.source_language, options.target_language
     for tag in tags:
         language(tag)  # before a page is read: a text in another language may be taken for a scan
-    first = _read_document(given, 0, None if options.either_way else tags[0], options)
-    if is_turned(first, options):
-        tags = tags[1], tags[0]
-    if options.either_way:
-        first = _with_region(first, tags[0])
-    second = _read_document(given, 1, tags[1], options)
+    begun = begin(given.target, encoding=options.encodings[1], format=options.format, limits=options.limits)
+    try:
+        first = _read_document(given, 0, None if options.either_way else tags[0], options)
+        if is_turned(first, options):
+            tags = tags[1], tags[0]
+        if options.either_way:
+            first = _with_region(first, tags[0])
+        second = _read_document(given, 1, tags[1], options, begun)
+    finally:
+        if begun:
+            begun.drop()
     if options.root is not None:
         return Texts(_in_project(first, options.root), _in_project(second, options.root))
     if first.id == second.id:
@@ -168,13 +176,17 @@ def read_texts(given: Given, options: Options) -> Texts:
     return Texts(first, second)
 
 
-def _read_document(given: TwoFiles, side: int, tag: str | None, options: Options) -> Document:
-    """The original (side 0) or the translation (side 1)."""
+def _read_document(
+    given: TwoFiles, side: int, tag: str | None, options: Options, begun: Begun | None = None
+) -> Document:
+    """The original (side 0) or the translation (side 1), whose reading may have begun."""
     from duizhao import corpora
 
     path, encoding = given.files[side], options.encodings[side]
     try:
-        return corpora.read(path, language=tag, encoding=encoding, format=options.format, limits=options.limits)
+        return corpora.read(
+            path, language=tag, encoding=encoding, format=options.format, limits=options.limits, begun=begun
+        )
     except InputError as error:
         if encoding is None or options.encodings[0] != options.encodings[1]:
             raise

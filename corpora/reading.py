@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duizhao.corpora import bilingual
 from duizhao.corpora.assembly import assemble
-from duizhao.corpora.errors import InputError
+from duizhao.corpora.errors import DuizhaoError, InputError
 from duizhao.corpora.language.table import language as language_facts
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Origin
 from duizhao.corpora.processes import helper
+from duizhao.corpora.processes.helper import Asked
 from duizhao.corpora.processes.limits import Limits
-from duizhao.corpora.readers.protocol import DocumentFormat, Reading
+from duizhao.corpora.processes.limits import limits as limits_now
+from duizhao.corpora.readers.protocol import DocumentFormat, Reading, reading_of
 from duizhao.corpora.registry import BUILT_IN, Registered, Registry
 from duizhao.corpora.storage.encodings import FETCH_AGAIN, MAX_BYTES, MAX_BYTES_WITH_PICTURES, is_cut, load, signature
 from duizhao.corpora.storage.names import on_one_line
@@ -61,17 +63,19 @@ def read(
     format: str | None = None,
     id: str | None = None,
     limits: Limits | None = None,
+    begun: Begun | None = None,
 ) -> Document:
     """Read a document and cut it into numbered units.
 
     `language` (BCP 47) is checked against the text, and guessed when None. `encoding` is for text formats whose
     encoding is in doubt. `format` is a name in `document_formats`, by default as the extension says. `id` is by
     default the file's name. `limits` are those of memory and time for a format that is read apart (PDF), unless the
-    environment sets others. Raises InputError for a file that is missing, empty, broken, of another format or of
+    environment sets others. `begun` is the reading of this very file, where it was begun before (`begin`). Raises
+    InputError for a file that is missing, empty, broken, of another format or of
     another language; SettingsError for an unknown format or language.
     """
     path = Path(path)
-    origin, reading, found = _read(path, encoding, format, limits)
+    origin, reading, found = begun.finish() if begun else _read(path, encoding, format, limits)
     return assemble(
         reading.blocks,
         id=id or on_one_line(path.name),
@@ -119,24 +123,70 @@ def read_both(
 def prepare(paths: Iterable[Path]) -> None:
     """Begin what will read these files apart, if any of them is of such a format. It is cheaper before threads are
     begun, as those of a progress bar."""
-    for path in paths:
-        likely = document_formats.ending(path)
-        if likely is not None and likely.value.apart:
-            helper.prepare()
-            return
+    likely = [document_formats.ending(path) for path in set(paths)]
+    apart = sum(found is not None and found.value.apart for found in likely)
+    if apart:
+        helper.prepare(apart)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A file that another process reads while this one goes on. `finish` waits for it; `drop` ends it."""
+
+    path: Path
+    found: Registered[DocumentFormat]
+    digest: str
+    asked: Asked
+
+    def finish(self) -> tuple[Origin, Reading, DocumentFormat]:
+        """What the reader finds in it, and where it came from. Raises what `read` raises."""
+        reading = reading_of(self.asked.answer(), self.path)
+        return _origin(self.path, self.found.name, reading, self.digest), reading, self.found.value
+
+    def drop(self) -> None:
+        """End the reading, if it has not ended."""
+        self.asked.drop()
+
+
+def begin(
+    path: str | Path, *, encoding: str | None = None, format: str | None = None, limits: Limits | None = None
+) -> Begun | None:
+    """Begin to read a file beside another that is read meanwhile; the arguments are those of `read`. None where that
+    gains nothing: a format that is not read apart, no second process at hand (`prepare`), and a file that is refused,
+    as `read` will say in its turn."""
+    path = Path(path)
+    if helper.idle() < 2:
+        return None
+    try:
+        data, found = _loaded(path, format)
+        allowed = limits_now(limits)
+    except DuizhaoError:
+        return None
+    if not found.value.apart or not (allowed.memory_mb or allowed.seconds):
+        return None
+    asked = found.value.begin(data, path=path, encoding=encoding, limits=limits)
+    return Begun(path, found, hashlib.sha256(data).hexdigest(), asked)
 
 
 def _read(
     path: Path, encoding: str | None, format: str | None, limits: Limits | None
 ) -> tuple[Origin, Reading, DocumentFormat]:
     """What the reader of a file's format finds in it, and where it came from."""
+    data, found = _loaded(path, format)
+    reading = found.value.read(data, path=path, encoding=encoding, limits=limits)
+    return _origin(path, found.name, reading, hashlib.sha256(data).hexdigest()), reading, found.value
+
+
+def _loaded(path: Path, format: str | None) -> tuple[bytes, Registered[DocumentFormat]]:
+    """A file's bytes and its format."""
     asked = document_formats.member(format) if format is not None else None
     likely = asked or document_formats.ending(path)
     data = load(path, limit=MAX_BYTES_WITH_PICTURES if likely and likely.value.binary else MAX_BYTES)
-    found = asked or _recognized(path, data, likely)
-    reading = found.value.read(data, path=path, encoding=encoding, limits=limits)
-    origin = Origin(on_one_line(str(path)), found.name, reading.encoding, hashlib.sha256(data).hexdigest())
-    return origin, reading, found.value
+    return data, asked or _recognized(path, data, likely)
+
+
+def _origin(path: Path, format: str, reading: Reading, digest: str) -> Origin:
+    return Origin(on_one_line(str(path)), format, reading.encoding, digest)
 
 
 def _recognized(path: Path, data: bytes, by_name: Registered[DocumentFormat] | None) -> Registered[DocumentFormat]:

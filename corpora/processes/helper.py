@@ -158,6 +158,10 @@ class Helper:
         late.set()
         self._process.kill()
 
+    def kill(self) -> None:
+        """End the process, whatever it is doing: who waits for its answer has an error."""
+        self._process.kill()
+
     def close(self, *, kill: bool = False) -> None:
         """Let the process end; with `kill`, whatever it is doing."""
         self.usable = False
@@ -211,9 +215,7 @@ def ask(work: str, request: dict[str, Any], data: bytes, limits: Limits, path: P
     try:
         return helper.ask(work, request, data, limits, path)
     finally:
-        if helper.usable:
-            with _lock:
-                _idle.append(helper)
+        _put_back(helper)
 
 
 def _taken() -> Helper | None:
@@ -226,11 +228,69 @@ def _taken() -> Helper | None:
     return None
 
 
-def prepare() -> None:
-    """Begin a process that will be asked, if none is idle: to be called before threads are begun, when it is cheap."""
-    helper = _taken() or Helper()
+class Asked:
+    """Work that a process does while this one goes on: `answer` waits for it, `drop` ends it."""
+
+    def __init__(self, work: str, request: dict[str, Any], data: bytes, limits: Limits, path: Path) -> None:
+        self._helper = _taken() or Helper()
+        self._found: Any = None
+        self._error: BaseException | None = None
+        # What the process says is taken from it at once, so that it is not thought to be late because nobody listens.
+        self._thread = threading.Thread(target=self._ask, args=(work, request, data, limits, path), daemon=True)
+        self._thread.start()
+
+    def _ask(self, *what: Any) -> None:
+        try:
+            self._found = self._helper.ask(*what)
+        except BaseException as error:  # raised where it is waited for
+            self._error = error
+
+    def answer(self) -> Any:
+        """What `Helper.ask` gives; raises what it raises."""
+        while self._thread.is_alive():
+            self._thread.join(0.5)  # a wait without an end cannot be interrupted on Windows
+        if self._error is not None:
+            raise self._error
+        _put_back(self._helper)
+        return self._found
+
+    def drop(self) -> None:
+        """End the work, if it has not ended."""
+        if self._thread.is_alive():
+            self._helper.kill()
+        self._thread.join()
+
+
+def prepare(count: int = 1) -> int:
+    """See to it that so many processes are idle, and say how many are: to be called before threads are begun, when it
+    is cheap. There is one in any case; more only where they are cheap."""
+    ready: list[Helper] = []
+    while len(ready) < count and (helper := _taken()):
+        ready.append(helper)
+    missing = (count if may_fork() and _cores() > 1 else 1) - len(ready)
+    # In the list alone while the next is forked, which forgets it: a copy that kept their pipes would keep them alive.
     with _lock:
-        _idle.append(helper)
+        _idle.extend(ready)
+    ready.clear()
+    for _ in range(missing):
+        _put_back(Helper())
+    return len(_idle)
+
+
+def idle() -> int:
+    """How many processes wait for work."""
+    return len(_idle)
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _put_back(helper: Helper) -> None:
+    if helper.usable:
+        with _lock:
+            _idle.append(helper)
 
 
 def close_all() -> None:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from duizhao.corpora.codec import noun, plain
 from duizhao.corpora.errors import WorkError
 from duizhao.corpora.model import Notice
-from duizhao.corpora.processes.helper import ask
+from duizhao.corpora.processes.helper import Asked, ask
 from duizhao.corpora.processes.limits import Limits
 from duizhao.corpora.processes.limits import limits as limits_now
 from duizhao.corpora.registry import load
@@ -70,12 +70,26 @@ class DocumentFormat:
         reader: BlockReader = load(self.reader)
         return reader(data, path=path, encoding=encoding)
 
+    def begin(self, data: bytes, *, path: Path, encoding: str | None = None, limits: Limits | None = None) -> Asked:
+        """The same, asked of another process that works while this one goes on; for a format that is read `apart`.
+        `reading_of` makes the reading of its answer."""
+        assert self.apart
+        assert isinstance(self.reader, str)
+        return Asked(*_question(self.reader, path, encoding), data, limits_now(limits), path)
+
 
 def read_apart(reader: str, data: bytes, *, path: Path, encoding: str | None, limits: Limits) -> Reading:
     """What a reader ("module:function") makes of the bytes in a process of its own. Raises what the reader raises, and
     InputError that names the limit where it takes more memory or time."""
-    request = {"reader": reader, "path": str(path), "encoding": encoding}
-    found = ask(f"{__name__}:answer", request, data, limits, path)
+    return reading_of(ask(*_question(reader, path, encoding), data, limits, path), path)
+
+
+def _question(reader: str, path: Path, encoding: str | None) -> tuple[str, dict[str, Any]]:
+    return f"{__name__}:answer", {"reader": reader, "path": str(path), "encoding": encoding}
+
+
+def reading_of(found: Any, path: Path) -> Reading:
+    """The reading that another process has sent. Raises WorkError where it is none."""
     try:
         return noun(Reading, found)
     except (KeyError, TypeError, ValueError) as error:

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from duizhao.corpora import read
+from duizhao.corpora import read, reading
 from duizhao.corpora.errors import InputError, SettingsError, WorkError
 from duizhao.corpora.processes import helper, watch
-from duizhao.corpora.processes.helper import Faulty, Helper, ask, close_all
+from duizhao.corpora.processes.helper import Asked, Faulty, Helper, ask, close_all, idle, prepare
 from duizhao.corpora.processes.limits import Limits, limits
 from duizhao.corpora.readers.pdf.reader import read_blocks
 from duizhao.corpora.readers.protocol import DocumentFormat, read_apart
@@ -294,3 +294,65 @@ def test_one_that_was_gone_before_it_could_be_asked_for_is_missed() -> None:
         command = [sys.executable, "-c", watching.format(parent, pause)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=50)
         assert (done.returncode, done.stdout) == (code, said), done.stderr
+
+
+# -- two files side by side --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(monkeypatch: pytest.MonkeyPatch, found_there: str) -> Iterator[None]:
+    """Two helpers that wait for work."""
+    close_all()
+    monkeypatch.setattr(helper, "_cores", lambda: 2)
+    monkeypatch.setattr(helper, "may_fork", lambda: sys.platform == "linux")
+    if prepare(2) < 2:
+        pytest.skip("a second helper is begun where it is a fork")
+    yield
+    close_all()
+
+
+def test_work_goes_on_while_this_process_does_something_else(two: None, found_there: str) -> None:
+    asked = Asked(f"{found_there}:length", {"more": 1}, b"12345", SMALL, PDF)
+    here = ask(f"{found_there}:length", {"more": 2}, b"123", SMALL, PDF)
+    there = asked.answer()
+    assert (here["length"], there["length"]) == (3, 5)
+    assert here["pid"] != there["pid"]
+    assert idle() == 2, "both are kept for the next file"
+
+
+def test_prepared_helpers_end_in_whatever_order(two: None) -> None:
+    # a helper that kept the pipes of the other one would wait for ever
+    for chosen in (0, -1):
+        helpers = [helper._idle.pop(chosen), helper._idle.pop()]
+        for one in helpers:
+            one.close()
+        assert not any(one.alive() for one in helpers)
+        assert prepare(2) == 2
+
+
+def test_dropped_work_is_ended(two: None, found_there: str) -> None:
+    asked = Asked(f"{found_there}:sleep", {}, b"", SMALL, PDF)
+    asked.drop()
+    assert not asked._helper.alive()
+    assert idle() == 1
+
+
+def test_errors_are_raised_where_the_answer_is_waited_for(two: None, found_there: str) -> None:
+    asked = Asked(f"{found_there}:refuse", {}, b"", SMALL, PDF)
+    with pytest.raises(SettingsError, match="no such thing"):
+        asked.answer()
+
+
+def test_a_document_that_was_begun_is_the_one_that_is_read(two: None) -> None:
+    begun = reading.begin(PDF)
+    assert begun is not None
+    assert read(PDF, begun=begun) == read(PDF)
+
+
+def test_what_is_not_worth_beginning_is_not_begun(two: None, tmp_path: Path) -> None:
+    text = tmp_path / "a.md"
+    text.write_text("# One", encoding="utf-8")
+    assert reading.begin(text) is None
+    assert reading.begin(tmp_path / "missing.pdf") is None
+    close_all()
+    assert reading.begin(PDF) is None
