@@ -87,7 +87,7 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("ml", "0.001", "ml|mL|millilit[er]{2}s?", "毫升"),
         ("l", "1", "l|L|lit[er]{2}s?", "升|公升"),
         ("pint", "0.52", "pints?", "品脱"),  # between the imperial and the American
-        ("gallon", "3.785411784", "gallons?", "加仑"),
+        ("gallon", "4.17", "gallons?", "加仑"),  # the same
         ("m³", "1000", "m³|m3|cubic met[er]{2}s?", "立方米"),
     ),
     "temperature": (
@@ -108,11 +108,43 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("MW", "1000000", "MW|megawatts?(?![- ]?hours?)", "兆瓦(?!时)"),
         ("GW", "1000000000", "GW|gigawatts?(?![- ]?hours?)", "吉瓦(?!时)"),
     ),
+    "energy": (
+        ("Wh", "1", "Wh|watt[- ]hours?", "瓦时"),
+        ("kWh", "1000", "kWh|kilowatt[- ]hours?", "千瓦时"),
+        ("MWh", "1000000", "MWh|megawatt[- ]hours?", "兆瓦时"),
+    ),
+    "voltage": (
+        ("mV", "0.001", "mV|millivolts?", "毫伏|mV"),
+        ("V", "1", "V|volts?", "伏特?(?!天)|V"),
+        ("kV", "1000", "kV|kilovolts?", "千伏|kV"),
+    ),
+    "pressure": (
+        ("Pa", "1", "Pa|pascals?", "帕斯卡|帕(?!金)"),
+        ("hPa", "100", "hPa|hectopascals?", "百帕|hPa"),
+        ("kPa", "1000", "kPa|kilopascals?", "千帕|kPa"),
+        ("MPa", "1000000", "MPa|megapascals?", "兆帕|MPa"),
+    ),
+    "frequency": (
+        ("Hz", "1", "Hz|hertz", "赫兹?|Hz"),
+        ("kHz", "1000", "kHz|kilohertz", "千赫兹?|kHz"),
+        ("MHz", "1000000", "MHz|megahertz", "兆赫兹?|MHz"),
+        ("GHz", "1000000000", "GHz|gigahertz", "吉赫兹?|千兆赫|GHz"),
+    ),
+    # A kilobyte is 1,000 bytes or 1,024, as the two sides may say alike.
+    "data": (
+        ("kB", "1000", "[kK]B|KiB|kilobytes?", "[kK]B|KiB|千字节"),
+        ("MB", "1000000", "MB|MiB|megabytes?", "MB|MiB|兆字节"),
+        ("GB", "1000000000", "GB|GiB|gigabytes?", "GB|GiB|吉字节|千兆字节"),
+        ("TB", "1000000000000", "TB|TiB|terabytes?", "TB|TiB|太字节"),
+    ),
     "pixel": (
         ("pixel", "1", "pixels?|px", "像素"),
         ("megapixel", "1000000", "MP|[Mm]ega-?pixels?", "兆像素"),
     ),
     "time": (
+        ("nanosecond", "0.000000001", "ns|nanoseconds?", "纳秒|ns"),
+        ("microsecond", "0.000001", "[µμ]s|microseconds?", "微秒|[µμ]s"),
+        ("millisecond", "0.001", "ms|milliseconds?", "毫秒|ms"),
         ("second", "1", "seconds?", "秒钟?"),
         ("minute", "60", "minutes?|mins?", "分钟|分(?=半)"),
         ("hour", "3600", "hours?|hrs?", "小时|个小时|个?钟头"),
@@ -145,7 +177,9 @@ _ONE = r"[Aa]n?(?= (?:cup|pint|gallon|mile)\b)"  # a cup of flour is 120 g; a me
 _SPELT = rf"\b(?:{_SMALL}|[Aa](?= hundred))(?:[ -](?:and )?(?:{_SMALL}|hundred)){{1,4}}"
 _HALF = "半(?=个|小时|钟头|分钟|公[里斤]|斤|[吨升米])"
 _ENGLISH = re.compile(
-    rf"(?=[\da-zA-Z])(?<![\w.,$£€¥])(?P<n>{DIGITS}|{_SPELT}|\b(?:{_SMALL}|{_ONE}))(?P<f>(?<=\d){VULGAR})?(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
+    rf"(?=[\da-zA-Z])(?<![\w.,$£€¥])(?P<n>{DIGITS}|{_SPELT}|\b(?:{_SMALL}|{_ONE}))(?P<f>(?<=\d){VULGAR})?"
+    rf"(?P<mid> and (?:a|one)[ -](?:half|quarter))?"
+    rf"(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
     rf"(?P<u>{_alternatives(2)})(?![A-Za-z0-9²³/])(?P<half> and a half\b)?"
 )
 # No number has more numerals; a run without a unit behind it is not to be read from each of its places to its end.
@@ -192,12 +226,35 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
             value *= _SCALE[match["s"]] if match["s"] else 1
             if match["f"]:
                 value += FRACTIONS[match["f"].strip()]
-            if match["half"] or (chinese and match["mid"]):
-                value += Fraction(1, 2)
+            if match["half"] or match["mid"]:
+                value += Fraction(1, 4 if (match["mid"] or "").endswith("quarter") else 2)
             found.append(Measure(value, UNITS[name], *match.span()))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
+_PER_ENGLISH = re.compile(rf"(?:\b(?:an?|per|each|every) |/\s?)(?P<u>{_alternatives(2)})(?![A-Za-z0-9²³/])")
+_PER_CHINESE = re.compile(rf"[每一/]\s?(?P<u>{_alternatives(3)})")
+
+
+def counted_by(text: str, tag: str) -> tuple[MeasureUnit, ...]:
+    """The units of length, mass, area and volume by which a text counts, each once: 每斤, 一亩, a kilo, per litre.
+
+    >>> [unit.name for unit in counted_by("less than 0.2 yuan a kilo", "en")]
+    ['kg']
+    """
+    chinese = is_chinese(tag)
+    text = scanned(text)
+    found: dict[MeasureUnit, None] = {}
+    for match in (_PER_CHINESE if chinese else _PER_ENGLISH).finditer(text):
+        start, end = match.span("u")
+        before = min(start, _BEFORE)
+        name = _named(text[start - before : end + _BEHIND], before, before + end - start, chinese)
+        if name is not None and UNITS[name].dimension in _PRICED:
+            found[UNITS[name]] = None
+    return tuple(found)
+
+
+_PRICED = frozenset(("length", "mass", "area", "volume"))
 # Characters before and behind a unit by which it is told from another: 两 of 五斤二两, 米 of 米饭.
 _BEFORE, _BEHIND = 2, 4
 

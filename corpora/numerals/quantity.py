@@ -111,7 +111,7 @@ SHARED = {
     # 9:30, 15.05 hours are told by each language; a verse or a ratio reads the same on both sides.
     "clock": r"(?<![\d:.])(?P<clock_h>[01]?\d|2[0-4])[:：](?P<clock_m>[0-5]\d)(?![\d:]|,\d{3})"
     r"(?:\s?(?P<clock_x>[ap])\.?\s?m\b\.?)?",
-    "label": FREE + r"\d+(?:(?:\.(?:\d+|[a-z]\b)){2,}|\.[a-z]\b)",
+    "label": FREE + r"\d+(?:(?:\.(?:\d+|[a-z](?![A-Za-z\d_]))){2,}|\.[a-z](?![A-Za-z\d_]))",
     "group": r"(?<![A-Za-z])G-?(?P<group_n>\d{1,2})(?![\d.])",
 }
 _ONE = re.compile(rf"{DOTTED}|{DIGITS}")

@@ -46,6 +46,8 @@ _NTHS = "first second third fourth fifth sixth seventh eighth ninth tenth eleven
 _LUNAR = re.compile(
     rf"\b(?i:({any_case(_NTHS)})(?: lunar)? month)\b|\b(1[0-2]|[1-9])(?:st|nd|rd|th)(?: lunar)? month\b"
 )
+# The first thousand, a hundred or so; what a numeral before it says is read by itself.
+_ROUNDS = re.compile(r"\b(?i:(hundred|thousand|million|billion)(?:th)?)\b")
 _PLACES = re.compile(rf"\b({COUNT})\s+decimal places?\b|\b({any_case(_NTHS[:6])})\s+decimal place\b", re.IGNORECASE)
 # 50p, 5 cents: of the coin, and of what a hundred of them make.
 _COINS = re.compile(rf"(?<![\w.,])({COUNT})\s?(?:p|¢|pence|cents?|penny|pennies)\b")
@@ -62,7 +64,7 @@ _CHANCE = re.compile(
     r"|[a-z]{1,20} (?:in|out of) (?:every )?"
     r"(?:(10{0,2},?000(?:,?000)?)(?![\d,]\d)|(hundred|(?:ten )?thousand|million)\b))"
 )
-_ROUND = {"hundred": 100, "thousand": 1000, "ten thousand": 10**4, "million": 10**6}
+_ROUND = {"hundred": 100, "thousand": 1000, "ten thousand": 10**4, "million": 10**6, "billion": 10**9}
 _SHORT_YEAR = re.compile(r"(?<![\w\d])['’](\d\d)(?![\d\w])")
 # Figures that are glued to what they count: 3x, under-16s, 50mm, 250k, 5ppm; k and m are thousands and millions too.
 _FIGURE = re.compile(r"\d")
@@ -78,6 +80,8 @@ def english(text: str) -> Iterator[Said]:
     for match in found(_LUNAR, text, "month", seen=lower):
         nth = int(match[2]) if match[2] else _NTHS.index(match[1].lower()) + 1
         yield Said(*match.span(), (f"month {nth}",))
+    for match in found(_ROUNDS, text, "hundred", "thousand", "illion", seen=lower):
+        yield Said(*match.span(), (_ROUND[match[1].lower()],))
     for match in found(_PLACES, text, "decimal", seen=lower):
         places = _counted(match[1]) if match[1] else _NTHS.index(match[2].lower()) + 1
         yield Said(*match.span(), (whole(Fraction(1, 10 ** min(int(places), 9))), whole(Fraction(places))))
@@ -146,6 +150,10 @@ _MONEY = re.compile(
 # 八十有二: eighty-two, of old and of ages.
 _AND = re.compile(r"([二三四五六七八九]?十)有([一二三四五六七八九])")
 _DECIMALS = re.compile(r"小数点?后?第?(?P<n>\d|[一二两三四五六])位|(?P<m>[一二两三四五六])位小数")
+# Days of the lunar month: 三月廿三, 十一月初九, 冬月十六; the month is read as one of the other calendar's is.
+_LUNAR_DAY = re.compile(
+    r"初(?P<first>[一二三四五六七八九十])|(?P<tens>[廿卅])(?P<ones>[一二三四五六七八九])?|(?<=月)(?P<n>二?十[一二三四五六七八九]?)"
+)
 # 一成半 is 15 per cent.
 _TENTH = re.compile(r"([一二两三四五六七八九])成半")
 
@@ -163,6 +171,10 @@ def chinese(text: str) -> Iterator[Said]:
     for match in found(_DECIMALS, text, "位"):
         places = int(_han(match["n"] or match["m"]))
         yield Said(*match.span(), (whole(Fraction(1, 10**places)), places))
+    for match in found(_LUNAR_DAY, text, "初", "廿", "卅", "月"):
+        tens = {"廿": 20, "卅": 30}.get(match["tens"] or "", 0)
+        said = match["first"] or match["n"] or match["ones"]
+        yield Said(*match.span(), (tens + int(_han(said) if said else 0),))
     for match in found(_TEN_CENTS, text, "角", "毛"):
         yield Said(*match.span(), (10 * _han(match[1]), whole(Fraction(_han(match[1]), 10))))
     for match in found(_TENTH, text, "成半"):

@@ -53,6 +53,8 @@ _DATE = re.compile(
 _FIELD = re.compile(r"[^：:\d]{1,20}[：:][^：:]*[、,，]")
 # `Purchaser: Office of Ports`: what stands in a line is named in front of it.
 _NAMED = re.compile(rf"[A-Z][\w’'()/&.-]*(?:\s[\w’'()/&.-]+){{0,3}}\s?[:：]\s?\S|[{HAN}（）()／/]{{2,10}}\s?[:：]\s?\S")
+# `[Sound of waves, about 20 seconds]`: what stands in brackets of its own is whole.
+_BRACKETED = re.compile(r"[\[［【(（][^\[\]［］【】()（）]+[\]］】)）]")
 # `Have agreed as follows:`, what recitals lead to.
 _ENACTS = re.compile(rf"[A-Z][^.;:]{{0,80}}:$|[^。；：]{{0,20}}(?:如下|下列|以下)[{HAN}]{{0,6}}[:：]$")
 # The longest title seen in papers of the UN family is under 60 English words and 90 Chinese characters.
@@ -71,8 +73,16 @@ class WalkState:
     host: Draft | None = None  # what bullets are counted in: a paragraph, or an unnumbered text
     current: Draft | None = None  # what a cut half may belong to
     loose_items: bool = False  # whether the items of the current list end without a point
+    loose_numbers: bool = False  # whether the numbered text before the current one, right above it, has no end either
     page_between: bool = False
     heading_since: bool = False
+
+    def begin_number(self, draft: Draft) -> None:
+        """A numbered text begins; was the one right above it numbered too, and without an end?"""
+        above = self.current
+        numbered = above is not None and above is self.paragraph and not self.page_between
+        self.loose_numbers = above is not None and numbered and not finished(above.tail)
+        self.paragraph = self.host = self.current = draft
 
     def in_list(self) -> bool:
         """Whether a labelled text stands in a list: after a text that announces one, or after another item."""
@@ -157,7 +167,13 @@ class WalkState:
 
     def _stands_alone(self, current: Draft, block: Block, text: str) -> bool:
         """Whether a text begins something although the one before has no end: a line with a name in front, as that one
-        has; or what recitals lead to, set apart from the last of them."""
+        has; what stands behind a text in brackets of its own, or behind the last of several numbers whose texts have no
+        ends; or what recitals lead to, set apart from the last of them."""
+        if not self.page_between and block.blank_before:
+            if self.loose_numbers and current is self.paragraph:
+                return True
+            if len(current.pieces) == 1 and _BRACKETED.fullmatch(current.pieces[0].text.strip()):
+                return True
         if _NAMED.match(text) and _NAMED.match(current.pieces[0].text):
             return True
         apart = block.blank_before and not self.page_between

@@ -161,7 +161,7 @@ class Walk:
         draft = self._add(
             Kind.PARAGRAPH, _id(label), block, body, number=_number(label), label=label.printed, counted=False
         )
-        self.at.paragraph = self.at.host = self.at.current = draft
+        self.at.begin_number(draft)
         self.numbered[i] = draft.id
         if label.end:
             self.bold_numbers.append((draft, bold))

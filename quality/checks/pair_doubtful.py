@@ -11,6 +11,7 @@ from duizhao.quality.evidence.elsewhere import How
 from duizhao.quality.report import Finding
 
 HOLDS_MORE = "this pair holds what a text without a partner says"
+AKIN = "though its words belong together"  # then a figure that differs was changed, and may be why nobody is sure
 _MIXED = {How.BESIDE: HOLDS_MORE, How.SWAPPED: "the target seems to belong to a text that was paired with nothing"}
 
 
@@ -27,6 +28,7 @@ def pair_doubtful(context: Context) -> Iterator[Finding]:
     for i in sorted(context.doubtful):
         pair = context.complete[i]
         unsure = f"the aligner is not sure of this pair (confidence {pair.confidence or 0:.2f})"
+        unsure += f", {AKIN}" if context.akin(i) else ""
         yield Finding(
             "pair.doubtful",
             _MIXED[context.mixed[i]] if i in context.mixed else unsure,

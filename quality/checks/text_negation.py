@@ -55,10 +55,12 @@ _ALONE = re.compile(r"\bnot\b[^.;]*\b(?:alone|only|just|necessarily|merely|solel
 _NOT_ONLY = re.compile("不[仅只但单光]|并非|不限")
 # An end that a verb tells: no longer a member, 丧失了资格.
 _NO_LONGER = re.compile(r"\bno longer\b|\bnot any ?more\b", re.I)
-_ENDED = re.compile("丧失|失去|停止|终止|取消|放弃|撤销|退出|脱离|离开|结束|废止|淘汰|失效|卸任|停用|已从|曾")
+_ENDED = re.compile(
+    "停[药服用产了经]|已经?[停退离]|[戒辞]|丧失|失去|停止|终止|取消|放弃|撤销|退出|脱离|离开|结束|废止|淘汰|失效|卸任|停用|已从|曾"
+)
 # What a target forbids or rules out,
 _FORBIDS = re.compile(
-    "不可能|不得(?![不已])|不应当?(?=[^仅只])|不允许|不准|不许|禁止|严禁|(?<!能)不能(?![不仅只])|(?<!会)不会(?=被|再)"
+    "不可能|不可(?![不避缺多少或思言名忽逆收开限估磨磨抗知])|不得(?![不已])|不应当?(?=[^仅只])|不允许|不准|不许|禁止|严禁|(?<!能)不能(?![不仅只])|(?<!会)不会(?=被|再)"
 )
 # and how English says so, in any form: then nothing was added.
 _NEGATIVE = re.compile(

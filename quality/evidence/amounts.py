@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from duizhao.corpora.numerals import Quantity
-from duizhao.corpora.numerals.measures import Measure, measures
+from duizhao.corpora.numerals.measures import Measure, counted_by, measures
 from duizhao.quality.evidence.measures import TOLERANCE
 
 # What may stand between the parts of one amount: 2 hours and 45 minutes, 2小时45分钟; 4时30分 is a time of day.
@@ -47,19 +47,35 @@ def without_same_amounts(
     )
 
 
+def per_unit(texts: tuple[str, str], tags: tuple[str, str]) -> list[Fraction]:
+    """How many times as much the target says of what both count by a unit, where the units differ: a price for 每斤 is
+    twice as much a kilo. None where no unit is counted by."""
+    here = counted_by(texts[0], tags[0])
+    there = counted_by(texts[1], tags[1]) if here else ()
+    return [
+        other.factor / one.factor
+        for one in here
+        for other in there
+        if one.dimension == other.dimension and one != other
+    ]
+
+
 def _same(one: _Amount, other: _Amount) -> bool:
     kitchen = [a for a in (one, other) if a.dimension == "kitchen"]
     if len(kitchen) == 1:
         return _as_cooked(kitchen[0], one if kitchen[0] is other else other)
+    if one.dimension == other.dimension == "temperature":
+        return _as_warm(one, other)
     if one.dimension != other.dimension or one.units == other.units:
         return False
-    if one.dimension == "temperature":
-        return _as_warm(one, other)
     apart = abs(one.size - other.size)
     last = max(one.last_place, other.last_place)
-    return apart <= max(TOLERANCE * max(one.size, other.size), min(_ROUNDED * min(one.size, other.size), last / 2))
+    within = _EITHER if {*one.units, *other.units} & _TWO_SIZES else TOLERANCE
+    return apart <= max(within * max(one.size, other.size), min(_ROUNDED * min(one.size, other.size), last / 2))
 
 
+# American and imperial ones are that much smaller and greater than what they are taken for.
+_TWO_SIZES, _EITHER = {"pint", "gallon"}, Fraction(10, 100)
 # "Two miles" are 3公里: rounded to the last figure that is printed, and no further than this share.
 _ROUNDED = Fraction(10, 100)
 
@@ -73,11 +89,19 @@ def _as_warm(one: _Amount, other: _Amount) -> bool:
     """350 °F and 175 ℃, −4 °F and −20 ℃, to a degree and a half or three in a hundred; whether a sign was lost is for
     another check."""
     if {*one.units, *other.units} <= {"°"}:
+        # 54 degrees and 十二度: neither says whose, and that one is the other in the other's is no chance.
+        return any(_in_celsius(one, other) for one, other in ((one, other), (other, one)))
+    if one.units == other.units:
         return False
     # Degrees that do not say whose are the other's of what they stand beside.
     celsius, fahrenheit = (one, other) if "°C" in one.units or "°F" in other.units else (other, one)
+    return _in_celsius(celsius, fahrenheit)
+
+
+def _in_celsius(celsius: _Amount, fahrenheit: _Amount) -> bool:
+    """Whether one amount is in degrees Celsius what the other is in degrees Fahrenheit."""
     said = abs(celsius.size)
-    degrees = fahrenheit.size / Fraction("1.8") * (-1 if fahrenheit.minus else 1)
+    degrees = fahrenheit.size / (Fraction("1.8") if "°F" in fahrenheit.units else 1) * (-1 if fahrenheit.minus else 1)
     meant = abs((degrees - 32) / Fraction("1.8"))
     return abs(said - meant) <= max(Fraction(3, 2), TOLERANCE * said)
 

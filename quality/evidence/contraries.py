@@ -13,25 +13,32 @@ from typing import NamedTuple
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.model import Pair, Span
 from duizhao.corpora.numerals import Quantity, QuantityKind, quantities
+from duizhao.corpora.numerals.measures import measures
+from duizhao.corpora.numerals.quantity import whole
 
 _ABOUT = r"\s{1,2}(?:about |around |some |the |a |an )?[$£€¥]?\s?$"
 # What makes a number a bound that things lie above, or below, in front of it and behind it.
 _ABOVE = re.compile(
     r"\b(?:(?:more|greater|higher|larger|longer|later|older|heavier|faster|deeper|wider|farther|further) than|above|"
-    r"over|exceed(?:s|ing)?|at least|not? (?:less|fewer|lower|earlier|shorter|younger|smaller) than|a minimum of|"
-    rf"in excess of|beyond){_ABOUT}",
+    r"over|exceed(?:s|ing)?|at least|no[tr]? (?:less|fewer|lower|earlier|sooner|shorter|younger|smaller) than|"
+    rf"a minimum of|in excess of|beyond){_ABOUT}",
     re.I,
 )
 _BELOW = re.compile(
-    r"\b(?:(?:less|fewer|lower|shorter|earlier|younger|smaller|lighter) than|below|under|at most|"
-    r"not? (?:more|greater|higher|larger|longer|later|older|farther|further) than|not (?:to )?exceed(?:ing)?|not over|"
-    rf"a maximum of|up to|within){_ABOUT}",
+    r"\b(?:(?:less|fewer|lower|shorter|earlier|sooner|younger|smaller|lighter) than|below|under|at most|"
+    r"no[tr]? (?:more|greater|higher|larger|longer|later|older|farther|further) than|not (?:to )?exceed(?:ing)?|"
+    rf"not over|a maximum of|up to|within){_ABOUT}",
     re.I,
 )
-_OR_ABOVE = re.compile(r"[^\d,.;]{0,16}?\b(?:or|and) (?:more|over|above|older|higher)\b", re.I)
-_OR_BELOW = re.compile(r"[^\d,.;]{0,16}?\b(?:or|and) (?:less|fewer|under|below|younger|lower)\b", re.I)
+_OR_ABOVE = re.compile(
+    r"[^\d,.;]{0,16}?\b(?:or|and) (?:more|over|above|older|higher|later|newer|greater|longer|larger)\b", re.I
+)
+_OR_BELOW = re.compile(
+    r"[^\d,.;]{0,16}?\b(?:or|and) (?:less|fewer|under|below|younger|lower|earlier|smaller|shorter)\b", re.I
+)
 _DENIED = re.compile(r"\b(?:not|never|no|nor|neither|none|nothing|without|cannot)\b|n['’]t\b", re.I)
-_ZH_ABOUT = r"(?:约|大约|了)?\s{0,2}$"
+# 不低于额定产能的97%: what the share is of stands between.
+_ZH_ABOUT = r"(?:约|大约|了)?(?:[^\d，。；、,;于过到足满少多]{1,10}的)?\s{0,2}$"
 _ZH_ABOVE = re.compile(
     rf"(?:超过|超出|高于|大于|多于|长于|晚于|逾|不少于|不低于|不小于|不短于|不早于|至少|最少|最低|起码){_ZH_ABOUT}"
 )
@@ -39,10 +46,14 @@ _ZH_BELOW = re.compile(
     r"(?:低于|少于|小于|短于|早于|不到|不足|未满|不满|不超过|不高于|不大于|不多于|不长于|不晚于|不迟于|未超过|没超过|至多|最多|最高|最长)"
     rf"{_ZH_ABOUT}"
 )
-_ZH_OR_ABOVE = re.compile(r"[^\d，。；,;一二两三四五六七八九十百千]{0,6}?(?:以上|开外)")
-_ZH_OR_BELOW = re.compile(r"[^\d，。；,;一二两三四五六七八九十百千]{0,6}?(?:以下|以内|之内)")
+_ZH_OR_ABOVE = re.compile(
+    r"[^\d，。；,;一二两三四五六七八九十百千]{0,6}?(?:以上|开外|或(?:者|其)?(?:更[高晚新大长多]|以后))"
+)
+_ZH_OR_BELOW = re.compile(
+    r"[^\d，。；,;一二两三四五六七八九十百千]{0,6}?(?:以下|以内|之内|或(?:者|其)?(?:更[低早旧小短少]|以前))"
+)
 _ZH_DENIED = re.compile("[不未没勿别莫无][^，。；]{0,4}$")
-_FRONT, _BEHIND = 40, 24  # characters in front of a number and behind it that are looked at
+_FRONT, _BEHIND = 100, 24  # characters in front of a number and behind it that are looked at
 
 _WORDS = (
     (
@@ -106,17 +117,27 @@ _COUNT = (
 _HINT = re.compile(
     r"\b(?:than|above|over|exceed(?:s|ing)?|least|minimum of|excess of|beyond|below|under|most|maximum of|up to|within)"
     rf"\s{{1,2}}{_COUNT}|"
-    r"\b(?:or|and) (?:more|over|above|older|higher|less|fewer|under|below|younger|lower)\b",
+    r"\b(?:or|and) (?:more|over|above|older|higher|later|newer|greater|longer|larger|less|fewer|under|below|younger|"
+    r"lower|earlier|smaller|shorter)\b",
     re.I,
 )
 _ZH_HINT = re.compile(
-    r"(?:[过出高低大小多少长短早晚逾于到足满]|至[少多])[约大了于]{0,2}\s{0,2}[\d一二两三四五六七八九十百千]|以[上下内]|之内|开外"
+    r"(?:[过出高低大小多少长短早晚逾于到足满]|至[少多])(?:[约大了于]{0,2}|[^\d，。；、,;]{1,10}的)\s{0,2}[\d一二两三四五六七八九十百千]"
+    r"|以[上下内]|之内|开外|或(?:者|其)?更"
 )
 
 
 def _numbers(text: str, tag: str) -> Sequence[Quantity]:
+    """The numbers of a text, and those that only their unit makes one: 五米."""
     timeless = (QuantityKind.TIME, QuantityKind.DATE)
-    return [q for q in quantities(text, tag) if q.kind not in timeless and not isinstance(q.value, tuple)]
+    found = [q for q in quantities(text, tag) if q.kind not in timeless and not isinstance(q.value, tuple)]
+    spans = [q.span for q in found]
+    for one in measures(text, tag):
+        if not any(start < one.end and one.start < end for start, end in spans):
+            found.append(
+                Quantity(whole(one.value), QuantityKind.NUMBER, text[one.start : one.end], (one.start, one.end))
+            )
+    return found
 
 
 class _Bound(NamedTuple):
@@ -131,10 +152,13 @@ def _bound(text: str, q: Quantity) -> _Bound:
     return _read(text, q, (_ABOVE, _BELOW), (_OR_ABOVE, _OR_BELOW), _denied)
 
 
+_CLAUSE_END = re.compile(r"[,;:.](?!\d)")
+
+
 def _denied(front: str) -> int:
     """What a bound behind a piece of an English text is worth: nothing where a word denies it, as no more than may be
     meant, or less."""
-    return 0 if _DENIED.search(re.split(r"[,;:.]", front)[-1]) else 1
+    return 0 if _DENIED.search(_CLAUSE_END.split(front)[-1]) else 1
 
 
 def _zh_bound(text: str, q: Quantity) -> _Bound:

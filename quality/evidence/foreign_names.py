@@ -171,21 +171,33 @@ def exchanged_names(pair: Pair, words: Sequence[str]) -> Iterator[Changed]:
         return
     low = pair.source.lower()
     lost = [word for word, those in names.items() if not any(name[:5] in low for name in those)]
-    lost = [word for word in lost if word in comparable(pair.target)]
-    if len(lost) != 1:
-        return
+    plain = comparable(pair.target)
+    lost = [word for word in lost if word in plain]
+    if len(lost) != 1 or re.search(rf"[{DOTS}]{lost[0]}|{lost[0]}[{DOTS}]", plain):
+        return  # a part of a name with dots is told with the whole of it
     said = frozenset().union(*names.values())
     capitals = [word for word in _CAPITAL.findall(pair.source) if len(word) > 3 and word.isalpha()]
     capitals = [word for word in capitals if word.lower() not in said and not is_common_word(word)]
     strange = [word for word in capitals if word.lower() in _all_names() and not _stands(word, pair)]
-    if len(strange) == 1:
-        start = comparable(pair.target).index(lost[0])
+    if len(strange) == 1 and not _shortened(strange[0].lower(), plain.replace(lost[0], "")):
+        start = plain.index(lost[0])
         yield Changed(1, start, start + len(lost[0]), strange[0])
 
 
 def _stands(word: str, pair: Pair) -> bool:
     """Whether a name of the English stands in the Chinese in some form."""
     return word in pair.target or reads(word, pair.target) or _echoes([word], pair.target, NEAR)
+
+
+@lru_cache(maxsize=1 << 10)
+def _shortened(name: str, text: str) -> bool:
+    """Whether a character of what the dictionary calls a name stands by itself in a Chinese text: 江, for 长江."""
+    called = (
+        word
+        for word in lexicon()
+        if len(word) > 1 and any(gloss.lower().startswith(name) for gloss in lexicon().glosses(word))
+    )
+    return any(c in text for word in called for c in word)
 
 
 @lru_cache(maxsize=1 << 14)

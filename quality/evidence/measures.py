@@ -39,6 +39,8 @@ def mismatched(pair: Pair, source_language: str, target_language: str) -> tuple[
 def _same(one: Measure, other: Measure) -> bool:
     if one.unit.dimension == other.unit.dimension == "temperature":
         return one.unit == other.unit or "°" in (one.unit.name, other.unit.name)
+    if {one.unit.name, other.unit.name} == {"°", "kWh"}:
+        return one.value == other.value  # 一度 is a kilowatt-hour to those who pay for it
     if one.unit.dimension != other.unit.dimension:
         return False
     if one.value == other.value and {one.unit.name, other.unit.name} in (_MARKET, *_CALLED):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,8 +13,10 @@ from duizhao.corpora.numerals import Quantity, QuantityKind, Said, Value, otherw
 from duizhao.corpora.numerals.idioms import idioms
 from duizhao.corpora.numerals.multiples import multiples
 from duizhao.corpora.numerals.quantity import whole
-from duizhao.quality.evidence.amounts import without_same_amounts
+from duizhao.quality.evidence.amounts import per_unit, without_same_amounts
+from duizhao.quality.evidence.calendars import without_own_calendar
 from duizhao.quality.evidence.groupings import without_regrouped
+from duizhao.quality.evidence.measures import TOLERANCE
 from duizhao.quality.evidence.number_labels import without_labels, without_next
 
 
@@ -54,8 +56,13 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
         left, right = without_same_amounts(left, right, (source, target), (source_language, target_language))
     if left or right:
         one, other = otherwise(source, source_language), otherwise(target, target_language)
-        left, right = _unexplained(left, one, there, other, target), _unexplained(right, other, here, one, source)
+        per = per_unit((source, target), (source_language, target_language))
+        left, right = (
+            _unexplained(left, one, there, other, target, per),
+            _unexplained(right, other, here, one, source, [1 / ratio for ratio in per]),
+        )
     if left or right:
+        left, right = without_own_calendar(left, here, source), without_own_calendar(right, there, target)
         left, right = _counting(left, source, source_language), _counting(right, target, target_language)
     firm = sum(q.firm for q in here) + sum(q.firm for q in there)
     contrary = _contrary((source, target), here, there, (source_language, target_language))
@@ -211,9 +218,15 @@ CODE = 3  # figures of a code (1211 of CH-1211) that stand on the other side as 
 
 
 def _unexplained(
-    these: Sequence[Quantity], mine: Sequence[Said], those: Sequence[Quantity], yours: Sequence[Said], text: str
+    these: Sequence[Quantity],
+    mine: Sequence[Said],
+    those: Sequence[Quantity],
+    yours: Sequence[Said],
+    text: str,
+    per: Sequence[Fraction],
 ) -> list[Quantity]:
-    """The quantities whose value the other side, quoted as `text`, does not say otherwise either."""
+    """The quantities whose value the other side, quoted as `text`, does not say otherwise either. `per` is how many
+    times as much the other side says where it counts by another unit."""
     values: set[Value] = {value for said in yours for value in said.values}
     values |= {value for q in those for value in (*q.parts, *_clock(q))}
     bare = values | {hour for q in those for hour in _hours(q)}
@@ -228,9 +241,18 @@ def _unexplained(
         literal = q.text.isdigit() and (
             (len(q.text) >= CODE and q.text in text) or bool(re.search(rf"(?<![\d.,]){q.text}-?bit\b", text))
         )
-        if not literal and not own & theirs and not set(q.parts) <= theirs:
+        if not literal and not own & theirs and not set(q.parts) <= theirs and not _times(own, theirs, per):
             out.append(q)
     return out
+
+
+def _times(own: Iterable[Value], theirs: Iterable[Value], per: Sequence[Fraction]) -> bool:
+    """Whether a value is said as so many times itself: 0.1 a pound of 500 g, 0.2 a kilo."""
+    if not per:
+        return False
+    numbers = [Fraction(value) for value in theirs if isinstance(value, int | Fraction)]
+    mine = [Fraction(value) * ratio for value in own if isinstance(value, int | Fraction) for ratio in per]
+    return any(abs(one - other) <= TOLERANCE * other for one in mine for other in numbers)
 
 
 _HALF_SAID = re.compile(r"[ap]\.?\s?m\b|[上下中]午|傍?晚|早|凌晨|清晨|夜", re.IGNORECASE)

@@ -18,7 +18,7 @@ SPELLING = (
     "塔泰坦汤唐陶特滕提廷通图托瓦万旺威韦维魏温翁沃乌武伍西希锡席夏肖谢辛欣休许雪逊雅亚延扬耶叶伊依因英尤约泽扎詹珍兹"
     "朱茱卓祖佐得瑞生孙佛卫来"
 )
-DOTS = "·‧・•"
+DOTS = "·‧・•．∙"
 _SPELT = re.compile(rf"[{SPELLING}{DOTS}]{{4,}}")
 # What is said behind a name and holds characters that names are spelt with: 杜阿尔特夫妇.
 TITLES = re.compile("夫[妇妻人]|大夫|师傅|[先医学]生|博士|女士|教士|爵士|王子|公子|太子|大[公帝使]")

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.model import Locator
-from duizhao.quality.checks.pair_doubtful import HOLDS_MORE
+from duizhao.quality.checks.pair_doubtful import AKIN, HOLDS_MORE
 from duizhao.quality.checks.text_unrelated import EXCHANGED
 from duizhao.quality.report import Finding, Written
 from duizhao.quality.run.notices import SINGLY
@@ -43,6 +43,8 @@ def _explains(cause: Finding, one: Finding) -> bool:
     if cause.check == "pair.doubtful":
         if HOLDS_MORE in cause.message:
             return one.check not in LACKS  # it has too much, and this tells of what it lacks
+        if AKIN in cause.message and one.check.startswith("number.") and one.source_marks and one.target_marks:
+            return False
         return EXCHANGED not in one.message
     # A stretch left in the other language explains nothing of what the rest of the target says.
     return cause.check != "text.untranslated" or bool(cause.pattern)

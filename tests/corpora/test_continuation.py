@@ -115,6 +115,22 @@ def test_a_long_line_without_an_end_is_no_title(
     assert not goes_on(draft(before), text, blank=blank, page=page, sure=True)
 
 
+def test_what_stands_in_brackets_of_its_own_is_whole() -> None:
+    aside = draft("[Waves break on the shore for 20 seconds or so]", number=None)
+    assert not goes_on(aside, "Geneva met them.")
+    assert goes_on(replace(aside, pieces=[Marked(f"{LONG} [for 20 seconds]")]), "Geneva met them.")
+
+
+def test_behind_the_last_of_several_numbers_without_ends_a_text_begins(tmp_path: Path) -> None:
+    lines = [f"{n}. The date that the keeper of the {what} wrote down" for n, what in enumerate(("log", "lamp"), 1)]
+    rest = "A date is not taken if it lies in the future."
+    (tmp_path / "several.md").write_text("\n".join(lines) + f"\n\n{rest}\n", encoding="utf-8")
+    units = read(tmp_path / "several.md").units
+    assert [unit.text for unit in units][-2:] == [lines[1][3:], rest]
+    (tmp_path / "one.md").write_text(f"1. The council met.\n\n{lines[1]}\n\n{rest}\n", encoding="utf-8")
+    assert read(tmp_path / "one.md").units[-1].text == f"{lines[1][3:]} {rest}"
+
+
 def test_items() -> None:
     item = draft("请秘书编写", Kind.BULLET, number=(4, 2), label="（b）")
     assert goes_on(item, "新计划。")

@@ -18,6 +18,10 @@ WRONG = [
     ("A fine of up to 800 crowns is due.", "处以不少于800克朗的罚款。"),
     ("The new lock is higher than the old one.", "新船闸比旧的更低。"),
     ("The thinner rope goes to the bow.", "更粗的缆绳系在船头。"),
+    ("The tool runs on Go 1.19 or later.", "该工具需在Go 1.19或更低版本上运行。"),
+    ("The hedge shall stand not more than six metres from the road.", "树篱距道路不小于六米。"),
+    ("Come back no sooner than five weeks after the cast is off.", "请在拆石膏至多五周后复诊。"),
+    ("Its mean output is not higher than 91 per cent of the rated one.", "平均产量不低于额定产量的91%。"),
     ("Fewer boats passed in spring, and that was the least of it.", "春天过闸的船更多。"),
 ]
 RIGHT = [
@@ -26,6 +30,10 @@ RIGHT = [
     ("You will not be liable for more than 35 crowns.", "您承担的损失不超过35克朗。"),
     ("No rise exceeds 5 per cent a year.", "每年涨幅不超过5%。"),
     ("The rate shall not be more than 3 per cent.", "比率不应大于3%。"),
+    ("No loan may exceed £120,000 or run for longer than nine years.", "贷款不得超过12万英镑，期限不得超过九年。"),
+    ("The tool runs on Go 1.19 or later.", "该工具需在Go 1.19或更高版本上运行。"),
+    ("The hedge shall stand not less than six metres from the road.", "树篱距道路不小于六米。"),
+    ("Its mean output is not lower than 91 per cent of the rated one.", "平均产量不低于额定产量的91%。"),
     ("Boats under 15 metres are free, those of 15 metres or more pay.", "15米以下的船只免费，15米以上的缴费。"),
     ("Open from at least 8 a.m. on weekdays.", "工作日最晚8时开门。"),
     ("The lock is not higher than the old one.", "船闸并不比旧的更低。"),

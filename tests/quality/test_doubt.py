@@ -38,10 +38,29 @@ def test_what_the_original_does_not_close_no_translator_can_mend() -> None:
 
 @pytest.mark.parametrize(
     ("title", "grave"),
-    [("目 录", False), ("第一章 总 则", False), ("果 园 手 册", False), ("采摘， 装箱", True)],
+    [
+        ("目 录", False),
+        ("第一章 总 则", False),
+        ("果 园 手 册", False),
+        ("采摘， 装箱", True),
+        ("采摘：何三 装箱完毕。", True),
+    ],
 )
 def test_a_title_set_wide_is_no_slip(title: str, grave: bool) -> None:
     assert weighed([("A heading", title), *ORCHARD], "mark.spacing") == [grave]
+
+
+def test_fields_of_one_line_stand_apart() -> None:
+    assert weighed([("Picked by He. Packed by Lin.", "采摘：何三 装箱：林四"), *ORCHARD], "mark.spacing") == []
+
+
+def test_a_figure_that_was_changed_is_told_of_a_pair_that_nobody_is_sure_of() -> None:
+    unsure = pair("The pears of 865 trees are picked by hand in September.", "九月里用手采摘685棵树的梨。")
+    report = quality.check([replace(unsure, confidence=0.2)], source_language="en", target_language="zh-CN")
+    assert [(f.check, f.severity) for f in report.findings] == [("number.differs", Severity.ERROR)]
+    strange = pair("The pears of 865 trees are picked by hand in September.", "蜜蜂早上光顾了685朵花，雨停了。")
+    report = quality.check([replace(strange, confidence=0.2)], source_language="en", target_language="zh-CN")
+    assert [(f.check, f.severity) for f in report.findings] == [("pair.doubtful", Severity.NOTE)]
 
 
 def test_chapters_of_two_laws_may_be_named_otherwise() -> None:

@@ -80,6 +80,9 @@ def test_names_of_the_dictionary_are_believed_and_their_exchange_is_told() -> No
         ("The shop on Long Lane sells pots.", "长巷的店铺卖陶罐。", False),
         ("The clay comes from Suzhou by boat.", "陶土由船从徐州运来。", True),
         ("The clay comes from Xuzhou by boat.", "陶土由船从徐州运来。", False),
+        # A town that is not named again, beside a river in short; a dot that stands low.
+        ("The town lies between the Huai and the Yangtze.", "睢阳地处江淮之间。", False),
+        ("Its potter, Jorge Colaço, came late.", "陶工乔治．柯拉索来晚了。", False),
         ("The clay comes from England in June.", "陶土六月从英国运来。", False),
         ("The potter and three girls learn Spanish.", "陶工和三门徒学西班牙语。", False),
         ("Good morning, Mr Xu, the kiln is hot.", "早上好，陆先生，窑热了。", True),
