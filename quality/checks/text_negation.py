@@ -205,7 +205,8 @@ def _denied_stems(source: str, match: re.Match[str]) -> frozenset[str]:
 def _added(pair: Pair) -> Finding | None:
     """A target that forbids or rules out what a source without any negation allows or expects."""
     target = comparable(pair.target)
-    if _NEGATIVE.search(pair.source):
+    # The target first: most deny nothing, and to look for all that English says no by takes thirty times as long.
+    if not _MAY_DENY.search(target) or _NEGATIVE.search(pair.source):
         return None
     match = _FORBIDS.search(target)
     if not match or not _ALLOWS.search(pair.source):
@@ -217,6 +218,8 @@ def _added(pair: Pair) -> Finding | None:
     return _added_finding(pair, match)
 
 
+# One of these stands in all that a target forbids or denies by.
+_MAY_DENY = re.compile("[不禁没未]")
 # What a target denies by itself, with what it denies,
 _PLAIN_NOT = re.compile(
     rf"(?P<not>没有?|并未|从未|未曾|不[能会想肯敢愿允可]|不得|从不|[决绝]不)(?![不得几抗])(?P<what>[{HAN}]{{2,6}})"

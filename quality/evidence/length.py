@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from duizhao.corpora.language.scripts import count_han
 
@@ -10,6 +11,7 @@ LETTER = 0.26  # what a Latin letter in Chinese text weighs: a Chinese character
 _LETTERS = re.compile(r"[A-Za-zÀ-ɏ]+")
 
 
+@lru_cache(maxsize=1 << 13)  # one check after another asks for the texts of a document, and for their clauses
 def size(text: str) -> float:
     """The length of the words of a text: figures and signs are the same in both languages and do not count."""
     han = 0 if text.isascii() else count_han(text)

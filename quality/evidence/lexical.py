@@ -28,6 +28,7 @@ def load_dictionaries() -> None:
     words("中", "zh")
 
 
+@lru_cache(maxsize=1 << 13)  # the texts of a document and their clauses
 def english(text: str) -> frozenset[str]:
     """The stems of the content words of an English text."""
     return frozenset().union(*map(_stems, words(text, "en")))
@@ -39,6 +40,7 @@ def _stems(word: str) -> tuple[str, ...]:
     return tuple(s for s in parts(word) if s not in STOP and len(s) > 1 and s not in _CLOCK)
 
 
+@lru_cache(maxsize=1 << 13)
 def chinese(text: str) -> tuple[str, ...]:
     """The words of a Chinese text in simplified characters, each once."""
     return tuple(dict.fromkeys(words(comparable(text), "zh")))

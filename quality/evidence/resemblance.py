@@ -90,9 +90,10 @@ class Resemblance:
         best = nothing
         known = self._likely(mine, heads[-1], side)
         rate = 1 / self.usual if side == self.english_side else self.usual
-        longer = (lengths[-1] * rate - size(own)) / max(size(text), 1)
+        long, wide = size(text), size(own)
+        longer = (lengths[-1] * rate - wide) / max(long, 1)
         for cut in range(1, len(pieces)):
-            if self._lengths(size(text), size(own), lengths[cut - 1], lengths[-1] - lengths[cut - 1], side):
+            if self._lengths(long, wide, lengths[cut - 1], lengths[-1] - lengths[cut - 1], side):
                 own_part = self._likely(mine, tails[cut], side) - known
                 one, every = (self._likely(some, heads[cut - 1], side) + own_part for some in (new, lost))
                 best = max(best, (one, every, longer))
@@ -138,6 +139,7 @@ def _stems(text: str) -> Stems:
     return english(text)
 
 
+@lru_cache(maxsize=1 << 12)  # of a text left over, and of the pairs beside it
 def all_glosses(text: str) -> Stems:
     """All English stems that the words of a Chinese text may stand for."""
     return frozenset().union(*map(glosses, chinese(text)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from duizhao.corpora.language.scripts import comparable
 
@@ -11,6 +12,7 @@ from duizhao.corpora.language.scripts import comparable
 _LABEL = re.compile(r"^\s*[(（](?:\d{1,2}|[a-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[)）]\s*(?=\S)")
 
 
+@lru_cache(maxsize=1 << 13)  # the texts of a document: asked for by what looks for repetitions, and for each of them
 def plain(text: str) -> str:
     """What two spellings of a sentence share: script, width, case, white space, the label of an
     item and final punctuation do not count."""

@@ -239,3 +239,27 @@ def test_degenerate_texts_are_no_trouble(text: str) -> None:
     rows = pairs([(text, text), ("A sentence.", text), (text, "一句话。")])
     report = quality.check(rows, source_language="en", target_language="zh-CN")
     assert report.pairs == 3
+
+
+@pytest.mark.parametrize(
+    "denies", ["不可能", "不得", "不应", "不允许", "不准", "不许", "禁止", "严禁", "不能", "不会被"]
+)
+def test_whatever_forbids_is_looked_at(denies: str) -> None:
+    # what no target can deny without is looked for first, and must be in all that it may deny by
+    rows = pairs([("Visitors may be admitted to the reading room on Sundays.", f"周日参观者{denies}进入阅览室。")])
+    assert "text.negation" in {f.check for f in quality.check(rows).findings}
+
+
+@pytest.mark.parametrize(
+    "denies", ["没有", "没", "并未", "从未", "未曾", "不能", "不愿", "不得", "从不", "决不", "绝不"]
+)
+def test_whatever_denies_a_word_of_the_source_is_looked_at(denies: str) -> None:
+    rows = pairs(
+        [
+            (
+                "The council adopted the amended budget of the library on Monday.",
+                f"理事会周一{denies}通过图书馆预算修正案。",
+            )
+        ]
+    )
+    assert "text.negation" in {f.check for f in quality.check(rows).findings}
