@@ -65,7 +65,8 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("ounce", "0.028349523125", "oz|ounces?", "盎司"),
         ("stone", "6.35029318", "stones?", "英石"),
         ("dan", "50", "dan|piculs?", "担(?![心任保忧当负架])"),
-        ("jin", "0.5", "jin|catty|catties", "(?<!公)斤"),
+        ("jin", "0.5", "jin|catty|catties", "(?<![公台])斤"),
+        ("Taiwan catty", "0.6", "Taiwan catty|Taiwan catties", "台斤"),
         # 五斤二两; 八两 where the words pause, since 三两天 and 二两岸 weigh nothing.
         (
             "liang",
@@ -82,6 +83,7 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("hectare", "10000", "ha|hectares?", "公顷"),
         ("acre", "4046.8564224", "acres?", "英亩"),
         ("mu", "666.6666667", "mu", "(?<![英公])亩"),
+        ("ping", "3.3057851", "ping|tsubo", "坪(?![坝林])"),  # of Taiwan and Japan, 400/121 square metres
     ),
     "volume": (
         ("ml", "0.001", "ml|mL|millilit[er]{2}s?", "毫升"),

@@ -34,6 +34,9 @@ _SIGNED = re.compile(rf"\s*[{HAN}]{{2,16}}(?: +[{HAN}]{{2,4}}(?:[·・][{HAN}]{{
 # whose parts are single characters, and no sentence, which would have its marks.
 _PARTS = re.compile(rf"\s*[{HAN}A-Za-z0-9（）()《》“”·—\-]{{4,60}} +[{HAN}A-Za-z0-9（）()《》“”·—\-]{{4,60}}\s*")
 
+# （记者 孟凡 罗晓晴）: names in brackets, behind what they are.
+_CREDITED = re.compile(rf"[（(][{HAN}]{{2,6}}(?: +[{HAN}]{{2,4}}){{1,5}}[）)]")
+
 # 主持：何建国 记录：林晓曼: the next field of a line of several.
 _FIELD = re.compile(rf"[{HAN}]{{1,10}}[：:]")
 
@@ -58,6 +61,7 @@ def mark_spacing(context: Context) -> Iterator[Finding]:
             for m in _GAP.finditer((p.source, p.target)[side])
             if not _LABELLED.match(m.string[: m.start()])
             and not (_FIELD.match(m.string, m.end()) and _FIELD.search(m.string, 0, m.start()))
+            and not any(one.start() < m.start() < one.end() for one in _CREDITED.finditer(m.string))
             and not _SIGNED.fullmatch(m.string)
             and not _PARTS.fullmatch(m.string)
             and not _LETTER_END.fullmatch(m.string)

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.words import words
+from duizhao.corpora.language.words import stem, words
 from duizhao.quality.checking import as_check
 from duizhao.quality.checks._terms import marks_of, says_something_else, several, variants_of
 from duizhao.quality.context import Context
@@ -48,7 +48,7 @@ def term_varies(context: Context) -> Iterator[Finding]:
         if len(pairs) < 2:
             continue
         varying = _discovered(seen.source, pairs, context)
-        if _as_beside(pairs, context):
+        if _as_beside(pairs, context) or _in_company(seen.source, pairs, context):
             cure = f"{varying.cure}; a note only, as each goes with what stands beside it"
             varying = replace(varying, severity=Severity.NOTE, cure=cure)
         yield varying
@@ -97,6 +97,22 @@ def _as_beside(pairs: Mapping[str, Sequence[int]], context: Context) -> bool:
         if agree < AGREES * len(beside):
             return False
     return True
+
+
+def _in_company(source: str, pairs: Mapping[str, Sequence[int]], context: Context) -> bool:
+    """Whether a rendering belongs to one word behind the term, which stands behind it there every time and behind no
+    other rendering: mountain glaciers, mountain areas."""
+    behind = re.compile(rf"\b{re.escape(source)}\W+(\w+)", re.IGNORECASE)
+    company = [
+        [{stem(word.lower()) for word in behind.findall(context.complete[i].source)} for i in at]
+        for at in pairs.values()
+    ]
+    for n, places in enumerate(company):
+        others = [words for m, rest in enumerate(company) if m != n for words in rest]
+        always = frozenset.intersection(*map(frozenset, places)) if len(places) > 1 else frozenset()
+        if others and any(not any(word in words for words in others) for word in always):
+            return True
+    return False
 
 
 def _shared(one: str, other: str) -> int:

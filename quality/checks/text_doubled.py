@@ -125,8 +125,8 @@ def _doubled(text: str, tag: str) -> Iterator[Span]:
         office = _COUNTED.search(text[: match.start()]) and _OFFICE.match(text, match.end())
         # 能擀多薄擀多薄, 爱吃什么吃什么: the word that asks answers itself.
         twice = twice or _ASKS.search(match[1]) is not None
-        # 一处一处: one by one.
-        twice = twice or (match[1][0] == "一" and len(match[1]) == 2)
+        # 一处一处, 整座整座: one by one, each of them whole.
+        twice = twice or (match[1][0] in "一整成大" and len(match[1]) == 2)
         if not twice and not office and not _begins_longer(text, match):
             yield Span(*match.span())
 

@@ -13,6 +13,9 @@ from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.model import Document, Kind, Notice, Origin, Span, Unit
 from duizhao.corpora.notices.brackets import unpaired
 from duizhao.quality import Severity
+from duizhao.quality.checks.term_varies import term_varies
+from duizhao.quality.context import make_context
+from duizhao.terminology.variation import Discovery
 from tests.quality.samples import pair, pairs
 
 Row = tuple[str, str]
@@ -50,7 +53,18 @@ def test_a_title_set_wide_is_no_slip(title: str, grave: bool) -> None:
     assert weighed([("A heading", title), *ORCHARD], "mark.spacing") == [grave]
 
 
+def test_what_is_said_twice_on_purpose_is_no_slip() -> None:
+    rows = [("Whole rows were lost.", "整排整排的树没了。"), ("Many rows were lost.", "大批大批的树没了。")]
+    assert weighed([*rows, *ORCHARD], "text.doubled") == []
+    assert weighed([("Old rows were lost.", "老排老排的树没了。"), *ORCHARD], "text.doubled") == [True]
+
+
 def test_fields_of_one_line_stand_apart() -> None:
+    credit = "本报果县7月1日电（记者 林四 何小三）梨熟了。"
+    assert (
+        weighed([("Guoxian, July 1 (by Lin Si and He Xiaosan) Pears are ripe.", credit), *ORCHARD], "mark.spacing")
+        == []
+    )
     assert weighed([("Picked by He. Packed by Lin.", "采摘：何三 装箱：林四"), *ORCHARD], "mark.spacing") == []
 
 
@@ -118,6 +132,22 @@ def test_deputies_of_two_offices_are_called_otherwise() -> None:
     ]
     assert weighed([*deputies, *ORCHARD], "term.varies") == [False]
     assert weighed([*mixed, *ORCHARD], "term.varies") == [True]
+
+
+@pytest.mark.parametrize(("behind", "grave"), [("larches", False), ("larches and firs", True)])
+def test_a_rendering_that_belongs_to_the_word_behind_is_no_other_name(behind: str, grave: bool) -> None:
+    first, second = behind.split()[0], behind.split()[-1]
+    rows = [
+        (f"They fell mountain {first} in winter.", "他们冬天砍伐高山树木。"),
+        (f"Nobody plants mountain {second} now.", "现在没有人种高山树木。"),
+        (f"The mountain {first} are old.", "高山树木都很老。"),
+        ("The mountain growers lack ladders.", "山区种植户缺少梯子。"),
+        ("They pick the mountain pears by hand.", "他们用手采摘山区的梨。"),
+        ("A mountain orchard has no wall.", "山区果园没有围墙。"),
+    ]
+    context = make_context(pairs([*rows, *ORCHARD]), source_language="en", target_language="zh-CN")
+    context.supply_terms((Discovery("mountain", (("山区", (3, 4, 5)), ("高山", (0, 1, 2)))),))
+    assert [f.severity is not Severity.NOTE for f in term_varies(context)] == [grave]
 
 
 # --- what the readers noticed
