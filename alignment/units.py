@@ -104,7 +104,7 @@ def _in_order(texts: UnitTexts) -> Matched:
             band = Band.around(coarse_path(Sketch(both[0], n, m)), m, _HALF)
     # First with every unit in view as likely as any other, then around the path that gives: only among its
     # neighbours does it show whether a unit accounts for all of another, or for half of a merged one.
-    beads, _, _ = _solve(_content(texts, band))
+    beads = list(beads_of(best_path(band, _content(texts, band).content)[0]))
     path = path_of(beads, n)
     band = Band.around(path, m, _NARROW)
     table = _content(texts, band, path)
@@ -146,17 +146,14 @@ def _seen(shares: Floats, view: Windows, unit: Ints, first: Ints, size: int) -> 
     return out
 
 
-def _solve(
-    table: _Table, numbering: Floats | None = None
-) -> tuple[list[Bead], list[float], list[tuple[int, int, float]]]:
+def _solve(table: _Table, numbering: Floats) -> tuple[list[Bead], list[float], list[tuple[int, int, float]]]:
     """The best path with the numbering's evidence added to 1-1 beads (and merges, by their first units), the
     probability of each of its beads, and that of each pair of units to lie in one bead."""
     total = table.content
-    if numbering is not None:
-        for shape in _SHAPES:
-            if 0 not in shape:
-                total[:, :, INDEX[shape]] += numbering
-        mask(table.band, total)
+    for shape in _SHAPES:
+        if 0 not in shape:
+            total[:, :, INDEX[shape]] += numbering
+    mask(table.band, total)
     corners, shapes = best_path(table.band, total)
     probability, _ = posteriors(table.band, total)
     low = table.band.lo

@@ -3,7 +3,8 @@ small words of grammar that a dictionary of content words leaves out."""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from duizhao.alignment.signals.links import Links
@@ -45,9 +46,18 @@ def links(source: Side, target: Side, lexicon_: Lexicon | None = None) -> Links:
     return Links(kept, target.keys, pairs)
 
 
-def translations(word: str, dictionary: Lexicon) -> dict[str, float]:
+def translations(word: str, dictionary: Lexicon) -> Mapping[str, float]:
     """English stems (one spelling) of a Chinese word; of a word the dictionary lacks, those of the longest words
     inside it, at 0.7: 烧酒锅 is in no dictionary, 烧酒 and 锅 are."""
+    return _usual(word) if dictionary is lexicon() else _translations(word, dictionary)
+
+
+@lru_cache(maxsize=1 << 14)  # the words of a text: asked for as paragraphs, as sentences and once more at the end
+def _usual(word: str) -> Mapping[str, float]:
+    return _translations(word, lexicon())
+
+
+def _translations(word: str, dictionary: Lexicon) -> Mapping[str, float]:
     if word in dictionary:
         return {spelling(stem): weight for stem, weight in dictionary[word].items()}
     found: dict[str, float] = {}

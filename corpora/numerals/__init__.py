@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from duizhao.corpora.language.table import is_chinese, language
 from duizhao.corpora.numerals import chinese, english
 from duizhao.corpora.numerals.implied import otherwise
@@ -15,6 +17,7 @@ from duizhao.corpora.numerals.quantity import Quantity, QuantityKind, Said, Valu
 __all__ = ["Quantity", "QuantityKind", "Said", "Value", "otherwise", "quantities"]
 
 
+@lru_cache(maxsize=1 << 13)  # the same texts are asked for as paragraphs and as sentences, by aligner and checks
 def quantities(text: str, tag: str) -> tuple[Quantity, ...]:
     """The quantities of a text in reading order, for a BCP 47 tag of English or Chinese.
 

@@ -29,7 +29,7 @@ from duizhao.corpora.readers.office.docx_inline import (
     whole,
 )
 from duizhao.corpora.readers.office.docx_numbering import Numbering
-from duizhao.corpora.readers.office.docx_styles import STRICT, Resolved, W, number, read_styles, value
+from duizhao.corpora.readers.office.docx_styles import STRICT, Resolved, W, first, number, read_styles, value
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.tables import Grid, cell_blocks
 from duizhao.corpora.structure.blocks import Block, Role
@@ -246,7 +246,7 @@ class _Reader:
             yield from self._content(element, place)
 
     def _paragraph(self, element: etree._Element, place: _Place) -> Iterator[Block]:
-        properties = element.find(W + "pPr")
+        properties = first(element, "pPr")
         style = self._styles.resolve(value(properties, "pStyle"))
         inline = self._inline
         inline.begin(hidden=style.hidden)
@@ -314,7 +314,7 @@ class _Reader:
 
     def _label(self, properties: etree._Element | None, style: Resolved, *, empty: bool) -> tuple[str, int]:
         """The automatic number or bullet of a paragraph, and its list level."""
-        numbering = None if properties is None else properties.find(W + "numPr")
+        numbering = first(properties, "numPr")
         num_id, ilvl = value(numbering, "numId"), number(value(numbering, "ilvl"))
         if num_id is None and style.num_id:
             num_id = style.num_id

@@ -9,7 +9,7 @@ from lxml import etree
 
 from duizhao.corpora.readers.office.docx_fields import printed
 from duizhao.corpora.readers.office.docx_math import M, linear
-from duizhao.corpora.readers.office.docx_styles import DocxStyles, W, number, on, value
+from duizhao.corpora.readers.office.docx_styles import DocxStyles, W, first, number, on, value
 from duizhao.corpora.readers.runs import Runs
 from duizhao.corpora.structure.number_formats import formatted, public
 from duizhao.corpora.structure.raised import raised
@@ -136,7 +136,7 @@ class Inline:
             self._children(element, base)
 
     def _run(self, run: etree._Element, base: tuple[str, ...]) -> None:
-        properties = run.find(W + "rPr")
+        properties = first(run, "rPr")
         kinds = self._kinds(properties, base)
         if kinds is None:
             self.seen.hidden += 1
@@ -158,7 +158,7 @@ class Inline:
             return
         elif tag == W + "t":
             text = public(child.text or "", _font(run))
-            if value(run.find(W + "rPr"), "vertAlign") == "superscript":
+            if value(first(run, "rPr"), "vertAlign") == "superscript":
                 text = raised(self.runs.tail, text)
             self.runs.add(text, *kinds)
         elif tag in _CHARACTERS:
@@ -179,7 +179,7 @@ class Inline:
         """The run's markup; None when it is hidden."""
         if properties is None:
             return None if self.hidden else base
-        style = properties.find(W + "rStyle")
+        style = first(properties, "rStyle")
         named = self.styles.styles.get(style.get(W + "val", "")) if style is not None else None
         resolved = self.styles.resolve(named.id) if named else None
         hidden = on(properties, "vanish")
@@ -236,7 +236,7 @@ class Inline:
 
 def _font(run: etree._Element) -> str:
     """The font that a run names for its characters; "" where it names none."""
-    fonts = run.find(f"{W}rPr/{W}rFonts")
+    fonts = first(first(run, "rPr"), "rFonts")
     return "" if fonts is None else fonts.get(W + "hAnsi") or fonts.get(W + "ascii") or ""
 
 
@@ -276,14 +276,14 @@ def is_deleted(properties: etree._Element | None) -> bool:
     """Whether the paragraph mark (or table row) with these properties was deleted in a tracked change."""
     if properties is None:
         return False
-    run = properties.find(W + "rPr")
+    run = first(properties, "rPr")
     places = [properties] if run is None else [properties, run]
     return any(place.find(W + name) is not None for place in places for name in ("del", "moveFrom"))
 
 
 def is_drop_cap(properties: etree._Element | None) -> bool:
     """Whether the paragraph with these properties is the large letter that the next one begins with."""
-    frame = None if properties is None else properties.find(W + "framePr")
+    frame = first(properties, "framePr")
     return frame is not None and frame.get(W + "dropCap", "none") in ("drop", "margin")
 
 

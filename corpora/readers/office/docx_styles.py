@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VAL = W + "val"
 
 # The strict variant of OOXML has the same elements in another namespace; parts are read as if they were the common one.
 STRICT = {
@@ -88,10 +89,15 @@ class DocxStyles:
         return result
 
 
+def first(parent: etree._Element | None, name: str) -> etree._Element | None:
+    """The first child of that name; None where there is none. A look, and no path that is read first, as `find` is."""
+    return None if parent is None else next(parent.iterchildren(W + name), None)
+
+
 def value(parent: etree._Element | None, name: str) -> str | None:
     """The `w:val` of a child element, "" where the child has none; None where there is no such child."""
-    child = None if parent is None else parent.find(W + name)
-    return None if child is None else child.get(W + "val", "")
+    child = first(parent, name)
+    return None if child is None else child.get(_VAL, "")
 
 
 def number(text: str | None) -> int | None:
