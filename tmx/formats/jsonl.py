@@ -78,11 +78,44 @@ def write_jsonl(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, t
         if isinstance(units, Batch) and not units.mould.optional:
             stream.write(batch_json(units))
         else:
-            stream.write("".join([_line(entry_json(entry)) for entry in units.entries()]).encode("utf-8"))
+            stream.write("".join(map(_entry_line, units.entries())).encode("utf-8"))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _line(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return _encode(value) + "\n"
+
+
+def _entry_line(entry: Entry) -> str:
+    """What `_line` gives of `entry_json`, in half the time."""
+    if entry.before:
+        return _line(entry_json(entry))
+    parts = ["{"]
+    if entry.attributes:
+        parts.append(f'"attributes":{_object(entry.attributes)},')
+    if entry.extras:
+        parts.append(f'"extras":[{",".join(map(_extra_line, entry.extras))}],')
+    variants = []
+    for language, content_, attributes, extras in entry.variants:
+        simple = len(content_) == 1 and isinstance(content_[0], str)
+        text = encode_basestring(content_[0]) if simple else _encode(_content(content_))  # type: ignore[arg-type]
+        more = f',"attributes":{_object(attributes)}' if attributes else ""
+        if extras:
+            more += f',"extras":[{",".join(map(_extra_line, extras))}]'
+        variants.append(f'{{"language":{encode_basestring(language)},"content":{text}{more}}}')
+    return f'{"".join(parts)}"variants":[{",".join(variants)}]}}\n'
+
+
+def _object(fields: Mapping[str, str]) -> str:
+    return f"{{{','.join([f'{encode_basestring(name)}:{encode_basestring(fields[name])}' for name in fields])}}}"
+
+
+def _extra_line(extra: Extra) -> str:
+    if isinstance(extra, Prop) and not extra.attributes:
+        return f'{{"prop":{encode_basestring(extra.type)},"text":{encode_basestring(extra.text)}}}'
+    return _encode(_extra(extra))
 
 
 def batch_json(batch: Batch) -> bytes:

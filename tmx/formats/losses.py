@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from itertools import chain
+from operator import or_
+from typing import NamedTuple, cast
 
 from duizhao.tmx.formats.rows import PROPS
-from duizhao.tmx.model import Entry, Header, Note, Variant, plain, sides
+from duizhao.tmx.model import Entry, Header, Note, Prop, Variant, plain, sides
+from duizhao.tmx.xml.fast.by_column import Columns
 from duizhao.tmx.xml.fast.columns import Batch, Units
+from duizhao.tmx.xml.fast.mixed import Mixed
 from duizhao.tmx.xml.fast.unit import NotSimple
 
 _USED = frozenset(("tuid", "creationdate", "changedate", "creationid", "changeid"))
@@ -59,17 +63,33 @@ class Losses:
 
     def _batch(self, batch: Units) -> None:
         """By columns. Raises NotSimple where each entry has to be asked."""
-        if not isinstance(batch, Batch):
+        if not isinstance(batch, Columns):
             raise NotSimple
         number = len(batch)
         if batch.order(self._source, self._target) is None:
             self.left_out += number
             return
+        self.codes += len(set().union(*(segments.coded() for segments in batch.segments)))
+        if isinstance(batch, Mixed):
+            self._mixed(batch)
+        else:
+            self._alike(cast(Batch, batch), number)
+
+    def _mixed(self, mixed: Mixed) -> None:
+        """What such units hold besides their texts."""
+        kinds = Counter([extra[0] if extra.__class__ is Prop else None for extra in chain.from_iterable(mixed.extras)])
+        for name, times in Counter(chain.from_iterable(mixed.attributes)).items():
+            self._extras((), (name,), times)
+        self._extras(kinds.items(), (), 0)
+        one, two = ([bool(a or b) for a, b in zip(side.attributes, side.extras, strict=True)] for side in mixed.sides)
+        self.inner += sum(map(or_, one, two))
+
+    def _alike(self, batch: Batch, number: int) -> None:
+        """What units of one mould hold besides their texts."""
         unit = batch.unit
         kinds = zip(unit.tag.extras, unit.given, strict=True)
         self._extras(((kind.type, number if g is None else sum(g)) for kind, g in kinds), unit.tag.names, number)
         self.inner += number * any(column.tag.extras or column.tag.names for column in batch.tags)
-        self.codes += len(set().union(*(segments.coded() for segments in batch.segments)))
 
     def _entry(self, entry: Entry) -> None:
         both = sides(entry, self._source, self._target)

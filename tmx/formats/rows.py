@@ -11,8 +11,7 @@ from duizhao.corpora.language.headings import heading_side, heading_tag
 from duizhao.corpora.language.table import primary, supported
 from duizhao.tmx.memory import check_language
 from duizhao.tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content, sides
-from duizhao.tmx.xml.fast.columns import Batch
-from duizhao.tmx.xml.fast.unit import NotSimple
+from duizhao.tmx.xml.fast.by_column import Columns
 
 COLUMNS = (
     "document",
@@ -51,7 +50,7 @@ def entry_row(entry: Entry, source: str, target: str = "") -> list[str] | None:
     ]
 
 
-def batch_columns(batch: Batch, source: str, target: str = "") -> list[Sequence[str]]:
+def batch_columns(batch: Columns, source: str, target: str = "") -> list[Sequence[str]]:
     """What `entry_row` gives for each unit of a batch, as columns; none where the units lack one of the languages.
 
     Raises NotSimple where each entry has to be asked.
@@ -59,17 +58,13 @@ def batch_columns(batch: Batch, source: str, target: str = "") -> list[Sequence[
     order = batch.order(source, target)
     if order is None:
         return []
-    unit = batch.unit
     none = [""] * len(batch)
-    if any(kind.type is None and kind.optional for kind in unit.tag.extras):
-        raise NotSimple
-    notes = [texts for kind, texts in zip(unit.tag.extras, unit.texts, strict=True) if kind.type is None]
     return [
         *(batch.segments[side].texts() for side in order),
-        *(unit.prop(f"x-{name}") or none for name in PROPS),
-        *(unit.attribute(name) or none for name in ("tuid", "creationdate", "changedate")),
+        *(batch.prop(f"x-{name}") or none for name in PROPS),
+        *(batch.attribute(name) or none for name in ("tuid", "creationdate", "changedate")),
         batch.users(),
-        list(map("\n".join, zip(*notes, strict=True))) if notes else none,
+        batch.notes() or none,
     ]
 
 

@@ -16,7 +16,8 @@ from duizhao.corpora.storage.zips import refuse_swollen
 from duizhao.tmx.formats.rows import COLUMNS, batch_columns, columns_of, entry_row, row_entry, table_header
 from duizhao.tmx.formats.workbook import write_sheet
 from duizhao.tmx.model import Entry, Header, sides
-from duizhao.tmx.xml.fast.columns import Batch, InBatches, Units, batches, filled
+from duizhao.tmx.xml.fast.by_column import Columns
+from duizhao.tmx.xml.fast.columns import InBatches, Units, batches, filled
 from duizhao.tmx.xml.fast.unit import NotSimple
 
 Read = tuple[Header, Iterator[Entry]]
@@ -36,7 +37,7 @@ def _rows(entries: Iterable[Entry], header: Header, target: str) -> Iterator[Seq
 
 
 def _columns(units: Units, source: str, target: str) -> list[Sequence[str]] | None:
-    if isinstance(units, Batch):
+    if isinstance(units, Columns):
         with suppress(NotSimple):
             return batch_columns(units, source, target)
     return None

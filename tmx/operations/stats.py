@@ -149,8 +149,9 @@ def _batch(stats: Stats, batch: Columns, order: tuple[int, int] | None, seen: ar
         stats.last_date = max(stats.last_date, *dates)
         stats.first_date = min(stats.first_date or dates[0], *dates)
     stats.users.update(filter(None, batch.users()))
-    stats.documents.update(batch.every("x-document"))
-    stats.confidences.update(filter(None, map(_class, batch.every("x-confidence"))))
+    props = batch.every("x-document", "x-confidence")
+    stats.documents.update(props["x-document"])
+    stats.confidences.update(filter(None, map(_class, props["x-confidence"])))
 
 
 def _entry(stats: Stats, entry: Entry, source_language: str, seen: array[int]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from duizhao.tmx.model import Extra, Note, Prop, plain
 from duizhao.tmx.xml.fast.columns import Batch, Segments, TagColumn, filled
-from duizhao.tmx.xml.fast.mixed import Mixed
+from duizhao.tmx.xml.fast.mixed import Mixed, MixedVariants
 from duizhao.tmx.xml.fast.template import Tag, TagTemplate
 from duizhao.tmx.xml.unit_xml import (
     ESCAPES,
@@ -67,22 +67,72 @@ def _segments(segments: Segments, level: int) -> Sequence[str]:
     return made
 
 
-def mixed_xml(mixed: Mixed, *, level: int = 2) -> list[str]:
-    """What `entry_xml` gives of each of such units."""
+_REMEMBERED = 20_000
+_SHORT = 80  # characters of a property that may come again
+_ROW = "    <tu%s>\n%s%s%s        <seg>%s</seg>\n      </tuv>\n%s%s        <seg>%s</seg>\n      </tuv>\n    </tu>\n"
 
-    def extras(column: Sequence[Sequence[Extra]], indent: str) -> Iterator[str]:
-        return ("".join([f"{indent}{extra_xml(extra)}\n" for extra in some]) if some else "" for some in column)
 
-    sides = []
-    for side in mixed.sides:
-        tags = map(language_xml, side.languages), map(attributes_xml, side.attributes)
-        columns = zip(*tags, extras(side.extras, "        "), _segments(side.segments, level), strict=True)
-        sides.append(
-            f"      <tuv{tag}{more}>\n{before}        <seg>{inner}</seg>\n      </tuv>\n"
-            for tag, more, before, inner in columns
-        )
-    rows = zip(map(attributes_xml, mixed.attributes), extras(mixed.extras, "      "), *sides, strict=True)
-    return [f"    <tu{tag}>\n{before}{one}{two}    </tu>\n" for tag, before, one, two in rows]
+class _Lines:
+    """Properties and notes as lines. A reader gives the same object for a property that comes again; it is kept, so
+    that nothing else can have its number."""
+
+    def __init__(self, indent: str) -> None:
+        self._indent = indent
+        self._known: dict[int, str] = {}
+        self._kept: list[Extra] = []
+
+    def __call__(self, extras: Sequence[Extra]) -> str:
+        """What `extra_xml` gives of each, on a line each."""
+        try:
+            return "".join(map(self._known.__getitem__, map(id, extras)))
+        except KeyError:
+            return "".join([self._known.get(id(extra)) or self._line(extra) for extra in extras])
+
+    def _line(self, extra: Extra) -> str:
+        line = f"{self._indent}{extra_xml(extra)}\n"
+        if extra.__class__ is Prop and len(line) <= _SHORT:
+            if len(self._kept) > _REMEMBERED:
+                self._known.clear()
+                self._kept.clear()
+            self._known[id(extra)] = line
+            self._kept.append(extra)
+        return line
+
+
+class MixedXml:
+    """What `entry_xml` gives of each of units that are not written alike. It remembers what comes again, so each writer
+    has its own."""
+
+    def __init__(self, level: int = 2) -> None:
+        self._level = level
+        self._of_units, self._of_variants = _Lines("      "), _Lines("        ")
+        self._tags: dict[str, str] = {}
+
+    def __call__(self, mixed: Mixed, positions: Sequence[int] | None = None) -> str:
+        """All of them, or those at the positions (from 0)."""
+        columns: list[Sequence[str]] = [
+            list(map(attributes_xml, mixed.attributes)),
+            list(map(self._of_units, mixed.extras)),
+        ]
+        for side in mixed.sides:
+            extras = list(map(self._of_variants, side.extras))
+            columns += [self._tags_of(side), extras, _segments(side.segments, self._level)]
+        rows: Iterable[tuple[str, ...]] = zip(*columns, strict=True)
+        if positions is not None:
+            rows = map(list(rows).__getitem__, positions)
+        return "".join([_ROW % row for row in rows])
+
+    def _tags_of(self, side: MixedVariants) -> Sequence[str]:
+        """The start tags of variants, each with its line end: most are written as another was."""
+        known = self._tags
+        try:
+            return [known[raw] for raw in side.tags]
+        except KeyError:
+            if len(known) > _REMEMBERED:
+                known.clear()
+            for raw, language, fields in zip(side.tags, side.languages, side.attributes, strict=True):
+                known[raw] = f"      <tuv{language_xml(language)}{attributes_xml(fields)}>\n"
+            return [known[raw] for raw in side.tags]
 
 
 def _literals(batch: Batch) -> list[str]:

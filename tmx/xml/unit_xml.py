@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from operator import itemgetter
 
 from duizhao.corpora.errors import OutputError
 from duizhao.tmx.model import (
@@ -64,25 +65,26 @@ def sorted_names(names: Iterable[str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def _layout(given: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """How attributes of these names are written, with a %s for each value, and in which order."""
+def _layout(given: frozenset[str]) -> tuple[str, Callable[[Mapping[str, str]], str | tuple[str, ...]]]:
+    """How attributes of these names are written, with a %s for each value, and what gives the values in that order (the
+    value itself where there is one)."""
     names = sorted_names(given)
     for name in names:
         if name not in _ORDER and not _NAME.match(name):
             raise OutputError(f"'{name}' cannot be the name of an XML attribute")
-    return "".join(f' {name}="%s"' for name in names), names
+    return "".join(f' {name}="%s"' for name in names), itemgetter(*names)
 
 
 def attributes_xml(attributes: Mapping[str, str]) -> str:
     """Attributes in their order, each with a space before it. Raises OutputError for what XML cannot hold."""
     if not attributes:
         return ""
-    pattern, names = _layout(tuple(attributes))
-    values = [attributes[name] for name in names]
+    pattern, given = _layout(frozenset(attributes))
+    values = given(attributes)
     joined = "".join(values)
     if not joined.isalnum() and _VALUE.search(joined):
-        values = [attribute_xml(value) for value in values]
-    return pattern % tuple(values)
+        values = attribute_xml(values) if isinstance(values, str) else tuple(map(attribute_xml, values))
+    return pattern % values
 
 
 _written: dict[int, tuple[Element, str]] = {}

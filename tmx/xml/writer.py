@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 from duizhao.corpora.errors import OutputError, SettingsError
 from duizhao.corpora.storage.files import writing
 from duizhao.tmx.model import Entry, Header
-from duizhao.tmx.xml.columns_xml import batch_xml, mixed_xml
+from duizhao.tmx.xml.columns_xml import MixedXml, batch_xml
 from duizhao.tmx.xml.fast.columns import Batch, Units, picked
 from duizhao.tmx.xml.fast.mixed import Mixed
 from duizhao.tmx.xml.prefixes import declared, may_have_prefixes
@@ -68,6 +68,7 @@ class Writer:
         if level not in (1, 2):
             raise SettingsError(f"TMX level {level} does not exist", cure="Known levels: 1 (text), 2 (inline codes)")
         self._stream, self._level = stream, level
+        self._mixed = MixedXml(level)
         self.written = 0
         self._header: Header | None = header
         self._root = header.root
@@ -118,19 +119,19 @@ class Writer:
 
     def _take_mixed(self, units: Mixed, positions: Sequence[int] | None) -> bool:
         """Write such units; False where each has to be looked at."""
+        chosen = range(len(units)) if positions is None else positions
+        if not chosen:
+            return True
         try:
-            made = mixed_xml(units, level=self._level)
+            data = self._mixed(units, positions)
         except OutputError:  # which is to name the unit
             return False
-        chosen = range(len(units)) if positions is None else positions
-        data = "".join([made[position] for position in chosen])
         if may_have_prefixes(data):
             return False
-        if chosen:
-            self._begin(units.sides[0].languages[chosen[0]])
-            self._lines.append(data)
-            self._flush()
-            self.written += len(chosen)
+        self._begin(units.sides[0].languages[chosen[0]])
+        self._lines.append(data)
+        self._flush()
+        self.written += len(chosen)
         return True
 
     def close(self, trailer: Iterable[str] = ()) -> None:

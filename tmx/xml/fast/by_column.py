@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from duizhao.tmx.model import Entry, Variant, sides
@@ -43,12 +43,21 @@ class Columns(ABC):
         """The text of the first property of this type of each unit, "" for one that has none; None where none has."""
 
     @abstractmethod
-    def every(self, type_: str) -> Iterable[str]:
-        """The texts of all properties of this type."""
+    def every(self, *types: str) -> Mapping[str, Sequence[str]]:
+        """The texts of all properties of these types."""
+
+    @abstractmethod
+    def attribute(self, name: str) -> Sequence[str] | None:
+        """An attribute of each unit itself, "" for one that has none; None where none has."""
 
     @abstractmethod
     def noted(self) -> bool:
         """Whether a unit has notes."""
+
+    @abstractmethod
+    def notes(self) -> Sequence[str] | None:
+        """The texts of the notes of each unit, a line each; None where none has. Raises NotSimple where each entry has
+        to be asked."""
 
     @abstractmethod
     def dates(self) -> Sequence[str]:

@@ -336,13 +336,26 @@ class Batch(Columns):
         """The text of the first property of this type of each unit; None where they have none."""
         return self.unit.prop(type_)
 
-    def every(self, type_: str) -> Iterable[str]:
-        """The texts of all properties of this type."""
-        columns = zip(self.unit.tag.extras, self.unit.texts, self.unit.given, strict=True)
-        return chain.from_iterable(
-            texts if given is None else compress(texts, given) for kind, texts, given in columns if kind.type == type_
-        )
+    def every(self, *types: str) -> Mapping[str, Sequence[str]]:
+        """The texts of all properties of these types."""
+        found: dict[str, list[str]] = {type_: [] for type_ in types}
+        for kind, texts, given in zip(self.unit.tag.extras, self.unit.texts, self.unit.given, strict=True):
+            if kind.type in found:
+                found[kind.type] += texts if given is None else compress(texts, given)
+        return found
+
+    def attribute(self, name: str) -> Sequence[str] | None:
+        """An attribute of each unit; None where they have none of this name."""
+        return self.unit.attribute(name)
 
     def noted(self) -> bool:
         """Whether a unit may have notes."""
         return any(kind.type is None for kind in self.unit.tag.extras)
+
+    def notes(self) -> Sequence[str] | None:
+        """The texts of the notes of each unit, a line each. Raises NotSimple where only some have one."""
+        kinds = self.unit.tag.extras
+        if any(kind.type is None and kind.optional for kind in kinds):
+            raise NotSimple
+        notes = [texts for kind, texts in zip(kinds, self.unit.texts, strict=True) if kind.type is None]
+        return list(map("\n".join, zip(*notes, strict=True))) if notes else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import accumulate, islice, pairwise, repeat
+from itertools import accumulate, chain, islice, pairwise, repeat
 from typing import TypeVar
 
 from duizhao.tmx.model import Entry, Extra, Note, Prop, Variant
@@ -23,9 +23,10 @@ _new = tuple.__new__  # what the constructor of a named tuple calls, without its
 class MixedVariants:
     """A variant of each unit: its language, its other attributes, its properties and notes, its segment."""
 
-    __slots__ = ("attributes", "extras", "languages", "segments")
+    __slots__ = ("attributes", "extras", "languages", "segments", "tags")
 
     def __init__(self, tags: Sequence[str], extras: Sequence[str], segments: Sequence[str], quick: Quick) -> None:
+        self.tags = tags  # as they stand
         found = quick.languages(tags)
         self.languages, self.attributes = map(tuple, zip(*found, strict=True))
         self.extras = _extras(extras, quick)
@@ -44,10 +45,11 @@ class Mixed(Columns):
     Raises NotSimple with the position of a unit that is for the parser.
     """
 
-    __slots__ = ("_found", "_place", "attributes", "extras", "segments", "sides")
+    __slots__ = ("_found", "_place", "_props", "attributes", "extras", "segments", "sides")
 
     def __init__(self, found: Sequence[re.Match[str]], quick: Quick, place: tuple[str, int, int]) -> None:
         self._found, self._place = found, place
+        self._props: Sequence[Mapping[str, str]] | None = None
         attributes, extras, tag1, extras1, segment1, tag2, extras2, segment2 = zip(
             *[one.groups() for one in found], strict=True
         )
@@ -86,24 +88,32 @@ class Mixed(Columns):
 
     def prop(self, type_: str) -> Sequence[str]:
         """The text of the first property of this type of each unit, "" for one that has none."""
-        found = []
-        for extras in self.extras:
-            for extra in extras:
-                if extra.__class__ is Prop and extra[0] == type_:
-                    found.append(extra[1])
-                    break
-            else:
-                found.append("")
+        if self._props is None:
+            # From the last to the first, so that of several of a type the first stays.
+            self._props = [{e[0]: e[1] for e in some[::-1] if e.__class__ is Prop} for some in self.extras]
+        return [props.get(type_, "") for props in self._props]
+
+    def every(self, *types: str) -> Mapping[str, Sequence[str]]:
+        """The texts of all properties of these types."""
+        found: dict[str, list[str]] = {type_: [] for type_ in types}
+        for extra in chain.from_iterable(self.extras):
+            if extra[0] in found and extra.__class__ is Prop:
+                found[extra[0]].append(extra[1])
         return found
 
-    def every(self, type_: str) -> Iterable[str]:
-        """The texts of all properties of this type."""
-        props = (extra for extras in self.extras for extra in extras if isinstance(extra, Prop))
-        return [prop.text for prop in props if prop.type == type_]
+    def attribute(self, name: str) -> Sequence[str]:
+        """An attribute of each unit itself, "" for one that has none."""
+        return [fields.get(name, "") for fields in self.attributes]
 
     def noted(self) -> bool:
         """Whether a unit has notes."""
-        return any(extra.__class__ is Note for extras in self.extras for extra in extras)
+        return any(extra.__class__ is Note for extra in chain.from_iterable(self.extras))
+
+    def notes(self) -> Sequence[str] | None:
+        """The texts of the notes of each unit, a line each; None where none has."""
+        if not self.noted():
+            return None
+        return ["\n".join([e[0] for e in some if e.__class__ is Note]) for some in self.extras]
 
     def dates(self) -> Sequence[str]:
         """When each unit was last changed, else made, as `Entry.date`; "" where unknown."""
@@ -124,7 +134,8 @@ def _attributes(raws: Sequence[str], quick: Quick) -> Sequence[Mapping[str, str]
     joined = "".join(raws)
     if any(map(joined.__contains__, NOT_PLAIN)):
         return _each(raws, quick.attributes)
-    # Each tag begins with white space, so no name goes over from one to the next; an odd quote would let a value do so.
+    # Each tag begins with white space, so no name goes over from one to the next; an odd quote would let a value do so,
+    # and leave a name over.
     counts = [raw.count('"') for raw in raws]
     *parts, last = joined.split('"')
     try:
@@ -132,15 +143,18 @@ def _attributes(raws: Sequence[str], quick: Quick) -> Sequence[Mapping[str, str]
         found = [dict(islice(pairs, count >> 1)) for count in counts]
     except (KeyError, ValueError):
         return _each(raws, quick.attributes)
-    if any(count & 1 for count in counts) or 2 * sum(map(len, found)) != len(parts) or (last and not last.isspace()):
+    if 2 * sum(map(len, found)) != len(parts) or (last and not last.isspace()):
         return _each(raws, quick.attributes)
     return found
 
 
 def _extras(raws: Sequence[str], quick: Quick) -> Sequence[tuple[Extra, ...]]:
     """The properties and notes of each unit or variant, all cut at once where that is as good as one by one."""
+    joined = "".join(raws)
+    if not joined:
+        return [()] * len(raws)
     try:
-        found = quick.extras("".join(raws))
+        found = quick.extras(joined)
     except NotSimple:
         return _each(raws, lambda raw: tuple(quick.extras(raw)))
     # Each ends within its own unit (EXTRAS sees to that), and only its end tag has these two characters.

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar, cast
 
 from duizhao.tmx.model import NONE, Content, Element, Extra, Note, Prop
+
+T = TypeVar("T")
 
 # Quantifiers are possessive (`*+`): no backtracking, so a hostile text costs no more than its length. The pattern is
 # loose, because a loose one is twice as fast; what it found is looked at piece by piece.
@@ -32,6 +35,8 @@ _REFERENCE = re.compile("&([^;&]{1,8};)?")
 _NUMBER = re.compile(r"#(?:([0-9]+)|x([0-9A-Fa-f]+));", re.ASCII)
 _CHARACTERS = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
 _REFERENCES = ("&lt;", "&gt;", "&quot;", "&apos;", "&amp;")
+_NOT_TEXT = ("&", "<", "]]>")
+"""What makes of a piece something else than the text it is."""
 NOT_PLAIN = "&<\n\t"
 """Characters that an attribute may hold and that do not stand for themselves there."""
 _SPACES = str.maketrans("\t\n", "  ")
@@ -99,6 +104,22 @@ def first_not_simple(raws: Sequence[str], read: Callable[[str], object]) -> int:
     return 0
 
 
+class _Remembered(dict[str, T]):
+    """What was made of a piece; makes what it does not know. Asked many times at once (`map`), it costs a third of a
+    question at a time."""
+
+    def __init__(self, make: Callable[[str], T], longest: int = 1 << 30) -> None:
+        self._make, self._longest = make, longest
+
+    def __missing__(self, piece: str) -> T:
+        made = self._make(piece)
+        if len(piece) <= self._longest:
+            if len(self) > _REMEMBERED:
+                self.clear()
+            self[piece] = made
+        return made
+
+
 class Quick:
     """What pieces mean; remembers the shapes of tags, codes and properties, which mostly repeat."""
 
@@ -106,16 +127,15 @@ class Quick:
         self._names: dict[str, str] = {}
         self.known_name = self._names.__getitem__
         self._heads: dict[str, tuple[str, Mapping[str, str]]] = {}
-        self._tags: dict[str, tuple[str, Mapping[str, str]]] = {}
-        self._codes: dict[str, Element] = {}
         self._notes: dict[str, Mapping[str, str]] = {}
-        self._props: dict[str, Prop] = {}
+        self._tag = _Remembered(self._language).__getitem__
+        self._code = _Remembered(self._element).__getitem__
+        self._prop = _Remembered(self._property, _SHORT).__getitem__
 
     def languages(self, raws: Sequence[str]) -> Sequence[tuple[str, Mapping[str, str]]]:
         """The language and the other attributes of the tags of variants. Raises NotSimple with the position."""
-        known = self._tags
         try:
-            return [known.get(raw) or self._language(raw) for raw in raws]
+            return list(map(self._tag, raws))
         except NotSimple:
             raise NotSimple(first_not_simple(raws, self._language)) from None
 
@@ -125,9 +145,6 @@ class Quick:
         if name not in found:
             raise NotSimple
         language = found.pop(name)
-        if len(self._tags) > _REMEMBERED:
-            self._tags.clear()
-        self._tags[raw] = (language, found or NONE)
         return language, found or NONE
 
     def content(self, raw: str) -> Content:
@@ -135,14 +152,14 @@ class Quick:
         if "<" not in raw:
             text = read_text(raw)
             return (text,) if text else ()
-        known = self._codes
-        pieces: list[str] = _CODES.split(raw)  # text, code, text, code, text
-        parts: list[str | Element] = list(pieces)
-        parts[::2] = map(read_text, pieces[::2])
-        parts[1::2] = [known.get(code) or self._code(code) for code in pieces[1::2]]
+        parts: list[str | Element] = _CODES.split(raw)  # text, code, text, code, text
+        texts = cast("list[str]", parts[::2])
+        if any(map("".join(texts).__contains__, _NOT_TEXT)):
+            parts[::2] = map(read_text, texts)
+        parts[1::2] = map(self._code, cast("list[str]", parts[1::2]))
         return tuple(filter(None, parts))
 
-    def _code(self, raw: str) -> Element:
+    def _element(self, raw: str) -> Element:
         found = _CODE.fullmatch(raw)
         if found is None:
             raise NotSimple
@@ -150,32 +167,20 @@ class Quick:
         if end is not None and end != tag:
             raise NotSimple
         fields = self.attributes(attributes) if attributes else NONE
-        element = Element(tag, fields, (read_text(inner),) if inner else ())
-        if len(self._codes) > _REMEMBERED:
-            self._codes.clear()
-        self._codes[raw] = element
-        return element
+        return Element(tag, fields, (read_text(inner),) if inner else ())
 
     def extras(self, raw: str) -> Sequence[Extra]:
         """Properties and notes, of one unit or of several in a row."""
-        *pieces, last = raw.split("</prop>")
-        known = self._props
-        if "</note>" not in raw:
-            if last and not last.isspace():
-                raise NotSimple
-            return [known.get(piece) or self._prop(piece) for piece in pieces]
         found: list[Extra] = []
-        for piece in pieces:
-            prop = known.get(piece)
-            if prop is None:
-                *notes, piece = piece.split("</note>")
-                found += map(self._note, notes)
-                prop = known.get(piece) or self._prop(piece)
-            found.append(prop)
-        *notes, last = last.split("</note>")
-        found += map(self._note, notes)
+        *before, raw = raw.split("</note>")
+        for piece in before:
+            *props, note = piece.split("</prop>")
+            found += map(self._prop, props)
+            found.append(self._note(note))
+        *props, last = raw.split("</prop>")
         if last and not last.isspace():
             raise NotSimple
+        found += map(self._prop, props)
         return found
 
     def _note(self, piece: str) -> Note:
@@ -194,17 +199,13 @@ class Quick:
         note: Note = _new(Note, (text, attributes))
         return note
 
-    def _prop(self, piece: str) -> Prop:
+    def _property(self, piece: str) -> Prop:
         """A property without its end tag."""
         head, _, text = piece.partition(">")
         kind = self._heads.get(head) or self._head(head)
         if "&" in text or "<" in text or ">" in text:
             text = read_text(text)
         prop: Prop = _new(Prop, (kind[0], text, kind[1]))
-        if len(piece) <= _SHORT:
-            if len(self._props) > _REMEMBERED:
-                self._props.clear()
-            self._props[piece] = prop
         return prop
 
     def _head(self, head: str) -> tuple[str, Mapping[str, str]]:
