@@ -1,7 +1,8 @@
 """Pairs that the dictionary speaks against: `value` = 读取, where each sentence also has `read` and 值.
 
-Two words that always stand in the same sentences meet as steadily as a word and its translation. What tells them apart
-is what else stands there: an English word that the dictionary gives for the Chinese one, a Chinese word for the English.
+Two words that always stand in the same sentences meet as steadily as a word and its translation. What tells them
+apart
+is what else stands there: an English word that the dictionary gives for the Chinese one, a Chinese word for the other.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Words that always stand together are no pair where the dictionary gives both to others; words of programs are none."""
+"""Words that always stand together are no pair where the dictionary has other partners; words of programs are none."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 import os
 import random
 import re
@@ -19,13 +20,15 @@ from hypothesis import strategies as st
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.registry import load
 from duizhao.tmx import Entry, Reader, Variant, entry_pair
+from duizhao.tmx.formats.jsonl import entry_json
 from duizhao.tmx.formats.known import memory_formats
+from duizhao.tmx.formats.losses import PO, TABLE, XLIFF, Keeps, Losses
 from duizhao.tmx.formats.rows import batch_columns, entry_row
 from duizhao.tmx.operations.dedupe import dedupe, distinct
 from duizhao.tmx.operations.filter import Filter, choose, select
 from duizhao.tmx.operations.stats import count, size, sizes
 from duizhao.tmx.validation.preflight import preflight
-from duizhao.tmx.xml.fast.columns import Batch, picked
+from duizhao.tmx.xml.fast.columns import Batch, batches, picked
 from duizhao.tmx.xml.fast.mixed import Mixed
 from duizhao.tmx.xml.fast.template import Mould
 from duizhao.tmx.xml.fast.unit import NotSimple, Quick
@@ -301,6 +304,15 @@ def same_by_commands(path: Path, entries: list[Entry]) -> None:
                 write(stream, header, source)
                 written.append(stream.getvalue())
             assert written[0] == written[1]
+            if name == "jsonl":
+                lines = [json.dumps(entry_json(one), ensure_ascii=False, separators=(",", ":")) for one in entries]
+                assert written[0].decode().split("\n")[1:-1] == lines
+        for keeps in (TABLE, Keeps(), PO, XLIFF):
+            one, other = Losses(keeps, header), Losses(keeps, header)
+            list(one.watch(batches(again)))
+            list(other.watch(batches(entries)))
+            for name in ("left_out", "codes", "further", "inner", "notes", "props", "attributes"):
+                assert getattr(one, name) == getattr(other, name), name
 
 
 @pytest.mark.parametrize("seeds", [range(start, start + ROUNDS) for start in range(2000, 2000 + 2 * ROUNDS, ROUNDS)])
