@@ -1,4 +1,4 @@
-"""Many document pairs: in parallel, resumable after a kill, one bad document not stopping the rest.
+"""Many document pairs: by whatever engine, resumable after a kill, one bad document not stopping the rest.
 
 Each pair has a folder of its own. Its files are written whole and in a fixed order, the receipt last: a folder with
 a receipt for the same inputs and options is complete and is left alone, any other is made again. A run that was killed
@@ -11,37 +11,47 @@ import csv
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
+from duizhao.alignment.settings import AlignSettings
 from duizhao.corpora.codec import noun
-from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, unreadable
-from duizhao.corpora.processes.pool import Died, in_processes
-from duizhao.corpora.progress import Advance
+from duizhao.corpora.errors import DuizhaoError, InputError, unreadable
+from duizhao.corpora.processes.workers import Died, each_once
 from duizhao.corpora.storage.files import write_text
 from duizhao.corpora.version import VERSION
+from duizhao.engines import Workforce, hired
+from duizhao.failures import cause, read_lists
+from duizhao.faults import unforeseen
+from duizhao.guard import PairLimits, guarded, why_stopped
 from duizhao.inputs import DocumentPair, add_pair, at_the_door, name_in
 from duizhao.options import Options
 from duizhao.outcome import Outcome, Summary
 from duizhao.outputs import OUTPUTS, write_outcome
-from duizhao.pipeline import load_encoder, run
+from duizhao.pace import Pace, Standing, sizes_of
+from duizhao.pipeline import Loaded, load_encoder, run
 from duizhao.reviewed import JOURNAL
 
 RECEIPT = "receipt.json"
+ONE = Workforce()
+UNLIMITED = PairLimits()
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """How one document pair ended: `done`, `unchanged` or `failed` with the reason."""
+    """How one document pair ended: `done`, `unchanged` or `failed` with the reason. The `cause` is the reason without
+    what is this pair's alone."""
 
     id: str
     state: str
     summary: Summary | None = None
     reason: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,35 +104,65 @@ def _is_share(text: str) -> bool:
 Take: TypeAlias = Callable[[DocumentPair, Outcome | None], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a worker sends back: the row, what was made where somebody wants it, and the seconds that it took."""
+
+    row: BatchRow
+    outcome: Outcome | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is done with every pair, wherever it is done."""
+
+    options: Options
+    folder: Path
+    limits: PairLimits
+    keep: bool
+
+    def __call__(self, pair: DocumentPair) -> Result:
+        """The pair aligned into its folder."""
+        began = time.monotonic()
+        with guarded(self.limits, self.folder, pair.id):
+            row, outcome = run_one(pair, self.options, self.folder)
+        # Without somebody to take them, outcomes of thousands of documents are not sent between processes.
+        return Result(row, outcome if self.keep else None, time.monotonic() - began)
+
+
 def run_batch(
     pairs: Sequence[DocumentPair],
     options: Options,
     folder: Path,
     *,
-    jobs: int = 1,
-    advance: Advance | None = None,
+    workforce: Workforce = ONE,
+    limits: PairLimits = UNLIMITED,
+    advance: Callable[[Standing], None] | None = None,
     take: Take | None = None,
 ) -> list[BatchRow]:
     """Align every pair into `folder/<id>/`; rows in the order of `pairs`, whatever order they finish in.
 
-    `jobs` processes share the work, 0 takes one a core; `advance(done, total)` is called as each pair ends, and `take`
-    is handed what was made of it, or None where its files were there already. Errors of one pair become its row;
-    anything that is not an error of ours (a bug, Ctrl-C) ends the batch. Raises SettingsError for a number of
-    processes below 0.
+    The `workforce` shares the work, the largest documents first. `advance` is told how far it is as each pair ends, and
+    `take` is handed what was made of it, or None where its files were there already. Errors of one pair become its row,
+    as do faults of ours, and the death of two workers at it, one after the other; what the system does not let us write
+    ends the batch, as Ctrl-C does. Raises SettingsError and MissingExtraError for a workforce that cannot be had,
+    WorkError for a cluster that cannot be reached.
     """
-    if jobs < 0:
-        raise SettingsError(f"--jobs {jobs}", cure="Give 1 or more, or 0 for one a core")
-    jobs = jobs or os.cpu_count() or 1
     known = {pair.id: pair for pair in pairs}
     rows: dict[str, BatchRow] = {}
-    # Without somebody to take them, outcomes of thousands of documents are not sent between processes.
-    with closing(_results(pairs, options, folder, jobs, run_one if take else _row_of_one)) as results:
-        for row, outcome in results:
+    sizes = sizes_of(pairs)
+    pace = Pace(sizes)
+    job = _Job(options, folder, limits, take is not None)
+    with closing(_results(pairs, job, workforce, [size for _, size in sizes])) as results:
+        for place, result in results:
+            row = result.row
             rows[row.id] = row
             if take is not None and row.state != "failed":
-                take(known[row.id], outcome)
+                take(known[row.id], result.outcome)
+            pace.ended(place, result.seconds, failed=row.state == "failed", idle=row.state == "unchanged")
             if advance is not None:
-                advance(len(rows), len(pairs))
+                advance(pace.standing())
     return [rows[pair.id] for pair in pairs]
 
 
@@ -130,64 +170,74 @@ def rows_there(pairs: Sequence[DocumentPair], folder: Path) -> list[BatchRow]:
     """A row for each pair by what lies in the output folder: `unchanged` where it was finished, whenever and by whom,
     else `failed`. Nothing is aligned."""
     rows = []
+    failed = read_lists(folder)
     for pair in pairs:
         place = folder / pair.folder
         known = _read_receipt(place / RECEIPT)
-        if known is not None and all((place / name).is_file() for name in OUTPUTS):
+        if known is not None and _all_there(place):
             rows.append(BatchRow(pair.id, "unchanged", known.summary))
+        elif pair.id in failed:
+            why, reason = failed[pair.id]
+            rows.append(BatchRow(pair.id, "failed", reason=reason, cause=why))
         else:
             rows.append(BatchRow(pair.id, "failed", reason="it is not aligned: run its shard, or run it again"))
     return rows
 
 
-Result: TypeAlias = tuple[BatchRow, Outcome | None]
+def is_there(place: Path) -> bool:
+    """Whether the folder of a pair is finished: by whom, when, and with which options does not matter."""
+    return _read_receipt(place / RECEIPT) is not None and _all_there(place)
+
+
+def _all_there(place: Path) -> bool:
+    return all((place / name).is_file() for name in OUTPUTS)
 
 
 def _results(
-    pairs: Sequence[DocumentPair],
-    options: Options,
-    folder: Path,
-    jobs: int,
-    work: Callable[[DocumentPair, Options, Path], Result],
-) -> Generator[Result, None, None]:
-    if jobs == 1 or len(pairs) == 1:
-        yield from (work(pair, options, folder) for pair in pairs)
+    pairs: Sequence[DocumentPair], job: _Job, workforce: Workforce, sizes: Sequence[int]
+) -> Generator[tuple[int, Result], None, None]:
+    workers = hired(job, workforce, len(pairs), apart=bool(job.limits))
+    if workers is None:
+        yield from enumerate(map(job, pairs))
         return
-    with closing(in_processes(partial(_one_of_many, work, options, folder), pairs, jobs)) as ended:
+    order = sorted(range(len(pairs)), key=lambda place: (-sizes[place], place))
+    with closing(each_once(workers, pairs, order)) as ended:
         for place, found in ended:
-            if isinstance(found, Died):
-                why = f"the process that aligned it was ended twice ({found}). Is there memory enough? Try fewer --jobs"
-                yield BatchRow(pairs[place].id, "failed", reason=why), None
-            else:
-                yield found
+            yield place, _buried(pairs[place], found, job.folder) if isinstance(found, Died) else found
 
 
-def _one_of_many(
-    work: Callable[[DocumentPair, Options, Path], Result], options: Options, folder: Path, pair: DocumentPair
-) -> Result:
-    return work(pair, options, folder)
+def _buried(pair: DocumentPair, died: Died, folder: Path) -> Result:
+    """The row of a pair at which two workers died."""
+    if why := why_stopped(folder, pair.id):
+        return Result(BatchRow(pair.id, "failed", reason=f"{why}. Raise it if you trust the files", cause=cause(why)))
+    what = f"the process that aligned it was ended twice ({died})"
+    return Result(
+        BatchRow(pair.id, "failed", reason=f"{what}. Is there memory enough? Try fewer --jobs", cause=cause(what))
+    )
 
 
-def _row_of_one(pair: DocumentPair, options: Options, folder: Path) -> Result:
-    return run_one(pair, options, folder)[0], None
-
-
-def run_one(pair: DocumentPair, options: Options, folder: Path) -> Result:
+def run_one(pair: DocumentPair, options: Options, folder: Path) -> tuple[BatchRow, Outcome | None]:
     """Align one pair into its folder, unless its receipt says that this was done; with the outcome where it was."""
     try:
         place = folder / pair.folder
         receipt = _receipt(pair, options, place / JOURNAL)
         known = _read_receipt(place / RECEIPT) if options.caching else None
-        if known is not None and known.key == receipt and all((place / name).is_file() for name in OUTPUTS):
+        if known is not None and known.key == receipt and _all_there(place):
             return BatchRow(pair.id, "unchanged", known.summary), None
         (place / RECEIPT).unlink(missing_ok=True)
-        outcome = run(pair.given, options, journal=place / JOURNAL)
+        outcome = run(pair.given, options, journal=place / JOURNAL, loaded=_encoder(options.align, options.encoder))
         write_outcome(outcome, place)
         summary = outcome.summary
         text = json.dumps({"key": receipt, "summary": asdict(summary)}, ensure_ascii=False, indent=1)
         write_text(place / RECEIPT, text + "\n")
     except DuizhaoError as error:
-        return BatchRow(pair.id, "failed", reason=str(error)), None
+        return BatchRow(pair.id, "failed", reason=str(error), cause=cause(error.what)), None
+    except OSError:
+        raise
+    except Exception as error:
+        if os.environ.get("DUIZHAO_DEBUG", "") not in ("", "0"):
+            raise
+        return BatchRow(pair.id, "failed", reason=(why := unforeseen(error)), cause=cause(why.partition(". ")[0])), None
     return BatchRow(pair.id, "done", summary), outcome
 
 
@@ -209,9 +259,14 @@ def _receipt(pair: DocumentPair, options: Options, journal: Path) -> str:
 
 
 @cache
+def _encoder(align: AlignSettings, name: str) -> Loaded:
+    """The encoder of a worker, kept from pair to pair: to load its model takes as long as many a pair does."""
+    return load_encoder(Options(align=align, encoder=name))
+
+
 def _encoder_name(options: Options) -> str:
     """What the vectors come from: a better encoder that was installed since is a reason to align again."""
-    encoder, _ = load_encoder(options)
+    encoder, _ = _encoder(options.align, options.encoder)
     return "none" if encoder is None else encoder.name
 
 

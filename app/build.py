@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duizhao.batch import BatchRow
-from duizhao.check_inputs import Material, add_aligned, add_gathered, with_aligner
-from duizhao.corpora.progress import Advance
+from duizhao.batch import ONE, UNLIMITED, BatchRow
+from duizhao.check_inputs import Material, with_aligner
 from duizhao.corpora.storage.files import make_folder, write_text
+from duizhao.engines import Workforce
+from duizhao.guard import PairLimits
 from duizhao.options import load_glossary
 from duizhao.outputs import UNREVIEWED, for_memory_with_rows, reviewed_memories
+from duizhao.pace import Standing
 from duizhao.paths import portable, with_paths
 from duizhao.pipeline import fact_cache, load_encoder
 from duizhao.project import Project
+from duizhao.project_pairs import add_aligned, add_gathered
 
 if TYPE_CHECKING:
     from duizhao.corpora.model import Pair
@@ -45,15 +48,17 @@ class Built:
 def build(
     project: Project,
     *,
-    jobs: int = 1,
+    workforce: Workforce = ONE,
+    limits: PairLimits = UNLIMITED,
     baseline: Baseline | None = None,
-    advance: Advance | None = None,
+    advance: Callable[[Standing], None] | None = None,
     today: datetime.date | None = None,
     gather: bool = False,
 ) -> Built:
-    """Do what a project file says. Findings of `baseline` are known and fail nothing; `today` decides which waivers
-    still hold, by default the calendar's. With `gather` nothing is aligned: what shards have left in the output folder
-    is taken; a pair that is not there has failed, and then nothing is written.
+    """Do what a project file says, the `workforce` aligning pairs within `limits`. Findings of `baseline` are known and
+    fail nothing; `today` decides which waivers still hold, by default the calendar's. With `gather` nothing is
+    aligned: what shards have left in the output folder is taken; a pair that is not there has failed, and then nothing
+    is written.
 
     The policy is read before any work is done. Raises SettingsError for it, and OutputError where the output folder
     cannot be written; errors of one document pair become its row.
@@ -63,7 +68,11 @@ def build(
     policy = quality.read_policy(project.check, path=project.path, text=project.text)
     make_folder(project.output)
     material = Material()
-    rows = tuple(add_gathered(material, project, advance) if gather else add_aligned(material, project, jobs, advance))
+    rows = tuple(
+        add_gathered(material, project, advance)
+        if gather
+        else add_aligned(material, project, workforce, limits, advance)
+    )
     if not material.documents:
         return Built(rows)
     options = project.options
@@ -74,7 +83,7 @@ def build(
         notices=material.notices,
         source_language=options.source_language,
         target_language=options.target_language,
-        jobs=jobs,
+        jobs=workforce.jobs if workforce.engine == "process" else 0,
         cache=fact_cache(),
     )
     report = with_aligner(report, material.recipes)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from duizhao.alignment.settings import AlignSettings
 from duizhao.alignment_json import AlignmentFile
 from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, WorkError
-from duizhao.corpora.processes.pool import Died, in_processes
+from duizhao.corpora.processes.pool import in_processes
+from duizhao.corpora.processes.workers import Died
 from duizhao.drift_pages import TrackedPage, project_pages, two_files
 from duizhao.git import run_git
 from duizhao.inputs import DocumentPair, Given, Texts, at_the_door, is_table, read_texts
@@ -25,10 +26,8 @@ from duizhao.reviewed import JOURNAL, Reviewed, notices_after, reviewed
 
 if TYPE_CHECKING:
     from duizhao.alignment import Alignment
-    from duizhao.batch import BatchRow
     from duizhao.corpora.model import Document, Locator, Notice, Pair
     from duizhao.corpora.progress import Advance
-    from duizhao.outcome import Outcome
     from duizhao.quality import LeftOut, Report
     from duizhao.review import Row
 
@@ -292,65 +291,6 @@ def align_one(pair: DocumentPair, options: Options) -> tuple[Texts, AlignmentFil
     except DuizhaoError as error:
         return error
     return texts, AlignmentFile(found.pairs, found.notices, str(found.recipe))
-
-
-def add_aligned(material: Material, project: Project, jobs: int, advance: Advance | None) -> list[BatchRow]:
-    """Align the document pairs of a project into its output folder, those that have changed, and add all of them, in
-    the project's order, to the material. Failed ones are rows and no more."""
-    from duizhao.batch import run_batch
-
-    options = project.options
-    take_project(material, project)
-    made: dict[str, tuple[Texts, AlignmentFile, Reviewed | None]] = {}
-
-    def take(pair: DocumentPair, outcome: Outcome | None) -> None:
-        if outcome is None:
-            made[pair.id] = _found_before(project, pair)
-        else:
-            aligned = outcome.alignment
-            found = AlignmentFile(aligned.pairs, aligned.notices, str(aligned.recipe))
-            made[pair.id] = Texts(outcome.source, outcome.target), found, outcome.reviewed
-
-    rows = run_batch(project.pairs, options, project.output, jobs=jobs, advance=advance, take=take)
-    for pair in project.pairs:
-        if pair.id in made:
-            _add_made(material, pair, *made[pair.id])
-    return rows
-
-
-def add_gathered(material: Material, project: Project, advance: Advance | None) -> list[BatchRow]:
-    """Add what lies in the output folder of a project, in the project's order; nothing is aligned. Pairs that are not
-    there are rows and no more."""
-    from duizhao.batch import rows_there
-
-    take_project(material, project)
-    rows = rows_there(project.pairs, project.output)
-    if any(row.state == "failed" for row in rows):
-        return rows
-    for number, pair in enumerate(project.pairs, 1):
-        _add_made(material, pair, *_found_before(project, pair))
-        if advance is not None:
-            advance(number, len(rows))
-    return rows
-
-
-def _add_made(
-    material: Material, pair: DocumentPair, texts: Texts, found: AlignmentFile, people: Reviewed | None
-) -> None:
-    material.add(pair.given, texts, found, people)
-    if found.recipe not in material.recipes:
-        material.recipes.append(found.recipe)
-
-
-def _found_before(project: Project, pair: DocumentPair) -> tuple[Texts, AlignmentFile, Reviewed | None]:
-    """A pair that an earlier run aligned: its documents, read anew, what `alignment.json` says of them, and people."""
-    from duizhao import alignment_json
-
-    texts = read_texts(pair.given, project.options)
-    found = alignment_json.load(project.output / pair.folder / "alignment.json")
-    paths = texts.source.origin.path, texts.target.origin.path
-    found = replace(found, pairs=with_paths(found.pairs, lambda _, side: paths[side]))
-    return texts, found, people_of(project, pair, texts, found)
 
 
 def people_of(project: Project, pair: DocumentPair, texts: Texts, found: AlignmentFile) -> Reviewed | None:

@@ -26,6 +26,8 @@ _EXTRAS = {
     "starlette": ("desk", "reviewing in the browser (duizhao desk)"),
     "psycopg": ("postgres", "a memory that an office shares"),
     "pyarrow": ("parquet", "Parquet files"),
+    "ray": ("ray", "piles on a Ray cluster (--engine ray)"),
+    "distributed": ("dask", "piles on a Dask cluster (--engine dask)"),
     "pygls": ("lsp", "findings in an editor (duizhao lsp)"),
 }
 

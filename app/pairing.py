@@ -13,7 +13,8 @@ from duizhao import corpora
 from duizhao.alignment.pairing import Pairing, Profile, Settings, pair_up, profile
 from duizhao.corpora.errors import DuizhaoError, InputError
 from duizhao.corpora.language.table import primary
-from duizhao.corpora.processes.pool import Died, in_processes
+from duizhao.corpora.processes.pool import in_processes
+from duizhao.corpora.processes.workers import Died
 from duizhao.corpora.progress import Advance
 from duizhao.corpora.storage.names import folder_of, on_one_line, same_place
 from duizhao.inputs import path_in

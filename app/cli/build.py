@@ -9,15 +9,14 @@ import click
 
 from duizhao.cli.common import (
     examples,
-    jobs_option,
     json_option,
     print_json,
-    progress,
     put,
     quiet_option,
     say,
     shard_option,
 )
+from duizhao.cli.pile import Pile, list_failures, pile_options, pile_progress, print_batch
 
 if TYPE_CHECKING:
     from duizhao.build import Built
@@ -34,11 +33,11 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("project", type=click.Path(path_type=Path), default="duizhao.toml")
-@jobs_option("Document pairs")
+@pile_options("Document pairs")
 @shard_option
 @json_option
 @quiet_option
-def command(project: Path, jobs: int, shard: str | None, as_json: bool, quiet: bool) -> int:
+def command(project: Path, pile: Pile, shard: str | None, as_json: bool, quiet: bool) -> int:
     """Align, extract and check every pair of a duizhao.toml.
 
     PROJECT is the project file or its folder. A folder for each document pair gets memory.tmx, pairs.tsv and
@@ -48,39 +47,27 @@ def command(project: Path, jobs: int, shard: str | None, as_json: bool, quiet: b
     duizhao gather.
     """
     from duizhao.build import build
+    from duizhao.cli.align import align_pile
     from duizhao.cli.check import recorded
     from duizhao.project import load
     from duizhao.quality import read_policy
 
     plan = load(project)
     if shard is not None:
-        return _shard(plan, shard, jobs, as_json, quiet)
+        return align_pile(plan.pairs, plan.options, plan.output, pile, shard, as_json, quiet)
+    workforce, limits = pile.workforce(), pile.limits()
     known = recorded(read_policy(plan.check, path=plan.path, text=plan.text), quiet)
-    with progress("document pairs", quiet=quiet) as advance:
-        built = build(plan, jobs=jobs, baseline=known, advance=advance)
+    with pile_progress("document pairs", quiet=quiet) as advance:
+        built = build(plan, workforce=workforce, limits=limits, baseline=known, advance=advance)
     show_built(built, plan, as_json, quiet)
+    list_failures(built.rows, plan.output, None, quiet)
     return int(built.failed)
-
-
-def _shard(plan: Project, shard: str, jobs: int, as_json: bool, quiet: bool) -> int:
-    from duizhao.batch import run_batch
-    from duizhao.cli.align import print_batch
-    from duizhao.corpora.storage.files import make_folder
-    from duizhao.sharding import parse_shard
-
-    pairs = parse_shard(shard).part(plan.pairs)
-    make_folder(plan.output)
-    with progress("document pairs", quiet=quiet) as advance:
-        rows = run_batch(pairs, plan.options, plan.output, jobs=jobs, advance=advance)
-    print_batch(rows, as_json)
-    return int(any(row.state == "failed" for row in rows))
 
 
 def show_built(built: Built, plan: Project, as_json: bool, quiet: bool) -> None:
     """Print what a build made: the pairs, the verdict, the files."""
     from dataclasses import asdict
 
-    from duizhao.cli.align import print_batch
     from duizhao.cli.check import colour
     from duizhao.paths import report_from_here
     from duizhao.quality.outputs import text

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, json_option, progress, quiet_option
+from duizhao.cli.common import examples, json_option, quiet_option
+from duizhao.cli.pile import pile_progress
 from duizhao.corpora.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def command(
     from duizhao.build import build
     from duizhao.cli.build import show_built
     from duizhao.cli.check import recorded
+    from duizhao.engines import Workforce
     from duizhao.project import FILE_NAME, load
     from duizhao.quality import read_policy
 
@@ -60,15 +62,15 @@ def command(
     elif project is not None or output is None:
         raise SettingsError("--manifest goes with -o and without a project", cure="See: duizhao gather --help")
     else:
-        plan = _of_manifest(manifest, output, source_language, target_language)
+        plan = of_manifest(manifest, output, source_language, target_language)
     known = recorded(read_policy(plan.check, path=plan.path, text=plan.text), quiet)
-    with progress("gathering", quiet=quiet) as advance:
-        built = build(plan, jobs=jobs, baseline=known, advance=advance, gather=True)
+    with pile_progress("gathering", quiet=quiet) as advance:
+        built = build(plan, workforce=Workforce(jobs), baseline=known, advance=advance, gather=True)
     show_built(built, plan, as_json, quiet)
     return int(built.failed)
 
 
-def _of_manifest(manifest: Path, output: Path, source: str, target: str) -> Project:
+def of_manifest(manifest: Path, output: Path, source: str, target: str) -> Project:
     """The project that a manifest stands for."""
     from duizhao.batch import read_manifest
     from duizhao.options import Options

@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "build": ("duizhao.cli.build", "Align, extract and check every pair of a duizhao.toml."),
     "pair": ("duizhao.cli.pair", "Find which documents of a pile are each other's translation."),
     "gather": ("duizhao.cli.gather", "Make one memory, glossary and report of what shards aligned."),
+    "corpus": ("duizhao.cli.corpus", "Make a data set of the pairs of all documents: Parquet, TMX, a datasheet."),
     "segment": ("duizhao.cli.segment", "Print a document as numbered units and sentences."),
     "evaluate": ("duizhao.cli.evaluate", "Score an alignment against a gold standard."),
     "desk": ("duizhao.cli.desk", "Review alignments and terms in a browser."),
@@ -194,7 +195,9 @@ def main(args: list[str] | None = None) -> Any:
         elif os.environ.get("DUIZHAO_DEBUG", "") not in ("", "0"):
             raise
         else:
-            _say(_unforeseen(error), args)
+            from duizhao.faults import unforeseen
+
+            _say(unforeseen(error), args)
             code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -210,20 +213,6 @@ def _given(args: list[str] | None) -> list[str]:
     """What the user wrote that may be an address: arguments, and settings of ours in the environment."""
     settings = [value for name, value in os.environ.items() if name.startswith("DUIZHAO_")]
     return [*(sys.argv[1:] if args is None else args), *settings]
-
-
-def _unforeseen(error: Exception) -> str:
-    """A fault of ours on one line: what, where, and how to report it."""
-    import traceback
-
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [f for f in frames if "duizhao" in f.filename.replace("\\", "/")] or frames
-    where = f" at {'/'.join(ours[-1].filename.replace(os.sep, '/').split('/')[-2:])}:{ours[-1].lineno}" if ours else ""
-    said = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    return (
-        f"a fault of duizhao itself ({said}{where}). Please report it, with what the same command prints when "
-        "DUIZHAO_DEBUG=1 is set, and with duizhao --version"
-    )
 
 
 def _show_misuse(error: click.ClickException, args: list[str] | None) -> None:

@@ -12,34 +12,18 @@ import signal
 import sys
 import threading
 import traceback
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Sequence
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
 from duizhao.corpora.processes.helper import may_fork
 from duizhao.corpora.processes.signals import end_politely
 from duizhao.corpora.processes.watch import end_with_parent, watch
+from duizhao.corpora.processes.workers import Died, Raised, each_once
 
 T = TypeVar("T")
 R = TypeVar("R")
 _GRACE = 5.0  # seconds in which a process that is asked to end may put away what is half-made
-
-
-@dataclass(frozen=True, slots=True)
-class Died:
-    """Instead of a result: the process that worked on it died, and so did the one that tried it again, alone."""
-
-    status: int
-
-    def __str__(self) -> str:
-        """How it ended: `SIGKILL`, `exit code 1`."""
-        try:
-            return signal.Signals(-self.status).name
-        except ValueError:
-            return f"exit code {self.status}"
 
 
 def forks() -> bool:
@@ -50,11 +34,6 @@ def forks() -> bool:
 
 class _Unsent(Exception):
     """What a process raised, where that cannot be sent."""
-
-
-@dataclass(slots=True)
-class _Raised:
-    error: BaseException
 
 
 def in_processes(
@@ -72,79 +51,87 @@ def in_processes(
     costs the thing that it had in hand: that is tried once more, when all others are done and by itself, and is a
     `Died` then. What `work` raises is raised here and ends all of it. However this ends, no process is left.
     """
-    pool = _Pool(work, things, min(jobs, len(things)), start, tuple(given))
-    try:
-        if meanwhile is not None:
-            meanwhile()
-        yield from pool.results()
-    finally:
-        pool.close()
+    return each_once(Pool(work, min(jobs, len(things)), start, tuple(given)), things, meanwhile=meanwhile)
 
 
-class _Pool(Generic[T, R]):
-    """A thread a process: it hands over a thing and waits for what is made of it."""
+class Pool(Generic[T]):
+    """`Workers` that are processes of this machine: a thread for each hands it a thing and waits for what is made of
+    it. They are begun when the first thing is handed over."""
 
     def __init__(
         self,
-        work: Callable[[T], R],
-        things: Sequence[T],
+        work: Callable[[T], Any],
         jobs: int,
-        start: Callable[..., None] | None,
-        given: tuple[Any, ...],
+        start: Callable[..., None] | None = None,
+        given: tuple[Any, ...] = (),
     ) -> None:
-        self._things, self._task = things, (work, start, given)
-        self._waiting = deque(range(len(things)))
+        self._task, self._jobs = (work, start, given), jobs
+        self._waiting: queue.SimpleQueue[tuple[int, T] | None] = queue.SimpleQueue()
         self._ended: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
-        self._making, self._closed = threading.Lock(), False
-        # Begun here: a fork of a process with one thread is the safe one.
-        self._workers = [_Worker(*self._task, self._making) for _ in range(jobs)]
+        self._making, self._closed, self._out = threading.Lock(), False, 0
+        self._workers: list[_Worker] = []
+        self._threads: list[threading.Thread] = []
+
+    def free(self) -> int:
+        """See `Workers`: as many as there are processes wait for them, so that none waits for us."""
+        return 2 * self._jobs - self._out
+
+    def submit(self, place: int, thing: T) -> None:
+        """See `Workers`."""
+        if not self._threads:
+            self._begin()
+        self._out += 1
+        self._waiting.put((place, thing))
+
+    def _begin(self) -> None:
+        # Begun before the first thread: a fork of a process with one thread is the safe one.
+        self._workers = [_Worker(*self._task, self._making) for _ in range(self._jobs)]
         self._threads = [
             threading.Thread(target=self._serve, args=(worker,), daemon=True) for worker in list(self._workers)
         ]
         for thread in self._threads:
             thread.start()
 
-    def results(self) -> Iterator[tuple[int, R | Died]]:
-        """Every thing's place and result, as they end."""
-        again: list[int] = []
-        for _ in self._things:
-            place, found = self._next()
-            if isinstance(found, Died):
-                again.append(place)
-            else:
-                yield place, found
-        for place in sorted(again):
-            with suppress(OSError):
-                self._retire()
-            worker = self._new()
-            found = worker.make(self._things[place])
-            if isinstance(found, _Raised):
-                raise found.error
-            yield place, found
-
-    def _next(self) -> tuple[int, Any]:
+    def ended(self) -> list[tuple[int, Any]]:
+        """See `Workers`."""
         while True:
             try:
                 # A wait without an end cannot be interrupted on Windows.
-                place, found = self._ended.get(timeout=0.5)
+                found = self._ended.get(timeout=0.5)
             except queue.Empty:
                 continue
-            if isinstance(found, _Raised):
-                raise found.error
-            return place, found
+            self._out -= 1
+            return [found]
+
+    def lost(self, place: int) -> bool:
+        """See `Workers`: this machine is not gone."""
+        return False
+
+    def alone(self) -> None:
+        """See `Workers`: all processes that are there end, and one is begun."""
+        self._stop_threads()
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+        self._jobs, self._waiting = 1, queue.SimpleQueue()
+
+    def _stop_threads(self) -> None:
+        for _ in self._threads:
+            self._waiting.put(None)
+        for thread in self._threads:
+            thread.join(_GRACE)
+        self._threads.clear()
 
     def _serve(self, worker: _Worker) -> None:
-        while not self._closed:
+        waiting = self._waiting
+        while (given := waiting.get()) is not None and not self._closed:
+            place, thing = given
             try:
-                place = self._waiting.popleft()
-            except IndexError:
-                return
-            try:
-                found = worker.make(self._things[place])
+                found = worker.make(thing)
                 if isinstance(found, Died) and not self._closed:
                     worker = self._new()
             except Exception as error:  # no more processes, no more memory
-                found = _Raised(error)
+                found = Raised(error)
             self._ended.put((place, found))
 
     def _new(self) -> _Worker:
@@ -154,23 +141,15 @@ class _Pool(Generic[T, R]):
             worker.end()
         return worker
 
-    def _retire(self) -> None:
-        """Let all processes end that are there: what is tried again is alone."""
-        for worker in self._workers:
-            worker.end()
-        self._workers.clear()
-
     def close(self) -> None:
-        """Leave no process behind."""
+        """See `Workers`."""
         self._closed = True
-        self._waiting.clear()
         workers = list(self._workers)
         for worker in workers:
             worker.ask_to_end()
         for worker in workers:
             worker.end()
-        for thread in self._threads:
-            thread.join(_GRACE)
+        self._stop_threads()
 
 
 class _Worker:
@@ -237,10 +216,10 @@ def _answer(pipe: Connection, work: Callable[[Any], Any], thing: Any) -> None:
     try:
         found = work(thing)
     except Exception as error:
-        found = _Raised(error)
+        found = Raised(error)
     try:
         pipe.send(found)
     except OSError:
         raise
     except Exception:  # what cannot be pickled
-        pipe.send(_Raised(_Unsent(traceback.format_exc())))
+        pipe.send(Raised(_Unsent(traceback.format_exc())))

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from duizhao.corpora.errors import WorkError
 from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair
-from duizhao.corpora.processes.pool import Died, forks, in_processes
+from duizhao.corpora.processes.pool import forks, in_processes
+from duizhao.corpora.processes.workers import Died
 from duizhao.quality.checking import Scope
 from duizhao.quality.checks import CHECKS
 from duizhao.quality.context import Context, Given

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from duizhao import pipeline
 from duizhao.alignment import AlignSettings, encoders
 from duizhao.alignment_json import dump, load
-from duizhao.cli.align import print_batch
 from duizhao.cli.common import Renamed, examples, progress, table
+from duizhao.cli.pile import print_batch
 from duizhao.cli.tmx import common as tmx_common
 from duizhao.corpora.errors import InputError, MissingExtraError
 from duizhao.corpora.model import Locator, Notice, Pair

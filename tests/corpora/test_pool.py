@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from duizhao.corpora.errors import InputError
-from duizhao.corpora.processes.pool import Died, in_processes
+from duizhao.corpora.processes.pool import in_processes
+from duizhao.corpora.processes.workers import Died
 from tests.running_processes import running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
