@@ -27,6 +27,7 @@ from duizhao.corpora.structure.characters import (
     without_radicals,
 )
 from duizhao.corpora.structure.continuation import WalkState
+from duizhao.corpora.structure.first_items import with_first_items
 from duizhao.corpora.structure.marked_text import Marked, tidy
 from duizhao.corpora.structure.part_numbers import with_part_titles
 from duizhao.corpora.structure.unit_builder import Walk
@@ -54,7 +55,8 @@ def assemble(
     tidied, seen = _tidy(blocks)
     tag = settle_language(tidied, language, origin.path)
     doubts = _script_notice(language, tag)
-    ready = with_part_titles(numbering.with_article_headings(furniture.set_apart(tidied)), numbering.block_label)
+    texts = with_first_items(furniture.set_apart(tidied))
+    ready = with_part_titles(numbering.with_article_headings(texts), numbering.block_label)
     numbers = numbering.number(ready)
     walk = Walk(ready, numbers, WalkState(cuts=pages))
     units = walk.units()

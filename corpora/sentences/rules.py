@@ -55,8 +55,8 @@ _OPEN = (
 # A citation behind the full stop belongs to the sentence that it ends: `cold.[1]`, `冷。〔2〕`, `冷。⁽³⁾`.
 _CITED = r"(?:[\[［〔]\d{1,3}(?:\s?[-–—,，、]\s?\d{1,3})*[\]］〕]|⁽[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]{1,7}⁾)"
 _END = rf"[.!?…]+[\"'”’»)\]]*{_CITED}*"
-# Anything but a small letter, behind any opening quotes and brackets.
-_START = r"\s+(?![\"'“‘«(\[]*[a-zß-ÿ])[^\s]"
+# Anything but a small letter, behind any opening quotes and brackets, or the label of an item: `It ended. (b) Boats …`.
+_START = r"\s+(?:\([a-z]{1,4}\)\s+[A-Z“\"]|(?![\"'“‘«(\[]*[a-zß-ÿ])[^\s])"
 
 _ENGLISH = (
     # A number at the very start belongs to what it numbers: `Output 1.1. Increased`, `I. Introduction`.

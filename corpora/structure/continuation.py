@@ -57,6 +57,10 @@ _NAMED = re.compile(rf"[A-Z][\w’'()/&.-]*(?:\s[\w’'()/&.-]+){{0,3}}\s?[:：]
 _BRACKETED = re.compile(r"[\[［【(（][^\[\]［］【】()（）]+[\]］】)）]")
 # `Have agreed as follows:`, what recitals lead to.
 _ENACTS = re.compile(rf"[A-Z][^.;:]{{0,80}}:$|[^。；：]{{0,20}}(?:如下|下列|以下)[{HAN}]{{0,6}}[:：]$")
+# What stands between the parts of a sentence, or between sentences, and seldom in a title.
+_PARTS = re.compile(r"[，。；]|[.;]\s")
+# In columns: what is longer goes on in the next text wherever that stands.
+_LONGEST_TITLE = 120
 # The longest title seen in papers of the UN family is under 60 English words and 90 Chinese characters.
 _TITLE_WORDS, _TITLE_CHARACTERS = 45, 90
 
@@ -160,7 +164,7 @@ class WalkState:
             # one of several lines goes on wherever the next text stands.
             near = self.page_between or not block.blank_before
             # Before the next line with no white space between, `under section 80 of the` is cut, wherever it goes on.
-            return (near and hangs(before)) or (width(before) >= (60 if near else 120) and finished(text))
+            return (near and hangs(before)) or (width(before) >= (60 if near else _LONGEST_TITLE) and finished(text))
         if current.kind is Kind.BULLET and self.loose_items:
             return False
         return self._is_long(current, block, text)
@@ -182,6 +186,8 @@ class WalkState:
     def _is_long(self, current: Draft, block: Block, text: str) -> bool:
         """Whether a line without an end is too long for a title, so that what comes next belongs to it. An item of a
         list whose items end with a point is none, however short."""
+        if self._is_apart(current, block):
+            return False
         ends = finished(text) or (not block.blank_before and bool(_ITEM_END.search(text)))
         item = current.kind is Kind.BULLET and ends
         least = 10 if item or (finished(text) and paragraph_label(text)) else 40
@@ -189,6 +195,13 @@ class WalkState:
         if self.page_between or not block.blank_before:
             return long_enough or finished(text)
         return long_enough and finished(text)
+
+    def _is_apart(self, current: Draft, block: Block) -> bool:
+        """Whether a line that nothing numbers is set apart from the text under it as a title is: with nothing inside
+        that titles do not have, and no longer than they are."""
+        before = current.tail
+        apart = block.blank_before and not self.page_between and not current.number and len(current.pieces) == 1
+        return apart and width(before) < _LONGEST_TITLE and not _DANGLES.search(before) and not _PARTS.search(before)
 
     def _is_second(self, current: Draft, block: Block, text: str) -> bool:
         """Whether a text is the second half of a numbered paragraph that was cut between two sentences.
@@ -266,4 +279,4 @@ def is_title(block: Block, body: Marked, *, numbered: bool) -> bool:
         return False
     # Between numbered paragraphs an unfinished line of its own is a heading; a comma or a full stop in it says that
     # it is rather the first half of a sentence.
-    return not text[:1].islower() and block.blank_before and not re.search(r"[，。；]|[.;]\s", text)
+    return not text[:1].islower() and block.blank_before and not _PARTS.search(text)

@@ -7,13 +7,14 @@ the two it does is judged once for the whole file.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from duizhao.corpora.language.scripts import is_han
+from duizhao.corpora.language.scripts import HAN, is_han
 from duizhao.corpora.model import Span
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.marked_text import Marked, join_all, wide
@@ -147,6 +148,7 @@ def unwrap(blocks: Sequence[Block], *, indents: Sequence[int], flowing: bool = F
     """
     wrapped = is_wrapped(blocks)
     widest = _widest(blocks)
+    margin = _margin(blocks, indents) if wrapped and not flowing else 0
     # A line that comes again but for its figures may be the page's, between parts of a sentence: judged later.
     again = Counter(_outline(block.text) for block in blocks) if flowing else Counter[str]()
     paragraphs: list[list[Block]] = []
@@ -159,7 +161,9 @@ def unwrap(blocks: Sequence[Block], *, indents: Sequence[int], flowing: bool = F
                 and 1 == again[_outline(block.text)] == again[_outline(line.text)]
                 and _breaks_off(line, blocks[i:])
             )
-            ended = (finished(line.text) and width(line.text) < 0.75 * widest) or _set_short(line, block, widest)
+            left = _has_room(line.text, indents[i - 1], block.text, margin)
+            short = left or _set_short(line, block, widest)
+            ended = (finished(line.text) and width(line.text) < 0.75 * widest) or short
             under = indents[i] >= max(2, begun + 2) and not finished(line.text)
             item = under and (first.role is Role.ITEM or bool(_OPENING.match(first.text)))
             if _follows(first, block) and ((wrapped and not ended) or item or broken):
@@ -173,15 +177,66 @@ def unwrap(blocks: Sequence[Block], *, indents: Sequence[int], flowing: bool = F
                 # What is indented under a note belongs to it.
                 paragraphs[-1].append(block)
                 continue
+            if wrapped and not flowing and short and _half_and_text(line, block):
+                block = replace(block, settled=True)
         paragraphs.append([block])
         begun = indents[i]
     return [_as_one(lines) for lines in paragraphs]
 
 
+def _half_and_text(line: Block, following: Block) -> bool:
+    """Whether both are texts, and the first has no end: what else could be joined later."""
+    return line.role in (Role.TEXT, Role.ITEM) and following.role is Role.TEXT and not finished(line.text)
+
+
 def _set_short(line: Block, following: Block, widest: int) -> bool:
     """Whether a line has so much room left that the next was begun on purpose: the lines of a title page."""
-    word = following.text.split(maxsplit=1)[0] if following.text else ""
+    word = _first_word(following.text)
     return width(line.text) + width(word) < 0.55 * widest and not following.text[:1].islower()
+
+
+# What a line cannot be broken before: a character of Chinese with the marks behind it, else all up to a blank.
+_WORD = re.compile(rf"[{HAN}][，。、；：！？）》」』”’…]{{0,3}}|[^\s{HAN}]{{1,80}}")
+
+
+def _first_word(text: str) -> str:
+    match = _WORD.match(text)
+    return match[0] if match else text[:1]
+
+
+def _columns(text: str) -> int:
+    """Columns as editors count them, in which the marks of Chinese take two as well."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _fills(line: str, columns: int, following: str, margin: int) -> bool:
+    """Whether the first word of the next line would have gone past the margin. A mark that may not begin a line takes a
+    character of Chinese with it."""
+    blank, more = (0, 2) if is_han(following[0]) else (1, 0)
+    return columns + _columns(line) + blank + _columns(_first_word(following)) + more > margin
+
+
+def _margin(blocks: Sequence[Block], indents: Sequence[int]) -> int:
+    """The column at which a program broke the lines: each took as many words as it could. 0 where lines end where their
+    writer liked, as most lines must show that another goes on with; capitals may begin what was begun on purpose, and
+    Chinese has none, so that titles count among its lines."""
+    within = [
+        (a.text, columns, b.text)
+        for a, b, columns in zip(blocks, blocks[1:], indents, strict=False)
+        if _follows(a, b) and not b.text[0].isupper() and not finished(a.text)
+    ]
+    margin = max((columns + _columns(line) for line, columns, _ in within), default=0)
+    full = sum(_fills(*line, margin) for line in within)
+    chinese = sum(is_han(following[0]) for _, _, following in within) > len(within) / 2
+    sure = full >= 3 and full >= 0.5 * len(within) if chinese else full >= 2 and full >= 0.9 * len(within)
+    return margin if sure else 0
+
+
+def _has_room(line: str, columns: int, following: str, margin: int) -> bool:
+    """Whether a line without an end left room for the next word, where no other does: a title over its text."""
+    if not margin or finished(line) or hangs(line) or line[-1] in "-,，、" or following[0].islower():
+        return False
+    return not _fills(line, columns, following, margin - 2)
 
 
 def _outline(text: str) -> str:

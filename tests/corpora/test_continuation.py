@@ -118,7 +118,7 @@ def test_a_long_line_without_an_end_is_no_title(
 def test_what_stands_in_brackets_of_its_own_is_whole() -> None:
     aside = draft("[Waves break on the shore for 20 seconds or so]", number=None)
     assert not goes_on(aside, "Geneva met them.")
-    assert goes_on(replace(aside, pieces=[Marked(f"{LONG} [for 20 seconds]")]), "Geneva met them.")
+    assert goes_on(replace(aside, pieces=[Marked(f"{LONG} [for 20 seconds]")]), "Geneva met them.", blank=False)
 
 
 def test_behind_the_last_of_several_numbers_without_ends_a_text_begins(tmp_path: Path) -> None:
@@ -254,13 +254,35 @@ def test_a_line_with_a_name_in_front_is_not_the_rest_of_another() -> None:
     before = draft("Keeper: the Office of Wells of the Northern Hills", number=None, label="")
     assert not goes_on(before, "Agent of the keeper: Hill & Sons Ltd.")
     assert not goes_on(before, "Agent of the keeper: Hill & Sons Ltd.", page=True)
-    assert goes_on(before, "Agents of the keeper are Hill & Sons Ltd.")
+    assert goes_on(before, "Agents of the keeper are Hill & Sons Ltd.", blank=False)
     assert goes_on(before, "and of its ports: the Northern Office.")
     # A colon with nothing behind it, or far into a sentence, names nothing.
-    assert goes_on(before, "Two Things Are Done By Them each spring: they clean the wells.")
+    assert goes_on(before, "Two Things Are Done By Them each spring: they clean the wells.", blank=False)
     chinese = draft("保管人：北方山区水井事务与港口事务联合管理办公室暨下属各工作站点", number=None, label="")
     assert not goes_on(chinese, "代理人：山丘父子有限公司。")
-    assert goes_on(chinese, "山丘父子有限公司是代理人。")
+    assert goes_on(chinese, "山丘父子有限公司是代理人。", blank=False)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("Staying in the north as a member of the family of a keeper", "You ask the office in the town.", False),
+        ("关于以看守人家属身份在北方居留和从事工作的办法说明", "您应向镇里的办公室提出申请。", False),
+        ("Seven ways of the council and the keepers", "7 ways were tried.", False),
+        # A comma or a full stop inside, a small word at the end, a small letter behind it: a sentence that was cut.
+        ("关于看守人的居留，由北方山区水井事务与港口事务联合管理", "办公室决定。", True),
+        ("The keeper left. The office of the town then wrote to him", "Geneva was closed.", True),
+        ("All that is written in the book goes every spring to the", "Geneva office of the wells.", True),
+        (LONG, "went home.", True),
+        # Longer than any title.
+        (f"{LONG} {LONG}", "Geneva met them.", True),
+    ],
+)
+def test_a_title_that_nothing_numbers_is_not_joined_to_its_text(before: str, text: str, expected: bool) -> None:
+    assert goes_on(draft(before, number=None, label=""), text) is expected
+    # Behind the end of a page, and under a number, it may well be the first half of a sentence.
+    assert goes_on(draft(before, number=None, label=""), text, page=True)
+    assert goes_on(draft(before), text)
 
 
 def test_what_recitals_lead_to_begins_anew() -> None:

@@ -3,6 +3,9 @@ counted by the forms of their labels."""
 
 from __future__ import annotations
 
+import textwrap
+from dataclasses import replace
+
 import pytest
 
 from duizhao.corpora.model import Span
@@ -235,3 +238,52 @@ def test_a_line_of_the_page_within_a_sentence_stays_the_pages() -> None:
     # A sentence that its writer broke where he liked is one.
     broken = lines("The harbour office writes a report each spring", "to the council, and says what it needs.")
     assert len(unwrap(broken, indents=[0] * 2, flowing=True)) == 1
+
+
+def _broken(text: str, columns: int) -> list[str]:
+    """The lines of a text as a program breaks them: words, or characters of Chinese, which may begin with no mark."""
+    if " " in text:
+        return textwrap.wrap(text, columns)
+    found = [""]
+    for char in text:
+        if 2 * len(found[-1]) + 2 > columns and char not in "，。、":
+            found.append("")
+        found[-1] += char
+    return found
+
+
+ENGLISH = "Every lamp of the pier has a number that two of the keepers paint anew as soon as spring has come and gone"
+CHINESE = "码头上的每一盏灯都有一个号码，由两名看守人在春天过去以后重新涂写，并把涂写的日期记在门口的簿册里，不得遗漏"
+
+
+@pytest.mark.parametrize("columns", [60, 66, 72])
+@pytest.mark.parametrize("blank", [False, True], ids=["right above", "set apart"])
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [("How the keepers of the pier number its lamps", ENGLISH), ("码头看守人给灯编号的办法和要求", CHINESE)],
+)
+def test_a_title_over_its_text_ends_before_the_margin(title: str, text: str, blank: bool, columns: int) -> None:
+    end = "." if title.isascii() else "。"
+    blocks = []
+    for _ in range(2):
+        blocks += lines(title, *_broken(text + end, columns))
+        if blank:
+            blocks[-len(_broken(text + end, columns))] = replace(
+                blocks[-len(_broken(text + end, columns))], blank_before=True
+            )
+    found = unwrap(blocks, indents=[0] * len(blocks))
+    assert [block.text for block in found] == [title, text + end] * 2
+    assert [block.settled for block in found] == [False, True] * 2
+
+
+def test_lines_that_end_where_their_writer_liked_have_no_margin() -> None:
+    # The third could have taken two words more, and so could others: it is no title.
+    ragged = """the keepers of the pier have to look
+after all the lamps and to write into the book
+that lies beside the gate of the
+Council what they have seen of the ships that
+came in by night and by day""".split("\n")
+    assert joined(lines(*ragged)) == [" ".join(ragged)]
+    # Broken at a margin, and the word that did not fit is long.
+    whole = textwrap.wrap(f"{ENGLISH}, and the office of Unterhaching-Oberammergau-Garmischpartenkirchen does so", 66)
+    assert joined(lines(*whole)) == [" ".join(whole)]
