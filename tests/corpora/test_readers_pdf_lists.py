@@ -64,3 +64,33 @@ def test_a_title_that_hangs_on_a_small_word_goes_on() -> None:
     titles = [T(72, 700, "President of", 11, True), T(72, 686, "the Harbour Council", 11, True)]
     found = [b.text for b in read(write([*titles, *lines(72, 650, BODY)])).blocks]
     assert found[0] == "President of the Harbour Council"
+
+
+BLOCKS = {
+    "names": ["Minister of Ports of the Republic of Hale", "Ida Brook", "Minister of Roads of the Kingdom", "Tom Hill"],
+    "an address": ["Yours sincerely,", "Ida Brook", "Director of Ports, Office of Wells", "Old Quay, Hale"],
+    "numbers": ["1. Find the gate by the number on it", "2. Open it", "3. Lock it by the key of the office", "4. Go"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
+@pytest.mark.parametrize("left", [72, 250])
+def test_short_lines_without_an_end_are_each_their_own(block: list[str], left: int) -> None:
+    wide = "The gates are opened by the keepers of the harbour at the hour that is written in the book of gates and"
+    page = [*lines(72, 700, [wide, "closed by them in the evening."]), *lines(left, 600, block)]
+    found = [text for _, text in units(page)]
+    assert [text.split(". ")[-1] for text in found[-len(block) :]] == [text.split(". ")[-1] for text in block]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        # A title over narrow text, which ends in a sentence; and text that goes on small.
+        ["Gates", "The gates of the harbour are opened by Ida", "Brook and Tom Hill at the hour that is written."],
+        ["Ida Brook", "The office of the harbour and of all its", "gates", "Tom Hill"],
+    ],
+)
+def test_lines_of_narrow_text_go_on(block: list[str]) -> None:
+    wide = "The gates are opened by the keepers of the harbour at the hour that is written in the book of gates and"
+    page = [*lines(72, 700, [wide, "closed by them in the evening."]), *lines(250, 600, block)]
+    assert f"{block[1]} {block[2]}" in [text for _, text in units(page)]

@@ -84,6 +84,7 @@ class Shape:
     right: dict[tuple[int, int], float] = field(default_factory=dict)
     group_right: dict[int, float] = field(default_factory=dict)
     wider: dict[tuple[int, int], float] = field(default_factory=dict)
+    loose: set[int] = field(default_factory=set)
 
     def distance(self, size: float, page: int = 0) -> float:
         """The usual distance of baselines in type of a size, on a page where it is known to be wider there."""
@@ -129,7 +130,22 @@ def _group_edges(page: Sequence[Line], shape: Shape) -> None:
         edge = max((member.x1 for member in group), default=0.0)
         for member in group:
             shape.group_right[id(member)] = edge
+        if _is_loose(group):
+            shape.loose.update(map(id, group))
         group = [line] if line is not None else []
+
+
+# Names under a contract, an address: so many lines, one of which leaves this share of the widest free.
+_LOOSE_LINES, _LEFT_FREE = range(3, 9), 0.3
+
+
+def _is_loose(group: Sequence[Line]) -> bool:
+    """Whether lines without a gap are no running text but each its own: none ends a sentence, none begins small, and
+    one within them stops far from where another ends."""
+    if len(group) not in _LOOSE_LINES or any(finished(a.text) or a.text[:1].islower() for a in group):
+        return False
+    edge = max(line.x1 for line in group)
+    return any(edge - a.x1 - b.first_word > _LEFT_FREE * (edge - a.x0) for a, b in pairwise(group[:-1]))
 
 
 def _same_group(a: Line, b: Line, shape: Shape) -> bool:
@@ -175,7 +191,7 @@ def paragraphs(
                 apart = last.y - line.y > 1.3 * shape.distance(line.size, line.page) or last.y <= line.y
                 roomy = _room(last, line, shape) > _PLENTY * line.size
                 item = _next_item(current, line, result) or _same_mark(current.first, line)
-                settled = last.y > line.y and (roomy or item)
+                settled = last.y > line.y and (roomy or item or id(last) in shape.loose)
         current = Paragraph([line], apart, settled, is_contents_entry(line.text), i in listed)
         result.append(current)
     return result
@@ -302,6 +318,8 @@ def _would_have_fitted(last: Line, line: Line, shape: Shape) -> bool:
         return True
     # Two or three short lines with nothing longer around them: an address, a date, a list of names.
     column = shape.right.get((last.page, last.column), last.x1)
+    if id(last) in shape.loose and last.x1 + line.first_word + em < column:
+        return True
     goes_on = line.text[:1].islower() and not finished(last.text) and not _ADDRESS.fullmatch(line.text.strip())
     return edge < last.x0 + 0.6 * (column - last.x0) and not goes_on
 
