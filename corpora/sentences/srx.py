@@ -25,6 +25,7 @@ from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Notice, Span
 from duizhao.corpora.sentences.rules import BreakRule
 from duizhao.corpora.storage.encodings import load
+from duizhao.corpora.storage.entities import without_entities
 
 # The largest rule file known has 360 KB.
 _MAX_BYTES = 8 * 2**20
@@ -225,6 +226,7 @@ def parse_srx(data: bytes, *, path: Path | None = None) -> Srx:
         ) from error
     except (ValueError, LookupError) as error:
         raise InputError(f"this is not readable XML: {error}", path=path, cure="Export the SRX file again") from error
+    without_entities(root, path, cure="Export the SRX file again")
     if _name(root) != "srx":
         raise InputError(
             f"this is XML of another kind: its root is <{_name(root)}>", path=path, cure="Give an SRX file"

@@ -18,6 +18,7 @@ from lxml import etree
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Locator
+from duizhao.corpora.storage.entities import without_entities
 from duizhao.corpora.storage.files import write_text
 from duizhao.terminology.formats.cells import iso_date
 from duizhao.terminology.formats.losses import unknown_status
@@ -229,10 +230,11 @@ def _parse(path: Path) -> Any:
         raise InputError("the file is empty", path=path, line=1, cure="Export it again")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(raw, parser)
+        return without_entities(etree.fromstring(raw, parser), path, cure="Export it again, with the text itself")
     except etree.XMLSyntaxError as error:
-        fault = f"not well-formed XML: {error.msg}"
-        raise InputError(fault, path=path, line=error.lineno or None, cure="Export it again") from error
+        raise InputError(
+            f"not well-formed XML: {error.msg}", path=path, line=error.lineno, cure="Export it again"
+        ) from error
 
 
 def _local(element: Any) -> str:
@@ -393,8 +395,6 @@ def _links(
             pair = [unmark(contexts.get((t.language, t.text), "")) for t in (sources[m[2]], target)]
             shown: tuple[Example, ...] = ()
             if pair[0] and pair[1]:
-                where = at or Locator("")
-                shown = (Example(pair[0][0], pair[1][0], pair[0][1], pair[1][1], where, where),)
-            confidence = float(m[3]) if m[3] else None
-            links.append(Link(m[2], target.text, int(m[1]), 0, confidence, at, shown))
+                shown = (Example(pair[0][0], pair[1][0], pair[0][1], pair[1][1], at or Locator(""), at or Locator("")),)
+            links.append(Link(m[2], target.text, int(m[1]), 0, float(m[3]) if m[3] else None, at, shown))
     return links

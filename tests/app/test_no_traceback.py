@@ -50,6 +50,31 @@ def test_two_halves_are_a_character() -> None:
     assert "port 😀" in Path("o.csv").read_text(encoding="utf-8")
 
 
+def _xliff(version: str, unit: str) -> str:
+    languages = 'srcLang="en" trgLang="zh-CN"' if version == "2.0" else ""
+    return f'<xliff version="{version}" xmlns="urn:oasis:names:tc:xliff:document:{version}" {languages}>{unit}</xliff>'
+
+
+_TEXTS = "<source>The port &e;</source><target>港口</target>"
+_FILE = 'original="x" source-language="en" target-language="zh-CN" datatype="plaintext"'
+WITH_ENTITIES = {
+    "m.xliff": _xliff("2.0", f'<file id="f"><unit id="u"><segment>{_TEXTS}</segment></unit></file>'),
+    "m.xlf": _xliff("1.2", f'<file {_FILE}><body><trans-unit id="1">{_TEXTS}</trans-unit></body></file>'),
+    "m.tmx": TMX.replace("The port", "The &e; port"),
+}
+
+
+@pytest.mark.parametrize("name", WITH_ENTITIES)
+def test_an_entity_is_opened_by_nobody_and_its_place_is_told(name: str) -> None:
+    Path("secret.txt").write_text("geheim", encoding="utf-8")
+    where = Path("secret.txt").resolve().as_uri()
+    literal = [] if name == "m.tmx" else ['[<!ENTITY e "eee">]']  # one that can do no harm is expanded there
+    for declared in (f'[<!ENTITY e SYSTEM "{where}">]', f'SYSTEM "{where}"', *literal):
+        Path(name).write_text(f"<!DOCTYPE x {declared}>\n{WITH_ENTITIES[name]}", encoding="utf-8")
+        one_line("tmx", "convert", name, "o.jsonl", says="entity")
+        assert not Path("o.jsonl").exists()
+
+
 @pytest.mark.parametrize("char", ["\x1b", "\x00", "\x0b"])
 def test_controls_in_a_workbook(char: str) -> None:
     Path("m.csv").write_text(f"en,zh-CN\nport {char}[2J,港口\n", encoding="utf-8")

@@ -119,11 +119,14 @@ def _languages(connection: sqlite3.Connection, wanted: Sequence[str], path: obje
 def _entry(row: Sequence[Any], names: Sequence[str], codes: tuple[str, str], path: object, number: int) -> Entry | None:
     from lxml import etree
 
+    from duizhao.corpora.storage.entities import without_entities
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     texts: list[Content] = []
     for text in row[:2]:
         try:
-            texts.append(_content(etree.fromstring(str(text or "<Segment/>").encode(), parser)))
+            root = etree.fromstring(str(text or "<Segment/>").encode(), parser)
+            texts.append(_content(without_entities(root, path, cure="Export TMX from Trados Studio")))
         except etree.XMLSyntaxError as error:
             what = f"unit {number} holds XML that is not well-formed: {error.msg}"
             raise InputError(what, path=str(path), cure="Export TMX from Trados Studio") from error

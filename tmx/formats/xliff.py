@@ -48,10 +48,18 @@ def read_xliff(
 def _steps(stream: BinaryIO, path: object) -> Steps:
     from lxml import etree
 
+    from duizhao.corpora.storage.entities import refuse_entities
+
     # `huge_tree`: Trados keeps the whole original document in the file's head, in one text of many megabytes. Entities,
     # which are what makes huge trees dangerous, are off.
     events = etree.iterparse(stream, events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=True)
+    declared = None
     try:
-        yield from events
+        for event, element in events:
+            if declared is None:
+                declared = element.getroottree().docinfo.internalDTD is not None
+            if declared and event == "end":
+                refuse_entities(element, path, cure="Export it again, with the text itself")
+            yield event, element
     except etree.XMLSyntaxError as error:
         raise InputError(f"not well-formed XML: {error.msg}", path=str(path), line=error.lineno) from error
