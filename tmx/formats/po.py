@@ -55,7 +55,8 @@ def _message(entry: Entry, source: str, target: str) -> polib.POEntry:
     message.tcomment, message.comment = "\n".join(entry.notes), "\n".join(comments)
     if document := entry.prop("x-document"):
         place = entry.prop("x-paragraph") or entry.prop("x-unit") or ""
-        message.occurrences = [(document.replace(" ", "_"), place)]
+        # What is a place to us may be anything to those who named it; a reference has no white space in it.
+        message.occurrences = [(_GAPS.sub("_", document), _GAPS.sub("_", place))]
     if _CONTEXT in own:
         message.msgctxt = own[_CONTEXT]
     if _PLURAL in own:
@@ -119,6 +120,7 @@ def _extras(message: polib.POEntry) -> Iterator[Extra]:
         yield from (Prop(f"{_FORM}{n}", text) for n, text in sorted(message.msgstr_plural.items()) if n)
 
 
+_GAPS = re.compile(r"\s+")
 _NO_LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
