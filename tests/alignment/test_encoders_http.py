@@ -6,12 +6,16 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+import shutil
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain, repeat
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -41,7 +45,7 @@ class Server:
 
 
 @contextmanager
-def serving(*answers: Callable[[dict[str, Any]], Answer]) -> Iterator[Server]:
+def serving(*answers: Callable[[dict[str, Any]], Answer], tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     server = Server(*answers)
 
     class Handler(BaseHTTPRequestHandler):
@@ -71,9 +75,11 @@ def serving(*answers: Callable[[dict[str, Any]], Answer]) -> Iterator[Server]:
             pass
 
     listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        listener.socket = tls.wrap_socket(listener.socket, server_side=True)
     # It looks whether it is to end as often as that: half a second is the default, and every test waits for it.
     threading.Thread(target=listener.serve_forever, args=(0.01,), daemon=True).start()
-    server.url = f"http://127.0.0.1:{listener.server_port}/v1"
+    server.url = f"{'http' if tls is None else 'https'}://127.0.0.1:{listener.server_port}/v1"
     try:
         yield server
     finally:
@@ -224,12 +230,30 @@ def test_a_pause_that_is_no_number_is_not_taken() -> None:
     assert len(server.requests) == 4
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_does_not_go_to_a_server_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUIZHAO_API_KEY", "sesame")
-    with serving(good) as server:  # no TLS at all
+    with serving(good) as server:
         with pytest.raises(WorkError, match="no answer from https://"):
             HttpEncoder(server.url.replace("http:", "https:"), retries=0).encode(["a"])
         assert not server.requests, "the key would have gone out in the clear"
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl, which makes the certificate")
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUIZHAO_API_KEY", "sesame")
+    made = {name: str(tmp_path / name) for name in ("key", "certificate")}
+    asked = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=here -addext subjectAltName=IP:127.0.0.1"
+    command = [*asked.split(), "-keyout", made["key"], "-out", made["certificate"]]
+    subprocess.run(command, check=True, capture_output=True)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(made["certificate"], made["key"])
+    with serving(good, tls=tls) as server:
+        with pytest.raises(WorkError, match=r"no answer from https://.*certificate"):
+            HttpEncoder(server.url, retries=0).encode(["a"])
+        assert not server.requests
+        # The same one, for which somebody vouches.
+        monkeypatch.setenv("SSL_CERT_FILE", made["certificate"])
+        assert HttpEncoder(server.url, retries=0).encode(["a"]).shape == (1, 3)
 
 
 def test_half_a_key_is_no_more_shown_than_a_whole_one(monkeypatch: pytest.MonkeyPatch) -> None:
