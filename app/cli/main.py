@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from duizhao.cli.addresses import guarded
 from duizhao.cli.common import examples, say
 
 # verb: (module, first line of its help). The help stands here so that listing the verbs imports none of them; a test
@@ -69,7 +70,7 @@ class LazyGroup(click.Group):
             return None
         command = importlib.import_module(VERBS[name][0]).command
         assert isinstance(command, click.Command)
-        return command
+        return guarded(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

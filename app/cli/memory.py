@@ -299,9 +299,11 @@ def export(output: str, document: str, source: str, to: str, place: str | None, 
     """Write the memory, or one of its documents, as TMX or any format of `duizhao tmx convert`."""
     from duizhao.tmx.formats.convert import writing_to
     from duizhao.tmx.formats.rows import table_header
+    from duizhao.tmx.memory import check_language
 
     with open_store(place) as store:
-        number, losses = writing_to(output, table_header((source, "")), store.entries(document), to)
+        header = table_header((check_language(source), ""))
+        number, losses = writing_to(output, header, store.entries(document), to)
     say(f"{number} units", quiet=quiet)
     if lost := str(losses):
         say(f"not kept: {lost}. TMX and JSONL keep everything", quiet=quiet)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 import itertools
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duizhao.alignment.encoders import make_encoder
+from duizhao.cli.main import cli
 from duizhao.corpora.errors import DuizhaoError, SettingsError
 from duizhao.corpora.secrets import hidden
 from duizhao.tmx.store.address import postgres_address
@@ -102,6 +105,14 @@ COMMANDS = [
     ("tmx", "stats", "{}"),
     ("tmx", "convert", "m.tmx", "{}"),
     ("tmx", "convert", "{}", "o.csv"),
+    ("tmx", "split", "m.tmx", "-o", "{}"),
+    ("memory", "export", "{}"),
+    ("memory", "export", "out.tmx", "--source", "{}"),
+    ("align", "a.md", "b.md", "-o", "{}", "--embed", "none"),
+    ("glossary", "extract", "m.tmx", "-o", "{}"),
+    ("review", "export", "made", "-o", "{}"),
+    ("sample", "{}"),
+    ("pair", "{}", "-o", "{}"),
     ("tmx", "validate", "m.tmx", "--for", "{}"),
     ("glossary", "lookup", "x", "-g", "{}", "--no-seed"),
     ("drift", "{}"),
@@ -125,6 +136,7 @@ def assert_kept_nowhere(output: str, place: Path) -> None:
     assert SECRET not in output
     # Neither in pieces nor escaped: the core of the password has nothing that any syntax escapes.
     for path in place.rglob("*"):
+        assert SECRET not in str(path)
         if path.is_file():
             assert SECRET.encode() not in path.read_bytes(), path
 
@@ -148,6 +160,34 @@ def test_each_shape_of_address(command: tuple[str, ...], place: Path, caplog: py
         output = printed(*_with(command, address))
         assert SECRET not in output + caplog.text, (address, output)
     assert_kept_nowhere("", place)
+
+
+def _commands(command: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for verb in command.list_commands(context):
+            found = command.get_command(context, verb)
+            assert found is not None
+            yield from _commands(found, f"{name} {verb}")
+    else:
+        yield name, command
+
+
+def test_every_file_of_every_command_is_looked_at() -> None:
+    files = [
+        (name, param) for name, one in _commands(cli) for param in one.params if isinstance(param.type, click.Path)
+    ]
+    assert len(files) > 50
+    for name, param in files:
+        assert param.callback is not None, name
+        with pytest.raises(click.BadParameter, match="an address"):
+            param.callback(click.Context(cli), param, "postgersql://u:p@h/db")
+
+
+def test_a_file_is_no_address_whatever_its_name_is(place: Path) -> None:
+    for name in ("a=b.tmx", "me@here.tmx", "10:30.tmx"):
+        assert SECRET not in printed("tmx", "convert", "m.tmx", name, "-q")
+        assert Path(name).read_bytes() == Path("m.tmx").read_bytes()
 
 
 def test_an_address_in_the_environment_or_the_project_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
