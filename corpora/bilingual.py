@@ -57,7 +57,7 @@ _LABEL = re.compile(
 # One title, white space or a stroke, the other; no sentence ends in it.
 _TITLES = re.compile(
     rf"(?P<label>(?:[(（]?\d[\d.]*[)）.．、]?\s+)?)"
-    rf"(?:(?P<one>[^{HAN}。！？]*[a-z)])\s*[/|／｜]?\s*(?P<other>[{HAN}《（][^a-z。！？]*))"
+    rf"(?:(?P<one>[^{HAN}。！？]*[a-z)])\s*(?:[/|／｜]\s*)?(?P<other>[{HAN}《（][^a-z。！？]*))"
 )
 
 
@@ -165,8 +165,8 @@ def _titles(block: Block, words: int = 2) -> Iterator[Block]:
     Not `Linux 内核`, which is a name in a Chinese title: a version has its words in small letters, at least
     `words` of them, and is about as long as the other.
     """
-    found = _TITLES.fullmatch(block.text)
-    if found is None or len(block.text) > MOST_OF_A_TITLE:
+    found = _TITLES.fullmatch(block.text) if len(block.text) <= MOST_OF_A_TITLE else None
+    if found is None:
         yield block
         return
     first, second = (written_in(found[part]) for part in ("one", "other"))

@@ -22,7 +22,8 @@ from duizhao.terminology.variation import word_key
 Ints = NDArray[np.int64]
 
 _ENGLISH = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
-_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|^[\s▶•●○■◆*-]+(?=\S)|\s+$")
+# A run of blanks is tried once, at its start; one at the end goes whole, whatever blanks it is made of.
+_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|(?<!\s)(?:\s+$|\s+(?=[^\x00-\x7f]))|^[\s▶•●○■◆*-]+(?=\S)")
 # jieba splits "8.8.2"; numbers are one token each, but 2024-2025 is two, as in English.
 # The number of a list's item is none of the word behind it: 7.DEBUG.
 _CODE = re.compile(r"(?!\d+\.[A-Za-z])[A-Za-z0-9]+(?:[.,][A-Za-z0-9]+)*%?|\d+")
