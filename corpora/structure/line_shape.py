@@ -191,7 +191,7 @@ def _half_and_text(line: Block, following: Block) -> bool:
 
 def _set_short(line: Block, following: Block, widest: int) -> bool:
     """Whether a line has so much room left that the next was begun on purpose: the lines of a title page."""
-    word = _first_word(following.text)
+    word = first_word(following.text)
     return width(line.text) + width(word) < 0.55 * widest and not following.text[:1].islower()
 
 
@@ -199,7 +199,12 @@ def _set_short(line: Block, following: Block, widest: int) -> bool:
 _WORD = re.compile(rf"[{HAN}][，。、；：！？）》」』”’…]{{0,3}}|[^\s{HAN}]{{1,80}}")
 
 
-def _first_word(text: str) -> str:
+def first_word(text: str) -> str:
+    """What a line cannot be broken within: a word, or a character of Chinese with the marks behind it.
+
+    >>> first_word("the keys"), first_word("他说，好"), first_word("》。")
+    ('the', '他', '》。')
+    """
     match = _WORD.match(text)
     return match[0] if match else text[:1]
 
@@ -213,7 +218,7 @@ def _fills(line: str, columns: int, following: str, margin: int) -> bool:
     """Whether the first word of the next line would have gone past the margin. A mark that may not begin a line takes a
     character of Chinese with it."""
     blank, more = (0, 2) if is_han(following[0]) else (1, 0)
-    return columns + _columns(line) + blank + _columns(_first_word(following)) + more > margin
+    return columns + _columns(line) + blank + _columns(first_word(following)) + more > margin
 
 
 def _margin(blocks: Sequence[Block], indents: Sequence[int]) -> int:

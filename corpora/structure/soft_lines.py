@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from duizhao.corpora.model import Mark, Span
 from duizhao.corpora.structure.labels import item_labels, paragraph_label
-from duizhao.corpora.structure.line_shape import finished, width
+from duizhao.corpora.structure.line_shape import finished, first_word, width
 from duizhao.corpora.structure.marked_text import Marked, join_all, tidy
 
 #: How readers write such a line end: the line separator of Unicode, which texts may hold themselves.
@@ -96,8 +96,7 @@ def _parts(before: _Line, rest: Sequence[_Line], *, many: bool, fields: int, wid
     if b[:1].islower() or _PARTED.search(a, before.behind) or _DANGLES.search(a):
         return False
     # A title of its own: it left room for more, and what comes under it is a sentence, or belongs to its number.
-    word = b.split(maxsplit=1)[0]
-    room = width(a) + min(width(word), 10) < _SHORT * widest
+    room = width(a) + min(width(first_word(b)), 10) < _SHORT * widest
     return room and (finished(_run(rest)) or (before.labelled and many))
 
 

@@ -24,6 +24,7 @@ def lines(*texts: str, labelled: bool = False) -> list[str]:
         ["第一条 船只应当编号。", "第二条 编号漆在船头。"],
         ["1. Fees", "The fee is paid in spring", "2. Fines", "Fines are paid at once"],
         ["附录", "本规则自公布之日起施行，原规则同时废止。"],
+        ["附则", "本守则自今日起施行。"],
         ["Closing words", "The rules of the quay begin on the first day of spring."],
         ["The bell rings at six.", "The gate is shut at seven."],
         ["① 点灯", "② 关门"],
@@ -41,6 +42,7 @@ def test_paragraphs_of_their_own(texts: list[str]) -> None:
         (["Harbour Street 4", "Northport"], "Harbour Street 4 Northport"),
         (["码头上的灯每天日落时点亮，日出时熄灭，由值班的", "守夜人负责。"], None),
         (["The lamps of the quay are lit at sunset and put out at", "sunrise by the keeper."], None),
+        (["北山水厂与东港", "渔行负责。"], None),
         (["潮水来时，", "船都回了港。"], "潮水来时，船都回了港。"),
     ],
 )
