@@ -15,6 +15,7 @@ from duizhao.corpora.frames import to_pandas
 from duizhao.corpora.model import Locator, Notice, Pair, Recipe
 from duizhao.corpora.notebook import SHOWN, table_html
 from duizhao.corpora.version import VERSION
+from duizhao.tmx.language_pair import target_of
 from duizhao.tmx.locators import locator_props, read_locator
 from duizhao.tmx.model import ILLEGAL, Entry, Extra, Header, Note, Prop, Variant, confidence, content, same_language
 from duizhao.tmx.model import sides as sides  # where others look for it
@@ -219,22 +220,26 @@ class Memory:
     def pairs(self, source_language: str = "", target_language: str = "") -> tuple[Pair, ...]:
         """The entries as pairs with their locators and confidence.
 
-        Without languages: the header's source language, and the first other one of each entry. Entries without both
-        are left out. Inline codes are not part of the texts.
+        Without languages: the header's source language, and the one that `target_of` finds. Entries without both are
+        left out. Inline codes are not part of the texts.
         """
         source = source_language or self.source_language
-        made = (entry_pair(entry, source, target_language) for entry in self.entries)
+        target = target_language or target_of(self.entries, source)
+        made = (entry_pair(entry, source, target) for entry in self.entries)
         return tuple(pair for pair in made if pair)
 
     def further_languages(self) -> tuple[str, ...]:
         """The languages of texts that `pairs()` leaves aside, sorted: of a memory in six languages, four."""
+        source = self.source_language
+        target = target_of(self.entries, source)
         found: set[str] = set()
+        paired: set[str] = set()
         for entry in self.entries:
-            if len(entry.variants) > 2 and (both := sides(entry, self.source_language)):
-                found.update(
-                    v.language for v in entry.variants if not any(same_language(v.language, s.language) for s in both)
-                )
-        return tuple(sorted(found))
+            both = sides(entry, source, target)
+            paired.update(variant.language for variant in both or ())
+            if len(entry.variants) > 2 or not both:
+                found.update(variant.language for variant in entry.variants)
+        return tuple(sorted(one for one in found if not any(same_language(one, other) for other in paired)))
 
     def split(self, threshold: float) -> tuple[Memory, Memory]:
         """Reviewed and unreviewed: entries with a confidence of at least `threshold` (0..1), and the others.

@@ -300,3 +300,50 @@ def test_properties_that_a_catalogue_cannot_hold_are_told(tmp_path: Path) -> Non
     written = (tmp_path / "m.po").read_text(encoding="utf-8")
     assert "x-place: 4" in written
     assert "Guild" not in written
+
+
+def _many(*units: str) -> str:
+    tus = "".join(f"<tu>{unit}</tu>" for unit in units)
+    return f'<tmx version="1.4"><header srclang="en"/><body>{tus}</body></tmx>'
+
+
+def _tuvs(**texts: str) -> str:
+    tags = {"zh": "zh-Hans"}
+    return "".join(
+        f'<tuv xml:lang="{tags.get(name, name)}"><seg>{text}</seg></tuv>' for name, text in sorted(texts.items())
+    )
+
+
+@pytest.mark.parametrize("name", ["m.csv", "m.tsv", "m.xlf", "m.po"])
+def test_a_unit_without_the_pair_has_no_translation(name: str, tmp_path: Path) -> None:
+    source, out = tmp_path / "six.tmx", tmp_path / name
+    lacking = _tuvs(en="The gull waits.", fr="La mouette attend.")
+    both = _tuvs(ar="نورس", en="The gull flies.", fr="La mouette vole.", zh="海鸥飞。")
+    source.write_text(_many(lacking, both, lacking), encoding="utf-8")
+    with reading(source) as (header, entries):
+        written, losses = writing_to(out, header, entries)
+    assert written == 1
+    assert "2 units without both languages" in str(losses)
+    text = out.read_text(encoding="utf-8-sig")
+    assert "海鸥飞。" in text
+    assert "mouette" not in text
+    memory = Memory.read(source)
+    assert [pair.target for pair in memory.pairs()] == ["海鸥飞。"]
+    assert memory.further_languages() == ("ar", "fr")
+
+
+def test_of_languages_that_none_of_ours_is_the_commonest_is_meant(tmp_path: Path) -> None:
+    source = tmp_path / "m.tmx"
+    units = [_tuvs(en=f"Gull {n}.", fr=f"Mouette {n}.") for n in range(3)]
+    source.write_text(_many(_tuvs(en="Gull.", es="Gaviota."), *units), encoding="utf-8")
+    assert [pair.target for pair in Memory.read(source).pairs()] == ["Mouette 0.", "Mouette 1.", "Mouette 2."]
+
+
+def test_tables_say_that_who_made_a_unit_is_not_kept_beside_who_changed_it(tmp_path: Path) -> None:
+    variants = (Variant("en", ("Gull.",)), Variant("zh-CN", ("海鸥。",)))
+    header = Header({"srclang": "en"})
+    for fields, said in (({"creationid": "Li", "changeid": "Wu"}, True), ({"creationid": "Li"}, False)):
+        _, losses = writing_to(tmp_path / "m.csv", header, [Entry(variants, fields)])
+        assert ("creationid beside changeid" in str(losses)) == said
+        with reading(tmp_path / "m.csv") as (_, entries):
+            assert [entry.attributes["changeid"] for entry in entries] == ["Wu" if said else "Li"]

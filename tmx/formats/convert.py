@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -19,9 +19,10 @@ from duizhao.tmx.formats.known import MemoryFormat, memory_formats
 from duizhao.tmx.formats.losses import Losses
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.formats.sifted import FUZZY, UNTRANSLATED, Sifted, left_out, without_guesses
+from duizhao.tmx.language_pair import target_of
 from duizhao.tmx.memory import LEFT_OUT, Memory, check_language
 from duizhao.tmx.model import Entry, Header, Prop, Variant, content, sides
-from duizhao.tmx.xml.fast.columns import InBatches, batches
+from duizhao.tmx.xml.fast.columns import InBatches, Units, batches
 from duizhao.tmx.xml.reader import Reader
 from duizhao.tmx.xml.writer import output, write_to
 
@@ -98,10 +99,11 @@ def writing_to(
     """Write entries in any format, whole or not at all; `-` is standard output. Returns how many were written, and what
     the format could not hold.
 
-    `target` is the language of the second text (else the first other than the source's). Raises OutputError,
-    SettingsError.
+    `target` is the language of the second text (else what `target_of` finds). Raises OutputError, SettingsError.
     """
     chosen = memory_formats.choose(*_asked(path, format_))
+    if not target and chosen.value.keeps is not None:
+        target, entries = _with_target(entries, header.source_language)
     losses = Losses(chosen.value.keeps, header, target)
     counted = InBatches(losses.watch(batches(entries)))
     if chosen.name == "tmx":
@@ -117,6 +119,22 @@ def writing_to(
         with output(path) as stream:
             write(stream, header, counted, target=target)
     return counted.count - losses.left_out, losses
+
+
+_LOOKED_AT = 2000  # units; what a memory's languages are shows long before
+
+
+def _with_target(entries: Iterable[Entry], source: str) -> tuple[str, Iterable[Entry]]:
+    """The language of the translations, by the first units, and the same entries."""
+    rest = batches(entries)
+    first: list[Units] = []
+    seen: list[Entry] = []
+    for units in rest:
+        first.append(units)
+        seen += units.entries()
+        if len(seen) >= _LOOKED_AT:
+            break
+    return target_of(seen, source), InBatches(chain(first, rest))
 
 
 def _moses_paths(path: str | Path, languages: Sequence[str]) -> list[str]:

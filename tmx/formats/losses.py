@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from operator import or_
 from typing import NamedTuple, cast
@@ -16,20 +16,23 @@ from duizhao.tmx.xml.fast.mixed import Mixed
 from duizhao.tmx.xml.fast.unit import NotSimple
 
 _USED = frozenset(("tuid", "creationdate", "changedate", "creationid", "changeid"))
+_BOTH_USERS = frozenset(("creationid", "changeid"))
 _SHOWN = 3
 
 
 class Keeps(NamedTuple):
-    """What a format keeps of a unit besides its two texts. `props`: these types, or all (None) that begin so."""
+    """What a format keeps of a unit besides its two texts. `props`: these types, or all (None) that begin so.
+    `one_user`: who changed a unit last, and who made it only where nobody changed it."""
 
     codes: bool = False
     notes: bool = False
     props: frozenset[str] | None = frozenset()
     attributes: frozenset[str] = frozenset()
     beginning: str = ""
+    one_user: bool = False
 
 
-TABLE = Keeps(notes=True, props=frozenset(f"x-{name}" for name in PROPS), attributes=_USED)
+TABLE = Keeps(notes=True, props=frozenset(f"x-{name}" for name in PROPS), attributes=_USED, one_user=True)
 """What the columns of a table hold."""
 XLIFF = Keeps(codes=True, notes=True, props=None, attributes=_USED)
 PO = Keeps(notes=True, props=None, beginning="x-")
@@ -78,8 +81,8 @@ class Losses:
     def _mixed(self, mixed: Mixed) -> None:
         """What such units hold besides their texts."""
         kinds = Counter([extra[0] if extra.__class__ is Prop else None for extra in chain.from_iterable(mixed.extras)])
-        for name, times in Counter(chain.from_iterable(mixed.attributes)).items():
-            self._extras((), (name,), times)
+        for names, times in Counter(map(frozenset, mixed.attributes)).items():
+            self._extras((), names, times)
         self._extras(kinds.items(), (), 0)
         one, two = ([bool(a or b) for a, b in zip(side.attributes, side.extras, strict=True)] for side in mixed.sides)
         self.inner += sum(map(or_, one, two))
@@ -102,7 +105,7 @@ class Losses:
         self.inner += any(variant.attributes or variant.extras for variant in both)
         self.codes += any(map(_coded, both))
 
-    def _extras(self, kinds: Iterable[tuple[str | None, int]], names: Iterable[str], number: int) -> None:
+    def _extras(self, kinds: Iterable[tuple[str | None, int]], names: Collection[str], number: int) -> None:
         keeps = self._keeps
         assert keeps is not None
         for kind, times in kinds:
@@ -113,6 +116,8 @@ class Losses:
         for name in names:
             if name not in keeps.attributes:
                 self.attributes[name] += number
+        if keeps.one_user and _BOTH_USERS.issubset(names):
+            self.attributes["creationid beside changeid"] += number
 
     def __str__(self) -> str:
         keeps = self._keeps
