@@ -15,9 +15,20 @@ from duizhao.corpora.frames import to_pandas
 from duizhao.corpora.model import Locator, Notice, Pair, Recipe
 from duizhao.corpora.notebook import SHOWN, table_html
 from duizhao.corpora.version import VERSION
-from duizhao.tmx.language_pair import target_of
 from duizhao.tmx.locators import locator_props, read_locator
-from duizhao.tmx.model import ILLEGAL, Entry, Extra, Header, Note, Prop, Variant, confidence, content, same_language
+from duizhao.tmx.model import (
+    ILLEGAL,
+    Entry,
+    Extra,
+    Header,
+    Note,
+    Prop,
+    Variant,
+    confidence,
+    content,
+    same_language,
+    target_of,
+)
 from duizhao.tmx.model import sides as sides  # where others look for it
 from duizhao.tmx.xml.reader import Reader
 from duizhao.tmx.xml.writer import output, write_to
@@ -40,6 +51,17 @@ def check_language(tag: str) -> str:
             cure="Use codes such as en, en-GB, zh-CN, zh-Hans: two letters, hyphens, region in capitals",
         )
     return tag
+
+
+def canonical(tag: str) -> str:
+    """A language code as it is written in BCP 47, where only its letters' case and its `_` are not: `zh_cn` is zh-CN.
+
+    >>> canonical("zh_cn"), canonical("zh-hant-tw"), canonical("en"), canonical("x-none")
+    ('zh-CN', 'zh-Hant-TW', 'en', 'x-none')
+    """
+    first, *rest = tag.replace("_", "-").split("-")
+    made = "-".join([first.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)])
+    return made if _LANGUAGE.match(made) else tag
 
 
 def tmx_date(moment: datetime) -> str:

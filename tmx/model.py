@@ -9,11 +9,12 @@ to text; nobody may change one after it was made.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from duizhao.corpora.language.table import counterparts
+from duizhao.corpora.language.table import counterparts, primary
 
 NONE: Mapping[str, str] = {}
 """No attributes. Shared, never changed."""
@@ -246,6 +247,24 @@ def sides(entry: Entry, source: str, target: str = "") -> tuple[Variant, Variant
         different = (v for v in others if v.language.lower() != first.language.lower())
         second = next(different, None)
     return (first, second) if second else None
+
+
+def target_of(entries: Iterable[Entry], source: str) -> str:
+    """The language of the translations, as most of them write it; "" where `sides` gives but one for all units.
+
+    Of several it is the one that the source's is paired with (Chinese for English), else the commonest: a unit of a
+    memory in six languages that lacks the Chinese has no translation, it is not the French that is meant.
+    """
+    found: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        if both := sides(entry, source):
+            found[both[0].language, both[1].language] += 1
+    if len({primary(target) for _, target in found}) < 2:
+        return ""
+    ordered = [pair for pair, _ in found.most_common()]
+    first, commonest = ordered[0]
+    tags = (tag for code in counterparts(first) for _, tag in ordered if primary(tag) == code)
+    return next(tags, commonest)
 
 
 def _paired(variant: Variant, others: Sequence[Variant]) -> Variant | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from duizhao.corpora.errors import InputError
-from duizhao.tmx import Element, Entry, Memory, Note, Prop, Variant
+from duizhao.tmx import Element, Entry, Header, Memory, Note, Prop, Variant
 from duizhao.tmx.formats.convert import read_memory, reading, writing_to
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.formats.sifted import left_out
@@ -270,3 +270,53 @@ def test_other_files_name_the_command_that_helps(name: str, text: str, cure: str
     with pytest.raises(InputError) as caught:
         Memory.read(tmp_path / name)
     assert cure in (caught.value.cure or "")
+
+
+@pytest.mark.parametrize("space", [' xmlns=""', ""])
+def test_comments_of_trados_are_found_whatever_name_space_they_have(space: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.sdlxliff"
+    path.write_text(
+        '<xliff xmlns:sdl="http://sdl.com/FileTypes/SdlXliff/1.0" xmlns="urn:oasis:names:tc:xliff:document:1.2" '
+        'version="1.2"><doc-info xmlns="http://sdl.com/FileTypes/SdlXliff/1.0"><cmt-defs><cmt-def id="c1">'
+        f'<Comments{space}><Comment user="Ada">Mind the tide</Comment></Comments></cmt-def></cmt-defs></doc-info>'
+        '<file original="a" source-language="en-gb" target-language="zh_cn" datatype="x"><body><trans-unit id="u">'
+        '<source>Row.</source><seg-source><mrk mtype="seg" mid="1">Row.</mrk></seg-source><target>'
+        '<mrk mtype="seg" mid="1"><mrk mtype="x-sdl-comment" sdl:cid="c1">划船。</mrk></mrk></target><sdl:seg-defs>'
+        '<sdl:seg id="1" conf="Draft"/></sdl:seg-defs></trans-unit></body></file></xliff>',
+        encoding="utf-8",
+    )
+    with reading(path) as (header, entries):
+        (entry,) = entries
+    assert entry.notes == ("Mind the tide (Ada)",)
+    assert [variant.language for variant in entry.variants] == ["en-GB", "zh-CN"]
+    assert header.source_language == "en-GB"
+
+
+@pytest.mark.parametrize(
+    ("fields", "sure"),
+    [
+        ({"x-state": "Draft"}, False),
+        ({"x-state": "RejectedTranslation"}, False),
+        ({"x-state": "Pretranslated"}, False),
+        ({"x-state": "unconfirmed"}, False),
+        ({"x-fuzzy": "yes"}, False),
+        ({"x-state": "ApprovedSignOff"}, True),
+        ({"x-state": "ManuallyConfirmed"}, True),
+    ],
+)
+@pytest.mark.parametrize(("format_", "said"), [("xliff12", "needs-review-translation"), ("xliff", "initial")])
+def test_what_nobody_confirmed_is_not_translated(
+    fields: dict[str, str], sure: bool, format_: str, said: str, tmp_path: Path
+) -> None:
+    header = Header({"srclang": "en"})
+    for texts in (("Row.", "划船。"), ("ISO 9001", "ISO 9001")):
+        entry = Entry(
+            tuple(Variant(tag, (text,)) for tag, text in zip(("en", "zh-CN"), texts, strict=True)),
+            NONE,
+            tuple(Prop(*field) for field in fields.items()),
+        )
+        writing_to(tmp_path / "m.xlf", header, [entry], format_)
+        assert (f'state="{said}"' not in (tmp_path / "m.xlf").read_text(encoding="utf-8")) == sure
+        with reading(tmp_path / "m.xlf") as (_, entries):
+            (again,) = entries
+        assert {name: again.props.get(name) for name in fields} == fields

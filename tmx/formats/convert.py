@@ -19,9 +19,8 @@ from duizhao.tmx.formats.known import MemoryFormat, memory_formats
 from duizhao.tmx.formats.losses import Losses
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.formats.sifted import FUZZY, UNTRANSLATED, Sifted, left_out, without_guesses
-from duizhao.tmx.language_pair import target_of
 from duizhao.tmx.memory import LEFT_OUT, Memory, check_language
-from duizhao.tmx.model import Entry, Header, Prop, Variant, content, sides
+from duizhao.tmx.model import Entry, Header, Prop, Variant, content, sides, target_of
 from duizhao.tmx.xml.fast.columns import InBatches, Units, batches
 from duizhao.tmx.xml.reader import Reader
 from duizhao.tmx.xml.writer import output, write_to

@@ -17,8 +17,8 @@ from duizhao.corpora.model import DOUBTFUL
 from duizhao.corpora.version import VERSION
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.formats.sifted import DELETED, LOCKED_OUT, UNTRANSLATED, Sifted
-from duizhao.tmx.formats.xliff_dialects import Dialect, SegmentState, dialect_of
-from duizhao.tmx.memory import check_language
+from duizhao.tmx.formats.xliff_dialects import Dialect, SegmentState, dialect_of, unconfirmed
+from duizhao.tmx.memory import canonical, check_language
 from duizhao.tmx.model import (
     NONE,
     Content,
@@ -122,7 +122,7 @@ def _languages(file: Any, wanted: Sequence[str], path: object, everything: bool)
             line=file.sourceline,
             cure="Say which languages it holds: --languages en,zh-CN",
         )
-    return source, target
+    return canonical(source), canonical(target)
 
 
 def _units(
@@ -289,10 +289,13 @@ class _Unit:
 
 
 def state_of(props: Iterable[Extra]) -> str:
-    """The state that we write: what was said of it before (`x-state`), else by the confidence."""
+    """The state that we write: what was said of it before (`x-state`), a translation that nobody confirmed as one to
+    review; else by the confidence."""
     held = {one.type: one.text for one in props if isinstance(one, Prop)}
     if (said := held.get("x-state", "")) in STATES:
         return said
+    if unconfirmed(said) or held.get("x-fuzzy") == "yes":
+        return "needs-review-translation"
     sure = read_confidence(held.get("x-confidence"))
     return "needs-review-translation" if sure is not None and sure < DOUBTFUL else "translated"
 

@@ -17,7 +17,8 @@ from duizhao.corpora.model import DOUBTFUL
 from duizhao.tmx.formats.bilingual import write_bilingual
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.formats.sifted import LOCKED_OUT, UNTRANSLATED, Sifted
-from duizhao.tmx.memory import check_language
+from duizhao.tmx.formats.xliff_dialects import unconfirmed
+from duizhao.tmx.memory import canonical, check_language
 from duizhao.tmx.model import (
     NONE,
     Content,
@@ -148,7 +149,7 @@ def _state(entry: Entry) -> str:
     if said in _STATES:
         return f'state="{said}"'
     sure = confidence(entry)
-    if sure is not None and sure < DOUBTFUL:
+    if unconfirmed(said) or entry.prop("x-fuzzy") == "yes" or (sure is not None and sure < DOUBTFUL):
         return f'state="initial" subState="{OURS}doubtful"'
     return f'state="translated" subState="{OURS}aligned"' if sure is not None else 'state="translated"'
 
@@ -187,7 +188,7 @@ def _tags(root: Any, wanted: Sequence[str], path: object, everything: bool) -> t
             line=root.sourceline,
             cure="Give the file that came back from the translator, or say --languages en,zh-CN",
         )
-    return source, target
+    return canonical(source), canonical(target)
 
 
 class _Unit:
@@ -229,13 +230,14 @@ class _Unit:
                 for tag, side in zip(tags, (source, target), strict=True)
             )
             state = segment.get("state", "")
-            copied = state == "initial" and variants[0].content == variants[1].content
+            sub = segment.get("subState") or ""
+            copied = state == "initial" and not sub.startswith(OURS) and variants[0].content == variants[1].content
             if not variants[1].content or copied:
                 if not everything:
                     self.left_out[UNTRANSLATED] += 1
                     continue
                 variants = (variants[0], Variant(tags[1], ()))
-            extras = self._with_state(state, segment.get("subState") or "")
+            extras = self._with_state(state, sub)
             if several:
                 extras = (*extras, Prop("x-sentence", str(number)))
             yield Entry(variants, self.fields or NONE, extras)

@@ -75,7 +75,8 @@ class Trados(Dialect):
         for one in element.iter(f"{{{SDL}}}cmt-def"):
             self._comments[one.get("id", "")] = [
                 _signed("".join(said.itertext()).strip(), said.get("user", ""))
-                for said in one.iter(f"{{{SDL}}}Comment")
+                # Studio writes them with the name space of what stands around them, and with none.
+                for said in one.iter(f"{{{SDL}}}Comment", "Comment")
             ]
 
     def said(self, unit: Any, mid: str) -> SegmentState:
@@ -165,6 +166,19 @@ class PhraseTms(Dialect):
             {k: v for k, v in fields.items() if v},
             tuple(filter(None, notes)),
         )
+
+
+# What says that nobody stands by a translation: states of XLIFF, Trados, memoQ and Phrase, in small letters.
+_UNCONFIRMED = frozenset(
+    "new initial draft unspecified unconfirmed notstarted pretranslated partiallyedited machinetranslated "
+    "assembledfromfragments rejected rejectedtranslation rejectedsignoff".split()
+)
+
+
+def unconfirmed(state: str) -> bool:
+    """Whether a state, in the word of the tool that said it, means that the translation is not to be relied on."""
+    folded = state.lower()
+    return folded in _UNCONFIRMED or folded.startswith("needs-")
 
 
 def dialect_of(root: Any) -> Dialect:
