@@ -69,7 +69,11 @@ _NEGATIVE = re.compile(
     r"stop\w*|ceas\w+|block\w*|restrict\w*|limit\w*|only|rather|instead|too|beyond|hardly|scarcely|barely|rare\w*|seldom|few|"
     r"little|less|least|most|against|otherwise|but|free|lost|los[est]\w*|refrain\w*|preclud\w*|bar(?:s|red|ring)?|disallow\w*|"
     r"disab\w+|protect\w*|resist\w*|ensure|proof|difficult\w*|mutually|abolish\w*|waive\w*|exempt\w*|absen\w+|"
-    r"dis\w{4,}|un\w{3,}|in\w{5,}|im\w{5,}|ir\w{5,}|il\w{4,}|non-?\w+|mis\w{4,}|\w+less(?:ly)?|\w+-(?:free|only))\b|"
+    # what begins as a contrary does, and many of these are none
+    r"(?!under|uni[oqtv]|inform|includ|increas|indi[cv]|indust|instit|instru|insur|integ|inten|inter|intro|invest|involv|"
+    r"inspe|insta|initi|income|discus|distri|displ|discov|distan|import|impress|improv|imple|impos|impact|immedi)"
+    r"(?:dis\w{4,}|un\w{3,}|in\w{5,}|im\w{5,})|ir\w{5,}|il\w{4,}|non-?\w+|mis\w{4,}|\w+less(?:ly)?|"
+    r"\w+-(?:free|only))\b|"
     r"\bout of\b|\bas (?:long|far|soon) as\b",
     re.I,
 )

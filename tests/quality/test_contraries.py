@@ -97,6 +97,10 @@ def test_the_sample_has_its_sentences_in_order_and_no_contraries() -> None:
 DENIED = [
     ("Zeng had always meant to be a carpenter.", "曾守明原本没想当木匠。", True),
     ("Any part of the contract may be subcontracted.", "合同不得分包给他人。", True),
+    ("You may walk under the crane while it is at work.", "起重机作业时，您不可在其下行走。", True),
+    ("Include the important papers; you may add others.", "请附重要文件，不可另加其他文件。", True),
+    ("You may walk there unharmed.", "在那里行走不会被伤到，不可多得。", False),
+    ("List your medicines, even one that you no longer take.", "请列出所用药物，已经停药的也要列。", False),
     ("Zeng did not mean to be a carpenter.", "曾守明原本没想当木匠。", False),
     ("A party affected by force majeure shall notify the other.", "受不可抗力影响的一方应通知对方。", False),
     ("Support for the old lock ends in May.", "五月起不再支持旧船闸。", False),
