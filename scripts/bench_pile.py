@@ -97,7 +97,9 @@ class Run:
 def command(manifest: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
     """The command on its way."""
     line = [sys.executable, "-m", "duizhao", "align", "--manifest", str(manifest), "-o", str(out), "--jobs", "2"]
-    return subprocess.Popen([*line, "--embed", "none", "--no-cache", "-q", *more], stdout=subprocess.DEVNULL)
+    # Not --no-cache, which would align again what is finished.
+    env = {**os.environ, "DUIZHAO_CACHE": "off"}
+    return subprocess.Popen([*line, "--embed", "none", "-q", *more], env=env, stdout=subprocess.DEVNULL)
 
 
 def watched(
@@ -187,7 +189,7 @@ def _ray(*arguments: str) -> None:
 def cluster() -> Iterator[Cluster]:
     """A cluster for the time of the block."""
     # A busy machine takes its time to begin a cluster; and the cluster is nobody else's.
-    os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_raylet_start_wait_time_s": "300"}
+    os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_raylet_start_wait_time_s": "300", "RAY_worker_niceness": "0"}
     os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
     made = Cluster()
     try:

@@ -30,6 +30,8 @@ def make(work: Work, workforce: Workforce, here: Here) -> RayWorkers:
     """Actors of the cluster at the workforce's address (`auto`: the one of this machine), or of one that is begun here
     and ends with the work. Raises WorkError where it cannot be reached."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    # Ray begins workers with the least priority but three: beside other work of the machine they would stand still.
+    os.environ.setdefault("RAY_worker_niceness", "0")
     import ray
 
     own = not ray.is_initialized()
