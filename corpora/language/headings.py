@@ -22,8 +22,8 @@ _NAMES = {
     for name in names.split("|")
 }
 SIDES = (
-    frozenset(("source", "source text", "source segment", "original", "原文", "源文")),
-    frozenset(("target", "target text", "target segment", "translation", "译文", "譯文")),
+    frozenset(("source", "source text", "source segment", "source string", "original", "原文", "源文")),
+    frozenset(("target", "target text", "target segment", "target string", "translation", "译文", "譯文")),
 )
 """Headings that say which side a column is and not its language: source, target."""
 _TAG = re.compile(r"(?:^|.*?[\s(\[_:])([a-z]{2}(?:[-_](?:[a-z]{2}|[a-z]{4}))*)[)\]]?$")

@@ -72,6 +72,7 @@ def test_an_empty_memory_says_its_languages() -> None:
         ("no,en-GB,zh-CN,state", (), ()),
         ("no,英文,中文,备注", (), ()),
         ("ID,Source,Target,Comment", ("en", "zh-CN"), ()),
+        ("Identifier,Source String,Translation,Context", ("en", "zh-CN"), ()),
         ("ID,one,two,Comment", (), ("B", "c")),
         ("ID,one,two,Comment", (), ("2", "Two")),
         ("ID,English text,Text (zh),Comment", ("en", "zh-CN"), ()),

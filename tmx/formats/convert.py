@@ -68,7 +68,12 @@ def read_memory(path: str | Path, format_: str = "", languages: Sequence[str] = 
     """
     chosen = memory_formats.ending(path)
     if format_ in ("", "tmx") and (chosen is None or chosen.name == "tmx"):
-        return Memory.read(path), ""  # with its trailer, and with the error that says what the file is instead
+        try:
+            return Memory.read(path), ""  # with its trailer, and with the error that says what the file is instead
+        except InputError as error:
+            if chosen is None and Path(path).is_file() and (known := elsewhere(path)):
+                raise InputError(f"{known[0]}, not a memory", path=str(path), cure=known[1]) from error
+            raise
     with reading(path, format_, languages) as (header, entries):
         sifted = Sifted(partial(without_guesses, entries))
         approved = tuple(sifted)

@@ -7,6 +7,7 @@ from pathlib import Path
 _INTERFACE = "a file of a user interface", "Make it PO or XLIFF with {} of translate-toolkit, or with Okapi, and back"
 _DOCUMENT = "a document", "`duizhao align` makes a memory of two documents, `duizhao segment` shows one"
 _GLOSSARY = "a glossary", "`duizhao glossary convert` reads it"
+_EXTRACT = "Make it XLIFF in a CAT tool or with Okapi, and back; the XLIFF is read"
 _PACKAGE = "a package", "It is a ZIP archive: unpack it, and give the XLIFF in it"
 _TOOLS = {
     ".json": "json2po",
@@ -31,6 +32,8 @@ _OTHERS = {
         "a term base of Trados",
         "Export TBX with Glossary Converter; `duizhao glossary convert` reads it",
     ),
+    **dict.fromkeys((".idml", ".mif", ".pptx"), ("a document of a program for pages", _EXTRACT)),
+    ".rc": ("a file of a user interface", "Make it PO with rc2po of translate-toolkit, and back"),
     ".ttx": ("a file of TRADOS 2007", "Save it as SDLXLIFF in Trados Studio, or as TMX"),
     ".db": ("a memory on disk", "`duizhao memory export out.tmx --store FILE` writes it as TMX"),
 }
