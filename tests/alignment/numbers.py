@@ -167,7 +167,8 @@ def of_documents(pairs: list[tuple[str, str]]) -> Iterator[tuple[str, object]]:
     known = evidence(sides[0], sides[1])
     found = UnitTexts(units, known.postings(), (known.source.lengths, known.target.lengths))
     band = Band.full(len(units[0]), len(units[1]))
-    beads, sure, likely = _solve(table := _content(found, band))
+    table = _content(found, band)
+    beads, sure, likely = _solve(table, np.zeros(table.content.shape[:2], dtype=np.float32))
     yield "units content", table.content
     yield "units accounted", [*table.accounted[0], *table.accounted[1]]
     yield "units sure", sure
