@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -118,3 +121,27 @@ def test_a_project_of_omegat(tmp_path: Path) -> None:
     assert "{target}" in (etree.parse(folder / "finder.xml").findtext("item/url") or "")
     with pytest.raises(OutputError, match="there is an OmegaT project already"):
         write_omegat_project(folder, made(tmp_path), Path("new.md"))
+
+
+@pytest.mark.slow
+def test_a_real_omegat_fills_it(tmp_path: Path) -> None:
+    program = shutil.which("omegat")
+    if not program:
+        pytest.skip("omegat is not installed")
+    folder = tmp_path / "project"
+    write_omegat_project(folder, made(tmp_path), Path("new.md"))
+    done = subprocess.run(
+        [program, str(folder), "--mode=console-translate", f"--config-dir={tmp_path / 'config'}"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, "HOME": str(tmp_path)},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    written = (folder / "target/new.txt").read_text(encoding="utf-8")
+    # What is sure is filled in; what is only like something, or has two translations, is left to the translator.
+    assert "水闸中午关闭。" in written
+    assert "The sluice is shut at noon." not in written
+    for offered in ("看守人每 2 天给合页上油。", "轮子转动。", "水轮转动。", "鳗鱼日夜通过。"):
+        assert offered not in written
