@@ -244,6 +244,8 @@ class Asked:
             self._found = self._helper.ask(*what)
         except BaseException as error:  # raised where it is waited for
             self._error = error
+        finally:
+            _put_back(self._helper)
 
     def answer(self) -> Any:
         """What `Helper.ask` gives; raises what it raises."""
@@ -251,7 +253,6 @@ class Asked:
             self._thread.join(0.5)  # a wait without an end cannot be interrupted on Windows
         if self._error is not None:
             raise self._error
-        _put_back(self._helper)
         return self._found
 
     def drop(self) -> None:

@@ -341,6 +341,7 @@ def test_errors_are_raised_where_the_answer_is_waited_for(two: None, found_there
     asked = Asked(f"{found_there}:refuse", {}, b"", SMALL, PDF)
     with pytest.raises(SettingsError, match="no such thing"):
         asked.answer()
+    assert idle() == 2, "one that refused a file reads the next"
 
 
 def test_a_document_that_was_begun_is_the_one_that_is_read(two: None) -> None:
