@@ -265,7 +265,8 @@ class Context:
         for c, free in zip(self.compared, self.free, strict=True):
             rest = (*c.source, *c.target)
             lost = max(sum(q.firm for q in rest), bool(rest))
-            found.append((c.matched + lost * (free and c.in_words), c.matched + lost))
+            note = (free and c.in_words) or c.otherwise_read
+            found.append((c.matched + lost * note, c.matched + lost))
         return tuple(found)
 
     @cached_property

@@ -71,7 +71,7 @@ _RULES = {
     "half": r"一半|半数",
     # 2022 年 10 月 7 日, 3 月 7-11 日, 10 至 11 月
     "date": rf"(?:(?<![\d〇])(?P<date_y>{_YEAR})\s*年\s*)?"
-    rf"(?<![\d第每.])(?:(?P<date_m0>{_DAY}){_TO})?(?P<date_m>{_DAY})\s*月份?"
+    rf"(?<![\d第每.])(?:(?P<date_m0>{_DAY}){_TO})?(?P<date_m>{_DAY})\s*月(?![龄齡])份?"
     rf"(?:\s*(?P<date_d>{_DAY})(?:\s*日)?(?:{_TO}(?P<date_d2>{_DAY}))?\s*日)?",
     # The 11 日 of 7 日至 11 日
     # 下午 3 时, 9 时 30 分, 晚上十点半; 点 alone may be a point of a list

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.numerals import clock, colloquial, turns
 from duizhao.corpora.numerals.chinese import number
@@ -186,6 +187,8 @@ _TENTHS = re.compile(r"([一二两三四五六七八九\d])成([一二三四五�
 _HALVES = re.compile(
     r"([一二两三四五六七八九十\d]{1,3})\s*(?:个|年|倍|天|周|小时|分钟|[美欧日港加澳]?元|英?镑|块|毛|米|[公英]?[里斤]|[吨升岁度杯勺匙碗瓶袋包盒圈页层局场轮口寸尺格步])?"
     r"(?:小时|月|百分点)?半"
+    # 盐一小勺半, before a pause: whatever is counted so
+    rf"|([一二两三四五六七八九十\d]{{1,2}})[{HAN}]{{1,3}}?半(?=[，。、；：）,;]|$)"
 )
 # 五折 is 50 per cent of the price and 50 per cent off; 七五折 75 and 25.
 _REBATE = re.compile(r"([一二三四五六七八九\d])([一二三四五六七八九\d])?\s*折(?![叠腾磨断返射扣合旧衷])")
@@ -249,7 +252,8 @@ def _chinese(text: str) -> Iterator[Said]:
         share = 10 * tens + ones
         yield Said(*match.span(), (share, whole(Fraction(share, 100))))
     for match in found(_HALVES, text, "半"):
-        value = int(match[1]) if match[1].isdigit() else number(match[1])
+        counted = match[1] or match[2]
+        value = int(counted) if counted.isdigit() else number(counted)
         if value is not None:
             yield Said(*match.span(), (Fraction(2 * value + 1, 2), *_months(match[0], value)))
     for match in found(_SPANS, text, "月", "天", "日", "小时", "分钟"):

@@ -76,7 +76,7 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ),
     ),
     "area": (
-        ("m²", "1", "m²|m2|square met[er]{2}s?|sq\\.? ?m", "平方米"),
+        ("m²", "1", "m²|m2|square met[er]{2}s?|sq\\.? ?m", "平方米|平方公尺"),
         ("km²", "1000000", "km²|km2|square kilomet[er]{2}s?|sq\\.? ?km", "平方公里|平方千米"),
         ("ft²", "0.09290304", "square feet|square foot|sq\\.? ?ft", "平方英尺"),
         ("mi²", "2589988.110336", "square miles?", "平方英里"),
@@ -90,7 +90,7 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("l", "1", "l|L|lit[er]{2}s?", "升|公升"),
         ("pint", "0.52", "pints?", "品脱"),  # between the imperial and the American
         ("gallon", "4.17", "gallons?", "加仑"),  # the same
-        ("m³", "1000", "m³|m3|cubic met[er]{2}s?", "立方米"),
+        ("m³", "1000", "m³|m3|cubic met[er]{2}s?", "立方米|立方公尺"),
     ),
     "temperature": (
         ("°C", "1", "°C|℃|degrees? Celsius|degrees? centigrade", "摄氏度|°C|℃"),

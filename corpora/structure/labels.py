@@ -47,6 +47,8 @@ FORMS = ("dot", "decimal", "bracketed", "paren", "comma", "article", "bare", "ha
 _LATIN = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
 _LATER = rf"(?:\s?(?P<latin>{'|'.join(_LATIN)})|(?P<letter>[A-Z])|\s?之\s?(?P<han>[{_HAN_DIGITS}]{{1,3}}))"
 
+# 七、八月 are two months, 3、4号 two days, and no label.
+_NO_OTHER = rf"(?!(?:\d{{1,2}}|[{_HAN_DIGITS}]{{1,3}})\s?[月日年天号號岁歲点點时時周週层層](?![{HAN}]{{1,2}}[:：]?$))"
 _AND = "[、，,和及至或与與]"
 # What an article that is cited goes on with.
 _CITED = (
@@ -64,7 +66,7 @@ _FORMS = {
     "decimal": re.compile(r"(?:[▲△★☆※]\s?)?(?P<n>\d{1,3}(?:[.．]\d{1,3}){1,4})[.．、]?(?:\s+|(?=[" + HAN + r"《“]))"),
     "bracketed": re.compile(r"[(（\[]\s?(?P<n>\d{1,4})\s?[)）\]]\s*"),
     "paren": re.compile(r"(?P<n>\d{1,4})[)）]\s*"),
-    "comma": re.compile(r"(?P<n>\d{1,4})、\s*"),
+    "comma": re.compile(rf"(?P<n>\d{{1,4}})、{_NO_OTHER}\s*"),
     # With a gap behind it `第三条` begins an article whatever follows, save another number; 第三条之二 does as well.
     # Without one it is cited where it goes on with 的, 第二款, 规定 or 中所述.
     "article": re.compile(
@@ -75,7 +77,7 @@ _FORMS = {
     ),
     # A number with nothing but a gap behind it: how typewritten and converted papers set it.
     "bare": re.compile(r"(?P<n>\d{1,4})(?:\t\s*|\s{2,}|\s(?=[A-Z" + HAN + r"]))"),
-    "han": re.compile(rf"(?P<n>[{_HAN_DIGITS}]{{1,4}})[、.．]\s*"),
+    "han": re.compile(rf"(?P<n>[{_HAN_DIGITS}]{{1,4}})[、.．]{_NO_OTHER}\s*"),
 }
 
 
@@ -124,7 +126,7 @@ _ITEMS = (
     ("arabic before bracket", re.compile(r"(\d{1,3})[)）](?!\d)")),
     ("arabic in brackets", re.compile(r"[(（](\d{1,3})[)）]|([⑴-⒇])")),
     ("han", re.compile(rf"[(（]([{_HAN_DIGITS}]{{1,4}})[)）]|([㈠-㈩])")),
-    ("han comma", re.compile(rf"([{_HAN_DIGITS}]{{1,4}})[、.．]")),
+    ("han comma", re.compile(rf"([{_HAN_DIGITS}]{{1,4}})[、.．]{_NO_OTHER}")),
     ("circled", re.compile("([①-⑳❶-❿])")),
 )
 #: What lists are marked with. The letter o is Word's hollow bullet as text, § its square one.

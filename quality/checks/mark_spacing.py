@@ -37,6 +37,9 @@ _PARTS = re.compile(rf"\s*[{HAN}A-Za-z0-9（）()《》“”·—\-]{{4,60}} +[
 # （记者 孟凡 罗晓晴）: names in brackets, behind what they are.
 _CREDITED = re.compile(rf"[（(][{HAN}]{{2,6}}(?: +[{HAN}]{{2,4}}){{1,5}}[）)]")
 
+# 警告： 一旦: behind a label in bold Markdown wants a space, or its stars are printed.
+_LABEL = re.compile(rf"\s*[{HAN}]{{1,8}}：")
+
 # 主持：何建国 记录：林晓曼: the next field of a line of several.
 _FIELD = re.compile(rf"[{HAN}]{{1,10}}[：:]")
 
@@ -62,6 +65,7 @@ def mark_spacing(context: Context) -> Iterator[Finding]:
             if not _LABELLED.match(m.string[: m.start()])
             and not (_FIELD.match(m.string, m.end()) and _FIELD.search(m.string, 0, m.start()))
             and not any(one.start() < m.start() < one.end() for one in _CREDITED.finditer(m.string))
+            and not _LABEL.fullmatch(m.string, 0, m.start())
             and not _SIGNED.fullmatch(m.string)
             and not _PARTS.fullmatch(m.string)
             and not _LETTER_END.fullmatch(m.string)

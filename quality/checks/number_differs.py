@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import has_han
@@ -30,7 +31,11 @@ def number_differs(context: Context) -> Iterator[Finding]:
     for pair, found, free in zip(context.complete, context.compared, context.free, strict=True):
         # A line that was left in English (a cover, a list of versions) is told by itself, unless a figure changed.
         if (found.source and found.target) or ((found.source or found.target) and has_han(pair.target + pair.source)):
-            yield slight(_finding(pair, found), free and found.in_words)
+            told = slight(_finding(pair, found), free and found.in_words)
+            yield replace(told, severity=Severity.NOTE, cure=_READ) if found.otherwise_read else told
+
+
+_READ = "See whether a month of the year is meant, or months; a note only, as the figures are the same"
 
 
 def _finding(pair: Pair, found: Compared) -> Finding:

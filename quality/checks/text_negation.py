@@ -93,6 +93,8 @@ _CONTRARY = re.compile(
     "白[干费搭跑]|分文|[只仅才唯另独罕鲜待停闭满]|关[闭门馆]|售罄|卖完|附近|很快|随即|立即|立刻|一向|一直|总是|照[常样看旧]|保持|维持|原[有样状]|空前|"
     "人人|难怪|果然|众所周知|值得|放心|记得|记住|务必|必须|平安|准时|有点|反而|反对|仍|尚|坚持|何|谜|哪|谁知|还是|最[^后近低高多少初终新早晚]"
 )
+# What never happens: its contrary always does (never leaves, 始终留在).
+_ALWAYS = re.compile("始终|一直|总是|永远|历来|向来|随时")
 # 免费 denies nothing (免费 stands beside "free"), but is what "no charge" becomes.
 _UNPAID = re.compile(
     r"\b(?:no|not|nothing)\b.{0,30}?\b(?:charge|fee|cost|pay|payment|extra)s?\b|\bpays? nothing\b", re.I
@@ -194,6 +196,8 @@ def _affirmed(source: str, match: re.Match[str], target: str) -> bool:
     """Whether a target says the word that its source denies. Where it does not, the translator said the thing by its
     contrary: not open, 闭馆; not far from, 附近."""
     stems = _denied_stems(source, match)
+    if _ALWAYS.search(target) and match[0].lower() == "never":
+        return False
     if _ALONE.search(source):
         target = re.sub("[只仅唯]", "", target)  # of "not alone" that is the half that must not stand by itself
     return any(stems & glosses(said) for said in chinese(target)) or not _CONTRARY.search(target)

@@ -52,7 +52,8 @@ _ZH_OR_ABOVE = re.compile(
 _ZH_OR_BELOW = re.compile(
     r"[^\d，。；,;一二两三四五六七八九十百千]{0,6}?(?:以下|以内|之内|或(?:者|其)?(?:更[低早旧小短少]|以前))"
 )
-_ZH_DENIED = re.compile("[不未没勿别莫无][^，。；]{0,4}$")
+# 不应大于; in 逾期未还超过24小时 what is denied is another verb.
+_ZH_DENIED = re.compile("[不未没勿别莫无](?:[得应能可会宜许准须必要曾有再]|应当|应该|允许|可能|可以|能够){0,2}$")
 _FRONT, _BEHIND = 100, 24  # characters in front of a number and behind it that are looked at
 
 _WORDS = (

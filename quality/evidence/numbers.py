@@ -36,6 +36,12 @@ class Compared:
         both = any(q.firm for q in self.source) and any(q.firm for q in self.target)
         return not both and not any(_FIGURE.search(q.text) or _great(q.value) for q in every)
 
+    @property
+    def otherwise_read(self) -> bool:
+        """Whether both sides have the same figures, which only one of them reads as a date: 6–8 months, 6～8月."""
+        dated = [any(q.kind is QuantityKind.DATE for q in side) for side in (self.source, self.target)]
+        return dated.count(True) == 1 and _figures(self.source) == _figures(self.target)
+
 
 def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
     """Match the quantities of a pair by value, whatever their kind; ranges and dates also by their parts, and what is
@@ -78,6 +84,11 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
         left, right = [*left, *mine], [*right, *yours]
     lost = min(sum(q.firm for q in left) + sum(q.firm for q in right), firm)
     return Compared(firm - lost, tuple(left), tuple(right))
+
+
+def _figures(side: Sequence[Quantity]) -> list[str]:
+    """The figures of quantities, whatever they count, in order of size."""
+    return sorted(figure for q in side for figure in re.findall(r"\d+", q.text))
 
 
 _FIGURE = re.compile(r"\d")

@@ -22,6 +22,7 @@ from duizhao.corpora.structure.list_counter import Items
         ("（29）全角括号", "bracketed", (29,), "全角括号"),
         ("29) Half a bracket", "paren", (29,), "Half a bracket"),
         ("29、顿号", "comma", (29,), "顿号"),
+        ("七、二十名学生", "han", (7,), "二十名学生"),
         ("第三条　国家鼓励就业", "article", (3,), "国家鼓励就业"),
         ("第二十条 本法自公布之日起施行", "article", (20,), "本法自公布之日起施行"),
         ("Article 3. Each Member", "article", (3,), "Each Member"),
@@ -38,6 +39,8 @@ def test_paragraph_labels(text: str, form: str, value: tuple[int, ...], rest: st
 @pytest.mark.parametrize(
     "text",
     [
+        "七、八月：照常开放",
+        "3、4号楼停水",
         "2024.5 million",
         "第三条规定的内容",
         "第三条第二款",

@@ -53,6 +53,13 @@ def test_a_title_set_wide_is_no_slip(title: str, grave: bool) -> None:
     assert weighed([("A heading", title), *ORCHARD], "mark.spacing") == [grave]
 
 
+def test_months_of_the_year_for_months_of_age_are_a_note() -> None:
+    rows = [("Trees of 6–8 months are watered.", "6～8月的树要浇水。"), *ORCHARD]
+    assert weighed(rows, "number.differs") == [False]
+    assert weighed([("Trees planted on 6 August.", "8月6日种的树。"), *ORCHARD], "number.differs") == []
+    assert weighed([("Trees planted on 6 August.", "6月8日种的树。"), *ORCHARD], "number.differs") == [True]
+
+
 def test_what_is_said_twice_on_purpose_is_no_slip() -> None:
     rows = [("Whole rows were lost.", "整排整排的树没了。"), ("Many rows were lost.", "大批大批的树没了。")]
     assert weighed([*rows, *ORCHARD], "text.doubled") == []
@@ -65,6 +72,8 @@ def test_fields_of_one_line_stand_apart() -> None:
         weighed([("Guoxian, July 1 (by Lin Si and He Xiaosan) Pears are ripe.", credit), *ORCHARD], "mark.spacing")
         == []
     )
+    assert weighed([("Warning: keep off.", "警告： 请勿靠近。"), *ORCHARD], "mark.spacing") == []
+    assert weighed([("Keep off: it is wet.", "请大家都不要靠近那里： 很湿。"), *ORCHARD], "mark.spacing") == [True]
     assert weighed([("Picked by He. Packed by Lin.", "采摘：何三 装箱：林四"), *ORCHARD], "mark.spacing") == []
 
 
