@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from duizhao.engines import Here, Work, Workforce
 
 _STILLBORN = 20  # actors that may end for good before one has begun
 _CURE = "Is it running (ray status)? Is duizhao installed there, and its Ray of the same version as ours?"
+_KNOCKING = 15.0  # seconds in which somebody has to answer at an address
 _PATIENCE = 60.0  # seconds without any worker after which that is told
 _log = logging.getLogger(__name__)
 
@@ -55,12 +57,22 @@ def _connect(ray: Any, workforce: Workforce) -> None:
         del said["include_dashboard"]
     asked = signal.getsignal(signal.SIGTERM)
     try:
+        _knock(workforce.address)
         ray.init(**said)
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, asked)  # what it means to be asked to end is for the program to say
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (OSError, OverflowError, RuntimeError, ValueError) as error:
         where = workforce.address or "this machine"
         raise WorkError(f"no Ray cluster at {where}: {_first(error)}", cure=_CURE) from None
+    finally:
+        if asked is not None and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, asked)  # what it means to be asked to end is for the program to say
+
+
+def _knock(address: str | None) -> None:
+    """See whether anybody is at HOST:PORT: Ray itself would try for minutes. Raises OSError."""
+    host, colon, port = (address or "").rpartition("://")[2].partition("/")[0].rpartition(":")
+    if colon and port.isascii() and port.isdigit():
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=_KNOCKING):
+            return
 
 
 def _first(error: Exception) -> str:

@@ -218,11 +218,23 @@ def test_a_document_that_kills_its_worker_is_set_aside_and_the_others_are_done(
 @pytest.mark.parametrize("engine", ["ray", "dask"])
 def test_a_cluster_gives_the_bytes_of_a_pool(engine: str, manifest: Path, tmp_path: Path) -> None:
     pytest.importorskip({"ray": "ray", "dask": "distributed"}[engine], reason=f"{engine} is not installed")
-    _batch(manifest, tmp_path / "pool", Workforce(2))
-    command = [sys.executable, "-m", "duizhao", "align", "--manifest", str(manifest), "-o", str(tmp_path / "o")]
-    command += ["--embed", "none", "--engine", engine, "--jobs", "2", "--no-cache", "-q"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-    assert done.returncode == 0, done.stderr
+    given = [
+        sys.executable,
+        "-m",
+        "duizhao",
+        "align",
+        "--manifest",
+        str(manifest),
+        "--embed",
+        "none",
+        "--no-cache",
+        "-q",
+    ]
+    for name in ("process", engine):
+        out = tmp_path / ("pool" if name == "process" else "o")
+        command = [*given, "-o", str(out), "--engine", name, "--jobs", "2"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+        assert done.returncode == 0, done.stderr
     assert _files(tmp_path / "o") == _files(tmp_path / "pool")
 
 
