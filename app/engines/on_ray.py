@@ -162,6 +162,7 @@ class RayWorkers:
         try:
             self._node[actor] = self._ray.get(reference)
             self._idle.append(actor)
+            self._stillborn = 0
         except RayTaskError as error:
             raise getattr(error, "cause", error) from None
         except ActorDiedError as error:
