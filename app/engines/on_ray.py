@@ -152,6 +152,10 @@ class RayWorkers:
             self._told = time.monotonic()
         elif time.monotonic() - self._told > _PATIENCE:
             self._told = time.monotonic()
+            own = self._ray.get_runtime_context().get_node_id()
+            if own not in {node["NodeID"] for node in self._ray.nodes()}:
+                # A head that was begun anew knows nothing of our actors, and nobody would ever answer.
+                raise WorkError("the cluster's head was lost", cure="Start it again: finished pairs are left alone")
             _log.warning("no worker of the cluster is there yet: has it a free core for one? See: ray status")
 
     def _settle(self, reference: Any) -> None:
