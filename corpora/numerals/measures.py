@@ -14,7 +14,7 @@ from typing import NamedTuple
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.numerals.chinese import spelled
 from duizhao.corpora.numerals.english import SMALL, counts
-from duizhao.corpora.numerals.quantity import DIGITS, FRACTIONS, VULGAR, digits, scanned
+from duizhao.corpora.numerals.quantity import DASH, DIGITS, FRACTIONS, VULGAR, digits, scanned
 from duizhao.corpora.numerals.seeking import any_case
 
 
@@ -204,7 +204,7 @@ _HAN_COUNTS = re.compile(r"[\d半〇零一二两兩三四五六七八九十百�
 
 
 def measures(text: str, tag: str) -> tuple[Measure, ...]:
-    """The numbers with a unit of an English or Chinese text in reading order; a range gives its last number.
+    """The numbers with a unit of an English or Chinese text in reading order, both numbers of a range in figures.
 
     >>> [(str(one.value), one.unit.name) for one in measures("墙长五千米，重40磅", "zh")]
     [('5', 'km'), ('40', 'pound')]
@@ -231,6 +231,8 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
             if match["half"] or match["mid"]:
                 value += Fraction(1, 4 if (match["mid"] or "").endswith("quarter") else 2)
             found.append(Measure(value, UNITS[name], *match.span()))
+            if first := _FIRST.search(text, max(0, match.start() - _RANGE), match.start()):
+                found.append(Measure(Fraction(digits(first[1])), UNITS[name], *first.span(1)))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -256,6 +258,9 @@ def counted_by(text: str, tag: str) -> tuple[MeasureUnit, ...]:
     return tuple(found)
 
 
+# The first number of a range, which takes its unit from the last: 0至40摄氏度, 10 to 15 km.
+_FIRST = re.compile(rf"(?<![\d.,])({DIGITS})(?:\s?{DASH}\s?|\s?[至到]\s?|\s(?:to|and)\s)$")
+_RANGE = 24  # characters in front of a measure that are looked at for it
 _PRICED = frozenset(("length", "mass", "area", "volume"))
 # Characters before and behind a unit by which it is told from another: 两 of 五斤二两, 米 of 米饭.
 _BEFORE, _BEHIND = 2, 4

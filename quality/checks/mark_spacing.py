@@ -40,6 +40,13 @@ _CREDITED = re.compile(rf"[（(][{HAN}]{{2,6}}(?: +[{HAN}]{{2,4}}){{1,5}}[）)]"
 # 警告： 一旦: behind a label in bold Markdown wants a space, or its stars are printed.
 _LABEL = re.compile(rf"\s*[{HAN}]{{1,8}}：")
 
+# 本报记者 何蔚然: who wrote it. 红葱头 十颗: how much of it.
+_BYLINE = re.compile(
+    r"\s*(?:本[报報刊台]|新[华華]社)?(?:特[约約派])?(?:[记記]者|作者|通[讯訊][员員]|[编編][辑輯]|[摄攝]影|撰文)"
+)
+_ITEM = re.compile(rf"\s*[{HAN}]{{1,8}}")
+_AMOUNT = re.compile(r" *[一二两兩三四五六七八九十半几幾适適少若]")
+
 # 主持：何建国 记录：林晓曼: the next field of a line of several.
 _FIELD = re.compile(rf"[{HAN}]{{1,10}}[：:]")
 
@@ -66,6 +73,8 @@ def mark_spacing(context: Context) -> Iterator[Finding]:
             and not (_FIELD.match(m.string, m.end()) and _FIELD.search(m.string, 0, m.start()))
             and not any(one.start() < m.start() < one.end() for one in _CREDITED.finditer(m.string))
             and not _LABEL.fullmatch(m.string, 0, m.start())
+            and not _BYLINE.fullmatch(m.string, 0, m.start())
+            and not (_AMOUNT.match(m.string, m.start()) and _ITEM.fullmatch(m.string, 0, m.start()))
             and not _SIGNED.fullmatch(m.string)
             and not _PARTS.fullmatch(m.string)
             and not _LETTER_END.fullmatch(m.string)

@@ -44,7 +44,7 @@ _IDIOMS = re.compile(
 )
 # Characters and words that deny or exclude, in simplified characters,
 _NEGATIONS = re.compile(
-    "[不未无非没勿毋莫否禁免缺拒绝避防甭忌诫]|零(?![下件售食星钱头散工部])|难以|请(?:关闭|关掉|避开|远离)|难于|失败|除非|除.{0,20}[外非]|哪[有能会]|岂|何[尝曾必须]|例外|以外|之外|(?<![特区级分个性类鉴识差辨派告离送永惜诀国组])别(?![的处国名墅致具样称针家离扭])"
+    "[不未无非没勿毋莫否禁免缺拒绝避防甭忌诫]|零(?![下件售食星钱头散工部])|(?<![\\d.,])0\\s?(?=[票人名例次个项宗起件])|难以|请(?:关闭|关掉|避开|远离)|难于|失败|除非|除.{0,20}[外非]|哪[有能会]|岂|何[尝曾必须]|例外|以外|之外|(?<![特区级分个性类鉴识差辨派告离送永惜诀国组])别(?![的处国名墅致具样称针家离扭])"
 )
 # and words that hold one of them and deny nothing.
 _HARMLESS = re.compile(
@@ -155,7 +155,9 @@ def _lost(pair: Pair, free: bool) -> Iterator[Finding]:
             cure = "Compare with the source: a 不, 未, 无 or 非 may have been lost"
             subject = "".join(pair.source[start:end].split())[:60]
             found = finding_on("text.negation", message, pair, [Span(*match.span())], cure, 0, subject)
-            yield slight(found, free and not _plain(pair.source, match, target))
+            # What holds unless something does is said as often by what holds where it does: …的，从其规定.
+            turned = match[0].lower() == "unless"
+            yield slight(found, turned or (free and not _plain(pair.source, match, target)))
 
 
 # "No." before what it numbers or at the head of a column, where the target says 号 or 编号.

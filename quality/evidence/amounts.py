@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
+from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.numerals import Quantity
 from duizhao.corpora.numerals.measures import Measure, counted_by, measures
 from duizhao.quality.evidence.measures import TOLERANCE
@@ -118,16 +119,29 @@ def _amounts(text: str, tag: str) -> list[_Amount]:
                 run = []
             run.append(measure)
         found.append(_together(run, text))
-    return found
+    # A catty weighs 600 g where traditional characters are written, and 500 g elsewhere.
+    elsewhere = [] if comparable(text) == text else [one for one in found if one.units == ("jin",)]
+    return [*found, *(one._replace(size=one.size * _CATTY) for one in elsewhere)]
+
+
+_CATTY = Fraction(600, 500)
 
 
 _MINUS = re.compile(r"(?:[-−－–]|零下|负|負|[Mm]inus )\s?$")
 
 
+def _last_place(value: Fraction) -> Fraction:
+    """What one more in the last place of a value would be that is not nought: 100 of 100, 10 of 60, a tenth of 2.5."""
+    if value.denominator != 1 or not value:
+        return Fraction(1, 10) if value else Fraction(1)
+    figures = str(value.numerator)
+    return Fraction(10 ** (len(figures) - len(figures.rstrip("0"))))
+
+
 def _together(run: Sequence[Measure], text: str) -> _Amount:
     names = tuple(one.unit.name for one in run)
     size = sum((one.size for one in run), Fraction(0))
-    place = run[-1].unit.factor * (1 if run[-1].value.denominator == 1 else Fraction(1, 10))
+    place = run[-1].unit.factor * _last_place(run[-1].value)
     start = run[0].start
     minus = _MINUS.search(text[max(0, start - 6) : start]) is not None
     return _Amount(size, run[0].unit.dimension, names, start, run[-1].end, place, minus)

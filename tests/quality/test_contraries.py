@@ -103,6 +103,7 @@ DENIED = [
     ("You may walk there unharmed.", "在那里行走不会被伤到，不可多得。", False),
     ("List your medicines, even one that you no longer take.", "请列出所用药物，已经停药的也要列。", False),
     ("The key of the lock never leaves the keeper.", "闸门钥匙始终留在看守人手里。", False),
+    ("Passed with 31 votes for and none against.", "表决：31票赞成，0票反对，通过。", False),
     ("Zeng did not mean to be a carpenter.", "曾守明原本没想当木匠。", False),
     ("A party affected by force majeure shall notify the other.", "受不可抗力影响的一方应通知对方。", False),
     ("Support for the old lock ends in May.", "五月起不再支持旧船闸。", False),

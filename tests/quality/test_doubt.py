@@ -72,6 +72,8 @@ def test_fields_of_one_line_stand_apart() -> None:
         weighed([("Guoxian, July 1 (by Lin Si and He Xiaosan) Pears are ripe.", credit), *ORCHARD], "mark.spacing")
         == []
     )
+    parts = [("By our reporter He San", "本报记者 何三 果县电"), ("10 pears, peeled", "梨子 十个，去皮")]
+    assert weighed([*parts, *ORCHARD], "mark.spacing") == []
     assert weighed([("Warning: keep off.", "警告： 请勿靠近。"), *ORCHARD], "mark.spacing") == []
     assert weighed([("Keep off: it is wet.", "请大家都不要靠近那里： 很湿。"), *ORCHARD], "mark.spacing") == [True]
     assert weighed([("Picked by He. Packed by Lin.", "采摘：何三 装箱：林四"), *ORCHARD], "mark.spacing") == []
