@@ -18,7 +18,6 @@ from duizhao.terminology.extraction.candidates import (
     collect,
     renderings,
 )
-from duizhao.terminology.extraction.contradicted import contradicted
 from duizhao.terminology.extraction.english_usage import EnglishUse, Tagger
 from duizhao.terminology.extraction.lexical_evidence import content_keys, glosses, translated_by_verbs, with_meanings
 from duizhao.terminology.extraction.named_bodies import (
@@ -152,7 +151,7 @@ def options_of(
     where = english_places(texts.english, texts.numbers, phrases, texts.unsaid)
     chosen = [p for name in names if (p := _name(name, where)) is not None]
     for candidate in candidates:
-        ranked = [p for p in propose(candidate, words, where, offered) if not contradicted(p, texts, dictionary)]
+        ranked = propose(candidate, words, where, offered)
         if ranked:
             host, before, behind = _company(texts, candidate)
             for p in ranked:

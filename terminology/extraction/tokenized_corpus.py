@@ -26,9 +26,6 @@ from duizhao.terminology.extraction.tokens import (
 )
 
 _HYPHENS = frozenset("-‑")
-# What goes on into a word, or comes out of one, as in no language: root_gate, gate.conf, gate=2.
-_PROGRAM_BEFORE = re.compile(r"(?:[_$\\=@]|\w\.)\Z")
-_PROGRAM_BEHIND = re.compile(r"[_=\\@]|\.[a-z]|\(\)")
 _UNSAID = frozenset(("the", "a", "an", "-", "–", "‑"))
 # Parts of speech that stand beside whole terms, and words that do not in spite of theirs.
 _COMPANY = frozenset("x p c uj ul uv uz ud ug u y e o k r q f d ad zg t m".split())
@@ -129,13 +126,9 @@ class TokenizedCorpus:
         return np.array([word in _HYPHENS for word in self.english.vocabulary], dtype=bool)
 
     def splits_compound(self, s: int, low: int, high: int) -> bool:
-        """Whether an English stretch begins or ends inside a hyphenated word or a word of a program: `agency` in
-        `inter-agency`, `gate` in `root_gate` and `gate.conf`."""
+        """Whether an English stretch begins or ends inside a hyphenated word: `agency` in `inter-agency`."""
         line = self.english.sentence(s)
         starts, ends = self.english.spans(s)
-        text, start = self.english_texts[s], int(starts[low])
-        if _PROGRAM_BEFORE.search(text[max(0, start - 2) : start]) or _PROGRAM_BEHIND.match(text, int(ends[high - 1])):
-            return True
         words = self.english.vocabulary
         before = low > 1 and words[line[low - 1]] in _HYPHENS and ends[low - 1] == starts[low]
         after = high < len(line) - 1 and words[line[high]] in _HYPHENS and starts[high] == ends[high - 1]
