@@ -1,4 +1,5 @@
-"""The files of a corpus: Parquet, TMX if wanted, and a datasheet, as a folder that is there whole or not at all."""
+"""The files of a corpus: Parquet, TMX if wanted, and a datasheet. A new one is there whole or not at all; of one that
+takes an older one's place each file is whole, whenever it is stopped, and the datasheet comes last."""
 
 from __future__ import annotations
 
@@ -106,9 +107,10 @@ def _whole(folder: Path) -> Iterator[Path]:
         yield Path(temporary)
         os.chmod(temporary, 0o755)
         if folder.exists():
-            shutil.rmtree(folder)
-        os.replace(temporary, folder)
-        temporary = ""
+            _take_place(Path(temporary), folder)
+        else:
+            os.replace(temporary, folder)
+            temporary = ""
     except OSError as error:
         cure = "Choose a folder with room for it"
         raise OutputError(f"cannot write: {error.strerror or error}", path=folder, cure=cure) from error
@@ -117,6 +119,20 @@ def _whole(folder: Path) -> Iterator[Path]:
             shutil.rmtree(temporary, ignore_errors=True)
         if held is not None:
             os.close(held)
+
+
+def _take_place(new: Path, folder: Path) -> None:
+    """Put the files of a new corpus in the place of an older one's, file by file: a folder cannot take a folder's place
+    in one step, and whoever is stopped between two would leave none. What the new one lacks goes last."""
+    names = sorted(path.relative_to(new) for path in new.rglob("*") if path.is_file())
+    for name in sorted(names, key=lambda one: one.name == DATASHEET):
+        make_folder((folder / name).parent)
+        os.replace(new / name, folder / name)
+    for path in (*folder.glob("data/train-*.parquet"), *folder.glob("tmx/part-*.tmx")):
+        if path.relative_to(folder) not in names:
+            path.unlink()
+    if (folder / "tmx").is_dir() and not any((folder / "tmx").iterdir()):
+        (folder / "tmx").rmdir()
 
 
 def _parquet() -> tuple[Any, Any]:

@@ -42,6 +42,7 @@ COMMANDS = (
     KilledCommand("build", "build", "build IN/ -q"),
     KilledCommand("build-shard", "build", "build IN/ --shard 1/2 -q"),
     KilledCommand("gather", "gather", "gather IN/ -q", ("build OLD/ --shard 1/1 -q",), ("build NEW/ --shard 1/1 -q",)),
+    KilledCommand("corpus", "corpus", "corpus IN/ -o set --tmx -q", ("build OLD/ -q",), ("build NEW/ -q",)),
     KilledCommand("pair", "pair", "pair IN/a.en.md IN/a.zh.md IN/c.en.md IN/c.zh.md -o found.tsv -q"),
     KilledCommand("glossary-extract", "glossary extract", "glossary extract IN/memory.tmx -o terms.csv --no-embed -q"),
     KilledCommand("glossary-convert", "glossary convert", "glossary convert IN/glossary.csv terms.tbx"),
