@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.language.lexicon import STOP
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.words import stem, words
 from duizhao.quality.checking import as_check
@@ -100,11 +101,13 @@ def _as_beside(pairs: Mapping[str, Sequence[int]], context: Context) -> bool:
 
 
 def _in_company(source: str, pairs: Mapping[str, Sequence[int]], context: Context) -> bool:
-    """Whether a rendering belongs to one word behind the term, which stands behind it there every time and behind no
-    other rendering: mountain glaciers, mountain areas."""
+    """Whether a rendering of a single word belongs to one word behind it, which stands there every time and behind no
+    other rendering: mountain glaciers, mountain areas. A word that only binds makes no other thing of it."""
+    if len(source.split()) > 1:
+        return False
     behind = re.compile(rf"\b{re.escape(source)}\W+(\w+)", re.IGNORECASE)
     company = [
-        [{stem(word.lower()) for word in behind.findall(context.complete[i].source)} for i in at]
+        [{stem(word.lower()) for word in behind.findall(context.complete[i].source)} - STOP for i in at]
         for at in pairs.values()
     ]
     for n, places in enumerate(company):

@@ -145,7 +145,7 @@ def test_deputies_of_two_offices_are_called_otherwise() -> None:
     assert weighed([*mixed, *ORCHARD], "term.varies") == [True]
 
 
-@pytest.mark.parametrize(("behind", "grave"), [("larches", False), ("larches and firs", True)])
+@pytest.mark.parametrize(("behind", "grave"), [("larches", False), ("larches and firs", True), ("and", True)])
 def test_a_rendering_that_belongs_to_the_word_behind_is_no_other_name(behind: str, grave: bool) -> None:
     first, second = behind.split()[0], behind.split()[-1]
     rows = [
