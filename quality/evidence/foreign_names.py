@@ -179,7 +179,7 @@ def exchanged_names(pair: Pair, words: Sequence[str]) -> Iterator[Changed]:
     capitals = [word for word in _CAPITAL.findall(pair.source) if len(word) > 3 and word.isalpha()]
     capitals = [word for word in capitals if word.lower() not in said and not is_common_word(word)]
     strange = [word for word in capitals if word.lower() in _all_names() and not _stands(word, pair)]
-    if len(strange) == 1 and not _shortened(strange[0].lower(), plain.replace(lost[0], "")):
+    if len(strange) == 1 and _called_by(strange[0].lower()).isdisjoint(plain.replace(lost[0], "")):
         start = plain.index(lost[0])
         yield Changed(1, start, start + len(lost[0]), strange[0])
 
@@ -190,14 +190,14 @@ def _stands(word: str, pair: Pair) -> bool:
 
 
 @lru_cache(maxsize=1 << 10)
-def _shortened(name: str, text: str) -> bool:
-    """Whether a character of what the dictionary calls a name stands by itself in a Chinese text: 江, for 长江."""
-    called = (
-        word
+def _called_by(name: str) -> frozenset[str]:
+    """The characters of what the dictionary calls a name, any of which may stand for it in short: 江, for 长江."""
+    return frozenset(
+        c
         for word in lexicon()
         if len(word) > 1 and any(gloss.lower().startswith(name) for gloss in lexicon().glosses(word))
+        for c in word
     )
-    return any(c in text for word in called for c in word)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -40,7 +40,8 @@ class Compared:
     def otherwise_read(self) -> bool:
         """Whether both sides have the same figures, which only one of them reads as a date: 6–8 months, 6～8月."""
         dated = [any(q.kind is QuantityKind.DATE for q in side) for side in (self.source, self.target)]
-        return dated.count(True) == 1 and _figures(self.source) == _figures(self.target)
+        figures = _figures(self.source)
+        return dated.count(True) == 1 and bool(figures) and figures == _figures(self.target)
 
 
 def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
@@ -87,7 +88,7 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
 
 
 def _figures(side: Sequence[Quantity]) -> list[str]:
-    """The figures of quantities, whatever they count, in order of size."""
+    """The figures of quantities, whatever they count, sorted: none of what is said in words."""
     return sorted(figure for q in side for figure in re.findall(r"\d+", q.text))
 
 

@@ -54,6 +54,8 @@ def test_a_title_set_wide_is_no_slip(title: str, grave: bool) -> None:
 
 
 def test_months_of_the_year_for_months_of_age_are_a_note() -> None:
+    words = [("Fifteen trees are watered.", "六月的树要浇水。"), *ORCHARD]
+    assert weighed(words, "number.differs") == [True]
     rows = [("Trees of 6–8 months are watered.", "6～8月的树要浇水。"), *ORCHARD]
     assert weighed(rows, "number.differs") == [False]
     assert weighed([("Trees planted on 6 August.", "8月6日种的树。"), *ORCHARD], "number.differs") == []
