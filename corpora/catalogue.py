@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from pathlib import Path
@@ -86,16 +86,37 @@ class Catalogue:
     """Entries by id. Iterating gives them in the order in which they are listed: what is most serious first."""
 
     def __init__(self) -> None:
-        self._entries: dict[str, CatalogueEntry] = {}
+        self._known: dict[str, CatalogueEntry] = {}
+        self._first: list[Callable[[], Iterable[CatalogueEntry]]] = []
         self._late: list[Callable[[], object]] = []
+
+    def begin_with(self, entries: Callable[[], Iterable[CatalogueEntry]]) -> None:
+        """Entries that are there from the beginning; they are made when the catalogue is first looked into or added
+        to."""
+        self._first.append(entries)
 
     def add(self, *entries: CatalogueEntry) -> None:
         """Add entries. Raises ValueError for a name that another entry has; the same entry may be added again."""
+        self._begin()
+        self._put(entries)
+
+    @property
+    def _entries(self) -> dict[str, CatalogueEntry]:
+        self._begin()
+        return self._known
+
+    def _begin(self) -> None:
+        # Taken off last: another thread that asks meanwhile makes the same entries, and is not told there are none.
+        for made in tuple(self._first):
+            self._put(made())
+        self._first.clear()
+
+    def _put(self, entries: Iterable[CatalogueEntry]) -> None:
         for entry in entries:
             for name in (entry.id, *entry.aliases):
-                if self._entries.get(name, entry) != entry:
+                if self._known.get(name, entry) != entry:
                     raise ValueError(f"two entries of the catalogue are called {name}")
-            self._entries |= dict.fromkeys((entry.id, *entry.aliases), entry)
+            self._known |= dict.fromkeys((entry.id, *entry.aliases), entry)
 
     def ask(self, load: Callable[[], object]) -> None:
         """Where a name is not known, call this once before it is refused: what plug-ins bring is added when they are

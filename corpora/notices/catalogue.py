@@ -1,5 +1,5 @@
-"""The entries of the catalogue for what readers, aligner and tables notice. `duizhao.corpora` puts them in when it is
-imported, so before any notice can be made."""
+"""The entries of the catalogue for what readers, aligner and tables notice. `duizhao.corpora` has the
+catalogue begin with them."""
 
 from __future__ import annotations
 

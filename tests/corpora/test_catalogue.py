@@ -86,3 +86,23 @@ def test_what_is_said_of_a_notice(notice: CatalogueEntry) -> None:
 def test_titles_tell_notices_apart_within_a_format() -> None:
     titles = [(n.id.split(".")[0], n.title) for n in NOTICES]
     assert len(titles) == len(set(titles))
+
+
+def test_what_it_begins_with_is_made_when_it_is_first_asked() -> None:
+    made, asked = Catalogue(), []
+
+    def beginning() -> list[CatalogueEntry]:
+        asked.append("once")
+        return [entry("text.gap")]
+
+    made.begin_with(beginning)
+    assert asked == []
+    with pytest.raises(ValueError, match=r"two entries of the catalogue are called text\.gap"):
+        made.add(entry("text.gap", severity=Severity.ERROR))
+    assert [e.id for e in made] == ["text.gap"]
+    assert "text.gap" in made
+    assert made.nearest("text.gab") == "text.gap"
+    assert asked == ["once"]
+    late = Catalogue()
+    late.begin_with(beginning)
+    assert late["text.gap"] == made["text.gap"]
