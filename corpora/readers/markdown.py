@@ -8,8 +8,9 @@ headers between the halves of a sentence. Each line becomes a block; what belong
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +48,8 @@ _NOTE = re.compile(r"\[\^([^\]\s]{1,20})\]:[ \t]*|<sup>\s*([^<]{1,6}?)\s*</sup>[
 # What an item of a list of tasks begins with: `[ ]`, and `[x]` where it is done.
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _PICTURE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])(?:\{[^{}]*\})?")
+# The definition of the term that the line before it is, as Pandoc, MyST and PHP Markdown Extra write it.
+_MEANING = re.compile(r"[:~][ \t]+(?=\S)")
 _ROW = re.compile(r"\|.*\|[ \t]*$")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 
@@ -56,6 +59,12 @@ class Source(NamedTuple):
 
     links: Mapping[str, str]
     notes: frozenset[str]
+
+    @classmethod
+    def of(cls, lines: Sequence[TextLine]) -> Source:
+        """What the lines of a file define."""
+        links = {m[1].lower(): m[2] for line in lines if (m := _DEFINITION.match(line.text))}
+        return cls(links, frozenset(m[1] or m[2] for line in lines if (m := _NOTE.match(line.text.strip()))))
 
     def parse(self, text: str) -> Marked:
         """The text without its markup; a `<br>` is a HARD_BREAK."""
@@ -87,20 +96,17 @@ def blocks_of(text: str) -> list[Block]:
 def _scan(parts: Parts) -> Iterator[tuple[Block, int]]:
     """Each line as a block, with the columns of its indent."""
     table = row = 0
-    lines = _lines(parts.text)
-    links = {m[1].lower(): m[2] for line in lines if (m := _DEFINITION.match(line.text))}
-    notes = frozenset(m[1] or m[2] for line in lines if (m := _NOTE.match(line.text.strip())))
-    source = Source(links, notes)
+    source, meanings = Source.of(lines := _lines(parts.text)), _meanings(lines)
     previous: TextLine | None = None
     for i, line in enumerate(lines):
         body = line.text.strip()
         columns = indent(line.text)
         start = line.start + len(line.text) - len(line.text.lstrip())
         plain = Block(body, spans=(Span(start, start + len(body)),), line=line.number, blank_before=line.blank_before)
+        border = replace(plain, text="", role=Role.MARKUP)  # no sentence goes on over it
         if line.text == BORDER:
-            # No sentence goes on over it.
             row = 0
-            yield replace(plain, text="", role=Role.MARKUP), columns
+            yield border, columns
             continue
         if line.text == PART:
             row, before = 0, table
@@ -138,10 +144,13 @@ def _scan(parts: Parts) -> Iterator[tuple[Block, int]]:
             continue
         if following is not None and _hard_break(line, following):
             lines[i + 1] = following._replace(blank_before=True)
+        if i in meanings:
+            # What a term means is a text of its own.
+            yield border, columns
+            body, start = body[meanings[i] :], start + meanings[i]
         found = list(_blocks(body, columns, start, line, source))
         if line.blank_before and (following is None or following.blank_before) and _PICTURE.fullmatch(body):
             # The words for a picture that stands alone are a text of their own.
-            border = replace(plain, text="", role=Role.MARKUP)
             found = [border, *found, border]
         yield from ((block, columns) for block in found)
 
@@ -160,17 +169,35 @@ def _lines(text: str) -> list[TextLine]:
     return lines
 
 
+def _meanings(lines: Sequence[TextLine]) -> Mapping[int, int]:
+    """The lines, by index, that define a term, with the length of the sign before the text: the term is a line that
+    stands alone before it. Behind several lines of a paragraph a colon goes on with their sentence."""
+    found: dict[int, int] = {}
+    defined = False
+    for i, (before, line) in enumerate(pairwise(lines), 1):
+        alone = before.blank_before and before.text not in (PART, BORDER) and not _special(before.text.strip())
+        sign = _MEANING.match(line.text.strip()) if (alone or defined) and indent(line.text) < 4 else None
+        if sign:
+            found[i] = sign.end()
+        defined = sign is not None or (defined and not line.blank_before)
+    return found
+
+
+def _special(body: str) -> bool:
+    """Whether a line is more than text by the signs that it begins with."""
+    return any(sign.match(body) for sign in (_HEADING, _RULE, _ITEM, _ROW))
+
+
 def _underlined(line: TextLine, following: TextLine | None, columns: int) -> bool:
     """Whether a line is a heading underlined with === or ---: short, alone, and not the end of a sentence."""
     if following is None or following.blank_before or not _SETEXT.match(following.text.strip()):
         return False
     body = line.text.strip()
-    special = _HEADING.match(body) or _RULE.match(body) or _ITEM.match(body) or _ROW.match(body)
     equals = following.text.strip()[0] == "="
     return (
         line.blank_before
         and columns < 4
-        and not special
+        and not _special(body)
         and width(body) <= 80
         and not re.match(r"[(（]?\d{1,4}\s?[.．、)）]", body)
         and (equals or (len(following.text.strip()) >= 3 and not re.search(r"[.。；;,，]$", body)))
@@ -184,7 +211,8 @@ def _cells(body: str, start: int, table: int, row: int, line: TextLine, source: 
         lead = len(cell) - len(cell.lstrip())
         span = Span(start + at + lead, start + at + lead + len(cell.strip()))
         at += len(cell) + 1
-        marked = source.read(cell)
+        # In inline code, too, where nothing else is behind a backslash.
+        marked = source.read(cell.replace("\\|", "|"))
         if marked.text:
             yield Block(
                 marked.text,

@@ -21,6 +21,7 @@ from duizhao.quality.evidence.transliterations import Spelt
 from duizhao.quality.report import Finding, Report, identify
 from duizhao.quality.run.cache import FactCache, digest, digest_texts, glossary_digest
 from duizhao.quality.run.folding import folded
+from duizhao.quality.run.inline_code import InlineCode
 from duizhao.quality.run.kept import Kept
 from duizhao.quality.run.notices import noticed
 from duizhao.quality.run.per_document import Facts, gather
@@ -93,7 +94,7 @@ def check(
     context.supply_facts(tuple(uses), tuple(counted), tuple(spelt), tuple(sizes), tuple(free))
     found += [*early(), *_run(context, Scope.PROJECT), *_others(context), *noticed(context)]
     report = Report(
-        _told(found, wanted),
+        _told(found, wanted, InlineCode(documents)),
         (*measure(context), *against(context.complete, reference, context.target_language)),
         _recipe(context),
         len(context.pairs),
@@ -102,9 +103,11 @@ def check(
     return report.sorted()
 
 
-def _told(found: Iterable[Finding], wanted: frozenset[str]) -> tuple[Finding, ...]:
-    """The findings that are wanted (all where none is named), folded, with their severities and fingerprints."""
-    folds = folded(finding for finding in found if not wanted or finding.check in wanted)
+def _told(found: Iterable[Finding], wanted: frozenset[str], code: InlineCode) -> tuple[Finding, ...]:
+    """The findings that are wanted (all where none is named) and not of what stands in code, folded, with their
+    severities and fingerprints."""
+    named = (finding for finding in found if not wanted or finding.check in wanted)
+    folds = folded(finding for finding in named if not code.hides(finding))
     return identify(replace(finding, severity=_weight(finding)) for finding in folds)
 
 

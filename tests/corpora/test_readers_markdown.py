@@ -52,3 +52,22 @@ def test_a_formula_that_stands_alone_is_code() -> None:
 def test_chinese_lines_of_a_description_are_joined_without_a_space() -> None:
     source = "---\nabstract: |\n  水坝改变了河流，\n  鱼也走了。\n  The dam\n  stays.\n---\n\n正文。"
     assert [u.text for u in from_markdown(source)][2] == "水坝改变了河流，鱼也走了。The dam stays."
+
+
+def test_what_a_term_means_is_a_text_of_its_own() -> None:
+    source = "Wick\n: The part that burns.\n: A street.\n\nOil\n\n:   What feeds it,\n    drop by drop.\n\nShade *(old)*\n~ A hood."
+    assert [u.text for u in from_markdown(source)] == [
+        "Wick", "The part that burns.", "A street.", "Oil", "What feeds it, drop by drop.", "Shade (old)", "A hood.",
+    ]  # fmt: skip
+
+
+def test_a_colon_goes_on_with_a_sentence_of_several_lines_and_with_an_item() -> None:
+    source = "The hours of the lamp and of\nthe bell were these\n: noon and night.\n\n- oil\n: none"
+    assert [u.text for u in from_markdown(source)] == [
+        "The hours of the lamp and of the bell were these : noon and night.", "oil : none",
+    ]  # fmt: skip
+
+
+def test_a_bar_behind_a_backslash_is_text_in_code_too() -> None:
+    source = "| Option | Use |\n|---|---|\n| `--wick` | `on \\| off`, or a \\| b |\n"
+    assert [u.text for u in from_markdown(source)][3] == "on | off, or a | b"

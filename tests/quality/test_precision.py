@@ -435,3 +435,18 @@ def test_targets_on_one_matter_that_were_exchanged() -> None:
     assert told(rows) == []
     rows[0], rows[2] = (rows[0][0], rows[2][1]), (rows[2][0], rows[0][1])
     assert told(rows).count("text.unrelated") == 2
+
+
+def test_what_stands_in_inline_code_is_no_language(tmp_path: Path) -> None:
+    original = "Use the shop: `lamp install wick`.\n\nThe wick must fit the lamp before install.\n"
+    right = "使用商店：`lamp install wick`。\n\n安装前，灯芯必须与灯相配。\n"
+    bare = right.replace("`", "")
+    found = []
+    for target in (right, bare):
+        (tmp_path / "en.md").write_text(original, encoding="utf-8")
+        (tmp_path / "zh.md").write_text(target, encoding="utf-8")
+        source, translation = (corpora.read(tmp_path / name) for name in ("en.md", "zh.md"))
+        aligned = alignment.align(source, translation, settings=alignment.AlignSettings(embed="none"))
+        report = quality.check(aligned.pairs, documents=(source, translation))
+        found.append([f.check for f in report.findings])
+    assert found == [[], ["text.untranslated"]]
