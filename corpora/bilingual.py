@@ -48,16 +48,27 @@ class Sides(NamedTuple):
 
 
 _LETTER = re.compile(r"[^\W\d_]")
-# After what ends a sentence, with the quotes and brackets that close it; and where a line ends.
-_ENDS = re.compile(r"(?<=[.!?。！？…])[”’」』）)\]\"']*\s*|(?<!\s)\s*?[\n\u2028\u2029]\s*")
+# After what ends a sentence, with the quotes and brackets that close it, and not after the number of a title; and where
+# a line ends.
+_ENDS = re.compile(
+    r"(?<=[.!?。！？…])(?<![\s/|／｜]\d\.)(?<![\s/|／｜]\d\d\.)[”’」』）)\]\"']*\s*|(?<!\s)\s*?[\n\u2028\u2029]\s*"
+)
 # A number of a paragraph that its other version may share.
 _LABEL = re.compile(
     r"\s*(?:[(（]?\d{1,3}(?:\.\d{1,3})*[)）.．、]?|[(（][a-z0-9一二三四五六七八九十]{1,3}[)）])[ \t\u3000]+"
 )
+_STROKE = r"[/|／｜]"
+_BETWEEN, _SENTENCE_ENDS = re.compile(rf"(?<!\s)\s+{_STROKE}\s+|(?<!\s)\s*／\s*"), re.compile("[。！？]")
+_BEFORE, _BEHIND = re.compile(rf"^\s*{_STROKE}\s+"), re.compile(rf"(?<!\s)\s+{_STROKE}\s*$")
 # One title, white space or a stroke, the other; no sentence ends in it.
 _TITLES = re.compile(
     rf"(?P<label>(?:[(（]?\d[\d.]*[)）.．、]?\s+)?)"
-    rf"(?:(?P<one>[^{HAN}。！？]*[a-z)])\s*(?:[/|／｜]\s*)?(?P<other>[{HAN}《（][^a-z。！？]*))"
+    rf"(?:(?P<one>[^{HAN}。！？]*[a-z)])\s*(?:{_STROKE}\s*)?(?P<other>[{HAN}《（][^a-z。！？]*))"
+)
+# The same, the Chinese first. What stands between its last character and the first letter is of either.
+_CHINESE_FIRST = re.compile(
+    rf"(?P<label>(?:[(（]?\d[\d.]*[)）.．、]?\s+)?)"
+    rf"(?P<one>[^A-Za-z。！？]*[{HAN}》])(?P<between>[^{HAN}A-Za-z。！？]*)(?P<other>[A-Za-z][^{HAN}。！？]*)"
 )
 
 
@@ -154,9 +165,19 @@ def _cut(block: Block) -> Iterator[Block]:
         return
     whole = Marked(text, block.marks)
     for tag in weights:
-        parts = [edit(whole, [Edit(0, a), Edit(b, len(text))]) for own, a, b in runs if own == tag]
+        # A stroke between the two is neither's.
+        parts = [
+            edit(whole, [Edit(0, a + _stroke(text[a:b], _BEFORE)), Edit(b - _stroke(text[a:b], _BEHIND), len(text))])
+            for own, a, b in runs
+            if own == tag
+        ]
         marked = tidy(join_all([tidy(part) for part in parts]))
         yield replace(block, text=marked.text, marks=marked.marks)
+
+
+def _stroke(text: str, where: re.Pattern[str]) -> int:
+    """How much of a text's beginning or end is a stroke that sets it off from its other version."""
+    return len(found[0]) if (found := where.search(text)) else 0
 
 
 def _titles(block: Block, words: int = 2) -> Iterator[Block]:
@@ -165,26 +186,52 @@ def _titles(block: Block, words: int = 2) -> Iterator[Block]:
     Not `Linux 内核`, which is a name in a Chinese title: a version has its words in small letters, at least
     `words` of them, and is about as long as the other.
     """
-    found = _TITLES.fullmatch(block.text) if len(block.text) <= MOST_OF_A_TITLE else None
+    found = _two_titles(block.text) if len(block.text) <= MOST_OF_A_TITLE else None
     if found is None:
         yield block
         return
-    first, second = (written_in(found[part]) for part in ("one", "other"))
-    latin, han = (found["one"], found["other"]) if count_han(found["other"]) else (found["other"], found["one"])
-    close = (1 / 3 if words > 1 else 1 / 4) <= _weight(latin) / _weight(han) <= 3
+    whole, text = Marked(block.text, block.marks), block.text
+    label, middle, other = found
+    versions = text[label:middle], text[other:]
+    latin, han = versions if count_han(versions[1]) else (versions[1], versions[0])
+    first, second = map(written_in, versions)
+    close = (1 / 3 if words > 1 else 1 / 4) <= _weight(latin) / max(_weight(han), 1) <= 3
     if (
         first is None
         or second is None
         or first == second
         or not close
-        or (len(latin.split()) < words and block.role is not Role.HEADING)
+        or (len(re.findall(r"[A-Za-z]+", latin)) < words and block.role is not Role.HEADING)
     ):
         yield block
         return
-    whole, text = Marked(block.text, block.marks), block.text
-    label, middle = found.end("label"), found.end("one")
     yield replace(block, **_texts(tidy(edit(whole, [Edit(middle, len(text))]))))
-    yield replace(block, **_texts(tidy(edit(whole, [Edit(label, found.start("other"))]))))
+    yield replace(block, **_texts(tidy(edit(whole, [Edit(label, other)]))))
+
+
+def _two_titles(text: str) -> tuple[int, int, int] | None:
+    """Where the number of a line ends that may be a title in both languages, where its first version ends and its
+    second begins."""
+    strokes = list(_BETWEEN.finditer(text))
+    if len(strokes) == 1 and not _SENTENCE_ENDS.search(text):
+        # Each may have a name of the other language in it: 关于 Linux 内核 / On the Linux kernel.
+        before, behind = strokes[0].span()
+        shared = _LABEL.match(text) if not _LABEL.match(text, behind) else None
+        return shared.end() if shared else 0, before, behind
+    if found := _TITLES.fullmatch(text):
+        return found.end("label"), found.end("one"), found.start("other")
+    if not (found := _CHINESE_FIRST.fullmatch(text)) or not re.search(r"[a-z]", found["other"]):
+        return None
+    label, at, between = found.end("label"), found.end("one"), found["between"]
+    if stroke := re.search(rf"\s*{_STROKE}\s*", between):
+        return label, at + stroke.start(), at + stroke.end()
+    if not found["other"][0].isupper():
+        return None  # 版本 2.1 beta
+    # 表3 Table 3 and 租金 2. Rent: a number is the Chinese title's where the other one has it, too.
+    if number := re.match(r"[\s(（]*(\d[\d.]*)[)）]?", between):
+        again = re.search(rf"(?<!\d){re.escape(number[1])}(?!\d)", found["other"])
+        return (label, at + number.end(), found.start("other")) if again else (label, at, at + number.start())
+    return label, at + len(between.rstrip()), found.start("other")
 
 
 def _fields(block: Block) -> list[Block]:
@@ -217,6 +264,8 @@ def _with_shared_numbers(blocks: Sequence[Block], told: Sequence[str | None]) ->
     for i in range(1, len(blocks)):
         before, block = blocks[i - 1], blocks[i]
         label = _LABEL.match(before.text)
+        if label and i > 1 and told[i - 2] != told[i - 1] and blocks[i - 2].text.startswith(label[0]):
+            continue  # the second version of what stands before it, whose number it has
         if label and told[i] and told[i - 1] and told[i] != told[i - 1] and not block.cell:
             if paragraph_label(block.text) or item_labels(block.text):
                 own += 1

@@ -113,3 +113,32 @@ def test_a_name_that_stands_twice_stands_for_both() -> None:
     source, target = both(EN[0], ZH[0], "John Miller", "John Miller", EN[1], ZH[1])
     assert source == [EN[0], "John Miller", EN[1]]
     assert target == [ZH[0], "John Miller", ZH[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"),
+    [
+        ("灯塔手册 Lighthouse manual", "Lighthouse manual", "灯塔手册"),
+        ("第1章 总则 Chapter 1 General rules", "Chapter 1 General rules", "第1章 总则"),
+        ("二、灯油 / 2. Oil of the lamp", "2. Oil of the lamp", "二、灯油"),
+        ("二、灯油 2. Oil of the lamp", "2. Oil of the lamp", "二、灯油"),
+        ("表 3 Table 3 of it", "Table 3 of it", "表 3"),
+        ("4. 故障 Faults of the lamp", "4. Faults of the lamp", "4. 故障"),
+        ("关于 Linux 灯控的说明 ／ Notes on the Linux lamp", "Notes on the Linux lamp", "关于 Linux 灯控的说明"),
+        ("每天擦一次灯。 / Clean the lamp once a day.", "Clean the lamp once a day.", "每天擦一次灯。"),
+        ("Clean the lamp once a day. | 每天擦一次灯。", "Clean the lamp once a day.", "每天擦一次灯。"),
+    ],
+)
+def test_both_versions_of_a_line_whichever_stands_first(text: str, english: str, chinese: str) -> None:
+    en, zh = both(*EN, *ZH, text)
+    assert (en[-1], zh[-1]) == (english, chinese)
+
+
+@pytest.mark.parametrize("text", ["灯控 Linux", "关于 Linux 灯控的说明", "版本 2.1 beta", "A/B 测试的说明"])
+def test_a_name_in_a_line_is_no_second_version(text: str) -> None:
+    assert both(*EN, *ZH, text)[1][-1] == text
+
+
+def test_a_number_that_both_versions_have_is_not_given_to_the_next_paragraph() -> None:
+    en, zh = both("4 灯油 Oil of the lamp", ZH[0], EN[0], "5 渡船 / Boats and ferries", ZH[1], EN[1])
+    assert (zh[1], zh[3], en[2]) == (ZH[0], ZH[1], "5 Boats and ferries")

@@ -55,7 +55,8 @@ def test_chinese_lines_of_a_description_are_joined_without_a_space() -> None:
 
 
 def test_what_a_term_means_is_a_text_of_its_own() -> None:
-    source = "Wick\n: The part that burns.\n: A street.\n\nOil\n\n:   What feeds it,\n    drop by drop.\n\nShade *(old)*\n~ A hood."
+    source = "Wick\n: The part that burns.\n: A street.\n\nOil\n\n:   What feeds it,\n    drop by drop.\n\n"
+    source += "Shade *(old)*\n~ A hood."
     assert [u.text for u in from_markdown(source)] == [
         "Wick", "The part that burns.", "A street.", "Oil", "What feeds it, drop by drop.", "Shade (old)", "A hood.",
     ]  # fmt: skip
