@@ -71,7 +71,8 @@ _RULES = {
     "half": r"一半|半数",
     # 2022 年 10 月 7 日, 3 月 7-11 日, 10 至 11 月
     "date": rf"(?:(?<![\d〇])(?P<date_y>{_YEAR})\s*年\s*)?"
-    rf"(?<![\d第每.])(?:(?P<date_m0>{_DAY}){_TO})?(?P<date_m>{_DAY})\s*月(?![龄齡])份?"
+    # 一到3月: as soon as it is March
+    rf"(?<![\d第每.])(?![一二三四五六七八九十]+{_TO}\d)(?:(?P<date_m0>{_DAY}){_TO})?(?P<date_m>{_DAY})\s*月(?![龄齡])份?"
     rf"(?:\s*(?P<date_d>{_DAY})(?:\s*日)?(?:{_TO}(?P<date_d2>{_DAY}))?\s*日)?",
     # The 11 日 of 7 日至 11 日
     # 下午 3 时, 9 时 30 分, 晚上十点半; 点 alone may be a point of a list
@@ -87,7 +88,9 @@ _RULES = {
     "decades": rf"(?P<decades_d>{_DECADES})\s*年代",
     "years": rf"{FREE}(?P<years_a>[12]\d{{3}})(?:\s*年)?{_TO}"
     r"(?P<years_b>\d{4}|\d{2}(?![\d.,]))(?![\d.]\d)(?:\s*年(?!代))?",
-    "year": rf"(?<![\d.〇零一二三四五六七八九])(?P<year_y>{_YEAR})\s*年代?",
+    # 七三三年, figure by figure
+    "year": rf"(?<![\d.〇零一二三四五六七八九十百千])(?:(?P<year_y>{_YEAR})\s*年代?|"
+    r"(?P<year_o>[一二三四五六七八九][〇零一二三四五六七八九]{2})\s*年(?![级期代]))",
     "nth": rf"第\s*(?:(?P<nth_list>{_LIST})|(?P<nth_n>{_HAN}+)(?:{_TO}(?:第\s*)?(?P<nth_n2>{_HAN}+))?)"
     r"\s*(?P<nth_unit>[号段条届])?",
     # 首次, 首届: the first; 首先 and 首要 rank nothing.
@@ -296,7 +299,7 @@ def _dates(match: re.Match[str], rule: str) -> Iterator[RawQuantity]:
 def _years(match: re.Match[str], rule: str) -> Iterator[RawQuantity]:
     start, end = match.span()
     if rule == "year":
-        year = _small(match["year_y"])
+        year = _small(match["year_y"]) if match["year_y"] else _old_year(match["year_o"])
         if year is not None:
             yield RawQuantity(year, QuantityKind.YEAR, start, end)
     elif rule == "years":
@@ -317,6 +320,12 @@ def _years(match: re.Match[str], rule: str) -> Iterator[RawQuantity]:
             )
         elif nth and not match["century_w"]:
             yield RawQuantity(nth, QuantityKind.ORDINAL, start, end)
+
+
+def _old_year(text: str) -> int | None:
+    """The year of three figures, 七三三; None for one, two or three years (一二三年)."""
+    figures = [_DIGIT[c] for c in text]
+    return None if figures[1] - figures[0] == figures[2] - figures[1] == 1 else int("".join(map(str, figures)))
 
 
 def _tens(text: str) -> list[int]:

@@ -125,6 +125,10 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("hPa", "100", "hPa|hectopascals?", "百帕|hPa"),
         ("kPa", "1000", "kPa|kilopascals?", "千帕|kPa"),
         ("MPa", "1000000", "MPa|megapascals?", "兆帕|MPa"),
+        ("mbar", "100", "mbar|millibars?", "毫巴|mbar"),
+        ("bar", "100000", "bars?", "巴(?![黎西士基比勒赫格拉尔林掌])|bar"),
+        ("psi", "6894.757", "psi|PSI", "psi|PSI|磅力?/平方英寸|磅力?每平方英寸"),
+        ("mmHg", "133.322", "mm ?Hg|millimet[er]{2}s? of mercury", "毫米汞柱|mm ?Hg"),
     ),
     "frequency": (
         ("Hz", "1", "Hz|hertz", "赫兹?|Hz"),

@@ -25,6 +25,9 @@ _LABELLED = re.compile(
     # 实验七, 单元三, 方案 2: two characters or three of any kind, and a number.
     rf"[{HAN}]{{2,3}} ?[〇零一二三四五六七八九十\d]+)$"
 )
+# 第1处 因盐而兴, 第三站 码头: the number of what a title is of, whatever it counts.
+_COUNTED = re.compile(rf"^\s*第 ?[〇零一二三四五六七八九十百\d]+ ?[{HAN}]{{1,2}}$")
+_SENTENCE = re.compile("[。！？；]")
 
 # 琳 上, 儿 小明 敬上: how a letter is signed.
 _LETTER_END = re.compile(rf"\s*(?:[{HAN}]{{1,6}} +){{1,2}}(?:[敬谨拜叩][上启呈]|上|启|呈|拜|手书|草)[。]?\s*")
@@ -70,6 +73,7 @@ def mark_spacing(context: Context) -> Iterator[Finding]:
             for p in pairs
             for m in _GAP.finditer((p.source, p.target)[side])
             if not _LABELLED.match(m.string[: m.start()])
+            and not (_COUNTED.match(m.string[: m.start()]) and not _SENTENCE.search(m.string))
             and not (_FIELD.match(m.string, m.end()) and _FIELD.search(m.string, 0, m.start()))
             and not any(one.start() < m.start() < one.end() for one in _CREDITED.finditer(m.string))
             and not _LABEL.fullmatch(m.string, 0, m.start())

@@ -61,6 +61,8 @@ def _spelt(context: Context) -> Iterator[Finding]:
     for pair, (_, words) in zip(context.complete, context.content, strict=True):
         for changed in (*strange_spellings(pair), *exchanged_names(pair, words)):
             name = pair.target[changed.start : changed.end]
+            if pair.target.startswith(("时间", "時間"), changed.end):
+                continue  # 15:00 London time is 北京时间23:00
             said = f"a name of the target is no name of the source, which has {changed.instead}: {name}"
             yield _other_name(pair, changed, name, said)
     for i, changed in unspelt(context.complete):

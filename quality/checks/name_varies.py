@@ -46,6 +46,7 @@ def name_varies(context: Context) -> Iterator[Finding]:
                 own
                 and not _two(usual, other, spelt_in, words_in)
                 and not spelt_in[usual] & spelt_in[other]
+                and not _runs_on(usual, other, spelt_in, context)
                 and (usual, other) not in told
             ):
                 told.add((usual, other))
@@ -56,6 +57,18 @@ def _two(usual: str, other: str, spelt_in: dict[str, set[int]], words_in: dict[i
     """Whether the source has two words for the two spellings that look as like each other: Dominica, Dominican."""
     one, two = ({w for i in spelt_in[name] for w in words_in[i]} for name in (usual, other))
     return any(a[:4] == b[:4] for a in one - two for b in two - one)
+
+
+def _runs_on(one: str, other: str, spelt_in: dict[str, set[int]], context: Context) -> bool:
+    """Whether the last character of the longer spelling begins the word behind the name, wherever it stands:
+    托马什提醒."""
+    short, long = sorted((one, other), key=len)
+    if long[:-1] != short:
+        return False
+    words = lexicon()
+    texts = [comparable(context.complete[i].target) for i in spelt_in[long]]
+    behind = [text[text.find(long) + len(short) :][:2] for text in texts]
+    return all(len(word) == 2 and word in words for word in behind)
 
 
 def _kin(spellings: set[str], spelt_in: dict[str, set[int]]) -> Iterator[tuple[str, str]]:

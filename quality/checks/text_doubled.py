@@ -83,6 +83,8 @@ def _again(text: str) -> Iterator[Span]:
         start = match.start()
         if text[start - 1 : start] == "一" and start:
             continue  # 一根根圆木: one after the other
+        if _WEEKDAY.match(text, start):
+            continue  # 第16周周日: the day of a week
         if match[1] in _BOTH or _PAIR.fullmatch(text[max(0, start - 2) : start]) or _of_body(text, match):
             continue
         if places is None:
@@ -94,6 +96,9 @@ def _again(text: str) -> Iterator[Span]:
         sizes = [len(word) for i, word in places if i < match.end() and i + len(word) > start]
         if len(sizes) == 2 and min(sizes) == 1 < max(sizes) and not _of_compound(start, places):
             yield Span(*match.span())
+
+
+_WEEKDAY = re.compile("周周[一二三四五六日天末]")
 
 
 def _of_compound(start: int, places: Sequence[tuple[int, str]]) -> bool:

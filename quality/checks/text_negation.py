@@ -44,7 +44,7 @@ _IDIOMS = re.compile(
 )
 # Characters and words that deny or exclude, in simplified characters,
 _NEGATIONS = re.compile(
-    "[不未无非没勿毋莫否禁免缺拒绝避防甭忌诫]|零(?![下件售食星钱头散工部])|(?<![\\d.,])0\\s?(?=[票人名例次个项宗起件])|难以|请(?:关闭|关掉|避开|远离)|难于|失败|除非|除.{0,20}[外非]|哪[有能会]|岂|何[尝曾必须]|例外|以外|之外|(?<![特区级分个性类鉴识差辨派告离送永惜诀国组])别(?![的处国名墅致具样称针家离扭])"
+    "[不未无非没勿毋莫否禁免缺拒绝避防甭忌诫]|零(?![下件售食星钱头散工部])|(?<![\\d.,])0\\s?(?=[票人名例次个项宗起件])|难以|请(?:关闭|关掉|避开|远离)|难于|失败|除非|除.{0,20}[外非]|哪[有能会]|岂|何[尝曾必须]|例外|以外|之外|出乎|意外|(?<![特区级分个性类鉴识差辨派告离送永惜诀国组])别(?![的处国名墅致具样称针家离扭])"
 )
 # and words that hold one of them and deny nothing.
 _HARMLESS = re.compile(
@@ -173,8 +173,23 @@ def _denied(source: str, target: str) -> bool:
         return True
     if _ALONE.search(source) and _NOT_ONLY.search(target):
         return True
+    if any(bound.search(source) and said.search(target) for bound, said in _BOUNDS):
+        return True
     return bool(_NO_LONGER.search(source) and _ENDED.search(target))
 
+
+# No one may have more than three: 每人最多三个.
+_NONE = r"\b(?:no|not|never|none|nobody|cannot)\b[^.;]{0,80}?\b"
+_BOUNDS = (
+    (
+        re.compile(rf"{_NONE}(?:more|longer|later|higher|greater|over|above|beyond)\b", re.I),
+        re.compile("[最至]多|上限|以[内下]|为限|封顶"),
+    ),
+    (
+        re.compile(rf"{_NONE}(?:less|fewer|shorter|earlier|lower|under|below)\b", re.I),
+        re.compile("[最至]少|起码|下限|以上|起$"),
+    ),
+)
 
 # "not a child", "not because", "no, but": what is set against something else is often left to the reader.
 _SET_AGAINST = re.compile(

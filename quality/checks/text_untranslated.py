@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.language.lexicon import has_english_word
 from duizhao.corpora.language.scripts import has_han, is_han
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Kind, Pair, Span
@@ -136,8 +137,8 @@ def _copied(pair: Pair, known: Words) -> bool:
     words = _WORD.findall(pair.target)
     if sum(known.is_translated(word) for word in words) > 1:
         return True
-    # A word that stands in the text's own paths and commands is the name of a thing.
-    plain = (word for word in words if word.islower() and len(word) > 3)
+    # A word that stands in the text's own paths and commands, or in no dictionary, is the name of a thing.
+    plain = (word for word in words if word.islower() and len(word) > 3 and has_english_word(word))
     if any(not known.is_name(word) and not known.is_technical(word) for word in plain):
         return True
     return any(word.lower() in _HEADS for word in words)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.numerals import Quantity
-from duizhao.corpora.numerals.measures import Measure, counted_by, measures
+from duizhao.corpora.numerals.measures import UNITS, Measure, counted_by, measures
 from duizhao.quality.evidence.measures import TOLERANCE
 
 # What may stand between the parts of one amount: 2 hours and 45 minutes, 2小时45分钟; 4时30分 is a time of day.
@@ -50,15 +50,28 @@ def without_same_amounts(
 
 def per_unit(texts: tuple[str, str], tags: tuple[str, str]) -> list[Fraction]:
     """How many times as much the target says of what both count by a unit, where the units differ: a price for 每斤 is
-    twice as much a kilo. None where no unit is counted by."""
+    twice as much a kilo. And of an amount whose unit goes unsaid beside one that is said in another unit: 3,000
+    hectares, 800 of them, for 4.5万亩 and 1.2万亩. None where the units are the same."""
     here = counted_by(texts[0], tags[0])
     there = counted_by(texts[1], tags[1]) if here else ()
-    return [
+    prices = [
         other.factor / one.factor
         for one in here
         for other in there
         if one.dimension == other.dimension and one != other
     ]
+    mine = _amounts(texts[0], tags[0])
+    yours = _amounts(texts[1], tags[1]) if mine else []
+    single = [(UNITS[a.units[0]], UNITS[b.units[0]]) for a in mine for b in yours if _in_other_unit(a, b)]
+    return [*prices, *(one.factor / other.factor for one, other in dict.fromkeys(single))]
+
+
+def _in_other_unit(one: _Amount, other: _Amount) -> bool:
+    """Whether two amounts are the same in one unit each that is that many times the other's."""
+    return len(one.units) == len(other.units) == 1 and one.dimension in _TIMES and _same(one, other)
+
+
+_TIMES = frozenset({"length", "mass", "area", "volume", "pressure", "power"})
 
 
 def _same(one: _Amount, other: _Amount) -> bool:

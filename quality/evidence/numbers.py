@@ -18,6 +18,7 @@ from duizhao.quality.evidence.calendars import without_own_calendar
 from duizhao.quality.evidence.groupings import without_regrouped
 from duizhao.quality.evidence.measures import TOLERANCE
 from duizhao.quality.evidence.number_labels import without_labels, without_next
+from duizhao.quality.evidence.time_zones import without_other_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ def compare(pair: Pair, source_language: str, target_language: str) -> Compared:
     here = quantities(source, source_language)
     there = quantities(target, target_language)
     left, right = _rest(here, there), _rest(there, here)
+    if left and right:
+        left, right = without_other_clock(left, right, source, target)
     if left or right:
         left, right = _set_apart(left, right, here, there, source, target)
         left, right = without_regrouped(left, right, source, target)

@@ -14,6 +14,7 @@ from duizhao.corpora.language.pinyin import reads, surnames
 from duizhao.corpora.model import Pair
 from duizhao.quality.evidence.foreign_names import strange_spellings, unspelt
 from duizhao.quality.evidence.sounds import FAR, unlike
+from tests.quality.samples import pairs
 
 
 @pytest.mark.parametrize(
@@ -116,3 +117,12 @@ def test_names_are_read_in_pinyin() -> None:
     assert reads("Danjiang", "凼江")  # n and ng are one, as dialects have it
     assert not reads("Shilong", "陆文斌")
     assert {"wu", "ouyang", "song"} <= surnames()
+
+
+def test_the_first_character_of_the_next_word_is_no_part_of_a_name() -> None:
+    both = [
+        ("Tomaszek warned of the cost.", "托马舍克提醒说费用很高。"), ("Tomaszek left the boat.", "托马舍克离开了船。"),
+        ("Martinez mended the sail.", "马尔丁内斯补好了帆。"), ("Martinez sold the boat.", "马尔廷内斯把船卖了。"),
+    ]  # fmt: skip
+    found = quality.check(pairs(both), source_language="en", target_language="zh-CN").findings
+    assert [f.subject for f in found if f.check == "name.varies"] == ["name Martinez"]

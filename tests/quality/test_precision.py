@@ -25,6 +25,17 @@ RIGHT: list[tuple[str, str]] = [
     ("A ticket is 3.5 euros.", "船票三欧元半。"),
     ("9 ounces (250 g) tea", "茶叶五两"),
     ("1¾ ounces (50 g) salt", "盐50克"),
+    # other clocks, other units whose name goes unsaid the second time, years figure by figure, and 一到, as soon as
+    ("The lamp is out from 02:00 to 07:00 UTC on 14 March.", "3月14日北京时间10:00至15:00熄灯。"),
+    ("The call begins at 15:00 London time.", "北京时间23:00开始通话。"),
+    ("Some 3,000 hectares were flooded, 800 of them for good.", "约4.5万亩地被淹，其中1.2万亩永久被淹。"),
+    ("Keep the boiler between 2.8 and 3.5 bar.", "锅炉压力应保持在280至350千帕之间。"),
+    ("The tower was built in 733.", "塔建于七三三年。"),
+    ("In March the wind drops.", "一到3月，风就停了。"),
+    # bounds and surprises that need no negation
+    ("They may bid for all of them, but no bidder will be given more than three.", "可投全部，但每家最多得三个。"),
+    ("He climbed the ladder with an ease she had not expected.", "他爬梯子之轻快，出乎她的意料。"),
+    ("The report is due on the Sunday of Week 16.", "报告须在第16周周日提交。"),
     # labels of items inside a sentence, and other closing brackets that close nothing
     ("It must a) be clear and b) be short.", "它必须a）清楚，b）简短。"),
     ("Make sure that i) the gate is shut and ii) the lamp is out.", "请确保i) 门已关好，ii) 灯已熄灭。"),
@@ -161,6 +172,20 @@ RIGHT: list[tuple[str, str]] = [
 ]
 
 WRONG: list[tuple[str, str, str]] = [
+    # clocks that are eight hours apart, hectares that are fifteen mu, and a bound without its word
+    ("number.differs", "The lamp is out from 02:00 to 07:00 UTC on 14 March.", "3月14日北京时间10:00至16:00熄灯。"),
+    (
+        "number.differs",
+        "Some 3,000 hectares were flooded, 900 of them for good.",
+        "约4.5万亩地被淹，其中1.2万亩永久被淹。",
+    ),
+    ("number.differs", "Keep the boiler between 2.8 and 4.5 bar.", "锅炉压力应保持在280至350千帕之间。"),
+    ("number.differs", "The tower was built in 735.", "塔建于七三三年。"),
+    (
+        "text.negation",
+        "They may bid for all, but no bidder will be given more than three.",
+        "可投全部，但每家得三个以上。",
+    ),
     ("number.differs", "Carry no more than 5 kg of oil.", "带的油不要超过12斤。"),
     ("number.differs", "The pier is shut for 30 days.", "码头关闭31天。"),
     ("number.differs", "It burns for 2.75 hours.", "它能燃烧2小时15分钟。"),
