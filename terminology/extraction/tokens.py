@@ -10,13 +10,12 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.corpora.language.scripts import comparable, is_han
-from duizhao.corpora.language.words import jieba_module, words
+from duizhao.corpora.language.words import jieba_module, tokenizer
 from duizhao.terminology.variation import word_key
 
 Ints = NDArray[np.int64]
@@ -91,7 +90,7 @@ def chinese_tokens(text: str) -> list[tuple[str, int, int]]:
         end = code.start() if code else len(text)
         if end > at:
             place = at
-            for word in _unmade(_jieba().lcut(simple[at:end])):
+            for word in _unmade(tokenizer().lcut(simple[at:end])):
                 for piece in unguessed(word):
                     out.append((text[place : place + len(piece)], place, place + len(piece)))
                     place += len(piece)
@@ -144,27 +143,18 @@ def side(texts: Iterable[str], tokenize: Callable[[str], list[tuple[str, int, in
     return TokenizedSide(a, b, c, d, tuple(vocabulary))
 
 
-@cache
-def _jieba() -> Any:
-    words("词", "zh")  # quiets and initializes jieba in one place
-    return jieba_module("jieba")
-
-
 def parts(word: str) -> list[str]:
     """The dictionary words inside a longer one."""
     if len(word) <= 2:
         return []
     simple = comparable(word)
-    found = [(w, simple.find(w)) for w in _jieba().cut_for_search(simple) if w != simple]
+    found = [(w, simple.find(w)) for w in tokenizer().cut_for_search(simple) if w != simple]
     return [word[at : at + len(w)] for w, at in found]
 
 
 @cache
 def _tags() -> dict[str, str]:
-    _jieba()
-    posseg = jieba_module("jieba.posseg")
-    posseg.dt.initialize()
-    table: dict[str, str] = posseg.dt.word_tag_tab
+    table: dict[str, str] = jieba_module("jieba.posseg").dt.word_tag_tab
     return table
 
 
@@ -195,13 +185,13 @@ def is_verb(word: str) -> bool:
 def chinese_frequency(word: str) -> float:
     """Relative frequency of a word in general Chinese (the corpus behind jieba's dictionary, 60 million words), at
     least that of half an occurrence."""
-    jieba = _jieba()
-    return float(max(jieba.dt.FREQ.get(comparable(word)) or 0, 0.5)) / float(jieba.dt.total)
+    jieba = tokenizer()
+    return float(max(jieba.FREQ.get(comparable(word)) or 0, 0.5)) / float(jieba.total)
 
 
 def is_known(word: str) -> bool:
     """Whether jieba's dictionary has the word; others are its guess (对性 in 对性剥削)."""
-    return bool(_jieba().dt.FREQ.get(comparable(word)))
+    return bool(tokenizer().FREQ.get(comparable(word)))
 
 
 def keys(vocabulary: Sequence[str]) -> tuple[Ints, tuple[str, ...]]:
