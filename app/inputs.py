@@ -7,15 +7,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError
 from duizhao.corpora.language.table import language, primary, tag_of_script
 from duizhao.corpora.storage.names import folder_of, on_one_line, same_place
 from duizhao.options import Options
 
 if TYPE_CHECKING:
     from duizhao.corpora.model import Document
+    from duizhao.corpora.processes.beside import Beside
     from duizhao.corpora.readers.office.sheet import Parallel
-    from duizhao.corpora.reading import Begun
+    from duizhao.corpora.reading import Begun, ReadOnce
+
+
+# Bytes of a source from which another process reads it while this one reads the target: a copy of this process and the
+# way back of what it read take some 30 ms, about what so many bytes take to be read (packed, as PDF and DOCX are).
+WORTH_PACKED, WORTH = 20_000, 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,29 +150,17 @@ def parse_columns(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def read_texts(given: Given, options: Options) -> Texts:
+def read_texts(given: Given, options: Options, ahead: Beside[Document] | None = None) -> Texts:
     """Read what was given in the languages it is said to be in, or the other way round where nobody said so
-    (`Options`). Raises InputError, also for languages that were said and are swapped."""
-    from duizhao.corpora.reading import begin
-
+    (`Options`); `ahead` is the reading of the source that was begun before (`begin_source`). Raises InputError, also
+    for languages that were said and are swapped."""
     if isinstance(given, Sheet):
         return _read_sheet(given, options)
     if isinstance(given, OneFile):
         return _read_both(given, options)
-    tags = options.source_language, options.target_language
-    for tag in tags:
+    for tag in (options.source_language, options.target_language):
         language(tag)  # before a page is read: a text in another language may be taken for a scan
-    begun = begin(given.target, encoding=options.encodings[1], format=options.format, limits=options.limits)
-    try:
-        first = _read_document(given, 0, None if options.either_way else tags[0], options)
-        if is_turned(first, options):
-            tags = tags[1], tags[0]
-        if options.either_way:
-            first = _with_region(first, tags[0])
-        second = _read_document(given, 1, tags[1], options, begun)
-    finally:
-        if begun:
-            begun.drop()
+    first, second = _read_beside(given, options, ahead) if ahead else _read_in_turn(given, options)
     if options.root is not None:
         return Texts(_in_project(first, options.root), _in_project(second, options.root))
     if first.id == second.id:
@@ -176,8 +170,71 @@ def read_texts(given: Given, options: Options) -> Texts:
     return Texts(first, second)
 
 
+def begin_source(given: Given, options: Options) -> Beside[Document] | None:
+    """Begin to read the source in another process, for `read_texts` to read the target meanwhile; before threads are
+    begun, as those of a progress bar. None where that gains nothing: for a small file, a table, a single core."""
+    from duizhao.corpora.processes.beside import beside
+    from duizhao.corpora.reading import document_formats
+
+    if not isinstance(given, TwoFiles):
+        return None
+    try:
+        size = given.source.stat().st_size
+    except OSError:  # as `read_texts` will say
+        return None
+    found = document_formats.ending(given.source)
+    worth = WORTH_PACKED if found is not None and found.value.binary else WORTH
+    return beside(lambda: _source(given, options)) if size >= worth else None
+
+
+def _read_beside(given: TwoFiles, options: Options, ahead: Beside[Document]) -> tuple[Document, Document]:
+    """Source and target, the source being read by another process."""
+    from duizhao.corpora.processes.beside import GoneError
+    from duizhao.corpora.reading import ReadOnce
+
+    target = ReadOnce(given.target, encoding=options.encodings[1], format=options.format, limits=options.limits)
+    second, error = None, None
+    try:
+        # The source will say whether it is in that language; as a rule it is.
+        second = _read_document(given, 1, options.target_language, options, target)
+    except DuizhaoError as found:  # what is wrong with the source is told first
+        error = found
+    try:
+        first = ahead.take()
+    except GoneError:
+        first = _source(given, options)
+    if is_turned(first, options):
+        return first, _read_document(given, 1, options.source_language, options, target)
+    if second is None:
+        assert error is not None
+        raise error
+    return first, second
+
+
+def _read_in_turn(given: TwoFiles, options: Options) -> tuple[Document, Document]:
+    """Source and target, one after the other; the target's reader may begin before."""
+    from duizhao.corpora.reading import begin
+
+    begun = begin(given.target, encoding=options.encodings[1], format=options.format, limits=options.limits)
+    try:
+        first = _source(given, options)
+        tag = options.source_language if is_turned(first, options) else options.target_language
+        return first, _read_document(given, 1, tag, options, begun)
+    finally:
+        if begun:
+            begun.drop()
+
+
+def _source(given: TwoFiles, options: Options) -> Document:
+    """The original, in the language it is said to be in, or in either where nobody said so."""
+    if not options.either_way:
+        return _read_document(given, 0, options.source_language, options)
+    first = _read_document(given, 0, None, options)
+    return _with_region(first, options.target_language if is_turned(first, options) else options.source_language)
+
+
 def _read_document(
-    given: TwoFiles, side: int, tag: str | None, options: Options, begun: Begun | None = None
+    given: TwoFiles, side: int, tag: str | None, options: Options, begun: Begun | ReadOnce | None = None
 ) -> Document:
     """The original (side 0) or the translation (side 1), whose reading may have begun."""
     from duizhao import corpora

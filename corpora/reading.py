@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from duizhao.corpora import bilingual
@@ -63,15 +64,15 @@ def read(
     format: str | None = None,
     id: str | None = None,
     limits: Limits | None = None,
-    begun: Begun | None = None,
+    begun: Begun | ReadOnce | None = None,
 ) -> Document:
     """Read a document and cut it into numbered units.
 
     `language` (BCP 47) is checked against the text, and guessed when None. `encoding` is for text formats whose
     encoding is in doubt. `format` is a name in `document_formats`, by default as the extension says. `id` is by
     default the file's name. `limits` are those of memory and time for a format that is read apart (PDF), unless the
-    environment sets others. `begun` is the reading of this very file, where it was begun before (`begin`). Raises
-    InputError for a file that is missing, empty, broken, of another format or of
+    environment sets others. `begun` is the reading of this very file, where it was begun before (`begin`) or is asked
+    for again (`ReadOnce`). Raises InputError for a file that is missing, empty, broken, of another format or of
     another language; SettingsError for an unknown format or language.
     """
     path = Path(path)
@@ -146,6 +147,24 @@ class Begun:
     def drop(self) -> None:
         """End the reading, if it has not ended."""
         self.asked.drop()
+
+
+class ReadOnce:
+    """A file that is read when it is first asked for, and then is at hand for another language. The arguments are those
+    of `read`."""
+
+    def __init__(
+        self, path: str | Path, *, encoding: str | None = None, format: str | None = None, limits: Limits | None = None
+    ) -> None:
+        self._asked = Path(path), encoding, format, limits
+
+    @cached_property
+    def _found(self) -> tuple[Origin, Reading, DocumentFormat]:
+        return _read(*self._asked)
+
+    def finish(self) -> tuple[Origin, Reading, DocumentFormat]:
+        """As `Begun.finish`."""
+        return self._found
 
 
 def begin(

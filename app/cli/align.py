@@ -168,17 +168,18 @@ def _one(given: Given, output: Path, options: Options, as_json: bool, quiet: boo
 
     from duizhao.corpora.reading import prepare
     from duizhao.corpora.storage.files import make_folder
-    from duizhao.inputs import read_texts
+    from duizhao.inputs import begin_source, read_texts
     from duizhao.outputs import write_outcome
     from duizhao.pipeline import align_texts, outcome_of
     from duizhao.reviewed import JOURNAL
 
-    prepare(given.files)
     new = not output.exists()
     make_folder(output)  # a folder that cannot be written should be known before the work, not after
+    ahead = begin_source(given, options)
     try:
+        prepare(given.files[1:] if ahead else given.files)
         with progress("aligning", quiet=quiet) as advance:
-            done = align_texts(read_texts(given, options), options, advance)
+            done = align_texts(read_texts(given, options, ahead), options, advance)
         # Without the bar, which is a thread: a process with a second one is not forked.
         outcome = outcome_of(done, given, options, output / JOURNAL, jobs=0)
         written = write_outcome(outcome, output)
@@ -187,6 +188,9 @@ def _one(given: Given, output: Path, options: Options, as_json: bool, quiet: boo
             with suppress(OSError):
                 output.rmdir()
         raise
+    finally:
+        if ahead:
+            ahead.drop()
     for warning in outcome.warnings:
         say(f"note: {warning}", quiet=quiet)
     if as_json:

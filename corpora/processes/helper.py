@@ -37,6 +37,14 @@ def may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
+def fork() -> int:
+    """A copy of this process (`os.fork`), to be made where `may_fork` says so."""
+    with warnings.catch_warnings():
+        # Threads of NumPy's are no threads of ours: they hold none of our locks, and care for forks themselves.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
 class _Spawned:
     """A process begun as a program of its own."""
 
@@ -71,10 +79,7 @@ class _Forked:
     def __init__(self) -> None:
         theirs, requests = os.pipe()
         answers, out = os.pipe()
-        with warnings.catch_warnings():
-            # Threads of NumPy's are no threads of ours: they hold none of our locks, and care for forks themselves.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._pid = os.fork()
+        self._pid = fork()
         if not self._pid:
             status = 1
             try:
@@ -294,10 +299,10 @@ def _put_back(helper: Helper) -> None:
             _idle.append(helper)
 
 
-def close_all() -> None:
-    """Let every idle process end."""
+def close_all(*, kill: bool = False) -> None:
+    """Let every idle process end; with `kill`, without putting away what it has."""
     while helper := _taken():
-        helper.close()
+        helper.close(kill=kill)
 
 
 atexit.register(close_all)

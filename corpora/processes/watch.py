@@ -94,11 +94,12 @@ def parent_gone(parent: int | None = None) -> Callable[[], bool]:
     return lambda: not handle or kernel.WaitForSingleObject(handle, 0) == signalled
 
 
-def end_with_parent(*, main_thread: bool = True) -> None:
+def end_with_parent(*, main_thread: bool = True, parent: int | None = None) -> None:
     """Ask Linux to end this process as soon as the thread that began it ends, whatever this one is doing then. Only for
-    a process that was begun by a main thread: another may end long before its process."""
+    a process that was begun by a main thread: another may end long before its process. `parent` as for
+    `parent_gone`."""
     if sys.platform == "linux" and main_thread:
-        parent = os.getppid()
+        parent = os.getppid() if parent is None else parent
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:  # it was gone before we asked
