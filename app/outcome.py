@@ -36,6 +36,22 @@ class Aligned(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """Two documents, their alignment and what people made of it: all but what a check finds in it."""
+
+    source: Document
+    target: Document
+    alignment: Alignment
+    options: Options
+    reviewed: Reviewed | None = None
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The pairs as people left them, where they reviewed them, else as the aligner made them."""
+        return self.alignment.pairs if self.reviewed is None else self.reviewed.pairs
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What the main job made of two documents; `kept` says that the alignment is an earlier run's,
     `reviewed` what people made of it."""
@@ -51,9 +67,14 @@ class Outcome:
     reviewed: Reviewed | None = None
 
     @property
+    def decided(self) -> Decided:
+        """The same without what the check found."""
+        return Decided(self.source, self.target, self.alignment, self.options, self.reviewed)
+
+    @property
     def pairs(self) -> tuple[Pair, ...]:
         """The pairs as people left them, where they reviewed them, else as the aligner made them."""
-        return self.alignment.pairs if self.reviewed is None else self.reviewed.pairs
+        return self.decided.pairs
 
     @property
     def summary(self) -> Summary:

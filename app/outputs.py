@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from duizhao.alignment_json import dump
 from duizhao.corpora.harmless import cell
@@ -15,8 +16,9 @@ from duizhao.paths import portable, with_paths
 
 if TYPE_CHECKING:
     from duizhao.corpora.model import Locator, Pair
+    from duizhao.corpora.processes.beside import Beside
     from duizhao.options import Options
-    from duizhao.outcome import Outcome
+    from duizhao.outcome import Decided, Outcome
     from duizhao.review import Row
     from duizhao.tmx import Memory
 
@@ -52,17 +54,17 @@ def for_memory(pairs: Sequence[Pair], options: Options) -> Sequence[Pair]:
     return pairs if options.keep_wordless else [pair for pair in pairs if not wordless(pair)]
 
 
-def memories(outcome: Outcome, pairs: Sequence[Pair]) -> tuple[Memory, Memory | None]:
-    """The memory of an outcome's pairs, and as a second one those that nobody confirmed, where a person reviewed them,
+def memories(decided: Decided, pairs: Sequence[Pair]) -> tuple[Memory, Memory | None]:
+    """The memory of pairs, and as a second one those that nobody confirmed, where a person reviewed them,
     or that are under `min_confidence` (None when there is no review and no such limit)."""
     from duizhao.tmx import Memory
 
-    options = outcome.options
-    tags = outcome.source.language, outcome.target.language
-    recipe = outcome.alignment.recipe
-    if outcome.reviewed is not None:
+    options = decided.options
+    tags = decided.source.language, decided.target.language
+    recipe = decided.alignment.recipe
+    if decided.reviewed is not None:
         return reviewed_memories(
-            for_memory_with_rows(pairs, outcome.reviewed.rows, options),
+            for_memory_with_rows(pairs, decided.reviewed.rows, options),
             lambda some, signatures: Memory.from_pairs(some, *tags, recipe=recipe, signatures=signatures),
         )
     memory = Memory.from_pairs(for_memory(pairs, options), *tags, recipe=recipe)
@@ -114,38 +116,73 @@ def pairs_table(pairs: Sequence[Pair]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_outcome(outcome: Outcome, folder: Path) -> list[Path]:
-    """Write memory.tmx, pairs.tsv, report.html, alignment.json (and memory.unreviewed.tmx) into `folder`.
+class Unchecked(NamedTuple):
+    """What a check has no part in: files by name, and what the page needs to be reviewed (None where it cannot)."""
 
-    The folder is made if need be; everything is rendered before the first file is written, and either all of them are
-    written or none. Raises OutputError where the folder cannot be written.
-    """
-    from duizhao.page import render
+    files: Mapping[str, bytes]
+    review: str | None
+
+
+# Pairs from which it is faster to have the files that a check has no part in rendered beside the check.
+BESIDE = 500
+
+
+def begin_files(decided: Decided, folder: Path) -> Beside[Unchecked] | None:
+    """Begin to render in another process what goes into `folder` whatever a check finds, for `write_outcome`; None
+    where that gains nothing."""
+    from duizhao.corpora.processes.beside import beside
+
+    return beside(lambda: unchecked(decided, folder)) if len(decided.pairs) >= BESIDE else None
+
+
+def unchecked(decided: Decided, folder: Path) -> Unchecked:
+    """What goes into `folder` whatever a check finds."""
+    from duizhao.page import review_of
     from duizhao.tmx.xml.writer import to_bytes
 
-    page = render(outcome)
-    table = pairs_table(outcome.pairs)
-    aligned = outcome.alignment
+    aligned, options = decided.alignment, decided.options
 
     def moved(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
-        return with_paths(pairs, lambda path, _: portable(path, folder, outcome.options.root))
+        return with_paths(pairs, lambda path, _: portable(path, folder, options.root))
 
-    memory, unreviewed = memories(outcome, moved(outcome.pairs))
+    review = review_of(decided)
+    table = pairs_table(decided.pairs)
+    memory, unreviewed = memories(decided, moved(decided.pairs))
     data = dump(moved(aligned.pairs), aligned.notices, str(aligned.recipe))
-    make_folder(folder)
     files = {
         "memory.tmx": to_bytes(memory.header, memory.entries),
         "pairs.tsv": table.encode("utf-8"),
-        "report.html": page.encode("utf-8"),
         "alignment.json": data.encode("utf-8"),
     }
     if unreviewed is not None:
         files[UNREVIEWED] = to_bytes(unreviewed.header, unreviewed.entries)
-    write_together({folder / name: content for name, content in files.items()})
+    return Unchecked(files, review)
+
+
+def write_outcome(outcome: Outcome, folder: Path, ahead: Beside[Unchecked] | None = None) -> list[Path]:
+    """Write memory.tmx, pairs.tsv, report.html, alignment.json (and memory.unreviewed.tmx) into `folder`.
+
+    The folder is made if need be; everything is rendered before the first file is written (`ahead`: by `begin_files`),
+    and either all of them are written or none. Raises OutputError where the folder cannot be written.
+    """
+    from duizhao.page import render
+
+    ready = _taken(ahead) or unchecked(outcome.decided, folder)
+    files = {**ready.files, "report.html": render(outcome, ready.review).encode("utf-8")}
+    make_folder(folder)
+    write_together({folder / name: files[name] for name in (*OUTPUTS, UNREVIEWED) if name in files})
     written = [folder / name for name in OUTPUTS]
-    if unreviewed is not None:
+    if UNREVIEWED in ready.files:
         written.insert(1, folder / UNREVIEWED)
     else:
         # a file of an earlier run with a limit would be taken for this run's
         (folder / UNREVIEWED).unlink(missing_ok=True)
     return written
+
+
+def _taken(ahead: Beside[Unchecked] | None) -> Unchecked | None:
+    from duizhao.corpora.processes.beside import GoneError
+
+    with suppress(GoneError):
+        return None if ahead is None else ahead.take()
+    return None

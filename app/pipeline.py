@@ -14,7 +14,7 @@ from duizhao.corpora.errors import MissingExtraError
 from duizhao.corpora.language.table import language
 from duizhao.inputs import Given, Sheet, Texts, is_turned, read_texts
 from duizhao.options import Options, load_glossary
-from duizhao.outcome import STRANGERS, STRANGERS_WARNING, Aligned, Outcome, matched_share
+from duizhao.outcome import STRANGERS, STRANGERS_WARNING, Aligned, Decided, Outcome, matched_share
 
 if TYPE_CHECKING:
     from duizhao.alignment import Alignment, AlignSettings
@@ -83,16 +83,30 @@ def run(
     return outcome_of(align_texts(read_texts(given, options), options, advance, loaded), given, options, journal)
 
 
-def outcome_of(done: Aligned, given: Given, options: Options, journal: Path | None = None, jobs: int = 1) -> Outcome:
-    """What was aligned, checked by `jobs` processes (0: one a core), with what people decided about it before and all
-    that is to be said of it. Raises the errors of the rooms it passes through."""
-    from duizhao import quality
-    from duizhao.reviewed import notices_after, reviewed
+def outcome_of(done: Aligned, given: Given, options: Options, journal: Path | None = None) -> Outcome:
+    """What was aligned, with what people decided about it, as the `journal` says, checked, and all that is to be said
+    of it. Raises the errors of the rooms it passes through."""
+    return checked(done, decide(done, options, journal), given)
 
-    aligned = done.alignment
-    people = reviewed(journal, aligned.pairs, (done.source.language, done.target.language), (done.source, done.target))
+
+def decide(done: Aligned, options: Options, journal: Path | None = None) -> Decided:
+    """What was aligned, with what people decided about it before, as the `journal` says."""
+    from duizhao.reviewed import reviewed
+
+    documents = done.source, done.target
+    people = reviewed(journal, done.alignment.pairs, (done.source.language, done.target.language), documents)
+    return Decided(*documents, done.alignment, options, people)
+
+
+def checked(done: Aligned, decided: Decided, given: Given, jobs: int = 1) -> Outcome:
+    """What was aligned and decided, checked by `jobs` processes (0: one a core). Raises the errors of the rooms it
+    passes through."""
+    from duizhao import quality
+    from duizhao.reviewed import notices_after
+
+    aligned, people, options = done.alignment, decided.reviewed, decided.options
     report = quality.check(
-        people.pairs if people else aligned.pairs,
+        decided.pairs,
         glossary=done.glossary,
         documents=(done.source, done.target),
         notices=notices_after(aligned.notices, people) if people else aligned.notices,

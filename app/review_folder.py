@@ -127,6 +127,7 @@ class Folder:
         a `journal` the memory holds all pairs. The page has the findings that the `glossary` gives. Raises
         OutputError."""
         from duizhao.page import html, make_view
+        from duizhao.page.offline import embedded
         from duizhao.page.review_data import called, page_data
         from duizhao.tmx import Memory
         from duizhao.tmx.xml.writer import to_bytes
@@ -144,7 +145,7 @@ class Folder:
             notices=notices_after(self.found.notices, found),
             recipes=(self.found.recipe, str(report.recipe)),
         )
-        review = page_data(self.base, sheet.rows, called(self.base.names), self.documents or ())
+        review = embedded(page_data(self.base, sheet.rows, called(self.base.names), self.documents or ()))
         files = {
             "pairs.tsv": pairs_table(found.pairs).encode("utf-8"),
             "report.html": html(view, review).encode("utf-8"),

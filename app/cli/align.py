@@ -169,28 +169,31 @@ def _one(given: Given, output: Path, options: Options, as_json: bool, quiet: boo
     from duizhao.corpora.reading import prepare
     from duizhao.corpora.storage.files import make_folder
     from duizhao.inputs import begin_source, read_texts
-    from duizhao.outputs import write_outcome
-    from duizhao.pipeline import align_texts, outcome_of
+    from duizhao.outputs import begin_files, write_outcome
+    from duizhao.pipeline import align_texts, checked, decide
     from duizhao.reviewed import JOURNAL
 
     new = not output.exists()
     make_folder(output)  # a folder that cannot be written should be known before the work, not after
-    ahead = begin_source(given, options)
+    ahead, files = begin_source(given, options), None
     try:
         prepare(given.files[1:] if ahead else given.files)
         with progress("aligning", quiet=quiet) as advance:
             done = align_texts(read_texts(given, options, ahead), options, advance)
         # Without the bar, which is a thread: a process with a second one is not forked.
-        outcome = outcome_of(done, given, options, output / JOURNAL, jobs=0)
-        written = write_outcome(outcome, output)
+        decided = decide(done, options, output / JOURNAL)
+        files = begin_files(decided, output)
+        outcome = checked(done, decided, given, jobs=0)
+        written = write_outcome(outcome, output, files)
     except BaseException:
         if new:
             with suppress(OSError):
                 output.rmdir()
         raise
     finally:
-        if ahead:
-            ahead.drop()
+        for begun in (ahead, files):
+            if begun:
+                begun.drop()
     for warning in outcome.warnings:
         say(f"note: {warning}", quiet=quiet)
     if as_json:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from duizhao.corpora.model import DOUBTFUL
 from duizhao.page.model import View
+from duizhao.page.offline import embedded
 from duizhao.page.rendering import html
 from duizhao.page.review_data import called, page_data
 from duizhao.page.view import make_view
 
 if TYPE_CHECKING:
-    from duizhao.outcome import Outcome
+    from duizhao.outcome import Decided, Outcome
 
-__all__ = ["DOUBTFUL", "View", "html", "make_view", "render"]
+__all__ = ["DOUBTFUL", "View", "html", "make_view", "render", "review_of"]
 
 
-def render(outcome: Outcome) -> str:
-    """The review page of an alignment with its report, as HTML, to be reviewed in any browser. For other material:
-    `html(make_view(pairs, …))`."""
+def render(outcome: Outcome, review: str | None = None) -> str:
+    """The review page of an alignment with its report, as HTML. With `review` (see `review_of`) it can be reviewed in
+    any browser. For other material: `html(make_view(pairs, …))`."""
     view = make_view(
         outcome.pairs,
         outcome.source,
@@ -29,18 +30,18 @@ def render(outcome: Outcome) -> str:
         notices=outcome.alignment.notices,
         recipes=(str(outcome.alignment.recipe), str(outcome.report.recipe)),
     )
-    return html(view, _review(outcome))
+    return html(view, review)
 
 
-def _review(outcome: Outcome) -> dict[str, Any] | None:
+def review_of(decided: Decided) -> str | None:
     """What the page needs to be reviewed; None where the pairs do not say which sentences they are of."""
     from duizhao.corpora.errors import InputError
     from duizhao.review import Base
 
-    documents = (outcome.source, outcome.target)
+    documents = (decided.source, decided.target)
     try:
-        base = Base.of(outcome.alignment.pairs, (outcome.source.language, outcome.target.language), documents)
+        base = Base.of(decided.alignment.pairs, (decided.source.language, decided.target.language), documents)
     except InputError:
         return None
-    rows = base.rows if outcome.reviewed is None else outcome.reviewed.rows
-    return page_data(base, rows, called(base.names), documents)
+    rows = base.rows if decided.reviewed is None else decided.reviewed.rows
+    return embedded(page_data(base, rows, called(base.names), documents))

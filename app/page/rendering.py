@@ -7,7 +7,6 @@ import hashlib
 import re
 from functools import cache
 from types import SimpleNamespace
-from typing import Any
 
 from jinja2 import Template
 from markupsafe import Markup, escape
@@ -42,9 +41,9 @@ def bilingual(text: str) -> Markup:
     return Markup("").join([*out, escape(text[at:])])
 
 
-def html(view: View, review: dict[str, Any] | None = None) -> str:
-    """One self-contained HTML file; the same view gives the same bytes. With `review` (see `review_data.page_data`) it
-    can be reviewed in the browser.
+def html(view: View, review: str | None = None) -> str:
+    """One self-contained HTML file; the same view gives the same bytes. With `review` (see `review_data.page_data`, as
+    `offline.embedded` writes it) it can be reviewed in the browser.
 
     Its content security policy lets nothing load from anywhere and runs no script but its own, by their hashes, so
     a text that carried markup could not act even if it were not escaped.
@@ -57,7 +56,7 @@ def html(view: View, review: dict[str, Any] | None = None) -> str:
         look=Markup(look()),
         css=Markup(page_file("page.css")),
         desk_css=Markup(offline.style()),
-        review=None if review is None else Markup(offline.embedded(review)),
+        review=None if review is None else Markup(review),
         review_script=None if review is None else Markup(scripts[2]),
         head_script=Markup(scripts[0]),
         script=Markup(scripts[1]),

@@ -1,4 +1,4 @@
-"""A pair of which another process reads the source is the pair that is read one file after the other."""
+"""What a second process does for `align`, reading the source and rendering files, is what one does by itself."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from duizhao import inputs
+from duizhao import inputs, outputs
+from duizhao.alignment import AlignSettings
 from duizhao.corpora.errors import DuizhaoError
+from duizhao.corpora.model import Document
 from duizhao.corpora.processes import beside as module
 from duizhao.corpora.processes.beside import Beside
 from duizhao.inputs import OneFile, Texts, TwoFiles, begin_source, read_texts
 from duizhao.options import Options
+from duizhao.outputs import begin_files, write_outcome
+from duizhao.pipeline import align_texts, checked, decide
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a process is copied on Linux alone")
@@ -85,8 +89,8 @@ def test_what_a_killed_process_did_not_read_is_read_here(tmp_path: Path) -> None
     given = TwoFiles(tmp_path / "en.md", tmp_path / "zh.md")
     for path in given.files:
         path.write_text(FILES[path.name], encoding="utf-8")
-    killed = Beside(lambda: os.kill(os.getpid(), signal.SIGKILL))
-    assert read_texts(given, EITHER, killed) == read_texts(given, EITHER)  # type: ignore[arg-type]
+    gone: Beside[Document] = Beside(killed)  # type: ignore[arg-type]
+    assert read_texts(given, EITHER, gone) == read_texts(given, EITHER)
 
 
 def test_what_is_not_worth_a_process_is_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,3 +99,28 @@ def test_what_is_not_worth_a_process_is_read_here(tmp_path: Path, monkeypatch: p
     assert begin_source(OneFile(path), EITHER) is None
     monkeypatch.setattr(inputs, "WORTH", 1000)
     assert begin_source(TwoFiles(path, path), EITHER) is None
+
+
+def killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("least", [0.0, 0.9], ids=["one memory", "two memories"])
+def test_files_of_two_processes_are_those_of_one(least: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = Options(align=AlignSettings("none"), min_confidence=least, caching=False)
+    given = TwoFiles(ROOT / "corpora/samples/en.md", ROOT / "corpora/samples/zh.md")
+    done = align_texts(read_texts(given, options), options)
+    decided = decide(done, options)
+    outcome = checked(done, decided, given)
+    alone, beside, alone_again = (tmp_path / name for name in ("alone", "beside", "alone_again"))
+    names = [path.name for path in write_outcome(outcome, alone)]
+    assert begin_files(decided, beside) is None, "they are few"
+    monkeypatch.setattr(outputs, "BESIDE", 1)
+    ahead = begin_files(decided, beside)
+    assert ahead is not None
+    assert [path.name for path in write_outcome(outcome, beside, ahead)] == names
+    assert len(names) == (5 if least else 4)
+    gone: Beside[outputs.Unchecked] = Beside(killed)  # type: ignore[arg-type]
+    write_outcome(outcome, alone_again, gone)
+    for name in names:
+        assert (alone / name).read_bytes() == (beside / name).read_bytes() == (alone_again / name).read_bytes()
