@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     r"""(?P<escape>\\[!-/:-@\[-`{-~])
   | (?P<ticks>`+)
   | <sup>\s*(?P<sup>[^<]{1,12}?)\s*</sup>
+  | (?<=[A-Za-z0-9)\]°])\^(?P<power>[-+−0-9a-z]{1,4})\^
+  | (?<=[A-Za-z)\]])~(?P<below>[-+−0-9a-z]{1,4})~(?!~)
   | \[\^(?P<note>[^\]\s]{1,20})\]
   | \[!\[(?P<badge>[^\[\]\n]*)\]\([^()\n]*\)\](?:\((?P<behind>[^()\s]*)\)|\[[^\[\]\n]*\])
   | (?P<image>!)?\[(?P<linked>[^\[\]\n]*)\]
@@ -148,6 +150,11 @@ def _token(out: _Writer, match: re.Match[str], source: str) -> None:
         out.write(match["escape"][1])
     elif match["sup"] is not None:
         _superscript(out, match["sup"])
+    elif match["power"]:
+        # As Pandoc writes it, in which a note is never raised so.
+        out.mark("superscript", raised("".join(out.parts[-2:]), match["power"]))
+    elif match["below"]:
+        out.mark("subscript", match["below"])
     elif match["note"]:
         out.mark("footnote", "", match["note"])
     elif match["badge"] is not None:

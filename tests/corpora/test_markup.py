@@ -59,3 +59,9 @@ def test_links_by_name_where_the_file_defines_the_name() -> None:
     assert parse("See [the annex][1] and [other][2].", {"1": "http://a.org"}) == Marked(
         "See the annex and [other][2].", (Mark("link", Span(4, 13), "http://a.org"),)
     )
+
+
+def test_raised_and_lowered_as_pandoc_writes_them() -> None:
+    found = parse("10^9^ m^2^ of H~2~O, a^b, 2^10 and ~~gone~~.")
+    assert found.text == "10⁹ m² of H2O, a^b, 2^10 and gone."
+    assert [m.kind for m in found.marks] == ["superscript", "superscript", "subscript", "strike"]
