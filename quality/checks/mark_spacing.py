@@ -56,6 +56,25 @@ _FIELD = re.compile(rf"[{HAN}]{{1,10}}[：:]")
 # 目 录, 第一章 总 则, 理 事 会: a title whose characters stand apart, as it is printed.
 _SET_WIDE = re.compile(rf"\s*(?:第 ?[〇零一二三四五六七八九十百\d]+ ?[{HAN}] +)?[{HAN}](?: +[{HAN}]){{1,7}}\s*")
 
+# What a space sets off from the rest when it stands right before the space, from the beginning of the line,
+_BEFORE = (_LABELLED, _LABEL, _BYLINE)
+# and lines that a space parts, of whatever kind.
+_LINES = (_SIGNED, _PARTS, _LETTER_END)
+
+
+def _sets_off(gap: re.Match[str]) -> bool:
+    """Whether a space is meant: it sets a label, a name or a field off from what stands behind it."""
+    line, start, end = gap.string, gap.start(), gap.end()
+    before = line[:start]
+    return (
+        any(label.fullmatch(before) for label in _BEFORE)
+        or any(whole.fullmatch(line) for whole in _LINES)
+        or bool(_COUNTED.match(before) and not _SENTENCE.search(line))
+        or bool(_FIELD.match(line, end) and _FIELD.search(before))
+        or bool(_AMOUNT.match(line, start) and _ITEM.fullmatch(before))
+        or any(one.start() < start < one.end() for one in _CREDITED.finditer(line))
+    )
+
 
 @as_check(
     "mark.spacing",
@@ -69,19 +88,10 @@ def mark_spacing(context: Context) -> Iterator[Finding]:
     """A space between Chinese characters, or beside Chinese punctuation."""
     for side, document, pairs in chinese_documents(context):
         where = [
-            (p, m.start())
-            for p in pairs
-            for m in _GAP.finditer((p.source, p.target)[side])
-            if not _LABELLED.match(m.string[: m.start()])
-            and not (_COUNTED.match(m.string[: m.start()]) and not _SENTENCE.search(m.string))
-            and not (_FIELD.match(m.string, m.end()) and _FIELD.search(m.string, 0, m.start()))
-            and not any(one.start() < m.start() < one.end() for one in _CREDITED.finditer(m.string))
-            and not _LABEL.fullmatch(m.string, 0, m.start())
-            and not _BYLINE.fullmatch(m.string, 0, m.start())
-            and not (_AMOUNT.match(m.string, m.start()) and _ITEM.fullmatch(m.string, 0, m.start()))
-            and not _SIGNED.fullmatch(m.string)
-            and not _PARTS.fullmatch(m.string)
-            and not _LETTER_END.fullmatch(m.string)
+            (pair, gap.start())
+            for pair in pairs
+            for gap in _GAP.finditer((pair.source, pair.target)[side])
+            if not _sets_off(gap)
         ]
         wide = [one for one in where if _SET_WIDE.fullmatch((one[0].source, one[0].target)[side])]
         rest = [one for one in where if one not in wide]
