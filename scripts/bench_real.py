@@ -31,8 +31,8 @@ INTRODUCTION = """\
 Written by `python -m scripts.bench_real FOLDER SCORER --peers PYTHON --write`. Eleven documents by real producers with
 hand-made sentence pairs of a stretch of each: the share of gold pairs that come out right, neither cut, merged with
 others, paired wrongly nor lost. Pipelines: pdftotext, docx2python, trafilatura or the Markdown itself; pysbd; an
-aligner. Our rules of reading and what evidence is worth were worked on with these documents in sight. In brackets
-the share that is right or merged with a neighbour, and what is lost."""
+aligner. Our rules of reading and what evidence is worth were worked on with these documents in sight, the peers were
+not. In brackets the share that is right or merged with a neighbour, and what is lost."""
 _SHARES = re.compile(r"right ([\d.]+) lax ([\d.]+) lost ([\d.]+)")
 
 Sides = tuple[list[str], list[str]]
