@@ -148,34 +148,30 @@ def _gains(a: Floats, b: Floats, low: NDArray[np.int64], width: int) -> Floats:
 def _trace(gains: Floats, low: NDArray[np.int64], columns: int) -> NDArray[np.float64]:
     """(rows + 1,) column boundary of each row boundary on the best monotone path through the cells."""
     rows, width = gains.shape
-    offsets = np.arange(width)
     value = np.zeros(width)
-    moves = np.zeros((rows, width), dtype=np.int8)
-    start = np.zeros((rows, width), dtype=np.int32)
-    last_low = 0
+    moves = np.zeros((rows, width), dtype=np.bool_)
+    begins = np.zeros((rows, width), dtype=np.bool_)
     side = np.maximum(gains * 0.5, 0.0)
+    # The gain of moves along a row, from its first column to each.
+    run = np.cumsum(side, axis=1)
+    # before[x + 1] is the value of the row above at this row's column x; before[0] that of the column left of it.
+    before = np.zeros(width + 1)
     for i in range(rows):
-        shift = int(low[i]) - last_low if i else 0
-        before = np.full(width + 1, -1e9)
-        # before[x + 1] is the value of the row above at this row's column x; before[0] that of the column left of it.
-        if i == 0:
-            before[:] = 0.0
-        else:
-            source = offsets + shift
-            inside = source < width
-            before[1:][inside] = value[source[inside]]
-            if shift > 0:
-                before[0] = value[shift - 1] if shift - 1 < width else -1e9
+        if i:
+            shift = int(low[i] - low[i - 1])
+            before.fill(-1e9)
+            before[1 : max(width - shift, 0) + 1] = value[shift:]
+            if 0 < shift <= width:
+                before[0] = value[shift - 1]
         diagonal = before[:-1] + gains[i]
         down = before[1:] + side[i]
-        row = np.maximum(diagonal, down)
-        moves[i] = diagonal < down
-        run = np.cumsum(side[i])
-        level = row - run
+        np.less(diagonal, down, out=moves[i])
+        level = np.maximum(diagonal, down)
+        level -= run[i]
         top = np.maximum.accumulate(level)
-        value = top + run
-        start[i] = np.maximum.accumulate(np.where(level >= top, offsets, 0))
-        last_low = int(low[i])
+        np.greater_equal(level, top, out=begins[i])
+        value = top + run[i]
+    start = np.maximum.accumulate(np.where(begins, np.arange(width), 0), axis=1)
     corners = np.zeros(rows + 1)
     corners[rows] = columns
     x = width - 1

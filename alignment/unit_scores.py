@@ -27,6 +27,7 @@ SAME_KIND, OTHER_KIND = 0.5, -1.0
 # A heading and running text in one bead.
 MIXED = -3.0
 _TEXT = (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX, Kind.CELL, Kind.FRONT)
+_CODE = {kind: code for code, kind in enumerate(Kind)}
 # Lengths: squared log ratio over twice its variance, which is less for long units. LENGTH_MOST is the most it can
 # say against a pair.
 SPREAD, SHORT, LENGTH_MOST = 0.03, 9.0, 5.0
@@ -69,7 +70,7 @@ class UnitTexts:
 def outside(texts: UnitTexts, i: Ints, j: Ints, a: int, b: int) -> NDArray[np.float64]:
     """What speaks for beads of shape (a, b) from units i and j on without their words: kind, length, number of
     units."""
-    kinds = [np.array([unit.kind.value for unit in units]) for units in texts.units]
+    kinds = [np.array([_CODE[unit.kind] for unit in units], dtype=np.int8) for units in texts.units]
     run = [np.concatenate([[0.0], np.cumsum(each)]) for each in texts.lengths]
     ratio = run[0][-1] / max(run[1][-1], 1.0)
     # In characters halfway between the two scripts, so that swapped documents score alike.
@@ -81,7 +82,7 @@ def outside(texts: UnitTexts, i: Ints, j: Ints, a: int, b: int) -> NDArray[np.fl
     same = kinds[0][i] == kinds[1][j]
     kind = np.where(same, SAME_KIND, np.where(running[0][i] & running[1][j], 0.0, OTHER_KIND))
     for side, first, size in ((0, i, a), (1, j, b)):
-        heading = kinds[side] == Kind.HEADING.value
+        heading = kinds[side] == _CODE[Kind.HEADING]
         for x in range(1, size):
             kind = kind + MIXED * (heading[first] != heading[first + x])
     out: NDArray[np.float64] = kind + EXTRA * (a + b - 2) - away
