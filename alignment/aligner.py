@@ -14,6 +14,7 @@ from duizhao.alignment.layout import finer, lay
 from duizhao.alignment.lines import cut, together
 from duizhao.alignment.pairs import Pairs, sentence_notices, unit_notices
 from duizhao.alignment.parts import with_parts
+from duizhao.alignment.prepared import Prepared, prepare
 from duizhao.alignment.results import Alignment, AlignStats, LineAlignment
 from duizhao.alignment.sentences import align_sentences
 from duizhao.alignment.settings import AlignSettings
@@ -23,7 +24,7 @@ from duizhao.alignment.unit_beads import unit_beads
 from duizhao.alignment.units import match_units
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.language.table import language
-from duizhao.corpora.model import Document, Recipe, Segment, Unit
+from duizhao.corpora.model import Document, Recipe
 from duizhao.corpora.progress import Advance
 
 
@@ -86,21 +87,25 @@ def align(
     settings: AlignSettings | None = None,
     terms: Sequence[tuple[str, str]] = (),
     progress: Advance | None = None,
+    prepared: tuple[Prepared, Prepared] | None = None,
 ) -> Alignment:
     """Align two documents: all their sentences by meaning, with what numbers, headings, kinds and the borders of units
     say as evidence.
 
-    `terms` are (source, target) term pairs of the project; `progress(done, total)` counts encoded sentences. Raises
-    InputError for what is not a Document, SettingsError for a language without a row in
-    `duizhao.corpora.language.table`, and what the encoder raises.
+    `terms` are (source, target) term pairs of the project; `progress(done, total)` counts encoded sentences; `prepared`
+    is what `prepare` makes of both documents, where that was done before. Raises InputError for what is not a Document,
+    SettingsError for a language without a row in `duizhao.corpora.language.table`, and what the encoder raises.
     """
     documents = (_document(source), _document(target))
     settings = settings or AlignSettings()
     started = time.perf_counter()
     units = (documents[0].translatable, documents[1].translatable)
-    texts = [Side.of([unit.text for unit in each], doc.language) for each, doc in zip(units, documents, strict=True)]
+    ready = prepared or (prepare(documents[0]), prepare(documents[1]))
+    texts = [
+        Side.of([u.text for u in own], each.known.language, each.known) for own, each in zip(units, ready, strict=True)
+    ]
     matched = match_units(units[0], units[1], evidence(texts[0], texts[1], terms))
-    segments = [[_segments(unit, doc) for unit in each] for each, doc in zip(units, documents, strict=True)]
+    segments = [list(each.segments) for each in ready]
     for joined in matched.beads:
         # Bullets that one document runs together end in semicolons there: cut so, each finds its own.
         if len(joined.source) != len(joined.target) and joined.source and joined.target:
@@ -109,8 +114,8 @@ def align(
                 segments[side][u] = finer(units[side][u], segments[side][u])
     layout = lay(units, (segments[0], segments[1]), matched)
     sides = [
-        Side.of([segment.text for _, segment in rows], doc.language)
-        for rows, doc in zip(layout.rows, documents, strict=True)
+        Side.of([segment.text for _, segment in rows], each.known.language, each.known)
+        for rows, each in zip(layout.rows, ready, strict=True)
     ]
     found = align_sentences(
         sides[0],
@@ -147,9 +152,3 @@ def _document(given: Document) -> Document:
 def _recipe(settings: AlignSettings, encoder: Encoder | None, used: str) -> Recipe:
     name = "none" if encoder is None or settings.embed == "none" else encoder.name
     return Recipe("align", encoder=name, settings={**{k: str(v) for k, v in asdict(settings).items()}, "model": used})
-
-
-def _segments(unit: Unit, document: Document) -> tuple[Segment, ...]:
-    from duizhao.corpora.sentences.segmentation import segment
-
-    return segment(unit, language=document.language)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from duizhao.corpora.language.lexicon import parts
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import language
 from duizhao.corpora.language.words import words
+from duizhao.corpora.numerals import quantities
 
 Ints = NDArray[np.int32]
 
@@ -87,17 +89,46 @@ class Occurrences:
         return Occurrences(np.repeat(self.sentence, count), flat[at], tuple(number))
 
 
+class TextFacts:
+    """What is known of texts of one language (BCP 47), worked out once for all the sides that hold them: most
+    paragraphs are a sentence, and both are asked for."""
+
+    def __init__(self, tag: str) -> None:
+        self.language = tag
+        self._words: dict[str, tuple[str, ...]] = {}
+        self._values: dict[str, tuple[tuple[str, bool], ...]] = {}
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """The words of a text as printed."""
+        found = self._words.get(text)
+        if found is None:
+            found = self._words[text] = tuple(map(intern, words(text, self.language)))
+        return found
+
+    def values(self, text: str) -> tuple[tuple[str, bool], ...]:
+        """The values of the quantities in a text, and whether each is firm."""
+        found = self._values.get(text)
+        if found is None:
+            found = self._values[text] = tuple(_values(text, self.language))
+        return found
+
+
+def _values(text: str, tag: str) -> Iterator[tuple[str, bool]]:
+    return ((f"value:{part}", each.firm) for each in quantities(text, tag) for part in each.parts)
+
+
 @dataclass(frozen=True)
 class Side:
     """The sentences of one text, in order, and their language (BCP 47). Chinese is in simplified characters, whatever
-    the print: sides are compared and looked up, never shown."""
+    the print: sides are compared and looked up, never shown. `known` is what other sides of the text know already."""
 
     texts: tuple[str, ...]
     language: str
+    known: TextFacts | None = field(default=None, compare=False, repr=False)
 
     @staticmethod
-    def of(texts: Sequence[str], tag: str) -> Side:
-        return Side(tuple(map(comparable, texts)), tag)
+    def of(texts: Sequence[str], tag: str, known: TextFacts | None = None) -> Side:
+        return Side(tuple(map(comparable, texts)), tag, known)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -114,7 +145,13 @@ class Side:
     @cached_property
     def words(self) -> Occurrences:
         """The words of each sentence as printed."""
-        return Occurrences.of((i, word) for i, text in enumerate(self.texts) for word in words(text, self.language))
+        find = self.known.words if self.known else lambda text: words(text, self.language)
+        return Occurrences.of((i, word) for i, text in enumerate(self.texts) for word in find(text))
+
+    def values(self) -> Iterator[tuple[int, str, bool]]:
+        """The values of the quantities in each sentence, and whether each is firm."""
+        find = self.known.values if self.known else lambda text: _values(text, self.language)
+        return ((i, value, firm) for i, text in enumerate(self.texts) for value, firm in find(text))
 
     @cached_property
     def keys(self) -> Occurrences:

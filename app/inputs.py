@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,6 +14,7 @@ from duizhao.corpora.storage.names import folder_of, on_one_line, same_place
 from duizhao.options import Options
 
 if TYPE_CHECKING:
+    from duizhao.alignment.prepared import Prepared
     from duizhao.corpora.model import Document
     from duizhao.corpora.processes.beside import Beside
     from duizhao.corpora.readers.office.sheet import Parallel
@@ -96,12 +98,33 @@ def add_pair(pairs: dict[str, DocumentPair], pair: DocumentPair) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the aligner asks of each document by itself, where it was begun before: of the source by another process."""
+
+    process: Beside
+    target: Prepared | None
+
+    def prepared(self, source: Document, target: Document) -> tuple[Prepared, Prepared]:
+        """All of it, for the documents that were read. To be called once."""
+        from duizhao.alignment.prepared import prepare
+        from duizhao.corpora.processes.beside import GoneError
+
+        mine = self.target or prepare(target)
+        try:
+            return self.process.take(), mine
+        except GoneError:
+            return prepare(source), mine
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
-    """Source and target as documents; with `table` where somebody put them side by side already."""
+    """Source and target as documents; with `table` where somebody put them side by side already. `ahead` is what was
+    worked out of them beside."""
 
     source: Document
     target: Document
     table: Parallel | None = None
+    ahead: Ahead | None = field(default=None, compare=False)
 
 
 def at_the_door(
@@ -150,7 +173,7 @@ def parse_columns(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def read_texts(given: Given, options: Options, ahead: Beside[Document] | None = None) -> Texts:
+def read_texts(given: Given, options: Options, ahead: Beside | None = None) -> Texts:
     """Read what was given in the languages it is said to be in, or the other way round where nobody said so
     (`Options`); `ahead` is the reading of the source that was begun before (`begin_source`). Raises InputError, also
     for languages that were said and are swapped."""
@@ -160,17 +183,18 @@ def read_texts(given: Given, options: Options, ahead: Beside[Document] | None = 
         return _read_both(given, options)
     for tag in (options.source_language, options.target_language):
         language(tag)  # before a page is read: a text in another language may be taken for a scan
-    first, second = _read_beside(given, options, ahead) if ahead else _read_in_turn(given, options)
+    found = _read_beside(given, options, ahead) if ahead else _read_in_turn(given, options)
+    first, second = found.source, found.target
     if options.root is not None:
-        return Texts(_in_project(first, options.root), _in_project(second, options.root))
-    if first.id == second.id:
+        first, second = _in_project(first, options.root), _in_project(second, options.root)
+    elif first.id == second.id:
         # en/paper.md and zh/paper.md: the name alone does not say which document a unit came from
         first = replace(first, id=on_one_line(f"{given.source.parent.name}/{given.source.name}"))
         second = replace(second, id=on_one_line(f"{given.target.parent.name}/{given.target.name}"))
-    return Texts(first, second)
+    return replace(found, source=first, target=second)
 
 
-def begin_source(given: Given, options: Options) -> Beside[Document] | None:
+def begin_source(given: Given, options: Options) -> Beside | None:
     """Begin to read the source in another process, for `read_texts` to read the target meanwhile; before threads are
     begun, as those of a progress bar. None where that gains nothing: for a small file, a table, a single core."""
     from duizhao.corpora.processes.beside import beside
@@ -184,11 +208,21 @@ def begin_source(given: Given, options: Options) -> Beside[Document] | None:
         return None
     found = document_formats.ending(given.source)
     worth = WORTH_PACKED if found is not None and found.value.binary else WORTH
-    return beside(lambda: _source(given, options)) if size >= worth else None
+    return beside(lambda: _ahead(given, options)) if size >= worth else None
 
 
-def _read_beside(given: TwoFiles, options: Options, ahead: Beside[Document]) -> tuple[Document, Document]:
+def _ahead(given: TwoFiles, options: Options) -> Iterator[Document | Prepared]:
+    """The source, then what the aligner asks of it by itself: what the other process gives."""
+    from duizhao.alignment.prepared import prepare
+
+    source = _source(given, options)
+    yield source
+    yield prepare(source)
+
+
+def _read_beside(given: TwoFiles, options: Options, ahead: Beside) -> Texts:
     """Source and target, the source being read by another process."""
+    from duizhao.alignment.prepared import prepare
     from duizhao.corpora.processes.beside import GoneError
     from duizhao.corpora.reading import ReadOnce
 
@@ -199,19 +233,25 @@ def _read_beside(given: TwoFiles, options: Options, ahead: Beside[Document]) -> 
         second = _read_document(given, 1, options.target_language, options, target)
     except DuizhaoError as found:  # what is wrong with the source is told first
         error = found
+    # What will be needed anyway, where there is time for it.
+    prepared = None if second is None or ahead.ready() else prepare(second)
+    if not ahead.ready():
+        from duizhao import page, quality  # noqa: F401
+        from duizhao.alignment import aligner  # noqa: F401
+    first: Document
     try:
         first = ahead.take()
     except GoneError:
         first = _source(given, options)
     if is_turned(first, options):
-        return first, _read_document(given, 1, options.source_language, options, target)
+        second, prepared = _read_document(given, 1, options.source_language, options, target), None
     if second is None:
         assert error is not None
         raise error
-    return first, second
+    return Texts(first, second, ahead=Ahead(ahead, prepared))
 
 
-def _read_in_turn(given: TwoFiles, options: Options) -> tuple[Document, Document]:
+def _read_in_turn(given: TwoFiles, options: Options) -> Texts:
     """Source and target, one after the other; the target's reader may begin before."""
     from duizhao.corpora.reading import begin
 
@@ -219,7 +259,7 @@ def _read_in_turn(given: TwoFiles, options: Options) -> tuple[Document, Document
     try:
         first = _source(given, options)
         tag = options.source_language if is_turned(first, options) else options.target_language
-        return first, _read_document(given, 1, tag, options, begun)
+        return Texts(first, _read_document(given, 1, tag, options, begun))
     finally:
         if begun:
             begun.drop()

@@ -127,12 +127,12 @@ class Unchecked(NamedTuple):
 BESIDE = 500
 
 
-def begin_files(decided: Decided, folder: Path) -> Beside[Unchecked] | None:
+def begin_files(decided: Decided, folder: Path) -> Beside | None:
     """Begin to render in another process what goes into `folder` whatever a check finds, for `write_outcome`; None
     where that gains nothing."""
     from duizhao.corpora.processes.beside import beside
 
-    return beside(lambda: unchecked(decided, folder)) if len(decided.pairs) >= BESIDE else None
+    return beside(lambda: (unchecked(decided, folder),)) if len(decided.pairs) >= BESIDE else None
 
 
 def unchecked(decided: Decided, folder: Path) -> Unchecked:
@@ -159,7 +159,7 @@ def unchecked(decided: Decided, folder: Path) -> Unchecked:
     return Unchecked(files, review)
 
 
-def write_outcome(outcome: Outcome, folder: Path, ahead: Beside[Unchecked] | None = None) -> list[Path]:
+def write_outcome(outcome: Outcome, folder: Path, ahead: Beside | None = None) -> list[Path]:
     """Write memory.tmx, pairs.tsv, report.html, alignment.json (and memory.unreviewed.tmx) into `folder`.
 
     The folder is made if need be; everything is rendered before the first file is written (`ahead`: by `begin_files`),
@@ -180,9 +180,10 @@ def write_outcome(outcome: Outcome, folder: Path, ahead: Beside[Unchecked] | Non
     return written
 
 
-def _taken(ahead: Beside[Unchecked] | None) -> Unchecked | None:
+def _taken(ahead: Beside | None) -> Unchecked | None:
     from duizhao.corpora.processes.beside import GoneError
 
+    found: Unchecked | None = None
     with suppress(GoneError):
-        return None if ahead is None else ahead.take()
-    return None
+        found = None if ahead is None else ahead.take()
+    return found

@@ -19,7 +19,6 @@ from duizhao.outcome import STRANGERS, STRANGERS_WARNING, Aligned, Decided, Outc
 if TYPE_CHECKING:
     from duizhao.alignment import Alignment, AlignSettings
     from duizhao.alignment.encoders.protocol import Encoder
-    from duizhao.corpora.model import Document
     from duizhao.corpora.progress import Advance
     from duizhao.quality import FactCache
     from duizhao.terminology import Glossary
@@ -146,7 +145,7 @@ def align_texts(
         settings = align_settings(options, encoder)
         rows = align_rows(texts.table, encoder=encoder, settings=settings, terms=terms, advance=advance)
         return Aligned(texts.source, texts.target, rows, glossary, warnings, False)
-    found, kept = _aligned(texts.source, texts.target, encoder, options, terms, advance)
+    found, kept = _aligned(texts, encoder, options, terms, advance)
     return Aligned(texts.source, texts.target, found, glossary, warnings, kept)
 
 
@@ -165,8 +164,7 @@ def fact_cache() -> FactCache | None:
 
 
 def _aligned(
-    source: Document,
-    target: Document,
+    texts: Texts,
     encoder: Encoder | None,
     options: Options,
     terms: Sequence[tuple[str, str]],
@@ -178,6 +176,7 @@ def _aligned(
     from duizhao.alignment_cache import AlignmentCache, digest
     from duizhao.corpora.storage.cache_folder import cache_folder
 
+    source, target = texts.source, texts.target
     settings = align_settings(options, encoder)
     folder = cache_folder() if options.caching else None
     cache = None if folder is None else AlignmentCache(folder / "alignments")
@@ -186,7 +185,15 @@ def _aligned(
         return found, True
     if settings.embed == "all" and isinstance(encoder, DeferredEncoder):
         encoder.begin()  # it takes seconds, and will be asked for when units have been matched
-    found = alignment.align(source, target, encoder=encoder, settings=settings, terms=terms, progress=advance)
+    found = alignment.align(
+        source,
+        target,
+        encoder=encoder,
+        settings=settings,
+        terms=terms,
+        progress=advance,
+        prepared=texts.ahead.prepared(source, target) if texts.ahead else None,
+    )
     if cache:
         cache.put(key, found)
     return found, False

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from duizhao.alignment.signals.links import Links
 from duizhao.alignment.text_side import Side
-from duizhao.corpora.numerals import quantities
 
 # A small number in words comes and goes in translation ("both", 双方); one in digits does not.
 _LOOSE = 0.5
@@ -17,12 +16,9 @@ def links(source: Side, target: Side) -> Links:
     firm: dict[str, float] = {}
     for side in (source, target):
         tokens = []
-        for i, text in enumerate(side.texts):
-            for quantity in quantities(text, side.language):
-                for part in quantity.parts:
-                    key = f"value:{part}"
-                    tokens.append((i, key))
-                    firm[key] = max(firm.get(key, 0.0), 1.0 if quantity.firm else _LOOSE)
+        for i, key, sure in side.values():
+            tokens.append((i, key))
+            firm[key] = max(firm.get(key, 0.0), 1.0 if sure else _LOOSE)
         sides.append(tokens)
     shared = {key for _, key in sides[0]} & {key for _, key in sides[1]}
     # A value that only one side states may be a numeral we misread: it is left out rather than held against a bead.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,7 +91,7 @@ def test_what_a_killed_process_did_not_read_is_read_here(tmp_path: Path) -> None
     given = TwoFiles(tmp_path / "en.md", tmp_path / "zh.md")
     for path in given.files:
         path.write_text(FILES[path.name], encoding="utf-8")
-    gone: Beside[Document] = Beside(killed)  # type: ignore[arg-type]
+    gone = Beside(killed)
     assert read_texts(given, EITHER, gone) == read_texts(given, EITHER)
 
 
@@ -101,8 +103,32 @@ def test_what_is_not_worth_a_process_is_read_here(tmp_path: Path, monkeypatch: p
     assert begin_source(TwoFiles(path, path), EITHER) is None
 
 
-def killed() -> None:
+def killed() -> tuple[Document, ...]:
     os.kill(os.getpid(), signal.SIGKILL)
+    return ()
+
+
+def short_lived(given: TwoFiles) -> Iterator[Document]:
+    """The source, and no more."""
+    yield read_texts(given, EITHER).source
+    killed()
+
+
+@pytest.mark.parametrize("names", ["en.md zh.md", "zh.md en.md"])
+@pytest.mark.parametrize("whole", [True, False], ids=["all", "no more than the source"])
+def test_the_alignment_is_that_of_one_process(names: str, whole: bool, tmp_path: Path) -> None:
+    for name in names.split():
+        (tmp_path / name).write_text(FILES[name], encoding="utf-8")
+    given = TwoFiles(*(tmp_path / name for name in names.split()))
+    options = replace(EITHER, align=AlignSettings("none"), caching=False)
+    ahead = begin_source(given, options) if whole else Beside(lambda: short_lived(given))
+    assert ahead is not None
+    texts = read_texts(given, options, ahead)
+    assert texts.ahead is not None
+    found = align_texts(texts, options).alignment
+    alone = align_texts(read_texts(given, options), options).alignment
+    assert (found.pairs, found.unit_beads, found.notices) == (alone.pairs, alone.unit_beads, alone.notices)
+    ahead.drop()
 
 
 @pytest.mark.parametrize("least", [0.0, 0.9], ids=["one memory", "two memories"])
@@ -120,7 +146,7 @@ def test_files_of_two_processes_are_those_of_one(least: float, tmp_path: Path, m
     assert ahead is not None
     assert [path.name for path in write_outcome(outcome, beside, ahead)] == names
     assert len(names) == (5 if least else 4)
-    gone: Beside[outputs.Unchecked] = Beside(killed)  # type: ignore[arg-type]
+    gone = Beside(killed)
     write_outcome(outcome, alone_again, gone)
     for name in names:
         assert (alone / name).read_bytes() == (beside / name).read_bytes() == (alone_again / name).read_bytes()

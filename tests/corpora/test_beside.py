@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -28,10 +28,16 @@ def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "may_fork", lambda: True)
 
 
-def begun(work: Callable[[], Any]) -> Beside[Any]:
-    found = beside(work)
+def begun(work: Callable[[], Any]) -> Beside:
+    found = beside(lambda: (work(),))
     assert found is not None
     return found
+
+
+def counted() -> Iterator[object]:
+    yield 1
+    yield LARGE
+    raise InputError("no third")
 
 
 @pytest.mark.parametrize("made", [None, ["文", 1.5], LARGE])
@@ -39,10 +45,24 @@ def test_what_the_copy_makes_is_taken(made: Any) -> None:
     assert begun(lambda: made).take() == made
 
 
-def test_it_is_made_by_another_process_that_is_gone_when_it_is_taken() -> None:
-    pid = begun(os.getpid).take()
+def test_it_is_made_by_another_process() -> None:
+    work = begun(os.getpid)
+    pid = work.take()
     assert pid != os.getpid()
+    work.drop()
     assert not running(pid)
+
+
+def test_one_thing_after_the_other_is_taken_and_nothing_more() -> None:
+    work = Beside(counted)
+    assert [work.take(), work.take()] == [1, LARGE]
+    with pytest.raises(InputError, match="no third"):
+        work.take()
+    with pytest.raises(GoneError):
+        work.take()
+    work.drop()
+    with pytest.raises(GoneError):
+        work.take()
 
 
 def test_an_error_is_raised_where_it_is_taken_as_it_was() -> None:
@@ -63,8 +83,8 @@ def test_a_copy_that_is_killed_gives_nothing() -> None:
         work.take()
 
 
-def test_what_cannot_be_handed_over_gives_nothing() -> None:
-    with pytest.raises(GoneError):
+def test_what_cannot_be_handed_over_is_an_error() -> None:
+    with pytest.raises(AttributeError, match="pickle"):
         begun(lambda: lambda: None).take()
 
 
@@ -89,16 +109,16 @@ def test_it_is_ready_when_there_is_something_to_take() -> None:
 
 def test_without_a_second_core_or_beside_other_threads_nothing_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "cores", lambda: 1)
-    assert beside(lambda: 1) is None
+    assert beside(tuple) is None
     monkeypatch.setattr(module, "cores", lambda: 2)
     monkeypatch.setattr(module, "may_fork", lambda: False)
-    assert beside(lambda: 1) is None
+    assert beside(tuple) is None
 
 
 def test_the_copy_ends_with_the_process_that_it_is_a_copy_of() -> None:
     code = (
         "import time; from duizhao.corpora.processes.beside import Beside;"
-        "print(Beside(lambda: time.sleep(60))._pid, flush=True); time.sleep(60)"
+        "print(Beside(lambda: (time.sleep(60),))._pid, flush=True); time.sleep(60)"
     )
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "build" / "links"), *sys.path])}
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=env) as process:
