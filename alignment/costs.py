@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -62,8 +61,7 @@ def scores(signals: Signals, fitted: Model) -> Floats:
     band = signals.band
     out = np.zeros((band.n + 1, band.width, len(SHAPES)), dtype=np.float32)
     step = max(8, _CHUNK // (band.width * len(SHAPES)))
-
-    def score(start: int) -> None:
+    for start in range(0, band.n + 1, step):
         rows = slice(start, min(start + step, band.n + 1))
         # Shapes first in memory, as the features are.
         total = np.moveaxis(np.zeros((len(SHAPES), *out[rows].shape[:2]), dtype=np.float32), 0, 2)
@@ -76,10 +74,6 @@ def scores(signals: Signals, fitted: Model) -> Floats:
             else:
                 total += weights[0] * column.values.astype(np.float32, copy=False)
         out[rows] = total
-
-    # Nearly all of it in numpy, which lets the other thread run.
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(score, range(0, band.n + 1, step)))
     return mask(band, out)
 
 

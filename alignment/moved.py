@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,9 @@ def _scattered(texts: UnitTexts, rows: Sequence[Ints]) -> Floats:
     n, m = (len(units) for units in texts.units)
     if n * m > _COMPARED:
         return _apart(texts, rows[0], rows[1])
-    across, down = _apart(texts, rows[0], np.arange(m)), _apart(texts, np.arange(n), rows[1])
+    # Each by itself, and nearly all of it in numpy, which lets the other thread run.
+    with ThreadPoolExecutor(2) as pool:
+        across, down = pool.map(_apart, (texts, texts), (rows[0], np.arange(n)), (np.arange(m), rows[1]))
     lead = np.minimum(_lead(across)[:, rows[1]], _lead(down.T)[:, rows[0]].T)
     out: Floats = across[:, rows[1]] + np.maximum(lead, 0.0)
     return out
