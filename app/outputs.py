@@ -117,10 +117,12 @@ def pairs_table(pairs: Sequence[Pair]) -> str:
 
 
 class Unchecked(NamedTuple):
-    """What a check has no part in: files by name, and what the page needs to be reviewed (None where it cannot)."""
+    """What a check has no part in: files by name, what the page needs to be reviewed (None where it cannot), and the
+    page's rows where no finding touches them (empty where they are not needed)."""
 
     files: Mapping[str, bytes]
     review: str | None
+    plain: Sequence[str] = ()
 
 
 # Pairs from which it is faster to have the files that a check has no part in rendered beside the check.
@@ -132,7 +134,13 @@ def begin_files(decided: Decided, folder: Path) -> Beside | None:
     where that gains nothing."""
     from duizhao.corpora.processes.beside import beside
 
-    return beside(lambda: (unchecked(decided, folder),)) if len(decided.pairs) >= BESIDE else None
+    return beside(lambda: (_with_rows(decided, folder),)) if len(decided.pairs) >= BESIDE else None
+
+
+def _with_rows(decided: Decided, folder: Path) -> Unchecked:
+    from duizhao.page import plain_of
+
+    return unchecked(decided, folder)._replace(plain=plain_of(decided))
 
 
 def unchecked(decided: Decided, folder: Path) -> Unchecked:
@@ -168,7 +176,7 @@ def write_outcome(outcome: Outcome, folder: Path, ahead: Beside | None = None) -
     from duizhao.page import render
 
     ready = _taken(ahead) or unchecked(outcome.decided, folder)
-    files = {**ready.files, "report.html": render(outcome, ready.review).encode("utf-8")}
+    files = {**ready.files, "report.html": render(outcome, ready.review, ready.plain).encode("utf-8")}
     make_folder(folder)
     write_together({folder / name: files[name] for name in (*OUTPUTS, UNREVIEWED) if name in files})
     written = [folder / name for name in OUTPUTS]

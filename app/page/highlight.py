@@ -31,6 +31,8 @@ def painted(text: str, paints: Iterable[Paint]) -> Markup:
     """The text with its paints as HTML, everything escaped. Overlapping ranges are cut where they cross; ranges that
     reach beyond the text are cut at its ends."""
     inside = [p for p in paints if 0 <= p.span.start <= p.span.end <= len(text)]
+    if not inside:
+        return escape(text)
     ranges = sorted((p for p in inside if p.span.start < p.span.end), key=lambda p: p.depth)
     points = sorted((p for p in inside if p.span.start == p.span.end), key=lambda p: (p.span.start, p.depth))
     cuts = sorted({0, len(text), *(edge for p in inside for edge in p.span)})

@@ -128,7 +128,8 @@ class Apart:
 
 @dataclass(frozen=True)
 class View:
-    """Everything on the page. `titles` are what the documents call themselves, empty where that is not known."""
+    """Everything on the page. `titles` are what the documents call themselves, empty where that is not known;
+    `touched` are the rows that findings or notices mark or name."""
 
     title: str
     titles: tuple[str, str]
@@ -145,6 +146,7 @@ class View:
     doubtful: float = DOUBTFUL
     sentences: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
     types: Mapping[str, int] = field(default_factory=dict)
+    touched: frozenset[int] = frozenset()
 
     @property
     def confidences(self) -> list[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from markupsafe import Markup, escape
 from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.version import VERSION
 from duizhao.page import charts, offline
-from duizhao.page.model import View
+from duizhao.page.model import PairRow, View
 from duizhao.page.templates import page_file, template
 
 
@@ -26,6 +27,17 @@ def look() -> str:
 @cache
 def _template() -> Template:
     return template(page_file("page.html.j2"), bilingual=bilingual)
+
+
+@cache
+def _row_template() -> Template:
+    return template(page_file("row.html.j2"), globals={"bullet": _bullet})
+
+
+def row_html(row: PairRow, languages: tuple[str, str], severities: Mapping[int, str]) -> Markup:
+    """A row of the page; `severities` are those of findings, by index."""
+    made: Markup = _row_template().module.row(row, languages, severities)  # type: ignore[attr-defined]
+    return made
 
 
 # A run of ideographs with the punctuation between them.
@@ -41,15 +53,17 @@ def bilingual(text: str) -> Markup:
     return Markup("").join([*out, escape(text[at:])])
 
 
-def html(view: View, review: str | None = None) -> str:
+def html(view: View, review: str | None = None, plain: Sequence[str] = ()) -> str:
     """One self-contained HTML file; the same view gives the same bytes. With `review` (see `review_data.page_data`, as
-    `offline.embedded` writes it) it can be reviewed in the browser.
+    `offline.embedded` writes it) it can be reviewed in the browser. `plain` are the rows as they are where no finding
+    touches them, if they have been rendered before.
 
     Its content security policy lets nothing load from anywhere and runs no script but its own, by their hashes, so
     a text that carried markup could not act even if it were not escaped.
     """
     scripts = (page_file("head.js"), page_file("page.js"), *(() if review is None else (offline.script(),)))
     types = _types(view)
+    severities = {item.index: item.severity for item in _items(view)}
     page = _template().render(
         view=view,
         version=VERSION,
@@ -61,8 +75,12 @@ def html(view: View, review: str | None = None) -> str:
         head_script=Markup(scripts[0]),
         script=Markup(scripts[1]),
         script_hashes=" ".join(map(_hash, scripts)),
-        bullet=_bullet,
-        severities={item.index: item.severity for item in _items(view)},
+        rows=[
+            Markup(plain[row.index])
+            if plain and row.index not in view.touched
+            else row_html(row, view.languages, severities)
+            for row in view.rows
+        ],
         types=types,
         tabs=(
             ("findings", "Findings", view.findings - len(view.terms)),

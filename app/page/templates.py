@@ -19,8 +19,8 @@ def page_file(name: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
-def template(text: str, **filters: Callable[..., Any]) -> Template:
-    """A template of ours: what it is filled with is escaped, and must be there."""
+def template(text: str, *, globals: dict[str, Any] | None = None, **filters: Callable[..., Any]) -> Template:
+    """A template of ours: what it is filled with is escaped, and must be there. Its macros see `globals`."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters.update(filters)
-    return environment.from_string(text)
+    return environment.from_string(text, globals)

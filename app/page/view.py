@@ -51,6 +51,7 @@ def make_view(
             if jump.row is not None:
                 touched[jump.row].append(item.index)
     severities = {item.index: item.severity for item in items}
+    marked = frozenset((*paints[0], *paints[1], *touched))
     rows = _rows(pairs, languages, units, paints, touched, severities)
     names = tuple(d.id if d else _first_document(pairs, k) for k, d in enumerate(documents))
     titles = (_title(source), _title(target))
@@ -75,7 +76,14 @@ def make_view(
         doubtful=doubtful,
         sentences=(_sentences(pairs, 0), _sentences(pairs, 1)),
         types=Counter(pair.type for pair in pairs),
+        touched=marked,
     )
+
+
+def plain_rows(pairs: Sequence[Pair], source: Document, target: Document, languages: tuple[str, str]) -> list[PairRow]:
+    """The rows of `make_view` as they are where nothing touches them."""
+    units = tuple({unit.id: unit for unit in d.units} for d in (source, target))
+    return _rows(pairs, languages, units, (defaultdict(list), defaultdict(list)), {}, {})
 
 
 def _rows(
