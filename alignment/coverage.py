@@ -154,6 +154,8 @@ def coverage_of_matches(
             first = np.maximum(np.maximum(left + 1, found.at - b), 0)
             last = np.minimum(found.at, right - 1 - b)
             held = ~alone & (first <= last)
+            if not held.any():
+                continue
             step = table(mass, held, first[held]) - table(mass, held, last[held] + 1)
             covered[:, :, b] += np.cumsum(step, axis=1)[:, :-1]
         out.covered[rows] = covered
