@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from duizhao.alignment.settings import AlignSettings
 from duizhao.alignment_json import AlignmentFile
 from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, WorkError
+from duizhao.corpora.language.table import counterparts, supported
 from duizhao.corpora.processes.pool import in_processes
 from duizhao.corpora.processes.workers import Died
 from duizhao.drift_pages import TrackedPage, project_pages, two_files
 from duizhao.git import run_git
 from duizhao.inputs import DocumentPair, Given, Texts, at_the_door, is_table, read_texts
 from duizhao.kept_alignments import KeptAlignments
-from duizhao.options import Options
+from duizhao.options import Options, in_languages
 from duizhao.paths import found_from, with_paths
 from duizhao.project import FILE_NAME, Project, load
 from duizhao.reviewed import JOURNAL, Reviewed, notices_after, reviewed
@@ -40,7 +41,8 @@ class Material:
     """Pairs to check with what is known of them. `pages` are the document pairs that may have a history; `files` says
     which files the pairs of a document came from; `recipes` how they were aligned: one where all were aligned alike,
     which is the rule. `rows` say what people decided of the pairs of a project, None where nobody reviews. Places are
-    named from `root`, or from here without one. `further` are languages of memories that are not compared."""
+    named from `root`, or from here without one. `further` are languages of memories that are not compared, `compared`
+    the pairs of languages that are; `unpaired` counts units that lack one of them."""
 
     pairs: list[Pair] = field(default_factory=list)
     pages: list[TrackedPage] = field(default_factory=list)
@@ -55,6 +57,8 @@ class Material:
     left_out: LeftOut | None = None
     rows: list[Row | None] = field(default_factory=list)
     further: set[str] = field(default_factory=set)
+    compared: set[tuple[str, str]] = field(default_factory=set)
+    unpaired: int = 0
 
     def add(self, given: Given, texts: Texts, found: Alignment | AlignmentFile, people: Reviewed | None = None) -> None:
         """Add two aligned documents, as people left them where they reviewed them."""
@@ -78,6 +82,7 @@ def gather(
     jobs: int = 0,
     advance: Advance | None = None,
     kept: KeptAlignments | None = None,
+    languages: tuple[str, str] = ("", ""),
 ) -> Material:
     """The material of paths: TMX files, folders, a project file, two documents (source, then target), or a bilingual
     table.
@@ -87,20 +92,24 @@ def gather(
     the project does, and where it does not, no embeddings are used: the result is the same whatever engine is
     installed. `jobs` processes share the work; 0 takes as many as there are cores for reading memories, and one for
     aligning, which uses the cores itself. `advance(done, total)` counts memories or documents of a project. What is
-    `kept` of a project is not aligned again. Raises InputError.
+    `kept` of a project is not aligned again. `languages` are source and target where they were said: of a memory that
+    has more, or of documents; a project says its own. Raises InputError; SettingsError for languages beside a project.
     """
     material = Material()
     paths = paths or [_own_project()]
     if len(paths) == 2 and all(path.is_file() and not _is_memory(path) and path.name != FILE_NAME for path in paths):
-        _add_documents(material, at_the_door(*paths), embed or "none")
+        _add_documents(material, at_the_door(*paths), embed or "none", languages)
         material.pages.append(two_files(*paths))
         return material
     if len(paths) == 1 and is_table(paths[0]):
-        _add_documents(material, at_the_door(paths[0]), embed or "none")
+        _add_documents(material, at_the_door(paths[0]), embed or "none", languages)
         return material
     memories: list[Path] = []
     for path in paths:
         if path.name == FILE_NAME or (path / FILE_NAME).is_file():
+            if any(languages):
+                cure = "Leave --source and --target out, or change them in its [project] table"
+                raise SettingsError("a project says its languages itself", path=path, cure=cure)
             _add_project(material, path, embed, jobs or 1, advance, kept or KeptAlignments())
         elif path.is_dir():
             found = sorted(p for p in path.rglob("*") if _is_memory(p) and p.is_file())
@@ -109,7 +118,7 @@ def gather(
             memories += found
         else:
             memories.append(path)
-    _add_memories(material, memories, jobs, advance)
+    _add_memories(material, memories, jobs, advance, languages)
     return material
 
 
@@ -141,22 +150,25 @@ WORTH = 8 * 2**20  # bytes of memories from which more than one process is faste
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The pairs of a memory, with what it says of sentences and units that were left out, and the languages of texts
-    that belong to no pair."""
+    """The pairs of a memory, with what it says of sentences and units that were left out, the languages of texts that
+    belong to no pair, those of the pairs (of a memory that has more), and how many units lack one of them."""
 
     pairs: tuple[Pair, ...]
     left_out: tuple[int, int] | None
     further: tuple[str, ...] = ()
+    compared: tuple[str, str] = ("", "")
+    unpaired: int = 0
 
 
-def _read_memories(paths: Sequence[Path], jobs: int) -> Iterator[_Read]:
+def _read_memories(paths: Sequence[Path], jobs: int, languages: tuple[str, str]) -> Iterator[_Read]:
     """What each memory holds, in order."""
     jobs = min(jobs or os.cpu_count() or 1, len(paths))
+    read = partial(_read_memory, languages=languages)
     if jobs < 2 or sum(path.stat().st_size for path in paths if path.is_file()) < WORTH:
-        yield from map(_read_memory, paths)
+        yield from map(read, paths)
         return
     known = {}
-    for place, found in in_processes(_read_memory, paths, jobs):
+    for place, found in in_processes(read, paths, jobs):
         if isinstance(found, Died):
             what = f"the process that read it was ended twice ({found})"
             raise WorkError(what, path=paths[place], cure="Is there memory enough? Try --jobs 1")
@@ -164,22 +176,37 @@ def _read_memories(paths: Sequence[Path], jobs: int) -> Iterator[_Read]:
     yield from (known[place] for place in range(len(paths)))
 
 
-def _read_memory(path: Path) -> _Read:
+def _read_memory(path: Path, languages: tuple[str, str]) -> _Read:
     from duizhao.tmx.formats.convert import read_memory
 
     memory, _ = read_memory(path)
-    pairs = with_paths(memory.pairs(), lambda named, _: found_from(named, path))
-    return _Read(pairs, memory.left_out, memory.further_languages())
+    first = counterparts("")[0]
+    if not any(languages) and not supported(memory.source_language) and memory.pairs(first):
+        languages = first, ""  # the header names another language as the source of all
+    found = memory.pairs(*languages)
+    pairs = with_paths(found, lambda named, _: found_from(named, path))
+    further = memory.further_languages(*languages)
+    compared = memory.languages_of_pairs(*languages) if further or any(languages) else ("", "")
+    if any(languages) and memory and not found:
+        known = ", ".join(sorted({variant.language for entry in memory for variant in entry.variants}))
+        cure = f"Choose others with --source and --target: {known}"
+        raise InputError(f"no unit has {' and '.join(compared)}", path=path, cure=cure)
+    return _Read(pairs, memory.left_out, further, compared, len(memory) - len(found))
 
 
-def _add_memories(material: Material, paths: Sequence[Path], jobs: int, advance: Advance | None) -> None:
+def _add_memories(
+    material: Material, paths: Sequence[Path], jobs: int, advance: Advance | None, languages: tuple[str, str]
+) -> None:
     read = []
     paths = sorted(set(paths))
     known: list[tuple[int, int] | None] = []
-    for path, found in zip(paths, _read_memories(paths, jobs), strict=True):
+    for path, found in zip(paths, _read_memories(paths, jobs, languages), strict=True):
         read.append((path, found.pairs))
         known.append(found.left_out)
         material.further.update(found.further)
+        material.unpaired += found.unpaired
+        if any(found.compared):
+            material.compared.add(found.compared)
         if advance:
             advance(len(read), len(paths))
     material.left_out = _all_left_out(known)
@@ -224,10 +251,10 @@ def _under(at: Locator, path: Path) -> Locator:
     return replace(at, document=f"{path.parent.name}/{at.document}")
 
 
-def _add_documents(material: Material, given: Given, embed: str) -> None:
+def _add_documents(material: Material, given: Given, embed: str, languages: tuple[str, str]) -> None:
     from duizhao.pipeline import align_texts
 
-    options = Options(align=AlignSettings(embed), either_way=True)
+    options = in_languages(Options(align=AlignSettings(embed)), *languages)
     texts = read_texts(given, options)
     found = align_texts(texts, options).alignment
     material.add(given, texts, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,20 @@ class Options:
     caching: bool = True
     either_way: bool = False
     limits: Limits | None = None
+
+
+def in_languages(options: Options, source: str, target: str) -> Options:
+    """The options for documents in these languages, where one or both were said (""), else for either way round."""
+    from duizhao.corpora.language.table import counterparts, primary
+
+    if not source and not target:
+        return replace(options, either_way=True)
+
+    def other(tag: str) -> str:
+        usual = (options.source_language, options.target_language)
+        return next((one for one in usual if primary(one) in counterparts(tag)), usual[0])
+
+    return replace(options, source_language=source or other(target), target_language=target or other(source))
 
 
 def load_glossary(paths: Sequence[Path], seed: bool = False) -> Glossary | None:

@@ -265,13 +265,14 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         ".": EVERY,
         "model": frozenset(),
         "locators": frozenset(("model",)),
+        "pair": frozenset(("model",)),
         # The document type is what the fast way and the whole parser both go by.
         "xml/dtd": frozenset(),
         # Fenced off: the cleverest four files, which a maintainer need not read.
         "xml/fast": frozenset(("model", "xml/dtd")),
         "xml": frozenset(("model", "xml/dtd", "xml/fast")),
-        "memory": frozenset(("locators", "model", "xml")),
-        "formats": frozenset(("memory", "model", "xml", "xml/fast")),
+        "memory": frozenset(("locators", "model", "pair", "xml")),
+        "formats": frozenset(("memory", "model", "pair", "xml", "xml/fast")),
         "operations": frozenset(("model", "xml", "xml/fast")),
         "validation": frozenset(("memory", "model", "xml", "xml/dtd")),
         "store": frozenset(("formats", "model", "operations")),

@@ -30,6 +30,7 @@ from duizhao.tmx.model import (
     target_of,
 )
 from duizhao.tmx.model import sides as sides  # where others look for it
+from duizhao.tmx.pair import pair_of
 from duizhao.tmx.xml.reader import Reader
 from duizhao.tmx.xml.writer import output, write_to
 
@@ -242,22 +243,33 @@ class Memory:
     def pairs(self, source_language: str = "", target_language: str = "") -> tuple[Pair, ...]:
         """The entries as pairs with their locators and confidence.
 
-        Without languages: the header's source language, and the one that `target_of` finds. Entries without both are
-        left out. Inline codes are not part of the texts.
+        Without languages: the header's source language, and the one that `target_of` finds, in either script of
+        Chinese. A target language that is asked for is answered by no other script (`tmx.pair.pair_of`). Entries
+        without both are left out. Inline codes are not part of the texts.
         """
-        source = source_language or self.source_language
-        target = target_language or target_of(self.entries, source)
-        made = (entry_pair(entry, source, target) for entry in self.entries)
-        return tuple(pair for pair in made if pair)
+        between = self._between(source_language, target_language)
+        return tuple(_pair(entry, *both) for entry in self.entries if (both := between(entry)))
 
-    def further_languages(self) -> tuple[str, ...]:
-        """The languages of texts that `pairs()` leaves aside, sorted: of a memory in six languages, four."""
-        source = self.source_language
+    def _between(self, source_language: str, target_language: str) -> Callable[[Entry], tuple[Variant, Variant] | None]:
+        """What finds the two texts of an entry, see `pairs`."""
+        if target_language:
+            return pair_of(self.entries, self.source_language, source_language, target_language).between
+        source = source_language or self.source_language
         target = target_of(self.entries, source)
+        return lambda entry: sides(entry, source, target)
+
+    def languages_of_pairs(self, source_language: str = "", target_language: str = "") -> tuple[str, str]:
+        """The languages of what `pairs` of these gives, as most units write them."""
+        found = pair_of(self.entries, self.source_language, source_language, target_language)
+        return found.source, found.target
+
+    def further_languages(self, source_language: str = "", target_language: str = "") -> tuple[str, ...]:
+        """The languages of texts that `pairs` of these languages leaves aside, sorted: of six, four."""
+        between = self._between(source_language, target_language)
         found: set[str] = set()
         paired: set[str] = set()
         for entry in self.entries:
-            both = sides(entry, source, target)
+            both = between(entry)
             paired.update(variant.language for variant in both or ())
             if len(entry.variants) > 2 or not both:
                 found.update(variant.language for variant in entry.variants)
@@ -287,12 +299,14 @@ def _signature(said: tuple[str, str]) -> dict[str, str]:
 def entry_pair(entry: Entry, source: str, target: str = "") -> Pair | None:
     """An entry as a pair; None where it lacks one of the languages."""
     both = sides(entry, source, target)
-    if both is None:
-        return None
+    return _pair(entry, *both) if both else None
+
+
+def _pair(entry: Entry, source: Variant, target: Variant) -> Pair:
     props = entry.props
     return Pair(
-        both[0].text,
-        both[1].text,
+        source.text,
+        target.text,
         read_locator(props),
         read_locator(props, "target-"),
         confidence(entry),

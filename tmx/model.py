@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from duizhao.corpora.language.table import counterparts, primary
+from duizhao.corpora.language.table import counterparts, primary, script_of_tag
 
 NONE: Mapping[str, str] = {}
 """No attributes. Shared, never changed."""
@@ -193,6 +193,17 @@ def same_language(one: str, other: str) -> bool:
     return one.replace("_", "-").split("-")[0].lower() == other.replace("_", "-").split("-")[0].lower()
 
 
+def answers(tag: str, wanted: str) -> bool:
+    """Whether a text with this tag may stand where a language was asked for: it is the same, whatever its region, and
+    not Chinese in the other script.
+
+    >>> answers("en-GB", "en-US"), answers("zh-TW", "zh"), answers("zh-TW", "zh-HK"), answers("zh-TW", "zh-CN")
+    (True, True, True, False)
+    """
+    scripts = {script_of_tag(tag), script_of_tag(wanted)} - {None}
+    return same_language(tag, wanted) and len(scripts) < 2
+
+
 def find_variant(variants: Iterable[Variant], language: str) -> Variant | None:
     """The first variant in this language: by equal tags, else by equal primary subtags."""
     wanted = language.lower()
@@ -256,12 +267,18 @@ def target_of(entries: Iterable[Entry], source: str) -> str:
     memory in six languages that lacks the Chinese has no translation, it is not the French that is meant.
     """
     found: Counter[tuple[str, str]] = Counter()
+    several = False
     for entry in entries:
         if both := sides(entry, source):
-            found[both[0].language, both[1].language] += 1
-    if len({primary(target) for _, target in found}) < 2:
+            several = several or len(entry.variants) > 2
+            others = {variant.language for variant in entry.variants if variant is not both[0]}
+            found.update((both[0].language, tag) for tag in others if not same_language(tag, both[0].language))
+    if not several and len({primary(target) for _, target in found}) < 2:
         return ""
-    ordered = [pair for pair, _ in found.most_common()]
+    # In no unit's own order: zh-CN before zh-TW where there are as many of both.
+    ordered = sorted(found, key=lambda pair: (-found[pair], pair))
+    if not ordered:
+        return ""
     first, commonest = ordered[0]
     tags = (tag for code in counterparts(first) for _, tag in ordered if primary(tag) == code)
     return next(tags, commonest)

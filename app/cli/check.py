@@ -15,10 +15,12 @@ import click
 from duizhao.cli.check_options import (
     Judging,
     Showing,
+    Speaking,
     With,
     Working,
     judging_options,
     showing_options,
+    speaking_options,
     tools_options,
     working_options,
 )
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @tools_options
+@speaking_options
 @judging_options
 @showing_options
 @working_options
@@ -74,6 +77,7 @@ if TYPE_CHECKING:
 def command(
     paths: tuple[Path, ...],
     tools: With,
+    speaking: Speaking,
     judging: Judging,
     showing: Showing,
     working: Working,
@@ -92,13 +96,16 @@ def command(
 
         put(explanation(explain), end="")
         return 0
-    work = partial(_once, paths, tools, judging, showing, working, quiet, _Before.nothing() if watch else None)
+    work = partial(
+        _once, paths, tools, speaking, judging, showing, working, quiet, _Before.nothing() if watch else None
+    )
     return watched(work, paths, quiet, records=judging.update_baseline) if watch else work()
 
 
 def _once(
     paths: tuple[Path, ...],
     tools: With,
+    speaking: Speaking,
     judging: Judging,
     showing: Showing,
     working: Working,
@@ -108,11 +115,15 @@ def _once(
     from duizhao import quality
     from duizhao.check_drift import with_drift
     from duizhao.check_inputs import changed_since, folder_of, gather, project_of
+    from duizhao.corpora.language.table import language
     from duizhao.project import load
     from duizhao.quality.verdict.history import run_of
 
     # What is wrong with the settings is told before the work, which may take minutes.
     targets = report_targets(showing.writes)
+    languages = speaking.source, speaking.target
+    for tag in filter(None, languages):
+        language(tag)
     project = load(tools.settings, documents=False) if tools.settings is not None else project_of(paths)
     policy, day = _policy(project, judging), _day(judging.today)
     known, runs = _known(policy, judging, quiet), _runs(policy)
@@ -120,10 +131,11 @@ def _once(
     changed = changed_since(judging.since, folder_of(paths)) if judging.since else None
     with progress("reading", quiet=quiet) as advance:
         kept = before.alignments if before else None
-        material = gather(paths, embed=working.embed, jobs=working.jobs or 1, advance=advance, kept=kept)
+        material = gather(
+            paths, embed=working.embed, jobs=working.jobs or 1, advance=advance, kept=kept, languages=languages
+        )
     material.project = project
-    if material.further:
-        say(f"compared are English and Chinese; left aside: {', '.join(sorted(material.further))}", quiet=quiet)
+    _say_compared(material, quiet)
     with progress("checking", quiet=quiet) as advance:
         report = _checked(material, extras, working, advance, before.checked if before else None)
     looked = _looked(material, policy, judging, quiet)
@@ -138,6 +150,17 @@ def _once(
     with _remembered(policy, runs, run) as shown:
         _show(verdict, shown, showing, targets, quiet)
     return int(verdict.failed)
+
+
+def _say_compared(material: Material, quiet: bool) -> None:
+    """Which languages of a memory in several are compared, and what has no part in it."""
+    if material.compared:
+        pairs = ", ".join(f"{source} and {target}" for source, target in sorted(material.compared))
+        aside = f"; left aside: {', '.join(sorted(material.further))}" if material.further else ""
+        say(f"compared are {pairs}{aside}", quiet=quiet)
+        if material.unpaired:
+            units = "1 unit lacks" if material.unpaired == 1 else f"{material.unpaired} units lack"
+            say(f"left out: {units} one of them", quiet=quiet)
 
 
 def _runs(policy: Policy) -> tuple[Run, ...]:

@@ -9,6 +9,7 @@ import click
 
 from duizhao.alignment.settings import EMBED
 from duizhao.cli.common import grouped
+from duizhao.cli.languages import source_option, target_option
 
 # Listed for the help, which loads no room; a test compares them with the registry.
 FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
@@ -30,6 +31,14 @@ class With:
     settings: Path | None
     seed: bool
     reference: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """The languages that are compared, "" where they were not said."""
+
+    source: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,13 @@ tools_options = grouped(
         type=click.Path(path_type=Path),
         help="Memory with a reference translation: adds BLEU, chrF, TER.",
     ),
+)
+
+speaking_options = grouped(
+    "speaking",
+    Speaking,
+    source_option("The language of the originals, of a memory in several or of documents. [default: as they say]"),
+    target_option("The language of the translations: of zh-CN and zh-TW the one to check. [default: as they say]"),
 )
 
 judging_options = grouped(

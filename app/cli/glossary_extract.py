@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from duizhao.cli.common import FiniteRange, Renamed, examples, quiet_option, say
+from duizhao.cli.languages import source_option, target_option
 
 if TYPE_CHECKING:
     from duizhao.alignment.encoders import Encoder
@@ -68,8 +69,8 @@ PATH = click.Path(path_type=Path)
     help="Ask the sentence encoder how alike two terms are. [default: where one is installed]",
 )
 @click.option("--encoder", default="default", show_default=True, help="Sentence encoder; see: duizhao encoder list.")
-@click.option("--source-language", help="Language to extract from, of a memory that has more than two.")
-@click.option("--target-language", help="Language of the translations, of a memory that has more than two.")
+@source_option("Language to extract from, of a memory that has more than two.")
+@target_option("Language of the translations, of a memory that has more than two.")
 @quiet_option
 def extract(
     memory: Path,
@@ -85,8 +86,8 @@ def extract(
     spacy_model: str | None,
     embed: bool | None,
     encoder: str,
-    source_language: str | None,
-    target_language: str | None,
+    source: str,
+    target: str,
     quiet: bool,
 ) -> None:
     """Extract a glossary from a translation memory, or the terms of one document.
@@ -116,12 +117,12 @@ def extract(
                 "--untranslated, --min-confidence, --embed and --spacy-model are for a memory: "
                 f"{memory.name} is one document"
             )
-        glossary = _of_document(memory, limits, source_language, target_language)
+        glossary = _of_document(memory, limits, source, target)
     else:
         glossary, rest = _of_memory(
             memory,
             limits,
-            (source_language or "", target_language or ""),
+            (source, target),
             spacy_model or "",
             _encoder(embed, encoder),
             untranslated is not None,
@@ -169,8 +170,13 @@ def _of_memory(
     if out:
         say(f"{path}: left out: {out}", quiet=quiet)
     first, second = _languages(source, *languages)
+    found = source.pairs(first, languages[1])
+    if further := source.further_languages(first, languages[1]):
+        left = len(source) - len(found)
+        say(f"extracted from {first} and {second}; left aside: {', '.join(further)}", quiet=quiet)
+        say(f"left out: {left} units that lack one of them", quiet=quiet or not left)
     settings = ExtractSettings(limits.least, limits.most, spacy_model=spacy_model, sure=limits.sure, stop=limits.stop)
-    pairs = list(_placed(source.pairs(first, second), path.name))
+    pairs = list(_placed(found, path.name))
     glossary = extract_terms(
         pairs,
         source_language=first.replace("_", "-"),
@@ -185,13 +191,13 @@ def _of_memory(
     return glossary, rest
 
 
-def _of_document(path: Path, limits: _Limits, language: str | None, other: str | None) -> Glossary:
+def _of_document(path: Path, limits: _Limits, language: str, other: str) -> Glossary:
     """The terms of one document."""
     from duizhao.corpora.language.table import is_chinese
     from duizhao.corpora.reading import read
     from duizhao.terminology.extraction.of_document import terms_of_document
 
-    document = read(path, language=language)
+    document = read(path, language=language or None)
     target = other or ("en" if is_chinese(document.language) else "zh-CN")
     return terms_of_document(
         _sentences(document), document.language, target, least=limits.least or 2, most=limits.most, stop=limits.stop
@@ -227,23 +233,21 @@ def _placed(pairs: Iterable[Pair], name: str) -> Iterator[Pair]:
 
 
 def _languages(memory: Memory, source: str, target: str) -> tuple[str, str]:
-    """The languages to extract: as asked, else those of the first entry that is in English and Chinese, the header's
-    source first, as the memory writes them (`zh-TW` stays `zh-TW`). Raises SettingsError where no entry is."""
+    """The languages to extract: as asked, else English and Chinese as most units of the memory write them, the header's
+    source first. Raises SettingsError where no unit has both."""
     from duizhao.corpora.errors import SettingsError
-    from duizhao.corpora.language.table import primary, supported
+    from duizhao.corpora.language.table import counterparts, supported
 
-    wanted = primary(source or memory.source_language)
-    for entry in memory:
-        by_code: dict[str, str] = {}
-        for variant in entry.variants:
-            by_code.setdefault(primary(variant.language), variant.language)
-        codes = [code for code in by_code if supported(code)]
-        if len(codes) == 2:
-            first, second = sorted(codes, key=lambda code: code != wanted)
-            return source or by_code[first], target or by_code[second]
+    wanted = source or memory.source_language
+    if not source and not target and not supported(wanted):
+        wanted = counterparts("")[0]  # of a memory whose source is in another language, the English
+    found = memory.languages_of_pairs(wanted, target)
+    if all(map(supported, found)) and memory.pairs(found[0], target):
+        return found
     tags = sorted({v.language for entry in memory for v in entry.variants})
+    asked = f" in {' and '.join(found)}" if source or target else " in English and Chinese"
     raise SettingsError(
-        f"the memory has no entry in English and Chinese; its languages: {', '.join(tags) or 'none'}",
+        f"the memory has no entry{asked}; its languages: {', '.join(tags) or 'none'}",
         cure="Extract from one that has both",
     )
 

@@ -20,6 +20,8 @@ from duizhao.cli.common import (
     say,
     table,
 )
+from duizhao.cli.languages import say_pair, source_option
+from duizhao.cli.languages import target_option as target_language
 from duizhao.cli.memory_leverage import leverage
 from duizhao.cli.memory_pretranslate import pretranslate
 from duizhao.cli.memory_store import language_option, open_store, store_option, target_option
@@ -198,17 +200,21 @@ def _place(document: str, number: str) -> str:
 )
 @store_option
 @json_option
-def lookup(text: str, language: str, target: str, minimum: int, limit: int, place: str | None, as_json: bool) -> int:
+def lookup(text: str, source: str, target: str, minimum: int, limit: int, place: str | None, as_json: bool) -> int:
     """Find the units most like a text, as CAT tools score them; exit 1 if there are none.
 
     The score counts words, in Chinese characters. Parts of the text that stand in other units come after them, with the
-    part of the translation that they most likely are. A TEXT of - reads lines from standard input.
+    part of the translation that they most likely are. A TEXT of - reads lines from standard input. Of a memory in many
+    languages a unit without the language wanted is left out, and counted.
     """
     missing = False
+    lacking: set[int] = set()
+    used: set[str] = set()
     with open_store(place) as store:
         for line in _lines(text):
-            spoken = _language(language, line)
-            found = store.lookup(line, spoken, target, minimum=minimum, limit=limit)
+            spoken = _language(source, line)
+            used.add(spoken)
+            found = store.lookup(line, spoken, target, minimum=minimum, limit=limit, lacking=lacking)
             shown = {match.unit for match in found}
             whole = any(match.score == 100 for match in found)
             parts = [] if whole else store.fragments(line, spoken, target, limit=limit)
@@ -231,6 +237,8 @@ def lookup(text: str, language: str, target: str, minimum: int, limit: int, plac
                 put_line(f"       {_place(part.document, part.number)}: {part.source}")
             if not found and not parts:
                 say(f"no unit is {minimum} % like it; --min-score lowers that, `memory concordance` finds phrases")
+        for spoken in sorted(used):
+            say_pair(store, spoken, target, lacking)
     return int(missing)
 
 
@@ -249,6 +257,7 @@ def _lines(text: str) -> Iterator[str]:
 )
 @click.argument("phrase", metavar="PHRASE")
 @language_option
+@target_option
 @click.option(
     "-n",
     "--max-lines",
@@ -263,13 +272,23 @@ def _lines(text: str) -> Iterator[str]:
 @click.option("--context", is_flag=True, help="Show the texts before and after, too.")
 @store_option
 @json_option
-def concordance(phrase: str, language: str, limit: int, context: bool, place: str | None, as_json: bool) -> int:
+def concordance(
+    phrase: str, source: str, target: str, limit: int, context: bool, place: str | None, as_json: bool
+) -> int:
     """Find where a phrase stands, in both languages; exit 1 if nowhere.
 
-    Case, width and punctuation do not count; a last word may end with * (polic* finds policies).
+    Case, width and punctuation do not count; a last word may end with * (polic* finds policies). Without --source a
+    phrase is looked for in every language. Units without the language of the translations are left out, and counted.
     """
+    from duizhao.tmx.store.wanted import usual_target
+
+    lacking: set[int] = set()
     with open_store(place) as store:
-        found = store.concordance(phrase, language, limit=limit)
+        found = store.concordance(phrase, source, target, limit=limit, lacking=lacking)
+        if source or target:
+            say_pair(store, source or usual_target(target, store.languages()), target, lacking)
+        elif lacking:
+            say(f"left out: {len(lacking)} that fit without the language of the others (--target chooses another)")
     if as_json:
         print_json([line._asdict() for line in found])
     else:
@@ -291,20 +310,35 @@ def concordance(phrase: str, language: str, limit: int, context: bool, place: st
 )
 @click.argument("output", metavar="FILE", type=click.Path())
 @click.option("--document", default="", metavar="NAME", help="Only this document.")
-@click.option("--source", default="en", metavar="CODE", show_default=True, help="The source language of the file.")
+@source_option("The source language of the file. [default: en, or what stands with --target]")
+@target_language("Only units of this pair, in its two languages. [default: all, where the format holds them]")
 @click.option("--to", default="", metavar="FORMAT", help="The format, where the file's name does not say it.")
 @store_option
 @quiet_option
-def export(output: str, document: str, source: str, to: str, place: str | None, quiet: bool) -> None:
-    """Write the memory, or one of its documents, as TMX or any format of `duizhao tmx convert`."""
+def export(output: str, document: str, source: str, target: str, to: str, place: str | None, quiet: bool) -> None:
+    """Write the memory, or one of its documents, as TMX or any format of `duizhao tmx convert`.
+
+    With --target it is a memory of two languages: units that lack one are left out, and counted.
+    """
+    from collections.abc import Iterable
+
     from duizhao.tmx.formats.convert import writing_to
+    from duizhao.tmx.formats.of_pair import OfPair
     from duizhao.tmx.formats.rows import table_header
+    from duizhao.tmx.formats.sifted import left_out
     from duizhao.tmx.memory import check_language
+    from duizhao.tmx.model import Entry
 
     with open_store(place) as store:
-        header = table_header((check_language(source), ""))
-        number, losses = writing_to(output, header, store.entries(document), to)
+        entries: Iterable[Entry] = store.entries(document)
+        header, spoken = table_header((check_language(source or "en"), "")), ""
+        if target:
+            entries = found = OfPair(table_header((source or "*all*", "")), entries, source, target)
+            header, spoken = found.header, found.pair.target
+        number, losses = writing_to(output, header, entries, to, target=spoken)
     say(f"{number} units", quiet=quiet)
+    if out := left_out(entries):
+        say(f"left out: {out}", quiet=quiet)
     if lost := str(losses):
         say(f"not kept: {lost}. TMX and JSONL keep everything", quiet=quiet)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from duizhao.cli.common import examples, output_option, put, quiet_option, say, table
+from duizhao.cli.languages import say_pair
 from duizhao.cli.memory_store import language_option, open_store, store_option, target_option
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _formats(ctx: click.Context, parameter: click.Parameter, value: str | None) 
 @store_option
 @quiet_option
 def leverage(
-    new_document: Path, language: str, target: str, format_: str, formats: tuple[str, ...], output: str,
+    new_document: Path, source: str, target: str, format_: str, formats: tuple[str, ...], output: str,
     place: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Count how much of a new document the memory covers: 100 %, 95–99, 85–94, 75–84, repeated, fragments, new.
@@ -70,10 +71,11 @@ def leverage(
     if formats and output == "-":
         raise SettingsError("--formats writes files", cure="Name a folder for them: -o offer/")
     with open_store(place) as store:
-        spoken, sentences = sentences_of_file(new_document, language)
+        spoken, sentences = sentences_of_file(new_document, source)
         if spoken.split("-")[0] not in store.languages():
             say(f"the memory has no text in {spoken}", quiet=quiet)
         found = measure(store, sentences, spoken, target)
+        say_pair(store, spoken, target, found.lacking, quiet=quiet)
     made = {name: _report(found, name, new_document.name) for name in formats or (format_,)}
     if formats:
         folder = make_folder(output)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from duizhao.cli.common import examples, quiet_option, say
+from duizhao.cli.languages import say_pair
 from duizhao.cli.memory_store import language_option, open_store, store_option, target_option
 
 PATH = click.Path(path_type=Path)
@@ -60,7 +61,7 @@ PATH = click.Path(path_type=Path)
 @quiet_option
 def pretranslate(
     document: Path, output: Path, to: str | None, glossaries: tuple[Path, ...], minimum: int, fill: int, limit: int,
-    server: str, language: str, target: str, place: str | None, quiet: bool,
+    server: str, source: str, target: str, place: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Write a new document with its translations from the memory, as XLIFF or a project of OmegaT.
 
@@ -76,12 +77,13 @@ def pretranslate(
     from duizhao.tmx.pretranslation.xliff import write_pretranslated2, write_pretranslated12
 
     to = to or ("xliff12" if output.suffix.lower() in (".xlf", ".xliff") else "omegat")
-    text = read(document, language=language or None)
+    text = read(document, language=source or None)
     glossary, hints = read_terms(glossaries, text.language, target)
     with open_store(place) as store:
         made = look_up(
             store, text, segment(text), target, minimum=min(minimum, fill), fill=fill, limit=limit, terms=hints
         )
+        say_pair(store, text.language, target, made.lacking, quiet=quiet)
     if to == "omegat":
         folder = write_omegat_project(output, made, document, server)
         if glossary is not None:

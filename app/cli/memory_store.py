@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from duizhao.cli import languages
+from duizhao.cli.languages import source_option
+
 if TYPE_CHECKING:
     from duizhao.tmx.store.store import Store
 
@@ -18,10 +21,10 @@ store_option = click.option(
     metavar="PLACE",
     help=f"A file, or postgresql://user@host/database; DUIZHAO_MEMORY or {DEFAULT} without it.",
 )
-language_option = click.option(
-    "-l", "--language", default="", metavar="CODE", help="The language of the text; guessed as en or zh without it."
+language_option = source_option("The language of the text; guessed as en or zh without it.", "-l", "--language")
+target_option = languages.target_option(
+    "The language of the translations wanted. [default: the one that the memory has for the text's]"
 )
-target_option = click.option("--target", default="", metavar="CODE", help="The language of the translations wanted.")
 
 
 def open_store(place: str | None, *, create: bool = False) -> Store:

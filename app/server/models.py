@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, Field
 
 from duizhao.terminology.glossary import Concept
+from duizhao.tmx.store.found import ConcordanceLine, MemoryMatch
 from duizhao.tmx.store.office import StoredUnit, UnitChange
-from duizhao.tmx.store.store import ConcordanceLine, MemoryMatch
 
 MAX_TEXT = 10_000
 """Characters of a text that is looked up or stored."""

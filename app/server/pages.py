@@ -19,7 +19,7 @@ from duizhao.page.rendering import bilingual
 from duizhao.page.templates import template
 from duizhao.server.access import office_of, readable
 from duizhao.server.rest import Reader
-from duizhao.tmx.store.store import ConcordanceLine
+from duizhao.tmx.store.found import ConcordanceLine
 
 router = APIRouter(include_in_schema=False)
 LINES = 50

@@ -239,8 +239,11 @@ def test_convert_says_what_the_format_cannot_hold(folder: Path, name: str, lost:
 def test_convert_counts_units_without_both_languages_apart(folder: Path) -> None:
     text = Path("m.tmx").read_text(encoding="utf-8").replace('xml:lang="zh-CN"', 'xml:lang="fr-FR"', 1)
     Path("several.tmx").write_text(text, encoding="utf-8")
-    said = run("convert", "several.tmx", "m.po", "--languages", "en-GB,zh-CN").stderr
-    assert "2 units\nnot kept: 1 units without both languages" in said
+    assert (
+        "2 units\nleft out: 1 without en-GB and zh-CN"
+        in run("convert", "several.tmx", "m.po", "--languages", "en-GB,zh-CN").stderr
+    )
+    assert "2 units\nnot kept: 1 units without both languages" in run("convert", "several.tmx", "m.po").stderr
 
 
 def test_diff_says_where_for_machines(folder: Path) -> None:

@@ -21,9 +21,10 @@ from duizhao.tmx.operations.filter import Filter, choose
 from duizhao.tmx.operations.paragraphs import paragraph_pairs
 from duizhao.tmx.operations.stats import count, han_share, size
 from duizhao.tmx.pretranslation.segments import _readiness
+from duizhao.tmx.store.found import MemoryMatch
 from duizhao.tmx.store.fuzzy import FuzzyIndex
 from duizhao.tmx.store.leverage import as_csv, as_json, leverage
-from duizhao.tmx.store.store import MemoryMatch, Store
+from duizhao.tmx.store.store import Store
 from duizhao.tmx.store.tokens import key, pack, percent, score, terms, tokens
 from tests.pinned import sweep, write
 

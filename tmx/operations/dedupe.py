@@ -49,9 +49,12 @@ def _entry_text(entry: Entry, source_language: str, by: By, near: bool) -> str:
         chosen: tuple[Variant, ...] = variants  # as most units of most memories are
     else:
         both = sides(entry, source_language)
-        # What a unit says in further languages is a part of it: two that differ there do not say the same.
-        rest = [v for v in variants if both is not None and v is not both[0] and v is not both[1]]
-        chosen = variants if both is None else (*both, *sorted(rest, key=lambda v: v.language.lower()))
+        chosen = variants if both is None else both
+        if len(variants) > 2:
+            # What a unit says in further languages is a part of it, in whatever order it says it.
+            first = both[:1] if both is not None and by == "source" else ()
+            rest = (v for v in variants if not first or v is not first[0])
+            chosen = (*first, *sorted(rest, key=lambda v: v.language.lower()))
     parts = []
     for position, variant in enumerate(chosen):
         parts.append(variant.language.lower())

@@ -120,22 +120,24 @@ def _texts(entry: Entry | None, source_language: str, target: str = "") -> tuple
     return both[0].text, both[1].text, both[1].language
 
 
-def _changed(found: Difference, source_language: str) -> str:
-    """The language of which the text changed, where it is another than the target's; "" else."""
+def _compared(found: Difference, source_language: str) -> tuple[str, str]:
+    """The language in which both versions of a unit in several are shown, and its name where it is another than the
+    target's: of the languages that changed the target's, else the first; "" for what `sides` gives."""
     old, new = found.old, found.new
     if old is None or new is None or max(len(old.variants), len(new.variants)) < 3:
-        return ""
+        return "", ""
     before = {variant.language: variant.content for variant in old.variants}
     after = {variant.language: variant.content for variant in new.variants}
     usual = _texts(new, source_language)[2]
     if before.get(usual) != after.get(usual):
-        return ""
-    return next((tag for tag in (*after, *before) if before.get(tag) != after.get(tag)), "")
+        return usual, ""
+    third = next((tag for tag in (*after, *before) if before.get(tag) != after.get(tag)), "")
+    return third, third
 
 
 def text_lines(found: Difference, source_language: str = "") -> list[str]:
     """A difference for a terminal: the source, then `-` and `+` lines; changed pieces in [-brackets-]{+like these+}."""
-    third = _changed(found, source_language)
+    third, name = _compared(found, source_language)
     source, target, language = _texts(found.new or found.old, source_language, third)
     where = line(_where(found))
     if found.kind == "added":
@@ -143,7 +145,7 @@ def text_lines(found: Difference, source_language: str = "") -> list[str]:
     if found.kind == "removed":
         return [f"- {where}{line(source)}", f"-   {line(target)}"]
     before = _texts(found.old, source_language, third)[1]
-    marked = (f"{third}: " if third else "") + "".join(
+    marked = (f"{name}: " if name else "") + "".join(
         old if tag == "equal" else (f"[-{old}-]" if old else "") + (f"{{+{new}+}}" if new else "")
         for tag, old, new in changes(before, target, language)
     )
@@ -190,7 +192,7 @@ def html_page(found: Iterable[Difference], title: str, source_language: str = ""
         counts[difference.kind] += 1
         if difference.kind == "same":
             continue
-        third = _changed(difference, source_language)
+        third, _ = _compared(difference, source_language)
         source, target, language = _texts(difference.new or difference.old, source_language, third)
         before = _texts(difference.old, source_language, third)[1] if difference.old else ""
         marked = "".join(

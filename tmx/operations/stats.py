@@ -172,7 +172,8 @@ def _entry(stats: Stats, entry: Entry, source_language: str, seen: array[int]) -
         source, target = both
         if not source.content or not target.content:
             stats.incomplete += 1
-        stats.pairs[source.language, target.language] += 1
+        others = {v.language for v in entry.variants if v is not source} - {source.language}
+        stats.pairs.update((source.language, other) for other in others)
         seen.append(hash(source.text))
     if date := entry.date:
         stats.last_date = max(stats.last_date, date)

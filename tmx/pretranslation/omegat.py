@@ -18,7 +18,7 @@ from duizhao.corpora.storage.files import make_folder, write_text
 from duizhao.corpora.version import VERSION
 from duizhao.tmx.model import Entry, Header, Prop, Variant, content
 from duizhao.tmx.pretranslation.segments import Pretranslation, Readiness
-from duizhao.tmx.store.store import MemoryMatch
+from duizhao.tmx.store.found import MemoryMatch
 from duizhao.tmx.xml.unit_xml import attribute_xml, text_xml
 from duizhao.tmx.xml.writer import write_to
 

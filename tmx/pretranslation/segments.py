@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from duizhao.corpora.language.table import counterparts, is_chinese
 from duizhao.corpora.model import DOUBTFUL, Document, Locator, Segment, Unit
-from duizhao.tmx.store.store import MemoryMatch
+from duizhao.tmx.store.found import MemoryMatch
 
 MINIMUM = 75
 """The lowest score (0..100) of a match that is offered, as in the classes of leverage."""
@@ -20,9 +20,16 @@ class Finder(Protocol):
     """What pre-translation asks of a store."""
 
     def lookup(
-        self, text: str, language: str, target: str = "", *, minimum: int = ..., limit: int = ...
+        self,
+        text: str,
+        language: str,
+        target: str = "",
+        *,
+        minimum: int = ...,
+        limit: int = ...,
+        lacking: set[int] | None = ...,
     ) -> list[MemoryMatch]:
-        """The best matches of a text."""
+        """The best matches of a text; units that lack the language wanted are added to `lacking`."""
 
 
 class TermHint(NamedTuple):
@@ -80,6 +87,8 @@ class Pretranslation:
     language: str
     target: str
     units: tuple[tuple[Unit, tuple[PretranslatedSegment, ...]], ...]
+    lacking: frozenset[int] = frozenset()
+    """Units of the memory that would match and have no text in the language wanted."""
 
     def segments(self) -> Iterable[PretranslatedSegment]:
         """All sentences in order."""
@@ -94,6 +103,7 @@ class _Work:
         self.minimum, self.fill, self.limit = minimum, fill, limit
         self.seen: dict[str, tuple[int, tuple[MemoryMatch, ...]]] = {}
         self.number = 0
+        self.lacking: set[int] = set()
 
     def segment(self, piece: Segment, unit: Unit, before: str, terms: tuple[TermHint, ...]) -> PretranslatedSegment:
         self.number += 1
@@ -103,7 +113,12 @@ class _Work:
         if not first:
             if any(char.isalnum() for char in tidy):
                 found = self.memory.lookup(
-                    tidy, self.document.language, self.target, minimum=self.minimum, limit=max(self.limit, 2)
+                    tidy,
+                    self.document.language,
+                    self.target,
+                    minimum=self.minimum,
+                    limit=max(self.limit, 2),
+                    lacking=self.lacking,
                 )
                 matches = tuple(found)
             self.seen[tidy] = (self.number, matches)
@@ -153,7 +168,8 @@ def pretranslate(
             made.append(work.segment(piece, unit, before, terms(piece.text)))
         if made:
             units.append((unit, tuple(made)))
-    return Pretranslation(document.id, document.language, _tag(units, document.language, target), tuple(units))
+    spoken = _tag(units, document.language, target)
+    return Pretranslation(document.id, document.language, spoken, tuple(units), frozenset(work.lacking))
 
 
 def _tag(units: Iterable[tuple[Unit, tuple[PretranslatedSegment, ...]]], source: str, target: str) -> str:

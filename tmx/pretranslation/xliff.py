@@ -18,7 +18,7 @@ from duizhao.tmx.formats.xliff12 import TOOL, props_xml, tool_xml
 from duizhao.tmx.locators import locator_props
 from duizhao.tmx.model import Prop
 from duizhao.tmx.pretranslation.segments import PretranslatedSegment, Pretranslation, Readiness
-from duizhao.tmx.store.store import MemoryMatch
+from duizhao.tmx.store.found import MemoryMatch
 from duizhao.tmx.xml.unit_xml import attribute_xml, text_xml
 
 MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, Protocol
 
 from duizhao.corpora.harmless import markup
 from duizhao.tmx.operations.stats import size
+from duizhao.tmx.store.found import MemoryMatch
 from duizhao.tmx.store.fragments import MemoryFragment
-from duizhao.tmx.store.store import MemoryMatch
 from duizhao.tmx.store.tokens import score, tokens
 
 BANDS = ((100, 100, "100 %"), (95, 99, "95–99 %"), (85, 94, "85–94 %"), (75, 84, "75–84 %"))
@@ -26,9 +26,16 @@ class Searchable(Protocol):
     """What leverage asks of a store."""
 
     def lookup(
-        self, text: str, language: str, target: str = "", *, minimum: int = ..., limit: int = ...
+        self,
+        text: str,
+        language: str,
+        target: str = "",
+        *,
+        minimum: int = ...,
+        limit: int = ...,
+        lacking: set[int] | None = ...,
     ) -> list[MemoryMatch]:
-        """The best matches of a text."""
+        """The best matches of a text; units that lack the language wanted are added to `lacking`."""
 
     def fragments(self, text: str, language: str, target: str = "", *, limit: int = ...) -> list[MemoryFragment]:
         """The runs of a text that stand in other texts."""
@@ -54,6 +61,8 @@ class Leverage:
     words: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0))
     characters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0))
     sentences: list[LeveragedSentence] = field(default_factory=list)
+    lacking: set[int] = field(default_factory=set)
+    """Units that would match and have no text in the language wanted."""
 
     def rows(self) -> list[tuple[str, int, int, int, float]]:
         """Class, segments, words, characters, and percent of all words; the last row is the total."""
@@ -91,7 +100,7 @@ def leverage(memory: Searchable, sentences: Iterable[tuple[str, str]], language:
             band, match = seen[tidy]
             band = band if band == BANDS[0][2] else REPEATED
         else:
-            matches = memory.lookup(tidy, language, target, minimum=lowest, limit=1)
+            matches = memory.lookup(tidy, language, target, minimum=lowest, limit=1, lacking=found.lacking)
             match = matches[0] if matches else None
             band = next((name for low, high, name in BANDS if match and low <= match.score <= high), NEW)
             seen[tidy] = (band, match)

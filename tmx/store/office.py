@@ -20,10 +20,11 @@ from duizhao.corpora.language.table import guess, primary, spaced
 from duizhao.tmx.formats.jsonl import entry_json, kept_entry
 from duizhao.tmx.model import Entry, confidence, content
 from duizhao.tmx.store.backends import Backend, Postgres
+from duizhao.tmx.store.found import ConcordanceLine, MemoryMatch, fields
 from duizhao.tmx.store.legal import legal_entry
 from duizhao.tmx.store.pairs import FUNCTION, INDEX
 from duizhao.tmx.store.shared_index import SharedIndex
-from duizhao.tmx.store.store import ConcordanceLine, MemoryMatch, Store, _fields
+from duizhao.tmx.store.store import Store
 from duizhao.tmx.store.tokens import key, pack, percent, terms, tokens
 
 SEARCHED = 2000
@@ -344,13 +345,13 @@ class OfficeStore(Store):
             complete = complete and len(ids) < SEARCHED
             rows = [
                 row
-                for row in self._texts(ids, "")
+                for row in self._texts(ids, "", every=True)
                 if (not document or row[5] == document) and (not beside or _holds(terms(str(row[2])), beside))
             ]
             rows.sort(key=lambda row: -int(row[9]))
             complete = complete and len(rows) <= limit
             for row in rows[:limit]:
-                match = MemoryMatch(0, str(row[1]), *_fields(row))
+                match = MemoryMatch(0, str(row[1]), *fields(row))
                 before, after = self._neighbours(int(row[10]), int(row[11]), one)
                 lines.append(ConcordanceLine(*match[1:7], before, after, match.unit))
         lines.sort(key=lambda line: -line.unit)

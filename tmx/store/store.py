@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.language.table import counterparts, primary
+from duizhao.corpora.language.table import primary
 from duizhao.tmx.formats.jsonl import kept_entry
 from duizhao.tmx.model import Entry
 from duizhao.tmx.store.backends import Backend, connect
+from duizhao.tmx.store.found import TRANSLATIONS, ConcordanceLine, MemoryMatch, fields
 from duizhao.tmx.store.fragments import RARE, MemoryFragment, part, runs
 from duizhao.tmx.store.fuzzy import FuzzyIndex
 from duizhao.tmx.store.legal import legal_entry
 from duizhao.tmx.store.spool import Spool, SpooledUnit
 from duizhao.tmx.store.tokens import key, pack, percent, score, terms, tokens
+from duizhao.tmx.store.wanted import Counted, WantedLanguage
 
 MINIMUM = 70
 """Percent from which on a fuzzy match is offered, as CAT tools do by default."""
@@ -25,36 +28,6 @@ MINIMUM = 70
 
 _TOGETHER = 500
 """Units that are handed to the database at once."""
-
-
-class MemoryMatch(NamedTuple):
-    """A unit found for a text. `score` is 0..100 (see `tmx.tokens.score`); `number` is the paragraph's, else the unit's
-    id in its document."""
-
-    score: int
-    source: str
-    target: str
-    source_language: str
-    target_language: str
-    document: str
-    number: str
-    changed: str
-    confidence: float | None
-    unit: int
-
-
-class ConcordanceLine(NamedTuple):
-    """A line of a concordance: the unit found, with the texts before and after it in its document."""
-
-    source: str
-    target: str
-    source_language: str
-    target_language: str
-    document: str
-    number: str
-    before: str
-    after: str
-    unit: int
 
 
 class Store:
@@ -68,6 +41,8 @@ class Store:
         self._db: Backend = connect(place, create=create)
         self._indices: dict[str, FuzzyIndex] = {}
         self._seen: object = None
+        self._spoken = Counted(self.languages, self._db.version)
+        self._tags = Counted(self._count_tags, self._db.version)
         self.repaired: list[tuple[str, int, int]] = []
         """Of the units that were added so far: document, unit (from 1) and how many characters were left out of it
         because XML cannot hold them."""
@@ -205,30 +180,51 @@ class Store:
                 last = (str(rows[-1][0]), int(rows[-1][1]))
 
     def lookup(
-        self, text: str, language: str, target: str = "", *, minimum: int = MINIMUM, limit: int = 5
+        self,
+        text: str,
+        language: str,
+        target: str = "",
+        *,
+        minimum: int = MINIMUM,
+        limit: int = 5,
+        lacking: set[int] | None = None,
     ) -> list[MemoryMatch]:
         """The units whose text in `language` is most like `text`, best first; equals by date, the newest first.
 
-        `target` chooses the language of the translation, else the first other one. `minimum` is 0..100. Of equal
-        translations of equal texts only one is given. Raises SettingsError for a minimum or limit that makes no sense.
+        `target` chooses the language of the translation (`zh-TW` is not answered by `zh-CN`), else it is the one that
+        the memory has for `language`: Chinese for English. Units that lack it are left out, and added to `lacking`.
+        `minimum` is 0..100. Of equal translations of equal texts only one is given. Raises SettingsError for a minimum
+        or limit that makes no sense.
         """
         if not 0 <= minimum <= 100 or limit < 1:
             raise SettingsError("the minimum has to be 0 to 100, the limit at least 1")
+        without: set[int] = set()
         with self._db.reading():
-            return self._lookup(text, primary(language), target, minimum, limit)
+            found = self._lookup(text, primary(language), target, minimum, limit, without)
+        if lacking is not None:
+            lacking |= without
+        return found
 
-    def _lookup(self, text: str, language: str, target: str, minimum: int, limit: int) -> list[MemoryMatch]:
+    def _lookup(
+        self, text: str, language: str, target: str, minimum: int, limit: int, lacking: set[int]
+    ) -> list[MemoryMatch]:
         exact = self._db.rows("SELECT id FROM variant WHERE key = ? AND language = ?", (key(text), language))
         ids: dict[int, int] = dict.fromkeys((int(row[0]) for row in exact), 100)
-        if len(ids) < limit and minimum < 100:
-            # Several units may hold one text: ask for more than are wanted.
-            for id_, likeness in self._near(text, language, minimum, limit * 4):
-                ids.setdefault(id_, likeness)
-        found = self._matches(ids, text, language, target)
+        found = self._matches(ids, text, language, target, minimum, lacking)
+        # Several units may hold one text: ask for more than are wanted; and for more again where some have no
+        # translation in the language that is wanted.
+        asked = limit * 4
+        while minimum < 100 and len(found) < limit:
+            near = {i: s for i, s in self._near(text, language, minimum, asked) if i not in ids}
+            before = len(lacking)
+            found += self._matches(near, text, language, target, minimum, lacking)
+            ids |= near
+            if len(lacking) == before or len(near) == 0:
+                break
+            asked *= 4
         unique: dict[tuple[str, str], MemoryMatch] = {}
         for match in sorted(found, key=lambda m: (-m.score, _descending(m.changed), m.unit)):
-            if match.score >= minimum:
-                unique.setdefault((match.source, match.target), match)
+            unique.setdefault((match.source, match.target), match)
         return list(unique.values())[:limit]
 
     def _near(self, text: str, language: str, minimum: int, limit: int) -> Iterator[tuple[int, int]]:
@@ -249,57 +245,98 @@ class Store:
             self._indices[language] = FuzzyIndex((int(row[0]), bytes(row[1])) for row in rows)
         return self._indices[language]
 
-    def _matches(self, ids: dict[int, int], text: str, language: str, target: str) -> Iterator[MemoryMatch]:
-        for row in self._texts(list(ids), target):
+    def _matches(
+        self, ids: dict[int, int], text: str, language: str, target: str, minimum: int, lacking: set[int]
+    ) -> list[MemoryMatch]:
+        found = []
+        for rows in self._translations(list(ids)):
+            row = rows[0]
             id_, body = int(row[0]), str(row[1])
             likeness = ids[id_]
             if likeness == 100 and body.strip() != text.strip():
                 continue  # another text with the same hash
             if likeness < 100:
                 likeness = score(text, body, language)
-            yield MemoryMatch(likeness, body, *_fields(row))
+            if likeness < minimum:
+                continue
+            chosen = self._wanted(target).choose(rows)
+            if chosen is None:
+                lacking.add(int(row[9]))
+            else:
+                found.append(MemoryMatch(likeness, body, *fields(chosen)))
+        return found
 
-    def _texts(self, ids: list[int], target: str) -> list[tuple[Any, ...]]:
-        rows: list[tuple[Any, ...]] = []
+    def _wanted(self, target: str) -> WantedLanguage:
+        return WantedLanguage(target, self._spoken, self._tags)
+
+    def _count_tags(self) -> dict[str, int]:
+        rows = self._db.rows("SELECT tag, count(*) FROM variant GROUP BY tag", ())
+        return {str(tag): int(number) for tag, number in rows}
+
+    def _translations(self, ids: list[int]) -> Iterator[list[tuple[Any, ...]]]:
+        """For each of these texts that has some, its translations: a row each."""
         for start in range(0, len(ids), 500):
             part = ids[start : start + 500]
-            chosen = "AND o.language = ? " if target else ""
-            rows += self._db.rows(
-                "SELECT v.id, v.body, o.body, v.tag, o.tag, d.name, u.number, u.changed, u.confidence, u.id, "
-                "u.document, u.position FROM variant v JOIN unit u ON u.id = v.unit "
-                f"JOIN document d ON d.id = u.document JOIN variant o ON o.unit = v.unit AND o.id <> v.id {chosen}"
-                f"WHERE v.id IN ({','.join('?' * len(part))}) ORDER BY v.id, o.id",
-                ((primary(target), *part) if target else part),
+            rows = self._db.rows(
+                f"{TRANSLATIONS} WHERE v.id IN ({','.join('?' * len(part))}) ORDER BY v.id, o.id",
+                part,
             )
-        first: dict[int, tuple[Any, ...]] = {}
-        for row in rows:
-            before = first.setdefault(int(row[0]), row)
-            # Of several translations the one in the language that this one's is paired with.
-            paired = counterparts(str(row[3]))
-            if before is not row and primary(str(before[4])) not in paired and primary(str(row[4])) in paired:
-                first[int(row[0])] = row
-        return list(first.values())
+            for _, group in groupby(rows, key=lambda row: row[0]):
+                yield list(group)
 
-    def concordance(self, phrase: str, language: str = "", *, limit: int = 20) -> list[ConcordanceLine]:
+    def _texts(
+        self, ids: list[int], target: str, lacking: set[int] | None = None, *, every: bool = False
+    ) -> list[tuple[Any, ...]]:
+        """A row for each of these texts: with the translation that is wanted. Those of units without it are left out,
+        and the units added to `lacking`; with `every` they come with another."""
+        wanted, found = self._wanted(target), []
+        for rows in self._translations(ids):
+            if (row := wanted.choose(rows)) is not None:
+                found.append(row)
+            elif every:
+                found.append(rows[0])
+            elif lacking is not None:
+                lacking.add(int(rows[0][9]))
+        return found
+
+    def concordance(
+        self, phrase: str, language: str = "", target: str = "", *, limit: int = 20, lacking: set[int] | None = None
+    ) -> list[ConcordanceLine]:
         """Where a phrase stands, in either language, the newest first, with the text before and after it.
 
         A phrase is words or characters in a row; case, width and marks do not count. A last word may end with `*`.
-        Without `language` Chinese characters mean Chinese, and other words are looked for in every language.
+        Without `language` Chinese characters mean Chinese, and other words are looked for in every language. `target`
+        and `lacking` are as for `lookup`.
         """
         wanted = terms(phrase.rstrip("*")).strip()
         if not wanted:
             raise SettingsError("there is no word or character to look for")
         if phrase.rstrip().endswith("*"):
             wanted += "*"
-        languages = [primary(language)] if language else list(self.languages())
+        languages = [primary(language)] if language else list(self._spoken())
+        if target and not language:
+            languages = [one for one in languages if one != primary(target)]
+        without: set[int] = set()
         lines: list[ConcordanceLine] = []
         for one in languages:
-            for row in self._texts(self._db.phrase(wanted, one, limit), ""):
-                match = MemoryMatch(0, str(row[1]), *_fields(row))
+            for row in self._holding(wanted, one, target, limit, without):
+                match = MemoryMatch(0, str(row[1]), *fields(row))
                 before, after = self._neighbours(int(row[10]), int(row[11]), one)
                 lines.append(ConcordanceLine(*match[1:7], before, after, match.unit))
         lines.sort(key=lambda line: -line.unit)
+        if lacking is not None:
+            lacking |= without
         return lines[:limit]
+
+    def _holding(self, wanted: str, language: str, target: str, limit: int, lacking: set[int]) -> list[tuple[Any, ...]]:
+        """The newest texts that hold a phrase, with their translations, `limit` of them where there are as many."""
+        asked = limit
+        while True:
+            ids = self._db.phrase(wanted, language, asked)
+            rows = self._texts(ids, target, lacking)
+            if len(rows) >= limit or len(ids) < asked:
+                return rows[:limit]
+            asked *= 4
 
     def fragments(self, text: str, language: str, target: str = "", *, limit: int = 5) -> list[MemoryFragment]:
         """The longest runs of words (characters) of a text that stand in units with other texts, from left to right,
@@ -312,21 +349,23 @@ class Store:
             return [(str(row[1]), str(row[2])) for row in self._texts(ids, code if translated else target)]
 
         def held(words: str) -> bool:
-            return bool(self._db.phrase(words, code, 1))
+            # Where every unit has the same two languages, one that holds the words has their translation.
+            return bool(self._holding(words, code, target, 1, set()) if several else self._db.phrase(words, code, 1))
 
         other = ""
         found: list[MemoryFragment] = []
         whole = terms(text).strip()
         with self._db.reading():
+            several = len(self._spoken()) > 2
             for run in runs(text, code, held):
-                rows = self._texts(self._db.phrase(run.terms, code, 20), target)
+                rows = self._holding(run.terms, code, target, 20, set())
                 rows = [row for row in rows if terms(str(row[1])).strip() != whole]
                 if rows:
                     row = max(rows, key=lambda r: (str(r[7]), int(r[0])))
                     source, translation = str(row[1]), str(row[2])
                     other = primary(str(row[4]))
                     likely = part(source, translation, run.terms, holding)
-                    document, number, changed, _, unit = _fields(row)[3:]
+                    document, number, changed, _, unit = fields(row)[3:]
                     place = (text[run.start : run.end], run.start, run.end, likely, source, translation)
                     found.append(MemoryFragment(*place, str(row[3]), str(row[4]), document, number, changed, unit))
         return found[:limit]
@@ -341,11 +380,6 @@ class Store:
             )
         }
         return found.get(position - 1, ""), found.get(position + 1, "")
-
-
-def _fields(row: tuple[Any, ...]) -> tuple[str, str, str, str, str, str, float | None, int]:
-    _, _, other, tag, other_tag, document, number, changed, sure, unit = row[:10]
-    return other, tag, other_tag, document, number, changed, None if sure is None else float(sure), int(unit)
 
 
 def _descending(text: str) -> tuple[int, ...]:

@@ -68,6 +68,7 @@ def convert(
     from duizhao.corpora.errors import SettingsError
     from duizhao.tmx.formats.convert import reading, writing_to
     from duizhao.tmx.formats.known import memory_formats
+    from duizhao.tmx.formats.of_pair import MANY, OfPair
     from duizhao.tmx.formats.sifted import left_out
 
     if len(languages) not in (0, 2):
@@ -75,9 +76,12 @@ def convert(
     if columns:
         languages = languages or tuple(language for language, _ in columns)
     with reading(input_, from_, languages, tuple(column for _, column in columns)) as (header, entries):
-        if languages and header.source_language in ("", "*all*"):
-            header = replace(header, attributes={**header.attributes, "srclang": languages[0]})
         target = languages[1] if languages else ""
+        if languages and memory_formats.choose(input_, from_ or ("tmx" if input_ == "-" else None)).name in MANY:
+            entries = of_pair = OfPair(header, entries, *languages)
+            header, target = of_pair.header, of_pair.pair.target
+        elif languages and header.source_language in ("", "*all*"):
+            header = replace(header, attributes={**header.attributes, "srclang": languages[0]})
         made = _documentation(input_, output, to) if level == "2" else None
         units = made.messages(entries, header.source_language, target) if made else entries
         number, losses = writing_to(output, header, units, to, target=target, level=int(level))

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from duizhao.cli.common import examples, output_option, quiet_option, say
+from duizhao.cli.languages import SOURCE_OF_MEMORY, source_option, target_option
 
 
 @click.command(
@@ -26,17 +27,23 @@ from duizhao.cli.common import examples, output_option, quiet_option, say
     show_default=True,
     help="text and html mark what changed within a translation; tmx holds what is new or changed, to import.",
 )
+@source_option(SOURCE_OF_MEMORY)
+@target_option("Compare this pair alone. [default: all languages]")
 @output_option()
 @quiet_option
-def diff(old: str, new: str, format_: str, output: str, quiet: bool) -> int:
+def diff(old: str, new: str, format_: str, source: str, target: str, output: str, quiet: bool) -> int:
     """Compare two memories: added, removed and changed translations; exit 1 if there are any.
 
-    Units are compared by their texts and codes; dates and properties do not count.
+    Units are compared by their texts and codes in all languages; dates and properties do not count. With --source or
+    --target that pair alone is compared: units that lack one of its languages are left out, and counted.
     """
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from duizhao.corpora.errors import SettingsError
     from duizhao.corpora.harmless import json_text, shown
+    from duizhao.tmx.formats.of_pair import OfPair
+    from duizhao.tmx.formats.sifted import left_out
+    from duizhao.tmx.model import Entry
     from duizhao.tmx.operations.diff import Difference, differences, html_page, record, text_lines
     from duizhao.tmx.xml.reader import Reader
     from duizhao.tmx.xml.writer import output as output_to
@@ -46,30 +53,38 @@ def diff(old: str, new: str, format_: str, output: str, quiet: bool) -> int:
         raise SettingsError("both memories cannot come from standard input")
     counts: Counter[str] = Counter()
     with Reader(old) as before, Reader(new) as after:
-        source = before.header.source_language
+        both: tuple[Iterable[Entry], Iterable[Entry]] = before, after
+        header, spoken = after.header, before.header.source_language
+        if source or target:
+            one_pair = OfPair(before.header, before, source, target)
+            both = one_pair, OfPair(after.header, after, *one_pair.pair.asked)
+            header, spoken = both[1].header, one_pair.header.source_language
 
         def found() -> Iterator[Difference]:
-            for one in differences(before, after, source):
+            for one in differences(*both, spoken):
                 counts[one.kind] += 1
                 yield one
 
         if format_ == "tmx":
-            with write_to(output, after.header) as writer:
+            with write_to(output, header) as writer:
                 for one in found():
                     if one.kind in ("added", "changed") and one.new:
                         writer.add(one.new)
         else:
             with output_to(output) as stream:
                 if format_ == "html":
-                    for piece in html_page(found(), f"{Path(old).name} → {Path(new).name}", source):
+                    for piece in html_page(found(), f"{Path(old).name} → {Path(new).name}", spoken):
                         stream.write(piece.encode())
                 for one in found() if format_ in ("text", "json") else ():
                     if one.kind == "same":
                         continue
                     if format_ == "text":
-                        lines = shown("\n".join(text_lines(one, source)) + "\n")
+                        lines = shown("\n".join(text_lines(one, spoken)) + "\n")
                     else:
                         lines = json_text(record(one)) + "\n"
                     stream.write(lines.encode())
+        for name, entries in zip((old, new), both, strict=True):
+            if out := left_out(entries):
+                say(f"{name}: left out: {out}", quiet=quiet)
     say(", ".join(f"{counts[kind]} {kind}" for kind in ("changed", "added", "removed", "same")), quiet=quiet)
     return int(counts.total() > counts["same"])

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, put, put_line, table
+from duizhao.cli.common import examples, json_option, print_json, put, put_line, say, table
+from duizhao.cli.languages import SOURCE_OF_MEMORY, source_option, target_option
 from duizhao.cli.tmx.common import file_argument
 
 
-@click.command(epilog=examples("duizhao tmx stats memory.tmx"))
+@click.command(epilog=examples("duizhao tmx stats memory.tmx", "duizhao tmx stats six.tmx --source en --target zh-TW"))
 @file_argument
+@source_option(SOURCE_OF_MEMORY)
+@target_option("Count only the units of this pair, in its two languages. [default: all]")
 @json_option
-def stats(file: str, as_json: bool) -> None:
-    """Count units, words, languages, dates, documents and confidences."""
+def stats(file: str, source: str, target: str, as_json: bool) -> None:
+    """Count units, words, languages, dates, documents and confidences.
+
+    With --source or --target only the units of that pair count, in its two languages.
+    """
+    from collections.abc import Iterable
+
+    from duizhao.tmx.formats.of_pair import OfPair
+    from duizhao.tmx.formats.sifted import left_out
+    from duizhao.tmx.model import Entry
     from duizhao.tmx.operations.stats import count
     from duizhao.tmx.xml.reader import Reader
 
     with Reader(file) as reader:
-        found = count(reader, reader.header.source_language)
+        entries: Iterable[Entry] = reader
         header = reader.header
+        if source or target:
+            entries = OfPair(header, reader, source, target)
+            header = entries.header
+        found = count(entries, header.source_language)
+    if out := left_out(entries):
+        say(f"left out: {out}")
     if as_json:
         print_json({"file": file, "source_language": header.source_language, **found.as_dict()})
         return
