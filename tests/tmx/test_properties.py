@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duizhao.tmx import Entry, Memory, Variant
-from duizhao.tmx.formats.jsonl import entry_json, json_entry
+from duizhao.tmx.formats.jsonl import entry_json, entry_text, json_entry
 from duizhao.tmx.formats.xliff import read_xliff
 from duizhao.tmx.formats.xliff2 import write_xliff2
 from duizhao.tmx.formats.xliff12_writer import write_xliff12
@@ -52,6 +52,7 @@ def test_level_1_keeps_the_text_and_drops_the_codes(tmp_path: Path, memory: Memo
 @given(ENTRIES)
 def test_json_loses_nothing(entry: Entry) -> None:
     assert json_entry(json.loads(json.dumps(entry_json(entry)))) == entry
+    assert entry_text(entry) == json.dumps(entry_json(entry), ensure_ascii=False, separators=(",", ":"))
 
 
 @relaxed

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.language.scripts import is_han
 from duizhao.tmx import Entry, Prop, Variant
 from duizhao.tmx.model import NONE, content
 from duizhao.tmx.store.fuzzy import FuzzyIndex
 from duizhao.tmx.store.store import Store
-from duizhao.tmx.store.tokens import pack, percent, score, terms, tokens
+from duizhao.tmx.store.tokens import indexed, key, pack, percent, score, terms, tokens
 from tests.tmx.strategies import ENTRIES
 
 
@@ -382,3 +385,15 @@ def test_a_document_of_more_units_than_go_to_the_database_at_once(place: str) ->
         assert list(store.entries()) == made
         assert [line.source for line in store.concordance("sentence 777")] == ["Sentence 777 of many."]
         assert store.concordance("第777句")[0].before == "第776句。"
+
+
+# Ideographs (rare, and not assigned), letters, marks within words, and forms that folding changes.
+_KINDS = st.sampled_from("abcé’'-_ 0９ＡⅣ体面豈𠮷〇々，。ßİ\u0301" + chr(0x2A6E5) + chr(0x323AF))
+
+
+@given(st.text(_KINDS, max_size=12), st.sampled_from(["en", "zh-CN", "fr", "ja"]))
+def test_what_is_kept_beside_a_text_is_what_it_is_found_by(text: str, language: str) -> None:
+    assert indexed(text, language) == (key(text), terms(text), pack(tokens(text, language)))
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    apart = "".join(f" {char} " if is_han(char) else char for char in folded)
+    assert terms(text).split() == re.findall(r"\w+(?:['’-]\w+)*", apart)

@@ -78,7 +78,7 @@ def write_jsonl(stream: BinaryIO, header: Header, entries: Iterable[Entry], *, t
         if isinstance(units, Batch) and not units.mould.optional:
             stream.write(batch_json(units))
         else:
-            stream.write("".join(map(_entry_line, units.entries())).encode("utf-8"))
+            stream.write("".join([f"{entry_text(entry)}\n" for entry in units.entries()]).encode("utf-8"))
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -88,34 +88,53 @@ def _line(value: dict[str, Any]) -> str:
     return _encode(value) + "\n"
 
 
-def _entry_line(entry: Entry) -> str:
-    """What `_line` gives of `entry_json`, in half the time."""
-    if entry.before:
-        return _line(entry_json(entry))
-    parts = ["{"]
+def entry_text(entry: Entry) -> str:
+    """`entry_json` as text, without white space between the parts and with characters as they are: what a store keeps
+    of a unit. Made by hand it costs a third."""
+    made = "{"
     if entry.attributes:
-        parts.append(f'"attributes":{_object(entry.attributes)},')
+        made += f'"attributes":{_object(entry.attributes)},'
+    if entry.before:
+        made += f'"before":[{",".join(map(encode_basestring, entry.before))}],'
     if entry.extras:
-        parts.append(f'"extras":[{",".join(map(_extra_line, entry.extras))}],')
+        made += f'"extras":[{",".join(map(_extra_text, entry.extras))}],'
     variants = []
-    for language, content_, attributes, extras in entry.variants:
-        simple = len(content_) == 1 and isinstance(content_[0], str)
-        text = encode_basestring(content_[0]) if simple else _encode(_content(content_))  # type: ignore[arg-type]
+    for language, parts, attributes, extras in entry.variants:
         more = f',"attributes":{_object(attributes)}' if attributes else ""
         if extras:
-            more += f',"extras":[{",".join(map(_extra_line, extras))}]'
-        variants.append(f'{{"language":{encode_basestring(language)},"content":{text}{more}}}')
-    return f'{"".join(parts)}"variants":[{",".join(variants)}]}}\n'
+            more += f',"extras":[{",".join(map(_extra_text, extras))}]'
+        variants.append(f'{{"language":{encode_basestring(language)},"content":{_content_text(parts)}{more}}}')
+    return f'{made}"variants":[{",".join(variants)}]}}'
 
 
 def _object(fields: Mapping[str, str]) -> str:
     return f"{{{','.join([f'{encode_basestring(name)}:{encode_basestring(fields[name])}' for name in fields])}}}"
 
 
-def _extra_line(extra: Extra) -> str:
-    if isinstance(extra, Prop) and not extra.attributes:
-        return f'{{"prop":{encode_basestring(extra.type)},"text":{encode_basestring(extra.text)}}}'
-    return _encode(_extra(extra))
+def _content_text(parts: Content) -> str:
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return encode_basestring(parts[0])
+    made = [encode_basestring(part) if isinstance(part, str) else _element_text(part) for part in parts]
+    return f"[{','.join(made)}]"
+
+
+def _element_text(element: Element) -> str:
+    more = f',"attributes":{_object(element.attributes)}' if element.attributes else ""
+    if element.content:
+        more += f',"content":{_content_text(element.content)}'
+    return f'{{"tag":{encode_basestring(element.tag)}{more}}}'
+
+
+def _extra_text(extra: Extra) -> str:
+    if isinstance(extra, Comment):
+        return f'{{"comment":{encode_basestring(extra.text)}}}'
+    if isinstance(extra, Element):
+        return _element_text(extra)
+    if isinstance(extra, Prop):
+        made = f'"prop":{encode_basestring(extra.type)},"text":{encode_basestring(extra.text)}'
+    else:
+        made = f'"note":{encode_basestring(extra.text)}'
+    return f'{{{made},"attributes":{_object(extra.attributes)}}}' if extra.attributes else f"{{{made}}}"
 
 
 def batch_json(batch: Batch) -> bytes:

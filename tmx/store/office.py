@@ -7,7 +7,6 @@ replaces.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from typing import NamedTuple
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import guess, primary, spaced
-from duizhao.tmx.formats.jsonl import entry_json, kept_entry
+from duizhao.tmx.formats.jsonl import entry_text, kept_entry
 from duizhao.tmx.model import Entry, confidence, content
 from duizhao.tmx.store.backends import Backend, Postgres
 from duizhao.tmx.store.found import ConcordanceLine, MemoryMatch, fields
@@ -25,7 +24,7 @@ from duizhao.tmx.store.legal import legal_entry
 from duizhao.tmx.store.pairs import FUNCTION, INDEX
 from duizhao.tmx.store.shared_index import SharedIndex
 from duizhao.tmx.store.store import Store
-from duizhao.tmx.store.tokens import key, pack, percent, terms, tokens
+from duizhao.tmx.store.tokens import indexed, percent, terms, tokens
 
 SEARCHED = 2000
 """Places of a phrase, the newest, that are looked through for a second phrase or a document."""
@@ -302,7 +301,7 @@ class OfficeStore(Store):
         self._db.many(
             "INSERT INTO variant (unit, language, tag, body, key, terms, tokens) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (number, primary(tag), tag, text, key(text), terms(text), pack(tokens(text, tag)))
+                (number, primary(tag), tag, text, *indexed(text, tag))
                 for tag, text in ((variant.language, variant.text) for variant in entry.variants)
                 if text.strip()
             ],
@@ -311,7 +310,7 @@ class OfficeStore(Store):
     def _note(
         self, unit: int, document: str, position: int, at: str, who: str, what: str, before: Entry | None, after: Entry
     ) -> None:
-        texts = (None if entry is None else _json(entry) for entry in (before, after))
+        texts = (None if entry is None else entry_text(entry) for entry in (before, after))
         self._db.run(f"{_INTO} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (unit, document, position, at, who, what, *texts))
 
     def _searched(self, language: str, wanted: str) -> list[str]:
@@ -379,10 +378,6 @@ def _signed(entry: Entry, who: str, now: str, *, made: bool = False) -> Entry:
     return entry._replace(attributes={**entry.attributes, **dict(zip(names, (now, who) * 2, strict=False))})
 
 
-def _json(entry: Entry) -> str:
-    return json.dumps(entry_json(entry), ensure_ascii=False, separators=(",", ":"))
-
-
 def _row(entry: Entry) -> tuple[str, str, float | None, str]:
     number = entry.prop("x-paragraph") or entry.prop("x-unit") or ""
-    return number, entry.date, confidence(entry), _json(entry)
+    return number, entry.date, confidence(entry), entry_text(entry)

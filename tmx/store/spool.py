@@ -6,25 +6,24 @@ spool is a temporary file; what stays in memory is where the parts of each docum
 
 from __future__ import annotations
 
-import json
 import marshal
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from types import TracebackType
 from typing import IO, NamedTuple
 
 from duizhao.corpora.errors import OutputError, SettingsError
-from duizhao.tmx.formats.jsonl import entry_json
-from duizhao.tmx.model import Entry, confidence
+from duizhao.tmx.formats.jsonl import entry_text
+from duizhao.tmx.model import Entry, read_confidence
 from duizhao.tmx.store.legal import legal_entry
 
 _TOGETHER = 4000
 """Units that are held in memory before they go to disk."""
-# What XML cannot hold as JSON writes it: controls as escapes, the rest as it is. An escape may also be text.
-_SUSPECT = re.compile(r"\\u00|\\[bf]|[\ud800-\udfff\ufffe\uffff]")
+# Controls as JSON writes them; an escape may also be text.
+_ESCAPED = re.compile(r"\\u00|\\[bf]")
 
 
 class SpooledUnit(NamedTuple):
@@ -68,26 +67,27 @@ class Spool:
         Raises SettingsError where an entry names no document and none is given, OutputError where the disk is full.
         """
         for entry in entries:
-            name = entry.prop("x-document") or document
+            props = entry.props
+            name = props.get("x-document") or document
             if not name:
                 raise SettingsError("these units name no document", cure="Name it with --document")
             self._counts[name] = self._counts.get(name, 0) + 1
-            self._waiting[name].append(self._row(name, entry))
+            self._waiting[name].append(self._row(name, entry, props))
             self._held += 1
             if self._held >= _TOGETHER:
                 self._flush()
         self._flush()
 
-    def _row(self, name: str, entry: Entry) -> tuple[object, ...]:
-        text = _json(entry)
-        if _SUSPECT.search(text):
+    def _row(self, name: str, entry: Entry, props: Mapping[str, str]) -> tuple[object, ...]:
+        text = entry_text(entry)
+        if _is_suspect(text):
             entry, left_out = legal_entry(entry)
             if left_out:
                 self.repaired.append((name, self._counts[name], left_out))
-                text = _json(entry)
-        texts = tuple((variant.language, variant.text) for variant in entry.variants)
-        number = entry.prop("x-paragraph") or entry.prop("x-unit") or ""
-        return number, entry.date, confidence(entry), text, texts
+                text, props = entry_text(entry), entry.props
+        texts = tuple([(variant.language, variant.text) for variant in entry.variants])
+        number = props.get("x-paragraph") or props.get("x-unit") or ""
+        return number, entry.date, read_confidence(props.get("x-confidence")), text, texts
 
     def _flush(self) -> None:
         try:
@@ -112,5 +112,11 @@ class Spool:
             yield [SpooledUnit(*row) for row in marshal.loads(self._file.read(size))]
 
 
-def _json(entry: Entry) -> str:
-    return json.dumps(entry_json(entry), ensure_ascii=False, separators=(",", ":"))
+def _is_suspect(text: str) -> bool:
+    """Whether a unit as JSON may hold what XML cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a character
+        return True
+    escaped = "\\" in text and _ESCAPED.search(text) is not None
+    return escaped or "\ufffe" in text or "\uffff" in text

@@ -19,7 +19,7 @@ from duizhao.tmx.store.fragments import RARE, MemoryFragment, part, runs
 from duizhao.tmx.store.fuzzy import FuzzyIndex
 from duizhao.tmx.store.legal import legal_entry
 from duizhao.tmx.store.spool import Spool, SpooledUnit
-from duizhao.tmx.store.tokens import key, pack, percent, score, terms, tokens
+from duizhao.tmx.store.tokens import indexed, key, percent, score, terms, tokens
 from duizhao.tmx.store.wanted import Counted, WantedLanguage
 
 MINIMUM = 70
@@ -122,7 +122,7 @@ class Store:
         self._db.many(
             "INSERT INTO variant (unit, language, tag, body, key, terms, tokens) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (unit, primary(tag), tag, text, key(text), terms(text), pack(tokens(text, tag)))
+                (unit, primary(tag), tag, text, *indexed(text, tag))
                 for unit, row in zip(units, rows, strict=True)
                 for tag, text in row.texts
                 if text.strip()

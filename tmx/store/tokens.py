@@ -15,7 +15,8 @@ from duizhao.corpora.language.table import spaced
 # A word with inner apostrophes and hyphens; marks only where a text has nothing else.
 _WORDS = re.compile(r"\w+(?:['’-]\w+)*")
 _MARKS = re.compile(r"\S")
-_HAN = re.compile(f"[{HAN}]")
+# The same where every ideograph is a word by itself.
+_TERMS = re.compile(rf"[^\W{HAN}]+(?:['’-][^\W{HAN}]+)*|(?=\w)[{HAN}]")
 # Every ideograph and mark by itself; runs of Latin letters or digits together, as editors count them.
 _CHARACTERS = re.compile(r"[a-z0-9\u00c0-\u024f]+(?:[.'’-][a-z0-9\u00c0-\u024f]+)*|\S")
 
@@ -26,10 +27,15 @@ def tokens(text: str, language: str) -> list[str]:
     >>> tokens("Decent work, for all.", "en"), tokens("体面劳动（ILO）", "zh-CN")
     (['decent', 'work', 'for', 'all'], ['体', '面', '劳', '动', '(', 'ilo', ')'])
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = _folded(text)
     if not spaced(language):
         return _CHARACTERS.findall(folded)
     return _WORDS.findall(folded) or _MARKS.findall(folded)
+
+
+def _folded(text: str) -> str:
+    """A text without case and width."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def pack(found: list[str]) -> bytes:
@@ -51,8 +57,10 @@ def terms(text: str) -> str:
     >>> terms("The ILO’s 体面劳动!")
     ' the ilo’s 体 面 劳 动 '
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    words = _WORDS.findall(_HAN.sub(r" \g<0> ", folded))
+    return _joined(_TERMS.findall(_folded(text)))
+
+
+def _joined(words: list[str]) -> str:
     return f" {' '.join(words)} " if words else ""
 
 
@@ -61,6 +69,23 @@ def key(text: str) -> int:
     return int.from_bytes(
         blake2b(text.strip().encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True
     )
+
+
+def indexed(text: str, language: str) -> tuple[int, str, bytes]:
+    """What a store keeps beside a text to find it by: its `key`, its `terms` and its `tokens` packed. Made together,
+    they cost half: the words of an English text are both.
+
+    >>> indexed("Decent work!", "en") == (key("Decent work!"), " decent work ", pack(["decent", "work"]))
+    True
+    """
+    folded = _folded(text)
+    words = _TERMS.findall(folded)
+    if not spaced(language):
+        found = _CHARACTERS.findall(folded)
+    else:
+        # Without ideographs the two expressions say the same.
+        found = (words if folded.isascii() else _WORDS.findall(folded)) or _MARKS.findall(folded)
+    return key(text), _joined(words), pack(found)
 
 
 def score(one: str, other: str, language: str) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from duizhao.corpora.errors import InputError
-from duizhao.tmx.formats.jsonl import entry_json, kept_entry
+from duizhao.tmx.formats.jsonl import entry_text, kept_entry
 from duizhao.tmx.model import ILLEGAL
 from duizhao.tmx.store.legal import legal_entry
 
@@ -49,8 +48,7 @@ def _repair(rows: Rows) -> None:
         for id_, text in found:
             entry, repaired = legal_entry(kept_entry(text))
             if repaired:
-                kept = json.dumps(entry_json(entry), ensure_ascii=False, separators=(",", ":"))
-                rows("UPDATE unit SET entry = ? WHERE id = ? RETURNING id", (kept, id_))
+                rows("UPDATE unit SET entry = ? WHERE id = ? RETURNING id", (entry_text(entry), id_))
                 for variant, body in rows("SELECT id, body FROM variant WHERE unit = ?", (id_,)):
                     rows("UPDATE variant SET body = ? WHERE id = ? RETURNING id", (ILLEGAL.sub("", body), variant))
         last = int(found[-1][0])
