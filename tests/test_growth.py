@@ -19,7 +19,7 @@ from duizhao.corpora import harmless, numerals
 from duizhao.corpora.assembly import assemble
 from duizhao.corpora.errors import DuizhaoError
 from duizhao.corpora.model import Origin
-from duizhao.corpora.numerals import chinese, implied, measures, multiples, references
+from duizhao.corpora.numerals import characters, implied, measures, multiples, references
 from duizhao.corpora.readers import html, markdown, text
 from duizhao.corpora.readers.office import docx, odt, sheet
 from duizhao.corpora.readers.protocol import BlockReader
@@ -87,8 +87,8 @@ def test_what_grows_by_the_square_is_found() -> None:
 ON_TEXT: dict[str, Callable[[str], object]] = {
     "quantities-en": lambda text: numerals.quantities(text, "en"),
     "quantities-zh": lambda text: numerals.quantities(text, "zh"),
-    "number": chinese.number,
-    "spelled": chinese.spelled,
+    "number": characters.number,
+    "spelled": characters.spelled,
     "implied-en": lambda text: implied.otherwise(text, "en"),
     "implied-zh": lambda text: implied.otherwise(text, "zh"),
     "measures-en": lambda text: measures.measures(text, "en"),

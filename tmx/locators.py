@@ -6,7 +6,7 @@ Written on the `tu` and not on a `tuv`, because CAT tools keep the properties of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from sys import intern
 
 from duizhao.corpora.model import Kind, Locator
@@ -41,25 +41,26 @@ def _range(sentences: tuple[int, int]) -> str:
 def read_locator(props: Mapping[str, str], side: str = "") -> Locator:
     """The locator that `locator_props` wrote. A value that is not what we write is left out."""
 
-    def get(name: str) -> str:
-        return props.get(f"x-{side}{name}", "")
-
-    number = _numbers(get("paragraph"), ".")
-    sentences = _numbers(get("sentence"), "-")
-    line = get("line")
+    document, unit, paragraph, kind, sentence, file, line = (props.get(name, "") for name in _names(side))
+    sentences = _numbers(sentence, "-")
     return Locator(
         # The pairs of a large project say the same names again and again: each is kept once.
-        document=intern(get("document")),
-        unit=intern(get("unit")),
-        number=number,
-        kind=_KINDS.get(get("kind")),
+        document=intern(document),
+        unit=intern(unit),
+        number=_numbers(paragraph, "."),
+        kind=_KINDS.get(kind),
         sentences=(sentences[0], sentences[-1]) if sentences and len(sentences) <= 2 else None,
-        path=intern(get("file")),
+        path=intern(file),
         line=int(line) if line.isdecimal() else None,
     )
 
 
 _KINDS = {kind.value: kind for kind in Kind}
+
+
+@cache
+def _names(side: str) -> tuple[str, ...]:
+    return tuple(f"x-{side}{name}" for name in ("document", "unit", "paragraph", "kind", "sentence", "file", "line"))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -76,7 +76,7 @@ class Lexicon(Mapping[str, Mapping[str, float]]):
 
     def _said(self, word: str) -> str | None:
         found = self._says(word)
-        return self._says(comparable(word)) if found is None else found
+        return self._says(comparable(word)) if found is None and not word.isascii() else found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._lines)
@@ -139,9 +139,14 @@ def _stems(rests: list[str]) -> Mapping[str, float]:
     return found
 
 
-@cache
 def parts(word: str) -> tuple[str, ...]:
     """The stems of an English token: of the parts of a hyphenated word each its own (`follow-up` -> follow, up)."""
+    # Figures are many and seldom the same: to keep them all would only take room.
+    return (stem.__wrapped__(word),) if word.isdigit() else _parts(word)
+
+
+@cache
+def _parts(word: str) -> tuple[str, ...]:
     return tuple(stem(part) for part in re.split(r"-", word) if part)
 
 

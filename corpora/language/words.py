@@ -22,7 +22,7 @@ from duizhao.corpora.language.scripts import comparable, count_han
 from duizhao.corpora.language.table import language
 
 # A word, an abbreviation with points (U.N.), a number with separators, a hyphenated or possessive form.
-_ENGLISH = re.compile(r"(?:[A-Za-z]\.){2,}|[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+(?:[.,]\d+)*")
+_ENGLISH = re.compile(r"[A-Za-z](?:\.(?:[A-Za-z]\.)+|[A-Za-z]*(?:['’-][A-Za-z]+)*)|\d+(?:[.,]\d+)*")
 
 
 def jieba_module(name: str) -> Any:
@@ -106,17 +106,20 @@ def words(text: str, tag: str) -> list[str]:
     """
     if language(tag).spaced:
         return _ENGLISH.findall(text)
-    return [word for piece in _PIECE.findall(text) for word in _chinese(piece.strip())]
+    return [word for piece in _PIECE.findall(text) for word in _chinese(piece)]
 
 
-# jieba never joins words across these marks, so a paragraph's words are those of its clauses, of which many come again.
-_PIECE = re.compile(r"[^。！？；，、：（）《》“”]*[。！？；，、：（）《》“”]+|[^。！？；，、：（）《》“”]+")
+# jieba never joins words across these marks and white space, so a paragraph's words are those of its clauses and of
+# what spaces set apart, of which many come again.
+_PIECE = re.compile(r"[^。！？；，、：（）《》“”\s]+")
 
 
 @lru_cache(maxsize=1 << 16)
 def _chinese(text: str) -> tuple[str, ...]:
     """The words of a stretch of Chinese. The last are kept: paragraphs and their sentences, alignment, terminology and
     quality ask for the same ones in turn."""
+    if text.isascii() and text.isdigit():
+        return (text,)  # a number is one word, and few come again
     simple = comparable(text)
     found: list[str] = tokenizer().lcut(simple)
     if simple != text:

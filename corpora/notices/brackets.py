@@ -63,6 +63,8 @@ def unpaired(text: str, *, chinese: bool) -> list[tuple[int, str]]:
     >>> unpaired("It must a) be in [0, 1) and b) be short :)", chinese=False)
     []
     """
+    if not _MARKS.search(text):
+        return []
     found = _Marks(text, chinese)
     for match in _MARKS.finditer(text):
         found.take(match.start(), match[0])

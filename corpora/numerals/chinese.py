@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from duizhao.corpora.language.scripts import HAN
+from duizhao.corpora.numerals.characters import DIGIT, SCALE, in_plain_numerals, number, spelled
 from duizhao.corpora.numerals.quantity import (
     DASH,
     DIGITS,
     DOTTED,
     FREE,
+    MARKED,
     SHARED,
     VULGAR,
     Date,
@@ -23,18 +24,20 @@ from duizhao.corpora.numerals.quantity import (
     QuantityKind,
     RawQuantity,
     digits,
+    either,
     is_year,
     listed,
     mixed,
     shared,
     time,
+    where_they_begin,
     whole,
+    with_addresses,
     year_end,
 )
 
-_DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_HAN = "[〇零一二两三四五六七八九十百千万亿]"
+_NUMERALS = "〇零一二两三四五六七八九十百千万亿"
+_HAN = f"[{_NUMERALS}]"
 _TO = rf"\s*(?:{DASH}|至|到)\s*"
 # What follows a small number in Chinese characters when it counts something. 年期 is not there: 两年期 is a biennium.
 _MEASURE = (
@@ -106,12 +109,33 @@ _RULES = {
     rf"(?P<words_pc>个百分点)?"
     rf"(?P<words_of>(?=[多余来]?(?:{_MEASURE}|{_PREFIXED})))?",
 }
-# Every rule begins with one of these characters: asking that first spares most positions the whole list.
-_PATTERN = re.compile(
-    r"(?=[\x21-\x7e〇零一二两三四五六七八九十百千万亿第半附首上本双])(?:"
-    + "|".join(f"(?P<{name}>{rule})" for name, rule in _RULES.items())
-    + ")"
+# Where the rules begin, those of a row in their order.
+_ANY, _ASCII = f"[0-9{_NUMERALS}]", r"\x21-\x7e"
+_BEGINNINGS = (
+    (rf"(?=[{_ASCII}双十])", "skip"),
+    ("(?=[A-Z])", "symbol"),
+    ("(?=[0-9])", "skip_figure"),
+    (rf"(?=[0-9]){MARKED}", "iso slashed clock label"),
+    ("(?=G)", "group"),
+    ("(?=[百千万])", "percent"),
+    (f"(?={_HAN})", "part"),
+    ("(?=[一半])", "half"),
+    (f"(?={_ANY})", "date time day"),
+    (f"(?=[上本]|{_ANY})", "century"),
+    (f"(?={_ANY})", "decades"),
+    ("(?=[12])", "years"),
+    ("(?=[12一二三四五六七八九])", "year"),
+    ("(?=[第首附])", "nth head annex"),
+    ("(?=[0-9])", "range number"),
+    (f"(?={_HAN})", "words"),
 )
+_ANYWHERE = rf"(?=[{_ASCII}{_NUMERALS}第半附首上本双])"
+_OF_TIME = frozenset("date time day century decades".split())
+# One of these stands in every match of those.
+_TIMED = re.compile(rf"月|日至|世纪|年代|{_ANY}\s*[时点]")
+_PATTERN = re.compile(f"{_ANYWHERE}(?:{where_they_begin(_RULES, _BEGINNINGS)})")
+_TIMELESS = re.compile(f"{_ANYWHERE}(?:{where_they_begin(_RULES, _BEGINNINGS, _OF_TIME)})")
+_WITH_ADDRESS = re.compile(rf"{_ANYWHERE}(?:{either(with_addresses(_RULES))})")
 _JOINED = re.compile(rf"(?:{_TO}|\s*[和及与、]\s*)")
 _UNITS = {
     "号": QuantityKind.INSTRUMENT,
@@ -121,31 +145,19 @@ _UNITS = {
 }
 
 
-# The numerals of cheques and statutes, 贰佰叁拾万 and 第贰条. Most of them are words too (内陆, 收拾, 参考), so they
-# count as numerals in a run with 拾, 佰 or 仟, or by themselves behind 第 and 附件.
-_FORMAL = dict(zip(map(ord, "壹贰叁参肆伍陆柒捌玖拾佰仟"), "一二三三四五六七八九十百千", strict=True))
-_FORMAL_ANY = re.compile(r"[壹贰叁参肆伍陆柒捌玖拾佰仟○◯〇]")
-_FORMAL_RUN = re.compile(
-    r"(?:(?=[壹贰叁参肆伍陆柒捌玖零万亿]{1,3}[拾佰仟])[壹贰叁参肆伍陆柒捌玖]|(?<=第)[壹贰叁参肆伍陆柒捌玖拾](?![考加与照见续])"
-    r"|(?<=附件)[壹贰叁参肆伍陆柒捌玖拾](?![" + HAN + r"]))[壹贰叁参肆伍陆柒捌玖拾佰仟零万亿]*"
-)
-
-
-# Rings that stand for zero between digits in characters: 二○○七年.
-_RING = re.compile(
-    r"(?<=[一二三四五六七八九])[○◯〇]+(?=[一二三四五六七八九年])|(?<=[一二三四五六七八九])○(?=○)|(?<=○)○"
-)
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Where the rules match, one after the other."""
+    pattern = _WITH_ADDRESS if "@" in text else _PATTERN if _TIMED.search(text) else _TIMELESS
+    return pattern.finditer(text)
 
 
 def scan(text: str) -> Iterator[RawQuantity]:
     """The quantities of a Chinese text in order. A date takes the year (and a day its month) of the date before it
     when they are joined: in 2022 年 10 月至 11 月 both months are of 2022."""
     last: RawQuantity | None = None
-    if _FORMAL_ANY.search(text):
-        text = _FORMAL_RUN.sub(lambda m: m[0].translate(_FORMAL), text)
-        text = _RING.sub(lambda m: "〇" * len(m[0]), text)
-    for match in _PATTERN.finditer(text):
-        for found in _read(match):
+    text = in_plain_numerals(text)
+    for match in _matches(text):
+        for found in (_number(match),) if match.lastgroup == "number" else _read(match):
             if found.kind is QuantityKind.DATE and isinstance(found.value, tuple):
                 if last and found.value[0] is None and _JOINED.fullmatch(text[last.end : found.start]):
                     found = found._replace(value=_after(last.value, found.value))
@@ -162,60 +174,10 @@ def _after(date: object, other: object) -> Date:
     return (date[0], other[1] or date[1], other[2])
 
 
-def number(text: str) -> int | None:
-    """The value of a number in Chinese characters; None for a run that is none: 三四 (three or four), 七八十.
-
-    >>> [number(n) for n in ("三百五十", "两亿五千万", "二〇二二", "一百零三", "三万五", "三四")]
-    [350, 250000000, 2022, 103, 35000, None]
-    """
-    if len(text) > 30:
-        return None
-    if all(c in _DIGIT for c in text) and len(text) > 1:
-        # Digit by digit: a year, 二〇二二. 三三两两 (in twos and threes) is none.
-        plain = (len(text) >= 4 or "〇" in text) and "两" not in text
-        return int("".join(str(_DIGIT[c]) for c in text)) if plain else None
-    total = section = 0
-    digit: int | None = None
-    for c in text:
-        if c in "零〇":
-            continue
-        if c in _DIGIT:
-            if digit is not None:
-                return None
-            digit = _DIGIT[c]
-            continue
-        if c not in _SCALE:
-            return None
-        scale = _SCALE[c]
-        if scale <= 1000:
-            # 百 and 千 need a digit before them, and 百 cannot follow 十 in one section.
-            if digit is None and (scale != 10 or section % 100):
-                return None
-            section, digit = section + (1 if digit is None else digit) * scale, None
-        else:
-            section, digit = section + (digit or 0), None
-            total = (total + section) * scale if scale == 10**8 else total + section * scale
-            section = 0
-    if digit is not None and len(text) > 1 and _SCALE.get(text[-2], 0) >= 100:
-        return total + section + digit * _SCALE[text[-2]] // 10  # 三百五 is 350, said short
-    return total + section + (digit or 0)
-
-
 def _value(text: str) -> Number | None:
     if text[0].isdigit():
         return digits(text)
     return 100 if text == "百" else spelled(text)
-
-
-def spelled(text: str) -> Number | None:
-    """The value of a number in characters with its decimals, 七点五; None for what is none."""
-    whole_part, _, decimals = text.partition("点")
-    value = 0 if whole_part in ("零", "〇") else number(whole_part)
-    if value is None or not decimals:
-        return value
-    if any(c not in _DIGIT for c in decimals):
-        return None
-    return whole(Fraction(f"{value}." + "".join(str(_DIGIT[c]) for c in decimals)))
 
 
 def _read(match: re.Match[str]) -> Iterator[RawQuantity]:
@@ -250,8 +212,10 @@ def _read(match: re.Match[str]) -> Iterator[RawQuantity]:
     elif rule == "annex":
         if value := number(match["annex_n"]):
             yield RawQuantity(value, QuantityKind.ORDINAL, start, end, firm=False)
-    elif rule in ("range", "number"):
-        yield _number(match, rule)
+    elif rule == "range":
+        yield _range(match)
+    elif rule == "number":
+        yield _number(match)
     else:
         yield from _words(match)
 
@@ -324,7 +288,7 @@ def _years(match: re.Match[str], rule: str) -> Iterator[RawQuantity]:
 
 def _old_year(text: str) -> int | None:
     """The year of three figures, 七三三; None for one, two or three years (一二三年)."""
-    figures = [_DIGIT[c] for c in text]
+    figures = [DIGIT[c] for c in text]
     return None if figures[1] - figures[0] == figures[2] - figures[1] == 1 else int("".join(map(str, figures)))
 
 
@@ -332,7 +296,7 @@ def _tens(text: str) -> list[int]:
     """The decades of 90, 九十, 五六十 and 50年代和60: 90; 90; 50, 60; 50, 60."""
     found = []
     for piece in re.findall(_TENS, text):
-        found += [int(piece)] if piece.isdigit() else [10 * _DIGIT[c] for c in piece[:-1] or "一"]
+        found += [int(piece)] if piece.isdigit() else [10 * DIGIT[c] for c in piece[:-1] or "一"]
     return found
 
 
@@ -363,29 +327,34 @@ def _nth(match: re.Match[str]) -> Iterator[RawQuantity]:
 
 def _figures(text: str) -> int | None:
     """A number read digit by digit, as sessions are: 第一五二届."""
-    return int("".join(str(_DIGIT[c]) for c in text)) if len(text) > 2 and all(c in _DIGIT for c in text) else None
+    return int("".join(str(DIGIT[c]) for c in text)) if len(text) > 2 and all(c in DIGIT for c in text) else None
 
 
 def _scaled(value: Number, scale: str | None) -> Number:
     for c in scale or "":
-        value = whole(Fraction(value) * _SCALE.get(c, 1))
+        value = whole(Fraction(value) * SCALE.get(c, 1))
     return value
 
 
-def _number(match: re.Match[str], rule: str) -> RawQuantity:
+def _number(match: re.Match[str]) -> RawQuantity:
     start, end = match.span()
-    kind = QuantityKind.PERCENT if match[f"{rule}_pc"] else QuantityKind.NUMBER
-    mille = 10 if "‰" in (match[f"{rule}_pc"] or "") else 1
-    if rule == "number":
-        value = _scaled(mixed(match["number_n"], match["number_v"]), match["number_s"])
-        if mille > 1:
-            return RawQuantity(whole(Fraction(value) / mille), kind, start, end)
-        if match["number_w"]:
-            value = whole(Fraction(value) + int(match["number_w"]) * 10**4)
-        if kind is QuantityKind.NUMBER and is_year(value) and match["number_n"].isdigit() and not match["number_s"]:
-            kind = QuantityKind.YEAR
-        return RawQuantity(value, kind, start, end)
+    written, vulgar, scale, more, percent = match.group("number_n", "number_v", "number_s", "number_w", "number_pc")
+    value = _scaled(mixed(written, vulgar), scale)
+    kind = QuantityKind.PERCENT if percent else QuantityKind.NUMBER
+    if percent and "‰" in percent:
+        return RawQuantity(whole(Fraction(value) / 10), kind, start, end)
+    if more:
+        value = whole(Fraction(value) + int(more) * 10**4)
+    if not percent and is_year(value) and written.isdigit() and not scale:
+        kind = QuantityKind.YEAR
+    return RawQuantity(value, kind, start, end)
+
+
+def _range(match: re.Match[str]) -> RawQuantity:
+    percent = match["range_pc"]
+    mille = 10 if "‰" in (percent or "") else 1
     # 10 至 15 万: the scale is said once for both.
     first = _scaled(digits(match["range_a"]), match["range_as"] or match["range_bs"])
     last = _scaled(digits(match["range_b"]), match["range_bs"])
-    return RawQuantity((whole(Fraction(first) / mille), whole(Fraction(last) / mille)), kind, start, end)
+    kind = QuantityKind.PERCENT if percent else QuantityKind.NUMBER
+    return RawQuantity((whole(Fraction(first) / mille), whole(Fraction(last) / mille)), kind, *match.span())

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from duizhao.corpora.numerals.chinese import number
+from duizhao.corpora.numerals.characters import number
 from duizhao.corpora.numerals.english import SMALL, counts
 from duizhao.corpora.numerals.quantity import Said, Value, whole
 from duizhao.corpora.numerals.seeking import any_case, found, one_of

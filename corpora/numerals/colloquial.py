@@ -11,10 +11,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from duizhao.corpora.language.scripts import HAN
-from duizhao.corpora.numerals.chinese import number
+from duizhao.corpora.numerals.characters import number
 from duizhao.corpora.numerals.english import COUNT, SMALL
 from duizhao.corpora.numerals.quantity import Said, Value, digits, whole
-from duizhao.corpora.numerals.seeking import any_case
+from duizhao.corpora.numerals.seeking import any_case, found, small
 
 # Days that have names: (month, day). The year is another matter.
 _DAYS: dict[str, tuple[int, int]] = {
@@ -34,31 +34,41 @@ _DAYS: dict[str, tuple[int, int]] = {
     "christmas eve|平安夜": (12, 24),
     "christmas(?: day)?|圣诞节?": (12, 25),
 }
+# Each with what it begins with.
 _DAY_NAMES = [
-    (re.compile(rf"\b(?:{name})\b" if name.isascii() else name, re.IGNORECASE), day)
+    (name[: 4 if name.isascii() else 2], re.compile(rf"\b(?:{name})\b" if name.isascii() else name, re.I), day)
     for names, day in _DAYS.items()
     for name in names.split("|")
 ]
 # What one language says by a number and the other without: each pair is one saying, whose numbers count nothing else.
+# In front pieces of which the English, in small letters, holds one.
 _SAYINGS = tuple(
-    (f"saying {n}", re.compile(one, re.IGNORECASE), re.compile(other))
-    for n, (one, other) in enumerate(
+    (f"saying {n}", tuple(pieces.split("|")), re.compile(one, re.IGNORECASE), re.compile(other))
+    for n, (pieces, one, other) in enumerate(
         (
-            (r"\b(?:7|seven) days a week\b|\b365 days a year\b", "天天|每天|每日|无休|全年"),
-            (r"\b360[- ]degrees?\b|\b360°", "全方位|全景|全面|各个角度|一整圈"),
-            (r"\b180[- ]degrees?\b|\b180°", "[大急]转弯|彻底|截然|掉头|调头|完全"),
-            (r"\b(?:call|dial|ring|phone) (?:911|999|112)\b", "报警|急救|求救"),
-            (r"\b(?:5|10|five|ten)[- ]stars?\b|\b(?:10|ten) out of (?:10|ten)\b", "满分|满星|最高分"),
-            (r"\b(?:No\. ?1|number one)\b", "头等|头号|首[位要席]|冠军|最[大重主]"),
-            (r"\b(?:2|two)[- ]for[- ](?:1|one)\b", "买一[送赠]一"),
-            (r"\b80[/:-]20\b", "二八"),
-            (r"\b(?:3|three)[- ]day weekend\b", "小长假"),
-            (r"\b26(?:\.2)?[- ]miles?\b", "马拉松"),
-            (r"\bChapter (?:11|7|13)\b", "破产"),
-            (r"\bcatch[- ]22\b", "为难|两难|第二十二条|怪圈|死循环|自相矛盾"),
-            (r"\b20/20\b", "视力|看得[很最]?清|事后"),
-            (r"\b(?:4|four)th of july\b|\bjuly 4(?:th)?\b", "国庆|独立日"),
-            (r"\b100 ?(?:%|per ?cent)", "完全|绝对|彻底|十足|全[力心部都然]|毫无|一定|肯定|铁定|包票|百分百|敢保证|拼"),
+            ("days a", r"\b(?:7|seven) days a week\b|\b365 days a year\b", "天天|每天|每日|无休|全年"),
+            ("360", r"\b360[- ]degrees?\b|\b360°", "全方位|全景|全面|各个角度|一整圈"),
+            ("180", r"\b180[- ]degrees?\b|\b180°", "[大急]转弯|彻底|截然|掉头|调头|完全"),
+            ("911|999|112", r"\b(?:call|dial|ring|phone) (?:911|999|112)\b", "报警|急救|求救"),
+            (
+                "star|out of",
+                r"\b(?:5|10|five|ten)[- ]stars?\b|\b(?:10|ten) out of (?:10|ten)\b",
+                "满分|满星|最高分",
+            ),
+            ("no.|number", r"\b(?:No\. ?1|number one)\b", "头等|头号|首[位要席]|冠军|最[大重主]"),
+            ("2|two", r"\b(?:2|two)[- ]for[- ](?:1|one)\b", "买一[送赠]一"),
+            ("80", r"\b80[/:-]20\b", "二八"),
+            ("weekend", r"\b(?:3|three)[- ]day weekend\b", "小长假"),
+            ("26", r"\b26(?:\.2)?[- ]miles?\b", "马拉松"),
+            ("chapter", r"\bChapter (?:11|7|13)\b", "破产"),
+            ("catch", r"\bcatch[- ]22\b", "为难|两难|第二十二条|怪圈|死循环|自相矛盾"),
+            ("20/20", r"\b20/20\b", "视力|看得[很最]?清|事后"),
+            ("july", r"\b(?:4|four)th of july\b|\bjuly 4(?:th)?\b", "国庆|独立日"),
+            (
+                "100",
+                r"\b100 ?(?:%|per ?cent)",
+                "完全|绝对|彻底|十足|全[力心部都然]|毫无|一定|肯定|铁定|包票|百分百|敢保证|拼",
+            ),
         )
     )
 )
@@ -116,24 +126,25 @@ def english(text: str) -> Iterator[Said]:
     """Turns of English: goalless, the '90s, a year and a half, half five, her mid-thirties."""
     for match in _ENGLISH.finditer(text):
         yield Said(*match.span(), _WORDS[match[1].lower().replace("’", "'")])
-    for name, pattern, _ in _SAYINGS:
-        for match in pattern.finditer(text):
+    lower = small(text)
+    for name, pieces, pattern, _ in _SAYINGS:
+        for match in found(pattern, text, *pieces, seen=lower):
             yield Said(*match.span(), (name,))
     for match in _IN_A_ROW.finditer(text):
         yield Said(*match.span(), _in_a_row([SMALL[word.lower()] for word in re.split(r"[\s-]+", match[0])]))
-    for match in _SHORT_DECADE.finditer(text):
+    for match in found(_SHORT_DECADE, text, "0s"):
         tens = int(match[1])
         yield Said(*match.span(), (1900 + tens, 2000 + tens, tens))
-    for match in _AND_A_HALF.finditer(text):
+    for match in found(_AND_A_HALF, text, "half", seen=lower):
         count = _counted(match["n"] or match["m"]) + Fraction(1, 2)
         per = _SMALLER.get((match["u"] or match["v"]).lower())
         yield Said(*match.span(), (count, *((whole(count * per),) if per else ())))
-    for match in _QUARTER.finditer(text):
+    for match in found(_QUARTER, text, "quarter", seen=lower):
         yield Said(*match.span(), (25,))
-    for match in _HALF_PAST.finditer(text):
+    for match in found(_HALF_PAST, text, "half", seen=lower):
         hour = SMALL[match[1].lower()]
         yield Said(*match.span(), (f"{hour % 12}:30", f"{hour % 12 + 12}:30", f"{hour}:30"))
-    for match in _MIDDLE.finditer(text):
+    for match in found(_MIDDLE, text, "mid", seen=lower):
         tens = _TENS[match[1].lower()]
         yield Said(*match.span(), (tens, *range(tens + 4, tens + 7)))
 
@@ -155,8 +166,9 @@ def _in_a_row(words: list[int]) -> tuple[Value, ...]:
 
 def shared(text: str) -> Iterator[Said]:
     """Days that have names, and products: 4x100 m."""
-    for pattern, (month, day) in _DAY_NAMES:
-        for match in pattern.finditer(text):
+    lower = small(text)
+    for piece, pattern, (month, day) in _DAY_NAMES:
+        for match in found(pattern, text, piece, seen=lower):
             yield Said(*match.span(), ((None, month, day), f"month {month}", day))
     for match in _TIMES.finditer(text):
         yield Said(*match.span(), (int(match[1]), int(match[2])))
@@ -207,7 +219,7 @@ def chinese(text: str) -> Iterator[Said]:
         yield Said(*match.span(), (1900 + year, 2000 + year, year))
     for match in _SETS.finditer(text):
         yield Said(*match.span(), _SET[match[0]])
-    for name, _, pattern in _SAYINGS:
+    for name, _, _, pattern in _SAYINGS:
         for match in pattern.finditer(text):
             yield Said(*match.span(), (name,))
 

@@ -11,6 +11,7 @@ from duizhao.corpora.numerals.quantity import (
     DIGITS,
     DOTTED,
     FREE,
+    MARKED,
     SHARED,
     VULGAR,
     Date,
@@ -18,15 +19,18 @@ from duizhao.corpora.numerals.quantity import (
     QuantityKind,
     RawQuantity,
     digits,
+    either,
     is_year,
     listed,
     mixed,
     shared,
     time,
+    where_they_begin,
     whole,
+    with_addresses,
     year_end,
 )
-from duizhao.corpora.numerals.seeking import any_case, one_of
+from duizhao.corpora.numerals.seeking import any_case, one_of, small_words
 
 _UNITS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -120,27 +124,40 @@ _RULES = {
     rf"\s+and\s+{any_case(_WORDS)})*)\b(?P<words_pc>{_PERCENT})?",
     "roman": r"\b(?:Part|Chapter|Title|Annex|Appendix|Section|Book)\s+(?P<roman_n>[IVX]+)\b",
 }
-_WHOLE_LIST = "|".join(f"(?P<{name}>{rule})" for name, rule in _RULES.items())
-# Every rule begins where a word or a figure does, and words of number, paragraph or the like with few pairs of letters:
-# asking that first spares most positions the whole list. A symbol is capitals before a point or slash. An address may
-# begin with any letter.
-_BEGINNINGS = {word[:2] for word in (*_WORDS, *_LARGE_WORDS, *_PARTS, *_ORDINALS, *_TIMES)}
-_STARTS = [one_of(_BEGINNINGS), "a[ -]", "an ", "ar", "pa", "htt", "www", "covid"]
-_CAPITAL_STARTS = [f"{two[0].upper()}[{two[1]}{two[1].upper()}]" for two in sorted({*_BEGINNINGS, "co", "pa", "ar"})]
-_CAPITAL_STARTS += sorted({name[:2] for name in _MONTHS})
-_CAPITAL_STARTS += [r"A[nN]?[\s-]", "No", "SA", "Ch", "Ti", "An", "Ap", "Se", "Bo", r"G-?\d", r"[A-Z]{1,8}[./]"]
-_PATTERN = re.compile(
-    rf"(?<![A-Za-z])(?=[\d§]|{'|'.join(_STARTS)}|(?=[A-Z])(?:{'|'.join(_CAPITAL_STARTS)}))"
-    rf"(?:{_WHOLE_LIST})"
+# Where the rules begin whose matches begin with a figure; those of the others do not.
+_AT_FIGURES = (
+    ("", "skip_figure"),
+    (MARKED, "iso slashed clock label"),
+    (r"(?=\d{1,2}(?!\d))", "dmy time"),
+    ("", "nth decade range money number"),
 )
-_WITH_ADDRESS = re.compile(rf"(?<![A-Za-z])(?:{_WHOLE_LIST})")
-# What any quantity holds: a figure, a word of number or a month, a Roman numeral after its noun. Most sentences hold
-# none, and this says so thirty times sooner than the list.
+# What the others begin with: a word of number, "a" before a part or a large number, a link, COVID, a month, a word that
+# numbers follow, capitals before a point or slash. Asking that first spares most words the list.
+_NUMBER_WORD = any_case([*_WORDS, *_LARGE_WORDS, "half", *_ORDINALS, *_TIMES])
+_STARTS = (
+    rf"(?![a-z][A-Z]){_NUMBER_WORD}\b",
+    rf"(?!aN)[aA][nN]?[\s-]+{any_case([*_PARTS, *_LARGE_WORDS])}",
+    one_of(_MONTHS),
+    r"(?:Part|Chapter|Title|Annex|Appendix|Section|Book)\s",
+    r"[Pp]ara|[Aa]rt|No|§|https?://|www\.|covid|C[oO]|SARS|G-?\d|[A-Z]{1,8}[./]",
+)
+_FIGURES_LIST = where_they_begin(_RULES, _AT_FIGURES)
+_IN_LETTERS = [name for name in _RULES if not any(name in names.split() for _, names in _AT_FIGURES)]
+_WORDS_LIST = either({name: _RULES[name] for name in _IN_LETTERS})
+_PATTERN = re.compile(rf"(?<![A-Za-z])(?:(?=\d)(?:{_FIGURES_LIST})|(?={'|'.join(_STARTS)})(?:{_WORDS_LIST}))")
+_IN_FIGURES = re.compile(rf"(?=\d)(?<![A-Za-z])(?:{_FIGURES_LIST})")
+_WITH_ADDRESS = re.compile(rf"(?<![A-Za-z])(?:{either(with_addresses(_RULES))})")
+# What any quantity holds: a figure, or one of these words; most sentences hold none, and this says so thirty times
+# sooner than the list. What begins with no figure holds one of these words or capitals.
 _FIGURE = re.compile(r"\d")
-_TOKEN = re.compile(r"\w+")
 _TELLING = frozenset((*_WORDS, *_SCALES, *_PARTS, *_ORDINALS, *_TIMES, *map(str.lower, _MONTHS)))
-_NUMBERED = frozenset("part chapter title annex appendix section book".split())
-_ROMAN_AFTER = re.compile(r"\b(?:part|chapter|title|annex|appendix|section|book)\s+[ivx]")
+_TELLING |= set(
+    "part chapter title annex appendix section book para paras paragraph paragraphs art arts article articles "
+    "http https www covid sars g".split()
+)
+# "May" and "No" are words that count where they have their capital; a symbol is capitals before a point or slash.
+_TELLING -= {"may", "march"}
+_CAPITAL = re.compile(r"[A-Z§](?:(?<=[A-Z])(?:\.\d|/)|(?<=M)a(?:y|rch)|(?<=N)o|(?<=§))")
 _COUNTS = re.compile(rf"\d|\b{any_case([*SMALL, 'half a'])}")
 _JOIN = re.compile(rf"\s*(?:{DASH}|to|and)\s*")
 _SPLIT = re.compile(r"[\s-]+")
@@ -151,24 +168,23 @@ def counts(text: str) -> bool:
     return _COUNTS.search(text) is not None
 
 
-def _may_hold_any(text: str) -> bool:
-    if _FIGURE.search(text):
-        return True
-    lower = text.lower()
-    words = _TOKEN.findall(lower)
-    if not _TELLING.isdisjoint(words):
-        return True
-    return not _NUMBERED.isdisjoint(words) and _ROMAN_AFTER.search(lower) is not None
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Where the rules match, one after the other."""
+    figure = _FIGURE.search(text)
+    worded = not _TELLING.isdisjoint(small_words(text))
+    if "@" in text and (figure or worded):
+        return _WITH_ADDRESS.finditer(text)
+    if worded or _CAPITAL.search(text):
+        return _PATTERN.finditer(text)
+    return _IN_FIGURES.finditer(text, figure.start()) if figure else iter(())
 
 
 def scan(text: str) -> Iterator[RawQuantity]:
     """The quantities of an English text in order. A date takes its year from the date after it when a dash or `to`
     joins them: in "31 October–10 November 2022" both are of 2022."""
     held: RawQuantity | None = None
-    if not _may_hold_any(text):
-        return
-    for match in (_WITH_ADDRESS if "@" in text else _PATTERN).finditer(text):
-        for found in _read(match):
+    for match in _matches(text):
+        for found in (_number(match),) if match.lastgroup == "number" else _read(match):
             if held is not None:
                 between = text[held.end : found.start]
                 if found.kind is QuantityKind.DATE and _JOIN.fullmatch(between):
@@ -208,8 +224,10 @@ def _read(match: re.Match[str]) -> Iterator[RawQuantity]:
         yield RawQuantity(int(match["nth_n"]), kind, start, end)
     elif rule == "decade":
         yield RawQuantity(int(match["decade_y"]), QuantityKind.YEAR, start, end)
-    elif rule in ("range", "number"):
-        yield _number(match, rule)
+    elif rule == "range":
+        yield _range(match)
+    elif rule == "number":
+        yield _number(match)
     elif rule == "money":
         amount = digits(match["money_n"] or match["money_n2"])
         scale = _LETTERS[(match["money_s"] or match["money_s2"]).lower()]
@@ -281,24 +299,28 @@ def _scaled(value: Number, scale: str | None) -> Number:
     return whole(Fraction(value) * _SCALES[scale.strip().strip("-").strip().lower()]) if scale else value
 
 
-def _number(match: re.Match[str], rule: str) -> RawQuantity:
+def _number(match: re.Match[str]) -> RawQuantity:
     start, end = match.span()
-    kind = QuantityKind.PERCENT if match[f"{rule}_pc"] else QuantityKind.NUMBER
-    mille = 10 if _MILLE_ALONE.fullmatch(match[f"{rule}_pc"] or "") else 1
-    if rule == "number":
-        value = _scaled(mixed(match["number_n"], match["number_v"]), match["number_s"])
-        value = value if mille == 1 else whole(Fraction(value) / mille)
-        if kind is QuantityKind.NUMBER and is_year(value) and match["number_n"].isdigit():
-            kind = QuantityKind.YEAR
-        return RawQuantity(value, kind, start, end)
+    written, vulgar, scale, percent = match.group("number_n", "number_v", "number_s", "number_pc")
+    value = _scaled(mixed(written, vulgar), scale)
+    if percent:
+        value = whole(Fraction(value) / 10) if _MILLE_ALONE.fullmatch(percent) else value
+        return RawQuantity(value, QuantityKind.PERCENT, start, end)
+    kind = QuantityKind.YEAR if is_year(value) and written.isdigit() else QuantityKind.NUMBER
+    return RawQuantity(value, kind, start, end)
+
+
+def _range(match: re.Match[str]) -> RawQuantity:
+    start, end = match.span()
+    kind = QuantityKind.PERCENT if match["range_pc"] else QuantityKind.NUMBER
     last = digits(match["range_b"])
     first = digits(match["range_a"])
     years = is_year(first) and not match["range_as"]
     last = year_end(first, last, match["range_b"])
     # "10–15 million": the scale is said once for both.
     first, last = _scaled(first, match["range_as"] or match["range_bs"]), _scaled(last, match["range_bs"])
-    if mille != 1:
-        first, last = whole(Fraction(first) / mille), whole(Fraction(last) / mille)
+    if _MILLE_ALONE.fullmatch(match["range_pc"] or ""):
+        first, last = whole(Fraction(first) / 10), whole(Fraction(last) / 10)
     return RawQuantity((first, last), QuantityKind.YEAR if years and is_year(last) else kind, start, end)
 
 

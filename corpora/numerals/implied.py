@@ -13,7 +13,7 @@ from fractions import Fraction
 from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.numerals import clock, colloquial, turns
-from duizhao.corpora.numerals.chinese import number
+from duizhao.corpora.numerals.characters import number
 from duizhao.corpora.numerals.english import MONTH_NAMES, SMALL, counts
 from duizhao.corpora.numerals.quantity import DASH, DIGITS, FRACTIONS, VULGAR, Said, Value, digits, scanned, whole
 from duizhao.corpora.numerals.seeking import any_case, found, one_of

@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from duizhao.corpora.language.table import is_chinese
-from duizhao.corpora.numerals.chinese import spelled
+from duizhao.corpora.numerals.characters import spelled
 from duizhao.corpora.numerals.english import SMALL, counts
 from duizhao.corpora.numerals.quantity import DASH, DIGITS, FRACTIONS, VULGAR, digits, scanned
-from duizhao.corpora.numerals.seeking import any_case
+from duizhao.corpora.numerals.seeking import any_case, found, one_of, small_words
 
 
 class MeasureUnit(NamedTuple):
@@ -182,12 +182,36 @@ _ONE = r"[Aa]n?(?= (?:cup|pint|gallon|mile)\b)"  # a cup of flour is 120 g; a me
 # Twenty-three feet, four hundred yards, a hundred and twenty miles.
 _SPELT = rf"\b(?:{_SMALL}|[Aa](?= hundred))(?:[ -](?:and )?(?:{_SMALL}|hundred)){{1,4}}"
 _HALF = "半(?=个|小时|钟头|分钟|公[里斤]|斤|[吨升米])"
-_ENGLISH = re.compile(
-    rf"(?=[\da-zA-Z])(?<![\w.,$£€¥])(?P<n>{DIGITS}|{_SPELT}|\b(?:{_SMALL}|{_ONE}))(?P<f>(?<=\d){VULGAR})?"
-    rf"(?P<mid> and (?:a|one)[ -](?:half|quarter))?"
+_FREE = r"(?<![\w.,$£€¥])"
+_COUNTED = (
+    rf"(?P<f>(?<=\d){VULGAR})?(?P<mid> and (?:a|one)[ -](?:half|quarter))?"
     rf"(?:\s+(?P<s>thousand|million|billion))?(?:\s|-)?"
     rf"(?P<u>{_alternatives(2)})(?![A-Za-z0-9²³/])(?P<half> and a half\b)?"
 )
+_ENGLISH = re.compile(rf"(?=[\da-zA-Z]){_FREE}(?P<n>{DIGITS}|{_SPELT}|\b(?:{_SMALL}|{_ONE})){_COUNTED}")
+# The same for texts that have no number in words: a place without a figure is passed over.
+_IN_FIGURES = re.compile(rf"(?=\d){_FREE}(?P<n>{DIGITS}){_COUNTED}")
+# What a word begins with that may be a number in words, or stands behind one that "a" is.
+_NUMBER_WORDS = (*SMALL, "half", "hundred", "cup", "pint", "gallon", "mile")
+
+
+def _first_words(spelling: str) -> set[str]:
+    """What the first word of a unit may be, whose spelling is a pattern: sq or sqm of sq\\.? ?m."""
+    plain = spelling.partition("(?!")[0]
+    return {re.sub(r"(?:-| |\\\.)\?", "", plain), re.split(r"\[- \]|-\?| ", plain)[0]}
+
+
+_FIRST_WORDS = {
+    word
+    for rows in _TABLE.values()
+    for row in rows
+    for spelling in row[2].split("|")
+    for word in _first_words(spelling)
+}
+# A word that a unit begins with, behind a number that it may be glued to.
+_UNIT_WORD = re.compile(rf"(?:{one_of(_NUMBER_WORDS)})?(?:{'|'.join(sorted(_FIRST_WORDS))})", re.IGNORECASE)
+_UNIT_SIGNS = re.compile("[°℃℉µμ]")
+_OF_FEET, _OF_STONES = frozenset(("ft", "foot", "feet")), frozenset(("stone", "st"))
 # No number has more numerals; a run without a unit behind it is not to be read from each of its places to its end.
 _CHINESE = re.compile(
     rf"(?=[\d半〇零一二两三四五六七八九十百千万亿])(?<![\d.,A-Za-z第])(?P<n>{DIGITS}|{_HALF}|[〇零一二两三四五六七八九十百千万亿]{{1,40}}?(?:点[〇零一二三四五六七八九]{{1,40}})?)"
@@ -207,6 +231,7 @@ _ANY_ONE = re.compile(_ONE)
 _HAN_COUNTS = re.compile(r"[\d半〇零一二两兩三四五六七八九十百千万萬亿億]")
 
 
+@lru_cache(maxsize=1 << 12)  # a pair whose numbers differ asks for the same again
 def measures(text: str, tag: str) -> tuple[Measure, ...]:
     """The numbers with a unit of an English or Chinese text in reading order, both numbers of a range in figures.
 
@@ -214,12 +239,12 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
     [('5', 'km'), ('40', 'pound')]
     """
     chinese = is_chinese(tag)
-    if not (_HAN_COUNTS.search(text) if chinese else counts(text) or _ANY_ONE.search(text)):
+    if not (_HAN_COUNTS.search(text) if chinese else _names_unit(text) and (counts(text) or _ANY_ONE.search(text))):
         return ()
     text = scanned(text)
-    found = list(_composite(text, chinese))
-    taken = [(one.start, one.end) for one in found]
-    for match in (_CHINESE if chinese else _ENGLISH).finditer(text):
+    said = list(_composite(text, chinese))
+    taken = [(one.start, one.end) for one in said]
+    for match in (_CHINESE if chinese else _english_for(text)).finditer(text):
         if not chinese and len(match["u"]) == 1 and not match["n"][0].isdigit():
             continue
         if any(start < match.end() and match.start() < end for start, end in taken):
@@ -234,10 +259,33 @@ def measures(text: str, tag: str) -> tuple[Measure, ...]:
                 value += FRACTIONS[match["f"].strip()]
             if match["half"] or match["mid"]:
                 value += Fraction(1, 4 if (match["mid"] or "").endswith("quarter") else 2)
-            found.append(Measure(value, UNITS[name], *match.span()))
+            said.append(Measure(value, UNITS[name], *match.span()))
             if first := _FIRST.search(text, max(0, match.start() - _RANGE), match.start()):
-                found.append(Measure(Fraction(digits(first[1])), UNITS[name], *first.span(1)))
-    return tuple(sorted(found, key=lambda one: one.start))
+                said.append(Measure(Fraction(digits(first[1])), UNITS[name], *first.span(1)))
+    return tuple(sorted(said, key=lambda one: one.start))
+
+
+def _names_unit(text: str) -> bool:
+    """Whether an English text has a word or sign that may be a unit, or feet and inches in signs."""
+    return any(map(_may_be_unit, small_words(text))) or _UNIT_SIGNS.search(text) is not None or _has_primes(text)
+
+
+def _has_primes(text: str) -> bool:
+    return "'" in text or "’" in text or "′" in text
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_be_unit(word: str) -> bool:
+    return _UNIT_WORD.fullmatch(word) is not None
+
+
+def _english_for(text: str) -> re.Pattern[str]:
+    return _ENGLISH if any(map(_may_count, small_words(text))) else _IN_FIGURES
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_count(word: str) -> bool:
+    return word.startswith(_NUMBER_WORDS)
 
 
 _PER_ENGLISH = re.compile(rf"(?:\b(?:an?|per|each|every) |/\s?)(?P<u>{_alternatives(2)})(?![A-Za-z0-9²³/])")
@@ -285,13 +333,16 @@ def _is(unit: re.Pattern[str], text: str, start: int, end: int) -> bool:
 def _composite(text: str, chinese: bool) -> Iterator[Measure]:
     """Lengths and weights whose second unit is said behind the first, or not at all."""
     if chinese:
-        for match in _HIGH.finditer(text):
+        for match in found(_HIGH, text, "米"):
             units, behind = _value(match["a"]), "".join(str(_value(c)) for c in match["b"])
             if units is not None:
                 yield Measure(units + Fraction(int(behind), 10 ** len(behind)), UNITS["m"], *match.span())
         return
-    for pattern, per, name in ((_FEET, 12, "inch"), (_STONE, 14, "pound")):
-        for match in pattern.finditer(text):
+    said = small_words(text)
+    feet = not _OF_FEET.isdisjoint(said) or _has_primes(text)
+    stones = not _OF_STONES.isdisjoint(said)
+    for pattern, may, per, name in ((_FEET, feet, 12, "inch"), (_STONE, stones, 14, "pound")):
+        for match in pattern.finditer(text) if may else ():
             yield Measure(Fraction(int(match["a"]) * per + int(match["b"])), UNITS[name], *match.span())
 
 

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese
-from duizhao.corpora.numerals.chinese import number
+from duizhao.corpora.numerals.characters import number
 from duizhao.corpora.numerals.english import SMALL
+from duizhao.corpora.numerals.seeking import found
 
 
 class Multiple(NamedTuple):
@@ -31,7 +32,8 @@ def multiples(text: str, tag: str) -> tuple[Multiple, ...]:
     [['3']]
     """
     rules = _chinese if is_chinese(tag) else _english
-    return tuple(sorted(rules(comparable(text)), key=lambda one: one.start))
+    plain = text if text.isascii() else comparable(text)
+    return tuple(sorted(rules(plain), key=lambda one: one.start))
 
 
 # "double" by itself may be an adjective (double standards), so it counts behind what a verb stands behind.
@@ -45,17 +47,15 @@ _FACTORS = {"two": Fraction(2), "three": Fraction(3), "four": Fraction(4), "half
 _FOLD = re.compile(rf"\b(?P<n>\d{{1,3}}|{'|'.join(sorted(SMALL, key=len, reverse=True))})[\s-]?fold\b", re.IGNORECASE)
 
 
-_SPELT = ("oubl", "ripl", "rebl", "rupl", "alv", "fold")  # what any of these words holds; most texts hold none
+_SPELT = ("oubl", "ripl", "rebl", "rupl", "alv")  # what any of these verbs holds; most texts hold none
 
 
 def _english(text: str) -> Iterator[Multiple]:
     lower = text.lower()
-    if not any(piece in lower for piece in _SPELT):
-        return
-    for match in _VERB.finditer(text):
+    for match in found(_VERB, text, *_SPELT, seen=lower):
         factor = _FACTORS[(match.lastgroup or "").removeprefix("to_")]
         yield Multiple(*match.span(match.lastgroup or 0), frozenset((factor,)))
-    for match in _FOLD.finditer(text):
+    for match in found(_FOLD, text, "fold", seen=lower):
         count = int(match["n"]) if match["n"].isdigit() else SMALL[match["n"].lower()]
         # "increased threefold" is read both as to and by three times
         yield Multiple(*match.span(), frozenset((Fraction(count), Fraction(count + 1))))

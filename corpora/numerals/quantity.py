@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -84,6 +84,7 @@ class RawQuantity(NamedTuple):
 # One to one, so that offsets stay: full-width digits and signs, the spaces that group digits.
 HALF_WIDTH = {0xFF10 + i: 0x30 + i for i in range(10)} | {0xFF05: "%", 0xFF0E: ".", 0xFF0F: "/"}
 HALF_WIDTH |= dict.fromkeys((0x00A0, 0x2007, 0x2009, 0x202F, 0x3000), " ")
+_WIDE = re.compile(f"[{''.join(map(chr, HALF_WIDTH))}]")
 
 DASH = r"[-‐‑–—−~～－]"
 # 1,234,567 or 1 234 567 or 1234, with decimals. Groups of three only: "3,5" is a list of two numbers. No longer than a
@@ -98,13 +99,15 @@ DOTTED = r"\d{1,9}(?:\.\d{1,9}){2,9}(?![\d])"
 # Not inside a word (CO2), a code (K-12) or another number.
 FREE = r"(?<![A-Za-z_.\d])(?<![A-Z]-)(?<!\d,)"
 
+# An address of mail may begin with any word: its rule is in force in texts that hold an @, and few do.
+_ADDRESS = r"(?<![\w.])[\w.]{1,64}@[\w.]+"
 # Rules that hold in both languages, first to match wins; the name is the rule's, for `scan`.
 SHARED = {
-    "skip": r"https?://[!-~]+|www\.[!-~]+|(?<![\w.])[\w.]{1,64}@[\w.]+|(?i:covid)(?:[- ‑–]?19)?|SARS-CoV-2|"
-    r"2019(?:年)?(?:新型)?冠状病毒|(?<!\d)24/7(?!\d)",
+    "skip": r"https?://[!-~]+|www\.[!-~]+|(?i:covid)(?:[- ‑–]?19)?|SARS-CoV-2",
     # GB.346/INS/4, ILC.110/VI, A/RES/70/1: capitals and slashes with a digit in it; no full stop at its end.
     "symbol": r"(?<![A-Za-z/])(?:[A-Z]{1,8}\.\d+(?:/[A-Za-z0-9]+(?:[.()-][A-Za-z0-9]+)*)*|"
     r"[A-Z]{1,8}(?:/[A-Z]+)*/\d+(?:[/.()-][A-Za-z0-9]+)*)",
+    "skip_figure": r"2019(?:年)?(?:新型)?冠状病毒|(?<!\d)24/7(?!\d)",
     "iso": r"(?<!\d)(?P<iso_y>[12]\d{3})-(?P<iso_m>[01]\d)-(?P<iso_d>[0-3]\d)(?!\d)",
     # 12/03/2024, day first unless that cannot be
     "slashed": r"(?<![\d/])(?P<slashed_a>[0-3]?\d)/(?P<slashed_b>[0-3]?\d)/(?P<slashed_y>[12]\d{3})(?![\d/])",
@@ -114,6 +117,27 @@ SHARED = {
     "label": FREE + r"\d+(?:(?:\.(?:\d+|[a-z](?![A-Za-z\d_]))){2,}|\.[a-z](?![A-Za-z\d_]))",
     "group": r"(?<![A-Za-z])G-?(?P<group_n>\d{1,2})(?![\d.])",
 }
+
+
+def with_addresses(rules: Mapping[str, str]) -> dict[str, str]:
+    """The rules of a language with that of addresses, which a link that holds one comes before."""
+    return dict(rules) | {"skip": rf"https?://[!-~]+|www\.[!-~]+|{_ADDRESS}|{rules['skip']}"}
+
+
+def either(rules: Mapping[str, str]) -> str:
+    """A pattern that matches by one of the rules, the first that does, in a group of its name."""
+    return "|".join(f"(?P<{name}>{rule})" for name, rule in rules.items())
+
+
+def where_they_begin(rules: Mapping[str, str], rows: Iterable[tuple[str, str]], without: Container[str] = ()) -> str:
+    """A pattern of rules, each tried only where it can begin: a row has what must hold there, as a pattern that takes
+    no character, and the names of its rules. Rules in `without` are left out."""
+    kept = [(there, {name: rules[name] for name in names.split() if name not in without}) for there, names in rows]
+    return "|".join(f"{there}(?:{either(some)})" for there, some in kept if some)
+
+
+# Where dates, times of day and labels in figures begin: their first figures end in a mark.
+MARKED = r"(?<!\d)(?=\d+[-/:：.])"
 _ONE = re.compile(rf"{DOTTED}|{DIGITS}")
 _JOIN = re.compile(rf"\s*(?:{DASH}|to|至|到)\s*$")
 
@@ -121,7 +145,12 @@ _JOIN = re.compile(rf"\s*(?:{DASH}|to|至|到)\s*$")
 def scanned(text: str) -> str:
     """What is looked through for numbers, of the same length: half-width digits, simplified characters, and 点 for the
     full stop that some set between Chinese digits, 〇．六."""
-    return text if text.isascii() else _HAN_POINT.sub("点", comparable(text).translate(HALF_WIDTH))
+    if text.isascii():
+        return text
+    text = comparable(text)
+    if _WIDE.search(text):
+        text = text.translate(HALF_WIDTH)
+    return _HAN_POINT.sub("点", text) if "." in text else text
 
 
 def whole(value: Fraction) -> Number:
@@ -131,6 +160,8 @@ def whole(value: Fraction) -> Number:
 
 def digits(text: str) -> Number:
     """The value of digits with separators and decimals."""
+    if text.isdecimal():
+        return int(text)
     plain = text.replace(",", "").replace(" ", "")
     return whole(Fraction(plain)) if "." in plain else int(plain)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Document, Kind, Span
-from duizhao.corpora.numerals.chinese import number as chinese_number
+from duizhao.corpora.numerals.characters import number as chinese_number
 
 
 @dataclass(frozen=True, slots=True)

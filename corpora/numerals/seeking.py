@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 
@@ -44,6 +45,28 @@ def any_case(words: Iterable[str]) -> str:
     words = list(words)
     firsts = sorted({letter for word in words for letter in (word[0].lower(), word[0].upper())})
     return f"(?=[{''.join(map(re.escape, firsts))}])(?ai:{one_of(words)})"
+
+
+_LETTERS = re.compile("[a-z]+")
+# Letters that patterns take for s, k and i where case does not count.
+_ODD_CASES = str.maketrans("ſKİı", "skii")
+
+
+def small(text: str) -> str:
+    """The text in small letters, those for which patterns take others too among them: what no piece of a pattern stands
+    in, the pattern matches in no case. It is not always as long as the text."""
+    return (text if text.isascii() else text.translate(_ODD_CASES)).lower()
+
+
+@lru_cache(maxsize=1 << 12)  # one check after another asks what words a text holds
+def small_words(text: str) -> tuple[str, ...]:
+    """The runs of Latin letters of a text in small letters, in order: a pattern of words in any case matches in no text
+    that has none of these words.
+
+    >>> small_words("Don’t exceed 5kg")
+    ('don', 't', 'exceed', 'kg')
+    """
+    return tuple(_LETTERS.findall(small(text)))
 
 
 def found(pattern: re.Pattern[str], text: str, *pieces: str, seen: str = "") -> Iterable[re.Match[str]]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from duizhao.corpora.numerals.chinese import number
+from duizhao.corpora.numerals.characters import number
 from duizhao.corpora.numerals.english import COUNT, SMALL, counts
 from duizhao.corpora.numerals.quantity import DIGITS, Said, Value, digits, whole
 from duizhao.corpora.numerals.seeking import any_case, found

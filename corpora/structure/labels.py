@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from duizhao.corpora.language.scripts import HAN
-from duizhao.corpora.numerals.chinese import number as chinese_number
+from duizhao.corpora.numerals.characters import number as chinese_number
 
 _HAN_DIGITS = "〇零一二三四五六七八九十百"
 

@@ -17,7 +17,7 @@ from duizhao.quality.checks._wording import finding_on, slight
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.clauses import LIKELY, unsaid, usual
 from duizhao.quality.evidence.labels import is_label
-from duizhao.quality.evidence.lexical import LOST, MIN_WORDS, akin_likelihood, english, likelihood
+from duizhao.quality.evidence.lexical import LOST, MIN_WORDS, akin_likelihood, english, is_less_likely
 from duizhao.quality.report import Finding
 
 LOST_SHORT = -0.5  # the same where the target is short too:
@@ -90,9 +90,11 @@ def _missing(pair: Pair, what: str, at: Span, side: int, cure: str) -> Finding:
 
 def _lost(source: str, target: tuple[str, ...], between: re.Pattern[str], least: int, limit: float) -> list[Span]:
     """The pieces of a source of several that a target, as words, does not seem to hold."""
-    found = []
+    found: list[Span] = []
     at = 0
     pieces = between.split(source)
+    if len(pieces) < 2:
+        return found
     # Article 7. Entry into Force: a heading has no sentence besides its title.
     several = sum(not is_label(piece) for piece in pieces) > 1
     for piece in pieces if several else ():
@@ -101,7 +103,7 @@ def _lost(source: str, target: tuple[str, ...], between: re.Pattern[str], least:
         words = english(piece)
         if piece.startswith("(") and piece.rstrip(" .").endswith(")"):
             continue  # a remark in brackets: short, and often moved
-        strange = len(piece) < len(source) and len(words) >= least and likelihood(words, target) < limit
+        strange = len(piece) < len(source) and len(words) >= least and is_less_likely(words, target, limit)
         # Of a clause, which says little, the words of a family count as well: statistically, 统计学.
         if strange and (between is _BETWEEN or akin_likelihood(words, target) < limit):
             found.append(Span(start, at))

@@ -27,13 +27,14 @@ from duizhao.quality.report import Finding
 )
 def mark_bracket(context: Context) -> Iterator[Finding]:
     """A bracket or quotation mark without its partner; a paragraph is taken whole, as brackets hold sentences."""
+    texts = _text(context)
     for side in (1, 0):
         # Pairs of one unit follow each other; pairs without a unit stand for themselves.
         def unit(item: tuple[int, Pair], side: int = side) -> object:
             at = (item[1].source_at, item[1].target_at)[side]
             return (at.document, at.unit) if at.unit else item[0]
 
-        for _, group in groupby(_text(context), key=unit):
+        for _, group in groupby(texts, key=unit):
             yield from _unpaired([pair for _, pair in group], side, context)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import HAN
@@ -13,30 +14,30 @@ from duizhao.quality.checks._listed import chinese_documents, listed, times
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
 
-_STYLES: tuple[tuple[str, str, str, re.Pattern[str], str, re.Pattern[str]], ...] = (
+
+class _Way(NamedTuple):
+    """A way to set something: how a finding calls it, what it looks like, and a piece that every such place has."""
+
+    name: str
+    pattern: re.Pattern[str]
+    piece: str
+
+
+_STYLES = (
     (
         "brackets",
-        "half-width ( )",
-        "full-width （ ）",
-        re.compile(rf"\((?:[^){HAN}]*+(?P<idle>\)|\Z)|[^)]*+)"),
-        "",
-        re.compile(rf"（(?:[^）{HAN}]*+(?P<idle>）|\Z)|[^）]*+)"),
+        _Way("half-width ( )", re.compile(rf"\((?:[^){HAN}]*+(?P<idle>\)|\Z)|[^)]*+)"), "("),
+        _Way("full-width （ ）", re.compile(rf"（(?:[^）{HAN}]*+(?P<idle>）|\Z)|[^）]*+)"), "（"),
     ),
     (
         "spacing",
-        "a space between Chinese and figures",
-        "none",
-        re.compile(rf"[{HAN}] \d|\d [{HAN}]"),
-        "",
-        re.compile(rf"[{HAN}]\d|\d[{HAN}]"),
+        _Way("a space between Chinese and figures", re.compile(rf"[{HAN}] \d|\d [{HAN}]"), " "),
+        _Way("none", re.compile(rf"[{HAN}]\d|\d[{HAN}]"), ""),
     ),
     (
         "ranges",
-        "2024-2025 with a hyphen",
-        "2024–25 with a dash",
-        re.compile(r"\d{4}-\d{2}"),
-        "",
-        re.compile(r"\d{4}[–—]\d{2}"),
+        _Way("2024-2025 with a hyphen", re.compile(r"\d{4}-\d{2}"), "-"),
+        _Way("2024–25 with a dash", re.compile(r"\d{4}[–—]\d{2}"), ""),
     ),
 )
 MIXED = 5  # the rarer style must stand so often for the mixture to be worth a note
@@ -54,12 +55,13 @@ def mark_style(context: Context) -> Iterator[Finding]:
     """Two ways to set the same thing in one Chinese document: brackets half and full width, figures with and without
     a space. One note a document and kind."""
     for side, document, pairs in chinese_documents(context):
-        for name, one, other, first, _, second in _STYLES:
-            sets: dict[str, list[tuple[Pair, int]]] = {one: [], other: []}
+        for name, *ways in _STYLES:
+            sets: dict[str, list[tuple[Pair, int]]] = {way.name: [] for way in ways}
             for pair in pairs:
                 text = (pair.source, pair.target)[side]
-                sets[one] += [(pair, at) for at in _places(first, text)]
-                sets[other] += [(pair, at) for at in _places(second, text)]
+                for way in ways:
+                    if way.piece in text:
+                        sets[way.name] += [(pair, at) for at in _places(way.pattern, text)]
             if min(map(len, sets.values())) >= MIXED:
                 counts = " and ".join(f"{text} {times(len(at))}" for text, at in sets.items())
                 yield listed(

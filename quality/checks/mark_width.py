@@ -16,6 +16,7 @@ from duizhao.quality.report import Finding
 
 # Half-width marks that have full-width forms in Chinese; a comma between digits or a colon in a time is another thing.
 _HALF = re.compile(rf"(?<=[{HAN}”》）])([,;:?!])(?=\s*[{HAN}“《（])|(?<=[{HAN}])([,;:?!])$|(?<=[{HAN}]{{4}})\.$")
+_ANY_HALF = re.compile("[,;:?!.]")
 _FULL = str.maketrans(",;:?!.", "，；：？！。")
 
 
@@ -32,7 +33,8 @@ def mark_width(context: Context) -> Iterator[Finding]:
     for side, document, pairs in chinese_documents(context):
         places: dict[str, list[tuple[Pair, int]]] = defaultdict(list)
         for pair in pairs:
-            for match in _HALF.finditer((pair.source, pair.target)[side]):
+            text = (pair.source, pair.target)[side]
+            for match in _HALF.finditer(text) if _ANY_HALF.search(text) else ():
                 places[match[0]].append((pair, match.start()))
         for mark, where in sorted(places.items()):
             full = mark.translate(_FULL)

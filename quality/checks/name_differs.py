@@ -42,10 +42,11 @@ def name_differs(context: Context) -> Iterator[Finding]:
         return
     kept: _Kept | None = None
     for pair in context.complete:
-        there = _key(pair.source)
         for match in _NAME.finditer(pair.target):
             name = match[0]
-            if len(name) < 2 or _ROMAN.fullmatch(name) or _key(name) in there or _abbreviates(name, pair.source):
+            if len(name) < 2 or _ROMAN.fullmatch(name) or _key(name) in _key(pair.source):
+                continue
+            if _abbreviates(name, pair.source):
                 continue
             kept = kept or _Kept(context.complete)
             missing = [n for n in _names(pair.source) if not _stands(n, pair.target)]

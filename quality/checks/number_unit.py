@@ -51,6 +51,8 @@ _UNITS = (
 _DOLLARS = frozenset(unit.name for unit in _UNITS if unit.name.endswith("dollar"))
 _ANY_DOLLAR = re.compile(r"\$|\bdollars?\b")
 _EITHER = re.compile("|".join(unit.chinese.pattern for unit in _UNITS))
+# One of these stands in each of them.
+_CHARACTERS = re.compile("[元金币圆镑郎卢€£千万]")
 
 
 @as_check(
@@ -76,7 +78,7 @@ def _is_told(pair: Pair, context: Context) -> bool:
 
 def _of_pair(pair: Pair, context: Context) -> Iterator[Finding]:
     target = comparable(pair.target)
-    if _EITHER.search(target):
+    if _CHARACTERS.search(target) and _EITHER.search(target):
         yield from _differing(pair, target)
     yield from _measured(pair, context)
 

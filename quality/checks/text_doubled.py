@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from operator import eq
 
 from duizhao.corpora.language.lexicon import lexicon
 from duizhao.corpora.language.scripts import HAN, comparable, is_han
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Span
-from duizhao.corpora.numerals.seeking import any_case
+from duizhao.corpora.numerals.seeking import any_case, small_words
 from duizhao.quality.checking import Scope, check_of_notice
 from duizhao.quality.checks._wording import finding_on, slight
 from duizhao.quality.context import Context
@@ -119,7 +120,9 @@ def _spans(text: str, tag: str) -> tuple[Span, ...]:
 
 def _doubled(text: str, tag: str) -> Iterator[Span]:
     if not is_chinese(tag):
-        yield from (Span(*m.span()) for m in _ENGLISH_AGAIN.finditer(text))
+        said = small_words(text)
+        if any(map(eq, said, said[1:])):
+            yield from (Span(*m.span()) for m in _ENGLISH_AGAIN.finditer(text))
         return
     text = comparable(text)
     yield from (Span(*m.span()) for m in _PARTICLE.finditer(text))

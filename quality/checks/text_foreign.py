@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from duizhao.corpora.catalogue import Severity, Topic
-from duizhao.corpora.language.scripts import HAN, is_han
+from duizhao.corpora.language.scripts import HAN, has_han, is_han
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.quality.checking import Scope, as_check
@@ -120,7 +120,7 @@ def _listed(text: str, mark: Span) -> bool:
 
 
 def _han(text: str) -> list[Span]:
-    if not any(c.isascii() and c.isalpha() for c in text):
+    if text.isascii() or not has_han(text) or not any(c.isascii() and c.isalpha() for c in text):
         return []
     plain = without_quoted(text)
     return [Span(*m.span()) for m in re.finditer(rf"[{HAN}]+", plain)]

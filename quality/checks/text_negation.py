@@ -9,6 +9,7 @@ from functools import partial
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import HAN, comparable, has_han
 from duizhao.corpora.model import Pair, Span
+from duizhao.corpora.numerals.seeking import small_words
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.checks._wording import finding_on, slight
@@ -23,6 +24,11 @@ _DENIES = re.compile(
     r"without(?= a vote)|(?:do|does|did)n['’]t (?:have|need) to|needn['’]t|mustn['’]t|"
     r"(?:is|are|was|were)n['’]t (?:allowed|permitted|required|necessary|available|possible|supported|valid))\b",
     re.I,
+)
+# A word of every one of them; of contractions what stands behind their apostrophe.
+_DENYING = frozenset(
+    "not cannot never nor neither no none nothing nobody unaware unable unless unlikely unclear impossible without "
+    "t".split()
 )
 # What has a negation in English and needs none in Chinese: not only, no later than (至迟), not … until (才), no wonder.
 _IDIOMS = re.compile(
@@ -122,7 +128,7 @@ def text_negation(context: Context) -> Iterator[Finding]:
     for pair, free in zip(context.complete, context.free, strict=True):
         if not context.once("negation", (pair.source, pair.target), partial(_is_told, pair)):
             continue
-        if _DENIES.search(pair.source):
+        if _denies(pair.source):
             yield from _lost(pair, free)
         elif found := _added(pair):
             yield slight(found, free)
@@ -130,7 +136,11 @@ def text_negation(context: Context) -> Iterator[Finding]:
 
 def _is_told(pair: Pair) -> bool:
     """Whether there is something to tell of a pair: its texts alone say so."""
-    return next(_lost(pair, False), None) is not None if _DENIES.search(pair.source) else _added(pair) is not None
+    return next(_lost(pair, False), None) is not None if _denies(pair.source) else _added(pair) is not None
+
+
+def _denies(text: str) -> bool:
+    return not _DENYING.isdisjoint(small_words(text)) and _DENIES.search(text) is not None
 
 
 def _lost(pair: Pair, free: bool) -> Iterator[Finding]:

@@ -69,7 +69,7 @@ def _references(pairs: Sequence[Pair]) -> frozenset[int]:
     addresses."""
     found: set[int] = set()
     run: list[int] = []
-    kept = [i for i, pair in enumerate(pairs) if _without_number(pair.source) == _without_number(pair.target)]
+    kept = [i for i, pair in enumerate(pairs) if _is_kept(pair.source, pair.target)]
     for i in [*kept, len(pairs) + LEAST]:
         if run and i - run[-1] > MOST_APART + 1:
             if len(run) >= LEAST and sum("://" in pairs[k].target for k in run) > 1:
@@ -77,6 +77,16 @@ def _references(pairs: Sequence[Pair]) -> frozenset[int]:
             run = []
         run.append(i)
     return frozenset(found)
+
+
+def _is_kept(source: str, target: str) -> bool:
+    """Whether both texts are the same but for white space and the number of the next line."""
+    if len(source) > LONG and source.lstrip()[:1] != target.lstrip()[:1] and len(source.strip()) > LONG:
+        return False  # most pairs
+    return _without_number(source) == _without_number(target)
+
+
+LONG = 4  # characters of the number of a line with its full stop: what is longer is more than that
 
 
 def _without_number(text: str) -> str:

@@ -15,6 +15,7 @@ from duizhao.corpora.model import Pair, Span
 from duizhao.corpora.numerals import Quantity, QuantityKind, quantities
 from duizhao.corpora.numerals.measures import measures
 from duizhao.corpora.numerals.quantity import whole
+from duizhao.corpora.numerals.seeking import small_words
 
 _ABOUT = r"\s{1,2}(?:about |around |some |the |a |an )?[$£€¥]?\s?$"
 # What makes a number a bound that things lie above, or below, in front of it and behind it.
@@ -77,6 +78,7 @@ _WORDS = (
 )
 _CONTRARIES = tuple(
     (
+        frozenset(f"{one}|{other}".split("|")),
         (re.compile(rf"\b(?:{one})\b", re.I), re.compile(rf"\b(?:{other})\b", re.I)),
         (re.compile(_one), re.compile(_other)),
     )
@@ -100,7 +102,7 @@ def contraries(pair: Pair, tags: tuple[str, str]) -> tuple[Contrary, ...]:
 
 
 def _bounds(source: str, target: str, tags: tuple[str, str]) -> Iterator[Contrary]:
-    if not (_HINT.search(source) and _ZH_HINT.search(target)):
+    if _HINTS.isdisjoint(small_words(source)) or not (_HINT.search(source) and _ZH_HINT.search(target)):
         return  # most pairs
     here, there = _numbers(source, tags[0]), _numbers(target, tags[1])
     for q in here:
@@ -121,6 +123,11 @@ _HINT = re.compile(
     r"\b(?:or|and) (?:more|over|above|older|higher|later|newer|greater|longer|larger|less|fewer|under|below|younger|"
     r"lower|earlier|smaller|shorter)\b",
     re.I,
+)
+# A word of every hint.
+_HINTS = frozenset(
+    "than above over exceed exceeds exceeding least minimum excess beyond below under most maximum up within more "
+    "older higher later newer greater longer larger less fewer younger lower earlier smaller shorter".split()
 )
 _ZH_HINT = re.compile(
     r"(?:[过出高低大小多少长短早晚逾于到足满]|至[少多])(?:[约大了于]{0,2}|[^\d，。；、,;]{1,10}的)\s{0,2}[\d一二两三四五六七八九十百千]"
@@ -196,7 +203,10 @@ def _read(
 def _comparatives(source: str, target: str) -> Iterator[Contrary]:
     if not _ANY_ZH.search(target) or _ZH_NOT.search(target) or _DENIED.search(source):
         return
-    for english, chinese in _CONTRARIES:
+    said_here = small_words(source)
+    for said_by, english, chinese in _CONTRARIES:
+        if said_by.isdisjoint(said_here):
+            continue
         here = [pattern.search(source) for pattern in english]
         there = [pattern.search(target) for pattern in chinese]
         for one, other in ((0, 1), (1, 0)):

@@ -35,6 +35,8 @@ _PLACE = re.compile(
     r"(?<![\w'’-])([A-Z][a-z]{3,15}) (?:Road|Street|Avenue|Lane|River|Lake|Bay|Bridge|District|County|Town|Village|"
     r"Island|Mountain|Harbour|Port)\b"
 )
+# A capital behind a word with a capital, which each of them is or has behind its title.
+_TWO_CAPITALS = re.compile(r"[A-Z][a-z]+\.? [A-Z][a-z]")
 _PEOPLE = re.compile(r"\b([A-Z][a-z]+) (?:\(language|language|person|people|nationality|ethnic)")
 LOOSE, LONGEST = 2, 8  # characters at its end that may be the sentence's, or the name's; characters of a part of a name
 PART = 0.6  # how little a part of a name may sound like the word that it stands for
@@ -166,7 +168,7 @@ def _characters(words: Sequence[str], text: str) -> str:
 def exchanged_names(pair: Pair, words: Sequence[str]) -> Iterator[Changed]:
     """The names that the dictionary knows, places mostly, in the Chinese of an English-Chinese pair of which the
     English has another one in its stead: 徐州 and Suzhou. `words` are those of the Chinese, in simplified script."""
-    names = {word: found for word in words if len(word) > 1 and (found := _named(word))}
+    names = {word: found for word in words if len(word) > 1 and not word.isascii() and (found := _named(word))}
     if not names:
         return
     low = pair.source.lower()
@@ -241,6 +243,8 @@ def _peoples() -> frozenset[str]:
 
 def _romanized(text: str) -> Iterator[tuple[str, tuple[str, ...], int]]:
     """The Chinese names in an English text: as they stand there, their words, and where."""
+    if not _TWO_CAPITALS.search(text):
+        return
     for m in _FULL.finditer(text):
         family, given = m[1], m[2]
         ways = spellings(given)

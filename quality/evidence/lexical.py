@@ -8,7 +8,7 @@ likelihood ratio of the two says which it is, and grows with the length of the s
 from __future__ import annotations
 
 import math
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from duizhao.corpora.language.lexicon import STOP, lexicon, parts
 from duizhao.corpora.language.scripts import comparable, has_han
@@ -34,7 +34,7 @@ def english(text: str) -> frozenset[str]:
     return frozenset().union(*map(_stems, words(text, "en")))
 
 
-@cache
+@lru_cache(maxsize=1 << 16)  # more words than a project has, but not all the figures of a large one
 def _stems(word: str) -> tuple[str, ...]:
     # A time of day is written otherwise on the other side: 4.30 p.m., 16:30.
     return tuple(s for s in parts(word) if s not in STOP and len(s) > 1 and s not in _CLOCK)
@@ -46,12 +46,14 @@ def chinese(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words(comparable(text), "zh")))
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def glosses(word: str) -> frozenset[str]:
     """The English stems that a word of a Chinese text may stand for; a Latin word's or a number's own."""
     dictionary = lexicon()
     if word in dictionary:
         return frozenset(dictionary[word])
+    if word.isdecimal():
+        return frozenset(parts(word))
     if not has_han(word):
         return frozenset(s for w in words(word, "en") for s in parts(w))
     # A compound that the dictionary lacks: the words it begins and ends with.
@@ -68,12 +70,28 @@ def _said(target: tuple[str, ...]) -> frozenset[str]:
 def likelihood(source: frozenset[str], target: tuple[str, ...]) -> float:
     """Log likelihood ratio that a source, as stems, and a target, as words, are translations of each other rather than
     chance company; above 0 it speaks for a translation."""
-    return ratio(len(source), said_of(source, target))
+    return ratio(len(source), len(source & _said(target)))
+
+
+def is_less_likely(source: frozenset[str], target: tuple[str, ...], limit: float) -> bool:
+    """Whether `likelihood` is below a limit; what the target says is counted until it is not."""
+    unsaid = source
+    for meant in map(glosses, target):
+        if not unsaid.isdisjoint(meant):
+            unsaid = unsaid - meant
+            if ratio(len(source), len(source) - len(unsaid)) >= limit:
+                return False
+    return ratio(len(source), len(source) - len(unsaid)) < limit
 
 
 def said_of(source: frozenset[str], target: tuple[str, ...]) -> int:
     """How many of the stems of a source the words of a target stand for."""
-    return len(source & _said(target))
+    # Taking away word by word is quicker, for a target that is asked once, than gathering all that it may say.
+    unsaid = source
+    for meant in map(glosses, target):
+        if not unsaid.isdisjoint(meant):
+            unsaid = unsaid - meant
+    return len(source) - len(unsaid)
 
 
 AKIN = 6  # letters that words of one family share: statistical, statistics; develop, development

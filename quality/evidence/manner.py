@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 
 from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.model import Pair
+from duizhao.corpora.numerals.seeking import small_words
 
 LEAST = 3  # pairs that speak and make a manner: fewer are quotations
 # Share of the pairs of a document that speak: statutes, contracts, manuals and minutes have up to 0.08, press releases
@@ -28,7 +29,10 @@ _ENGLISH = re.compile(
     r"|[!?][\"”’)\]]*(?:\s|$)|[\"“][^\"“”]{2,}[,.!?][\"”]|\b(?:my|me)\b|\bI\b(?![.)])",
     re.IGNORECASE,
 )
-_MAY_TALK = re.compile(r"['’!?\"“]|\b(?:[mM][yYeE]|[iIİı])\b")
+# What any of these has: a mark, a word for who speaks, or the pieces of a contraction.
+_MARKS_OF_TALK = re.compile('[!?"“]')
+_SELF, _SHORT = frozenset(("i", "me", "my", "t")), frozenset("s re ll ve m d".split())
+_SHORTENED = frozenset("i you we they he she it that there here what who where how let".split())
 _CHINESE = re.compile(r"[！？?!]|“[^“”]{2,}[，。！？…—]”|[吧呢吗嘛啦呗咱俺啥]|我(?![国方省市县校局部院司会])")
 
 
@@ -38,9 +42,18 @@ def speaks(pair: Pair) -> bool:
 
 
 def _talks(text: str) -> bool:
-    if has_han(text):
+    if not text.isascii() and has_han(text):
         return _CHINESE.search(text) is not None
-    return _MAY_TALK.search(text) is not None and _ENGLISH.search(text) is not None
+    return _may_talk(text) and _ENGLISH.search(text) is not None
+
+
+def _may_talk(text: str) -> bool:
+    said = small_words(text)
+    return (
+        _MARKS_OF_TALK.search(text) is not None
+        or not _SELF.isdisjoint(said)
+        or not (_SHORT.isdisjoint(said) or _SHORTENED.isdisjoint(said))
+    )
 
 
 def free_pairs(

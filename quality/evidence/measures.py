@@ -37,6 +37,8 @@ def mismatched(pair: Pair, source_language: str, target_language: str) -> tuple[
 
 
 def _same(one: Measure, other: Measure) -> bool:
+    if one.unit == other.unit and one.value == other.value:
+        return True  # as most are
     if one.unit.dimension == other.unit.dimension == "temperature":
         return one.unit == other.unit or "°" in (one.unit.name, other.unit.name)
     if {one.unit.name, other.unit.name} == {"°", "kWh"}:

@@ -7,7 +7,7 @@ import re
 
 from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.model import Locator, Pair
-from duizhao.corpora.numerals.chinese import number
+from duizhao.corpora.numerals.characters import number
 
 # 6. Click, (2) Program, 5) Registers, 3.1.2.1 A list, 36. Feedback; not 5 days, 3.5 million, 1. 5.
 _FIRST = re.compile(
@@ -31,6 +31,7 @@ _CAPTION = re.compile(
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|Copyright\b)[^。;；\n]{0,60}?(?:19|20)\d\d", re.IGNORECASE)
 # The mark of a note that one reader told from the text and the other did not: … as they occur [^10], …整合 8。
 _RAISED = re.compile(rf"(?<=[{HAN}])\s?\d{{1,3}}(?=\s*[。.]?\s*$)|(?<=[a-z,.)])\d{{1,3}}(?=\.?\s*$)")
+_END = re.compile(r"\d\.")
 _NEXT = re.compile(r"(?<=\s)(\d{1,3})\.\s*$")
 _PLACE = re.compile(r"\.0?(\d{1,3})$")  # of an item in its list, as units are named: x11.03
 
@@ -146,10 +147,13 @@ def _blank(text: str, start: int, end: int) -> str:
 def without_next(pair: Pair) -> tuple[str, str]:
     """Both texts without the label of the next item at their end, where the item's own number says that it is one: the
     fourteenth entry of a list that ends in " 15."."""
+    led = [_END.search(text.rstrip()[-2:]) is not None for text in (pair.source, pair.target)]
+    if not any(led):
+        return pair.source, pair.target
     own = {n for at in (pair.source_at, pair.target_at) for n in _own(at)}
     texts = []
-    for text in (pair.source, pair.target):
-        match = _NEXT.search(text) if own and text.rstrip().endswith(".") else None
+    for text, may in zip((pair.source, pair.target), led, strict=True):
+        match = _NEXT.search(text) if own and may else None
         texts.append(_blank(text, *match.span()) if match and int(match[1]) - 1 in own else text)
     return texts[0], texts[1]
 

@@ -134,7 +134,8 @@ def _contrary(
 
 
 # A sign right before a figure: not a dash between figures, nor one inside a word or code.
-_MINUS = re.compile(rf"(?:^|[\s(（\[:：,，、=<>≤≥{HAN}])[-−－‑]$")
+_DASHES = "-−－‑"
+_MINUS = re.compile(rf"(?:^|[\s(（\[:：,，、=<>≤≥{HAN}])[{_DASHES}]$")
 # What says less than nothing, or less than before: −5 % is 下降了5%; a fall to 5 is no −5.
 _BELOW = re.compile(
     r"负|零下|[减降跌亏缩](?!到|至|为)|赤字|下滑|逆差|低于|欠|[-－−–—]\d|"
@@ -148,7 +149,9 @@ def _signs(texts: tuple[str, str], here: Sequence[Quantity], there: Sequence[Qua
     source, target = texts
     for mine, text, yours, other in ((here, source, there, target), (there, target, here, source)):
         for q in mine:
-            if q.kind is QuantityKind.NUMBER and _MINUS.search(text[max(0, q.span[0] - 2) : q.span[0]]):
+            start = q.span[0]
+            dashed = q.kind is QuantityKind.NUMBER and start and text[start - 1] in _DASHES
+            if dashed and _MINUS.search(text[max(0, start - 2) : start]):
                 if _BELOW.search(other):
                     break
                 same = next((one for one in yours if one.value == q.value), None)
@@ -171,10 +174,10 @@ def _set_apart(
     left, right = list(left), list(right)
     for mine, yours, those, other in ((left, right, there, target), (right, left, here, source)):
         for q in tuple(mine):
-            spaced = q.text.isdigit() and len(q.text) > 1 and re.search(rf"(?<!\d){' '.join(q.text)}(?!\d)", other)
+            spaced = _spaced(q.text, other) if q.text.isdigit() and len(q.text) > 1 else None
             if spaced:
                 mine.remove(q)
-                yours[:] = [y for y in yours if not spaced.start() <= y.span[0] < spaced.end()]
+                yours[:] = [y for y in yours if not spaced[0] <= y.span[0] < spaced[1]]
             elif afternoon := next((y for y in yours if _afternoon(q, y, source if mine is right else target)), None):
                 mine.remove(q)
                 yours.remove(afternoon)
@@ -182,6 +185,18 @@ def _set_apart(
                 mine.remove(q)
                 yours[:] = [y for y in yours if y is not said]
     return left, right
+
+
+def _spaced(figures: str, text: str) -> tuple[int, int] | None:
+    """Where figures stand apart in a text: 2 5, and nothing else of figures beside them."""
+    apart = " ".join(figures)
+    start = text.find(apart)
+    while start >= 0:
+        end = start + len(apart)
+        if not _FIGURE.match(text, end) and not (start and _FIGURE.match(text, start - 1)):
+            return start, end
+        start = text.find(apart, start + 1)
+    return None
 
 
 _HOURS = re.compile(r"\s*(?:[时時点點:：]|h\b|hrs\b|o.clock)")
@@ -212,9 +227,10 @@ def _same_day(q: Quantity, those: Sequence[Quantity], other: str) -> Quantity | 
 
 def _rest(these: Sequence[Quantity], those: Sequence[Quantity]) -> list[Quantity]:
     """The quantities of which the other side says no part that would account for them."""
-    parts = {part for q in those for part in q.parts}
     whole = {q.value for q in those}
-    return [q for q in these if q.value not in whole and not set(q.parts) <= parts]
+    rest = [q for q in these if q.value not in whole]
+    parts = {part for q in those for part in q.parts} if rest else set()
+    return [q for q in rest if not set(q.parts) <= parts]
 
 
 def _counting(these: Sequence[Quantity], text: str, tag: str) -> list[Quantity]:
@@ -254,7 +270,8 @@ def _unexplained(
         own |= {value for said in mine if said.start <= q.span[0] and q.span[1] <= said.end for value in said.values}
         # 64bit, 64 位: a figure with its unit in one word.
         literal = q.text.isdigit() and (
-            (len(q.text) >= CODE and q.text in text) or bool(re.search(rf"(?<![\d.,]){q.text}-?bit\b", text))
+            (len(q.text) >= CODE and q.text in text)
+            or ("bit" in text and bool(re.search(rf"(?<![\d.,]){q.text}-?bit\b", text)))
         )
         if not literal and not own & theirs and not set(q.parts) <= theirs and not _times(own, theirs, per):
             out.append(q)

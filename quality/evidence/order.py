@@ -31,20 +31,26 @@ def is_reordered(pair: Pair) -> bool:
     there = [one for one in _CHINESE.split(pair.target) if one.strip()] if 1 < len(here) <= MOST else []
     if not 1 < len(there) <= MOST:
         return False
+    lengths, widths = list(accumulate(map(size, here))), list(accumulate(map(size, there)))
+    like = partial(_alike, rate=widths[-1] / max(lengths[-1], 1))
+    cuts = [(i, j) for i in range(len(here) - 1) for j in range(len(there) - 1)]
+    crosswise = {
+        (i, j)
+        for i, j in cuts
+        if like(lengths[i], widths[-1] - widths[j]) and like(lengths[-1] - lengths[i], widths[j])
+    }
+    if not crosswise:
+        return False  # by their lengths alone
     heads, tails = heads_and_tails([english(one) for one in here])
     first, last = heads_and_tails([all_glosses(one) for one in there])
-    lengths, widths = list(accumulate(map(size, here))), list(accumulate(map(size, there)))
-    rate = widths[-1] / max(lengths[-1], 1)
     straight = crossed = -float("inf")
-    for i in range(len(here) - 1):
-        for j in range(len(there) - 1):
-            head, tail, start, end = heads[i], tails[i + 1], first[j], last[j + 1]
-            straight = max(straight, _fit(head, start) + _fit(tail, end))
-            like = partial(_alike, rate=rate)
-            if like(lengths[i], widths[-1] - widths[j]) and like(lengths[-1] - lengths[i], widths[j]):
-                both = _fit(head, end), _fit(tail, start)
-                if min(both) >= EACH:
-                    crossed = max(crossed, sum(both))
+    for i, j in cuts:
+        head, tail, start, end = heads[i], tails[i + 1], first[j], last[j + 1]
+        straight = max(straight, _fit(head, start) + _fit(tail, end))
+        if (i, j) in crosswise:
+            both = _fit(head, end), _fit(tail, start)
+            if min(both) >= EACH:
+                crossed = max(crossed, sum(both))
     return crossed > FITS and crossed - straight >= BETTER
 
 

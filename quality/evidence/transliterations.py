@@ -39,8 +39,11 @@ def spellings(pairs: Sequence[Pair]) -> tuple[Spelt, ...]:
     """What may be a name in each complete pair of a document that holds any."""
     found = []
     for i, pair in enumerate(pairs):
+        target = comparable(pair.target)
+        if not _SPELT.search(target):
+            continue
         # 玛丽亚·林德奎斯特 is two names.
-        runs = [m[0] for m in _SPELT.finditer(TITLES.sub(" ", comparable(pair.target)))]
+        runs = [m[0] for m in _SPELT.finditer(TITLES.sub(" ", target))]
         stretches = tuple(dict.fromkeys(name for run in runs for name in re.split(rf"[{DOTS}]", run) if len(name) > 2))
         if stretches:
             words = tuple(dict.fromkeys(_CAPITAL.findall(pair.source)))

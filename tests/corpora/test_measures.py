@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from duizhao.corpora.numerals import measures as module
 from duizhao.corpora.numerals.measures import measures
 from duizhao.corpora.numerals.multiples import multiples
 
@@ -53,3 +56,21 @@ def test_measures(text: str, tag: str, expected: list[tuple[float, str]]) -> Non
 )
 def test_multiples(text: str, tag: str, expected: list[list[float]]) -> None:
     assert [sorted(map(float, one.factors)) for one in multiples(text, tag)] == expected
+
+
+# The English spellings of every unit, without what they leave open: millimetre of millimet[er]{2}s?
+_SPELLINGS = sorted(
+    re.sub(r"\\|\?|\(\?:|\)", "", spelling.partition("(?!")[0].replace("[er]{2}", "re").replace("[- ]", "-"))
+    for rows in module._TABLE.values()
+    for row in rows
+    for spelling in row[2].split("|")
+    if not spelling.startswith("[")
+)
+
+
+@pytest.mark.parametrize("front", ["about 5 ", "5", "twenty ", "five-", "ten", "Half "])
+def test_every_unit_is_one_that_a_text_may_name(front: str) -> None:
+    """A text is asked for words that may be units before its numbers are looked at."""
+    assert len(_SPELLINGS) > 150
+    assert not [unit for unit in _SPELLINGS if not module._names_unit(f"It has {front}{unit} and")]
+    assert not module._names_unit("It has 5 of them, and an apple")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.numerals import QuantityKind, otherwise, quantities
-from duizhao.corpora.numerals.chinese import number
+from duizhao.corpora.numerals.characters import number
 from duizhao.corpora.numerals.measures import measures
 
 K = QuantityKind

@@ -6,13 +6,14 @@ import copy
 import pickle
 import random
 import re
+from collections.abc import Iterable
 
 import pytest
 
 from duizhao.corpora.model import Kind, Locator, Pair
-from duizhao.corpora.numerals import clock, implied, otherwise, quantities, turns
+from duizhao.corpora.numerals import chinese, clock, english, implied, otherwise, quantities, turns
 from duizhao.corpora.numerals.english import counts
-from duizhao.corpora.numerals.seeking import any_case, found, one_of
+from duizhao.corpora.numerals.seeking import any_case, found, one_of, small, small_words
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -30,6 +31,42 @@ def test_one_of_matches_what_the_alternative_of_all_words_does(seed: int) -> Non
 def test_any_case_takes_capitals_and_no_other_letters() -> None:
     pattern = re.compile(rf"\b{any_case(['six', 'sixth', 'kilo'])}\b")
     assert pattern.findall("SIX six Sixth ſix \u212ailo sixty") == ["SIX", "six", "Sixth"]
+
+
+def test_small_words_are_those_that_patterns_take_in_any_case() -> None:
+    text = "DON’T paſs 5\u212aM, at least Über-6ıNCHes"
+    assert small_words(text) == ("don", "t", "pass", "km", "at", "least", "ber", "inches")
+    assert re.search("(?i)pass 5km", text)
+    assert "pass" in small(text)
+
+
+_PIECES_EN = (
+    "No. 5|paragraphs 3–5|Art. 7|§ 12|GB.346/INS/4|A/RES/70/1|G20|COVID-19|24/7|12/03/2024|2024-05-06|9:30 p.m.|3.1.2|"
+    "7 March|7–11 May 2020|October 7, 2022|June–July 2021|in May|March 2020|9.30 to 11 a.m.|3 p.m.|16th Session|1990s|"
+    "10–15 million|5 per cent|$5m|2.5bn|1½|two and a half|half a million|one in five|a third of|an eighth of|half|"
+    "twice|twenty-first|three hundred and five|a thousand|seven|Chapter IV|Part II|https://a.b/5|www.c.d/6|and|may|no|art|x"
+)
+_PIECES_ZH = (
+    "第三十条|第 3 段|附件二|首次|百分之五|千分之零点五|三分之一|一半|半数|2022 年 10 月 7 日至 11 日|三月|下午3点|"
+    "十点半|3 时 30 分|7 日至 9 日|20 世纪 90 年代|上世纪五六十年代|本世纪|90年代|2024-2025|2020年|二〇二二年|七三三年|"
+    "10 至 15 万|3.5‰|5千克|2亿3000万|一百二十个|两亿|七点五级|二百多万|数十万|3.1.2|12/03/2024|9:30|"
+    "GB.346/INS/4|G20|24/7|双十一|十一长假|和|点|时|，|。| |一些|三方"
+)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rules_are_tried_wherever_they_can_begin(seed: int) -> None:
+    """The rules of numbers are asked for what they begin with; all of them together, asked everywhere, find no more."""
+    rng = random.Random(seed)
+    for _ in range(150):
+        text = " ".join(rng.choices(_PIECES_EN.split("|"), k=4))
+        assert _told(english._matches(text)) == _told(english._WITH_ADDRESS.finditer(text)), text
+        text = "".join(rng.choices(_PIECES_ZH.split("|"), k=4))
+        assert _told(chinese._matches(text)) == _told(chinese._WITH_ADDRESS.finditer(text)), text
+
+
+def _told(matches: Iterable[re.Match[str]]) -> list[tuple[str | None, tuple[int, int]]]:
+    return [(match.lastgroup, match.span()) for match in matches]
 
 
 def test_found_looks_for_pieces_first() -> None:

@@ -23,6 +23,7 @@ from tests.conftest import ROOT
         "第 155 号公约（1981 年）。 ILO-OSH 2001；体面劳动",
         "没有标点的一段文字\n换了一行。又一句",
         "3.5。4.5！A；B",
+        "在 24680 个村庄 中有 11 个 4S店，1号店 和T恤 2024 年3 月　全 角",
     ],
 )
 def test_pieces_give_the_words_of_the_whole(text: str) -> None:
