@@ -183,7 +183,9 @@ def _value(text: str) -> Number | None:
 def _read(match: re.Match[str]) -> Iterator[RawQuantity]:
     rule = match.lastgroup or ""
     start, end = match.span()
-    if rule in SHARED:
+    if rule == "clock":
+        yield _halved(match, next(shared(match)))
+    elif rule in SHARED:
         yield from shared(match)
     elif rule == "percent":
         per = {"百": 1, "千": 10, "万": 100}[match["percent_of"]]
@@ -301,6 +303,17 @@ def _tens(text: str) -> list[int]:
 
 
 _AFTERNOON = re.compile(r"(?P<late>下午|傍晚|晚上|晚间|晚|中午)\s*$|(?:上午|早上|凌晨|清晨|早晨|早)\s*$")
+
+
+def _halved(match: re.Match[str], clock: RawQuantity) -> RawQuantity:
+    """A time in figures, 9:25, with the half of the day that stands before it: 晚9:25, 上午 1:30."""
+    start, end = match.span()
+    half = _AFTERNOON.search(match.string, max(0, start - 4), start)
+    hour, minute = int(match["clock_h"]), int(match["clock_m"])
+    if half is None or match["clock_x"] is not None or hour > 12:
+        return clock
+    late = bool(half["late"]) and not (hour < 12 and "中午" in half[0] and hour > 6)
+    return RawQuantity(time(hour, minute, late), QuantityKind.TIME, half.start(), end)
 
 
 def _time(match: re.Match[str]) -> Iterator[RawQuantity]:

@@ -56,7 +56,7 @@ def english(text: str) -> Iterator[Said]:
         if match["way"].lower() in ("to", "before"):
             hour, minute = hour + 23, 60 - minute
         if 0 < minute < 60:
-            yield Said(*match.span(), of_day(hour % 24, minute))
+            yield Said(*match.span(), _of_half(hour % 24, minute, text[match.end() :]))
     for pattern, piece in ((_MILITARY, "h"), (_DOTTED, ".")):
         for match in found(pattern, text, piece):
             yield Said(*match.span(), of_day(int(match[1]) % 24, int(match[2])))
@@ -68,6 +68,23 @@ def english(text: str) -> Iterator[Said]:
         minutes, seconds = int(match[1]), int(match[2])
         rest: tuple[Value, ...] = (int(match[3]), Fraction(f"{seconds}.{match[3]}")) if match[3] else ()
         yield Said(*match.span(), (minutes, seconds, 60 * minutes + seconds, *rest))
+
+
+# half past four in the afternoon, ten to nine at night
+_HALF_OF_DAY = re.compile(
+    r"\s(?:in the (?:(?P<early>(?:early )?morning)|afternoon|evening)|at night|(?P<am>[Aa]\.?[Mm]\b)|[Pp]\.?[Mm]\b)"
+)
+
+
+def _of_half(hour: int, minute: int, behind: str) -> tuple[Value, ...]:
+    """A time of day by the half of the day that the words behind it name; in both where they name none."""
+    half = _HALF_OF_DAY.match(behind)
+    if half is None or not 0 < hour < 12:
+        return of_day(hour, minute)
+    early = half["early"] or half["am"]
+    if half[0].endswith("night") and hour < 6:
+        return of_day(hour, minute)  # two at night
+    return (f"{hour if early else hour + 12}:{minute:02}",)
 
 
 _CLOCK = r"(?:[01]?\d|2[0-4]|二?十[一二三四五六七八九]?|[一二两三四五六七八九])"

@@ -60,7 +60,7 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("mg", "0.000001", "mg|milligram(?:me)?s?", "毫克"),
         ("g", "0.001", "g|grams?|grammes?", "克"),
         ("kg", "1", "kg|kilos?|kilogram(?:me)?s?", "千克|公斤"),
-        ("tonne", "1000", "t|tonnes?|metric tons?", "吨|公吨"),
+        ("tonne", "1000", "t|tonnes?|metric tons?|tons?", "吨|公吨"),
         ("pound", "0.45359237", "lbs?|pounds?", "磅"),
         ("ounce", "0.028349523125", "oz|ounces?", "盎司"),
         ("stone", "6.35029318", "stones?", "英石"),
@@ -76,7 +76,7 @@ _TABLE: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ),
     ),
     "area": (
-        ("m²", "1", "m²|m2|square met[er]{2}s?|sq\\.? ?m", "平方米|平方公尺"),
+        ("m²", "1", "m²|m2|square met[er]{2}s?|sq\\.? ?m", "平方米|平方公尺|平米"),
         ("km²", "1000000", "km²|km2|square kilomet[er]{2}s?|sq\\.? ?km", "平方公里|平方千米"),
         ("ft²", "0.09290304", "square feet|square foot|sq\\.? ?ft", "平方英尺"),
         ("mi²", "2589988.110336", "square miles?", "平方英里"),

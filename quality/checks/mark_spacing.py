@@ -31,22 +31,22 @@ _COUNTED = re.compile(rf"^\s*第 ?[〇零一二三四五六七八九十百\d]+ ?
 _SENTENCE = re.compile("[。！？；]")
 
 # 琳 上, 儿 小明 敬上: how a letter is signed.
-_LETTER_END = re.compile(rf"\s*(?:[{HAN}]{{1,6}} +){{1,2}}(?:[敬谨拜叩][上启呈]|上|启|呈|拜|手书|草)[。]?\s*")
+_LETTER_END = re.compile(rf"^\s*(?:[{HAN}]{{1,6}} +){{1,2}}(?:[敬谨拜叩][上启呈]|上|启|呈|拜|手书|草)[。]?\s*")
 # 董事长 顾建明, 张三 李四: who signs, and as what; no sentence, and no letter-spaced title (目 录).
-_SIGNED = re.compile(rf"\s*[{HAN}]{{2,16}}(?: +[{HAN}]{{2,4}}(?:[·・][{HAN}]{{1,6}})*){{1,3}}\s*")
+_SIGNED = re.compile(rf"^\s*[{HAN}]{{2,16}}(?: +[{HAN}]{{2,4}}(?:[·・][{HAN}]{{1,6}})*){{1,3}}\s*")
 # 供病人及家属阅读 中心医院九病区: a line of a title page in two parts, which a space sets off; no letter-spaced title,
 # whose parts are single characters, and no sentence, which would have its marks.
-_PARTS = re.compile(rf"\s*[{HAN}A-Za-z0-9（）()《》“”·—\-]{{4,60}} +[{HAN}A-Za-z0-9（）()《》“”·—\-]{{4,60}}\s*")
+_PARTS = re.compile(rf"^\s*[{HAN}A-Za-z0-9（）()《》“”·—\-]{{4,60}} +[{HAN}A-Za-z0-9（）()《》“”·—\-]{{4,60}}\s*")
 
 # （记者 孟凡 罗晓晴）: names in brackets, behind what they are.
 _CREDITED = re.compile(rf"[（(][{HAN}]{{2,6}}(?: +[{HAN}]{{2,4}}){{1,5}}[）)]")
 
 # 警告： 一旦: behind a label in bold Markdown wants a space, or its stars are printed.
-_LABEL = re.compile(rf"\s*[{HAN}]{{1,8}}：")
+_LABEL = re.compile(rf"^\s*[{HAN}]{{1,8}}：")
 
 # 本报记者 何蔚然: who wrote it. 红葱头 十颗: how much of it.
 _BYLINE = re.compile(
-    r"\s*(?:本[报報刊台]|新[华華]社)?(?:特[约約派])?(?:[记記]者|作者|通[讯訊][员員]|[编編][辑輯]|[摄攝]影|撰文)"
+    r"^\s*(?:本[报報刊台]|新[华華]社)?(?:特[约約派])?(?:[记記]者|作者|通[讯訊][员員]|[编編][辑輯]|[摄攝]影|撰文)"
 )
 _ITEM = re.compile(rf"\s*[{HAN}]{{1,8}}")
 _AMOUNT = re.compile(r" *[一二两兩三四五六七八九十半几幾适適少若]")

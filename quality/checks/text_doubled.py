@@ -33,7 +33,15 @@ _COUNTED = re.compile(r"[\d一二三四五六七八九十]$")
 _ASKS = re.compile("什么|多|几|谁|哪|怎|啥|咋|算")
 _PARTICLE = re.compile(r"(?<![目标有别真端确])的的|，，|。。|、、|；；")
 _LITTLE = any_case("the of and to in for a an with on by is are as at from or be".split())
-_ENGLISH_AGAIN = re.compile(rf"(?<![-’'])\b({_LITTLE})\s+(?i:\1)\b(?![-’'.])")
+# Words that are said twice on purpose, or by rule.
+_MEANT = (
+    "had|that|very|many|long|far|really|so|no|yes|now|bye|ha|blah|knock|there|well|hear|please|never|again|what|who|her|"
+    "tut|tick|quick"
+)
+TWICE = 2
+_ENGLISH_AGAIN = re.compile(
+    rf"(?<![-’'])\b({_LITTLE})\s+(?i:\1)\b(?![-’'.])|(?<![-’'\w])(?!(?:{_MEANT})\b)([a-z]{{3,20}})(?: \2)++\b(?![-’'])"
+)
 
 
 # Readers notice it too, in the text of a document; here it is found where a memory is all there is.
@@ -122,7 +130,8 @@ def _doubled(text: str, tag: str) -> Iterator[Span]:
     if not is_chinese(tag):
         said = small_words(text)
         if any(map(eq, said, said[1:])):
-            yield from (Span(*m.span()) for m in _ENGLISH_AGAIN.finditer(text))
+            # tock tock tock is what a clock says
+            yield from (Span(*m.span()) for m in _ENGLISH_AGAIN.finditer(text) if len(m[0].split()) == TWICE)
         return
     text = comparable(text)
     yield from (Span(*m.span()) for m in _PARTICLE.finditer(text))

@@ -97,7 +97,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 # How Chinese says a thing by its contrary: only, empty, shut, nearby, always, as before, look after (do not leave).
 _CONTRARY = re.compile(
     "白[干费搭跑]|分文|[只仅才唯另独罕鲜待停闭满]|关[闭门馆]|售罄|卖完|附近|很快|随即|立即|立刻|一向|一直|总是|照[常样看旧]|保持|维持|原[有样状]|空前|"
-    "人人|难怪|果然|众所周知|值得|放心|记得|记住|务必|必须|平安|准时|有点|反而|反对|仍|尚|坚持|何|谜|哪|谁知|还是|最[^后近低高多少初终新早晚]"
+    "人人|难怪|果然|众所周知|值得|放心|记得|记住|务必|必须|平安|准时|有点|反而|反对|仍|尚|坚持|(?<!任)何|谜|哪|谁知|还是|最[^后近低高多少初终新早晚]"
 )
 # What never happens: its contrary always does (never leaves, 始终留在).
 _ALWAYS = re.compile("始终|一直|总是|永远|历来|向来|随时")

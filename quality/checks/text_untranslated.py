@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.lexicon import has_english_word
-from duizhao.corpora.language.scripts import has_han, is_han
-from duizhao.corpora.language.table import is_chinese
+from duizhao.corpora.language.scripts import count_han, has_han, is_han
+from duizhao.corpora.language.table import is_chinese, language
 from duizhao.corpora.model import Kind, Pair, Span
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._wording import finding_on, kept_terms, without_kept, without_quoted, without_technical
@@ -34,6 +34,7 @@ _RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*+(?P<more>(?:[ ,;]++[A-Za-z][A-Za-z'�
 )
 def text_untranslated(context: Context) -> Iterator[Finding]:
     """A target that is the source again, or that keeps a stretch of it in the other language."""
+    yield from _left_in_chinese(context)
     if not is_chinese(context.target_language):
         return
     words, terms = Words(context.complete), kept_terms(context)
@@ -61,6 +62,23 @@ def text_untranslated(context: Context) -> Iterator[Finding]:
             yield finding_on("text.untranslated", f"left in English: {said}", pair, marks, "Translate or remove it")
 
 
+def _left_in_chinese(context: Context) -> Iterator[Finding]:
+    """Texts of the side that is not Chinese that hold Chinese and no word of their own: where a Chinese original was
+    not translated, whichever side is said to be the original. Words of it within a sentence are for `text.foreign`."""
+    tags = (context.source_language, context.target_language)
+    if is_chinese(tags[0]) == is_chinese(tags[1]):
+        return
+    side = int(is_chinese(tags[0]))
+    what = f"the {('source', 'target')[side]} is not in {language(tags[side]).name}"
+    for pair in context.complete:
+        text = (pair.source, pair.target)[side]
+        # 中文, in a list of languages, and a name in an index are called so everywhere.
+        if count_han(text) > A_NAME and not _LETTER.search(without_technical(text)):
+            marks = [Span(0, len(text))]
+            yield finding_on("text.untranslated", what, pair, marks, "Translate it", side, pattern=f"all {side}")
+
+
+A_NAME = 4  # characters that a name has at most
 LEAST, MOST_APART = 6, 1  # lines in a row that are kept as they are and name sources; others among them
 
 

@@ -57,6 +57,16 @@ _ZH_OR_BELOW = re.compile(
 _ZH_DENIED = re.compile("[不未没勿别莫无](?:[得应能可会宜许准须必要曾有再]|应当|应该|允许|可能|可以|能够){0,2}$")
 _FRONT, _BEHIND = 100, 24  # characters in front of a number and behind it that are looked at
 
+
+def _side(name: str) -> str:
+    """What says left or right of a place, and nothing else: neither what is left nor what is right."""
+    parts = "side|bank|arm|leg|foot|eye|button|edge|margin|corner|wing|door|ear|knee|hand"
+    return (
+        rf"(?:on|to|at|from) (?:the|your|its|his|her) {name}|{name}[- ](?:hand|aligned)|aligned {name}|"
+        rf"(?:top|bottom|upper|lower|turn) {name}|{name} (?:{parts})"
+    )
+
+
 _WORDS = (
     (
         "higher|taller|highest",
@@ -74,11 +84,25 @@ _WORDS = (
     ("heavier|heaviest", "lighter|lightest", "更重|最重|较重", "更轻|最轻|较轻"),
     ("warmer|hotter|hottest", "colder|cooler|coldest|coolest", "更[热暖]|最热|较热", "更[冷凉]|最冷|较冷"),
     ("better|best", "worse|worst", "更好|最好|较好|优于", "更差|最差|较差|更坏|更糟|劣于"),
+    (
+        "increase|increases|increased|increasing|widen|widens|widened|widening|expand|expands|expanded|expanding",
+        "decrease|decreases|decreased|decreasing|reduce|reduces|reduced|reducing|reduction|narrows|narrowed|narrowing|"
+        "shrink|shrinks|shrank|shrunk|shrinking|decline|declines|declined|declining|lowers|lowered|lowering",
+        "增加|增长|上升|提高|扩大|扩展|上涨|攀升|增多|升高|增大",
+        "减少|下降|降低|缩小|下跌|下滑|减小|缩减|调低|跌至|降至",
+    ),
+    (
+        _side("left"),
+        _side("right"),
+        "左(?![右邻联传派倾])",
+        "(?<!左)右(?![派倾])",
+    ),
     ("cheaper|cheapest", "dearer|costlier|pricier", "更便宜|最便宜|较便宜", "更贵|最贵|较贵"),
 )
 _CONTRARIES = tuple(
     (
-        frozenset(f"{one}|{other}".split("|")),
+        # One of these is in all that is sought.
+        frozenset(re.findall("[a-z]+", f"{one}|{other}")),
         (re.compile(rf"\b(?:{one})\b", re.I), re.compile(rf"\b(?:{other})\b", re.I)),
         (re.compile(_one), re.compile(_other)),
     )

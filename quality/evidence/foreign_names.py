@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from duizhao.corpora.language.dictionary_sets import of_dictionary
 from duizhao.corpora.language.lexicon import STOP, is_common_word, lexicon
-from duizhao.corpora.language.pinyin import reads, spellings, surnames
+from duizhao.corpora.language.pinyin import readings, reads, spellings, surnames
 from duizhao.corpora.language.scripts import HAN, comparable, is_han
 from duizhao.corpora.language.words import stem
 from duizhao.corpora.model import Pair
@@ -138,7 +138,9 @@ def unspelt(pairs: Sequence[Pair]) -> Iterator[tuple[int, Changed]]:
     spelt: dict[str, str] = {}
     for i, pair in enumerate(pairs):
         for name, words, start in _romanized(pair.source):
-            if any(reads(word, pair.target) or word in pair.target for word in words) or _echoes(
+            if meant := _mistyped(words, pair.target):
+                yield i, Changed(0, start, start + len(name), meant)
+            elif any(reads(word, pair.target) or word in pair.target for word in words) or _echoes(
                 words, pair.target, NEAR
             ):
                 spelt.setdefault(name, _characters(words, pair.target))
@@ -153,6 +155,33 @@ def unspelt(pairs: Sequence[Pair]) -> Iterator[tuple[int, Changed]]:
                 if zh and zh in comparable(pair.target) and not any(word in pair.source for word in other.split()):
                     yield i, changed._replace(instead=other)
                     break
+
+
+def _mistyped(words: Sequence[str], text: str) -> str:
+    """The Chinese name that a family name and a given name in pinyin almost spell: the family name and one syllable of
+    the given one are read as they are written, the other is a letter or two away. None where the text spells the name
+    as it is written, or nothing like it."""
+    if len(words) < 2 or reads("".join(words), text):
+        return ""
+    plain = comparable(text)
+    for way in spellings(words[1]):
+        for match in re.finditer(rf"(?=([{HAN}]{{{GIVEN + 1}}}))", plain) if len(way) == GIVEN else ():
+            name = match[1]
+            if not reads(words[0], name[0]) or name[:2] in lexicon() or name[1:] in lexicon():
+                continue
+            wrong = [k for k in range(GIVEN) if not reads(way[k], name[k + 1])]
+            if len(wrong) == 1 and any(_slip(way[wrong[0]], one) for one in readings(name[wrong[0] + 1])):
+                return name
+    return ""
+
+
+GIVEN = 2  # characters of a given name that can be told: beside one alone any word may sound alike
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether a syllable is another one with a letter or two mistyped, its first letter excepted."""
+    apart = abs(len(one) - len(other)) + sum(a != b for a, b in zip(one, other, strict=False))
+    return one[0] == other[0] and 0 < apart <= 2
 
 
 def _characters(words: Sequence[str], text: str) -> str:

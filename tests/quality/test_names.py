@@ -126,3 +126,12 @@ def test_the_first_character_of_the_next_word_is_no_part_of_a_name() -> None:
     ]  # fmt: skip
     found = quality.check(pairs(both), source_language="en", target_language="zh-CN").findings
     assert [f.subject for f in found if f.check == "name.varies"] == ["name Martinez"]
+
+
+def test_a_name_in_pinyin_that_is_a_letter_or_two_away() -> None:
+    both = [
+        ("一切由买办李春生打理。", "Li Chunshang, his comprador, saw to everything."),
+        ("陈国栋到了。", "Chen Guodong came."),
+    ]
+    found = quality.check(pairs(both), source_language="zh-CN", target_language="en").findings
+    assert [(f.check, f.subject) for f in found] == [("name.differs", "Li Chunshang")]

@@ -32,6 +32,10 @@ RIGHT: list[tuple[str, str]] = [
     ("Keep the boiler between 2.8 and 3.5 bar.", "锅炉压力应保持在280至350千帕之间。"),
     ("The tower was built in 733.", "塔建于七三三年。"),
     ("In March the wind drops.", "一到3月，风就停了。"),
+    ("The gate is shut at 9.25 p.m. each day.", "大门每天晚9:25关闭。"),
+    ("They queued from half past four in the morning.", "他们凌晨四点半就来排队。"),
+    ("The coal weighs 5 tons.", "煤重5吨。"),
+    ("Nobody was left on the left bank.", "左岸一个人也没剩下。"),
     # bounds and surprises that need no negation
     ("They may bid for all of them, but no bidder will be given more than three.", "可投全部，但每家最多得三个。"),
     ("He climbed the ladder with an ease she had not expected.", "他爬梯子之轻快，出乎她的意料。"),
@@ -172,6 +176,14 @@ RIGHT: list[tuple[str, str]] = [
 ]
 
 WRONG: list[tuple[str, str, str]] = [
+    # hours of the wrong half of the day, the wrong side, the wrong way, a floor in feet, a promise that was none
+    ("number.differs", "The bell rings at 04:00 and 13:30.", "凌晨 4:00 和上午 1:30 敲钟。"),
+    ("number.differs", "The gate is shut at 9.25 p.m. each day.", "大门每天上午9:25关闭。"),
+    ("number.differs", "They queued from half past four in the afternoon.", "他们凌晨四点半就来排队。"),
+    ("text.contrary", "The lamp stands on the left of the door.", "灯在门的右边。"),
+    ("text.contrary", "The tax increased the gap by half.", "这项税使差距缩小了一半。"),
+    ("number.unit", "The flat has 72 square feet.", "这套房子七十二平米。"),
+    ("text.negation", "The Council does not promise to accept any tender.", "区议会保证接受任何一份投标。"),
     # clocks that are eight hours apart, hectares that are fifteen mu, and a bound without its word
     ("number.differs", "The lamp is out from 02:00 to 07:00 UTC on 14 March.", "3月14日北京时间10:00至16:00熄灯。"),
     (
@@ -475,3 +487,22 @@ def test_what_stands_in_inline_code_is_no_language(tmp_path: Path) -> None:
         report = quality.check(aligned.pairs, documents=(source, translation))
         found.append([f.check for f in report.findings])
     assert found == [[], ["text.untranslated"]]
+
+
+def test_a_chinese_original_that_was_left_as_it_is() -> None:
+    both = pairs([("在背面签名条上签名。", "在背面签名条上签名。"), ("请打电话。", "Call us."), ("中文", "中文")])
+    found = quality.check(both, source_language="zh-CN", target_language="en").findings
+    assert [(f.check, f.source) for f in found] == [("text.untranslated", "在背面签名条上签名。")]
+
+
+@pytest.mark.parametrize(
+    ("english", "told"),
+    [
+        ("Call us back back again.", ["text.doubled"]),
+        ("He had had that that day.", []),
+        ("Very very slowly it went tock tock tock tock.", []),
+    ],
+)
+def test_an_english_word_that_stands_twice(english: str, told: list[str]) -> None:
+    found = quality.check(pairs([("他慢慢地又给我们回了电话。", english)]), only="text.doubled").findings
+    assert [f.check for f in found] == told
