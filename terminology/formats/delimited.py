@@ -38,7 +38,8 @@ _SYNONYMS = {
     "comment": "note",
     "remarks": "note",
     "notes": "note",
-    "entry_note": "note",
+    "entry_note": "concept_note",
+    "description": "definition",
     "备注": "note",
     "状态": "status",
     "领域": "domain",
@@ -49,6 +50,9 @@ _SYNONYMS = {
 # Columns of yes and no, as MateCat and Tolgee have.
 _FORBIDDEN = frozenset({"forbidden", "forbidden term", "禁用"})
 _TRANSLATABLE = frozenset({"translatable", "can be translated", "可译"})
+_ABBREVIATION = frozenset({"abbreviation"})
+_YES_NO = _FORBIDDEN | _TRANSLATABLE | _ABBREVIATION
+_PART_OF_DOMAIN = frozenset({"subdomain", "sub-domain"})
 # Headers that name a language: `en`, `zh-Hans`, `Chinese (Simplified, PRC)`, `Chinese_PRC`, `英文`.
 _LANGUAGES = re.compile(
     r"(?P<en>en(?:[-_]\w+)?|english\b.*|英文|英语)|(?P<zh>zh(?:[-_]\w+)?|chinese(?![a-z]).*|中文|汉语)"
@@ -132,15 +136,18 @@ def unread_columns(
     grid: list[list[str]], path: Path, columns: Mapping[str, str] | None = None, source_language: str = "en"
 ) -> tuple[str, ...]:
     """The headings of the columns that have no place in a glossary, where a cell of them says something."""
-    places = set(_places(grid[0], path, columns, 1, source_language).values())
+    found = _places(grid[0], path, columns, 1, source_language)
+    places, term = set(found.values()), found["source_term"]
+    again = _again(grid[0], found, source_language)
     names = [cell.replace("\ufeff", "").strip() for cell in grid[0]]
-    return tuple(
-        f"the column {name}"
+    said = [
+        name
         for i, name in enumerate(names)
         if i not in places
-        and name.casefold() not in _FORBIDDEN | _TRANSLATABLE
-        and any(cells[i : i + 1] and cells[i].strip() for cells in grid[1:])
-    )
+        and name.casefold() not in _YES_NO | _PART_OF_DOMAIN
+        and any(_at(cells, i) and not (i == again and _at(cells, term) in ("", _at(cells, i))) for cells in grid[1:])
+    ]
+    return tuple(f"the column {name}" for name in dict.fromkeys(said))
 
 
 def first_fault(faults: Sequence[Fault], path: str | Path) -> None:
@@ -206,10 +213,11 @@ def rows_of_grid(
     if not grid:
         raise InputError("the table has no header", path=path, line=first_line, cure="Add the line of column names")
     places = _places(grid[0], path, columns, first_line, source_language)
-    banned, free = (
+    banned, free, short, below = (
         next((i for i, name in enumerate(grid[0]) if name.strip().casefold() in known), None)
-        for known in (_FORBIDDEN, _TRANSLATABLE)
+        for known in (_FORBIDDEN, _TRANSLATABLE, _ABBREVIATION, _PART_OF_DOMAIN)
     )
+    again = _again(grid[0], places, source_language)
     named = {
         f"{side}_language": tag[0].replace("_", "-")
         for side in ("source", "target")
@@ -223,6 +231,16 @@ def rows_of_grid(
         if not any(value.strip() for value in facts.values()):
             continue
         row = ReviewRow(line=line, **{**named, **{name: value.strip() for name, value in facts.items()}})
+        if again is not None and not row.source_term:
+            row = replace(row, source_term=_at(cells, again))
+        if below is not None and _at(cells, below):
+            row = replace(row, domain=" / ".join(filter(None, (row.domain, _at(cells, below)))))
+        if short is not None and not row.source_form and _yes(_at(cells, short)):
+            row = replace(row, source_form="abbreviation")
+        if not row.status and (rest := _kept(row.note)) is not None:
+            row = replace(row, status=str(Status.KEPT), note=rest)
+        elif not row.status and "row" not in places and (rest := _kept(row.concept_note)) is not None:
+            row = replace(row, status=str(Status.KEPT), concept_note=rest)
         if banned is not None and not row.status and cells[banned : banned + 1]:
             # A term base that marks what must not be used says it of the translation.
             row = replace(row, status=str(Status.DEPRECATED) if _yes(cells[banned]) else "")
@@ -234,12 +252,37 @@ def rows_of_grid(
     return rows, faults
 
 
+def _at(cells: list[str], place: int) -> str:
+    """A cell of a row that may be too short for it."""
+    return uncell(cells[place]).strip() if place < len(cells) else ""
+
+
+def _kept(note: str) -> str | None:
+    """What follows in a note that begins with the remark by which other tools are told not to translate; None where
+    none does."""
+    said, _, rest = note.partition(";")
+    return rest.strip() if said.strip().casefold() == Status.KEPT.value else None
+
+
+def _again(header: list[str], places: Mapping[str, int], source_language: str) -> int | None:
+    """The column named for the source language beside one that is called `term`, which says the same again (Tolgee,
+    Phrase)."""
+    return next(
+        (
+            i
+            for i, name in enumerate(header)
+            if i not in places.values() and _known(name, source_language) == "source_term"
+        ),
+        None,
+    )
+
+
 def _yes(text: str) -> bool:
-    return text.strip().casefold() in ("true", "yes", "y", "1", "x", "✓", "是", "禁用")
+    return text.strip().casefold() in ("true", "t", "yes", "y", "1", "x", "✓", "是", "禁用")
 
 
 def _no(text: str) -> bool:
-    return text.strip().casefold() in ("false", "no", "n", "0", "否")
+    return text.strip().casefold() in ("false", "f", "no", "n", "0", "否")
 
 
 def _synonyms(row: ReviewRow) -> list[ReviewRow]:
@@ -267,8 +310,15 @@ def _places(
         if theirs not in names:
             raise SettingsError(f"the file has no column '{theirs}'", cure=f"It has: {', '.join(names)}")
         places[ours] = names.index(theirs)
+    repeated = {name.casefold() for name in names if name and names.count(name) > 1}
+    language = ""
     for i, name in enumerate(names):
         ours_ = _known(name, source_language)
+        if _LANGUAGES.fullmatch(" ".join(name.lower().split())) or _LANGUAGE.fullmatch(name):
+            language = ours_ or "other"
+        if ours_ == "note" and name.casefold() in repeated:
+            # Notes behind every language (MateCat) are of the term before them, those of the source the concept's.
+            ours_ = {"target_term": "note", "source_term": "concept_note"}.get(language)
         if ours_ and ours_ not in places and i not in places.values():
             places[ours_] = i
     if not {"source_term", "target_term"} <= set(places):

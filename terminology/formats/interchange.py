@@ -110,7 +110,10 @@ def write_utx(glossary: Glossary, path: str | Path) -> None:
     for concept in glossary:
         for source, target in pairs(concept, glossary):
             status = target.status if source.status.usable else source.status
-            note = target.note or source.note or concept.note
+            # What is said of a term that must not be used is said of it alone.
+            own = target if not target.status.usable else source if not source.status.usable else None
+            notes = (own.note,) if own else (target.note, source.note, concept.note)
+            note = "; ".join(dict.fromkeys(text for text in notes if text))
             if target.status is Status.KEPT:
                 note = f"{Status.KEPT.value}; {note}" if note else Status.KEPT.value
             cells = (source.text, target.text, source.part_of_speech or "noun", _UTX_STATUS[status], concept.id, note)
@@ -190,16 +193,34 @@ def _gather(entries: Sequence[_Line], source_language: str, target_language: str
     for key, group in groups.items():
         sources: dict[str, Term] = {}
         targets: dict[str, Term] = {}
-        for source, target, note, status, _, speech in group:
-            first = Status.ADMITTED if sources else Status.PREFERRED
-            sources.setdefault(source, Term(source, source_language, first, speech))
+        banned = _banned_sources(group)
+        for line in group:
+            note, status, source = line.note, line.status, line.source
+            if source in banned:
+                sources.setdefault(
+                    source, Term(source, source_language, Status(status), line.part_of_speech, note=note)
+                )
+                continue
+            first = Status.ADMITTED if any(term.status.usable for term in sources.values()) else Status.PREFERRED
+            sources.setdefault(source, Term(source, source_language, first, line.part_of_speech))
             given = Status(status) if status else Status.ADMITTED if targets else Status.PREFERRED
             said, _, more = note.partition(";")
             if said.strip().casefold() == Status.KEPT.value and given.usable:
                 given, note = Status.KEPT, more.strip()
-            targets.setdefault(target, Term(target, target_language, given, speech, note=note))
-        concepts.append(Concept(key, (*sources.values(), *targets.values())))
+            targets.setdefault(line.target, Term(line.target, target_language, given, line.part_of_speech, note=note))
+        ordered = sorted(sources.values(), key=lambda term: term.text in banned)
+        concepts.append(Concept(key, (*ordered, *targets.values())))
     return Glossary(tuple(concepts), source_language, target_language)
+
+
+def _banned_sources(lines: Sequence[_Line]) -> frozenset[str]:
+    """The source terms that must not be used: a pair is forbidden because of one of its terms, and where its
+    translation may be used for another source term, it is because of the source."""
+    usable = {line.target for line in lines if not line.status or Status(line.status).usable}
+    stand = {
+        line.source for line in lines if line.target not in usable or not line.status or Status(line.status).usable
+    }
+    return frozenset(line.source for line in lines) - stand
 
 
 # What Trados's Glossary Converter and memoQ call the languages in a table's header. Neither knows a script without a

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from duizhao.corpora.language.table import primary
-from duizhao.terminology.glossary import Concept, Glossary, Term
+from duizhao.terminology.glossary import Concept, Glossary, Status, Term
 
-_TABLE = ("languages",)
+_TABLE = ("languages", "notes of source terms", "decisions on source terms")
 _LIST = ("languages", "counts", "examples", "forms", "decisions", "history")
+_PROPOSED = "that terms are only proposed"
+_SUPERSEDED = "that terms are superseded (they are forbidden)"
+_FORBIDDEN = "forbidden terms, but for a remark"
+_FORBIDDEN_SOURCES = "forbidden source terms"
 LOST: dict[str, tuple[str, ...]] = {
     "csv": _TABLE,
     "xlsx": _TABLE,
     "tsv": _TABLE,
     "json": (),
     "tbx": ("history",),
-    "tbx2": ("history", "counts"),
-    "utx": (*_LIST, "definitions", "domains"),
-    "omegat": (*_LIST, "definitions", "parts of speech"),
-    "trados": (*_LIST, "parts of speech"),
-    "memoq": (*_LIST, "parts of speech"),
+    "tbx2": ("history", "counts", _PROPOSED),
+    "utx": (*_LIST, "definitions", "domains", _SUPERSEDED),
+    "omegat": (*_LIST, "definitions", "parts of speech", _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
+    "trados": (*_LIST, "parts of speech", _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
+    "memoq": (*_LIST, "parts of speech", _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
 }
 """What each format of ours has no place for; of others nothing is known."""
 
@@ -29,7 +33,7 @@ def lost(glossary: Glossary, format_: str) -> tuple[str, ...]:
     for what in LOST.get(format_, ()):
         if what == "languages":
             gone += further_languages(glossary)
-        elif any(_has(concept, what) for concept in glossary):
+        elif any(_has(concept, what, glossary) for concept in glossary):
             gone.append(what)
     return tuple(dict.fromkeys(gone))
 
@@ -46,11 +50,21 @@ def further_languages(glossary: Glossary) -> list[str]:
     return [tag for tag in found if primary(tag) not in own]
 
 
-def _has(concept: Concept, what: str) -> bool:
+def _has(concept: Concept, what: str, glossary: Glossary) -> bool:
     if what in ("definitions", "domains", "history"):
         return bool({"definitions": concept.definition, "domains": concept.domain, "history": concept.history}[what])
     if what == "examples":
         return any(link.examples for link in concept.links)
+    sources, targets = (concept.terms_in(tag) for tag in (glossary.source_language, glossary.target_language))
+    if what == _FORBIDDEN:
+        return any(not term.status.usable for term in targets)
+    if what == _FORBIDDEN_SOURCES:
+        return any(not term.status.usable for term in sources)
+    if what.endswith("of source terms"):
+        return bool(targets) and any(term.note for term in sources)
+    if what.startswith("decisions on"):
+        # Their row is that of a translation, whose decision it shows.
+        return bool(targets) and any(term.decided for term in sources)
     return any(_said(term, what) for term in concept.terms)
 
 
@@ -61,5 +75,7 @@ def _said(term: Term, what: str) -> bool:
             "forms": term.form,
             "decisions": term.decided,
             "parts of speech": term.part_of_speech,
+            _PROPOSED: term.status is Status.PROPOSED,
+            _SUPERSEDED: term.status is Status.SUPERSEDED,
         }[what]
     )

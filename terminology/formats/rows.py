@@ -93,7 +93,8 @@ def to_rows(glossary: Glossary) -> list[ReviewRow]:
         for link in cover(concept, glossary):
             source, target = sources.get(link.source), targets.get(link.target)
             term = target or source
-            decided = next((t for t in (target, source) if t and t.decided), None)
+            # A row is a decision on its translation; that on a source term shows where there is none.
+            decided = term if term and term.decided else None
             example = link.examples[0].marked(*MARKS) if link.examples else ("", "")
             rows.append(
                 ReviewRow(

@@ -135,3 +135,98 @@ def test_columns_without_a_place_are_told(tmp_path: Path) -> None:
     write_glossary(glossary, tmp_path / "own.xlsx")
     assert not read_glossary(tmp_path / "own.csv").unread
     assert not read_glossary(tmp_path / "own.xlsx").unread
+
+
+def read(folder: Path, name: str, text: str) -> Glossary:
+    (folder / name).write_text(text, "utf-8")
+    return read_glossary(folder / name)
+
+
+def test_notes_behind_every_language_are_of_the_term_before_them(tmp_path: Path) -> None:
+    head = "Forbidden,Domain,Subdomain,Definition,en-GB,Notes,Example of use,fr-FR,Notes,Example of use,zh-CN,Notes"
+    row = "no,Farm,Milk,where cows stand,byre,of the north,In the byre.,étable,féminin,,牛棚,口语"
+    glossary = read(tmp_path, "g.csv", f"{head}\n{row}\nyes,Farm,,,cow house,,,,,,牛房子,旧\n")
+    (byre, house) = glossary
+    assert (byre.domain, byre.definition, byre.note) == ("Farm / Milk", "where cows stand", "of the north")
+    assert [(t.text, t.note) for t in byre.terms] == [("byre", ""), ("牛棚", "口语")]
+    assert [(t.text, t.status, t.note) for t in house.terms][1] == ("牛房子", Status.DEPRECATED, "旧")
+    assert {"the column fr-FR", "the column Notes", "the column Example of use"} == set(lost(glossary, "csv"))
+
+
+def test_a_column_of_the_source_language_beside_the_term_says_it_again(tmp_path: Path) -> None:
+    head = "term,description,translatable,casesensitive,abbreviation,forbidden,en,zh"
+    rows = (
+        "byre,where cows stand,true,false,false,false,byre,牛棚",
+        ",no name,t,f,f,f,dung fork,粪叉",
+        "MooSoft,a program,false,true,false,false,MooSoft,",
+        "NCB,National Cow Board,true,true,true,false,NCB,全国奶牛局",
+    )
+    glossary = read(tmp_path, "g.csv", "\n".join((head, *rows)))
+    assert [c.terms_in("en")[0].text for c in glossary] == ["byre", "dung fork", "MooSoft", "NCB"]
+    assert [c.definition for c in glossary][::3] == ["where cows stand", "National Cow Board"]
+    assert [c.terms_in("en")[0].form for c in glossary][2:] == ["", "abbreviation"]
+    assert glossary.concepts[2].terms_in("zh-CN")[0].status is Status.KEPT
+    assert lost(glossary, "csv") == ("the column casesensitive",)
+    other = read(tmp_path, "h.csv", f"{head}\nbyre,,true,,,,cow house,牛棚\n")
+    assert lost(other, "csv") == ("the column en",)
+
+
+def test_a_forbidden_source_term_stays_so_in_utx(tmp_path: Path) -> None:
+    terms = (
+        Term("cow house", "en", Status.DEPRECATED, note="old"),
+        Term("byre", "en"),
+        Term("牛棚", "zh-CN", note="usual"),
+        Term("牛房子", "zh-CN", Status.DEPRECATED),
+    )
+    write_glossary(Glossary((Concept("c1", terms, note="of farms"),), "en", "zh-CN"), tmp_path / "g.utx")
+    (back,) = read_glossary(tmp_path / "g.utx")
+    assert {(t.text, t.status, t.note) for t in back.terms} == {
+        ("byre", Status.PREFERRED, ""),
+        ("cow house", Status.DEPRECATED, "old"),
+        ("牛棚", Status.PREFERRED, "usual; of farms"),
+        ("牛房子", Status.DEPRECATED, ""),
+    }
+
+
+@pytest.mark.parametrize("format_", ["trados", "memoq", "omegat"])
+def test_what_is_not_to_be_translated_comes_back_from_tools(tmp_path: Path, format_: str) -> None:
+    terms = (Term("MooSoft", "en"), Term("MooSoft", "zh-CN", Status.KEPT, note="a brand"))
+    path = tmp_path / {"trados": "g.xlsx", "memoq": "g.csv", "omegat": "g.txt"}[format_]
+    write_glossary(Glossary((Concept("c1", terms),), "en", "zh-CN"), path, format=format_)
+    (back,) = read_glossary(path, format=format_)
+    assert back.terms_in("zh-CN")[0].status is Status.KEPT
+    assert "a brand" in (back.note, back.terms_in("zh-CN")[0].note)
+
+
+def test_a_decision_on_a_source_term_is_none_on_its_translations(tmp_path: Path) -> None:
+    terms = (Term("byre", "en", reviewer="Ann", date="2031-01-02"), Term("牛棚", "zh-CN"))
+    glossary = Glossary((Concept("c1", terms),), "en", "zh-CN")
+    write_glossary(glossary, tmp_path / "g.csv")
+    (back,) = read_glossary(tmp_path / "g.csv")
+    assert [t.reviewer for t in back.terms_in("zh-CN")] == [""]
+    assert lost(glossary, "csv") == ("decisions on source terms",)
+
+
+@pytest.mark.parametrize(
+    ("format_", "told"),
+    [
+        ("json", set()),
+        ("tbx", set()),
+        ("tbx2", {"that terms are only proposed"}),
+        ("csv", {"notes of source terms"}),
+        ("utx", {"that terms are superseded (they are forbidden)"}),
+        (
+            "memoq",
+            {"that terms are only proposed", "forbidden terms, but for a remark", "forbidden source terms"},
+        ),
+    ],
+)
+def test_what_happens_to_statuses_and_notes_is_told(tmp_path: Path, format_: str, told: set[str]) -> None:
+    terms = (
+        Term("byre", "en", note="of the north"),
+        Term("cow house", "en", Status.DEPRECATED),
+        Term("牛棚", "zh-CN"),
+        Term("牛屋", "zh-CN", Status.PROPOSED),
+        Term("牛房子", "zh-CN", Status.SUPERSEDED),
+    )
+    assert set(lost(Glossary((Concept("c1", terms),), "en", "zh-CN"), format_)) == told
