@@ -18,6 +18,7 @@ from duizhao.terminology.extraction.candidates import (
     collect,
     renderings,
 )
+from duizhao.terminology.extraction.contradicted import spoken_against
 from duizhao.terminology.extraction.english_usage import EnglishUse, Tagger
 from duizhao.terminology.extraction.lexical_evidence import content_keys, glosses, translated_by_verbs, with_meanings
 from duizhao.terminology.extraction.named_bodies import (
@@ -111,6 +112,9 @@ def proposals_of(
     open_ = options_of(pairs, least, occurrences, tagger, progress, embed)
     progress("terms")
     chosen = select(open_.proposals, open_.evidence, TermhoodSettings(least), embed)
+    chosen = [p for p in chosen if not spoken_against(p, open_.texts, open_.evidence.glosses)]
+    for p in chosen:
+        p.others = [q for q in p.others if not spoken_against(q, open_.texts, open_.evidence.glosses)]
     return Proposed(chosen, open_.texts, open_.model, open_.where, open_.linked, open_.boundaries, open_.evidence)
 
 
