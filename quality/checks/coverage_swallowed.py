@@ -76,8 +76,11 @@ def _clause(
     if found is None:
         return
     cure = "Compare the two; add what was left out, or take out what was added"
-    one = _missing(pair, "clause", Span(found.start, found.end), found.side, cure)
-    yield slight(one, free) if found.score >= LIKELY else replace(one, severity=Severity.NOTE)
+    what = "sentence" if found.whole else "clause"
+    one = _missing(pair, what, Span(found.start, found.end), found.side, cure)
+    # Who translates freely leaves a clause to the reader, and a sentence only on purpose.
+    sure = found.whole and found.score >= LIKELY
+    yield slight(one, free and not sure) if found.over >= 0 else replace(one, severity=Severity.NOTE)
 
 
 def _missing(pair: Pair, what: str, at: Span, side: int, cure: str) -> Finding:

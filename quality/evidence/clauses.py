@@ -4,10 +4,15 @@ Two kinds of evidence are added up as log likelihood ratios. Words: of the conte
 alone the other side says about half in translations, and next to none where the clause was left out. Length: without
 the clause the two sides are as long as the pairs of the document are. Neither is enough by itself: dictionaries lack
 words, and translators are brief. Clauses with numbers are left to the comparison of numbers, which is surer.
+A whole sentence, one of several, needs less: a translator joins sentences, and seldom says in none what one says.
 
 Measured on 1,600 pairs of 36 papers of many styles with a clause taken out of either side: a sum of LIKELY finds 10 in
 100, one of POSSIBLE 23. Of nine clauses with a sum of LIKELY in 8,280 pairs of real documents eight are left out or
 added; of eight more from 5 on, four are.
+
+Measured on pairs of papers of many styles of which a whole sentence was taken out of either side, and on pairs with
+both sides complete: of 2,784, in sight of which the bounds were set, WHOLE finds 85 in 100 and tells 4 of 3,696
+falsely; of 1,964 others 85 in 100 and 5 of 2,682. Without a rule of their own about 50 in 100 were found.
 """
 
 from __future__ import annotations
@@ -27,13 +32,16 @@ from duizhao.quality.evidence.length import size
 from duizhao.quality.evidence.lexical import chinese, english, glosses
 
 LIKELY, POSSIBLE = 6.0, 2.8
+WHOLE, HARDLY = 3.0, 1.5  # the same for a whole sentence
 FEWEST = 3  # content words of its own that a clause must have: two may be said otherwise anywhere
-MOST_CLAUSES = 3  # that were left out together
+MOST_CLAUSES, OF_SENTENCE = 3, 6  # that were left out together; that a sentence may have
 # Logarithms of the odds that a content word is said, or is not: 55 and 6 in 100.
 _SAID, _UNSAID = 1.9, 0.75
 # The variance of the logarithm of the ratio of lengths: that of a long sentence, and what a letter more takes off.
 _VARIANCE, _BY_LETTER, _FEW = 0.15**2, 2.25, 8.0
-_OFF = 0.8  # what length must be able to say
+_OFF, _OFF_WHOLE = 0.8, 0.3  # what length must be able to say
+_ENGLISH_END, _CHINESE_END = re.compile(r"[.!?][”’\"')]*\s*$"), re.compile(r"[。！？…][”’」』）]*\s*$")
+_ENGLISH_STOP, _CHINESE_STOP = re.compile(r"[.!?][”’\"')]*\s+\S"), re.compile(r"[。！？…][”’」』）]*\s*[^”’」』）\s]")
 _ENGLISH = re.compile(
     r"(?<!\s)(?:(?<=[,;:.!?—–)])\s++|\s++(?=\(|"
     r"(?:but|which|who|unless|while|whereas|because|so that|provided|except|where|when|if)\b))|(?<=—)(?=\S)"
@@ -47,12 +55,23 @@ _NUMBER = re.compile(
 
 class Unsaid(NamedTuple):
     """A clause that the other side does not seem to say: of which side (0 the English, 1 the Chinese), where it stands,
-    and the log likelihood ratio."""
+    the log likelihood ratio, and whether it is a whole sentence."""
 
     side: int
     start: int
     end: int
     score: float
+    whole: bool
+
+    @property
+    def over(self) -> float:
+        """By how much it is likelier than what is to be told as likely."""
+        return self.score - (WHOLE if self.whole else LIKELY)
+
+    @property
+    def possible(self) -> bool:
+        """Whether it is worth a note."""
+        return self.score >= (HARDLY if self.whole else POSSIBLE)
 
 
 class _Side(NamedTuple):
@@ -61,6 +80,12 @@ class _Side(NamedTuple):
     text: str
     spans: list[tuple[int, int]]
     words: list[Sequence[str]]
+    end: re.Pattern[str]  # of a sentence
+
+    def whole(self, start: int, end: int) -> bool:
+        """Whether a stretch is a sentence, or several, and the text has another besides."""
+        before = self.text[:start]
+        return bool(self.end.search(self.text[start:end])) and (not before.strip() or bool(self.end.search(before)))
 
 
 LETTERS, LEAST = 30, 12  # of a source whose length says something, and how many of them make a usual ratio
@@ -79,29 +104,34 @@ def unsaid(pair: Pair, target: Sequence[str], sizes: tuple[float, float], middle
     `sizes` the lengths of both sides, `middle` the usual logarithm of their ratio (`usual`)."""
     off = math.log((sizes[1] + 1) / (sizes[0] + 1)) - middle
     variance = _VARIANCE + _BY_LETTER / max(sizes[0], _FEW)
-    if off * off < 2 * variance * _OFF or not has_han(pair.target):
-        return None  # most pairs: no clause can be missed
     side = int(off > 0)
+    several = (_CHINESE_STOP if side else _ENGLISH_STOP).search((pair.source, pair.target)[side])
+    if off * off < 2 * variance * (_OFF_WHOLE if several else _OFF) or not has_han(pair.target):
+        return None  # most pairs: no clause can be missed
+    parts = off * off >= 2 * variance * _OFF
     if side == 0:
         stems = frozenset(_short(s) for word in target for s in glosses(word) if s not in STOP)
-        here = _cut(pair.source, _ENGLISH, _english_words)
-        found = _best(here, lambda word: word in stems)
+        here = _cut(pair.source, _ENGLISH, _english_words, _ENGLISH_END)
+        found = _best(here, lambda word: word in stems, parts)
     else:
         own = frozenset(map(_short, english(pair.source)))
-        here = _cut(comparable(pair.target), _CHINESE, _chinese_words)
-        found = _best(here, lambda word: bool(_meanings(word) & own))
+        here = _cut(comparable(pair.target), _CHINESE, _chinese_words, _CHINESE_END)
+        found = _best(here, lambda word: bool(_meanings(word) & own), parts)
     best = max(
         (
-            Unsaid(side, start, end, score + _by_length(off, sizes, size(here.text[start:end]), side, middle, variance))
-            for start, end, score in found
+            one._replace(
+                side=side,
+                score=one.score + _by_length(off, sizes, size(here.text[one.start : one.end]), side, middle, variance),
+            )
+            for one in found
         ),
-        key=lambda one: one.score,
+        key=lambda one: one.over,
         default=None,
     )
-    return best if best and best.score >= POSSIBLE else None
+    return best if best and best.possible else None
 
 
-def _cut(text: str, between: re.Pattern[str], words: Callable[[str], Sequence[str]]) -> _Side:
+def _cut(text: str, between: re.Pattern[str], words: Callable[[str], Sequence[str]], end: re.Pattern[str]) -> _Side:
     spans = []
     at = 0
     for match in between.finditer(text):
@@ -110,25 +140,29 @@ def _cut(text: str, between: re.Pattern[str], words: Callable[[str], Sequence[st
         at = match.end()
     if at < len(text):
         spans.append((at, len(text)))
-    return _Side(text, spans, [words(text[start:end]) for start, end in spans] if len(spans) > 1 else [])
+    return _Side(text, spans, [words(text[a:b]) for a, b in spans] if len(spans) > 1 else [], end)
 
 
-def _best(side: _Side, said: Callable[[str], bool]) -> list[tuple[int, int, float]]:
-    """The stretches of a text that may be unsaid, with what their words say for it (positive)."""
+def _best(side: _Side, said: Callable[[str], bool], parts: bool) -> list[Unsaid]:
+    """The stretches of a text that may be unsaid, with what their words say for it; without `parts` whole sentences
+    alone."""
     everywhere = Counter(word for words in side.words for word in set(words))
     known = {word: said(word) for word in everywhere}
     found = []
     for first in range(len(side.words)):
         inside: Counter[str] = Counter()
-        for last in range(first, min(first + MOST_CLAUSES, len(side.words))):
+        for last in range(first, min(first + OF_SENTENCE, len(side.words))):
             inside.update(set(side.words[last]))
             start, end = side.spans[first][0], side.spans[last][1]
-            if last - first + 1 == len(side.words) or _NUMBER.search(side.text, start, end):
+            if last - first + 1 == len(side.words):
                 break
+            whole = side.whole(start, end)
+            if not whole and (not parts or last - first >= MOST_CLAUSES or _NUMBER.search(side.text, start, end)):
+                continue
             own = [known[word] for word in inside if inside[word] == everywhere[word]]
             score = _UNSAID * own.count(False) - _SAID * own.count(True)
-            if len(own) >= FEWEST and score > 0:
-                found.append((start, end, score))
+            if own and (whole or (len(own) >= FEWEST and score > 0)):
+                found.append(Unsaid(0, start, end, score, whole))
     return found
 
 

@@ -82,3 +82,32 @@ def test_little_evidence_is_a_note() -> None:
     severities = {one.severity for one in found(source, "地下室冬季关闭。") if one.check == "coverage.swallowed"}
     assert severities <= {Severity.NOTE, Severity.WARNING}
     assert severities
+
+
+TWO = (
+    "The bakery beside the harbour opens at dawn. In winter its bread is sold to students and tourists as well.",
+    "港口旁边的面包店黎明开门。冬天，面包也卖给学生和游客。",
+)
+
+
+@pytest.mark.parametrize("chinese_original", [False, True])
+@pytest.mark.parametrize(
+    ("english", "chinese", "told"),
+    [
+        (TWO[0].partition(". ")[0] + ".", TWO[1], "面包也卖给学生和游客"),
+        (TWO[0].partition(". ")[2], TWO[1], "面包店黎明开门"),
+        (TWO[0], TWO[1].partition("。")[0] + "。", "In winter its bread"),
+        (TWO[0], TWO[1].partition("。")[2], "The bakery beside"),
+        (*TWO, ""),
+        # Two sentences that the other side says in one.
+        ("The tower is closed in winter. The steps are icy then.", "冬天台阶结冰，塔楼因此关闭。", ""),
+    ],
+)
+def test_a_whole_sentence_left_out_of_either_side(
+    english: str, chinese: str, told: str, chinese_original: bool
+) -> None:
+    both = [*FAITHFUL, (english, chinese)]
+    texts = pairs([(zh, en) for en, zh in both]) if chinese_original else pairs(both)
+    found = [f for f in quality.check(texts).findings if f.check == "coverage.swallowed"]
+    strong = [f.message for f in found if f.severity is not Severity.NOTE]
+    assert (len(strong) == 1 and told in strong[0]) if told else not strong
