@@ -105,12 +105,14 @@ def unsaid(pair: Pair, target: Sequence[str], sizes: tuple[float, float], middle
     off = math.log((sizes[1] + 1) / (sizes[0] + 1)) - middle
     variance = _VARIANCE + _BY_LETTER / max(sizes[0], _FEW)
     side = int(off > 0)
-    several = (_CHINESE_STOP if side else _ENGLISH_STOP).search((pair.source, pair.target)[side])
-    if off * off < 2 * variance * (_OFF_WHOLE if several else _OFF) or not has_han(pair.target):
-        return None  # most pairs: no clause can be missed
     parts = off * off >= 2 * variance * _OFF
+    # What is not so far off may lack a whole sentence, where there are several.
+    whole = off * off >= 2 * variance * _OFF_WHOLE
+    several = (_CHINESE_STOP if side else _ENGLISH_STOP).search((pair.source, pair.target)[side]) if whole else None
+    if not (parts or several) or not has_han(pair.target):
+        return None  # most pairs: no clause can be missed
     if side == 0:
-        stems = frozenset(_short(s) for word in target for s in glosses(word) if s not in STOP)
+        stems = frozenset().union(*map(_shortened, target))
         here = _cut(pair.source, _ENGLISH, _english_words, _ENGLISH_END)
         found = _best(here, lambda word: word in stems, parts)
     else:
@@ -185,7 +187,12 @@ def _chinese_words(text: str) -> Sequence[str]:
 
 @lru_cache(maxsize=1 << 14)
 def _meanings(word: str) -> frozenset[str]:
-    return frozenset(_short(s) for s in glosses(word) if s not in STOP) if has_han(word) else frozenset()
+    return _shortened(word) if has_han(word) else frozenset()
+
+
+@lru_cache(maxsize=1 << 14)
+def _shortened(word: str) -> frozenset[str]:
+    return frozenset(_short(s) for s in glosses(word) if s not in STOP)
 
 
 def _short(stem: str) -> str:

@@ -15,6 +15,7 @@ _DOTS, LEAST_DOTS = ".…·．。⋯", 4
 _LEADER = re.compile(
     rf"(?<![{_DOTS}])(?<![{_DOTS}]\s)(?:\s?[{_DOTS}]){{{LEAST_DOTS},}}\s*(?:\d{{1,4}}|[ivxlc]{{1,6}})?\s*$"
 )
+_TWO_DOTS = re.compile(rf"[{_DOTS}]\s?[{_DOTS}]")
 
 
 def lines_of_contents(pairs: Sequence[Pair]) -> frozenset[int]:
@@ -33,8 +34,8 @@ def lines_of_contents(pairs: Sequence[Pair]) -> frozenset[int]:
 
 
 def _has_leader(text: str) -> bool:
-    """Whether a text ends in a leader of dots; few hold as many dots at all."""
-    return sum(map(text.count, _DOTS)) >= LEAST_DOTS and _LEADER.search(text) is not None
+    """Whether a text ends in a leader of dots; few hold two dots side by side at all."""
+    return _TWO_DOTS.search(text) is not None and _LEADER.search(text) is not None
 
 
 def _elsewhere(pairs: Sequence[Pair], one: int, other: int) -> bool:

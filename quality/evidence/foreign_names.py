@@ -20,6 +20,7 @@ from duizhao.quality.evidence.sounds import FAR, unlike
 from duizhao.quality.evidence.transliterations import DOTS, SPELLING, TITLES
 
 _DOTTED = re.compile(rf"[{HAN}]{{1,12}}(?:[{DOTS}][{HAN}]{{1,12}})+")
+_ANY_DOT = re.compile(f"[{DOTS}]")
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+(?:['’][^\W\d_]+)?")
 _INITIAL = re.compile(r"\b[A-Z]\.")  # T. S. Eliot: a name that is not written out sounds like nothing
 # A family name behind a title that is given to nobody else: Mr Lu.
@@ -57,7 +58,7 @@ class Changed(NamedTuple):
 def strange_spellings(pair: Pair) -> Iterator[Changed]:
     """The foreign names in the Chinese of an English-Chinese pair that sound like no name of its English, where that
     has a name which none of the Chinese ones sounds like. They are known by the dot between their parts."""
-    if not any(dot in pair.target for dot in DOTS) or _INITIAL.search(pair.source):
+    if not _ANY_DOT.search(pair.target) or _INITIAL.search(pair.source):
         return
     words = [word for word in _CAPITAL.findall(pair.source) if stem(word.lower()) not in STOP]
     runs = [list(_parts(m)) for m in _DOTTED.finditer(comparable(pair.target))]

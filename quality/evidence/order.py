@@ -14,8 +14,8 @@ from itertools import accumulate
 
 from duizhao.corpora.model import Pair
 from duizhao.quality.evidence.length import size
-from duizhao.quality.evidence.lexical import english, ratio
-from duizhao.quality.evidence.resemblance import Stems, all_glosses, heads_and_tails
+from duizhao.quality.evidence.lexical import chinese, english, glosses, ratio
+from duizhao.quality.evidence.resemblance import Stems, heads_and_tails
 
 BETTER, FITS = 6.0, 2.0  # log likelihood ratios: how much better the parts must fit crosswise, and how well
 EACH = 1.0  # how well either of the two parts must fit
@@ -42,7 +42,7 @@ def is_reordered(pair: Pair) -> bool:
     if not crosswise:
         return False  # by their lengths alone
     heads, tails = heads_and_tails([english(one) for one in here])
-    first, last = heads_and_tails([all_glosses(one) for one in there])
+    first, last = heads_and_tails([_said(one, heads[-1]) for one in there])
     straight = crossed = -float("inf")
     for i, j in cuts:
         head, tail, start, end = heads[i], tails[i + 1], first[j], last[j + 1]
@@ -52,6 +52,12 @@ def is_reordered(pair: Pair) -> bool:
             if min(both) >= EACH:
                 crossed = max(crossed, sum(both))
     return crossed > FITS and crossed - straight >= BETTER
+
+
+def _said(text: str, stems: Stems) -> Stems:
+    """Which of some stems the words of a Chinese text stand for."""
+    found = [meant & stems for meant in map(glosses, chinese(text)) if not stems.isdisjoint(meant)]
+    return frozenset().union(*found)
 
 
 def _fit(stems: Stems, said: Stems) -> float:
