@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from duizhao.corpora.catalogue import Severity, Topic
@@ -55,13 +55,9 @@ def mark_style(context: Context) -> Iterator[Finding]:
     """Two ways to set the same thing in one Chinese document: brackets half and full width, figures with and without
     a space. One note a document and kind."""
     for side, document, pairs in chinese_documents(context):
+        texts = [(pair, (pair.source, pair.target)[side]) for pair in pairs]
         for name, *ways in _STYLES:
-            sets: dict[str, list[tuple[Pair, int]]] = {way.name: [] for way in ways}
-            for pair in pairs:
-                text = (pair.source, pair.target)[side]
-                for way in ways:
-                    if way.piece in text:
-                        sets[way.name] += [(pair, at) for at in _places(way.pattern, text)]
+            sets = {way.name: list(_places(way, texts)) for way in ways}
             if min(map(len, sets.values())) >= MIXED:
                 counts = " and ".join(f"{text} {times(len(at))}" for text, at in sets.items())
                 yield listed(
@@ -69,6 +65,10 @@ def mark_style(context: Context) -> Iterator[Finding]:
                 )
 
 
-def _places(pattern: re.Pattern[str], text: str) -> list[int]:
-    """Where a style is met. Brackets without Chinese in them are taken too, so that no place is looked at twice."""
-    return [found.start() for found in pattern.finditer(text) if found.lastgroup != "idle"]
+def _places(way: _Way, texts: Iterable[tuple[Pair, str]]) -> Iterator[tuple[Pair, int]]:
+    """Where a way is met. Brackets without Chinese in them are taken too, so that no place is looked at twice."""
+    for pair, text in texts:
+        if way.piece in text:
+            for found in way.pattern.finditer(text):
+                if found.lastgroup != "idle":
+                    yield pair, found.start()

@@ -38,6 +38,7 @@ _OR_BELOW = re.compile(
     r"[^\d,.;]{0,16}?\b(?:or|and) (?:less|fewer|under|below|younger|lower|earlier|smaller|shorter)\b", re.I
 )
 _DENIED = re.compile(r"\b(?:not|never|no|nor|neither|none|nothing|without|cannot)\b|n['’]t\b", re.I)
+_DENYING = frozenset("not never no nor neither none nothing without cannot t".split())
 # 不低于额定产能的97%: what the share is of stands between.
 _ZH_ABOUT = r"(?:约|大约|了)?(?:[^\d，。；、,;于过到足满少多]{1,10}的)?\s{0,2}$"
 _ZH_ABOVE = re.compile(
@@ -95,7 +96,7 @@ _WORDS = (
         _side("left"),
         _side("right"),
         "左(?![右邻联传派倾])",
-        "(?<!左)右(?![派倾])",
+        "右(?<!左右)(?![派倾])",
     ),
     ("cheaper|cheapest", "dearer|costlier|pricier", "更便宜|最便宜|较便宜", "更贵|最贵|较贵"),
 )
@@ -108,6 +109,7 @@ _CONTRARIES = tuple(
     )
     for one, other, _one, _other in _WORDS
 )
+# Each begins with a character of its own, which is sought much sooner than what could stand before it.
 _ANY_ZH = re.compile("|".join(f"{one}|{other}" for _, _, one, other in _WORDS))
 _ZH_NOT = re.compile("[不没未无非别勿]")
 
@@ -126,7 +128,7 @@ def contraries(pair: Pair, tags: tuple[str, str]) -> tuple[Contrary, ...]:
 
 
 def _bounds(source: str, target: str, tags: tuple[str, str]) -> Iterator[Contrary]:
-    if _HINTS.isdisjoint(small_words(source)) or not (_HINT.search(source) and _ZH_HINT.search(target)):
+    if not _ZH_HINT.search(target) or _HINTS.isdisjoint(small_words(source)) or not _HINT.search(source):
         return  # most pairs
     here, there = _numbers(source, tags[0]), _numbers(target, tags[1])
     for q in here:
@@ -225,9 +227,11 @@ def _read(
 
 
 def _comparatives(source: str, target: str) -> Iterator[Contrary]:
-    if not _ANY_ZH.search(target) or _ZH_NOT.search(target) or _DENIED.search(source):
+    if not _ANY_ZH.search(target) or _ZH_NOT.search(target):
         return
     said_here = small_words(source)
+    if not _DENYING.isdisjoint(said_here) and _DENIED.search(source):
+        return
     for said_by, english, chinese in _CONTRARIES:
         if said_by.isdisjoint(said_here):
             continue
