@@ -12,7 +12,6 @@ Its values come from three places, and the earlier wins a name:
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
 import logging
 import os
 import re
@@ -20,9 +19,12 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from duizhao.corpora.errors import SettingsError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["BUILT_IN", "NO_PLUGINS", "FailedPlugin", "Registered", "Registry", "load", "nearest", "unknown"]
 
@@ -197,7 +199,7 @@ class Registry(Generic[T]):
                 self._failed = tuple(failed)
             return self._plug_ins
 
-    def _take(self, point: importlib.metadata.EntryPoint) -> str:
+    def _take(self, point: EntryPoint) -> str:
         """Load one entry point; returns why it cannot be used, "" where it can."""
         assert self._plug_ins is not None
         taken = self._own.get(point.name) or self._added.get(point.name) or self._plug_ins.get(point.name)
@@ -257,12 +259,15 @@ def _by_ending(name: str, members: Iterable[Registered[T]]) -> Registered[T] | N
     return found
 
 
-def _entry_points(group: str) -> list[importlib.metadata.EntryPoint]:
+def _entry_points(group: str) -> list[EntryPoint]:
     """The entry points of a group in a fixed order; none where plug-ins are off."""
     if os.environ.get(NO_PLUGINS):
         return []
-    return sorted(importlib.metadata.entry_points(group=group), key=lambda point: (_origin(point), point.name))
+    # Here: it brings what reads e-mail, for which no command waits that needs no plug-in.
+    from importlib.metadata import entry_points
+
+    return sorted(entry_points(group=group), key=lambda point: (_origin(point), point.name))
 
 
-def _origin(point: importlib.metadata.EntryPoint) -> str:
+def _origin(point: EntryPoint) -> str:
     return f"{point.dist.name} {point.dist.version}" if point.dist is not None else "an unknown package"

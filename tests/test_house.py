@@ -190,14 +190,16 @@ def test_the_list_of_verbs_loads_no_room() -> None:
 def test_memories_are_read_without_the_readers_of_documents() -> None:
     # Their patterns take longer to compile than most commands about memories take to run.
     code = (
-        "import sys, duizhao.corpora, duizhao.tmx, duizhao.cli.tmx.stats, duizhao.cli.memory;"
+        "import sys, duizhao.corpora; from duizhao.tmx import Reader;"
+        "print([m for m in sys.modules if m.startswith(('duizhao.tmx.formats', 'duizhao.tmx.store', 'email'))]);"
+        "import duizhao.cli.tmx.stats, duizhao.cli.memory;"
         "print([m for m in sys.modules if m.startswith(('duizhao.corpora.read', 'duizhao.corpora.structure',"
         " 'duizhao.corpora.numerals', 'duizhao.corpora.assembly'))]);"
         "from duizhao.corpora import Notice; print(Notice('docx.hidden', 'x').check);"
         "print(set(duizhao.corpora.__all__) - set(dir(duizhao.corpora)), duizhao.corpora.read.__module__)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["[]", "docx.hidden", "set() duizhao.corpora.reading"]
+    assert done.stdout.splitlines() == ["[]", "[]", "docx.hidden", "set() duizhao.corpora.reading"]
 
 
 def test_no_absolute_paths_or_hosts() -> None:
