@@ -61,7 +61,9 @@ _DISCOURSE = frozenset(
     "sometimes often always never usually maybe perhaps however therefore moreover furthermore otherwise instead "
     "finally firstly secondly lastly again already almost congratulations please thanks thank hello welcome yes okay "
     "sorry hence thus indeed besides meanwhile still yet just really actually basically everyone everything something "
-    "someone anything anyone nothing nobody likely unlikely similar different difficult example following".split()
+    "someone anything anyone nothing nobody likely unlikely similar different difficult example following "
+    "honestly frankly fortunately unfortunately luckily sadly hopefully obviously apparently surprisingly "
+    "interestingly admittedly".split()
 )
 # What no term begins or ends with: "please refer", "parameters instead", "Chief Executives thereafter".
 _EDGES = frozenset(

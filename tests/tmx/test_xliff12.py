@@ -92,6 +92,11 @@ def test_alternatives_and_earlier_versions_are_not_the_translation(tmp_path: Pat
     )
     found, _ = read(write(tmp_path / "a.mqxliff", unit("New.", "新。", more=more), spaces=MEMOQ))
     assert texts(found) == [("New.", "新。")]
+    within = "<mq:minorversions>" + unit("Older.", "更旧。") + "</mq:minorversions>"
+    found, _ = read(
+        write(tmp_path / "b.mqxliff", unit("New.", "新。", more=within) + unit("Last.", "末。"), spaces=MEMOQ)
+    )
+    assert texts(found) == [("New.", "新。"), ("Last.", "末。")]
 
 
 @pytest.mark.parametrize(

@@ -133,14 +133,19 @@ def _units(
     steps: Iterator[tuple[str, Any]],
     left_out: Counter[str],
 ) -> Iterator[_Unit]:
-    """The units of this `file` and of all that follow it."""
+    """The units of this `file` and of all that follow it. One within another is what a tool keeps of its history."""
+    open_units = 0
     for event, element in steps:
         name = local(element)
         if event == "start":
             if name == "file":
                 file, codes = element, spoken(element)
+            open_units += name == "trans-unit"
             continue
         if name == "trans-unit":
+            open_units -= 1
+            if open_units:
+                continue
             yield _Unit(element, file, codes, dialect, left_out)
             _forget(element)
         elif name == "header":

@@ -151,7 +151,7 @@ class PhraseTms(Dialect):
         }
         props = {
             "x-locked": "yes" if attribute("locked") == "true" else "",
-            "x-origin": attribute("trans-origin"),
+            "x-origin": attribute("trans-origin").replace("null", ""),
             "x-match": attribute("score"),
         }
         confirmed = attribute("confirmed")
