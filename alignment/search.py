@@ -33,6 +33,9 @@ SHAPES: tuple[tuple[int, int], ...] = (
     (1, 0),
     *((a, b) for a in range(1, 8) for b in range(1, 8) if a + b <= 8 and min(a, b) <= 4),
 )
+Shapes = tuple[tuple[int, int], ...]
+"""Some of them, in this order and (0, 1) first: a table of scores may have room for these alone."""
+
 A_MAX = max(a for a, _ in SHAPES)
 B_MAX = max(b for _, b in SHAPES)
 INDEX = {shape: k for k, shape in enumerate(SHAPES)}
@@ -78,11 +81,11 @@ class Band:
         return columns
 
 
-def mask(band: Band, scores: Floats) -> Floats:
+def mask(band: Band, scores: Floats, shapes: Shapes = SHAPES) -> Floats:
     """Set the scores of beads that leave the grid or the band to NEVER, in place. Returns `scores`."""
     n, m, columns = band.n, band.m, band.columns()
     rows = np.arange(n + 1)
-    for k, (a, b) in enumerate(SHAPES):
+    for k, (a, b) in enumerate(shapes):
         end = columns + b
         last = np.minimum(rows + a, n)
         bad = (end > m) | (end >= band.lo[last][:, None] + band.width) | (end < band.lo[last][:, None])
@@ -131,12 +134,12 @@ class _Frame:
     Nodes are numbered row by row. One more, `nowhere`, stands for all outside the band: its value is NEVER.
     """
 
-    def __init__(self, band: Band, scores: Floats) -> None:
-        self.band, self.scores = band, scores
+    def __init__(self, band: Band, scores: Floats, shapes: Shapes) -> None:
+        self.band, self.scores, self.shapes = band, scores, shapes
         occurs: NDArray[np.bool_] = np.asarray((scores > NEVER / 2).any(axis=(0, 1)))
-        self.keep = np.array([k for k, (a, _) in enumerate(SHAPES) if a > 0 and occurs[k]], dtype=np.int64)
-        self.a = np.array([SHAPES[k][0] for k in self.keep], dtype=np.int64)
-        self.b = np.array([SHAPES[k][1] for k in self.keep], dtype=np.int64)
+        self.keep = np.array([k for k, (a, _) in enumerate(shapes) if a > 0 and occurs[k]], dtype=np.int64)
+        self.a = np.array([shapes[k][0] for k in self.keep], dtype=np.int64)
+        self.b = np.array([shapes[k][1] for k in self.keep], dtype=np.int64)
         self.nowhere = (band.n + 1) * band.width
         step = np.maximum(scores[:, :, 0].astype(np.float64), -1e6)
         self.run = np.concatenate([np.zeros((band.n + 1, 1)), np.cumsum(step, axis=1)[:, :-1]], axis=1)
@@ -152,7 +155,7 @@ class _Frame:
         here = np.arange(rows.start, rows.stop)[:, None]
         nodes, inside = self._reached(here, here - self.a, -self.b)
         return nodes, self.scores.reshape(-1).take(
-            np.where(inside, nodes, 0) * len(SHAPES) + self.keep[:, None]
+            np.where(inside, nodes, 0) * len(self.shapes) + self.keep[:, None]
         ).astype(np.float64)
 
     def departures(self, rows: slice) -> tuple[Ints, NDArray[np.float64]]:
@@ -170,13 +173,13 @@ class _Frame:
         return np.where(inside, safe[:, :, None] * width + offset, self.nowhere), inside
 
 
-def best_path(band: Band, scores: Floats) -> tuple[list[tuple[int, int]], list[int]]:
+def best_path(band: Band, scores: Floats, shapes: Shapes = SHAPES) -> tuple[list[tuple[int, int]], list[int]]:
     """The corners (i, j) of the best path from (0, 0) to (n, m) and the shape index of each bead between them.
 
     `scores` must be masked. Ties go to the smaller shape index. Where the band has no path (it always has one by
     omissions when it was made by `Band.around` or `Band.full`) the result is undefined.
     """
-    frame = _Frame(band, scores)
+    frame = _Frame(band, scores, shapes)
     n, width = band.n, band.width
     keep, run = frame.keep, frame.run
     value = np.full(frame.nowhere + 1, float(NEVER))
@@ -197,30 +200,30 @@ def best_path(band: Band, scores: Floats) -> tuple[list[tuple[int, int]], list[i
             np.maximum.accumulate(level[i], out=top[i])
             np.add(top[i], run[i], out=value[i * width : (i + 1) * width])
     source = np.maximum.accumulate(np.where(level >= top, np.arange(width), 0), axis=1)
-    corners, shapes = [(n, band.m)], []
+    corners, taken = [(n, band.m)], []
     i, x = n, int(band.m - band.lo[n])
     while i > 0 or x > 0:
         start = int(source[i, x])
         for back_x in range(x, start, -1):
             corners.append((i, int(band.lo[i]) + back_x - 1))
-            shapes.append(0)
+            taken.append(0)
         x = start
         if i == 0:
             break
         k = int(keep[back[i, x]])
-        a, b = SHAPES[k]
+        a, b = shapes[k]
         j = int(band.lo[i]) + x - b
         i -= a
         x = j - int(band.lo[i])
         corners.append((i, j))
-        shapes.append(k)
-    return corners[::-1], shapes[::-1]
+        taken.append(k)
+    return corners[::-1], taken[::-1]
 
 
-def posteriors(band: Band, scores: Floats) -> tuple[Floats, float]:
+def posteriors(band: Band, scores: Floats, shapes: Shapes = SHAPES) -> tuple[Floats, float]:
     """The probability of every bead, (n + 1, width, K), under the Gibbs distribution over whole paths whose
     log-potentials are the (masked) scores; and log Z. Semi-Markov forward-backward (Sarawagi and Cohen 2004)."""
-    frame = _Frame(band, scores)
+    frame = _Frame(band, scores, shapes)
     n, width = band.n, band.width
     forward, backward = _messages(frame)
     total = float(forward[frame.nowhere - width + int(band.m - band.lo[n])])

@@ -19,13 +19,16 @@ from duizhao.alignment.coverage import Windows, windows
 from duizhao.alignment.evidence import Evidence
 from duizhao.alignment.moved import with_moved
 from duizhao.alignment.path import distance, path_of, turned
-from duizhao.alignment.search import INDEX, NEVER, SHAPES, Band, Floats, Ints, best_path, mask, posteriors
+from duizhao.alignment.search import NEVER, SHAPES, Band, Floats, Ints, best_path, mask, posteriors
 from duizhao.alignment.unit_numbering import numbering
 from duizhao.alignment.unit_scores import UnitBead, UnitTexts, outside, worth
 from duizhao.corpora.model import Kind, Unit
 
 # Shapes of unit beads: a list split or joined, never more.
 _SHAPES = ((0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
+# The same in the order of a table that has room for these alone.
+_TABLED = tuple(shape for shape in SHAPES if shape in _SHAPES)
+_PLACE = {shape: k for k, shape in enumerate(_TABLED)}
 # Documents up to this many unit pairs are searched whole; larger ones within a band around a coarse path.
 _WHOLE = 60_000
 _HALF = 100
@@ -104,7 +107,7 @@ def _in_order(texts: UnitTexts) -> Matched:
             band = Band.around(coarse_path(Sketch(both[0], n, m)), m, _HALF)
     # First with every unit in view as likely as any other, then around the path that gives: only among its
     # neighbours does it show whether a unit accounts for all of another, or for half of a merged one.
-    beads = list(beads_of(best_path(band, _content(texts, band).content)[0]))
+    beads = list(beads_of(best_path(band, _content(texts, band).content, _TABLED)[0]))
     path = path_of(beads, n)
     band = Band.around(path, m, _NARROW)
     table = _content(texts, band, path)
@@ -117,8 +120,8 @@ def _content(texts: UnitTexts, band: Band, path: NDArray[np.float64] | None = No
     """The scores of unit beads without their numbers. With a `path` of the round before, units near it are likelier
     partners."""
     n, m = band.n, band.m
-    content = np.full((n + 1, band.width, len(SHAPES)), NEVER, dtype=np.float32)
-    content[:, :, INDEX[1, 0]] = content[:, :, INDEX[0, 1]] = SKIP
+    content = np.full((n + 1, band.width, len(_TABLED)), NEVER, dtype=np.float32)
+    content[:, :, _PLACE[1, 0]] = content[:, :, _PLACE[0, 1]] = SKIP
     views = windows(band)
     if path is None:
         priors = [np.ones((len(view.low), view.width), dtype=np.float32) for view in views]
@@ -134,8 +137,8 @@ def _content(texts: UnitTexts, band: Band, path: NDArray[np.float64] | None = No
                 score += _seen(forward, views[0], i + x, j, b)
             for y in range(b):
                 score += _seen(backward, views[1], j + y, i, a)
-            content[: n + 1 - a, :, INDEX[a, b]] = score
-    return _Table(band, mask(band, content), (one, other))
+            content[: n + 1 - a, :, _PLACE[a, b]] = score
+    return _Table(band, mask(band, content, _TABLED), (one, other))
 
 
 def _seen(shares: Floats, view: Windows, unit: Ints, first: Ints, size: int) -> Floats:
@@ -152,10 +155,10 @@ def _solve(table: _Table, numbering: Floats) -> tuple[list[Bead], list[float], l
     total = table.content
     for shape in _SHAPES:
         if 0 not in shape:
-            total[:, :, INDEX[shape]] += numbering
-    mask(table.band, total)
-    corners, shapes = best_path(table.band, total)
-    probability, _ = posteriors(table.band, total)
+            total[:, :, _PLACE[shape]] += numbering
+    mask(table.band, total, _TABLED)
+    corners, shapes = best_path(table.band, total, _TABLED)
+    probability, _ = posteriors(table.band, total, _TABLED)
     low = table.band.lo
     sure = [float(min(1.0, probability[i, j - low[i], k])) for (i, j), k in zip(corners[:-1], shapes, strict=True)]
     return list(beads_of(corners)), sure, _pairs(table.band, probability)
@@ -167,8 +170,8 @@ def _pairs(band: Band, probability: Floats) -> list[tuple[int, int, float]]:
     for a, b in _SHAPES:
         if not a or not b:
             continue
-        row, column = np.nonzero(probability[:, :, INDEX[a, b]] > _LEAST)
-        chance = probability[row, column, INDEX[a, b]].tolist()
+        row, column = np.nonzero(probability[:, :, _PLACE[a, b]] > _LEAST)
+        chance = probability[row, column, _PLACE[a, b]].tolist()
         for i, j, p in zip(row.tolist(), (column + band.lo[row]).tolist(), chance, strict=True):
             for pair in ((i + x, j + y) for x in range(a) for y in range(b)):
                 total[pair] = total.get(pair, 0.0) + p
