@@ -14,6 +14,7 @@ from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.checks._wording import finding_on, slight
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.foreign_names import Changed, exchanged_names, strange_spellings, unspelt
+from duizhao.quality.evidence.mistyped import near
 from duizhao.quality.report import Finding
 
 # An acronym or a name: capitals, or a capital and small letters; with digits and hyphens inside.
@@ -50,7 +51,7 @@ def name_differs(context: Context) -> Iterator[Finding]:
                 continue
             kept = kept or _Kept(context.complete)
             missing = [n for n in _names(pair.source) if not _stands(n, pair.target)]
-            meant = next((n for n in missing if _near(name, n)), "") or kept.replaced(name, missing)
+            meant = next((n for n in missing if near(name, n)), "") or kept.replaced(name, missing)
             if meant:
                 said, cure = f"{name} of the target is not in the source, which has {meant}", _CURE
                 yield finding_on("name.differs", said, pair, [Span(*match.span())], cure, subject=name, pattern=name)
@@ -119,28 +120,6 @@ def _abbreviates(name: str, source: str) -> bool:
     if len(capitals) < 2:
         return False
     return name.lower() in initials.lower() or capitals in _capitals(source)
-
-
-def _near(one: str, other: str) -> bool:
-    """Whether two names differ by a slip of the fingers: a letter lost, added, changed or exchanged with its neighbour;
-    two of them in a name of eight letters or more."""
-    if min(len(one), len(other)) < 4:
-        return False
-    return 0 < _slips(one.lower(), other.lower()) <= (2 if min(len(one), len(other)) >= 8 else 1)
-
-
-def _slips(one: str, other: str) -> int:
-    """The least number of letters lost, added, changed or exchanged with a neighbour (Damerau 1964)."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        last, before, row = before, row, [i]
-        for j, b in enumerate(other, 1):
-            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
 
 
 def _key(text: str) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.lexicon import lexicon
 from duizhao.corpora.language.scripts import comparable
+from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Span
 from duizhao.quality.checking import as_check
+from duizhao.quality.checks._wording import finding_on
 from duizhao.quality.context import Context
+from duizhao.quality.evidence.mistyped import mistyped
 from duizhao.quality.report import Finding, Written
 
 ITS_OWN = 0.8  # share of the pairs of a name in which one of two spellings stands, and of theirs in which it does
@@ -25,7 +29,10 @@ ITS_OWN = 0.8  # share of the pairs of a name in which one of two spellings stan
     summary="A name spelt in two ways",
 )
 def name_varies(context: Context) -> Iterator[Finding]:
-    """A foreign name that is spelt in two ways, a character apart: 彼得罗维奇, 彼得洛维奇."""
+    """A foreign name that is spelt in two ways, a character apart: 彼得罗维奇, 彼得洛维奇. Where the target is English,
+    a name that stands once and is a letter or two from what it is called elsewhere."""
+    if english_to_chinese(context.target_language, context.source_language):
+        yield from _mistyped(context)
     pairs_of: dict[str, set[int]] = defaultdict(set)
     spelt_in: dict[str, set[int]] = defaultdict(set)
     by_word: dict[str, set[str]] = defaultdict(set)
@@ -53,6 +60,19 @@ def name_varies(context: Context) -> Iterator[Finding]:
                 yield _varying(word, usual, other, spelt_in, context)
 
 
+def _mistyped(context: Context) -> Iterator[Finding]:
+    pairs = context.complete
+    for one in mistyped([pair.target for pair in pairs], [pair.source for pair in pairs]):
+        pair = pairs[one.pair]
+        start = pair.target.find(one.name)
+        marks = [Span(start, start + len(one.name))]
+        said = f"{one.name} is {one.usual} elsewhere, {len(one.pairs)} times"
+        found = finding_on("name.varies", said, pair, marks, f"Use {one.usual}", subject=f"name {one.usual}")
+        places = tuple(pairs[i].target_at for i in one.pairs)
+        variants = (Written(one.usual, len(places), places), Written(one.name, 1, (pair.target_at,)))
+        yield replace(found, variants=variants)
+
+
 def _two(usual: str, other: str, spelt_in: dict[str, set[int]], words_in: dict[int, tuple[str, ...]]) -> bool:
     """Whether the source has two words for the two spellings that look as like each other: Dominica, Dominican."""
     one, two = ({w for i in spelt_in[name] for w in words_in[i]} for name in (usual, other))
@@ -71,13 +91,18 @@ def _runs_on(one: str, other: str, spelt_in: dict[str, set[int]], context: Conte
     return all(len(word) == 2 and word in words for word in behind)
 
 
+SWAPPED = 2
+
+
 def _kin(spellings: set[str], spelt_in: dict[str, set[int]]) -> Iterator[tuple[str, str]]:
     """Spellings a character apart, the usual one first. An added first character makes another name: 白俄罗斯."""
     order = sorted(spellings, key=lambda s: (-len(spelt_in[s]), s))
     for n, usual in enumerate(order):
         for other in order[n + 1 :]:
             if len(usual) == len(other):
-                near = sum(a != b for a, b in zip(usual, other, strict=True)) == 1
+                apart = [(a, b) for a, b in zip(usual, other, strict=True) if a != b]
+                # a character for another, or two that changed places: 班克斯, 克班斯
+                near = len(apart) == 1 or (len(apart) == SWAPPED and apart[0] == apart[1][::-1])
             else:
                 short, long = sorted((usual, other), key=len)
                 near = len(long) == len(short) + 1 and any(
@@ -89,7 +114,7 @@ def _kin(spellings: set[str], spelt_in: dict[str, set[int]]) -> Iterator[tuple[s
 
 def _ordinary(one: str, other: str) -> bool:
     """Whether two stretches are a word of the language with what stands behind it: 基本法加, 基本法里."""
-    return one[:-1] == other[:-1] and one[:-1] in lexicon()
+    return len(one) > 2 and one[:-1] == other[:-1] and one[:-1] in lexicon()
 
 
 def _varying(word: str, usual: str, other: str, spelt_in: dict[str, set[int]], context: Context) -> Finding:

@@ -44,9 +44,15 @@ def spellings(pairs: Sequence[Pair]) -> tuple[Spelt, ...]:
             continue
         # 玛丽亚·林德奎斯特 is two names.
         runs = [m[0] for m in _SPELT.finditer(TITLES.sub(" ", target))]
-        stretches = tuple(dict.fromkeys(name for run in runs for name in re.split(rf"[{DOTS}]", run) if len(name) > 2))
+        stretches = tuple(dict.fromkeys(name for run in runs for name in _parts(run)))
         if stretches:
             words = tuple(dict.fromkeys(_CAPITAL.findall(pair.source)))
             if words:
                 found.append(Spelt(i, words, stretches))
     return tuple(found)
+
+
+def _parts(run: str) -> list[str]:
+    """The names of a stretch; what stands by a dot may have two characters, 拉蒙 of 阿迪莎·拉蒙."""
+    names = re.split(rf"[{DOTS}]", run)
+    return [name for name in names if len(name) > (1 if len(names) > 1 else 2)]

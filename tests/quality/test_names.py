@@ -135,3 +135,26 @@ def test_a_name_in_pinyin_that_is_a_letter_or_two_away() -> None:
     ]
     found = quality.check(pairs(both), source_language="zh-CN", target_language="en").findings
     assert [(f.check, f.subject) for f in found] == [("name.differs", "Li Chunshang")]
+
+
+def test_two_characters_of_a_name_behind_a_dot_and_two_that_changed_places() -> None:
+    both = [
+        ("Mrs Adisha Lamon keeps the tower.", "阿迪莎·拉门太太看守灯塔。"),
+        ("Mrs Lamon lit it.", "阿迪莎·拉蒙太太点了灯。"),
+        ("Ask for Adisha Lamon.", "去找阿迪莎·拉蒙。"), ("Dr Marchbanks left.", "海伦·马班奇克斯医生走了。"),
+        ("Dr Marchbanks came.", "海伦·马奇班克斯医生来了。"), ("Peter Brown met Anna.", "彼得·布朗见到了安娜。"),
+        ("Peter Green came.", "彼得·格林来了。"),
+    ]  # fmt: skip
+    found = quality.check(pairs(both), source_language="en", target_language="zh-CN", only="name.varies").findings
+    assert {f.subject for f in found} == {"name Lamon", "name Marchbanks"}
+
+
+def test_an_english_name_that_is_mistyped_once() -> None:
+    both = [
+        ("云州市修了路。", "Yunzhou mended its roads."), ("云州的桥很老。", "The bridges of Yunzhou are old."),
+        ("云州市还修了桥。", "The bridges of Yunzhuo were mended, too."), ("蓝悦来了。", "Lanyue came."),
+        ("多米尼加有海。", "Dominica has a sea."), ("多米尼加的海很蓝。", "The sea of Dominica is blue."),
+        ("多米尼加人爱海。", "Every Dominican loves it."), ("云川在别处。", "Yunchuan is elsewhere."),
+    ]  # fmt: skip
+    found = quality.check(pairs(both), source_language="zh-CN", target_language="en", only="name.varies").findings
+    assert [(f.message, f.target) for f in found] == [("Yunzhuo is Yunzhou elsewhere, 2 times", both[2][1])]
