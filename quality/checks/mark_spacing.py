@@ -58,9 +58,9 @@ _FIELD = re.compile(rf"[{HAN}]{{1,10}}[：:]")
 _SET_WIDE = re.compile(rf"\s*(?:第 ?[〇零一二三四五六七八九十百\d]+ ?[{HAN}] +)?[{HAN}](?: +[{HAN}]){{1,7}}\s*")
 
 # What a space sets off from the rest when it stands right before the space, from the beginning of the line,
-_BEFORE = (_LABELLED, _LABEL, _BYLINE)
+_BEFORE = (_LABELLED.fullmatch, _LABEL.fullmatch, _BYLINE.fullmatch)
 # and lines that a space parts, of whatever kind.
-_LINES = (_SIGNED, _PARTS, _LETTER_END)
+_LINES = (_SIGNED.fullmatch, _PARTS.fullmatch, _LETTER_END.fullmatch)
 
 
 def _sets_off(gap: re.Match[str]) -> bool:
@@ -68,8 +68,8 @@ def _sets_off(gap: re.Match[str]) -> bool:
     line, start, end = gap.string, gap.start(), gap.end()
     before = line[:start]
     return (
-        any(label.fullmatch(before) for label in _BEFORE)
-        or any(whole.fullmatch(line) for whole in _LINES)
+        any(is_label(before) for is_label in _BEFORE)
+        or any(is_such(line) for is_such in _LINES)
         or bool(_COUNTED.match(before) and not _SENTENCE.search(line))
         or bool(_FIELD.match(line, end) and _FIELD.search(before))
         or bool(_AMOUNT.match(line, start) and _ITEM.fullmatch(before))
