@@ -38,7 +38,8 @@ def test_jieba_says_nothing_while_it_loads(tmp_path: Path) -> None:
     """A new Python 3.12 that may not keep compiled modules warns of jieba's patterns, setuptools of pkg_resources."""
     (tmp_path / "pkg_resources.py").write_text("import warnings\nwarnings.warn('ends soon')\n", encoding="utf-8")
     code = (
-        "from duizhao.terminology.extraction.tokens import chinese_tag, words;"
+        "from duizhao.corpora.language.words import words;"
+        "from duizhao.terminology.extraction.tokens import chinese_tag;"
         "print(words('词', 'zh'), chinese_tag('词'))"
     )
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": str(tmp_path / "none")}
