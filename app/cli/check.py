@@ -132,7 +132,7 @@ def _once(
     with progress("reading", quiet=quiet) as advance:
         kept = before.alignments if before else None
         material = gather(
-            paths, embed=working.embed, jobs=working.jobs or 1, advance=advance, kept=kept, languages=languages
+            paths, embed=working.embed, jobs=working.jobs, advance=advance, kept=kept, languages=languages
         )
     material.project = project
     _say_compared(material, quiet)

@@ -67,20 +67,24 @@ def _with_units(context: Context, findings: Sequence[Finding]) -> tuple[tuple[in
     )
 
 
-# A worker's glossary and languages, set once a process: they are the same for every document.
+# A worker's glossary and languages, set once a process: they are the same for every document. And where a worker has
+# all that its parent has, the documents, which then need not be sent.
 _settings: tuple[Glossary | None, str, str] | None = None
+_documents: Sequence[tuple[Pair, ...]] = ()
 
 
-def _start(glossary: Glossary | None, source_language: str, target_language: str) -> None:
-    global _settings
+def _start(
+    glossary: Glossary | None, source_language: str, target_language: str, documents: Sequence[tuple[Pair, ...]]
+) -> None:
+    global _settings, _documents
     # What a forked process has of its parent stays shared as long as nothing writes to it, as the collector would.
     gc.freeze()
-    _settings = (glossary, source_language, target_language)
+    _settings, _documents = (glossary, source_language, target_language), documents
 
 
-def _work(pairs: tuple[Pair, ...]) -> Facts:
+def _work(document: int | tuple[Pair, ...]) -> Facts:
     assert _settings is not None
-    return facts_of(pairs, *_settings)
+    return facts_of(_documents[document] if isinstance(document, int) else document, *_settings)
 
 
 WORTH = 4000  # pairs from which more than one process is faster
@@ -108,14 +112,9 @@ def gather(
         load_dictionaries()
     known: dict[int, Facts] = {}
     at = 0
-    for place, facts in in_processes(
-        _work,
-        documents,
-        jobs,
-        start=_start,
-        given=(glossary, source_language, target_language),
-        meanwhile=meanwhile,
-    ):
+    things: Sequence[int | tuple[Pair, ...]] = range(len(documents)) if forks() else documents
+    given = (glossary, source_language, target_language, documents if forks() else ())
+    for place, facts in in_processes(_work, things, jobs, start=_start, given=given, meanwhile=meanwhile):
         if isinstance(facts, Died):
             name = documents[place][0].source_at.document if documents[place] else ""
             raise WorkError(
