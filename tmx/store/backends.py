@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from duizhao.corpora.errors import InputError, MissingExtraError, OutputError, WorkError
 from duizhao.tmx.store.address import PostgresAddress, postgres_address
-from duizhao.tmx.store.opening import open_file
+from duizhao.tmx.store.opening import open_file, prepare
 from duizhao.tmx.store.pairs import EXISTS, phrase_condition
 from duizhao.tmx.store.tables import SIGN, TABLES
 from duizhao.tmx.store.versions import VERSION, migrate, version_of
@@ -168,7 +168,7 @@ class Sqlite:
         if self.rows("PRAGMA query_only")[0][0]:
             raise OutputError("the memory can only be read", path=self._path, cure="Copy it to where you may write")
         try:
-            self._connection.execute("PRAGMA synchronous = FULL")
+            prepare(self._connection)
             self._connection.execute("BEGIN IMMEDIATE")
             first = self._connection.execute("SELECT coalesce(max(id), 0) FROM variant").fetchone()[0]
             try:

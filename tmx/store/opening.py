@@ -8,6 +8,9 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+# What is written is on disk when its transaction ends. The keys of a document's texts lie all over their index: its pages
+# are held (64 MB), and go from the log (32 MB) into the file when several documents have changed them.
+_TO_WRITE = ("synchronous = FULL", "cache_size = -65536", "wal_autocheckpoint = 8000")
 _UNWRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM)
 
 
@@ -46,6 +49,12 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, tempfile.TemporaryDirecto
     # Whatever lies elsewhere or cannot be kept must not seem to be written.
     connection.execute("PRAGMA query_only = ON")
     return connection, folder
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make a connection ready for a transaction that writes."""
+    for setting in _TO_WRITE:
+        connection.execute(f"PRAGMA {setting}")
 
 
 def _connected(place: str, *, uri: bool) -> sqlite3.Connection:
