@@ -8,8 +8,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-# What is written is on disk when its transaction ends. The keys of a document's texts lie all over their index: its pages
-# are held (64 MB), and go from the log (32 MB) into the file when several documents have changed them.
+# What is written is on disk when its transaction ends. The keys of a document's texts lie all over their index: its
+# pages are held (64 MB), and go from the log (32 MB) into the file when several documents have changed them.
 _TO_WRITE = ("synchronous = FULL", "cache_size = -65536", "wal_autocheckpoint = 8000")
 _UNWRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM)
 
