@@ -126,12 +126,8 @@ def test_a_target_without_its_second_half() -> None:
 
 
 def test_a_target_far_too_long() -> None:
-    rows = [*others(30), (LONG[0], LONG[1] * 2)]
+    rows = [*others(30), (LONG[0], LONG[1] + "此外，还将就所有其他事项开展工作，并向理事会报告。" * 3)]
     assert "text.long" in [f.check for f in quality.check(pairs(rows)).findings]
-    added = (LONG[0], LONG[1] + "此外，还将就所有其他事项开展工作，并向理事会报告。" * 3)
-    found = [f for f in quality.check(pairs([*others(30), added])).findings if f.check == "coverage.swallowed"]
-    assert "此外" in found[0].message
-    assert "times the usual length" in found[0].message
 
 
 def test_two_translations_exchanged() -> None:
