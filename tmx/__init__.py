@@ -1,6 +1,7 @@
 """Translation memories: read, write, validate, merge, compare.
 
 >>> from duizhao.corpora import Locator, Pair, Recipe
+>>> from duizhao.tmx import Memory
 >>> pairs = [Pair("Decent work.", "体面劳动。", Locator("en.md"), Locator("zh.md"), 0.98)]
 >>> memory = Memory.from_pairs(pairs, "en", "zh-CN", recipe=Recipe("align"))
 >>> memory.write("memory.tmx")
