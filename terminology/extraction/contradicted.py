@@ -1,5 +1,6 @@
 """Selected pairs that the texts themselves speak against: `value` = 读取, where each sentence also has `read` and 值;
-pieces of a program's words, `sluice` = 设置 out of `root_sluice`.
+pieces of a program's words, `sluice` = 设置 out of `root_sluice`; a word without the negation that its partner has,
+`want` = 不想 out of "don't want".
 
 Two words that always stand in the same sentences meet as steadily as a word and its translation. What tells them apart
 is what else stands there: an English word that the dictionary gives for the Chinese one, a Chinese word for the
@@ -23,12 +24,16 @@ _WHOLE = 0.99
 _JOINS = tuple("_$\\=@")
 _POINT = re.compile(r"\w\.")
 _BEHIND = re.compile(r"[_=\\@]|\.[a-z]|\(\)")
+_DENIED = re.compile(r"(?:\b(?:not|never|no|cannot|nor|without)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_DENIES = tuple("不没沒未别別勿")
 
 
 def spoken_against(p: Proposal, texts: TokenizedCorpus, glosses: Glosses) -> bool:
     """Whether a pair is no pair by what else its sentences hold, or its English a piece of a program's word, wherever
     they were aligned."""
-    return bool(p.spots) and (_of_others(p, texts, glosses) or _of_a_program(p, texts))
+    if not p.spots:
+        return False
+    return _of_others(p, texts, glosses) or _of_a_program(p, texts) or _of_a_negation(p, texts)
 
 
 def _of_others(p: Proposal, texts: TokenizedCorpus, glosses: Glosses) -> bool:
@@ -57,5 +62,16 @@ def _of_a_program(p: Proposal, texts: TokenizedCorpus) -> bool:
         before = text[max(0, start - 2) : start]
         begins = before.endswith(_JOINS) or (_POINT.fullmatch(before) is not None and text[start : start + 1].islower())
         if not (begins or _BEHIND.match(text, int(ends[high - 1]))):
+            return False
+    return True
+
+
+def _of_a_negation(p: Proposal, texts: TokenizedCorpus) -> bool:
+    """Whether the Chinese begins with a negation that the English has in front of it wherever they meet."""
+    if not p.words[0].startswith(_DENIES):
+        return False
+    for s, _, _, low, _ in p.spots:
+        start = int(texts.english.spans(s)[0][low])
+        if not _DENIED.search(texts.english_texts[s][max(0, start - 24) : start]):
             return False
     return True

@@ -47,3 +47,13 @@ def test_pieces_of_program_words_are_no_terms() -> None:
 def test_a_word_that_stands_by_itself_too_and_a_name_with_a_point_are_terms() -> None:
     assert ("rate", "费率") in found(RATE)
     assert ("St.Malo", "圣马洛") in found(MALO)
+
+
+def test_a_word_without_its_negation_is_no_partner_of_the_negated_one() -> None:
+    wanted = [
+        (f"Often the keepers of mill {n} don't want to talk.", f"{n}号磨坊的看守常常不想说话。") for n in range(2, 9)
+    ]
+    more = [(f"Often the owners of barn {n} don't want to pay.", f"{n}号谷仓的主人常常不想付钱。") for n in range(2, 9)]
+    terms = found(wanted, more)
+    assert ("owners of barn", "谷仓的主人") in terms
+    assert not {pair for pair in terms if pair[1].startswith("不")}
