@@ -141,15 +141,16 @@ def as_markdown(pairs: Sequence[Pair], side: int) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def check_files(pairs: Sequence[Pair], folder: Path) -> quality.Report:
-    """Write both sides, read, align and check them."""
+def check_files(pairs: Sequence[Pair], folder: Path) -> tuple[quality.Report, Sequence[Pair]]:
+    """Write both sides, read, align and check them; what is found, and the pairs it was found in."""
     documents = []
     for side, (name, language) in enumerate((("en.md", "en"), ("zh.md", "zh-CN"))):
         path = folder / name
         path.write_text(as_markdown(pairs, side), encoding="utf-8")
         documents.append(corpora.read(path, language=language))
     aligned = alignment.align(*documents, settings=alignment.AlignSettings(embed="none"))
-    return quality.check(aligned.pairs, glossary=sample_glossary(), documents=documents, notices=aligned.notices)
+    report = quality.check(aligned.pairs, glossary=sample_glossary(), documents=documents, notices=aligned.notices)
+    return report, aligned.pairs
 
 
 def recall(faults: int, rounds: int) -> None:
@@ -160,15 +161,16 @@ def recall(faults: int, rounds: int) -> None:
     hit: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        clean = check_files(pairs, folder)
+        clean, _ = check_files(pairs, folder)
         known = {f.fingerprint for f in clean.findings}
         for n in range(rounds):
             faulty, done = plant(pairs, faults // rounds, SEED + n, variants)
-            new = [f for f in check_files(faulty, folder).findings if f.fingerprint not in known]
+            report, aligned = check_files(faulty, folder)
+            new = [f for f in report.findings if f.fingerprint not in known]
             for fault in done:
                 planted[fault.kind] += 1
                 # Units have other names in the files: a fault is found when a finding of its kind quotes its text.
-                if any(_quotes(finding, fault, pairs) for finding in new):
+                if any(_quotes(finding, fault, pairs, aligned) for finding in new):
                     hit[fault.kind] += 1
     for kind in planted:
         print(f"{kind:32} {hit[kind]:3} of {planted[kind]:3}")
@@ -178,16 +180,18 @@ def recall(faults: int, rounds: int) -> None:
         print(f"  clean: {finding.check} {finding.at.cite}: {finding.message}")
 
 
-def _quotes(finding: Finding, fault: Fault, pairs: Sequence[Pair]) -> bool:
+def _quotes(finding: Finding, fault: Fault, pairs: Sequence[Pair], aligned: Sequence[Pair]) -> bool:
+    """Whether a finding of a fault's kind is about it: it quotes its source, or one of its places does. A fault that
+    stands in many places is told once, with all of them."""
     if not any(finding.check == n or finding.check.startswith(f"{n}.") for n in EXPECTED[fault.kind]):
         return False
     units = {at.unit for at in fault.places}
-    sources = [p.source for p in pairs if p.source_at.unit in units]
-    numbers = {p.source_at.number for p in pairs if p.source_at.unit in units and p.source_at.kind is Kind.PARAGRAPH}
-    places = [finding.at, finding.source_at, *(at for v in finding.variants for at in v.places)]
-    near = any(at.number in numbers for at in places if at.number)
-    said = "".join(finding.source.split())
-    return near or any("".join(s.split())[:30] in said for s in sources if s)
+    sources = {"".join(p.source.split())[:30] for p in pairs if p.source_at.unit in units and p.source.strip()}
+    places = {finding.at, finding.source_at, *finding.places, *(at for v in finding.variants for at in v.places)}
+    where = {(at.document, at.unit) for at in places if at.unit}
+    there = (p.source for p in aligned for at in (p.source_at, p.target_at) if (at.document, at.unit) in where)
+    said = ["".join(text.split()) for text in (finding.source, *there)]
+    return any(source in text for source in sources for text in said)
 
 
 def main() -> None:
