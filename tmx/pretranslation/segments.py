@@ -6,30 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from duizhao.corpora.language.table import counterparts, is_chinese
 from duizhao.corpora.model import DOUBTFUL, Document, Locator, Segment, Unit
-from duizhao.tmx.store.found import MemoryMatch
+from duizhao.tmx.store.found import Finder, MemoryMatch
 
 MINIMUM = 75
 """The lowest score (0..100) of a match that is offered, as in the classes of leverage."""
-
-
-class Finder(Protocol):
-    """What pre-translation asks of a store."""
-
-    def lookup(
-        self,
-        text: str,
-        language: str,
-        target: str = "",
-        *,
-        minimum: int = ...,
-        limit: int = ...,
-        lacking: set[int] | None = ...,
-    ) -> list[MemoryMatch]:
-        """The best matches of a text; units that lack the language wanted are added to `lacking`."""
 
 
 class TermHint(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 Row = tuple[Any, ...]
 
@@ -44,6 +44,22 @@ class ConcordanceLine(NamedTuple):
     before: str
     after: str
     unit: int
+
+
+class Finder(Protocol):
+    """What finds the matches of a text: what leverage and pre-translation ask of a store."""
+
+    def lookup(
+        self,
+        text: str,
+        language: str,
+        target: str = "",
+        *,
+        minimum: int = ...,
+        limit: int = ...,
+        lacking: set[int] | None = ...,
+    ) -> list[MemoryMatch]:
+        """The best matches of a text; units that lack the language wanted are added to `lacking`."""
 
 
 def fields(row: Row) -> tuple[str, str, str, str, str, str, float | None, int]:

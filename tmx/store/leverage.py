@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from duizhao.corpora.harmless import markup
 from duizhao.tmx.operations.stats import size
-from duizhao.tmx.store.found import MemoryMatch
+from duizhao.tmx.store.found import Finder, MemoryMatch
 from duizhao.tmx.store.fragments import MemoryFragment
 from duizhao.tmx.store.tokens import score, tokens
 
@@ -22,20 +22,8 @@ NEW = "new"
 CLASSES = (*(name for _, _, name in BANDS), REPEATED, FRAGMENTS, NEW)
 
 
-class Searchable(Protocol):
+class Searchable(Finder, Protocol):
     """What leverage asks of a store."""
-
-    def lookup(
-        self,
-        text: str,
-        language: str,
-        target: str = "",
-        *,
-        minimum: int = ...,
-        limit: int = ...,
-        lacking: set[int] | None = ...,
-    ) -> list[MemoryMatch]:
-        """The best matches of a text; units that lack the language wanted are added to `lacking`."""
 
     def fragments(self, text: str, language: str, target: str = "", *, limit: int = ...) -> list[MemoryFragment]:
         """The runs of a text that stand in other texts."""
