@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from duizhao.corpora.language.lexicon import is_common_word
@@ -25,8 +26,13 @@ def near(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
     if shorter < LEAST:
         return False
-    most = 2 if shorter >= LONG else 1
+    most = _most(shorter)
     return 0 < OSA.distance(one.lower(), other.lower(), score_cutoff=most) <= most
+
+
+def _most(letters: int) -> int:
+    """How many slips a name of so many letters may have."""
+    return 2 if letters >= LONG else 1
 
 
 class Mistyped(NamedTuple):
@@ -47,22 +53,39 @@ def mistyped(texts: Sequence[str], chinese: Sequence[str]) -> Iterator[Mistyped]
             if len(name) > LEAST and not is_common_word(name):
                 places[name].append(i)
     usual = {name: where for name, where in places.items() if len(where) >= USUAL}
+    order = {name: n for n, name in enumerate(usual)}
+    shortened: dict[str, set[str]] = defaultdict(set)
+    for name in usual:
+        for piece in _shortened(name):
+            shortened[piece].add(name)
+    plain = list(map(comparable, chinese)) if usual else []
     for name, where in places.items():
         if len(where) > 1:
             continue
-        for other, others in usual.items():
+        # Not every usual one: a project has thousands of both.
+        like = {other for piece in _shortened(name) for other in shortened.get(piece, ())}
+        for other in sorted(like, key=order.__getitem__):
+            others = usual[other]
             # Dominica, Dominican: one is made of the other. Where both stand they are two.
             made = name.startswith(other) or other.startswith(name)
-            if not made and where[0] not in others and near(name, other) and _alike(where[0], others, chinese):
+            if not made and where[0] not in others and near(name, other) and _alike(where[0], others, plain):
                 yield Mistyped(name, other, where[0], tuple(others))
                 break
 
 
-def _alike(one: int, others: Sequence[int], chinese: Sequence[str]) -> bool:
+def _shortened(name: str) -> set[str]:
+    """A name with as many letters left out as may be mistyped, and with fewer: two names that are `near` have one of
+    these in common."""
+    letters = name.lower()
+    most = _most(len(letters))
+    return {"".join(kept) for n in range(most + 1) for kept in combinations(letters, len(letters) - n)}
+
+
+def _alike(one: int, others: Sequence[int], plain: Sequence[str]) -> bool:
     """Whether the Chinese of a pair has two characters in a row that those of all the others have, and few more."""
-    shared = _runs(chinese[one]).intersection(*(_runs(chinese[i]) for i in others))
-    return any(sum(run in comparable(text) for text in chinese) <= len(others) + 1 for run in shared)
+    shared = _runs(plain[one]).intersection(*(_runs(plain[i]) for i in others))
+    return any(sum(run in text for text in plain) <= len(others) + 1 for run in shared)
 
 
-def _runs(text: str) -> set[str]:
-    return {m[1] for m in re.finditer(rf"(?=([{HAN}]{{2}}))", comparable(text))}
+def _runs(plain: str) -> set[str]:
+    return {m[1] for m in re.finditer(rf"(?=([{HAN}]{{2}}))", plain)}
