@@ -1,4 +1,5 @@
-"""The ILO seed glossary, `ilo_terms.tsv`: concepts of the Organization's vocabulary in English and Chinese.
+"""The ILO seed glossary, `ilo_terms.tsv`: concepts of the Organization's vocabulary, and of what the United Nations
+system shares, in English and Chinese.
 
 The file is UTF-8, one concept a line, five columns separated by one tab, with this header line:
 
@@ -52,6 +53,13 @@ DOMAINS = (
     "administration",
     "United Nations system",
     "economy and environment",
+    "sustainable development and finance",
+    "climate and biodiversity",
+    "human rights",
+    "gender",
+    "treaties",
+    "peace and security",
+    "disaster and humanitarian affairs",
 )
 
 
