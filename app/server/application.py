@@ -8,22 +8,24 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from duizhao.corpora.errors import DuizhaoError, SettingsError
+from duizhao.corpora.errors import DuizhaoError, MissingExtraError, SettingsError
 from duizhao.corpora.harmless import line
 from duizhao.corpora.secrets import hidden
 from duizhao.corpora.version import VERSION
-from duizhao.server import pages, protocols, rest
+from duizhao.server import page_forms, pages, protocols, rest, rest_comments, rest_files, rest_terms
 from duizhao.server.access import Office, needs, office_of
+from duizhao.server.comments import CommentMissingError
+from duizhao.server.concepts import ConceptChangedError, ConceptMissingError
 from duizhao.server.guard import Rates, ServerGuard
 from duizhao.server.models import ERRORS, HealthAnswer
 from duizhao.server.settings import ServerSettings
-from duizhao.server.terms import OfficeTerms
+from duizhao.server.terms import OfficeTerms, TermsInFileError
 from duizhao.server.work import BusyError, Memories, UnavailableError
 from duizhao.tmx.store.office import OfficeStore, UnitChangedError, UnitMissingError
 
@@ -36,7 +38,7 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
     memories = Memories(settings)
     memories.prepare()
     office = Office(
-        settings, memories, OfficeTerms(settings.glossary), Rates(settings.limits.rate, settings.limits.burst)
+        settings, memories, OfficeTerms(settings.glossary, memories), Rates(settings.limits.rate, settings.limits.burst)
     )
 
     @asynccontextmanager
@@ -56,7 +58,9 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
         redirect_slashes=False,
     )
     app.state.office = office
-    for router in (rest.router, protocols.tmserver, protocols.apertium, pages.router):
+    for part in (rest, rest_files, rest_terms, rest_comments):
+        app.include_router(part.router)
+    for router in (protocols.tmserver, protocols.apertium, pages.router, page_forms.router):
         app.include_router(router)
     _add_watching(app)
     _add_errors(app)
@@ -77,43 +81,54 @@ def _add_watching(app: FastAPI) -> None:
         return PlainTextResponse(office_of(request).metrics.text(), media_type="text/plain; version=0.0.4")
 
 
-def _error(status: int, what: str, cure: str = "", headers: Any = None) -> JSONResponse:
+def _error(request: Request, status: int, what: str, cure: str = "", headers: Any = None) -> Response:
+    """An error on one line; for a person who asked for a page, a page."""
     safe = [text.encode("utf-8", "replace").decode() for text in (what, cure)]
+    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/"):
+        made = pages.error_page(status, *safe)
+        made.headers.update(headers or {})
+        return made
     return JSONResponse({"error": safe[0], "cure": safe[1]}, status, headers)
 
 
 def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
-    async def refused(request: Request, error: HTTPException) -> JSONResponse:
-        return _error(error.status_code, str(error.detail), headers=error.headers)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        return _error(request, error.status_code, str(error.detail), headers=error.headers)
 
     @app.exception_handler(RequestValidationError)
-    async def senseless(request: Request, error: RequestValidationError) -> JSONResponse:
+    async def senseless(request: Request, error: RequestValidationError) -> Response:
         # Where and what; not what was given, which may hold anything.
         faults = [f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in error.errors()[:3]]
-        return _error(422, line("; ".join(faults))[:500], "See /openapi.json")
+        return _error(request, 422, line("; ".join(faults))[:500], "See /openapi.json")
 
     @app.exception_handler(DuizhaoError)
-    async def wrong(request: Request, error: DuizhaoError) -> JSONResponse:
-        status = 404 if isinstance(error, UnitMissingError) else 409 if isinstance(error, UnitChangedError) else 422
-        if not isinstance(error, SettingsError):
-            status = 503
-        return _error(status, hidden(error.what), hidden(error.cure or ""))
+    async def wrong(request: Request, error: DuizhaoError) -> Response:
+        status = 503
+        if isinstance(error, UnitMissingError | ConceptMissingError | CommentMissingError):
+            status = 404
+        elif isinstance(error, UnitChangedError | ConceptChangedError | TermsInFileError):
+            status = 409
+        elif isinstance(error, MissingExtraError):
+            status = 501
+        elif isinstance(error, SettingsError):
+            status = 422
+        return _error(request, status, hidden(error.what), hidden(error.cure or ""))
 
     @app.exception_handler(UnavailableError)
-    async def away(request: Request, error: UnavailableError) -> JSONResponse:
-        return _error(503, str(error), "Ask again in a moment", {"Retry-After": "5"})
+    async def away(request: Request, error: UnavailableError) -> Response:
+        return _error(request, 503, str(error), "Ask again in a moment", {"Retry-After": "5"})
 
     @app.exception_handler(BusyError)
-    async def busy(request: Request, error: BusyError) -> JSONResponse:
-        return _error(503, "too many questions wait", "Ask again in a moment", {"Retry-After": "1"})
+    async def busy(request: Request, error: BusyError) -> Response:
+        return _error(request, 503, "too many questions wait", "Ask again in a moment", {"Retry-After": "1"})
 
     @app.exception_handler(ClientDisconnect)
-    async def gone(request: Request, error: ClientDisconnect) -> JSONResponse:
-        return _error(413, "the question did not arrive whole, or is too large")
+    async def gone(request: Request, error: ClientDisconnect) -> Response:
+        return _error(request, 413, "the question did not arrive whole, or is too large")
 
     @app.exception_handler(Exception)
-    async def fault(request: Request, error: Exception) -> JSONResponse:
+    async def fault(request: Request, error: Exception) -> Response:
         said = line(hidden(f"{type(error).__name__}: {error}"))[:300]
         print(f"duizhao serve: a fault of ours at {line(request.url.path)[:200]}: {said}", file=sys.stderr)
-        return _error(500, "a fault of the server itself", "Tell who runs it: it is in its log")
+        return _error(request, 500, "a fault of the server itself", "Tell who runs it: it is in its log")

@@ -107,5 +107,5 @@ class ServerGuard:
         return None
 
     def _most(self, scope: Message) -> int:
-        importing = scope["method"] == "POST" and scope["path"].endswith("/import")
-        return self.settings.limits.upload if importing else self.settings.limits.body
+        file = scope["method"] == "POST" and scope["path"].endswith("/import")
+        return self.settings.limits.upload if file else self.settings.limits.body

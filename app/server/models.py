@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from duizhao.terminology.glossary import Concept
+from duizhao.server.comments import OfficeComment
 from duizhao.tmx.store.found import ConcordanceLine, MemoryMatch
+from duizhao.tmx.store.fragments import MemoryFragment
 from duizhao.tmx.store.office import StoredUnit, UnitChange
 
 MAX_TEXT = 10_000
@@ -111,6 +112,30 @@ class ConcordanceAnswer(BaseModel):
 
     lines: list[PlaceAnswer]
     complete: bool
+    looked: int = Field(0, description="Of a regular expression: how many texts, the newest, it was tried on.")
+
+
+class FragmentAnswer(BaseModel):
+    """A part of a text that stands in a unit of the memory: its place in the text, half-open in code points, and the
+    part of the unit's translation that it most likely is."""
+
+    text: str
+    start: int
+    end: int
+    translation: str
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+    document: str
+    number: str
+    changed: str
+    unit: int
+
+    @classmethod
+    def of(cls, fragment: MemoryFragment) -> FragmentAnswer:
+        """From a fragment of a store."""
+        return cls(**fragment._asdict())
 
 
 class TextAnswer(BaseModel):
@@ -216,44 +241,28 @@ class ImportAnswer(BaseModel):
     left_out: str = ""
 
 
-class TermAnswer(BaseModel):
-    """A term of a concept."""
+class NewComment(BaseModel):
+    """Something to say about a unit or a concept."""
 
+    text: Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_without_nul)]
+
+
+class CommentAnswer(BaseModel):
+    """A comment; `settled` is empty until somebody says that it is dealt with."""
+
+    number: int
+    kind: str = Field(description="unit or concept")
+    about: str = Field(description="The unit's number, or the concept's id.")
+    at: str
+    who: str
     text: str
-    language: str
-    status: str
-    note: str
-
-
-class ConceptAnswer(BaseModel):
-    """A concept of the glossary."""
-
-    id: str
-    definition: str
-    note: str
-    terms: list[TermAnswer]
+    settled: str
+    settled_by: str
 
     @classmethod
-    def of(cls, concept: Concept) -> ConceptAnswer:
-        """From a concept of a glossary."""
-        terms = [TermAnswer(text=t.text, language=t.language, status=str(t.status), note=t.note) for t in concept.terms]
-        return cls(id=concept.id, definition=concept.definition, note=concept.note, terms=terms)
-
-
-class RecognitionQuestion(BaseModel):
-    """A text to find terms in."""
-
-    text: Text
-    language: LanguageCode = ""
-
-
-class RecognizedTerm(BaseModel):
-    """A term in a text: half-open span in code points, and the concepts that it may name."""
-
-    start: int
-    end: int
-    text: str
-    concepts: list[ConceptAnswer]
+    def of(cls, comment: OfficeComment) -> CommentAnswer:
+        """From a comment of a database."""
+        return cls(**comment._asdict())
 
 
 class TokenAnswer(BaseModel):
@@ -294,6 +303,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         (401, "No token, or none that is in use"),
         (403, "The token does not allow it"),
         (404, "There is no such thing, or the token is not for this memory"),
+        (409, "Somebody else was quicker, or what is to be changed is a file of the server's"),
         (413, "Too much at once"),
         (422, "Something in the question makes no sense"),
         (429, "Too many requests"),

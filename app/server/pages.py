@@ -1,28 +1,34 @@
-"""Pages for people: a concordance, and the terms. Plain HTML without a script; forms ask by address, so that what is
-found can be linked to."""
+"""Pages for people: a concordance, the terms, units and what is said about them. Plain HTML without a script; what is
+asked goes by address, so that what is found can be linked to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Template
 from markupsafe import Markup, escape
 
-from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.errors import DuizhaoError, MissingExtraError, SettingsError
 from duizhao.corpora.version import VERSION
-from duizhao.page.rendering import bilingual
+from duizhao.page.rendering import bilingual, look
 from duizhao.page.templates import template
-from duizhao.server.access import office_of, readable
-from duizhao.server.rest import Reader
+from duizhao.server.access import Office, office_of, readable
+from duizhao.server.asking import ConceptId, MemoryName, Reader, UnitNumber
+from duizhao.server.comments import Comments
+from duizhao.server.terms import TermsInFileError
+from duizhao.server.tokens import Caller
 from duizhao.tmx.store.found import ConcordanceLine
+from duizhao.tmx.store.office import OfficeStore, StoredUnit
+from duizhao.tmx.store.office_search import Concordance, Narrowing, pattern, places
 
 router = APIRouter(include_in_schema=False)
 LINES = 50
+Marking = Callable[[str], Markup]
 
 
 @cache
@@ -31,32 +37,68 @@ def _file(name: str) -> str:
 
 
 @cache
-def _template() -> Template:
-    return template(_file("page.html.j2"), bilingual=bilingual, marked=marked)
+def _template(name: str) -> Template:
+    return template(_file(f"{name}.html.j2"), globals={"part": _part}, bilingual=bilingual)
 
 
-def marked(text: str, phrases: Iterable[str]) -> Markup:
-    """A text, escaped, with the phrases in it marked; where width or marks differ the place is not marked."""
-    folded = text.casefold()
+def _part(name: str, /, **values: Any) -> Markup:
+    """A template of ours, filled."""
+    return Markup(_template(name).render(values))
+
+
+def page(name: str, title: str, view: str, caller: Caller | None, status: int = 200, /, **values: Any) -> HTMLResponse:
+    """A page of ours: the template `name` within what all pages have. `view` is the page that is marked in the list of
+    pages."""
+    who = caller.name if caller else ""
+    content = _part(name, who=who, **values)
+    made = _template("layout").render(title=title, view=view, who=who, content=content, version=VERSION)
+    # A form of ours says where it comes from; with the policy of all other answers it would say `null`.
+    return HTMLResponse(made, status, {"referrer-policy": "same-origin"})
+
+
+def error_page(status: int, what: str, cure: str) -> HTMLResponse:
+    """What was wrong, for a person."""
+    return page("wrong", what, "", None, status, what=what, cure=cure)
+
+
+def phrases_marked(phrases: Iterable[str]) -> Marking:
+    """Marks phrases in a text, which it escapes; where width or marks differ a place is not marked."""
+    wanted = [folded for phrase in phrases if (folded := phrase.strip().rstrip("*").casefold())]
+
+    def spans(text: str) -> list[tuple[int, int]]:
+        folded = text.casefold()
+        found: list[tuple[int, int]] = []
+        at = 0
+        # Folding that changes lengths would put the marks elsewhere.
+        while len(folded) == len(text) and (
+            here := [(place, -len(one)) for one in wanted if (place := folded.find(one, at)) >= 0]
+        ):
+            start, length = min(here)
+            at = start - length
+            found.append((start, at))
+        return found
+
+    return lambda text: _marked(text, spans(text))
+
+
+def _marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
     at, out = 0, Markup()
-    wanted = [phrase.strip().rstrip("*").casefold() for phrase in phrases]
-    if len(folded) != len(text):
-        return escape(text)
-    while found := [(place, -len(w)) for w in wanted if w and (place := folded.find(w, at)) >= 0]:
-        start, length = min(found)
-        out += escape(text[at:start]) + Markup("<mark>{}</mark>").format(text[start : start - length])
-        at = start - length
+    for start, end in spans:
+        if start >= at:
+            out += escape(text[at:start]) + Markup("<mark>{}</mark>").format(text[start:end])
+            at = end
     return out + escape(text[at:])
 
 
-def _page(status: int = 200, **values: Any) -> HTMLResponse:
-    return HTMLResponse(_template().render(version=VERSION, **values), status)
+def _patterns_marked(patterns: Iterable[str]) -> Marking:
+    found = [pattern(text) for text in patterns if text]
+    return lambda text: _marked(text, sorted(span for one in found for span in places(one, text)))
 
 
 @router.get("/style.css")
 async def style() -> Response:
     """The look of all our pages, with what these add."""
-    return Response(_file("page.css"), media_type="text/css; charset=utf-8")
+    return Response(f"{look()}\n{_file('page.css')}", media_type="text/css; charset=utf-8")
 
 
 @router.get("/")
@@ -67,28 +109,37 @@ async def concordance_page(
     phrase: Annotated[str, Query(max_length=500)] = "",
     other: Annotated[str, Query(max_length=500)] = "",
     document: Annotated[str, Query(max_length=300)] = "",
+    symbol: Annotated[str, Query(max_length=300)] = "",
+    year: Annotated[str, Query(max_length=20)] = "",
+    regular: Annotated[str, Query(max_length=1)] = "",
 ) -> HTMLResponse:
-    """Where a phrase stands."""
+    """Where a phrase stands, or a regular expression fits."""
     office = office_of(request)
     names = readable(office, caller)
     chosen = memory or (names[0] if names else "")
     if chosen not in names:
         raise HTTPException(404, "there is no such memory")
-    lines: list[ConcordanceLine] = []
-    complete, said = True, ""
     documents = [name for name, _, _ in await office.memories.run(chosen, lambda store: store.documents())]
+    found: Concordance | None = None
+    said, marking = "", phrases_marked((phrase, other))
     if phrase.strip() or other.strip():
         first, second = (phrase, other) if phrase.strip() else (other, "")
+        narrowing = Narrowing(document, symbol, year)
         try:
-            lines, complete = await office.memories.run(
-                chosen, lambda store: store.search(first, second, document=document, limit=LINES)
+            found = await office.memories.run(
+                chosen,
+                lambda store: store.find(first, second, narrowing, regular=bool(regular), limit=LINES),
+                lane="pattern" if regular else "quick",
             )
-        except SettingsError as error:
-            said = error.what
-    return _page(
-        view="concordance", memories=names, memory=chosen, phrase=phrase, other=other, document=document,
-        documents=documents[:2000], lines=lines, complete=complete, said=said,
-        asked=bool(phrase.strip() or other.strip()),
+            marking = _patterns_marked((first, second)) if regular else marking
+        except (SettingsError, MissingExtraError) as error:
+            said = said_of(error)
+    asked = {
+        "phrase": phrase, "other": other, "document": document, "symbol": symbol, "year": year, "regular": regular,
+    }  # fmt: skip
+    return page(
+        "concordance", f"Concordance: {phrase}" if phrase else "Concordance", "Concordance", caller,
+        memories=names, memory=chosen, asked=asked, documents=documents[:2000], found=found, said=said, marked=marking,
     )  # fmt: skip
 
 
@@ -97,26 +148,89 @@ async def terms_page(
     request: Request, caller: Reader, text: Annotated[str, Query(max_length=500)] = ""
 ) -> HTMLResponse:
     """The glossary, or what is found in it."""
-    glossary = office_of(request).terms
-    found = glossary.search(text, LINES)
-    return _page(view="terms", text=text, concepts=found, total=len(glossary.glossary()))
+    terms = office_of(request).terms
+    glossary = await terms.glossary()
+    found = await terms.search(text, LINES)
+    languages = list(dict.fromkeys(term.language for concept in found for term in concept.terms))
+    return page(
+        "terms", f"Terms: {text}" if text else "Terms", "Terms", caller,
+        text=text, concepts=found, total=len(glossary), languages=_by_primary(languages),
+    )  # fmt: skip
+
+
+def _by_primary(tags: list[str]) -> list[str]:
+    """One tag for each language: a glossary with `en` and `en-GB` has one column for both."""
+    return list(dict.fromkeys(tag.partition("-")[0] for tag in tags))
 
 
 @router.get("/terms/{concept}")
-async def term_page(request: Request, concept: Annotated[str, Path(max_length=200)], caller: Reader) -> HTMLResponse:
-    """A term's own address: its concept, and places of it in the memories."""
+async def term_page(request: Request, concept: ConceptId, caller: Reader) -> HTMLResponse:
+    """A term's own address: its concept, what is said about it, and places of it in the memories."""
     office = office_of(request)
-    found = office.terms.concept(concept)
+    found = await office.terms.concept(concept)
     if found is None:
         raise HTTPException(404, "there is no such term")
-    places: list[tuple[str, ConcordanceLine]] = []
     phrases = [term.text for term in found.terms]
+    at: list[tuple[str, ConcordanceLine]] = []
     for name in readable(office, caller):
         for one in phrases[:4]:
             try:
                 lines, _ = await office.memories.run(name, lambda store, one=one: store.search(one, limit=10))  # type: ignore[misc]
             except SettingsError:
                 continue
-            places += [(name, each) for each in lines]
-    unique = {(name, each.unit): (name, each) for name, each in places}
-    return _page(view="term", concept=found, phrases=phrases, places=list(unique.values())[:20])
+            at += [(name, each) for each in lines]
+    unique = {(name, each.unit): (name, each) for name, each in at}
+    comments = await office.memories.run(
+        office.settings.first, lambda store: Comments(store.database).of("concept", concept)
+    )
+    try:
+        changes = await office.terms.change(lambda concepts: concepts.history(concept))
+    except TermsInFileError:
+        changes = []
+    return page(
+        "term", phrases[0] if phrases else concept, "Terms", caller,
+        concept=found, phrases=phrases, places=list(unique.values())[:20], comments=comments, changes=changes,
+        marked=phrases_marked(phrases), writes=caller.may("write"),
+    )  # fmt: skip
+
+
+async def unit_page_of(
+    office: Office, memory: str, unit: int, caller: Caller, said: str = "", status: int = 200
+) -> HTMLResponse:
+    """A unit, what is said about it, and what was done to it. Raises UnitMissingError."""
+
+    def look_at(store: OfficeStore) -> tuple[StoredUnit, Any, Any]:
+        return store.unit(unit), Comments(store.database).of("unit", str(unit)), store.history(unit)
+
+    stored, comments, changes = await office.memories.run(memory, look_at)
+    number = stored.entry.prop("x-paragraph") or ""
+    return page(
+        "unit", f"Unit {unit}", "", caller, status, memory=memory, unit=stored, number=number, comments=comments,
+        changes=changes[:30], writes=caller.may("write", memory), said=said,
+    )  # fmt: skip
+
+
+@router.get("/m/{memory}/units/{unit}")
+async def unit_page(request: Request, memory: MemoryName, unit: UnitNumber, caller: Reader) -> HTMLResponse:
+    """A unit's own address."""
+    return await unit_page_of(office_of(request), memory, unit, caller)
+
+
+@router.get("/comments")
+async def comments_page(request: Request, caller: Reader) -> HTMLResponse:
+    """What waits for an answer, in all memories and in the glossary."""
+    office = office_of(request)
+    waiting = []
+    for name in readable(office, caller):
+        found = await office.memories.run(name, lambda store: Comments(store.database).waiting("unit", LINES))
+        waiting += [(f"{name}: unit {each.about}", f"/m/{name}/units/{each.about}", each) for each in found]
+    found = await office.memories.run(
+        office.settings.first, lambda store: Comments(store.database).waiting("concept", LINES)
+    )
+    waiting += [(each.about, f"/terms/{each.about}", each) for each in found]
+    return page("waiting", "Comments", "Comments", caller, waiting=waiting)
+
+
+def said_of(error: DuizhaoError) -> str:
+    """An error on one line for a page."""
+    return f"{error.what}. {error.cure}" if error.cure else error.what

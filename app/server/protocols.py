@@ -10,8 +10,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import primary, supported
 from duizhao.server.access import office_of, own_memory
+from duizhao.server.asking import MemoryName, Reader, Writer
 from duizhao.server.models import MAX_TEXT
-from duizhao.server.rest import MemoryName, Reader, Writer
 from duizhao.tmx.model import Entry, Prop, Variant, content
 from duizhao.tmx.store.office import OfficeStore
 

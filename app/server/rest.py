@@ -2,67 +2,39 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path as FilePath
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
-from fastapi.responses import StreamingResponse
-from fastapi.security import HTTPBearer
-from starlette.requests import ClientDisconnect
+from fastapi import HTTPException, Path, Query, Request, Response
 
-from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import guess
-from duizhao.server.access import needs, office_of, readable
+from duizhao.server.access import office_of, readable
+from duizhao.server.asking import Admin, Few, MemoryName, Reader, UnitNumber, Writer, everywhere, questions
 from duizhao.server.models import (
-    ERRORS,
-    MAX_NUMBER,
     AuditAnswer,
     ChangeAnswer,
-    ConceptAnswer,
     ConcordanceAnswer,
     Correction,
     DocumentAnswer,
-    ImportAnswer,
-    ImportedDocument,
+    FragmentAnswer,
     LanguageCode,
     LookupAnswer,
     LookupQuestion,
     MatchAnswer,
     MemoryAnswer,
-    Name,
     NewUnit,
     PlaceAnswer,
-    RecognitionQuestion,
-    RecognizedTerm,
     Reverting,
     Text,
     TokenAnswer,
     UnitAnswer,
 )
-from duizhao.server.tokens import Caller
-from duizhao.tmx.formats.convert import reading, writing_to
-from duizhao.tmx.formats.known import memory_formats
-from duizhao.tmx.formats.rows import table_header
-from duizhao.tmx.formats.sifted import Sifted, left_out, without_guesses
 from duizhao.tmx.model import Entry, Prop, Variant, content
 from duizhao.tmx.store.office import OfficeStore
+from duizhao.tmx.store.office_search import Narrowing
 
-router = APIRouter(
-    prefix="/v1",
-    responses=ERRORS,
-    dependencies=[Depends(HTTPBearer(auto_error=False, description="duizhao token add"))],
-)
-Reader = Annotated[Caller, Depends(needs("read"))]
-Writer = Annotated[Caller, Depends(needs("write"))]
-Admin = Annotated[Caller, Depends(needs("admin"))]
-MemoryName = Annotated[str, Path(description="A memory's name, as `/v1/memories` lists it.", max_length=64)]
-UnitNumber = Annotated[int, Path(ge=1, le=MAX_NUMBER)]
-Few = Annotated[int, Query(ge=1, le=200)]
-_PIECE = 256 * 1024
+router = questions()
 
 
 def language_of(given: str, text: str) -> str:
@@ -151,6 +123,23 @@ async def lookup_many(
     ]
 
 
+@router.get("/memories/{memory}/fragments", summary="Parts of a text that were translated inside other texts")
+async def fragments(
+    request: Request,
+    memory: MemoryName,
+    caller: Reader,
+    text: Annotated[Text, Query(description="A sentence.")],
+    language: Annotated[LanguageCode, Query(description="What it is in; guessed as en or zh without it.")] = "",
+    target: Annotated[LanguageCode, Query(description="The language of the translations.")] = "",
+    limit: Annotated[int, Query(ge=1, le=50)] = 5,
+) -> list[FragmentAnswer]:
+    """The longest runs of words (characters) that stand in units with other texts, from left to right, each in its
+    newest unit, with the part of the translation that they most likely are."""
+    tag = language_of(language, text)
+    found = await office_of(request).memories.run(memory, lambda store: store.fragments(text, tag, target, limit=limit))
+    return [FragmentAnswer.of(fragment) for fragment in found]
+
+
 @router.get("/memories/{memory}/concordance", summary="Where a phrase stands")
 async def concordance(
     request: Request,
@@ -160,16 +149,27 @@ async def concordance(
         Text, Query(max_length=500, description="Words or characters in a row; a last word may end with *.")
     ],
     other: Annotated[Text, Query(max_length=500, description="What the text on the other side holds, too.")] = "",
+    regular: Annotated[bool, Query(description="Both are regular expressions, in RE2's syntax.")] = False,
     language: LanguageCode = "",
     document: Annotated[str, Query(max_length=300, description="Only in this document.")] = "",
+    symbol: Annotated[Text, Query(max_length=300, description="Only in documents whose name holds this.")] = "",
+    year: Annotated[
+        str,
+        Query(pattern=r"^(\d{4})?$", description="The first year in the document's name, else of the last change."),
+    ] = "",
     limit: Few = 20,
 ) -> ConcordanceAnswer:
-    """In either language, with the texts before and after. Case, width and marks do not count; nothing in a phrase is a
-    pattern but the * at its end."""
-    lines, complete = await office_of(request).memories.run(
-        memory, lambda store: store.search(phrase, other, language=language, document=document, limit=limit)
+    """In either language, with the texts before and after. Case, width and marks do not count in a phrase, and nothing
+    in it is a pattern but the * at its end. A regular expression looks through the newest texts for two seconds."""
+    found = await office_of(request).memories.run(
+        memory,
+        lambda store: store.find(
+            phrase, other, Narrowing(document, symbol, year), regular=regular, language=language, limit=limit
+        ),
+        lane="pattern" if regular else "quick",
     )
-    return ConcordanceAnswer(lines=[PlaceAnswer.of(line) for line in lines], complete=complete)
+    lines = [PlaceAnswer.of(line) for line in found.lines]
+    return ConcordanceAnswer(lines=lines, complete=found.complete, looked=found.looked)
 
 
 # Units ---------------------------------------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ async def read_unit(request: Request, memory: MemoryName, unit: UnitNumber, call
     return UnitAnswer.of(await office_of(request).memories.run(memory, lambda store: store.unit(unit)))
 
 
-@router.patch("/memories/{memory}/units/{unit}", summary="Correct a unit", responses={409: ERRORS[422]})
+@router.patch("/memories/{memory}/units/{unit}", summary="Correct a unit")
 async def correct_unit(
     request: Request, memory: MemoryName, unit: UnitNumber, correction: Correction, caller: Writer
 ) -> UnitAnswer:
@@ -243,137 +243,6 @@ async def changes(
     return [ChangeAnswer.of(change) for change in found]
 
 
-# Files ---------------------------------------------------------------------------------------------------------------
-
-
-def _known(format_: str, *, to_read: bool) -> str:
-    """The ending of a format's files. Raises SettingsError for one that is unknown, or cannot be read or written."""
-    found = memory_formats.get(format_)
-    if format_ != "tmx" and not (found.read if to_read else found.write):
-        raise SettingsError(f"{format_} is not {'read' if to_read else 'written'} here", cure="Use tmx")
-    return found.suffixes[0] if found.suffixes else f".{format_}"
-
-
-_BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
-
-
-@router.post("/memories/{memory}/import", summary="Add a file", openapi_extra=_BODY)
-async def import_file(
-    request: Request,
-    memory: MemoryName,
-    caller: Writer,
-    format: Annotated[str, Query(max_length=20, description="tmx, or another of `duizhao tmx convert`.")] = "tmx",
-    document: Annotated[Name, Query(description="The document of units that name none.")] = "import",
-) -> ImportAnswer:
-    """The body is the file. A document that is there already is replaced; what it held stays in the history of its
-    units. A file that does not arrive whole, or cannot be read, changes nothing that was not said."""
-    office = office_of(request)
-    ending = _known(format, to_read=True)
-    with tempfile.TemporaryDirectory(prefix="duizhao-") as folder:
-        path = FilePath(folder) / f"import{ending}"
-        try:
-            with open(path, "wb") as file:
-                async for piece in request.stream():
-                    file.write(piece)
-        except ClientDisconnect:
-            raise HTTPException(400, "the file did not arrive whole, or is too large") from None
-        done = await office.memories.run(memory, partial(_import, path, format, document, caller.name), slow=True)
-    names = ", ".join(f"{one.document} ({one.units})" for one in done.documents)
-    await office.memories.people(lambda people: people.note(caller.name, "import", memory, names))
-    return done
-
-
-def _import(path: FilePath, format_: str, document: str, who: str, store: OfficeStore) -> ImportAnswer:
-    try:
-        with reading(path, format_) as (_, entries), store.by(who):
-            approved = Sifted(partial(without_guesses, entries))
-            done = [
-                ImportedDocument(document=name, units=units, replaced=replaced)
-                for name, units, replaced in store.add(approved, document)
-            ]
-            return ImportAnswer(documents=done, left_out=left_out(entries, approved) or "")
-    except InputError as error:
-        where = f"line {error.line}: " if error.line else ""
-        raise SettingsError(f"{where}{error.what}", cure=error.cure or "Check the file, or name its format") from error
-
-
-@router.get(
-    "/memories/{memory}/export",
-    summary="The memory as a file",
-    response_class=StreamingResponse,
-    responses={200: {"content": {"application/octet-stream": {}}, "description": "The file"}},
-)
-async def export_file(
-    request: Request,
-    memory: MemoryName,
-    caller: Reader,
-    format: Annotated[str, Query(max_length=20)] = "tmx",
-    document: Annotated[str, Query(max_length=300)] = "",
-    source: Annotated[LanguageCode, Query(min_length=2)] = "en",
-) -> StreamingResponse:
-    """All of it or one document, of one moment. Its length is said before it comes, so that a part is not taken for
-    all."""
-    office = office_of(request)
-    ending = _known(format, to_read=False)
-    folder = tempfile.TemporaryDirectory(prefix="duizhao-")
-    path = FilePath(folder.name) / f"export{ending}"
-
-    def write(store: OfficeStore) -> None:
-        writing_to(path, table_header((source, "")), store.entries(document), format)
-
-    try:
-        await office.memories.run(memory, write, slow=True)
-        await office.memories.people(lambda people: people.note(caller.name, "export", memory, document or "all"))
-    except BaseException:
-        folder.cleanup()
-        raise
-
-    def pieces() -> Iterator[bytes]:
-        with folder, open(path, "rb") as file:
-            while piece := file.read(_PIECE):
-                yield piece
-
-    headers = {
-        "content-length": str(os.path.getsize(path)),
-        "content-disposition": f'attachment; filename="{memory}{ending}"',
-    }
-    return StreamingResponse(pieces(), media_type="application/octet-stream", headers=headers)
-
-
-# Terms ---------------------------------------------------------------------------------------------------------------
-
-
-@router.get("/terms", summary="Look a term up")
-async def terms(
-    request: Request, caller: Reader, text: Annotated[Text, Query()] = "", limit: Few = 20
-) -> list[ConceptAnswer]:
-    """The concepts with this term in either language, then those with a term that contains it."""
-    return [ConceptAnswer.of(concept) for concept in office_of(request).terms.search(text, limit)]
-
-
-@router.get("/terms/{concept}", summary="A concept")
-async def term(request: Request, concept: Annotated[str, Path(max_length=200)], caller: Reader) -> ConceptAnswer:
-    """With its terms."""
-    found = office_of(request).terms.concept(concept)
-    if found is None:
-        raise HTTPException(404, "there is no such concept")
-    return ConceptAnswer.of(found)
-
-
-@router.post("/terms/recognize", summary="The terms in a text")
-async def recognize(request: Request, question: RecognitionQuestion, caller: Reader) -> list[RecognizedTerm]:
-    """Of overlapping ones the longest."""
-    return [
-        RecognizedTerm(
-            start=match.span.start,
-            end=match.span.end,
-            text=match.text,
-            concepts=[ConceptAnswer.of(concept) for concept in match.concepts],
-        )
-        for match in office_of(request).terms.recognize(question.text, question.language)
-    ]
-
-
 # People --------------------------------------------------------------------------------------------------------------
 
 
@@ -381,7 +250,7 @@ async def recognize(request: Request, question: RecognitionQuestion, caller: Rea
 async def tokens(request: Request, caller: Admin) -> list[TokenAnswer]:
     """Those in use, expired and revoked."""
     office = office_of(request)
-    _everywhere(caller)
+    everywhere(caller)
     return [TokenAnswer(**token._asdict()) for token in await office.memories.people(lambda people: people.tokens())]
 
 
@@ -389,10 +258,5 @@ async def tokens(request: Request, caller: Admin) -> list[TokenAnswer]:
 async def audit(request: Request, caller: Admin, limit: Few = 100) -> list[AuditAnswer]:
     """Imports, exports, removals, tokens and refusals, the last first. Changes of units are in their history."""
     office = office_of(request)
-    _everywhere(caller)
+    everywhere(caller)
     return [AuditAnswer(**line._asdict()) for line in await office.memories.people(lambda people: people.audit(limit))]
-
-
-def _everywhere(caller: Caller) -> None:
-    if caller.memory:
-        raise HTTPException(403, "this needs a token for all memories")

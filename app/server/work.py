@@ -10,15 +10,19 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from duizhao.corpora.errors import DuizhaoError, InputError, MissingExtraError, OutputError, SettingsError, WorkError
+from duizhao.server.comments import Comments
+from duizhao.server.concepts import Concepts
 from duizhao.server.settings import ServerSettings
 from duizhao.server.tokens import People
-from duizhao.tmx.store.office import OfficeStore
+from duizhao.tmx.store.office_search import SearchedStore
 from duizhao.tmx.store.shared_index import SharedIndex
 
 T = TypeVar("T")
+Lane: TypeAlias = Literal["quick", "file", "pattern"]
+"""Which threads do the work."""
 
 
 class UnavailableError(Exception):
@@ -36,9 +40,12 @@ class Memories:
         self.settings = settings
         self._indices = {name: SharedIndex() for name in settings.memories}
         self._held = threading.local()
-        self._pool = ThreadPoolExecutor(settings.threads, "memory")
-        # Imports and exports take minutes; they are not to stand in the way of look-ups.
-        self._slow = ThreadPoolExecutor(2, "file")
+        # Imports and exports take minutes, regular expressions seconds; neither stands in the way of look-ups.
+        self._lanes = {
+            "quick": ThreadPoolExecutor(settings.threads, "memory"),
+            "file": ThreadPoolExecutor(2, "file"),
+            "pattern": ThreadPoolExecutor(2, "pattern"),
+        }
         self._waiting = 0
 
     def prepare(self) -> None:
@@ -46,21 +53,22 @@ class Memories:
         for name in self.settings.memories:
             with self.open(name, create=True) as store:
                 store.prepare()
+                Comments(store.database).prepare()
                 if name == self.settings.first:
                     People(store.database).prepare()
+                    Concepts(store.database).prepare()
 
-    def open(self, memory: str, *, create: bool = False) -> OfficeStore:
+    def open(self, memory: str, *, create: bool = False) -> SearchedStore:
         """A store of one's own, to be closed after use."""
-        return OfficeStore(self.settings.memories[memory], self._indices[memory], create=create)
+        return SearchedStore(self.settings.memories[memory], self._indices[memory], create=create)
 
-    async def run(self, memory: str, work: Callable[[OfficeStore], T], *, slow: bool = False) -> T:
+    async def run(self, memory: str, work: Callable[[SearchedStore], T], *, lane: Lane = "quick") -> T:
         """What `work` makes of a memory. Raises UnavailableError, BusyError, and the SettingsError of the work."""
         if self._waiting >= self.settings.limits.waiting:
             raise BusyError
         self._waiting += 1
         try:
-            pool = self._slow if slow else self._pool
-            return await asyncio.get_running_loop().run_in_executor(pool, self._do, memory, work)
+            return await asyncio.get_running_loop().run_in_executor(self._lanes[lane], self._do, memory, work)
         finally:
             self._waiting -= 1
 
@@ -68,7 +76,7 @@ class Memories:
         """What `work` makes of the tokens and the audit log."""
         return await self.run(self.settings.first, lambda store: work(People(store.database)))
 
-    def _do(self, memory: str, work: Callable[[OfficeStore], T]) -> T:
+    def _do(self, memory: str, work: Callable[[SearchedStore], T]) -> T:
         try:
             return work(self._store(memory))
         except (SettingsError, MissingExtraError):
@@ -80,8 +88,8 @@ class Memories:
             self._drop(memory)
             raise
 
-    def _store(self, memory: str) -> OfficeStore:
-        held: dict[str, OfficeStore] | None = getattr(self._held, "stores", None)
+    def _store(self, memory: str) -> SearchedStore:
+        held: dict[str, SearchedStore] | None = getattr(self._held, "stores", None)
         if held is None:
             held = self._held.stores = {}
         store = held.get(memory)
@@ -95,7 +103,7 @@ class Memories:
         return held[memory]
 
     def _drop(self, memory: str) -> None:
-        held: dict[str, OfficeStore] = getattr(self._held, "stores", {})
+        held: dict[str, SearchedStore] = getattr(self._held, "stores", {})
         store = held.pop(memory, None)
         if store is not None:
             try:
@@ -114,8 +122,8 @@ class Memories:
 
     def close(self) -> None:
         """Let the work that began end, and take no more."""
-        self._slow.shutdown(wait=True, cancel_futures=True)
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in self._lanes.values():
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _what(error: DuizhaoError) -> str:

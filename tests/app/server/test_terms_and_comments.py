@@ -1,0 +1,207 @@
+"""The glossary in the database, comments, fragments and narrowed concordances, as programs and people use them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from duizhao.terminology.formats import read_glossary
+from tests.app.server.running import GLOSSARY, bearer, filled, serving, token
+
+M = "/v1/memories/m"
+
+
+@pytest.fixture
+def client(place: str) -> Iterator[TestClient]:
+    """A client that may write, on SQLite and PostgreSQL; its glossary lies in the database."""
+    filled(place)
+    with serving({"m": place}) as made:
+        made.headers.update(bearer(token(place, "刘", "write")))
+        yield made
+
+
+def imported(client: TestClient, text: str, format: str = "csv") -> dict[str, object]:
+    answer = client.post(f"/v1/glossary/import?format={format}", content=text.encode())
+    assert answer.status_code == 200, answer.text
+    found: dict[str, object] = answer.json()
+    return found
+
+
+def test_a_glossary_goes_in_and_comes_out_as_tbx(client: TestClient, tmp_path: Path) -> None:
+    assert imported(client, GLOSSARY) == {"added": 2, "changed": 0, "same": 0, "unread": []}
+    assert imported(client, GLOSSARY)["same"] == 2
+    exported = client.get("/v1/glossary/export?format=tbx")
+    assert int(exported.headers["content-length"]) == len(exported.content)
+    path = tmp_path / "out.tbx"
+    path.write_bytes(exported.content)
+    assert {c.id for c in read_glossary(path)} == {"c-decent-work", "c-governing-body"}
+    changed = exported.text.replace("体面劳动", "体面的劳动")
+    assert imported(client, changed, "tbx")["changed"] == 1
+    assert client.get("/v1/terms", params={"text": "体面的劳动"}).json()[0]["id"] == "c-decent-work"
+    found = client.post("/v1/terms/recognize", json={"text": "谈体面的劳动。"}).json()
+    assert [t["text"] for t in found] == ["体面的劳动"]
+    for body in (b"", b"<tbx", b"\xff\xfe\x00"):
+        answer = client.post("/v1/glossary/import?format=tbx", content=body)
+        assert answer.status_code == 422, body
+        assert "/tmp" not in answer.text
+    assert client.post("/v1/glossary/import?format=trados", content=b"x").status_code == 422
+    assert client.get("/v1/glossary/export?format=nix").status_code == 422
+
+
+def test_a_concept_is_added_changed_deleted_and_brought_back(client: TestClient) -> None:
+    terms = [{"language": "en", "text": "Sea"}, {"language": "zh-CN", "text": "海"}]
+    made = client.post("/v1/terms", json={"terms": terms, "note": "water"}).json()
+    assert (made["id"], made["note"]) == ("c-sea", "water")
+    assert client.post("/v1/terms", json={"id": "c-sea", "terms": terms}).status_code == 409
+    new = {"terms": [terms[0], {"language": "zh-CN", "text": "海洋"}], "revision": made["revision"]}
+    assert client.put("/v1/terms/c-sea", json=new).json()["terms"][1]["text"] == "海洋"
+    assert client.put("/v1/terms/c-sea", json=new).status_code == 409
+    assert client.put("/v1/terms/c-none", json={"terms": terms}).status_code == 404
+    assert client.delete("/v1/terms/c-sea").status_code == 204
+    assert client.get("/v1/terms/c-sea").status_code == 404
+    history = client.get("/v1/terms/c-sea/history").json()
+    assert [(c["what"], c["who"]) for c in history] == [("delete", "刘"), ("change", "刘"), ("add", "刘")]
+    back = client.post("/v1/glossary/revert", json={"change": history[1]["change"]}).json()
+    assert back["terms"][1]["text"] == "海"
+    assert client.get("/v1/terms", params={"text": "海"}).json()[0]["id"] == "c-sea"
+    assert client.post("/v1/glossary/revert", json={"change": history[2]["change"]}).json() is None
+    assert client.get("/v1/terms").json() == []
+    assert [c["what"] for c in client.get("/v1/glossary/changes?limit=2").json()] == ["delete", "revert"]
+    assert client.get("/v1/terms/c-none/history").status_code == 404
+
+
+def test_a_glossary_that_is_a_file_is_changed_where_it_is(tmp_path: Path) -> None:
+    place, glossary = str(tmp_path / "m.db"), tmp_path / "g.csv"
+    filled(place)
+    glossary.write_text(GLOSSARY, encoding="utf-8")
+    with serving({"m": place}, glossary=glossary) as client:
+        client.headers.update(bearer(token(place, "w", "write")))
+        terms = [{"language": "en", "text": "Sea"}]
+        for answer in (
+            client.post("/v1/terms", json={"terms": terms}),
+            client.post("/v1/glossary/import?format=csv", content=GLOSSARY.encode()),
+            client.delete("/v1/terms/c-decent-work"),
+        ):
+            assert answer.status_code == 409
+            assert "--glossary" in answer.json()["cure"]
+        assert "source_term" in client.get("/v1/glossary/export?format=csv").text
+
+
+def test_who_may_write_to_one_memory_does_not_change_the_glossary_of_all(tmp_path: Path) -> None:
+    first, second = str(tmp_path / "a.db"), str(tmp_path / "b.db")
+    filled(first)
+    filled(second)
+    with serving({"a": first, "b": second}) as client:
+        client.headers.update(bearer(token(first, "w", "write", "b")))
+        assert client.post("/v1/terms", json={"terms": [{"language": "en", "text": "x"}]}).status_code == 403
+        assert client.post("/v1/glossary/import?format=csv", content=GLOSSARY.encode()).status_code == 403
+
+
+def test_who_may_read_may_comment_and_settle_their_own(client: TestClient, place: str) -> None:
+    imported(client, GLOSSARY)
+    reader, other = bearer(token(place, "Ma", "read")), bearer(token(place, "Hu", "read"))
+    said = client.post(f"{M}/units/1/comments", json={"text": " 应为“全球”？\n<b>"}, headers=reader).json()
+    assert (said["who"], said["text"], said["settled"]) == ("Ma", "应为“全球”？\n<b>", "")
+    assert client.post(f"{M}/units/99/comments", json={"text": "x"}, headers=reader).status_code == 404
+    assert client.post(f"{M}/units/1/comments", json={"text": "  "}, headers=reader).status_code == 422
+    term = client.post("/v1/terms/c-decent-work/comments", json={"text": "one more?"}, headers=reader).json()
+    assert client.post("/v1/terms/c-none/comments", json={"text": "x"}, headers=reader).status_code == 404
+    assert [c["number"] for c in client.get(f"{M}/comments").json()] == [said["number"]]
+    settle = f"{M}/comments/{said['number']}/settle"
+    assert client.post(settle, headers=other).status_code == 403
+    assert client.post(settle.replace("/v1/memories/m/", "/v1/glossary/"), headers=reader).status_code == 404
+    assert client.post(settle, headers=reader).json()["settled_by"] == "Ma"
+    assert client.get(f"{M}/comments").json() == []
+    assert client.post(f"/v1/glossary/comments/{term['number']}/settle").json()["settled_by"] == "刘"
+    assert [c["text"] for c in client.get(f"{M}/units/1/comments").json()] == [said["text"]]
+
+
+def test_nobody_comments_without_a_name(tmp_path: Path) -> None:
+    place = str(tmp_path / "m.db")
+    filled(place)
+    with serving({"m": place}, anonymous=True) as client:
+        assert client.post(f"{M}/units/1/comments", json={"text": "x"}).status_code == 403
+        assert "<textarea" not in client.get("/m/m/units/1").text
+
+
+def test_people_comment_and_correct_on_pages(client: TestClient, place: str) -> None:
+    form = {"origin": "http://testserver", "accept": "text/html"}
+    evil = "<script>alert('体面')</script>"
+    answer = client.post("/m/m/units/1/comments", data={"text": f"{evil}\r\nagain"}, headers=form)
+    assert answer.status_code == 200  # it led back to the unit
+    assert "&lt;script&gt;" in answer.text
+    assert "<script" not in answer.text
+    assert evil.split("'")[1] in client.get("/comments").text
+    new = {"revision": "0", "text.zh-CN": "人人有体面劳动。", "text.en-GB": "Decent work for all."}
+    assert "人人有体面劳动。" in client.post("/m/m/units/1", data=new, headers=form).text
+    late = client.post("/m/m/units/1", data=new, headers=form)
+    assert (late.status_code, "changed meanwhile" in late.text) == (409, True)
+    assert client.post("/m/m/units/1", data={**new, "text.zh-CN": " "}, headers=form).status_code == 422
+    change = client.get(f"{M}/units/1/history").json()[0]["change"]
+    back = client.post("/m/m/units/1/revert", data={"change": str(change)}, headers=form)
+    assert "人人享有体面劳动是劳工局的目标。" in back.text
+    assert "text/html" in client.get("/m/m/units/77", headers=form).headers["content-type"]
+    # A browser sends who somebody is by itself: a form of another page is none.
+    for headers in ({}, {"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
+        assert client.post("/m/m/units/1/comments", data={"text": "x"}, headers=headers).status_code == 403
+    reader = {**bearer(token(place, "Ma", "read")), **form}
+    assert client.post("/m/m/units/1", data=new, headers=reader).status_code == 403
+    assert client.post("/m/m/units/1/comments", data={"text": "x"}, headers=reader).status_code == 200
+
+
+def test_fragments(client: TestClient) -> None:
+    text = "We know that decent work for all is the goal of the Office, and more."
+    found = client.get(f"{M}/fragments", params={"text": text}).json()
+    assert [f["text"] for f in found] == ["decent work for all is the goal of the Office"]
+    assert (text[found[0]["start"] : found[0]["end"]], found[0]["unit"]) == (found[0]["text"], 1)
+    assert client.get(f"{M}/fragments", params={"text": "…"}).status_code == 422
+
+
+def test_concordances_are_narrowed(client: TestClient) -> None:
+    texts = [{"language": "en", "text": "The report of 2019."}, {"language": "zh-CN", "text": "2019年的报告。"}]
+    assert client.post(f"{M}/units", json={"document": "GB.337/INS/4 (2019)", "texts": texts}).status_code == 201
+
+    def documents(**asked: str) -> list[str]:
+        found = client.get(f"{M}/concordance", params={"phrase": "报告", **asked}).json()
+        return [line["document"] for line in found["lines"]]
+
+    assert documents() == ["GB.337/INS/4 (2019)", "b.md", "a.md"]
+    assert documents(symbol="gb.337") == ["GB.337/INS/4 (2019)"]
+    assert documents(symbol="%") == []
+    assert documents(year="2019") == ["GB.337/INS/4 (2019)"]
+    assert documents(year="1990") == []
+    assert documents(symbol=".md", other="takes") == ["a.md"]
+    assert client.get(f"{M}/concordance", params={"phrase": "报告", "year": "19"}).status_code == 422
+    assert "GB.337" in client.get("/", params={"phrase": "报告", "year": "2019"}).text
+
+
+def test_regular_expressions_find_and_are_bounded(client: TestClient) -> None:
+    pytest.importorskip("re2", reason="google-re2 is not installed")
+
+    def found(phrase: str, **more: str) -> list[str]:
+        answer = client.get(f"{M}/concordance", params={"phrase": phrase, "regular": "true", **more})
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["complete"]
+        return [line["source"] for line in answer.json()["lines"]]
+
+    assert found("注意到.{0,2}报告") == ["理事会注意到这份报告。", "理事会注意到该报告。"]
+    assert found("TAKES|took", other="这份") == ["The Governing Body took note of the report."]
+    assert found("\\d{4}", document="a.md") == ["2024年扩大了社会保护底线。"]
+    assert found("report", symbol="b.md") == ["The Governing Body took note of the report."]
+    assert found("(x+x+)+y") == []
+    for hostile in ("a{999999999}", "(?:a{1000}){1000}", "(", "(?=a)", "(a)\\1", "a*", "\\C" * 400, "x" * 600):
+        answer = client.get(f"{M}/concordance", params={"phrase": hostile, "regular": "true"})
+        assert answer.status_code == 422, hostile
+        page = client.get("/", params={"phrase": hostile[:500], "regular": "1"})
+        assert page.status_code in (200, 422), hostile
+    assert "<mark>注意到这份报告</mark>" in client.get("/", params={"phrase": "注意到.*报告", "regular": "1"}).text
+
+
+def test_without_re2_it_is_said_what_to_install(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "re2", None)
+    answer = client.get(f"{M}/concordance", params={"phrase": "a", "regular": "true"})
+    assert (answer.status_code, "google-re2" in answer.json()["cure"]) == (501, True)
+    assert "google-re2" in client.get("/", params={"phrase": "a", "regular": "1"}).text
