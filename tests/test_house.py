@@ -333,7 +333,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         # A page is made of what it is handed.
         "page": frozenset(),
         # An office's server knows nothing of the command line.
-        "server": frozenset(("page", "asgi")),
+        "server": frozenset((".", "page", "asgi")),
         "cli": EVERY,
         "cli/tmx": EVERY,
         # `python -m duizhao`

@@ -47,10 +47,20 @@ from duizhao.cli.common import FiniteRange, examples, quiet_option, say
 @click.option(
     "--max-upload-mb", type=click.IntRange(1), default=512, show_default=True, help="The largest file to import."
 )
+@click.option(
+    "--jobs",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where long work and its results are kept. [default: a temporary folder, gone when the server ends]",
+)
+@click.option(
+    "--keep-jobs", type=FiniteRange(0.1), default=24, show_default=True, help="Hours for which results are kept."
+)
 @quiet_option
 def command(
     places: tuple[str, ...], host: str, port: int, public_url: str, glossary: Path | None, anonymous: bool,
-    identity_header: str, identity_scope: str, proxies: tuple[str, ...], rate: float, max_upload_mb: int, quiet: bool,
+    identity_header: str, identity_scope: str, proxies: tuple[str, ...], rate: float, max_upload_mb: int,
+    jobs: Path | None, keep_jobs: float, quiet: bool,
 ) -> int:  # fmt: skip
     """Serve memories and a glossary to an office, over HTTP.
 
@@ -68,7 +78,7 @@ def command(
         raise MissingExtraError(
             "the server is not installed", cure="Install it: pip install 'duizhao[server]'"
         ) from None
-    from duizhao.server.settings import LOOPBACK, ServerLimits, ServerSettings, known_hosts, named_memories
+    from duizhao.server.settings import LOOPBACK, JobLimits, ServerLimits, ServerSettings, known_hosts, named_memories
 
     settings = ServerSettings(
         named_memories(places or (os.environ.get("DUIZHAO_MEMORY") or "memory.db",)),
@@ -79,6 +89,8 @@ def command(
         identity_scope,
         frozenset(proxies) or LOOPBACK,
         ServerLimits(rate=rate, burst=int(rate * 4), upload=max_upload_mb * 2**20),
+        jobs=jobs,
+        job_limits=JobLimits(keep_jobs),
     )
     with listen(host, port) as listening:
         app = application(settings)

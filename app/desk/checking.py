@@ -17,9 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from duizhao.children import begin, end_with
 from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.errors import WorkError
-from duizhao.desk.children import begin, end_with
 from duizhao.folder_project import glossary_of
 from duizhao.review_folder import Folder
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from duizhao.desk.children import begin
+from duizhao.children import begin
 from duizhao.desk.work import PAIR
 
 

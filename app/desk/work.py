@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from duizhao.desk.children import end_with
+from duizhao.children import end_with
 
 PAIR = "--pair"
 

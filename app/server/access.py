@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import HTTPException, Request
 
 from duizhao.server.guard import Rates
+from duizhao.server.jobs import ServerJobs
 from duizhao.server.metrics import Metrics
 from duizhao.server.settings import ServerSettings
 from duizhao.server.terms import OfficeTerms
@@ -31,6 +32,7 @@ class Office:
     memories: Memories
     terms: OfficeTerms
     rates: Rates
+    jobs: ServerJobs
     metrics: Metrics = field(default_factory=Metrics)
     callers: dict[str, tuple[float, Caller | None]] = field(default_factory=dict)
 

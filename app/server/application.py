@@ -18,11 +18,12 @@ from duizhao.corpora.errors import DuizhaoError, MissingExtraError, SettingsErro
 from duizhao.corpora.harmless import line
 from duizhao.corpora.secrets import hidden
 from duizhao.corpora.version import VERSION
-from duizhao.server import page_forms, pages, protocols, rest, rest_comments, rest_files, rest_terms
+from duizhao.server import page_forms, pages, protocols, rest, rest_comments, rest_files, rest_jobs, rest_terms
 from duizhao.server.access import Office, needs, office_of
 from duizhao.server.comments import CommentMissingError
 from duizhao.server.concepts import ConceptChangedError, ConceptMissingError
 from duizhao.server.guard import Rates, ServerGuard
+from duizhao.server.jobs import JobMissingError, JobStateError, ServerJobs
 from duizhao.server.models import ERRORS, HealthAnswer
 from duizhao.server.settings import ServerSettings
 from duizhao.server.terms import OfficeTerms, TermsInFileError
@@ -38,7 +39,11 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
     memories = Memories(settings)
     memories.prepare()
     office = Office(
-        settings, memories, OfficeTerms(settings.glossary, memories), Rates(settings.limits.rate, settings.limits.burst)
+        settings,
+        memories,
+        OfficeTerms(settings.glossary, memories),
+        Rates(settings.limits.rate, settings.limits.burst),
+        ServerJobs(settings.jobs, settings.job_limits),
     )
 
     @asynccontextmanager
@@ -46,6 +51,7 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
         if warm:
             threading.Thread(target=memories.warm, name="warm", daemon=True).start()
         yield
+        office.jobs.close()
         memories.close()
 
     app = FastAPI(
@@ -58,7 +64,7 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
         redirect_slashes=False,
     )
     app.state.office = office
-    for part in (rest, rest_files, rest_terms, rest_comments):
+    for part in (rest, rest_files, rest_terms, rest_comments, rest_jobs):
         app.include_router(part.router)
     for router in (protocols.tmserver, protocols.apertium, pages.router, page_forms.router):
         app.include_router(router)
@@ -105,9 +111,9 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(DuizhaoError)
     async def wrong(request: Request, error: DuizhaoError) -> Response:
         status = 503
-        if isinstance(error, UnitMissingError | ConceptMissingError | CommentMissingError):
+        if isinstance(error, UnitMissingError | ConceptMissingError | CommentMissingError | JobMissingError):
             status = 404
-        elif isinstance(error, UnitChangedError | ConceptChangedError | TermsInFileError):
+        elif isinstance(error, UnitChangedError | ConceptChangedError | TermsInFileError | JobStateError):
             status = 409
         elif isinstance(error, MissingExtraError):
             status = 501

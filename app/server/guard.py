@@ -107,5 +107,6 @@ class ServerGuard:
         return None
 
     def _most(self, scope: Message) -> int:
-        file = scope["method"] == "POST" and scope["path"].endswith("/import")
+        path, method = scope["path"], scope["method"]
+        file = (method == "POST" and path.endswith("/import")) or (method == "PUT" and path.startswith("/v1/jobs/"))
         return self.settings.limits.upload if file else self.settings.limits.body

@@ -28,10 +28,19 @@ class ServerLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class JobLimits:
+    """Hours for which a job is kept after its end, or when nobody sends its files; minutes that it may run."""
+
+    hours: float = 24.0
+    minutes: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSettings:
     """Memories by name (the first holds tokens and the audit log), and who may come.
 
     `hosts` are the names the server answers to, in lower case, with the port where it is not the scheme's own.
+    `jobs` is the folder of long work; without one it lies in a temporary folder, and ends with the server.
     `identity_header` is what a proxy at one of `proxies` says a person's name in, who then has `identity_scope`.
     """
 
@@ -44,6 +53,8 @@ class ServerSettings:
     proxies: frozenset[str] = LOOPBACK
     limits: ServerLimits = ServerLimits()
     threads: int = 8
+    jobs: Path | None = None
+    job_limits: JobLimits = JobLimits()
 
     @property
     def first(self) -> str:

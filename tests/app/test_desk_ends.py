@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
 # What works for the desk, in a library that lets no other thread go on (as one that loads a model may).
 WORK = """
 import ctypes, os, sys
-from duizhao.desk.children import end_with
+from duizhao.children import end_with
 end_with(int(sys.argv[1]))
 os.write(1, f"{os.getpid()}\\n".encode())
 ctypes.PyDLL(None).sleep(60)
@@ -29,7 +29,7 @@ ctypes.PyDLL(None).sleep(60)
 # The desk: one thread begins it and follows it to its end.
 DESK = """
 import threading
-from duizhao.desk.children import begin
+from duizhao.children import begin
 thread = threading.Thread(target=lambda: begin("busy").wait())
 thread.start()
 thread.join()
@@ -38,7 +38,7 @@ thread.join()
 CHECK = """
 import ctypes, os, sys
 from duizhao.desk import checking
-from duizhao.desk.children import end_with
+from duizhao.children import end_with
 end_with(int(sys.argv[1]))
 checking._receive(sys.stdin.buffer)
 checking._send(sys.stdout.buffer, b"{%d}" % os.getpid())

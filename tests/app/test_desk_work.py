@@ -263,7 +263,7 @@ def test_a_pile_is_told_as_pairs_and_what_is_left(pile: list[Path], capsys: pyte
 def test_work_ends_with_its_desk() -> None:
     # A desk of another number is not the one that began this process.
     code = (
-        "import time; from duizhao.desk.children import end_with; import os, sys;"
+        "import time; from duizhao.children import end_with; import os, sys;"
         "end_with(os.getppid() + (sys.argv[1] == 'gone')); time.sleep(0.3); print('still there')"
     )
     for desk, wanted in (("here", b"still there\n"), ("gone", b"")):
