@@ -38,7 +38,7 @@ class Memories:
 
     def __init__(self, settings: ServerSettings) -> None:
         self.settings = settings
-        self._indices = {name: SharedIndex() for name in settings.memories}
+        self._indices = {name: SharedIndex(place) for name, place in settings.memories.items()}
         self._held = threading.local()
         # Imports and exports take minutes, regular expressions seconds; neither stands in the way of look-ups.
         self._lanes = {

@@ -6,12 +6,15 @@ from typing import Any, NamedTuple, Protocol
 
 Row = tuple[Any, ...]
 
-TRANSLATIONS = (
-    "SELECT v.id, v.body, o.body, v.tag, o.tag, d.name, u.number, u.changed, u.confidence, u.id, "
-    "u.document, u.position FROM variant v JOIN unit u ON u.id = v.unit "
-    "JOIN document d ON d.id = u.document JOIN variant o ON o.unit = v.unit AND o.id <> v.id"
+_FIELDS = "v.id, v.body, o.body, v.tag, o.tag, d.name, u.number, u.changed, u.confidence, u.id, u.document, u.position"
+_JOINED = (
+    "FROM variant v JOIN unit u ON u.id = v.unit JOIN document d ON d.id = u.document "
+    "JOIN variant o ON o.unit = v.unit AND o.id <> v.id"
 )
+TRANSLATIONS = f"SELECT {_FIELDS} {_JOINED}"
 """Texts with each of their translations; to be narrowed."""
+TRANSLATIONS_NOW = f"SELECT {_FIELDS}, (SELECT max(id) FROM variant) {_JOINED}"
+"""The same, with the highest number of a text as it is then."""
 SOURCE_TAG, OTHER_TAG, UNIT = 3, 4, 9
 """Where in such a row the languages of the two texts stand, and the unit."""
 

@@ -7,27 +7,20 @@ replaces.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.language.table import guess, primary, spaced
+from duizhao.corpora.language.table import primary
 from duizhao.tmx.formats.jsonl import entry_text, kept_entry
 from duizhao.tmx.model import Entry, confidence, content
 from duizhao.tmx.store.backends import Backend, Postgres
-from duizhao.tmx.store.found import ConcordanceLine, MemoryMatch, fields
 from duizhao.tmx.store.legal import legal_entry
 from duizhao.tmx.store.pairs import FUNCTION, INDEX
-from duizhao.tmx.store.shared_index import SharedIndex
-from duizhao.tmx.store.store import Store
-from duizhao.tmx.store.tokens import indexed, percent, terms, tokens
-
-SEARCHED = 2000
-"""Places of a phrase, the newest, that are looked through for a second phrase or a document."""
+from duizhao.tmx.store.searching import SearchingStore
+from duizhao.tmx.store.tokens import indexed
 
 _CHANGE = (
     "CREATE TABLE IF NOT EXISTS change (id {serial}, unit {reference} NOT NULL, document TEXT NOT NULL, "
@@ -86,14 +79,8 @@ class UnitMissingError(SettingsError):
     """There is no such unit or change."""
 
 
-class OfficeStore(Store):
+class OfficeStore(SearchingStore):
     """A store with one index for all who look things up, and changes of units under their authors' names."""
-
-    def __init__(self, place: str | Path, index: SharedIndex | None = None, *, create: bool = False) -> None:
-        super().__init__(place, create=create)
-        self._shared = index or SharedIndex()
-        self._languages: list[str] = []
-        self._languages_until = -1.0
 
     @property
     def database(self) -> Backend:
@@ -119,33 +106,6 @@ class OfficeStore(Store):
     def ping(self) -> None:
         """Raises WorkError where the database does not answer."""
         self._db.rows("SELECT 1")
-
-    def warm(self) -> None:
-        """Make the indices of all languages."""
-        for language in self.languages():
-            self._shared.warm(self._db, language)
-
-    def _near(self, text: str, language: str, minimum: int, limit: int) -> Iterator[tuple[int, int]]:
-        wanted = tokens(text, language)
-        while True:
-            found = self._shared.search(self._db, language, wanted, limit=limit, minimum=minimum / 100)
-            there = self._there([hit.number for hit in found])
-            # What was deleted takes places of what is there.
-            if len(found) < limit or len(there) * 2 >= limit:
-                break
-            limit *= 4
-        for hit in found:
-            if hit.number in there:
-                yield hit.number, min(99, percent(hit.similarity))
-
-    def _there(self, variants: list[int]) -> set[int]:
-        """Which of these variants are still there."""
-        there: set[int] = set()
-        for start in range(0, len(variants), 500):
-            part = variants[start : start + 500]
-            rows = self._db.rows(f"SELECT id FROM variant WHERE id IN ({','.join('?' * len(part))})", part)
-            there.update(int(row[0]) for row in rows)
-        return there
 
     # Units ------------------------------------------------------------------------------------------------------
 
@@ -312,60 +272,6 @@ class OfficeStore(Store):
     ) -> None:
         texts = (None if entry is None else entry_text(entry) for entry in (before, after))
         self._db.run(f"{_INTO} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (unit, document, position, at, who, what, *texts))
-
-    def _searched(self, language: str, wanted: str) -> list[str]:
-        """The languages to look for a phrase in: Chinese characters mean Chinese, other words stand in any."""
-        guessed = guess(wanted) or ""
-        if language or not spaced(guessed):
-            return [primary(language or guessed)]
-        # To count them is to read the whole table.
-        if time.monotonic() > self._languages_until:
-            self._languages, self._languages_until = list(self.languages()), time.monotonic() + 5
-        return self._languages
-
-    # Searching --------------------------------------------------------------------------------------------------
-
-    def search(
-        self, phrase: str, other: str = "", *, language: str = "", document: str = "", limit: int = 20
-    ) -> tuple[list[ConcordanceLine], bool]:
-        """Where a phrase stands, with `other` in the text on the other side and in `document` where they are given; the
-        newest first, with the texts before and after. Whether these are all that are asked for: of a phrase that stands
-        in more than SEARCHED texts, only the newest of them are looked through.
-
-        Raises SettingsError where there is nothing to look for.
-        """
-        wanted = _phrase(phrase)
-        beside = _phrase(other) if other.strip() else ""
-        narrow = bool(beside or document)
-        lines: list[ConcordanceLine] = []
-        complete = True
-        for one in self._searched(language, wanted):
-            ids = self._db.phrase(wanted, one, SEARCHED if narrow else limit + 1)
-            complete = complete and len(ids) < SEARCHED
-            rows = [
-                row
-                for row in self._texts(ids, "", every=True)
-                if (not document or row[5] == document) and (not beside or _holds(terms(str(row[2])), beside))
-            ]
-            rows.sort(key=lambda row: -int(row[9]))
-            complete = complete and len(rows) <= limit
-            for row in rows[:limit]:
-                match = MemoryMatch(0, str(row[1]), *fields(row))
-                before, after = self._neighbours(int(row[10]), int(row[11]), one)
-                lines.append(ConcordanceLine(*match[1:7], before, after, match.unit))
-        lines.sort(key=lambda line: -line.unit)
-        return lines[:limit], complete and len(lines) <= limit
-
-
-def _phrase(text: str) -> str:
-    wanted = terms(text.rstrip("* ")).strip()
-    if not wanted:
-        raise SettingsError("there is no word or character to look for", cure="Give a word or a character")
-    return f"{wanted}*" if text.rstrip().endswith("*") else wanted
-
-
-def _holds(text: str, wanted: str) -> bool:
-    return f" {wanted[:-1]}" in text if wanted.endswith("*") else f" {wanted} " in text
 
 
 def _now() -> str:

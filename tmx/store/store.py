@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -41,8 +41,8 @@ class Store:
         self._db: Backend = connect(place, create=create)
         self._indices: dict[str, FuzzyIndex] = {}
         self._seen: object = None
-        self._spoken = Counted(self.languages, self._db.version)
-        self._tags = Counted(self._count_tags, self._db.version)
+        self._spoken: Callable[[], Mapping[str, int]] = Counted(self.languages, self._db.version)
+        self._tags: Callable[[], Mapping[str, int]] = Counted(self._count_tags, self._db.version)
         self.repaired: list[tuple[str, int, int]] = []
         """Of the units that were added so far: document, unit (from 1) and how many characters were left out of it
         because XML cannot hold them."""
@@ -223,7 +223,7 @@ class Store:
                 break
             asked *= 4
         unique: dict[tuple[str, str], MemoryMatch] = {}
-        for match in sorted(found, key=lambda m: (-m.score, _descending(m.changed), m.unit)):
+        for match in sorted(found, key=newest_first):
             unique.setdefault((match.source, match.target), match)
         return list(unique.values())[:limit]
 
@@ -382,6 +382,6 @@ class Store:
         return found.get(position - 1, ""), found.get(position + 1, "")
 
 
-def _descending(text: str) -> tuple[int, ...]:
-    """Sorts texts from the last to the first."""
-    return tuple(-ord(char) for char in text)
+def newest_first(match: MemoryMatch) -> tuple[int, tuple[int, ...], int]:
+    """Sorts matches: the best first, of equals the newest."""
+    return -match.score, tuple(-ord(char) for char in match.changed), match.unit

@@ -51,6 +51,16 @@ def _number(token: str) -> int:
     return zlib.crc32(token.encode("utf-8", "surrogatepass"))
 
 
+@lru_cache(maxsize=1)
+def mark_numbers() -> frozenset[int]:
+    """The numbers (as `pack` makes them) of the tokens that are marks: single characters that are neither letter, digit
+    nor space, and which concordances do not see."""
+    marks = (chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000)
+    return frozenset(
+        zlib.crc32(char.encode()) for char in marks if not (char.isalnum() or char == "_" or char.isspace())
+    )
+
+
 def terms(text: str) -> str:
     """A text for concordances: words and ideographs without case, width and marks, a space around each.
 
