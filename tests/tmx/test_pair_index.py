@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,7 +68,7 @@ def test_parts_are_joined(first: str, second: str) -> None:
     joined = PairIndex.joined(parts, phrases=True)
     assert all((joined.arrays[name] == whole.arrays[name]).all() for name in whole.arrays)
     query = tokens(second, "zh")
-    some = PairIndex.joined(parts, phrases=True, there=whole.numbers[1:])
+    some = PairIndex.joined(parts, phrases=True, there=np.array([1, 2]))
     kept = [hit for hit in whole.search(query, limit=9, minimum=0.5) if hit.number > 0]
     assert some.search(query, limit=9, minimum=0.5) == kept
 

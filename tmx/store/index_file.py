@@ -20,7 +20,7 @@ from duizhao.corpora.storage.files import writing
 from duizhao.tmx.store.address import postgres_address
 from duizhao.tmx.store.pair_index import ARRAYS, PairIndex
 
-_MAGIC = b"duizhao pairs 1\n"
+_MAGIC = b"duizhao pairs 2\n"
 """To be changed with all that an index is made of, and with how tokens are counted and packed."""
 _ALIGNED = 64
 
@@ -92,6 +92,6 @@ def _fits(arrays: dict[str, NDArray[Any]]) -> bool:
         and int(lengths.min(initial=0)) >= 0
         and int(begins[-1]) == len(postings)
         and bool((begins[1:] >= begins[:-1]).all())
-        and bool((numbers[1:] > numbers[:-1]).all())
+        and bool((lengths[1:] >= lengths[:-1]).all())
         and int(postings.max(initial=0)) < max(1, len(numbers))
     )

@@ -21,13 +21,13 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from duizhao.tmx.store.comparing import compared
+from duizhao.tmx.store.comparing import compared, spans
 from duizhao.tmx.store.fuzzy import Hit
 from duizhao.tmx.store.tokens import mark_numbers, pack
 
 Numbers: TypeAlias = NDArray[np.uint32]
 Texts: TypeAlias = NDArray[np.intp]
-"""Places of texts in an index, from 0, in the order of their numbers."""
+"""Places of texts in an index, from 0: the short ones before the long ones, those of one length by their numbers."""
 ARRAYS: Mapping[str, Any] = {
     "numbers": np.int64, "lengths": np.int32, "flat": np.uint32, "keys": np.uint32, "begins": np.uint32,
     "postings": np.uint32,
@@ -37,10 +37,14 @@ the texts of each begin, and these texts."""
 
 _LEAST = 0.5
 """Likeness from which on texts must share pairs; for less all are gone through."""
-_CHEAP = 60_000
+_CHEAP = 4_000
 """Places that are looked up at most to tell candidates apart, beside those that have to be."""
+_FEW = 100
+"""Candidates that are compared without more ado."""
 _BATCH = 256
 _LARGEST_BATCH = 16_384
+_TOGETHER = 1 << 20
+_SLOTS = np.uint32((1 << 20) - 1)
 _RANGES = 8
 """Pairs are put in order in so many turns, which bounds the memory that it takes."""
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -52,7 +56,7 @@ _TINY = 1e-6
 class PairIndex:
     """Texts as packed tokens (see `tokens.pack`) with their pairs. Never changes once made.
 
-    `numbers` have to rise. With `phrases` the pairs on both sides of marks are kept as well.
+    Numbers are given once each. With `phrases` the pairs on both sides of marks are kept as well.
     """
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -88,8 +92,7 @@ class PairIndex:
 
     @classmethod
     def joined(cls, parts: Sequence[PairIndex], *, phrases: bool, there: NDArray[np.int64] | None = None) -> PairIndex:
-        """One index of the texts of several, whose numbers rise from one to the next; of those alone whose numbers are
-        among `there` (in order), where that is given."""
+        """One index of the texts of several; of those alone whose numbers are among `there`, where that is given."""
         numbers = np.concatenate([part.numbers for part in parts])
         lengths = np.concatenate([part._lengths for part in parts])
         flat = np.concatenate([part._flat for part in parts])
@@ -101,6 +104,10 @@ class PairIndex:
 
     @classmethod
     def _made(cls, numbers: NDArray[np.int64], lengths: NDArray[np.int32], flat: Numbers, phrases: bool) -> PairIndex:
+        order = np.lexsort((numbers, lengths))
+        starts = (np.cumsum(lengths, dtype=np.int64) - lengths)[order]
+        numbers, lengths = numbers[order], lengths[order]
+        flat = flat[spans(starts, lengths)]
         keys, begins, postings = _inverted(flat, lengths, phrases)
         values = (numbers, lengths, flat, keys, begins, postings)
         return cls(dict(zip(ARRAYS, values, strict=True)))
@@ -148,31 +155,39 @@ class PairIndex:
         size = len(query)
         first, second = np.append(_START, query), np.append(query, _END)
         begins, ends = self._places(np.unique(_mixed(first, second)))
-        pairs = len(begins)
         shortest, longest = ceil(size * least - _TINY), floor(size / least + _TINY)
         lengths = np.arange(longest + 1)
         # Of edits that fit, insertions have to make up for what a text is longer; each undoes one pair, others two.
         edits = np.floor((1 - least) * np.maximum(lengths, size) + _TINY)
         longer = np.maximum(lengths - size, 0)
         undone = 2 * edits - longer
+        # Texts lie by their lengths: those that are neither too short nor too long are a part of each list.
+        low, high = np.searchsorted(self._lengths, (shortest, longest + 1)).tolist()
+        bounds = np.array((low, high), np.uint32)
         counts = ends - begins
-        order = np.argsort(counts, kind="stable")
-        taken = int(min(pairs, max(1, undone[shortest:].max(initial=0) + 1)))
+        order = np.argsort(counts)
+        lists = [self._postings[begin:end] for begin, end in zip(begins[order], ends[order], strict=True)]
+        taken = int(min(len(lists), max(1, undone[shortest:].max(initial=0) + 1)))
         more = np.searchsorted(np.cumsum(counts[order[taken:]]), _CHEAP)
-        taken = min(pairs, taken + int(more))
-        lists = [self._postings[begins[i] : ends[i]] for i in order[:taken] if counts[i]]
-        if not lists:
+        taken = min(len(lists), taken + int(more))
+        within = [one[slice(*np.searchsorted(one, bounds))] for one in lists[:taken] if len(one)]
+        if not within:
             return np.empty(0, np.intp), np.empty(0)
-        places = np.concatenate(lists)
-        its = self._lengths[places]
-        places = places[(its >= shortest) & (its <= longest)]
-        texts, hits = _counted(places, len(self))
+        texts, hits = _counted(np.concatenate(within), low, high)
         its = self._lengths[texts]
         keep = hits >= np.maximum(1, taken - undone)[its]
         texts, hits, its = texts[keep], hits[keep], its[keep]
+        # To see whether few texts are among many costs less than to go through the many, or to compare the few.
+        for one in lists[taken:]:
+            if len(texts) <= _FEW:
+                break
+            hits = hits + _among(texts, one)
+            taken += 1
+            keep = hits >= (taken - undone)[its]
+            texts, hits, its = texts[keep], hits[keep], its[keep]
         lost = taken - hits
-        bounds = 1 - np.maximum(np.ceil((lost + longer[its]) / 2), np.abs(its - size)) / np.maximum(its, size)
-        return texts, bounds
+        distances = np.maximum(np.ceil((lost + longer[its]) / 2), np.abs(its - size))
+        return texts, 1 - distances / np.maximum(its, size)
 
     def _places(self, keys: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the texts of each of these pairs begin and end; nothing for one that no text holds."""
@@ -205,10 +220,10 @@ class PairIndex:
         texts = found[0]
         for other in found[1:]:
             texts = texts[_among(texts, other)]
-        return self.numbers[texts]
+        return np.sort(self.numbers[texts])
 
 
-def _among(texts: Numbers, others: Numbers) -> NDArray[np.bool_]:
+def _among(texts: NDArray[Any], others: Numbers) -> NDArray[np.bool_]:
     """Which of some texts are among others; both in order."""
     if not len(others):
         return np.zeros(len(texts), bool)
@@ -217,12 +232,12 @@ def _among(texts: Numbers, others: Numbers) -> NDArray[np.bool_]:
     return found
 
 
-def _counted(places: Numbers, size: int) -> tuple[Texts, NDArray[np.int64]]:
-    """Which texts come how often."""
-    if len(places) > size // 8:
-        hits = np.bincount(places, minlength=size)
+def _counted(places: Numbers, low: int, high: int) -> tuple[Texts, NDArray[np.int64]]:
+    """Which texts come how often, of those from `low` to before `high`."""
+    if len(places) > (high - low) // 8:
+        hits = np.bincount(places - np.uint32(low))
         texts = np.flatnonzero(hits)
-        return texts, hits[texts]
+        return texts + low, hits[texts]
     ordered = np.sort(places)
     new = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(ordered) else np.empty(0, int)
     return ordered[new].astype(np.intp), np.diff(new, append=len(ordered))
@@ -230,13 +245,32 @@ def _counted(places: Numbers, size: int) -> tuple[Texts, NDArray[np.int64]]:
 
 def _mixed(first: Numbers, second: Numbers) -> Numbers:
     """A number for each pair of tokens; different pairs may have the same, one in four thousand millions."""
-    both = (first.astype(np.uint64) << np.uint64(32)) | second
-    return ((both * _FACTOR) >> np.uint64(32)).astype(np.uint32)
+    mixed = np.empty(len(first), np.uint32)
+    for start in range(0, len(first), _TOGETHER):
+        part = slice(start, start + _TOGETHER)
+        both = (first[part].astype(np.uint64) << np.uint64(32)) | second[part]
+        both *= _FACTOR
+        both >>= np.uint64(32)
+        mixed[part] = both
+    return mixed
 
 
 @cache
-def _marks() -> Numbers:
-    return np.array(sorted(mark_numbers()), dtype=np.uint32)
+def _marks() -> tuple[Numbers, NDArray[np.bool_]]:
+    marks = np.array(sorted(mark_numbers()), dtype=np.uint32)
+    slots = np.zeros(int(_SLOTS) + 1, bool)
+    slots[marks & _SLOTS] = True
+    return marks, slots
+
+
+def _spoken(flat: Numbers) -> NDArray[np.bool_]:
+    """Which tokens are no marks."""
+    marks, slots = _marks()
+    # One in a hundred of the others has the last bits of a mark.
+    perhaps = np.flatnonzero(slots[flat & _SLOTS])
+    spoken = np.ones(len(flat), bool)
+    spoken[perhaps] = ~_among(flat[perhaps], marks)
+    return spoken
 
 
 def _inverted(flat: Numbers, lengths: NDArray[np.int32], phrases: bool) -> tuple[Numbers, Numbers, Numbers]:
@@ -255,7 +289,7 @@ def _inverted(flat: Numbers, lengths: NDArray[np.int32], phrases: bool) -> tuple
     texts = [np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths + 1)]
     del first, second
     if phrases:
-        spoken = np.flatnonzero(~np.isin(flat, _marks()))
+        spoken = np.flatnonzero(_spoken(flat))
         before, after = spoken[:-1], spoken[1:]
         apart = (after - before > 1) & (owners[before] == owners[after])
         mixed.append(_mixed(flat[before[apart]] ^ _APART, flat[after[apart]]))

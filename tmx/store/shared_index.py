@@ -189,7 +189,7 @@ class SharedIndex:
                 if not alone or not _untidy(growing):
                     return
                 parts = growing.parts
-                upto = int(parts[-1].numbers[-1])
+                upto = max(int(part.numbers.max()) for part in parts)
                 there = _there(database, language, upto)
                 whole = PairIndex.joined(parts, phrases=not spaced(language), there=there)
                 del there
@@ -202,11 +202,11 @@ class SharedIndex:
     def _take(self, language: str, growing: _Growing, whole: PairIndex, upto: int) -> None:
         """Put an index of all texts up to a number in the place of those that are known."""
         with growing.lock:
-            rest = [part for part in growing.parts if len(part) and part.numbers[-1] > upto]
-            phrases = not spaced(language)
-            if rest and rest[0].numbers[0] <= upto:
-                behind = rest[0].numbers[rest[0].numbers > upto]
-                rest[0] = PairIndex.joined(rest[:1], phrases=phrases, there=behind)
+            rest = [part for part in growing.parts if len(part) and part.numbers.max() > upto]
+            for place, part in enumerate(rest):
+                behind = part.numbers[part.numbers > upto]
+                if len(behind) < len(part):
+                    rest[place] = PairIndex.joined([part], phrases=not spaced(language), there=behind)
             growing.parts = (whole, *rest)
             growing.kept, growing.seen = upto, max(growing.seen, upto)
 
@@ -256,7 +256,8 @@ def _is_of(index: PairIndex, database: Backend) -> bool:
     if not len(index):
         return False
     spread = np.linspace(0, len(index) - 1, _SAMPLE).astype(int)
-    places = sorted({*spread.tolist(), *range(max(0, len(index) - _SAMPLE), len(index))})
+    last = np.argpartition(index.numbers, -min(_SAMPLE, len(index)))[-_SAMPLE:]
+    places = {*spread.tolist(), *last.tolist()}
     wanted = {int(index.numbers[place]): index.packed(place) for place in places}
     marks = ",".join("?" * len(wanted))
     rows = database.rows(f"SELECT id, tokens FROM variant WHERE id IN ({marks})", list(wanted))
