@@ -24,6 +24,7 @@ from duizhao.tmx.pretranslation.segments import _readiness
 from duizhao.tmx.store.found import MemoryMatch
 from duizhao.tmx.store.fuzzy import FuzzyIndex
 from duizhao.tmx.store.leverage import as_csv, as_json, leverage
+from duizhao.tmx.store.pair_index import PairIndex
 from duizhao.tmx.store.store import Store
 from duizhao.tmx.store.tokens import key, pack, percent, score, terms, tokens
 from tests.pinned import sweep, write
@@ -96,11 +97,10 @@ def searches() -> Iterator[tuple[str, object]]:
             for least in (0.0, 0.5, 0.7):
                 found = index.search(query, limit=6, minimum=least)
                 yield f"search {searched} {number} {least}", [[hit.number, hit.similarity] for hit in found]
-    half = FuzzyIndex([(k, pack(words)) for k, words in enumerate(many[:200])])
-    rest = FuzzyIndex([(k + 200, pack(words)) for k, words in enumerate(many[200:])])
-    joined = FuzzyIndex.joined([half, rest])
-    joined.prepare()
-    yield "joined", [[hit.number, hit.similarity] for hit in joined.search(many[250], limit=4)]
+    half = PairIndex.of(((k, pack(words)) for k, words in enumerate(many[:200])), phrases=False)
+    rest = PairIndex.of(((k + 200, pack(words)) for k, words in enumerate(many[200:])), phrases=False)
+    joined = PairIndex.joined([half, rest], phrases=False)
+    yield "joined", [[hit.number, hit.similarity] for hit in joined.search(many[250], limit=4, minimum=0.5)]
 
 
 def stores(folder: Path) -> Iterator[tuple[str, object]]:

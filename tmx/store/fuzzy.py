@@ -58,21 +58,6 @@ class FuzzyIndex:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    @classmethod
-    def joined(cls, parts: Sequence[FuzzyIndex]) -> FuzzyIndex:
-        """One index of the texts of several."""
-        whole = cls(())
-        whole._numbers = np.concatenate([part._numbers for part in parts])
-        whole._lengths = np.concatenate([part._lengths for part in parts])
-        whole._ends = np.cumsum(whole._lengths, dtype=np.int64)
-        whole._flat = np.concatenate([part._flat for part in parts])
-        return whole
-
-    def prepare(self) -> None:
-        """Make what many searches are quick by, which the third search would make."""
-        if self._inverted is None and len(self._numbers):
-            self._inverted = _Inverted(self._flat, self._lengths)
-
     def search(self, tokens: Sequence[str], *, limit: int = 5, minimum: float = 0.0) -> list[Hit]:
         """The `limit` texts most like the tokens, best first (equals by number), with at least `minimum` likeness."""
         from rapidfuzz.distance import Levenshtein

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple, Protocol
 from duizhao.corpora.errors import MissingExtraError, SettingsError
 from duizhao.corpora.language.table import primary
 from duizhao.tmx.store.found import ConcordanceLine, MemoryMatch, Row, fields
-from duizhao.tmx.store.office import SEARCHED, OfficeStore, _holds, _phrase
+from duizhao.tmx.store.office import OfficeStore
+from duizhao.tmx.store.searching import SEARCHED, holds, phrase_terms
 from duizhao.tmx.store.tokens import terms
 
 SECONDS = 2.0
@@ -128,19 +129,19 @@ class SearchedStore(OfficeStore):
             )
         if not narrowing.symbol and not narrowing.year:
             return Concordance(*self.search(phrase, other, language=language, document=narrowing.document, limit=limit))
-        wanted = _phrase(phrase)
-        beside = _phrase(other) if other.strip() else ""
+        wanted = phrase_terms(phrase)
+        beside = phrase_terms(other) if other.strip() else ""
         lines: list[ConcordanceLine] = []
         complete = True
         for one in self._searched(language, wanted):
-            ids = self._db.phrase(wanted, one, SEARCHED)
+            places = self._places(wanted, one, SEARCHED)
             rows = [
                 row
-                for row in self._texts(ids, "", every=True)
-                if narrowing.takes(str(row[5]), str(row[7])) and (not beside or _holds(terms(str(row[2])), beside))
+                for row in places
+                if narrowing.takes(str(row[5]), str(row[7])) and (not beside or holds(terms(str(row[2])), beside))
             ]
             rows.sort(key=lambda row: -int(row[9]))
-            complete = complete and len(ids) < SEARCHED and len(rows) <= limit
+            complete = complete and len(places) < SEARCHED and len(rows) <= limit
             lines += [self._line(row, one) for row in rows[:limit]]
         lines.sort(key=lambda line: -line.unit)
         return Concordance(lines[:limit], complete and len(lines) <= limit)

@@ -59,11 +59,12 @@ class SearchingStore(Store):
         asked, equal = limit * 4, _EQUAL
         for _ in range(_TRIES):
             without: set[int] = set()
+            seen = self._shared.seen(code)
             found, more, highest = self._matched(text, wanted, code, target, minimum, asked, equal, without)
             while len(found) < limit and more:
                 asked, equal = asked * 4, equal * 4
                 found, more, highest = self._matched(text, wanted, code, target, minimum, asked, equal, without)
-            if not self._shared.catch_up(self._db, code, highest):
+            if not self._anew(code, seen, highest):
                 break
         if lacking is not None:
             lacking |= without
@@ -115,8 +116,8 @@ class SearchingStore(Store):
 
         Raises SettingsError where there is nothing to look for.
         """
-        wanted = _phrase(phrase)
-        beside = _phrase(other) if other.strip() else ""
+        wanted = phrase_terms(phrase)
+        beside = phrase_terms(other) if other.strip() else ""
         narrow = bool(beside or document)
         lines: list[ConcordanceLine] = []
         complete = True
@@ -127,7 +128,7 @@ class SearchingStore(Store):
             rows = [
                 row
                 for row in rows
-                if (not document or row[5] == document) and (not beside or _holds(terms(str(row[2])), beside))
+                if (not document or row[5] == document) and (not beside or holds(terms(str(row[2])), beside))
             ]
             rows.sort(key=lambda row: -int(row[9]))
             complete = complete and len(rows) <= limit
@@ -150,10 +151,15 @@ class SearchingStore(Store):
         if len(characters) < 2 or spaced(language) or not all(len(one) == 1 and is_han(one) for one in characters):
             return self._texts(self._db.phrase(wanted, language, most), "", every=True)
         for _ in range(_TRIES):
+            seen = self._shared.seen(language)
             found, highest = self._by_characters(characters, wanted, language, most)
-            if not self._shared.catch_up(self._db, language, highest):
+            if not self._anew(language, seen, highest):
                 break
         return found
+
+    def _anew(self, language: str, seen: int, highest: int) -> bool:
+        """Whether a search that knew the texts up to `seen` is to begin anew, as there are some up to `highest`."""
+        return 0 <= seen < highest and self._shared.catch_up(self._db, language, highest)
 
     def _by_characters(self, characters: Sequence[str], wanted: str, language: str, most: int) -> tuple[list[Row], int]:
         """The same by the index in memory, and the highest number of a text then."""
@@ -169,7 +175,7 @@ class SearchingStore(Store):
                 for _, group in groupby(rows, key=lambda row: row[0]):
                     its = list(group)
                     # Pairs that stand apart, one hash of two pairs: the text itself decides.
-                    if "".join(characters) in str(its[0][1]) or _holds(terms(str(its[0][1])), wanted):
+                    if "".join(characters) in str(its[0][1]) or holds(terms(str(its[0][1])), wanted):
                         found.append(self._wanted("").choose(its) or its[0])
                 highest = max(highest, int(rows[0][-1]) if rows else -1)
         return found[:most], highest if highest >= 0 else newest(self._db)
@@ -190,12 +196,15 @@ def _unique(found: list[MemoryMatch]) -> list[MemoryMatch]:
     return list(unique.values())
 
 
-def _phrase(text: str) -> str:
+def phrase_terms(text: str) -> str:
+    """A phrase as `tokens.terms` writes it, with the `*` of a last word that has one. Raises SettingsError where there
+    is nothing to look for."""
     wanted = terms(text.rstrip("* ")).strip()
     if not wanted:
         raise SettingsError("there is no word or character to look for", cure="Give a word or a character")
     return f"{wanted}*" if text.rstrip().endswith("*") else wanted
 
 
-def _holds(text: str, wanted: str) -> bool:
+def holds(text: str, wanted: str) -> bool:
+    """Whether a text, as `tokens.terms` writes it, holds a phrase as `phrase_terms` writes it."""
     return f" {wanted[:-1]}" in text if wanted.endswith("*") else f" {wanted} " in text

@@ -119,10 +119,11 @@ class SharedIndex:
         return sum(map(len, self._of(language).parts))
 
     def catch_up(self, database: Backend, language: str, highest: int) -> bool:
-        """Read the texts with numbers up to `highest` that are not known yet; whether there may have been some."""
+        """Read the texts with numbers up to `highest` that are not known yet; whether all are known then: where
+        somebody else is reading them, a while is waited."""
         growing = self._of(language)
         if highest <= growing.seen:
-            return False
+            return True
         # The first of all has nothing to go by.
         first = growing.seen < 0
         if not growing.lock.acquire(timeout=_FIRST_PATIENCE if first else _PATIENCE):
@@ -135,6 +136,16 @@ class SharedIndex:
         finally:
             growing.lock.release()
         return True
+
+    def tidied(self) -> None:
+        """Wait until no thread joins indices or keeps them."""
+        for growing in list(self._languages.values()):
+            if growing.tidying:
+                growing.tidying.join()
+
+    def seen(self, language: str) -> int:
+        """Up to which number the texts are known; -1 before the first search."""
+        return self._of(language).seen
 
     def _of(self, language: str) -> _Growing:
         with self._lock:
