@@ -129,7 +129,7 @@ COMMANDS = (
 
 READING = frozenset(
     (
-        "doctor", "encoder list", "encoder test", "evaluate", "glossary diff", "glossary lookup", "lsp",
+        "doctor", "encoder list", "encoder test", "evaluate", "glossary diff", "glossary lookup", "lsp", "mcp",
         "memory concordance", "memory list", "memory lookup", "plugins", "review status", "segment",
         "tmx stats", "token list",
     )

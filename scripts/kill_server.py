@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from scripts.kill_office import OFFICE
 from scripts.killed_command import DONE, OLD, STORED, TWO, KilledCommand
 
 READING = frozenset(("POST /v1/memories/{memory}/lookup", "POST /v1/terms/recognize"))
@@ -108,4 +109,5 @@ SERVER = (
         for method in ("PUT", "POST")
         for at, place, route in (("", "", ""), ("-to", "/m/m", "/m/{memory}"))
     ),
+    *(_served(name, asked, *routes, before=STORED) for name, asked, routes in OFFICE),
 )

@@ -152,8 +152,9 @@ _RANDOM = re.compile(rb'"(id|undo|redo)": ?"[0-9a-f]{12}"')
 
 
 def _memory(path: Path) -> Any:
-    """The documents of a memory, and who has a token for it; a text where it is broken."""
+    """The documents of a memory, who has a token for it, its concepts and comments; a text where it is broken."""
     from duizhao.corpora.errors import DuizhaoError
+    from duizhao.server.concepts import Concepts
     from duizhao.server.tokens import People
     from duizhao.tmx.store.store import Store
 
@@ -168,6 +169,13 @@ def _memory(path: Path) -> Any:
             if store._db.rows("SELECT 1 FROM sqlite_master WHERE name = 'token'"):
                 tokens = {(t.name, t.scope, bool(t.revoked)) for t in People(store._db).tokens()}
                 found.update({f"token {name}": [scope, str(gone)] for name, scope, gone in sorted(tokens)})
+            if store._db.rows("SELECT 1 FROM sqlite_master WHERE name = 'concept'"):
+                found["concepts"] = sorted(
+                    f"{c.id} {[t.text for t in c.terms]}" for c in Concepts(store._db).glossary()
+                )
+            if store._db.rows("SELECT 1 FROM sqlite_master WHERE name = 'comment'"):
+                said = store._db.rows("SELECT kind, about, body, settled <> '' FROM comment ORDER BY id")
+                found["comments"] = [str(row) for row in said]
             return found
     except DuizhaoError as error:
         return "" if "not a memory of ours: empty" in str(error) else str(error)

@@ -37,6 +37,7 @@ VERBS: dict[str, tuple[str, str]] = {
         "List translations whose original has changed since; exit 1 if there are any.",
     ),
     "lsp": ("duizhao.cli.lsp", "Serve an editor: findings and drift as diagnostics."),
+    "mcp": ("duizhao.cli.mcp", "Serve an assistant: look-up, concordance, terms, check."),
     "tmx": ("duizhao.cli.tmx.group", "Validate, merge, filter and convert translation memories."),
     "memory": ("duizhao.cli.memory", "Look up and price against a memory on disk."),
     "serve": ("duizhao.cli.serve", "Serve memories and a glossary to an office, over HTTP."),

@@ -8,7 +8,7 @@ import hashlib
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import HTTPException, Request
 
@@ -19,6 +19,9 @@ from duizhao.server.settings import ServerSettings
 from duizhao.server.terms import OfficeTerms
 from duizhao.server.tokens import NOBODY, Caller
 from duizhao.server.work import Memories
+
+if TYPE_CHECKING:
+    from duizhao.server.assistants import AssistantDoor
 
 _REMEMBERED = 5.0
 """Seconds for which a token is not looked up again: a revoked one works no longer than that."""
@@ -34,6 +37,7 @@ class Office:
     rates: Rates
     jobs: ServerJobs
     metrics: Metrics = field(default_factory=Metrics)
+    assistants: AssistantDoor | None = None
     callers: dict[str, tuple[float, Caller | None]] = field(default_factory=dict)
 
     async def caller(self, token: str) -> Caller | None:

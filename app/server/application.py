@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -18,16 +18,27 @@ from duizhao.corpora.errors import DuizhaoError, MissingExtraError, SettingsErro
 from duizhao.corpora.harmless import line
 from duizhao.corpora.secrets import hidden
 from duizhao.corpora.version import VERSION
-from duizhao.server import page_forms, pages, protocols, rest, rest_comments, rest_files, rest_jobs, rest_terms
-from duizhao.server.access import Office, needs, office_of
+from duizhao.server import (
+    assistants,
+    page_forms,
+    pages,
+    protocols,
+    rest,
+    rest_comments,
+    rest_files,
+    rest_jobs,
+    rest_terms,
+)
+from duizhao.server.access import needs, office_of
 from duizhao.server.comments import CommentMissingError
 from duizhao.server.concepts import ConceptChangedError, ConceptMissingError
-from duizhao.server.guard import Rates, ServerGuard
-from duizhao.server.jobs import JobMissingError, JobStateError, ServerJobs
+from duizhao.server.guard import ServerGuard
+from duizhao.server.jobs import JobMissingError, JobStateError
 from duizhao.server.models import ERRORS, HealthAnswer
 from duizhao.server.settings import ServerSettings
-from duizhao.server.terms import OfficeTerms, TermsInFileError
-from duizhao.server.work import BusyError, Memories, UnavailableError
+from duizhao.server.standing import make_office
+from duizhao.server.terms import TermsInFileError
+from duizhao.server.work import BusyError, UnavailableError
 from duizhao.tmx.store.office import OfficeStore, UnitChangedError, UnitMissingError
 
 
@@ -36,23 +47,20 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
 
     Raises InputError, OutputError, MissingExtraError for memories or a glossary that cannot be used.
     """
-    memories = Memories(settings)
-    memories.prepare()
-    office = Office(
-        settings,
-        memories,
-        OfficeTerms(settings.glossary, memories),
-        Rates(settings.limits.rate, settings.limits.burst),
-        ServerJobs(settings.jobs, settings.job_limits),
-    )
+    office = make_office(settings)
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         if warm:
-            threading.Thread(target=memories.warm, name="warm", daemon=True).start()
-        yield
+            threading.Thread(target=office.memories.warm, name="warm", daemon=True).start()
+        async with AsyncExitStack() as stack:
+            # Without the extra the route says what to install.
+            with suppress(MissingExtraError):
+                office.assistants = assistants.AssistantDoor(office)
+                await stack.enter_async_context(office.assistants.manager.run())
+            yield
         office.jobs.close()
-        memories.close()
+        office.memories.close()
 
     app = FastAPI(
         title="duizhao",
@@ -66,7 +74,7 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
     app.state.office = office
     for part in (rest, rest_files, rest_terms, rest_comments, rest_jobs):
         app.include_router(part.router)
-    for router in (protocols.tmserver, protocols.apertium, pages.router, page_forms.router):
+    for router in (protocols.tmserver, protocols.apertium, assistants.router, pages.router, page_forms.router):
         app.include_router(router)
     _add_watching(app)
     _add_errors(app)
