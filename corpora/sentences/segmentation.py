@@ -1,8 +1,8 @@
 """Sentences: by our rules, or a translator's own SRX rules.
 
 Where a sentence ends is decided by `corpora.sentences.rules`, not by a model, so the cuts are the same on every machine
-and can be written as SRX. `pipeline` gives the same sentences as spaCy documents, which other tools expect; spaCy takes
-a second to load and nothing here needs it.
+and can be written as SRX. `pipeline` gives the same sentences as spaCy documents, which other tools expect; that alone
+needs spaCy, an extra: it takes a second to load and 200 MB of disk.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.errors import MissingExtraError, SettingsError
 from duizhao.corpora.language.table import language as language_facts
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Kind, Segment, Span, Unit
@@ -77,9 +77,13 @@ def cutter(tag: str) -> Cutter:
 def pipeline(tag: str) -> Any:
     """A blank spaCy pipeline for the language whose `doc.sents` are our sentences.
 
-    The result is a `spacy.Language`; components may be added to it. Raises SettingsError for an unknown language.
+    The result is a `spacy.Language`; components may be added to it. Raises SettingsError for an unknown language and
+    MissingExtraError where spaCy is not installed.
     """
-    import spacy
+    try:
+        import spacy
+    except ImportError as error:
+        raise MissingExtraError("spaCy is not installed", cure="pip install 'duizhao[spacy]'") from error
 
     nlp = spacy.blank(language_facts(tag).code)
     # A unit is a paragraph; the limit is for parsers, which we do not run.

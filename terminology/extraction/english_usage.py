@@ -172,8 +172,11 @@ def load_tagger(model: str) -> Tagger:
     """What tells the share of verb tags (0..1) of each word of texts, by a spaCy pipeline: the name of an installed one
     or a folder. Nothing is downloaded. Raises MissingExtraError where it is not there and SettingsError where it is not
     English or gives no parts of speech."""
-    import spacy
-
+    try:
+        import spacy
+    except ImportError as error:
+        cure = "pip install 'duizhao[spacy]', or leave the model out"
+        raise MissingExtraError(f"the spaCy model '{model}' is not installed, nor is spaCy", cure=cure) from error
     try:
         nlp = spacy.load(model, exclude=["parser", "ner", "lemmatizer"])
     except (OSError, ValueError, ImportError) as error:

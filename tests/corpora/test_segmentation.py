@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.errors import MissingExtraError, SettingsError
 from duizhao.corpora.model import Kind, Unit
 from duizhao.corpora.sentences.segmentation import pipeline, segment, sentences
 from tests.corpora.builders import from_markdown
@@ -149,9 +150,21 @@ def test_a_unit_needs_its_language() -> None:
 
 
 def test_the_pipeline_is_spacy_with_our_sentences() -> None:
+    pytest.importorskip("spacy")
     doc = pipeline("en")("See No. 5. It works.")
     assert [s.text.strip() for s in doc.sents] == ["See No. 5.", "It works."]
     assert doc.text == "See No. 5. It works."
+
+
+def test_without_spacy_the_pipeline_alone_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = Unit("u", Kind.PARAGRAPH, None, "", "See No. 5. It works. “真的吗？”她问。")
+    before = segment(paper, language="en")
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    pipeline.cache_clear()
+    assert segment(paper, language="en") == before
+    with pytest.raises(MissingExtraError, match="spaCy is not installed") as error:
+        pipeline("en")
+    assert error.value.cure == "pip install 'duizhao[spacy]'"
 
 
 @pytest.mark.parametrize(
@@ -169,6 +182,7 @@ def test_the_pipeline_is_spacy_with_our_sentences() -> None:
 )
 def test_sentences_are_those_of_the_pipeline(text: str, language: str) -> None:
     # the pipeline is for other tools, and made of tokens; what we cut ourselves is not
+    pytest.importorskip("spacy")
     of_spacy = [s.text.strip() for s in pipeline(language)(text).sents] if text else []
     assert sentences(text, language) == [s for s in of_spacy if s]
 

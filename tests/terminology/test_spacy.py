@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.terminology.test_extraction import glossary, pairs
 
 def pipeline(folder: Path, verbs: str, nouns: str = "", language: str = "en") -> Path:
     """A tiny pipeline on disk: an attribute ruler that gives the words parts of speech."""
-    import spacy  # takes two seconds, in each process that collects tests
+    spacy = pytest.importorskip("spacy")  # takes two seconds, in each process that collects tests
 
     nlp = spacy.blank(language)
     ruler: Any = nlp.add_pipe("attribute_ruler")
@@ -66,6 +67,13 @@ def test_an_unknown_name_says_so(tmp_path: Path) -> None:
             load_tagger(name)
         assert error.value.exit_code == 2
         assert "\n" not in str(error.value)
+
+
+def test_without_spacy_it_says_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    with pytest.raises(MissingExtraError, match="'en_core_web_sm' is not installed, nor is spaCy") as error:
+        load_tagger("en_core_web_sm")
+    assert "duizhao[spacy]" in str(error.value.cure)
 
 
 def test_a_model_without_tags_or_of_another_language_is_refused(tmp_path: Path) -> None:
