@@ -4,11 +4,11 @@
     python scripts/bench_pairing.py SHARED --grow 1000 2000 4000
 
 SHARED is a folder of aligned texts as the tests use it (`corpora/` in it). Sources are divided into two halves that
-share no text: what is fitted (--fit prints the weights of alignment/pairing/confidence.py) is fitted on one and judged
-on the other. A pile is made of parts of one to twenty pages (3,000 characters of English) that begin and end at the
-same place in both languages; one in ten lacks its counterpart; one in ten has a near twin, in which a twentieth of the
-text is left out and the digits of a tenth of its lines are others. Names are random. Real pairs are aligned first,
-without an encoder; `--kept` keeps that.
+share no text: what is fitted (--fit prints the weights of alignment/pairing/confidence.py and twins.py) is fitted on
+one and judged on the other. A pile is made of parts of one to twenty pages (3,000 characters of English) that begin and
+end at the same place in both languages; one in ten lacks its counterpart; one in ten has a near twin, in which a
+twentieth of the text is left out and the digits of a tenth of its lines are others. Names are random. Real pairs are
+aligned first, without an encoder; `--kept` keeps that.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ import numpy as np
 
 from duizhao.alignment.pairing import Profile, Settings, pair_up
 from duizhao.alignment.pairing.confidence import features
+from duizhao.alignment.pairing.index import edges, vectors
 from duizhao.alignment.pairing.pairs import matches
+from duizhao.alignment.pairing.twins import NearTwins
 from duizhao.alignment.settings import AlignSettings
 from duizhao.corpora.samples import __file__ as samples
 from duizhao.inputs import TwoFiles
@@ -173,9 +175,30 @@ def profiled(pile: Pile, jobs: int) -> tuple[list[Profile], list[Profile]]:
     return [p for p in seen if not p.chinese], [p for p in seen if p.chinese]
 
 
-def rows(pile: Pile, jobs: int, rng: random.Random) -> list[tuple[tuple[float, ...], bool]]:
+def twin_rows(pile: Pile, sides: tuple[list[Profile], list[Profile]]) -> list[tuple[float, ...]]:
+    """What tells near twins apart (see alignment/pairing/twins.py), of all that have their translations."""
+    both = vectors(*sides)
+    links = {(s, t): score for s, t, score in edges(*both) if score > 0}
+    place = {p.name: n for n, p in enumerate(sides[1])}
+    true = {n: place.get(pile.truth[p.name], -1) for n, p in enumerate(sides[0])}
+    partner = {s: t for s, t in true.items() if (s, t) in links}
+    twins = NearTwins(both, ([p.size for p in sides[0]], [p.size for p in sides[1]]), links, partner)
+    return [twins.differences(mine, rival, side) for side, mine, rival in twins.rivals()]
+
+
+def told_apart(differences: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+    """Weights of differences that are positive where documents are with their own; the other way round is as good."""
+    scale = np.abs(np.array(differences)).mean(axis=0)
+    data = [
+        (tuple(sign * np.array(d) / scale), sign > 0) for n, d in enumerate(differences) for sign in (1 - n % 2 * 2,)
+    ]
+    return tuple(float(f"{w:.3g}") for w in fitted(data, ridge=1e-3) / scale)
+
+
+def rows(
+    pile: Pile, sides: tuple[list[Profile], list[Profile]], rng: random.Random
+) -> list[tuple[tuple[float, ...], bool]]:
     """Features of matches with whether they are right: of the whole pile, and of small ones taken out of it."""
-    sides = profiled(pile, jobs)
     found = []
     for size in (len(sides[0]), 100, 30, 30, 10, 10, 10, 3, 3, 3, 3, 1, 1, 1, 1, 1, 1):
         # Of a small pile half of the documents have their counterparts with them.
@@ -190,7 +213,7 @@ def rows(pile: Pile, jobs: int, rng: random.Random) -> list[tuple[tuple[float, .
             others = sides[1]
         for m in matches(some, others)[0]:
             one, other = some[m.source], others[m.target]
-            found.append((features(one, other, m.score, m.lead), pile.truth[one.name] == other.name))
+            found.append((features(one, other, m), pile.truth[one.name] == other.name))
     return found
 
 
@@ -274,13 +297,16 @@ def main() -> None:
     if given.grow:
         grow(texts, given.grow, given.jobs)
         return
-    data = []
+    data: list[tuple[tuple[float, ...], bool]] = []
+    twins: list[tuple[float, ...]] = []
     for seed in given.seeds:
         rng = random.Random(seed)
         with tempfile.TemporaryDirectory() as folder:
             pile = make_pile(texts, given.documents, Path(folder), rng)
             if given.fit:
-                data += rows(pile, given.jobs, rng)
+                sides = profiled(pile, given.jobs)
+                data += rows(pile, sides, rng)
+                twins += twin_rows(pile, sides)
                 continue
             made, right, true, loss, wrong = judge(pile, given.jobs)
             print(
@@ -293,6 +319,9 @@ def main() -> None:
                     heads = [Path(n).read_text("utf-8")[:60].replace("\n", " ") for n in line.split()[:2]]
                     print("  ", line, *heads, sep="\n      ")
     if given.fit:
+        for size in (3, 2):
+            told = [t for t in twins if len(t) == size]
+            print(len(told), "times two near twins with", size - 1, "translations; weights", told_apart(told))
         weights = fitted(data)
         print(len(data), "matches,", sum(r for _, r in data), "right; weights", weights)
         for low, high in ((0, 0.3), (0.3, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 0.99), (0.99, 1.01)):

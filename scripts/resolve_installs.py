@@ -29,7 +29,21 @@ SYSTEMS = {
     "Linux ARM64": "aarch64-manylinux_2_28",
 }
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-EXTRAS = ("", "desk", "onnx", "parquet", "rst", "postgres", "lsp", "mcp", "server", "spacy", "transformers", "ray", "dask")
+EXTRAS = (
+    "",
+    "desk",
+    "onnx",
+    "parquet",
+    "rst",
+    "postgres",
+    "lsp",
+    "mcp",
+    "server",
+    "spacy",
+    "transformers",
+    "ray",
+    "dask",
+)
 SOURCE_ONLY = ("jieba",)
 """Packages of ours that have no wheel; pip builds them, which takes Python and no compiler."""
 _MISSING = re.compile(r"\b([a-z][\w.-]*)[=<>][\w.=<>,]* (?:has|have) no (?:usable )?wheels")

@@ -14,7 +14,21 @@ _ENGLISH = 3.3
 _FIRM = (VALUE, DATE, SYMBOL, NUMBER, OWN)
 # With fewer values than these, what share of them is common says nothing; half is what chance and doubt leave.
 _ENOUGH = 4
-FEATURES = ("score", "root lead", "values", "length", "one")
+FEATURES = ("score", "root lead", "values", "length", "order", "told from twins", "one")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMatch:
+    """A source and a target (by their places in the pile) that may belong together: their likeness and its lead over
+    arrangements with others than near twins, how far both keep one order, and how surely they are no twin's; see
+    `index`, `matching` and `twins`."""
+
+    source: int
+    target: int
+    score: float
+    lead: float
+    order: float
+    told: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +43,15 @@ class ConfidenceModel:
         return 1 / (1 + exp(-max(min(z, 40.0), -40.0)))
 
 
-MODEL = ConfidenceModel((-0.849, 8.879, 5.011, -13.821, 0.279))
+MODEL = ConfidenceModel((-13.208, 11.701, 2.108, -5.037, 8.792, 5.776, -10.032))
 
 
-def features(source: Profile, target: Profile, score: float, lead: float) -> tuple[float, ...]:
-    """What the confidence of a match depends on: the cosine, the root of its lead over other arrangements (what is
-    twice as sure is not twice as far ahead), the share of values that both have, how far the lengths are from the
-    usual ratio (log), and one."""
+def features(source: Profile, target: Profile, match: DocumentMatch) -> tuple[float, ...]:
+    """What the confidence of a match depends on: how alike both are, the root of its lead over other arrangements (what
+    is twice as sure is not twice as far ahead), the share of values that both have, how far the lengths are from the
+    usual ratio (log), how far both keep one order, how surely they are told from near twins, and one."""
     values = min(_values(source, target), _values(target, source))
-    return score, max(lead, 0.0) ** 0.5, values, _length(source, target), 1.0
+    return match.score, max(match.lead, 0.0) ** 0.5, values, _length(source, target), match.order, match.told, 1.0
 
 
 def _values(one: Profile, other: Profile) -> float:

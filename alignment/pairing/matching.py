@@ -21,9 +21,9 @@ class Partners:
 Edges = Mapping[tuple[int, int], float]
 
 
-def assign(edges: Edges) -> list[Partners]:
-    """The best assignment that is found by taking the best first and then exchanging partners as long as the sum grows
-    by it. Linear in the number of edges, each document having a bounded number of them."""
+def assign(edges: Edges) -> dict[int, int]:
+    """The best assignment, target by source, that is found by taking the best first and then exchanging partners as
+    long as the sum grows by it. Linear in the number of edges, each document having a bounded number of them."""
     partner: dict[int, int] = {}
     back: dict[int, int] = {}
     for source, target in sorted(edges, key=lambda pair: (-edges[pair], pair)):
@@ -31,6 +31,12 @@ def assign(edges: Edges) -> list[Partners]:
             partner[source], back[target] = target, source
     while _exchange(edges, partner, back):
         pass
+    return partner
+
+
+def with_leads(edges: Edges, partner: Mapping[int, int]) -> list[Partners]:
+    """Each source with its target and its lead. `edges` holds those of all partners."""
+    back = {target: source for source, target in partner.items()}
     return [
         Partners(source, target, edges[source, target], lead)
         for (source, target), lead in sorted(_leads(edges, partner, back).items())

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from duizhao.alignment.encoders.protocol import Encoder
-from duizhao.alignment.pairing.confidence import MODEL, ConfidenceModel, covered, english_size, features
-from duizhao.alignment.pairing.index import edges, vectors
-from duizhao.alignment.pairing.matching import Partners, assign, nearest
+from duizhao.alignment.pairing.confidence import MODEL, ConfidenceModel, DocumentMatch, covered, english_size, features
+from duizhao.alignment.pairing.index import Vectors, edges, order, vectors
+from duizhao.alignment.pairing.matching import Partners, assign, nearest, with_leads
 from duizhao.alignment.pairing.profiles import Profile
+from duizhao.alignment.pairing.twins import NearTwins
 
 # A part is shorter than this share of the whole, and the whole has this share of its values.
 _PART, _COVERED = 0.75, 0.85
@@ -83,7 +84,7 @@ def pair_up(
     (sources, twice), (targets, twice_there) = _without_duplicates(sources), _without_duplicates(targets)
     found, links = matches(sources, targets)
     confidence = {
-        (m.source, m.target): settings.model.confidence(features(sources[m.source], targets[m.target], m.score, m.lead))
+        (m.source, m.target): settings.model.confidence(features(sources[m.source], targets[m.target], m))
         for m in found
     }
     sure = {pair: value for pair, value in confidence.items() if value >= settings.least}
@@ -119,12 +120,25 @@ def pair_up(
 
 def matches(
     sources: Sequence[Profile], targets: Sequence[Profile]
-) -> tuple[list[Partners], dict[tuple[int, int], float]]:
-    """The best assignment, and all candidates with their cosines."""
+) -> tuple[list[DocumentMatch], dict[tuple[int, int], float]]:
+    """The best assignment, and all candidates with their likeness."""
     if not sources or not targets:
         return [], {}
-    links = {(s, t): score for s, t, score in edges(*vectors(sources, targets)) if score > 0}
-    return assign(links), links
+    first, second = vectors(sources, targets)
+    links = {(s, t): score for s, t, score in edges(first, second) if score > 0}
+    sizes = [p.size for p in sources], [p.size for p in targets]
+    twins = NearTwins((first, second), sizes, links, assign(links))
+    partner = twins.settle()
+    sure = twins.sureness()
+    found = [
+        DocumentMatch(m.source, m.target, m.score, m.lead, _order(first, second, m), sure.get(m.source, 1.0))
+        for m in with_leads(twins.without(), partner)
+    ]
+    return found, links
+
+
+def _order(first: Vectors, second: Vectors, match: Partners) -> float:
+    return order(first.row(match.source), second.row(match.target))
 
 
 def _without_duplicates(side: Sequence[Profile]) -> tuple[list[Profile], list[Related]]:

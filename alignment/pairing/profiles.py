@@ -6,7 +6,6 @@ A profile is made when a document is read and is all that is kept of it: some te
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,15 +38,17 @@ _MOST_STEMS = 12
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """What is kept of a document. `keys` (K,) int64 ascend, `counts` (K,) float32 say how often each was met; `size` is
-    in characters without white space; `digest` is the same for two files that say the same, whatever their format;
-    `symbol` is the one that its head names ("" for none); `headings` is their number."""
+    """What is kept of a document. `keys` (K,) int64 ascend, `counts` (K,) float32 say how often each was met, `places`
+    (K,) float32 where on average (0 the beginning, 1 the end); `size` is in characters without white space; `digest` is
+    the same for two files that say the same, whatever their format; `symbol` is the one that its head names ("" for
+    none); `headings` is their number."""
 
     name: str
     language: str
     size: int
     keys: NDArray[np.int64]
     counts: NDArray[np.float32]
+    places: NDArray[np.float32]
     digest: str
     symbol: str = ""
     headings: int = 0
@@ -62,24 +63,25 @@ class Profile:
 def profile(document: Document, name: str) -> Profile:
     """The profile of a document; `name` is what it is called in what comes of it, a path as a rule."""
     texts = [unit.text for unit in document.translatable]
-    found: Counter[tuple[int, str]] = Counter()
+    found = _Found(sum(map(len, texts)))
+    at = 0
     for unit in document.translatable:
         if unit.number and unit.kind in (Kind.PARAGRAPH, Kind.HEADING):
-            found[NUMBER, ".".join(map(str, unit.number))] += 1
+            found.add(NUMBER, ".".join(map(str, unit.number)), 1, at)
+        at += len(unit.text)
     symbol = _values(texts, document.language, found)
     if symbol:
-        found[OWN, symbol] += 1
+        found.add(OWN, symbol, 1, 0)
     (_chinese_words if is_chinese(document.language) else _english_words)(texts, document.language, found)
-    keys = np.array([kind << 32 | crc32(text.encode("utf-8", "replace")) for kind, text in found], dtype=np.int64)
-    counts = np.fromiter(found.values(), dtype=np.float32, count=len(found))
-    order = np.argsort(keys, kind="stable")
+    keys, counts, places = found.arrays()
     letters = "".join(c for text in texts for c in text if c.isalnum())
     return Profile(
         name,
         document.language,
         sum(len(text) - text.count(" ") for text in texts),
-        keys[order],
-        counts[order],
+        keys,
+        counts,
+        places,
         blake2b(letters.encode("utf-8", "replace"), digest_size=16).hexdigest(),
         symbol,
         sum(unit.kind is Kind.HEADING for unit in document.units),
@@ -87,34 +89,77 @@ def profile(document: Document, name: str) -> Profile:
     )
 
 
-def _values(texts: list[str], tag: str, found: Counter[tuple[int, str]]) -> str:
+class _Found:
+    """Keys that are met in a document of so many characters, how often and where."""
+
+    def __init__(self, length: int) -> None:
+        self._length = max(length, 1)
+        self._met: dict[tuple[int, str], list[float]] = {}
+
+    def add(self, kind: int, text: str, count: float, where: float) -> None:
+        """A key is met `count` times, at places (characters from the beginning) of that sum."""
+        known = self._met.get((kind, text))
+        if known is None:
+            self._met[kind, text] = [count, where]
+        else:
+            known[0] += count
+            known[1] += where
+
+    def arrays(self) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+        """Keys, counts and places as a profile has them."""
+        keys = np.array([kind << 32 | crc32(text.encode("utf-8", "replace")) for kind, text in self._met], np.int64)
+        met = np.array(list(self._met.values()), np.float64).reshape(-1, 2)
+        order = np.argsort(keys, kind="stable")
+        counts = met[order, 0]
+        places = met[order, 1] / counts / self._length
+        return keys[order], counts.astype(np.float32), places.astype(np.float32)
+
+
+def _values(texts: list[str], tag: str, found: _Found) -> str:
     """Count values, dates and symbols; returns the first symbol of the document's head, "" where there is none."""
     own, seen = "", 0
     for text in texts:
         for quantity in quantities(text, tag):
+            at = seen + quantity.span[0]
             if quantity.kind is QuantityKind.SYMBOL:
-                found[SYMBOL, str(quantity.value)] += 1
-                if not own and seen + quantity.span[0] < _HEAD:
+                found.add(SYMBOL, str(quantity.value), 1, at)
+                if not own and at < _HEAD:
                     own = str(quantity.value)
             elif quantity.firm:
                 if quantity.kind is QuantityKind.DATE:
-                    found[DATE, str(quantity.value)] += 1
+                    found.add(DATE, str(quantity.value), 1, at)
                 for part in quantity.parts:
-                    found[VALUE, str(part)] += 1
+                    found.add(VALUE, str(part), 1, at)
         seen += len(text)
     return own
 
 
-def _english_words(texts: list[str], tag: str, found: Counter[tuple[int, str]]) -> None:
-    counted = Counter(word for text in texts for word in words(text, tag))
+def _counted(texts: list[str], tag: str) -> dict[str, tuple[int, float]]:
+    """The words of a document with how often each was met, and the sum of its places."""
+    counted: dict[str, tuple[int, float]] = {}
+    before = 0.0
+    for text in texts:
+        here = list(words(text, tag))
+        step = len(text) / max(len(here), 1)
+        at = before + step / 2
+        for word in here:
+            count, where = counted.get(word, (0, 0.0))
+            counted[word] = count + 1, where + at
+            at += step
+        before += len(text)
+    return counted
+
+
+def _english_words(texts: list[str], tag: str, found: _Found) -> None:
+    counted = _counted(texts, tag)
     small = {word for word in counted if word.islower()}
-    for word, count in counted.items():
+    for word, (count, where) in counted.items():
         for part in parts(word):
             if part not in STOP and not part.isdigit():
-                found[WORD, spelling(part)] += count
+                found.add(WORD, spelling(part), count, where)
         low = word.lower()
         if word[0].isupper() and low not in small and _is_pinyin(low):
-            found[NAME, re.sub("[^a-z]", "", low)] += count
+            found.add(NAME, re.sub("[^a-z]", "", low), count, where)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -123,18 +168,17 @@ def _is_pinyin(word: str) -> bool:
     return len(word) > 3 and any(len(way) > 1 for way in spellings(word))
 
 
-def _chinese_words(texts: list[str], tag: str, found: Counter[tuple[int, str]]) -> None:
-    counted = Counter(word for text in texts for word in words(text, tag))
-    for word, count in counted.items():
+def _chinese_words(texts: list[str], tag: str, found: _Found) -> None:
+    for word, (count, where) in _counted(texts, tag).items():
         if word.isascii():
             for part in parts(word):
                 if part.isalpha() and part not in STOP:
-                    found[WORD, spelling(part)] += count
+                    found.add(WORD, spelling(part), count, where)
             continue
         for stem, weight in _stems(word):
-            found[WORD, stem] += count * weight  # type: ignore[assignment]
+            found.add(WORD, stem, count * weight, where * weight)
         for name in _names(word):
-            found[NAME, name] += count
+            found.add(NAME, name, count, where)
 
 
 @lru_cache(maxsize=1 << 16)

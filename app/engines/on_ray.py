@@ -11,6 +11,8 @@ import logging
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -25,6 +27,13 @@ _STILLBORN = 20  # actors that may end for good before one has begun
 _CURE = "Is it running (ray status)? Is duizhao installed there, and its Ray of the same version as ours?"
 _KNOCKING = 15.0  # seconds in which somebody has to answer at an address
 _PATIENCE = 60.0  # seconds without any worker after which that is told
+# Asked by a process of its own: Ray ends a program, without a word to it, that asks a head which was begun anew.
+_ASK = """
+import sys, ray
+ray.init(address=sys.argv[1], log_to_driver=False, logging_level=50)
+sys.exit(0 if sys.argv[2] in {node["NodeID"] for node in ray.nodes()} else 3)
+"""
+_ANSWER = 90.0  # seconds in which it has to answer
 _log = logging.getLogger(__name__)
 
 
@@ -77,6 +86,19 @@ def _knock(address: str | None) -> None:
 
 def _first(error: Exception) -> str:
     return next(iter(str(error).strip().splitlines()), type(error).__name__)
+
+
+def is_known(address: str, node: str) -> bool:
+    """Whether the head at an address knows a machine by its number; a head that was lost, or begun anew, does not. One
+    that does not answer in time is taken for a busy one."""
+    command = [sys.executable, "-c", _ASK, address, node]
+    try:
+        _knock(address)
+        return subprocess.run(command, capture_output=True, check=False, timeout=_ANSWER).returncode == 0
+    except subprocess.TimeoutExpired:
+        return True
+    except OSError:
+        return False
 
 
 class _Actor:
@@ -152,8 +174,8 @@ class RayWorkers:
             self._told = time.monotonic()
         elif time.monotonic() - self._told > _PATIENCE:
             self._told = time.monotonic()
-            own = self._ray.get_runtime_context().get_node_id()
-            if own not in {node["NodeID"] for node in self._ray.nodes()}:
+            context = self._ray.get_runtime_context()
+            if not is_known(context.gcs_address, context.get_node_id()):
                 # A head that was begun anew knows nothing of our actors, and nobody would ever answer.
                 raise WorkError("the cluster's head was lost", cure="Start it again: finished pairs are left alone")
             _log.warning("no worker of the cluster is there yet: has it a free core for one? See: ray status")

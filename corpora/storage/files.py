@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,15 +13,19 @@ from duizhao.corpora.errors import OutputError
 from duizhao.corpora.storage import leftovers
 
 
-@contextmanager
-def writing(path: str | Path) -> Iterator[BinaryIO]:
+def writing(path: str | Path) -> AbstractContextManager[BinaryIO]:
     """Open a temporary file beside `path`; on success flush it to disk and rename it to `path`, else remove it.
 
     A reader of `path` sees the old file or the new one, never a part; Ctrl-C, a full disk or an exception leaves the
     old one. A link stays a link: the file it leads to is replaced. A device or a pipe (/dev/null, /dev/stdout) is
     written to as it is. Raises OutputError where the folder does not exist, is not writable or is full.
     """
-    path = Path(path)
+    return _writing(Path(path), on_disk=False)
+
+
+@contextmanager
+def _writing(path: Path, *, on_disk: bool) -> Iterator[BinaryIO]:
+    """See `writing`. `on_disk`: whoever writes flushes to disk, and there is no need to wait for the disk again."""
     temporary = ""
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
@@ -34,7 +38,8 @@ def writing(path: str | Path) -> Iterator[BinaryIO]:
         with os.fdopen(handle, "wb") as stream:
             yield stream
             stream.flush()
-            os.fsync(stream.fileno())
+            if not on_disk:
+                os.fsync(stream.fileno())
             # mkstemp makes files private; give what a plain open() would have given.
             mask = os.umask(0)
             os.umask(mask)
@@ -86,14 +91,25 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     Raises OutputError where one of them cannot be written; then all are as they were.
     """
     with ExitStack() as stack:
+        streams: dict[Path, BinaryIO] = {}
         for path, data in files.items():
-            try:
-                stream = stack.enter_context(writing(path))
-                stream.write(data)
-                stream.flush()
+            streams[path] = stack.enter_context(_writing(path, on_disk=True))
+            with _named(path):
+                streams[path].write(data)
+                streams[path].flush()
+        # When all are written: the disk is waited for once, as a rule, and not by each.
+        for path, stream in streams.items():
+            with _named(path):
                 os.fsync(stream.fileno())
-            except OSError as error:
-                raise _cannot(error, path) from error
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Say of which file an error of the system is."""
+    try:
+        yield
+    except OSError as error:
+        raise _cannot(error, path) from error
 
 
 def digest_of(folders: Iterable[Path], suffixes: tuple[str, ...] = (".py",)) -> str:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from duizhao.alignment.pairing import Pairing, Profile, Settings, pair_up, profile
-from duizhao.alignment.pairing.index import BUDGET, Index, cosine, vectors
-from duizhao.alignment.pairing.matching import assign
+from duizhao.alignment.pairing.index import BUDGET, Index, likeness, order, vectors
+from duizhao.alignment.pairing.matching import assign, with_leads
 from duizhao.alignment.pairing.pairs import base_symbol
 from duizhao.alignment.pairing.profiles import DATE, NAME, OWN, SYMBOL, WORD, key_text
 from duizhao.corpora.model import Document, Kind, Origin, Unit
@@ -70,8 +70,8 @@ def test_a_side_may_be_empty(sides: tuple[list[Sequence[str]], list[Sequence[str
 def test_near_twins_are_told_apart_by_what_differs() -> None:
     twins = [[text.replace("412", new).replace("37", other) for text in HARBOUR] for new, other in (("418", "39"),)]
     zwillinge = [[text.replace("412", "418").replace("37", "39") for text in HAFEN]]
-    for order in permutations((made("zh1", HAFEN, "zh"), made("zh2", zwillinge[0], "zh"))):
-        found = pair_up([made("en1", HARBOUR), made("en2", twins[0])], order)
+    for targets in permutations((made("zh1", HAFEN, "zh"), made("zh2", zwillinge[0], "zh"))):
+        found = pair_up([made("en1", HARBOUR), made("en2", twins[0])], targets)
         assert told(found) == {"en1": "zh1", "en2": "zh2"}
 
 
@@ -125,13 +125,15 @@ def test_least_confidence_is_kept_to() -> None:
 
 def test_exchanges_find_the_greater_sum() -> None:
     # Taking the best first would give 0.9 + 0.1.
-    found = assign({(0, 0): 0.9, (0, 1): 0.8, (1, 0): 0.85, (1, 1): 0.1})
+    links = {(0, 0): 0.9, (0, 1): 0.8, (1, 0): 0.85, (1, 1): 0.1}
+    found = with_leads(links, assign(links))
     assert [(m.source, m.target) for m in found] == [(0, 1), (1, 0)]
     assert found[0].lead == pytest.approx(0.65)
 
 
 def test_a_lead_over_one_who_has_nobody() -> None:
-    (match,) = assign({(0, 0): 0.9, (1, 0): 0.7})
+    links = {(0, 0): 0.9, (1, 0): 0.7}
+    (match,) = with_leads(links, assign(links))
     assert (match.source, match.lead) == (0, pytest.approx(0.2))
 
 
@@ -139,9 +141,9 @@ def test_no_exchange_betters_an_assignment() -> None:
     rng = random.Random(3)
     for _ in range(50):
         links = {(s, t): rng.random() for s in range(5) for t in range(5) if rng.random() < 0.6}
-        partner = {m.source: m.target for m in assign(links)}
+        partner = assign(links)
         assert len(set(partner.values())) == len(partner)
-        assert all(m.lead >= -1e-9 for m in assign(links))
+        assert all(m.lead >= -1e-9 for m in with_leads(links, partner))
 
 
 def test_a_document_looks_at_no_more_than_its_budget() -> None:
@@ -149,9 +151,60 @@ def test_a_document_looks_at_no_more_than_its_budget() -> None:
     sides = [made(f"s{n}", [f"salt and lamp number {n + 1000}"]) for n in range(50)]
     first, second = vectors(sides, sides)
     index = Index.of(second)
-    assert all(index.candidates(*first.row(r))[0] == r for r in range(50))
+    assert all(index.candidates(first.row(r))[0] == r for r in range(50))
     assert BUDGET >= 50
-    assert cosine(first.row(3), second.row(3)) == pytest.approx(1, abs=1e-5)
+    assert likeness(first.row(3), second.row(3)) == pytest.approx(1.2, abs=1e-5)
+
+
+def test_what_both_say_counts_more_where_both_say_it() -> None:
+    words = ["salt", "lamp", "harbour", "violin", "engineer", "winter", "berth", "music"]
+    there, back = made("a", words), made("b", words[::-1])
+    first, second = vectors([there], [there, back])
+    same, turned = second.row(0), second.row(1)
+    assert order(first.row(0), same) == pytest.approx(1)
+    assert order(first.row(0), turned) == pytest.approx(-1, abs=0.1)
+    assert likeness(first.row(0), turned) < 0.5 < likeness(first.row(0), same)
+    assert likeness(turned, first.row(0)) == pytest.approx(likeness(first.row(0), turned))
+    assert order(first.row(0), vectors([there], [made("c", ["other"])])[1].row(0)) == 0
+
+
+FILLING = [
+    ("The old keeper of the {} walked slowly along the wall.", "{}的老看守人沿着墙慢慢走。", word)
+    for word in (
+        ("harbour", "港口"), ("library", "图书馆"), ("school", "学校"), ("church", "教堂"), ("hospital", "医院"),
+        ("museum", "博物馆"), ("garden", "花园"), ("bridge", "桥梁"), ("station", "车站"), ("market", "市场"),
+        ("factory", "工厂"), ("prison", "监狱"), ("theatre", "剧院"), ("palace", "宫殿"), ("temple", "寺庙"),
+        ("university", "大学"), ("hotel", "酒店"), ("airport", "机场"), ("bank", "银行"), ("embassy", "大使馆"),
+    )
+]  # fmt: skip
+
+
+def filled(without: range = range(0), number: int = 7) -> tuple[list[str], list[str]]:
+    """A text of twenty sentences in both languages, some of them left out, with a number."""
+    kept = [row for n, row in enumerate(FILLING) if n not in without]
+    english, chinese = [en.format(word[0]) for en, _, word in kept], [zh.format(word[1]) for _, zh, word in kept]
+    return [*english, f"It has {number} doors."], [*chinese, f"它有{number}扇门。"]
+
+
+@pytest.mark.parametrize("gone", [range(3, 6), range(12, 16)])
+def test_of_near_twins_each_goes_with_its_own(gone: range) -> None:
+    whole, less = filled(), filled(gone)
+    english, chinese = (
+        [made("e", whole[0]), made("e-less", less[0])],
+        [made("z", whole[1], "zh"), made("z-less", less[1], "zh")],
+    )
+    for targets in permutations(chinese):
+        found = pair_up(english, targets)
+        assert told(found) == {"e": "z", "e-less": "z-less"}
+        assert all(pair.confidence > 0.7 for pair in found.pairs)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_twin_without_a_translation_does_not_take_anothers(number: int) -> None:
+    versions = filled(range(3, 6), 412), filled(range(9, 12), 86)
+    found = pair_up([made(f"e{n}", one[0]) for n, one in enumerate(versions)], [made("z", versions[number][1], "zh")])
+    assert told(found) == {f"e{number}": "z"}
+    assert [left.name for left in found.unpaired] == [f"e{1 - number}"]
 
 
 class _Twelve:

@@ -245,3 +245,18 @@ def test_no_cluster_at_the_address(engine: str, address: str, monkeypatch: pytes
     monkeypatch.setattr("duizhao.engines.on_dask._CONNECTING", 2, raising=False)
     with pytest.raises(WorkError, match=f"no .* at {address}"):
         hired(print, Workforce(1, engine, address), 1)
+
+
+def test_a_head_that_was_begun_anew_knows_nobody() -> None:
+    ray = pytest.importorskip("ray", reason="ray is not installed")
+    from duizhao.engines.on_ray import is_known
+
+    ray.init(address="local", num_cpus=1, include_dashboard=False, log_to_driver=False)
+    try:
+        context = ray.get_runtime_context()
+        address, node = context.gcs_address, context.get_node_id()
+        assert is_known(address, node)
+        assert not is_known(address, node[::-1])
+    finally:
+        ray.shutdown()
+    assert not is_known(address, node)

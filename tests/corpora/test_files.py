@@ -45,6 +45,24 @@ def test_of_files_that_belong_together_all_are_written_or_none(tmp_path: Path, m
     assert [path.read_bytes() for path in names] == [b"new"] * 3
 
 
+def test_files_that_belong_together_wait_for_the_disk_once_each_and_before_the_first_is_renamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [tmp_path / name for name in ("memory.tmx", "报告.html", "alignment.json")]
+    there: list[int] = []
+    sizes: list[int] = []
+
+    def fsync(number: int) -> None:
+        there.append(sum(path.exists() for path in names))
+        sizes.append(os.fstat(number).st_size)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    write_together({path: bytes(n) for n, path in enumerate(names, 1)})
+    assert there == [0, 0, 0]
+    assert sizes == [1, 2, 3]
+    assert [path.stat().st_size for path in names] == [1, 2, 3]
+
+
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     real, link = tmp_path / "real" / "memory.tmx", tmp_path / "memory.tmx"
