@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep
 # A process a core; neighbours stay together and share what they make, until a process that has nothing left takes some.
 PARALLEL = -n auto --dist worksteal
 
-.PHONY: demo test test-all coverage lint types docs docs-check site fuzz clean
+.PHONY: demo test test-all coverage lint types docs messages docs-check site fuzz clean
 
 demo: $(VENV)/.demo
 	$(BIN)/duizhao align corpora/samples/en.md corpora/samples/zh.md -o "$(OUT)"
@@ -37,6 +37,9 @@ types: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python scripts/make_command_reference.py
 	$(BIN)/python scripts/make_diagnostics.py
+
+messages: $(VENV)/.dev
+	$(BIN)/python -m scripts.make_messages
 
 docs-check: $(VENV)/.demo
 	$(BIN)/duizhao check docs/duizhao.toml

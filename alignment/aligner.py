@@ -26,6 +26,7 @@ from duizhao.corpora.errors import InputError
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Document, Recipe
 from duizhao.corpora.progress import Advance
+from duizhao.corpora.saying import say
 
 
 def align_lines(
@@ -65,14 +66,14 @@ def _lines(lines: Iterable[str], side: str, tag: str) -> tuple[str, ...]:
     """The lines as a tuple. Raises InputError where they are one string, which would be a list of characters."""
     if isinstance(lines, str | bytes):
         raise InputError(
-            f"the {side} is one string and not a list of lines",
-            cure=f"Give text.splitlines(), or the sentences: corpora.sentences_of(text, {tag!r})",
+            say("the {side} is one string and not a list of lines", side=side),
+            cure=say("Give text.splitlines(), or the sentences: corpora.sentences_of(text, {tag})", tag=repr(tag)),
         )
     found = tuple(lines)
     for number, line in enumerate(found, 1):
         if not isinstance(line, str):
             raise InputError(
-                f"the {side} holds something that is not a string: {type(line).__name__}",
+                say("the {side} holds something that is not a string: {name}", side=side, name=type(line).__name__),
                 line=number,
                 cure='Give "" where there is no text',
             )
@@ -143,7 +144,7 @@ def _document(given: Document) -> Document:
     """What was given, if it is a document. Raises InputError."""
     if not isinstance(given, Document):
         raise InputError(
-            f"align takes two documents, and this is of class {type(given).__name__}",
+            say("align takes two documents, and this is of class {name}", name=type(given).__name__),
             cure="Read files with corpora.read(path); lists of strings go to align_lines(source, target)",
         )
     return given

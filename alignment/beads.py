@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 
 
 class Range(NamedTuple):
@@ -59,7 +60,16 @@ def check_cover(beads: Iterable[Bead], n: int, m: int) -> None:
     i = j = 0
     for k, bead in enumerate(beads):
         if (bead.source.start, bead.target.start) != (i, j) or bead.source.stop < i or bead.target.stop < j:
-            raise InputError(f"bead {k} begins at {bead.source.start}:{bead.target.start} where {i}:{j} was due")
+            raise InputError(
+                say(
+                    "bead {k} begins at {begins_source}:{begins_target} where {i}:{j} was due",
+                    k=k,
+                    begins_source=bead.source.start,
+                    begins_target=bead.target.start,
+                    i=i,
+                    j=j,
+                )
+            )
         i, j = bead.source.stop, bead.target.stop
     if (i, j) != (n, m):
-        raise InputError(f"the beads end at {i}:{j}, the texts at {n}:{m}")
+        raise InputError(say("the beads end at {i}:{j}, the texts at {n}:{m}", i=i, j=j, n=n, m=m))

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from duizhao.alignment.features import OMISSIONS, Signals, columns
 from duizhao.alignment.search import SHAPES, Floats, mask
 from duizhao.corpora.errors import WorkError
+from duizhao.corpora.saying import say
 
 # About this many beads are scored at once: the arrays that are alive while they are fit the processor's cache.
 _CHUNK = 250_000
@@ -39,7 +40,11 @@ class Model:
             return np.array([self.coefficients[name] for name in wanted], dtype=np.float32)
         except KeyError as error:
             raise WorkError(
-                f"the alignment model '{self.name}' does not fit this code: no feature {error}",
+                say(
+                    "the alignment model '{name}' does not fit this code: no feature {error}",
+                    name=self.name,
+                    error=error,
+                ),
                 cure="Reinstall duizhao, or run scripts/fit_alignment.py after changing a signal",
             ) from error
 

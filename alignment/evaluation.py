@@ -12,6 +12,7 @@ from duizhao.alignment.beads import Bead
 from duizhao.corpora.errors import InputError, unreadable
 from duizhao.corpora.harmless import cell
 from duizhao.corpora.language.table import guess, language
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_text
 
 Indices = tuple[tuple[int, ...], tuple[int, ...]]
@@ -30,7 +31,7 @@ def read_beads(path: str | Path) -> list[Indices]:
     except OSError as error:
         raise unreadable(error, path) from error
     except UnicodeDecodeError as error:
-        raise InputError(f"cannot be read as beads: {error}", path=path) from error
+        raise InputError(say("cannot be read as beads: {error}", error=error), path=path) from error
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -39,7 +40,10 @@ def read_beads(path: str | Path) -> list[Indices]:
             source, target = (_side(part) for part in line.strip().split(":")[:2])
         except (ValueError, SyntaxError) as error:
             raise InputError(
-                f"'{line.strip()[:60]}' is not a bead", path=path, line=number, cure="Write [0, 1]:[0], indices from 0"
+                say("'{line}' is not a bead", line=line.strip()[:60]),
+                path=path,
+                line=number,
+                cure="Write [0, 1]:[0], indices from 0",
             ) from error
         found.append((source, target))
     return found

@@ -9,6 +9,7 @@ from duizhao.alignment.layout import Layout, Row
 from duizhao.alignment.unit_scores import UnitBead
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Document, Kind, Locator, Notice, Pair, Segment, Unit
+from duizhao.corpora.saying import say
 
 # A short unit whose counterpart was left out looks much like one that was run together with its neighbour: under this
 # probability the notice says so. Of the merges of docs/benchmarks.md one in seven is under it, of such omissions all.
@@ -114,26 +115,28 @@ def unit_notices(
     for bead in beads:
         sides = [[units[side][u] for u in members] for side, members in enumerate((bead.source, bead.target))]
         cites = [", ".join(f"{unit.cite} '{_short(unit.text)}'" for unit in side) for side in sides]
+        here, there = documents[0].id, documents[1].id
         own = 0 if sides[0] else 1
         first = sides[own][0]
+        alone = "{document} {cites} has no counterpart in {other}"
         if not bead.target:
-            check, text = "alignment.missing", f"{documents[0].id} {cites[0]} has no counterpart in {documents[1].id}"
+            check, text = "alignment.missing", say(alone, document=here, cites=cites[0], other=there)
         elif not bead.source:
-            check, text = "alignment.added", f"{documents[1].id} {cites[1]} has no counterpart in {documents[0].id}"
+            check, text = "alignment.added", say(alone, document=there, cites=cites[1], other=here)
         elif bead.moved and Kind.FOOTNOTE in (sides[0][0].kind, sides[1][0].kind):
             # Notes stand where a page ended: at another place in every conversion of the same text.
-            check, text = (
-                "alignment.footnote",
-                f"{cites[0]} is no note of the same order in {documents[1].id}: {cites[1]}",
-            )
+            what = "{source} is no note of the same order in {document}: {target}"
+            check, text = "alignment.footnote", say(what, source=cites[0], document=there, target=cites[1])
         elif bead.moved:
-            check, text = "alignment.moved", f"{cites[0]} stands elsewhere in {documents[1].id}: {cites[1]}"
+            what = "{source} stands elsewhere in {document}: {target}"
+            check, text = "alignment.moved", say(what, source=cites[0], document=there, target=cites[1])
         elif len(bead.source) > 1 or len(bead.target) > 1:
-            check, text = "alignment.merged", f"{cites[0]} corresponds to {cites[1]}"
-            if bead.confidence < SURE_MERGE:
-                text += "; or one of them has no counterpart"
+            unsure = say("; or one of them has no counterpart") if bead.confidence < SURE_MERGE else ""
+            what = "{source} corresponds to {target}{unsure}"
+            check, text = "alignment.merged", say(what, source=cites[0], target=cites[1], unsure=unsure)
         elif _numbers_differ(*(side[0] for side in sides)):
-            check, text = "alignment.number", f"{cites[0]} corresponds to {cites[1]}, which has another number"
+            what = "{source} corresponds to {target}, which has another number"
+            check, text = "alignment.number", say(what, source=cites[0], target=cites[1])
         else:
             continue
         notices.append(Notice(check, text, first.id, None, first.line, documents[own].id))
@@ -160,7 +163,7 @@ def sentence_notices(pairs: Sequence[Pair]) -> list[Notice]:
         notices.append(
             Notice(
                 check,
-                f"{full} '{_short(text)}' has no counterpart in {empty}",
+                say("{full} '{short}' has no counterpart in {empty}", full=full, short=_short(text), empty=empty),
                 full.unit,
                 None,
                 full.line,

@@ -13,6 +13,7 @@ from duizhao.alignment.settings import AlignSettings
 from duizhao.alignment.unit_scores import UnitBead
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import DOUBTFUL, Document, Locator, Notice, Pair, Segment, Unit
+from duizhao.corpora.saying import say
 from duizhao.corpora.sentences.segmentation import segment
 
 if TYPE_CHECKING:
@@ -98,8 +99,8 @@ def _doubt(table: Parallel, i: int, opinion: LineAlignment, full: Sequence[Seque
     first = table.rows[i][0][0]
     bead = next(b for b in opinion.beads if i in (full[0][k] for k in range(b.source.start, b.source.stop)))
     others = [unit.line for k in range(bead.target.start, bead.target.stop) for unit in table.rows[full[1][k]][1]]
-    place = f"goes with row {others[0]}" if others else "has no counterpart"
-    message = f"row {first.line} may not belong together: by its text the source {place}"
+    place = say("goes with row {others}", others=others[0]) if others else say("has no counterpart")
+    message = say("row {line} may not belong together: by its text the source {place}", line=first.line, place=place)
     return Notice("alignment.row", message, first.id, None, first.line, table.source.id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 
 EMBED = ("auto", "all", "none")  # the first is the default
 
@@ -18,4 +19,6 @@ class AlignSettings:
 
     def __post_init__(self) -> None:
         if self.embed not in EMBED:
-            raise SettingsError(f"embed is '{self.embed}'", cure=f"Known: {', '.join(EMBED)}")
+            raise SettingsError(
+                say("embed is '{embed}'", embed=self.embed), cure=say("Known: {embed}", embed=", ".join(EMBED))
+            )

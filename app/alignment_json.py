@@ -14,6 +14,7 @@ from typing import Any
 from duizhao.corpora.codec import noun, plain
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.model import Notice, Pair
+from duizhao.corpora.saying import say
 
 SCHEMA = 1
 _CURE = "Make it again with duizhao align"
@@ -60,7 +61,11 @@ def parse(text: str, path: Path) -> AlignmentFile:
     try:
         data = json.loads(text)
         if data["schema"] != SCHEMA:
-            raise InputError(f"alignment of schema {data['schema']}, not {SCHEMA}", path=path, cure=_CURE)
+            raise InputError(
+                say("alignment of schema {schema}, not {known}", schema=data["schema"], known=SCHEMA),
+                path=path,
+                cure=_CURE,
+            )
         pairs = tuple(noun(Pair, row) for row in data["pairs"])
         notices = tuple(noun(Notice, row) for row in data["notices"])
         return AlignmentFile(pairs, notices, data["recipe"])
@@ -69,4 +74,4 @@ def parse(text: str, path: Path) -> AlignmentFile:
 
 
 def _broken(path: Path, error: Exception) -> InputError:
-    return InputError(f"not an alignment.json of ours: {error!r}", path=path, cure=_CURE)
+    return InputError(say("not an alignment.json of ours: {error}", error=repr(error)), path=path, cure=_CURE)

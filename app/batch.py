@@ -23,6 +23,7 @@ from duizhao.alignment.settings import AlignSettings
 from duizhao.corpora.codec import noun
 from duizhao.corpora.errors import DuizhaoError, InputError, unreadable
 from duizhao.corpora.processes.workers import Died, each_once
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_text
 from duizhao.corpora.version import VERSION
 from duizhao.engines import Workforce, hired
@@ -73,14 +74,18 @@ def read_manifest(path: Path) -> tuple[DocumentPair, ...]:
     except FileNotFoundError:
         raise InputError("no such manifest", path=path, cure="Write one: source TAB target [TAB id] a line") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read the manifest: {error}", path=path, cure="Save it as UTF-8 text") from None
+        raise InputError(
+            say("cannot read the manifest: {error}", error=error), path=path, cure="Save it as UTF-8 text"
+        ) from None
     pairs: dict[str, DocumentPair] = {}
     for line, cells in enumerate(csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE), 1):
         if not cells or not any(cells) or cells[0].startswith("#"):
             continue
         if not 2 <= len(cells) <= 3 and not (len(cells) == 4 and _is_share(cells[3])):
             cure = "Write source TAB target [TAB id]"
-            raise InputError(f"{len(cells)} columns instead of 2 or 3", path=path, line=line, cure=cure)
+            raise InputError(
+                say("{cells} columns instead of 2 or 3", cells=len(cells)), path=path, line=line, cure=cure
+            )
         name = cells[2] if len(cells) > 2 else Path(cells[0]).stem
         pair = DocumentPair(name, at_the_door(path.parent / cells[0], path.parent / cells[1]))
         try:
@@ -180,7 +185,7 @@ def rows_there(pairs: Sequence[DocumentPair], folder: Path) -> list[BatchRow]:
             why, reason = failed[pair.id]
             rows.append(BatchRow(pair.id, "failed", reason=reason, cause=why))
         else:
-            rows.append(BatchRow(pair.id, "failed", reason="it is not aligned: run its shard, or run it again"))
+            rows.append(BatchRow(pair.id, "failed", reason=say("it is not aligned: run its shard, or run it again")))
     return rows
 
 
@@ -209,10 +214,17 @@ def _results(
 def _buried(pair: DocumentPair, died: Died, folder: Path) -> Result:
     """The row of a pair at which two workers died."""
     if why := why_stopped(folder, pair.id):
-        return Result(BatchRow(pair.id, "failed", reason=f"{why}. Raise it if you trust the files", cause=cause(why)))
-    what = f"the process that aligned it was ended twice ({died})"
+        return Result(
+            BatchRow(pair.id, "failed", reason=say("{why}. Raise it if you trust the files", why=why), cause=cause(why))
+        )
+    what = say("the process that aligned it was ended twice ({died})", died=died)
     return Result(
-        BatchRow(pair.id, "failed", reason=f"{what}. Is there memory enough? Try fewer --jobs", cause=cause(what))
+        BatchRow(
+            pair.id,
+            "failed",
+            reason=say("{what}. Is there memory enough? Try fewer --jobs", what=what),
+            cause=cause(what),
+        )
     )
 
 

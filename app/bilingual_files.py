@@ -12,6 +12,7 @@ from duizhao.corpora.errors import InputError, SettingsError, unreadable
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Kind, Origin, Unit
 from duizhao.corpora.readers.office.sheet import Parallel
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.encodings import load
 from duizhao.corpora.storage.names import on_one_line
 from duizhao.tmx.formats.xliff import SUFFIXES, read_xliff
@@ -45,7 +46,7 @@ def read_sentences(path: Path, language: str = "") -> tuple[str, list[tuple[str,
         found = [(entry.variants[0].text, place(entry, number)) for number, entry in enumerate(entries, 1)]
     spoken = header.source_language
     if language and primary(language) != primary(spoken):
-        raise SettingsError(f"{path}: its source is in '{spoken}'", cure="Leave -l out")
+        raise SettingsError(say("{path}: its source is in '{spoken}'", path=path, spoken=spoken), cure="Leave -l out")
     return spoken, found
 
 
@@ -81,7 +82,7 @@ def read_side_by_side(path: Path, source: str, target: str) -> Parallel:
             if both is None:
                 codes = ", ".join(variant.language or "?" for variant in entry.variants)
                 raise InputError(
-                    f"this file is in {codes}",
+                    say("this file is in {codes}", codes=codes),
                     path=path,
                     cure="Say its languages: --source-language, --target-language",
                 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.drift import Traced, changed_pages, findings, trace_page
 from duizhao.file_history import Repositories
 
@@ -55,7 +56,12 @@ def look(material: Material, since: str | None, advance: Advance | None = None) 
         if advance:
             advance(number, len(pages))
     remarks = [
-        f"Drift was not looked for in {names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}: {why}"
+        say(
+            "Drift was not looked for in {names}{which}: {why}",
+            names=names[0],
+            which=(say(" and {more} more", more=len(names) - 1) if len(names) > 1 else ""),
+            why=why,
+        )
         for why, names in lost.items()
     ]
     documents = frozenset(name for one in traced for name in one.pair.ids)

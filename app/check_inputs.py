@@ -16,6 +16,7 @@ from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError, Work
 from duizhao.corpora.language.table import counterparts, supported
 from duizhao.corpora.processes.pool import in_processes
 from duizhao.corpora.processes.workers import Died
+from duizhao.corpora.saying import say
 from duizhao.drift_pages import TrackedPage, project_pages, two_files
 from duizhao.git import run_git
 from duizhao.inputs import DocumentPair, Given, Texts, at_the_door, is_table, read_texts
@@ -170,7 +171,7 @@ def _read_memories(paths: Sequence[Path], jobs: int, languages: tuple[str, str])
     known = {}
     for place, found in in_processes(read, paths, jobs):
         if isinstance(found, Died):
-            what = f"the process that read it was ended twice ({found})"
+            what = say("the process that read it was ended twice ({found})", found=found)
             raise WorkError(what, path=paths[place], cure="Is there memory enough? Try --jobs 1")
         known[place] = found
     yield from (known[place] for place in range(len(paths)))
@@ -189,8 +190,8 @@ def _read_memory(path: Path, languages: tuple[str, str]) -> _Read:
     compared = memory.languages_of_pairs(*languages) if further or any(languages) else ("", "")
     if any(languages) and memory and not found:
         known = ", ".join(sorted({variant.language for entry in memory for variant in entry.variants}))
-        cure = f"Choose others with --source and --target: {known}"
-        raise InputError(f"no unit has {' and '.join(compared)}", path=path, cure=cure)
+        cure = say("Choose others with --source and --target: {known}", known=known)
+        raise InputError(say("no unit has {compared}", compared=" and ".join(compared)), path=path, cure=cure)
     return _Read(pairs, memory.left_out, further, compared, len(memory) - len(found))
 
 
@@ -299,8 +300,12 @@ def _aligned(
     for at, found in ended:
         place = missing[at]
         if isinstance(found, Died | DuizhaoError):
-            why = found if isinstance(found, DuizhaoError) else f"the process that aligned it was ended twice ({found})"
-            raise WorkError(f"cannot align {pairs[place].id}: {why}", path=project.path)
+            why = (
+                found
+                if isinstance(found, DuizhaoError)
+                else say("the process that aligned it was ended twice ({found})", found=found)
+            )
+            raise WorkError(say("cannot align {id}: {why}", id=pairs[place].id, why=why), path=project.path)
         made[place] = found
         kept.put(pairs[place], made_of[place], found)
         if advance:
@@ -344,7 +349,14 @@ def changed_since(ref: str, folder: Path = Path()) -> set[Path]:
     Raises InputError where this is no Git repository or it does not know the commit.
     """
     top = Path(_git(folder, "rev-parse", "--show-toplevel").strip())
-    _git(top, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", unknown=f"--since {ref}: no such commit here")
+    _git(
+        top,
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        f"{ref}^{{commit}}",
+        unknown=say("--since {ref}: no such commit here", ref=ref),
+    )
     names = _git(top, "diff", "--name-only", "--no-relative", "-z", ref, "--")
     names += _git(top, "ls-files", "--others", "--exclude-standard", "-z")
     return {(top / name).resolve() for name in names.split("\0") if name}

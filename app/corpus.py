@@ -15,6 +15,7 @@ from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.language.scripts import count_han
 from duizhao.corpora.language.table import is_chinese, tag_of_script
 from duizhao.corpora.model import DOUBTFUL, Pair
+from duizhao.corpora.saying import say
 from duizhao.inputs import DocumentPair
 from duizhao.outputs import wordless
 from duizhao.project import Project
@@ -42,7 +43,9 @@ class Sieve:
     def __post_init__(self) -> None:
         for name in sorted(self.off):
             if name not in FILTERS:
-                raise SettingsError(f"unknown filter '{name}'", cure=f"Known: {', '.join(FILTERS)}")
+                raise SettingsError(
+                    say("unknown filter '{name}'", name=name), cure=say("Known: {filters}", filters=", ".join(FILTERS))
+                )
 
     def refuses(self, pair: Pair, tags: tuple[str, str]) -> str:
         """The first filter that keeps a pair out; "" where none does. A pair in which a side is empty is `omission`."""
@@ -92,12 +95,17 @@ def _numbers(pair: Pair, tags: tuple[str, str]) -> bool:
 
 
 FILTERS: dict[str, tuple[Callable[[Pair, tuple[str, str]], bool], str]] = {
-    "wordless": (_wordless, "no word on either side"),
-    "copy": (_copy, "the target is the source"),
-    "language": (_language, "more of a side is in the other language than in its own"),
-    "length": (_length, f"letters for a Chinese character are not {LENGTHS[0]} to {LENGTHS[1]}"),
-    "numbers": (_numbers, "figures that the other side does not have"),
-    "duplicate": (lambda pair, tags: False, "the same two texts stand earlier in the corpus"),
+    "wordless": (_wordless, say("no word on either side")),
+    "copy": (_copy, say("the target is the source")),
+    "language": (_language, say("more of a side is in the other language than in its own")),
+    "length": (
+        _length,
+        say(
+            "letters for a Chinese character are not {lengths} to {lengths_2}", lengths=LENGTHS[0], lengths_2=LENGTHS[1]
+        ),
+    ),
+    "numbers": (_numbers, say("figures that the other side does not have")),
+    "duplicate": (lambda pair, tags: False, say("the same two texts stand earlier in the corpus")),
 }
 """Filters by name, each with what it keeps out. `duplicate` is asked last and of the whole corpus."""
 
@@ -141,7 +149,9 @@ def read_about(path: Path | None) -> About:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", path=path, cure="Save it as UTF-8 text with tabs") from None
+        raise InputError(
+            say("cannot be read: {error}", error=error), path=path, cure="Save it as UTF-8 text with tabs"
+        ) from None
     rows = list(csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
     names = [name.strip() for name in rows[0]] if rows else []
     if "id" not in names or len(set(names)) < len(names) or not all(names):
@@ -152,12 +162,12 @@ def read_about(path: Path | None) -> About:
         if not any(row):
             continue
         if len(row) != len(names):
-            what = f"{len(row)} columns instead of {len(names)}"
+            what = say("{row} columns instead of {names}", row=len(row), names=len(names))
             raise InputError(what, path=path, line=line, cure="Give every column of the heading, empty ones too")
         said = dict(zip(names, (value.strip() for value in row), strict=True))
         name = said.pop("id")
         if name in found:
-            raise InputError(f"the id '{name}' is there twice", path=path, line=line, cure="Leave one")
+            raise InputError(say("the id '{name}' is there twice", name=name), path=path, line=line, cure="Leave one")
         found[name] = tuple(said.items())
     return found
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import MissingExtraError, OutputError
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import make_folder
 from duizhao.corpora.storage.leftovers import begin_folder
 from duizhao.corpora.version import VERSION
@@ -113,7 +114,9 @@ def _whole(folder: Path) -> Iterator[Path]:
             temporary = ""
     except OSError as error:
         cure = "Choose a folder with room for it"
-        raise OutputError(f"cannot write: {error.strerror or error}", path=folder, cure=cure) from error
+        raise OutputError(
+            say("cannot write: {error}", error=(error.strerror or error)), path=folder, cure=cure
+        ) from error
     finally:
         if temporary:
             shutil.rmtree(temporary, ignore_errors=True)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from duizhao.corpora.saying import say
+
 State = Literal["ok", "note", "fault"]
 
 OLDEST, NEWEST = (3, 11), (3, 14)
@@ -27,9 +29,9 @@ _EXTRAS = {
     "spacy": ("spacy", "spaCy's taggers (glossary extract --spacy-model)"),
     "psycopg": ("postgres", "a memory that an office shares"),
     "pyarrow": ("parquet", "Parquet files"),
-    "ray": ("ray", "piles on a Ray cluster (--engine ray)"),
-    "distributed": ("dask", "piles on a Dask cluster (--engine dask)"),
-    "pygls": ("lsp", "findings in an editor (duizhao lsp)"),
+    "ray": ("ray", say("piles on a Ray cluster (--engine ray)")),
+    "distributed": ("dask", say("piles on a Dask cluster (--engine dask)")),
+    "pygls": ("lsp", say("findings in an editor (duizhao lsp)")),
 }
 
 
@@ -59,7 +61,12 @@ def _python() -> Examined:
     found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
     if here < OLDEST or here > NEWEST:
         wanted = ".".join(map(str, OLDEST)), ".".join(map(str, NEWEST))
-        return Examined("Python", "note", found, f"duizhao is tested on {wanted[0]} to {wanted[1]}")
+        return Examined(
+            "Python",
+            "note",
+            found,
+            say("duizhao is tested on {wanted} to {wanted_2}", wanted=wanted[0], wanted_2=wanted[1]),
+        )
     return Examined("Python", "ok", found)
 
 
@@ -69,8 +76,13 @@ def _text() -> Examined:
     try:
         "对照".encode(encoding or "ascii")
     except (UnicodeError, LookupError):
-        cure = "On Windows: chcp 65001; elsewhere set LANG to a UTF-8 locale such as C.UTF-8"
-        return Examined("terminal", "note", f"writes {encoding or 'nothing known'}, which has no Chinese", cure)
+        cure = say("On Windows: chcp 65001; elsewhere set LANG to a UTF-8 locale such as C.UTF-8")
+        return Examined(
+            "terminal",
+            "note",
+            say("writes {encoding}, which has no Chinese", encoding=(encoding or say("nothing known"))),
+            cure,
+        )
     return Examined("terminal", "ok", f"writes {encoding}, which has Chinese: 对照")
 
 
@@ -80,16 +92,28 @@ def _folders() -> Iterator[Examined]:
 
     for what, folder, setting in (("cache", cache_folder(), "DUIZHAO_CACHE"), ("data", data_folder(), "DUIZHAO_DATA")):
         if folder is None:
-            yield Examined(what, "note", "off", f"Every run encodes anew; unset {setting} to keep vectors")
+            yield Examined(
+                what, "note", "off", say("Every run encodes anew; unset {setting} to keep vectors", setting=setting)
+            )
             continue
         there = folder
         while not there.exists() and there != there.parent:
             there = there.parent
         free = shutil.disk_usage(there).free
         if not _writable(there):
-            yield Examined(what, "fault", f"{folder}: cannot write there", f"Name another folder in {setting}")
+            yield Examined(
+                what,
+                "fault",
+                say("{folder}: cannot write there", folder=folder),
+                say("Name another folder in {setting}", setting=setting),
+            )
         elif free < LEAST_DISK:
-            yield Examined(what, "note", f"{folder}: {free >> 20} MB free", f"Make room, or name another in {setting}")
+            yield Examined(
+                what,
+                "note",
+                f"{folder}: {free >> 20} MB free",
+                say("Make room, or name another in {setting}", setting=setting),
+            )
         else:
             yield Examined(what, "ok", f"{folder}, {free / 2**30:.0f} GB free")
 
@@ -105,7 +129,7 @@ def _writable(folder: Path) -> bool:
 def _memory() -> Examined:
     size = _physical()
     if size is None:
-        return Examined("memory", "ok", "not known on this system")
+        return Examined("memory", "ok", say("not known on this system"))
     if size < LEAST_MEMORY:
         return Examined("memory", "note", f"{size / 2**30:.1f} GB", "Long documents: align with --embed none")
     return Examined("memory", "ok", f"{size / 2**30:.0f} GB")
@@ -132,7 +156,7 @@ def _cat_tools() -> Examined:
     found = [name for name, places in _places().items() if any(place.exists() for place in places)]
     if shutil.which("omegat") and "OmegaT" not in found:
         found.append("OmegaT")
-    return Examined("CAT tools", "ok", ", ".join(found) or "none found here; memories are written for all of them")
+    return Examined("CAT tools", "ok", ", ".join(found) or say("none found here; memories are written for all of them"))
 
 
 def _places() -> dict[str, list[Path]]:
@@ -154,13 +178,15 @@ def _encoder() -> Examined:
     try:
         encoder = default_encoder(cache=False)
         if encoder is None:
-            return Examined("encoder", "note", "none: alignment by dictionary, numbers, names and lengths",
+            return Examined("encoder", "note", say("none: alignment by dictionary, numbers, names and lengths"),
                             onnx_engine.cure_for(gone))  # fmt: skip
         trial = try_out(encoder, seconds=0)
     except DuizhaoError as error:
         return Examined("encoder", "fault", str(error), "See: duizhao encoder list")
-    share = f"finds {trial.found:.0%} of the translations of the built-in sample"
+    share = say("finds {found:.0%} of the translations of the built-in sample", found=trial.found)
     if trial.found < 0.8:
-        return Examined("encoder", "fault", f"{encoder.name} {share}", "Install it again; see: duizhao encoder test")
+        return Examined(
+            "encoder", "fault", f"{encoder.name} {share}", say("Install it again; see: duizhao encoder test")
+        )
     cure = onnx_engine.cure_for(gone).partition(";")[0] if gone else ""
     return Examined("encoder", "note" if gone else "ok", f"{encoder.name} {share}", cure)

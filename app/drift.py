@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.saying import say, say_joined
 from duizhao.drift_pages import TrackedPage
 from duizhao.file_history import Repositories, VersionReader
 
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
     from duizhao.quality.drift.accepted import Accepted
     from duizhao.quality.drift.change import Drift
     from duizhao.quality.drift.detection import History
+
+# What a finding says of the nature of a drift, as the catalogue's summaries do.
+_WHAT = {
+    "changed": say("the original of a sentence has changed since it was translated"),
+    "added": say("a sentence of the original has no translation"),
+    "removed": say("the original of a translated sentence was removed"),
+    "unsourced": say("a sentence of the translation was not in the original when it was written"),
+    "moved": say("the original has a sentence in another place than the translation"),
+    "spelling": say("only spelling, case or punctuation of the original changed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +126,20 @@ def findings(traced: Sequence[Traced], max_days: int = 0, today: datetime.date |
         for drift in one.drifts:
             entry = CATALOGUE[f"drift.{drift.nature}"]
             age = (today - datetime.date.fromisoformat(drift.day)).days if drift.day else 0
-            about = f": {'; '.join(described(drift.changes))}" if drift.changes else ""
-            by = f" ({drift.commit[:8]} of {drift.day}: {drift.subject})" if drift.commit else ""
+            about = say(": {changes}", changes=say_joined("; ", described(drift.changes))) if drift.changes else ""
+            by = (
+                say(" ({commit} of {day}: {subject})", commit=drift.commit[:8], day=drift.day, subject=drift.subject)
+                if drift.commit
+                else ""
+            )
             yield Finding(
                 entry.id,
-                f"{entry.summary[0].lower()}{entry.summary[1:]}{about}{by}",
+                say(
+                    "{what}{about}{by}",
+                    what=_WHAT[drift.nature],
+                    about=about,
+                    by=by,
+                ),
                 f"{drift.now}|{drift.target}",
                 cure="Bring it up to date, or say that it is: duizhao drift --accept",
                 severity=Severity.NOTE if max_days and age <= max_days else entry.severity,

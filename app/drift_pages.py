@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.saying import say
 from duizhao.git import run_git
 from duizhao.inputs import TwoFiles, name_in
 from duizhao.project import FILE_NAME, Project, load
@@ -47,7 +48,9 @@ def pairs_of(paths: Sequence[Path]) -> tuple[list[TrackedPage], Project | None]:
         elif path.is_dir():
             found += _tree(path)
         elif path.is_file():
-            raise SettingsError(f"{path}: one document alone", cure="Name its translation behind it, or a folder")
+            raise SettingsError(
+                say("{path}: one document alone", path=path), cure="Name its translation behind it, or a folder"
+            )
         else:
             raise InputError("no such file or folder", path=path, cure="Mend the path")
     if not found:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.git import run_git
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _name(path: Path, top: Path) -> str:
     full, base = path.resolve(), top.resolve()
     if not full.is_relative_to(base):
         cure = "Keep originals and translations in one repository, or use --was FILE"
-        raise InputError(f"this file is not in the Git repository {base.name}", path=path, cure=cure)
+        raise InputError(say("this file is not in the Git repository {base}", base=base.name), path=path, cure=cure)
     return full.relative_to(base).as_posix()
 
 

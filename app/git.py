@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 
 
 def run_git(
@@ -21,9 +22,18 @@ def run_git(
         command = ["git", "--literal-pathspecs", "-C", str(folder), *args]
         return subprocess.run(command, capture_output=True, check=True, input=given).stdout
     except FileNotFoundError:
-        raise InputError(f"{task} needs Git, which is not installed", cure=f"Install it, or {instead}") from None
+        raise InputError(
+            say("{task} needs Git, which is not installed", task=task),
+            cure=say("Install it, or {instead}", instead=instead),
+        ) from None
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode("utf-8", "replace").strip().splitlines()
-        what = f"git {args[0]}: {said[-1]}" if said else unknown or f"git {args[0]} failed"
-        cure = f"Run it in a repository with its whole history (in CI: fetch-depth: 0), or {instead}"
+        what = (
+            say("git {args}: {said}", args=args[0], said=said[-1])
+            if said
+            else unknown or say("git {args} failed", args=args[0])
+        )
+        cure = say(
+            "Run it in a repository with its whole history (in CI: fetch-depth: 0), or {instead}", instead=instead
+        )
         raise InputError(what, cure=cure) from None

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.processes.watch import Meter
+from duizhao.corpora.saying import say
 
 _LOOK = 0.1  # seconds between two looks
 _STOPPED = 67  # exit code of a worker that ended itself
@@ -33,7 +34,9 @@ class PairLimits:
     def __post_init__(self) -> None:
         for name, value in (("--pair-memory", self.memory_mb), ("--pair-seconds", self.seconds)):
             if value is not None and value < 1:
-                raise SettingsError(f"{name} {value}", cure="Give a number from 1, or leave it out")
+                raise SettingsError(
+                    say("{name} {value}", name=name, value=value), cure="Give a number from 1, or leave it out"
+                )
 
     def __bool__(self) -> bool:
         return self.memory_mb is not None or self.seconds is not None
@@ -59,9 +62,11 @@ def guarded(limits: PairLimits, folder: Path, name: str) -> Iterator[None]:
         while not over.wait(_LOOK):
             why = ""
             if meter.passed():
-                why = f"it takes more than {limits.memory_mb} MB of memory, the limit for one pair"
+                why = say(
+                    "it takes more than {memory_mb} MB of memory, the limit for one pair", memory_mb=limits.memory_mb
+                )
             elif ends is not None and time.monotonic() > ends:
-                why = f"it takes longer than {limits.seconds} seconds, the limit for one pair"
+                why = say("it takes longer than {seconds} seconds, the limit for one pair", seconds=limits.seconds)
             if why and not over.is_set():
                 with suppress(OSError):
                     _note(folder, name).write_text(why, encoding="utf-8")

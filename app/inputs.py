@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from duizhao.corpora.errors import DuizhaoError, InputError, SettingsError
 from duizhao.corpora.language.table import language, primary, tag_of_script
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.names import folder_of, on_one_line, same_place
 from duizhao.options import Options
 
@@ -91,7 +92,9 @@ def add_pair(pairs: dict[str, DocumentPair], pair: DocumentPair) -> None:
         raise ValueError(f"the id '{on_one_line(pair.id)}' {error}") from None
     if place in pairs:
         same = (
-            "is there twice" if pairs[place].id == pair.id else f"names the folder of '{on_one_line(pairs[place].id)}'"
+            say("is there twice")
+            if pairs[place].id == pair.id
+            else say("names the folder of '{on_one_line}'", on_one_line=on_one_line(pairs[place].id))
         )
         raise ValueError(f"the id '{on_one_line(pair.id)}' {same}")
     pairs[place] = pair
@@ -168,7 +171,9 @@ def parse_columns(text: str) -> tuple[tuple[str, str], ...]:
     for part in text.split(","):
         tag, equals, column = (piece.strip() for piece in part.partition("="))
         if not equals or not tag or not column or tag in found:
-            raise SettingsError(f"--columns {text}", cure="Write a language and its column for both: en=B,zh=C")
+            raise SettingsError(
+                say("--columns {text}", text=text), cure="Write a language and its column for both: en=B,zh=C"
+            )
         found[tag] = column
     return tuple(found.items())
 
@@ -287,7 +292,10 @@ def _read_document(
     except InputError as error:
         if encoding is None or options.encodings[0] != options.encodings[1]:
             raise
-        cure = f"Is {encoding} the encoding of both? Name each, --encoding SOURCE,TARGET, or leave one out"
+        cure = say(
+            "Is {encoding} the encoding of both? Name each, --encoding SOURCE,TARGET, or leave one out",
+            encoding=encoding,
+        )
         raise InputError(error.what, path=path, line=error.line, cure=cure) from None
 
 

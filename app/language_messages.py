@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 
 MAX_BODY = 256 * 2**20
 """Bytes of a message: a document comes whole, and no larger one is read as a document."""
@@ -39,18 +40,21 @@ class Messages:
         if (length := _LENGTH.match(line)) is not None:
             if int(length[1]) > MAX_BODY:
                 raise InputError(
-                    f"a message of {int(length[1])} bytes", cure=f"Take a document of less than {MAX_BODY >> 20} MB"
+                    say("a message of {length} bytes", length=int(length[1])),
+                    cure=say("Take a document of less than {max_body} MB", max_body=MAX_BODY >> 20),
                 )
             return b"Content-Length: %d\r\n" % int(length[1])
         if len(line) == _MAX_HEADER or not _HEADER.match(line) or line[:15].lower() == b"content-length:":
-            raise InputError(f"no message of an editor: {line[:40].decode('utf-8', 'replace')!r}", cure=_CURE)
+            raise InputError(
+                say("no message of an editor: {line}", line=repr(line[:40].decode("utf-8", "replace"))), cure=_CURE
+            )
         return line
 
     def read(self, size: int) -> bytes:
         """The body of a message. Raises InputError where the editor is gone before it is whole."""
         data = self._stream.read(size)
         if len(data) < size:
-            raise InputError(f"a message ends after {len(data)} of {size} bytes", cure=_CURE)
+            raise InputError(say("a message ends after {data} of {size} bytes", data=len(data), size=size), cure=_CURE)
         return data
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from duizhao.check_drift import Looked, with_drift
 from duizhao.check_inputs import Material, align_one, people_of, take_project, with_aligner
 from duizhao.corpora.errors import DuizhaoError
+from duizhao.corpora.saying import say
 from duizhao.drift import Traced, trace_page
 from duizhao.drift_pages import TrackedPage
 from duizhao.file_history import Repositories
@@ -125,7 +126,7 @@ class LiveProject:
             try:
                 traced.append(self._trace(page, git, languages, accepted))
             except DuizhaoError as error:
-                self.faults[page.id] = f"drift was not looked for: {error}"
+                self.faults[page.id] = say("drift was not looked for: {error}", error=error)
         return Looked(tuple(traced), frozenset(name for one in traced for name in one.pair.ids))
 
     def _trace(self, page: TrackedPage, git: Repositories, languages: tuple[str, str], accepted: Accepted) -> Traced:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from duizhao.corpora.model import DOUBTFUL
+from duizhao.corpora.saying import say
 from duizhao.options import Options
 from duizhao.outputs import wordless
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 # an excerpt, and below 0.1 in two papers on other matters, which may share a masthead.
 STRANGERS = 0.25
 
-STRANGERS_WARNING = "hardly anything in the two texts matches: are they the same paper?"
+STRANGERS_WARNING = say("hardly anything in the two texts matches: are they the same paper?")
 
 
 class Aligned(NamedTuple):

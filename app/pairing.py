@@ -16,6 +16,7 @@ from duizhao.corpora.language.table import primary
 from duizhao.corpora.processes.pool import in_processes
 from duizhao.corpora.processes.workers import Died
 from duizhao.corpora.progress import Advance
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.names import folder_of, on_one_line, same_place
 from duizhao.inputs import path_in
 
@@ -90,7 +91,7 @@ def pair_files(
         elif primary(one.language) in (primary(source), primary(target)):
             sides[primary(one.language) == primary(target)].append(one)
         else:
-            aside.append(SetAside(one.name, f"is in neither {source} nor {target}"))
+            aside.append(SetAside(one.name, say("is in neither {source} nor {target}", source=source, target=target)))
     return Sorted(pair_up(*sides, settings=settings, encoder=encoder), len(sides[0]), len(sides[1]), tuple(aside))
 
 
@@ -124,7 +125,7 @@ def _one_by_one(files: Sequence[Path]) -> list[Seen]:
     found: dict[int, Seen] = {}
     with closing(in_processes(_profile, files, 1)) as ended:
         for place, result in ended:
-            why = f"the process that read it was ended twice ({result})"
+            why = say("the process that read it was ended twice ({result})", result=result)
             found[place] = SetAside(str(files[place]), why) if isinstance(result, Died) else result
     return [found[place] for place in range(len(files))]
 
@@ -135,7 +136,7 @@ def _profile(file: Path) -> Seen:
     except DuizhaoError as error:
         return SetAside(str(file), error.what if error.cure is None else f"{error.what}. {error.cure}")
     if any(notice.check == "text.two_languages" for notice in document.notices):
-        return SetAside(str(file), "holds both languages: duizhao align FILE -o FOLDER pairs them", failed=False)
+        return SetAside(str(file), say("holds both languages: duizhao align FILE -o FOLDER pairs them"), failed=False)
     return profile(document, str(file))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from duizhao.corpora.errors import MissingExtraError
 from duizhao.corpora.language.table import language
+from duizhao.corpora.saying import say
 from duizhao.inputs import Given, Sheet, Texts, is_turned, read_texts
 from duizhao.options import Options, load_glossary
 from duizhao.outcome import STRANGERS, STRANGERS_WARNING, Aligned, Decided, Outcome, matched_share
@@ -51,10 +52,10 @@ def load_encoder(options: Options) -> Loaded:
     found = default_encoder()
     if found is not None:
         return found, ()
-    cure = "See what can be done about it: duizhao encoder list"
+    cure = say("See what can be done about it: duizhao encoder list")
     if options.align.embed == "all":
-        raise MissingExtraError("no sentence encoder is installed", cure=f"{cure}; or say --embed none")
-    return None, (f"aligned without sentence embeddings, none is installed. {cure}",)
+        raise MissingExtraError("no sentence encoder is installed", cure=say("{cure}; or say --embed none", cure=cure))
+    return None, (say("aligned without sentence embeddings, none is installed. {cure}", cure=cure),)
 
 
 def term_pairs(glossary: Glossary | None, source_language: str, target_language: str) -> list[tuple[str, str]]:
@@ -124,9 +125,13 @@ def checked(done: Aligned, decided: Decided, given: Given, jobs: int = 1) -> Out
 def _turned(done: Aligned) -> str:
     """What to say where the texts are in their languages the other way round, and nobody had said them."""
     names = language(done.source.language).name, language(done.target.language).name
-    return (
-        f"{done.source.id} is in {names[0]} and taken as the original, {done.target.id} in {names[1]} as its "
-        f"translation; for the other direction give the files the other way round"
+    return say(
+        "{source} is in {names} and taken as the original, {target} in {names_2} as its "
+        "translation; for the other direction give the files the other way round",
+        source=done.source.id,
+        names=names[0],
+        target=done.target.id,
+        names_2=names[1],
     )
 
 

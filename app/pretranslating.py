@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from duizhao.corpora.language.table import primary
+from duizhao.corpora.saying import say
 from duizhao.terminology import Glossary, merge, read_glossary
 from duizhao.terminology.matching import Matcher
 from duizhao.tmx.pretranslation.segments import Pretranslation, Readiness, TermHint
@@ -40,9 +41,9 @@ def read_terms(paths: Sequence[Path], language: str, target: str) -> tuple[Gloss
 
 _SAID = (
     (Readiness.EXACT, "translated"),
-    (Readiness.UNSURE, "to be reviewed"),
-    (Readiness.FILLED, "filled with a guess"),
-    (Readiness.OFFERED, "with similar ones"),
+    (Readiness.UNSURE, say("to be reviewed")),
+    (Readiness.FILLED, say("filled with a guess")),
+    (Readiness.OFFERED, say("with similar ones")),
     (Readiness.NEW, "new"),
 )
 

@@ -19,6 +19,7 @@ from duizhao.alignment.settings import EMBED, AlignSettings
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.language.table import language
 from duizhao.corpora.processes.limits import Limits
+from duizhao.corpora.saying import say
 from duizhao.inputs import DocumentPair, add_pair, at_the_door
 from duizhao.options import Options
 
@@ -95,11 +96,14 @@ def load(path: str | Path, *, documents: bool = True) -> Project:
             "no such project file", path=path, cure="Write one (docs/project.md shows how) or name it"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read the project file: {error}", path=path) from error
+        raise InputError(say("cannot read the project file: {error}", error=error), path=path) from error
     except (ValueError, RecursionError) as error:  # a TOMLDecodeError, or a number of thousands of digits
         found = re.search(r"line (\d+)", str(error))
         raise SettingsError(
-            f"not valid TOML: {error}", path=path, line=int(found[1]) if found else None, cure="Mend that line"
+            say("not valid TOML: {error}", error=error),
+            path=path,
+            line=int(found[1]) if found else None,
+            cure="Mend that line",
         ) from None
     _refuse_beyond_measure(data, path, text)
     _check_keys(data, "", _TABLES, path, text)
@@ -119,7 +123,10 @@ def load(path: str | Path, *, documents: bool = True) -> Project:
                 ) from None
     if (embed := align.get("embed", EMBED[0])) not in EMBED:
         raise SettingsError(
-            f"embed = {embed!r}", path=path, line=line_of(text, "embed", "align"), cure=f"Known: {', '.join(EMBED)}"
+            say("embed = {embed}", embed=repr(embed)),
+            path=path,
+            line=line_of(text, "embed", "align"),
+            cure=say("Known: {embed}", embed=", ".join(EMBED)),
         )
     rows = data.get("pair", [])
     folder = path.parent
@@ -143,7 +150,9 @@ def _options(data: Mapping[str, Any], path: Path, text: str) -> Options:
     for file in files:
         if not file.is_file():
             line = line_of(text, "files", "glossary")
-            raise InputError(f"glossary {file} does not exist", path=path, line=line, cure="Mend the path")
+            raise InputError(
+                say("glossary {file} does not exist", file=file), path=path, line=line, cure="Mend the path"
+            )
     rows = (*data.get("project", {}).items(), *data.get("align", {}).items())
     return Options(
         **{key: value for key, value in rows if key in _OPTIONS},
@@ -159,7 +168,12 @@ def _limits(given: Mapping[str, int], path: Path, text: str) -> Limits | None:
     for key, value in given.items():
         if value < 1:
             line = line_of(text, key, "limits")
-            raise SettingsError(f"{key} = {value}", path=path, line=line, cure="Give a number from 1, or leave it out")
+            raise SettingsError(
+                say("{key} = {value}", key=key, value=value),
+                path=path,
+                line=line,
+                cure="Give a number from 1, or leave it out",
+            )
     return Limits(**given) if given else None
 
 
@@ -167,13 +181,13 @@ def _check_keys(row: Mapping[str, Any], table: str, known: tuple[str, ...], path
     for key in row:
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)
-            hint = f"Did you mean '{near[0]}'? " if near else ""
-            where = f"in [{table}]" if table else "at the top level"
+            hint = say("Did you mean '{near}'? ", near=near[0]) if near else ""
+            where = say("in [{table}]", table=table) if table else say("at the top level")
             raise SettingsError(
-                f"unknown key '{key}' {where}",
+                say("unknown key '{key}' {where}", key=key, where=where),
                 path=path,
                 line=line_of(text, key, table or None),
-                cure=f"{hint}Known: {', '.join(known)}",
+                cure=say("{hint}Known: {known}", hint=hint, known=", ".join(known)),
             )
 
 
@@ -187,14 +201,19 @@ def _refuse_beyond_measure(value: Any, path: Path, text: str, key: str = "") -> 
             _refuse_beyond_measure(inner, path, text, key)
     elif isinstance(value, int | float) and not abs(value) < 1e15:
         cure = "Write a number of fewer digits"
-        raise SettingsError(f"{key} is a number beyond all measure", path=path, line=line_of(text, key), cure=cure)
+        raise SettingsError(
+            say("{key} is a number beyond all measure", key=key), path=path, line=line_of(text, key), cure=cure
+        )
 
 
 def _check_types(row: Any, table: str, keys: Mapping[str, type | tuple[type, ...]], path: Path, text: str) -> None:
     if not isinstance(row, dict):
         brackets = "[[pair]]" if table == "pair" else f"[{table}]"
         raise SettingsError(
-            f"'{table}' must be a table", path=path, line=line_of(text, table), cure=f"Write {brackets}"
+            say("'{table}' must be a table", table=table),
+            path=path,
+            line=line_of(text, table),
+            cure=say("Write {brackets}", brackets=brackets),
         )
     _check_keys(row, table, tuple(keys), path, text)
     for key, value in row.items():
@@ -203,7 +222,15 @@ def _check_types(row: Any, table: str, keys: Mapping[str, type | tuple[type, ...
         if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
             names = " or ".join(t.__name__ for t in (wanted if isinstance(wanted, tuple) else (wanted,)))
             raise SettingsError(
-                f"{key} = {value!r} in [{table}] is not a {names}", path=path, line=line_of(text, key, table)
+                say(
+                    "{key} = {value} in [{table}] is not a {names}",
+                    key=key,
+                    value=repr(value),
+                    table=table,
+                    names=names,
+                ),
+                path=path,
+                line=line_of(text, key, table),
             )
 
 
@@ -247,7 +274,9 @@ def _expand(row: dict[str, Any], folder: Path, path: Path, text: str) -> list[Do
     if "*" not in source:
         for file in (folder / source, folder / target):
             if not file.is_file():
-                raise InputError(f"document {file} does not exist", path=path, line=line, cure="Mend the path")
+                raise InputError(
+                    say("document {file} does not exist", file=file), path=path, line=line, cure="Mend the path"
+                )
         return [
             DocumentPair(
                 row.get("id") or Path(source).stem, at_the_door(folder / source, None if alone else folder / target)
@@ -264,9 +293,12 @@ def _expand(row: dict[str, Any], folder: Path, path: Path, text: str) -> list[Do
         other = folder / target.replace("*", name)
         if not other.is_file():
             raise InputError(
-                f"{file} has no translation {other}", path=path, line=line, cure="Add it, or narrow the pattern"
+                say("{file} has no translation {other}", file=file, other=other),
+                path=path,
+                line=line,
+                cure="Add it, or narrow the pattern",
             )
         pairs.append(DocumentPair(name, at_the_door(file, None if alone else other)))
     if not pairs:
-        raise InputError(f"no file matches {source}", path=path, line=line, cure="Mend the pattern")
+        raise InputError(say("no file matches {source}", source=source), path=path, line=line, cure="Mend the pattern")
     return pairs

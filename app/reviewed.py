@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.corpora.model import Document, Notice, Pair
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.review import Lost, Row
@@ -41,8 +42,8 @@ class Reviewed:
         count = len(self.lost)
         if not count:
             return ()
-        what = "1 decision finds no place" if count == 1 else f"{count} decisions find no place"
-        return (f"{what} in these texts any more; list them: duizhao review status FOLDER",)
+        what = say("1 decision finds no place") if count == 1 else say("{count} decisions find no place", count=count)
+        return (say("{what} in these texts any more; list them: duizhao review status FOLDER", what=what),)
 
 
 def reviewed(

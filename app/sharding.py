@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 
 T = TypeVar("T")
 
@@ -32,5 +33,5 @@ def parse_shard(text: str) -> Shard:
     """`2/7` as a shard. Raises SettingsError for anything else, and for a shard that is not among them."""
     found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip(), re.ASCII)
     if found is None or not 1 <= int(found[1]) <= int(found[2]):
-        raise SettingsError(f"--shard {text}", cure="Write k/n with k from 1 to n: --shard 2/7")
+        raise SettingsError(say("--shard {text}", text=text), cure="Write k/n with k from 1 to n: --shard 2/7")
     return Shard(int(found[1]), int(found[2]))

@@ -16,6 +16,7 @@ import zipfile
 from pathlib import Path
 
 from duizhao.corpora.errors import OutputError, SettingsError, WorkError
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import make_folder, writing
 
 _DESKTOP = """[Desktop Entry]
@@ -102,7 +103,7 @@ def install(folder: Path | None = None) -> Path:
         target.chmod(target.stat().st_mode | 0o111)
     except OSError as error:
         raise OutputError(
-            f"cannot be made a program: {error.strerror}", path=target, cure="Name another folder"
+            say("cannot be made a program: {error}", error=error.strerror), path=target, cure="Name another folder"
         ) from error
     return target
 
@@ -116,7 +117,7 @@ def remove(folder: Path | None = None) -> Path | None:
         return None
     except OSError as error:
         cure = "Remove it by hand"
-        raise OutputError(f"cannot be removed: {error.strerror}", path=target, cure=cure) from error
+        raise OutputError(say("cannot be removed: {error}", error=error.strerror), path=target, cure=cure) from error
     return target
 
 
@@ -152,5 +153,5 @@ def _make_link(target: Path, command: list[str]) -> None:
     done = subprocess.run(asked, env={**os.environ, **said}, capture_output=True, check=False)
     if done.returncode or not target.is_file():
         lines = [line.strip() for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
-        why = lines[0][:200] if lines else "it says nothing"
-        raise WorkError(f"Windows makes no link: {why}", cure="Run in its place: duizhao desk")
+        why = lines[0][:200] if lines else say("it says nothing")
+        raise WorkError(say("Windows makes no link: {why}", why=why), cure="Run in its place: duizhao desk")

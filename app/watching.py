@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from duizhao.corpora.errors import DuizhaoError
+from duizhao.corpora.saying import say
 from duizhao.drift_pages import pairs_of
 from duizhao.project import FILE_NAME
 
@@ -47,7 +48,7 @@ def watched_files(paths: Iterable[Path]) -> list[Path]:
 def again(
     work: Callable[[], int],
     files: Callable[[], Iterable[Path]],
-    told: Callable[[str], None],
+    tell: Callable[[str], None],
     *,
     pause: Callable[[float], None] = time.sleep,
 ) -> int:
@@ -60,11 +61,11 @@ def again(
             try:
                 code = work()
             except DuizhaoError as error:
-                told(f"duizhao: {error}")
+                tell(say("duizhao: {error}", error=error))
                 code = error.exit_code
-            told("waiting for a change; Ctrl-C ends")
+            tell(say("waiting for a change; Ctrl-C ends"))
             while stamps(files()) == before:
                 pause(EVERY)
     except KeyboardInterrupt:
-        told("")
+        tell("")
         return code

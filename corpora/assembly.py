@@ -15,6 +15,7 @@ from duizhao.corpora.language.table import guess, primary, script_of_tag, tag_of
 from duizhao.corpora.language.table import language as language_facts
 from duizhao.corpora.model import Document, Notice, Origin, Unit
 from duizhao.corpora.notices.text import text_findings
+from duizhao.corpora.saying import say
 from duizhao.corpora.structure import furniture, numbering, numbering_faults
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.characters import (
@@ -88,7 +89,11 @@ def settle_language(blocks: Sequence[Block], declared: str | None, path: str) ->
         return guessed
     if primary(declared) != primary(guessed):
         raise InputError(
-            f"declared as {language_facts(declared).name}, but the text is {language_facts(guessed).name}",
+            say(
+                "declared as {declared}, but the text is {found}",
+                declared=language_facts(declared).name,
+                found=language_facts(guessed).name,
+            ),
             path=path,
             cure="Were the two files given the wrong way round? Else leave the language out",
         )
@@ -99,7 +104,12 @@ def _script_notice(declared: str | None, tag: str) -> list[Notice]:
     """That a document is not in the script it was said to be in."""
     if declared is None or declared == tag:
         return []
-    message = f"said to be {declared}, but written in {script_of_tag(tag)} characters, so it is taken as {tag}"
+    message = say(
+        "said to be {declared}, but written in {script_of_tag} characters, so it is taken as {tag}",
+        declared=declared,
+        script_of_tag=script_of_tag(tag),
+        tag=tag,
+    )
     return [Notice("text.language", message)]
 
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from duizhao.corpora.language.scripts import HAN, count_han
 from duizhao.corpora.language.table import guess, language, primary
 from duizhao.corpora.model import Notice
+from duizhao.corpora.saying import say
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.labels import item_labels, paragraph_label
 from duizhao.corpora.structure.marked_text import Edit, Marked, edit, join_all, tidy
@@ -100,7 +101,10 @@ def notice(blocks: Sequence[Block]) -> list[Notice]:
     if (found := languages(blocks)) is None:
         return []
     names = " and ".join(language(tag).name for tag in found)
-    message = f"it holds {names}, each saying the same: duizhao align FILE -o FOLDER takes them apart and pairs them"
+    message = say(
+        "it holds {names}, each saying the same: duizhao align FILE -o FOLDER takes them apart and pairs them",
+        names=names,
+    )
     return [Notice("text.two_languages", message)]
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.registry import nearest
+from duizhao.corpora.saying import say
 
 # A family, a dot, and what it says: small letters, `_` between words.
 _ID = re.compile(r"[a-z][a-z0-9]*(?:\.[a-z][a-z0-9_]*)+")
@@ -150,8 +151,12 @@ class Catalogue:
     def unknown(self, name: str) -> SettingsError:
         """The error that says that nothing is called so."""
         near = self.nearest(name)
-        what = f"no check or notice {'fits' if '*' in name else 'is called'} {name}"
-        return SettingsError(what, cure=f"Did you mean {near}?" if near else "docs/diagnostics.md lists them")
+        what = say(
+            "no check or notice {which} {name}", which=(say("fits") if "*" in name else say("is called")), name=name
+        )
+        return SettingsError(
+            what, cure=say("Did you mean {near}?", near=near) if near else "docs/diagnostics.md lists them"
+        )
 
     def _find(self, name: str) -> CatalogueEntry | None:
         found = self._entries.get(name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from duizhao.corpora.saying import Worded, say, translated
 from duizhao.corpora.secrets import hidden
 
 
@@ -32,13 +33,23 @@ class DuizhaoError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        where = "" if self.path is None else str(self.path)
+        return hidden(str(self.said()))
+
+    def said(self) -> Worded:
+        """The whole of it as a sentence. Passwords of addresses are in it: `told` and `str` hide them."""
+        where: str = "" if self.path is None else str(self.path)
         if self.line is not None:
-            where += f":{self.line}" if where else f"line {self.line}"
+            where = f"{where}:{self.line}" if where else say("line {line}", line=self.line)
         if self.unit:
-            where += f" [{self.unit}]"
-        text = f"{where}: {self.what}" if where else self.what
-        return hidden(f"{text}. {self.cure}" if self.cure else text)
+            where = say("{where} [{unit}]", where=where, unit=self.unit)
+        what = self.what if isinstance(self.what, Worded) else Worded(self.what)
+        text = say("{where}: {what}", where=where, what=what) if where else what
+        cure = self.cure if isinstance(self.cure, Worded) else Worded(self.cure or "")
+        return say("{what}. {cure}", what=text, cure=cure) if self.cure else text
+
+    def told(self) -> str:
+        """The whole of it in the active language, for people."""
+        return hidden(translated(self.said()))
 
 
 class InputError(DuizhaoError):
@@ -52,7 +63,7 @@ def unreadable(error: OSError, path: str | Path) -> InputError:
     if isinstance(error, IsADirectoryError):
         return InputError("this is a folder, not a file", path=path, cure="Name the file in it")
     why = error.strerror or str(error)
-    return InputError(f"cannot be read: {why}", path=path, cure="Check the path and its permissions")
+    return InputError(say("cannot be read: {why}", why=why), path=path, cure="Check the path and its permissions")
 
 
 class OutputError(DuizhaoError):

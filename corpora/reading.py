@@ -20,6 +20,7 @@ from duizhao.corpora.processes.limits import Limits
 from duizhao.corpora.processes.limits import limits as limits_now
 from duizhao.corpora.readers.protocol import DocumentFormat, Reading, reading_of
 from duizhao.corpora.registry import BUILT_IN, Registered, Registry
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.encodings import FETCH_AGAIN, MAX_BYTES, MAX_BYTES_WITH_PICTURES, is_cut, load, signature
 from duizhao.corpora.storage.names import on_one_line
 
@@ -37,7 +38,7 @@ document_formats: Registry[DocumentFormat] = Registry(
             f"{_READERS}office.docx:read_blocks", (".docx", ".docm"), "Word since 2007", binary=True
         ),
         "pdf": DocumentFormat(
-            f"{_READERS}pdf.reader:read_blocks", (".pdf",), "PDF with a text layer", True, True, apart=True
+            f"{_READERS}pdf.reader:read_blocks", (".pdf",), say("PDF with a text layer"), True, True, apart=True
         ),
         "html": DocumentFormat(f"{_READERS}html:read_blocks", (".html", ".htm", ".xhtml"), "web pages"),
         "odt": DocumentFormat(f"{_READERS}office.odt:read_blocks", (".odt",), "OpenDocument text", binary=True),
@@ -45,7 +46,7 @@ document_formats: Registry[DocumentFormat] = Registry(
             f"{_READERS}office.sheet:read_blocks", (".xlsx", ".xlsm"), "Excel workbooks", binary=True
         ),
         "ods": DocumentFormat(f"{_READERS}office.sheet:read_blocks", (".ods",), "OpenDocument sheets", binary=True),
-        "csv": DocumentFormat(f"{_READERS}office.sheet:read_blocks", (".csv", ".tsv", ".tab"), "tables as text"),
+        "csv": DocumentFormat(f"{_READERS}office.sheet:read_blocks", (".csv", ".tsv", ".tab"), say("tables as text")),
         "rst": DocumentFormat(
             f"{_READERS}restructured:read_blocks", (".rst", ".rest"), "reStructuredText; needs duizhao[rst]"
         ),
@@ -113,7 +114,7 @@ def read_both(
     documents, name = [], on_one_line(path.name)
     for blocks, tag in ((sides.source, source), (sides.target, target)):
         if not any(bilingual.written_in(block.text) == primary(tag) for block in blocks):
-            what = f"there is no text in {language_facts(tag).name} in this document"
+            what = say("there is no text in {name} in this document", name=language_facts(tag).name)
             cure = "Name its translation too: duizhao align SOURCE TARGET -o FOLDER"
             raise InputError(what, path=path, cure=cure)
         made = assemble(blocks, id=name, origin=origin, language=tag, notices=reading.notices, pages=pages)
@@ -220,11 +221,15 @@ def _recognized(path: Path, data: bytes, by_name: Registered[DocumentFormat] | N
         by_bytes = document_formats.ending(f"file{found.extensions[0]}")
         if by_bytes is not None:
             return by_bytes
-        raise InputError(f"this is {found}, which is not read", path=path, cure=_save_as(found.extensions[0]))
+        raise InputError(
+            say("this is {found}, which is not read", found=found), path=path, cure=_save_as(found.extensions[0])
+        )
     raise InputError(
-        f"unknown kind of file '{path.suffix.lower() or path.name}'",
+        say("unknown kind of file '{suffix}'", suffix=(path.suffix.lower() or path.name)),
         path=path,
-        cure=f"Known: {' '.join(document_formats.suffixes())}; or say which it is with --input-format",
+        cure=say(
+            "Known: {suffixes}; or say which it is with --input-format", suffixes=" ".join(document_formats.suffixes())
+        ),
     )
 
 
@@ -239,8 +244,12 @@ def _check_name(path: Path, data: bytes, extensions: tuple[str, ...], *, binary:
         and (not binary or ".doc" not in found.extensions)
     ):
         known = document_formats.ending(f"file{found.extensions[0]}") is not None
-        rename = f"Rename it to {path.stem}{found.extensions[0]}" if known else _save_as(found.extensions[0])
-        what = f"the file is called {extension} but is {found}"
+        rename = (
+            say("Rename it to {path}{extensions}", path=path.stem, extensions=found.extensions[0])
+            if known
+            else _save_as(found.extensions[0])
+        )
+        what = say("the file is called {extension} but is {found}", extension=extension, found=found)
         raise InputError(what, path=path, cure=FETCH_AGAIN if is_cut(found) else rename)
     if found is None and binary and not data.startswith(b"%PDF") and b"\0" not in data[:4096]:
         head = data[:4096].decode("utf-8", "replace")
@@ -248,14 +257,22 @@ def _check_name(path: Path, data: bytes, extensions: tuple[str, ...], *, binary:
         if head.strip() and "\ufffd" not in head[:-1]:
             markup = data.lstrip()[:1] == b"<"
             raise InputError(
-                f"the file is called {extension} but is plain text",
+                say("the file is called {extension} but is plain text", extension=extension),
                 path=path,
-                cure=f"Rename it to {path.stem}{'.html' if markup else '.md'} or {path.stem}.txt",
+                cure=say(
+                    "Rename it to {path}{which} or {path}.txt",
+                    path=path.stem,
+                    which=(".html" if markup else ".md"),
+                ),
             )
 
 
 def _save_as(extension: str) -> str:
     """What to do about a format that we do not read."""
     if extension in (".doc", ".rtf"):
-        return "Save it as .docx in Word or LibreOffice"
-    return "Unpack it first" if extension in (".gz", ".7z", ".rar", ".zip") else "Give a document with text in it"
+        return say("Save it as .docx in Word or LibreOffice")
+    return (
+        say("Unpack it first")
+        if extension in (".gz", ".7z", ".rar", ".zip")
+        else say("Give a document with text in it")
+    )

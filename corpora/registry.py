@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -70,7 +71,13 @@ class FailedPlugin:
     why: str
 
     def __str__(self) -> str:
-        return f"plug-in '{self.name}' of {self.origin} ({self.group}) is left out: {self.why}"
+        return say(
+            "plug-in '{name}' of {origin} ({group}) is left out: {why}",
+            name=self.name,
+            origin=self.origin,
+            group=self.group,
+            why=self.why,
+        )
 
 
 class Registry(Generic[T]):
@@ -113,7 +120,13 @@ class Registry(Generic[T]):
             taken = self._find(name)
             if taken is not None and taken.origin != _ADDED:
                 raise SettingsError(
-                    f"the {self.noun} '{name}' is there already, of {taken.origin}", cure="Choose another name"
+                    say(
+                        "the {noun} '{name}' is there already, of {origin}",
+                        noun=self.noun,
+                        name=name,
+                        origin=taken.origin,
+                    ),
+                    cure="Choose another name",
                 )
             self._added[name] = Registered(name, value, _ADDED)
 
@@ -151,8 +164,18 @@ class Registry(Generic[T]):
         found = self.ending(path)
         if found is None:
             raise SettingsError(
-                f"{path}: no {self.noun} ends in '{Path(path).suffix or Path(path).name}'",
-                cure=f"Known endings: {' '.join(self.suffixes())}; or name the {self.noun}: {', '.join(self)}",
+                say(
+                    "{path}: no {noun} ends in '{suffix}'",
+                    path=path,
+                    noun=self.noun,
+                    suffix=(Path(path).suffix or Path(path).name),
+                ),
+                cure=say(
+                    "Known endings: {suffixes}; or name the {noun}: {value}",
+                    suffixes=" ".join(self.suffixes()),
+                    noun=self.noun,
+                    value=", ".join(self),
+                ),
             )
         return found
 
@@ -177,12 +200,13 @@ class Registry(Generic[T]):
     def _check(self, name: str, value: object) -> None:
         if not _NAME.match(name):
             raise SettingsError(
-                f"'{name}' cannot be the name of a {self.noun}", cure="Use lower-case letters, digits and _ . + -"
+                say("'{name}' cannot be the name of a {noun}", name=name, noun=self.noun),
+                cure="Use lower-case letters, digits and _ . + -",
             )
         if not isinstance(value, self.kind):
             raise SettingsError(
-                f"the {self.noun} '{name}' is of class {type(value).__name__}",
-                cure=f"Make a {self.kind.__name__} of it",
+                say("the {noun} '{name}' is of class {kind}", noun=self.noun, name=name, kind=type(value).__name__),
+                cure=say("Make a {name} of it", name=self.kind.__name__),
             )
 
     def _loaded(self) -> dict[str, Registered[T]]:
@@ -204,7 +228,7 @@ class Registry(Generic[T]):
         assert self._plug_ins is not None
         taken = self._own.get(point.name) or self._added.get(point.name) or self._plug_ins.get(point.name)
         if taken is not None:
-            return f"the name is taken by {taken.origin}"
+            return say("the name is taken by {origin}", origin=taken.origin)
         try:
             value = point.load()
             self._check(point.name, value)
@@ -228,7 +252,10 @@ def load(reference: Any) -> Any:
         for part in attribute.split("."):
             found = getattr(found, part)
     except (ModuleNotFoundError, AttributeError) as error:
-        raise SettingsError(f"{reference} cannot be loaded: {error}", cure="Install its package again") from error
+        raise SettingsError(
+            say("{reference} cannot be loaded: {error}", reference=reference, error=error),
+            cure="Install its package again",
+        ) from error
     return found
 
 
@@ -246,8 +273,11 @@ def unknown(noun: str, name: str, known: Iterable[str]) -> SettingsError:
     """The error for a name that is not known: it says the nearest one, and all that are."""
     names = tuple(known)
     near = nearest(name, names)
-    hint = f"Did you mean '{near}'? " if near else ""
-    return SettingsError(f"unknown {noun} '{name}'", cure=f"{hint}Known: {', '.join(names) or 'none'}")
+    hint = say("Did you mean '{near}'? ", near=near) if near else ""
+    return SettingsError(
+        say("unknown {noun} '{name}'", noun=noun, name=name),
+        cure=say("{hint}Known: {names}", hint=hint, names=(", ".join(names) or say("none"))),
+    )
 
 
 def _by_ending(name: str, members: Iterable[Registered[T]]) -> Registered[T] | None:
@@ -270,4 +300,4 @@ def _entry_points(group: str) -> list[EntryPoint]:
 
 
 def _origin(point: EntryPoint) -> str:
-    return f"{point.dist.name} {point.dist.version}" if point.dist is not None else "an unknown package"
+    return f"{point.dist.name} {point.dist.version}" if point.dist is not None else say("an unknown package")

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from duizhao.corpora.catalogue import CATALOGUE, CatalogueEntry, Severity, Topic
 from duizhao.corpora.errors import WorkError
+from duizhao.corpora.saying import say
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
 
@@ -60,7 +61,10 @@ class Check:
     def __call__(self, context: Context) -> Iterator[Finding]:
         for finding in self.find(context):
             if finding.check != self.id:
-                raise WorkError(f"the check {self.id} gave a finding of {finding.check}", cure="Correct the check")
+                raise WorkError(
+                    say("the check {id} gave a finding of {check}", id=self.id, check=finding.check),
+                    cure="Correct the check",
+                )
             yield finding
 
 

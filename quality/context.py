@@ -12,6 +12,7 @@ from typing import TypeVar
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import english_to_chinese, guess, language, primary
 from duizhao.corpora.model import Document, Notice, Pair
+from duizhao.corpora.saying import say
 from duizhao.quality.evidence.contents import lines_of_contents
 from duizhao.quality.evidence.elsewhere import Elsewhere, How
 from duizhao.quality.evidence.kept import KeptPairs
@@ -319,7 +320,7 @@ def make_context(
         language(tag)
     if primary(sides[0]) == primary(sides[1]):
         raise SettingsError(
-            f"source and target are both {language(sides[0]).name}",
+            say("source and target are both {name}", name=language(sides[0]).name),
             cure="Say which languages they are, or check the files",
         )
     return Context(Given(ordered, sides[0], sides[1], glossary, tuple(documents), tuple(notices), left_out))

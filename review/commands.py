@@ -12,6 +12,7 @@ from typing import Protocol
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.language.table import language
+from duizhao.corpora.saying import say
 from duizhao.review.model import CONFIRMED, Atom, Atoms, Patch, Row, tidy
 from duizhao.review.sheet import ReviewSheet
 
@@ -28,7 +29,9 @@ class Command(Protocol):
 def row_at(sheet: ReviewSheet, at: int) -> Row:
     """The row at a place. Raises InputError where there is none."""
     if not 0 <= at < len(sheet.rows):
-        raise InputError(f"there is no row {at + 1}", cure=f"The rows go from 1 to {len(sheet.rows)}")
+        raise InputError(
+            say("there is no row {at}", at=at + 1), cure=say("The rows go from 1 to {rows}", rows=len(sheet.rows))
+        )
     return sheet.rows[at]
 
 
@@ -50,7 +53,9 @@ def _rebuilt(row: Row, source: Atoms, target: Atoms) -> Row | None:
 
 def _uncorrected(*rows: Row) -> None:
     if any(row.edit != (None, None) for row in rows):
-        raise _refuse("a corrected text cannot be divided", "Take the correction back, divide, and correct again")
+        raise _refuse(
+            say("a corrected text cannot be divided"), say("Take the correction back, divide, and correct again")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class ConfirmAll:
             if row.source and row.target and not row.mark and row.sure is not None and row.sure >= self.least
         ]
         if not rows:
-            raise _refuse(f"no unconfirmed pair has a confidence of {self.least:g} or more")
+            raise _refuse(say("no unconfirmed pair has a confidence of {least:g} or more", least=self.least))
         return Patch("confirm_all", tuple(rows), tuple(replace(row, mark=CONFIRMED) for row in rows))
 
 
@@ -131,10 +136,10 @@ class Split:
         _uncorrected(row)
         cuts = (self.source, self.target)
         if cuts == (None, None):
-            raise _refuse("where is it to be split?", "Put the caret where the second part begins")
+            raise _refuse(say("where is it to be split?"), say("Put the caret where the second part begins"))
         halves = [cut_atoms(sheet, row.sides[k], k, at) if (at := cuts[k]) is not None else None for k in (0, 1)]
         if not any(half and all(half) for half in halves):
-            raise _refuse("there is nothing on one side of the caret", "Put the caret inside the text")
+            raise _refuse(say("there is nothing on one side of the caret"), say("Put the caret inside the text"))
         for side in (SOURCE, TARGET):
             if halves[side] is None:
                 known = halves[1 - side]
@@ -145,7 +150,7 @@ class Split:
         assert target is not None
         new = (_rebuilt(row, source[0], target[0]), _rebuilt(row, source[1], target[1]))
         if new[0] is None or new[1] is None:
-            raise _refuse("there is nothing on one side of the caret", "Put the caret inside the text")
+            raise _refuse(say("there is nothing on one side of the caret"), say("Put the caret inside the text"))
         return Patch("split", (row,), (new[0], replace(new[1], note="")))
 
 
@@ -203,11 +208,11 @@ class Give:
     def patch(self, sheet: ReviewSheet) -> Patch:
         row, other = row_at(sheet, self.at), row_at(sheet, self.to)
         if self.at == self.to:
-            raise _refuse("a row cannot give to itself")
+            raise _refuse(say("a row cannot give to itself"))
         _uncorrected(row, other)
         atoms = row.sides[self.side]
         if not atoms:
-            raise _refuse("this side is empty")
+            raise _refuse(say("this side is empty"))
         given = self._given(sheet, atoms)
         kept = tuple(atom for atom in atoms if atom not in given)
         mine, theirs = list(row.sides), list(other.sides)
@@ -228,7 +233,7 @@ class Give:
         if self.what == "unit":
             units = [sheet.base.sentences[self.side][atom.sentence].unit for atom in atoms]
             return tuple(atom for atom, unit in zip(atoms, units, strict=True) if unit == units[0])
-        raise _refuse(f"unknown part '{self.what}'", "Known: first, last, all, unit")
+        raise _refuse(say("unknown part '{what}'", what=self.what), say("Known: first, last, all, unit"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +248,7 @@ class OneSided:
         row = row_at(sheet, self.at)
         name = "left_out" if self.side == SOURCE else "added"
         if not row.sides[self.side]:
-            raise _refuse("this side is empty")
+            raise _refuse(say("this side is empty"))
         if not row.sides[1 - self.side]:
             return _said(name, row, replace(row, mark=CONFIRMED))
         alone = [
@@ -268,7 +273,7 @@ class Swap:
             for mine, theirs in ((row, other), (other, row))
         ]
         if any(not each.source and not each.target for each in new) or row.target == other.target:
-            raise _refuse("these rows have nothing to swap")
+            raise _refuse(say("these rows have nothing to swap"))
         return Patch("swap", (row, other), (new[0], new[1]))
 
 
@@ -283,12 +288,12 @@ class Correct:
     def patch(self, sheet: ReviewSheet) -> Patch:
         row = row_at(sheet, self.at)
         if not row.sides[self.side]:
-            raise _refuse("there is no text to correct on this side")
+            raise _refuse(say("there is no text to correct on this side"))
         text = self.text
         if text is not None:
             text = " ".join(text.split())
             if not text:
-                raise _refuse("the corrected text is empty", "Keep the pair out of the memory instead")
+                raise _refuse(say("the corrected text is empty"), say("Keep the pair out of the memory instead"))
             if text == sheet.base.text(row.sides[self.side], self.side):
                 text = None
         edit = (text, row.edit[1]) if self.side == SOURCE else (row.edit[0], text)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.review.base import Base
 from duizhao.review.folding import key_of
 from duizhao.review.journal import SCHEMA, Journal, Step, Texts, entry_data, json_line, parse_journal
@@ -77,7 +78,7 @@ def read_review(path: Path) -> Journal:
     except FileNotFoundError:
         raise InputError("no such file", path=path, cure=cure) from None
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=path, cure=cure) from None
+        raise InputError(say("cannot be read: {error}", error=error.strerror), path=path, cure=cure) from None
     return parse_review(data, path)
 
 
@@ -97,12 +98,14 @@ def parse_review(data: bytes, path: Path | None = None) -> Journal:
         return journal
     if found.get("schema") != SCHEMA:
         raise InputError(
-            f"a review of schema {found.get('schema')!r}, not {SCHEMA}", path=path, cure="Save it with this version"
+            say("a review of schema {found}, not {schema}", found=repr(found.get("schema")), schema=SCHEMA),
+            path=path,
+            cure="Save it with this version",
         )
     try:
         journal = parse_journal("".join(_lines(found)).encode("utf-8", "backslashreplace"))
     except (TypeError, KeyError, ValueError, AttributeError) as error:
-        raise InputError(f"not a review: {error!r:.80}", path=path, cure=cure) from None
+        raise InputError(say("not a review: {error:.80}", error=repr(error)), path=path, cure=cure) from None
     if not journal.texts and found["texts"]:
         raise InputError("not a review: its texts cannot be read", path=path, cure=cure)
     return journal

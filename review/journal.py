@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from duizhao.corpora.errors import InputError, OutputError
+from duizhao.corpora.saying import say
 from duizhao.review.model import Atom, Patch, Row
 
 NAME = "review.jsonl"
@@ -197,7 +198,7 @@ def read_journal(path: Path) -> Journal:
     except FileNotFoundError:
         return Journal()
     except OSError as error:
-        raise InputError(f"cannot read the journal: {error.strerror}", path=path) from None
+        raise InputError(say("cannot read the journal: {error}", error=error.strerror), path=path) from None
     return parse_journal(data)
 
 
@@ -285,7 +286,9 @@ class JournalWriter:
                 _sync_folder(self.path.parent)
         except OSError as error:
             raise OutputError(
-                f"cannot be written: {error.strerror or error}", path=self.path, cure="What you did last is not saved"
+                say("cannot be written: {error}", error=(error.strerror or error)),
+                path=self.path,
+                cure="What you did last is not saved",
             ) from error
         return at + len(data)
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from duizhao.corpora.errors import OutputError, WorkError
+from duizhao.corpora.saying import say
 
 NAME = "review.lock"
 
@@ -21,12 +22,17 @@ def locked(folder: Path) -> Iterator[None]:
         # A folder of others may hold a link of that name, and what it leads to would be written over.
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     except OSError as error:
-        raise OutputError(f"cannot be written: {error.strerror}", path=path, cure="Check its permissions") from None
+        raise OutputError(
+            say("cannot be written: {error}", error=error.strerror), path=path, cure="Check its permissions"
+        ) from None
     try:
         if not _take(handle):
             holder = os.read(handle, 200).decode("utf-8", "replace").strip()
             raise WorkError(
-                f"somebody else is reviewing this{f' ({holder})' if holder else ''}",
+                say(
+                    "somebody else is reviewing this{which}",
+                    which=(say(" ({holder})", holder=holder) if holder else ""),
+                ),
                 path=folder,
                 cure="Close the other desk first",
             )

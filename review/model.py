@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 
 CONFIRMED = "confirmed"
 
@@ -111,10 +112,11 @@ class Patch:
             old, new = (_covered(rows, side) for rows in (self.before, self.after))
             if old != new:
                 raise InputError(
-                    f"'{self.name}' would lose or invent text", cure="Nothing was changed; load the page again"
+                    say("'{name}' would lose or invent text", name=self.name),
+                    cure="Nothing was changed; load the page again",
                 )
         if any(not row.source and not row.target for row in self.after):
-            raise InputError(f"'{self.name}' would leave an empty row", cure="Nothing was changed")
+            raise InputError(say("'{name}' would leave an empty row", name=self.name), cure="Nothing was changed")
 
 
 def _covered(rows: Sequence[Row], side: int) -> Atoms:

@@ -12,16 +12,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from duizhao.corpora.language.table import language
+from duizhao.corpora.saying import say
 from duizhao.review.base import Base, arrange
 from duizhao.review.following import Followed
 from duizhao.review.journal import Journal, Texts
 from duizhao.review.model import Atom, Atoms, Row, tidy
 from duizhao.review.sheet import ReviewSheet
 
-GONE = "its sentences are not in the text any more"
-DIVIDED = "other sentences stand between its own now"
-ANSWERED = "what was left out or added has a counterpart now"
-TAKEN = "a later decision speaks of its sentences"
+GONE = say("its sentences are not in the text any more")
+DIVIDED = say("other sentences stand between its own now")
+ANSWERED = say("what was left out or added has a counterpart now")
+TAKEN = say("a later decision speaks of its sentences")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.review.base import Base, arrange, within
 from duizhao.review.model import Key, Patch, Row
 
@@ -53,7 +54,8 @@ class ReviewSheet:
         missing = [row for row in patch.before if not self.has(row)]
         if missing:
             raise InputError(
-                f"'{patch.name}' was meant for rows that have changed since", cure="Load the page again and repeat it"
+                say("'{patch}' was meant for rows that have changed since", patch=patch.name),
+                cure="Load the page again and repeat it",
             )
         after = tuple(map(self.base.with_sure, patch.after))
         for row in patch.before:

@@ -20,6 +20,7 @@ from pathlib import Path
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Locator
 from duizhao.corpora.readers.office.archive import Archive
+from duizhao.corpora.saying import say
 from duizhao.review.base import Base
 from duizhao.review.exchange import STRANGE, Brought, Contradiction, Left
 from duizhao.review.model import CONFIRMED, Patch, Row
@@ -144,7 +145,9 @@ def read_table(path: Path, languages: tuple[str, str]) -> ReviewTable:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=path, cure="Give a DOCX or XLSX") from None
+        raise InputError(
+            say("cannot be read: {error}", error=error.strerror), path=path, cure="Give a DOCX or XLSX"
+        ) from None
     return parse_table(data, path, languages)
 
 
@@ -200,10 +203,10 @@ def _saved_by(archive: Archive) -> str:
 
 # --- what was decided -----------------------------------------------------------------------------------------------
 
-GONE = "this pair is not here any more, or not in these sentences, or more than once"
-TWICE = "a line above is of the same pair"
-EMPTY = f"its text was taken away: to keep the pair out, write '{EXCLUDED}'"
-NO_TEXT = "there is no text on this side that could be corrected: pair it at the desk first"
+GONE = say("this pair is not here any more, or not in these sentences, or more than once")
+TWICE = say("a line above is of the same pair")
+EMPTY = say("its text was taken away: to keep the pair out, write '{excluded}'", excluded=EXCLUDED)
+NO_TEXT = say("there is no text on this side that could be corrected: pair it at the desk first")
 
 _YES = frozenset("confirmed confirm ok okay yes approved done final ✓ ✔ 确认 已确认 通过 是".split())
 _NO = frozenset(("", "no", "open", "unconfirmed", "not confirmed", "-", "–", "否", "未确认", "待定"))
@@ -326,7 +329,13 @@ class _Said:
         if place == 2:
             said = _status(given)
             if said is None:
-                self.refused.append(f"its status '{given[:60]}' is not understood: write {' or '.join(STATUSES[:2])}")
+                self.refused.append(
+                    say(
+                        "its status '{given}' is not understood: write {statuses}",
+                        given=given[:60],
+                        statuses=" or ".join(STATUSES[:2]),
+                    )
+                )
                 return
             self.row = replace(row, mark=said[0], excluded=said[1])
         elif not given or not row.sides[place]:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese, primary
+from duizhao.corpora.saying import say
 from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term, concept_id, fold
 from duizhao.terminology.variation.inflection import plural_key
 
@@ -82,7 +83,10 @@ def combine(ours: Glossary, theirs: Glossary, name: str = "", day: str = "") -> 
         if one.kind is Relation.THEIRS and one.theirs:
             key = one.theirs.id if one.theirs.id not in taken else concept_id(one.theirs.id.removeprefix("c-"), taken)
             taken.add(key)
-            history = (*one.theirs.history, f"{said}: came with it" if said else "came with another glossary")
+            history = (
+                *one.theirs.history,
+                say("{said}: came with it", said=said) if said else say("came with another glossary"),
+            )
             concepts.append(replace(one.theirs, id=key, history=history))
     return ours.with_concepts(concepts), [c for c in compared if c.kind in (Relation.CONTRADICT, Relation.DIFFER)]
 
@@ -96,7 +100,8 @@ def _same_direction(ours: Glossary, theirs: Glossary) -> Glossary:
         return replace(turned, source_language=theirs.target_language, target_language=theirs.source_language)
     if other != mine:
         raise SettingsError(
-            f"one glossary is {'–'.join(mine)}, the other {'–'.join(other)}", cure="Compare two of the same languages"
+            say("one glossary is {mine}, the other {other}", mine="–".join(mine), other="–".join(other)),
+            cure="Compare two of the same languages",
         )
     return theirs
 
@@ -132,13 +137,21 @@ def _judge(mine: Concept, other: Concept, language: str) -> tuple[Relation, str]
     for key in ours.keys() & theirs.keys():
         a, b = ours[key], theirs[key]
         if Status.REJECTED in (a.status, b.status) and a.status is not b.status:
-            return Relation.CONTRADICT, f"{a.text} is {a.status} here and {b.status} there"
+            return Relation.CONTRADICT, say(
+                "{term} is {status} here and {other} there", term=a.text, status=a.status, other=b.status
+            )
         if a.status.usable != b.status.usable:
-            return Relation.CONTRADICT, f"{a.text} is {a.status} here and {b.status} there"
+            return Relation.CONTRADICT, say(
+                "{term} is {status} here and {other} there", term=a.text, status=a.status, other=b.status
+            )
     first, second = mine.preferred(language), other.preferred(language)
     if first is None or second is None:
-        lacking = "ours" if first is None else "theirs"
-        return (Relation.AGREE, "") if first is second else (Relation.DIFFER, f"{lacking} has no translation")
+        lacking = say("ours") if first is None else say("theirs")
+        return (
+            (Relation.AGREE, "")
+            if first is second
+            else (Relation.DIFFER, say("{lacking} has no translation", lacking=lacking))
+        )
     if _key(first) == _key(second):
         return Relation.AGREE, ""
     if _key(second) in ours:

@@ -17,6 +17,7 @@ from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Locator, Recipe, Span
 from duizhao.corpora.notebook import table_html
+from duizhao.corpora.saying import say
 
 
 class Status(StrEnum):
@@ -39,7 +40,7 @@ class Status(StrEnum):
         word = _STATUS_WORDS.get(word, word)
         if word in cls._value2member_map_:
             return cls(word)
-        raise SettingsError(f"unknown status '{text}'", cure=f"Known: {', '.join(cls)}")
+        raise SettingsError(say("unknown status '{text}'", text=text), cure=say("Known: {value}", value=", ".join(cls)))
 
     @property
     def usable(self) -> bool:
@@ -239,7 +240,9 @@ class Glossary:
         table: dict[str, Concept] = {}
         for concept in self.concepts:
             if concept.id in table:
-                raise SettingsError(f"two concepts have the id '{concept.id}'", cure="Give one of them another id")
+                raise SettingsError(
+                    say("two concepts have the id '{concept}'", concept=concept.id), cure="Give one of them another id"
+                )
             table[concept.id] = concept
         object.__setattr__(self, "_by_id", table)
 

@@ -27,6 +27,7 @@ from importlib import resources
 from pathlib import Path
 
 from duizhao.corpora.errors import InputError, unreadable
+from duizhao.corpora.saying import say
 from duizhao.terminology.glossary import Concept, Glossary, Status, Term
 
 COLUMNS = ("concept_id", "domain", "en", "zh", "note")
@@ -81,19 +82,31 @@ def read_seed(path: str | Path) -> Glossary:
     rows = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip() and not line.startswith("#")]
     if not rows or tuple(rows[0][1].rstrip("\r").split("\t")) != COLUMNS:
         number = rows[0][0] if rows else 1
-        raise InputError("the header is not " + " TAB ".join(COLUMNS), path=path, line=number, cure="Add that line")
+        raise InputError(
+            say("the header is not {columns}", columns=" TAB ".join(COLUMNS)),
+            path=path,
+            line=number,
+            cure="Add that line",
+        )
     concepts: dict[str, Concept] = {}
     for number, line in rows[1:]:
         cells = [cell.strip() for cell in line.rstrip("\r").split("\t")]
         if len(cells) != len(COLUMNS):
-            fault = f"{len(cells)} columns instead of {len(COLUMNS)}"
+            fault = say("{cells} columns instead of {columns}", cells=len(cells), columns=len(COLUMNS))
             raise InputError(fault, path=path, line=number, cure="Separate the columns by one tab each")
         key, domain, english, chinese, note = cells
         if not _ID.fullmatch(key) or key in concepts:
-            why = "is used twice" if key in concepts else "is not lower-case letters, digits and hyphens"
-            raise InputError(f"concept_id '{key}' {why}", path=path, line=number, cure="Give it another")
+            why = say("is used twice") if key in concepts else say("is not lower-case letters, digits and hyphens")
+            raise InputError(
+                say("concept_id '{key}' {why}", key=key, why=why), path=path, line=number, cure="Give it another"
+            )
         if domain not in DOMAINS:
-            raise InputError(f"unknown domain '{domain}'", path=path, line=number, cure=f"Known: {', '.join(DOMAINS)}")
+            raise InputError(
+                say("unknown domain '{domain}'", domain=domain),
+                path=path,
+                line=number,
+                cure=say("Known: {domains}", domains=", ".join(DOMAINS)),
+            )
         terms = (*_terms(english, "en", path, number), *_terms(chinese, "zh-CN", path, number))
         concepts[key] = Concept(key, terms, domain=domain, note=note)
     return Glossary(tuple(concepts.values()), name=path.stem)
@@ -106,10 +119,14 @@ def _terms(cell: str, tag: str, path: Path, number: int) -> tuple[Term, ...]:
         status = _MARKS.get(text[:1], Status.PREFERRED if not terms else Status.ADMITTED)
         text = text.removeprefix("!").removeprefix("~").strip()
         if not text or text.startswith("|") or text.endswith("|"):
-            raise InputError(f"an empty {tag} term", path=path, line=number, cure="Write a term between the bars")
+            raise InputError(
+                say("an empty {tag} term", tag=tag), path=path, line=number, cure="Write a term between the bars"
+            )
         if any(t.text == text for t in terms):
-            raise InputError(f"'{text}' stands twice", path=path, line=number, cure="Keep one of them")
+            raise InputError(say("'{text}' stands twice", text=text), path=path, line=number, cure="Keep one of them")
         terms.append(Term(text, tag, status))
     if not terms[0].status.usable:
-        raise InputError(f"the first {tag} term is marked", path=path, line=number, cure="Put the preferred term first")
+        raise InputError(
+            say("the first {tag} term is marked", tag=tag), path=path, line=number, cure="Put the preferred term first"
+        )
     return tuple(terms)

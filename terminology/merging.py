@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import primary
+from duizhao.corpora.saying import say
 from duizhao.terminology.glossary import Concept, Glossary, concept_id, fold
 
 
@@ -26,7 +27,9 @@ def merge(glossaries: Sequence[Glossary]) -> Glossary:
     languages = {(primary(g.source_language), primary(g.target_language)) for g in glossaries}
     if len(languages) > 1:
         named = ", ".join(f"{g.name or 'unnamed'} ({g.source_language} to {g.target_language})" for g in glossaries)
-        raise SettingsError(f"these glossaries are of different languages: {named}", cure="Use those of one direction")
+        raise SettingsError(
+            say("these glossaries are of different languages: {named}", named=named), cure="Use those of one direction"
+        )
     seen: set[str] = set()
     taken: set[str] = set()
     concepts: list[Concept] = []

@@ -21,6 +21,9 @@ settings.load_profile("untimed")
 # A fault of ours is an error in tests, not a line on stderr.
 os.environ["DUIZHAO_DEBUG"] = "1"
 
+# Whatever language the system is set to; tests of translations say which they want.
+os.environ["DUIZHAO_LANG"] = "en"
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Hundreds of tests start a program, which would compile every module of ours anew where the environment keeps Python

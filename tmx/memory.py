@@ -14,6 +14,7 @@ from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.frames import to_pandas
 from duizhao.corpora.model import Locator, Notice, Pair, Recipe
 from duizhao.corpora.notebook import SHOWN, table_html
+from duizhao.corpora.saying import say
 from duizhao.corpora.version import VERSION
 from duizhao.tmx.locators import locator_props, read_locator
 from duizhao.tmx.model import (
@@ -48,7 +49,7 @@ def check_language(tag: str) -> str:
     """The tag, if every CAT tool takes it (`en`, `en-GB`, `zh-CN`, `zh-Hans`). Raises SettingsError."""
     if not _LANGUAGE.match(tag):
         raise SettingsError(
-            f"'{tag}' is not a language code that CAT tools take",
+            say("'{tag}' is not a language code that CAT tools take", tag=tag),
             cure="Use codes such as en, en-GB, zh-CN, zh-Hans: two letters, hyphens, region in capitals",
         )
     return tag
@@ -174,14 +175,13 @@ class Memory:
             spoken = target_language
         if segment_type not in SEGMENT_TYPES:
             raise SettingsError(
-                f"'{segment_type}' is not a segment type", cure=f"Known segment types: {', '.join(SEGMENT_TYPES)}"
+                say("'{name}' is not a segment type", name=segment_type),
+                cure=say("Known segment types: {known}", known=", ".join(SEGMENT_TYPES)),
             )
         notices: list[Notice] = []
         found = [_legal(pair, notices) for pair in pairs]
         kept = [pair for pair in found if pair.complete]
-        common = {}
-        if date:
-            common["creationdate"] = common["changedate"] = tmx_date(date)
+        common = {"creationdate": tmx_date(date), "changedate": tmx_date(date)} if date else {}
         if user:
             common["creationid"] = common["changeid"] = user
         contexts = _contexts(found) if context else {}
@@ -382,7 +382,7 @@ def _legal(pair: Pair, notices: list[Notice]) -> Pair:
         if not bad:
             return text
         names = ", ".join(sorted({f"U+{ord(char):04X}" for char in bad}))
-        message = f"removed {names}, which TMX cannot hold ({at.cite})"
+        message = say("removed {names}, which TMX cannot hold ({cite})", names=names, cite=at.cite)
         notices.append(Notice("tmx.character", message, at.unit, line=at.line))
         return ILLEGAL.sub("", text)
 

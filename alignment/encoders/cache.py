@@ -24,6 +24,7 @@ from duizhao.alignment.encoders.protocol import (
 from duizhao.alignment.encoders.vector_store import VectorStore
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.progress import Advance
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.cache_folder import cache_folder
 
 # 900 bytes a sentence at d = 384: about half a million sentences.
@@ -38,7 +39,8 @@ def _limit(default: int) -> int:
         return default
     if not named.isdigit():
         raise SettingsError(
-            f"DUIZHAO_CACHE_MB is '{named}', not a number of megabytes", cure="Set it to 500, or unset it"
+            say("DUIZHAO_CACHE_MB is '{named}', not a number of megabytes", named=named),
+            cure="Set it to 500, or unset it",
         )
     return int(named) * 2**20
 

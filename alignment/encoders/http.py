@@ -24,6 +24,7 @@ import numpy as np
 
 from duizhao.alignment.encoders.protocol import Matrix, readable, unit_rows
 from duizhao.corpora.errors import SettingsError, WorkError
+from duizhao.corpora.saying import say
 from duizhao.corpora.secrets import HIDDEN
 
 _log = logging.getLogger(__name__)
@@ -84,9 +85,11 @@ class HttpEncoder:
         except ValueError:
             raise SettingsError("the address of the encoder cannot be read", cure=_FORM) from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise SettingsError(f"'{url.partition('?')[0]}' is not an address", cure=_FORM)
+            raise SettingsError(say("'{url}' is not an address", url=url.partition("?")[0]), cure=_FORM)
         if parts.username or parts.password:
-            raise SettingsError("a password in the address", cure=f"Put the key into {key_variable}")
+            raise SettingsError(
+                "a password in the address", cure=say("Put the key into {key_variable}", key_variable=key_variable)
+            )
         if batch < 1 or timeout <= 0 or retries < 0 or pause < 0:
             raise SettingsError("batch, timeout, retries or pause is out of range", cure="Give positive numbers")
         if not path.endswith("/embeddings"):
@@ -98,7 +101,12 @@ class HttpEncoder:
         self._key = os.environ.get(key_variable, "").strip()
         self._key_variable = key_variable
         if not re.fullmatch(r"[!-~]*", self._key):
-            raise SettingsError(f"{key_variable} holds what no key holds: a blank, a line break, a letter beyond ASCII")
+            raise SettingsError(
+                say(
+                    "{key_variable} holds what no key holds: a blank, a line break, a letter beyond ASCII",
+                    key_variable=key_variable,
+                )
+            )
         # For messages: without the query, where some servers want their key.
         self._shown = urllib.parse.urlunsplit((parts.scheme, parts.netloc, path, "", ""))
         self._secrets = [s for s in (self._key, *(v for _, v in urllib.parse.parse_qsl(parts.query))) if len(s) > 3]
@@ -159,7 +167,12 @@ class HttpEncoder:
                 reason = self._quoted(str(getattr(error, "reason", None) or error or type(error).__name__))
                 if attempt == self._retries:
                     raise WorkError(
-                        f"no answer from {self._shown} after {attempt + 1} tries: {reason}",
+                        say(
+                            "no answer from {shown} after {attempt} tries: {reason}",
+                            shown=self._shown,
+                            attempt=attempt + 1,
+                            reason=reason,
+                        ),
                         cure="Check the address and that the server runs",
                     ) from error
                 _log.info("no answer from %s (%s); again in %.1f s", self._shown, reason, wait)
@@ -173,7 +186,7 @@ class HttpEncoder:
         while piece := answer.read1(_PIECE):
             yield piece
             if time.monotonic() > until:
-                raise TimeoutError(f"its answer takes more than {self._timeout:g} seconds")
+                raise TimeoutError(say("its answer takes more than {timeout:g} seconds", timeout=self._timeout))
         if answer.length:
             raise IncompleteRead(b"", answer.length)
 
@@ -184,7 +197,10 @@ class HttpEncoder:
             found += piece
             if len(found) > most:
                 raise WorkError(
-                    f"the answer of {self._shown} does not end: more than {most // 2**20} MB", cure=_NO_ENDPOINT
+                    say(
+                        "the answer of {shown} does not end: more than {most} MB", shown=self._shown, most=most // 2**20
+                    ),
+                    cure=_NO_ENDPOINT,
                 )
         return bytes(found)
 
@@ -211,7 +227,7 @@ class HttpEncoder:
 
     def _refused(self, code: int, message: str) -> WorkError:
         if code in (401, 403):
-            cure = f"Set {self._key_variable} to a key this server takes"
+            cure: str = say("Set {key_variable} to a key this server takes", key_variable=self._key_variable)
         elif code in (301, 302, 303, 307, 308):
             cure = "The server redirects; give the address it redirects to"
         elif code == 404:
@@ -220,7 +236,9 @@ class HttpEncoder:
             cure = "Try again later, or with smaller batches"
         else:
             cure = "Check the model's name and its limits on length and number of texts"
-        return WorkError(f"{self._shown} refuses ({code}): {message}", cure=cure)
+        return WorkError(
+            say("{shown} refuses ({code}): {message}", shown=self._shown, code=code, message=message), cure=cure
+        )
 
     def _read(self, data: bytes, count: int) -> Matrix:
         """The answer's vectors in the order of the texts: a server may answer in any order and says which is which."""
@@ -233,7 +251,7 @@ class HttpEncoder:
             if matrix.ndim != 2 or (self._dimension and matrix.shape[1] != self._dimension):
                 raise ValueError(f"vectors of shape {matrix.shape[1:]}, not {self._dimension}")
         except UnicodeDecodeError as error:
-            raise self._no_embeddings("it is not UTF-8") from error
+            raise self._no_embeddings(say("it is not UTF-8")) from error
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise self._no_embeddings(repr(error)) from error
         self._dimension = matrix.shape[1]
@@ -241,7 +259,12 @@ class HttpEncoder:
 
     def _no_embeddings(self, why: str) -> WorkError:
         return WorkError(
-            f"the answer of {self._shown} is not a list of embeddings: {self._quoted(why)}", cure=_NO_ENDPOINT
+            say(
+                "the answer of {shown} is not a list of embeddings: {quoted}",
+                shown=self._shown,
+                quoted=self._quoted(why),
+            ),
+            cure=_NO_ENDPOINT,
         )
 
 

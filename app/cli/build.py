@@ -13,8 +13,8 @@ from duizhao.cli.common import (
     print_json,
     put,
     quiet_option,
-    say,
     shard_option,
+    tell,
 )
 from duizhao.cli.pile import Pile, list_failures, pile_options, pile_progress, print_batch
 
@@ -81,4 +81,4 @@ def show_built(built: Built, plan: Project, as_json: bool, quiet: bool) -> None:
             report = report_from_here(verdict.report, plan.options.root)
             put("\n" + text.render(report, verdict.fails, verdict.missed, style=colour), styled=True)
         for shown in ("", *(f"  {path}" for path in built.files)):
-            say(shown, quiet=quiet)
+            tell(shown, quiet=quiet)

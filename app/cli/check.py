@@ -32,11 +32,12 @@ from duizhao.cli.common import (
     put_line,
     quiet_option,
     report_targets,
-    say,
+    tell,
     watch_option,
     watched,
 )
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.check_drift import Looked
@@ -156,11 +157,15 @@ def _say_compared(material: Material, quiet: bool) -> None:
     """Which languages of a memory in several are compared, and what has no part in it."""
     if material.compared:
         pairs = ", ".join(f"{source} and {target}" for source, target in sorted(material.compared))
-        aside = f"; left aside: {', '.join(sorted(material.further))}" if material.further else ""
-        say(f"compared are {pairs}{aside}", quiet=quiet)
+        aside = say("; left aside: {further}", further=", ".join(sorted(material.further))) if material.further else ""
+        tell(say("compared are {pairs}{aside}", pairs=pairs, aside=aside), quiet=quiet)
         if material.unpaired:
-            units = "1 unit lacks" if material.unpaired == 1 else f"{material.unpaired} units lack"
-            say(f"left out: {units} one of them", quiet=quiet)
+            units = (
+                say("1 unit lacks")
+                if material.unpaired == 1
+                else say("{unpaired} units lack", unpaired=material.unpaired)
+            )
+            tell(say("left out: {units} one of them", units=units), quiet=quiet)
 
 
 def _runs(policy: Policy) -> tuple[Run, ...]:
@@ -270,7 +275,7 @@ def _show(
     shown = Shown(verdict, history, showing.everything)
     for name, path in targets:
         write_text(path, report_formats.get(name).text(shown))
-        say(f"{name}: {path}", quiet=quiet)
+        tell(say("{name}: {path}", name=name, path=path), quiet=quiet)
     put_report("json" if showing.as_json else showing.form, replace(shown, style=colour))
 
 
@@ -311,7 +316,7 @@ def _day(text: str | None) -> Any:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise SettingsError(f"--today {text} is not a date", cure="Write it as 2027-12-31") from None
+        raise SettingsError(say("--today {text} is not a date", text=text), cure="Write it as 2027-12-31") from None
 
 
 def _known(policy: Policy, judging: Judging, quiet: bool) -> Baseline | None:
@@ -334,7 +339,7 @@ def recorded(policy: Policy, quiet: bool = False) -> Baseline | None:
 
     path = policy.baseline
     if path is not None and not path.exists():
-        say(f"note: {path} is not there yet; duizhao check --update-baseline writes it", quiet=quiet)
+        tell(say("note: {path} is not there yet; duizhao check --update-baseline writes it", path=path), quiet=quiet)
         return None
     return read_baseline(path) if path else None
 
@@ -349,7 +354,15 @@ def _record(verdict: Verdict, known: Baseline | None, rest: Baseline | None) -> 
     write_baseline(new, path)
     before = set(known.findings) if known else set()
     now = set(new.findings)
-    put_line(f"{path}: {len(now)} findings recorded, {len(now - before)} new, {len(before - now)} gone")
+    put_line(
+        say(
+            "{path}: {now} findings recorded, {new} new, {gone} gone",
+            path=path,
+            now=len(now),
+            new=len(now - before),
+            gone=len(before - now),
+        )
+    )
     return 0
 
 

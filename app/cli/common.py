@@ -110,13 +110,21 @@ class FiniteRange(click.FloatRange):
         return found
 
 
-def say(text: str, *, quiet: bool = False) -> None:
+def tell(text: str, *, quiet: bool = False) -> None:
     """Commentary, one line whatever is in it: to stderr, unless quiet."""
     if not quiet:
         from duizhao.corpora.harmless import line, shown
+        from duizhao.corpora.saying import translated
         from duizhao.corpora.secrets import hidden
 
-        click.echo(shown(line(hidden(text))), err=True)
+        click.echo(shown(line(hidden(translated(text)))), err=True)
+
+
+def _in_language(text: str) -> str:
+    """A sentence in the active language; a text that is none is shown as it is, whatever words are in it."""
+    from duizhao.corpora.saying import Worded, translated
+
+    return translated(text) if isinstance(text, Worded) else text
 
 
 def put(text: str, *, styled: bool = False, end: str = "\n") -> None:
@@ -124,14 +132,14 @@ def put(text: str, *, styled: bool = False, end: str = "\n") -> None:
     whose pieces went through `harmless.line`."""
     from duizhao.corpora.harmless import shown
 
-    click.echo(shown(text, styled=styled) + end, nl=False)
+    click.echo(shown(_in_language(text), styled=styled) + end, nl=False)
 
 
 def put_line(text: str) -> None:
     """A result that is one line whatever is in it, on stdout. Tabs between columns stay."""
     from duizhao.corpora.harmless import line
 
-    put("\t".join(map(line, text.split("\t"))))
+    put("\t".join(map(line, _in_language(text).split("\t"))))
 
 
 def put_data(text: str) -> None:
@@ -160,7 +168,7 @@ def watched(work: Callable[[], int], paths: Sequence[Path], quiet: bool, *, reco
             click.clear()
         return work()
 
-    return again(cleared, lambda: watched_files(paths), lambda text: say(text, quiet=quiet))
+    return again(cleared, lambda: watched_files(paths), lambda text: tell(text, quiet=quiet))
 
 
 def report_targets(writes: Sequence[str], more: Sequence[str] = ()) -> list[tuple[str, Path]]:
@@ -172,14 +180,15 @@ def report_targets(writes: Sequence[str], more: Sequence[str] = ()) -> list[tupl
 
     if not writes:
         return []
+    from duizhao.corpora.saying import say
     from duizhao.quality.outputs.formats import report_formats
 
     found = []
     for write in writes:
         name, equals, path = write.partition("=")
         if not equals or not path:
-            cure = f"Write FORMAT=FILE with one of: {', '.join((*report_formats, *more))}"
-            raise SettingsError(f"--write {write}", cure=cure)
+            cure = say("Write FORMAT=FILE with one of: {formats}", formats=", ".join((*report_formats, *more)))
+            raise SettingsError(say("--write {written}", written=write), cure=cure)
         if name not in more:
             report_formats.get(name)
         if not Path(path).parent.is_dir():
@@ -199,18 +208,23 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Advance]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
+        from duizhao.corpora.saying import translated
+
+        task = bar.add_task(translated(label), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[int] = ()) -> str:
     """Plain columns that line up in a terminal: a Chinese character is two cells wide. `right` lists the indices of
-    columns that are aligned to the right (numbers)."""
+    columns that are aligned to the right (numbers). The header is said in the active language, and so are cells that
+    are sentences."""
     from rich.cells import cell_len
 
     from duizhao.corpora.harmless import line
+    from duizhao.corpora.saying import translated
 
-    grid = [[line(str(cell)) for cell in row] for row in (header, *rows)]
+    grid = [[line(translated(name)) for name in header]]
+    grid += [[line(_in_language(cell) if isinstance(cell, str) else str(cell)) for cell in row] for row in rows]
     widths = [max(cell_len(row[i]) for row in grid) for i in range(len(header))]
     lines = []
     for row in grid:

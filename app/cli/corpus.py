@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import FiniteRange, examples, json_option, print_json, put_line, quiet_option, say
+from duizhao.cli.common import FiniteRange, examples, json_option, print_json, put_line, quiet_option, tell
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.project import Project
@@ -75,7 +76,10 @@ def command(
     own = {name for name, _ in COLUMNS}
     more = tuple(dict.fromkeys(name for row in known.values() for name, _ in row if name not in ("year", "licence")))
     if taken := own & set(more):
-        raise SettingsError(f"{about}: a corpus has a column {min(taken)} of its own", cure="Give it another name")
+        raise SettingsError(
+            say("{about}: a corpus has a column {taken} of its own", about=about, taken=min(taken)),
+            cure="Give it another name",
+        )
     counts = Counts()
     found = records(plan, sieve, known, counts)
     figures = write_corpus(found, output, sieve, counts, more=more, rows=rows, tmx=tmx)
@@ -83,11 +87,19 @@ def command(
         print_json({**datasheet(figures, sieve, counts), "missing": counts.missing})
     else:
         out = ", ".join(f"{number} {name}" for name, number in sorted(counts.out.items()))
-        put_line(f"{figures.pairs} pairs of {counts.documents} documents in {output}; left out: {out or 'none'}")
+        put_line(
+            say(
+                "{pairs} pairs of {documents} documents in {output}; left out: {out}",
+                pairs=figures.pairs,
+                documents=counts.documents,
+                output=output,
+                out=(out or say("none")),
+            )
+        )
         for name in counts.missing[:12]:
-            say(f"{name}: it is not aligned")
+            tell(say("{name}: it is not aligned", name=name))
         if len(counts.missing) > 12:
-            say(f"and {len(counts.missing) - 12} more are not aligned", quiet=quiet)
+            tell(say("and {more} more are not aligned", more=len(counts.missing) - 12), quiet=quiet)
     return int(bool(counts.missing))
 
 

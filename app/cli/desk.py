@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, put_line, quiet_option, say
+from duizhao.cli.common import examples, put_line, quiet_option, tell
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.desk.desk import Desk
@@ -68,7 +69,7 @@ def command(
             _open(desk, start)
         address = f"http://{host}/#{token}"
         put_line(address)
-        say("The desk is open at this address, for this machine alone. Ctrl-C ends it.", quiet=quiet)
+        tell("The desk is open at this address, for this machine alone. Ctrl-C ends it.", quiet=quiet)
         if not no_browser:
             import webbrowser
 
@@ -97,7 +98,9 @@ def _listen(port: int) -> socket.socket:
         listening.listen()  # a browser that is quicker than the server waits instead of being refused
     except OSError as error:
         listening.close()
-        raise SettingsError(f"--port {port}: {error.strerror}", cure="Leave it out, or name another") from None
+        raise SettingsError(
+            say("--port {port}: {error}", port=port, error=error.strerror), cure="Leave it out, or name another"
+        ) from None
     return listening
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from duizhao.cli.common import examples, json_option, print_json, put, put_line
+from duizhao.corpora.saying import say
 
 SIGNS = {"ok": "✓", "note": "–", "fault": "✗"}
 
@@ -33,6 +34,14 @@ def command(as_json: bool) -> int:
         print_json({"faults": faults, "checks": [asdict(one) for one in found]})
     else:
         notes = sum(one.state == "note" for one in found)
-        rest = f"; {notes} {'line says' if notes == 1 else 'lines say'} what could be better" if notes else ""
+        rest = (
+            say(
+                "; {notes} {which} what could be better",
+                notes=notes,
+                which=(say("line says") if notes == 1 else say("lines say")),
+            )
+            if notes
+            else ""
+        )
         put(f"\n{'Everything works' if not faults else f'{faults} do not work'}{rest}.")
     return int(faults > 0)

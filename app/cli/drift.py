@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, progress, put, quiet_option, report_targets, say, watch_option, watched
+from duizhao.cli.common import examples, progress, put, quiet_option, report_targets, tell, watch_option, watched
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.drift import Traced
@@ -129,7 +130,7 @@ def _once(paths: tuple[Path, ...], following: _Following, showing: _Showing, qui
     if following.accept:
         listed = [drift for one in traced for drift in one.drifts]
         known.with_drifts(listed).write(place)
-        say(f"{place}: {len(listed)} more accepted. Commit it", quiet=quiet)
+        tell(say("{place}: {listed} more accepted. Commit it", place=place, listed=len(listed)), quiet=quiet)
         return 0
     days = showing.days if showing.days is not None else project.max_days if project else 0
     verdict = judged(report_of(traced, days), policy, baseline, traced)
@@ -184,7 +185,7 @@ def _print(traced: Sequence[Traced], verdict: Verdict, showing: _Showing, quiet:
 
     for name, path in showing.targets:
         write_text(path, made(name))
-        say(f"{name}: {path}", quiet=quiet)
+        tell(say("{name}: {path}", name=name, path=path), quiet=quiet)
     if showing.form == "text":
         pages = [(one.pair.id, one.drifts) for one in told]
         hidden = sum(len(one.drifts) for one in traced) - sum(len(drifts) for _, drifts in pages)
@@ -200,4 +201,8 @@ def _grace(verdict: Verdict, showing: _Showing) -> str:
     """What is said where something is out of date, and nothing fails."""
     if verdict.failed:
         return ""
-    return f"for no more than the {showing.days} days that are allowed" if showing.days else "and none fails the run"
+    return (
+        say("for no more than the {days} days that are allowed", days=showing.days)
+        if showing.days
+        else say("and none fails the run")
+    )

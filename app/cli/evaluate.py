@@ -9,6 +9,7 @@ import click
 
 from duizhao.cli.common import examples, json_option, print_json, put, table
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.alignment.evaluation import Indices
@@ -59,7 +60,7 @@ def command(hypothesis: Path, gold: Path, texts: tuple[Path, Path] | None, worst
     put("\n" + table(["gold bead", "gold", "found", "recall"], kinds, right=(1, 2, 3)))
     shown = evaluation.disagreements(truth, found)[:worst]
     if shown:
-        put(f"\nThe longest disagreements ({len(shown)} shown; source : target, counted from 0)")
+        put(say("\nThe longest disagreements ({shown} shown; source : target, counted from 0)", shown=len(shown)))
         sides = _texts(texts)
         for gold_beads, found_beads in shown:
             put("\n" + _show("gold", gold_beads, sides) + "\n" + _show("found", found_beads, sides))
@@ -88,7 +89,9 @@ def _show(name: str, beads: list[Indices], sides: tuple[list[str], list[str]] | 
         if sides is not None:
             for text, wanted in zip(sides, (source, target), strict=True):
                 if max(wanted, default=0) >= len(text):
-                    what = f"the beads name sentence {max(wanted)}, the text has {len(text)}"
+                    what = say(
+                        "the beads name sentence {wanted}, the text has {text}", wanted=max(wanted), text=len(text)
+                    )
                     raise SettingsError(what, cure="Give --texts the files that were aligned")
                 lines += [f"           {line(text[i])}" for i in wanted]
     return "\n".join(lines)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import CommandGroup, Renamed, examples, json_option, print_json, put, say, table
+from duizhao.cli.common import CommandGroup, Renamed, examples, json_option, print_json, put, table, tell
 from duizhao.cli.glossary_compare import diff, merge
 from duizhao.cli.glossary_extract import extract
 from duizhao.cli.glossary_find import find
 from duizhao.cli.glossary_review import convert, import_, page
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.terminology import Concept, Glossary
@@ -72,9 +73,15 @@ def lookup(term: str, glossaries: tuple[Path, ...], no_seed: bool, most: int, as
         rows = [row for concept, glossary in found[:most] for row in _rows(concept, glossary)]
         put(table(("source", "target", "status", "count", "domain"), rows, right=(3,)))
         if len(found) > most:
-            say(f"… and {len(found) - most} more; show them with -n {len(found)}")
+            tell(say("… and {more} more; show them with -n {found}", more=len(found) - most, found=len(found)))
     if not found:
-        say(f"'{term}' is in no concept of {'the glossary' if len(sources) == 1 else f'{len(sources)} glossaries'}")
+        tell(
+            say(
+                "'{term}' is in no concept of {which}",
+                term=term,
+                which=(say("the glossary") if len(sources) == 1 else say("{sources} glossaries", sources=len(sources))),
+            )
+        )
         raise click.exceptions.Exit(1)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, put, quiet_option, say, table
+from duizhao.cli.common import examples, json_option, print_json, put, quiet_option, table, tell
+from duizhao.corpora.saying import say, say_joined
 
 if TYPE_CHECKING:
     from duizhao.terminology import Concept, Glossary
@@ -46,7 +47,19 @@ def diff(ours: Path, theirs: Path, everything: bool, as_json: bool, quiet: bool)
     else:
         _print(shown, first)
     counts = Counter(c.kind for c in compared)
-    say(", ".join(f"{counts[kind]} {kind}" for kind in Relation if counts[kind]) or "both are empty", quiet=quiet)
+    kinds = (
+        say("contradicts"),
+        say("differs"),
+        say("missing in ours"),
+        say("missing in theirs"),
+        say("agrees"),
+    )
+    parts = [
+        say("{count} {kind}", count=counts[kind], kind=said)
+        for kind, said in zip(Relation, kinds, strict=True)
+        if counts[kind]
+    ]
+    tell(say_joined(", ", parts) if parts else say("both are empty"), quiet=quiet)
     return int(bool(counts[Relation.CONTRADICT] or counts[Relation.DIFFER]))
 
 
@@ -91,8 +104,14 @@ def merge(ours: Path, theirs: tuple[Path, ...], output: Path, format_: str | Non
     if as_json:
         print_json(open_)
     new = len(merged) - before
-    said = f"{output}: {len(merged)} concepts, {new} of them new, {len(open_)} to decide"
-    say(said, quiet=quiet)
+    said = say(
+        "{output}: {merged} concepts, {new} of them new, {open} to decide",
+        output=output,
+        merged=len(merged),
+        new=new,
+        open=len(open_),
+    )
+    tell(said, quiet=quiet)
     return int(bool(open_))
 
 
@@ -117,7 +136,7 @@ def _print(compared: list[Comparison], ours: Glossary) -> None:
         put(table(("", "source", "ours", "theirs", "why"), rows))
     for kind, n in by_kind.items():
         if n > _SHOWN:
-            say(f"… and {n - _SHOWN} more: {kind}; all of them with --json")
+            tell(say("… and {more} more: {kind}; all of them with --json", more=n - _SHOWN, kind=kind))
 
 
 def _targets(concept: Concept, ours: Glossary) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import FiniteRange, Renamed, examples, quiet_option, say
+from duizhao.cli.common import FiniteRange, Renamed, examples, quiet_option, tell
 from duizhao.cli.languages import source_option, target_option
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.alignment.encoders import Encoder
@@ -113,10 +114,7 @@ def extract(
     limits = _Limits(least or 0, most or 0, min_confidence, stops)
     if memory_formats.ending(memory) is None and document_formats.ending(memory) is not None:
         if untranslated or min_confidence or embed or spacy_model:
-            raise click.UsageError(
-                "--untranslated, --min-confidence, --embed and --spacy-model are for a memory: "
-                f"{memory.name} is one document"
-            )
+            raise click.UsageError(say(_FOR_MEMORIES, memory=memory.name))
         glossary = _of_document(memory, limits, source, target)
     else:
         glossary, rest = _of_memory(
@@ -130,14 +128,18 @@ def extract(
         )
         if untranslated:
             write_glossary(rest, untranslated)
-            say(f"{untranslated}: {len(rest)} terms without a translation that was found", quiet=quiet)
+            left = say("{file}: {count} terms without a translation that was found", file=untranslated, count=len(rest))
+            tell(left, quiet=quiet)
     if before is not None:
         merged = keep_decisions(before, glossary)
         fresh = news(before, merged)
-        say(f"{len(fresh)} of {len(merged)} concepts have something new", quiet=quiet)
+        tell(say("{fresh} of {merged} concepts have something new", fresh=len(fresh), merged=len(merged)), quiet=quiet)
         glossary = fresh if new_only else merged
     write_glossary(glossary, output, format=format_)
-    say(f"{output}: {_summary(glossary)}", quiet=quiet)
+    tell(say("{output}: {summary}", output=output, summary=_summary(glossary)), quiet=quiet)
+
+
+_FOR_MEMORIES = "--untranslated, --min-confidence, --embed and --spacy-model are for a memory: {memory} is one document"
 
 
 @dataclass(frozen=True)
@@ -168,13 +170,21 @@ def _of_memory(
 
     source, out = read_memory(path)
     if out:
-        say(f"{path}: left out: {out}", quiet=quiet)
+        tell(say("{path}: left out: {out}", path=path, out=out), quiet=quiet)
     first, second = _languages(source, *languages)
     found = source.pairs(first, languages[1])
     if further := source.further_languages(first, languages[1]):
         left = len(source) - len(found)
-        say(f"extracted from {first} and {second}; left aside: {', '.join(further)}", quiet=quiet)
-        say(f"left out: {left} units that lack one of them", quiet=quiet or not left)
+        tell(
+            say(
+                "extracted from {first} and {second}; left aside: {further}",
+                first=first,
+                second=second,
+                further=", ".join(further),
+            ),
+            quiet=quiet,
+        )
+        tell(say("left out: {left} units that lack one of them", left=left), quiet=quiet or not left)
     settings = ExtractSettings(limits.least, limits.most, spacy_model=spacy_model, sure=limits.sure, stop=limits.stop)
     pairs = list(_placed(found, path.name))
     glossary = extract_terms(
@@ -182,7 +192,7 @@ def _of_memory(
         source_language=first.replace("_", "-"),
         target_language=second.replace("_", "-"),
         settings=settings,
-        progress=lambda stage: say(f"  {stage} …", quiet=quiet),
+        progress=lambda stage: tell(say("  {stage} …", stage=stage), quiet=quiet),
         embed=encoder.encode if encoder else None,
         encoder=encoder.name if encoder else "none",
     )
@@ -245,9 +255,11 @@ def _languages(memory: Memory, source: str, target: str) -> tuple[str, str]:
     if all(map(supported, found)) and memory.pairs(found[0], target):
         return found
     tags = sorted({v.language for entry in memory for v in entry.variants})
-    asked = f" in {' and '.join(found)}" if source or target else " in English and Chinese"
+    asked = say(" in {found}", found=" and ".join(found)) if source or target else say(" in English and Chinese")
     raise SettingsError(
-        f"the memory has no entry{asked}; its languages: {', '.join(tags) or 'none'}",
+        say(
+            "the memory has no entry{asked}; its languages: {tags}", asked=asked, tags=(", ".join(tags) or say("none"))
+        ),
         cure="Extract from one that has both",
     )
 
@@ -264,4 +276,9 @@ def _encoder(wanted: bool | None, name: str) -> Encoder | None:
 def _summary(glossary: Glossary) -> str:
     terms = sum(len(c.terms) for c in glossary)
     varying = sum(len(c.terms_in(glossary.target_language)) > 1 for c in glossary)
-    return f"{len(glossary)} concepts, {terms} terms, {varying} with more than one translation"
+    return say(
+        "{glossary} concepts, {terms} terms, {varying} with more than one translation",
+        glossary=len(glossary),
+        terms=terms,
+        varying=varying,
+    )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, put, quiet_option, say, table
+from duizhao.cli.common import examples, json_option, print_json, put, quiet_option, table, tell
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.terminology.occurrences import FoundTerm
@@ -66,8 +67,13 @@ def find(
     elif found:
         put(table(("term", "translation", "count", "where"), [_row(term) for term in found], right=(2,)))
     missing = sum(term.translation is None for term in found)
-    said = f"{document.name}: {len(found)} terms of {len(glossary)} concepts"
-    say(f"{said}, {missing} without a translation" if missing else said, quiet=quiet)
+    said = say(
+        "{document}: {found} terms of {glossary} concepts",
+        document=document.name,
+        found=len(found),
+        glossary=len(glossary),
+    )
+    tell(say("{said}, {missing} without a translation", said=said, missing=missing) if missing else said, quiet=quiet)
 
 
 def _row(term: FoundTerm) -> tuple[str, str, str, str]:

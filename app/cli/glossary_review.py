@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, put_line, quiet_option, say
+from duizhao.cli.common import examples, json_option, print_json, put_line, quiet_option, tell
+from duizhao.corpora.saying import say, say_plural
 
 if TYPE_CHECKING:
     from duizhao.page.glossary import ReviewPage
     from duizhao.terminology import Glossary
+    from duizhao.terminology.review.merge_review import MergedReview
 
 PATH = click.Path(path_type=Path)
 
@@ -21,7 +23,9 @@ def _columns(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     for value in values:
         theirs, equals, ours = value.rpartition("=")
         if not equals or not theirs:
-            raise click.BadParameter(f"'{value}' is not HEADER=COLUMN, such as 'English term=source_term'")
+            raise click.BadParameter(
+                say("'{value}' is not HEADER=COLUMN, such as 'English term=source_term'", value=value)
+            )
         columns[theirs] = ours
     return columns
 
@@ -77,7 +81,7 @@ def import_(
 
     today = iso_date(day) if day else date.today().isoformat()
     if not today:
-        raise click.BadParameter(f"'{day}' is not a day such as 2026-01-31", param_hint="--date")
+        raise click.BadParameter(say("'{day}' is not a day such as 2026-01-31", day=day), param_hint="--date")
     base = read_glossary(into)
     read = read_workbook if reviewed.suffix.lower() == ".xlsx" else read_table
     table, faults = read(reviewed, columns or None, base.source_language)
@@ -94,21 +98,32 @@ def import_(
         )
     else:
         for decision in result.decisions:
-            put_line(f"row {decision.line}: {decision.text}")
+            put_line(say("row {line}: {decision}", line=decision.line, decision=decision.text))
         for remark in result.remarks:
-            put_line(f"row {remark.line}: {remark.text} [{remark.concept}]")
+            put_line(
+                say("row {line}: {remark} [{concept}]", line=remark.line, remark=remark.text, concept=remark.concept)
+            )
         for conflict in result.conflicts:
             where = f" [{conflict.concept}]" if conflict.concept else ""
-            put_line(f"row {conflict.line}: CONFLICT{where}: {conflict.text}")
-    decided, clashed = len(result.decisions), len(result.conflicts)
-    counts = f"{decided} decision{'s' * (decided != 1)}, {clashed} conflict{'s' * (clashed != 1)}"
-    stay = (
-        "row was not in the table and stays as it was" if result.missing == 1 else "rows were not in the table and stay"
-    )
-    kept = f"; {result.missing} {stay}" if result.missing else ""
-    say(f"{output or into}: {counts}{kept}", quiet=quiet)
+            put_line(
+                say("row {line}: CONFLICT{where}: {conflict}", line=conflict.line, where=where, conflict=conflict.text)
+            )
+    tell(say("{output}: {counts}", output=output or into, counts=_counted(result)), quiet=quiet)
     if result.conflicts:
         raise click.exceptions.Exit(1)
+
+
+def _counted(result: MergedReview) -> str:
+    """How many decisions came with a table, and how many rows did not come."""
+    decided = say_plural("{n} decision", "{n} decisions", n=len(result.decisions))
+    clashed = say_plural("{n} conflict", "{n} conflicts", n=len(result.conflicts))
+    stay = say_plural(
+        "; {n} row was not in the table and stays as it was",
+        "; {n} rows were not in the table and stay",
+        n=result.missing,
+    )
+    kept = stay if result.missing else ""
+    return say("{decisions}, {conflicts}{kept}", decisions=decided, conflicts=clashed, kept=kept)
 
 
 @click.command(
@@ -157,9 +172,17 @@ def convert(
             columns=columns or None,
         )
     write_glossary(terms, output, format=to)
-    say(f"{output}: {len(terms)} concepts, {sum(len(c.terms) for c in terms)} terms", quiet=quiet)
+    tell(
+        say(
+            "{output}: {concepts} concepts, {terms} terms",
+            output=output,
+            concepts=len(terms),
+            terms=sum(len(c.terms) for c in terms),
+        ),
+        quiet=quiet,
+    )
     if gone := lost(terms, chosen):
-        say(f"not kept: {', '.join(gone)}", quiet=quiet)
+        tell(say("not kept: {gone}", gone=", ".join(gone)), quiet=quiet)
 
 
 @click.command(epilog=examples("duizhao glossary page glossary.csv -o out/glossary.html"))
@@ -179,7 +202,7 @@ def page(glossary: Path, output: Path, report: Path | None, quiet: bool) -> None
 
     terms = seed() if str(glossary) == "seed" else read_glossary(glossary)
     write_text(output, glossary_html(terms, glossary.stem, _review(report, output, terms)))
-    say(f"{output}: {len(terms)} concepts", quiet=quiet)
+    tell(say("{output}: {terms} concepts", output=output, terms=len(terms)), quiet=quiet)
 
 
 def _review(report: Path | None, output: Path, glossary: Glossary) -> ReviewPage | None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.common import say
+from duizhao.cli.common import tell
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.tmx.store.store import Store
@@ -21,7 +22,7 @@ def _tag(ctx: click.Context, parameter: click.Parameter, value: str | None) -> s
     if not value:
         return ""
     if not _TAG.match(value):
-        raise click.BadParameter(f"'{value}' is not a language code; write en, en-GB, zh-CN or zh-TW")
+        raise click.BadParameter(say("'{value}' is not a language code; write en, en-GB, zh-CN or zh-TW", value=value))
     from duizhao.tmx.memory import canonical
 
     return canonical(value)
@@ -53,7 +54,19 @@ def say_pair(store: Store, source: str, target: str, lacking: Collection[int], *
         return
     target = target or usual_target(source, spoken)
     aside = ", ".join(sorted(code for code in spoken if code not in (primary(source), primary(target))))
-    say(f"looked up are {source} and {target}; left aside: {aside} (--target chooses another)", quiet=quiet)
+    tell(
+        say(
+            "looked up are {source} and {target}; left aside: {aside} (--target chooses another)",
+            source=source,
+            target=target,
+            aside=aside,
+        ),
+        quiet=quiet,
+    )
     if lacking:
-        units = "1 unit that fits has" if len(lacking) == 1 else f"{len(lacking)} units that fit have"
-        say(f"left out: {units} no text in {target}", quiet=quiet)
+        units = (
+            say("1 unit that fits has")
+            if len(lacking) == 1
+            else say("{lacking} units that fit have", lacking=len(lacking))
+        )
+        tell(say("left out: {units} no text in {target}", units=units, target=target), quiet=quiet)

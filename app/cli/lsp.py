@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from duizhao.cli.common import examples, say
+from duizhao.cli.common import examples, tell
 
 
 @click.command("lsp", epilog=examples("duizhao lsp"))
@@ -30,7 +30,7 @@ def command() -> int:
             raise
         raise MissingExtraError("duizhao lsp needs pygls", cure="Install it: pip install 'duizhao[lsp]'") from None
     if os.environ.get("DUIZHAO_DEBUG", "") in ("", "0"):
-        logging.getLogger("pygls").addHandler(OneLine(say))
+        logging.getLogger("pygls").addHandler(OneLine(tell))
     editor: Any = Messages(sys.stdin.buffer)
     make_server().start_io(editor)
     return 0

@@ -16,7 +16,8 @@ from typing import Any
 import click
 
 from duizhao.cli.addresses import guarded
-from duizhao.cli.common import examples, say
+from duizhao.cli.common import examples, tell
+from duizhao.cli.speaking import SpokenContext, choose_language, lang_first, misuse, spoken
 
 # verb: (module, first line of its help). The help stands here so that listing the verbs imports none of them; a test
 # compares it with the verb's own.
@@ -57,6 +58,12 @@ class ReaderGoneError(Exception):
 class LazyGroup(click.Group):
     """A click group whose commands are imported when they are first asked for."""
 
+    context_class = SpokenContext
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Let --lang stand anywhere."""
+        return super().parse_args(ctx, lang_first(args))
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -72,7 +79,7 @@ class LazyGroup(click.Group):
             return None
         command = importlib.import_module(VERBS[name][0]).command
         assert isinstance(command, click.Command)
-        return guarded(command)
+        return spoken(guarded(command))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -111,7 +118,7 @@ def _first_minute(ctx: click.Context) -> None:
     """What somebody who only typed the name wants to know: where to begin."""
     from duizhao.cli.common import put
 
-    put(FIRST_MINUTE)
+    put(_told(FIRST_MINUTE))
     ctx.exit(0)
 
 
@@ -143,6 +150,15 @@ Word, PDF, HTML, ODT, Markdown, text and spreadsheets are read. Nothing leaves t
     callback=_show_versions,
     help="Show the versions of everything, for a bug report, and exit.",
 )
+@click.option(
+    "--lang",
+    metavar="TAG",
+    envvar="DUIZHAO_LANG",
+    is_eager=True,
+    expose_value=False,
+    callback=choose_language,
+    help="Speak en, zh or zh-Hant; by default what the system is set to. May stand behind a verb too.",
+)
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """Turn a Chinese document and its English original into numbered units, aligned pairs, a TMX memory,
@@ -170,10 +186,10 @@ def main(args: list[str] | None = None) -> Any:
         _show_misuse(error, args)
         code = 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("duizhao: interrupted; nothing half-written was left behind", err=True)
+        click.echo(_told("duizhao: interrupted; nothing half-written was left behind"), err=True)
         code = 130
     except _AskedToEnd as asked:
-        click.echo(f"duizhao: ended by {asked}; nothing half-written was left behind", err=True)
+        click.echo(_told("duizhao: ended by {signal}; nothing half-written was left behind", signal=asked), err=True)
         code = 128 + asked.number
     except ReaderGoneError:
         # As the shell reports any program in a pipe that was closed: neither clean nor findings.
@@ -190,10 +206,10 @@ def main(args: list[str] | None = None) -> Any:
         from duizhao.corpora.storage.files import is_loop
 
         if is_loop(error):
-            _say(f"{str(error).partition(' from ')[2]}: a link that leads to itself", args)
+            _say(_told("{path}: a link that leads to itself", path=str(error).partition(" from ")[2]), args)
             code = 2
         elif isinstance(error, DuizhaoError):
-            _say(str(error), args)
+            _say(error.told(), args)
             code = error.exit_code
         elif os.environ.get("DUIZHAO_DEBUG", "") not in ("", "0"):
             raise
@@ -208,11 +224,18 @@ def main(args: list[str] | None = None) -> Any:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _told(template: str, **values: Any) -> str:
+    """A sentence in the active language; what says it is loaded now, and not for `--help`."""
+    from duizhao.corpora.saying import told
+
+    return told(template, **values)
+
+
 def _say(text: str, args: list[str] | None) -> None:
     """An error on one line; nothing of a secret in what was given is left in it."""
     from duizhao.corpora.secrets import hidden
 
-    say(f"duizhao: {hidden(text, _given(args))}")
+    tell(f"duizhao: {hidden(text, _given(args))}")
 
 
 def _given(args: list[str] | None) -> list[str]:
@@ -224,10 +247,14 @@ def _given(args: list[str] | None) -> list[str]:
 def _show_misuse(error: click.ClickException, args: list[str] | None) -> None:
     """Click's words with the usage, made harmless: arguments are often names of files of others."""
     from duizhao.corpora.harmless import shown
+    from duizhao.corpora.saying import speaks_english
     from duizhao.corpora.secrets import hidden
 
     with io.StringIO() as said:
-        error.show(file=said)
+        if speaks_english():
+            error.show(file=said)
+        else:
+            said.write(misuse(error))
         click.echo(shown(hidden(said.getvalue(), _given(args))), err=True, nl=False)
 
 

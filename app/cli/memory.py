@@ -17,8 +17,8 @@ from duizhao.cli.common import (
     put,
     put_line,
     quiet_option,
-    say,
     table,
+    tell,
 )
 from duizhao.cli.languages import say_pair, source_option
 from duizhao.cli.languages import target_option as target_language
@@ -26,6 +26,7 @@ from duizhao.cli.memory_leverage import leverage
 from duizhao.cli.memory_pretranslate import pretranslate
 from duizhao.cli.memory_store import language_option, open_store, store_option, target_option
 from duizhao.cli.tmx.common import columns_option, languages
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.tmx.store.store import Store
@@ -110,9 +111,12 @@ def add(
                 for name, units, replaced in store.add(approved, fallback):
                     put_line(f"{name}\t{units}\t{'updated' if replaced else 'added'}")
                 if out := left_out(entries, approved):
-                    say(f"{file}: left out: {out}", quiet=quiet)
+                    tell(say("{file}: left out: {out}", file=file, out=out), quiet=quiet)
         _say_repaired(store)
-        say(f"{sum(units for _, units, _ in store.documents())} units in the memory", quiet=quiet)
+        tell(
+            say("{documents} units in the memory", documents=sum((units for _, units, _ in store.documents()))),
+            quiet=quiet,
+        )
 
 
 def _say_repaired(store: Store) -> None:
@@ -120,8 +124,16 @@ def _say_repaired(store: Store) -> None:
     if store.repaired:
         name, unit, _ = store.repaired[0]
         count = sum(left_out for _, _, left_out in store.repaired)
-        more = f" and {len(store.repaired) - 1} more" if len(store.repaired) > 1 else ""
-        say(f"note: {count} characters that XML cannot hold were left out: {name}, unit {unit}{more}")
+        more = say(" and {more} more", more=len(store.repaired) - 1) if len(store.repaired) > 1 else ""
+        tell(
+            say(
+                "note: {count} characters that XML cannot hold were left out: {name}, unit {unit}{more}",
+                count=count,
+                name=name,
+                unit=unit,
+                more=more,
+            )
+        )
 
 
 @command.command(epilog=examples("duizhao memory remove GB.340"))
@@ -133,8 +145,11 @@ def remove(document: str, place: str | None) -> None:
 
     with open_store(place) as store:
         if not store.remove(document):
-            known = ", ".join(name for name, _, _ in store.documents()[:5]) or "none"
-            raise SettingsError(f"no document '{document}' in the memory", cure=f"Documents: {known}")
+            known = ", ".join(name for name, _, _ in store.documents()[:5]) or say("none")
+            raise SettingsError(
+                say("no document '{document}' in the memory", document=document),
+                cure=say("Documents: {known}", known=known),
+            )
 
 
 @command.command(
@@ -232,11 +247,16 @@ def lookup(text: str, source: str, target: str, minimum: int, limit: int, place:
                 put_line(f"       {match.target}")
                 put_line(f"       {where}")
             for part in parts:
-                put_line(f"part   … {part.text} …")
+                put_line(say("part   … {part} …", part=part.text))
                 put_line(f"       … {part.translation} …")
                 put_line(f"       {_place(part.document, part.number)}: {part.source}")
             if not found and not parts:
-                say(f"no unit is {minimum} % like it; --min-score lowers that, `memory concordance` finds phrases")
+                tell(
+                    say(
+                        "no unit is {minimum} % like it; --min-score lowers that, `memory concordance` finds phrases",
+                        minimum=minimum,
+                    )
+                )
         for spoken in sorted(used):
             say_pair(store, spoken, target, lacking)
     return int(missing)
@@ -288,7 +308,12 @@ def concordance(
         if source or target:
             say_pair(store, source or usual_target(target, store.languages()), target, lacking)
         elif lacking:
-            say(f"left out: {len(lacking)} that fit without the language of the others (--target chooses another)")
+            tell(
+                say(
+                    "left out: {lacking} that fit without the language of the others (--target chooses another)",
+                    lacking=len(lacking),
+                )
+            )
     if as_json:
         print_json([line._asdict() for line in found])
     else:
@@ -299,7 +324,7 @@ def concordance(
             if context and (line.before or line.after):
                 put_line(f"  … {line.before} [ ] {line.after} …")
         if not found:
-            say("nowhere in the memory; a last word may end with * to find its other forms")
+            tell("nowhere in the memory; a last word may end with * to find its other forms")
     return int(not found)
 
 
@@ -336,11 +361,11 @@ def export(output: str, document: str, source: str, target: str, to: str, place:
             entries = found = OfPair(table_header((source or "*all*", "")), entries, source, target)
             header, spoken = found.header, found.pair.target
         number, losses = writing_to(output, header, entries, to, target=spoken)
-    say(f"{number} units", quiet=quiet)
+    tell(say("{number} units", number=number), quiet=quiet)
     if out := left_out(entries):
-        say(f"left out: {out}", quiet=quiet)
+        tell(say("left out: {out}", out=out), quiet=quiet)
     if lost := str(losses):
-        say(f"not kept: {lost}. TMX and JSONL keep everything", quiet=quiet)
+        tell(say("not kept: {lost}. TMX and JSONL keep everything", lost=lost), quiet=quiet)
 
 
 command.add_command(leverage)

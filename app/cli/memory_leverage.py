@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, output_option, put, quiet_option, say, table
+from duizhao.cli.common import examples, output_option, put, quiet_option, table, tell
 from duizhao.cli.languages import say_pair
 from duizhao.cli.memory_store import language_option, open_store, store_option, target_option
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.tmx.store.leverage import Leverage
@@ -22,7 +23,7 @@ def _formats(ctx: click.Context, parameter: click.Parameter, value: str | None) 
     names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip())) if value else ()
     for name in names:
         if name not in FORMATS:
-            raise click.BadParameter(f"'{name}' is none of {', '.join(FORMATS)}")
+            raise click.BadParameter(say("'{name}' is none of {formats}", name=name, formats=", ".join(FORMATS)))
     return names
 
 
@@ -73,7 +74,7 @@ def leverage(
     with open_store(place) as store:
         spoken, sentences = sentences_of_file(new_document, source)
         if spoken.split("-")[0] not in store.languages():
-            say(f"the memory has no text in {spoken}", quiet=quiet)
+            tell(say("the memory has no text in {spoken}", spoken=spoken), quiet=quiet)
         found = measure(store, sentences, spoken, target)
         say_pair(store, spoken, target, found.lacking, quiet=quiet)
     made = {name: _report(found, name, new_document.name) for name in formats or (format_,)}
@@ -101,7 +102,7 @@ def _report(found: Leverage, format_: str, name: str) -> str:
     if format_ == "csv":
         return as_csv(found)
     if format_ == "html":
-        return as_html(found, f"{name}: coverage by the memory")
+        return as_html(found, say("{name}: coverage by the memory", name=name))
     if format_ == "json":
         return json_text(as_json(found), indent=2) + "\n"
     rows = [(*(f"{n:,}" if isinstance(n, int) else n for n in row[:4]), f"{row[4]:.1f}") for row in found.rows()]

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import examples, quiet_option, say
+from duizhao.cli.common import examples, quiet_option, tell
 from duizhao.cli.languages import say_pair
 from duizhao.cli.memory_store import language_option, open_store, store_option, target_option
+from duizhao.corpora.saying import say
 
 PATH = click.Path(path_type=Path)
 
@@ -93,4 +94,4 @@ def pretranslate(
     else:
         with writing(output) as stream:
             (write_pretranslated12 if to == "xliff12" else write_pretranslated2)(stream, made)
-    say(f"{output}: {counted(made)}", quiet=quiet)
+    tell(say("{output}: {counted}", output=output, counted=counted(made)), quiet=quiet)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.common import FiniteRange, examples, json_option, print_json, progress, put, quiet_option, say, table
+from duizhao.cli.common import FiniteRange, examples, json_option, print_json, progress, put, quiet_option, table, tell
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.pairing import Sorted
@@ -74,7 +75,9 @@ def command(
     for tag in (source_language, target_language):
         language(tag)
     if primary(source_language) == primary(target_language):
-        raise SettingsError(f"both languages are {source_language}", cure="Name two")
+        raise SettingsError(
+            say("both languages are {source_language}", source_language=source_language), cure="Name two"
+        )
     if not output.parent.is_dir():
         from duizhao.corpora.errors import OutputError
 
@@ -130,12 +133,12 @@ def _show(found: Sorted, output: Path, quiet: bool) -> None:
     doubtful = sum(pair.confidence < 0.9 for pair in pairing.pairs)
     rows = [
         ("documents", f"{found.sources} source, {found.targets} target"),
-        ("pairs", f"{len(pairing.pairs)}, {doubtful} of them under 0.9"),
+        ("pairs", say("{pairs}, {doubtful} of them under 0.9", pairs=len(pairing.pairs), doubtful=doubtful)),
         ("unpaired", len(pairing.unpaired)),
         *((f"{kind}s", kinds.count(kind)) for kind in ("duplicate", "version", "part") if kind in kinds),
         *([("set aside", len(found.aside))] if found.aside else []),
     ]
     put(table(["", output.name], rows))
     for one in found.aside:
-        say(f"{one.name}: {one.reason}", quiet=quiet and not one.failed)
-    say(f"Then: duizhao align --manifest {output} -o out/", quiet=quiet)
+        tell(say("{one}: {reason}", one=one.name, reason=one.reason), quiet=quiet and not one.failed)
+    tell(say("Then: duizhao align --manifest {output} -o out/", output=output), quiet=quiet)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from duizhao.cli.common import FiniteRange, grouped, jobs_option, print_json, put, say, table
+from duizhao.cli.common import FiniteRange, grouped, jobs_option, print_json, put, table, tell
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,13 +98,13 @@ def pile_progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[Stan
     if not sys.stderr.isatty():
         told = time.monotonic()
 
-        def tell(standing: Standing) -> None:
+        def tell_standing(standing: Standing) -> None:
             nonlocal told
             if time.monotonic() - told >= EVERY:
                 told = time.monotonic()
-                say(f"{label}: {in_words(standing)}")
+                tell(say("{label}: {in_words}", label=label, in_words=in_words(standing)))
 
-        yield tell
+        yield tell_standing
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -155,14 +156,22 @@ def print_batch(rows: Sequence[BatchRow], as_json: bool) -> None:
 def _say_failures(failed: Sequence[BatchRow]) -> None:
     if len(failed) <= MANY:
         for row in failed:
-            say(f"{row.id}: {row.reason}")
+            tell(say("{row}: {reason}", row=row.id, reason=row.reason))
         return
     from duizhao.failures import grouped
 
-    say(f"{len(failed)} pairs failed:")
+    tell(say("{failed} pairs failed:", failed=len(failed)))
     for group in grouped(failed):
-        more = f" and {len(group.ids) - 3} more" if len(group.ids) > 3 else ""
-        say(f"{len(group.ids)} times: {group.reason} ({', '.join(group.ids[:3])}{more})")
+        more = say(" and {more} more", more=len(group.ids) - 3) if len(group.ids) > 3 else ""
+        tell(
+            say(
+                "{count} times: {reason} ({ids}{more})",
+                count=len(group.ids),
+                reason=group.reason,
+                ids=", ".join(group.ids[:3]),
+                more=more,
+            )
+        )
 
 
 def list_failures(rows: Sequence[BatchRow], folder: Path, shard: Shard | None, quiet: bool) -> None:
@@ -171,4 +180,4 @@ def list_failures(rows: Sequence[BatchRow], folder: Path, shard: Shard | None, q
 
     path = write_list(rows, folder, None if shard is None else (shard.number, shard.of))
     if path is not None:
-        say(f"what failed, and why: {path}", quiet=quiet)
+        tell(say("what failed, and why: {path}", path=path), quiet=quiet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from duizhao.cli.common import examples, json_option, print_json, put, put_line, table
+from duizhao.corpora.saying import say
 
 
 @click.command(epilog=examples("duizhao plugins", "duizhao plugins --all --json"))
@@ -44,7 +45,7 @@ def command(everything: bool, as_json: bool) -> int:
         ]
         put(table(("group", "name", "from", "what it is"), rows))
     elif not found.failed:
-        put_line("No plug-in is installed. --all lists what comes with duizhao.")
+        put_line(say("No plug-in is installed. --all lists what comes with duizhao."))
     for failed in found.failed:
-        put_line(f"FAILED: {failed}")
+        put_line(say("FAILED: {failed}", failed=failed))
     return int(bool(found.failed))

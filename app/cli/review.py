@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.common import CommandGroup, examples, json_option, print_json, put, put_line, quiet_option, say, table
+from duizhao.cli.common import CommandGroup, examples, json_option, print_json, put, put_line, quiet_option, table, tell
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,11 +71,26 @@ def status(folder: Path, as_json: bool) -> int:
         people = sorted({row.who for row in rows if row.who})
         put(table(["", str(folder)], [*counts.items(), ("people", ", ".join(people) or "nobody yet")]))
         for one in found.lost:
-            put_line(f"lost: {one.texts[0] or '–'} | {one.texts[1] or '–'} ({one.row.who} {one.row.when}): {one.why}")
+            put_line(
+                say(
+                    "lost: {source} | {target} ({who} {when}): {why}",
+                    source=(one.texts[0] or "–"),
+                    target=(one.texts[1] or "–"),
+                    who=one.row.who,
+                    when=one.row.when,
+                    why=one.why,
+                )
+            )
         for clash in conflicts:
             put_line(_clash_line(place.base, clash))
         if journal.damaged:
-            put_line(f"damaged lines of {place.journal}: {', '.join(map(str, journal.damaged))}")
+            put_line(
+                say(
+                    "damaged lines of {journal}: {damaged}",
+                    journal=place.journal,
+                    damaged=", ".join(map(str, journal.damaged)),
+                )
+            )
     return int(bool(found.lost or conflicts or journal.damaged))
 
 
@@ -107,7 +123,7 @@ def export(folder: Path, output: Path, quiet: bool) -> None:
     if not journal.entries:
         raise InputError("nothing was decided here yet", path=folder, cure="Review it first: duizhao desk")
     write_text(output, exported(journal, folder.resolve().name))
-    say(f"{output}: {len(journal.entries)} steps", quiet=quiet)
+    tell(say("{output}: {entries} steps", output=output, entries=len(journal.entries)), quiet=quiet)
 
 
 def _export_table(place: Folder, journal: Journal, output: Path, quiet: bool) -> None:
@@ -118,7 +134,7 @@ def _export_table(place: Folder, journal: Journal, output: Path, quiet: bool) ->
     rows = replay(place.base, journal).sheet.rows
     data = table_bytes(place.base, rows, output.suffix.lower(), place.path.resolve().name)
     write_bytes(output, data)
-    say(f"{output}: {len(rows)} rows", quiet=quiet)
+    tell(say("{output}: {rows} rows", output=output, rows=len(rows)), quiet=quiet)
 
 
 theirs_option = click.option(
@@ -200,7 +216,7 @@ def _bring(review: Path, folder: Path, take: str, who: str, as_json: bool, quiet
     else:
         _print_brought(place.base, found)
         for path in files:
-            say(f"  {path}", quiet=quiet)
+            tell(say("  {path}", path=path), quiet=quiet)
     return int(bool(found.conflicts or found.lost or found.damaged or found.left))
 
 
@@ -218,15 +234,36 @@ def _bringing(review: Path, place: Folder, theirs: bool, who: str) -> Callable[[
 
 
 def _print_brought(base: Any, found: Brought) -> None:
-    put_line(f"{len(found.taken)} decisions taken over, {found.agreed} that stood here already")
+    put_line(
+        say(
+            "{taken} decisions taken over, {agreed} that stood here already",
+            taken=len(found.taken),
+            agreed=found.agreed,
+        )
+    )
     for clash in found.conflicts:
         put_line(_clash_line(base, clash))
     for one in found.lost:
-        put_line(f"lost: {one.texts[0] or '–'} | {one.texts[1] or '–'}: {one.why}")
+        put_line(
+            say(
+                "lost: {source} | {target}: {why}",
+                source=(one.texts[0] or "–"),
+                target=(one.texts[1] or "–"),
+                why=one.why,
+            )
+        )
     for line in found.left:
-        put_line(f"not applied: row {line.number}: {line.texts[0] or '–'} | {line.texts[1] or '–'}: {line.why}")
+        put_line(
+            say(
+                "not applied: row {number}: {source} | {target}: {why}",
+                number=line.number,
+                source=(line.texts[0] or "–"),
+                target=(line.texts[1] or "–"),
+                why=line.why,
+            )
+        )
     if found.damaged:
-        put_line(f"{found.damaged} lines of the other review could not be read")
+        put_line(say("{damaged} lines of the other review could not be read", damaged=found.damaged))
 
 
 def _clash_line(base: Any, clash: Contradiction) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import examples, put_line, quiet_option, say
+from duizhao.cli.common import examples, put_line, quiet_option, tell
+from duizhao.corpora.saying import say
 
 
 @click.command(epilog=examples("duizhao sample try-it", "duizhao align try-it/en.md try-it/zh.md -o try-it/out"))
@@ -32,5 +33,5 @@ def command(folder: Path, quiet: bool) -> int:
     for target in files:
         put_line(str(target))
     named = [f'"{one}"' if " " in str(one) else str(one) for one in (place / "en.md", place / "zh.md", place / "out")]
-    say("Now: duizhao align {} {} -o {}".format(*named), quiet=quiet)
+    tell(say("Now: duizhao align {en} {zh} -o {out}", en=named[0], zh=named[1], out=named[2]), quiet=quiet)
     return 0

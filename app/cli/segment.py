@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, put_data, put_line, quiet_option, say
+from duizhao.cli.common import examples, put_data, put_line, quiet_option, tell
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.corpora.model import Document, Segment
@@ -79,7 +80,16 @@ def command(
         _print_text(document, pieces, sentences)
     numbered = sum(u.number is not None and u.kind == "paragraph" for u in document)
     count = sum(len(found) for found in pieces.values())
-    say(f"{document.id}: {len(document.units)} units, {numbered} numbered paragraphs, {count} sentences", quiet=quiet)
+    tell(
+        say(
+            "{document}: {units} units, {numbered} numbered paragraphs, {count} sentences",
+            document=document.id,
+            units=len(document.units),
+            numbered=numbered,
+            count=count,
+        ),
+        quiet=quiet,
+    )
     _say_notices(document, every=notices, quiet=quiet)
 
 
@@ -94,10 +104,19 @@ def _say_notices(document: Document, *, every: bool, quiet: bool) -> None:
     for check, found in group_by_check(document.notices).items():
         shown = found if every or len(found) <= _MOST else found[:1]
         for notice in shown:
-            where = f"line {notice.line}, " if notice.line else ""
-            say(f"{where}{notice.unit or 'document'}: {notice.message} [{check}]", quiet=quiet)
+            where = say("line {line}, ", line=notice.line) if notice.line else ""
+            tell(
+                say(
+                    "{where}{unit}: {message} [{check}]",
+                    where=where,
+                    unit=(notice.unit or say("document")),
+                    message=notice.message,
+                    check=check,
+                ),
+                quiet=quiet,
+            )
         if len(shown) < len(found):
-            say(f"    and {len(found) - len(shown)} more like this; --notices lists them", quiet=quiet)
+            tell(say("    and {more} more like this; --notices lists them", more=len(found) - len(shown)), quiet=quiet)
 
 
 def _export() -> None:
@@ -113,9 +132,12 @@ def _rules(path: Path, language: str, quiet: bool) -> Srx:
 
     rules = read_srx(path)
     if not rules.rules(language):
-        say(f"{path}: no rules for '{language}', so units are not cut into sentences", quiet=quiet)
+        tell(
+            say("{path}: no rules for '{language}', so units are not cut into sentences", path=path, language=language),
+            quiet=quiet,
+        )
     for notice in rules.notices(language):
-        say(f"{path}: {notice.message}", quiet=quiet)
+        tell(say("{path}: {message}", path=path, message=notice.message), quiet=quiet)
     return rules
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import FiniteRange, examples, quiet_option, say
+from duizhao.cli.common import FiniteRange, examples, quiet_option, tell
+from duizhao.corpora.saying import say
 
 
 @click.command(
@@ -94,8 +95,12 @@ def command(
     )
     with listen(host, port) as listening:
         app = application(settings)
-        say(
-            f"serving {', '.join(settings.memories)} at {public_url or f'http://{host}:{port}'}; Ctrl-C ends it",
+        tell(
+            say(
+                "serving {memories} at {public_url}; Ctrl-C ends it",
+                memories=", ".join(settings.memories),
+                public_url=(public_url or say("http://{host}:{port}", host=host, port=port)),
+            ),
             quiet=quiet,
         )
         serve(app, listening)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import examples, put_line, quiet_option, say
+from duizhao.cli.common import examples, put_line, quiet_option, tell
+from duizhao.corpora.saying import say
 
 
 @click.command(epilog=examples("duizhao shortcut", "duizhao shortcut --folder Desktop", "duizhao shortcut --remove"))
@@ -28,7 +29,10 @@ def command(folder: Path | None, remove: bool, quiet: bool) -> int:
 
     if remove:
         gone = shortcut.remove(folder)
-        say(f"Removed: {gone}" if gone else f"There is none: {shortcut.place(folder)}", quiet=quiet)
+        tell(
+            say("Removed: {gone}", gone=gone) if gone else say("There is none: {place}", place=shortcut.place(folder)),
+            quiet=quiet,
+        )
         return 0
     if importlib.util.find_spec("starlette") is None:
         raise MissingExtraError("the desk is not installed", cure="Install it: pip install 'duizhao[desk]'")

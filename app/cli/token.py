@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import CommandGroup, examples, json_option, print_json, put, put_line, say, table
+from duizhao.cli.common import CommandGroup, examples, json_option, print_json, put, put_line, table, tell
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.server.tokens import People
@@ -66,7 +67,7 @@ def add(name: str, scope: str, memory: str, days: int | None, place: str | None)
     with _people(place) as people:
         token = people.add(name, scope, memory, days)
     put_line(token)
-    say("This is the only time that it is shown. Revoke it with: duizhao token revoke NAME")
+    tell("This is the only time that it is shown. Revoke it with: duizhao token revoke NAME")
 
 
 @command.command(name="list", epilog=examples("duizhao token list"))
@@ -93,4 +94,4 @@ def revoke(which: str, place: str | None) -> None:
     """Revoke the tokens of a name, or the one of a number. A server that runs knows it within five seconds."""
     with _people(place) as people:
         for token in people.revoke(which):
-            put_line(f"{token.number}\t{token.name}\trevoked")
+            put_line(say("{number}\t{token}\trevoked", number=token.number, token=token.name))

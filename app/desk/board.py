@@ -10,6 +10,7 @@ from typing import Any
 
 from duizhao.corpora.errors import DuizhaoError
 from duizhao.corpora.model import DOUBTFUL
+from duizhao.corpora.saying import say
 from duizhao.folder_project import GLOSSARY
 from duizhao.project import FILE_NAME, load
 from duizhao.review_folder import ALIGNMENT, Folder
@@ -94,7 +95,7 @@ def _line(name: str, place: Path) -> dict[str, Any]:
     from duizhao.review import read_journal, replay
 
     if not (place / ALIGNMENT).is_file():
-        return {"name": name, "folder": str(place), "state": "not aligned yet"}
+        return {"name": name, "folder": str(place), "state": say("not aligned yet")}
     try:
         folder = Folder.open(place)
         found = replay(folder.base, read_journal(folder.journal))

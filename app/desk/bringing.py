@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.desk.workspace import arrived, file_name
 from duizhao.review.exchange import bring as bring_journal
 from duizhao.review.exchange import parse_review
@@ -38,12 +39,13 @@ def is_review(files: Sequence[File]) -> bool:
 def bring(opened: Opened, files: Sequence[File]) -> dict[str, Any]:
     """Bring a review into what is open, as one step. Raises InputError for what is none, or of another document."""
     if len(files) != 1:
-        raise InputError(f"{len(files)} files at once", cure="Drop one review at a time")
+        raise InputError(say("{files} files at once", files=len(files)), cure="Drop one review at a time")
     path = Path(file_name(str(files[0]["name"])))
     suffix = path.suffix.lower()
     if suffix not in (*SUFFIXES, *JOURNALS):
         raise InputError(
-            f"{path.name} is no review", cure="Drop a review table (.docx, .xlsx) or a NAME.review.json; texts on Start"
+            say("{path} is no review", path=path.name),
+            cure="Drop a review table (.docx, .xlsx) or a NAME.review.json; texts on Start",
         )
     data = arrived(path.name, files[0])
     with opened.lock:

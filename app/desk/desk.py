@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.saying import say
 from duizhao.desk.board import PATIENCE, Lines, board, is_board
 from duizhao.desk.bringing import bring, is_review
 from duizhao.desk.jobs import DeskJob, Jobs
@@ -119,7 +120,13 @@ class Desk:
             return {"jobs": [], "brought": self.bring(said)}
         paths = self.workspace.take(list(said["files"]))
         if len(paths) > 2:
-            return {"jobs": [self.jobs.add(f"Which of {len(paths)} files belong together", paths, None).as_data()]}
+            return {
+                "jobs": [
+                    self.jobs.add(
+                        say("Which of {paths} files belong together", paths=len(paths)), paths, None
+                    ).as_data()
+                ]
+            }
         return self._align(pair_up(paths).pairs)
 
     def _after(self, job: DeskJob) -> None:
@@ -319,7 +326,10 @@ class Desk:
         that there is not."""
         answer = _QUESTIONS.get(question)
         if answer is None:
-            raise SettingsError(f"unknown question '{question}'", cure=f"Known: {', '.join(questions())}")
+            raise SettingsError(
+                say("unknown question '{question}'", question=question),
+                cure=say("Known: {questions}", questions=", ".join(questions())),
+            )
         return answer(self, said)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 
 from duizhao.asgi import App, Message, Receive, Send, answer, bounded, safe_headers
+from duizhao.corpora.saying import say
 
 TOKEN = b"x-desk-token"
 # Two books of 45 MB each, as text: more than the readers take of one file.
@@ -53,21 +54,21 @@ class Guard:
         headers: dict[bytes, bytes] = {}
         for name, value in scope["headers"]:
             if name in headers and name in (b"host", b"origin", TOKEN):
-                return 400, "a header stands there twice"
+                return 400, say("a header stands there twice")
             headers[name] = value
         if headers.get(b"host", b"").decode("latin-1").lower() not in self.hosts:
-            return 421, "this desk is not called that"
+            return 421, say("this desk is not called that")
         origin = headers.get(b"origin", b"").decode("latin-1").lower()
         if origin and origin.removeprefix("http://") not in self.hosts:
-            return 403, "the request comes from another page"
+            return 403, say("the request comes from another page")
         if headers.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none"):
-            return 403, "the request comes from another page"
+            return 403, say("the request comes from another page")
         if not scope["path"].startswith("/api/"):
             return None if scope["method"] in ("GET", "HEAD") else (405, "only GET here")
         if scope["method"] != "POST":
             return 405, "only POST here"
         if not hmac.compare_digest(headers.get(TOKEN, b""), self.token.encode()):
-            return 401, "open the desk by the address that it printed when it was started"
+            return 401, say("open the desk by the address that it printed when it was started")
         kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
         if kind != b"application/json":
             return 415, "only JSON here"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.children import begin
+from duizhao.corpora.saying import say
 from duizhao.desk.work import PAIR
 
 
@@ -134,5 +135,5 @@ class Jobs:
                 return
             job.state = "done" if code == 0 else "failed"
             if code and not job.error:
-                last = rest.strip().splitlines()[-1:] or ["it ended without a word"]
-                job.error, job.cure = last[0][:300], "Try it on the command line: duizhao align"
+                last = rest.strip().splitlines()[-1:] or [say("it ended without a word")]
+                job.error, job.cure = last[0][:300], say("Try it on the command line: duizhao align")

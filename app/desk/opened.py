@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.leftovers import sweep
 from duizhao.desk.checking import LARGE, Checker, as_json, findings
 from duizhao.desk.likeness import likeness
@@ -89,7 +90,9 @@ class Opened:
             patch = data_patch(data)
             before = tuple(self.session.sheet.find(row.key) for row in patch.before)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-            raise InputError(f"not a change of rows: {error!r:.60}", cure="Load the page again") from None
+            raise InputError(
+                say("not a change of rows: {error:.60}", error=repr(error)), cure="Load the page again"
+            ) from None
         with self.lock:
             known = [row for row in before if row is not None]
             if len(known) < len(before):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_bytes
 from duizhao.desk.opened import Opened
 from duizhao.desk.reading import as_docx, as_epub, as_page, blocks
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from duizhao.reviewed import Reviewed
 
 KINDS = {
-    "files": "Memory, table and page: memory.tmx, memory.unreviewed.tmx, pairs.tsv and report.html, written anew",
+    "files": say("Memory, table and page: memory.tmx, memory.unreviewed.tmx, pairs.tsv and report.html, written anew"),
     "xliff": "XLIFF 1.2: for any CAT tool",
-    "table": "Review table, XLSX: a row a pair, to correct, confirm and comment; it comes home below",
-    "table.docx": "Review table, DOCX: the same for Word, with its comments and tracked changes",
-    "copy": "Reading copy, HTML: both texts side by side with paragraph numbers",
-    "docx": "Reading copy, DOCX: the same for Word",
-    "epub": "Reading copy, EPUB: the same for a reader or a telephone",
-    "review": "The review itself: NAME.review.json, for whoever works with duizhao, too",
+    "table": say("Review table, XLSX: a row a pair, to correct, confirm and comment; it comes home below"),
+    "table.docx": say("Review table, DOCX: the same for Word, with its comments and tracked changes"),
+    "copy": say("Reading copy, HTML: both texts side by side with paragraph numbers"),
+    "docx": say("Reading copy, DOCX: the same for Word"),
+    "epub": say("Reading copy, EPUB: the same for a reader or a telephone"),
+    "review": say("The review itself: NAME.review.json, for whoever works with duizhao, too"),
 }
 TABLES = {"table": ".review.xlsx", "table.docx": ".review.docx"}
 GLOSSARY = "glossary."  # before the name of a format of glossaries
@@ -41,7 +42,10 @@ def write_out(opened: Opened, kind: str) -> list[Path]:
     """Write one kind of file beside the alignment; returns what was written. Raises OutputError, and InputError where
     there is nothing to write."""
     if kind not in KINDS and kind not in glossary_kinds():
-        raise SettingsError(f"unknown output '{kind}'", cure=f"Known: {', '.join((*KINDS, *glossary_kinds()))}")
+        raise SettingsError(
+            say("unknown output '{kind}'", kind=kind),
+            cure=say("Known: {value}", value=", ".join((*KINDS, *glossary_kinds()))),
+        )
     with opened.lock:
         folder, sheet = opened.folder, opened.session.sheet
         name = folder.path.resolve().name

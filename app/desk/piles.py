@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from duizhao.corpora.progress import Advance
+from duizhao.corpora.saying import say
 from duizhao.desk.workspace import Dropped, by_name, language_of
 from duizhao.pairing import pair_files
 
@@ -26,8 +27,8 @@ def sort_out(paths: Sequence[Path], advance: Advance | None = None) -> Dropped:
     alone = [(Path(one.name).name, one.reason) for one in found.aside if one.failed]
     for one in found.pairing.unpaired:
         if Path(one.name) not in placed:
-            near = f"; the nearest is {Path(one.nearest).name}" if one.nearest else ""
-            alone.append((Path(one.name).name, f"there is no counterpart for it{near}"))
+            near = say("; the nearest is {name}", name=Path(one.nearest).name) if one.nearest else ""
+            alone.append((Path(one.name).name, say("there is no counterpart for it{near}", near=near)))
     alone += [(Path(one.name).name, f"{one.kind} of {Path(one.of).name}") for one in found.pairing.related
               if one.kind == "duplicate"]  # fmt: skip
     return Dropped(tuple(sorted((*pairs, *named))), tuple(alone))

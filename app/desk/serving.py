@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from duizhao.corpora.errors import DuizhaoError, MissingExtraError
+from duizhao.corpora.saying import say
 from duizhao.desk.desk import Desk
 from duizhao.desk.guard import Guard
 
@@ -43,7 +44,7 @@ def application(desk: Desk, token: str, hosts: frozenset[str]) -> Guard:
     async def static(request: Request) -> Response:
         data = held.get(request.url.path)
         if data is None:
-            return Response("there is no such page", 404, media_type="text/plain")
+            return Response(say("there is no such page"), 404, media_type="text/plain")
         return Response(data[0], media_type=f"{data[1]}; charset=utf-8")
 
     def answer(question: str, body: bytes) -> tuple[int, dict[str, Any] | bytes]:
@@ -56,15 +57,15 @@ def application(desk: Desk, token: str, hosts: frozenset[str]) -> Guard:
             where = f"{error.path}: " if error.path else ""
             return 422, {"error": f"{where}{error.what}", "cure": error.cure or ""}
         except (KeyError, TypeError, ValueError, RecursionError) as error:
-            return 400, {"error": f"not a question that the desk understands: {type(error).__name__}"}
+            return 400, {"error": say("not a question that the desk understands: {name}", name=type(error).__name__)}
         except OSError as error:
-            return 500, {"error": error.strerror or str(error), "cure": "Check the disk and its permissions"}
+            return 500, {"error": error.strerror or str(error), "cure": say("Check the disk and its permissions")}
 
     async def ask(request: Request) -> Response:
         try:
             body = await request.body()
         except ClientDisconnect:
-            return JSONResponse({"error": "too much at once"}, 413)
+            return JSONResponse({"error": say("too much at once")}, 413)
         status, data = await run_in_threadpool(answer, request.path_params["question"], body)
         if isinstance(data, bytes):
             return Response(data, status, media_type="application/json")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_bytes
 from duizhao.terminology import Concept, Glossary, Link, Status, Term, read_glossary, write_glossary
 from duizhao.terminology.glossary import concept_id, fold
@@ -61,11 +62,15 @@ class Terms:
     def act(self, kind: str, said: Mapping[str, Any]) -> None:
         """Do one thing to the glossary. Raises InputError for what makes no sense."""
         if kind not in _ACTS:
-            raise SettingsError(f"unknown action '{kind}'", cure=f"Known: {', '.join(_ACTS)}")
+            raise SettingsError(
+                say("unknown action '{kind}'", kind=kind), cure=say("Known: {acts}", acts=", ".join(_ACTS))
+            )
         try:
             changed = _ACTS[kind](self, self.glossary, said)
         except (KeyError, TypeError, StopIteration) as error:
-            raise InputError(f"'{kind}' lacks something: {error!r:.60}", cure="Load the page again") from None
+            raise InputError(
+                say("'{kind}' lacks something: {error:.60}", kind=kind, error=repr(error)), cure="Load the page again"
+            ) from None
         self._write(changed)
 
     def undo(self) -> None:
@@ -129,7 +134,7 @@ class Terms:
         is_source = old[0] == found.source_language
         terms = tuple(self._signed(t, text=text) if (t.language, t.text) == old else t for t in concept.terms)
         if len({(t.language, t.text) for t in terms}) < len(terms):
-            raise InputError(f"'{text}' stands in this concept already")
+            raise InputError(say("'{text}' stands in this concept already", text=text))
         links = []
         for link in concept.links:
             if is_source and link.source == old[1]:
@@ -198,7 +203,9 @@ class Terms:
             new = [t for t in terms if (t.language, fold(t.text)) not in held]
             if len(new) < 2 and any((t.language, fold(t.text)) in held for t in terms):
                 if not new:
-                    raise InputError(f"'{texts[0]}' with '{texts[1]}' is in the glossary already")
+                    raise InputError(
+                        say("'{source}' with '{target}' is in the glossary already", source=texts[0], target=texts[1])
+                    )
                 more = replace(new[0], status=Status.ADMITTED)
                 link = Link(texts[0], texts[1], 1)
                 return _put(found, replace(concept, terms=(*concept.terms, more), links=(*concept.links, link)))

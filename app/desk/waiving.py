@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_text
 from duizhao.quality import Finding, Policy, Waiver, read_policy
 
@@ -22,7 +23,7 @@ def policy_at(path: Path) -> Policy:
     try:
         table = tomllib.loads(text).get("check", {})
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"not valid TOML: {error}", path=path, cure="Mend that line") from None
+        raise InputError(say("not valid TOML: {error}", error=error), path=path, cure="Mend that line") from None
     return read_policy(table, path=path, text=text)
 
 
@@ -36,9 +37,9 @@ def waive(
     try:
         day = datetime.date.fromisoformat(until)
     except ValueError:
-        raise InputError(f"'{until}' is not a day", cure="Write it as 2027-12-31") from None
+        raise InputError(say("'{until}' is not a day", until=until), cure="Write it as 2027-12-31") from None
     if day < today:
-        raise InputError(f"{until} is past", cure="Give a day to come")
+        raise InputError(say("{until} is past", until=until), cure="Give a day to come")
     before, newline = _read(path)
     rows = [
         "\n[[check.waivers]]\n"
@@ -50,7 +51,9 @@ def waive(
     try:
         table = tomllib.loads(text).get("check", {})
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"the waiver cannot be added: {error}", path=path, cure="Add it by hand") from None
+        raise InputError(
+            say("the waiver cannot be added: {error}", error=error), path=path, cure="Add it by hand"
+        ) from None
     read_policy(table, path=path, text=text)
     write_text(path, text, newline=newline)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.children import end_with
+from duizhao.corpora.saying import say
 
 PAIR = "--pair"
 
@@ -30,7 +31,9 @@ def sort(paths: list[Path]) -> int:
     found = sort_out(paths, lambda n, total: tell(stage="Reading", done=n, total=total, unit="files"))
     if not found.pairs:
         what = "; ".join(f"{name}: {why}" for name, why in found.alone)
-        tell(error=f"no pair among these files: {what}", cure="Drop originals and their translations")
+        tell(
+            error=say("no pair among these files: {what}", what=what), cure=say("Drop originals and their translations")
+        )
         return 1
     pairs = [[title, *map(str, files)] for title, files in found.pairs]
     tell(pairs=pairs, warnings=[f"{name}: {why}." for name, why in found.alone])

@@ -19,6 +19,7 @@ import platformdirs
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.language.table import is_chinese
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import make_folder, write_bytes, write_text
 from duizhao.corpora.storage.leftovers import sweep
 
@@ -72,7 +73,10 @@ class Workspace:
     def take(self, files: Sequence[Mapping[str, Any]]) -> list[Path]:
         """Keep dropped files (name, data in base64). Raises InputError where there are too many or one is too large."""
         if not files or len(files) > MAX_FILES:
-            raise InputError(f"{len(files)} files at once", cure=f"Drop 1 to {MAX_FILES} files")
+            raise InputError(
+                say("{files} files at once", files=len(files)),
+                cure=say("Drop 1 to {max_files} files", max_files=MAX_FILES),
+            )
         kept = self._fresh(file_name(str(files[0]["name"])).rsplit(".", 1)[0])
         paths: list[Path] = []
         for file in files:
@@ -95,7 +99,7 @@ class Workspace:
             with suppress(FileExistsError):
                 path.mkdir(parents=True)
                 return path
-        raise InputError(f"there are too many folders called {name}", path=self.root, cure="Tidy it up")
+        raise InputError(say("there are too many folders called {name}", name=name), path=self.root, cure="Tidy it up")
 
 
 def arrived(name: str, file: Mapping[str, Any]) -> bytes:
@@ -103,9 +107,12 @@ def arrived(name: str, file: Mapping[str, Any]) -> bytes:
     try:
         data = base64.b64decode(str(file["data"]), validate=True)
     except (binascii.Error, ValueError):
-        raise InputError(f"{name} did not arrive whole", cure="Drop it again") from None
+        raise InputError(say("{name} did not arrive whole", name=name), cure="Drop it again") from None
     if len(data) > MAX_FILE:
-        raise InputError(f"{name} has more than {MAX_FILE // 2**20} MB", cure="Save it without pictures")
+        raise InputError(
+            say("{name} has more than {max_file} MB", name=name, max_file=MAX_FILE // 2**20),
+            cure="Save it without pictures",
+        )
     return data
 
 

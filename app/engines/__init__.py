@@ -19,6 +19,7 @@ from duizhao.corpora.processes.cores import THREADS, cores
 from duizhao.corpora.processes.pool import Pool
 from duizhao.corpora.processes.workers import Workers
 from duizhao.corpora.registry import Registry, load
+from duizhao.corpora.saying import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,11 @@ class Workforce:
 
     def __post_init__(self) -> None:
         if self.jobs < 0:
-            raise SettingsError(f"--jobs {self.jobs}", cure="Give 1 or more, or 0 for one a core")
+            raise SettingsError(say("--jobs {jobs}", jobs=self.jobs), cure="Give 1 or more, or 0 for one a core")
         if self.gpus < 0:
-            raise SettingsError(f"--gpus {self.gpus}", cure="Give a worker's share of a graphics card: --gpus 0.5")
+            raise SettingsError(
+                say("--gpus {gpus}", gpus=self.gpus), cure="Give a worker's share of a graphics card: --gpus 0.5"
+            )
 
 
 Work: TypeAlias = Callable[[Any], Any]
@@ -101,10 +104,10 @@ engines: Registry[EngineKind] = Registry(
     "engine",
     EngineKind,
     {
-        "process": EngineKind(_processes, "processes of this machine"),
+        "process": EngineKind(_processes, say("processes of this machine")),
         "ray": EngineKind(
             "duizhao.engines.on_ray:make",
-            "actors of a Ray cluster, or of one that is begun on this machine",
+            say("actors of a Ray cluster, or of one that is begun on this machine"),
             cluster=True,
             gpus=True,
             needs=("ray",),
@@ -112,7 +115,7 @@ engines: Registry[EngineKind] = Registry(
         ),
         "dask": EngineKind(
             "duizhao.engines.on_dask:make",
-            "workers of a Dask cluster, or of one that is begun on this machine",
+            say("workers of a Dask cluster, or of one that is begun on this machine"),
             cluster=True,
             needs=("distributed",),
             cure="pip install 'duizhao[dask]'",
@@ -128,13 +131,21 @@ def hired(work: Work, workforce: Workforce, things: int, *, apart: bool = False)
     MissingExtraError where its packages are not installed."""
     kind = engines.get(workforce.engine)
     if workforce.address is not None and not kind.cluster:
-        cure = f"--address goes with --engine {' or '.join(name for name in engines if engines.get(name).cluster)}"
-        raise SettingsError(f"the engine {workforce.engine} has no address", cure=cure)
+        cure = say(
+            "--address goes with --engine {engines}",
+            engines=" or ".join(name for name in engines if engines.get(name).cluster),
+        )
+        raise SettingsError(say("the engine {engine} has no address", engine=workforce.engine), cure=cure)
     if workforce.gpus and not kind.gpus:
-        raise SettingsError(f"the engine {workforce.engine} does not set apart graphics cards", cure="Use --engine ray")
+        raise SettingsError(
+            say("the engine {engine} does not set apart graphics cards", engine=workforce.engine),
+            cure="Use --engine ray",
+        )
     gone = [name for name in kind.needs if importlib.util.find_spec(name) is None]
     if gone:
-        raise MissingExtraError(f"the engine {workforce.engine} needs {', '.join(gone)}", cure=kind.cure)
+        raise MissingExtraError(
+            say("the engine {engine} needs {gone}", engine=workforce.engine, gone=", ".join(gone)), cure=kind.cure
+        )
     jobs = workforce.jobs
     if not jobs and workforce.address is None:
         jobs = cores()

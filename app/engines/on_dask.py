@@ -15,6 +15,7 @@ from typing import Any
 
 from duizhao.corpora.errors import WorkError
 from duizhao.corpora.processes.workers import Died, Raised
+from duizhao.corpora.saying import say
 from duizhao.engines import Here, Work, Workforce, entered
 
 _CONNECTING = 30  # seconds
@@ -32,7 +33,8 @@ def make(work: Work, workforce: Workforce, here: Here) -> DaskWorkers:
             return DaskWorkers(work, workforce, here, client)
         except (OSError, ValueError) as error:
             raise WorkError(
-                f"no Dask scheduler at {workforce.address}: {error}", cure="Write its address as tcp://HOST:8786"
+                say("no Dask scheduler at {address}: {error}", address=workforce.address, error=error),
+                cure="Write its address as tcp://HOST:8786",
             ) from None
     with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
         cluster = LocalCluster(
@@ -90,7 +92,7 @@ class DaskWorkers:
         try:
             return [(place, future.result())]
         except KilledWorker:
-            return [(place, Died(0, "its worker on the cluster died"))]
+            return [(place, Died(0, say("its worker on the cluster died")))]
         except CancelledError:
             return [(place, Raised(WorkError("the Dask cluster gave the work back", cure="Start it again")))]
         except Exception as error:

@@ -21,6 +21,7 @@ from typing import Any
 
 from duizhao.corpora.errors import WorkError
 from duizhao.corpora.processes.workers import Died, Raised
+from duizhao.corpora.saying import say
 from duizhao.engines import Here, Work, Workforce
 
 _STILLBORN = 20  # actors that may end for good before one has begun
@@ -69,8 +70,10 @@ def _connect(ray: Any, workforce: Workforce) -> None:
         _knock(workforce.address)
         ray.init(**said)
     except (OSError, OverflowError, RuntimeError, ValueError) as error:
-        where = workforce.address or "this machine"
-        raise WorkError(f"no Ray cluster at {where}: {_first(error)}", cure=_CURE) from None
+        where = workforce.address or say("this machine")
+        raise WorkError(
+            say("no Ray cluster at {where}: {first}", where=where, first=_first(error)), cure=_CURE
+        ) from None
     finally:
         if asked is not None and threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, asked)  # what it means to be asked to end is for the program to say
@@ -196,7 +199,9 @@ class RayWorkers:
             self._actors.remove(actor)
             self._stillborn += 1
             if self._stillborn > _STILLBORN:
-                raise WorkError(f"workers of the cluster die before they begin: {_first(error)}", cure=_CURE) from None
+                raise WorkError(
+                    say("workers of the cluster die before they begin: {first}", first=_first(error)), cure=_CURE
+                ) from None
             self._hire()
         except RayActorError:
             time.sleep(0.2)  # it is being put elsewhere
@@ -250,5 +255,5 @@ def how_it_died(error: Exception) -> str:
 
     text = " ".join(str(error).split())
     if isinstance(error, OutOfMemoryError) or "out of memory" in text.lower():
-        return "out of memory, says Ray"
-    return "its worker on the cluster died"
+        return say("out of memory, says Ray")
+    return say("its worker on the cluster died")

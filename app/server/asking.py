@@ -15,6 +15,7 @@ from fastapi.security import HTTPBearer
 from starlette.requests import ClientDisconnect
 
 from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.saying import say
 from duizhao.server.access import needs
 from duizhao.server.models import ERRORS, MAX_NUMBER
 from duizhao.server.tokens import Caller
@@ -70,8 +71,10 @@ def read_as_file() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        where = f"line {error.line}: " if error.line else ""
-        raise SettingsError(f"{where}{error.what}", cure=error.cure or "Check the file, or name its format") from error
+        where = say("line {line}: ", line=error.line) if error.line else ""
+        raise SettingsError(
+            say("{where}{what}", where=where, what=error.what), cure=error.cure or "Check the file, or name its format"
+        ) from error
 
 
 def sent(path: FilePath, folder: TemporaryDirectory[str] | None, name: str) -> StreamingResponse:

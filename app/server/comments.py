@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 from duizhao.server.tokens import now
 from duizhao.tmx.model import ILLEGAL
 from duizhao.tmx.store.backends import Backend, Postgres
@@ -57,7 +58,9 @@ class Comments:
             raise SettingsError("a comment has to say something", cure="Write a text")
         with self._db.writing():
             if len(self.of(kind, about)) >= MOST:
-                raise SettingsError(f"there are {MOST} comments on this already", cure="Settle what is dealt with")
+                raise SettingsError(
+                    say("there are {most} comments on this already", most=MOST), cure="Settle what is dealt with"
+                )
             number = self._db.insert(
                 "INSERT INTO comment (kind, about, at, who, body, settled, settled_by) VALUES (?, ?, ?, ?, ?, '', '')",
                 (kind, about, now(), who, kept),

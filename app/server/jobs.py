@@ -24,6 +24,7 @@ from typing import Any
 from duizhao.children import begin
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.harmless import line
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import make_folder, write_text
 from duizhao.server.settings import JobLimits
 
@@ -114,9 +115,14 @@ class ServerJobs:
         """A new job, which waits for its files. Raises SettingsError."""
         least, most = FILES.get(kind, (0, 0))
         if not least:
-            raise SettingsError(f"unknown kind of job '{kind}'", cure=f"Known: {', '.join(KINDS)}")
+            raise SettingsError(
+                say("unknown kind of job '{kind}'", kind=kind), cure=say("Known: {kinds}", kinds=", ".join(KINDS))
+            )
         if not least <= len(files) <= most or len(set(files)) < len(files):
-            raise SettingsError(f"'{kind}' takes {least if least == most else '1 or 2'} files", cure=f"{KINDS[kind]}")
+            raise SettingsError(
+                say("'{kind}' takes {least} files", kind=kind, least=(least if least == most else say("1 or 2"))),
+                cure=say("{kinds}", kinds=KINDS[kind]),
+            )
         self.tidy()
         with self._changed:
             if sum(job.who == who for job in self._jobs.values()) >= EACH:

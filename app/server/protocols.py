@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import primary, supported
+from duizhao.corpora.saying import say
 from duizhao.server.access import office_of, own_memory
 from duizhao.server.asking import MemoryName, Reader, Writer
 from duizhao.server.models import MAX_TEXT
@@ -69,7 +70,9 @@ async def _add(request: Request, memory: str, source: str, target: str, who: str
         raise SettingsError("this is no unit", cure='Send {"source": "…", "target": "…"}') from None
     for text in texts:
         if not isinstance(text, str) or not text.strip() or "\0" in text or len(text) > MAX_TEXT:
-            raise SettingsError("source and target have to be texts", cure=f"Of at most {MAX_TEXT} characters")
+            raise SettingsError(
+                "source and target have to be texts", cure=say("Of at most {max_text} characters", max_text=MAX_TEXT)
+            )
     tags = [tag.replace("_", "-") for tag in (source, target)]
     variants = tuple(Variant(tag, content(text)) for tag, text in zip(tags, texts, strict=True))
     entry = Entry(variants, extras=(Prop("x-document", ADDED),))

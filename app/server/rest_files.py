@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 from duizhao.server.access import office_of
 from duizhao.server.asking import (
     BODY,
@@ -44,7 +45,10 @@ def _known(format_: str, *, to_read: bool) -> str:
     """The ending of a format's files. Raises SettingsError for one that is unknown, or cannot be read or written."""
     found = memory_formats.get(format_)
     if format_ != "tmx" and not (found.read if to_read else found.write):
-        raise SettingsError(f"{format_} is not {'read' if to_read else 'written'} here", cure="Use tmx")
+        raise SettingsError(
+            say("{format} is not {which} here", format=format_, which=(say("read") if to_read else say("written"))),
+            cure="Use tmx",
+        )
     return found.suffixes[0] if found.suffixes else f".{format_}"
 
 

@@ -12,6 +12,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from duizhao.asgi import tcp_socket
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -21,13 +22,17 @@ def listen(host: str, port: int) -> socket.socket:
         listening = tcp_socket(family)
     except OSError as error:
         raise SettingsError(
-            f"--host {host}: {error.strerror or error}", cure="Name an address of this machine"
+            say("--host {host}: {error}", host=host, error=(error.strerror or error)),
+            cure="Name an address of this machine",
         ) from None
     try:
         listening.bind((host, port))
     except OSError as error:
         listening.close()
-        raise SettingsError(f"cannot listen at {host}:{port}: {error.strerror}", cure="Name another --port") from None
+        raise SettingsError(
+            say("cannot listen at {host}:{port}: {error}", host=host, port=port, error=error.strerror),
+            cure="Name another --port",
+        ) from None
     return listening
 
 

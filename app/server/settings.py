@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 
 SCOPES = ("read", "write", "admin")
 """What a token allows, each with all before it."""
@@ -74,7 +75,9 @@ def named_memories(places: tuple[str, ...]) -> dict[str, str]:
         if not equals or not _NAME.fullmatch(name):
             name, place = _own_name(given), given
         if name in found:
-            raise SettingsError(f"two memories are called '{name}'", cure="Name them: --store NAME=PLACE")
+            raise SettingsError(
+                say("two memories are called '{name}'", name=name), cure="Name them: --store NAME=PLACE"
+            )
         found[name] = place
     return found
 
@@ -110,6 +113,7 @@ def known_hosts(host: str, port: int, public_url: str) -> frozenset[str]:
         hosts.add(f"{named.removesuffix(f':{default}')}:{default}" if parts.port in (None, default) else named)
     elif host not in LOOPBACK:
         raise SettingsError(
-            f"--host {host} is reached from other machines", cure="Say by which name: --public-url https://NAME"
+            say("--host {host} is reached from other machines", host=host),
+            cure="Say by which name: --public-url https://NAME",
         )
     return frozenset(hosts)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 from duizhao.server.settings import SCOPES
 from duizhao.tmx.store.backends import Backend, Postgres
 
@@ -81,11 +82,13 @@ class People:
         """A new token, which is not kept and cannot be shown again. Raises SettingsError."""
         if not _NAME.fullmatch(name):
             raise SettingsError(
-                f"'{name}' is no name for a token",
+                say("'{name}' is no name for a token", name=name),
                 cure="Letters, digits, blanks and . @ _ -, at most 64, a letter first",
             )
         if scope not in SCOPES:
-            raise SettingsError(f"unknown scope '{scope}'", cure=f"Known: {', '.join(SCOPES)}")
+            raise SettingsError(
+                say("unknown scope '{scope}'", scope=scope), cure=say("Known: {scopes}", scopes=", ".join(SCOPES))
+            )
         token = PREFIX + secrets.token_urlsafe(32)
         expires = "" if days is None else _time(datetime.now(UTC) + timedelta(days=days))
         with self._db.writing():
@@ -105,7 +108,7 @@ class People:
         """Revoke the tokens of a name, or the one of a number; returns them. Raises SettingsError for none."""
         found = [t for t in self.tokens() if not t.revoked and which in (t.name, str(t.number))]
         if not found:
-            raise SettingsError(f"no token '{which}' that is in use", cure="See: duizhao token list")
+            raise SettingsError(say("no token '{which}' that is in use", which=which), cure="See: duizhao token list")
         with self._db.writing():
             for token in found:
                 self._db.run("UPDATE token SET revoked = ? WHERE id = ?", (now(), token.number))

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.scripts import Script, count_han, script_of
+from duizhao.corpora.saying import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ def language(tag: str) -> Language:
     row = _TABLE.get(primary(tag))
     if row is None:
         known = ", ".join(sorted(_TABLE))
-        raise SettingsError(f"language '{tag}' is not supported", cure=f"Known languages: {known}")
+        raise SettingsError(
+            say("language '{tag}' is not supported", tag=tag), cure=say("Known languages: {known}", known=known)
+        )
     return row
 
 

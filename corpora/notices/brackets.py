@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from duizhao.corpora.language.scripts import HAN
+from duizhao.corpora.saying import say
 
 _OPENING = {
     "(": "bracket",
@@ -18,9 +19,9 @@ _OPENING = {
     "《": "title mark",
     "〈": "angle bracket",
     "「": "corner bracket",
-    "『": "white corner bracket",
+    "『": say("white corner bracket"),
     "“": "quotation mark",
-    "‘": "single quotation mark",
+    "‘": say("single quotation mark"),
     "«": "guillemet",
 }
 _CLOSING = {
@@ -34,9 +35,9 @@ _CLOSING = {
     "》": "title mark",
     "〉": "angle bracket",
     "」": "corner bracket",
-    "』": "white corner bracket",
+    "』": say("white corner bracket"),
     "”": "quotation mark",
-    "’": "single quotation mark",
+    "’": say("single quotation mark"),
     "»": "guillemet",
 }
 _MARKS = re.compile("[" + re.escape("".join((*_OPENING, *_CLOSING))) + "]")
@@ -95,7 +96,7 @@ class _Marks:
             if kind:
                 self._close(kind)
             elif not self._is_harmless(i, char):
-                self.seen.append((i, f"{_CLOSING[char]} {char} was not opened"))
+                self.seen.append((i, say("{closing} {char} was not opened", closing=_CLOSING[char], char=char)))
 
     def faults(self) -> list[tuple[int, str]]:
         """All faults in order. A quotation of several paragraphs opens each and closes only the last: a quotation mark
@@ -104,7 +105,7 @@ class _Marks:
         return sorted([*self.seen, *((i, self._not_closed(i, kind)) for i, kind in left)])
 
     def _not_closed(self, i: int, kind: str) -> str:
-        return f"{kind} {self.text[i]} is not closed"
+        return say("{kind} {text} is not closed", kind=kind, text=self.text[i])
 
     def _closed(self, i: int, char: str) -> str:
         """The kind of open mark that a mark closes; none where nothing of the kind is open."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from duizhao.corpora.model import Kind, Notice, Span, Unit
+from duizhao.corpora.saying import say
 from duizhao.corpora.structure.draft import MARKUP
 from duizhao.corpora.structure.furniture import entry_title, key
 
@@ -57,19 +58,39 @@ def set_apart(units: Sequence[Unit]) -> Iterator[Notice]:
         shown = [f"{_short(text)} ({n} times)" if n > 1 else _short(text) for text, n in lines.most_common(_SHOWN)]
         more = ", …" if len(lines) > _SHOWN else ""
         numbers = len(apart) - sum(lines.values())
-        count = f"{sum(lines.values())} lines" if sum(lines.values()) > 1 else "a line"
-        beside = f" and {numbers} page numbers" if numbers > 1 else " and a page number" if numbers else ""
-        message = f"{count} of headers and footers{beside} are set apart and not aligned: {', '.join(shown)}{more}"
+        count = say("{values} lines", values=sum(lines.values())) if sum(lines.values()) > 1 else say("a line")
+        beside = (
+            say(" and {numbers} page numbers", numbers=numbers)
+            if numbers > 1
+            else say(" and a page number")
+            if numbers
+            else ""
+        )
+        message = say(
+            "{count} of headers and footers{beside} are set apart and not aligned: {shown}{more}",
+            count=count,
+            beside=beside,
+            shown=", ".join(shown),
+            more=more,
+        )
         yield Notice("layout.furniture", message, first.id, None, first.line)
     markup = [u for u in units if u.kind is Kind.FURNITURE and u.id.startswith(MARKUP)]
     if markup:
-        count = f"{len(markup)} lines" if len(markup) > 1 else "a line"
-        message = f"{count} for the program that makes the page are set apart, from “{_short(markup[0].text)}” on"
+        count = say("{markup} lines", markup=len(markup)) if len(markup) > 1 else say("a line")
+        message = say(
+            "{count} for the program that makes the page are set apart, from “{short}” on",
+            count=count,
+            short=_short(markup[0].text),
+        )
         yield Notice("layout.markup", message, markup[0].id, None, markup[0].line)
     entries = [u for u in units if u.kind is Kind.CONTENTS]
     if entries:
-        count = f"{len(entries)} lines" if len(entries) > 1 else "a line"
-        message = f"{count} of contents are set apart and not aligned, from “{_short(entry_title(entries[0].text))}” on"
+        count = say("{entries} lines", entries=len(entries)) if len(entries) > 1 else say("a line")
+        message = say(
+            "{count} of contents are set apart and not aligned, from “{short}” on",
+            count=count,
+            short=_short(entry_title(entries[0].text)),
+        )
         yield Notice("layout.contents", message, entries[0].id, None, entries[0].line)
 
 
@@ -93,9 +114,18 @@ def _differs(entry: Unit, title: str, headings: Sequence[Unit], names: Sequence[
     span = Span(0, len(shown))
     if best is not None and best[0] >= _ALIKE:
         heading = best[1]
-        message = f"the contents say “{shown}”, the heading says “{heading.text}” ({heading.id})"
+        message = say(
+            "the contents say “{shown}”, the heading says “{heading}” ({unit})",
+            shown=shown,
+            heading=heading.text,
+            unit=heading.id,
+        )
         yield Notice("contents.differs", message, entry.id, span, entry.line)
     else:
         yield Notice(
-            "contents.no_heading", f"the contents list “{shown}”, which no heading says", entry.id, span, entry.line
+            "contents.no_heading",
+            say("the contents list “{shown}”, which no heading says", shown=shown),
+            entry.id,
+            span,
+            entry.line,
         )

@@ -15,6 +15,7 @@ from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Kind, Notice, Span, Unit
 from duizhao.corpora.notices.brackets import unpaired
 from duizhao.corpora.notices.contents import layout_findings, set_apart
+from duizhao.corpora.saying import say
 
 # Units of measure and the like are no strays in Chinese text.
 _MEASURES = frozenset(
@@ -69,9 +70,16 @@ def _unit_findings(unit: Unit, *, chinese: bool) -> Iterator[Notice]:
     text = unit.text
     for mark in unit.marks:
         if mark.kind == "letter-spaced":
-            yield _notice("text.letter_spaced", f"set with spaces between its letters: {mark.value}", unit, mark.span)
+            yield _notice(
+                "text.letter_spaced",
+                say("set with spaces between its letters: {mark}", mark=mark.value),
+                unit,
+                mark.span,
+            )
         elif mark.kind == "deleted":
-            yield _notice("text.deleted", f"deleted in the document and left out: {mark.value}", unit, mark.span)
+            yield _notice(
+                "text.deleted", say("deleted in the document and left out: {mark}", mark=mark.value), unit, mark.span
+            )
     for match in _MOJIBAKE.finditer(text):
         yield _notice("text.mojibake", f"garbled characters: {_around(text, match)}", unit, match.span())
     if chinese:
@@ -90,16 +98,23 @@ def _chinese_findings(unit: Unit) -> Iterator[Notice]:
     for match in _FOREIGN.finditer(text):
         words = match[1].split()
         if not all(word in _MEASURES for word in words):
-            found = f"a foreign word in a Chinese sentence: {_around(text, match)}"
+            found = say("a foreign word in a Chinese sentence: {around}", around=_around(text, match))
             yield _notice("text.foreign_word", found, unit, match.span(1))
     for match in _DOUBLED_CHINESE.finditer(text):
         yield _notice("text.doubled", f"doubled: {_around(text, match)}", unit, match.span())
     for match in _HALF.finditer(text):
         group = next(i for i in (1, 2, 3) if match[i])
-        found = f"half-width “{match[group]}” between Chinese words: {_around(text, match)}"
+        found = say(
+            "half-width “{match}” between Chinese words: {around}", match=match[group], around=_around(text, match)
+        )
         yield _notice("text.half_width", found, unit, match.span(group))
     for match in _FULL_WIDTH.finditer(text):
-        yield _notice("text.full_width", f"full-width letters or digits: {_around(text, match)}", unit, match.span())
+        yield _notice(
+            "text.full_width",
+            say("full-width letters or digits: {around}", around=_around(text, match)),
+            unit,
+            match.span(),
+        )
     if unit.kind in (Kind.PARAGRAPH, Kind.BULLET, Kind.BOX, Kind.FOOTNOTE):
         for match in _GAP.finditer(text):
             yield _notice("text.gap", f"a space inside Chinese text: {_around(text, match)}", unit, match.span())
@@ -119,13 +134,26 @@ def _script(units: Sequence[Unit]) -> Iterator[Notice]:
     where = [(unit, strays) for unit, strays in where if strays]
     if script is Script.MIXED:
         shown = ", ".join(unit.cite for unit, _ in where[:5]) + (" …" if len(where) > 5 else "")
-        message = f"{usual} and {other} characters are mixed, {both[usual]} to {both[other]}: {other} in {shown}"
+        message = say(
+            "{usual} and {other} characters are mixed, {usual_count} to {other_count}: {other} in {shown}",
+            usual=usual,
+            other=other,
+            usual_count=both[usual],
+            other_count=both[other],
+            shown=shown,
+        )
         yield Notice("text.script", message, where[0][0].id, None, where[0][0].line)
         return
     for unit, strays in where:
         start, end = strays[0][0], strays[-1][0] + 1
         found = "".join(dict.fromkeys(character for _, character in strays))
-        message = f"{other} characters in a {usual} text: {found} in {_context(unit.text, start, start + 1)}"
+        message = say(
+            "{other} characters in a {usual} text: {found} in {context}",
+            other=other,
+            usual=usual,
+            found=found,
+            context=_context(unit.text, start, start + 1),
+        )
         yield _notice("text.script", message, unit, (start, end))
 
 
@@ -152,12 +180,20 @@ def _bracket_style(units: Sequence[Unit]) -> Iterator[Notice]:
     if len(half) < full:
         for unit, span in half:
             piece = unit.text[span.start : span.end]
-            yield _notice("text.half_width_brackets", f"half-width brackets in Chinese text: {piece}", unit, span)
+            yield _notice(
+                "text.half_width_brackets", say("half-width brackets in Chinese text: {piece}", piece=piece), unit, span
+            )
         return
     where = list(dict.fromkeys(unit.cite for unit, _ in half))
     shown = ", ".join(where[:5]) + (" …" if len(where) > 5 else "")
-    message = f"half-width brackets beside Chinese words {len(half)} times in {len(where)} units ({shown})"
-    message += f"; full-width ones {full} times" if full else ""
+    others = say("; full-width ones {full} times", full=full) if full else ""
+    message = say(
+        "half-width brackets beside Chinese words {half} times in {where} units ({shown}){others}",
+        half=len(half),
+        where=len(where),
+        shown=shown,
+        others=others,
+    )
     yield _notice("text.half_width_brackets", message, *half[0])
 
 
@@ -175,12 +211,18 @@ def _year_ranges(units: Sequence[Unit]) -> Iterator[Notice]:
     usual, *rarer = sorted(found, key=lambda form: -len(found[form])) or [""]
     for form in rarer:
         unit, match = found[form][0]
-        message = f"ranges of years are written as {usual} {_places(found[usual])} and as {form} {_places(found[form])}"
+        message = say(
+            "ranges of years are written as {usual} {places} and as {form} {other_places}",
+            usual=usual,
+            places=_places(found[usual]),
+            form=form,
+            other_places=_places(found[form]),
+        )
         yield _notice("text.year_range", message, unit, match.span())
     if usual[4:5] == "-" and all(form[4] == "-" for form in rarer):
         unit, match = found[usual][0]
-        often = "once, in" if len(found[usual]) == 1 else f"{len(found[usual])} times, first in"
-        message = f"ranges of years have a hyphen in place of a dash, {often} {match[0]}"
+        often = say("once, in") if len(found[usual]) == 1 else say("{found} times, first in", found=len(found[usual]))
+        message = say("ranges of years have a hyphen in place of a dash, {often} {match}", often=often, match=match[0])
         yield _notice("text.year_hyphen", message, unit, match.span())
 
 

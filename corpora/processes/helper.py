@@ -22,6 +22,7 @@ from duizhao.corpora import errors
 from duizhao.corpora.errors import DuizhaoError, InputError, WorkError
 from duizhao.corpora.processes.child import TOO_MUCH_MEMORY, receive, send, serve
 from duizhao.corpora.processes.limits import MEMORY_VARIABLE, SECONDS_VARIABLE, Limits
+from duizhao.corpora.saying import say
 
 _ERRORS: dict[str, type[DuizhaoError]] = {
     name: found for name, found in vars(errors).items() if isinstance(found, type) and issubclass(found, DuizhaoError)
@@ -187,20 +188,38 @@ def _error(found: dict[str, Any]) -> DuizhaoError:
 def _ended(status: int, late: bool, limits: Limits, path: Path) -> DuizhaoError:
     """What to say of a process that ended without an answer."""
     if late:
-        what = f"reading it took longer than {limits.seconds} seconds, the limit for one file"
-        return InputError(what, path=path, cure=f"Raise it with {SECONDS_VARIABLE} if you trust the file")
+        what = say("reading it took longer than {seconds} seconds, the limit for one file", seconds=limits.seconds)
+        return InputError(
+            what,
+            path=path,
+            cure=say("Raise it with {seconds_variable} if you trust the file", seconds_variable=SECONDS_VARIABLE),
+        )
     # PDFium ends itself where the system gives it no more memory.
     if status == TOO_MUCH_MEMORY:
-        what = f"reading it takes more than {limits.memory_mb} MB of memory, the limit for one file"
-        return InputError(what, path=path, cure=f"Raise it with {MEMORY_VARIABLE} if you trust the file")
+        what = say(
+            "reading it takes more than {memory_mb} MB of memory, the limit for one file", memory_mb=limits.memory_mb
+        )
+        return InputError(
+            what,
+            path=path,
+            cure=say("Raise it with {memory_variable} if you trust the file", memory_variable=MEMORY_VARIABLE),
+        )
     if status == -signal.SIGABRT:
-        what = f"reading it failed, maybe at the limit of {limits.memory_mb} MB of memory for one file"
-        return InputError(what, path=path, cure=f"Raise it with {MEMORY_VARIABLE} if you trust the file")
+        what = say(
+            "reading it failed, maybe at the limit of {memory_mb} MB of memory for one file", memory_mb=limits.memory_mb
+        )
+        return InputError(
+            what,
+            path=path,
+            cure=say("Raise it with {memory_variable} if you trust the file", memory_variable=MEMORY_VARIABLE),
+        )
     if status < 0 or status >= 128:
         name = _signal_name(status)
         cure = "The file is damaged or hostile: print it to a new PDF from a viewer, or take it from another source"
-        return InputError(f"its reader was ended by the system ({name})", path=path, cure=cure)
-    return WorkError(f"the process that reads it ended with {status}", path=path, cure="Try again, or report it")
+        return InputError(say("its reader was ended by the system ({name})", name=name), path=path, cure=cure)
+    return WorkError(
+        say("the process that reads it ended with {status}", status=status), path=path, cure="Try again, or report it"
+    )
 
 
 def _signal_name(status: int) -> str:

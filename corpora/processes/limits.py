@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 
 MEMORY_VARIABLE, SECONDS_VARIABLE = "DUIZHAO_READ_MEMORY_MB", "DUIZHAO_READ_SECONDS"
 _OFF = ("off", "none", "0")
@@ -25,7 +26,9 @@ class Limits:
     def __post_init__(self) -> None:
         for name, value in (("memory_mb", self.memory_mb), ("seconds", self.seconds)):
             if value is not None and value < 1:
-                raise SettingsError(f"{name} = {value}", cure="Give a number from 1, or leave it out")
+                raise SettingsError(
+                    say("{name} = {value}", name=name, value=value), cure="Give a number from 1, or leave it out"
+                )
 
 
 def limits(given: Limits | None = None) -> Limits:
@@ -43,6 +46,7 @@ def _named(variable: str, otherwise: int | None) -> int | None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise SettingsError(
-            f"{variable} is '{text:.40}', not a whole number", cure="Set it to 1024 or off, or unset it"
+            say("{variable} is '{text:.40}', not a whole number", variable=variable, text=text),
+            cure="Set it to 1024 or off, or unset it",
         )
     return int(text)

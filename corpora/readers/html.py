@@ -19,6 +19,7 @@ from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.runs import SOFT_BREAK, Runs
 from duizhao.corpora.readers.tables import Grid, cell_blocks
 from duizhao.corpora.readers.text import blocks_of
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.encodings import Decoded, decode
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.code import is_prose
@@ -65,7 +66,9 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None, abroad:
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise InputError(f"the page cannot be parsed ({error})", path=path, cure="Save it anew in a browser") from error
+        raise InputError(
+            say("the page cannot be parsed ({error})", error=error), path=path, cure="Save it anew in a browser"
+        ) from error
     if root is None:
         raise InputError(NO_TEXT, path=path, cure="Save it in a browser, after it has loaded")
     with bounded_depth(path):
@@ -79,7 +82,7 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None, abroad:
         )
     notices = []
     if page.hidden:
-        notices.append(Notice("html.hidden", f"{page.hidden} hidden elements are left out"))
+        notices.append(Notice("html.hidden", say("{hidden} hidden elements are left out", hidden=page.hidden)))
     return Reading(blocks, found, tuple(notices), root.get("lang") or "")
 
 

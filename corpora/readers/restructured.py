@@ -19,6 +19,7 @@ from duizhao.corpora.readers.nesting import bounded_depth
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.runs import SOFT_BREAK, Runs
 from duizhao.corpora.readers.tables import Grid, cell_blocks
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.encodings import decode
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.code import is_prose
@@ -89,7 +90,8 @@ def _document(text: str, path: Path) -> Any:
         from docutils.utils import new_document
     except ImportError as error:
         raise SettingsError(
-            f"{path}: reStructuredText is read by docutils, which is not installed", cure="pip install 'duizhao[rst]'"
+            say("{path}: reStructuredText is read by docutils, which is not installed", path=path),
+            cure="pip install 'duizhao[rst]'",
         ) from error
     settings = get_default_settings(Parser)
     for name, value in (
@@ -106,7 +108,7 @@ def _document(text: str, path: Path) -> Any:
         except (RecursionError, InputError):
             raise
         except Exception as error:  # a directive's own code may raise anything
-            fault = f"docutils cannot read it ({type(error).__name__}: {error})"
+            fault = say("docutils cannot read it ({name}: {error})", name=type(error).__name__, error=error)
             raise InputError(fault, path=path, cure="Build it with Sphinx, and mend what that says") from error
     return document
 

@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 
 NAMES = (
     "en.md",
@@ -27,5 +28,7 @@ def path(name: str) -> Path:
     Raises InputError for a name that is not in NAMES.
     """
     if name not in NAMES:
-        raise InputError(f"there is no sample '{name}'", cure=f"The samples are {', '.join(NAMES)}")
+        raise InputError(
+            say("there is no sample '{name}'", name=name), cure=say("The samples are {names}", names=", ".join(NAMES))
+        )
     return Path(str(files(__name__).joinpath(name)))

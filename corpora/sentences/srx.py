@@ -23,6 +23,7 @@ from lxml import etree
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import Notice, Span
+from duizhao.corpora.saying import say
 from duizhao.corpora.sentences.rules import BreakRule
 from duizhao.corpora.storage.encodings import load
 from duizhao.corpora.storage.entities import without_entities
@@ -96,7 +97,15 @@ class _Engine:
     def __init__(self, rules: Sequence[BreakRule]) -> None:
         faults = [(rule, _fault(rule)) for rule in rules]
         self.notices = tuple(
-            Notice("srx.rule", f"rule left out: {rule.before!r} · {rule.after!r}: {fault}")
+            Notice(
+                "srx.rule",
+                say(
+                    "rule left out: {before} · {after}: {fault}",
+                    before=repr(rule.before),
+                    after=repr(rule.after),
+                    fault=fault,
+                ),
+            )
             for rule, fault in faults
             if fault
         )
@@ -222,14 +231,21 @@ def parse_srx(data: bytes, *, path: Path | None = None) -> Srx:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise InputError(
-            f"this is not well-formed XML: {error.msg}", path=path, line=error.lineno, cure="Export the SRX file again"
+            say("this is not well-formed XML: {msg}", msg=error.msg),
+            path=path,
+            line=error.lineno,
+            cure="Export the SRX file again",
         ) from error
     except (ValueError, LookupError) as error:
-        raise InputError(f"this is not readable XML: {error}", path=path, cure="Export the SRX file again") from error
+        raise InputError(
+            say("this is not readable XML: {error}", error=error), path=path, cure="Export the SRX file again"
+        ) from error
     without_entities(root, path, cure="Export the SRX file again")
     if _name(root) != "srx":
         raise InputError(
-            f"this is XML of another kind: its root is <{_name(root)}>", path=path, cure="Give an SRX file"
+            say("this is XML of another kind: its root is <{name}>", name=_name(root)),
+            path=path,
+            cure="Give an SRX file",
         )
     groups: dict[str, tuple[BreakRule, ...]] = {}
     for element in _all(root, "languagerule"):

@@ -8,6 +8,7 @@ from pathlib import Path
 import platformdirs
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 
 
 def expanded(named: str, setting: str) -> Path:
@@ -17,7 +18,9 @@ def expanded(named: str, setting: str) -> Path:
         return Path(named).expanduser()
     except (RuntimeError, ValueError):
         cure = "Name the folder by its whole path"
-        raise SettingsError(f"{setting} names the home of a user who is not there: {named}", cure=cure) from None
+        raise SettingsError(
+            say("{setting} names the home of a user who is not there: {named}", setting=setting, named=named), cure=cure
+        ) from None
 
 
 def cache_folder() -> Path | None:

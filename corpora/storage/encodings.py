@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
+from duizhao.corpora.saying import say
 
 # A paper of 200 pages is 0.5 MB of text and the Bible 4 MB; beyond this a file is a data dump or a mistake, and reading
 # it would need several times its size in memory.
@@ -73,13 +74,13 @@ class FileSignature(NamedTuple):
 
 
 _PDF = FileSignature("PDF document", (".pdf",))
-_CUT_PDF = FileSignature("PDF document that is cut off or damaged", (".pdf",))
+_CUT_PDF = FileSignature(say("PDF document that is cut off or damaged"), (".pdf",))
 _PDF_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-\d\.\d\s")
 _ZIPPED = FileSignature("ZIP archive", (".zip", ".docx", ".odt", ".xlsx", ".ods", ".epub"))
 _SIGNATURES = (
     (b"PK\x03\x04", _ZIPPED),
     (b"PK\x05\x06", _ZIPPED),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileSignature("old or encrypted Office file", (".doc", ".xls"))),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileSignature(say("old or encrypted Office file"), (".doc", ".xls"))),
     (b"{\\rtf", FileSignature("RTF document", (".rtf",))),
     (b"\x1f\x8b", FileSignature("gzip archive", (".gz",))),
     (b"7z\xbc\xaf\x27\x1c", FileSignature("7-Zip archive", (".7z",))),
@@ -106,12 +107,12 @@ def load(path: str | Path, *, limit: int = MAX_BYTES) -> bytes:
     except OSError as error:
         raise unreadable(error, path) from error
     except ValueError as error:
-        raise InputError(f"cannot be read: {error}", path=path, cure="Check the path") from error
+        raise InputError(say("cannot be read: {error}", error=error), path=path, cure="Check the path") from error
     if not data and not too_large:
         raise InputError("the file is empty", path=path, cure="Give a document with text in it")
     if too_large or len(data) > limit:
         raise InputError(
-            f"the file is larger than {limit // 2**20} MB, the most that is read as one document",
+            say("the file is larger than {limit} MB, the most that is read as one document", limit=limit // 2**20),
             path=path,
             cure="Split it, or give the document without its attachments",
         )
@@ -164,11 +165,11 @@ def decode(data: bytes, *, encoding: str | None = None, path: str | Path | None 
     what = signature(data)
     if what is not None:
         raise InputError(
-            f"this is {what}, not a text file",
+            say("this is {what}, not a text file", what=what),
             path=path,
             cure=FETCH_AGAIN
             if is_cut(what)
-            else f"Give it the extension {what.extensions[0]}"
+            else say("Give it the extension {extensions}", extensions=what.extensions[0])
             if what.extensions[0] in _READ
             else "Export it as text",
         )
@@ -195,7 +196,10 @@ def _decode_as(data: bytes, encoding: str, path: str | Path | None) -> Decoded:
         # codecs such as base64 or rot13 are no encodings of text.
         "".encode(name)
     except (LookupError, ValueError) as error:
-        raise SettingsError(f"unknown encoding '{encoding}'", cure=f"Known ones: {', '.join(KNOWN)}") from error
+        raise SettingsError(
+            say("unknown encoding '{encoding}'", encoding=encoding),
+            cure=say("Known ones: {known}", known=", ".join(KNOWN)),
+        ) from error
     bom = _bom(data)
     for mark, marked in _BOMS:
         if bom == marked and (name in (marked, marked.removesuffix("-sig")) or marked.startswith(name)):
@@ -206,7 +210,13 @@ def _decode_as(data: bytes, encoding: str, path: str | Path | None) -> Decoded:
             return Decoded(data.decode(candidate), candidate)
         except UnicodeError as error:
             failure = error
-    raise _undecodable(data, failure, f"is not {encoding}", path, f"Leave --encoding out, or give one of: {_known()}")
+    raise _undecodable(
+        data,
+        failure,
+        say("is not {encoding}", encoding=encoding),
+        path,
+        say("Leave --encoding out, or give one of: {known}", known=_known()),
+    )
 
 
 def _detect(data: bytes, path: str | Path | None) -> Decoded:
@@ -217,8 +227,8 @@ def _detect(data: bytes, path: str | Path | None) -> Decoded:
         try:
             return Decoded(body.decode(bom.removesuffix("-sig")), bom)
         except UnicodeError as error:
-            text = f"begins like {bom.removesuffix('-sig')} and breaks off"
-            cure = f"Save it again, or say --encoding with one of: {_known()}"
+            text: str = say("begins like {bom} and breaks off", bom=bom.removesuffix("-sig"))
+            cure = say("Save it again, or say --encoding with one of: {known}", known=_known())
             raise _undecodable(body, error, text, path, cure) from error
     try:
         text = data.decode("utf-8")
@@ -234,7 +244,9 @@ def _detect(data: bytes, path: str | Path | None) -> Decoded:
     if len(likely) > 1:
         names = " or ".join(found.encoding for found in likely)
         raise InputError(
-            f"the encoding is in doubt: {names}", path=path, cure=f"Say --encoding {likely[0].encoding} (or the other)"
+            say("the encoding is in doubt: {names}", names=names),
+            path=path,
+            cure=say("Say --encoding {encoding} (or the other)", encoding=likely[0].encoding),
         )
     if b"\0" in data:
         raise InputError(
@@ -248,9 +260,12 @@ def _detect(data: bytes, path: str | Path | None) -> Decoded:
             try:
                 data.decode(name)
             except UnicodeDecodeError as error:
-                cure = "Mend this place in the program that wrote the file, and save it again as UTF-8"
-                raise _undecodable(data, error, f"breaks what otherwise looks like {name}", path, cure) from error
-    raise _undecodable(data, failure, "is not UTF-8, nor is the file surely in a Chinese encoding", path, _cure(data))
+                mend = say("Mend this place in the program that wrote the file, and save it again as UTF-8")
+                what = say("breaks what otherwise looks like {name}", name=name)
+                raise _undecodable(data, error, what, path, mend) from error
+    raise _undecodable(
+        data, failure, say("is not UTF-8, nor is the file surely in a Chinese encoding"), path, _cure(data)
+    )
 
 
 def _cure(data: bytes) -> str:
@@ -258,12 +273,12 @@ def _cure(data: bytes) -> str:
     beyond = sum(byte > 0x7F for byte in data[:_SAMPLE])
     legible = len(data[:_SAMPLE].decode("utf-8", "ignore").encode()) - (len(data[:_SAMPLE]) - beyond)
     if legible > 0.9 * beyond:
-        return "All else is UTF-8: mend this place and save again"
+        return say("All else is UTF-8: mend this place and save again")
     # Accented letters stand alone between plain ones; in the Chinese encodings bytes beyond ASCII come in pairs.
     alone = len(re.findall(rb"(?<![\x80-\xff])[\xa0-\xff](?![\x80-\xff])", data[:_SAMPLE]))
     if alone > 0.8 * beyond:
-        return "Save it as UTF-8; if it is Western European, say --encoding cp1252"
-    return "Save it as UTF-8, or say --encoding gb18030, big5 or another that fits"
+        return say("Save it as UTF-8; if it is Western European, say --encoding cp1252")
+    return say("Save it as UTF-8, or say --encoding gb18030, big5 or another that fits")
 
 
 def _known() -> str:
@@ -339,6 +354,6 @@ def _opinion(data: bytes) -> frozenset[str]:
 def _undecodable(data: bytes, failure: UnicodeError, what: str, path: str | Path | None, cure: str) -> InputError:
     """The error for bytes that do not decode: which byte, on which line."""
     start = failure.start if isinstance(failure, UnicodeDecodeError) else 0
-    byte = f"byte 0x{data[start]:02X} " if start < len(data) else ""
+    byte = say("byte 0x{data:02X} ", data=data[start]) if start < len(data) else ""
     line = data.count(b"\n", 0, start) + 1
-    return InputError(f"{byte}{what}", path=path, line=line, cure=cure)
+    return InputError(say("{byte}{what}", byte=byte, what=what), path=path, line=line, cure=cure)

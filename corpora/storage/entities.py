@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 
 
 def without_entities(root: Any, path: object, *, cure: str) -> Any:
@@ -20,5 +21,8 @@ def refuse_entities(nodes: Iterable[Any], path: object, *, cure: str) -> None:
     """Raise InputError for the first of some nodes of lxml that is an entity."""
     for node in nodes:
         if node.tag is etree.Entity:
-            what = f"the text holds the entity {node.text}, which stands for something that is declared elsewhere"
+            what = say(
+                "the text holds the entity {node}, which stands for something that is declared elsewhere",
+                node=node.text,
+            )
             raise InputError(what, path=None if path is None else str(path), line=node.sourceline or None, cure=cure)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from duizhao.corpora.errors import OutputError
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage import leftovers
 
 
@@ -70,7 +71,9 @@ def is_loop(error: BaseException) -> bool:
 
 def _cannot(error: OSError, path: Path) -> OutputError:
     return OutputError(
-        f"cannot write: {error.strerror or error}", path=path, cure="Choose a folder that exists and has room"
+        say("cannot write: {error}", error=(error.strerror or error)),
+        path=path,
+        cure="Choose a folder that exists and has room",
     )
 
 
@@ -132,7 +135,9 @@ def make_folder(path: str | Path) -> Path:
         os.unlink(name)
     except OSError as error:
         raise OutputError(
-            f"cannot write into this folder: {error.strerror or error}", path=path, cure="Choose another with -o"
+            say("cannot write into this folder: {error}", error=(error.strerror or error)),
+            path=path,
+            cure="Choose another with -o",
         ) from error
     return path
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 
 # XML of tables packs to a tenth, of equal rows to a hundredth, a bomb to a thousandth. Small parts pack as they like.
 _FREE, _MOST_RATIO = 64 * 2**20, 200
@@ -40,7 +41,12 @@ def refuse_swollen(file: Path | IO[bytes], path: object) -> None:
     for part in parts:
         if part.file_size > _FREE and part.file_size > _MOST_RATIO * max(part.compress_size, 1):
             raise InputError(
-                f"the part {part.filename} unpacks from {part.compress_size:,} to {part.file_size:,} bytes",
+                say(
+                    "the part {filename} unpacks from {compress_size:,} to {file_size:,} bytes",
+                    filename=part.filename,
+                    compress_size=part.compress_size,
+                    file_size=part.file_size,
+                ),
                 path=str(path),
                 cure="Look what fills it, and save it anew",
             )

@@ -10,6 +10,7 @@ from collections.abc import Container
 from duizhao.corpora.language.radicals import mended
 from duizhao.corpora.language.scripts import HAN, is_han
 from duizhao.corpora.model import Mark, Notice, Span
+from duizhao.corpora.saying import say
 from duizhao.corpora.structure.marked_text import Edit, Marked, edit, wide
 
 #: Raised figures as plain ones.
@@ -61,7 +62,11 @@ def without_controls(marked: Marked, line: int | None) -> tuple[Marked, tuple[No
     notices = tuple(
         Notice(
             "text.control",
-            f"control character U+{ord(char):04X} left out" + (f" ({n} times)" if n > 1 else ""),
+            say(
+                "control character U+{ord:04X} left out{which}",
+                ord=ord(char),
+                which=(say(" ({n} times)", n=n) if n > 1 else ""),
+            ),
             line=line,
         )
         for char, n in sorted(found.items())
@@ -133,6 +138,12 @@ def radicals_notice(found: str, line: int | None) -> tuple[Notice, ...]:
         return ()
     shown = " ".join(dict.fromkeys(found))
     shown = shown if len(shown) <= 19 else f"{shown[:19]} …"
-    count = "radical is" if len(found) == 1 else "radicals are"
-    verb = "the character it stands for" if len(found) == 1 else "the characters they stand for"
-    return (Notice("text.radicals", f"{len(found)} {count} read as {verb}: {shown}", line=line),)
+    count = say("radical is") if len(found) == 1 else say("radicals are")
+    verb = say("the character it stands for") if len(found) == 1 else say("the characters they stand for")
+    return (
+        Notice(
+            "text.radicals",
+            say("{found} {count} read as {verb}: {shown}", found=len(found), count=count, verb=verb, shown=shown),
+            line=line,
+        ),
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from duizhao.corpora.saying import say
 from duizhao.corpora.structure.labels import ListLabel
 
 _MARK = ListLabel("mark", 0, "", 0)
@@ -33,14 +34,17 @@ class Items:
             before = self.levels[depth][1]
             value = before + 1
             if reading.value > value:
-                fault, value = f"no item between the {before}. and {reading.printed}", reading.value
+                fault, value = (
+                    say("no item between the {before}. and {printed}", before=before, printed=reading.printed),
+                    reading.value,
+                )
             elif 1 < reading.value < value:
-                fault = f"{reading.printed} does not come after the {before}. item"
+                fault = say("{printed} does not come after the {before}. item", printed=reading.printed, before=before)
             self.levels[depth:] = [(reading.form, value)]
         else:
             value = max(reading.value, 1)
             if reading.value > 1:
-                fault = f"a list begins with {reading.printed}"
+                fault = say("a list begins with {printed}", printed=reading.printed)
             self.levels.append((reading.form, value))
         return tuple(value for _, value in self.levels), fault
 

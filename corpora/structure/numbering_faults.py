@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from duizhao.corpora.model import Notice
+from duizhao.corpora.saying import say
 from duizhao.corpora.structure.blocks import Block
 from duizhao.corpora.structure.labels import Label
 from duizhao.corpora.structure.numbering import is_division
@@ -21,8 +22,13 @@ def faults(blocks: Sequence[Block], numbers: Mapping[int, Label], ids: Mapping[i
             here = label.value[-1]
             before = series[k - 1][1] if k else None
             if before is not None and here in seen:
-                after = f", and {_cite(series[k + 1][1])} follows" if k + 1 < len(series) else ""
-                message = f"the number {_cite(label)} stands on a second paragraph, after {_cite(before)}{after}"
+                after = say(", and {cite} follows", cite=_cite(series[k + 1][1])) if k + 1 < len(series) else ""
+                message: str = say(
+                    "the number {number} stands on a second paragraph, after {before}{after}",
+                    number=_cite(label),
+                    before=_cite(before),
+                    after=after,
+                )
                 notices.append(Notice("numbering.doubled", message, unit=ids.get(i, ""), line=blocks[i].line))
             elif before is not None and here < max(seen) and here != before.last + 1:
                 # A section that stands elsewhere is told once.
@@ -69,10 +75,10 @@ def _missing(
         if all(_number((*prefix, n)) in printed for n in range(low + 1, high)):
             continue  # a heading, a caption: there, and no paragraph
         first, last = _number((*prefix, low + 1)), _number((*prefix, high - 1))
-        gone = first if first == last else f"{first} to {last}"
-        around = f"§{_number((*prefix, low))} and §{_number((*prefix, high))}"
+        gone = first if first == last else say("{first} to {last}", first=first, last=last)
+        around = say("§{number} and §{number_2}", number=_number((*prefix, low)), number_2=_number((*prefix, high)))
         i = seen[high]
-        message = f"no paragraph {gone} between {around}"
+        message = say("no paragraph {gone} between {around}", gone=gone, around=around)
         notices.append(Notice("numbering.missing", message, unit=ids.get(i, ""), line=blocks[i].line))
     return notices
 

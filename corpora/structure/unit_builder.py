@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 
 from duizhao.corpora.model import Kind, Notice, Unit
+from duizhao.corpora.saying import say
 from duizhao.corpora.structure import furniture
 from duizhao.corpora.structure.blocks import Block, Role
+from duizhao.corpora.structure.bold_numbers import mixed_bold
 from duizhao.corpora.structure.characters import close_note_gaps
 from duizhao.corpora.structure.continuation import ORNAMENT, WalkState, is_label, is_title
 from duizhao.corpora.structure.draft import MARKUP, Draft
@@ -19,9 +20,6 @@ from duizhao.corpora.structure.line_shape import finished, width
 from duizhao.corpora.structure.list_counter import Items
 from duizhao.corpora.structure.marked_text import Marked, concatenated, drop_start, tidy
 from duizhao.corpora.structure.numbering import article_of, is_bare_article, is_division
-
-# More runs of bold numbers than this are no passages any more.
-_MOST_RUNS = 10
 
 
 @dataclass(slots=True)
@@ -88,25 +86,8 @@ class Walk:
             else:
                 self._text(i, block, body, titles, last)
         self._flush_article()
-        self.notices += self._mixed_bold()
+        self.notices += mixed_bold(self.bold_numbers)
         return tuple(d.finish() for d in self.done)
-
-    def _mixed_bold(self) -> Iterator[Notice]:
-        """Runs of paragraph numbers that are bold where most are plain, or the other way round."""
-        usual = 2 * sum(bold for _, bold in self.bold_numbers) > len(self.bold_numbers)
-        style = ("plain", "bold") if usual else ("bold", "plain")
-        runs = [(bold, [d for d, _ in run]) for bold, run in groupby(self.bold_numbers, key=lambda pair: pair[1])]
-        odd = [run for bold, run in runs if bold is not usual]
-        if len(odd) > _MOST_RUNS:
-            # Strewn over the paper: told once.
-            shown = ", ".join(run[0].label for run in odd[:5])
-            message = f"{sum(map(len, odd))} numbers are {style[0]}, where most are {style[1]}: {shown} …"
-            yield Notice("layout.number_style", message, unit=odd[0][0].id, line=odd[0][0].line)
-            return
-        for run in odd:
-            shown = f"numbers {run[0].label} to {run[-1].label} are" if len(run) > 1 else f"number {run[0].label} is"
-            message = f"the {shown} {style[0]}, where most are {style[1]}"
-            yield Notice("layout.number_style", message, unit=run[0].id, line=run[0].line)
 
     # -- what a block becomes ------------------------------------------------------------------------------------
 
@@ -166,7 +147,7 @@ class Walk:
         if label.end:
             self.bold_numbers.append((draft, bold))
         if label.end and block.role is Role.ITEM:
-            message = f"the number {label.printed} stands behind the mark of a list"
+            message = say("the number {printed} stands behind the mark of a list", printed=label.printed)
             self.notices.append(Notice("layout.number_in_list", message, unit=draft.id, line=block.line))
         self.at.page_between = self.at.heading_since = False
 
@@ -190,7 +171,7 @@ class Walk:
             # A second paragraph under a number is no cut, nor is a number on a line of its own.
             tail = self.at.current.tail
             if tail and (self.at.page_between or (block.blank_before and not finished(tail))):
-                message = f"cut and joined again: …{tail[-8:]} | {body.text[:8]}…"
+                message = say("cut and joined again: …{tail} | {body}…", tail=tail[-8:], body=body.text[:8])
                 self.notices.append(Notice("layout.cut", message, unit=self.at.current.id, line=block.line))
             self.at.current.append(block, body)
             self.at.page_between = False
@@ -287,7 +268,12 @@ class Walk:
             draft = self._add(Kind.BULLET, id, block, body, number=number, label=label, counted=False)
             if fault:
                 self.notices.append(
-                    Notice("numbering.item", f"{fault} in {counter.id}", unit=draft.id, line=block.line)
+                    Notice(
+                        "numbering.item",
+                        say("{fault} in {counter}", fault=fault, counter=counter.id),
+                        unit=draft.id,
+                        line=block.line,
+                    )
                 )
         self.at.current = draft if draft.kind is not Kind.HEADING else None
         self.at.page_between = False

@@ -11,6 +11,7 @@ from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.language.words import has_word
 from duizhao.corpora.model import Kind, Locator, Pair
+from duizhao.corpora.saying import say, say_plural
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.elsewhere import Elsewhere, How
 from duizhao.quality.evidence.labels import is_label
@@ -90,7 +91,7 @@ def _side(pair: Pair) -> int:
 def _section(groups: Sequence[Sequence[Pair]], side: int) -> Finding:
     """The finding of many paragraphs in a row: a section that one side leaves out or adds."""
     first, last = _omission(groups[0], side, paragraph=True), _omission(groups[-1], side, paragraph=True)
-    what = ("not translated", "without an original")[side]
+    what = (say("not translated"), say("without an original"))[side]
     names = [_short((one.source or one.target), 30) for one in (first, last)]
     places = tuple(_at(group[0]) for group in groups)
     return replace(
@@ -109,18 +110,21 @@ def _at(pair: Pair) -> Locator:
 def _omission(pairs: Sequence[Pair], side: int, *, paragraph: bool) -> Finding:
     text = " ".join(pair.source.strip() or pair.target.strip() for pair in pairs)
     at = _at(pairs[0])
-    what = _name(at) if paragraph else ("sentence" if len(pairs) == 1 else f"{len(pairs)} sentences")
+    what = _name(at) if paragraph else say_plural("sentence", "{n} sentences", n=len(pairs))
     if side == 0:
-        message, cure = f"{what} not translated", "Translate it, or see whether it was left out on purpose"
+        message, cure = (
+            say("{what} not translated", what=what),
+            "Translate it, or see whether it was left out on purpose",
+        )
     else:
-        message, cure = f"{what} without an original", "See where it comes from"
+        message, cure = say("{what} without an original", what=what), "See where it comes from"
     shown = _short(text, 60)
     own = is_about_the_translation(text)
     if own:
         cure = "Nothing: the translation speaks of itself"
     return Finding(
         "coverage.paragraph" if paragraph else "coverage.sentence",
-        f"{message}: {shown}",
+        say("{message}: {shown}", message=message, shown=shown),
         "".join(text.split())[:200],
         cure=cure,
         source_at=at if side == 0 else NOWHERE,
@@ -148,7 +152,7 @@ def _unpaired(pair: Pair, there: Locator, side: int, *, paragraph: bool) -> Find
     """The note of a text that was paired with nothing, though its counterpart stands elsewhere."""
     text = pair.source.strip() or pair.target.strip()
     found = _omission([pair], side, paragraph=paragraph)
-    what = _name(_at(pair)) if paragraph else "sentence"
+    what = _name(_at(pair)) if paragraph else say("sentence")
     return replace(
         found,
         message=f"{what} without a partner, which seems to stand at {there.cite}: {_short(text, 60)}",

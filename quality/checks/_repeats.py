@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.model import Pair
+from duizhao.corpora.saying import say
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding, Written
 
@@ -20,7 +21,7 @@ class Wording(NamedTuple):
     """How the finding of a repetition is worded: its check, message and cure."""
 
     check: str
-    message: str
+    message: str  # a template of `say`
     cure: str
 
 
@@ -54,7 +55,7 @@ def _finding(key: str, at: Sequence[int], side: int, context: Context, wording: 
     odd = ways[order[-1]][0]
     return Finding(
         wording.check,
-        wording.message.format(n=len(ways)),
+        say(wording.message, n=len(ways)),
         key,
         cure=wording.cure,
         source_at=odd.source_at,

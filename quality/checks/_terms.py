@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Pair, Span
+from duizhao.corpora.saying import say
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.lexical import english, glosses
 from duizhao.quality.evidence.renderings import Renderings
@@ -38,9 +39,9 @@ def several(found: Renderings, check: str, cure: str, context: Context, *, in_fo
     if not found.concept.decided and len(merged[order[0]]) == len(merged[order[1]]):
         cure = cure.replace("Use {main}", "Choose one and use it")
     said = ", ".join(f"{t} ({len(merged[t])})" for t in order)
-    message = f"“{found.source}” is rendered in {len(order)} ways: {said}"
+    message = say("“{source}” is rendered in {order} ways: {said}", source=found.source, order=len(order), said=said)
     subject = f"{found.concept.id} {found.source}"
-    return term_finding(check, message, subject, cure.format(main=main), merged, other, found, context, main)
+    return term_finding(check, message, subject, say(cure, main=main), merged, other, found, context, main)
 
 
 def term_finding(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.model import Pair, Span
+from duizhao.corpora.saying import say
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.technical import without_technical
 from duizhao.quality.report import Finding
@@ -60,7 +61,7 @@ def slight(finding: Finding, when: bool = True) -> Finding:
     """The finding as a note where `when` holds: it rests on words that a free translation may say otherwise."""
     if not when:
         return finding
-    cure = f"{finding.cure}; a note only, as a text like this one is translated freely"
+    cure = say("{cure}; a note only, as a text like this one is translated freely", cure=finding.cure)
     return replace(finding, severity=Severity.NOTE, cure=cure)
 
 

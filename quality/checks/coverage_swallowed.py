@@ -11,6 +11,7 @@ from functools import partial
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.model import Pair, Span
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.checks._wording import finding_on, slight
@@ -57,9 +58,9 @@ def coverage_swallowed(context: Context) -> Iterator[Finding]:
         limit = LOST_SHORT if short < SHORT else LOST
         sought = partial(_lost, pair.source, target, _BETWEEN, MIN_WORDS, limit)
         lost = context.once("lost", (pair.source, pair.target, limit), sought)
-        what = "sentence"
+        what = say("sentence")
         if not lost and short < min(SHORT_CLAUSE, SHORT_ROOT / math.sqrt(letters + 1)):
-            lost, what = _lost(pair.source, target, _CLAUSES, MIN_CLAUSE, LOST_CLAUSE), "clause"
+            lost, what = _lost(pair.source, target, _CLAUSES, MIN_CLAUSE, LOST_CLAUSE), say("clause")
         if not lost and expected is not None:
             yield from _clause(pair, target, both, expected, context, free)
         for start, end in lost:
@@ -76,7 +77,7 @@ def _clause(
     if found is None:
         return
     cure = "Compare the two; add what was left out, or take out what was added"
-    what = "sentence" if found.whole else "clause"
+    what = say("sentence") if found.whole else say("clause")
     one = _missing(pair, what, Span(found.start, found.end), found.side, cure)
     # Who translates freely leaves a clause to the reader, and a sentence only on purpose.
     sure = found.whole and found.score >= LIKELY
@@ -87,7 +88,13 @@ def _missing(pair: Pair, what: str, at: Span, side: int, cure: str) -> Finding:
     """A sentence or clause of a side that the other one does not seem to have."""
     here, there = ("source", "target")[side], ("source", "target")[1 - side]
     piece = (pair.source, pair.target)[side][at.start : at.end]
-    message = f"a {what} of the {here} does not seem to be in the {there}: {_short(piece)}"
+    message = say(
+        "a {what} of the {here} does not seem to be in the {there}: {short}",
+        what=what,
+        here=here,
+        there=there,
+        short=_short(piece),
+    )
     return finding_on("coverage.swallowed", message, pair, [at], cure, side, "".join(piece.split())[:60])
 
 

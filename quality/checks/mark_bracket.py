@@ -11,6 +11,7 @@ from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Pair, Span
 from duizhao.corpora.notices.brackets import unpaired
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._wording import finding_on
 from duizhao.quality.context import Context
@@ -58,7 +59,10 @@ def _unpaired(pairs: Sequence[Pair], side: int, context: Context) -> Iterator[Fi
         if side == 1 and pair.target == pair.source:
             continue  # an address, a name: the source has the same fault, which is told there
         fault = said.partition(" is not ")[2] or said.partition(" was not ")[2]
-        message, marks = f"“{text[at]}” in the {side_name} is not {fault}", [Span(at, at + 1)]
+        message, marks = (
+            say("“{text}” in the {side_name} is not {fault}", text=text[at], side_name=side_name, fault=fault),
+            [Span(at, at + 1)],
+        )
         cure, subject = "Add the missing bracket or remove this one", text[at] + text[max(0, at - 4) : at + 5]
         one = finding_on("mark.bracket", message, pair, marks, cure, side, subject, f"{side_name} {text[at]}")
         # What the original does not close, no translator can mend.
@@ -77,7 +81,7 @@ def _opening(others: Sequence[str], texts: Sequence[str], starts: Sequence[int])
         return []
     for text, start in zip(texts, starts, strict=False):
         if text.count(whole[0]) > text.count(_QUOTES[whole[0]]):
-            return [(start + text.index(whole[0]), f"quotation mark {whole[0]} is not closed")]
+            return [(start + text.index(whole[0]), say("quotation mark {whole} is not closed", whole=whole[0]))]
     return []
 
 

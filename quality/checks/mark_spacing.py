@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import HAN
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._listed import chinese_documents, listed, times
 from duizhao.quality.context import Context
@@ -100,7 +101,7 @@ def mark_spacing(context: Context) -> Iterator[Finding]:
             message = f"a space inside Chinese text, {times(len(rest))}"
             yield listed("mark.spacing", message, f"{document} space", "Remove it", {"space": rest}, side)
         if wide:
-            message = f"a title set wide, with a space between its characters, {times(len(wide))}"
-            cure = "Take the spaces out where titles are to be found again"
+            message = say("a title set wide, with a space between its characters, {times}", times=times(len(wide)))
+            cure = say("Take the spaces out where titles are to be found again")
             found = listed("mark.spacing", message, f"{document} wide", cure, {"space": wide}, side)
             yield replace(found, severity=Severity.NOTE)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.model import Pair
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._listed import chinese_documents, listed, times
 from duizhao.quality.context import Context
@@ -61,7 +62,12 @@ def mark_style(context: Context) -> Iterator[Finding]:
             if min(map(len, sets.values())) >= MIXED:
                 counts = " and ".join(f"{text} {times(len(at))}" for text, at in sets.items())
                 yield listed(
-                    "mark.style", f"{name} set in two ways: {counts}", f"{document} {name}", "Choose one", sets, side
+                    "mark.style",
+                    say("{name} set in two ways: {counts}", name=name, counts=counts),
+                    f"{document} {name}",
+                    say("Choose one"),
+                    sets,
+                    side,
                 )
 
 

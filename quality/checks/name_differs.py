@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Pair, Span
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.checks._wording import finding_on, slight
@@ -53,7 +54,10 @@ def name_differs(context: Context) -> Iterator[Finding]:
             missing = [n for n in _names(pair.source) if not _stands(n, pair.target)]
             meant = next((n for n in missing if near(name, n)), "") or kept.replaced(name, missing)
             if meant:
-                said, cure = f"{name} of the target is not in the source, which has {meant}", _CURE
+                said, cure = (
+                    say("{name} of the target is not in the source, which has {meant}", name=name, meant=meant),
+                    _CURE,
+                )
                 yield finding_on("name.differs", said, pair, [Span(*match.span())], cure, subject=name, pattern=name)
 
 
@@ -65,12 +69,16 @@ def _spelt(context: Context) -> Iterator[Finding]:
             name = pair.target[changed.start : changed.end]
             if pair.target.startswith(("时间", "時間"), changed.end):
                 continue  # 15:00 London time is 北京时间23:00
-            said = f"a name of the target is no name of the source, which has {changed.instead}: {name}"
+            said = say(
+                "a name of the target is no name of the source, which has {instead}: {name}",
+                instead=changed.instead,
+                name=name,
+            )
             yield _other_name(pair, changed, name, said)
     for i, changed in unspelt(context.complete):
         pair = context.complete[i]
         name = pair.source[changed.start : changed.end]
-        found = _other_name(pair, changed, name, f"a name of the source is not in the target: {name}")
+        found = _other_name(pair, changed, name, say("a name of the source is not in the target: {name}", name=name))
         # A tale says "she" for a name, beside another's.
         yield slight(found, bool(changed.instead) and context.free[i])
 

@@ -12,6 +12,7 @@ from duizhao.corpora.language.lexicon import lexicon
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Span
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import as_check
 from duizhao.quality.checks._wording import finding_on
 from duizhao.quality.context import Context
@@ -66,8 +67,10 @@ def _mistyped(context: Context) -> Iterator[Finding]:
         pair = pairs[one.pair]
         start = pair.target.find(one.name)
         marks = [Span(start, start + len(one.name))]
-        said = f"{one.name} is {one.usual} elsewhere, {len(one.pairs)} times"
-        found = finding_on("name.varies", said, pair, marks, f"Use {one.usual}", subject=f"name {one.usual}")
+        said = say("{one} is {usual} elsewhere, {pairs} times", one=one.name, usual=one.usual, pairs=len(one.pairs))
+        found = finding_on(
+            "name.varies", said, pair, marks, say("Use {usual}", usual=one.usual), subject=f"name {one.usual}"
+        )
         places = tuple(pairs[i].target_at for i in one.pairs)
         variants = (Written(one.usual, len(places), places), Written(one.name, 1, (pair.target_at,)))
         yield replace(found, variants=variants)
@@ -122,12 +125,19 @@ def _varying(word: str, usual: str, other: str, spelt_in: dict[str, set[int]], c
     start = comparable(pair.target).find(other)
     at = re.search(rf"\b{re.escape(word)}\b", pair.source)
     sets = {name: sorted(spelt_in[name]) for name in (usual, other)}
-    choice = f"Use {usual}" if len(sets[usual]) > len(sets[other]) else "Choose one and use it"
+    choice = say("Use {usual}", usual=usual) if len(sets[usual]) > len(sets[other]) else say("Choose one and use it")
     return Finding(
         "name.varies",
-        f"{word} is spelt in 2 ways: {usual} ({len(sets[usual])}), {other} ({len(sets[other])})",
+        say(
+            "{word} is spelt in 2 ways: {usual} ({usual_places}), {other} ({other_places})",
+            word=word,
+            usual=usual,
+            usual_places=len(sets[usual]),
+            other=other,
+            other_places=len(sets[other]),
+        ),
         f"name {word}",
-        cure=f"{choice} everywhere",
+        cure=say("{choice} everywhere", choice=choice),
         source_at=pair.source_at,
         target_at=pair.target_at,
         source=pair.source,

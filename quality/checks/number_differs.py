@@ -10,6 +10,7 @@ from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.model import Pair, Span
 from duizhao.corpora.numerals import Quantity, QuantityKind
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._wording import slight
 from duizhao.quality.context import Context
@@ -35,7 +36,7 @@ def number_differs(context: Context) -> Iterator[Finding]:
             yield replace(told, severity=Severity.NOTE, cure=_READ) if found.otherwise_read else told
 
 
-_READ = "See whether a month of the year is meant, or months; a note only, as the figures are the same"
+_READ = say("See whether a month of the year is meant, or months; a note only, as the figures are the same")
 
 
 def _finding(pair: Pair, found: Compared) -> Finding:
@@ -43,11 +44,11 @@ def _finding(pair: Pair, found: Compared) -> Finding:
     other = ", ".join(q.text for q in found.target)
     kind = _kind((*found.source, *found.target))
     if one and other:
-        message = f"{kind} differ: {one} in the source, {other} in the target"
+        message = say("{kind} differ: {one} in the source, {other} in the target", kind=kind, one=one, other=other)
     elif one:
-        message = f"{kind} of the source not found in the target: {one}"
+        message = say("{kind} of the source not found in the target: {one}", kind=kind, one=one)
     else:
-        message = f"{kind} of the target not found in the source: {other}"
+        message = say("{kind} of the target not found in the source: {other}", kind=kind, other=other)
     return Finding(
         "number.differs",
         message,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.model import Pair, Span
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.context import Context
@@ -88,7 +89,7 @@ def _measured(pair: Pair, context: Context) -> Iterator[Finding]:
     for one, other in mismatched(pair, context.source_language, context.target_language):
         marks = Span(one.start, one.end), Span(other.start, other.end)
         said = pair.source[slice(*marks[0])], pair.target[slice(*marks[1])]
-        message = f"{said[0]} in the source, {said[1]} in the target"
+        message = say("{source} in the source, {target} in the target", source=said[0], target=said[1])
         yield _finding(pair, message, f"{one.unit.name}|{other.unit.name}|{one.value}", *marks)
 
 
@@ -125,7 +126,12 @@ def _differing(pair: Pair, target: str) -> Iterator[Finding]:
         match = there[new[0]]
         yield _finding(
             pair,
-            f"{said} in the source, {new[0].name} in the target ({pair.target[match.start() : match.end()]})",
+            say(
+                "{said} in the source, {name} in the target ({target})",
+                said=said,
+                name=new[0].name,
+                target=pair.target[match.start() : match.end()],
+            ),
             f"{said}|{new[0].name}",
             Span(*mark.span()),
             Span(*match.span()),

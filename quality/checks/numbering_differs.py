@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.model import Kind, Locator, Pair
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding
@@ -39,7 +40,11 @@ def _differing(pairs: Sequence[Pair]) -> Iterator[Finding]:
             seen.add((a.unit, b.unit))
             yield Finding(
                 "numbering.differs",
-                f"paragraph {_dots(a)} of the source is numbered {_dots(b)} in the target",
+                say(
+                    "paragraph {number} of the source is numbered {target_number} in the target",
+                    number=_dots(a),
+                    target_number=_dots(b),
+                ),
                 f"{_dots(a)} {_dots(b)}",
                 cure="Number the target as the source, or see which of them is wrong",
                 source_at=a,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.model import Kind, Pair
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.context import Context
 from duizhao.quality.report import NOWHERE, Finding
@@ -48,9 +49,9 @@ def _missing(pairs: Sequence[Pair]) -> Iterator[Finding]:
             have, lack = ("source", "target") if side == 0 else ("target", "source")
             yield Finding(
                 "numbering.unmatched",
-                f"the {have} has a paragraph {number}, the {lack} has none",
+                say("the {have} has a paragraph {number}, the {lack} has none", have=have, number=number, lack=lack),
                 f"{lack} {number}",
-                cure=f"See whether the {lack} lost the paragraph or misnumbered it",
+                cure=say("See whether the {lack} lost the paragraph or misnumbered it", lack=lack),
                 source_at=pair.source_at,
                 target_at=pair.target_at if side else pair.target_at if pair.target else NOWHERE,
                 source=pair.source,

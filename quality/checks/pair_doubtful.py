@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.context import Context
 from duizhao.quality.evidence.elsewhere import How
 from duizhao.quality.report import Finding
 
-HOLDS_MORE = "this pair holds what a text without a partner says"
+HOLDS_MORE = say("this pair holds what a text without a partner says")
 AKIN = "though its words belong together"  # then a figure that differs was changed, and may be why nobody is sure
-_MIXED = {How.BESIDE: HOLDS_MORE, How.SWAPPED: "the target seems to belong to a text that was paired with nothing"}
+_MIXED = {How.BESIDE: HOLDS_MORE, How.SWAPPED: say("the target seems to belong to a text that was paired with nothing")}
 
 
 @as_check(
@@ -27,8 +28,11 @@ def pair_doubtful(context: Context) -> Iterator[Finding]:
     """A pair of little confidence. It is told only where something else was found on it, which it then explains."""
     for i in sorted(context.doubtful):
         pair = context.complete[i]
-        unsure = f"the aligner is not sure of this pair (confidence {pair.confidence or 0:.2f})"
-        unsure += f", {AKIN}" if context.akin(i) else ""
+        unsure = say(
+            "the aligner is not sure of this pair (confidence {confidence:.2f}){akin}",
+            confidence=(pair.confidence or 0),
+            akin=say(", {what}", what=say(AKIN)) if context.akin(i) else "",
+        )
         yield Finding(
             "pair.doubtful",
             _MIXED[context.mixed[i]] if i in context.mixed else unsure,

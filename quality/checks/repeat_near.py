@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.model import Pair
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._repeats import MIN_LENGTH
 from duizhao.quality.context import Context
@@ -94,7 +95,7 @@ def _candidates(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _near(one: str, other: str, a: Pair, b: Pair, like: float, said: float) -> Finding:
     return Finding(
         "repeat.near",
-        f"two sentences are {like:.0f} % alike and their translations only {said:.0f} %",
+        say("two sentences are {like:.0f} % alike and their translations only {said:.0f} %", like=like, said=said),
         "|".join(sorted((one, other))),
         cure="Translate what is the same in the same way",
         source_at=b.source_at,

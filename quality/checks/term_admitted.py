@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import as_check
 from duizhao.quality.checks._terms import several
 from duizhao.quality.context import Context
@@ -22,6 +23,6 @@ def term_admitted(context: Context) -> Iterator[Finding]:
     """A term for which several renderings are in use that the glossary allows."""
     for found in context.renderings:
         if not found.concept.links or found.concept.decided:
-            finding = several(found, "term.admitted", "Prefer {main} where nothing speaks for another", context)
+            finding = several(found, "term.admitted", say("Prefer {main} where nothing speaks for another"), context)
             if finding:
                 yield finding

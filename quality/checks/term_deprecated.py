@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import as_check
 from duizhao.quality.checks._terms import term_finding
 from duizhao.quality.context import Context
@@ -30,13 +31,19 @@ def term_deprecated(context: Context) -> Iterator[Finding]:
         wanted = found.concept.preferred(context.target_language)
         for text, at in bad.items():
             status = found.terms[text].status
-            said = f"“{found.source}” is rendered by {text} ({len(at)}), which the glossary marks as {status}"
+            said = say(
+                "“{source}” is rendered by {text} ({at}), which the glossary marks as {status}",
+                source=found.source,
+                text=text,
+                at=len(at),
+                status=status,
+            )
             others = ", ".join(f"{t} ({len(p)})" for t, p in sorted(good.items(), key=lambda x: (-len(x[1]), x[0])))
             yield term_finding(
                 "term.deprecated",
                 said + (f"; elsewhere {others}" if others else ""),
                 f"{found.concept.id} {text}",
-                f"Use {wanted.text}" if wanted else "Use another term",
+                f"Use {wanted.text}" if wanted else say("Use another term"),
                 {text: at, **good},
                 text,
                 found,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import comparable, has_han
 from duizhao.corpora.model import Span
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import as_check
 from duizhao.quality.checks._terms import marks_of
 from duizhao.quality.context import Context
@@ -53,7 +54,11 @@ def _translated(concept: Concept, source: str, uses: Sequence[Use], context: Con
     if lost:
         pairs = list(dict.fromkeys(use.pair for use in lost))
         finding = _lacking(source, source, f"{concept.id} {source}", pairs, (lost[0].source_span,), len(uses), context)
-        places = "in its one place" if len(uses) == 1 else f"in {len(pairs)} of {len(uses)} places"
+        places = (
+            say("in its one place")
+            if len(uses) == 1
+            else say("in {count} of {total} places", count=len(pairs), total=len(uses))
+        )
         yield replace(
             finding,
             message=f"“{source}” is not to be translated, and does not stand in the target {places}",
@@ -111,9 +116,18 @@ def _other(n: int) -> str:
 
 def _said(source: str, name: str, total: int, lacking: int) -> str:
     if lacking == total:
-        places = "its one place" if total == 1 else f"any of its {total} places"
-        return f"“{source}” is not {name} in {places}, as the glossary has it"
-    return f"“{source}” is {name} in {total - lacking} of {total} places, and not in {_other(lacking)}"
+        places = say("its one place") if total == 1 else say("any of its {total} places", total=total)
+        return say(
+            "“{source}” is not {name} in {places}, as the glossary has it", source=source, name=name, places=places
+        )
+    return say(
+        "“{source}” is {name} in {more} of {total} places, and not in {other}",
+        source=source,
+        name=name,
+        more=total - lacking,
+        total=total,
+        other=_other(lacking),
+    )
 
 
 def _lacking(
@@ -131,7 +145,7 @@ def _lacking(
         "term.missing",
         _said(source, name, total, len(lacking)),
         subject,
-        cure=f"See whether {name} was lost or said otherwise",
+        cure=say("See whether {name} was lost or said otherwise", name=name),
         source_at=pair.source_at,
         target_at=pair.target_at,
         source=pair.source,

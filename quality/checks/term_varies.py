@@ -11,6 +11,7 @@ from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.lexicon import STOP
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.words import stem, words
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import as_check
 from duizhao.quality.checks._terms import marks_of, says_something_else, several, variants_of
 from duizhao.quality.context import Context
@@ -33,7 +34,7 @@ def term_varies(context: Context) -> Iterator[Finding]:
     given = [found for found in given if len(words(found.source, context.source_language)) > 1]
     told: list[frozenset[str]] = []
     for found in given:
-        cure = "Use {main} everywhere, or admit the others in the glossary"
+        cure = say("Use {main} everywhere, or admit the others in the glossary")
         finding = several(found, "term.varies", cure, context, in_form=True)
         if finding:
             told.append(frozenset(comparable(v.text) for v in finding.variants))
@@ -50,7 +51,7 @@ def term_varies(context: Context) -> Iterator[Finding]:
             continue
         varying = _discovered(seen.source, pairs, context)
         if _as_beside(pairs, context) or _in_company(seen.source, pairs, context):
-            cure = f"{varying.cure}; a note only, as each goes with what stands beside it"
+            cure = say("{cure}; a note only, as each goes with what stands beside it", cure=varying.cure)
             varying = replace(varying, severity=Severity.NOTE, cure=cure)
         yield varying
 
@@ -141,12 +142,12 @@ def _discovered(source: str, sets: Mapping[str, Sequence[int]], context: Context
     pair = context.complete[sets[other][0]]
     said = ", ".join(f"{v.text} ({v.count})" for v in variants)
     # As many uses of one as of the other say nothing of which is right.
-    choice = f"Use {main}" if variants[0].count > variants[1].count else "Choose one and use it"
+    choice = say("Use {main}", main=main) if variants[0].count > variants[1].count else say("Choose one and use it")
     return Finding(
         "term.varies",
-        f"“{source}” is rendered in {len(variants)} ways: {said}",
+        say("“{source}” is rendered in {variants} ways: {said}", source=source, variants=len(variants), said=said),
         f"term {source.casefold()}",
-        cure=f"{choice} everywhere, or list the renderings that are right in a glossary",
+        cure=say("{choice} everywhere, or list the renderings that are right in a glossary", choice=choice),
         source_at=pair.source_at,
         target_at=pair.target_at,
         source=pair.source,

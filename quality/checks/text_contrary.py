@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.context import Context
@@ -32,7 +33,7 @@ def text_contrary(context: Context) -> Iterator[Finding]:
             other = pair.target[one.target.start : one.target.end]
             yield Finding(
                 "text.contrary",
-                f"the target may say the contrary: “{said}” and “{other}”",
+                say("the target may say the contrary: “{said}” and “{other}”", said=said, other=other),
                 f"{said} {other}",
                 cure="Compare with the source: above or below, more or less",
                 source_at=pair.source_at,

@@ -13,6 +13,7 @@ from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.language.words import words
 from duizhao.corpora.model import Span
 from duizhao.corpora.numerals.seeking import any_case, small_words
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, check_of_notice
 from duizhao.quality.checks._wording import finding_on, slight
 from duizhao.quality.context import Context
@@ -57,7 +58,7 @@ def text_doubled(context: Context) -> Iterator[Finding]:
                 continue  # very, very cold: 非常非常冷
             for span in spans:
                 piece = text[span.start : span.end]
-                message, cure = f"“{piece}” stands twice", "Remove one of them"
+                message, cure = say("“{piece}” stands twice", piece=piece), "Remove one of them"
                 found = finding_on("text.doubled", message, pair, [span], cure, side, piece, f"{side} {piece}")
                 # A word said twice is a turn of speech: 能擀多薄擀多薄, 中火盖盖煎; a particle or a mark is not.
                 turn = is_chinese(tag) and not _PARTICLE.fullmatch(piece)

@@ -10,6 +10,7 @@ from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import HAN, has_han, is_han
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Pair, Span
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._wording import finding_on, kept_terms, without_kept, without_quoted, without_technical
 from duizhao.quality.context import Context
@@ -59,8 +60,8 @@ def text_foreign(context: Context) -> Iterator[Finding]:
                 marks = _han(text)
             for mark in marks:
                 word = text[mark.start : mark.end]
-                name = "a Chinese" if is_chinese(tag) else "an English"
-                message = f"“{word}” inside {name} sentence"
+                name = say("a Chinese") if is_chinese(tag) else say("an English")
+                message = say("“{word}” inside {name} sentence", word=word, name=name)
                 cure = "Translate or remove it; or list it under allow in [check]"
                 yield finding_on("text.foreign", message, pair, [mark], cure, side, word, f"{side} {word}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import as_check
 from duizhao.quality.checks._lengths import FAR, lengths
 from duizhao.quality.checks._wording import finding_on, slight
@@ -23,5 +24,5 @@ def text_long(context: Context) -> Iterator[Finding]:
     """A target much longer than its source makes one expect."""
     for pair, off, times, _, free in lengths(context):
         if off > FAR:
-            message = f"the target is {times:.1f} times the usual length"
+            message = say("the target is {times:.1f} times the usual length", times=times)
             yield slight(finding_on("text.long", message, pair, [], "See whether something was added"), free)

@@ -10,6 +10,7 @@ from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import HAN, comparable, has_han
 from duizhao.corpora.model import Pair, Span
 from duizhao.corpora.numerals.seeking import small_words
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._both_ways import both_ways
 from duizhao.quality.checks._wording import finding_on, slight
@@ -161,7 +162,7 @@ def _lost(pair: Pair, free: bool) -> Iterator[Finding]:
             passes = match and (_ABOVE if match["up"] else _BELOW).search(target)
             lost = bool(passes) and not _denied(said, target)
         if match and lost:
-            message = f"“{match[0]}” of the source denies, the target does not"
+            message = say("“{match}” of the source denies, the target does not", match=match[0])
             cure = "Compare with the source: a 不, 未, 无 or 非 may have been lost"
             subject = "".join(pair.source[start:end].split())[:60]
             found = finding_on("text.negation", message, pair, [Span(*match.span())], cure, 0, subject)
@@ -284,7 +285,9 @@ _OVER = re.compile(r"\b(?:ends?|ended|ending|g[ia]ves? up|given up|gone|away fro
 
 
 def _added_finding(pair: Pair, match: re.Match[str]) -> Finding:
-    message = f"{match.groupdict().get('not') or match[0]} of the target denies, the source does not"
+    message = say(
+        "{groupdict} of the target denies, the source does not", groupdict=(match.groupdict().get("not") or match[0])
+    )
     cure = "Compare with the source: a negation may have been added"
     subject = "".join(pair.target.split())[:60]
     return finding_on("text.negation", message, pair, [Span(*match.span())], cure, subject=subject)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duizhao.corpora.catalogue import Severity, Topic
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import as_check
 from duizhao.quality.checks._lengths import FAR, lengths
 from duizhao.quality.checks._wording import finding_on, slight
@@ -27,7 +28,7 @@ def text_short(context: Context) -> Iterator[Finding]:
     """A target much shorter than its source makes one expect."""
     for pair, off, times, broken, free in lengths(context):
         if off < -FAR or (broken and off < -TRUNCATED and times < CUT):
-            what = " and stops without punctuation" if broken else ""
-            message = f"the target has {round(100 * times)} % of the usual length{what}"
+            what = say(" and stops without punctuation") if broken else ""
+            message = say("the target has {value} % of the usual length{what}", value=round(100 * times), what=what)
             found = finding_on("text.short", message, pair, [], "See whether something was left out")
             yield slight(found, free and not broken)

@@ -10,6 +10,7 @@ from duizhao.corpora.catalogue import Severity, Topic
 from duizhao.corpora.language.scripts import has_han
 from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._wording import slight
 from duizhao.quality.context import Context
@@ -48,10 +49,12 @@ def text_unrelated(context: Context) -> Iterator[Finding]:
             other = _fitting(i, scores[i], pairs, content)
         if other is None and scores[i] >= STRANGE:
             continue
-        message = "the target says something else than the source"
+        more = ""
         if other is not None:
-            where = pairs[other].target_at.cite or "another pair"
-            message += f"; {EXCHANGED} {where}" if i in exchanged else f"; it may belong with the target of {where}"
+            where = pairs[other].target_at.cite or say("another pair")
+            maybe = say("; it may belong with the target of {where}", where=where)
+            more = say("; {what} {where}", what=say(EXCHANGED), where=where) if i in exchanged else maybe
+        message = say("the target says something else than the source{more}", more=more)
         found = Finding(
             "text.unrelated",
             message,

@@ -11,6 +11,7 @@ from duizhao.corpora.language.lexicon import has_english_word
 from duizhao.corpora.language.scripts import count_han, has_han, is_han
 from duizhao.corpora.language.table import is_chinese, language
 from duizhao.corpora.model import Kind, Pair, Span
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope, as_check
 from duizhao.quality.checks._wording import finding_on, kept_terms, without_kept, without_quoted, without_technical
 from duizhao.quality.context import Context
@@ -59,7 +60,9 @@ def text_untranslated(context: Context) -> Iterator[Finding]:
         marks = sorted([*(Span(*m.span()) for m in runs), *_left_in(pair), *_opening(pair)])
         if marks:
             said = ", ".join(f"“{pair.target[a:b]}”" for a, b in marks)
-            yield finding_on("text.untranslated", f"left in English: {said}", pair, marks, "Translate or remove it")
+            yield finding_on(
+                "text.untranslated", say("left in English: {said}", said=said), pair, marks, "Translate or remove it"
+            )
 
 
 def _left_in_chinese(context: Context) -> Iterator[Finding]:
@@ -69,7 +72,7 @@ def _left_in_chinese(context: Context) -> Iterator[Finding]:
     if is_chinese(tags[0]) == is_chinese(tags[1]):
         return
     side = int(is_chinese(tags[0]))
-    what = f"the {('source', 'target')[side]} is not in {language(tags[side]).name}"
+    what = say("the {value} is not in {name}", value=("source", "target")[side], name=language(tags[side]).name)
     for pair in context.complete:
         text = (pair.source, pair.target)[side]
         # 中文, in a list of languages, and a name in an index are called so everywhere.

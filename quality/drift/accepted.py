@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import file_lines, write_text
 from duizhao.quality.drift.change import Drift
 
@@ -87,7 +88,7 @@ def read_accepted(path: Path) -> Accepted:
     except FileNotFoundError:
         return Accepted({})
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read what was accepted: {error}", path=path) from error
+        raise InputError(say("cannot read what was accepted: {error}", error=error), path=path) from error
     lines = {}
     for number, line in enumerate(file_lines(text), 1):
         if not line.strip() or line.startswith("#"):

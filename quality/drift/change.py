@@ -11,6 +11,7 @@ from enum import StrEnum
 from duizhao.corpora.language.lexicon import has_english_word
 from duizhao.corpora.language.scripts import HAN
 from duizhao.corpora.model import Locator, Span
+from duizhao.corpora.saying import say
 from duizhao.quality.drift.trace import plain
 
 
@@ -141,7 +142,7 @@ def described(changes: tuple[Change, ...], most: int = 3) -> Iterator[str]:
         else:
             yield f"+ {_short(change.new)}" if change.new else f"− {_short(change.old)}"
     if len(changes) > most:
-        yield f"and {len(changes) - most} more"
+        yield say("and {more} more", more=len(changes) - most)
 
 
 def _short(text: str, most: int = 60) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from duizhao.corpora.harmless import line, markdown_code, without_commands
 from duizhao.corpora.model import Locator
+from duizhao.corpora.saying import say
 from duizhao.quality.drift.change import Drift, Nature, described
 from duizhao.quality.outputs.text import Style, plain
 
@@ -43,10 +44,10 @@ def text(
         if total
         else f"{style('UP TO DATE', 'good')}: {len(pages)} document{'s' * (len(pages) != 1)}"
     )
-    rest = "" if everything or not any(stale[n] for n in Nature if n not in STALE) else ". --all lists them all"
-    rest += f". {hidden} known or waived" if hidden else ""
+    rest = "" if everything or not any(stale[n] for n in Nature if n not in STALE) else say(". --all lists them all")
+    rest += say(". {hidden} known or waived", hidden=hidden) if hidden else ""
     if total:
-        lines.append(style("→ Bring the translation up to date, or say that it is: duizhao drift --accept", "dim"))
+        lines.append(style(say("→ Bring the translation up to date, or say that it is: duizhao drift --accept"), "dim"))
     return without_commands(
         "\n".join([f"{head}{f' ({counted})' if counted else ''}{rest}.", "", *lines]).rstrip() + "\n"
     )
@@ -79,7 +80,7 @@ def _where(at: Locator) -> str:
 def pages_table(pages: Sequence[tuple[str, Sequence[Drift], int]]) -> str:
     """A Markdown table: each page, the share of the original's sentences whose translation is up to date, and since
     when it is not. `pages` are (name, drift, sentences of the original)."""
-    rows = ["| page | up to date | out of date | since |", "|---|---:|---:|---|"]
+    rows = [say("| page | up to date | out of date | since |"), "|---|---:|---:|---|"]
     for name, drifts, sentences in pages:
         late = [drift for drift in drifts if drift.nature in STALE]
         fresh = max(sentences - sum(bool(drift.now) for drift in late), 0)

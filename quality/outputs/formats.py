@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from duizhao.corpora.harmless import json_text
 from duizhao.corpora.registry import Registry, load
+from duizhao.corpora.saying import say
 from duizhao.quality.outputs.text import Style, plain
 from duizhao.quality.verdict.history import Run
 from duizhao.quality.verdict.judge import Verdict
@@ -84,13 +85,13 @@ report_formats: Registry[ReportFormat] = Registry(
     "report format",
     ReportFormat,
     {
-        "text": ReportFormat(_text, "for people, in a terminal"),
-        "json": ReportFormat(_json, "everything, for programs"),
-        "junit": ReportFormat(_junit, "test results, as CI systems show them"),
-        "sarif": ReportFormat(_sarif, "findings at their places, for code hosts and editors"),
-        "github": ReportFormat(_github, "commands that GitHub Actions shows beside a change"),
-        "markdown": ReportFormat(_markdown, "a summary for a job or a comment"),
-        "html": ReportFormat(_html, "a page of its own"),
+        "text": ReportFormat(_text, say("for people, in a terminal")),
+        "json": ReportFormat(_json, say("everything, for programs")),
+        "junit": ReportFormat(_junit, say("test results, as CI systems show them")),
+        "sarif": ReportFormat(_sarif, say("findings at their places, for code hosts and editors")),
+        "github": ReportFormat(_github, say("commands that GitHub Actions shows beside a change")),
+        "markdown": ReportFormat(_markdown, say("a summary for a job or a comment")),
+        "html": ReportFormat(_html, say("a page of its own")),
     },
 )
 """Every format that `duizhao check` prints and writes, by name."""

@@ -12,6 +12,7 @@ from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Document, Notice, Pair, Recipe
 from duizhao.corpora.progress import Advance
 from duizhao.corpora.registry import BUILT_IN, Registered
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Check, Scope
 from duizhao.quality.checks import CHECKS, known_checks
 from duizhao.quality.context import Context, make_context
@@ -155,7 +156,13 @@ def _guarded(member: Registered[Check], context: Context) -> Iterator[Finding]:
     except DuizhaoError:
         raise
     except Exception as error:  # whatever somebody else's code meets
-        what = f"the check {member.name} of {member.origin} failed: {type(error).__name__}: {error}"
+        what = say(
+            "the check {member} of {origin} failed: {name}: {error}",
+            member=member.name,
+            origin=member.origin,
+            name=type(error).__name__,
+            error=error,
+        )
         raise WorkError(what, cure="Tell its authors; uninstall it to go on without it") from error
 
 

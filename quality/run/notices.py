@@ -12,6 +12,7 @@ from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.language.table import is_chinese, primary
 from duizhao.corpora.model import Document, Kind, Locator, Notice, Unit
 from duizhao.corpora.notices.brackets import unpaired
+from duizhao.corpora.saying import say
 from duizhao.quality.context import Context
 from duizhao.quality.report import NOWHERE, Finding, Written
 
@@ -154,7 +155,7 @@ def _several(notices: Sequence[Notice], units: dict[str, Unit], document: Docume
     places = tuple(_at(n, units.get(n.unit), document) for n in notices)
     return Finding(
         first.check,
-        f"{len(notices)} times, first: {first.message}",
+        say("{notices} times, first: {message}", notices=len(notices), message=first.message),
         f"{document.id} {first.check}",
         source_at=at if source else NOWHERE,
         target_at=NOWHERE if source else at,

@@ -17,6 +17,7 @@ from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair
 from duizhao.corpora.processes.pool import forks, in_processes
 from duizhao.corpora.processes.workers import Died
+from duizhao.corpora.saying import say
 from duizhao.quality.checking import Scope
 from duizhao.quality.checks import CHECKS
 from duizhao.quality.context import Context, Given
@@ -118,7 +119,7 @@ def gather(
         if isinstance(facts, Died):
             name = documents[place][0].source_at.document if documents[place] else ""
             raise WorkError(
-                f"the process that checked it was ended twice ({facts})",
+                say("the process that checked it was ended twice ({facts})", facts=facts),
                 path=name or None,
                 cure="Is there memory enough? Try fewer --jobs",
             )

@@ -10,6 +10,7 @@ from pathlib import Path
 from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import Recipe
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import file_lines, write_text
 from duizhao.quality.report import Finding, Known, Report, State
 
@@ -81,7 +82,9 @@ def read_baseline(path: str | Path) -> Baseline:
         cure = "Record what is there by running the same command with --update-baseline, or mend the path"
         raise InputError("no such baseline", path=path, cure=cure) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read the baseline: {error}", path=path, cure="Make it again") from error
+        raise InputError(
+            say("cannot read the baseline: {error}", error=error), path=path, cure="Make it again"
+        ) from error
     found: dict[str, Known] = {}
     aligned = ""
     for number, line in enumerate(lines, 1):
@@ -122,7 +125,12 @@ def compare(report: Report, baseline: Baseline) -> Report:
     aligned, remarks = alignment_of(report.recipe), report.remarks
     if baseline.aligned and aligned and aligned != baseline.aligned:
         remarks += (
-            f"The documents of the baseline were aligned with {baseline.aligned}, these with {aligned}: findings may "
-            "come and go with that alone. Align alike, with --embed or embed in [align], or record the baseline again",
+            say(
+                "The documents of the baseline were aligned with {aligned}, these with {aligned_2}: "
+                "findings may come and go with that alone. Align alike, with --embed or embed in "
+                "[align], or record the baseline again",
+                aligned=baseline.aligned,
+                aligned_2=aligned,
+            ),
         )
     return replace(report, findings=findings, fixed=fixed, compared=True, remarks=remarks).sorted()

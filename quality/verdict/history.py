@@ -9,6 +9,7 @@ from pathlib import Path
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.harmless import json_text
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import file_lines, write_text
 from duizhao.quality.report import Report
 
@@ -41,7 +42,9 @@ def read_history(path: str | Path) -> tuple[Run, ...]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read the history: {error}", path=path, cure="Give another file") from error
+        raise InputError(
+            say("cannot read the history: {error}", error=error), path=path, cure="Give another file"
+        ) from error
     runs = []
     for number, line in enumerate(file_lines(text), 1):
         try:

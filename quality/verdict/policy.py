@@ -17,6 +17,7 @@ from typing import Any
 
 from duizhao.corpora.catalogue import CATALOGUE, Severity
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 from duizhao.quality.report import Finding, Report, State
 
 KEYS = ("fail_on", "thresholds", "severity", "waivers", "baseline", "history", "allow")
@@ -146,7 +147,11 @@ def read_policy(table: Mapping[str, Any], *, path: str | Path | None = None, tex
     at.known(thresholds, SCORES, "check.thresholds", "score ")
     for name, value in thresholds.items():
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
-            at.fail(f"{name} = {value!r} is not a number from 0 to 100", name, "check.thresholds")
+            at.fail(
+                say("{name} = {value} is not a number from 0 to 100", name=name, value=repr(value)),
+                name,
+                "check.thresholds",
+            )
     severities = at.table(table, "severity")
     for name in severities:
         _known_check(name, "check.severity", at)
@@ -165,7 +170,12 @@ def read_policy(table: Mapping[str, Any], *, path: str | Path | None = None, tex
 def _words(table: Mapping[str, Any], at: _Place) -> tuple[str, ...]:
     value = table.get("allow", [])
     if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
-        at.fail(f"allow = {value!r} is not a list of words", "allow", "check", 'Write allow = ["kubectl", "kube*"]')
+        at.fail(
+            say("allow = {value} is not a list of words", value=repr(value)),
+            "allow",
+            "check",
+            say('Write allow = ["kubectl", "kube*"]'),
+        )
     return tuple(value)
 
 
@@ -184,7 +194,12 @@ def _severity(value: Any, more: tuple[str, ...], key: str, table: str, at: _Plac
     if isinstance(value, str) and value in more:
         return None
     if not isinstance(value, str) or value not in set(Severity):
-        at.fail(f"{key} = {value!r} is not a severity", key, table, f"Known: {', '.join((*Severity, *more))}")
+        at.fail(
+            say("{key} = {value} is not a severity", key=key, value=repr(value)),
+            key,
+            table,
+            f"Known: {', '.join((*Severity, *more))}",
+        )
     return Severity(value)
 
 
@@ -192,19 +207,31 @@ def _waiver(row: Mapping[str, Any], at: _Place) -> Waiver:
     at.known(row, WAIVER_KEYS, "check.waivers", "")
     for key in ("check", "reason", "owner", "until"):
         if not row.get(key):
-            at.fail(f"a waiver has no {key}", "check", "check.waivers", "Say check, reason, owner, until")
+            at.fail(
+                say("a waiver has no {key}", key=key), "check", "check.waivers", say("Say check, reason, owner, until")
+            )
     until = row["until"]
     if isinstance(until, str):
         try:
             until = datetime.date.fromisoformat(until)
         except ValueError:
-            at.fail(f"until = {until!r} is not a date", "until", "check.waivers", "Write it as 2027-12-31")
+            at.fail(
+                say("until = {until} is not a date", until=repr(until)),
+                "until",
+                "check.waivers",
+                say("Write it as 2027-12-31"),
+            )
     if isinstance(until, datetime.datetime) or not isinstance(until, datetime.date):
-        at.fail(f"until = {until!r} is not a date", "until", "check.waivers", "Write it as 2027-12-31")
+        at.fail(
+            say("until = {until} is not a date", until=repr(until)),
+            "until",
+            "check.waivers",
+            say("Write it as 2027-12-31"),
+        )
     texts = {key: row.get(key, "") for key in WAIVER_KEYS if key != "until"}
     for key, value in texts.items():
         if not isinstance(value, str):
-            at.fail(f"{key} = {value!r} is not a text", key, "check.waivers")
+            at.fail(say("{key} = {value} is not a text", key=key, value=repr(value)), key, "check.waivers")
     _known_check(texts["check"], "check.waivers", at)
     return Waiver(until=until, **texts)
 
@@ -214,7 +241,7 @@ def _path(table: Mapping[str, Any], key: str, folder: Path, at: _Place) -> Path 
     if value is None:
         return None
     if not isinstance(value, str) or not value:
-        at.fail(f"{key} = {value!r} is not a path", key, "check")
+        at.fail(say("{key} = {value} is not a path", key=key, value=repr(value)), key, "check")
     return folder / str(value)
 
 
@@ -227,26 +254,28 @@ class _Place:
     row: int = 0
 
     def fail(self, what: str, key: str, table: str, cure: str | None = None) -> None:
-        raise SettingsError(f"{what} in [{table}]", path=self.path, line=self._line(key, table), cure=cure)
+        raise SettingsError(
+            say("{what} in [{table}]", what=what, table=table), path=self.path, line=self._line(key, table), cure=cure
+        )
 
     def known(self, table: Mapping[str, Any], known: Iterable[str], name: str, kind: str) -> None:
         known = tuple(known)
         for key in table:
             if key not in known:
                 near = difflib.get_close_matches(key, known, 1)
-                hint = f"Did you mean '{near[0]}'? " if near else ""
+                hint = say("Did you mean '{near}'? ", near=near[0]) if near else ""
                 self.fail(f"unknown {kind or 'key '}'{key}'", key, name, f"{hint}Known: {', '.join(known)}")
 
     def table(self, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         value = table.get(key, {})
         if not isinstance(value, Mapping):
-            self.fail(f"{key} must be a table", key, "check", f"Write [check.{key}]")
+            self.fail(say("{key} must be a table", key=key), key, "check", f"Write [check.{key}]")
         return dict(value)
 
     def rows(self, table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
-            self.fail(f"{key} must be tables", key, "check", f"Write [[check.{key}]]")
+            self.fail(say("{key} must be tables", key=key), key, "check", f"Write [[check.{key}]]")
         return list(value)
 
     def _line(self, key: str, table: str) -> int | None:

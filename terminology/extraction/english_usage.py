@@ -16,6 +16,7 @@ import numpy as np
 
 from duizhao.corpora.errors import MissingExtraError, SettingsError
 from duizhao.corpora.language.table import is_english
+from duizhao.corpora.saying import say
 from duizhao.terminology.extraction.candidates import ENGLISH_FUNCTION
 from duizhao.terminology.extraction.tokens import TokenizedSide
 
@@ -176,14 +177,18 @@ def load_tagger(model: str) -> Tagger:
         import spacy
     except ImportError as error:
         cure = "pip install 'duizhao[spacy]', or leave the model out"
-        raise MissingExtraError(f"the spaCy model '{model}' is not installed, nor is spaCy", cure=cure) from error
+        raise MissingExtraError(
+            say("the spaCy model '{model}' is not installed, nor is spaCy", model=model), cure=cure
+        ) from error
     try:
         nlp = spacy.load(model, exclude=["parser", "ner", "lemmatizer"])
     except (OSError, ValueError, ImportError) as error:
-        cure = f"Install it (python -m spacy download {model}) or leave the model out"
-        raise MissingExtraError(f"the spaCy model '{model}' is not installed", cure=cure) from error
+        cure = say("Install it (python -m spacy download {model}) or leave the model out", model=model)
+        raise MissingExtraError(say("the spaCy model '{model}' is not installed", model=model), cure=cure) from error
     if not is_english(nlp.lang):
-        raise SettingsError(f"the spaCy model '{model}' is for '{nlp.lang}'", cure="Name one for English")
+        raise SettingsError(
+            say("the spaCy model '{model}' is for '{lang}'", model=model, lang=nlp.lang), cure="Name one for English"
+        )
 
     def tagged(texts: Iterable[str]) -> dict[str, float]:
         verbs: Counter[str] = Counter()
@@ -195,7 +200,7 @@ def load_tagger(model: str) -> Tagger:
                     verbs[token.lower_] += token.pos_ in ("VERB", "AUX")
         if not total:
             cure = "Name one with a tagger, or leave the model out"
-            raise SettingsError(f"the spaCy model '{model}' gives no parts of speech", cure=cure)
+            raise SettingsError(say("the spaCy model '{model}' gives no parts of speech", model=model), cure=cure)
         return {word: verbs[word] / n for word, n in total.items()}
 
     return tagged

@@ -9,6 +9,7 @@ from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair, Recipe
+from duizhao.corpora.saying import say
 from duizhao.terminology.extraction.similarity import Embed
 from duizhao.terminology.glossary import Glossary
 
@@ -54,7 +55,12 @@ def extract(
     english_first = english_to_chinese(source_language, target_language)
     if not english_first and not english_to_chinese(target_language, source_language):
         raise SettingsError(
-            f"cannot extract terms from {source_language} to {target_language}", cure="Known: English and Chinese"
+            say(
+                "cannot extract terms from {source_language} to {target_language}",
+                source_language=source_language,
+                target_language=target_language,
+            ),
+            cure="Known: English and Chinese",
         )
     kept = [p for p in pairs if p.complete]
     if not kept:

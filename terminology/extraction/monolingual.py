@@ -15,6 +15,7 @@ from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import is_chinese, is_english
 from duizhao.corpora.model import Span
+from duizhao.corpora.saying import say
 from duizhao.terminology.extraction.candidates import CATEGORY, collect
 from duizhao.terminology.extraction.english_usage import EnglishUse, content_words
 from duizhao.terminology.extraction.nominal import is_nominal, is_whole
@@ -52,7 +53,9 @@ def lone_terms(sentences: Sequence[str], language: str, least: int = 2) -> list[
     elif is_chinese(language):
         found = list(_chinese(sentences, least))
     else:
-        raise SettingsError(f"cannot extract terms of {language}", cure="Known: English and Chinese")
+        raise SettingsError(
+            say("cannot extract terms of {language}", language=language), cure="Known: English and Chinese"
+        )
     return sorted(found, key=lambda t: (-t.termhood, -t.count, t.text))
 
 

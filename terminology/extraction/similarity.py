@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.corpora.errors import WorkError
+from duizhao.corpora.saying import say
 from duizhao.terminology.extraction.proposal import Proposal
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -78,7 +79,8 @@ def _centred(embed: Embed, texts: Sequence[str]) -> NDArray[np.float32]:
     vectors = embed(texts)
     if vectors.shape[:1] != (len(texts),):
         raise WorkError(
-            f"the encoder gave {len(vectors)} vectors for {len(texts)} phrases", cure="Extract without one: --no-embed"
+            say("the encoder gave {vectors} vectors for {texts} phrases", vectors=len(vectors), texts=len(texts)),
+            cure="Extract without one: --no-embed",
         )
     vectors = vectors - vectors.mean(0)
     lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)

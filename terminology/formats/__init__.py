@@ -9,6 +9,7 @@ from pathlib import Path
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.registry import Registry, load
+from duizhao.corpora.saying import say
 from duizhao.terminology.glossary import Glossary
 
 
@@ -35,16 +36,16 @@ glossary_formats: Registry[GlossaryFormat] = Registry(
     "glossary format",
     GlossaryFormat,
     {
-        "csv": GlossaryFormat((".csv",), _CSV, f"{_HERE}delimited:write_csv", "review table, opens in Excel"),
+        "csv": GlossaryFormat((".csv",), _CSV, f"{_HERE}delimited:write_csv", say("review table, opens in Excel")),
         "xlsx": GlossaryFormat(
-            (".xlsx",), _XLSX, f"{_HERE}workbook:write_xlsx", "review table as a workbook with drop-downs"
+            (".xlsx",), _XLSX, f"{_HERE}workbook:write_xlsx", say("review table as a workbook with drop-downs")
         ),
-        "tsv": GlossaryFormat((".tsv",), _CSV, f"{_HERE}delimited:write_tsv", "review table with tabs"),
+        "tsv": GlossaryFormat((".tsv",), _CSV, f"{_HERE}delimited:write_tsv", say("review table with tabs")),
         "json": GlossaryFormat(
             (".json",),
             f"{_HERE}json_:read_json",
             f"{_HERE}json_:write_json",
-            "everything, for programs and for keeping",
+            say("everything, for programs and for keeping"),
         ),
         "tbx": GlossaryFormat((".tbx", ".xml"), _TBX, f"{_HERE}tbx:write_tbx", "TBX version 3, TBX-Basic, DCA"),
         "tbx2": GlossaryFormat((), _TBX, f"{_HERE}tbx:write_tbx2", "TBX version 2, for OmegaT"),
@@ -56,7 +57,7 @@ glossary_formats: Registry[GlossaryFormat] = Registry(
             "OmegaT's text glossary",
         ),
         "trados": GlossaryFormat((), _XLSX, f"{_EXCHANGE}write_trados", "XLSX for Trados's Glossary Converter"),
-        "memoq": GlossaryFormat((), _CSV, f"{_EXCHANGE}write_memoq", "CSV for memoQ's term base import"),
+        "memoq": GlossaryFormat((), _CSV, f"{_EXCHANGE}write_memoq", say("CSV for memoQ's term base import")),
     },
 )
 """Every format that glossaries are read from and written to, by name."""
@@ -80,10 +81,14 @@ def read_glossary(
     """
     read: Callable[..., Glossary] | None = load(glossary_formats.choose(path, format).value.read)
     if read is None:
-        raise SettingsError(f"{path}: this format is written, not read", cure="Read the CSV or JSON instead")
+        raise SettingsError(
+            say("{path}: this format is written, not read", path=path), cure="Read the CSV or JSON instead"
+        )
     if columns:
         if "columns" not in signature(read).parameters:
-            raise SettingsError(f"{path}: --column is for tables", cure="Leave it out, or say --from csv")
+            raise SettingsError(
+                say("{path}: --column is for tables", path=path), cure="Leave it out, or say --from csv"
+            )
         return read(path, source_language=source_language, target_language=target_language, columns=columns)
     return read(path, source_language=source_language, target_language=target_language)
 
@@ -94,5 +99,7 @@ def write_glossary(glossary: Glossary, path: str | Path, *, format: str | None =
     chosen = glossary_formats.choose(path, format)
     write: Callable[[Glossary, Path], None] | None = load(chosen.value.write)
     if write is None:
-        raise SettingsError(f"{path}: this format is read, not written", cure="Write CSV, XLSX, TBX or JSON")
+        raise SettingsError(
+            say("{path}: this format is read, not written", path=path), cure="Write CSV, XLSX, TBX or JSON"
+        )
     write(glossary if chosen.name in _OURS else glossary.without_rejected(), Path(path))

@@ -13,6 +13,7 @@ from typing import Any
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
 from duizhao.corpora.harmless import cell, uncell
 from duizhao.corpora.language.table import primary
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_text
 from duizhao.terminology.formats.cells import ERROR_VALUES, iso_date, number
 from duizhao.terminology.formats.rows import COLUMNS, ReviewRow, from_rows, to_rows
@@ -112,7 +113,7 @@ def _grid(path: Path) -> tuple[list[list[str]], int]:
     try:
         grid = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False))[skipped:]
     except csv.Error as error:
-        raise InputError(f"not a table: {error}", path=path, cure="Save it again as CSV") from error
+        raise InputError(say("not a table: {error}", error=error), path=path, cure="Save it again as CSV") from error
     return grid, skipped
 
 
@@ -153,7 +154,7 @@ def unread_columns(
 def first_fault(faults: Sequence[Fault], path: str | Path) -> None:
     """Raise InputError for the first of some faults."""
     for fault in faults:
-        problem = f"{fault.column} '{fault.text}': {fault.problem}"
+        problem = say("{column} '{fault}': {problem}", column=fault.column, fault=fault.text, problem=fault.problem)
         raise InputError(problem, path=path, line=fault.line, cure="Mend the cell")
 
 
@@ -306,9 +307,14 @@ def _places(
     names = [cell.replace("\ufeff", "").strip() for cell in header]
     for theirs, ours in (columns or {}).items():
         if ours not in COLUMNS:
-            raise SettingsError(f"there is no column '{ours}'", cure=f"Known: {', '.join(COLUMNS)}")
+            raise SettingsError(
+                say("there is no column '{ours}'", ours=ours), cure=say("Known: {columns}", columns=", ".join(COLUMNS))
+            )
         if theirs not in names:
-            raise SettingsError(f"the file has no column '{theirs}'", cure=f"It has: {', '.join(names)}")
+            raise SettingsError(
+                say("the file has no column '{theirs}'", theirs=theirs),
+                cure=say("It has: {names}", names=", ".join(names)),
+            )
         places[ours] = names.index(theirs)
     repeated = {name.casefold() for name in names if name and names.count(name) > 1}
     language = ""
@@ -323,7 +329,12 @@ def _places(
             places[ours_] = i
     if not {"source_term", "target_term"} <= set(places):
         cure = "Name two columns source_term and target_term, give a column map, or say --from omegat for OmegaT's own"
-        raise InputError(f"no columns for both terms among: {', '.join(names)[:200]}", path=path, line=line, cure=cure)
+        raise InputError(
+            say("no columns for both terms among: {names}", names=", ".join(names)[:200]),
+            path=path,
+            line=line,
+            cure=cure,
+        )
     return places
 
 
@@ -337,7 +348,7 @@ def _clean(row: ReviewRow) -> tuple[ReviewRow, list[Fault]]:
     changes: dict[str, Any] = {}
     for column in (*_TERMS, *_WRITTEN):
         if (text := getattr(row, column)) in ERROR_VALUES:
-            faults.append(Fault(row.line, column, text, "the spreadsheet replaced the text by an error"))
+            faults.append(Fault(row.line, column, text, say("the spreadsheet replaced the text by an error")))
             if column in _WRITTEN:
                 changes[column] = ""
     for column in ("status", "source_status"):
@@ -350,17 +361,17 @@ def _clean(row: ReviewRow) -> tuple[ReviewRow, list[Fault]]:
     for column in ("source_language", "target_language"):
         text = getattr(row, column)
         if text and not _LANGUAGE.fullmatch(text):
-            faults.append(Fault(row.line, column, text, "not a language code such as en or zh-CN"))
+            faults.append(Fault(row.line, column, text, say("not a language code such as en or zh-CN")))
             changes[column] = ""
     if row.date:
         day = iso_date(row.date)
         if day is None:
-            faults.append(Fault(row.line, "date", row.date, "not a day that can be told for certain"))
+            faults.append(Fault(row.line, "date", row.date, say("not a day that can be told for certain")))
         changes["date"] = day or ""
     for column in ("count", "source_count", "target_count", "documents", "confidence"):
         if text := getattr(row, column):
             value = number(text)
             if value is None:
-                faults.append(Fault(row.line, column, text, "not a number"))
+                faults.append(Fault(row.line, column, text, say("not a number")))
             changes[column] = value or ""
     return replace(row, **changes), faults

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.harmless import cell
 from duizhao.corpora.language.table import language, primary
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_text
 from duizhao.terminology.formats.delimited import decode
 from duizhao.terminology.formats.losses import unknown_status
@@ -74,7 +75,12 @@ def write_omegat(glossary: Glossary, path: str | Path) -> None:
         for source, target in pairs(concept, glossary, usable=True):
             cells = [_one_line(source.text), _one_line(target.text), comment(concept, glossary)]
             if cells[0].startswith("#"):
-                raise InputError(f"OmegaT would skip '{cells[0]}'", path=path, unit=concept.id, cure="Change the term")
+                raise InputError(
+                    say("OmegaT would skip '{cells}'", cells=cells[0]),
+                    path=path,
+                    unit=concept.id,
+                    cure="Change the term",
+                )
             lines.append("\t".join(cells).rstrip("\t"))
     write_text(path, "".join(f"{line}\n" for line in dict.fromkeys(lines)))
 
@@ -91,7 +97,7 @@ def read_omegat(path: str | Path, *, source_language: str = "en", target_languag
             continue
         cells = next(csv.reader([line])) if comma else line.split("\t")
         if len(cells) < 2 or not cells[0].strip() or not cells[1].strip():
-            fault = f"no target in '{line[:60]}'"
+            fault = say("no target in '{line}'", line=line[:60])
             raise InputError(fault, path=path, line=number, cure="Each line has source TAB target")
         entries.append(_Line(cells[0].strip(), cells[1].strip(), cells[2].strip() if len(cells) > 2 else ""))
     if not entries:
@@ -135,7 +141,9 @@ def read_utx(path: str | Path, *, source_language: str = "en", target_language: 
         source_language, target_language = (x.strip() for x in fields[1].split("/", 1))
         for tag in (source_language, target_language):
             if not _TAG.fullmatch(tag):
-                raise InputError(f"'{tag[:30]}' is no language", path=path, line=1, cure="Write it as en/zh-CN")
+                raise InputError(
+                    say("'{tag}' is no language", tag=tag[:30]), path=path, line=1, cure="Write it as en/zh-CN"
+                )
     names: list[str] = []
     entries = []
     unread: dict[str, None] = {}

@@ -9,6 +9,7 @@ from typing import Any
 from duizhao.corpora.codec import noun, plain
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
 from duizhao.corpora.model import Recipe
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_text
 from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term
 
@@ -41,18 +42,24 @@ def read_json(path: str | Path, *, source_language: str = "en", target_language:
     except (ValueError, RecursionError) as error:
         # A number of thousands of digits, or thousands of brackets; a JSONDecodeError says where.
         said, line = getattr(error, "msg", str(error)), getattr(error, "lineno", None)
-        raise InputError(f"not JSON: {said}", path=path, line=line, cure="Write it again") from error
+        raise InputError(say("not JSON: {said}", said=said), path=path, line=line, cure="Write it again") from error
     if not isinstance(data, dict) or data.get("format") != "duizhao glossary":
         raise InputError("not a glossary of ours", path=path, line=1, cure="Give a file that `glossary` wrote")
     if data.get("version", 0) > VERSION:
-        raise InputError(f"version {data['version']} is newer than this program", path=path, cure="Update duizhao")
+        raise InputError(
+            say("version {version} is newer than this program", version=data["version"]),
+            path=path,
+            cure="Update duizhao",
+        )
     concepts = []
     for number, item in enumerate(data.get("concepts", []), 1):
         try:
             concepts.append(_concept(item))
         except (KeyError, TypeError, ValueError, AttributeError, SettingsError) as error:
             unit = str(item.get("id", number)) if isinstance(item, dict) else str(number)
-            raise InputError(f"a faulty concept: {error}", path=path, unit=unit, cure="Mend it") from error
+            raise InputError(
+                say("a faulty concept: {error}", error=error), path=path, unit=unit, cure="Mend it"
+            ) from error
     recipe = noun(Recipe, data["recipe"]) if data.get("recipe") else None
     return Glossary(
         tuple(concepts),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from duizhao.corpora.language.table import primary
+from duizhao.corpora.saying import say
 from duizhao.terminology.glossary import Concept, Glossary, Status, Term
 
-_TABLE = ("languages", "notes of source terms", "decisions on source terms")
+_TABLE = ("languages", say("notes of source terms"), say("decisions on source terms"))
 _LIST = ("languages", "counts", "examples", "forms", "decisions", "history")
-_PROPOSED = "that terms are only proposed"
-_SUPERSEDED = "that terms are superseded (they are forbidden)"
-_FORBIDDEN = "forbidden terms, but for a remark"
-_FORBIDDEN_SOURCES = "forbidden source terms"
+_PROPOSED = say("that terms are only proposed")
+_SUPERSEDED = say("that terms are superseded (they are forbidden)")
+_FORBIDDEN = say("forbidden terms, but for a remark")
+_FORBIDDEN_SOURCES = say("forbidden source terms")
 LOST: dict[str, tuple[str, ...]] = {
     "csv": _TABLE,
     "xlsx": _TABLE,
@@ -19,9 +20,9 @@ LOST: dict[str, tuple[str, ...]] = {
     "tbx": ("history",),
     "tbx2": ("history", "counts", _PROPOSED),
     "utx": (*_LIST, "definitions", "domains", _SUPERSEDED),
-    "omegat": (*_LIST, "definitions", "parts of speech", _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
-    "trados": (*_LIST, "parts of speech", _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
-    "memoq": (*_LIST, "parts of speech", _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
+    "omegat": (*_LIST, "definitions", say("parts of speech"), _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
+    "trados": (*_LIST, say("parts of speech"), _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
+    "memoq": (*_LIST, say("parts of speech"), _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
 }
 """What each format of ours has no place for; of others nothing is known."""
 
@@ -40,7 +41,7 @@ def lost(glossary: Glossary, format_: str) -> tuple[str, ...]:
 
 def unknown_status(word: str) -> str:
     """How a status that nobody knows is told."""
-    return f"the status '{word[:40]}' (its terms are proposed, the word is in their notes)"
+    return say("the status '{word}' (its terms are proposed, the word is in their notes)", word=word[:40])
 
 
 def further_languages(glossary: Glossary) -> list[str]:

@@ -18,6 +18,7 @@ from lxml import etree
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Locator
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.entities import without_entities
 from duizhao.corpora.storage.files import write_text
 from duizhao.terminology.formats.cells import iso_date
@@ -103,7 +104,7 @@ def _legal(text: str, path: str | Path) -> str:
     """The text itself. Raises InputError where XML cannot hold it."""
     if not (bad := _ILLEGAL.search(text)):
         return text
-    fault = f"XML cannot hold the character U+{ord(bad[0]):04X} in '{text[:60]}'"
+    fault = say("XML cannot hold the character U+{ord:04X} in '{text}'", ord=ord(bad[0]), text=text[:60])
     raise InputError(fault, path=path, cure="Take it out of the term, note or language")
 
 
@@ -204,10 +205,11 @@ def read_tbx(path: str | Path, *, source_language: str = "en", target_language: 
                 taken.add(concept.id)
                 concepts.append(concept)
     if not concepts and _local(root) not in ("tbx", "martif", "TBX"):
-        raise InputError(f"this is no TBX: its root is <{_local(root)}>", path=path, line=1, cure="Give a TBX file")
+        fault = say("this is no TBX: its root is <{local}>", local=_local(root))
+        raise InputError(fault, path=path, line=1, cure="Give a TBX file")
     held = next((e for e in root.iter() if _local(e) == "body"), None)
     if not concepts and held is not None and len(held):
-        fault = f"no concept was found: <{_local(held[0])}> is not known, or has no term"
+        fault = say("no concept was found: <{local}> is not known, or has no term", local=_local(held[0]))
         raise InputError(fault, path=path, line=held[0].sourceline, cure="Export it as TBX-Basic")
     languages = list(dict.fromkeys(t.language for c in concepts for t in c.terms))
     exact = {primary(x): x for x in reversed(languages)}
@@ -232,9 +234,8 @@ def _parse(path: Path) -> Any:
     try:
         return without_entities(etree.fromstring(raw, parser), path, cure="Export it again, with the text itself")
     except etree.XMLSyntaxError as error:
-        raise InputError(
-            f"not well-formed XML: {error.msg}", path=path, line=error.lineno, cure="Export it again"
-        ) from error
+        fault = say("not well-formed XML: {msg}", msg=error.msg)
+        raise InputError(fault, path=path, line=error.lineno, cure="Export it again") from error
 
 
 def _local(element: Any) -> str:
@@ -330,14 +331,13 @@ def _read_term(
 ) -> tuple[Term, str, list[str]]:
     found = [x for x in group.iter() if _local(x) == "term"]
     if len(found) != 1:
-        fault = f"a term group with {len(found)} terms"
+        fault = say("a term group with {found} terms", found=len(found))
         raise InputError(fault, path=path, line=group.sourceline, cure="Each group has one term")
     status, implied = implied_status(first), True
     if group.get("id"):
         unread["ids of terms"] = None
     speech = form = context = reviewer = date = ""
-    notes: list[str] = []
-    facts: list[str] = []
+    notes, facts = list[str](), list[str]()
     for child in _flat(group, stop=("term",)):
         name, text = _category(child), _text(child)
         if name in ("administrativeStatus", "usageStatus", "normativeAuthorization", "termStatus"):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import InputError, unreadable
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_bytes
 from duizhao.corpora.storage.zips import refuse_swollen
 from duizhao.terminology.formats.delimited import Fault, first_fault, rows_of_grid, unread_columns
@@ -78,7 +79,7 @@ def _put(cell: Any, text: str, path: str | Path, line: int) -> None:
     try:
         cell.value = text
     except IllegalCharacterError as error:
-        fault = f"a workbook cannot hold a control character in '{text[:60]!r}'"
+        fault = say("a workbook cannot hold a control character in '{text}'", text=repr(text[:60]))
         raise InputError(fault, path=path, line=line, cure="Take it out, or write CSV") from error
     # openpyxl takes "=1+1" for a formula; here everything is text.
     cell.data_type = "s"
@@ -141,7 +142,9 @@ def _grid(path: Path) -> list[list[str]]:
     except OSError as error:
         raise unreadable(error, path) from error
     except Exception as error:  # a broken workbook raises whatever its zip, its XML or a cell raises
-        raise InputError(f"this is not a workbook: {error}", path=path, cure="Save it as .xlsx") from error
+        raise InputError(
+            say("this is not a workbook: {error}", error=error), path=path, cure="Save it as .xlsx"
+        ) from error
     while grid and not any(grid[0]):
         grid.pop(0)
     return grid

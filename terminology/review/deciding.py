@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from duizhao.corpora.saying import say
 from duizhao.terminology.formats.cells import iso_date
 from duizhao.terminology.formats.rows import ReviewRow
 from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term
@@ -69,13 +70,28 @@ class _Deciding:
             lines = ", ".join(str(vote.line) for vote in changed)
             for vote in changed:
                 self._refused(
-                    vote.line, f"'{key[1]}' is {' and '.join(sorted(said))} in lines {lines}; nothing is changed"
+                    vote.line,
+                    say(
+                        "'{key}' is {said} in lines {lines}; nothing is changed",
+                        key=key[1],
+                        said=" and ".join(sorted(said)),
+                        lines=lines,
+                    ),
                 )
             return
         old, vote = self.terms[key], changed[0]
         if old.decided and vote.status is not old.status and _older(vote, old):
-            by = f"by {old.reviewer or 'someone'} {old.date}"
-            self._refused(vote.line, f"'{old.text}' was decided {old.status} {by}; '{vote.status}' is not newer")
+            by = say("by {reviewer} {date}", reviewer=old.reviewer or say("someone"), date=old.date)
+            self._refused(
+                vote.line,
+                say(
+                    "'{old}' was decided {status} {by}; '{new_status}' is not newer",
+                    old=old.text,
+                    status=old.status,
+                    by=by,
+                    new_status=vote.status,
+                ),
+            )
             return
         new = replace(
             old,
@@ -121,7 +137,7 @@ class _Deciding:
 
     def _supersede(self, key: TermKey, row: ReviewRow) -> None:
         self.terms[key] = replace(self.terms[key], status=Status.SUPERSEDED, **self.signature.of(row))
-        self._decided(row.line, f"{key[1]}: superseded, the reviewer wrote another term over it")
+        self._decided(row.line, say("{key}: superseded, the reviewer wrote another term over it", key=key[1]))
 
     def _respell(self, key: TermKey, text: str, row: ReviewRow) -> None:
         self.terms[key] = replace(self.terms[key], text=text, **self.signature.of(row))
@@ -133,20 +149,28 @@ class _Deciding:
         one; between two that reviewers chose nobody decides."""
         if len({text for _, text in picks}) > 1:
             for line, _ in picks:
-                self._refused(line, f"{' and '.join(repr(text) for _, text in picks)} are both preferred; keep one")
+                self._refused(
+                    line,
+                    say("{picks} are both preferred; keep one", picks=" and ".join((repr(text) for _, text in picks))),
+                )
             return
         line, chosen = picks[0]
         for key, term in self.terms.items():
             if key[0] != language or key[1] == chosen or term.status is not Status.PREFERRED:
                 continue
             if any(vote.changed for vote in self.work.votes.get(key, ())):
-                self._refused(line, f"'{chosen}' and '{term.text}' are both preferred; keep one")
+                self._refused(
+                    line, say("'{chosen}' and '{term}' are both preferred; keep one", chosen=chosen, term=term.text)
+                )
             elif (language, chosen) in self.written and not self.work.replaced:
                 # Another term was written as the one to use: the one before it is out of use.
                 self.terms[key] = replace(
                     term, status=Status.SUPERSEDED, reviewer=self.signature.reviewer, date=self.signature.day
                 )
-                self._decided(line, f"{term.text}: preferred -> superseded, {chosen} is preferred now")
+                self._decided(
+                    line,
+                    say("{term}: preferred -> superseded, {chosen} is preferred now", term=term.text, chosen=chosen),
+                )
             else:
                 self.terms[key] = replace(term, status=Status.ADMITTED)
 
@@ -157,7 +181,9 @@ class _Deciding:
             if len(values) > 1:
                 lines = ", ".join(map(str, values.values()))
                 for line in values.values():
-                    self._refused(line, f"{name} is different in lines {lines}; nothing is changed")
+                    self._refused(
+                        line, say("{name} is different in lines {lines}; nothing is changed", name=name, lines=lines)
+                    )
                 continue
             value, line = next(iter(values.items()))
             facts["note" if name == "concept_note" else name] = value
@@ -181,5 +207,5 @@ def _said(old: Term, new: Term) -> str:
     if new.note != old.note:
         parts.append(f"note: {new.note}")
     if new.part_of_speech != old.part_of_speech:
-        parts.append(f"part of speech: {new.part_of_speech}")
+        parts.append(say("part of speech: {part_of_speech}", part_of_speech=new.part_of_speech))
     return f"{old.text}: {', '.join(parts)}"

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from duizhao.corpora.saying import say
 from duizhao.terminology.formats.delimited import Fault
 from duizhao.terminology.formats.rows import ReviewRow, cover, from_rows, row_id
 from duizhao.terminology.glossary import Concept, Glossary, Link, fold
@@ -136,14 +137,20 @@ def _ours_first(row: ReviewRow, work: Work, outcome: DecidedRows) -> ReviewRow:
         (t for (_, text), t in work.terms.items() if row.target_term and fold(text) == fold(row.target_term)), None
     )
     if term is not None and not term.status.usable and row.status not in ("deprecated", "superseded"):
-        outcome.remarked(row.line, concept.id, f"{term.text} is {term.status} here and stays so")
+        outcome.remarked(
+            row.line, concept.id, say("{term} is {status} here and stays so", term=term.text, status=term.status)
+        )
         row = replace(row, status=str(term.status))
     for name, ours, theirs in (
         ("domain", concept.domain, row.domain),
         ("definition", concept.definition, row.definition),
     ):
         if ours and theirs and theirs != ours:
-            outcome.remarked(row.line, concept.id, f"{name} '{theirs}' is not ours; '{ours}' stays")
+            outcome.remarked(
+                row.line,
+                concept.id,
+                say("{name} '{theirs}' is not ours; '{ours}' stays", name=name, theirs=theirs, ours=ours),
+            )
     return replace(row, domain=concept.domain or row.domain, definition=concept.definition or row.definition)
 
 
@@ -170,7 +177,7 @@ def _new(
         texts = {term.text for term in concept.terms}
         line = next(r.line for r in rows if r.source_term in texts or r.target_term in texts)
         if concept.id in taken:
-            outcome.refused(line, concept.id, "the id belongs to another concept; the row is left out")
+            outcome.refused(line, concept.id, say("the id belongs to another concept; the row is left out"))
             continue
         signed = tuple(replace(term, **signature.of(term)) for term in concept.terms)
         concepts.append(replace(concept, terms=signed))

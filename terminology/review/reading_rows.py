@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from duizhao.corpora.saying import say
 from duizhao.terminology.formats.cells import ERROR_VALUES
 from duizhao.terminology.formats.delimited import Fault
 from duizhao.terminology.formats.rows import ReviewRow
@@ -52,7 +53,12 @@ def read_row(
         if side.before and not side.text:
             outcome.refused(row.line, work.concept.id, f"{side.column} is empty; '{side.before}' is kept")
         elif side.written_over and _MANGLED.fullmatch(side.text):
-            made = f"{side.column} '{side.text}' looks like what a spreadsheet made of '{side.before}', which is kept"
+            made = say(
+                "{column} '{side}' looks like what a spreadsheet made of '{before}', which is kept",
+                column=side.column,
+                side=side.text,
+                before=side.before,
+            )
             outcome.refused(row.line, work.concept.id, made)
         elif side.text:
             _read_side(work, row, side, faulty)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from duizhao.corpora.saying import say
 from duizhao.terminology.formats.rows import ReviewRow, cover
 from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term
 from duizhao.terminology.review.work import DecidedRows, Signature
@@ -37,7 +38,9 @@ def regroup(
         if _ID.fullmatch(move.goal):
             fit.append(move)
         else:
-            outcome.refused(move.row.line, move.origin, f"'{move.goal}' cannot be an id: begin it with a letter")
+            outcome.refused(
+                move.row.line, move.origin, say("'{goal}' cannot be an id: begin it with a letter", goal=move.goal)
+            )
     if not fit:
         return base, {}
     gone: dict[str, list[Link]] = {}
@@ -59,7 +62,11 @@ def regroup(
             kept[goal] = _with(kept[goal], known[move.origin], move.link, base)
         for origin in dict.fromkeys(move.origin for move in arrivals):
             line = next(move.row.line for move in arrivals if move.origin == origin)
-            what = f"{origin} is merged into it" if origin not in kept else f"split from {origin}"
+            what = (
+                say("{origin} is merged into it", origin=origin)
+                if origin not in kept
+                else say("split from {origin}", origin=origin)
+            )
             if origin not in kept:
                 kept[goal] = _inheriting(kept[goal], known[origin])
             outcome.decided(line, goal, f"{goal}: {what}")

@@ -198,7 +198,7 @@ def test_pairs_run_nothing_and_read_back() -> None:
 
 
 def test_commands_print_by_way_of_one_place() -> None:
-    # `put`, `say` and their like are in common.py; main.py speaks before anything of ours is imported.
+    # `put`, `tell` and their like are in common.py; main.py speaks before anything of ours is imported.
     import duizhao.cli
 
     folder = Path(str(duizhao.cli.__file__)).parent

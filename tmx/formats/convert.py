@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, cast
 
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
 from duizhao.corpora.registry import Registered, load
+from duizhao.corpora.saying import say
 from duizhao.tmx.formats.elsewhere import elsewhere
 from duizhao.tmx.formats.known import MemoryFormat, memory_formats
 from duizhao.tmx.formats.losses import Losses
@@ -39,7 +40,9 @@ def reading(
     """
     chosen = _chosen(path, format_)
     if columns and not chosen.value.columns:
-        raise SettingsError(f"{path}: {chosen.name} has no columns", cure="Leave --columns out")
+        raise SettingsError(
+            say("{path}: {chosen} has no columns", path=path, chosen=chosen.name), cure="Leave --columns out"
+        )
     with ExitStack() as stack:
         if chosen.name == "tmx":
             reader = stack.enter_context(Reader(path))
@@ -50,7 +53,8 @@ def reading(
             read = load(chosen.value.read)
             if read is None:
                 raise SettingsError(
-                    f"{path}: {chosen.name} is written, not read", cure="Give a memory in another format"
+                    say("{path}: {chosen} is written, not read", path=path, chosen=chosen.name),
+                    cure="Give a memory in another format",
                 )
             try:
                 stream = sys.stdin.buffer if str(path) == "-" else stack.enter_context(open(path, "rb"))
@@ -72,7 +76,7 @@ def read_memory(path: str | Path, format_: str = "", languages: Sequence[str] = 
             return Memory.read(path), ""  # with its trailer, and with the error that says what the file is instead
         except InputError as error:
             if chosen is None and Path(path).is_file() and (known := elsewhere(path)):
-                raise InputError(f"{known[0]}, not a memory", path=str(path), cure=known[1]) from error
+                raise InputError(say("{known}, not a memory", known=known[0]), path=str(path), cure=known[1]) from error
             raise
     with reading(path, format_, languages) as (header, entries):
         sifted = Sifted(partial(without_guesses, entries))
@@ -88,7 +92,7 @@ def _chosen(path: str | Path, format_: str) -> Registered[MemoryFormat]:
     """The format to read: as asked for, or as the name says. Raises SettingsError, with what takes a file of others."""
     path, format_ = _asked(path, format_)
     if not format_ and memory_formats.ending(path) is None and (known := elsewhere(path)):
-        raise SettingsError(f"{path}: {known[0]}, not a memory", cure=known[1])
+        raise SettingsError(say("{path}: {known}, not a memory", path=path, known=known[0]), cure=known[1])
     return memory_formats.choose(path, format_)
 
 
@@ -119,7 +123,9 @@ def writing_to(
     else:
         write = load(chosen.value.write)
         if write is None:
-            raise SettingsError(f"{path}: {chosen.name} is read, not written", cure="Write another format")
+            raise SettingsError(
+                say("{path}: {chosen} is read, not written", path=path, chosen=chosen.name), cure="Write another format"
+            )
         with output(path) as stream:
             write(stream, header, counted, target=target)
     return counted.count - losses.left_out, losses
@@ -165,7 +171,7 @@ def _read_moses(path: str | Path, languages: Sequence[str], stack: ExitStack) ->
             for number, (source, target) in enumerate(zip_longest(*streams), 1):
                 if source is None or target is None:
                     short, long = (paths[0], paths[1]) if source is None else (paths[1], paths[0])
-                    raise InputError(f"the file ends here, {long} goes on", path=short, line=number)
+                    raise InputError(say("the file ends here, {long} goes on", long=long), path=short, line=number)
                 texts = source.rstrip("\r\n"), target.rstrip("\r\n")
                 if all(text.strip() for text in texts):
                     yield Entry(tuple(Variant(c, content(t)) for c, t in zip(codes, texts, strict=True)))

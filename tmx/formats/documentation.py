@@ -14,6 +14,7 @@ from typing import NamedTuple
 from duizhao.corpora.errors import DuizhaoError
 from duizhao.corpora.model import DOUBTFUL
 from duizhao.corpora.reading import document_formats
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.encodings import MAX_BYTES, decode, load
 from duizhao.corpora.structure.marked_text import joiner
 from duizhao.tmx.formats.markdown_messages import CatalogueMessage, MessageStyle, letters, messages, rst_messages
@@ -120,13 +121,18 @@ class Documentation:
 
     def __str__(self) -> str:
         """What was made on one line; "" where there is nothing with markup."""
-        parts = [f"{self.whole} messages with markup"] if self.whole or self.unsure else []
+        parts = [say("{whole} messages with markup", whole=self.whole)] if self.whole or self.unsure else []
         if self.unsure:
-            parts.append(f"{self.unsure} fuzzy (doubtful, or the paragraphs differ)")
+            parts.append(say("{unsure} fuzzy (doubtful, or the paragraphs differ)", unsure=self.unsure))
         if self.plain and parts:
-            parts.append(f"{self.plain} units without markup: their files do not hold them")
+            parts.append(say("{plain} units without markup: their files do not hold them", plain=self.plain))
         if self.missing:
-            parts.append(f"no markup of {', '.join(self.missing[:3])}: not found where the memory says they are")
+            parts.append(
+                say(
+                    "no markup of {missing}: not found where the memory says they are",
+                    missing=", ".join(self.missing[:3]),
+                )
+            )
         return "; ".join(parts)
 
     def _placed(self, entry: Entry, source: str, target: str) -> _Placed | None:

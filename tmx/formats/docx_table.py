@@ -12,6 +12,7 @@ from typing import BinaryIO, NamedTuple
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.readers.office.archive import Archive
+from duizhao.corpora.saying import say
 from duizhao.tmx.formats.rows import COLUMNS, TableColumns, columns_of, entry_row, row_entry, table_header
 from duizhao.tmx.formats.word_table import TableRow, WordColumn, word_rows, word_table
 from duizhao.tmx.model import Entry, Header, sides
@@ -62,7 +63,7 @@ def bilingual_tables(
     if not found:
         why = f" ({refused.what})" if refused else ""
         raise InputError(
-            f"no table of this document has a column for each language{why}",
+            say("no table of this document has a column for each language{why}", why=why),
             path=str(path),
             cure="Say which they are: --languages en,zh-CN, or --columns; `duizhao align` takes documents of text",
         )

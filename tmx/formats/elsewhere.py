@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_INTERFACE = "a file of a user interface", "Make it PO or XLIFF with {} of translate-toolkit, or with Okapi, and back"
-_DOCUMENT = "a document", "`duizhao align` makes a memory of two documents, `duizhao segment` shows one"
-_GLOSSARY = "a glossary", "`duizhao glossary convert` reads it"
-_EXTRACT = "Make it XLIFF in a CAT tool or with Okapi, and back; the XLIFF is read"
-_PACKAGE = "a package", "It is a ZIP archive: unpack it, and give the XLIFF in it"
+from duizhao.corpora.saying import say
+
+_INTERFACE = (
+    say("a file of a user interface"),
+    say("Make it PO or XLIFF with {} of translate-toolkit, or with Okapi, and back"),
+)
+_DOCUMENT = "a document", say("`duizhao align` makes a memory of two documents, `duizhao segment` shows one")
+_GLOSSARY = "a glossary", say("`duizhao glossary convert` reads it")
+_EXTRACT = say("Make it XLIFF in a CAT tool or with Okapi, and back; the XLIFF is read")
+_PACKAGE = "a package", say("It is a ZIP archive: unpack it, and give the XLIFF in it")
 _TOOLS = {
     ".json": "json2po",
     ".resx": "resx2po",
@@ -29,13 +34,13 @@ _OTHERS = {
     **dict.fromkeys((".tbx", ".utx", ".mtf"), _GLOSSARY),
     **dict.fromkeys((".sdlppx", ".sdlrpx", ".mqxlz", ".mqback", ".wsxz"), _PACKAGE),
     ".sdltb": (
-        "a term base of Trados",
-        "Export TBX with Glossary Converter; `duizhao glossary convert` reads it",
+        say("a term base of Trados"),
+        say("Export TBX with Glossary Converter; `duizhao glossary convert` reads it"),
     ),
-    **dict.fromkeys((".idml", ".mif", ".pptx"), ("a document of a program for pages", _EXTRACT)),
-    ".rc": ("a file of a user interface", "Make it PO with rc2po of translate-toolkit, and back"),
-    ".ttx": ("a file of TRADOS 2007", "Save it as SDLXLIFF in Trados Studio, or as TMX"),
-    ".db": ("a memory on disk", "`duizhao memory export out.tmx --store FILE` writes it as TMX"),
+    **dict.fromkeys((".idml", ".mif", ".pptx"), (say("a document of a program for pages"), _EXTRACT)),
+    ".rc": (say("a file of a user interface"), say("Make it PO with rc2po of translate-toolkit, and back")),
+    ".ttx": ("a file of TRADOS 2007", say("Save it as SDLXLIFF in Trados Studio, or as TMX")),
+    ".db": (say("a memory on disk"), say("`duizhao memory export out.tmx --store FILE` writes it as TMX")),
 }
 
 

@@ -10,6 +10,7 @@ from json.encoder import encode_basestring
 from typing import Any, BinaryIO
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.tmx.formats.rows import COLUMNS, columns_of, heading_languages, row_entry, table_header
 from duizhao.tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
 from duizhao.tmx.xml.fast.columns import Batch, batches, filled
@@ -216,7 +217,7 @@ def kept_entry(text: str) -> Entry:
         return json_entry(json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(
-            f"a unit of this memory cannot be read: {' '.join(str(text).split())[:60]}",
+            say("a unit of this memory cannot be read: {split}", split=" ".join(str(text).split())[:60]),
             cure="It was damaged or changed by hand: take an older copy, or make it anew with duizhao memory add",
         ) from None
 
@@ -231,7 +232,7 @@ def _refuse_halves(value: dict[str, Any], path: object, number: int) -> None:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         half = f"U+{ord(error.object[error.start]):04X}"
-        what = f"the text holds {half}, which is half of a character"
+        what = say("the text holds {half}, which is half of a character", half=half)
         raise InputError(what, path=str(path), line=number, cure="Mend the program that wrote the file") from None
 
 
@@ -246,7 +247,7 @@ def _keys(
     except InputError as error:
         known = "source" in first and "target" in first
         raise InputError(
-            f"the keys do not say which are the texts: {', '.join(keys[:8]) or 'there are none'}",
+            say("the keys do not say which are the texts: {keys}", keys=(", ".join(keys[:8]) or say("there are none"))),
             path=str(path),
             line=number,
             cure="Say which languages source and target are: --languages en,zh-CN"
@@ -270,7 +271,7 @@ def read_jsonl(stream: BinaryIO, languages: Sequence[str], path: object) -> tupl
             try:
                 value = json.loads(line.decode("utf-8-sig"))
             except (ValueError, RecursionError) as error:
-                raise InputError(f"not JSON: {error}", path=str(path), line=number) from error
+                raise InputError(say("not JSON: {error}", error=error), path=str(path), line=number) from error
             if not isinstance(value, dict):
                 raise InputError("a line has to be a JSON object", path=str(path), line=number)
             if _HALF.search(line):
@@ -286,7 +287,9 @@ def read_jsonl(stream: BinaryIO, languages: Sequence[str], path: object) -> tupl
             extras = tuple(map(_read_extra, fields.get("extras", ())))
             header = Header(fields["attributes"], extras, fields.get("root", {}), tuple(fields.get("preamble", ())))
         except (KeyError, TypeError, AttributeError) as error:
-            raise InputError(f"not a header of a memory: {error}", path=str(path), line=number) from error
+            raise InputError(
+                say("not a header of a memory: {error}", error=error), path=str(path), line=number
+            ) from error
         rest: Iterator[tuple[int, dict[str, Any]]] = iterator
         codes = ("", "")
     else:
@@ -308,7 +311,9 @@ def read_jsonl(stream: BinaryIO, languages: Sequence[str], path: object) -> tupl
                 cells = ["" if (cell := value.get(name)) is None else str(cell) for name in (*names, *COLUMNS)]
                 entry = row_entry(cells, (*names, *COLUMNS), codes)
             except (KeyError, TypeError, AttributeError) as error:
-                raise InputError(f"not a unit of a memory: {error}", path=str(path), line=number) from error
+                raise InputError(
+                    say("not a unit of a memory: {error}", error=error), path=str(path), line=number
+                ) from error
             if entry is not None:
                 yield entry
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
 
 from duizhao.corpora.registry import Registry
+from duizhao.corpora.saying import say
 from duizhao.tmx.formats.losses import PO, SDLTM, TABLE, TEXTS, XLIFF, Keeps
 from duizhao.tmx.model import Entry, Header
 
@@ -50,18 +51,18 @@ memory_formats: Registry[MemoryFormat] = Registry(
     {
         # A file that is packed, or has to be written as units come, and two files: `convert` opens these two itself.
         "tmx": MemoryFormat((".tmx", ".tmx.gz", ".zip"), about="TMX 1.4, also packed"),
-        "csv": _own("tables", (".csv",), TABLE, "table with commas", "csv"),
-        "tsv": _own("tables", (".tsv", ".tab"), TABLE, "table with tabs", "tsv"),
+        "csv": _own("tables", (".csv",), TABLE, say("table with commas"), "csv"),
+        "tsv": _own("tables", (".tsv", ".tab"), TABLE, say("table with tabs"), "tsv"),
         "xlsx": _own("tables", (".xlsx",), TABLE, "Excel workbook", "xlsx"),
         "docx": MemoryFormat(
             (".docx",),
             "duizhao.tmx.formats.docx_table:read_docx",
             "duizhao.tmx.formats.docx_table:write_docx",
             TABLE,
-            "review table in a Word document",
+            say("review table in a Word document"),
             True,
         ),
-        "jsonl": _own("jsonl", (".jsonl", ".ndjson"), None, "a unit a line; keeps everything"),
+        "jsonl": _own("jsonl", (".jsonl", ".ndjson"), None, say("a unit a line; keeps everything")),
         "xliff": MemoryFormat(
             (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
             "duizhao.tmx.formats.xliff:read_xliff",
@@ -82,19 +83,21 @@ memory_formats: Registry[MemoryFormat] = Registry(
             "duizhao.tmx.formats.sdltm_writer:write_sdltm",
             SDLTM,
             "memory of Trados Studio",
-            caution="not tried with Trados Studio, which finds units by hashes of its own that are not published: "
-            "it may find none of these. To have them there, import TMX",
+            caution=say(
+                "not tried with Trados Studio, which finds units by hashes of its own that are not "
+                "published: it may find none of these. To have them there, import TMX"
+            ),
         ),
-        "po": _own("po", (".po", ".pot"), PO, "gettext; of Markdown the messages that Sphinx makes"),
+        "po": _own("po", (".po", ".pot"), PO, say("gettext; of Markdown the messages that Sphinx makes")),
         "po-mdbook": MemoryFormat(
             (),
             "duizhao.tmx.formats.po:read_po",
             "duizhao.tmx.formats.po:write_po",
             PO,
-            "gettext with the messages that mdBook makes, for --to",
+            say("gettext with the messages that mdBook makes, for --to"),
         ),
         "parquet": _own("tables", (".parquet",), TABLE, "Parquet; needs duizhao[parquet]", "parquet"),
-        "moses": MemoryFormat(keeps=TEXTS, about="two files, a sentence a line: PREFIX.en, PREFIX.zh-CN"),
+        "moses": MemoryFormat(keeps=TEXTS, about=say("two files, a sentence a line: PREFIX.en, PREFIX.zh-CN")),
     },
 )
 """Every format that memories are read from and written to, by name."""

@@ -8,6 +8,7 @@ from itertools import chain
 from operator import or_
 from typing import NamedTuple, cast
 
+from duizhao.corpora.saying import say, say_joined
 from duizhao.tmx.formats.rows import PROPS
 from duizhao.tmx.model import Entry, Header, Note, Prop, Variant, plain, sides
 from duizhao.tmx.xml.fast.by_column import Columns
@@ -123,29 +124,29 @@ class Losses:
         keeps = self._keeps
         if keeps is None:
             return ""
-        parts = []
+        parts: list[str] = []
         if self.left_out:
-            parts.append(f"{self.left_out} units without both languages")
+            parts.append(say("{left_out} units without both languages", left_out=self.left_out))
         if self.further:
-            parts.append(f"further languages of {self.further} units")
+            parts.append(say("further languages of {further} units", further=self.further))
         if self.codes and not keeps.codes:
-            parts.append(f"inline codes of {self.codes} units")
+            parts.append(say("inline codes of {codes} units", codes=self.codes))
         if self.props:
-            parts.append(f"the properties {_listed(self.props)}")
+            parts.append(say("the properties {names}", names=_listed(self.props)))
         if self.attributes:
-            parts.append(f"the attributes {_listed(self.attributes)}")
+            parts.append(say("the attributes {names}", names=_listed(self.attributes)))
         if self.notes:
-            parts.append(f"{self.notes} notes")
+            parts.append(say("{count} notes", count=self.notes))
         if self.inner:
-            parts.append(f"what stands on single texts of {self.inner} units, such as their context")
+            parts.append(say("what stands on single texts of {inner} units, such as their context", inner=self.inner))
         if self._header:
-            parts.append("the properties of the header")
-        return "; ".join(parts)
+            parts.append(say("the properties of the header"))
+        return say_joined("; ", parts)
 
 
 def _listed(names: Counter[str]) -> str:
     shown = ", ".join(list(names)[:_SHOWN])
-    return shown + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    return say("{names} and {more} more", names=shown, more=len(names) - _SHOWN) if len(names) > _SHOWN else shown
 
 
 def _coded(variant: Variant) -> bool:

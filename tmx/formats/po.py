@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.tmx.formats.bilingual import write_bilingual
 from duizhao.tmx.formats.rows import heading_languages, table_header
 from duizhao.tmx.formats.sifted import GUESS, OBSOLETE, UNTRANSLATED, Sifted
@@ -156,4 +157,6 @@ def _parsed(stream: BinaryIO, path: object) -> polib.POFile:
     except (OSError, ValueError, KeyError, AttributeError, IndexError) as error:
         found = re.search(r"line (\d+)", str(error))
         what = re.sub(r"^.*?\(line \d+\): ?", "", str(error)) if found else str(error)
-        raise InputError(f"not PO: {what}", path=str(path), line=int(found[1]) if found else 1) from error
+        raise InputError(
+            say("not PO: {what}", what=what), path=str(path), line=int(found[1]) if found else 1
+        ) from error

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.language.headings import heading_side, heading_tag
 from duizhao.corpora.language.table import primary, supported
+from duizhao.corpora.saying import say
 from duizhao.tmx.memory import check_language
 from duizhao.tmx.model import NONE, Entry, Extra, Header, Note, Prop, Variant, content, sides
 from duizhao.tmx.xml.fast.by_column import Columns
@@ -117,7 +118,7 @@ def heading_languages(names: Sequence[str], wanted: Sequence[str], path: object)
     if len(names) >= 2 and all(_LANGUAGE.match(name.strip()) for name in names[:2]):
         return names[0].strip(), names[1].strip()
     raise InputError(
-        f"the first two headings are not language codes: {', '.join(names[:2])}",
+        say("the first two headings are not language codes: {names}", names=", ".join(names[:2])),
         path=str(path),
         line=1,
         cure="Say which languages they are: --languages en,zh-CN",
@@ -154,14 +155,14 @@ def columns_of(names: Sequence[str], wanted: Sequence[str], columns: Sequence[st
             chosen = [0, 1]
         if chosen[0] is not None and chosen[1] is not None and chosen[0] != chosen[1]:
             return _ordered((chosen[0], chosen[1]), (wanted[0], wanted[1]), len(headings))
-        raise _unknown_columns(headings, path, "--columns en=A,zh=B names them by heading, letter or number")
+        raise _unknown_columns(headings, path, say("--columns en=A,zh=B names them by heading, letter or number"))
     named = [column for column, tag in enumerate(tags) if tag is not None]
     pair = named if len(named) == 2 else [c for c in named if supported(tags[c] or "")]
     if len(pair) == 2:
         return _ordered((pair[0], pair[1]), (_code(headings[pair[0]]), _code(headings[pair[1]])), len(headings))
     if len(sides) == 2:
         raise _unknown_columns(headings, path, "Say which languages source and target are: --languages en,zh-CN")
-    raise _unknown_columns(headings, path, "Say which they are: --languages en,zh-CN, or --columns en=A,zh=B")
+    raise _unknown_columns(headings, path, say("Say which they are: --languages en,zh-CN, or --columns en=A,zh=B"))
 
 
 def _ordered(pair: tuple[int, int], languages: tuple[str, str], number: int) -> TableColumns:
@@ -193,10 +194,10 @@ def _column(name: str, headings: Sequence[str], path: object) -> int:
     if 0 < number <= len(headings):
         return number - 1
     raise InputError(
-        f"the table has no column '{name}'",
+        say("the table has no column '{name}'", name=name),
         path=str(path),
         line=1,
-        cure=f"Its headings: {', '.join(headings) or 'none'}",
+        cure=say("Its headings: {headings}", headings=(", ".join(headings) or say("none"))),
     )
 
 
@@ -220,9 +221,12 @@ def _code(heading: str) -> str:
 
 
 def _unknown_columns(headings: Sequence[str], path: object, cure: str) -> InputError:
-    shown = ", ".join(headings[:8]) or "none"
+    shown = ", ".join(headings[:8]) or say("none")
     return InputError(
-        f"the headings do not say which columns are the texts: {shown}", path=str(path), line=1, cure=cure
+        say("the headings do not say which columns are the texts: {shown}", shown=shown),
+        path=str(path),
+        line=1,
+        cure=cure,
     )
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.formats.sdltm_writer import NOT_KNOWN, NOTE, ORIGIN
 from duizhao.tmx.formats.sifted import UNTRANSLATED, Sifted
@@ -63,7 +64,9 @@ def read_sdltm(stream: BinaryIO, languages: Sequence[str], path: object) -> tupl
     except sqlite3.Error as error:
         connection.close()
         folder.cleanup()
-        raise InputError(f"a damaged SDLTM: {error}", path=str(path), cure="Export TMX from Trados Studio") from error
+        raise InputError(
+            say("a damaged SDLTM: {error}", error=error), path=str(path), cure="Export TMX from Trados Studio"
+        ) from error
     except InputError:
         connection.close()
         folder.cleanup()
@@ -84,7 +87,9 @@ def read_sdltm(stream: BinaryIO, languages: Sequence[str], path: object) -> tupl
                 else:
                     yield entry._replace(extras=(*entry.extras, *extras)) if unit == row[-1] else entry
         except sqlite3.Error as error:
-            raise InputError(f"a damaged SDLTM: {error}", path=str(path), cure="Export TMX from Trados") from error
+            raise InputError(
+                say("a damaged SDLTM: {error}", error=error), path=str(path), cure="Export TMX from Trados"
+            ) from error
         finally:
             connection.close()
             folder.cleanup()
@@ -128,7 +133,7 @@ def _entry(row: Sequence[Any], names: Sequence[str], codes: tuple[str, str], pat
             root = etree.fromstring(str(text or "<Segment/>").encode(), parser)
             texts.append(_content(without_entities(root, path, cure="Export TMX from Trados Studio")))
         except etree.XMLSyntaxError as error:
-            what = f"unit {number} holds XML that is not well-formed: {error.msg}"
+            what = say("unit {number} holds XML that is not well-formed: {msg}", number=number, msg=error.msg)
             raise InputError(what, path=str(path), cure="Export TMX from Trados Studio") from error
     variants = tuple(Variant(code, text) for code, text in zip(codes, texts, strict=True))
     if not all(variant.text.strip() for variant in variants):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
+from duizhao.corpora.saying import say
 from duizhao.tmx.model import Entry
 
 UNTRANSLATED = "without translation"
 GUESS = "x-fuzzy"
 """The property of a translation that its tool has marked as a guess: never an approved one."""
-LOCKED_OUT = "not to be translated"
+LOCKED_OUT = say("not to be translated")
 FUZZY = "fuzzy"
 OBSOLETE = "obsolete"
-DELETED = "with deleted text (tracked changes were accepted)"
+DELETED = say("with deleted text (tracked changes were accepted)")
 
 
 class Sifted(Iterator[Entry]):

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from duizhao.corpora.errors import InputError, MissingExtraError
 from duizhao.corpora.harmless import cell, uncell
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.zips import refuse_swollen
 from duizhao.tmx.formats.rows import COLUMNS, batch_columns, columns_of, entry_row, row_entry, table_header
 from duizhao.tmx.formats.workbook import write_sheet
@@ -164,7 +165,7 @@ def read_csv(stream: BinaryIO, languages: Sequence[str], path: object, columns: 
             for row in reader:
                 yield [uncell(one) for one in row]
         except csv.Error as error:
-            raise InputError(f"not CSV: {error}", path=str(path), line=reader.line_num) from error
+            raise InputError(say("not CSV: {error}", error=error), path=str(path), line=reader.line_num) from error
 
     return _read_rows(rows(), languages, path, columns)
 
@@ -190,14 +191,14 @@ def read_xlsx(stream: BinaryIO, languages: Sequence[str], path: object, columns:
     try:
         book = openpyxl.load_workbook(held, read_only=True, data_only=False)
     except Exception as error:  # openpyxl lets errors of zipfile, XML and its own through
-        raise InputError(f"not an Excel workbook: {error}", path=str(path)) from error
+        raise InputError(say("not an Excel workbook: {error}", error=error), path=str(path)) from error
 
     def rows() -> Iterator[list[str]]:
         try:
             for row in book.worksheets[0].iter_rows(values_only=True):
                 yield ["" if one is None else str(one) for one in row]
         except Exception as error:  # as above: it reads a row when it is asked for it
-            raise InputError(f"a damaged Excel workbook: {error}", path=str(path)) from error
+            raise InputError(say("a damaged Excel workbook: {error}", error=error), path=str(path)) from error
 
     return _read_rows(rows(), languages, path, columns)
 
@@ -227,7 +228,7 @@ def read_parquet(stream: BinaryIO, languages: Sequence[str], path: object, colum
     try:
         file = pq.ParquetFile(held)
     except (pa.ArrowException, OSError) as error:
-        raise InputError(f"not Parquet: {error}", path=str(path)) from error
+        raise InputError(say("not Parquet: {error}", error=error), path=str(path)) from error
 
     def rows() -> Iterator[list[str]]:
         yield [str(name) for name in file.schema_arrow.names]
@@ -246,5 +247,6 @@ def _module(name: str, extra: str) -> Any:
         return importlib.import_module(name)
     except ImportError as error:
         raise MissingExtraError(
-            f"this format needs {name.split('.')[0]}, which is not installed", cure=f"pip install 'duizhao[{extra}]'"
+            say("this format needs {split}, which is not installed", split=name.split(".")[0]),
+            cure=say("pip install 'duizhao[{extra}]'", extra=extra),
         ) from error

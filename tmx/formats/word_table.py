@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.zips import packed
 from duizhao.tmx.xml.unit_xml import attribute_xml, text_xml
 
@@ -125,7 +126,7 @@ def word_rows(archive: Archive) -> Iterator[list[TableRow]]:
     """The rows of each table of a Word document. Tracked changes are accepted; a cell over several columns stands in
     the first of them. Raises InputError where it is no Word document."""
     if "word/document.xml" not in archive:
-        raise archive.broken("this is not a Word document: it has no word/document.xml")
+        raise archive.broken(say("this is not a Word document: it has no word/document.xml"))
     remarks = _remarks(archive)
     for table in archive.xml("word/document.xml").iter(f"{_W}tbl"):
         yield [

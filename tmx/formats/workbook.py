@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from duizhao.corpora.errors import InputError, OutputError
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.zips import refuse_swollen
 from duizhao.tmx.formats.word_table import TableRow
 
@@ -83,10 +84,17 @@ def _cell(sheet: Any, value: str | float, **style: Any) -> Any:
 
     if isinstance(value, str):
         if found := ILLEGAL_CHARACTERS_RE.search(value):
-            what = f"a workbook cannot hold the control character U+{ord(found[0]):04X} in {value[:40]!r}"
+            what = say(
+                "a workbook cannot hold the control character U+{ord:04X} in {value}",
+                ord=ord(found[0]),
+                value=repr(value[:40]),
+            )
             raise OutputError(what, cure="Remove it with duizhao tmx clean, or write CSV or TSV")
         if len(value) > CELL_LIMIT:
-            raise OutputError(f"a text of {len(value)} characters: a cell holds {CELL_LIMIT}", cure="Write CSV or TSV")
+            raise OutputError(
+                say("a text of {value} characters: a cell holds {cell_limit}", value=len(value), cell_limit=CELL_LIMIT),
+                cure="Write CSV or TSV",
+            )
     made = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         made.data_type = "s"  # a text that begins with = is no formula
@@ -126,7 +134,7 @@ def sheet_rows(data: bytes, path: object) -> Iterator[list[TableRow]]:
                 for row in sheet.iter_rows()
             ]
     except Exception as error:  # openpyxl lets errors of zipfile, XML and its own through
-        raise InputError(f"not an Excel workbook: {error}", path=str(path)) from error
+        raise InputError(say("not an Excel workbook: {error}", error=error), path=str(path)) from error
 
 
 def _remark(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.tmx.formats import xliff2, xliff12
 from duizhao.tmx.model import Entry, Header
 
@@ -32,13 +33,13 @@ def read_xliff(
     namespace, _, name = root.tag.rpartition("}")
     version = root.get("version", "")
     if name != "xliff":
-        raise InputError(f"not XLIFF: its root element is '{name}'", path=str(path), line=1)
+        raise InputError(say("not XLIFF: its root element is '{name}'", name=name), path=str(path), line=1)
     if namespace[1:] in xliff2.NAMESPACES:
         return xliff2.read(root, steps, languages, path, everything=everything)
     if namespace[1:] in xliff12.NAMESPACES and version.startswith("1"):
         return xliff12.read(root, steps, languages, path, everything=everything)
     raise InputError(
-        f"XLIFF of version '{version}', namespace '{namespace[1:]}'",
+        say("XLIFF of version '{version}', namespace '{namespace}'", version=version, namespace=namespace[1:]),
         path=str(path),
         line=root.sourceline,
         cure="XLIFF 1.0 to 1.2 and 2.0 to 2.2 are read",
@@ -59,7 +60,7 @@ def _steps(stream: BinaryIO, path: object) -> Steps:
             if declared is None:
                 declared = element.getroottree().docinfo.internalDTD is not None
             if declared and event == "end":
-                refuse_entities(element, path, cure="Export it again, with the text itself")
+                refuse_entities(element, path, cure=say("Export it again, with the text itself"))
             yield event, element
     except etree.XMLSyntaxError as error:
-        raise InputError(f"not well-formed XML: {error.msg}", path=str(path), line=error.lineno) from error
+        raise InputError(say("not well-formed XML: {msg}", msg=error.msg), path=str(path), line=error.lineno) from error

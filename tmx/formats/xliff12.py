@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.model import DOUBTFUL
+from duizhao.corpora.saying import say
 from duizhao.corpora.version import VERSION
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.formats.sifted import DELETED, LOCKED_OUT, UNTRANSLATED, Sifted
@@ -117,7 +118,7 @@ def _languages(file: Any, wanted: Sequence[str], path: object, everything: bool)
     if not source or not (target or everything):
         missing = "source-language" if not source else "target-language"
         raise InputError(
-            f"the XLIFF does not say its {missing}",
+            say("the XLIFF does not say its {missing}", missing=missing),
             path=str(path),
             line=file.sourceline,
             cure="Say which languages it holds: --languages en,zh-CN",

@@ -13,6 +13,7 @@ from typing import Literal
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.scripts import is_han
+from duizhao.corpora.saying import say
 from duizhao.tmx.model import Content, Entry, Variant, confidence, sides
 from duizhao.tmx.xml.fast.by_column import Columns
 from duizhao.tmx.xml.fast.columns import Chosen, Units, batches, picked
@@ -140,7 +141,9 @@ def distinct(
     Keeping the first takes about 100 bytes of memory a distinct unit. Raises SettingsError for an unknown rule.
     """
     if keep not in KEEPS:
-        raise SettingsError(f"unknown rule '{keep}'", cure=f"Known rules: {', '.join(KEEPS)}")
+        raise SettingsError(
+            say("unknown rule '{keep}'", keep=keep), cure=say("Known rules: {keeps}", keeps=", ".join(KEEPS))
+        )
     if keep == "first":
         seen: set[bytes | int] = set()
         for units in batches(read()):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 from duizhao.tmx.model import Entry, Variant, find_variant, read_confidence, sides
 from duizhao.tmx.operations.stats import han_share, size
 from duizhao.tmx.xml.fast.by_column import Columns
@@ -53,13 +54,19 @@ class Filter:
             try:
                 re.compile(getattr(self, name))
             except re.error as error:
-                raise SettingsError(f"not a regular expression: {getattr(self, name)} ({error})") from error
+                raise SettingsError(
+                    say("not a regular expression: {getattr} ({error})", getattr=getattr(self, name), error=error)
+                ) from error
         if self.script and self.script not in SCRIPTS:
-            raise SettingsError(f"unknown script '{self.script}'", cure=f"Known scripts: {', '.join(SCRIPTS)}")
+            raise SettingsError(
+                say("unknown script '{script}'", script=self.script),
+                cure=say("Known scripts: {scripts}", scripts=", ".join(SCRIPTS)),
+            )
         for name in ("since", "until"):
             if not _DATE.fullmatch(_compact(getattr(self, name))):
                 raise SettingsError(
-                    f"not a date: {getattr(self, name)}", cure="Write dates as 2025-01-31 or 20250131T120000Z"
+                    say("not a date: {getattr}", getattr=getattr(self, name)),
+                    cure="Write dates as 2025-01-31 or 20250131T120000Z",
                 )
 
     def __bool__(self) -> bool:

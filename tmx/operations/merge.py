@@ -14,6 +14,7 @@ from contextlib import closing
 from typing import Literal
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 from duizhao.corpora.version import VERSION
 from duizhao.tmx.model import Entry, Extra, Header, confidence, same_language
 from duizhao.tmx.operations.dedupe import entry_key
@@ -32,7 +33,11 @@ def merge_headers(headers: Sequence[Header]) -> Header:
     for header in named[1:]:
         if not same_language(header.source_language, named[0].source_language):
             raise SettingsError(
-                f"the memories have different source languages: {named[0].source_language}, {header.source_language}",
+                say(
+                    "the memories have different source languages: {language}, {other}",
+                    language=named[0].source_language,
+                    other=header.source_language,
+                ),
                 cure="Merge them by source language",
             )
     if all(header == headers[0] for header in headers):
@@ -72,7 +77,10 @@ def merge(
     one date or none (`undated`), so that the surest was kept instead.
     """
     if conflicts not in RULES:
-        raise SettingsError(f"unknown rule '{conflicts}'", cure=f"Known rules: {', '.join(RULES)}")
+        raise SettingsError(
+            say("unknown rule '{conflicts}'", conflicts=conflicts),
+            cure=say("Known rules: {rules}", rules=", ".join(RULES)),
+        )
     # An empty name is a temporary database that goes to disk when it outgrows its cache.
     with closing(sqlite3.connect("", isolation_level=None)) as store:
         store.execute(

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import make_folder
 from duizhao.tmx.model import Entry, Header, confidence, sides
 from duizhao.tmx.xml.writer import Writer, write_to
@@ -36,7 +37,9 @@ def split(
     Raises SettingsError for an unknown way or more than 500 parts, OutputError.
     """
     if by not in BYS:
-        raise SettingsError(f"unknown way to split '{by}'", cure=f"Known ways: {', '.join(BYS)}")
+        raise SettingsError(
+            say("unknown way to split '{by}'", by=by), cure=say("Known ways: {bys}", bys=", ".join(BYS))
+        )
     place = make_folder(folder)
     choose = _chooser(by, header, threshold, number)
     counts: dict[Path, int] = {}
@@ -52,7 +55,9 @@ def split(
             if part not in writers:
                 path = _path(place, name, part)
                 if len(writers) >= MOST:
-                    raise SettingsError(f"more than {MOST} parts", cure="Split by another property or filter first")
+                    raise SettingsError(
+                        say("more than {most} parts", most=MOST), cure="Split by another property or filter first"
+                    )
                 if path in counts:  # two documents whose names differ only in characters no file name can hold
                     path = _path(place, name, f"{part}-{len(writers)}")
                 writers[part] = stack.enter_context(write_to(path, header))

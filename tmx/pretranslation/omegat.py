@@ -12,6 +12,7 @@ from pathlib import Path
 
 from duizhao.corpora.errors import OutputError
 from duizhao.corpora.language.table import is_chinese
+from duizhao.corpora.saying import say
 from duizhao.corpora.sentences.rules import RULES
 from duizhao.corpora.sentences.srx import export_srx
 from duizhao.corpora.storage.files import make_folder, write_text
@@ -42,7 +43,9 @@ def write_omegat_project(folder: Path, made: Pretranslation, document: Path, ser
         try:
             shutil.copyfile(document, folder / "source" / document.name)
         except OSError as error:
-            raise OutputError(f"cannot copy {document}: {error.strerror}", path=str(folder)) from error
+            raise OutputError(
+                say("cannot copy {document}: {error}", document=document, error=error.strerror), path=str(folder)
+            ) from error
     else:
         lines = (" ".join(unit.text.split()) for unit, _ in made.units)
         write_text(folder / "source" / f"{document.stem}.txt", "\n".join(f"{line}\n" for line in lines))

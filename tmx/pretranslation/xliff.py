@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from duizhao.corpora.saying import say
 from duizhao.tmx.formats.xliff2 import NAMESPACES as XLIFF2
 from duizhao.tmx.formats.xliff2 import OURS
 from duizhao.tmx.formats.xliff12 import NAMESPACES as XLIFF12
@@ -88,7 +89,7 @@ def _said(segment: PretranslatedSegment, *, terms: bool = True) -> Iterator[str]
         yield f"repeats {segment.repeats}"
     if segment.readiness is Readiness.UNSURE:
         several = len({match.target for match in segment.matches if match.score == 100}) > 1
-        yield "translated in several ways" if several else "the memory's pair is doubtful"
+        yield say("translated in several ways") if several else say("the memory's pair is doubtful")
     if terms:
         yield from map(str, segment.terms)
 

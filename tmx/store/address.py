@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
 from duizhao.corpora.errors import InputError, MissingExtraError, SettingsError
+from duizhao.corpora.saying import say
 
 _CURE = "Write postgresql://user@host/database, and of a password @ as %40, / as %2F, ? as %3F, % as %25"
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9.-]*)(?:\+[A-Za-z0-9_.-]*)?(:|;)(.*)", re.DOTALL)
@@ -31,7 +32,7 @@ class PostgresAddress:
         said = " ".join(str(error).split())
         secrets = [v for k, v in self.parameters.items() if "password" in k or k == "passfile"]
         held = any(form in said for secret in secrets if secret for form in {secret, quote(secret), unquote(secret)})
-        return "its message quotes the password and is not shown" if held else said
+        return say("its message quotes the password and is not shown") if held else said
 
 
 def postgres_address(place: str) -> PostgresAddress | None:
@@ -50,7 +51,9 @@ def postgres_address(place: str) -> PostgresAddress | None:
     if scheme in _OURS and colon == ":" and rest.startswith("//") and not rest.startswith("///"):
         return _read(rest[2:])
     if _NEARLY.match(scheme) or rest.startswith("//") or _credentials(place):
-        raise SettingsError(f"this is not an address of a memory: it begins with '{scheme}'", cure=_CURE)
+        raise SettingsError(
+            say("this is not an address of a memory: it begins with '{scheme}'", scheme=scheme), cure=_CURE
+        )
     return None
 
 

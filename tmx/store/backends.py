@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import InputError, OutputError, WorkError
+from duizhao.corpora.saying import say
 from duizhao.tmx.store.address import postgres_address
 from duizhao.tmx.store.database import ASK_VERSION, Backend, first, signed
 from duizhao.tmx.store.opening import open_file, prepare
@@ -44,8 +45,8 @@ class Sqlite:
             self._set_up(create)
         except (sqlite3.Error, OSError, ValueError) as error:  # ValueError: text that is none, in a garbled schema
             if "not a database" in str(error) or "malformed" in str(error) or isinstance(error, ValueError):
-                raise InputError(f"not a memory of ours: {error}", path=path) from error
-            raise OutputError(f"cannot open the memory: {error}", path=path) from error
+                raise InputError(say("not a memory of ours: {error}", error=error), path=path) from error
+            raise OutputError(say("cannot open the memory: {error}", error=error), path=path) from error
 
     def _set_up(self, create: bool) -> None:
         run = self._connection.execute
@@ -83,7 +84,7 @@ class Sqlite:
         except (sqlite3.Error, ValueError) as error:
             if self._connection.in_transaction and getattr(error, "sqlite_errorcode", 0) & 0xFF in _WRITING:
                 raise
-            raise WorkError(f"the memory cannot be read: {error}", path=self._path) from error
+            raise WorkError(say("the memory cannot be read: {error}", error=error), path=self._path) from error
 
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         self._connection.executemany(statement, values)
@@ -135,7 +136,7 @@ class Sqlite:
                     self._connection.execute("ROLLBACK")
                 raise
         except sqlite3.DatabaseError as error:
-            raise OutputError(f"cannot write to the memory: {error}", path=self._path) from error
+            raise OutputError(say("cannot write to the memory: {error}", error=error), path=self._path) from error
 
     def forget(self, number: int, *, unit: bool = False) -> None:
         run = self._connection.execute

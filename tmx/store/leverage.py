@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from duizhao.corpora.harmless import markup
+from duizhao.corpora.saying import say
 from duizhao.tmx.operations.stats import size
 from duizhao.tmx.store.found import Finder, MemoryMatch
 from duizhao.tmx.store.fragments import MemoryFragment
@@ -125,7 +126,7 @@ def _covered(text: str, fragments: Iterable[MemoryFragment]) -> list[str]:
     return parts
 
 
-HEADINGS = ("match", "segments", "words", "characters", "percent of words")
+HEADINGS = ("match", "segments", "words", "characters", say("percent of words"))
 
 
 def as_csv(found: Leverage) -> str:
@@ -179,8 +180,10 @@ def as_html(found: Leverage, title: str) -> str:
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{markup(title)}</title>',
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
         f"<h1>{markup(title)}</h1>",
-        "<p>100 % matches first, then repetitions within the document, then the best match of each sentence, else its "
-        "parts. Chinese is counted in characters.</p>",
+        say(
+            "<p>100 % matches first, then repetitions within the document, then the best match of "
+            "each sentence, else its parts. Chinese is counted in characters.</p>"
+        ),
         '<table class="sums"><tr>' + "".join(f"<th>{name}</th>" for name in HEADINGS) + "<th></th></tr>",
     ]
     for name, segments, words, characters, percent in found.rows():

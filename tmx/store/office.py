@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import primary
+from duizhao.corpora.saying import say
 from duizhao.tmx.formats.jsonl import entry_text, kept_entry
 from duizhao.tmx.model import Entry, confidence, content
 from duizhao.tmx.store.backends import Backend, Postgres
@@ -127,7 +128,9 @@ class OfficeStore(SearchingStore):
             (number,),
         )
         if not found:
-            raise UnitMissingError(f"there is no unit {number}", cure="It may have been deleted: see its history")
+            raise UnitMissingError(
+                say("there is no unit {number}", number=number), cure=say("It may have been deleted: see its history")
+            )
         id_, document, position, text, revision = found[0]
         return StoredUnit(int(id_), str(document), int(position), kept_entry(text), int(revision))
 
@@ -161,13 +164,18 @@ class OfficeStore(SearchingStore):
         with self._db.writing():
             old = self.unit(number)
             if revision is not None and revision != old.revision:
-                raise UnitChangedError(f"unit {number} was changed meanwhile", cure="Read it again")
+                raise UnitChangedError(
+                    say("unit {number} was changed meanwhile", number=number), cure=say("Read it again")
+                )
             variants = list(old.entry.variants)
             for language, text in texts.items():
                 found = old.entry.variant(language)
                 if found is None:
                     known = ", ".join(variant.language for variant in variants)
-                    raise SettingsError(f"unit {number} has no text in '{language}'", cure=f"Its languages: {known}")
+                    raise SettingsError(
+                        say("unit {number} has no text in '{language}'", number=number, language=language),
+                        cure=say("Its languages: {known}", known=known),
+                    )
                 if text != found.text:
                     variants[old.entry.variants.index(found)] = found._replace(content=content(text))
             entry, _ = legal_entry(_signed(old.entry._replace(variants=tuple(variants)), who, now))
@@ -190,7 +198,9 @@ class OfficeStore(SearchingStore):
         with self.by(who), self._db.writing():
             found = self._changes("WHERE id = ?", (change,))
             if not found:
-                raise UnitMissingError(f"there is no change {change}", cure="See the history of the unit")
+                raise UnitMissingError(
+                    say("there is no change {change}", change=change), cure=say("See the history of the unit")
+                )
             number, before = found[0].unit, found[0].before
             try:
                 now_there: StoredUnit | None = self.unit(number)

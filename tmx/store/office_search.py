@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 from duizhao.corpora.errors import MissingExtraError, SettingsError
 from duizhao.corpora.language.table import primary
+from duizhao.corpora.saying import say
 from duizhao.tmx.store.found import ConcordanceLine, MemoryMatch, Row, fields
 from duizhao.tmx.store.office import OfficeStore
 from duizhao.tmx.store.searching import SEARCHED, holds, phrase_terms
@@ -84,7 +85,7 @@ def pattern(text: str) -> CompiledPattern:
             "regular expressions are not installed", cure="Install them: pip install google-re2"
         ) from None
     if len(text) > _MOST:
-        raise SettingsError("the regular expression is too long", cure=f"At most {_MOST} characters")
+        raise SettingsError("the regular expression is too long", cure=say("At most {most} characters", most=_MOST))
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
@@ -96,7 +97,7 @@ def pattern(text: str) -> CompiledPattern:
         said = error.args[0] if error.args else ""
         said = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
         raise SettingsError(
-            f"not a regular expression: {said}", cure=r"Write it as RE2 does: no \1 and no (?=…)"
+            say("not a regular expression: {said}", said=said), cure=r"Write it as RE2 does: no \1 and no (?=…)"
         ) from None
     if found.search("") is not None:
         raise SettingsError("this regular expression fits everywhere", cure="Let it ask for at least one character")

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from duizhao.corpora.errors import InputError, MissingExtraError, OutputError, WorkError
+from duizhao.corpora.saying import say
 from duizhao.tmx.store.address import PostgresAddress
 from duizhao.tmx.store.database import ASK_VERSION, first, signed
 from duizhao.tmx.store.pairs import EXISTS, phrase_condition
@@ -42,7 +43,9 @@ class Postgres:
             self._set_up(create)
         except (psycopg.Error, ValueError) as error:
             # Not with the driver's error as its cause, which may quote what it was given.
-            raise InputError(f"cannot use the PostgreSQL database: {self._said(error)}", path=self._where) from None
+            raise InputError(
+                say("cannot use the PostgreSQL database: {said}", said=self._said(error)), path=self._where
+            ) from None
 
     def _set_up(self, create: bool) -> None:
         run = self._connection.execute
@@ -98,7 +101,9 @@ class Postgres:
         except self._error as error:
             if self._connection.info.transaction_status and self._writes:
                 raise
-            raise WorkError(f"the memory cannot be read: {self._said(error)}", path=self._where) from error
+            raise WorkError(
+                say("the memory cannot be read: {said}", said=self._said(error)), path=self._where
+            ) from error
 
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         with self._connection.cursor() as cursor:
@@ -135,7 +140,9 @@ class Postgres:
                 self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 yield
         except self._error as error:
-            raise WorkError(f"the memory cannot be read: {self._said(error)}", path=self._where) from error
+            raise WorkError(
+                say("the memory cannot be read: {said}", said=self._said(error)), path=self._where
+            ) from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -147,7 +154,9 @@ class Postgres:
                 with signed(self):
                     yield
         except self._error as error:
-            raise OutputError(f"cannot write to the memory: {self._said(error)}", path=self._where) from error
+            raise OutputError(
+                say("cannot write to the memory: {said}", said=self._said(error)), path=self._where
+            ) from error
         finally:
             self._writes = False
 

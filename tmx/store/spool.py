@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import IO, NamedTuple
 
 from duizhao.corpora.errors import OutputError, SettingsError
+from duizhao.corpora.saying import say
 from duizhao.tmx.formats.jsonl import entry_text
 from duizhao.tmx.model import Entry, read_confidence
 from duizhao.tmx.store.legal import legal_entry
@@ -50,7 +51,7 @@ class Spool:
         try:
             self._file: IO[bytes] = tempfile.TemporaryFile(prefix="duizhao-")  # noqa: SIM115 - closed by `__exit__`
         except OSError as error:
-            raise OutputError(f"cannot write to the memory: no temporary file: {error}") from error
+            raise OutputError(say("cannot write to the memory: no temporary file: {error}", error=error)) from error
 
     def __enter__(self) -> Spool:
         return self
@@ -97,7 +98,7 @@ class Spool:
                 self._file.write(data)
             self._file.flush()  # here, and not when it is read or closed, a full disk is told
         except OSError as error:
-            raise OutputError(f"cannot write to the memory: its temporary file: {error}") from error
+            raise OutputError(say("cannot write to the memory: its temporary file: {error}", error=error)) from error
         self._waiting.clear()
         self._held = 0
 

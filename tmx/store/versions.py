@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.tmx.formats.jsonl import entry_text, kept_entry
 from duizhao.tmx.model import ILLEGAL
 from duizhao.tmx.store.legal import legal_entry
@@ -21,13 +22,19 @@ def version_of(text: str | None, path: object) -> int:
     number = int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 6 else 0
     if number > VERSION:
         raise InputError(
-            f"this memory is of version {number}; this duizhao knows versions up to {VERSION}",
+            say(
+                "this memory is of version {number}; this duizhao knows versions up to {version}",
+                number=number,
+                version=VERSION,
+            ),
             path=str(path),
             cure="Use a newer duizhao: pip install -U duizhao",
         )
     if number < 1:
         raise InputError(
-            f"this memory says that it is of version '{text}'" if text is not None else "this memory has no version",
+            say("this memory says that it is of version '{text}'", text=text)
+            if text is not None
+            else "this memory has no version",
             path=str(path),
             cure="It was damaged or changed by hand: make it anew with duizhao memory add",
         )

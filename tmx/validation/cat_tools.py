@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.registry import Registry, unknown
+from duizhao.corpora.saying import say
 from duizhao.tmx.validation.faults import FAULTS
 
 Effect: TypeAlias = Literal["refuses", "skips", "degrades"]
@@ -98,7 +99,7 @@ def chosen_tools(text: str) -> dict[str, CatTool]:
     SettingsError for an unknown one."""
     names = dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip())
     if not names:
-        raise SettingsError("no tool is named", cure=f"Known: {', '.join(cat_tools)}, all")
+        raise SettingsError("no tool is named", cure=say("Known: {cat_tools}, all", cat_tools=", ".join(cat_tools)))
     if "all" in names:
         names = dict.fromkeys(cat_tools)
     found: dict[str, CatTool] = {}

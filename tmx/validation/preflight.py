@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from duizhao.corpora.errors import InputError, SettingsError
+from duizhao.corpora.saying import say
 from duizhao.tmx.model import Element, Entry, Header, Variant, codes, same_language
 from duizhao.tmx.validation.cat_tools import CatTool, Effect, chosen_tools
 from duizhao.tmx.validation.faults import FAULTS
@@ -77,7 +78,7 @@ class Preflight:
 
     def __post_init__(self) -> None:
         if len(self.tools) * len(_COUNTED) > 64:
-            raise SettingsError(f"{len(self.tools)} tools at once", cure="Name 32 at most")
+            raise SettingsError(say("{tools} tools at once", tools=len(self.tools)), cure="Name 32 at most")
         self._bit = {what: 1 << place for place, what in enumerate(product(self.tools, _COUNTED))}
         self._bits = {
             fault: sum(bit for (tool, effect), bit in self._bit.items() if self.tools[tool].effect(fault) == effect)
@@ -164,15 +165,19 @@ def preflight(path: str | Path, tools: Mapping[str, CatTool] | None = None) -> P
         # Then it is the header that is wrong, and OmegaT goes by its project's languages anyway.
         report.forget("language.none")
         report.add(
-            "language.source", f"no unit has the source language {reader.header.source_language}", 1, 0, report.units
+            "language.source",
+            say("no unit has the source language {source_language}", source_language=reader.header.source_language),
+            1,
+            0,
+            report.units,
         )
     if seen.codes:
-        report.add("code.level", f"{seen.codes} units have inline codes", 1, 0, seen.codes)
+        report.add("code.level", say("{codes} units have inline codes", codes=seen.codes), 1, 0, seen.codes)
     pairs = {pair: number for pair, number in report.pairs.items() if all(pair)}
     if len(pairs) > 1:
         several = ", ".join(f"{a}→{b} ({n})" for (a, b), n in report.pairs.most_common(5))
         others = sum(pairs.values()) - max(pairs.values())
-        report.add("language.pair", f"several language pairs: {several}", 1, 0, others)
+        report.add("language.pair", say("several language pairs: {several}", several=several), 1, 0, others)
     report.problems.sort(key=lambda problem: (problem.unit, problem.line))
     return report
 
@@ -189,13 +194,13 @@ class _Seen:
 def _header(header: Header) -> Iterator[tuple[str, str]]:
     source = header.source_language
     if source and not good_tag(source):
-        yield "language.code", f'srclang="{source}" is not a code that CAT tools take'
+        yield "language.code", say('srclang="{source}" is not a code that CAT tools take', source=source)
     elif source and source != "*all*" and not _REGION.search(source):
-        yield "language.region", f'srclang="{source}" has no region'
+        yield "language.region", say('srclang="{source}" has no region', source=source)
     for name in _DATES:
         value = header.attributes.get(name)
         if value is not None and not _DATE.match(value):
-            yield "date.format", f'{name}="{value}" in the header'
+            yield "date.format", say('{name}="{value}" in the header', name=name, value=value)
 
 
 def good_tag(tag: str) -> bool:
@@ -223,13 +228,13 @@ def _entry(entry: Entry, header: Header, seen: _Seen) -> Iterator[tuple[str, str
     wanted = entry.attributes.get("srclang") or header.source_language
     yield from _languages(entry, source, wanted)
     if len(entry.variants) < 2:
-        yield "segment.alone", f"the unit has {len(entry.variants)} variants"
+        yield "segment.alone", say("the unit has {variants} variants", variants=len(entry.variants))
     else:
         for variant in entry.variants:
             if not variant.content:
                 yield "segment.empty", f"empty segment ({variant.language})"
             elif not variant.text.strip() and not any(isinstance(part, Element) for part in variant.content):
-                yield "segment.empty", f"segment of white space ({variant.language})"
+                yield "segment.empty", say("segment of white space ({language})", language=variant.language)
     for variant in entry.variants:
         if len(variant.text) > TRADOS_LIMIT:
             yield "segment.long", f"{len(variant.text)} characters ({variant.language})"
@@ -238,35 +243,38 @@ def _entry(entry: Entry, header: Header, seen: _Seen) -> Iterator[tuple[str, str
             yield from _unpaired(variant)
     yield from _dates(entry.attributes)
     for prefix in undeclared(entry, header.root):
-        yield "prefix", f"the prefix {prefix} is not declared"
+        yield "prefix", say("the prefix {prefix} is not declared", prefix=prefix)
     yield from _codes(entry, source, seen)
     if (name := entry.attributes.get("tuid")) is not None:
         key = hash(name)
         if key in seen.ids:
-            yield "unit.double", f'the tuid "{name}" has stood before'
+            yield "unit.double", say('the tuid "{name}" has stood before', name=name)
         seen.ids.add(key)
     if source is not None and len(entry.variants) == 2 and source.text:
         other = entry.variants[1] if entry.variants[0] is source else entry.variants[0]
         key, target = hash((source.text, other.language)), hash(other.text)
         if seen.targets.setdefault(key, target) != target:
-            yield "segment.conflict", f"another translation of: {source.text[:40]}"
+            yield "segment.conflict", say("another translation of: {source}", source=source.text[:40])
 
 
 def _languages(entry: Entry, source: Variant | None, wanted: str) -> Iterator[tuple[str, str]]:
     for variant in entry.variants:
         tag = variant.language
         if tag and not good_tag(tag):
-            yield "language.code", f'xml:lang="{tag}" is not a code that CAT tools take'
+            yield "language.code", say('xml:lang="{tag}" is not a code that CAT tools take', tag=tag)
         elif tag and not _REGION.search(tag):
-            yield "language.region", f'xml:lang="{tag}" has no region'
+            yield "language.region", say('xml:lang="{tag}" has no region', tag=tag)
     if source is None:
         if entry.variants:
-            yield "language.none", f"no tuv in the source language {wanted}"
+            yield "language.none", say("no tuv in the source language {wanted}", wanted=wanted)
     elif wanted and wanted != "*all*":
         if source.language != wanted:
-            yield "language.source", f"the source tuv is {source.language}, srclang {wanted}"
+            yield (
+                "language.source",
+                say("the source tuv is {language}, srclang {wanted}", language=source.language, wanted=wanted),
+            )
         if entry.variants[0] is not source:
-            yield "language.order", "the source tuv is not the first"
+            yield "language.order", say("the source tuv is not the first")
 
 
 def _dates(attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -285,7 +293,10 @@ def _unpaired(variant: Variant) -> Iterator[tuple[str, str]]:
         elif code.tag == "ept":
             opened[i] -= 1
             if opened[i] < 0:
-                yield "code.unpaired", f'ept i="{i}" without bpt before it ({variant.language})'
+                yield (
+                    "code.unpaired",
+                    say('ept i="{i}" without bpt before it ({language})', i=i, language=variant.language),
+                )
                 opened[i] = 0
     for i, number in opened.items():
         if number:
@@ -307,5 +318,10 @@ def _codes(entry: Entry, source: Variant | None, seen: _Seen) -> Iterator[tuple[
         if of_source is not None and found != of_source:
             yield (
                 "code.differs",
-                f"{sum(of_source.values())} codes in the source, {sum(found.values())} in {variant.language}",
+                say(
+                    "{values} codes in the source, {values_2} in {language}",
+                    values=sum(of_source.values()),
+                    values_2=sum(found.values()),
+                    language=variant.language,
+                ),
             )

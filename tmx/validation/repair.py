@@ -15,6 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from duizhao.corpora.saying import say
 from duizhao.tmx.memory import check_language, tmx_date
 from duizhao.tmx.model import NONE, Comment, Element, Entry, Extra, Header, Note, Prop, Variant, plain, same_language
 from duizhao.tmx.validation.preflight import good_tag
@@ -44,8 +45,8 @@ _LONG = {
 
 
 _READ_RIGHT = {
-    "dtd.text": "text outside segments removed",
-    "dtd.order": "order set right",
+    "dtd.text": say("text outside segments removed"),
+    "dtd.order": say("order set right"),
     "language.old": "language attribute",
 }
 
@@ -100,14 +101,14 @@ def _run(path: str | Path, target: str | Path, languages: Sequence[str], mended:
     def odd(oddity: Oddity) -> None:
         # What reading alone sets right: everything else is mended, and noted, below.
         if oddity.check in _READ_RIGHT or (oddity.unit == 0 and oddity.check in ("dtd.element", "dtd.missing")):
-            label = _READ_RIGHT.get(oddity.check, "structure set right")
+            label = _READ_RIGHT.get(oddity.check, say("structure set right"))
             mended.note(f"{label}: {oddity.message}", oddity.unit, oddity.line)
 
     def scrub(what: str, line: int) -> None:
         mended.note(what, 0, line)
 
     for fault in recovered_start(path):
-        mended.note(f"start of the file set right: {fault}", 0, 1)
+        mended.note(say("start of the file set right: {fault}", fault=fault), 0, 1)
     with Reader(path, recover=True, side=side, watch=odd, scrub=scrub) as reader:
         entries = iter(reader)
         # The first hundred show which languages the file is in.
@@ -122,7 +123,7 @@ def _run(path: str | Path, target: str | Path, languages: Sequence[str], mended:
                     continue
                 name = entry.attributes.get("tuid")
                 if name is not None and name in ids:
-                    mended.note(f"tuid removed, it has stood before: {name}", *place)
+                    mended.note(say("tuid removed, it has stood before: {name}", name=name), *place)
                     entry = entry._replace(attributes=_without(entry.attributes, "tuid"))
                 elif name is not None:
                     ids.add(name)
@@ -130,7 +131,7 @@ def _run(path: str | Path, target: str | Path, languages: Sequence[str], mended:
                 mended.kept += 1
     for loss in reader.losses:
         mended.dropped += 1
-        mended.note(f"cannot be parsed: {loss.what} ({loss.size} bytes)", 0, loss.line)
+        mended.note(say("cannot be parsed: {what} ({size} bytes)", what=loss.what, size=loss.size), 0, loss.line)
 
 
 def mend_language(tag: str, languages: Sequence[str] = ()) -> str:
@@ -163,12 +164,12 @@ def _header(header: Header, first: Sequence[Entry], languages: Sequence[str], me
     fields = dict(_attributes("header", header.attributes, note))
     for name, value in HEADER_DEFAULTS.items():
         if name not in fields or (name == "segtype" and fields[name] not in SEGTYPES):
-            note(f"header attribute added: {name}={value}")
+            note(say("header attribute added: {name}={value}", name=name, value=value))
             fields[name] = value
     source = fields.get("srclang", "")
     tidy = _source_language(source, first, languages)
     if not source:
-        note(f"header attribute added: srclang={tidy}")
+        note(say("header attribute added: srclang={tidy}", tidy=tidy))
     if tidy != header.attributes.get("srclang") and "srclang" in header.attributes:
         note(f"language code: srclang {source} is now {tidy}")
     fields["srclang"] = tidy
@@ -206,10 +207,10 @@ def _entry(
     variants = []
     for variant in entry.variants:
         if not variant.language:
-            note("variant without language left out: " + variant.text[:30])
+            note(say("variant without language left out: ") + variant.text[:30])
             continue
         if not plain(variant.content).strip() and not any(isinstance(p, Element) for p in variant.content):
-            note(f"empty variant left out: {variant.language}")
+            note(say("empty variant left out: {language}", language=variant.language))
             continue
         tag = mend_language(variant.language, languages)
         if tag != variant.language:
@@ -217,7 +218,7 @@ def _entry(
         fields = _attributes("tuv", _without(variant.attributes, "lang"), note)
         variants.append(Variant(tag, mend_codes(variant.content, note), fields, _extras(variant.extras, note)))
     if len(variants) < 2:
-        note("unit left out: it has no two sides")
+        note(say("unit left out: it has no two sides"))
         return None
     fields = dict(_attributes("tu", entry.attributes, note))
     if "srclang" in fields:
@@ -235,7 +236,7 @@ def _source_first(variants: list[Variant], wanted: str, note: Noting) -> list[Va
         return variants
     source = close[0]
     if variants[0] is not source:
-        note("source variant put first")
+        note(say("source variant put first"))
     rest = [v for v in variants if v is not source]
     if source.language != wanted:
         note(f"language code: source {source.language} is now {wanted}")
@@ -280,13 +281,13 @@ def _extras(extras: tuple[Extra, ...], note: Noting, allowed: str = "") -> tuple
         elif isinstance(extra, Note):
             kept.append(extra._replace(attributes=_attributes("note", extra.attributes, note)))
         elif extra.tag == "prop":
-            note(f"prop without type, or with elements in it: {_words(extra)[:40]}")
+            note(say("prop without type, or with elements in it: {words}", words=_words(extra)[:40]))
             kept.append(Prop(extra.attributes.get("type", "x-untyped"), _words(extra)))
         elif extra.tag == "note":
-            note(f"note with elements in it: {_words(extra)[:40]}")
+            note(say("note with elements in it: {words}", words=_words(extra)[:40]))
             kept.append(Note(_words(extra)))
         else:
-            note(f"element made a note: <{extra.tag}> {_words(extra)[:40]}")
+            note(say("element made a note: <{tag}> {words}", tag=extra.tag, words=_words(extra)[:40]))
             kept.append(Note(_words(extra)))
     return tuple(kept)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
+from duizhao.corpora.saying import say
 from duizhao.tmx.model import NONE, Content, Element, codes, content
 from duizhao.tmx.xml.dtd import RULES
 
@@ -40,12 +41,12 @@ def _allowed(parts: Content, parent: str, note: Noting, numbers: set[str]) -> Co
         if tag == "bpt" and "i" not in fields:
             fields["i"] = _free(numbers)
             open_numbers.append(fields["i"])
-            note("number given to <bpt>: " + fields["i"])
+            note(say("number given to <bpt>: ") + fields["i"])
         elif tag == "ept" and "i" not in fields:
             fields["i"] = open_numbers.pop() if open_numbers else _free(numbers)
-            note("number given to <ept>: " + fields["i"])
+            note(say("number given to <ept>: ") + fields["i"])
         elif tag == "it" and fields.get("pos") not in ("begin", "end"):
-            note("<it> without position made a <ph>")
+            note(say("<it> without position made a <ph>"))
             tag = "ph"
             fields.pop("pos", None)
         out.append(Element(tag, fields or NONE, _allowed(part.content, tag, note, numbers)))
@@ -53,7 +54,7 @@ def _allowed(parts: Content, parent: str, note: Noting, numbers: set[str]) -> Co
 
 
 def _misplaced(part: Element, parent: str, note: Noting, numbers: set[str]) -> Content:
-    note(f"<{part.tag}> cannot stand in <{parent}>")
+    note(say("<{tag}> cannot stand in <{parent}>", tag=part.tag, parent=parent))
     if part.tag == "sub":
         return (Element("hi", NONE, _allowed(part.content, "hi", note, numbers)),)
     if part.tag not in RULES and "bpt" in RULES[parent].children:

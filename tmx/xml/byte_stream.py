@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from duizhao.corpora.errors import InputError, unreadable
+from duizhao.corpora.saying import say
 
 CHUNK = 1 << 15
 """Bytes at a time. Four times as much reads a tenth slower: what is made of them then outgrows the nearest caches."""
@@ -114,8 +115,8 @@ def _peek(stream: io.BufferedReader, path: str | Path) -> bytes:
 
 
 _ENDINGS = {
-    ".po": "This is PO: `duizhao tmx convert FILE memory.tmx` makes a memory of it",
-    ".docx": "`duizhao align` pairs a document with its translation",
+    ".po": say("This is PO: `duizhao tmx convert FILE memory.tmx` makes a memory of it"),
+    ".docx": say("`duizhao align` pairs a document with its translation"),
 }
 
 
@@ -145,19 +146,23 @@ def _member(stack: ExitStack, stream: io.BufferedReader, path: str | Path) -> Bi
         names = [name for name in archive.namelist() if name.lower().endswith(".tmx")]
         if not names and (what := _office(set(archive.namelist()))):
             raise InputError(
-                f"not a TMX file: {what}",
+                say("not a TMX file: {what}", what=what),
                 path=display_name(path),
                 cure="`duizhao align` pairs it with its translation, `duizhao segment` shows what is read of it",
             )
         if len(names) != 1:
             raise InputError(
-                f"the zip holds {len(names)} .tmx files" + (f" ({', '.join(names[:5])})" if names else ""),
+                say(
+                    "the zip holds {names} .tmx files{which}",
+                    names=len(names),
+                    which=(say(" ({names})", names=", ".join(names[:5])) if names else ""),
+                ),
                 path=display_name(path),
                 cure="Unpack it and name the file to read",
             )
         return cast(BinaryIO, stack.enter_context(archive.open(names[0])))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise InputError(f"not a zip we can open: {error}", path=display_name(path)) from error
+        raise InputError(say("not a zip we can open: {error}", error=error), path=display_name(path)) from error
 
 
 def detect(head: bytes) -> tuple[str, int]:
@@ -182,11 +187,13 @@ def detect(head: bytes) -> tuple[str, int]:
         "".encode(info.name)
     except (LookupError, UnicodeError) as error:
         raise InputError(
-            f"unknown encoding '{declared}'", line=1, cure="Save the file as UTF-8 and say so in its first line"
+            say("unknown encoding '{declared}'", declared=declared),
+            line=1,
+            cure="Save the file as UTF-8 and say so in its first line",
         ) from error
     if info.name.startswith(("utf-16", "utf-32")):
         raise InputError(
-            f"the first line says {declared}, the bytes do not",
+            say("the first line says {declared}, the bytes do not", declared=declared),
             line=1,
             cure='If the file is UTF-8, change the first line to encoding="UTF-8"',
         )
@@ -254,9 +261,9 @@ def _decoded(stream: BinaryIO, path: str | Path, *, recover: bool = False) -> It
     data = head[skip:]
     if not recover and (other := _no_xml(data, encoding)):
         raise InputError(
-            f"not a TMX file: {other}",
+            say("not a TMX file: {other}", other=other),
             path=display_name(path),
-            cure=_ENDINGS.get(Path(path).suffix.lower(), "Name a translation memory"),
+            cure=_ENDINGS.get(Path(path).suffix.lower(), say("Name a translation memory")),
         )
     if encoding in ("utf-8", "ascii"):
         while data:
@@ -270,7 +277,11 @@ def _decoded(stream: BinaryIO, path: str | Path, *, recover: bool = False) -> It
             text = decoder.decode(data, final=not data)
         except UnicodeDecodeError as error:
             raise InputError(
-                f"bytes that are not {encoding}: {error.object[error.start : error.start + 4].hex(' ')}",
+                say(
+                    "bytes that are not {encoding}: {hex}",
+                    encoding=encoding,
+                    hex=error.object[error.start : error.start + 4].hex(" "),
+                ),
                 path=display_name(path),
                 line=lines + error.object[: error.start].decode(encoding, "ignore").count("\n"),
                 cure="Save the file as UTF-8 and say so in its first line",
@@ -289,7 +300,7 @@ _OTHERS = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"{\\rtf", "an RTF document"),
-    (b"\xd0\xcf\x11\xe0", "a document of an old Word or Excel"),
+    (b"\xd0\xcf\x11\xe0", say("a document of an old Word or Excel")),
     (b"SQLite format 3\0", "a database"),
 )
 
@@ -303,7 +314,7 @@ def _no_xml(head: bytes, encoding: str) -> str:
     if not text or text.startswith("<"):
         return ""
     begin = text.splitlines()[0][:20]
-    return f"it begins with '{begin}'" if begin.isprintable() else "it is no XML"
+    return say("it begins with '{begin}'", begin=begin) if begin.isprintable() else say("it is no XML")
 
 
 def _read(stream: BinaryIO, path: str | Path, *, recover: bool) -> bytes:
@@ -313,7 +324,9 @@ def _read(stream: BinaryIO, path: str | Path, *, recover: bool) -> bytes:
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
         if recover:
             return b""
-        raise InputError(f"cannot read on: {error}", path=display_name(path), cure="The file may be damaged") from error
+        raise InputError(
+            say("cannot read on: {error}", error=error), path=display_name(path), cure="The file may be damaged"
+        ) from error
 
 
 def declared_otherwise(path: str | Path) -> str:
@@ -328,7 +341,7 @@ def declared_otherwise(path: str | Path) -> str:
             text = head[len(mark) :].decode(name, "ignore").encode("ascii", "ignore")
             found = _DECLARED.match(text)
             if found and not found[1].lower().startswith((b"utf-16", b"utf-32")):
-                return f"the first line says {found[1].decode()}, the bytes are {name}"
+                return say("the first line says {found}, the bytes are {name}", found=found[1].decode(), name=name)
     return ""
 
 
@@ -341,7 +354,7 @@ def recovered_start(path: str | Path) -> list[str]:
     with opened(path) as stream:
         head = _read(stream, path, recover=True)[:1000]
     if head != (head := head.lstrip()):
-        faults.append("white space before the XML declaration")
+        faults.append(say("white space before the XML declaration"))
     try:
         detect(head)
     except InputError as error:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from duizhao.corpora.saying import say
+
 _INLINE = frozenset({"bpt", "ept", "ph", "it", "hi", "ut"})
 _SUB = frozenset({"sub"})
 _EXTRAS = frozenset({"note", "prop"})
@@ -108,7 +110,7 @@ class Schema:
         if self._stack:
             self._place(tag)
         elif tag != "tmx":
-            self._report("dtd.element", f"the root element is <{tag}>")
+            self._report("dtd.element", say("the root element is <{tag}>", tag=tag))
         rule = RULES.get(tag)
         self._stack.append((tag, rule, []))
         if rule is not None and (tag, *attributes) not in self._right:
@@ -130,13 +132,13 @@ class Schema:
         place = (parent, "/", tag, *siblings)
         if rule is not None and place not in self._right:
             if tag not in rule.children:
-                self._report("dtd.element", f"<{tag}> cannot stand in <{parent}>")
+                self._report("dtd.element", say("<{tag}> cannot stand in <{parent}>", tag=tag, parent=parent))
             elif rule.order:
                 position = next(i for i, group in enumerate(rule.order) if tag in group)
                 if any(sibling in group for group in rule.order[position + 1 :] for sibling in siblings):
-                    self._report("dtd.order", f"<{tag}> stands too late in <{parent}>")
+                    self._report("dtd.order", say("<{tag}> stands too late in <{parent}>", tag=tag, parent=parent))
                 elif tag in rule.once and tag in siblings:
-                    self._report("dtd.element", f"<{parent}> with more than one <{tag}>")
+                    self._report("dtd.element", say("<{parent}> with more than one <{tag}>", parent=parent, tag=tag))
                 else:
                     self._right.add(place)
             else:
@@ -156,7 +158,16 @@ class Schema:
             self._right.add((tag, *attributes))
         for name, value in attributes.items():
             if name not in rule.required and name not in rule.optional:
-                self._report("dtd.attribute", f"<{tag}> has no attribute {name}")
+                self._report("dtd.attribute", say("<{tag}> has no attribute {name}", tag=tag, name=name))
             elif value not in _VALUES.get((tag, name), (value,)):
                 known = ", ".join(sorted(_VALUES[tag, name]))
-                self._report("dtd.value", f'<{tag}> with {name}="{value[:40]}", which can only be: {known}')
+                self._report(
+                    "dtd.value",
+                    say(
+                        '<{tag}> with {name}="{value}", which can only be: {known}',
+                        tag=tag,
+                        name=name,
+                        value=value[:40],
+                        known=known,
+                    ),
+                )

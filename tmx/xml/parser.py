@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.tmx.model import NONE, Comment, Content, Element, Entry, Extra, Header, Note, Prop, Variant, content
 from duizhao.tmx.xml.dtd import Schema
 
@@ -36,7 +37,7 @@ class NotTmx(Broken):
 
     def __init__(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
-        super().__init__(f"not a TMX file: its root element is '{name}'")
+        super().__init__(say("not a TMX file: its root element is '{name}'", name=name))
         self.cure = OTHERS.get(name.lower(), "")
 
 
@@ -44,14 +45,14 @@ class Foreign(InputError):
     """A file of another kind than TMX, which no recovery makes one."""
 
 
-_CONVERT = "`duizhao tmx convert FILE memory.tmx` makes a memory of it"
+_CONVERT = say("`duizhao tmx convert FILE memory.tmx` makes a memory of it")
 OTHERS = {
     "xliff": f"This is XLIFF: {_CONVERT}",
-    "martif": "This is a TBX glossary: see `duizhao glossary convert`",
-    "tbx": "This is a TBX glossary: see `duizhao glossary convert`",
-    "html": "This is a web page: `duizhao align` and `duizhao segment` read it",
-    "document": "This is a part of a Word document: give the .docx to `duizhao align`",
-    "srx": "These are rules of segmentation, not texts",
+    "martif": say("This is a TBX glossary: see `duizhao glossary convert`"),
+    "tbx": say("This is a TBX glossary: see `duizhao glossary convert`"),
+    "html": say("This is a web page: `duizhao align` and `duizhao segment` read it"),
+    "document": say("This is a part of a Word document: give the .docx to `duizhao align`"),
+    "srx": say("These are rules of segmentation, not texts"),
 }
 """Root elements of files that people take for memories, and what to do with them."""
 
@@ -105,9 +106,9 @@ class Parser:
         stack = self._stack
         depth = len(stack)
         if tag == "tu" and self.unit_start is not None:
-            raise Broken("a <tu> within a <tu>: the one before is not closed")
+            raise Broken(say("a <tu> within a <tu>: the one before is not closed"))
         if depth >= MAX_DEPTH:
-            raise Broken(f"elements nested more than {MAX_DEPTH} deep")
+            raise Broken(say("elements nested more than {max_depth} deep", max_depth=MAX_DEPTH))
         if tag == "tu" and (depth == 1 or (depth == 2 and stack[1][0] == "body")):
             if depth == 1 and self.header is None:  # some tools forget the body
                 self._body()
@@ -140,7 +141,7 @@ class Parser:
         self._seen_body = True
         fields, extras = self._header or ({}, ())
         if self._header is None:
-            self._odd("header.missing", "there is no header before the units")
+            self._odd("header.missing", say("there is no header before the units"))
         if self.header is None:
             self.header = Header(fields, extras, self._root, tuple(self._comments), self._version)
         self._comments = []
@@ -150,7 +151,7 @@ class Parser:
 
     def _stray(self, text: str) -> None:
         if not text.isspace():
-            self._odd("dtd.text", f"text outside a segment: {text.strip()[:40]!r}")
+            self._odd("dtd.text", say("text outside a segment: {text}", text=repr(text.strip()[:40])))
 
     def _comment(self, text: str) -> None:
         depth = len(self._stack)
@@ -176,14 +177,19 @@ class Parser:
     ) -> None:
         # A literal replacement can do no harm; anything that points outside or holds further references can.
         if value is None or is_parameter or len(value) > 1000 or "&" in value.replace("&#", "") or "%" in value:
-            raise Broken(f"the file declares the entity '{name}', which could expand without end or point elsewhere")
+            raise Broken(
+                say(
+                    "the file declares the entity '{name}', which could expand without end or point elsewhere",
+                    name=name,
+                )
+            )
 
     def _skipped(self, name: str, is_parameter: int) -> None:
         if not is_parameter:
             raise Broken(f"undefined entity '&{name};'")
 
     def _external(self, context: str, base: str | None, system: str | None, public: str | None) -> int:
-        raise Broken(f"reference to an external entity ({system})")
+        raise Broken(say("reference to an external entity ({system})", system=system))
 
     def _end(self, tag: str) -> None:
         if self._schema:
@@ -206,7 +212,7 @@ class Parser:
                 self._stack[-1][2].append(Note("".join(children), attributes or NONE))
             else:
                 if tag == "prop" and "type" not in attributes and self.unit_start is not None:
-                    self._odd("prop.type", "a prop without type")
+                    self._odd("prop.type", say("a prop without type"))
                 if tag == "ude":  # only elements may stand in it: what is between them is indentation
                     children = [child for child in children if not isinstance(child, str) or child.strip()]
                 self._stack[-1][2].append(Element(tag, attributes or NONE, _normal(children)))
@@ -227,10 +233,10 @@ class Parser:
         if language is None:
             language = attributes.pop("lang", None)
             if language is None:
-                self._odd("language.missing", "a tuv without xml:lang")
+                self._odd("language.missing", say("a tuv without xml:lang"))
                 language = ""
             else:
-                self._odd("language.old", "lang where xml:lang should be")
+                self._odd("language.old", say("lang where xml:lang should be"))
         if len(children) == 1 and type(children[0]) is _Seg:
             return Variant(language, children[0].content, attributes or NONE)
         segment: Content | None = None
@@ -243,7 +249,7 @@ class Parser:
                 child = Element("seg", NONE, child.content)
             extras.append(child)
         if segment is None:
-            self._odd("segment.missing", "a tuv without seg")
+            self._odd("segment.missing", say("a tuv without seg"))
         return Variant(language, segment or (), attributes or NONE, tuple(_loose(extras)))
 
     def _unit(self, attributes: dict[str, str], children: list[Any]) -> None:

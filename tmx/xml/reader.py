@@ -17,6 +17,7 @@ from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 from duizhao.tmx.model import Entry, Header
 from duizhao.tmx.xml.byte_stream import display_name, opened, utf8_chunks
 from duizhao.tmx.xml.fast.columns import Parsed, Units
@@ -39,11 +40,12 @@ _DOCTYPE = re.compile(
 _UNIT = re.compile(rb"<tu[\s>]")
 _RESTART = b'<tmx version="1.4"><body>'
 _TOKEN = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
-NOT_UTF8 = "bytes that are not UTF-8"
-ENCODING = (
-    'If it is GB 18030 or Big5, let its first line say so (<?xml version="1.0" encoding="GB18030"?>), '
-    "or save it as UTF-8"
+NOT_UTF8 = say("bytes that are not UTF-8")
+ENCODING = say(
+    'If it is GB 18030 or Big5, let its first line say so (<?xml version="1.0" '
+    'encoding="GB18030"?>), or save it as UTF-8'
 )
+_RECOVER = "{cure}`duizhao tmx clean --recover` saves the units that are whole"
 _AT_END = {
     expat.errors.codes[message]
     for message in (
@@ -114,7 +116,7 @@ class Reader:
             raise
         if self._parser.header is None:
             self._stack.close()
-            raise self._error("the file ends before the body of the memory")
+            raise self._error(say("the file ends before the body of the memory"))
         self.header: Header = self._parser.header
 
     def __enter__(self) -> Reader:
@@ -261,13 +263,13 @@ class Reader:
             parser.expat.Parse(data, final)
         except expat.ExpatError as error:
             if final and error.code in _AT_END:
-                raise self._error("the file ends too early") from error
-            what = expat.ErrorString(error.code)
+                raise self._error(say("the file ends too early")) from error
+            what: str = expat.ErrorString(error.code)
             if error.code == _TOKEN:
                 if not _is_utf8(data):
-                    raise self._error(NOT_UTF8, error.lineno, f"{ENCODING}; ") from error
-                what = "a stray & or <, or a character that XML forbids"
-            raise self._error(f"not well-formed XML: {what}", error.lineno) from error
+                    raise self._error(NOT_UTF8, error.lineno, say("{cure}; ", cure=ENCODING)) from error
+                what = say("a stray & or <, or a character that XML forbids")
+            raise self._error(say("not well-formed XML: {what}", what=what), error.lineno) from error
         except NotTmx as error:
             if not error.cure:
                 raise self._error(str(error)) from error
@@ -277,23 +279,23 @@ class Reader:
             raise self._error(str(error)) from error
         fed = self._fed - self._base
         if not final and fed - parser.expat.CurrentByteIndex > MAX_TAG:
-            raise self._error(f"a tag or comment of more than {MAX_TAG >> 20} MB")
+            raise self._error(say("a tag or comment of more than {max_tag} MB", max_tag=MAX_TAG >> 20))
         if parser.header is None and fed > MAX_UNIT:
-            raise self._error(f"a header of more than {MAX_UNIT >> 20} MB")
+            raise self._error(say("a header of more than {max_unit} MB", max_unit=MAX_UNIT >> 20))
         if parser.unit_start is not None and fed - parser.unit_start > MAX_UNIT:
-            raise self._error(f"a unit of more than {MAX_UNIT >> 20} MB")
+            raise self._error(say("a unit of more than {max_unit} MB", max_unit=MAX_UNIT >> 20))
 
     def _error(self, what: str, line: int | None = None, cure: str = "") -> InputError:
         parser = self._parser
-        number = f"unit {parser.unit}"
+        number: str = say("unit {number}", number=parser.unit)
         if parser.unit_start is None:
-            number = f"after {number}" if parser.unit else ""
+            number = say("after {unit}", unit=number) if parser.unit else ""
         return InputError(
             what,
             path=display_name(self.path),
             line=parser.line_base + (line or parser.expat.CurrentLineNumber),
             unit=number or None,
-            cure=None if self._recover else f"{cure}`duizhao tmx clean --recover` saves the units that are whole",
+            cure=None if self._recover else say(_RECOVER, cure=cure),
         )
 
     # Recovery ---------------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import cast
 
+from duizhao.corpora.saying import say
+
 # A forbidden control character; the noncharacters U+FFFE and U+FFFF in UTF-8; an ampersand with what follows it.
 _FAULT = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
@@ -83,12 +85,12 @@ def _repair(found: re.Match[bytes], note: Callable[[str], None]) -> bytes:
     whole, reference = found[0], found["reference"]
     if not whole.startswith(b"&"):
         char = whole.decode("utf-8")
-        note(f"forbidden character removed: U+{ord(char):04X}")
+        note(say("forbidden character removed: U+{ord:04X}", ord=ord(char)))
         return b""
     if found["high"] or found["high10"]:
         return _joined(found, note)
     if reference is None:
-        note("stray ampersand escaped: &")
+        note(say("stray ampersand escaped: &"))
         return b"&amp;"
     if reference in _OWN:
         return whole
@@ -97,11 +99,11 @@ def _repair(found: re.Match[bytes], note: Callable[[str], None]) -> bytes:
         legal = number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number <= 0x10FFFF
         if legal and number not in (0xFFFE, 0xFFFF):
             return whole
-        note(f"forbidden character removed: {whole.decode()}")
+        note(say("forbidden character removed: {whole}", whole=whole.decode()))
         return b""
     text = html.unescape(whole.decode())
     if text == whole.decode():
-        note(f"stray ampersand escaped: {text}")
+        note(say("stray ampersand escaped: {text}", text=text))
         return b"&amp;" + reference
     note(f"entity of HTML written out: {whole.decode()}")
     return text.replace("&", "&amp;").replace("<", "&lt;").encode()
@@ -117,5 +119,5 @@ def _joined(found: re.Match[bytes], note: Callable[[str], None]) -> bytes:
         halves = [half + b";" for half in found[0].split(b";")[:-1]]
         return b"".join(_repair(cast(re.Match[bytes], _FAULT.match(half)), note) for half in halves)
     char = chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
-    note(f"two halves of a character joined: {found[0].decode()} is {char}")
+    note(say("two halves of a character joined: {found} is {char}", found=found[0].decode(), char=char))
     return char.encode()

@@ -8,6 +8,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from duizhao.corpora.errors import OutputError
+from duizhao.corpora.saying import say
 from duizhao.tmx.model import (
     CODE_TAGS,
     ILLEGAL,
@@ -41,7 +42,8 @@ def _escape(found: re.Match[str]) -> str:
     char = found[0]
     if char not in ESCAPES:
         raise OutputError(
-            f"the character U+{ord(char):04X} cannot stand in XML", cure="Remove it; `duizhao tmx clean` does so"
+            say("the character U+{ord:04X} cannot stand in XML", ord=ord(char)),
+            cure="Remove it; `duizhao tmx clean` does so",
         )
     return ESCAPES[char]
 
@@ -71,7 +73,7 @@ def _layout(given: frozenset[str]) -> tuple[str, Callable[[Mapping[str, str]], s
     names = sorted_names(given)
     for name in names:
         if name not in _ORDER and not _NAME.match(name):
-            raise OutputError(f"'{name}' cannot be the name of an XML attribute")
+            raise OutputError(say("'{name}' cannot be the name of an XML attribute", name=name))
     return "".join(f' {name}="%s"' for name in names), itemgetter(*names)
 
 
@@ -97,7 +99,7 @@ def _element(element: Element) -> str:
         return known[1]
     tag = element.tag
     if tag not in CODE_TAGS and not _NAME.match(tag):
-        raise OutputError(f"'{tag}' cannot be the name of an XML element")
+        raise OutputError(say("'{tag}' cannot be the name of an XML element", tag=tag))
     inner = content_xml(element.content)
     start = f"<{tag}{attributes_xml(element.attributes)}"
     xml = f"{start}>{inner}</{tag}>" if inner else f"{start}/>"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from duizhao.corpora.errors import OutputError, SettingsError
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import writing
 from duizhao.tmx.model import Entry, Header
 from duizhao.tmx.xml.columns_xml import MixedXml, batch_xml
@@ -66,7 +67,9 @@ class Writer:
 
     def __init__(self, stream: BinaryIO, header: Header, *, level: int = 2) -> None:
         if level not in (1, 2):
-            raise SettingsError(f"TMX level {level} does not exist", cure="Known levels: 1 (text), 2 (inline codes)")
+            raise SettingsError(
+                say("TMX level {level} does not exist", level=level), cure="Known levels: 1 (text), 2 (inline codes)"
+            )
         self._stream, self._level = stream, level
         self._mixed = MixedXml(level)
         self.written = 0

@@ -7,8 +7,9 @@ from contextlib import ExitStack
 
 import click
 
-from duizhao.cli.common import examples, quiet_option, say
+from duizhao.cli.common import examples, quiet_option, tell
 from duizhao.cli.tmx.common import file_argument, output_option
+from duizhao.corpora.saying import say
 
 
 @click.command(
@@ -72,7 +73,7 @@ def clean(
 
     def scrubbed(what: str, line: int) -> None:
         counts["characters mended"] += 1
-        say(f"{file}:{line}: {what}", quiet=quiet)
+        tell(say("{file}:{line}: {what}", file=file, line=line, what=what), quiet=quiet)
 
     with ExitStack() as stack:
         stream = stack.enter_context(output_to(side)) if side else None
@@ -81,8 +82,11 @@ def clean(
         for entry in cleaned(reader, settings, reader.header.source_language, counts):
             writer.add(entry)
     for loss in reader.losses:
-        say(f"{loss.what} ({loss.size} bytes dropped)", quiet=quiet)
+        tell(say("{what} ({size} bytes dropped)", what=loss.what, size=loss.size), quiet=quiet)
     if any(NOT_UTF8 in loss.what for loss in reader.losses):
-        say(f"{ENCODING}, and clean it again: it may hold more than was saved", quiet=quiet)
-    done = ", ".join(f"{number} {what}" for what, number in counts.items() if number) or "nothing to clean"
-    say(f"{writer.written} of {reader.unit} units written: {done}", quiet=quiet)
+        tell(say("{encoding}, and clean it again: it may hold more than was saved", encoding=ENCODING), quiet=quiet)
+    done = ", ".join(f"{number} {what}" for what, number in counts.items() if number) or say("nothing to clean")
+    tell(
+        say("{written} of {unit} units written: {done}", written=writer.written, unit=reader.unit, done=done),
+        quiet=quiet,
+    )

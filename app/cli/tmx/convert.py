@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhao.cli.common import examples, quiet_option, say
+from duizhao.cli.common import examples, quiet_option, tell
 from duizhao.cli.tmx.common import columns_option, languages
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.tmx.formats.documentation import Documentation
@@ -85,15 +86,15 @@ def convert(
         made = _documentation(input_, output, to) if level == "2" else None
         units = made.messages(entries, header.source_language, target) if made else entries
         number, losses = writing_to(output, header, units, to, target=target, level=int(level))
-    say(f"{number} units", quiet=quiet)
+    tell(say("{number} units", number=number), quiet=quiet)
     if made:
-        say(str(made), quiet=quiet or not str(made))
+        tell(str(made), quiet=quiet or not str(made))
     if out := left_out(entries):
-        say(f"left out: {out}", quiet=quiet)
+        tell(say("left out: {out}", out=out), quiet=quiet)
     if caution := memory_formats.choose(output, to or ("tmx" if output == "-" else None)).value.caution:
-        say(f"{output}: {caution}")
+        tell(say("{output}: {caution}", output=output, caution=caution))
     if lost := str(losses):
-        say(f"not kept: {lost}. JSONL keeps everything", quiet=quiet)
+        tell(say("not kept: {lost}. JSONL keeps everything", lost=lost), quiet=quiet)
 
 
 def _documentation(input_: str, output: str, to: str) -> Documentation | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from duizhao.cli.common import FiniteRange, Renamed, examples, quiet_option, say
+from duizhao.cli.common import FiniteRange, Renamed, examples, quiet_option, tell
 from duizhao.cli.tmx.common import file_argument, opened, output_option
+from duizhao.corpora.saying import say
 
 
 @click.command(
@@ -64,6 +65,9 @@ def dedupe(file: str, output: str, by: str, near: bool, similar: float | None, k
                 total += len(units)
                 notes += noted(units, kept)
                 writer.take(units, kept)
-    say(f"{writer.written} of {total} units kept", quiet=quiet)
+    tell(say("{written} of {total} units kept", written=writer.written, total=total), quiet=quiet)
     if notes:
-        say(f"{notes} of the units dropped had notes: `duizhao tmx merge` keeps those of both", quiet=quiet)
+        tell(
+            say("{notes} of the units dropped had notes: `duizhao tmx merge` keeps those of both", notes=notes),
+            quiet=quiet,
+        )

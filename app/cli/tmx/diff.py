@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import examples, output_option, quiet_option, say
+from duizhao.cli.common import examples, output_option, quiet_option, tell
 from duizhao.cli.languages import SOURCE_OF_MEMORY, source_option, target_option
+from duizhao.corpora.saying import say, say_joined
 
 
 @click.command(
@@ -85,6 +86,8 @@ def diff(old: str, new: str, format_: str, source: str, target: str, output: str
                     stream.write(lines.encode())
         for name, entries in zip((old, new), both, strict=True):
             if out := left_out(entries):
-                say(f"{name}: left out: {out}", quiet=quiet)
-    say(", ".join(f"{counts[kind]} {kind}" for kind in ("changed", "added", "removed", "same")), quiet=quiet)
+                tell(say("{name}: left out: {out}", name=name, out=out), quiet=quiet)
+    kinds = {"changed": say("changed"), "added": say("added"), "removed": say("removed"), "same": say("same")}
+    parts = [say("{count} {kind}", count=counts[name], kind=kind) for name, kind in kinds.items()]
+    tell(say_joined(", ", parts), quiet=quiet)
     return int(counts.total() > counts["same"])

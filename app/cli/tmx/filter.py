@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from duizhao.cli.common import FiniteRange, examples, quiet_option, say
+from duizhao.cli.common import FiniteRange, examples, quiet_option, tell
 from duizhao.cli.tmx.common import file_argument, languages, output_option
+from duizhao.corpora.saying import say
 
 
 @click.command(
@@ -64,6 +65,6 @@ def filter_(file: str, output: str, invert: bool, quiet: bool, **conditions: obj
     with Reader(file) as reader, write_to(output, reader.header) as writer:
         for units, kept in select(reader, settings, reader.header.source_language, invert=invert):
             writer.take(units, kept)
-    say(f"{writer.written} of {reader.unit} units kept", quiet=quiet)
+    tell(say("{written} of {unit} units kept", written=writer.written, unit=reader.unit), quiet=quiet)
     if (settings.since or settings.until) and not writer.written:
-        say("Units that say no date of their own do not pass --since and --until", quiet=quiet)
+        tell("Units that say no date of their own do not pass --since and --until", quiet=quiet)

@@ -7,8 +7,9 @@ from contextlib import ExitStack
 
 import click
 
-from duizhao.cli.common import examples, quiet_option, say
+from duizhao.cli.common import examples, quiet_option, tell
 from duizhao.cli.tmx.common import output_option
+from duizhao.corpora.saying import say, say_plural
 
 
 @click.command(epilog=examples("duizhao tmx merge a.tmx b.tmx c.tmx --conflicts newest -o all.tmx"))
@@ -46,6 +47,22 @@ def merge(files: tuple[str, ...], output: str, conflicts: str, quiet: bool) -> N
     total = sum(reader.unit for reader in readers)
     if counts["conflicts"]:
         undated = counts["undated"] if conflicts == "newest" else 0
-        rest = f"; dates do not decide {undated}, there it is the surest" if undated else ""
-        say(f"{counts['conflicts']} sources had several translations, one of each was kept{rest}", quiet=quiet)
-    say(f"{writer.written} units from {total} in {len(files)} {'file' if len(files) == 1 else 'files'}", quiet=quiet)
+        rest = say("; dates do not decide {undated}, there it is the surest", undated=undated) if undated else ""
+        tell(
+            say(
+                "{conflicts} sources had several translations, one of each was kept{rest}",
+                conflicts=counts["conflicts"],
+                rest=rest,
+            ),
+            quiet=quiet,
+        )
+    tell(
+        say_plural(
+            "{written} units from {total} in {n} file",
+            "{written} units from {total} in {n} files",
+            n=len(files),
+            written=writer.written,
+            total=total,
+        ),
+        quiet=quiet,
+    )

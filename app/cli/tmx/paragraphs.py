@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from duizhao.cli.common import examples, output_option, quiet_option, say
+from duizhao.cli.common import examples, output_option, quiet_option, tell
+from duizhao.corpora.saying import say
 
 
 @click.command(epilog=examples("duizhao tmx paragraphs memory.tmx -o paragraphs.tmx"))
@@ -39,4 +40,4 @@ def paragraphs(file: str, output: str, quiet: bool) -> None:
         recipe=header.prop("x-recipe"),
     )
     made.write(output)
-    say(f"{len(made)} paragraphs from {len(pairs)} sentences", quiet=quiet)
+    tell(say("{made} paragraphs from {pairs} sentences", made=len(made), pairs=len(pairs)), quiet=quiet)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli.common import FiniteRange, Renamed, examples, put_line, quiet_option, say
+from duizhao.cli.common import FiniteRange, Renamed, examples, put_line, quiet_option, tell
 from duizhao.cli.tmx.common import file_argument
+from duizhao.corpora.saying import say_plural
 
 
 @click.command(
@@ -68,4 +69,9 @@ def split(file: str, output: str, by: str, threshold: float, number: int, name: 
         counts = divide(reader, reader.header, output, by=by, name=stem, threshold=threshold, number=number)
     for path, units in counts.items():
         put_line(f"{path}\t{units}")
-    say(f"{sum(counts.values())} units in {len(counts)} {'file' if len(counts) == 1 else 'files'}", quiet=quiet)
+    tell(
+        say_plural(
+            "{units} units in {n} file", "{units} units in {n} files", n=len(counts), units=sum(counts.values())
+        ),
+        quiet=quiet,
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, put, put_line, say, table
+from duizhao.cli.common import examples, json_option, print_json, put, put_line, table, tell
 from duizhao.cli.languages import SOURCE_OF_MEMORY, source_option, target_option
 from duizhao.cli.tmx.common import file_argument
+from duizhao.corpora.saying import say
 
 
 @click.command(epilog=examples("duizhao tmx stats memory.tmx", "duizhao tmx stats six.tmx --source en --target zh-TW"))
@@ -35,7 +36,7 @@ def stats(file: str, source: str, target: str, as_json: bool) -> None:
             header = entries.header
         found = count(entries, header.source_language)
     if out := left_out(entries):
-        say(f"left out: {out}")
+        tell(say("left out: {out}", out=out))
     if as_json:
         print_json({"file": file, "source_language": header.source_language, **found.as_dict()})
         return
@@ -43,11 +44,14 @@ def stats(file: str, source: str, target: str, as_json: bool) -> None:
         ("units", found.units),
         ("unique sources", found.unique_sources),
         ("repeated sources", found.repeated),
-        ("units without two sides", found.incomplete),
-        ("units with inline codes", found.with_codes),
-        ("longest segment, characters", found.longest),
+        (say("units without two sides"), found.incomplete),
+        (say("units with inline codes"), found.with_codes),
+        (say("longest segment, characters"), found.longest),
     ]
-    rows += [(f"{language}, words or characters", number) for language, number in found.words.most_common(10)]
+    rows += [
+        (say("{language}, words or characters", language=language), number)
+        for language, number in found.words.most_common(10)
+    ]
     rows += [(f"{one} → {other}", number) for (one, other), number in found.pairs.most_common(10)]
     if found.last_date:
         rows += [("first change", found.first_date), ("last change", found.last_date)]
@@ -56,4 +60,4 @@ def stats(file: str, source: str, target: str, as_json: bool) -> None:
     rows += [(f"confidence from {bound}", found.confidences[bound]) for bound in sorted(found.confidences)]
     put(table(("what", "how many"), rows, right=(1,)))
     if recipe := header.prop("x-recipe"):
-        put_line(f"made by {recipe}")
+        put_line(say("made by {recipe}", recipe=recipe))

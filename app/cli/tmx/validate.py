@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli.common import examples, json_option, print_json, put, put_line, quiet_option, say, table
+from duizhao.cli.common import examples, json_option, print_json, put, put_line, quiet_option, table, tell
 from duizhao.cli.tmx.common import file_argument, languages
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,12 +90,12 @@ def _print(report: Preflight) -> None:
     for check, number in report.counts.items():
         listed = sum(problem.check == check for problem in shown)
         if 0 < listed < number:
-            put_line(f"{name}: {number - listed} more of {check}")
+            put_line(say("{name}: {more} more of {check}", name=name, more=number - listed, check=check))
     rows = [
         (tool.title, "yes" if report.loads(key) else "NO", report.met(key, "skips"), report.met(key, "degrades"))
         for key, tool in report.tools.items()
     ]
-    put_line(f"{report.units} units")
+    put_line(say("{units} units", units=report.units))
     put(table(("tool", "loads", "left out", "doubtful"), rows, right=(2, 3)))
 
 
@@ -157,10 +158,19 @@ def _fix(
             if number := same.pop(change.what, 0):
                 where = f"{display_name(file)}:{change.line}" + (f" [unit {change.unit}]" if change.unit else "")
                 more = f" (and in {number - 1} more)" if number > 1 else ""
-                (say if target == "-" else put_line)(f"{where}: {change.what}{more}")
-        say(f"{target}: {done.kept} units, {done.dropped} left out, {done.counts.total()} changes", quiet=quiet)
+                (tell if target == "-" else put_line)(f"{where}: {change.what}{more}")
+        tell(
+            say(
+                "{target}: {kept} units, {dropped} left out, {counts} changes",
+                target=target,
+                kept=done.kept,
+                dropped=done.dropped,
+                counts=done.counts.total(),
+            ),
+            quiet=quiet,
+        )
         if side.exists() and target != "-":
-            say(f"{side}: what could not be parsed", quiet=quiet)
+            tell(say("{side}: what could not be parsed", side=side), quiet=quiet)
         if report and not as_json:
             _print(report)
     return int(report is not None and report.bad)

@@ -15,6 +15,7 @@ from pathlib import Path
 from lxml import etree
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 
 # The text of a 1,000-page report is 20 MB of XML. lxml needs about eight times that while it is read.
 MAX_PART = 48 * 2**20
@@ -29,7 +30,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, Valu
 class Archive:
     """The parts of a ZIP file by name, each read at most once and within bounds."""
 
-    def __init__(self, data: bytes, *, path: str | Path, program: str = "the program that wrote it") -> None:
+    def __init__(self, data: bytes, *, path: str | Path, program: str = say("the program that wrote it")) -> None:
         """Open an archive. Raises InputError where it is no ZIP, cut short, encrypted or a bomb by its own account."""
         self.path, self.program, self._read = path, program, 0
         if data.startswith(_OLE):
@@ -38,9 +39,9 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = self._zip.infolist()
         except _BROKEN as error:
-            raise self.broken(f"the archive cannot be opened ({error})") from error
+            raise self.broken(say("the archive cannot be opened ({error})", error=error)) from error
         if len(infos) > MAX_PARTS:
-            raise self.broken(f"the archive holds {len(infos)} parts, more than a document can have")
+            raise self.broken(say("the archive holds {infos} parts, more than a document can have", infos=len(infos)))
         # The first part of a name counts, as in Word; a doubled name is how one program is shown another text.
         self._parts: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
@@ -71,7 +72,9 @@ class Archive:
                 data = stream.read(MAX_PART + 1)
         except RuntimeError as error:
             raise InputError(
-                f"the archive is encrypted ({error})", path=self.path, cure="Save it without a password"
+                say("the archive is encrypted ({error})", error=error),
+                path=self.path,
+                cure="Save it without a password",
             ) from error
         except _BROKEN as error:
             raise self.broken(f"the part {name} is damaged ({error})") from error
@@ -86,25 +89,37 @@ class Archive:
 
     def broken(self, what: str) -> InputError:
         """The error for an archive that is not whole."""
-        return InputError(what, path=self.path, cure=f"Fetch it again, or open it in {self.program} and save it anew")
+        return InputError(
+            what,
+            path=self.path,
+            cure=say("Fetch it again, or open it in {program} and save it anew", program=self.program),
+        )
 
     def _bomb(self, name: str, size: int) -> InputError:
         return InputError(
-            f"the part {name} unpacks to {size // 2**20} MB or more; at most {MAX_PART // 2**20} MB is read",
+            say(
+                "the part {name} unpacks to {size} MB or more; at most {max_part} MB is read",
+                name=name,
+                size=size // 2**20,
+                max_part=MAX_PART // 2**20,
+            ),
             path=self.path,
-            cure=f"Open it in {self.program}, look what fills it, and save it anew, or in several files",
+            cure=say(
+                "Open it in {program}, look what fills it, and save it anew, or in several files", program=self.program
+            ),
         )
 
     def _legacy(self, data: bytes) -> InputError:
         if "EncryptedPackage".encode("utf-16-le") in data:
-            what, cure = "the document is encrypted with a password", f"Save it without a password in {self.program}"
+            what: str = "the document is encrypted with a password"
+            cure: str = say("Save it without a password in {program}", program=self.program)
         else:
             what, cure = "this is a file of the old binary Office format", "Save it as .docx, .xlsx or .odt"
         return InputError(what, path=self.path, cure=cure)
 
 
 def parse(
-    data: bytes, *, path: str | Path, part: str = "", program: str = "the program that wrote it"
+    data: bytes, *, path: str | Path, part: str = "", program: str = say("the program that wrote it")
 ) -> etree._Element:
     """The root of an XML file, with entities, DTDs and the network off and depth and sizes bounded by libxml2.
 
@@ -113,17 +128,22 @@ def parse(
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
     where = f"{part}: " if part else ""
-    cure = f"Open it in {program} and save it anew"
+    cure = say("Open it in {program} and save it anew", program=program)
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
-        raise InputError(f"{where}the XML declares a document type or entities", path=path, cure=cure)
+        raise InputError(say("{where}the XML declares a document type or entities", where=where), path=path, cure=cure)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         line = error.lineno if isinstance(error, etree.XMLSyntaxError) else None
         detail = str(error).split(", line")[0]
-        raise InputError(f"{where}the XML is broken ({detail})", path=path, line=line or None, cure=cure) from error
+        raise InputError(
+            say("{where}the XML is broken ({detail})", where=where, detail=detail),
+            path=path,
+            line=line or None,
+            cure=cure,
+        ) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise InputError(f"{where}the XML declares a document type", path=path, cure=cure)
+        raise InputError(say("{where}the XML declares a document type", where=where), path=path, cure=cure)
     return root
 
 
@@ -133,7 +153,7 @@ def stream(
     *,
     path: str | Path,
     part: str = "",
-    program: str = "the program that wrote it",
+    program: str = say("the program that wrote it"),
     within: str = "",
 ) -> Iterator[tuple[etree._Element, etree._Element]]:
     """The elements at a depth (the root is at 1) of an XML file, each whole and with its parent, and forgotten when the
@@ -141,9 +161,9 @@ def stream(
     the only parents that are meant; what stands elsewhere stays in the tree. Otherwise as `parse`.
     """
     where = f"{part}: " if part else ""
-    cure = f"Open it in {program} and save it anew"
+    cure = say("Open it in {program} and save it anew", program=program)
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
-        raise InputError(f"{where}the XML declares a document type or entities", path=path, cure=cure)
+        raise InputError(say("{where}the XML declares a document type or entities", where=where), path=path, cure=cure)
     level = 0
     try:
         parsing = etree.iterparse(
@@ -153,7 +173,7 @@ def stream(
         for event, element in parsing:
             if event == "start":
                 if not level and element.getroottree().docinfo.internalDTD is not None:
-                    raise InputError(f"{where}the XML declares a document type", path=path, cure=cure)
+                    raise InputError(say("{where}the XML declares a document type", where=where), path=path, cure=cure)
                 level += 1
                 continue
             if level == depth:
@@ -166,4 +186,9 @@ def stream(
     except (etree.XMLSyntaxError, ValueError) as error:
         line = error.lineno if isinstance(error, etree.XMLSyntaxError) else None
         detail = str(error).split(", line")[0]
-        raise InputError(f"{where}the XML is broken ({detail})", path=path, line=line or None, cure=cure) from error
+        raise InputError(
+            say("{where}the XML is broken ({detail})", where=where, detail=detail),
+            path=path,
+            line=line or None,
+            cure=cure,
+        ) from error

@@ -28,10 +28,12 @@ from duizhao.corpora.readers.office.docx_inline import (
     is_drop_cap,
     whole,
 )
+from duizhao.corpora.readers.office.docx_notices import counted_notices, style_notices
 from duizhao.corpora.readers.office.docx_numbering import Numbering
 from duizhao.corpora.readers.office.docx_styles import STRICT, Resolved, W, first, number, read_styles, value
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.tables import Grid, cell_blocks
+from duizhao.corpora.saying import say
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.marked_text import Marked, concatenated, join
 
@@ -71,7 +73,7 @@ class _Package:
         main = next((target for kind, target in self._relations("").values() if kind == "officeDocument"), "")
         self.main = main if main in archive else "word/document.xml"
         if self.main not in archive:
-            raise archive.broken("this is not a Word document: it has no word/document.xml")
+            raise archive.broken(say("this is not a Word document: it has no word/document.xml"))
 
     def xml(self, name: str) -> etree._Element:
         return parse(self._data(name), path=self.archive.path, part=name, program=_PROGRAM)
@@ -93,7 +95,7 @@ class _Package:
                 found = True
                 yield element
         if not found:
-            raise self.archive.broken(f"the part {self.main} has no body, or nothing in it")
+            raise self.archive.broken(say("the part {main} has no body, or nothing in it", main=self.main))
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Relationship id: (last word of its type, target part or address)."""
@@ -172,30 +174,8 @@ class _Reader:
         return [*blocks, *self._endnotes, *footers]
 
     def notices(self) -> Iterator[Notice]:
-        seen = self._inline.seen
-        if seen.inserted or seen.deleted:
-            yield Notice(
-                "docx.revisions",
-                f"{seen.inserted + seen.deleted} tracked changes are read as accepted: {seen.inserted} insertions and "
-                f"{seen.deleted} deletions",
-            )
-        if seen.hidden:
-            yield Notice("docx.hidden", f"{seen.hidden} runs of hidden text are left out")
-        if seen.placeholders:
-            yield Notice("docx.placeholders", f"{seen.placeholders} empty form fields are left out")
-        comments = self._package.related("comments")
-        count = 0 if comments is None else sum(1 for _ in comments.iterchildren(W + "comment"))
-        if count:
-            yield Notice("docx.comments", f"{count} comments are not part of the text and are left out")
-        drawn = sum(
-            name.startswith(("word/charts/chart", "word/diagrams/data")) for name in self._package.archive.names
-        )
-        if drawn:
-            yield Notice("docx.drawings", f"{drawn} charts or diagrams may hold text, which is not read")
-        for name in sorted(self._styles.cyclic):
-            yield Notice("docx.cyclic_style", f"style '{name}' is based on itself; read as based on nothing")
-        for name in sorted(self._numbering.unknown_formats):
-            yield Notice("docx.number_format", f"numbers of the unknown format '{name}' are read as decimal")
+        yield from counted_notices(self._inline.seen, self._package.related("comments"), self._package.archive.names)
+        yield from style_notices(self._styles.cyclic, self._numbering.unknown_formats)
         yield from self._notices
 
     def _note_formats(self, sections: Sequence[etree._Element]) -> None:
@@ -333,7 +313,9 @@ class _Reader:
         """A note's paragraphs as one block: footnotes where they are cited, endnotes kept for the end."""
         element = self._notes[mark.kind].get(mark.id)
         if element is None:
-            self._notices.append(Notice("docx.note_missing", f"note {mark.label} is cited and not in the file"))
+            self._notices.append(
+                Notice("docx.note_missing", say("note {label} is cited and not in the file", label=mark.label))
+            )
             return
         text = Marked("")
         rest: list[Block] = []
@@ -366,7 +348,10 @@ class _Reader:
                 column += whole(value(about, "gridSpan"))
         if grid.is_layout:
             self._notices.append(
-                Notice("docx.layout_table", f"table {grid.table} lays out running text and is read as such")
+                Notice(
+                    "docx.layout_table",
+                    say("table {table} lays out running text and is read as such", table=grid.table),
+                )
             )
         yield from cell_blocks(grid, set_apart=place.role in (Role.HEADER, Role.FOOTER))
 

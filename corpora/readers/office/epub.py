@@ -23,6 +23,7 @@ from duizhao.corpora.readers.html_notes import Abroad, links_abroad
 from duizhao.corpora.readers.nesting import bounded_depth
 from duizhao.corpora.readers.office.archive import Archive, parse
 from duizhao.corpora.readers.protocol import Reading
+from duizhao.corpora.saying import say
 from duizhao.corpora.structure.blocks import Block, Role
 
 _PROGRAM = "Calibre or Sigil"
@@ -53,7 +54,7 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
     bomb, or holds no text."""
     archive = Archive(data, path=path, program=_PROGRAM)
     if _CONTAINER not in archive:
-        raise archive.broken(f"the part {_CONTAINER} is missing: this is no EPUB")
+        raise archive.broken(say("the part {container} is missing: this is no EPUB", container=_CONTAINER))
     name, package = _package(archive)
     chapters = _chapters(archive, name, package)
     _refuse_locked(archive, chapters)
@@ -67,7 +68,9 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
             found = html.read_blocks(chapter.data, path=path, encoding=encoding, abroad=abroad)
         except InputError as error:
             if error.what != html.NO_TEXT:
-                raise InputError(f"{chapter.name}: {error.what}", path=path, cure=error.cure) from error
+                raise InputError(
+                    say("{chapter}: {what}", chapter=chapter.name, what=error.what), path=path, cure=error.cure
+                ) from error
             continue  # a cover
         # No sentence goes on from one chapter to the next.
         blocks += [Block("", Role.MARKUP), *_of_book(found.blocks, blocks, contents=chapter.contents)]
@@ -101,7 +104,7 @@ def _package(archive: Archive) -> tuple[str, etree._Element]:
     rootfile = _xml(archive, _CONTAINER).find(".//{*}rootfile")
     name = unquote(rootfile.get("full-path", "")) if rootfile is not None else ""
     if not name:
-        raise archive.broken(f"{_CONTAINER} names no package file")
+        raise archive.broken(say("{container} names no package file", container=_CONTAINER))
     return name, _xml(archive, name)
 
 
@@ -124,7 +127,7 @@ def _chapters(archive: Archive, name: str, package: etree._Element) -> list[_Cha
             is_nav = "nav" in item.get("properties", "").split()
             found[part] = _Chapter(part, _opened(archive.read(part)), is_nav or part in contents)
     if not found:
-        raise archive.broken(f"{name} lists no chapter in its spine")
+        raise archive.broken(say("{name} lists no chapter in its spine", name=name))
     return list(found.values())
 
 

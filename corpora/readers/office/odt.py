@@ -19,6 +19,7 @@ from duizhao.corpora.readers.office.odt_styles import DRAW, OFFICE, STYLE, TABLE
 from duizhao.corpora.readers.protocol import Reading
 from duizhao.corpora.readers.runs import Runs
 from duizhao.corpora.readers.tables import Grid, cell_blocks
+from duizhao.corpora.saying import say
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.marked_text import Marked, join
 from duizhao.corpora.structure.number_formats import public
@@ -65,10 +66,12 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
         manifest = archive.xml("META-INF/manifest.xml")
         if next(manifest.iter(_MANIFEST), None) is not None:
             raise InputError(
-                "the document is encrypted with a password", path=path, cure=f"Save it without one in {_PROGRAM}"
+                "the document is encrypted with a password",
+                path=path,
+                cure=say("Save it without one in {program}", program=_PROGRAM),
             )
     if "content.xml" not in archive:
-        raise archive.broken("this is not an OpenDocument text: it has no content.xml")
+        raise archive.broken(say("this is not an OpenDocument text: it has no content.xml"))
     styles = archive.xml("styles.xml") if "styles.xml" in archive else None
     body = stream(
         archive.read("content.xml"), 4, path=path, part="content.xml", program=_PROGRAM, within=f"{OFFICE}text"
@@ -141,13 +144,22 @@ class _Reader:
         if inserted or deleted:
             yield Notice(
                 "odt.revisions",
-                f"{inserted + deleted} tracked changes are read as accepted: {inserted} insertions and {deleted} "
-                "deletions",
+                say(
+                    "{count} tracked changes are read as accepted: {inserted} insertions and {deleted} deletions",
+                    count=inserted + deleted,
+                    inserted=inserted,
+                    deleted=deleted,
+                ),
             )
         if self._comments:
-            yield Notice("odt.comments", f"{self._comments} comments are not part of the text and are left out")
+            yield Notice(
+                "odt.comments",
+                say("{comments} comments are not part of the text and are left out", comments=self._comments),
+            )
         for name in sorted(self._styles.cyclic):
-            yield Notice("odt.cyclic_style", f"style '{name}' is based on itself; read as based on nothing")
+            yield Notice(
+                "odt.cyclic_style", say("style '{name}' is based on itself; read as based on nothing", name=name)
+            )
 
     def _furniture(self) -> tuple[list[Block], list[Block]]:
         """Running headers and footers of the page styles that are in use, each distinct text once."""

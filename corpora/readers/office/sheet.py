@@ -17,6 +17,7 @@ from duizhao.corpora.notices.text import text_findings
 from duizhao.corpora.readers.office.archive import MAX_TOTAL
 from duizhao.corpora.readers.office.sheet_cells import MAX_COLUMNS, SheetCells, column_index, read_table
 from duizhao.corpora.readers.protocol import Reading
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.encodings import load
 from duizhao.corpora.storage.names import on_one_line
 from duizhao.corpora.structure.blocks import Block, Role
@@ -79,15 +80,19 @@ def read_parallel(
     documents = []
     for tag, column, (units, notices) in zip(tags, chosen, sides, strict=True):
         if not any(unit.kind.translatable for unit in units):
-            raise InputError(f"column {_letter(column)} holds no text", path=path, cure=_NAME_THEM)
+            raise InputError(say("column {letter} holds no text", letter=_letter(column)), path=path, cure=_NAME_THEM)
         text = "\n".join(unit.text for unit in units)
         guessed = guess(text)
         if guessed is not None and primary(guessed) != primary(tag):
             raise InputError(
-                f"column {_letter(column)} should be {language_facts(tag).name}, but its text is "
-                f"{language_facts(guessed).name}",
+                say(
+                    "column {letter} should be {language}, but its text is {found}",
+                    letter=_letter(column),
+                    language=language_facts(tag).name,
+                    found=language_facts(guessed).name,
+                ),
                 path=path,
-                cure=f"Were the columns swapped? {_NAME_THEM}",
+                cure=say("Were the columns swapped? {name_them}", name_them=_NAME_THEM),
             )
         written = tag_of_script(tag, text)
         told = [] if written == tag else [_other_script(tag, written)]
@@ -97,11 +102,16 @@ def read_parallel(
     return Parallel(documents[0], documents[1], rows)
 
 
-_NAME_THEM = "Name the columns by letter or heading: --columns en=A,zh=B"
+_NAME_THEM = say("Name the columns by letter or heading: --columns en=A,zh=B")
 
 
 def _other_script(said: str, written: str) -> Notice:
-    message = f"said to be {said}, but written in {script_of_tag(written)} characters, so it is taken as {written}"
+    message = say(
+        "said to be {said}, but written in {script_of_tag} characters, so it is taken as {written}",
+        said=said,
+        script_of_tag=script_of_tag(written),
+        written=written,
+    )
     return Notice("text.language", message)
 
 
@@ -116,7 +126,10 @@ def read_blocks(data: bytes, *, path: Path, encoding: str | None = None) -> Read
         raise InputError(
             "the table holds two languages and is parallel already",
             path=path,
-            cure=f"Align it by itself: duizhao align {path.name} -o out/; or save each language as a file of its own",
+            cure=say(
+                "Align it by itself: duizhao align {path} -o out/; or save each language as a file of its own",
+                path=path.name,
+            ),
         )
     blocks = tuple(
         Block(cell.strip(), Role.CELL, line=number, cell=(1, number, column + 1))
@@ -139,11 +152,13 @@ def _asked(columns: Mapping[str, str] | tuple[str, str] | None, tags: tuple[str,
     found: dict[str, str] = {}
     for tag, name in columns.items():
         if primary(tag) not in map(primary, tags):
-            raise SettingsError(f"a column for '{tag}'", cure=f"The languages are {' and '.join(tags)}")
+            raise SettingsError(
+                say("a column for '{tag}'", tag=tag), cure=say("The languages are {tags}", tags=" and ".join(tags))
+            )
         found[primary(tag)] = name
     missing = [tag for tag in tags if primary(tag) not in found]
     if missing:
-        raise SettingsError(f"no column is named for '{missing[0]}'", cure="Name both: en=A,zh=B")
+        raise SettingsError(say("no column is named for '{missing}'", missing=missing[0]), cure="Name both: en=A,zh=B")
     return found[primary(tags[0])], found[primary(tags[1])]
 
 
@@ -163,9 +178,13 @@ def _columns(
     for tag in tags:
         found = [column for column, guessed in enumerate(guesses) if guessed and primary(guessed) == primary(tag)]
         if len(found) != 1:
-            what = "no column" if not found else f"{len(found)} columns ({', '.join(map(_letter, found))})"
-            cure = f"Head the columns with their languages (en, zh). {_NAME_THEM}"
-            raise InputError(f"{what} of text in '{tag}'", path=path, cure=cure)
+            what = (
+                say("no column")
+                if not found
+                else say("{found} columns ({found_2})", found=len(found), found_2=", ".join(map(_letter, found)))
+            )
+            cure = say("Head the columns with their languages (en, zh). {name_them}", name_them=_NAME_THEM)
+            raise InputError(say("{what} of text in '{tag}'", what=what, tag=tag), path=path, cure=cure)
         chosen.append(found[0])
     return 0, (chosen[0], chosen[1])
 
@@ -176,7 +195,7 @@ def _as_asked(
     """The columns by heading, letter or number; the text begins below the row in which a heading was found."""
     named = [_named(name, headers, path) for name in asked]
     if named[0][0] == named[1][0]:
-        raise SettingsError(f"both languages are in column {_letter(named[0][0])}", cure=_NAME_THEM)
+        raise SettingsError(say("both languages are in column {letter}", letter=_letter(named[0][0])), cure=_NAME_THEM)
     first = max(row for _, row in named)
     if not first and headers:
         # Named by letter: a first row that holds headings is none of text all the same.
@@ -200,8 +219,10 @@ def _named(name: str, headers: Sequence[Sequence[str]], path: Path) -> tuple[int
         return int(wanted) - 1, 0
     if re.fullmatch(r"[a-z]{1,2}", wanted) and column_index(wanted) < MAX_COLUMNS:
         return column_index(wanted), 0
-    shown = ", ".join(filter(None, headers[0] if headers else ())) or "none"
-    raise SettingsError(f"the table has no column '{name}'", path=path, cure=f"Its headings: {shown}")
+    shown = ", ".join(filter(None, headers[0] if headers else ())) or say("none")
+    raise SettingsError(
+        say("the table has no column '{name}'", name=name), path=path, cure=say("Its headings: {shown}", shown=shown)
+    )
 
 
 def _names(heading: str, tag: str, side: int) -> bool:
@@ -259,7 +280,11 @@ def _units(table: SheetCells, first: int, column: int, titles: set[int]) -> tupl
             kind = Kind.FURNITURE if index in titles else Kind.CELL
             units.append(Unit(_id(index), kind, None, "", text, line=index + 1))
             if kind is Kind.FURNITURE:
-                message = f"row {index + 1} is one cell over both columns and is not aligned: {text[:40]}"
+                message = say(
+                    "row {index} is one cell over both columns and is not aligned: {text}",
+                    index=index + 1,
+                    text=text[:40],
+                )
                 notices.append(Notice("sheet.title", message, _id(index), line=index + 1))
     return tuple(units), notices
 

@@ -18,13 +18,14 @@ from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.model import Notice
 from duizhao.corpora.readers.office.archive import Archive
 from duizhao.corpora.readers.office.odt_styles import OFFICE, TABLE, TEXT
+from duizhao.corpora.saying import say
 from duizhao.corpora.storage.encodings import decode, signature
 
 # A memory exported to a sheet has some tens of thousands of rows; a text of a language far fewer.
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 _DELIMITERS = (",", "\t", ";", "|")
-_PROGRAM = "Excel or LibreOffice"
+_PROGRAM = say("Excel or LibreOffice")
 
 
 class Area(NamedTuple):
@@ -65,14 +66,17 @@ def read_table(data: bytes, *, path: Path, sheet: str | None = None, encoding: s
 def _chosen(names: list[str], asked: str | None) -> tuple[str, list[Notice]]:
     """The sheet to read: the one asked for, else the first, with a notice where there are others."""
     if asked is not None and asked not in names:
-        raise SettingsError(f"the workbook has no sheet '{asked}'", cure=f"Its sheets: {', '.join(names)}")
+        raise SettingsError(
+            say("the workbook has no sheet '{asked}'", asked=asked),
+            cure=say("Its sheets: {names}", names=", ".join(names)),
+        )
     if asked is None and len(names) > 1:
-        message = f"only the sheet '{names[0]}' is read, of {', '.join(names)}"
+        message = say("only the sheet '{name}' is read, of {names}", name=names[0], names=", ".join(names))
         return names[0], [Notice("sheet.others", message)]
     return asked or names[0], []
 
 
-_TOO_MANY = f"only the first {MAX_ROWS} rows are read"
+_TOO_MANY = say("only the first {max_rows} rows are read", max_rows=MAX_ROWS)
 
 
 # -- Excel ---------------------------------------------------------------------------------------------------------
@@ -83,7 +87,11 @@ def _workbook(data: bytes, path: Path, asked: str | None) -> SheetCells:
     for name in archive.names:
         # openpyxl opens the file by itself: what it will read is looked through first, within bounds.
         if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name):
-            raise InputError(f"{name}: the XML declares a document type", path=path, cure=f"Save it anew in {_PROGRAM}")
+            raise InputError(
+                say("{name}: the XML declares a document type", name=name),
+                path=path,
+                cure=say("Save it anew in {program}", program=_PROGRAM),
+            )
     import openpyxl
 
     rows: list[list[str]] = []
@@ -91,7 +99,7 @@ def _workbook(data: bytes, path: Path, asked: str | None) -> SheetCells:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         names = [ws.title for ws in book.worksheets]
         if not names:
-            raise archive.broken("the workbook has no sheet with cells")
+            raise archive.broken(say("the workbook has no sheet with cells"))
         name, notices = _chosen(names, asked)
         for row in book[name].iter_rows(max_col=MAX_COLUMNS, values_only=True):
             if len(rows) >= MAX_ROWS:
@@ -103,10 +111,17 @@ def _workbook(data: bytes, path: Path, asked: str | None) -> SheetCells:
     except (InputError, SettingsError):
         raise
     except Exception as error:  # openpyxl answers broken parts with whatever its parsing meets: KeyError, TypeError…
-        raise archive.broken(f"the workbook is damaged ({type(error).__name__}: {error})") from error
+        raise archive.broken(
+            say("the workbook is damaged ({name}: {error})", name=type(error).__name__, error=error)
+        ) from error
     if formulas:
         shown = ", ".join(formulas[:5]) + (" …" if len(formulas) > 5 else "")
-        message = f"{len(formulas)} formulas without a stored result count as empty ({shown}): save it in {_PROGRAM}"
+        message = say(
+            "{formulas} formulas without a stored result count as empty ({shown}): save it in {program}",
+            formulas=len(formulas),
+            shown=shown,
+            program=_PROGRAM,
+        )
         notices.append(Notice("sheet.formula", message))
     return SheetCells(rows, "xlsx", name, "", merged, tuple(notices))
 
@@ -186,7 +201,7 @@ def _text(value: object) -> str:
 def _opendocument(archive: Archive, asked: str | None) -> SheetCells:
     sheets = list(archive.xml("content.xml").iter(TABLE + "table"))
     if not sheets:
-        raise archive.broken("the spreadsheet has no sheet")
+        raise archive.broken(say("the spreadsheet has no sheet"))
     names = [sheet.get(TABLE + "name") or f"Sheet{i}" for i, sheet in enumerate(sheets, 1)]
     name, notices = _chosen(names, asked)
     rows: list[list[str]] = []
@@ -254,7 +269,10 @@ def _separated(data: bytes, path: Path, encoding: str | None) -> SheetCells:
             rows.append(row[:MAX_COLUMNS])
     except csv.Error as error:
         raise InputError(
-            f"the table is broken ({error})", path=path, line=reader.line_num, cure="Is a quotation mark not closed?"
+            say("the table is broken ({error})", error=error),
+            path=path,
+            line=reader.line_num,
+            cure="Is a quotation mark not closed?",
         ) from error
     return SheetCells(rows, "csv", "", found, (), notices)
 

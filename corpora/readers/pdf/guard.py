@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import say
 
 # A page of dense text is 50 KB of drawing orders; a detailed map may be 50 MB.
 MAX_STREAM = 96 * 2**20
@@ -22,7 +23,7 @@ def check_streams(data: bytes, path: Path) -> None:
         about = about[about.rfind(b"obj") :]
         if b"Flate" in about and not _PICTURE.search(about) and _unpacked(data, match.end()) > MAX_STREAM:
             raise InputError(
-                f"a part of the PDF unpacks to more than {MAX_STREAM // 2**20} MB",
+                say("a part of the PDF unpacks to more than {max_stream} MB", max_stream=MAX_STREAM // 2**20),
                 path=path,
                 cure="Print it to a new PDF from a viewer; if that is refused too, fewer pages at a time",
             )
