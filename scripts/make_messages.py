@@ -14,13 +14,13 @@ from __future__ import annotations
 import inspect
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from duizhao.cli.main import VERBS, cli
@@ -31,14 +31,19 @@ SAYING = ROOT / "corpora" / "saying"
 LOCALE = ROOT / "locale"
 CORRECTIONS = LOCALE / "zh_Hant.tsv"
 DOMAINS = ("duizhao", "pages")
-# What pages are made of, and who finds the sentences in it: t("…", {values}) and tn("one", "many", …) in scripts and in
-# templates.
+# What pages are made of. In scripts `t("…", {values})`, `tn("one", "many", n)`, and `N_("…")` for what is said later;
+# in templates `t`, `tn`, `around`, `own`, `told`, and `attribute`, whose second argument it is (app/page/words.py).
+_TEXT = r'("(?:[^"\\\n]|\\.)*")'
+_IN_SCRIPTS = re.compile(rf"(?<![\w.$])(?:t|N_|tn)\({_TEXT}(?:, {_TEXT})?")
+_IN_TEMPLATES = re.compile(rf'(?<![\w.])(?:(?:t|tn|around|own|told)\(|attribute\("[a-z-]+", ){_TEXT}(?:, {_TEXT})?')
 PAGES = (
-    ("app/**/static/**/*.js", "javascript"),
-    ("app/page/*.js", "javascript"),
-    ("app/**/*.j2", "jinja2.ext.babel_extract"),
+    ("app/desk/static/*.js", _IN_SCRIPTS),
+    ("app/page/*.js", _IN_SCRIPTS),
+    ("app/page/*.j2", _IN_TEMPLATES),
+    ("app/server/*.j2", _IN_TEMPLATES),
 )
-KEYWORDS = {"t": None, "tn": (1, 2)}
+# Sentences that are put together or chosen where they are said.
+_LOST = re.compile(r"(?<![\w.$])(?:t|N_|tn)\((?!\"|name\b|template\b)[^()\n]*[\"`]")
 
 
 def help_texts() -> Iterator[str]:
@@ -81,15 +86,17 @@ def of_python() -> Messages:
 def of_pages(root: Path = ROOT) -> Messages:
     """What the pages say by their scripts and templates."""
     messages = Messages()
-    for pattern, method in PAGES:
+    for pattern, marked in PAGES:
         for path in sorted(root.glob(pattern)):
-            source = io.BytesIO(path.read_bytes())
-            for _, said, _, _ in extract(method, source, KEYWORDS, (), {"encoding": "utf-8"}):
-                forms = said if isinstance(said, tuple) else (said,)
-                for form in forms:
-                    messages.add(form, path.relative_to(root).as_posix())
-                if len(forms) > 1:
-                    messages.plurals[forms[0]] = forms[1]
+            place, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
+            for hit in marked.finditer(text):
+                several = hit[0].startswith("tn(") and hit[2]
+                for form in filter(None, (hit[1], hit[2] if several else None)):
+                    messages.add(json.loads(form), place)
+                if several:
+                    messages.plurals[json.loads(hit[1])] = json.loads(hit[2])
+            if path.suffix == ".js":
+                messages.lost += [f"{place}: {hit[0]}" for hit in _LOST.finditer(text)]
     return messages
 
 

@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 from duizhao.children import begin, end_with
 from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.errors import WorkError
+from duizhao.corpora.saying import language, recognised, speaking
 from duizhao.folder_project import glossary_of
 from duizhao.review_folder import Folder
 
@@ -64,10 +65,10 @@ def told(found: Reviewed, whole: Report, policy: Policy) -> dict[str, Any]:
         out.append(
             {
                 "check": finding.check,
-                "title": CATALOGUE[finding.check].title,
+                "title": recognised(CATALOGUE[finding.check].title),
                 "severity": finding.severity.value,
-                "message": finding.message,
-                "cure": finding.cure,
+                "message": recognised(finding.message),
+                "cure": recognised(finding.cure),
                 "fingerprint": finding.fingerprint,
                 "waivers": waivers_of(finding, policy, today),
                 "document": finding.at.document,
@@ -95,7 +96,7 @@ class Checker:
             process = self._process
             assert process.stdin is not None
             assert process.stdout is not None
-            _send(process.stdin, pickle.dumps((str(path.resolve()), str(policy))))
+            _send(process.stdin, pickle.dumps((str(path.resolve()), str(policy), language())))
             answer = _receive(process.stdout)
         except (OSError, EOFError, RuntimeError):  # the last: it was closed
             raise WorkError("the check ended before it was done", cure="It begins again with the next step") from None
@@ -146,7 +147,7 @@ def main(desk: int) -> None:
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
     while True:
         try:
-            path, policy = pickle.loads(_receive(sys.stdin.buffer))  # from our own desk
+            path, policy, tag = pickle.loads(_receive(sys.stdin.buffer))  # from our own desk
         except EOFError:
             return
         try:
@@ -154,7 +155,8 @@ def main(desk: int) -> None:
                 known.clear()
                 known[path] = Folder.open(Path(path)), Kept()
             folder, kept = known[path]
-            answer = as_json(checked(folder, Path(policy), kept))
+            with speaking(tag):
+                answer = as_json(checked(folder, Path(policy), kept))
         except Exception as error:
             answer = f"{type(error).__name__}: {error}".encode("utf-8", "replace")
         _send(answers, answer)

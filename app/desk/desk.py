@@ -145,7 +145,7 @@ class Desk:
         """Align the sample paper."""
         from duizhao.corpora import samples
 
-        return self._align([("Sample paper", (samples.path("en.md"), samples.path("zh.md")))])
+        return self._align([(say("Sample paper"), (samples.path("en.md"), samples.path("zh.md")))])
 
     def progress(self, said: Said) -> dict[str, Any]:
         """How far the alignments are."""

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import InputError
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import language, say
 from duizhao.corpora.storage.leftovers import sweep
 from duizhao.desk.checking import LARGE, Checker, as_json, findings
 from duizhao.desk.likeness import likeness
+from duizhao.desk.speaking import in_language
 from duizhao.folder_project import glossaries
 from duizhao.page.review_data import key_of, page_data, row_of
 from duizhao.quality import Kept
@@ -47,8 +48,8 @@ class Opened:
             raise
         self.lock = threading.RLock()
         self.version = 0
-        self._page: tuple[int, bytes] | None = None
-        self._told: tuple[tuple[int, Stamps], bytes] | None = None
+        self._page: tuple[tuple[int, str], bytes] | None = None
+        self._told: tuple[tuple[int, Stamps, str], bytes] | None = None
         self._kept = Kept()
         self._checker = Checker()
         self._checking = threading.Lock()
@@ -80,8 +81,8 @@ class Opened:
     def page(self) -> bytes:
         """The page of pairs as JSON; made once a change."""
         with self.lock:
-            if self._page is None or self._page[0] != self.version:
-                self._page = self.version, as_json(self.data())
+            if self._page is None or self._page[0] != (self.version, language()):
+                self._page = (self.version, language()), as_json(in_language(self.data()))
             return self._page[1]
 
     def do(self, data: Any) -> dict[str, Any]:
@@ -141,7 +142,7 @@ class Opened:
         """The findings on the rows as they are now, each with the rows it stands in and its waivers, as JSON."""
         with self._checking:
             with self.lock:
-                sheet, version = self.session.sheet, (self.version, self._told_by(policy))
+                sheet, version = self.session.sheet, (self.version, self._told_by(policy), language())
                 found = self.folder.reviewed(sheet) if len(sheet) < LARGE else None
             if self._told is None or self._told[0] != version:
                 if found is None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "files": say("Memory, table and page: memory.tmx, memory.unreviewed.tmx, pairs.tsv and report.html, written anew"),
-    "xliff": "XLIFF 1.2: for any CAT tool",
+    "xliff": say("XLIFF 1.2: for any CAT tool"),
     "table": say("Review table, XLSX: a row a pair, to correct, confirm and comment; it comes home below"),
     "table.docx": say("Review table, DOCX: the same for Word, with its comments and tracked changes"),
     "copy": say("Reading copy, HTML: both texts side by side with paragraph numbers"),

@@ -8,16 +8,19 @@ from importlib.resources import files
 from typing import Any
 
 from duizhao.corpora.errors import DuizhaoError, MissingExtraError
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import language, say, speaking
 from duizhao.desk.desk import Desk
 from duizhao.desk.guard import Guard
+from duizhao.desk.speaking import asked_in, in_language
 
 KINDS = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
 
 
 def static_files() -> dict[str, tuple[bytes, str]]:
-    """What a browser may load, by path, with its kind. The desk's style begins with the report page's."""
+    """What a browser may load, by path, with its kind. The desk's style begins with the report page's; its page holds
+    what it says in other languages."""
     from duizhao.page.rendering import look
+    from duizhao.page.words import embedded
 
     found: dict[str, tuple[bytes, str]] = {}
     for path in sorted(files("duizhao.desk").joinpath("static").iterdir(), key=lambda each: each.name):
@@ -25,7 +28,10 @@ def static_files() -> dict[str, tuple[bytes, str]]:
         if ending in KINDS:
             data = path.read_bytes()
             found[f"/{path.name}"] = (look().encode() + b"\n" + data if ending == "css" else data, KINDS[ending])
-    found["/"] = found["/desk.html"]
+    scripts = [data.decode() for path, (data, kind) in found.items() if kind == KINDS["js"]]
+    page = found["/desk.html"][0].decode().replace('<html lang="en">', f'<html lang="{language()}">')
+    page = page.replace("</body>", f"{embedded(scripts)}\n</body>")
+    found["/"] = found["/desk.html"] = (page.encode(), KINDS["html"])
     return found
 
 
@@ -47,6 +53,11 @@ def application(desk: Desk, token: str, hosts: frozenset[str]) -> Guard:
             return Response(say("there is no such page"), 404, media_type="text/plain")
         return Response(data[0], media_type=f"{data[1]}; charset=utf-8")
 
+    def spoken(question: str, body: bytes, tag: str) -> tuple[int, dict[str, Any] | bytes]:
+        with speaking(tag):
+            status, data = answer(question, body)
+            return status, data if isinstance(data, bytes) else in_language(data)
+
     def answer(question: str, body: bytes) -> tuple[int, dict[str, Any] | bytes]:
         try:
             said = json.loads(body or b"{}")
@@ -66,7 +77,9 @@ def application(desk: Desk, token: str, hosts: frozenset[str]) -> Guard:
             body = await request.body()
         except ClientDisconnect:
             return JSONResponse({"error": say("too much at once")}, 413)
-        status, data = await run_in_threadpool(answer, request.path_params["question"], body)
+        status, data = await run_in_threadpool(
+            spoken, request.path_params["question"], body, asked_in(request.headers.get("accept-language", ""))
+        )
         if isinstance(data, bytes):
             return Response(data, status, media_type="application/json")
         return JSONResponse(data, status)

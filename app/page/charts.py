@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from duizhao.corpora.saying import say
+from duizhao.page.words import Words
+
 BINS = 20
 
 
-def histogram(confidences: Sequence[float]) -> Markup:
+def histogram(confidences: Sequence[float], words: Words | None = None) -> Markup:
     """How many pairs have which confidence: twenty bars of 0.05. A bar that is not empty is at least 2 units high."""
     counts = [0] * BINS
     for c in confidences:
@@ -26,14 +29,14 @@ def histogram(confidences: Sequence[float]) -> Markup:
             )
         )
     return Markup(
-        '<svg class="histogram" viewBox="0 0 200 60" preserveAspectRatio="none" role="img" aria-label="{}">{}'
+        '<svg class="histogram" viewBox="0 0 200 60" preserveAspectRatio="none" role="img"{}>{}'
         '<line class="axis" x1="0" y1="58.5" x2="200" y2="58.5"/>'
         '<line class="limit" x1="0" y1="0" x2="0" y2="60"/></svg>'
-    ).format(f"Histogram of the confidence of {len(confidences)} pairs", Markup("").join(bars))
+    ).format(_label(words, say("Histogram of the confidence of {n} pairs"), n=len(confidences)), Markup("").join(bars))
 
 
-def bar(parts: Sequence[tuple[str, str, int]], label: str) -> Markup:
-    """One bar in parts: (class, name, count). Nothing for nothing."""
+def bar(parts: Sequence[tuple[str, str, int]], words: Words, label: str, **values: int) -> Markup:
+    """One bar in parts: (class, name, count), with what it shows in words. Nothing for nothing."""
     total = sum(n for _, _, n in parts)
     if not total:
         return Markup("")
@@ -44,20 +47,20 @@ def bar(parts: Sequence[tuple[str, str, int]], label: str) -> Markup:
         # A part that is there must be seen: at least one unit of 200.
         width = max(1.0, 200 * n / total)
         rects.append(
-            Markup('<rect class="{}" x="{}" y="0" width="{}" height="10"><title>{}: {}</title></rect>').format(
-                name, _n(min(at, 200 - width)), _n(width), title, n
+            Markup('<rect class="{}" x="{}" y="0" width="{}" height="10"><title{}</title></rect>').format(
+                name, _n(min(at, 200 - width)), _n(width), words.own("{what}: {n}", what=say(title), n=n)
             )
         )
         at += 200 * n / total
-    return Markup(
-        '<svg class="share" viewBox="0 0 200 10" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>'
-    ).format(label, Markup("").join(rects))
+    return Markup('<svg class="share" viewBox="0 0 200 10" preserveAspectRatio="none" role="img"{}>{}</svg>').format(
+        _label(words, label, **values), Markup("").join(rects)
+    )
 
 
 CELLS = 240
 
 
-def strip(rows: Sequence[tuple[float | None, str]]) -> Markup:
+def strip(rows: Sequence[tuple[float | None, str]], words: Words | None = None) -> Markup:
     """The document from its first pair (left) to its last: confidence as height, what stands on one side only from the
     foot in full. `rows` are (confidence, class); many pairs share a cell, which shows the worst of them."""
     if not rows:
@@ -82,9 +85,13 @@ def strip(rows: Sequence[tuple[float | None, str]]) -> Markup:
                 _n(height),
             )
         )
-    return Markup(
-        '<svg class="strip" viewBox="0 0 1000 24" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>'
-    ).format("Confidence from the beginning of the document to its end", Markup("").join(cells))
+    return Markup('<svg class="strip" viewBox="0 0 1000 24" preserveAspectRatio="none" role="img"{}>{}</svg>').format(
+        _label(words, say("Confidence from the beginning of the document to its end")), Markup("").join(cells)
+    )
+
+
+def _label(words: Words | None, template: str, **values: int) -> Markup:
+    return (words or Words()).attribute("aria-label", template, **values)
 
 
 def _n(value: float) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.model import Document, Locator, Notice
+from duizhao.corpora.saying import say
 from duizhao.page.locations import RowFinder
 from duizhao.page.model import FindingGroup, Jump, ShownFinding, ShownRendering
 
@@ -32,7 +33,10 @@ def finding_items(findings: Sequence[Finding], places: RowFinder) -> list[ShownF
         jumps = list(filter(None, map(places.jump, (finding.source_at, finding.target_at))))
         if len(jumps) == 1:
             # What is wrong on one side only should say on which.
-            jumps = [Jump(" ".join(filter(None, (finding.at.document, jumps[0].name))), jumps[0].row)]
+            place = jumps[0].name
+            if finding.at.document:
+                place = say("{document} {place}", document=finding.at.document, place=place)
+            jumps = [Jump(place, jumps[0].row)]
         # The two sides of one row are one place, named once.
         once = {jump.row if jump.row is not None else jump.name: jump for jump in reversed(jumps)}
         renderings = tuple(
@@ -79,7 +83,7 @@ def notice_items(
         unit = next((units[notice.unit] for units, name in known if name == owner and notice.unit in units), None)
         at = Locator(owner, notice.unit, unit.number if unit else None, unit.kind if unit else None)
         jump = places.jump(at) if notice.unit else None
-        message = f"{owner}: {notice.message}" if owner else notice.message
+        message = say("{document}: {message}", document=owner, message=notice.message) if owner else notice.message
         out.append(ShownFinding(start + len(out), notice.check, "note", message, jumps=(jump,) if jump else ()))
     return out
 

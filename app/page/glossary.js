@@ -1,4 +1,3 @@
-"use strict";
 const list = document.getElementById("list");
 const rows = Array.from(list.children);
 const byId = (id) => document.getElementById(id);
@@ -19,7 +18,7 @@ function show() {
     row.hidden = !fits;
     shown += fits;
   }
-  byId("shown").textContent = `${shown} shown`;
+  byId("shown").textContent = t("{n} shown", { n: shown });
   byId("none").hidden = shown > 0;
 }
 function order() {
@@ -29,6 +28,9 @@ search.addEventListener("input", show);
 varying.addEventListener("change", show);
 open.addEventListener("change", show);
 sort.addEventListener("change", order);
+document.querySelector("header").append(chooser());
+document.addEventListener("language", show);
+use(preferred());
 if (location.hash) {
   const row = byId(decodeURIComponent(location.hash.slice(1)));
   if (row) { row.open = true; row.scrollIntoView(); }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,8 +11,11 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from duizhao.corpora.language.table import primary
+from duizhao.corpora.saying import told
 from duizhao.corpora.version import VERSION
-from duizhao.page.templates import page_file, template
+from duizhao.page import offline
+from duizhao.page.templates import page_file, script_hash, template
+from duizhao.page.words import Words
 
 if TYPE_CHECKING:
     from duizhao.terminology import Concept, Example, Glossary, Link, Term
@@ -136,14 +137,15 @@ def _template() -> Template:
     return template(page_file("glossary.html.j2"))
 
 
-def glossary_html(glossary: Glossary, title: str = "Glossary", review: ReviewPage | None = None) -> str:
+def glossary_html(glossary: Glossary, title: str = "", review: ReviewPage | None = None) -> str:
     """One self-contained HTML file: search, sort, filter, variants as bars, sentences on a click. The same glossary
     gives the same bytes; nothing is loaded from anywhere, and no script runs but its own, by its hash."""
     shown = entries(glossary, review)
-    script = page_file("glossary.js")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    head, script = page_file("head.js"), offline.with_language(page_file("glossary.js"))
+    words = Words()
     page = _template().render(
-        title=glossary.name or title,
+        title=glossary.name or title or told("Glossary"),
+        heading=Markup("{}").format(glossary.name or title or words.t("Glossary")),
         glossary=glossary,
         entries=shown,
         terms=sum(len(c.terms) for c in glossary),
@@ -153,8 +155,10 @@ def glossary_html(glossary: Glossary, title: str = "Glossary", review: ReviewPag
         target=primary(glossary.target_language),
         recipe=str(glossary.recipe) if glossary.recipe else "",
         version=VERSION,
-        css=Markup(page_file("glossary.css")),
+        css=Markup(page_file("glossary.css") + page_file("language.css")),
         script=Markup(script),
-        script_hash=f"'sha256-{digest}'",
+        head_script=Markup(head),
+        script_hashes=" ".join(map(script_hash, (head, script))),
+        **words.functions((script,)),
     )
     return "\n".join(line.rstrip() for line in page.split("\n"))

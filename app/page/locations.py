@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from duizhao.corpora.model import Kind, Locator, Pair
+from duizhao.corpora.saying import say
 from duizhao.page.model import Jump
 
 
@@ -46,5 +47,8 @@ class RowFinder:
             text = "" if row is None else self._texts[row]
             kind = at.kind.value if at.kind else ""
             shown = text if len(text) <= 24 else f"{text[:23].rstrip()}…"
-            name = (shown if at.kind is Kind.HEADING else f"{kind} {shown}".strip()) or name
+            if kind and at.kind is not Kind.HEADING:
+                name = say("{kind} {text}", kind=say(kind), text=shown) if shown else say(kind)
+            else:
+                name = shown or name
         return Jump(name, row)

@@ -9,7 +9,20 @@ from importlib.resources import files
 from typing import Any
 
 # In the order in which they need each other.
-MODULES = ("dom", "rows", "cells", "queue", "goto", "store", "virtual", "inspector", "help", "pairs", "offline")
+MODULES = (
+    "language",
+    "dom",
+    "rows",
+    "cells",
+    "queue",
+    "goto",
+    "store",
+    "virtual",
+    "inspector",
+    "help",
+    "pairs",
+    "offline",
+)
 _IMPORT = re.compile(r'^import \{ ([^}]*) \} from "\./(\w+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) ([\w$]+))", re.MULTILINE)
 
@@ -19,22 +32,34 @@ def _static(name: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
-@cache
 def script() -> str:
-    """The modules as one script that needs no loading: each in a scope of its own, what it exports as its value.
+    """What reviews without a server, as one script."""
+    return bundled(MODULES)
+
+
+def with_language(text: str) -> str:
+    """A script of a page that says something: it calls what `language.js` exports."""
+    names = ", ".join(_EXPORT.findall(_static("language.js")))
+    return bundled(("language",), f"const {{ {names} }} = $language;\n{text}")
+
+
+@cache
+def bundled(modules: tuple[str, ...], text: str = "") -> str:
+    """Modules of the desk as one script that needs no loading: each in a scope of its own, what it exports as its
+    value; behind them a text that uses them.
 
     Raises ValueError for a module that imports what does not come before it.
     """
     parts = ['"use strict";']
-    for place, name in enumerate(MODULES):
-        text = _static(f"{name}.js")
-        for needed in _IMPORT.finditer(text):
-            if needed[2] not in MODULES[:place]:
+    for place, name in enumerate(modules):
+        text_of = _static(f"{name}.js")
+        for needed in _IMPORT.finditer(text_of):
+            if needed[2] not in modules[:place]:
                 raise ValueError(f"{name}.js imports {needed[2]}.js, which does not come before it")
-        exported = _EXPORT.findall(text)
-        body = _EXPORT.sub("", _IMPORT.sub(r"const { \1 } = $\2;", text))
+        exported = _EXPORT.findall(text_of)
+        body = _EXPORT.sub("", _IMPORT.sub(r"const { \1 } = $\2;", text_of))
         parts.append(f"const ${name} = (() => {{\n{body.strip()}\nreturn {{ {', '.join(exported)} }};\n}})();")
-    return "(() => {\n" + "\n".join(parts) + "\n})();"
+    return "(() => {\n" + "\n".join([*parts, *([text] if text else [])]) + "\n})();"
 
 
 @cache

@@ -1,5 +1,4 @@
 (function () {
-  "use strict";
   var root = document.documentElement;
   var $ = function (id) { return document.getElementById(id); };
   var all = function (selector, node) { return Array.prototype.slice.call((node || document).querySelectorAll(selector)); };
@@ -92,7 +91,7 @@
   }
 
   // --- filters ------------------------------------------------------------------------------------------------------
-  function apply() {
+  function filter() {
     var n = 0;
     var names = Array.from(active);
     rows.forEach(function (row) {
@@ -103,7 +102,7 @@
     });
     var filtered = names.length > 0 || pattern !== null;
     root.classList.toggle("filtered", filtered);
-    $("count").textContent = filtered ? n.toLocaleString("en") + " of " + rows.length.toLocaleString("en") + " rows" : "";
+    $("count").textContent = filtered ? t("{n} of {total} rows", { n: n, total: rows.length }) : "";
     $("clear").hidden = !filtered;
     $("none").hidden = n > 0 || !filtered;
     highlight();
@@ -112,12 +111,12 @@
     if (on === undefined) on = !active.has(name);
     if (on) active.add(name); else active.delete(name);
     all("[data-filter]").forEach(function (chip) { chip.setAttribute("aria-pressed", String(active.has(chip.dataset.filter))); });
-    apply();
+    filter();
   }
   function clear() {
     active.clear(); pattern = null; $("q").value = "";
     all("[data-filter]").forEach(function (chip) { chip.setAttribute("aria-pressed", "false"); });
-    apply();
+    filter();
     if (current >= 0) show(rows[current]);
   }
 
@@ -175,7 +174,7 @@
     if (wanted) { go(rows.findIndex(function (row) { return letters(textOf(row)).indexOf(wanted) >= 0; }), true); return; }
     var names = (state.get("show") || "").split(",");
     all("[data-filter]").forEach(function (chip) { if (names.indexOf(chip.dataset.filter) >= 0) toggle(chip.dataset.filter, true); });
-    if (state.get("q")) { $("q").value = state.get("q"); pattern = compile($("q").value); apply(); }
+    if (state.get("q")) { $("q").value = state.get("q"); pattern = compile($("q").value); filter(); }
     var button = $("tab-" + state.get("tab"));
     if (button) tab(state.get("tab"));
   }
@@ -193,7 +192,7 @@
       all("sup", p).forEach(function (sup) { sup.remove(); });
       return p.textContent.trim();
     });
-    navigator.clipboard.writeText(cells.join("\t")).then(function () { $("count").textContent = "Copied"; }, function () { });
+    navigator.clipboard.writeText(cells.join("\t")).then(function () { $("count").textContent = t("Copied"); }, function () { });
   }
 
   // --- events -------------------------------------------------------------------------------------------------------
@@ -216,11 +215,11 @@
     else if (target.matches(".r:not(.columns)") && !String(getSelection())) go(rows.findIndex(function (row) { return row.el === target; }), true);
   });
   window.addEventListener("hashchange", follow);
-  $("limit").addEventListener("input", function () { setLimit(parseFloat(this.value)); apply(); });
+  $("limit").addEventListener("input", function () { setLimit(parseFloat(this.value)); filter(); });
   var timer = 0;
   $("q").addEventListener("input", function () {
     clearTimeout(timer);
-    timer = setTimeout(function () { pattern = compile($("q").value); apply(); }, 80);
+    timer = setTimeout(function () { pattern = compile($("q").value); filter(); }, 80);
   });
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || root.classList.contains("reviewing") || $("help").open) return;
@@ -246,6 +245,28 @@
     if (!act && /^[1-5]$/.test(event.key)) act = function () { var chip = filters[event.key - 1]; if (!chip.disabled) toggle(chip.dataset.filter); };
     if (act) { event.preventDefault(); act(); }
   });
+  // --- language: rows are not in the list of the page's sentences, of which each would say the same again ------------
+  function label(selector, attribute, make) {
+    all(selector).forEach(function (node) {
+      var values = (node.getAttribute(attribute) || "").match(/\d+(\.\d+)?/g);
+      node.setAttribute(attribute, make(node, values || []));
+    });
+  }
+  function inLanguage() {
+    all(".pairs .s.void span").forEach(function (node) { node.textContent = t("no original"); });
+    all(".pairs .t.void span").forEach(function (node) { node.textContent = t("not translated"); });
+    label(".pairs .c", "title", function (node, values) { return t("Confidence {value}", { value: values[0] }); });
+    label(".pairs .y", "title", function (node, values) { return t("{m} source to {n} target sentences", { m: values[0], n: values[1] }); });
+    label(".pairs .flag", "aria-label", function () { return t("finding"); });
+    label(".pairs .n[title]", "title", function (node) {
+      var parts = node.title.split(" · "), line = /^(?:line|第|行)? ?(\d+) ?行?$/.exec(parts[parts.length - 1]);
+      if (line) parts[parts.length - 1] = t("line {line}", { line: line[1] });
+      return parts.join(" · ");
+    });
+    filter();
+  }
+  document.addEventListener("language", inLanguage);
+  document.querySelector(".tools").prepend(chooser());
   var help = $("help");
   help.addEventListener("click", function (event) { if (event.target === help) help.close(); });
 
@@ -255,7 +276,8 @@
   }
   var first = document.querySelector("[role=tab]");
   if (first) tab(first.getAttribute("aria-controls"));
+  use(preferred());
   setLimit(limit);
-  apply();
+  filter();
   follow();
 })();

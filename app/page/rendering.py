@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -13,15 +11,17 @@ from jinja2 import Template
 from markupsafe import Markup, escape
 
 from duizhao.corpora.language.scripts import HAN
+from duizhao.corpora.saying import Worded, say, told
 from duizhao.corpora.version import VERSION
 from duizhao.page import charts, offline
 from duizhao.page.model import PairRow, View
-from duizhao.page.templates import page_file, template
+from duizhao.page.templates import page_file, script_hash, template
+from duizhao.page.words import Words
 
 
 def look() -> str:
     """Colours, fonts and plain elements: what all our pages share."""
-    return page_file("look.css")
+    return f"{page_file('look.css')}{page_file('language.css')}"
 
 
 @cache
@@ -31,7 +31,7 @@ def _template() -> Template:
 
 @cache
 def _row_template() -> Template:
-    return template(page_file("row.html.j2"), globals={"bullet": _bullet})
+    return template(page_file("row.html.j2"), globals={"bullet": _bullet, "told": told})
 
 
 def row_html(row: PairRow, languages: tuple[str, str], severities: Mapping[int, str]) -> Markup:
@@ -61,7 +61,12 @@ def html(view: View, review: str | None = None, plain: Sequence[str] = ()) -> st
     Its content security policy lets nothing load from anywhere and runs no script but its own, by their hashes, so
     a text that carried markup could not act even if it were not escaped.
     """
-    scripts = (page_file("head.js"), page_file("page.js"), *(() if review is None else (offline.script(),)))
+    scripts = (
+        page_file("head.js"),
+        offline.with_language(page_file("page.js")),
+        *(() if review is None else (offline.script(),)),
+    )
+    words = Words()
     types = _types(view)
     severities = {item.index: item.severity for item in _items(view)}
     page = _template().render(
@@ -74,7 +79,7 @@ def html(view: View, review: str | None = None, plain: Sequence[str] = ()) -> st
         review_script=None if review is None else Markup(scripts[2]),
         head_script=Markup(scripts[0]),
         script=Markup(scripts[1]),
-        script_hashes=" ".join(map(_hash, scripts)),
+        script_hashes=" ".join(map(script_hash, scripts)),
         rows=[
             Markup(plain[row.index])
             if plain and row.index not in view.touched
@@ -83,27 +88,31 @@ def html(view: View, review: str | None = None, plain: Sequence[str] = ()) -> st
         ],
         types=types,
         tabs=(
-            ("findings", "Findings", view.findings - len(view.terms)),
-            ("terms", "Terms", len(view.terms)),
-            ("contents", "Contents", 0),
+            ("findings", say("Findings"), view.findings - len(view.terms)),
+            ("terms", say("Terms"), len(view.terms)),
+            ("contents", say("Contents"), 0),
         ),
         charts=SimpleNamespace(
-            histogram=charts.histogram(view.confidences),
-            types=charts.bar(types, "Pairs by the number of sentences on each side"),
-            strip=charts.strip([(row.confidence, row.state) for row in view.rows]),
+            histogram=charts.histogram(view.confidences, words),
+            types=charts.bar(types, words, say("Pairs by the number of sentences on each side")),
+            strip=charts.strip([(row.confidence, row.state) for row in view.rows], words),
             coverage=[
-                charts.bar((("done", "paired", done), (name, label, total - done)), f"{done} of {total} sentences")
+                charts.bar(
+                    (("done", say("paired"), done), (name, label, total - done)),
+                    words,
+                    say("{done} of {total} sentences"),
+                    done=done,
+                    total=total,
+                )
                 for (done, total), name, label in zip(
-                    view.sentences, ("untranslated", "added"), ("not translated", "no original"), strict=True
+                    view.sentences, ("untranslated", "added"), (say("not translated"), say("no original")), strict=True
                 )
             ],
         ),
+        place=lambda name: words.message(name, bilingual(name)) if isinstance(name, Worded) else bilingual(name),
+        **words.functions(scripts),
     )  # fmt: skip
     return "\n".join(line.rstrip() for line in page.split("\n"))
-
-
-def _hash(script: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def _items(view: View) -> list:  # type: ignore[type-arg]
@@ -128,10 +137,10 @@ def _types(view: View) -> list[tuple[str, str, int]]:
             shapes["one" if m == k == 1 else "split" if m == 1 else "join" if k == 1 else "many"] += n
     names = {
         "one": "1–1",
-        "split": "split 1–n",
-        "join": "merged n–1",
+        "split": say("split 1–n"),
+        "join": say("merged n–1"),
         "many": "n–m",
-        "untranslated": "not translated",
-        "added": "no original",
+        "untranslated": say("not translated"),
+        "added": say("no original"),
     }
     return [(key, names[key], shapes[key]) for key in shapes]

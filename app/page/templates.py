@@ -3,6 +3,8 @@ a short paper."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -24,3 +26,8 @@ def template(text: str, *, globals: dict[str, Any] | None = None, **filters: Cal
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters.update(filters)
     return environment.from_string(text, globals)
+
+
+def script_hash(script: str) -> str:
+    """A script as a content security policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

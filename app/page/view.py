@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from duizhao.corpora.language.table import language
 from duizhao.corpora.model import DOUBTFUL, Document, Kind, Locator, Notice, Pair, Segment, Span, Unit
+from duizhao.corpora.saying import say, told
 from duizhao.corpora.structure.furniture import is_contents_title
 from duizhao.page import highlight
 from duizhao.page.finding_list import SEVERITIES, finding_items, group_items, notice_items, subject
@@ -59,9 +60,9 @@ def make_view(
     quiet = seen if findings else []
     groups = group_items([item for item in listed if item not in quiet])
     if quiet:
-        groups += (FindingGroup("notices", "Seen while reading", tuple(quiet), quiet=True),)
+        groups += (FindingGroup("notices", say("Seen while reading"), tuple(quiet), quiet=True),)
     return View(
-        title=title or titles[0] or " ↔ ".join(dict.fromkeys(name for name in names if name)) or "Aligned pairs",
+        title=title or titles[0] or " ↔ ".join(dict.fromkeys(name for name in names if name)) or say("Aligned pairs"),
         titles=titles,
         names=(names[0], names[1]),
         languages=languages,
@@ -154,7 +155,8 @@ def _side(
         return ShownSide(Markup(""))
     unit = units.get(at.unit)
     own = [*highlight.sentence_paints(text, segments, tag), *highlight.markup_paints(text, segments, tag, units)]
-    where = [str(at.document), at.cite, f"line {at.line or (unit.line if unit else None)}"]
+    line = at.line or (unit.line if unit else None)
+    where = [str(at.document), at.cite, told("line {line}", line=line) if line else ""]
     title = " · ".join(part for part in where if part and "None" not in part)
     return ShownSide(highlight.painted(text, [*own, *paints]), _label(at, unit), title, at.unit, empty=False)
 

@@ -34,6 +34,7 @@ from duizhao.server.comments import CommentMissingError
 from duizhao.server.concepts import ConceptChangedError, ConceptMissingError
 from duizhao.server.guard import ServerGuard
 from duizhao.server.jobs import JobMissingError, JobStateError
+from duizhao.server.language import InLanguage
 from duizhao.server.models import ERRORS, HealthAnswer
 from duizhao.server.settings import ServerSettings
 from duizhao.server.standing import make_office
@@ -78,7 +79,7 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
         app.include_router(router)
     _add_watching(app)
     _add_errors(app)
-    return ServerGuard(app, settings, office.metrics)
+    return ServerGuard(InLanguage(app), settings, office.metrics)
 
 
 def _add_watching(app: FastAPI) -> None:

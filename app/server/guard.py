@@ -1,7 +1,8 @@
 """What every request has to pass before it is read: the name it asks for, where it comes from, how large it is.
 
-The server has no cookies and no passwords of its own, and still a browser that was given a token sends it by itself:
-so a request from a page of another origin is refused, and so is one for a name that is not ours.
+The server has no passwords of its own, and its one cookie is the language of its pages; and still a browser that was
+given a token sends it by itself: so a request from a page of another origin is refused, and so is one for a name that
+is not ours.
 """
 
 from __future__ import annotations

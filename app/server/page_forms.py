@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.saying import told
 from duizhao.server.access import office_of
 from duizhao.server.asking import CommentNumber, ConceptId, MemoryName, Reader, UnitNumber, Writer
 from duizhao.server.models import MAX_NUMBER, MAX_TEXT
@@ -75,7 +76,9 @@ async def correct_form(request: Request, memory: MemoryName, unit: UnitNumber, c
     texts = {name.removeprefix(_TEXT): text for name, text in fields.items() if name.startswith(_TEXT)}
     revision = _number(fields, "revision")
     if not texts or any(not text.strip() or len(text) > MAX_TEXT for text in texts.values()):
-        return await unit_page_of(office, memory, unit, caller, f"A text has 1 to {MAX_TEXT} characters.", 422)
+        return await unit_page_of(
+            office, memory, unit, caller, told("A text has 1 to {most} characters.", most=MAX_TEXT), 422
+        )
     try:
         await office.memories.run(memory, lambda store: store.correct_unit(unit, texts, caller.name, revision))
     except UnitMissingError:

@@ -14,18 +14,23 @@ from jinja2 import Template
 from markupsafe import Markup, escape
 
 from duizhao.corpora.errors import DuizhaoError, MissingExtraError, SettingsError
+from duizhao.corpora.saying import language, recognised, say, say_joined, told, told_plural, translated
 from duizhao.corpora.version import VERSION
 from duizhao.page.rendering import bilingual, look
 from duizhao.page.templates import template
 from duizhao.server.access import Office, office_of, readable
 from duizhao.server.asking import ConceptId, MemoryName, Reader, UnitNumber
 from duizhao.server.comments import Comments
+from duizhao.server.language import choices
 from duizhao.server.terms import TermsInFileError
 from duizhao.server.tokens import Caller
 from duizhao.tmx.store.found import ConcordanceLine
 from duizhao.tmx.store.office import OfficeStore, StoredUnit
 from duizhao.tmx.store.office_search import Concordance, Narrowing, pattern, places
 
+# What may have been done to a unit or concept, as histories name it.
+STEPS = (say("add"), say("change"), say("correct"), say("delete"), say("revert"))
+VIEWS = (say("Concordance"), say("Terms"), say("Comments"))
 router = APIRouter(include_in_schema=False)
 LINES = 50
 Marking = Callable[[str], Markup]
@@ -38,7 +43,19 @@ def _file(name: str) -> str:
 
 @cache
 def _template(name: str) -> Template:
-    return template(_file(f"{name}.html.j2"), globals={"part": _part}, bilingual=bilingual)
+    return template(
+        _file(f"{name}.html.j2"),
+        globals={"part": _part, "t": told, "tn": told_plural},
+        bilingual=bilingual,
+        coded=_coded,
+    )
+
+
+def _coded(text: str) -> Markup:
+    """A sentence in which NULs stand about what is typed."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if k % 2 else escape(part) for k, part in enumerate(text.split("\0"))
+    )
 
 
 def _part(name: str, /, **values: Any) -> Markup:
@@ -51,13 +68,16 @@ def page(name: str, title: str, view: str, caller: Caller | None, status: int = 
     pages."""
     who = caller.name if caller else ""
     content = _part(name, who=who, **values)
-    made = _template("layout").render(title=title, view=view, who=who, content=content, version=VERSION)
+    made = _template("layout").render(
+        title=title, view=view, who=who, content=content, version=VERSION, language=language(), choices=choices()
+    )
     # A form of ours says where it comes from; with the policy of all other answers it would say `null`.
     return HTMLResponse(made, status, {"referrer-policy": "same-origin"})
 
 
 def error_page(status: int, what: str, cure: str) -> HTMLResponse:
     """What was wrong, for a person."""
+    what, cure = recognised(what), recognised(cure)
     return page("wrong", what, "", None, status, what=what, cure=cure)
 
 
@@ -118,7 +138,7 @@ async def concordance_page(
     names = readable(office, caller)
     chosen = memory or (names[0] if names else "")
     if chosen not in names:
-        raise HTTPException(404, "there is no such memory")
+        raise HTTPException(404, say("there is no such memory"))
     documents = [name for name, _, _ in await office.memories.run(chosen, lambda store: store.documents())]
     found: Concordance | None = None
     said, marking = "", phrases_marked((phrase, other))
@@ -138,7 +158,8 @@ async def concordance_page(
         "phrase": phrase, "other": other, "document": document, "symbol": symbol, "year": year, "regular": regular,
     }  # fmt: skip
     return page(
-        "concordance", f"Concordance: {phrase}" if phrase else "Concordance", "Concordance", caller,
+        "concordance", told("Concordance: {phrase}", phrase=phrase) if phrase else told("Concordance"), "Concordance",
+        caller,
         memories=names, memory=chosen, asked=asked, documents=documents[:2000], found=found, said=said, marked=marking,
     )  # fmt: skip
 
@@ -153,7 +174,7 @@ async def terms_page(
     found = await terms.search(text, LINES)
     languages = list(dict.fromkeys(term.language for concept in found for term in concept.terms))
     return page(
-        "terms", f"Terms: {text}" if text else "Terms", "Terms", caller,
+        "terms", told("Terms: {text}", text=text) if text else told("Terms"), "Terms", caller,
         text=text, concepts=found, total=len(glossary), languages=_by_primary(languages),
     )  # fmt: skip
 
@@ -169,7 +190,7 @@ async def term_page(request: Request, concept: ConceptId, caller: Reader) -> HTM
     office = office_of(request)
     found = await office.terms.concept(concept)
     if found is None:
-        raise HTTPException(404, "there is no such term")
+        raise HTTPException(404, say("there is no such term"))
     phrases = [term.text for term in found.terms]
     at: list[tuple[str, ConcordanceLine]] = []
     for name in readable(office, caller):
@@ -205,8 +226,8 @@ async def unit_page_of(
     stored, comments, changes = await office.memories.run(memory, look_at)
     number = stored.entry.prop("x-paragraph") or ""
     return page(
-        "unit", f"Unit {unit}", "", caller, status, memory=memory, unit=stored, number=number, comments=comments,
-        changes=changes[:30], writes=caller.may("write", memory), said=said,
+        "unit", told("Unit {unit}", unit=unit), "", caller, status, memory=memory, unit=stored, number=number,
+        comments=comments, changes=changes[:30], writes=caller.may("write", memory), said=said,
     )  # fmt: skip
 
 
@@ -223,14 +244,18 @@ async def comments_page(request: Request, caller: Reader) -> HTMLResponse:
     waiting = []
     for name in readable(office, caller):
         found = await office.memories.run(name, lambda store: Comments(store.database).waiting("unit", LINES))
-        waiting += [(f"{name}: unit {each.about}", f"/m/{name}/units/{each.about}", each) for each in found]
+        waiting += [
+            (told("{memory}: unit {unit}", memory=name, unit=each.about), f"/m/{name}/units/{each.about}", each)
+            for each in found
+        ]
     found = await office.memories.run(
         office.settings.first, lambda store: Comments(store.database).waiting("concept", LINES)
     )
     waiting += [(each.about, f"/terms/{each.about}", each) for each in found]
-    return page("waiting", "Comments", "Comments", caller, waiting=waiting)
+    return page("waiting", told("Comments"), "Comments", caller, waiting=waiting)
 
 
 def said_of(error: DuizhaoError) -> str:
     """An error on one line for a page."""
-    return f"{error.what}. {error.cure}" if error.cure else error.what
+    said = tuple(recognised(text) for text in (error.what, error.cure) if text)
+    return translated(say_joined(". ", said))

@@ -1,6 +1,7 @@
 // A row of the list as an element, and where in its text somebody clicked.
 
 import { el } from "./dom.js";
+import { joined, t } from "./language.js";
 import { chars, cut, editOf, keyOf, length, sides } from "./rows.js";
 
 // Which row a node stands for now: rows above it may have gone or come since it was made.
@@ -9,7 +10,7 @@ export function placeRow(pairs, node, row, i) {
   if (node.dataset.i !== String(i)) { node.dataset.i = i; node.id = `row-${i}`; }
   if (node.getAttribute("aria-rowindex") !== String(place + 1)) {
     node.setAttribute("aria-rowindex", place + 1);
-    node.setAttribute("aria-label", node.getAttribute("aria-label").replace(/^Row \d+/, `Row ${place + 1}`));
+    node.setAttribute("aria-label", labelled(place, node.dataset.state));
   }
   if (node.getAttribute("aria-selected") !== String(now)) {
     node.setAttribute("aria-selected", now);
@@ -17,6 +18,9 @@ export function placeRow(pairs, node, row, i) {
   }
   for (const side of [0, 1]) node.querySelector(`.side${side}`).classList.toggle("active", now && side === pairs.side && sides(row)[side].length > 0);
 }
+
+// What a screen reader says of a row; numbers of rows are not grouped.
+const labelled = (place, state) => (state ? t("Row {row}, {state}", { row: String(place + 1), state }) : t("Row {row}", { row: String(place + 1) }));
 
 export function drawRow(pairs, row, i) {
   const now = row === pairs.row;
@@ -28,21 +32,21 @@ export function drawRow(pairs, row, i) {
   const grave = found.filter((f) => f.severity !== "note");
   const clash = pairs.conflicts.get(keyOf(row));
   const sure = row.mark ? "✓" : one ? "" : row.sure === undefined ? "•" : String(Math.floor(row.sure * 100 + 1e-9));
-  const state = [
-    row.mark ? "confirmed" : "", one ? (row.s.length ? "no translation" : "no original") : "", row.sure !== undefined && !row.mark && !one ? `confidence ${sure} percent` : "",
-    row.out ? "not for the memory" : "", found.length ? `${found.length} findings` : "", clash ? "contradiction" : "", row.note ? `note: ${row.note}` : "",
-  ].filter(Boolean).join(", ");
+  const state = joined(", ", [
+    row.mark ? t("confirmed") : "", one ? (row.s.length ? t("no translation") : t("no original")) : "", row.sure !== undefined && !row.mark && !one ? t("confidence {percent} percent", { percent: sure }) : "",
+    row.out ? t("not for the memory") : "", found.length ? t("{n} findings", { n: found.length }) : "", clash ? t("contradiction") : "", row.note ? t("note: {note}", { note: row.note }) : "",
+  ].filter(Boolean));
   const classes = ["row", row.mark && "confirmed", one && "one", low && "low", row.out && "out", clash && "clash", kindOf(pairs, row)].filter(Boolean).join(" ");
   return el("div", {
     class: classes, role: "row", id: `row-${i}`, tabindex: now ? "0" : "-1", "aria-rowindex": place + 1, "aria-selected": String(now),
-    "aria-label": `Row ${place + 1}${state ? `, ${state}` : ""}`, "data-i": i,
+    "aria-label": labelled(place, state), "data-i": i, "data-state": state,
   },
-  cell(pairs, row, 0, before, now), el("div", { class: "mid", role: "gridcell", "aria-label": state || "undecided" },
+  cell(pairs, row, 0, before, now), el("div", { class: "mid", role: "gridcell", "aria-label": state || t("undecided") },
     el("span", { class: "c" }, sure), row.s.length > 1 || row.t.length > 1 ? el("span", { class: "y" }, `${row.s.length}–${row.t.length}`) : null,
     grave.length ? el("span", { class: `flag ${grave[0].severity}`, title: grave[0].message }, grave[0].severity === "error" ? "●" : "▲") : null,
-    clash ? el("span", { class: "flag error", title: "Two people differ" }, "≠") : null,
+    clash ? el("span", { class: "flag error", title: t("Two people differ") }, "≠") : null,
     row.note ? el("span", { class: "flag", title: row.note }, "✎") : null,
-    row.out ? el("span", { class: "flag", title: "Not for the memory" }, "⊘") : null),
+    row.out ? el("span", { class: "flag", title: t("Not for the memory") }, "⊘") : null),
   cell(pairs, row, 1, before, now));
 }
 function cell(pairs, row, side, before, now) {
@@ -50,7 +54,7 @@ function cell(pairs, row, side, before, now) {
   const label = labelOf(pairs, row, side, before);
   const n = el("span", { class: "n" }, label);
   if (!atoms.length) {
-    return el("div", { class: `cell void side${side}`, role: "gridcell", "data-side": side }, n, el("p", {}, el("span", {}, side ? "no translation" : "no original")));
+    return el("div", { class: `cell void side${side}`, role: "gridcell", "data-side": side }, n, el("p", {}, el("span", {}, side ? t("no translation") : t("no original"))));
   }
   const p = el("p", { lang: pairs.page.languages[side] });
   const own = editOf(row, side);

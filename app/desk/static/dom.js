@@ -1,5 +1,7 @@
 // Small helpers: elements, messages, dialogs. Text always goes in as text, never as markup.
 
+import { language, t } from "./language.js";
+
 export function el(tag, attributes, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) {
@@ -35,10 +37,10 @@ export function say(text, kind = "") {
 // A text of ours that quotes Chinese, its Chinese marked as such: in fonts for English its stops are too narrow, and a
 // screen reader would spell it.
 const HAN = /([\u2e80-\u2fdf\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]+)/;
-export const quoting = (text, tags) => text.split(HAN).map((part, k) => (k % 2 ? el("span", { lang: tags.find((tag) => tag.startsWith("zh")) || "zh" }, part) : part));
+export const quoting = (text, tags) => language() !== "en" ? [text] : text.split(HAN).map((part, k) => (k % 2 ? el("span", { lang: tags.find((tag) => tag.startsWith("zh")) || "zh" }, part) : part));
 
 // A form in a dialog; resolves to its values, or null where it was closed.
-export function ask(title, fields, action = "Save", about = "") {
+export function ask(title, fields, action = t("Save"), about = "") {
   return new Promise((resolve) => {
     const inputs = fields.map((field) => {
       const { label, name, kind = "text", options, focus, over, ...rest } = field;
@@ -51,7 +53,7 @@ export function ask(title, fields, action = "Save", about = "") {
     let result = null;
     const form = el("form", { method: "dialog" }, el("h2", { id: "ask-title" }, title), about ? el("p", { class: "small" }, about) : null, inputs.map((i) => i.row),
       el("p", { class: "buttons" }, el("button", { type: "submit", class: "btn main" }, action),
-        button("Cancel", () => box.close())));
+        button(t("Cancel"), () => box.close())));
     const box = el("dialog", { "aria-labelledby": "ask-title" }, form);
     form.addEventListener("submit", () => { result = Object.fromEntries(inputs.map((i) => [i.name, i.input.value])); });
     form.addEventListener("keydown", (event) => {
@@ -70,7 +72,7 @@ export function ask(title, fields, action = "Save", about = "") {
 // Something to read in a dialog.
 export function show(title, children, kind = "help") {
   const box = el("dialog", { class: kind, "aria-labelledby": "show-title" }, el("h2", { id: "show-title" }, title), children,
-    el("p", { class: "buttons" }, button("Close", () => box.close())));
+    el("p", { class: "buttons" }, button(t("Close"), () => box.close())));
   box.addEventListener("close", () => box.remove());
   box.addEventListener("click", (event) => { if (event.target === box) box.close(); });
   document.body.append(box);
@@ -95,6 +97,3 @@ export function download(name, text, kind = "application/json") {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
-
-// As toLocaleString("en") writes whole numbers, whose tables take long to load.
-export const number = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -1,5 +1,6 @@
 // Where somebody wants to go: a paragraph by its number, a footnote, a row, a heading by its words; of either text.
 
+import { N_, t } from "./language.js";
 import { length, sides } from "./rows.js";
 
 const ROW = /^(?:#|rows?\s*#?|行\s*|第(?=\d+行))\s*(\d+)\s*行?$/i;
@@ -12,7 +13,7 @@ export function whereTo(pairs, said, only = null) {
   const row = ROW.exec(text);
   if (row) {
     const at = Number(row[1]) - 1;
-    return list[at] ? { row: list[at], side: pairs.side } : { why: `There is no row ${row[1]}: they go from 1 to ${list.length}.` };
+    return list[at] ? { row: list[at], side: pairs.side } : { why: t("There is no row {row}: they go from 1 to {last}.", { row: row[1], last: String(list.length) }) };
   }
   const note = NOTE.exec(text);
   const number = text.replace(/^[§第¶]\s*/, "").replace(/\s*[段条]$/, "").replace(/\.$/, "");
@@ -26,10 +27,13 @@ export function whereTo(pairs, said, only = null) {
     const found = next(pairs, only, test);
     if (found) return found;
   }
-  const where = only === null ? "" : ` in the ${pairs.page.language_names[only]} text`;
-  if (note) return { why: `There is no footnote ${note[1]}${where}.` };
+  const values = { language: only === null ? "" : t(pairs.page.language_names[only]), number: note ? note[1] : number, text };
+  const say = (either, one) => t(only === null ? either : one, values);
+  if (note) return { why: say(N_("There is no footnote {number}."), N_("There is no footnote {number} in the {language} text.")) };
   const row_too = only === null && /^\d+$/.test(number) && list[Number(number) - 1];
-  return { why: /\d/.test(number) ? `There is no paragraph ${number}${where}.${row_too ? ` For the row write #${number}.` : ""}` : `There is no heading with '${text}'${where}.` };
+  if (row_too) return { why: t("There is no paragraph {number}. For the row write #{number}.", values) };
+  return { why: /\d/.test(number) ? say(N_("There is no paragraph {number}."), N_("There is no paragraph {number} in the {language} text."))
+    : say(N_("There is no heading with '{text}'."), N_("There is no heading with '{text}' in the {language} text.")) };
 }
 
 function next(pairs, only, test) {

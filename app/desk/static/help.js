@@ -1,25 +1,26 @@
 // The keys of a view.
 
 import { el, show } from "./dom.js";
+import { N_, t } from "./language.js";
 
 const KEYS = {
   pairs: [
-    ["j k ↓ ↑", "next, previous row"], ["n p", "next, previous row to decide"], ["g", "go to a paragraph, footnote, row or heading"], ["/", "search"],
-    ["↵", "confirm, and go on to the next to decide"], ["y u", "confirm, unconfirm"], ["Y", "confirm all at or above a confidence"],
-    ["m M", "merge with the row below, above"], ["← → Ctrl+←", "move the caret in the text, by words"], ["o", "the other side"],
-    ["s", "split at the caret (or at both carets)"], ["[ ]", "first sentence up, last sentence down"], ["{ }", "the whole side up, down"],
-    ["U", "move the paragraph to another row"], ["w", "swap translations with the next row"],
-    ["l a", "left out by the translator, added by the translator"], ["e", "correct the text"], ["c", "note"],
-    ["x", "not for the memory"], ["z Z", "undo, redo (also Ctrl+Z, Ctrl+Y)"], ["R", "align the rest again"], ["T", "add the selected words as a term"],
-    ["Esc", "take the caret away"],
+    ["j k ↓ ↑", N_("next, previous row")], ["n p", N_("next, previous row to decide")], ["g", N_("go to a paragraph, footnote, row or heading")], ["/", N_("search")],
+    ["↵", N_("confirm, and go on to the next to decide")], ["y u", N_("confirm, unconfirm")], ["Y", N_("confirm all at or above a confidence")],
+    ["m M", N_("merge with the row below, above")], ["← → Ctrl+←", N_("move the caret in the text, by words")], ["o", N_("the other side")],
+    ["s", N_("split at the caret (or at both carets)")], ["[ ]", N_("first sentence up, last sentence down")], ["{ }", N_("the whole side up, down")],
+    ["U", N_("move the paragraph to another row")], ["w", N_("swap translations with the next row")],
+    ["l a", N_("left out by the translator, added by the translator")], ["e", N_("correct the text")], ["c", N_("note")],
+    ["x", N_("not for the memory")], ["z Z", N_("undo, redo (also Ctrl+Z, Ctrl+Y)")], ["R", N_("align the rest again")], ["T", N_("add the selected words as a term")],
+    ["Esc", N_("take the caret away")],
   ],
   terms: [
-    ["j k ↓ ↑", "next, previous concept"], ["y", "right as it stands"], ["r", "no term, for good; again: a term after all"], ["m", "merge with another"],
-    ["e", "definition, domain, note"], ["o", "its sentences"], ["t", "in the texts"], ["+", "add a term"], ["/", "search"], ["z", "undo"],
+    ["j k ↓ ↑", N_("next, previous concept")], ["y", N_("right as it stands")], ["r", N_("no term, for good; again: a term after all")], ["m", N_("merge with another")],
+    ["e", N_("definition, domain, note")], ["o", N_("its sentences")], ["t", N_("in the texts")], ["+", N_("add a term")], ["/", N_("search")], ["z", N_("undo")],
   ],
 };
 
 export function help(view) {
-  const list = [...(KEYS[view] || []), ["d", "light or dark"], ["?", "this list"]];
-  show("Keyboard", el("dl", {}, list.map(([keys, text]) => [el("dt", {}, keys.split(" ").map((key) => [el("kbd", {}, key), " "])), el("dd", {}, text)])));
+  const list = [...(KEYS[view] || []), ["d", N_("light or dark")], ["?", N_("this list")]];
+  show(t("Keyboard"), el("dl", {}, list.map(([keys, text]) => [el("dt", {}, keys.split(" ").map((key) => [el("kbd", {}, key), " "])), el("dd", {}, t(text))])));
 }

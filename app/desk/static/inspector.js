@@ -1,25 +1,26 @@
 // The panel beside the list: what is known of the current pair, and every command as a button with its key.
 
 import { button, el, quoting } from "./dom.js";
+import { N_, day, joined, t } from "./language.js";
 import { loose } from "./queue.js";
 import { commands, keyOf, sides } from "./rows.js";
 
 const NAMES = {
   groups: [
-    ["Decide", [["Enter", "Confirm, go on"], ["y", "Confirm"], ["u", "Unconfirm"], ["Y", "Confirm all ≥ …"], ["x", "Not for the memory"]]],
-    ["Put together", [["M", "Merge up"], ["m", "Merge down"], ["s", "Split at the caret"], ["w", "Swap translations with the next"]]],
-    ["Move, of this side", [["[", "First sentence up"], ["]", "Last sentence down"], ["{", "Whole side up"], ["}", "Whole side down"], ["U", "Paragraph to row …"]]],
-    ["One side only", [["l", "Left out in translation"], ["a", "Added in translation"]]],
-    ["Words", [["e", "Correct the text"], ["c", "Note"], ["o", "Other side"], ["g", "Go to …"]]],
+    [N_("Decide"), [["Enter", N_("Confirm, go on")], ["y", N_("Confirm")], ["u", N_("Unconfirm")], ["Y", N_("Confirm all ≥ …")], ["x", N_("Not for the memory")]]],
+    [N_("Put together"), [["M", N_("Merge up")], ["m", N_("Merge down")], ["s", N_("Split at the caret")], ["w", N_("Swap translations with the next")]]],
+    [N_("Move, of this side"), [["[", N_("First sentence up")], ["]", N_("Last sentence down")], ["{", N_("Whole side up")], ["}", N_("Whole side down")], ["U", N_("Paragraph to row …")]]],
+    [N_("One side only"), [["l", N_("Left out in translation")], ["a", N_("Added in translation")]]],
+    [N_("Text"), [["e", N_("Correct the text")], ["c", N_("Note")], ["o", N_("Other side")], ["g", N_("Go to …")]]],
   ],
 };
 
 // Every command as a button: they are the same for all rows, so they are made once.
 function commandButtons(pairs) {
   const act = (key) => () => pairs.keys()[key]();
-  return el("div", {}, NAMES.groups.map(([title, list]) => el("section", { class: "commands" }, el("h3", {}, title),
-    list.map(([key, name]) => button(name, act(key), { key: key === "Enter" ? "↵" : key, class: "btn command" })))),
-  (pairs.extra.names || []).map(([key, name]) => button(name, act(key), { key, class: "btn command" })));
+  return el("div", {}, NAMES.groups.map(([title, list]) => el("section", { class: "commands" }, el("h3", {}, t(title)),
+    list.map(([key, name]) => button(t(name), act(key), { key: key === "Enter" ? "↵" : key, class: "btn command" })))),
+  (pairs.extra.names || []).map(([key, name]) => button(t(name), act(key), { key, class: "btn command" })));
 }
 
 export function inspector(pairs) {
@@ -28,18 +29,18 @@ export function inspector(pairs) {
     pairs.panel.replaceChildren(pairs.about, commandButtons(pairs));
   }
   const row = pairs.row;
-  if (!row) { pairs.about.replaceChildren(el("p", { class: "small" }, "Nothing to show here.")); return; }
-  const side = pairs.page.language_names[pairs.side];
-  const parts = [el("h2", {}, `Row ${pairs.place + 1}`, el("span", { class: "small" }, ` · keys act on the ${side} text`)),
+  if (!row) { pairs.about.replaceChildren(el("p", { class: "small" }, t("Nothing to show here."))); return; }
+  const language = t(pairs.page.language_names[pairs.side]);
+  const parts = [el("h2", {}, t("Row {row}", { row: String(pairs.place + 1) }), el("span", { class: "small" }, ` · ${t("keys act on the {language} text", { language })}`)),
     el("p", { class: "small" }, describe(pairs, row))];
   const words = why(pairs, row);
   if (words) parts.push(el("p", { class: "box warning" }, words));
   if (row.note) parts.push(el("p", { class: "note" }, row.note));
   const clash = pairs.conflicts.get(keyOf(row));
   if (clash) {
-    parts.push(el("div", { class: "box clash" }, el("h3", {}, `${clash.who || "Somebody else"} decided otherwise`),
+    parts.push(el("div", { class: "box clash" }, el("h3", {}, t("{who} decided otherwise", { who: clash.who || t("Somebody else") })),
       clash.texts.map((text, k) => el("p", { lang: pairs.page.languages[k] }, text || "–")),
-      el("p", { class: "small" }, "Whatever you decide of this row settles it.")));
+      el("p", { class: "small" }, t("Whatever you decide of this row settles it."))));
   }
   for (const finding of pairs.findings.get(keyOf(row)) || []) {
     parts.push(el("div", { class: `box ${finding.severity}` }, el("p", {}, quoting(finding.message, pairs.page.languages)), finding.cure ? el("p", { class: "small" }, quoting(finding.cure, pairs.page.languages)) : null,
@@ -55,13 +56,13 @@ export function inspector(pairs) {
 
 function describe(pairs, row) {
   const words = [];
-  if (row.mark) words.push(row.s.length && row.t.length ? "confirmed" : row.s.length ? "left out, confirmed" : "added, confirmed");
-  else if (row.sure !== undefined && row.s.length && row.t.length) words.push(`confidence ${Math.floor(row.sure * 100)} %`);
-  else if (!row.s.length || !row.t.length) words.push(row.s.length ? "has no translation" : "has no original");
-  else words.push("put together by hand, not confirmed");
-  if (row.edit) words.push("corrected");
-  if (row.out) words.push("not for the memory");
-  if (row.who || row.when) words.push(`${row.who || "somebody"}, ${(row.when || "").slice(0, 16).replace("T", " ")}`);
+  if (row.mark) words.push(row.s.length && row.t.length ? t("confirmed") : row.s.length ? t("left out, confirmed") : t("added, confirmed"));
+  else if (row.sure !== undefined && row.s.length && row.t.length) words.push(t("confidence {percent} %", { percent: Math.floor(row.sure * 100) }));
+  else if (!row.s.length || !row.t.length) words.push(row.s.length ? t("has no translation") : t("has no original"));
+  else words.push(t("put together by hand, not confirmed"));
+  if (row.edit) words.push(t("corrected"));
+  if (row.out) words.push(t("not for the memory"));
+  if (row.who || row.when) words.push(joined(", ", [row.who || t("somebody"), day(row.when || "", true)]));
   return words.join(" · ");
 }
 
@@ -69,12 +70,14 @@ function describe(pairs, row) {
 function why(pairs, row) {
   if (row.mark || row.sure === undefined || !row.s.length || !row.t.length || !(row.sure < pairs.page.doubtful || loose(row))) return "";
   const twice = [0, 1].find((side) => new Set(sides(row)[side].map((atom) => pairs.rows.piece(atom, side))).size < sides(row)[side].length);
-  if (twice !== undefined) return `The ${pairs.page.language_names[twice]} text says one sentence twice here.`;
-  const [s, t] = [row.s.length, row.t.length];
-  if (s === 1 && t === 1) return "Do both say the same?";
-  if (s === t) return "Do both sides say the same, perhaps in another order?";
-  const [many, few] = s > t ? [0, 1] : [1, 0];
-  return `${Math.max(s, t)} sentences of the ${pairs.page.language_names[many]} text stand for ${Math.min(s, t)}: is one ${many === 0 ? "left out" : "added"}, or do they belong together?`;
+  if (twice !== undefined) return t("The {language} text says one sentence twice here.", { language: t(pairs.page.language_names[twice]) });
+  const lengths = [row.s.length, row.t.length], [first, second] = lengths;
+  if (first === 1 && second === 1) return t("Do both say the same?");
+  if (first === second) return t("Do both sides say the same, perhaps in another order?");
+  const [many, few] = first > second ? [0, 1] : [1, 0];
+  const values = { many: lengths[many], few: lengths[few], language: t(pairs.page.language_names[many]) };
+  return many === 0 ? t("{many} sentences of the {language} text stand for {few}: is one left out, or do they belong together?", values)
+    : t("{many} sentences of the {language} text stand for {few}: is one added, or do they belong together?", values);
 }
 
 // Without a desk: the one-sided rows near by, nearest first.
@@ -87,13 +90,13 @@ function near(pairs, row) {
     for (const k of [at - d, at + d]) if (list[k] && !sides(list[k])[1 - empty].length) found.push([k, list[k]]);
   }
   if (!found.length) return null;
-  return el("div", { class: "candidates" }, el("h3", {}, "May belong here"), found.slice(0, 3).map(([k, other]) => candidate(pairs, other, k, empty, null)));
+  return el("div", { class: "candidates" }, el("h3", {}, t("May belong here")), found.slice(0, 3).map(([k, other]) => candidate(pairs, other, k, empty, null)));
 }
 
 export function candidate(pairs, other, k, side, score) {
   return el("button", {
     type: "button", class: "candidate",
     onclick: () => pairs.do((rows) => commands.give(rows, rows.place(other), side, "all", pairs.place)),
-  }, el("span", { class: "small" }, `row ${k + 1}${score === null ? "" : ` · ${Math.round(score * 100)} %`}`),
+  }, el("span", { class: "small" }, `${t("row {row}", { row: String(k + 1) })}${score === null ? "" : ` · ${Math.round(score * 100)} %`}`),
   el("span", { lang: pairs.page.languages[side] }, pairs.rows.text(sides(other)[side], side)));
 }

@@ -1,6 +1,7 @@
 // The desk: one page, its views, and the way to ask the server.
 
 import { $, button, el, say, theme } from "./dom.js";
+import { N_, chooser, joined, language, preferred, t, use } from "./language.js";
 import { bring } from "./bring.js";
 import { start } from "./start.js";
 import { boardView } from "./board.js";
@@ -10,6 +11,7 @@ import { findingsView } from "./findings.js";
 import { memoryView } from "./memory.js";
 import { outView } from "./out.js";
 import { help } from "./help.js";
+import { keyOf } from "./rows.js";
 
 // The token stands in the fragment, which no request carries; it is taken off the address at once and kept for reloads.
 const given = location.hash.slice(1);
@@ -24,25 +26,25 @@ export async function call(question, said = {}) {
   let answer;
   try {
     answer = await fetch(`/api/${question}`, {
-      method: "POST", headers: { "Content-Type": "application/json", "X-Desk-Token": token }, body: JSON.stringify(said),
+      method: "POST", headers: { "Content-Type": "application/json", "X-Desk-Token": token, "Accept-Language": language() }, body: JSON.stringify(said),
     });
-  } catch { throw new Error("The desk does not answer: is it still running?"); }
-  const data = await answer.json().catch(() => ({ error: `The desk answered ${answer.status}` }));
-  if (!answer.ok) throw new Error(data.cure ? `${data.error}. ${data.cure}` : data.error);
+  } catch { throw new Error(t("The desk does not answer: is it still running?")); }
+  const data = await answer.json().catch(() => ({ error: t("The desk answered {status}", { status: String(answer.status) }) }));
+  if (!answer.ok) throw new Error(data.cure ? joined(". ", [data.error, data.cure]) : data.error);
   return data;
 }
 
 export const desk = { call, view: "", state: null, pairs: null, show, open };
 
 const VIEWS = [
-  ["start", "Start", start], ["board", "Documents", boardView], ["pairs", "Pairs", PairsView], ["terms", "Terms", termsView],
-  ["findings", "Findings", findingsView], ["memory", "Memory", memoryView], ["out", "Out", outView],
+  ["start", N_("Start"), start], ["board", N_("Documents"), boardView], ["pairs", N_("Pairs"), PairsView], ["terms", N_("Terms"), termsView],
+  ["findings", N_("Findings"), findingsView], ["memory", N_("Memory"), memoryView], ["out", N_("Out"), outView],
 ];
 
 function nav() {
   const open = Boolean(desk.state && desk.state.open);
   $("nav").replaceChildren(...VIEWS.filter(([name]) => name === "start" || name === "memory" || (name === "board" ? desk.board : open)).map(([name, label]) =>
-    button(label, () => show(name), { class: "tab", "aria-current": name === desk.view ? "page" : null })));
+    button(t(label), () => show(name), { class: "tab", "aria-current": name === desk.view ? "page" : null })));
 }
 
 export async function show(name, ...more) {
@@ -54,7 +56,7 @@ export async function show(name, ...more) {
   nav();
   document.body.dataset.view = name;
   if (desk.title && ["terms", "findings", "out"].includes(name)) $("title").textContent = desk.title;
-  const waits = setTimeout(() => $("main").replaceChildren(el("p", { class: "page small", role: "status" }, "Loading …")), 250);
+  const waits = setTimeout(() => $("main").replaceChildren(el("p", { class: "page small", role: "status" }, t("Loading …"))), 250);
   // What is put into the page is at the same time what ends the waiting.
   const seen = new MutationObserver(() => clearTimeout(waits));
   seen.observe($("main"), { childList: true });
@@ -63,7 +65,7 @@ export async function show(name, ...more) {
   }
   clearTimeout(waits);
   seen.disconnect();
-  document.title = `${view[1]} · ${$("title").textContent} · duizhao`;
+  document.title = `${t(view[1])} · ${$("title").textContent} · duizhao`;
 }
 
 export async function open(folder, view = "pairs") {
@@ -90,9 +92,29 @@ for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
     if (kind !== "drop" || !event.dataTransfer.files.length) return;
     if (desk.take) desk.take([...event.dataTransfer.files]);
     else if (desk.state && desk.state.open) bring(desk, [...event.dataTransfer.files]);
-    else say("Drop documents on Start.", "error");
+    else say(t("Drop documents on Start."), "error");
   });
 }
+// What stands about the views.
+function frame() {
+  for (const [id, words, spoken] of [["theme", t("Light or dark (d)"), t("Light or dark")], ["keys", t("Keyboard (?)"), t("Keyboard shortcuts")]]) {
+    $(id).title = words;
+    $(id).setAttribute("aria-label", spoken);
+  }
+  $("nav").setAttribute("aria-label", t("Views"));
+}
+// In another language all is drawn anew; where one was stays.
+document.addEventListener("language", async () => {
+  const { pairs } = desk, row = pairs && pairs.row;
+  frame();
+  say("");
+  if (pairs) await pairs.store.tail;
+  desk.pairs = desk.findings = null;
+  if (desk.view) await show(desk.view, ...(desk.view === "pairs" && row ? [keyOf(row)] : []));
+});
+document.querySelector(".tools").prepend(chooser());
+use(preferred());
+frame();
 $("theme").addEventListener("click", theme);
 $("keys").addEventListener("click", () => help(desk.view));
 addEventListener("beforeunload", (event) => { if (desk.pairs && desk.pairs.store.unsaved) event.preventDefault(); });

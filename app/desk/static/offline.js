@@ -1,8 +1,9 @@
 // Review without a server: the same list and commands in a page that was sent by mail. Decisions are kept in this
 // browser until they are saved as NAME.review.json, which `duizhao review apply` brings home.
 
-import { ask, button, composing, download, el, say, theme } from "./dom.js";
+import { $, ask, button, composing, download, el, say, theme } from "./dom.js";
 import { help } from "./help.js";
+import { N_, chooser, t } from "./language.js";
 import { Pairs } from "./pairs.js";
 import { Rows } from "./rows.js";
 import { Local } from "./store.js";
@@ -28,9 +29,9 @@ async function begin() {
   let pairs = null;
   const store = new Local(page, () => { if (pairs) pairs.tell(); });
   pairs = new Pairs(page, store, {
-    saved: (kept) => (kept.failed ? "Not kept: this browser has no room" : kept.unsaved ? `${kept.entries.length - kept.kept} steps kept here, not saved as a file` : kept.entries.length ? "Saved as a file" : ""),
+    saved: (kept) => (kept.failed ? t("Not kept: this browser has no room") : kept.unsaved ? t("{n} steps kept here, not saved as a file", { n: kept.entries.length - kept.kept }) : kept.entries.length ? t("Saved as a file") : ""),
     keys: { S: save },
-    names: [["S", "Save the review"]],
+    names: [["S", N_("Save the review")]],
   });
   pairs.rows = new Rows(page);
   store.replay(pairs.rows);
@@ -38,9 +39,9 @@ async function begin() {
   const shell = el("div", { class: "desk" },
     el("header", { class: "top" }, el("div", { class: "brand" }, el("span", { lang: "zh", "aria-hidden": "true" }, "对照"), el("span", { class: "vh" }, "duizhao")),
       el("div", { class: "titles" }, el("h1", {}, title)),
-      button("Back to the report", close), button("Save the review", save, { class: "btn main", key: "S" }),
-      el("div", { class: "tools" }, el("button", { type: "button", title: "Light or dark (d)", "aria-label": "Light or dark", onclick: theme }, "◐"),
-        el("button", { type: "button", title: "Keyboard (?)", "aria-label": "Keyboard shortcuts", onclick: () => help("pairs") }, "?"))),
+      button(t("Back to the report"), close), button(t("Save the review"), save, { class: "btn main", key: "S" }),
+      el("div", { class: "tools" }, chooser(), el("button", { type: "button", title: t("Light or dark (d)"), "aria-label": t("Light or dark"), onclick: theme }, "◐"),
+        el("button", { type: "button", title: t("Keyboard (?)"), "aria-label": t("Keyboard shortcuts"), onclick: () => help("pairs") }, "?"))),
     el("p", { id: "said", class: "said", role: "status", "aria-live": "polite" }),
     el("main", {}, pairs.root));
   style(true);
@@ -50,7 +51,7 @@ async function begin() {
   addEventListener("beforeunload", leaving);
   document.addEventListener("keydown", more);
   if (!store.name) {
-    const given = await ask("Who reviews?", [{ label: "Name that signs your decisions", name: "who" }], "Begin");
+    const given = await ask(t("Who reviews?"), [{ label: t("Name that signs your decisions"), name: "who" }], t("Begin"));
     store.name = given ? given.who.trim() : "";
     pairs.focus();
   }
@@ -63,9 +64,9 @@ async function begin() {
   }
   function leaving(event) { if (store.unsaved) event.preventDefault(); }
   function save() {
-    if (!store.entries.length) { say("Nothing was decided yet."); return; }
+    if (!store.entries.length) { say(t("Nothing was decided yet.")); return; }
     download(`${page.name}.review.json`, store.file());
-    say(`Saved as ${page.name}.review.json. Send it back; there: duizhao review apply ${page.name}.review.json FOLDER`);
+    say(t("Saved as {name}.review.json. Send it back; there: duizhao review apply {name}.review.json FOLDER", { name: page.name }));
     pairs.tell();
   }
   function close() {

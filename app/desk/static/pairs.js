@@ -1,12 +1,16 @@
 // Both texts side by side: the list, where one is in it, and the commands by key and mouse.
 
-import { ask, button, composing, el, number, say } from "./dom.js";
+import { ask, button, composing, el, say } from "./dom.js";
 import { caretIn, drawRow, placeRow, word } from "./cells.js";
+import { N_, number, t } from "./language.js";
 import { Refused, Rows, commands, editOf, kept, keyOf, length, sides } from "./rows.js";
 import { FILTERS, grave, risk } from "./queue.js";
 import { whereTo } from "./goto.js";
 import { inspector } from "./inspector.js";
 import { Virtual } from "./virtual.js";
+
+// Names of languages as the server sends them.
+N_("English"); N_("Chinese");
 
 export class Pairs {
   // page: as the desk or the offline page gives it; store: where decisions go; extra: what the desk can do besides.
@@ -23,11 +27,11 @@ export class Pairs {
 
   // --- the page ----------------------------------------------------------------------------------------------------------
   build() {
-    this.list = el("div", { class: "rows", role: "grid", "aria-label": "Pairs", "aria-colcount": 3, tabindex: "-1" });
+    this.list = el("div", { class: "rows", role: "grid", "aria-label": t("Pairs"), "aria-colcount": 3, tabindex: "-1" });
     this.scroller = el("div", { class: "scroller", tabindex: "-1" }, this.list);
-    this.chips = el("div", { class: "chips", role: "group", "aria-label": "Show only" });
+    this.chips = el("div", { class: "chips", role: "group", "aria-label": t("Show only") });
     this.search = el("input", {
-      type: "search", placeholder: "Search", "aria-label": "Search both texts", autocomplete: "off", spellcheck: "false",
+      type: "search", placeholder: t("Search"), "aria-label": t("Search both texts"), autocomplete: "off", spellcheck: "false",
       oninput: () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.choose({ query: this.search.value }), 80); },
       onkeydown: (event) => {
         if (composing(event)) return;
@@ -35,13 +39,13 @@ export class Pairs {
         if (event.key === "Escape") { this.search.value = ""; this.choose({ query: "" }); this.focus(); }
       },
     });
-    this.meter = el("div", { class: "meter", role: "progressbar", "aria-label": "Confirmed", "aria-valuemin": 0, "aria-valuemax": 100 }, el("i"));
+    this.meter = el("div", { class: "meter", role: "progressbar", "aria-label": t("Confirmed"), "aria-valuemin": 0, "aria-valuemax": 100 }, el("i"));
     this.status = el("p", { class: "small status", role: "status" });
     this.saved = el("p", { class: "small saved", role: "status" });
-    this.back = button("↶", () => this.turn("undo"), { key: "z", "aria-label": "Undo", title: "Take back the last step (z)" });
-    this.again = button("↷", () => this.turn("redo"), { key: "Z", "aria-label": "Redo", title: "Do it again (Shift+z)" });
-    this.by = button("Order: text", () => { this.choose({ order: this.order === "risk" ? "document" : "risk" }); if (this.order === "risk") this.go(0); }, { class: "btn", "aria-pressed": "false", title: "Change between the order of the text and the riskiest first" });
-    this.panel = el("aside", { class: "panel", "aria-label": "The current pair" });
+    this.back = button("↶", () => this.turn("undo"), { key: "z", "aria-label": t("Undo"), title: t("Take back the last step (z)") });
+    this.again = button("↷", () => this.turn("redo"), { key: "Z", "aria-label": t("Redo"), title: t("Do it again (Shift+z)") });
+    this.by = button(t("Order: text"), () => { this.choose({ order: this.order === "risk" ? "document" : "risk" }); if (this.order === "risk") this.go(0); }, { class: "btn", "aria-pressed": "false", title: t("Change between the order of the text and the riskiest first") });
+    this.panel = el("aside", { class: "panel", "aria-label": t("The current pair") });
     this.root = el("div", { class: "pairs-view" },
       el("div", { class: "bar" }, this.search, this.chips, this.by, el("span", { class: "grow" }), this.meter, this.status, this.saved, this.back, this.again),
       el("div", { class: "split" }, this.scroller, this.panel));
@@ -57,7 +61,7 @@ export class Pairs {
     const { store } = this;
     this.back.disabled = !store.done;
     this.again.disabled = !store.undone;
-    this.saved.textContent = this.extra.saved ? this.extra.saved(store) : store.unsaved ? "Saving …" : store.done ? "Saved" : "";
+    this.saved.textContent = this.extra.saved ? this.extra.saved(store) : store.unsaved ? t("Saving …") : store.done ? t("Saved") : "";
   }
   // What is known of a row besides itself, and which filters it fits: worked out once, until findings or contradictions
   // are others.
@@ -131,9 +135,9 @@ export class Pairs {
   showCounts(counts, total) {
     if (!this.chips.firstChild) {
       this.chips.append(...NAMES.map((name) => el("button", {
-        type: "button", class: "chip", title: FILTERS[name].title,
+        type: "button", class: "chip", title: t(FILTERS[name].title),
         onclick: () => { this.choose({ filter: name === this.filter ? "all" : name }); this.focus(); },
-      }, FILTERS[name].label, " ", el("span", { class: "n" }))));
+      }, t(FILTERS[name].label), " ", el("span", { class: "n" }))));
     }
     NAMES.forEach((name, k) => {
       const chip = this.chips.children[k];
@@ -144,8 +148,8 @@ export class Pairs {
     const confirmed = counts[NAMES.indexOf("confirmed")], share = total ? Math.floor(100 * confirmed / total) : 0;
     this.meter.firstChild.style.width = `${share}%`;
     this.meter.setAttribute("aria-valuenow", share);
-    write(this.status, `${number(confirmed)} of ${number(total)} confirmed`);
-    write(this.by.firstChild, this.order === "risk" ? "Order: riskiest first" : "Order: text");
+    write(this.status, t("{part} of {whole} confirmed", { part: confirmed, whole: total }));
+    write(this.by.firstChild, this.order === "risk" ? t("Order: riskiest first") : t("Order: text"));
     this.by.setAttribute("aria-pressed", String(this.order === "risk"));
   }
 
@@ -184,14 +188,14 @@ export class Pairs {
     for (let i = this.current + step; i >= 0 && i < this.view.length; i += step) {
       if (this.seen(this.view[i]).fits[NAMES.indexOf("todo")]) { this.go(i); return true; }
     }
-    say(step > 0 ? "Nothing more to decide below." : "Nothing more to decide above.");
+    say(step > 0 ? t("Nothing more to decide below.") : t("Nothing more to decide above."));
     return false;
   }
   async paragraph() {
-    const names = this.page.language_names;
-    const given = await ask("Go to", [
-      { label: "Number, as printed: 29, 3.2, fn 4; a row: #120; or words of a heading", name: "n", value: this.wanted || "", over: true },
-      { label: "Of", name: "side", value: this.wantedSide || "", options: [["", "either text"], ["0", `the original (${names[0]})`], ["1", `the translation (${names[1]})`]] }], "Go");
+    const [first, second] = this.page.language_names.map((name) => t(name));
+    const given = await ask(t("Go to"), [
+      { label: t("Number, as printed: 29, 3.2, fn 4; a row: #120; or words of a heading"), name: "n", value: this.wanted || "", over: true },
+      { label: t("Of"), name: "side", value: this.wantedSide || "", options: [["", t("either text")], ["0", t("the original ({language})", { language: first })], ["1", t("the translation ({language})", { language: second })]] }], t("Go"));
     this.focus();
     if (!given || !given.n.trim()) return;
     this.wanted = given.n;
@@ -218,7 +222,7 @@ export class Pairs {
       this.rows.signed(found.after || []);
       if (this.extra.changed) this.extra.changed(patch);
     } catch (error) {
-      say(`Not saved: ${error.message}`, "error");
+      say(t("Not saved: {error}", { error: error.message }), "error");
       if (this.extra.reload) this.extra.reload();
       return false;
     }
@@ -249,29 +253,30 @@ export class Pairs {
       if (found.reload) { if (this.extra.reload) await this.extra.reload(); return; }
       const after = found.patch.after.map((row) => ({ ...row }));
       this.show_patch({ ...found.patch, after });
-      say(`${kind === "undo" ? "Taken back" : "Done again"}: ${found.patch.name.replace(/_/g, " ")}`);
+      const step = t(STEPS[found.patch.name] || found.patch.name);
+      say(kind === "undo" ? t("Taken back: {step}", { step }) : t("Done again: {step}", { step }));
       if (this.extra.changed) this.extra.changed(found.patch);
     } catch (error) { say(error.message, "error"); }
   }
   async editText(side) {
     const row = this.row;
-    if (!row || !sides(row)[side].length) { say("There is no text on this side. Translate it in the document and align again: what you decided stays.", "error"); return; }
-    const given = await ask(side ? "Correct the translation" : "Correct the original", [{
-      label: "For the memory; the document itself is not changed", name: "text", kind: "area", value: this.rows.shown(row, side), lang: this.page.languages[side], rows: 6,
+    if (!row || !sides(row)[side].length) { say(t("There is no text on this side. Translate it in the document and align again: what you decided stays."), "error"); return; }
+    const given = await ask(side ? t("Correct the translation") : t("Correct the original"), [{
+      label: t("For the memory; the document itself is not changed"), name: "text", kind: "area", value: this.rows.shown(row, side), lang: this.page.languages[side], rows: 6,
     }]);
     if (given) await this.do((rows) => commands.edit(rows, this.place, side, given.text));
     this.focus();
   }
   async noteText() {
-    const given = await ask("Note", [{ label: "For yourself and other reviewers", name: "text", value: (this.row || {}).note || "" }]);
+    const given = await ask(t("Note"), [{ label: t("For yourself and other reviewers"), name: "text", value: (this.row || {}).note || "" }]);
     if (given) await this.do((rows) => commands.note(rows, this.place, given.text));
     this.focus();
   }
   async confirmAll() {
-    const given = await ask("Confirm all pairs at or above a confidence", [
-      { label: "Percent", name: "least", kind: "number", value: "90", min: "0", max: "100", step: "1" },
-      { label: "Rows with an error or a warning", name: "open", value: "open", options: [["open", "stay to be decided"], ["", "are confirmed too"]] }],
-    "Confirm", "The confidence says that both texts belong together, not that the translation is right.");
+    const given = await ask(t("Confirm all pairs at or above a confidence"), [
+      { label: t("Percent"), name: "least", kind: "number", value: "90", min: "0", max: "100", step: "1" },
+      { label: t("Rows with an error or a warning"), name: "open", value: "open", options: [["open", t("stay to be decided")], ["", t("are confirmed too")]] }],
+    t("Confirm"), t("The confidence says that both texts belong together, not that the translation is right."));
     if (!given) return;
     let left = 0;
     const open = (row) => {
@@ -285,8 +290,8 @@ export class Pairs {
       count = patch.before.length;
       return patch;
     }, { stay: true });
-    if (done) say(`${number(count)} confirmed.${left ? ` ${number(left)} with findings stay to be decided.` : ""}`);
-    else if (left && !count) say(`All ${number(left)} pairs that are so sure have findings: decide them one by one.`, "error");
+    if (done) say(left ? t("{n} confirmed. {left} with findings stay to be decided.", { n: count, left }) : t("{n} confirmed.", { n: count }));
+    else if (left && !count) say(t("All {n} pairs that are so sure have findings: decide them one by one.", { n: left }), "error");
   }
 
   // --- keys and mouse ----------------------------------------------------------------------------------------------------
@@ -361,13 +366,19 @@ export class Pairs {
     };
   }
   async moveUnit() {
-    const given = await ask("Move this paragraph's text to another row", [
-      { label: "Which side", name: "side", value: String(this.side), options: [["0", "the original"], ["1", "the translation"]] },
-      { label: "Row", name: "to", kind: "number", min: "1", max: String(this.rows.list.length) }], "Move");
+    const given = await ask(t("Move this paragraph's text to another row"), [
+      { label: t("Which side"), name: "side", value: String(this.side), options: [["0", t("the original")], ["1", t("the translation")]] },
+      { label: t("Row"), name: "to", kind: "number", min: "1", max: String(this.rows.list.length) }], t("Move"));
     if (given && given.to) await this.do((r) => commands.give(r, this.place, Number(given.side), "unit", Number(given.to) - 1));
   }
 }
 
 const NAMES = Object.keys(FILTERS);
+// Steps as journals name them, and as they are called when they are taken back.
+const STEPS = {
+  confirm: N_("confirm"), unconfirm: N_("unconfirm"), confirm_all: N_("confirm all"), merge: N_("merge"), split: N_("split"), move: N_("move"),
+  left_out: N_("left out in translation"), added: N_("added in translation"), swap: N_("swap"), edit: N_("edit"), note: N_("a note"), exclude: N_("exclude"), include: N_("include"),
+  bring: N_("bring"), align_again: N_("align again"), conflict: N_("conflict"),
+};
 const size = (atoms) => atoms.reduce((sum, atom) => sum + atom[2] - atom[1], 0);
 function write(node, text) { if (node.textContent !== text) node.textContent = text; }

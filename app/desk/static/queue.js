@@ -1,5 +1,7 @@
 // What is worth a look, and how much: the filters of the list and the order by risk.
 
+import { N_ } from "./language.js";
+
 const one = (row) => !row.s.length || !row.t.length;
 const doubtful = (row, limit) => row.sure !== undefined && row.sure < limit && !one(row);
 // Sentences that were put together without much certainty: one of them may be left out on the other side.
@@ -8,17 +10,17 @@ export const loose = (row) => row.sure !== undefined && row.sure < LOOSE && row.
 export const grave = (findings) => (findings || []).some((f) => f.severity !== "note");
 
 export const FILTERS = {
-  all: { label: "All", title: "Every row", always: true, test: () => true },
+  all: { label: N_("All"), title: N_("Every row"), always: true, test: () => true },
   todo: {
-    label: "To decide", title: "Doubtful, put together loosely, one-sided or with a finding, and not confirmed", always: true,
+    label: N_("To decide"), title: N_("Doubtful, put together loosely, one-sided or with a finding, and not confirmed"), always: true,
     test: (row, about) => Boolean(about.conflict) || (!row.mark && (one(row) || doubtful(row, about.limit) || loose(row) || grave(about.findings) || (row.sure === undefined && !row.mark))),
   },
-  doubtful: { label: "Doubtful", title: "Low confidence, not confirmed", test: (row, about) => !row.mark && doubtful(row, about.limit) },
-  one: { label: "One-sided", title: "Without a translation, or without an original", test: (row) => one(row) },
-  finding: { label: "With findings", title: "The checks say something of it", test: (row, about) => grave(about.findings) },
-  clash: { label: "Contradictions", title: "Two people decided differently", test: (row, about) => Boolean(about.conflict) },
-  touched: { label: "Corrected", title: "Corrections, notes, kept out of the memory", test: (row) => Boolean(row.edit || row.note || row.out) },
-  confirmed: { label: "Confirmed", title: "Confirmed by a person", test: (row) => Boolean(row.mark) },
+  doubtful: { label: N_("Doubtful"), title: N_("Low confidence, not confirmed"), test: (row, about) => !row.mark && doubtful(row, about.limit) },
+  one: { label: N_("One-sided"), title: N_("Without a translation, or without an original"), test: (row) => one(row) },
+  finding: { label: N_("With findings"), title: N_("The checks say something of it"), test: (row, about) => grave(about.findings) },
+  clash: { label: N_("Contradictions"), title: N_("Two people decided differently"), test: (row, about) => Boolean(about.conflict) },
+  touched: { label: N_("Corrected"), title: N_("Corrections, notes, kept out of the memory"), test: (row) => Boolean(row.edit || row.note || row.out) },
+  confirmed: { label: N_("Confirmed"), title: N_("Confirmed by a person"), test: (row) => Boolean(row.mark) },
 };
 
 // Higher is riskier. A confirmed row has none unless people contradict each other.

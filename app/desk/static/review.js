@@ -2,6 +2,7 @@
 
 import { $, ask, button, el, say } from "./dom.js";
 import { candidate } from "./inspector.js";
+import { N_, day, t } from "./language.js";
 import { Pairs } from "./pairs.js";
 import { keyOf } from "./rows.js";
 import { Remote } from "./store.js";
@@ -28,16 +29,16 @@ export async function PairsView(desk, main, wanted = "") {
   $("title").textContent = desk.title;
   if (wanted) {
     const row = rows.list[rows.find(wanted)];
-    if (row) desk.pairs.goTo(row); else say("This row is not here any more.");
+    if (row) desk.pairs.goTo(row); else say(t("This row is not here any more."));
   } else desk.pairs.show();
 }
 
 function lost(page) {
   const parts = [];
-  if (page.damaged.length) parts.push(el("p", { class: "box error" }, `Lines ${page.damaged.join(", ")} of the journal cannot be read.`));
+  if (page.damaged.length) parts.push(el("p", { class: "box error" }, t("Lines {lines} of the journal cannot be read.", { lines: page.damaged.join(", ") })));
   if (page.lost.length) {
-    parts.push(el("details", { class: "lost" }, el("summary", {}, `${page.lost.length} decisions find no place in these texts any more`),
-      el("ul", { class: "list" }, page.lost.map((one) => el("li", {}, el("p", { lang: page.languages[0] }, one.texts[0] || "–"), el("p", { lang: page.languages[1] }, one.texts[1] || "–"), el("span", { class: "small" }, `${one.why} · ${one.who} ${one.when.slice(0, 10)}`))))));
+    parts.push(el("details", { class: "lost" }, el("summary", {}, t("{n} decisions find no place in these texts any more", { n: page.lost.length })),
+      el("ul", { class: "list" }, page.lost.map((one) => el("li", {}, el("p", { lang: page.languages[0] }, one.texts[0] || "–"), el("p", { lang: page.languages[1] }, one.texts[1] || "–"), el("span", { class: "small" }, `${one.why} · ${one.who} ${day(one.when)}`))))));
   }
   return parts;
 }
@@ -49,7 +50,7 @@ export async function refresh(desk) {
   if (desk.checking) { desk.stale = true; return; }
   desk.checking = true;
   const begin = performance.now();
-  const found = await desk.call("findings").catch((error) => { say(`Not checked: ${error.message}`, "error"); return null; });
+  const found = await desk.call("findings").catch((error) => { say(t("Not checked: {error}", { error: error.message }), "error"); return null; });
   const took = performance.now() - begin;
   desk.checking = false;
   if (desk.stale) {
@@ -73,17 +74,17 @@ function extras(desk) {
   return {
     changed() { known.clear(); clearTimeout(timer); timer = setTimeout(() => refresh(desk), 400); },
     async reload() { desk.pairs = null; await desk.show("pairs"); },
-    names: [["R", "Align the rest again"], ["T", "Add selected words as a term"]],
+    names: [["R", N_("Align the rest again")], ["T", N_("Add selected words as a term")]],
     keys: { R: () => again(desk), T: () => term(desk) },
     // What can be done about a finding, beside it.
     answer: (pairs, row, finding) => [
-      row.s.length && row.t.length ? button("Correct", () => pairs.editText(1), { class: "btn little" }) : null,
-      button("Waive …", () => waive(desk, [finding]).then(() => pairs.focus()), { class: "btn little" })],
+      row.s.length && row.t.length ? button(t("Correct"), () => pairs.editText(1), { class: "btn little" }) : null,
+      button(t("Waive …"), () => waive(desk, [finding]).then(() => pairs.focus()), { class: "btn little" })],
     candidates(pairs, row, box) {
       const draw = (found) => {
         const list = found.candidates.map((one) => [pairs.rows.find(one.key), one]).filter(([k]) => k >= 0);
         if (!list.length) return;
-        box.replaceChildren(el("h3", {}, row.s.length && row.t.length ? "Fits better, perhaps" : "May belong here"),
+        box.replaceChildren(el("h3", {}, row.s.length && row.t.length ? t("Fits better, perhaps") : t("May belong here")),
           ...list.map(([k, one]) => candidate(pairs, pairs.rows.list[k], k, found.side, one.score)));
       };
       const one = !row.s.length || !row.t.length;
@@ -103,11 +104,11 @@ function extras(desk) {
 
 async function again(desk) {
   const { pairs } = desk;
-  say("Aligning the rest again …", "busy");
+  say(t("Aligning the rest again …"), "busy");
   try {
     const found = await pairs.store.turn("again");
     pairs.show_patch(found.patch, true);
-    say(`Aligned again: ${found.patch.before.length} rows became ${found.patch.after.length}. z takes it back.`);
+    say(t("Aligned again: {before} rows became {after}. z takes it back.", { before: found.patch.before.length, after: found.patch.after.length }));
     pairs.filter = "all";
     refresh(desk);
   } catch (error) { say(error.message, "error"); }
@@ -123,9 +124,9 @@ document.addEventListener("selectionchange", () => {
 });
 async function term(desk) {
   const page = desk.pairs.page;
-  const given = await ask("Add a term", [
-    { label: page.language_names[0], name: "source", value: chosen[0], lang: page.languages[0] },
-    { label: page.language_names[1], name: "target", value: chosen[1], lang: page.languages[1] }], "Add");
+  const given = await ask(t("Add a term"), [
+    { label: t(page.language_names[0]), name: "source", value: chosen[0], lang: page.languages[0] },
+    { label: t(page.language_names[1]), name: "target", value: chosen[1], lang: page.languages[1] }], t("Add"));
   if (!given) return;
-  try { await desk.call("term", { kind: "add", ...given }); say(`${given.source} · ${given.target} is in the glossary.`); chosen.fill(""); } catch (error) { say(error.message, "error"); }
+  try { await desk.call("term", { kind: "add", ...given }); say(t("{source} · {target} is in the glossary.", given)); chosen.fill(""); } catch (error) { say(error.message, "error"); }
 }

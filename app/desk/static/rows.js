@@ -1,6 +1,8 @@
 // Rows of a review and what can be done to them, as review/ does it in Python; a test walks both and compares.
 // An atom is [sentence, start, end] in code points; a row {s, t, mark, edit, note, out, who, when, sure}.
 
+import { t } from "./language.js";
+
 export class Refused extends Error {}
 
 const PAIRED = /[\ud800-\udfff]/;
@@ -115,7 +117,7 @@ export class Rows {
   }
   at(index) {
     const row = this.list[index];
-    if (!row) throw new Refused(index < 0 ? "This is the first row." : "This is the last row.");
+    if (!row) throw new Refused(index < 0 ? t("This is the first row.") : t("This is the last row."));
     return row;
   }
   piece(atom, side) { return cut(this.sentences[side][atom[0]], atom[1], atom[2]).trim(); }
@@ -166,11 +168,11 @@ function homeOf(rows, key) {
 // --- commands: each gives a patch {name, before, after} or throws Refused ------------------------------------------------
 
 function said(name, row, next) {
-  if (JSON.stringify(row) === JSON.stringify(next)) throw new Refused("Nothing changes by that here.");
+  if (JSON.stringify(row) === JSON.stringify(next)) throw new Refused(t("Nothing changes by that here."));
   return { name, before: [row], after: [next] };
 }
 function divisible(...rows) {
-  if (rows.some(corrected)) throw new Refused("A corrected text cannot be divided: take the correction back first.");
+  if (rows.some(corrected)) throw new Refused(t("A corrected text cannot be divided: take the correction back first."));
 }
 
 export const commands = {
@@ -179,7 +181,7 @@ export const commands = {
   // Rows that `open` is true for stay as they are.
   confirm_all(rows, least, open = () => false) {
     const before = rows.list.filter((r) => r.s.length && r.t.length && !r.mark && r.sure !== undefined && r.sure >= least && !open(r));
-    if (!before.length) throw new Refused("No unconfirmed pair is so sure.");
+    if (!before.length) throw new Refused(t("No unconfirmed pair is so sure."));
     return { name: "confirm_all", before, after: before.map((row) => changed(row, { mark: "confirmed" })) };
   },
   merge(rows, at, step = 1) {
@@ -195,21 +197,21 @@ export const commands = {
     const row = rows.at(at);
     divisible(row);
     const carets = [source, target];
-    if (source === null && target === null) throw new Refused("Put the caret where the second part begins.");
+    if (source === null && target === null) throw new Refused(t("Put the caret where the second part begins."));
     const halves = [0, 1].map((side) => (carets[side] === null ? null : cutAtoms(rows, sides(row)[side], side, carets[side])));
-    if (!halves.some((half) => half && half[0].length && half[1].length)) throw new Refused("Put the caret inside the text.");
+    if (!halves.some((half) => half && half[0].length && half[1].length)) throw new Refused(t("Put the caret inside the text."));
     for (const side of [0, 1]) if (!halves[side]) halves[side] = byShare(sides(row)[side], share(halves[1 - side]));
     const after = [0, 1].map((k) => rebuilt(row, halves[0][k], halves[1][k]));
-    if (after.some((half) => !half)) throw new Refused("Put the caret inside the text.");
+    if (after.some((half) => !half)) throw new Refused(t("Put the caret inside the text."));
     delete after[1].note;
     return { name: "split", before: [row], after };
   },
   give(rows, at, side, what, to) {
     const row = rows.at(at), other = rows.at(to);
-    if (at === to) throw new Refused("A row cannot give to itself.");
+    if (at === to) throw new Refused(t("A row cannot give to itself."));
     divisible(row, other);
     const atoms = sides(row)[side];
-    if (!atoms.length) throw new Refused("This side is empty.");
+    if (!atoms.length) throw new Refused(t("This side is empty."));
     const unit = (atom) => rows.units[side][atom[0]];
     const given = what === "first" ? atoms.slice(0, 1) : what === "last" ? atoms.slice(-1)
       : what === "unit" ? atoms.filter((atom) => unit(atom) === unit(atoms[0])) : atoms;
@@ -222,7 +224,7 @@ export const commands = {
   one_sided(rows, at, side) {
     const row = rows.at(at);
     const name = side ? "added" : "left_out";
-    if (!sides(row)[side].length) throw new Refused("This side is empty.");
+    if (!sides(row)[side].length) throw new Refused(t("This side is empty."));
     if (!sides(row)[1 - side].length) return said(name, row, changed(row, { mark: "confirmed" }));
     const after = [
       changed({ s: row.s, t: [] }, { note: row.note, edit: [editOf(row, 0), null] }),
@@ -233,17 +235,17 @@ export const commands = {
   },
   swap(rows, at, step = 1) {
     const row = rows.at(at), other = rows.at(at + step);
-    if (JSON.stringify(row.t) === JSON.stringify(other.t)) throw new Refused("These rows have nothing to swap.");
+    if (JSON.stringify(row.t) === JSON.stringify(other.t)) throw new Refused(t("These rows have nothing to swap."));
     const after = [[row, other], [other, row]].map(([mine, theirs]) =>
       changed({ s: mine.s, t: theirs.t }, { note: mine.note, edit: [editOf(mine, 0), editOf(theirs, 1)] }));
-    if (after.some((r) => !r.s.length && !r.t.length)) throw new Refused("These rows have nothing to swap.");
+    if (after.some((r) => !r.s.length && !r.t.length)) throw new Refused(t("These rows have nothing to swap."));
     return { name: "swap", before: [row, other], after };
   },
   edit(rows, at, side, given) {
     const row = rows.at(at);
-    if (!sides(row)[side].length) throw new Refused("There is no text to correct on this side.");
+    if (!sides(row)[side].length) throw new Refused(t("There is no text to correct on this side."));
     let text = given === null ? null : given.trim().split(/\s+/u).join(" ");
-    if (text === "") throw new Refused("The text is empty; keep the pair out of the memory instead (x).");
+    if (text === "") throw new Refused(t("The text is empty; keep the pair out of the memory instead (x)."));
     if (text === rows.text(sides(row)[side], side)) text = null;
     const edit = side ? [editOf(row, 0), text] : [text, editOf(row, 1)];
     return said("edit", row, changed(row, { edit }));

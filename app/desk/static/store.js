@@ -1,6 +1,7 @@
 // Where decisions go: to the desk (remote), or into this browser until they are saved as a file (local).
 // Both have do(patch), undo(), redo(), and tell how far saving is.
 
+import { t } from "./language.js";
 import { keyOf } from "./rows.js";
 
 export class Remote {
@@ -82,14 +83,14 @@ export class Local {
   async undo() {
     const [done] = this.stacks;
     const last = done[done.length - 1];
-    if (!last) throw new Error("There is nothing to undo.");
+    if (!last) throw new Error(t("There is nothing to undo."));
     this.add({ undo: last.id });
     return { patch: { name: last.do.name, before: last.do.after, after: last.do.before } };
   }
   async redo() {
     const [, undone] = this.stacks;
     const next = undone[undone.length - 1];
-    if (!next) throw new Error("There is nothing to do again.");
+    if (!next) throw new Error(t("There is nothing to do again."));
     this.add({ redo: next.id });
     return { patch: next.do };
   }

@@ -1,42 +1,45 @@
 // Terms: concepts with their variants as bars, decided one by one in the file that glossary extract and import work on.
 
-import { $, ask, button, composing, el, number, say } from "./dom.js";
+import { $, ask, button, composing, el, say } from "./dom.js";
+import { N_, number, t } from "./language.js";
 
 export async function termsView(desk, main) {
   let data = await desk.call("glossary");
   let filter = "undecided", query = "", current = "", at = 0, order = [], moved = false;
+  // Statuses as glossary files write them.
+  N_("preferred"); N_("do not translate"); N_("admitted"); N_("deprecated"); N_("superseded"); N_("proposed"); N_("not a term");
   const rejected = (c) => c.terms.flat().every((t) => t.status === "not a term");
   const languages = desk.pairs ? desk.pairs.page.languages : ["en", "zh-CN"];
   const list = el("div", { class: "concepts" });
-  const search = el("input", { type: "search", placeholder: "Search terms", "aria-label": "Search terms", oninput: () => { query = search.value; draw(); } });
-  const chips = el("div", { class: "chips", role: "group", "aria-label": "Show only" });
-  const back = button("Undo", () => act("term_undo", {}), { key: "z", title: "Take back the last step (z)" });
+  const search = el("input", { type: "search", placeholder: t("Search terms"), "aria-label": t("Search terms"), oninput: () => { query = search.value; draw(); } });
+  const chips = el("div", { class: "chips", role: "group", "aria-label": t("Show only") });
+  const back = button(t("Undo"), () => act("term_undo", {}), { key: "z", title: t("Take back the last step (z)") });
   const keyed = (event) => pressed(event);
   document.addEventListener("keydown", keyed);
   desk.leave = () => document.removeEventListener("keydown", keyed);
   main.replaceChildren(el("div", { class: "page terms" },
-    el("div", { class: "bar" }, search, chips, el("span", { class: "grow" }), button("Extract again", extract), button("Add a term", add), back), list));
+    el("div", { class: "bar" }, search, chips, el("span", { class: "grow" }), button(t("Extract again"), extract), button(t("Add a term"), add), back), list));
   back.disabled = !data.undo;
   if (!data.exists) {
-    list.replaceChildren(el("p", {}, "There is no glossary here yet."), button("Extract terms of this paper", extract, { class: "btn main" }));
+    list.replaceChildren(el("p", {}, t("There is no glossary here yet.")), button(t("Extract terms of this paper"), extract, { class: "btn main" }));
   } else draw();
 
   async function extract() {
-    say("Extracting terms: this takes some seconds …", "busy");
-    try { data = await desk.call("extract"); say(`${data.concepts.length} concepts`); draw(); } catch (error) { say(error.message, "error"); }
+    say(t("Extracting terms: this takes some seconds …"), "busy");
+    try { data = await desk.call("extract"); say(t("{n} concepts", { n: data.concepts.length })); draw(); } catch (error) { say(error.message, "error"); }
   }
   async function act(question, said) {
     try { data = await desk.call(question, said); draw(); return true; } catch (error) { say(error.message, "error"); return false; }
   }
   async function add() {
-    const given = await ask("Add a term", [{ label: "Source", name: "source" }, { label: "Target", name: "target" }], "Add");
+    const given = await ask(t("Add a term"), [{ label: t("Source"), name: "source" }, { label: t("Target"), name: "target" }], t("Add"));
     if (given) act("term", { kind: "add", ...given });
   }
   function draw() {
     back.disabled = !data.undo;
     const tests = {
-      undecided: ["Undecided", (c) => !c.decided], varies: ["In several ways", (c) => c.terms[1].length > 1 && !rejected(c)],
-      decided: ["Decided", (c) => c.decided && !rejected(c)], rejected: ["Rejected", rejected], all: ["All", () => true],
+      undecided: [t("Undecided"), (c) => !c.decided], varies: [t("In several ways"), (c) => c.terms[1].length > 1 && !rejected(c)],
+      decided: [t("Decided"), (c) => c.decided && !rejected(c)], rejected: [t("Rejected"), rejected], all: [t("All"), () => true],
     };
     chips.replaceChildren(...Object.entries(tests).map(([name, [label, test]]) => el("button", {
       type: "button", class: "chip", "aria-pressed": String(name === filter), onclick: () => { filter = name; draw(); },
@@ -46,8 +49,8 @@ export async function termsView(desk, main) {
     order = shown.slice(0, 300);
     if (!order.some((c) => c.id === current)) current = (order[Math.min(at, order.length - 1)] || { id: "" }).id;
     at = Math.max(order.findIndex((c) => c.id === current), 0);
-    list.replaceChildren(...(shown.length ? shown.slice(0, 300).map(concept) : [el("p", { class: "small" }, "Nothing here.")]),
-      shown.length > 300 ? el("p", { class: "small" }, `${number(shown.length - 300)} more: search for them.`) : "");
+    list.replaceChildren(...(shown.length ? shown.slice(0, 300).map(concept) : [el("p", { class: "small" }, t("Nothing here."))]),
+      shown.length > 300 ? el("p", { class: "small" }, t("{n} more: search for them.", { n: shown.length - 300 })) : "");
     go(at, moved);
     moved = false;
   }
@@ -79,11 +82,11 @@ export async function termsView(desk, main) {
     const texts = (o, side) => o.terms[side].map((t) => t.text).join(", ");
     const like = (o) => c.terms.flat().some((a) => o.terms.flat().some((b) => a.language === b.language && (a.text.toLowerCase().includes(b.text.toLowerCase()) || b.text.toLowerCase().includes(a.text.toLowerCase()))));
     const others = data.concepts.filter((o) => o.id !== c.id).map((o) => [like(o) ? 0 : 1, o]).sort((a, b) => a[0] - b[0]);
-    const given = await ask(`Merge “${texts(c, 0)}” with another concept`, [{ label: "Concept, those with the same words first", name: "with", options: others.map(([, o]) => [o.id, `${texts(o, 0)} · ${texts(o, 1)}`]) }], "Merge");
+    const given = await ask(t("Merge “{term}” with another concept", { term: texts(c, 0) }), [{ label: t("Concept, those with the same words first"), name: "with", options: others.map(([, o]) => [o.id, `${texts(o, 0)} · ${texts(o, 1)}`]) }], t("Merge"));
     if (given) act("term", { kind: "merge", id: c.id, ...given });
   }
   async function define(c) {
-    const given = await ask("Definition", [{ label: "Definition, with its source", name: "definition", kind: "area", rows: 4, value: c.definition }, { label: "Domain", name: "domain", value: c.domain }, { label: "Note", name: "note", value: c.note }]);
+    const given = await ask(t("Definition"), [{ label: t("Definition, with its source"), name: "definition", kind: "area", rows: 4, value: c.definition }, { label: t("Domain"), name: "domain", value: c.domain }, { label: t("Note"), name: "note", value: c.note }]);
     if (given) act("term", { kind: "define", id: c.id, ...given });
   }
   async function inTexts(c) {
@@ -94,23 +97,23 @@ export async function termsView(desk, main) {
   }
   function concept(c) {
     const most = Math.max(1, ...c.terms[1].map((t) => t.count));
-    const one = (t) => el("li", { class: `term ${t.status}` },
-      el("span", { class: "text", lang: t.language }, t.text), el("span", { class: "bars", "aria-hidden": "true" }, el("i", { style: `width:${Math.round(100 * t.count / most)}%` })),
-      el("span", { class: "n" }, `${number(t.count)}×`),
-      el("select", { "aria-label": `Status of ${t.text}`, onchange: (event) => term("status", t, { status: event.target.value }) }, data.statuses.map((s) => el("option", { value: s, selected: s === t.status }, s))),
-      button("✎", () => rewrite(t), { class: "icon", "aria-label": `Write ${t.text} otherwise`, title: "Write otherwise" }),
-      c.terms.flat().length > 2 ? button("⇱", () => term("split", t, {}), { class: "icon", "aria-label": `${t.text} is a concept of its own`, title: "A concept of its own" }) : null);
-    const term = (kind, t, more) => { current = c.id; moved = true; return act("term", { kind, id: c.id, language: t.language, text: t.text, ...more }); };
-    const rewrite = async (t) => { const given = await ask("Write the term otherwise", [{ label: "Term", name: "new", value: t.text, lang: t.language }]); if (given) term("write", t, given); };
+    const one = (each) => el("li", { class: `term ${each.status}` },
+      el("span", { class: "text", lang: each.language }, each.text), el("span", { class: "bars", "aria-hidden": "true" }, el("i", { style: `width:${Math.round(100 * each.count / most)}%` })),
+      el("span", { class: "n" }, `${number(each.count)}×`),
+      el("select", { "aria-label": t("Status of {term}", { term: each.text }), onchange: (event) => term("status", each, { status: event.target.value }) }, data.statuses.map((s) => el("option", { value: s, selected: s === each.status }, t(s)))),
+      button("✎", () => rewrite(each), { class: "icon", "aria-label": t("Write {term} otherwise", { term: each.text }), title: t("Write otherwise") }),
+      c.terms.flat().length > 2 ? button("⇱", () => term("split", each, {}), { class: "icon", "aria-label": t("{term} is a concept of its own", { term: each.text }), title: t("A concept of its own") }) : null);
+    const term = (kind, each, more) => { current = c.id; moved = true; return act("term", { kind, id: c.id, language: each.language, text: each.text, ...more }); };
+    const rewrite = async (each) => { const given = await ask(t("Write the term otherwise"), [{ label: t("Term"), name: "new", value: each.text, lang: each.language }]); if (given) term("write", each, given); };
     return el("article", { class: `concept${c.decided ? " decided" : ""}`, id: `concept-${c.id}`, onclick: () => go(order.indexOf(c), false) },
       el("div", { class: "both" }, el("ul", { class: "variants" }, c.terms[0].map(one)), el("ul", { class: "variants" }, c.terms[1].map(one))),
       c.definition || c.domain || c.note ? el("p", { class: "small" }, [c.domain, c.definition, c.note].filter(Boolean).join(" · ")) : null,
       el("div", { class: "foot" },
-        c.examples.length ? el("details", {}, el("summary", { class: "small" }, "Sentences"), c.examples.map(([s, t]) => el("div", { class: "example" }, el("p", { lang: languages[0] }, s), el("p", { lang: languages[1] }, t)))) : el("span", { class: "grow" }),
+        c.examples.length ? el("details", {}, el("summary", { class: "small" }, t("Sentences")), c.examples.map((both) => el("div", { class: "example" }, both.map((text, side) => el("p", { lang: languages[side] }, text))))) : el("span", { class: "grow" }),
         el("p", { class: "buttons" },
-          rejected(c) ? button("A term after all", () => decide(c, "restore"), { key: "r" })
-            : [button("Right as it stands", () => decide(c, "confirm"), { key: "y", class: c.decided ? "btn" : "btn main" }), button("No term, for good", () => decide(c, "reject"), { key: "r" })],
-          button("Merge …", () => merge(c), { key: "m" }), button("Define …", () => define(c), { key: "e" }), button("In the texts", () => inTexts(c), { key: "t" }))));
+          rejected(c) ? button(t("A term after all"), () => decide(c, "restore"), { key: "r" })
+            : [button(t("Right as it stands"), () => decide(c, "confirm"), { key: "y", class: c.decided ? "btn" : "btn main" }), button(t("No term, for good"), () => decide(c, "reject"), { key: "r" })],
+          button(t("Merge …"), () => merge(c), { key: "m" }), button(t("Define …"), () => define(c), { key: "e" }), button(t("In the texts"), () => inTexts(c), { key: "t" }))));
   }
   $("main").focus({ preventScroll: true });
 }

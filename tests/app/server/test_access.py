@@ -157,7 +157,7 @@ def declared(client: TestClient) -> set[tuple[str, str]]:
             elif isinstance(route, Route):
                 found.update((method, route.path) for method in route.methods or () if method != "HEAD")
 
-    walk(client.app.app.routes)  # type: ignore[attr-defined]
+    walk(client.app.app.app.routes)  # type: ignore[attr-defined]
     return found
 
 
