@@ -118,25 +118,33 @@ def unit_notices(
         here, there = documents[0].id, documents[1].id
         own = 0 if sides[0] else 1
         first = sides[own][0]
-        alone = "{document} {cites} has no counterpart in {other}"
         if not bead.target:
-            check, text = "alignment.missing", say(alone, document=here, cites=cites[0], other=there)
+            check = "alignment.missing"
+            text = say("{document} {cites} has no counterpart in {other}", document=here, cites=cites[0], other=there)
         elif not bead.source:
-            check, text = "alignment.added", say(alone, document=there, cites=cites[1], other=here)
+            check = "alignment.added"
+            text = say("{document} {cites} has no counterpart in {other}", document=there, cites=cites[1], other=here)
         elif bead.moved and Kind.FOOTNOTE in (sides[0][0].kind, sides[1][0].kind):
             # Notes stand where a page ended: at another place in every conversion of the same text.
-            what = "{source} is no note of the same order in {document}: {target}"
-            check, text = "alignment.footnote", say(what, source=cites[0], document=there, target=cites[1])
+            check = "alignment.footnote"
+            text = say(
+                "{source} is no note of the same order in {document}: {target}",
+                source=cites[0],
+                document=there,
+                target=cites[1],
+            )
         elif bead.moved:
-            what = "{source} stands elsewhere in {document}: {target}"
-            check, text = "alignment.moved", say(what, source=cites[0], document=there, target=cites[1])
+            check = "alignment.moved"
+            text = say(
+                "{source} stands elsewhere in {document}: {target}", source=cites[0], document=there, target=cites[1]
+            )
         elif len(bead.source) > 1 or len(bead.target) > 1:
             unsure = say("; or one of them has no counterpart") if bead.confidence < SURE_MERGE else ""
-            what = "{source} corresponds to {target}{unsure}"
-            check, text = "alignment.merged", say(what, source=cites[0], target=cites[1], unsure=unsure)
+            check = "alignment.merged"
+            text = say("{source} corresponds to {target}{unsure}", source=cites[0], target=cites[1], unsure=unsure)
         elif _numbers_differ(*(side[0] for side in sides)):
-            what = "{source} corresponds to {target}, which has another number"
-            check, text = "alignment.number", say(what, source=cites[0], target=cites[1])
+            check = "alignment.number"
+            text = say("{source} corresponds to {target}, which has another number", source=cites[0], target=cites[1])
         else:
             continue
         notices.append(Notice(check, text, first.id, None, first.line, documents[own].id))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from duizhao.corpora.model import Kind, Notice, Span, Unit
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import say, say_joined
 from duizhao.corpora.structure.draft import MARKUP
 from duizhao.corpora.structure.furniture import entry_title, key
 
@@ -55,7 +55,10 @@ def set_apart(units: Sequence[Unit]) -> Iterator[Notice]:
     lines = Counter(" ".join(u.text.split()) for u in apart if any(map(str.isalpha, u.text)))
     if lines:
         first = next(u for u in apart if any(map(str.isalpha, u.text)))
-        shown = [f"{_short(text)} ({n} times)" if n > 1 else _short(text) for text, n in lines.most_common(_SHOWN)]
+        shown = [
+            say("{text} ({n} times)", text=_short(text), n=n) if n > 1 else _short(text)
+            for text, n in lines.most_common(_SHOWN)
+        ]
         more = ", …" if len(lines) > _SHOWN else ""
         numbers = len(apart) - sum(lines.values())
         count = say("{values} lines", values=sum(lines.values())) if sum(lines.values()) > 1 else say("a line")
@@ -70,7 +73,7 @@ def set_apart(units: Sequence[Unit]) -> Iterator[Notice]:
             "{count} of headers and footers{beside} are set apart and not aligned: {shown}{more}",
             count=count,
             beside=beside,
-            shown=", ".join(shown),
+            shown=say_joined(", ", shown),
             more=more,
         )
         yield Notice("layout.furniture", message, first.id, None, first.line)

@@ -96,7 +96,13 @@ def _section(groups: Sequence[Sequence[Pair]], side: int) -> Finding:
     places = tuple(_at(group[0]) for group in groups)
     return replace(
         first,
-        message=f"{len(groups)} paragraphs in a row {what}, from “{names[0]}” to “{names[1]}”",
+        message=say(
+            "{n} paragraphs in a row {what}, from “{begin}” to “{end}”",
+            n=len(groups),
+            what=what,
+            begin=names[0],
+            end=names[1],
+        ),
         variants=(Written(what, len(groups), places),),
         count=sum(map(len, groups)),
         pattern="",
@@ -169,5 +175,5 @@ def _name(at: Locator) -> str:
     # What stands before the first heading is a paragraph like others to who reads the finding.
     kind = Kind.PARAGRAPH.value if at.kind in (None, Kind.FRONT) else str(at.kind)
     if at.number and kind == Kind.PARAGRAPH:
-        return f"paragraph {'.'.join(map(str, at.number))}"
-    return kind
+        return say("paragraph {number}", number=".".join(map(str, at.number)))
+    return say(kind)

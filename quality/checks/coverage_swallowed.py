@@ -86,14 +86,11 @@ def _clause(
 
 def _missing(pair: Pair, what: str, at: Span, side: int, cure: str) -> Finding:
     """A sentence or clause of a side that the other one does not seem to have."""
-    here, there = ("source", "target")[side], ("source", "target")[1 - side]
     piece = (pair.source, pair.target)[side][at.start : at.end]
-    message = say(
-        "a {what} of the {here} does not seem to be in the {there}: {short}",
-        what=what,
-        here=here,
-        there=there,
-        short=_short(piece),
+    message = (
+        say("a {what} of the target does not seem to be in the source: {short}", what=what, short=_short(piece))
+        if side
+        else say("a {what} of the source does not seem to be in the target: {short}", what=what, short=_short(piece))
     )
     return finding_on("coverage.swallowed", message, pair, [at], cure, side, "".join(piece.split())[:60])
 

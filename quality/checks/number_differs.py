@@ -65,18 +65,19 @@ def _finding(pair: Pair, found: Compared) -> Finding:
     )
 
 
+_ANY = say("numbers")
 _NAMES = {
-    QuantityKind.DATE: "dates",
-    QuantityKind.YEAR: "years",
-    QuantityKind.PERCENT: "percentages",
-    QuantityKind.SYMBOL: "document symbols",
+    QuantityKind.DATE: say("dates"),
+    QuantityKind.YEAR: say("years"),
+    QuantityKind.PERCENT: say("percentages"),
+    QuantityKind.SYMBOL: say("document symbols"),
 }
-_NAMES |= {QuantityKind.INSTRUMENT: "instrument numbers", QuantityKind.PARAGRAPH: "paragraph references"}
+_NAMES |= {QuantityKind.INSTRUMENT: say("instrument numbers"), QuantityKind.PARAGRAPH: say("paragraph references")}
 
 
 def _kind(found: Sequence[Quantity]) -> str:
     kinds = Counter(q.kind for q in found)
-    return _NAMES.get(next(iter(kinds)), "numbers") if len(kinds) == 1 else "numbers"
+    return _NAMES.get(next(iter(kinds)), _ANY) if len(kinds) == 1 else _ANY
 
 
 def _values(found: Sequence[Quantity]) -> str:

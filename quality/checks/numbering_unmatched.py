@@ -46,12 +46,16 @@ def _missing(pairs: Sequence[Pair]) -> Iterator[Finding]:
                 continue  # a note there, whose number is a note's
             if re.match(rf"\s*[(（]?{number}(?:[)）.、]|\s)", (pair.source, pair.target)[other]):
                 continue  # a heading there, which prints the number
-            have, lack = ("source", "target") if side == 0 else ("target", "source")
+            lack = "source" if side else "target"
             yield Finding(
                 "numbering.unmatched",
-                say("the {have} has a paragraph {number}, the {lack} has none", have=have, number=number, lack=lack),
+                say("the target has a paragraph {number}, the source has none", number=number)
+                if side
+                else say("the source has a paragraph {number}, the target has none", number=number),
                 f"{lack} {number}",
-                cure=say("See whether the {lack} lost the paragraph or misnumbered it", lack=lack),
+                cure=say("See whether the source lost the paragraph or misnumbered it")
+                if side
+                else say("See whether the target lost the paragraph or misnumbered it"),
                 source_at=pair.source_at,
                 target_at=pair.target_at if side else pair.target_at if pair.target else NOWHERE,
                 source=pair.source,
