@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from duizhao.corpora.saying import say
-from duizhao.page.words import Words
+from duizhao.page.words import PageWords
 
 BINS = 20
 
 
-def histogram(confidences: Sequence[float], words: Words | None = None) -> Markup:
+def histogram(confidences: Sequence[float], words: PageWords | None = None) -> Markup:
     """How many pairs have which confidence: twenty bars of 0.05. A bar that is not empty is at least 2 units high."""
     counts = [0] * BINS
     for c in confidences:
@@ -35,7 +35,7 @@ def histogram(confidences: Sequence[float], words: Words | None = None) -> Marku
     ).format(_label(words, say("Histogram of the confidence of {n} pairs"), n=len(confidences)), Markup("").join(bars))
 
 
-def bar(parts: Sequence[tuple[str, str, int]], words: Words, label: str, **values: int) -> Markup:
+def bar(parts: Sequence[tuple[str, str, int]], words: PageWords, label: str, **values: int) -> Markup:
     """One bar in parts: (class, name, count), with what it shows in words. Nothing for nothing."""
     total = sum(n for _, _, n in parts)
     if not total:
@@ -60,7 +60,7 @@ def bar(parts: Sequence[tuple[str, str, int]], words: Words, label: str, **value
 CELLS = 240
 
 
-def strip(rows: Sequence[tuple[float | None, str]], words: Words | None = None) -> Markup:
+def strip(rows: Sequence[tuple[float | None, str]], words: PageWords | None = None) -> Markup:
     """The document from its first pair (left) to its last: confidence as height, what stands on one side only from the
     foot in full. `rows` are (confidence, class); many pairs share a cell, which shows the worst of them."""
     if not rows:
@@ -90,8 +90,8 @@ def strip(rows: Sequence[tuple[float | None, str]], words: Words | None = None) 
     )
 
 
-def _label(words: Words | None, template: str, **values: int) -> Markup:
-    return (words or Words()).attribute("aria-label", template, **values)
+def _label(words: PageWords | None, template: str, **values: int) -> Markup:
+    return (words or PageWords()).attribute("aria-label", template, **values)
 
 
 def _n(value: float) -> str:

@@ -12,7 +12,7 @@ from duizhao.corpora.language.table import primary
 from duizhao.corpora.version import VERSION
 from duizhao.page import offline
 from duizhao.page.templates import page_file, script_hash, template
-from duizhao.page.words import Words
+from duizhao.page.words import PageWords
 from duizhao.terminology.occurrences import FoundTerm
 
 _SHOWN = 5  # places shown of a term
@@ -37,6 +37,6 @@ def found_html(found: Sequence[FoundTerm], document: str, language: str, there: 
         script=Markup(script),
         language_css=Markup(page_file("language.css")),
         script_hashes=script_hash(script),
-        **Words().functions((script,)),
+        **PageWords().functions((script,)),
     )
     return "\n".join(line.rstrip() for line in page.split("\n"))

@@ -15,7 +15,7 @@ from duizhao.corpora.saying import told
 from duizhao.corpora.version import VERSION
 from duizhao.page import offline
 from duizhao.page.templates import page_file, script_hash, template
-from duizhao.page.words import Words
+from duizhao.page.words import PageWords
 
 if TYPE_CHECKING:
     from duizhao.terminology import Concept, Example, Glossary, Link, Term
@@ -142,7 +142,7 @@ def glossary_html(glossary: Glossary, title: str = "", review: ReviewPage | None
     gives the same bytes; nothing is loaded from anywhere, and no script runs but its own, by its hash."""
     shown = entries(glossary, review)
     head, script = page_file("head.js"), offline.with_language(page_file("glossary.js"))
-    words = Words()
+    words = PageWords()
     page = _template().render(
         title=glossary.name or title or told("Glossary"),
         heading=Markup("{}").format(glossary.name or title or words.t("Glossary")),

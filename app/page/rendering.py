@@ -16,7 +16,7 @@ from duizhao.corpora.version import VERSION
 from duizhao.page import charts, offline
 from duizhao.page.model import PairRow, View
 from duizhao.page.templates import page_file, script_hash, template
-from duizhao.page.words import Words
+from duizhao.page.words import PageWords
 
 
 def look() -> str:
@@ -66,7 +66,7 @@ def html(view: View, review: str | None = None, plain: Sequence[str] = ()) -> st
         offline.with_language(page_file("page.js")),
         *(() if review is None else (offline.script(),)),
     )
-    words = Words()
+    words = PageWords()
     types = _types(view)
     severities = {item.index: item.severity for item in _items(view)}
     page = _template().render(

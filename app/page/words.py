@@ -47,7 +47,7 @@ def in_all(said: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-class Words:
+class PageWords:
     """The sentences of one page, as its template writes them: each in the language that is spoken, with its number in
     the list of all, which goes into the page (`embedded`)."""
 

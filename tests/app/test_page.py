@@ -24,7 +24,7 @@ from duizhao.corpora.model import Kind, Locator, Notice, Pair, Segment, Span
 from duizhao.page import charts, html, make_view
 from duizhao.page.highlight import Paint, occurrences, painted
 from duizhao.page.rendering import bilingual
-from duizhao.page.words import Words
+from duizhao.page.words import PageWords
 from duizhao.quality.report import Finding, Severity, Written
 from tests.app.golden import sample
 
@@ -121,7 +121,7 @@ def test_the_title_is_the_longest_of_the_first_headings_that_is_one(
     tmp_path: Path, headings: tuple[str, ...], title: str
 ) -> None:
     path = tmp_path / "a.md"
-    path.write_text("".join(f"# {text}\n\nSomething is said here.\n\n" for text in headings) or "Words.\n", "utf-8")
+    path.write_text("".join(f"# {text}\n\nSomething is said here.\n\n" for text in headings) or "PageWords.\n", "utf-8")
     assert make_view((), corpora.read(path)).titles == (title, "")
 
 
@@ -435,7 +435,7 @@ def test_bilingual_marks_chinese_and_escapes() -> None:
 
 def test_charts_of_nothing_and_of_extremes() -> None:
     assert charts.strip([]) == ""
-    assert charts.bar([("one", "1–1", 0)], Words(), "x") == ""
+    assert charts.bar([("one", "1–1", 0)], PageWords(), "x") == ""
     assert charts.histogram([0.0, 1.0]).count('height="56"') == 2
     wide = charts.strip([(0.9, "")] * 1000 + [(None, "added")])
     assert wide.count("<rect") == charts.CELLS

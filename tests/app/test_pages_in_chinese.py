@@ -18,7 +18,7 @@ from duizhao.desk.desk import Desk
 from duizhao.page import html, make_view
 from duizhao.page.found_terms import found_html
 from duizhao.page.glossary import glossary_html
-from duizhao.page.words import Words, script_words
+from duizhao.page.words import PageWords, script_words
 from duizhao.quality import Finding
 from duizhao.terminology import Concept, Glossary, Term
 from tests.app.desk_running import EN, Watched, make_paper, serving
@@ -51,7 +51,7 @@ def test_a_script_brings_the_sentences_that_it_says() -> None:
 def test_sentences_have_elements_in_the_order_of_each_language() -> None:
     from markupsafe import Markup
 
-    words = Words()
+    words = PageWords()
     made = words.around("{mean} mean of {n:,} pairs", mean=Markup("<b>0.9</b>"), n=1200)
     assert made == '<span data-t="0" data-slots><b>0.9</b> mean of 1,200 pairs</span>'
     page = json.loads(re.findall(r"<script[^>]*>(.*)</script>", words.embedded(()))[0])["page"]
