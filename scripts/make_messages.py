@@ -3,8 +3,9 @@ what the program reads.
 
 usage: python -m scripts.make_messages [--check]
 
-`locale/zh_Hans/LC_MESSAGES/*.po` is what translators work on, one file for what Python says (duizhao.po)
-and one for the pages (pages.po). zh_Hant is made of it by OpenCC and `zh_Hant.tsv`, a table of corrections. The program
+`locale/zh_Hans/LC_MESSAGES/*.po` is what translators work on, one file for what Python says (duizhao.po),
+one for the pages (pages.po) and one for what `check --explain` prints of each check and notice
+(explanations.po). zh_Hant is made of it by OpenCC and `zh_Hant.tsv`, a table of corrections. The program
 reads `corpora/saying/zh_Hans.json` and `zh_Hant.json`: a template and its translation a line, without gettext's binary
 form, so that a checkout needs no build, changes merge, and a page can have the same file.
 """
@@ -25,12 +26,16 @@ from babel.messages.pofile import read_po, write_po
 
 from duizhao.cli.main import VERBS, cli
 from duizhao.cli.speaking import paragraphs
+from duizhao.corpora.catalogue import CATALOGUE
+from duizhao.corpora.notices.catalogue import NOTICES
+from duizhao.quality.checks import CHECKS
+from duizhao.quality.drift.entries import ENTRIES as DRIFT
 from scripts.finding_messages import ROOT, Messages, in_tree
 
 SAYING = ROOT / "corpora" / "saying"
 LOCALE = ROOT / "locale"
 CORRECTIONS = LOCALE / "zh_Hant.tsv"
-DOMAINS = ("duizhao", "pages")
+DOMAINS = ("duizhao", "pages", "explanations")
 # What pages are made of. In scripts `t("…", {values})`, `tn("one", "many", n)`, and `N_("…")` for what is said later;
 # in templates `t`, `tn`, `around`, `own`, `told`, and `attribute`, whose second argument it is (app/page/words.py).
 _TEXT = r'("(?:[^"\\\n]|\\.)*")'
@@ -100,6 +105,16 @@ def of_pages(root: Path = ROOT) -> Messages:
     return messages
 
 
+def of_explanations() -> Messages:
+    """The pages of all that the catalogue knows, each as a whole: what it finds, an example, the cure."""
+    messages = Messages()
+    ids = {one.id for one in (*CHECKS, *DRIFT, *NOTICES)}
+    for entry in (one for one in CATALOGUE if one.id in ids):  # plug-ins' own aside
+        place = entry.page.relative_to(ROOT).as_posix() if isinstance(entry.page, Path) else "the table of notices"
+        messages.add(entry.text.strip(), place)
+    return messages
+
+
 def po_path(language: str, domain: str) -> Path:
     """Where the translations of a domain into a language are."""
     return LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
@@ -161,7 +176,7 @@ def files() -> dict[Path, str]:
     """All files that are kept, as they should be."""
     made: dict[Path, str] = {}
     all_of: dict[str, dict[str, str]] = {"zh_Hans": {}, "zh_Hant": {}}
-    for domain, messages in zip(DOMAINS, (of_python(), of_pages()), strict=True):
+    for domain, messages in zip(DOMAINS, (of_python(), of_pages(), of_explanations()), strict=True):
         known = read_translations(po_path("zh_Hans", domain))
         simplified = {template: known[template] for template in messages.found if template in known}
         for language, texts in (("zh_Hans", simplified), ("zh_Hant", traditional(simplified))):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from duizhao.corpora.catalogue import CATALOGUE, CatalogueEntry
 from duizhao.corpora.notices.catalogue import NOTICES
+from duizhao.corpora.saying import say, say_joined, speaks_english, told, translated
 
 _SILENCE = """\
-## Silence
-
-In `duizhao.toml`, for the whole project or for known places:
-
 ```toml
 [check.severity]
 "{id}" = "off"            # or "error", "warning", "note"
@@ -33,26 +30,32 @@ def explanation(name: str) -> str:
     if name == _ALL:
         return _notices()
     entry = CATALOGUE[name]
-    return f"# {entry.id}\n\n{headline(entry)}\n\n{entry.text}\n{_SILENCE.format(id=entry.id)}"
+    silence = told("In `duizhao.toml`, for the whole project or for known places:")
+    return (
+        f"# {entry.id}\n\n{headline(entry)}\n\n{translated(entry.text.strip())}\n\n"
+        f"## {told('Silence')}\n\n{silence}\n\n{_SILENCE.format(id=entry.id)}"
+    )
 
 
 def headline(entry: CatalogueEntry) -> str:
     """Summary and severity in a line, with the ids that the entry had before."""
-    once = f" Once called {', '.join(f'`{name}`' for name in entry.aliases)}." if entry.aliases else ""
-    return f"{entry.summary}. Usually: {entry.severity.value}.{once}"
+    severity = say(entry.severity.value)
+    line = told("{summary}. Usually: {severity}.", summary=say(entry.summary), severity=severity)
+    if not entry.aliases:
+        return line
+    gap = " " if speaks_english() else ""
+    return line + gap + told("Once called {names}.", names=say_joined(", ", [f"`{name}`" for name in entry.aliases]))
 
 
 def _notices() -> str:
     shown = [entry for entry in CATALOGUE if entry in NOTICES]
     width = max(len(entry.id) for entry in shown)
-    lines = "\n".join(f"    {entry.id:{width}}  {entry.summary}" for entry in shown)
-    return f"""# Notices of readers and aligner
-
-When documents or a project are checked, what the readers saw and did not mend becomes findings as well. More than
-three of one kind in a document are one finding with all places. A TMX memory does not hold them: check the documents
-(`duizhao check en.docx zh.docx`) or the project.
-
-{lines}
-
-Each has a page: `duizhao check --explain numbering.missing`.
-"""
+    lines = "\n".join(f"    {entry.id:{width}}  {translated(entry.summary)}" for entry in shown)
+    head = told("Notices of readers and aligner")
+    about = told(
+        "When documents or a project are checked, what the readers saw and did not mend becomes findings as well. "
+        "More than\nthree of one kind in a document are one finding with all places. A TMX memory does not hold them: "
+        "check the documents\n(`duizhao check en.docx zh.docx`) or the project."
+    )
+    each = told("Each has a page: `duizhao check --explain numbering.missing`.")
+    return f"# {head}\n\n{about}\n\n{lines}\n\n{each}\n"
