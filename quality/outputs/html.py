@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.harmless import markup
 from duizhao.corpora.model import Span
+from duizhao.corpora.saying import language, recognised, say, say_joined, say_plural, told, translated
 from duizhao.quality.outputs.text import SCORES, checked, where
 from duizhao.quality.report import Finding, Report
 from duizhao.quality.verdict.history import Run
@@ -21,36 +22,44 @@ border-bottom:1px solid #ddd}.dz-check td.n{text-align:right;font-variant-numeri
 </style>"""
 
 
+_COUNTS = {
+    Severity.ERROR: lambda n: say_plural("{n} error", "{n} errors", n=n),
+    Severity.WARNING: lambda n: say_plural("{n} warning", "{n} warnings", n=n),
+    Severity.NOTE: lambda n: say_plural("{n} note", "{n} notes", n=n),
+}
+
+
 def fragment(report: Report, history: Sequence[Run] = (), *, style: bool = True) -> str:
     """The report as one `<section class="dz-check">`; `history` draws the curve of the index over the runs."""
     parts = [STYLE] * style + ['<section class="dz-check">']
-    index = "" if report.index is None else f" · index {report.index:.1f} of 100"
-    counts = ", ".join(f"{n} {s}{'s' * (n != 1)}" for s, n in report.counts.items())
+    index = "" if report.index is None else told(" · index {index:.1f} of 100", index=report.index)
+    counts = translated(say_joined(", ", [_COUNTS[s](n) for s, n in report.counts.items()]))
     parts.append(f"<p><strong>{counts}</strong>{index}</p>")
-    parts.append(f"<p>{markup(checked(report))}</p>")
+    parts.append(f"<p>{markup(recognised(checked(report)))}</p>")
     if len(history) > 1:
         parts.append(curve(history))
     rows = "".join(
-        f'<tr><td>{markup(s.name)}</td><td class="n">{s.value:.1f}</td><td>{_interval(s.interval)}</td>'
-        f"<td>{s.n} {markup(s.of)}</td><td>{markup(SCORES.get(s.name, WHOLE))}</td></tr>"
+        f'<tr><td>{markup(translated(s.name))}</td><td class="n">{s.value:.1f}</td><td>{_interval(s.interval)}</td>'
+        f"<td>{s.n} {markup(translated(s.of))}</td><td>{markup(translated(SCORES.get(s.name, WHOLE)))}</td></tr>"
         for s in report.scores
         if not s.scope
     )
     if rows:
         heads = "".join(
-            f"<th>{head}</th>" for head in ("score", "of 100", "95 % interval", "measured on", "what it is")
+            f"<th>{translated(head)}</th>"
+            for head in (say("score"), say("of 100"), say("95 % interval"), say("measured on"), say("what it is"))
         )
         parts.append(f"<table><tr>{heads}</tr>{rows}</table>")
     if report.findings:
-        parts.append(f"<p><small>{LEGEND}</small></p>")
+        parts.append(f"<p><small>{translated(LEGEND)}</small></p>")
     few = len(report.findings) <= FEW
     parts += [_finding(f, few and f.severity is not Severity.NOTE) for f in report.findings]
     parts.append(f"<p><small>{markup(str(report.recipe))}</small></p></section>")
     return "\n".join(parts) + "\n"
 
 
-WHOLE = "sentences without a fault of these kinds"
-LEGEND = (
+WHOLE = say("sentences without a fault of these kinds")
+LEGEND = say(
     "An error misinforms the reader, a warning disturbs him, a note is for the reviser. Behind each: file:line, "
     "§paragraph(bullet) or piece, s.sentence, and the kind, which <code>duizhao check --explain KIND</code> explains."
 )
@@ -60,9 +69,9 @@ FEW = 25  # findings that are shown unfolded
 def page(report: Report, history: Sequence[Run] = (), *, title: str = "") -> str:
     """The report as a page that opens anywhere; `title` is the project's name."""
     of = title or ", ".join(report.documents[:3])
-    name = markup(f"{of}: consistency" if of else "Consistency")
+    name = markup(told("{documents}: consistency", documents=of) if of else told("Consistency"))
     return (
-        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{language()}">\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>{name}</title>\n'
         "<style>body{max-width:60rem;margin:2rem auto;padding:0 1rem;font-family:system-ui,sans-serif}</style>\n"
         f"<h1>{name}</h1>\n{fragment(report, history)}</html>\n"
@@ -89,7 +98,7 @@ def curve(history: Sequence[Run], width: int = 480, height: int = 96) -> str:
         f"{markup(runs[i].label)} {values[i]:.1f}</text>"
         for i, anchor, x in ((0, "start", 2.0), (-1, "end", width - 2.0))
     )
-    label = f"Index over {len(runs)} runs, from {values[0]:.1f} to {values[-1]:.1f}"
+    label = told("Index over {n} runs, from {first:.1f} to {last:.1f}", n=len(runs), first=values[0], last=values[-1])
     return (
         f'<svg role="img" aria-label="{label}" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
         f'<title>{label}</title><polyline fill="none" stroke="#3367a6" stroke-width="2" points="{line}"/>'
@@ -103,8 +112,8 @@ def _interval(interval: tuple[float, float] | None) -> str:
 
 def _finding(finding: Finding, unfolded: bool) -> str:
     known = "" if finding.state in ("new", "worse") else " known"
-    state = f" · {finding.state}" if known else ""
-    head = f"<b>{finding.severity}</b> {markup(finding.message)} "
+    state = f" · {translated(finding.state.value)}" if known else ""
+    head = f"<b>{translated(finding.severity.value)}</b> {markup(recognised(finding.message))} "
     head += f"<small>{markup(where(finding))} · {finding.check}{state}</small>"
     if len(finding.variants) > 1:
         body = "".join(
@@ -119,7 +128,7 @@ def _finding(finding: Finding, unfolded: bool) -> str:
             f"<p>{markup(v.text)}: {markup(', '.join(dict.fromkeys(p.cite for p in v.places)))}</p>"
             for v in finding.variants
         )
-    cure = f"<p>→ {markup(finding.cure)}</p>" if finding.cure else ""
+    cure = f"<p>→ {markup(recognised(finding.cure))}</p>" if finding.cure else ""
     fold = " open" * (unfolded and not known)
     return f'<details class="{finding.severity}{known}"{fold}><summary>{head}</summary>{body}{cure}</details>'
 

@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple
 
 from duizhao.corpora.harmless import line, markup
 from duizhao.corpora.language.table import spaced
+from duizhao.corpora.saying import language as spoken_language
+from duizhao.corpora.saying import told, translated
 from duizhao.tmx.model import Entry, sides
 from duizhao.tmx.operations.dedupe import entry_key
 
@@ -167,7 +169,7 @@ def _where(found: Difference) -> str:
 
 
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>
 body {{ font: 15px/1.55 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; margin: 2rem auto;
   max-width: 72rem; padding: 0 1rem; color: #1c2733; background: #fff }}
@@ -185,7 +187,7 @@ ins {{ background: #d9f2e3; color: #0b5a31; text-decoration: none }}
 
 def html_page(found: Iterable[Difference], title: str, source_language: str = "") -> Iterator[str]:
     """The differences as one self-contained page, piece by piece: source, and the target with its changes marked."""
-    yield _PAGE.format(title=markup(title))
+    yield _PAGE.format(title=markup(title), language=spoken_language())
     counts: Counter[str] = Counter()
     yield "<table><tbody>\n"
     for difference in found:
@@ -202,8 +204,16 @@ def html_page(found: Iterable[Difference], title: str, source_language: str = ""
             for tag, old, new in changes(before, target if difference.new else "", language)
         )
         yield (
-            f'<tr class="{difference.kind}"><td class="n">{difference.kind} {markup(_where(difference))}</td>'
+            f'<tr class="{difference.kind}">'
+            f'<td class="n">{translated(difference.kind)} {markup(_where(difference))}</td>'
             f'<td class="t">{markup(source)}</td><td class="t" lang="{markup(language)}">{marked}</td></tr>\n'
         )
-    summary = ", ".join(f"{counts[kind]} {kind}" for kind in ("changed", "added", "removed", "same"))
+    changed, added, removed, same = (counts[kind] for kind in ("changed", "added", "removed", "same"))
+    summary = told(
+        "{changed} changed, {added} added, {removed} removed, {same} same",
+        changed=changed,
+        added=added,
+        removed=removed,
+        same=same,
+    )
     yield f"</tbody></table>\n<p>{summary}</p>\n</body></html>\n"

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from duizhao.corpora.harmless import markup
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import language as spoken_language
+from duizhao.corpora.saying import say, told, translated
 from duizhao.tmx.operations.stats import size
 from duizhao.tmx.store.found import Finder, MemoryMatch
 from duizhao.tmx.store.fragments import MemoryFragment
@@ -126,7 +127,7 @@ def _covered(text: str, fragments: Iterable[MemoryFragment]) -> list[str]:
     return parts
 
 
-HEADINGS = ("match", "segments", "words", "characters", say("percent of words"))
+HEADINGS = (say("match"), say("segments"), say("words"), say("characters"), say("percent of words"))
 
 
 def as_csv(found: Leverage) -> str:
@@ -176,27 +177,29 @@ td.old { color: #52606d } ins { background: #fff3c4; text-decoration: none }
 
 def as_html(found: Leverage, title: str) -> str:
     """The table and every sentence with its match, as one self-contained page."""
+    heading = markup(translated(title))
     lines = [
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{markup(title)}</title>',
+        f'<!doctype html>\n<html lang="{spoken_language()}"><head><meta charset="utf-8"><title>{heading}</title>',
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
-        f"<h1>{markup(title)}</h1>",
-        say(
+        f"<h1>{heading}</h1>",
+        told(
             "<p>100 % matches first, then repetitions within the document, then the best match of "
             "each sentence, else its parts. Chinese is counted in characters.</p>"
         ),
-        '<table class="sums"><tr>' + "".join(f"<th>{name}</th>" for name in HEADINGS) + "<th></th></tr>",
+        '<table class="sums"><tr>' + "".join(f"<th>{translated(name)}</th>" for name in HEADINGS) + "<th></th></tr>",
     ]
     for name, segments, words, characters, percent in found.rows():
         total = ' class="total"' if name == "total" else ""
         bar = "" if total else f'<div style="width:{percent:.1f}%"></div>'
         lines.append(
-            f"<tr{total}><td>{name}</td><td>{segments:,}</td><td>{words:,}</td><td>{characters:,}</td>"
+            f"<tr{total}><td>{translated(name)}</td><td>{segments:,}</td><td>{words:,}</td><td>{characters:,}</td>"
             f'<td>{percent:.1f}</td><td class="bar">{bar}</td></tr>'
         )
-    lines.append("</table>\n<table><tr><th></th><th></th><th>sentence</th><th>in the memory</th></tr>")
+    heads = f"<th>{told('sentence')}</th><th>{told('in the memory')}</th>"
+    lines.append(f"</table>\n<table><tr><th></th><th></th>{heads}</tr>")
     for sentence in found.sentences:
         match = sentence.match
-        shown = f"{match.score} %" if match and sentence.band != REPEATED else sentence.band
+        shown = f"{match.score} %" if match and sentence.band != REPEATED else translated(sentence.band)
         old = f"{markup(match.source)}<br>{markup(match.target)}" if match else _parts(sentence.fragments)
         text = _marked(sentence.text, match.source, found.language) if match else markup(sentence.text)
         lines.append(
