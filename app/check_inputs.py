@@ -244,7 +244,7 @@ def _placed(pair: Pair, path: Path, number: int) -> Pair:
     """A pair of a memory that does not say where its pairs come from: its place is the memory and the unit's number."""
     from duizhao.corpora.model import Locator
 
-    at = Locator(path.name, f"unit {number}", path=str(path))
+    at = Locator(path.name, say("unit {number}", number=number), path=str(path))
     return replace(pair, source_at=at, target_at=at)
 
 

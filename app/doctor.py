@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import say, say_joined
 
 State = Literal["ok", "note", "fault"]
 
@@ -23,12 +23,12 @@ LEAST_DISK = 1 << 30  # bytes of free disk below which a cached model and vector
 LEAST_MEMORY = 2 << 30  # bytes of memory below which encoding a long document may fail
 _EXTRAS = {
     # module: (extra, what cannot be done without it)
-    "onnxruntime": ("onnx", "the fast encoder"),
-    "sentence_transformers": ("transformers", "encoders of your own (transformers:MODEL)"),
-    "starlette": ("desk", "reviewing in the browser (duizhao desk)"),
-    "spacy": ("spacy", "spaCy's taggers (glossary extract --spacy-model)"),
-    "psycopg": ("postgres", "a memory that an office shares"),
-    "pyarrow": ("parquet", "Parquet files"),
+    "onnxruntime": ("onnx", say("the fast encoder")),
+    "sentence_transformers": ("transformers", say("encoders of your own (transformers:MODEL)")),
+    "starlette": ("desk", say("reviewing in the browser (duizhao desk)")),
+    "spacy": ("spacy", say("spaCy's taggers (glossary extract --spacy-model)")),
+    "psycopg": ("postgres", say("a memory that an office shares")),
+    "pyarrow": ("parquet", say("Parquet files")),
     "ray": ("ray", say("piles on a Ray cluster (--engine ray)")),
     "distributed": ("dask", say("piles on a Dask cluster (--engine dask)")),
     "pygls": ("lsp", say("findings in an editor (duizhao lsp)")),
@@ -58,7 +58,12 @@ def examine() -> Iterator[Examined]:
 
 def _python() -> Examined:
     here = sys.version_info[:2]
-    found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    found = say(
+        "{python_version} on {system} {machine}",
+        python_version=platform.python_version(),
+        system=platform.system(),
+        machine=platform.machine(),
+    )
     if here < OLDEST or here > NEWEST:
         wanted = ".".join(map(str, OLDEST)), ".".join(map(str, NEWEST))
         return Examined(
@@ -83,14 +88,17 @@ def _text() -> Examined:
             say("writes {encoding}, which has no Chinese", encoding=(encoding or say("nothing known"))),
             cure,
         )
-    return Examined("terminal", "ok", f"writes {encoding}, which has Chinese: 对照")
+    return Examined("terminal", "ok", say("writes {encoding}, which has Chinese: 对照", encoding=encoding))
 
 
 def _folders() -> Iterator[Examined]:
     from duizhao.alignment.encoders.model_file import data_folder
     from duizhao.corpora.storage.cache_folder import cache_folder
 
-    for what, folder, setting in (("cache", cache_folder(), "DUIZHAO_CACHE"), ("data", data_folder(), "DUIZHAO_DATA")):
+    for what, folder, setting in (
+        (say("cache"), cache_folder(), "DUIZHAO_CACHE"),
+        (say("data"), data_folder(), "DUIZHAO_DATA"),
+    ):
         if folder is None:
             yield Examined(
                 what, "note", "off", say("Every run encodes anew; unset {setting} to keep vectors", setting=setting)
@@ -111,11 +119,11 @@ def _folders() -> Iterator[Examined]:
             yield Examined(
                 what,
                 "note",
-                f"{folder}: {free >> 20} MB free",
+                say("{folder}: {free} MB free", folder=folder, free=free >> 20),
                 say("Make room, or name another in {setting}", setting=setting),
             )
         else:
-            yield Examined(what, "ok", f"{folder}, {free / 2**30:.0f} GB free")
+            yield Examined(what, "ok", say("{folder}, {free:.0f} GB free", folder=folder, free=free / 2**30))
 
 
 def _writable(folder: Path) -> bool:
@@ -129,10 +137,12 @@ def _writable(folder: Path) -> bool:
 def _memory() -> Examined:
     size = _physical()
     if size is None:
-        return Examined("memory", "ok", say("not known on this system"))
+        return Examined("memory (RAM)", "ok", say("not known on this system"))
     if size < LEAST_MEMORY:
-        return Examined("memory", "note", f"{size / 2**30:.1f} GB", "Long documents: align with --embed none")
-    return Examined("memory", "ok", f"{size / 2**30:.0f} GB")
+        return Examined(
+            "memory (RAM)", "note", say("{size:.1f} GB", size=size / 2**30), "Long documents: align with --embed none"
+        )
+    return Examined("memory (RAM)", "ok", say("{size:.0f} GB", size=size / 2**30))
 
 
 def _physical() -> int | None:
@@ -146,9 +156,14 @@ def _physical() -> int | None:
 def _extras() -> Iterator[Examined]:
     for module, (extra, what) in _EXTRAS.items():
         if importlib.util.find_spec(module) is None:
-            yield Examined(f"extra {extra}", "note", f"not installed: {what}", f"pip install 'duizhao[{extra}]'")
+            yield Examined(
+                say("extra {extra}", extra=extra),
+                "note",
+                say("not installed: {what}", what=what),
+                say("pip install 'duizhao[{extra}]'", extra=extra),
+            )
         else:
-            yield Examined(f"extra {extra}", "ok", f"installed: {what}")
+            yield Examined(say("extra {extra}", extra=extra), "ok", say("installed: {what}", what=what))
 
 
 def _cat_tools() -> Examined:
@@ -156,7 +171,8 @@ def _cat_tools() -> Examined:
     found = [name for name, places in _places().items() if any(place.exists() for place in places)]
     if shutil.which("omegat") and "OmegaT" not in found:
         found.append("OmegaT")
-    return Examined("CAT tools", "ok", ", ".join(found) or say("none found here; memories are written for all of them"))
+    none = say("none found here; memories are written for all of them")
+    return Examined("CAT tools", "ok", say_joined(", ", found) if found else none)
 
 
 def _places() -> dict[str, list[Path]]:
@@ -183,10 +199,17 @@ def _encoder() -> Examined:
         trial = try_out(encoder, seconds=0)
     except DuizhaoError as error:
         return Examined("encoder", "fault", str(error), "See: duizhao encoder list")
-    share = say("finds {found:.0%} of the translations of the built-in sample", found=trial.found)
+    share = say(
+        "{encoder} finds {found:.0%} of the translations of the built-in sample",
+        encoder=encoder.name,
+        found=trial.found,
+    )
     if trial.found < 0.8:
         return Examined(
-            "encoder", "fault", f"{encoder.name} {share}", say("Install it again; see: duizhao encoder test")
+            "encoder",
+            "fault",
+            share,
+            say("Install it again; see: duizhao encoder test"),
         )
     cure = onnx_engine.cure_for(gone).partition(";")[0] if gone else ""
-    return Examined("encoder", "note" if gone else "ok", f"{encoder.name} {share}", cure)
+    return Examined("encoder", "note" if gone else "ok", share, cure)

@@ -53,5 +53,5 @@ def counted(made: Pretranslation) -> str:
     kinds = Counter(segment.readiness for segment in made.segments())
     repeated = sum(bool(segment.repeats) for segment in made.segments())
     parts = [f"{kinds[kind]} {name}" for kind, name in _SAID if kinds[kind]]
-    said = f"{sum(kinds.values())} sentences: {', '.join(parts) or 'none'}"
-    return f"{said}; {repeated} repeat others" if repeated else said
+    said = say("{values} sentences: {parts}", values=sum(kinds.values()), parts=(", ".join(parts) or say("none")))
+    return say("{said}; {repeated} repeat others", said=said, repeated=repeated) if repeated else said

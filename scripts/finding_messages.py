@@ -32,6 +32,9 @@ PLACES: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "finding_on": ((1, 4), ("message", "cure")),
     "tell": ((0,), ()),
     "progress": ((0,), ()),
+    "replace": ((), ("message", "cure")),
+    "fail": ((0, 3), ("message", "cure")),
+    "Examined": ((0, 2, 3), ("what", "found", "cure")),
     "Wording": ((1, 2), ("message", "cure")),
 }
 # Their constants are shown as they are: text for people is `say`'s or `told`'s there.
@@ -107,7 +110,7 @@ class _Finder:
             said = [node.args[i] for i in places if i < len(node.args)]
             for one in (*said, *(k.value for k in node.keywords if k.arg in names)):
                 self._sentence(one, set())
-        elif name in PRINTING and node.args:
+        elif name in PRINTING and isinstance(node.func, ast.Name) and node.args:
             self._printed(node.args[0])
         elif name in TABLES and node.args:
             for one in self._constants(node.args[0]):
@@ -117,12 +120,12 @@ class _Finder:
         found = [text for one in node.args[:forms] for text in self._constants(one)]
         if len(found) < forms:
             # A name stands for a sentence that was found where it was made.
-            if not isinstance(node.args[0], ast.Name | ast.Attribute):
+            first = node.args[0].value if isinstance(node.args[0], ast.Starred) else node.args[0]
+            if not isinstance(first, ast.Name | ast.Attribute | ast.Subscript):
                 self._lose(node)
-            return
         for text in found:
             self.messages.add(text, self.place)
-        if forms == 2:
+        if forms == 2 and len(found) == 2:
             self.messages.plurals[found[0]] = found[1]
         for keyword in node.keywords:
             self._value(keyword.value, set())
@@ -132,9 +135,7 @@ class _Finder:
         match node:
             case ast.Constant(value=str(text)) if _WORDS.search(text) and text not in _NAMES:
                 self._lose(node)
-            case ast.JoinedStr() if any(
-                _WORDS.search(str(p.value)) for p in node.values if isinstance(p, ast.Constant)
-            ):
+            case ast.JoinedStr() if _in_words(node):
                 self._lose(node)
             case ast.IfExp():
                 self._value(node.body, seen)
@@ -175,10 +176,16 @@ class _Finder:
                 self._lose(node)
 
     def _printed(self, node: ast.expr) -> None:
-        if isinstance(node, ast.JoinedStr) and any(
-            c.isalpha() for part in node.values if isinstance(part, ast.Constant) for c in str(part.value)
-        ):
-            self._lose(node)
+        match node:
+            case ast.Constant(value=str(text)) if (
+                _WORDS.search(text) and "\t" not in text
+            ):  # no head of a table for programs
+                self._lose(node)
+            case ast.JoinedStr() if _in_words(node):
+                self._lose(node)
+            case ast.IfExp():
+                self._printed(node.body)
+                self._printed(node.orelse)
 
     def _constants(self, node: ast.expr) -> Iterator[str]:
         match node:
@@ -192,13 +199,17 @@ class _Finder:
                     yield from self._constants(one)
             case ast.Starred():
                 yield from self._constants(node.value)
-            case ast.Name() if len(self.bound.get(node.id, ())) == 1:
-                value = self.bound[node.id][0]
-                if isinstance(value, ast.Constant | ast.Tuple | ast.IfExp):
-                    yield from self._constants(value)
+            case ast.Name():
+                for value in self.bound.get(node.id, ()):
+                    if isinstance(value, ast.Constant | ast.Tuple | ast.IfExp):
+                        yield from self._constants(value)
 
     def _lose(self, node: ast.AST) -> None:
         self.messages.lost.append(f"{self.place}:{getattr(node, 'lineno', 0)}: {ast.unparse(node)[:100]}")
+
+
+def _in_words(node: ast.JoinedStr) -> bool:
+    return any(_WORDS.search(str(part.value)) for part in node.values if isinstance(part, ast.Constant))
 
 
 def _holds_text(node: ast.AST) -> bool:

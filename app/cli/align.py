@@ -322,7 +322,7 @@ def align_pile(
     if part is not None:
         pairs = part.part(pairs)
     make_folder(output)
-    with pile_progress("document pairs", quiet=quiet) as advance:
+    with pile_progress(say("document pairs"), quiet=quiet) as advance:
         rows = run_batch(pairs, options, output, workforce=workforce, limits=limits, advance=advance)
     print_batch(rows, as_json)
     list_failures(rows, output, part, quiet)

@@ -17,6 +17,7 @@ from duizhao.cli.common import (
     tell,
 )
 from duizhao.cli.pile import Pile, list_failures, pile_options, pile_progress, print_batch
+from duizhao.corpora.saying import say
 
 if TYPE_CHECKING:
     from duizhao.build import Built
@@ -57,7 +58,7 @@ def command(project: Path, pile: Pile, shard: str | None, as_json: bool, quiet: 
         return align_pile(plan.pairs, plan.options, plan.output, pile, shard, as_json, quiet)
     workforce, limits = pile.workforce(), pile.limits()
     known = recorded(read_policy(plan.check, path=plan.path, text=plan.text), quiet)
-    with pile_progress("document pairs", quiet=quiet) as advance:
+    with pile_progress(say("document pairs"), quiet=quiet) as advance:
         built = build(plan, workforce=workforce, limits=limits, baseline=known, advance=advance)
     show_built(built, plan, as_json, quiet)
     list_failures(built.rows, plan.output, None, quiet)

@@ -156,7 +156,9 @@ def _once(
 def _say_compared(material: Material, quiet: bool) -> None:
     """Which languages of a memory in several are compared, and what has no part in it."""
     if material.compared:
-        pairs = ", ".join(f"{source} and {target}" for source, target in sorted(material.compared))
+        pairs = ", ".join(
+            say("{source} and {target}", source=source, target=target) for source, target in sorted(material.compared)
+        )
         aside = say("; left aside: {further}", further=", ".join(sorted(material.further))) if material.further else ""
         tell(say("compared are {pairs}{aside}", pairs=pairs, aside=aside), quiet=quiet)
         if material.unpaired:

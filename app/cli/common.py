@@ -106,7 +106,10 @@ class FiniteRange(click.FloatRange):
         """The number, or a usage error that names the range."""
         found = super().convert(value, param, ctx)
         if isinstance(found, float) and not math.isfinite(found):
-            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
+            from duizhao.corpora.saying import say
+
+            why = say("{value} is not in the range {range}.", value=value, range=self._describe_range())
+            self.fail(why, param, ctx)
         return found
 
 

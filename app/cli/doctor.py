@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from duizhao.cli.common import examples, json_option, print_json, put, put_line
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import padded, recognised, say, say_plural, translated
 
 SIGNS = {"ok": "✓", "note": "–", "fault": "✗"}
 
@@ -26,22 +26,15 @@ def command(as_json: bool) -> int:
     for one in examine():
         found.append(one)
         if not as_json:
-            put_line(f"{SIGNS[one.state]} {one.what:<18} {one.found}")
+            put_line(f"{SIGNS[one.state]} {padded(translated(one.what), 18)} {recognised(one.found)}")
             if one.cure:
-                put_line(f"{'':<20} → {one.cure}")
+                put_line(f"{'':<20} → {translated(one.cure)}")
     faults = sum(one.state == "fault" for one in found)
     if as_json:
         print_json({"faults": faults, "checks": [asdict(one) for one in found]})
     else:
         notes = sum(one.state == "note" for one in found)
-        rest = (
-            say(
-                "; {notes} {which} what could be better",
-                notes=notes,
-                which=(say("line says") if notes == 1 else say("lines say")),
-            )
-            if notes
-            else ""
-        )
-        put(f"\n{'Everything works' if not faults else f'{faults} do not work'}{rest}.")
+        better = say_plural("; {n} line says what could be better", "; {n} lines say what could be better", n=notes)
+        works = say("{n} do not work", n=faults) if faults else say("Everything works")
+        put(say("\n{what}{rest}.", what=works, rest=better if notes else ""))
     return int(faults > 0)

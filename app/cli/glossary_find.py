@@ -78,7 +78,7 @@ def find(
 
 def _row(term: FoundTerm) -> tuple[str, str, str, str]:
     units = list(dict.fromkeys(place.unit for place in term.places))
-    more = f" and {len(units) - _UNITS} more" if len(units) > _UNITS else ""
+    more = say(" and {more} more", more=len(units) - _UNITS) if len(units) > _UNITS else ""
     shown = "; ".join(t.text for t in (term.translation, *term.others) if t) or "-"
     name = term.text if term.term.status.usable else f"{term.text} ({term.term.status})"
     return name, shown, str(len(term.places)), " ".join(units[:_UNITS]) + more

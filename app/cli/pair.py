@@ -132,11 +132,11 @@ def _show(found: Sorted, output: Path, quiet: bool) -> None:
     kinds = [one.kind for one in pairing.related]
     doubtful = sum(pair.confidence < 0.9 for pair in pairing.pairs)
     rows = [
-        ("documents", f"{found.sources} source, {found.targets} target"),
+        (say("documents"), say("{sources} source, {targets} target", sources=found.sources, targets=found.targets)),
         ("pairs", say("{pairs}, {doubtful} of them under 0.9", pairs=len(pairing.pairs), doubtful=doubtful)),
         ("unpaired", len(pairing.unpaired)),
         *((f"{kind}s", kinds.count(kind)) for kind in ("duplicate", "version", "part") if kind in kinds),
-        *([("set aside", len(found.aside))] if found.aside else []),
+        *([(say("set aside"), len(found.aside))] if found.aside else []),
     ]
     put(table(["", output.name], rows))
     for one in found.aside:

@@ -117,11 +117,16 @@ def pile_progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[Stan
 
 def in_words(standing: Standing) -> str:
     """`812 of 2000 (3 failed), 41 % of the work, about 25 min left`."""
-    failed = f" ({standing.failed} failed)" if standing.failed else ""
-    done = f"{standing.done} of {standing.total}{failed}"
+    failed = say(" ({failed} failed)", failed=standing.failed) if standing.failed else ""
+    done = say("{done} of {total}{failed}", done=standing.done, total=standing.total, failed=failed)
     if standing.seconds is None:
         return done
-    return f"{done}, {100 * standing.share:.0f} % of the work, about {_span(standing.seconds)} left"
+    return say(
+        "{done}, {share:.0f} % of the work, about {span} left",
+        done=done,
+        share=100 * standing.share,
+        span=_span(standing.seconds),
+    )
 
 
 def _span(seconds: float) -> str:
@@ -129,10 +134,10 @@ def _span(seconds: float) -> str:
     if seconds < 90:
         return f"{max(round(seconds), 1)} s"
     if seconds < 90 * 60:
-        return f"{round(seconds / 60)} min"
+        return say("{seconds} min", seconds=round(seconds / 60))
     if seconds < 48 * 3600:
         return f"{seconds / 3600:.1f} h"
-    return f"{seconds / 86400:.1f} days"
+    return say("{seconds:.1f} days", seconds=seconds / 86400)
 
 
 def print_batch(rows: Sequence[BatchRow], as_json: bool) -> None:

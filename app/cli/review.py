@@ -69,7 +69,7 @@ def status(folder: Path, as_json: bool) -> int:
         )
     else:
         people = sorted({row.who for row in rows if row.who})
-        put(table(["", str(folder)], [*counts.items(), ("people", ", ".join(people) or "nobody yet")]))
+        put(table(["", str(folder)], [*counts.items(), (say("people"), ", ".join(people) or say("nobody yet"))]))
         for one in found.lost:
             put_line(
                 say(
@@ -268,10 +268,13 @@ def _print_brought(base: Any, found: Brought) -> None:
 
 def _clash_line(base: Any, clash: Contradiction) -> str:
     mine = " / ".join(" | ".join(base.shown(row)) for row in clash.mine)
-    who = clash.theirs.who or "the other"
-    return f"CONFLICT: here {mine} ({', '.join({r.who for r in clash.mine if r.who})}); {who}: " + " | ".join(
-        base.shown(clash.theirs)
-    )
+    who = clash.theirs.who or say("the other")
+    return say(
+        "CONFLICT: here {mine} ({people}); {who}: ",
+        mine=mine,
+        people=", ".join({r.who for r in clash.mine if r.who}),
+        who=who,
+    ) + " | ".join(base.shown(clash.theirs))
 
 
 def _lost(one: Lost) -> dict[str, Any]:

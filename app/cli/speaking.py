@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -66,6 +65,8 @@ def misuse(error: click.ClickException) -> str:
     """What click says of a misuse, with the usage, in the active language."""
     from duizhao.corpora.saying import recognised, told
 
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message() + "\n"
     lines = []
     if isinstance(error, click.UsageError) and error.ctx is not None:
         lines.append(error.ctx.get_usage())
@@ -113,7 +114,7 @@ class SpokenFormatter(click.HelpFormatter):
         from duizhao.corpora.saying import translated
 
         said = " ".join(translated(word) for word in args.replace("COMMAND [ARGS]", "COMMAND_[ARGS]").split())
-        super().write_usage(prog, said.replace("COMMAND_", "COMMAND "), prefix or f"{translated('Usage:')} ")
+        super().write_usage(prog, said.replace("COMMAND_", "COMMAND "), prefix or translated("Usage:"))
 
     def write_heading(self, heading: str) -> None:
         """The heading of a section."""
@@ -184,8 +185,10 @@ def _raw(block: str) -> Iterator[str]:
 
 
 def cells(text: str) -> int:
-    """How many cells of a terminal a text takes."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
+    """How many cells of a terminal a text takes; what counts them is loaded when they are counted."""
+    from duizhao.corpora.saying import cells as counted
+
+    return counted(text)
 
 
 # What may not begin a line, and what may not end one.

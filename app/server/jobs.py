@@ -29,9 +29,9 @@ from duizhao.corpora.storage.files import make_folder, write_text
 from duizhao.server.settings import JobLimits
 
 KINDS = {
-    "align": "two documents, the original and its translation (or one bilingual file)",
-    "extract": "the terms of a memory",
-    "check": "the consistency of a memory, or of two documents",
+    "align": say("two documents, the original and its translation (or one bilingual file)"),
+    "extract": say("the terms of a memory"),
+    "check": say("the consistency of a memory, or of two documents"),
 }
 FILES = {"align": (1, 2), "extract": (1, 1), "check": (1, 2)}
 """How many files each takes, at least and at most."""

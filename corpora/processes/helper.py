@@ -226,7 +226,7 @@ def _signal_name(status: int) -> str:
     try:
         return signal.Signals(-status).name
     except ValueError:
-        return f"status {status}"
+        return say("status {status}", status=status)
 
 
 _idle: list[Helper] = []

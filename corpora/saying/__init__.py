@@ -13,19 +13,24 @@ from duizhao.corpora.saying.languages import (
     from_environment,
     known_language,
     language,
+    page,
     speaking,
     speaks_english,
     use_language,
 )
-from duizhao.corpora.saying.recognition import recognised
-from duizhao.corpora.saying.sentences import Worded, say, say_joined, say_plural, told, told_plural, translated
+from duizhao.corpora.saying.sentences import Worded, say, say_joined, say_plural
+from duizhao.corpora.saying.translation import recognised, told, told_plural, translated
+from duizhao.corpora.saying.width import cells, padded
 
 __all__ = [
     "LANGUAGES",
     "Worded",
+    "cells",
     "from_environment",
     "known_language",
     "language",
+    "padded",
+    "page",
     "recognised",
     "say",
     "say_joined",

@@ -84,6 +84,19 @@ def catalog(tag: str) -> Mapping[str, str]:
     """The templates of a language by the English ones; none for English. Read once, when first asked for."""
     if tag == "en":
         return {}
-    path = Path(__file__).with_name(f"{tag.replace('-', '_')}.json")
-    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return _read(tag.replace("-", "_"))
+
+
+def page(id: str) -> str | None:
+    """The page that explains an id of the catalogue, in the active language; None where there is none."""
+    return None if speaks_english() else _pages(language()).get(id)
+
+
+@cache
+def _pages(tag: str) -> Mapping[str, str]:
+    return _read(f"pages_{tag.replace('-', '_')}")
+
+
+def _read(name: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8"))
     return found

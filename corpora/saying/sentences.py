@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from numbers import Number
 from typing import Any
 
-from duizhao.corpora.saying.languages import catalog, language
-
 
 class Worded(str):
     """An English sentence with the `template` and `values` it was made of; a `str` for all who do not ask.
@@ -74,37 +72,6 @@ def say_joined(mark: str, parts: Iterable[str]) -> Worded:
     'one, a.md'
     """
     return Joined(mark, parts)
-
-
-def told(template: str, /, **values: Any) -> str:
-    """The sentence in the active language, for what is shown at once."""
-    return translated(say(template, **values))
-
-
-def told_plural(one: str, many: str, /, *, n: int, **values: Any) -> str:
-    """The sentence of one, or of many, in the active language, for what is shown at once."""
-    return translated(say_plural(one, many, n=n, **values))
-
-
-_MARKS = {", ": "、", "; ": "；", ". ": "。", ": ": "："}
-
-
-def translated(text: str) -> str:
-    """A sentence in the active language. Other text is looked up as it is, and is itself where the catalogue does not
-    know it."""
-    tag = language()
-    if tag == "en":
-        return text
-    if isinstance(text, Joined):
-        return _MARKS.get(text.template, text.template).join(map(translated, text.parts))
-    if not isinstance(text, Worded):
-        return catalog(tag).get(text, text)
-    template = catalog(tag).get(text.template, text.template)
-    return template.format_map({k: _in_language(v) for k, v in text.values.items()}) if text.values else template
-
-
-def _in_language(value: Any) -> Any:
-    return translated(value) if isinstance(value, Worded) else value
 
 
 def _kept(value: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.model import Locator, Pair, Span
+from duizhao.corpora.saying import say_plural
 from duizhao.quality.context import Context
 from duizhao.quality.report import Finding, Written
 
@@ -29,7 +30,7 @@ def _at(pair: Pair, side: int) -> Locator:
 
 def times(n: int) -> str:
     """How often, in words."""
-    return "once" if n == 1 else f"{n} times"
+    return say_plural("once", "{n} times", n=n)
 
 
 def listed(

@@ -161,7 +161,12 @@ def _unpaired(pair: Pair, there: Locator, side: int, *, paragraph: bool) -> Find
     what = _name(_at(pair)) if paragraph else say("sentence")
     return replace(
         found,
-        message=f"{what} without a partner, which seems to stand at {there.cite}: {_short(text, 60)}",
+        message=say(
+            "{what} without a partner, which seems to stand at {cite}: {short}",
+            what=what,
+            cite=there.cite,
+            short=_short(text, 60),
+        ),
         cure="Nothing, if it stands there; join or split the pairs where the memory is to hold it",
         severity=Severity.NOTE,
     )

@@ -50,7 +50,7 @@ def _unpaired(pairs: Sequence[Pair], side: int, context: Context) -> Iterator[Fi
     starts = [0]
     for text in texts:
         starts.append(starts[-1] + len(text) + 1)
-    side_name = ("source", "target")[side]
+    side_name = (say("source"), say("target"))[side]
     chinese = is_chinese((context.source_language, context.target_language)[side])
     found = unpaired(" ".join(texts), chinese=chinese)
     for place, said in found or _opening([(pair.target, pair.source)[side] for pair in pairs], texts, starts):

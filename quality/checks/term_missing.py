@@ -61,8 +61,12 @@ def _translated(concept: Concept, source: str, uses: Sequence[Use], context: Con
         )
         yield replace(
             finding,
-            message=f"“{source}” is not to be translated, and does not stand in the target {places}",
-            cure=f"Write {source} as the source does, or give it another status in the glossary",
+            message=say(
+                "“{source}” is not to be translated, and does not stand in the target {places}",
+                source=source,
+                places=places,
+            ),
+            cure=say("Write {source} as the source does, or give it another status in the glossary", source=source),
         )
 
 
@@ -111,7 +115,7 @@ def _missing(concept: Concept, source: str, lacking: Sequence[Use], total: int, 
 
 
 def _other(n: int) -> str:
-    return "this one" if n == 1 else f"the other {n}"
+    return say("this one") if n == 1 else say("the other {n}", n=n)
 
 
 def _said(source: str, name: str, total: int, lacking: int) -> str:

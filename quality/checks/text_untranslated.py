@@ -53,7 +53,9 @@ def text_untranslated(context: Context) -> Iterator[Finding]:
                 message, marks = "the target is not in Chinese", [Span(0, len(pair.target))]
                 if n in references:
                     one = finding_on("text.untranslated", message, pair, marks, "Translate it", pattern="reference")
-                    yield replace(one, cure=f"{one.cure}, unless titles in a list are kept", severity=Severity.NOTE)
+                    yield replace(
+                        one, cure=say("{cure}, unless titles in a list are kept", cure=one.cure), severity=Severity.NOTE
+                    )
                 else:
                     yield finding_on("text.untranslated", message, pair, marks, "Translate it", pattern="all")
             continue
@@ -72,7 +74,9 @@ def _left_in_chinese(context: Context) -> Iterator[Finding]:
     if is_chinese(tags[0]) == is_chinese(tags[1]):
         return
     side = int(is_chinese(tags[0]))
-    what = say("the {value} is not in {name}", value=("source", "target")[side], name=language(tags[side]).name)
+    what = say(
+        "the {value} is not in {name}", value=(say("source"), say("target"))[side], name=language(tags[side]).name
+    )
     for pair in context.complete:
         text = (pair.source, pair.target)[side]
         # 中文, in a list of languages, and a name in an index are called so everywhere.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from duizhao.corpora.harmless import line, markdown_code, without_commands
 from duizhao.corpora.model import Locator
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import padded, say, say_joined, say_plural, told, translated
 from duizhao.quality.drift.change import Drift, Nature, described
 from duizhao.quality.outputs.text import Style, plain
 
@@ -37,22 +37,32 @@ def text(
         stale.update(drift.nature for drift in drifts)
     late = sum(any(drift.nature in STALE for drift in drifts) for _, drifts in pages)
     total = sum(stale[nature] for nature in STALE)
-    counted = ", ".join(f"{stale[nature]} {nature}" for nature in Nature if stale[nature])
-    head = (
-        f"{style('OUT OF DATE', 'error')}: {total} sentence{'s' * (total != 1)} in {late} of {len(pages)} "
-        f"document{'s' * (len(pages) != 1)}{f', {grace}' if grace else ''}"
-        if total
-        else f"{style('UP TO DATE', 'good')}: {len(pages)} document{'s' * (len(pages) != 1)}"
-    )
-    rest = "" if everything or not any(stale[n] for n in Nature if n not in STALE) else say(". --all lists them all")
-    rest += say(". {hidden} known or waived", hidden=hidden) if hidden else ""
+    parts = [say("{count} {nature}", count=stale[n], nature=_NATURES[n]) for n in Nature if stale[n]]
+    counted = told(" ({natures})", natures=say_joined(", ", parts)) if parts else ""
+    documents = say_plural("{n} document", "{n} documents", n=len(pages))
+    head = told("{verdict}: {documents}", verdict=style(told("UP TO DATE"), "good"), documents=documents)
     if total:
-        lines.append(style(say("→ Bring the translation up to date, or say that it is: duizhao drift --accept"), "dim"))
-    return without_commands(
-        "\n".join([f"{head}{f' ({counted})' if counted else ''}{rest}.", "", *lines]).rstrip() + "\n"
-    )
+        sentences = say_plural("{n} sentence", "{n} sentences", n=total)
+        why = say(", {why}", why=grace) if grace else ""
+        verdict = style(told("OUT OF DATE"), "error")
+        what = say("{verdict}: {sentences} in {late} of {documents}{why}")
+        head = told(what, verdict=verdict, sentences=sentences, late=late, documents=documents, why=why)
+        cure = told("→ Bring the translation up to date, or say that it is: duizhao drift --accept")
+        lines.append(style(cure, "dim"))
+    rest = "" if everything or not any(stale[n] for n in Nature if n not in STALE) else told(". --all lists them all")
+    rest += told(". {hidden} known or waived", hidden=hidden) if hidden else ""
+    first = told("{text}.", text=f"{head}{counted}{rest}")
+    return without_commands("\n".join([first, "", *lines]).rstrip() + "\n")
 
 
+_NATURES = {
+    Nature.CHANGED: say("changed"),
+    Nature.SPELLING: say("spelling"),
+    Nature.ADDED: say("added"),
+    Nature.REMOVED: say("removed"),
+    Nature.MOVED: say("moved"),
+    Nature.UNSOURCED: say("unsourced"),
+}
 _LABEL = {Nature.SPELLING: "note", Nature.MOVED: "note"}
 
 
@@ -60,15 +70,14 @@ def _drift(drift: Drift, style: Style) -> Iterator[str]:
     places = [at for at in (drift.target_at, drift.source_at) if at.document or at.path]
     where = line(", ".join(map(_where, places)))
     by = line(f"  {drift.commit[:8]} {drift.day} {drift.subject}".rstrip())
-    yield f"{style(str(drift.nature), _LABEL.get(drift.nature, 'warning'))}  {where}{style(by, 'dim') if by else ''}"
-    if drift.changes:
-        yield f"  words        {line('; '.join(described(drift.changes)))}"
-    if drift.was and drift.was != drift.now:
-        yield f"  was          {line(drift.was)}"
-    if drift.now:
-        yield f"  now          {line(drift.now)}"
-    if drift.target:
-        yield f"  translation  {line(drift.target)}"
+    nature = style(translated(_NATURES[drift.nature]), _LABEL.get(drift.nature, "warning"))
+    yield f"{nature}  {where}{style(by, 'dim') if by else ''}"
+    was = drift.was if drift.was != drift.now else ""
+    changes = translated(say_joined("; ", described(drift.changes)))
+    rows = (say("words"), changes), (say("was"), was), (say("now"), drift.now), (say("translation"), drift.target)
+    for name, shown in rows:
+        if shown:
+            yield f"  {padded(translated(name), 11)}  {line(shown)}"
 
 
 def _where(at: Locator) -> str:

@@ -9,21 +9,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from duizhao.corpora.catalogue import CATALOGUE, Severity
 from duizhao.corpora.harmless import line, without_commands
 from duizhao.corpora.model import Locator, Span
+from duizhao.corpora.saying import cells, padded, recognised, say, say_joined, say_plural, told, told_plural, translated
 from duizhao.quality.report import Finding, Report, State, Written
 from duizhao.quality.verdict.policy import Shortfall
 
 Style = Callable[[str, str], str]
 WIDTH = 100  # cells of a quoted sentence: the stretch around what is wrong
 PLACES = 12
-SCORES = {
-    "terms": "uses of a term in its usual rendering",
-    "numbers": "numbers, dates and references that agree",
-    "coverage": "sentences of the source that are translated",
-    "repetitions": "likeness of the translations of like sentences",
-    "paragraphs": "paragraphs of the source that are translated",
-    "bleu": "likeness to the reference",
-    "chrf": "likeness to the reference, by characters",
-    "ter": "edits to the reference: less is better",
+SCORES: dict[str, str] = {
+    "terms": say("uses of a term in its usual rendering"),
+    "numbers": say("numbers, dates and references that agree"),
+    "coverage": say("sentences of the source that are translated"),
+    "repetitions": say("likeness of the translations of like sentences"),
+    "paragraphs": say("paragraphs of the source that are translated"),
+    "bleu": say("likeness to the reference"),
+    "chrf": say("likeness to the reference, by characters"),
+    "ter": say("edits to the reference: less is better"),
 }
 
 
@@ -47,7 +48,8 @@ def render(
     for finding in shown:
         lines += [*_finding(finding, style), ""]
     if len(report.findings) > len(shown):
-        lines += [style(f"Not listed: {_left(report, fails)}. Add --all to see them.", "dim"), ""]
+        left = told("Not listed: {what}. Add --all to see them.", what=_left(report, fails))
+        lines += [style(left, "dim"), ""]
     lines.append(style(line(str(report.recipe)), "dim"))
     return without_commands("\n".join(lines))
 
@@ -56,63 +58,87 @@ def _summary(
     report: Report, fails: Callable[[Finding], bool], missed: Sequence[Shortfall], style: Style
 ) -> Iterator[str]:
     failing = [f for f in report.findings if fails(f)]
-    new = "new " if report.compared else ""
-    if failing:
-        by = Counter(f.severity for f in failing)
-        said = ", ".join(style(_count(by[s], s.value), s.value) for s in Severity if by[s])
-        yield style("FAILED", "error") + f": {_count(len(failing), f'{new}finding')} to mend ({said})."
-    elif missed:
-        yield style("FAILED", "error") + f": no {new}finding to mend, but a score is too low."
-    else:
-        yield style("PASSED", "good") + f": no {new}finding to mend."
+    yield _verdict(report, failing, bool(missed), style)
     for shortfall in missed:
-        yield style(line(f"Too low: {shortfall}."), "error")
+        yield style(line(told("Too low: {what}.", what=shortfall.said())), "error")
     if report.fixed:
-        yield style(f"{_count(len(report.fixed), 'finding')} of the baseline fixed.", "good")
+        one, many = "{n} finding of the baseline fixed.", "{n} findings of the baseline fixed."
+        yield style(told_plural(one, many, n=len(report.fixed)), "good")
     for remark in report.remarks:
-        yield style(line(f"Note: {remark}."), "note")
-    yield line(checked(report))
+        yield style(line(told("Note: {remark}.", remark=recognised(remark))), "note")
+    yield line(translated(checked(report)))
     if report.index is not None:
-        yield f"Consistency: {report.index:.1f} of 100, made of"
+        yield told("Consistency: {index:.1f} of 100, made of", index=report.index)
         for score in report.scores:
             if not score.scope and score.name != "index":
-                yield f"  {score.name:12} {score.value:5.1f}  {style(SCORES.get(score.name, ''), 'dim')}".rstrip()
+                about = translated(SCORES.get(score.name, ""))
+                yield f"  {score.name:12} {score.value:5.1f}  {style(about, 'dim')}".rstrip()
         if report.score("coverage") is None:
-            yield f"  {'coverage':12}     -  {style('not known: a memory does not hold what was left out', 'dim')}"
-    checks = Counter(f.check for f in failing)
-    if checks:
+            unknown = told("not known: a memory does not hold what was left out")
+            yield f"  {'coverage':12}     -  {style(unknown, 'dim')}"
+    if failing:
         yield ""
-        order = dict.fromkeys(f.check for f in failing)
-        width = max(len(CATALOGUE[name].summary) for name in order)
-        for name in order:
-            yield f"  {checks[name]:4}  {CATALOGUE[name].summary:{width}}  {style(name, 'dim')}"
-        yield ""
-        yield style(f"Below: file:line, §paragraph(bullet), s.sentence{_units(failing)}; what is wrong;", "dim")
-        yield style("both texts, or every rendering with its uses and places; → what to do.", "dim")
-        first = next(iter(order))
-        yield style(f"More on a kind, with an example: duizhao check --explain {first}", "dim")
-        silence = "To silence one finding: a waiver in duizhao.toml with the signs behind its # (--explain shows it)"
-        yield style(silence, "dim")
+        yield from _kinds(failing, style)
         if not report.compared:
-            yield style("To count only what is new from now on: add --baseline FILE --update-baseline", "dim")
+            yield style(told("To count only what is new from now on: add --baseline FILE --update-baseline"), "dim")
+
+
+def _verdict(report: Report, failing: Sequence[Finding], missed: bool, style: Style) -> str:
+    """The first line: whether it passed, and how much is to be mended."""
+    if failing:
+        by = Counter(f.severity for f in failing)
+        said = say_joined(", ", (style(translated(_counted(by[s], s)), s.value) for s in Severity if by[s]))
+        forms = ("{failed}: {n} finding to mend ({said}).", "{failed}: {n} findings to mend ({said}).")
+        if report.compared:
+            forms = ("{failed}: {n} new finding to mend ({said}).", "{failed}: {n} new findings to mend ({said}).")
+        return translated(say_plural(*forms, n=len(failing), failed=style(told("FAILED"), "error"), said=said))
+    if missed:
+        none = say("{failed}: no finding to mend, but a score is too low.")
+        if report.compared:
+            none = say("{failed}: no new finding to mend, but a score is too low.")
+        return told(none, failed=style(told("FAILED"), "error"))
+    none = say("{passed}: no new finding to mend.") if report.compared else say("{passed}: no finding to mend.")
+    return told(none, passed=style(told("PASSED"), "good"))
+
+
+def _kinds(failing: Sequence[Finding], style: Style) -> Iterator[str]:
+    """How many of each kind, and how what follows is to be read."""
+    checks = Counter(f.check for f in failing)
+    order = dict.fromkeys(f.check for f in failing)
+    summaries = {name: translated(CATALOGUE[name].summary) for name in order}
+    width = max(map(cells, summaries.values()))
+    for name, summary in summaries.items():
+        yield f"  {checks[name]:4}  {padded(summary, width)}  {style(name, 'dim')}"
+    yield ""
+    below = "Below: file:line, §paragraph(bullet), s.sentence{units}; what is wrong;"
+    yield style(told(below, units=_units(failing)), "dim")
+    yield style(told("both texts, or every rendering with its uses and places; → what to do."), "dim")
+    first = next(iter(order))
+    yield style(told("More on a kind, with an example: duizhao check --explain {check}", check=first), "dim")
+    silence = "To silence one finding: a waiver in duizhao.toml with the signs behind its # (--explain shows it)"
+    yield style(told(silence), "dim")
 
 
 def checked(report: Report) -> str:
     """The sentence that says what was checked."""
-    names = ", ".join(report.documents[:3])
-    more = f" and {len(report.documents) - 3} more" if len(report.documents) > 3 else ""
-    one = len(report.documents) == 1
-    what = f"{names}{more} and {'its translation' if one else 'their translations'}" if names else "Nothing"
-    return f"Checked: {what}, {_count(report.pairs, 'sentence pair')}."
+    pairs = say_plural("{n} sentence pair", "{n} sentence pairs", n=report.pairs)
+    if not report.documents:
+        return say("Checked: {what}, {pairs}.", what=say("Nothing"), pairs=pairs)
+    names: str = ", ".join(report.documents[:3])
+    if len(report.documents) > 3:
+        names = say("{names} and {more} more", names=names, more=len(report.documents) - 3)
+    one, many = "{names} and its translation", "{names} and their translations"
+    what = say(one if len(report.documents) == 1 else many, names=names)
+    return say("Checked: {what}, {pairs}.", what=what, pairs=pairs)
 
 
 _UNIT = re.compile(r"([hfxbt])0*(\d+)(?:\.r(\d+)\.c(\d+))?")
 _UNITS = {
-    "h": "heading {}",
-    "f": "piece {} before the first number",
-    "x": "paragraph {} of those without a number",
-    "b": "item {} of those without a number",
-    "t": "table {}, row {}, cell {}",
+    "h": say("heading {number}"),
+    "f": say("piece {number} before the first number"),
+    "x": say("paragraph {number} of those without a number"),
+    "b": say("item {number} of those without a number"),
+    "t": say("table {number}, row {row}, cell {cell}"),
 }
 
 
@@ -123,39 +149,50 @@ def _units(findings: Sequence[Finding]) -> str:
         for at in (finding.at, *(at for variant in finding.variants for at in variant.places)):
             match = _UNIT.fullmatch(_cite(at))
             if match:
-                said.setdefault(match[1], f"{match[0]}: {_UNITS[match[1]].format(*match.groups()[1:])}")
-    return f" ({', '.join(said[sign] for sign in sorted(said))})" if said else ""
+                number, row, cell = match.groups()[1:]
+                what = told(_UNITS[match[1]], number=number, row=row, cell=cell)
+                said.setdefault(match[1], f"{match[0]}: {what}")
+    return told(" ({units})", units=say_joined(", ", (said[sign] for sign in sorted(said)))) if said else ""
 
 
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}{'s' * (n != 1)}"
+_SEVERITIES = {
+    Severity.ERROR: (say("{n} error"), say("{n} errors")),
+    Severity.WARNING: (say("{n} warning"), say("{n} warnings")),
+    Severity.NOTE: (say("{n} note"), say("{n} notes")),
+}
+_LABELS = {Severity.ERROR: say("ERROR"), Severity.WARNING: say("WARNING"), Severity.NOTE: say("NOTE")}
+_STATES = {State.WORSE: say("worse"), State.UNCHANGED: say("unchanged"), State.WAIVED: say("waived")}
+
+
+def _counted(n: int, severity: Severity) -> str:
+    return say_plural(*_SEVERITIES[severity], n=n)
 
 
 def _left(report: Report, fails: Callable[[Finding], bool]) -> str:
     left = [f for f in report.findings if not fails(f)]
-    states = {State.UNCHANGED: "known from the baseline", State.WAIVED: "waived"}
+    states = {State.UNCHANGED: say("{n} known from the baseline"), State.WAIVED: say("{n} waived")}
     known = Counter(states[f.state] for f in left if f.state in states)
     light = Counter(f.severity for f in left if f.state not in states)
-    parts = [_count(light[s], s.value) for s in Severity if light[s]]
-    return ", ".join([*parts, *(f"{n} {name}" for name, n in sorted(known.items()))])
+    parts = [_counted(light[s], s) for s in Severity if light[s]]
+    return say_joined(", ", [*parts, *(say(name, n=n) for name, n in sorted(known.items()))])
 
 
 def _finding(finding: Finding, style: Style) -> Iterable[str]:
-    label = style(finding.severity.value.upper(), finding.severity.value)
-    state = "" if finding.state is State.NEW else f" ({finding.state.value})"
+    label = style(translated(_LABELS[finding.severity]), finding.severity.value)
+    state = "" if finding.state is State.NEW else told(" ({state})", state=_STATES[finding.state])
     yield f"{label}{state}  {where(finding)}  {style(f'{finding.check} #{finding.fingerprint}', 'dim')}"
-    yield f"  {line(finding.message)}"
+    yield f"  {line(recognised(finding.message))}"
     for variant in finding.variants:
-        yield f"    {line(variant.text)}  {style(_places(variant), 'dim')}"
+        yield f"    {line(translated(variant.text))}  {style(_places(variant), 'dim')}"
     # One rendering with its places says what is lacking there, and not what stands there instead.
     if len(finding.variants) < 2:
         if finding.variants:
-            yield f"    {_cite(finding.at)} reads:"
+            yield told("    {cite} reads:", cite=_cite(finding.at))
         for text, marks in ((finding.source, finding.source_marks), (finding.target, finding.target_marks)):
             if text:
                 yield f"    {_marked(text, marks, style)}"
     if finding.cure:
-        yield f"  → {line(finding.cure)}"
+        yield f"  → {line(recognised(finding.cure))}"
 
 
 def where(finding: Finding) -> str:
@@ -169,7 +206,8 @@ def _places(variant: Written) -> str:
     cites = Counter(_cite(at) for at in variant.places)
     said = [cite + (f" ×{n}" if n > 1 else "") for cite, n in cites.items()]
     more = len(said) - PLACES
-    return ", ".join(said[:PLACES]) + (f" and {_count(more, 'more paragraph')}" if more > 0 else "")
+    rest = told_plural(" and {n} more paragraph", " and {n} more paragraphs", n=more) if more > 0 else ""
+    return ", ".join(said[:PLACES]) + rest
 
 
 def _cite(at: Locator) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.model import Locator
+from duizhao.corpora.saying import say, say_joined
 from duizhao.quality.checks.pair_doubtful import AKIN, HOLDS_MORE
 from duizhao.quality.checks.text_unrelated import EXCHANGED
 from duizhao.quality.report import Finding, Written
@@ -80,7 +81,7 @@ def _followed(findings: Sequence[Finding]) -> list[Finding]:
                     if one.check != "mark.bracket" and one.message not in also[id(cause)]:
                         also[id(cause)].append(one.message)
     return [
-        replace(one, message="; ".join((one.message, *also[id(one)]))) if also.get(id(one)) else one
+        replace(one, message=say_joined("; ", (one.message, *also[id(one)]))) if also.get(id(one)) else one
         for one in findings
         # A pair of which nobody is sure is worth a word where something was found on it.
         if id(one) not in dropped and (one.check != "pair.doubtful" or also.get(id(one)))
@@ -134,7 +135,7 @@ def _several(group: Sequence[Finding]) -> Finding:
         texts[text[marks[0].start : marks[-1].end] if marks else text].append(one.at)
     return replace(
         first,
-        message=f"{len(group)} times, first: {first.message}",
+        message=say("{group} times, first: {message}", group=len(group), message=first.message),
         subject=f"{first.at.document} {first.pattern}",
         variants=tuple(Written(text, len(places), tuple(places)) for text, places in texts.items()),
         count=len(group),

@@ -98,8 +98,14 @@ class Shortfall:
     wanted: float
 
     def __str__(self) -> str:
-        relation = "above" if self.score == "ter" else "below"
-        return f"{self.score} {self.value:.1f} is {relation} the threshold {self.wanted:g}"
+        return str(self.said())
+
+    def said(self) -> str:
+        """The shortfall in words."""
+        above = say("{score} {value:.1f} is above the threshold {wanted:g}")
+        below = say("{score} {value:.1f} is below the threshold {wanted:g}")
+        relation = above if self.score == "ter" else below
+        return say(relation, score=self.score, value=self.value, wanted=self.wanted)
 
 
 def apply(report: Report, policy: Policy, today: datetime.date) -> Report:
@@ -118,7 +124,15 @@ def apply(report: Report, policy: Policy, today: datetime.date) -> Report:
             finding = replace(finding, state=State.WAIVED)
         elif waivers:
             last = max(waivers, key=lambda w: w.until)
-            finding = replace(finding, message=f"{finding.message} (waiver of {last.owner} ran out on {last.until})")
+            finding = replace(
+                finding,
+                message=say(
+                    "{message} (waiver of {owner} ran out on {until})",
+                    message=finding.message,
+                    owner=last.owner,
+                    until=last.until,
+                ),
+            )
         findings.append(finding)
     return replace(report, findings=tuple(findings)).sorted()
 
@@ -198,7 +212,7 @@ def _severity(value: Any, more: tuple[str, ...], key: str, table: str, at: _Plac
             say("{key} = {value} is not a severity", key=key, value=repr(value)),
             key,
             table,
-            f"Known: {', '.join((*Severity, *more))}",
+            say("Known: {value}", value=", ".join((*Severity, *more))),
         )
     return Severity(value)
 
@@ -264,18 +278,23 @@ class _Place:
             if key not in known:
                 near = difflib.get_close_matches(key, known, 1)
                 hint = say("Did you mean '{near}'? ", near=near[0]) if near else ""
-                self.fail(f"unknown {kind or 'key '}'{key}'", key, name, f"{hint}Known: {', '.join(known)}")
+                self.fail(
+                    say("unknown {kind}'{key}'", kind=(kind or say("key ")), key=key),
+                    key,
+                    name,
+                    say("{hint}Known: {known}", hint=hint, known=", ".join(known)),
+                )
 
     def table(self, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         value = table.get(key, {})
         if not isinstance(value, Mapping):
-            self.fail(say("{key} must be a table", key=key), key, "check", f"Write [check.{key}]")
+            self.fail(say("{key} must be a table", key=key), key, "check", say("Write [check.{key}]", key=key))
         return dict(value)
 
     def rows(self, table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
-            self.fail(say("{key} must be tables", key=key), key, "check", f"Write [[check.{key}]]")
+            self.fail(say("{key} must be tables", key=key), key, "check", say("Write [[check.{key}]]", key=key))
         return list(value)
 
     def _line(self, key: str, table: str) -> int | None:

@@ -39,16 +39,15 @@ WORDS = {
 
 @pytest.fixture
 def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    from duizhao.corpora.saying import recognition, sentences
+    from duizhao.corpora.saying import translation
 
-    for module in (recognition, sentences):
-        monkeypatch.setattr(module, "catalog", lambda tag: WORDS)
-    recognition._shapes.cache_clear()
-    recognition._recognised.cache_clear()
+    monkeypatch.setattr(translation, "catalog", lambda tag: WORDS)
+    translation._shapes.cache_clear()
+    translation._recognised.cache_clear()
     with speaking("zh-Hans"):
         yield
-    recognition._shapes.cache_clear()
-    recognition._recognised.cache_clear()
+    translation._shapes.cache_clear()
+    translation._recognised.cache_clear()
 
 
 def test_a_sentence_is_its_english_text() -> None:

@@ -232,12 +232,15 @@ def _entry(entry: Entry, header: Header, seen: _Seen) -> Iterator[tuple[str, str
     else:
         for variant in entry.variants:
             if not variant.content:
-                yield "segment.empty", f"empty segment ({variant.language})"
+                yield "segment.empty", say("empty segment ({language})", language=variant.language)
             elif not variant.text.strip() and not any(isinstance(part, Element) for part in variant.content):
                 yield "segment.empty", say("segment of white space ({language})", language=variant.language)
     for variant in entry.variants:
         if len(variant.text) > TRADOS_LIMIT:
-            yield "segment.long", f"{len(variant.text)} characters ({variant.language})"
+            yield (
+                "segment.long",
+                say("{variant} characters ({language})", variant=len(variant.text), language=variant.language),
+            )
         yield from _dates(variant.attributes)
         if len(variant.content) > 1 or (variant.content and isinstance(variant.content[0], Element)):
             yield from _unpaired(variant)
@@ -300,7 +303,7 @@ def _unpaired(variant: Variant) -> Iterator[tuple[str, str]]:
                 opened[i] = 0
     for i, number in opened.items():
         if number:
-            yield "code.unpaired", f'bpt i="{i}" without ept ({variant.language})'
+            yield "code.unpaired", say('bpt i="{i}" without ept ({language})', i=i, language=variant.language)
 
 
 def _codes(entry: Entry, source: Variant | None, seen: _Seen) -> Iterator[tuple[str, str]]:

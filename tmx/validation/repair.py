@@ -47,7 +47,7 @@ _LONG = {
 _READ_RIGHT = {
     "dtd.text": say("text outside segments removed"),
     "dtd.order": say("order set right"),
-    "language.old": "language attribute",
+    "language.old": say("language attribute"),
 }
 
 
@@ -171,12 +171,12 @@ def _header(header: Header, first: Sequence[Entry], languages: Sequence[str], me
     if not source:
         note(say("header attribute added: srclang={tidy}", tidy=tidy))
     if tidy != header.attributes.get("srclang") and "srclang" in header.attributes:
-        note(f"language code: srclang {source} is now {tidy}")
+        note(say("language code: srclang {source} is now {tidy}", source=source, tidy=tidy))
     fields["srclang"] = tidy
     if header.root:
-        note(f"attributes of <tmx> removed: {', '.join(header.root)}")
+        note(say("attributes of <tmx> removed: {root}", root=", ".join(header.root)))
     if header.version != "1.4":
-        note(f"version: {header.version or 'none'} is now 1.4")
+        note(say("version: {version} is now 1.4", version=(header.version or say("none"))))
     return replace(header, attributes=fields, extras=_extras(header.extras, note, allowed="ude"), root={})
 
 
@@ -214,7 +214,7 @@ def _entry(
             continue
         tag = mend_language(variant.language, languages)
         if tag != variant.language:
-            note(f"language code: {variant.language} is now {tag}")
+            note(say("language code: {language} is now {tag}", language=variant.language, tag=tag))
         fields = _attributes("tuv", _without(variant.attributes, "lang"), note)
         variants.append(Variant(tag, mend_codes(variant.content, note), fields, _extras(variant.extras, note)))
     if len(variants) < 2:
@@ -239,7 +239,7 @@ def _source_first(variants: list[Variant], wanted: str, note: Noting) -> list[Va
         note(say("source variant put first"))
     rest = [v for v in variants if v is not source]
     if source.language != wanted:
-        note(f"language code: source {source.language} is now {wanted}")
+        note(say("language code: source {language} is now {wanted}", language=source.language, wanted=wanted))
         source = source._replace(language=wanted)
     return [source, *rest]
 
@@ -249,12 +249,16 @@ def _attributes(tag: str, attributes: Mapping[str, str], note: Noting) -> Mappin
     kept: dict[str, str] = {}
     for name, value in attributes.items():
         if name not in rule.required and name not in rule.optional:
-            note(f"attribute removed: {name}={value[:40]}")
+            note(say("attribute removed: {name}={value}", name=name, value=value[:40]))
         elif name == "segtype" and value not in SEGTYPES:
-            note(f"attribute removed: segtype={value[:40]}")
+            note(say("attribute removed: segtype={value}", value=value[:40]))
         elif name in _DATES and not _DATE.match(value):
             mended = _date(value)
-            note(f"date: {value} is now {mended}" if mended else f"date removed: {value}")
+            note(
+                say("date: {value} is now {mended}", value=value, mended=mended)
+                if mended
+                else say("date removed: {value}", value=value)
+            )
             if mended:
                 kept[name] = mended
         else:

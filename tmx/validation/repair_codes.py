@@ -36,7 +36,7 @@ def _allowed(parts: Content, parent: str, note: Noting, numbers: set[str]) -> Co
             continue
         fields = {k: v for k, v in part.attributes.items() if k in RULES[part.tag].required | RULES[part.tag].optional}
         for name in sorted(set(part.attributes) - set(fields)):
-            note(f"attribute of <{part.tag}> removed: {name}")
+            note(say("attribute of <{tag}> removed: {name}", tag=part.tag, name=name))
         tag = part.tag
         if tag == "bpt" and "i" not in fields:
             fields["i"] = _free(numbers)
@@ -108,7 +108,7 @@ def _lone(parts: Content, whole: set[str | None], note: Noting) -> Content:
         inner = _lone(part.content, whole, note)
         if part.tag in ("bpt", "ept") and part.attributes.get("i") not in whole:
             position = "begin" if part.tag == "bpt" else "end"
-            note(f"lone <{part.tag}> made an <it>")
+            note(say("lone <{tag}> made an <it>", tag=part.tag))
             rest = {name: value for name, value in part.attributes.items() if name != "i"}
             out.append(Element("it", {"pos": position, **rest}, inner))
         else:

@@ -42,8 +42,8 @@ def stats(file: str, source: str, target: str, as_json: bool) -> None:
         return
     rows: list[tuple[object, object]] = [
         ("units", found.units),
-        ("unique sources", found.unique_sources),
-        ("repeated sources", found.repeated),
+        (say("unique sources"), found.unique_sources),
+        (say("repeated sources"), found.repeated),
         (say("units without two sides"), found.incomplete),
         (say("units with inline codes"), found.with_codes),
         (say("longest segment, characters"), found.longest),
@@ -54,10 +54,14 @@ def stats(file: str, source: str, target: str, as_json: bool) -> None:
     ]
     rows += [(f"{one} → {other}", number) for (one, other), number in found.pairs.most_common(10)]
     if found.last_date:
-        rows += [("first change", found.first_date), ("last change", found.last_date)]
+        rows += [(say("first change"), found.first_date), (say("last change"), found.last_date)]
     rows += [(f"by {user}", number) for user, number in found.users.most_common(5)]
-    rows += [(f"from {document}", number) for document, number in found.documents.most_common(10)]
-    rows += [(f"confidence from {bound}", found.confidences[bound]) for bound in sorted(found.confidences)]
+    rows += [
+        (say("from {document}", document=document), number) for document, number in found.documents.most_common(10)
+    ]
+    rows += [
+        (say("confidence from {bound}", bound=bound), found.confidences[bound]) for bound in sorted(found.confidences)
+    ]
     put(table(("what", "how many"), rows, right=(1,)))
     if recipe := header.prop("x-recipe"):
         put_line(say("made by {recipe}", recipe=recipe))

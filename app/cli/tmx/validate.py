@@ -85,7 +85,7 @@ def _print(report: Preflight) -> None:
     shown = [problem for problem in report.problems if report.concerns(problem.check)]
     for problem in shown:
         effects = ", ".join(f"{tool.title} {e}" for tool in tools if (e := tool.effect(problem.check)))
-        where = f"{name}:{problem.line}" + (f" [unit {problem.unit}]" if problem.unit else "")
+        where = f"{name}:{problem.line}" + (say(" [unit {unit}]", unit=problem.unit) if problem.unit else "")
         put_line(f"{where}: {problem.message} ({problem.check}; {effects}). {problem.cure}")
     for check, number in report.counts.items():
         listed = sum(problem.check == check for problem in shown)
@@ -156,8 +156,10 @@ def _fix(
         for change in done.changes:
             # A change that every unit needs is one line, not a million; --json lists each.
             if number := same.pop(change.what, 0):
-                where = f"{display_name(file)}:{change.line}" + (f" [unit {change.unit}]" if change.unit else "")
-                more = f" (and in {number - 1} more)" if number > 1 else ""
+                where = f"{display_name(file)}:{change.line}" + (
+                    say(" [unit {unit}]", unit=change.unit) if change.unit else ""
+                )
+                more = say(" (and in {more} more)", more=number - 1) if number > 1 else ""
                 (tell if target == "-" else put_line)(f"{where}: {change.what}{more}")
         tell(
             say(

@@ -1,4 +1,5 @@
-"""The template of an English sentence that came without it: out of JSON, a cache, a baseline, another program.
+"""Sentences in the active language: by their template, which is looked for where a sentence came without it, out of
+JSON, a cache, a baseline, another program.
 
 Files keep English text alone: they are read by other versions, and by programs that know nothing of templates. A text
 is a template's where its fixed pieces stand in it one after another, from the beginning to the end; of several
@@ -11,18 +12,68 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from string import Formatter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from duizhao.corpora.saying.languages import catalog, language
-from duizhao.corpora.saying.sentences import Worded, translated
+from duizhao.corpora.saying.sentences import Joined, Worded, say, say_plural
+
+
+def told(template: str, /, **values: Any) -> str:
+    """The sentence in the active language, for what is shown at once."""
+    return translated(say(template, **values))
+
+
+def told_plural(one: str, many: str, /, *, n: int, **values: Any) -> str:
+    """The sentence of one, or of many, in the active language, for what is shown at once."""
+    return translated(say_plural(one, many, n=n, **values))
+
+
+# Names of values that are sentences of ours, also where they came as plain text. Others, such as terms of a document,
+# are left as they are.
+SPOKEN = frozenset(("cure", "error", "first", "kind", "message", "remark", "side", "what", "why"))
+_FIELD = re.compile(r"\{\w*(?::[^{}]*)?\}")
+_PARENTHESES = re.compile(r" \((\{[^()]*\})\)")
+# Not behind what may be the name of a file, which programs look for.
+_COLON = re.compile(r"(?<!\{where)(?<!\{path)(?<!\{file)(?<!\{name)(?<!\{output)\}: \{")
+_MARKS = {", ": "、", "; ": "；", ". ": "。", ": ": "："}
+
+
+def translated(text: str) -> str:
+    """A sentence in the active language. Other text is looked up as it is, and is itself where the catalogue does not
+    know it."""
+    tag = language()
+    if tag == "en":
+        return text
+    if isinstance(text, Joined):
+        return _MARKS.get(text.template, text.template).join(map(translated, text.parts))
+    if not isinstance(text, Worded):
+        return catalog(tag).get(text, text)
+    if not text.values:
+        return recognised(str(text))
+    template = catalog(tag).get(text.template) or _punctuated(text.template)
+    return template.format_map({k: _in_language(k, v) for k, v in text.values.items()})
+
+
+def _punctuated(template: str) -> str:
+    """A template that is in no catalogue. One without words of its own only puts sentences together, with the marks of
+    Chinese; a colon stays, as it stands behind the names of files."""
+    if any(c.isalpha() for c in _FIELD.sub("", template)):
+        return template
+    for mark in (", ", "; ", ". "):
+        template = template.replace(f"}}{mark}{{", f"}}{_MARKS[mark]}{{")
+    template = _PARENTHESES.sub(r"（\1）", _COLON.sub("}：{", template))
+    return f"{template[:-1]}。" if template.endswith("}.") else template
+
+
+def _in_language(name: str, value: Any) -> Any:
+    if isinstance(value, Worded):
+        return translated(value)
+    return recognised(value) if isinstance(value, str) and name in SPOKEN else value
+
 
 # Less fixed text than this says nothing: every text with a colon in it would be `{document}: {message}`.
 _ENOUGH = 8
 _NUMBER = re.compile(r"[+-]?\d[\d,.]*%?")
-# Values that are sentences of ours. Others, such as terms of a document, are left as they are.
-SPOKEN = frozenset(
-    ("cure", "cures", "error", "first", "kind", "message", "more", "others", "side", "what", "where", "why")
-)
 
 
 class _Shape(NamedTuple):
