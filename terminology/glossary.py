@@ -33,6 +33,11 @@ class Status(StrEnum):
     PROPOSED = "proposed"
     REJECTED = "not a term"
 
+    @property
+    def said(self) -> str:
+        """The status in words, to be said in the active language."""
+        return _SAID[self]
+
     @classmethod
     def parse(cls, text: str) -> Status:
         """The status that a cell names, in any case, with the words other tools use. Raises SettingsError."""
@@ -46,6 +51,17 @@ class Status(StrEnum):
     def usable(self) -> bool:
         """Whether a translator may use the term."""
         return self not in (Status.DEPRECATED, Status.SUPERSEDED, Status.REJECTED)
+
+
+_SAID = {
+    Status.PREFERRED: say("preferred"),
+    Status.KEPT: say("do not translate"),
+    Status.ADMITTED: say("admitted"),
+    Status.DEPRECATED: say("deprecated"),
+    Status.SUPERSEDED: say("superseded"),
+    Status.PROPOSED: say("proposed"),
+    Status.REJECTED: say("not a term"),
+}
 
 
 # TBX and UTX words, and what reviewers write. ISO 30042 administrativeStatus: preferredTerm-admn-sts and so on.

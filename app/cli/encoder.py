@@ -65,7 +65,8 @@ def list_(as_json: bool) -> int:
         print_json({"default": default, "encoders": rows, "cache": cache})
         return 0
     states = [
-        "default" if row["encoder"] == default else "installed" if row["installed"] else "missing" for row in rows
+        say("default") if row["encoder"] == default else say("installed") if row["installed"] else say("missing")
+        for row in rows
     ]
     cells = [(row["encoder"], state, row["about"]) for row, state in zip(rows, states, strict=True)]
     put(table(("encoder", "state", "what it is"), cells))

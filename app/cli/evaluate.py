@@ -52,8 +52,8 @@ def command(hypothesis: Path, gold: Path, texts: tuple[Path, Path] | None, worst
         print_json({**asdict(score), "strict_f1": score.strict, "lax_f1": score.lax, "recipe": str(recipe)})
         return 0
     rows = [
-        ("strict", *_figures(score.strict_precision, score.strict_recall, score.strict), score.beads, score.gold),
-        ("lax", *_figures(score.lax_precision, score.lax_recall, score.lax), score.beads, score.gold),
+        (say("strict"), *_figures(score.strict_precision, score.strict_recall, score.strict), score.beads, score.gold),
+        (say("lax"), *_figures(score.lax_precision, score.lax_recall, score.lax), score.beads, score.gold),
     ]
     put(table(["", "P", "R", "F1", "beads", "gold"], rows, right=range(1, 6)))
     kinds = [(kind, n, right, f"{right / n:.3f}") for kind, (n, right) in score.by_type.items()]

@@ -94,7 +94,7 @@ def _rows(concept: Concept, glossary: Glossary) -> list[tuple[str, str, str, str
         source = sources[i].text if i < len(sources) else ""
         target = targets[i] if i < len(targets) else None
         cells = (
-            (target.text, str(target.status), f"{target.count}×" if target.count else "") if target else ("", "", "")
+            (target.text, target.status.said, f"{target.count}×" if target.count else "") if target else ("", "", "")
         )
         rows.append((source, *cells, concept.domain if i == 0 else ""))
     return rows

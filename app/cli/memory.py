@@ -109,7 +109,8 @@ def add(
                 fallback = document or ("standard input" if file == "-" else Path(file).name)
                 approved = Sifted(partial(without_guesses, entries))
                 for name, units, replaced in store.add(approved, fallback):
-                    put_line(f"{name}\t{units}\t{'updated' if replaced else 'added'}")
+                    done = say("updated") if replaced else say("added")
+                    put_line(say("{name}\t{units}\t{done}", name=name, units=units, done=done))
                 if out := left_out(entries, approved):
                     tell(say("{file}: left out: {out}", file=file, out=out), quiet=quiet)
         _say_repaired(store)
@@ -167,7 +168,8 @@ def list_documents(place: str | None, as_json: bool) -> None:
         return
     rows = [(name, units, _shown(added)) for name, units, added in documents]
     put(table(("document", "units", "added (UTC)"), rows, right=(1,)))
-    put_line("texts: " + (", ".join(f"{language} {number}" for language, number in languages.items()) or "none"))
+    texts = ", ".join(f"{language} {number}" for language, number in languages.items()) or say("none")
+    put_line(say("texts: {texts}", texts=texts))
 
 
 def _shown(date: str) -> str:

@@ -133,8 +133,8 @@ def _show(found: Sorted, output: Path, quiet: bool) -> None:
     doubtful = sum(pair.confidence < 0.9 for pair in pairing.pairs)
     rows = [
         (say("documents"), say("{sources} source, {targets} target", sources=found.sources, targets=found.targets)),
-        ("pairs", say("{pairs}, {doubtful} of them under 0.9", pairs=len(pairing.pairs), doubtful=doubtful)),
-        ("unpaired", len(pairing.unpaired)),
+        (say("pairs"), say("{pairs}, {doubtful} of them under 0.9", pairs=len(pairing.pairs), doubtful=doubtful)),
+        (say("unpaired"), len(pairing.unpaired)),
         *((f"{kind}s", kinds.count(kind)) for kind in ("duplicate", "version", "part") if kind in kinds),
         *([(say("set aside"), len(found.aside))] if found.aside else []),
     ]

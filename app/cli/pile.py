@@ -148,14 +148,26 @@ def print_batch(rows: Sequence[BatchRow], as_json: bool) -> None:
         print_json([asdict(row) for row in rows])
         return
     cells = [
-        (row.id, row.state, s.pairs, f"{s.confidence:.3f}", s.doubtful, s.untranslated, s.added, s.findings)
+        (
+            row.id,
+            _STATES[row.state],
+            s.pairs,
+            f"{s.confidence:.3f}",
+            s.doubtful,
+            s.untranslated,
+            s.added,
+            s.findings,
+        )
         if (s := row.summary)
-        else (row.id, row.state, "", "", "", "", "", "")
+        else (row.id, _STATES[row.state], "", "", "", "", "", "")
         for row in rows
     ]
     header = ["document", "state", "pairs", "confidence", "doubtful", "untranslated", "added", "findings"]
     put(table(header, cells, right=range(2, 8)))
     _say_failures([row for row in rows if row.state == "failed"])
+
+
+_STATES = {"done": say("done"), "unchanged": say("unchanged"), "failed": say("failed")}
 
 
 def _say_failures(failed: Sequence[BatchRow]) -> None:

@@ -81,7 +81,7 @@ def list_tokens(place: str | None, as_json: bool) -> None:
         print_json([token._asdict() for token in found])
         return
     rows = [
-        (t.number, t.name, t.scope, t.memory or "all", t.made[:10], t.expires[:10] or "never", t.revoked[:10])
+        (t.number, t.name, t.scope, t.memory or say("all"), t.made[:10], t.expires[:10] or say("never"), t.revoked[:10])
         for t in found
     ]
     put(table(("no.", "name", "scope", "memory", "made", "expires", "revoked"), rows, right=(0,)))

@@ -80,4 +80,6 @@ def _kept(value: Any) -> Any:
     if isinstance(value, Worded | Number):
         return value
     said = getattr(value, "said", None)
+    if isinstance(said, Worded):  # a word of ours, such as a status
+        return said
     return said() if isinstance(value, BaseException) and callable(said) else str(value)

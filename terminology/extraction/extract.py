@@ -80,9 +80,9 @@ def extract(
     least = settings.least or max(2, round(len(sample) / 20_000))
     stage = progress or _silent
     found = proposals_of(texts, least, settings.occurrences, tagger, stage, embed)
-    stage("concepts")
+    stage(say("concepts"))
     concepts = gather(found, sample, english_first, source_language, target_language, settings.examples)
-    stage("counts")
+    stage(say("counts"))
     concepts = list(chosen(concepts, least=settings.sure, stop=settings.stop))
     concepts = counted(concepts, kept, english_first)
     shown = {"least": str(least), "pairs": str(len(kept))}

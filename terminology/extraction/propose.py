@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from duizhao.corpora.saying import say
 from duizhao.terminology.extraction.candidates import (
     ChineseCandidate,
     Rendering,
@@ -110,7 +111,7 @@ def proposals_of(
 ) -> Proposed:
     """The terms of (English, Chinese) sentence pairs as proposals."""
     open_ = options_of(pairs, least, occurrences, tagger, progress, embed)
-    progress("terms")
+    progress(say("terms"))
     chosen = select(open_.proposals, open_.evidence, TermhoodSettings(least), embed)
     chosen = [p for p in chosen if not spoken_against(p, open_.texts, open_.evidence.glosses)]
     for p in chosen:
@@ -127,9 +128,9 @@ def options_of(
     embed: Embed | None = None,
 ) -> OpenProposals:
     """What could be a term in (English, Chinese) sentence pairs, and what is known to judge it by."""
-    progress("words")
+    progress(say("words"))
     texts = TokenizedCorpus.of(pairs)
-    progress("word alignment")
+    progress(say("word alignment"))
 
     # A sentence that is said again and again proves its words no better: with each repetition it would believe its
     # own first guess more.
@@ -144,11 +145,11 @@ def options_of(
     prior = dictionary_prior(texts.key_names, words, with_meanings(texts, dictionary, embed) if embed else dictionary)
     content = content_keys(texts), texts.chinese_flags.content
     model = train(sentences, len(texts.key_names), len(words), prior, content=content)
-    progress("candidates")
+    progress(say("candidates"))
     candidates, spans = collect(texts.chinese, texts.chinese_flags, least, occurrences)
     seen: dict[int, NDArray[np.uint8]] = {}
     names = look(texts, model, candidates, spans, occurrences, seen)
-    progress("pairing")
+    progress(say("pairing"))
     widen_renderings(texts, candidates)
     offered = offer_met(texts, candidates)
     phrases = {key for c in candidates for key in c.renderings} | {key for n in names for key in n.votes}

@@ -41,7 +41,7 @@ def stats(file: str, source: str, target: str, as_json: bool) -> None:
         print_json({"file": file, "source_language": header.source_language, **found.as_dict()})
         return
     rows: list[tuple[object, object]] = [
-        ("units", found.units),
+        (say("units"), found.units),
         (say("unique sources"), found.unique_sources),
         (say("repeated sources"), found.repeated),
         (say("units without two sides"), found.incomplete),

@@ -10,7 +10,7 @@ import click
 
 from duizhao.cli.common import examples, json_option, print_json, put, put_line, quiet_option, table, tell
 from duizhao.cli.tmx.common import file_argument, languages
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import say, say_joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,15 +84,32 @@ def _print(report: Preflight) -> None:
     name, tools = display_name(report.path), report.tools.values()
     shown = [problem for problem in report.problems if report.concerns(problem.check)]
     for problem in shown:
-        effects = ", ".join(f"{tool.title} {e}" for tool in tools if (e := tool.effect(problem.check)))
-        where = f"{name}:{problem.line}" + (say(" [unit {unit}]", unit=problem.unit) if problem.unit else "")
-        put_line(f"{where}: {problem.message} ({problem.check}; {effects}). {problem.cure}")
+        effects = say_joined(
+            ", ",
+            [
+                say("{tool} {effect}", tool=tool.title, effect=_EFFECTS[e])
+                for tool in tools
+                if (e := tool.effect(problem.check))
+            ],
+        )
+        where: str = f"{name}:{problem.line}"
+        if problem.unit:
+            where = say("{where} [unit {unit}]", where=where, unit=problem.unit)
+        told = "{where}: {message} ({check}; {effects}). {cure}"
+        put_line(
+            say(told, where=where, message=problem.message, check=problem.check, effects=effects, cure=problem.cure)
+        )
     for check, number in report.counts.items():
         listed = sum(problem.check == check for problem in shown)
         if 0 < listed < number:
             put_line(say("{name}: {more} more of {check}", name=name, more=number - listed, check=check))
     rows = [
-        (tool.title, "yes" if report.loads(key) else "NO", report.met(key, "skips"), report.met(key, "degrades"))
+        (
+            tool.title,
+            say("yes") if report.loads(key) else say("NO"),
+            report.met(key, "skips"),
+            report.met(key, "degrades"),
+        )
         for key, tool in report.tools.items()
     ]
     put_line(say("{units} units", units=report.units))
@@ -121,6 +138,9 @@ def _as_json(report: Preflight) -> dict[str, Any]:
             if report.concerns(p.check)
         ],
     }
+
+
+_EFFECTS = {"refuses": say("refuses"), "skips": say("skips"), "degrades": say("degrades")}
 
 
 def _fix(
