@@ -27,12 +27,18 @@ _EXTRAS = {
     "sentence_transformers": ("transformers", say("encoders of your own (transformers:MODEL)")),
     "starlette": ("desk", say("reviewing in the browser (duizhao desk)")),
     "spacy": ("spacy", say("spaCy's taggers (glossary extract --spacy-model)")),
+    "docutils": ("rst", "reStructuredText"),
+    "fastapi": ("server", say("one memory and one glossary for an office (duizhao serve)")),
     "psycopg": ("postgres", say("a memory that an office shares")),
     "pyarrow": ("parquet", say("Parquet files")),
     "ray": ("ray", say("piles on a Ray cluster (--engine ray)")),
     "distributed": ("dask", say("piles on a Dask cluster (--engine dask)")),
     "pygls": ("lsp", say("findings in an editor (duizhao lsp)")),
 }
+
+
+_USUAL = ("onnx", "desk")
+"""Extras that most people want."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,10 @@ def _folders() -> Iterator[Examined]:
         (say("data"), data_folder(), "DUIZHAO_DATA"),
     ):
         if folder is None:
+            if not os.environ.get(setting):
+                homeless = say("this user has no home folder")
+                yield Examined(what, "note", homeless, say("Name a folder in {setting}", setting=setting))
+                continue
             yield Examined(
                 what, "note", "off", say("Every run encodes anew; unset {setting} to keep vectors", setting=setting)
             )
@@ -154,8 +164,12 @@ def _physical() -> int | None:
 
 
 def _extras() -> Iterator[Examined]:
+    special = []
     for module, (extra, what) in _EXTRAS.items():
         if importlib.util.find_spec(module) is None:
+            if extra not in _USUAL:
+                special.append(extra)
+                continue
             yield Examined(
                 say("extra {extra}", extra=extra),
                 "note",
@@ -164,6 +178,10 @@ def _extras() -> Iterator[Examined]:
             )
         else:
             yield Examined(say("extra {extra}", extra=extra), "ok", say("installed: {what}", what=what))
+    if special:
+        # Nobody needs them all; a line each would hide what is amiss.
+        names = say("not installed, for special work: {names}", names=", ".join(special))
+        yield Examined(say("other extras"), "ok", names, "pip install 'duizhao[NAME]'")
 
 
 def _cat_tools() -> Examined:
@@ -177,7 +195,7 @@ def _cat_tools() -> Examined:
 
 def _places() -> dict[str, list[Path]]:
     programs = [Path(os.environ[name]) for name in ("ProgramFiles", "ProgramFiles(x86)") if name in os.environ]
-    home, apps = Path.home(), Path("/Applications")
+    home, apps = Path(os.path.expanduser("~")), Path("/Applications")
     return {
         "OmegaT": [*(p / "OmegaT" for p in programs), apps / "OmegaT.app", home / ".omegat"],
         "Trados Studio": [p / "Trados" for p in programs],

@@ -80,7 +80,7 @@ def _menu() -> Path:
         return Path(data, "applications")
     home = Path(os.path.expanduser("~"))
     if not home.is_absolute():
-        raise SettingsError("this user has no home folder", cure="Name a folder: duizhao shortcut --folder FOLDER")
+        raise SettingsError(say("this user has no home folder"), cure="Name a folder: duizhao shortcut --folder FOLDER")
     if sys.platform == "win32":
         return home / "AppData" / "Roaming" / "Microsoft" / "Windows" / "Start Menu" / "Programs"
     return home / ("Applications" if sys.platform == "darwin" else ".local/share/applications")
@@ -90,7 +90,10 @@ def install(folder: Path | None = None) -> Path:
     """Write the entry, whole or not at all, in place of an older one; returns its file. Raises OutputError, and
     WorkError where Windows makes no link."""
     target = place(folder)
-    make_folder(target.parent)
+    try:
+        make_folder(target.parent)
+    except OutputError as error:
+        raise OutputError(error.what, path=error.path, cure="Name another folder: --folder FOLDER") from error
     command = desk_command()
     if sys.platform == "win32":
         _make_link(target.absolute(), command)

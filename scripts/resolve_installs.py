@@ -11,6 +11,7 @@ Python all is found; below it stands what was missing.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -28,6 +29,8 @@ SYSTEMS = {
     "Linux x86-64": "x86_64-manylinux_2_28",
     "Linux ARM64": "aarch64-manylinux_2_28",
 }
+MACOS = "14.0"
+"""The macOS that wheels are looked for; the oldest that its maker still mends."""
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 EXTRAS = (
     "",
@@ -64,7 +67,8 @@ def missing(uv: str, extra: str, links: Path, asked: tuple[str, str]) -> str:
     command = [uv, "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--only-binary", ":all:"]
     command += ["--find-links", str(links), "--python-platform", system, "--python-version", python]
     command += [*(("--extra", extra) if extra else ()), str(ROOT / "pyproject.toml")]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
+    env = {**os.environ, "MACOSX_DEPLOYMENT_TARGET": MACOS}
+    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", errors="replace", check=False)
     if not done.returncode:
         return ""
     said = " ".join(done.stderr.split())

@@ -24,11 +24,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-import platformdirs
-
-from duizhao.corpora.errors import InputError, WorkError, unreadable
+from duizhao.corpora.errors import InputError, SettingsError, WorkError, unreadable
 from duizhao.corpora.saying import say
-from duizhao.corpora.storage.cache_folder import expanded
+from duizhao.corpora.storage.cache_folder import expanded, of_user
 from duizhao.corpora.storage.files import make_folder, write_together
 
 FILE = "e5-small-q4.bin"
@@ -53,10 +51,11 @@ def has_wheel() -> bool:
     return (sys.platform, platform.machine()) in WHEELS
 
 
-def data_folder() -> Path:
-    """Where what was installed by hand is kept: `DUIZHAO_DATA`, else the user's data folder."""
+def data_folder() -> Path | None:
+    """Where what was installed by hand is kept: `DUIZHAO_DATA`, else the user's data folder; None where the user has
+    none."""
     named = os.environ.get("DUIZHAO_DATA", "").strip()
-    return expanded(named, "DUIZHAO_DATA") if named else platformdirs.user_data_path("duizhao", appauthor=False)
+    return expanded(named, "DUIZHAO_DATA") if named else of_user("data")
 
 
 def packaged() -> Path | None:
@@ -66,8 +65,8 @@ def packaged() -> Path | None:
     for folder in (spec.submodule_search_locations or ()) if spec else ():
         if (path := Path(folder) / FILE).is_file():
             return path
-    kept = data_folder() / FILE
-    return kept if kept.is_file() and _noted() is not None else None
+    kept = data_folder()
+    return kept / FILE if kept and (kept / FILE).is_file() and _noted() is not None else None
 
 
 def release(path: Path) -> str:
@@ -92,6 +91,8 @@ def digest(path: Path) -> str:
 def _noted() -> str | None:
     """The digest that was written down when the kept file was checked; None where there is none, or another size."""
     folder = data_folder()
+    if folder is None:
+        return None
     try:
         note = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
         if (folder / FILE).stat().st_size != note["bytes"]:
@@ -110,6 +111,9 @@ def install(source: Path, *, any_release: bool = False) -> Path:
     """
     from duizhao.alignment.encoders.weights import parse_weights
 
+    named = data_folder()
+    if named is None:
+        raise SettingsError(say("this user has no home folder"), cure="Name a folder in DUIZHAO_DATA")
     with _opened(source) as (stream, name):
         data = _bytes_of(stream, MOST_BYTES if any_release else BYTES, source)
     found = hashlib.sha256(data).hexdigest()
@@ -134,7 +138,7 @@ def install(source: Path, *, any_release: bool = False) -> Path:
             ),
         )
     parse_weights(source, data)
-    folder = make_folder(data_folder())
+    folder = make_folder(named)
     note = json.dumps({"sha256": found, "bytes": len(data)}).encode()
     # The last is renamed first; until the note follows, the sizes tell that the two do not belong together.
     write_together({folder / _NOTE: note, folder / FILE: data})

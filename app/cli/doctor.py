@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 
 import click
@@ -10,6 +11,8 @@ from duizhao.cli.common import examples, json_option, print_json, put, put_line
 from duizhao.corpora.saying import padded, recognised, say, say_plural, translated
 
 SIGNS = {"ok": "✓", "note": "–", "fault": "✗"}
+PLAIN = {"ok": "+", "note": "-", "fault": "x"}
+"""For terminals whose code page lacks those above: 936, 1252."""
 
 
 @click.command(epilog=examples("duizhao doctor", "duizhao doctor --json"))
@@ -22,11 +25,12 @@ def command(as_json: bool) -> int:
     """
     from duizhao.doctor import examine
 
+    signs = SIGNS if _shows("".join(SIGNS.values())) else PLAIN
     found = []
     for one in examine():
         found.append(one)
         if not as_json:
-            put_line(f"{SIGNS[one.state]} {padded(translated(one.what), 18)} {recognised(one.found)}")
+            put_line(f"{signs[one.state]} {padded(translated(one.what), 18)} {recognised(one.found)}")
             if one.cure:
                 put_line(f"{'':<20} → {translated(one.cure)}")
     faults = sum(one.state == "fault" for one in found)
@@ -38,3 +42,11 @@ def command(as_json: bool) -> int:
         works = say("{n} do not work", n=faults) if faults else say("Everything works")
         put(say("\n{what}{rest}.", what=works, rest=better if notes else ""))
     return int(faults > 0)
+
+
+def _shows(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except (UnicodeError, LookupError):
+        return False
+    return True

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
-from duizhao.corpora.errors import InputError
+from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.language.table import is_chinese
 from duizhao.corpora.saying import say
+from duizhao.corpora.storage.cache_folder import expanded, of_user
 from duizhao.corpora.storage.files import make_folder, write_bytes, write_text
 from duizhao.corpora.storage.leftovers import sweep
 
@@ -29,9 +28,13 @@ RECENT = 12
 
 
 def default_workspace() -> Path:
-    """The folder of the desk: `DUIZHAO_DESK`, else in the user's own data folder."""
+    """The folder of the desk: `DUIZHAO_DESK`, else in the user's own data folder. Raises SettingsError where there is
+    none."""
     named = os.environ.get("DUIZHAO_DESK", "").strip()
-    return Path(named).expanduser() if named else platformdirs.user_data_path("duizhao", appauthor=False) / "desk"
+    folder = expanded(named, "DUIZHAO_DESK") if named else of_user("data")
+    if folder is None:
+        raise SettingsError(say("this user has no home folder"), cure="Name a folder in DUIZHAO_DESK")
+    return folder if named else folder / "desk"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def test_another_file_is_refused_and_nothing_stays(without_package: Path) -> Non
         model_file.install(other)
     with pytest.raises(InputError, match="not the weights of multilingual-e5-small"):
         model_file.install(other, any_release=True)
-    assert not model_file.data_folder().exists()
+    assert not (without_package / "数据 data").exists()
 
 
 def test_a_package_that_swells_or_lies_is_refused_and_nothing_leaves_the_folder(
@@ -109,7 +109,7 @@ def test_what_holds_no_model_is_one_clear_error(name: str, without_package: Path
 
 
 def test_a_note_that_does_not_fit_the_file_is_no_installation(without_package: Path) -> None:
-    folder = model_file.data_folder()
+    folder = without_package / "数据 data"
     folder.mkdir(parents=True)
     (folder / model_file.FILE).write_bytes(b"cut short")
     (folder / "e5-small-q4.json").write_text('{"sha256": "00", "bytes": 71622400}')

@@ -177,6 +177,15 @@ def test_without_a_home_it_asks_for_a_folder(home: Path, monkeypatch: pytest.Mon
     assert "--folder" in str(error.value.cure)
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="by the way of Linux")
+def test_a_folder_that_cannot_be_made_is_said_with_our_option(
+    home: Path, starlette: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / ".local").write_text("a file")
+    assert run("shortcut") == 2
+    assert "--folder" in capsys.readouterr().err
+
+
 def test_without_the_desk_nothing_is_written(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
