@@ -21,11 +21,12 @@ def _done(client: Any) -> Any:
 
 def _import(client: Any, inputs: str) -> Any:
     rows = "".join(f"{inputs} term {n},{inputs} 术语{n}\n" for n in range(20))
-    return client.post("/v1/glossary/import?format=csv", content=f"source_term,target_term\n{rows}".encode())
+    content = f"source_term,target_term\n{rows}".encode()
+    return client.post("/v1/glossary/import", params={"format": "csv"}, content=content)
 
 
 def _add(client: Any, inputs: str) -> Any:
-    if client.get(f"{_TERMS}/c-{inputs}").status_code == 200:
+    if any(concept["id"] == f"c-{inputs}" for concept in client.get(_TERMS).json()):
         return _done(client)
     return client.post(_TERMS, json={"id": f"c-{inputs}", **_concept(inputs)})
 
