@@ -1,4 +1,5 @@
-"""The pictures of the desk in docs/: each view on the bundled sample, 1400 and 900 pixels wide, light and dark.
+"""The pictures of the desk in docs/: each view on the bundled sample, 1400 and 900 pixels wide, light and dark; and
+those in the Chinese manual: the report and two views of the desk.
 
 Needs playwright and a Chromium (DUIZHAO_CHROMIUM names it). Pictures are reduced to 128 colours with Pillow, where it
 is installed.
@@ -69,6 +70,26 @@ def small(path: Path) -> None:
         )
 
 
+def chinese(browser: Any, address: str, report: Path, folder: Path) -> None:
+    """The report, the pairs and the terms as somebody sees them whose browser is Chinese."""
+    context = browser.new_context(viewport={"width": 1400, "height": 860}, locale="zh-CN")
+    page = context.new_page()
+    page.goto(report.as_uri())
+    page.wait_for_selector("html[lang=zh-Hans]")
+    page.screenshot(path=folder / "report-zh.png")
+    page.goto(address)
+    page.get_by_role("button", name="有发现").wait_for(timeout=60_000)
+    page.keyboard.press("n")
+    time.sleep(1.5)
+    page.screenshot(path=folder / "desk-zh.png")
+    page.get_by_role("button", name="术语", exact=True).first.click()
+    page.wait_for_selector(".concept")
+    page.screenshot(path=folder / "terms-zh.png")
+    context.close()
+    for name in ("report-zh.png", "desk-zh.png", "terms-zh.png"):
+        small(folder / name)
+
+
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
@@ -126,6 +147,7 @@ def main() -> None:
                     page.screenshot(path=path)
                     small(path)
                 context.close()
+        chinese(browser, address, out / "report.html", options.folder)
         browser.close()
         desk.close()
 

@@ -14,6 +14,13 @@ from duizhao.quality.evidence.renderings import Renderings
 from duizhao.quality.report import Finding, Written
 from duizhao.terminology.variation import alike, one_rendering
 
+# What is to be done where two renderings are as frequent, which says nothing of which is right.
+_NONE_USUAL: dict[str, str] = {
+    say("Use {main} everywhere, or admit the others in the glossary"): say(
+        "Choose one and use it everywhere, or admit the others in the glossary"
+    )
+}
+
 
 def several(found: Renderings, check: str, cure: str, context: Context, *, in_form: bool = False) -> Finding | None:
     """The finding that a term has several usable renderings; with `in_form` only those that look like variants of the
@@ -37,7 +44,7 @@ def several(found: Renderings, check: str, cure: str, context: Context, *, in_fo
     main = wanted.text if wanted and wanted.text in merged and found.concept.decided else order[0]
     other = next(text for text in order if text != main)
     if not found.concept.decided and len(merged[order[0]]) == len(merged[order[1]]):
-        cure = cure.replace("Use {main}", "Choose one and use it")
+        cure = _NONE_USUAL.get(cure, cure)
     said = ", ".join(f"{t} ({len(merged[t])})" for t in order)
     message = say("“{source}” is rendered in {order} ways: {said}", source=found.source, order=len(order), said=said)
     subject = f"{found.concept.id} {found.source}"

@@ -31,19 +31,20 @@ def term_deprecated(context: Context) -> Iterator[Finding]:
         wanted = found.concept.preferred(context.target_language)
         for text, at in bad.items():
             status = found.terms[text].status
+            others = ", ".join(f"{t} ({len(p)})" for t, p in sorted(good.items(), key=lambda x: (-len(x[1]), x[0])))
             said = say(
-                "“{source}” is rendered by {text} ({at}), which the glossary marks as {status}",
+                "“{source}” is rendered by {text} ({at}), which the glossary marks as {status}{more}",
                 source=found.source,
                 text=text,
                 at=len(at),
-                status=status,
+                status=say(status.value),
+                more=say("; elsewhere {others}", others=others) if others else "",
             )
-            others = ", ".join(f"{t} ({len(p)})" for t, p in sorted(good.items(), key=lambda x: (-len(x[1]), x[0])))
             yield term_finding(
                 "term.deprecated",
-                said + (f"; elsewhere {others}" if others else ""),
+                said,
                 f"{found.concept.id} {text}",
-                f"Use {wanted.text}" if wanted else say("Use another term"),
+                say("Use {usual}", usual=wanted.text) if wanted else say("Use another term"),
                 {text: at, **good},
                 text,
                 found,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import say, say_joined
 from duizhao.terminology.formats.cells import iso_date
 from duizhao.terminology.formats.rows import ReviewRow
 from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term
@@ -123,7 +123,7 @@ class _Deciding:
         both = (row.source_term, row.target_term)
         if all(both) and both not in {(link.source, link.target) for link in self.links}:
             self.links.append(Link(*both))
-        self._decided(row.line, f"{text}: new, {status}")
+        self._decided(row.line, say("{term}: new, {status}", term=text, status=say(status.value)))
 
     def _reject_source(self) -> None:
         """Let a source term of which every translation is "not a term" be none itself, where the rows say so."""
@@ -142,7 +142,7 @@ class _Deciding:
     def _respell(self, key: TermKey, text: str, row: ReviewRow) -> None:
         self.terms[key] = replace(self.terms[key], text=text, **self.signature.of(row))
         self.links = [_respelt(link, key[1], text, key[0] == self.base.source_language) for link in self.links]
-        self._decided(row.line, f"{key[1]}: written {text}")
+        self._decided(row.line, say("{term}: written {text}", term=key[1], text=text))
 
     def _prefer(self, language: str, picks: Sequence[tuple[int, str]]) -> None:
         """Let one term of a language be preferred: a new one makes the one that was only proposed as such an admitted
@@ -203,9 +203,14 @@ def _older(vote: Vote, term: Term) -> bool:
 
 
 def _said(old: Term, new: Term) -> str:
-    parts = [f"{old.status} -> {new.status}" if old.status is not new.status else f"{new.status} confirmed"]
+    status = say(new.status.value)
+    parts: list[str] = [
+        say("{old} -> {new}", old=say(old.status.value), new=status)
+        if old.status is not new.status
+        else say("{status} confirmed", status=status)
+    ]
     if new.note != old.note:
-        parts.append(f"note: {new.note}")
+        parts.append(say("note: {note}", note=new.note))
     if new.part_of_speech != old.part_of_speech:
         parts.append(say("part of speech: {part_of_speech}", part_of_speech=new.part_of_speech))
-    return f"{old.text}: {', '.join(parts)}"
+    return say("{term}: {decisions}", term=old.text, decisions=say_joined(", ", parts))
