@@ -84,7 +84,7 @@ def git(folder: Path, *args: str) -> str:
 
 
 def _run(folder: Path, *args: str, given: bytes | None = None) -> bytes:
-    return run_git(*args, folder=folder, task="drift", instead="use --was FILE", given=given)
+    return run_git(*args, folder=folder, task="drift", instead=say("use --was FILE"), given=given)
 
 
 @dataclass(slots=True)

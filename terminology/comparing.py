@@ -32,6 +32,20 @@ class Relation(StrEnum):
     OURS = "missing in theirs"
     AGREE = "agrees"
 
+    @property
+    def said(self) -> str:
+        """How they compare in words, to be said in the active language."""
+        return _SAID[self]
+
+
+_SAID = {
+    Relation.CONTRADICT: say("contradicts"),
+    Relation.DIFFER: say("differs"),
+    Relation.THEIRS: say("missing in ours"),
+    Relation.OURS: say("missing in theirs"),
+    Relation.AGREE: say("agrees"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -155,8 +169,8 @@ def _judge(mine: Concept, other: Concept, language: str) -> tuple[Relation, str]
     if _key(first) == _key(second):
         return Relation.AGREE, ""
     if _key(second) in ours:
-        return Relation.AGREE, f"{second.text} is {ours[_key(second)].status} here"
-    return Relation.DIFFER, f"{first.text} here, {second.text} there"
+        return Relation.AGREE, say("{term} is {status} here", term=second.text, status=ours[_key(second)].status)
+    return Relation.DIFFER, say("{ours} here, {theirs} there", ours=first.text, theirs=second.text)
 
 
 def _with(concept: Concept, others: Iterable[Concept], said: str) -> Concept:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from duizhao.cli.common import examples, json_option, print_json, put, quiet_option, table, tell
-from duizhao.corpora.saying import say, say_joined
+from duizhao.corpora.saying import say, say_joined, translated
 
 if TYPE_CHECKING:
     from duizhao.terminology import Concept, Glossary
-    from duizhao.terminology.comparing import Comparison
+    from duizhao.terminology.comparing import Comparison, Relation
 
 PATH = click.Path(path_type=Path)
 _SHOWN = 200  # lines of a kind that are printed
@@ -47,18 +47,7 @@ def diff(ours: Path, theirs: Path, everything: bool, as_json: bool, quiet: bool)
     else:
         _print(shown, first)
     counts = Counter(c.kind for c in compared)
-    kinds = (
-        say("contradicts"),
-        say("differs"),
-        say("missing in ours"),
-        say("missing in theirs"),
-        say("agrees"),
-    )
-    parts = [
-        say("{count} {kind}", count=counts[kind], kind=said)
-        for kind, said in zip(Relation, kinds, strict=True)
-        if counts[kind]
-    ]
+    parts = [say("{count} {kind}", count=counts[kind], kind=kind) for kind in Relation if counts[kind]]
     tell(say_joined(", ", parts) if parts else say("both are empty"), quiet=quiet)
     return int(bool(counts[Relation.CONTRADICT] or counts[Relation.DIFFER]))
 
@@ -123,7 +112,7 @@ def _read(path: Path) -> Glossary:
 
 def _print(compared: list[Comparison], ours: Glossary) -> None:
     rows = []
-    by_kind: Counter[str] = Counter()
+    by_kind: Counter[Relation] = Counter()
     for one in compared:
         by_kind[one.kind] += 1
         if by_kind[one.kind] > _SHOWN:
@@ -131,7 +120,7 @@ def _print(compared: list[Comparison], ours: Glossary) -> None:
         concept = one.ours or one.theirs
         source = concept.preferred(ours.source_language) if concept else None
         cells = [_targets(c, ours) if c else "-" for c in (one.ours, one.theirs)]
-        rows.append((str(one.kind), source.text if source else "", *cells, one.why))
+        rows.append((one.kind.said, source.text if source else "", *cells, one.why))
     if rows:
         put(table(("", "source", "ours", "theirs", "why"), rows))
     for kind, n in by_kind.items():
@@ -141,7 +130,7 @@ def _print(compared: list[Comparison], ours: Glossary) -> None:
 
 def _targets(concept: Concept, ours: Glossary) -> str:
     terms = concept.terms_in(ours.target_language)
-    return "; ".join(t.text if t.status.usable else f"{t.text} ({t.status})" for t in terms) or "-"
+    return "; ".join(t.text if t.status.usable else f"{t.text} ({translated(t.status.said)})" for t in terms) or "-"
 
 
 def _record(one: Comparison, ours: Glossary) -> dict[str, object]:

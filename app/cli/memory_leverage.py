@@ -10,7 +10,7 @@ import click
 from duizhao.cli.common import examples, output_option, put, quiet_option, table, tell
 from duizhao.cli.languages import say_pair
 from duizhao.cli.memory_store import language_option, open_store, store_option, target_option
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import say, translated
 
 if TYPE_CHECKING:
     from duizhao.tmx.store.leverage import Leverage
@@ -105,5 +105,8 @@ def _report(found: Leverage, format_: str, name: str) -> str:
         return as_html(found, say("{name}: coverage by the memory", name=name))
     if format_ == "json":
         return json_text(as_json(found), indent=2) + "\n"
-    rows = [(*(f"{n:,}" if isinstance(n, int) else n for n in row[:4]), f"{row[4]:.1f}") for row in found.rows()]
+    rows = [
+        (translated(row[0]), *(f"{n:,}" if isinstance(n, int) else n for n in row[1:4]), f"{row[4]:.1f}")
+        for row in found.rows()
+    ]
     return table(HEADINGS, rows, right=(1, 2, 3, 4)) + "\n"

@@ -49,13 +49,13 @@ def status(folder: Path, as_json: bool) -> int:
     found = replay(place.base, journal)
     conflicts = open_conflicts(place.base, journal)
     rows = found.sheet.rows
-    counts = {
-        "rows": len(rows),
-        "confirmed": sum(row.confirmed for row in rows),
-        "corrected": sum(row.edit != (None, None) for row in rows),
-        "excluded": sum(row.excluded for row in rows),
-        "notes": sum(bool(row.note) for row in rows),
-        "steps": len(journal.stacks[0]),
+    counts: dict[str, int] = {
+        say("rows"): len(rows),
+        say("confirmed"): sum(row.confirmed for row in rows),
+        say("corrected"): sum(row.edit != (None, None) for row in rows),
+        say("excluded"): sum(row.excluded for row in rows),
+        say("notes"): sum(bool(row.note) for row in rows),
+        say("steps"): len(journal.stacks[0]),
     }
     if as_json:
         print_json(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from duizhao.cli.common import examples, put_data, put_line, quiet_option, tell
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import cells, say, translated
 
 if TYPE_CHECKING:
     from duizhao.corpora.model import Document, Segment
@@ -174,7 +174,22 @@ def _print_tsv(document: Document, pieces: dict[str, list[Segment]]) -> None:
 def _print_text(document: Document, pieces: dict[str, list[Segment]], sentences: bool) -> None:
     """A margin with the number or the kind, and the text."""
     for unit in document:
-        margin = unit.cite if unit.cite.startswith("§") else str(unit.kind)
+        margin = unit.cite if unit.cite.startswith("§") else translated(_KINDS[unit.kind])
         lines = [piece.text for piece in pieces.get(unit.id, [])] if sentences else [unit.text]
         for i, line in enumerate(lines):
-            put_line(f"{margin if not i else '':>12}  {line}")
+            blanks = " " * (12 if i else 12 - cells(margin))
+            put_line(f"{blanks}{'' if i else margin}  {line}")
+
+
+_KINDS = {
+    "heading": say("heading"),
+    "paragraph": say("paragraph"),
+    "bullet": say("bullet"),
+    "footnote": say("footnote"),
+    "box": say("box"),
+    "cell": say("cell"),
+    "front matter": say("front matter"),
+    "contents": say("contents"),
+    "code": say("code"),
+    "furniture": say("furniture"),
+}

@@ -61,7 +61,7 @@ def _punctuated(template: str) -> str:
         return template
     for mark in (", ", "; ", ". "):
         template = template.replace(f"}}{mark}{{", f"}}{_MARKS[mark]}{{")
-    template = _PARENTHESES.sub(r"（\1）", _COLON.sub("}：{", template))
+    template = _PARENTHESES.sub(r"（\1）", _COLON.sub("}：{", template)).replace("）. ", "）。")
     return f"{template[:-1]}。" if template.endswith("}.") else template
 
 

@@ -21,8 +21,9 @@ from typing import Any
 
 import pytest
 
+from duizhao import children
 from duizhao.corpora.errors import InputError, WorkError
-from duizhao.desk import checking, children, jobs, work
+from duizhao.desk import checking, jobs, work
 from duizhao.desk.checking import Checker
 from duizhao.desk.jobs import DeskJob, Jobs
 from duizhao.desk.piles import sort_out
@@ -274,7 +275,9 @@ def test_work_ends_with_its_desk() -> None:
 # -- checking in a process of its own --
 
 
-def asked(monkeypatch: pytest.MonkeyPatch, *questions: tuple[str, str], between: Callable[[], None]) -> list[bytes]:
+def asked(
+    monkeypatch: pytest.MonkeyPatch, *questions: tuple[str, str, str], between: Callable[[], None]
+) -> list[bytes]:
     """What the checking process answers; `between` happens after the first question."""
 
     class Asking(io.BytesIO):
@@ -308,7 +311,7 @@ def test_the_checking_process_follows_the_journal(
         row = next(n for n, row in enumerate(session.sheet.rows) if "1,800" in session.base.shown(row)[1])
         session.do(Correct(row, 1, "理事会在体面工作方面花费了 1,700 万美元。"))
 
-    here, nowhere = (str(out), policy), (str(out.parent / "gone"), policy)
+    here, nowhere = (str(out), policy, "en"), (str(out.parent / "gone"), policy, "en")
     answers = asked(monkeypatch, here, here, nowhere, here, between=correct)
     before, after, last = (json.loads(answers[k])["findings"] for k in (0, 1, 3))
     numbers = [[f["message"] for f in found if f["check"] == "number.differs"] for found in (before, after)]

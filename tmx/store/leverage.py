@@ -18,9 +18,9 @@ from duizhao.tmx.store.tokens import score, tokens
 
 BANDS = ((100, 100, "100 %"), (95, 99, "95–99 %"), (85, 94, "85–94 %"), (75, 84, "75–84 %"))
 """Lowest and highest score of each class of matches; below them a segment is new."""
-REPEATED = "repeated"
-FRAGMENTS = "fragments"
-NEW = "new"
+REPEATED = say("repeated")
+FRAGMENTS = say("fragments")
+NEW = say("new")
 CLASSES = (*(name for _, _, name in BANDS), REPEATED, FRAGMENTS, NEW)
 
 
@@ -68,7 +68,7 @@ class Leverage:
             for name in CLASSES
         ]
         sums = [sum(counts.values()) for counts in (self.segments, self.words, self.characters)]
-        return [*rows, ("total", sums[0], sums[1], sums[2], 100.0 if total else 0.0)]
+        return [*rows, (say("total"), sums[0], sums[1], sums[2], 100.0 if total else 0.0)]
 
 
 def leverage(memory: Searchable, sentences: Iterable[tuple[str, str]], language: str, target: str = "") -> Leverage:
