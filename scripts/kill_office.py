@@ -83,11 +83,12 @@ def _settle(place: str, settling: str) -> Asking:
 
 
 def _job(client: Any, inputs: str) -> Any:
-    """A job is made, given its file, ended and removed; nothing of it stays."""
+    """A job is made, given its file, ended and removed, so that nothing of it stays; a comment tells of it."""
     job = f"/v1/jobs/{client.post('/v1/jobs', json={'kind': 'check', 'files': ['a.tsv']}).json()['id']}"
     client.put(f"{job}/files/a.tsv", content=f"en\tzh\n{inputs} things\t东西\n".encode())
     client.post(f"{job}/cancel")
-    return client.delete(job)
+    client.delete(job)
+    return _comment(_UNIT)(client, inputs)
 
 
 _UNIT, _TERM = "/v1/memories/m/units/1/comments", f"{_TERMS}/c-one/comments"
@@ -121,6 +122,7 @@ OFFICE: tuple[tuple[str, Asking, tuple[str, ...]], ...] = (
             "PUT /v1/jobs/{job}/files/{name}",
             "POST /v1/jobs/{job}/cancel",
             "DELETE /v1/jobs/{job}",
+            "POST /v1/memories/{memory}/units/{unit}/comments",
         ),
     ),
 )
