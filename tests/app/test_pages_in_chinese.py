@@ -209,15 +209,15 @@ def test_all_views_of_the_desk_are_chinese_for_who_reads_chinese(browser: Any, d
         page.keyboard.press("Escape")
         # What the server refuses is said in the page's language, too.
         page.get_by_role("button", name="开始", exact=True).first.click()
-        page.get_by_label("文件夹的路径").fill("/nowhere")
+        page.get_by_label("文件夹路径").fill("/nowhere")
         page.get_by_role("button", name="打开文件夹").click()
         page.wait_for_function("() => document.getElementById('said').textContent")
         assert english(page, f"{own} nowhere") == []
         page.get_by_role("button", name="句对", exact=True).first.click()
         page.select_option("select.language", "en")
         page.wait_for_selector("#nav button:has-text('Pairs')")
-        page.wait_for_selector(".row[aria-selected=true]")
-        assert page.inner_text(".command >> nth=0").startswith("Confirm, go on")
+        page.wait_for_selector(".command:has-text('Confirm, go on')")
+        assert page.inner_text(".status").endswith("confirmed")
         context.close()
     seen.wrong = [text for text in seen.wrong if "422" not in text]  # the folder that is not there
     seen.check()
