@@ -1,16 +1,20 @@
-"""How quickly an office's server answers many clients at once, beside the same look-up in one process.
+"""How quickly an office's server answers many clients at once, on SQLite and on a PostgreSQL that is started for it.
 
-    python scripts/bench_server.py --units 100000 --clients 8,32 [--store postgresql://…]
+    python -m scripts.bench_server --units 1000000 --database postgres --keep FOLDER
 
-Units are made from patterns of several styles, with a fixed seed. Each client asks again as soon as it has its answer,
-so that what is measured is the server under as much load as it can take; with one client it is an answer's own time.
-The best score of a sample is held against a scan over all units.
+The memory is a made one (`made_memory`). Half of the fuzzy questions are versions of units that it has, a tenth units
+as they are, the others new sentences, in English and Chinese by turns; phrases are two Chinese characters that stand
+side by side somewhere in it, so that the common ones are asked for most. Clients keep their connections. They ask in
+two ways: each again as soon as it has its answer, which says how much the server can bear; and each after a pause of a
+second on average, as programs and people do. Best scores are held against a scan over all units.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
+import shutil
 import socket
 import statistics
 import subprocess
@@ -18,169 +22,286 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from http.client import HTTPConnection
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import quote
 
+from duizhao.corpora.language.scripts import is_han
 from duizhao.server.tokens import People
-from duizhao.tmx import Entry, Prop, Variant
-from duizhao.tmx.model import content
 from duizhao.tmx.store.office import OfficeStore
-from duizhao.tmx.store.tokens import score
+from duizhao.tmx.store.tokens import percent, tokens
+from scripts.asking import Asked, ask
+from scripts.made_memory import Sides, units, writers
 
-# (English, Chinese) with places for words: minutes, law, manuals, statistics, news.
-PATTERNS = (
-    ("The {n} took note of the {a} {m} of the {o} on {t}.", "{n}注意到{o}关于{t}的{a}{m}。"),
-    ("Each {o} shall ensure that the {m} on {t} is {a} within {k} days.", "各{o}应确保{t}{m}在{k}天内{a}。"),
-    ("Select the {m} and press {k} to open the {a} {t}.", "选择{m}，按{k}打开{a}的{t}。"),
-    ("In {k}, {t} accounted for {k} per cent of all {m} in the {o}.", "{k}年，{t}占{o}全部{m}的{k}%。"),
-    ("{o} and {n} met on {k} May to discuss {t}, {m} and {a} measures.", "{o}与{n}于5月{k}日讨论{t}、{m}和{a}措施。"),
-)
-WORDS: dict[str, tuple[tuple[str, str], ...]] = {
-    "n": (("Governing Body", "理事会"), ("Committee", "委员会"), ("Conference", "大会"), ("Director", "局长")),
-    "o": (
-        ("Office", "劳工局"),
-        ("Member State", "成员国"),
-        ("ministry", "部委"),
-        ("union", "工会"),
-    ),
-    "m": (("report", "报告"), ("policy", "政策"), ("agreement", "协议"), ("budget", "预算"), ("record", "记录")),
-    "a": (("revised", "修订"), ("joint", "联合"), ("final", "最终"), ("annual", "年度"), ("urgent", "紧急")),
-    "t": (("decent work", "体面劳动"), ("safety", "安全"), ("migration", "移民"), ("wages", "工资"), ("trade", "贸易")),
-}
-PHRASES = ("报告", "劳动", "移民", "联合", "预算", "工会", "修订", "安全")
+M = "/v1/memories/m"
+Database: TypeAlias = OfficeStore
 
 
-def entry(dice: random.Random) -> tuple[str, str]:
-    """A unit's two texts: one or two sentences of one style."""
-    texts = ["", ""]
-    for _ in range(dice.choice((1, 1, 2))):
-        pair = list(dice.choice(PATTERNS))
-        for key, words in WORDS.items():
-            while f"{{{key}}}" in pair[0]:
-                english, chinese = dice.choice(words)
-                pair = [pair[0].replace(f"{{{key}}}", english, 1), pair[1].replace(f"{{{key}}}", chinese, 1)]
-        while "{k}" in pair[0]:
-            number = str(dice.randint(1, 3000))
-            pair = [side.replace("{k}", number, 1) for side in pair]
-        texts = [f"{texts[0]} {pair[0]}".strip(), texts[1] + pair[1]]
-    return texts[0], texts[1]
+# Questions -----------------------------------------------------------------------------------------------------------
 
 
-def units(count: int) -> Iterator[Entry]:
-    """The memory, in documents of 20,000 units."""
-    dice = random.Random(19)
-    for number in range(count):
-        variants = zip(("en", "zh-CN"), entry(dice), strict=True)
-        props = (Prop("x-document", f"d{number // 20_000}"),)
-        yield Entry(tuple(Variant(tag, content(text)) for tag, text in variants), extras=props)
+def sample(store: OfficeStore, count: int) -> list[Sides]:
+    """Units from all over a memory."""
+    last = int(store.database.rows("SELECT max(id) FROM unit")[0][0])
+    dice = random.Random(7)
+    found = []
+    for number in sorted(dice.sample(range(1, last + 1), min(count, last))):
+        rows = store.database.rows("SELECT body FROM variant WHERE unit = ? ORDER BY language", (number,))
+        if len(rows) == 2:
+            found.append((str(rows[0][0]), str(rows[1][0])))
+    dice.shuffle(found)
+    return found
 
 
-def ask(port: int, token: str, paths: list[str], times: list[float]) -> None:
-    """One client: a connection, a question after the other."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=120)
-    for path in paths:
+def sentences(some: Sequence[Sides]) -> list[Sides]:
+    """As many sentences that somebody translates: half of them versions of these units, a tenth as they are."""
+    dice, pens = random.Random(3), writers("somebody")
+    made = []
+    for old in some:
+        chance, pen = dice.random(), dice.choice(pens)
+        made.append(pen.version(old) if chance < 0.5 else old if chance < 0.6 else pen.new())
+    return made
+
+
+def phrases(some: Sequence[Sides]) -> list[str]:
+    """Two characters that stand side by side, of each unit that has some."""
+    dice = random.Random(5)
+    found = []
+    for _, chinese in some:
+        pairs = [chinese[i : i + 2] for i in range(len(chinese) - 1) if all(map(is_han, chinese[i : i + 2]))]
+        if pairs:
+            found.append(dice.choice(pairs))
+    return found
+
+
+# What answers --------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """A PostgreSQL of its own in a folder, with what it is given by itself but for a gigabyte of buffers."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not binaries:
+        raise SystemExit("PostgreSQL is not installed")
+    user = []
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        user = ["runuser", "-u", "postgres", "--"]
+        shutil.chown(folder, "postgres")
+    data = folder / "data"
+    if not data.exists():
+        made = [*user, str(binaries[-1] / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust"]
+        subprocess.run([*made, "--locale=C.UTF-8", "-E", "UTF8"], check=True, stdout=subprocess.DEVNULL)
+    control = [*user, str(binaries[-1] / "pg_ctl"), "-D", str(data), "-w"]
+    options = f"-k {folder} -h '' -c shared_buffers=1GB -c max_wal_size=4GB"
+    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], check=True, stdout=subprocess.DEVNULL)
+    try:
+        command = [*user, str(binaries[-1] / "createdb"), "-h", str(folder), "-U", "postgres", "memory"]
+        subprocess.run(command, check=False, stderr=subprocess.DEVNULL)
+        yield f"postgresql://postgres@{quote(str(folder), safe='')}/memory"
+    finally:
+        subprocess.run([*control, "-m", "fast", "stop"], check=False, stdout=subprocess.DEVNULL)
+
+
+def filled(place: str, count: int) -> str:
+    """Fill a memory unless it is full; a token for it."""
+    begun = time.perf_counter()
+    with OfficeStore(place, create=True) as store:
+        have = sum(number for _, number, _ in store.documents())
+        if have < count:
+            list(store.add(units(count)))
+            print(f"{count} units added in {time.perf_counter() - begun:.0f} s", flush=True)
         begun = time.perf_counter()
-        connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
+        store.prepare()
+        print(f"prepared in {time.perf_counter() - begun:.0f} s", flush=True)
+        people = People(store.database)
+        people.prepare()
+        return people.add("bench", "admin")
+
+
+class Server:
+    """`duizhao serve` in a process of its own."""
+
+    def __init__(self, place: str, more: Sequence[str]) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        self._command = [sys.executable, "-m", "duizhao", "serve", "--quiet", "--store", f"m={place}"]
+        self._command += ["--port", str(self.port), "--rate", "1000000", *more]
+        self.begin()
+
+    def begin(self) -> None:
+        """Start it."""
+        self.process = subprocess.Popen(self._command)
+
+    def until_warm(self, token: str) -> float:
+        """Seconds until it answers both languages."""
+        begun = time.perf_counter()
+        paths = [f"{M}/lookup?text={quote(text)}" for text in ("The final report.", "最终报告。")]
+        while time.perf_counter() - begun < 900:
+            try:
+                found = ask(self.port, token, paths, 1, 1)
+                if not found.refused:
+                    return time.perf_counter() - begun
+            except OSError:
+                pass
+            time.sleep(0.1)
+        raise SystemExit("the server does not answer")
+
+    def end(self) -> None:
+        """Stop it."""
+        self.process.terminate()
+        self.process.wait()
+
+    def memory(self) -> str:
+        """Megabytes of the process and its children: what is their own, and what a file holds that may be shared."""
+        own = shared = 0
+        for number in (self.process.pid, *_children(self.process.pid)):
+            for line in Path(f"/proc/{number}/status").read_text().splitlines():
+                name, _, value = line.partition(":")
+                own += int(value.split()[0]) if name == "RssAnon" else 0
+                shared = max(shared, int(value.split()[0])) if name == "RssFile" else shared
+        return f"{own // 1024} MB of its own, {shared // 1024} MB mapped"
+
+
+def _children(process: int) -> list[int]:
+    try:
+        return list(map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split()))
+    except OSError:
+        return []
+
+
+# Measuring -----------------------------------------------------------------------------------------------------------
+
+
+def told(what: str, found: Asked) -> None:
+    """A line of figures."""
+    times = [each * 1000 for each in found.times]
+    high = statistics.quantiles(times, n=20)[-1]
+    print(
+        f"{what}: median {statistics.median(times):.1f} ms, 95 % {high:.1f} ms, worst {max(times):.0f} ms, "
+        f"{len(times) / found.seconds:.0f} a second, refused {found.refused}",
+        flush=True,
+    )
+
+
+def measured(server: Server, token: str, asked: dict[str, list[str]], clients: int, seconds: float) -> None:
+    """Both kinds of questions, by clients that ask at once and by those that pause."""
+    for name, paths in asked.items():
+        told(f"{name}, 1 client", ask(server.port, token, paths, 1, seconds / 2))
+        told(f"{name}, {clients} clients, at once", ask(server.port, token, paths, clients, seconds))
+        told(f"{name}, {clients} clients, each once a second", ask(server.port, token, paths, clients, seconds, 1.0))
+
+
+def imported(server: Server, token: str, asked: dict[str, list[str]], count: int) -> None:
+    """What 20 people wait while somebody imports so many units."""
+    import http.client
+
+    rows = [f"{e}\t{z}\n" for _, (e, z) in _texts(count)]
+    body = ("en\tzh\n" + "".join(rows)).encode()
+    took: list[float] = []
+
+    def send() -> None:
+        begun = time.perf_counter()
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=3600)
+        path = f"{M}/import?format=tsv&document=imported"
+        connection.request("POST", path, body, {"Authorization": f"Bearer {token}"})
         answer = connection.getresponse()
         answer.read()
-        times.append(time.perf_counter() - begun)
+        took.append(time.perf_counter() - begun)
         if answer.status != 200:
-            raise SystemExit(f"{answer.status} for {path}")
+            raise SystemExit(f"import: {answer.status}")
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    paths = [path for two in zip(*asked.values(), strict=False) for path in two]
+    while sender.is_alive():
+        told("20 people while a file is imported", ask(server.port, token, paths, 20, 15, 1.0))
+    print(f"{count} units imported in {took[0]:.0f} s", flush=True)
+    told("20 people afterwards", ask(server.port, token, paths, 20, 15, 1.0))
 
 
-def measure(port: int, token: str, clients: int, path: Callable[[random.Random], str], each: int) -> str:
-    """Median and 95 % of the times of all clients, in milliseconds, and answers a second."""
-    times: list[float] = []
-    threads = [
-        threading.Thread(target=ask, args=(port, token, [path(random.Random(f"{n} {i}")) for i in range(each)], times))
-        for n in range(clients)
-    ]
-    begun = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    rate = len(times) / (time.perf_counter() - begun)
-    high = statistics.quantiles(times, n=20)[-1]
-    return f"median {statistics.median(times) * 1000:.0f} ms, 95 % {high * 1000:.0f} ms, {rate:.0f} a second"
+def _texts(count: int) -> Iterator[tuple[str, Sides]]:
+    from scripts.made_memory import texts
+
+    return texts(count, "imported")
 
 
-def fuzzy(dice: random.Random) -> str:
-    """A sentence of the same kinds, most often in the memory only nearly."""
-    return f"/v1/memories/m/lookup?limit=3&text={quote(entry(dice)[dice.randrange(2)])}"
+def checked(place: str, asked: Sequence[Sides], count: int) -> None:
+    """How often the best score is that of a scan over all units."""
+    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.process import extractOne
 
-
-def phrase(dice: random.Random) -> str:
-    """A phrase of two characters."""
-    return f"/v1/memories/m/concordance?phrase={quote(dice.choice(PHRASES))}"
-
-
-def in_process(place: str) -> None:
-    """The same questions without a server, and the best score against a scan over everything."""
+    right = total = 0
     with OfficeStore(place) as store:
-        store.warm()
-        texts = [entry(random.Random(f"0 {i}")) for i in range(60)]
-        begun = time.perf_counter()
-        found = [store.lookup(english, "en", limit=3) for english, _ in texts]
-        print(f"in process: look-up {(time.perf_counter() - begun) / len(texts) * 1000:.1f} ms")
-        begun = time.perf_counter()
-        for one in PHRASES:
-            store.search(one)
-        print(f"in process: concordance {(time.perf_counter() - begun) / len(PHRASES) * 1000:.1f} ms")
-        bodies = [str(row[0]) for row in store.database.rows("SELECT DISTINCT body FROM variant WHERE language = 'en'")]
-        right = 0
-        for (english, _), matches in list(zip(texts, found, strict=True))[:10]:
-            best = max(score(english, body, "en") for body in bodies)
-            right += (matches[0].score if matches else 0) == (best if best >= 70 else 0)
-        print(f"best score as in a full scan: {right} of 10")
+        for side, language in enumerate(("en", "zh")):
+            rows = store.database.rows("SELECT DISTINCT body FROM variant WHERE language = ?", (language,))
+            # A character for each token: what rapidfuzz compares fastest.
+            known: dict[str, str] = {}
+            spelt = [
+                "".join([known.setdefault(token, _character(len(known))) for token in tokens(str(body), language)])
+                for (body,) in rows
+            ]
+            for texts in asked[:count]:
+                own = [known.setdefault(token, _character(len(known))) for token in tokens(texts[side], language)]
+                best = extractOne("".join(own), spelt, scorer=Levenshtein.normalized_similarity, processor=None)
+                found = store.lookup(texts[side], language, limit=3)
+                score = found[0].score if found else 0
+                most = percent(best[1]) if best else 0
+                right += min(score, 99) == (min(most, 99) if most >= 70 else 0)
+                total += 1
+    print(f"best score as in a full scan: {right} of {total}", flush=True)
+
+
+def _character(number: int) -> str:
+    return chr(number if number < 0xD800 else number + 0x800)
 
 
 def main() -> None:
     """Fill a memory, start a server on it, and ask."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--units", type=int, default=100_000)
-    parser.add_argument("--clients", default="1,8,32")
-    parser.add_argument("--each", type=int, default=30, help="questions of each client")
-    parser.add_argument("--store", default="")
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--keep", type=Path, help="a folder for the memory, which is used again if it is full")
+    parser.add_argument("--clients", type=int, default=32)
+    parser.add_argument("--seconds", type=float, default=20, help="of each measurement")
+    parser.add_argument(
+        "--checked", type=int, default=50, help="sentences whose best score is held against a full scan"
+    )
+    parser.add_argument("--imported", type=int, default=0, help="units that are imported while 20 people ask")
+    parser.add_argument("serve", nargs="*", help="options of `duizhao serve`, behind --")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="bench") as folder, socket.socket() as free:
-        place = given.store or str(Path(folder) / "m.db")
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        begun = time.perf_counter()
-        with OfficeStore(place, create=True) as store:
-            list(store.add(units(given.units)))
-            store.prepare()
-            people = People(store.database)
-            people.prepare()
-            token = people.add("bench", "read")
-        print(f"{given.units} units in {time.perf_counter() - begun:.0f} s")
-        in_process(place)
-        command = [sys.executable, "-m", "duizhao", "serve", "--store", f"m={place}", "--port", str(port)]
-        command += ["--rate", "1000000"]
-        server = subprocess.Popen(command)
+    with ExitStack() as stack:
+        folder = given.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench")))
+        place = str(folder / "m.db")
+        if given.database == "postgres":
+            place = stack.enter_context(postgres(folder / "pg"))
+        token = filled(place, given.units)
+        with OfficeStore(place) as store:
+            some = sample(store, 4000)
+        asked = sentences(some)
+        server = Server(place, given.serve)
         try:
-            _until_warm(port, token)
-            for clients in map(int, given.clients.split(",")):
-                print(f"{clients} clients: look-up {measure(port, token, clients, fuzzy, given.each)}")
-                print(f"{clients} clients: concordance {measure(port, token, clients, phrase, given.each)}")
+            print(f"first answer after {server.until_warm(token):.1f} s", flush=True)
+            lines: dict[str, Callable[[], list[str]]] = {
+                "fuzzy look-up": lambda: [
+                    f"{M}/lookup?limit=3&text={quote(sides[i % 2])}" for i, sides in enumerate(asked)
+                ],
+                "phrase of two characters": lambda: [
+                    f"{M}/concordance?phrase={quote(phrase)}" for phrase in phrases(some)
+                ],
+            }
+            questions = {name: made() for name, made in lines.items()}
+            measured(server, token, questions, given.clients, given.seconds)
+            print(f"the server has {server.memory()}", flush=True)
+            if given.imported:
+                imported(server, token, questions, given.imported)
         finally:
-            server.terminate()
-            server.wait()
-
-
-def _until_warm(port: int, token: str) -> None:
-    for _ in range(600):
-        try:
-            for text in ("The final report.", "最终报告。"):
-                ask(port, token, [f"/v1/memories/m/lookup?text={quote(text)}"], [])
-            return
-        except OSError:
-            time.sleep(0.5)
-    raise SystemExit("the server does not answer")
+            server.end()
+        if given.checked:
+            checked(place, asked, given.checked)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ async def _languages(request: Request, memory: str) -> dict[str, list[str]]:
 
 
 async def _unit(request: Request, memory: str, source: str, target: str, text: str) -> Response:
-    found = await office_of(request).memories.run(
+    found = await office_of(request).memories.read(
         memory, lambda store: store.lookup(text, primary(source), primary(target), minimum=MINIMUM, limit=CANDIDATES)
     )
     answer = [
@@ -147,7 +147,7 @@ async def _translate(request: Request, memory: str, text: str, pair: str) -> Res
     source, bar, target = pair.partition("|")
     if not bar or not source or not target or not text.strip():
         return _apertium(400, responseDetails="q and langpair=en|zh are needed")
-    found = await office_of(request).memories.run(
+    found = await office_of(request).memories.read(
         memory, lambda store: store.lookup(text, primary(source), primary(target), minimum=MINIMUM, limit=1)
     )
     if not found:

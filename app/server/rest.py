@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
 
@@ -24,7 +26,6 @@ from duizhao.server.models import (
     MatchAnswer,
     MemoryAnswer,
     NewUnit,
-    PlaceAnswer,
     Reverting,
     Text,
     TokenAnswer,
@@ -43,6 +44,13 @@ def language_of(given: str, text: str) -> str:
     if not found:
         raise SettingsError("cannot tell the language of this text", cure="Say it with language")
     return found
+
+
+def as_json(answer: Mapping[str, object]) -> Response:
+    """An answer that is made for every sentence that somebody translates: of our own fields, so that nothing has to be
+    checked by the model that describes it."""
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return Response(text.encode("utf-8", "replace"), media_type="application/json")
 
 
 @router.get("/memories", summary="The memories that you may read")
@@ -85,7 +93,7 @@ async def remove_document(
 # Looking up ----------------------------------------------------------------------------------------------------------
 
 
-@router.get("/memories/{memory}/lookup", summary="Exact and fuzzy matches of a text")
+@router.get("/memories/{memory}/lookup", summary="Exact and fuzzy matches of a text", response_model=LookupAnswer)
 async def lookup(
     request: Request,
     memory: MemoryName,
@@ -95,13 +103,13 @@ async def lookup(
     target: Annotated[LanguageCode, Query(description="The language of the translations.")] = "",
     minimum: Annotated[int, Query(ge=0, le=100)] = 70,
     limit: Annotated[int, Query(ge=1, le=50)] = 5,
-) -> LookupAnswer:
+) -> Response:
     """The units most like a text, the best first; of equals the newest."""
     tag = language_of(language, text)
-    found = await office_of(request).memories.run(
+    found = await office_of(request).memories.read(
         memory, lambda store: store.lookup(text, tag, target, minimum=minimum, limit=limit)
     )
-    return LookupAnswer(text=text, matches=[MatchAnswer.of(match) for match in found])
+    return as_json({"text": text, "matches": [match._asdict() for match in found]})
 
 
 @router.post("/memories/{memory}/lookup", summary="Matches of many texts")
@@ -140,7 +148,7 @@ async def fragments(
     return [FragmentAnswer.of(fragment) for fragment in found]
 
 
-@router.get("/memories/{memory}/concordance", summary="Where a phrase stands")
+@router.get("/memories/{memory}/concordance", summary="Where a phrase stands", response_model=ConcordanceAnswer)
 async def concordance(
     request: Request,
     memory: MemoryName,
@@ -158,18 +166,17 @@ async def concordance(
         Query(pattern=r"^(\d{4})?$", description="The first year in the document's name, else of the last change."),
     ] = "",
     limit: Few = 20,
-) -> ConcordanceAnswer:
+) -> Response:
     """In either language, with the texts before and after. Case, width and marks do not count in a phrase, and nothing
     in it is a pattern but the * at its end. A regular expression looks through the newest texts for two seconds."""
-    found = await office_of(request).memories.run(
+    found = await office_of(request).memories.read(
         memory,
         lambda store: store.find(
             phrase, other, Narrowing(document, symbol, year), regular=regular, language=language, limit=limit
         ),
         lane="pattern" if regular else "quick",
     )
-    lines = [PlaceAnswer.of(line) for line in found.lines]
-    return ConcordanceAnswer(lines=lines, complete=found.complete, looked=found.looked)
+    return as_json({**found._asdict(), "lines": [line._asdict() for line in found.lines]})
 
 
 # Units ---------------------------------------------------------------------------------------------------------------

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import socket
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from duizhao.asgi import tcp_socket
 from duizhao.corpora.errors import SettingsError
@@ -36,20 +36,70 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-class ImpatientProtocol(H11Protocol):  # type: ignore[misc]
+def _parser() -> Any:
+    """uvicorn's protocol by httptools, in C, where that is installed: a third of the time of its own."""
+    try:
+        return import_module("uvicorn.protocols.http.httptools_impl").HttpToolsProtocol
+    except ImportError:
+        return import_module("uvicorn.protocols.http.h11_impl").H11Protocol
+
+
+def _new_loop() -> Any:
+    try:
+        return import_module("uvloop").new_event_loop()
+    except ImportError:
+        return asyncio.new_event_loop()
+
+
+class _Impatient:
     """HTTP/1.1 that hangs up on who connects and does not say what they want: each holds a file handle, of which a
     process has a thousand. uvicorn itself waits for ever for a first request."""
 
     patience = 20.0  # seconds until the first request has to be there; what is slow is the network, never a person
+    most = 128 * 1024
+    """Bytes of an address with its headers."""
+    loop: Any
+    cycle: Any
+    transport: Any
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: Any) -> None:
         """Begin to wait."""
-        super().connection_made(transport)
+        super().connection_made(transport)  # type: ignore[misc]
         self.loop.call_later(self.patience, self._hang_up)
 
     def _hang_up(self) -> None:
         if self.cycle is None and not self.transport.is_closing():
             self.transport.close()
+
+
+class _Bounded(_Impatient):
+    """The same for httptools, which reads a head without end; h11 bounds it by itself."""
+
+    _unread = 0
+    _in_body = False
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, unless it is a head that does not end."""
+        self._unread += len(data)
+        super().data_received(data)  # type: ignore[misc]
+        if not self._in_body and self._unread > self.most and not self.transport.is_closing():
+            self.transport.close()
+
+    def on_headers_complete(self) -> None:
+        """What follows is a body, which the application bounds."""
+        super().on_headers_complete()  # type: ignore[misc]
+        self._in_body = True
+
+    def on_message_complete(self) -> None:
+        """What follows is the next request."""
+        super().on_message_complete()  # type: ignore[misc]
+        self._in_body, self._unread = False, 0
+
+
+_Parser = _parser()
+ImpatientProtocol: Any = type(
+    "ImpatientProtocol", (_Bounded if hasattr(_Parser, "on_headers_complete") else _Impatient, _Parser), {}
+)
 
 
 def settled(app: Any) -> uvicorn.Config:
@@ -65,11 +115,11 @@ def settled(app: Any) -> uvicorn.Config:
         server_header=False,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=10,
-        h11_max_incomplete_event_size=128 * 1024,
+        h11_max_incomplete_event_size=ImpatientProtocol.most,
     )
 
 
 def serve(app: Any, listening: socket.socket) -> None:
     """Answer until Ctrl-C or SIGTERM; what was begun is ended first, for at most ten seconds."""
-    with suppress(KeyboardInterrupt):
-        asyncio.run(uvicorn.Server(settled(app)).serve(sockets=[listening]))
+    with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_new_loop) as runner:
+        runner.run(uvicorn.Server(settled(app)).serve(sockets=[listening]))

@@ -10,7 +10,8 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal, TypeAlias, TypeVar
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from duizhao.corpora.errors import DuizhaoError, InputError, MissingExtraError, OutputError, SettingsError, WorkError
 from duizhao.server.comments import Comments
@@ -72,12 +73,19 @@ class Memories:
         finally:
             self._waiting -= 1
 
+    async def read(self, memory: str, work: Callable[[SearchedStore], T], *, lane: Lane = "quick") -> T:
+        """The same for work that only reads, and may be begun again where a connection turns out to be broken: it is
+        not tried before, which costs a way to the database and back."""
+        return await self.run(memory, _Reading(work), lane=lane)
+
     async def people(self, work: Callable[[People], T]) -> T:
         """What `work` makes of the tokens and the audit log."""
         return await self.run(self.settings.first, lambda store: work(People(store.database)))
 
     def _do(self, memory: str, work: Callable[[SearchedStore], T]) -> T:
         try:
+            if isinstance(work, _Reading):
+                return self._read(memory, work)
             return work(self._store(memory))
         except (SettingsError, MissingExtraError):
             raise
@@ -88,10 +96,25 @@ class Memories:
             self._drop(memory)
             raise
 
-    def _store(self, memory: str) -> SearchedStore:
+    def _read(self, memory: str, work: Callable[[SearchedStore], T]) -> T:
+        store = self._stores().get(memory)
+        if store is not None:
+            try:
+                return work(store)
+            except WorkError:
+                self._drop(memory)  # the database was away, and may be back
+        store = self._stores()[memory] = self.open(memory)
+        return work(store)
+
+    def _stores(self) -> dict[str, SearchedStore]:
+        """The stores that this thread holds open."""
         held: dict[str, SearchedStore] | None = getattr(self._held, "stores", None)
         if held is None:
             held = self._held.stores = {}
+        return held
+
+    def _store(self, memory: str) -> SearchedStore:
+        held = self._stores()
         store = held.get(memory)
         if store is not None:
             try:
@@ -124,6 +147,16 @@ class Memories:
         """Let the work that began end, and take no more."""
         for pool in self._lanes.values():
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading(Generic[T]):
+    """Work that only reads."""
+
+    work: Callable[[SearchedStore], T]
+
+    def __call__(self, store: SearchedStore) -> T:
+        return self.work(store)
 
 
 def _what(error: DuizhaoError) -> str:

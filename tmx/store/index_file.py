@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +45,8 @@ def write_index(path: Path, index: PairIndex, seen: int) -> bool:
     """Keep an index of the texts with numbers up to `seen`, whole or not at all; False where it cannot be kept."""
     header = json.dumps({"seen": seen, "sizes": {name: len(index.arrays[name]) for name in ARRAYS}}).encode()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         # It holds no texts, but says which words are in them.
-        with suppress(OSError):
-            path.parent.chmod(0o700)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with writing(path) as file:
             file.write(_MAGIC + len(header).to_bytes(8, "little") + header)
             for name in ARRAYS:

@@ -282,7 +282,7 @@ def _alone(path: Path | None) -> Iterator[bool]:
         yield True
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
         yield True  # nothing can be kept there

@@ -324,6 +324,56 @@ def test_who_asks_nothing_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None
     assert asyncio.run(ask()) == [b"HTTP/1.1 204", b"HTTP/1.1 204", b""]
 
 
+def test_a_head_without_an_end_is_cut_off(tmp_path: Path) -> None:
+    import asyncio
+
+    import uvicorn
+
+    from duizhao.server import serving as on_a_socket
+
+    async def app(scope: object, receive: Any, send: Any) -> None:
+        size = 0
+        while True:
+            message = await receive()
+            size += len(message.get("body", b""))
+            if not message.get("more_body"):
+                break
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"6")]})
+        await send({"type": "http.response.body", "body": str(size).encode()})
+
+    async def ask() -> tuple[bytes, int]:
+        listening = on_a_socket.listen("127.0.0.1", 0)
+        config = on_a_socket.settled(app)
+        config.lifespan = "off"
+        server = uvicorn.Server(config)
+        running = asyncio.ensure_future(server.serve(sockets=[listening]))
+        while not server.started:
+            await asyncio.sleep(0.01)
+        port = listening.getsockname()[1]
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for _ in range(2):  # a long body is none of its business
+            writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n" + b"x" * 500_000)
+            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+            said = await asyncio.wait_for(reader.readuntil(b"500000"), 10)
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nX-Endless: ")
+        sent = 0
+        try:
+            while sent < 2**22:
+                writer.write(b"a" * 2**14)
+                await writer.drain()
+                sent += 2**14
+        except OSError:
+            pass
+        server.should_exit = True
+        writer.close()
+        await running
+        return head[:12] + said[-6:], sent
+
+    answer, sent = asyncio.run(ask())
+    assert answer == b"HTTP/1.1 200500000"
+    assert sent < 2**22
+
+
 def test_a_real_server_answers_on_a_socket(tmp_path: Path) -> None:
     import socket
     import subprocess
