@@ -201,9 +201,11 @@ class SharedIndex:
                     return
                 parts = growing.parts
                 upto = max(int(part.numbers.max()) for part in parts)
-                there = _there(database, language, upto)
-                whole = PairIndex.joined(parts, phrases=not spaced(language), there=there)
-                del there
+                whole = parts[0]
+                if len(parts) > 1:
+                    there = _there(database, language, upto)
+                    whole = PairIndex.joined(parts, phrases=not spaced(language), there=there)
+                    del there
                 if path and write_index(path, whole, upto) and (found := read_index(path)):
                     whole = found[0]
                 self._take(language, growing, whole, upto)
