@@ -85,7 +85,8 @@ class Memories:
     def _do(self, memory: str, work: Callable[[SearchedStore], T]) -> T:
         try:
             if isinstance(work, _Reading):
-                return self._read(memory, work)
+                found: T = self._read(memory, work)
+                return found
             return work(self._store(memory))
         except (SettingsError, MissingExtraError):
             raise
