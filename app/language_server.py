@@ -21,6 +21,7 @@ from pygls.workspace import PositionCodec
 from duizhao.corpora.catalogue import Severity
 from duizhao.corpora.errors import DuizhaoError
 from duizhao.corpora.model import Locator, Span
+from duizhao.corpora.saying import recognised, told
 from duizhao.corpora.storage.encodings import decode, load
 from duizhao.corpora.version import VERSION
 from duizhao.live import LiveProject, project_above
@@ -147,7 +148,7 @@ def _diagnostic(finding: Finding, lines: Sequence[str], codec: PositionCodec) ->
     where = codec.range_to_client_units(list(lines), _range(finding.at.line, text, marks, lines))
     return types.Diagnostic(
         where,
-        finding.message + (f"\n{finding.cure}" if finding.cure else ""),
+        recognised(finding.message) + (f"\n{recognised(finding.cure)}" if finding.cure else ""),
         severity=_SEVERITIES[finding.severity],
         code=finding.check,
         source="duizhao",
@@ -220,7 +221,7 @@ def make_server() -> DocumentServer:
 
 
 def _accepting(uri: str, diagnostic: types.Diagnostic) -> types.CodeAction:
-    title = "duizhao: this translation is up to date"
+    title = told("duizhao: this translation is up to date")
     command = types.Command(title, ACCEPT, arguments=[uri, _fingerprint(diagnostic)])
     return types.CodeAction(title, types.CodeActionKind.QuickFix, [diagnostic], command=command)
 

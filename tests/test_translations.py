@@ -158,3 +158,13 @@ def test_columns_of_a_table_line_up() -> None:
         lines = table(["source", "count"], [[say("heading"), 12], ["a.md 港口", 3]], right=[1]).splitlines()
     assert lines[0].split() == ["原文", "次数"]
     assert {cells(line) for line in lines} == {cells(lines[0])}
+
+
+def test_words_of_a_document_are_never_translated(tmp_path: Path) -> None:
+    # “source” and “target” are headings of tables too.
+    text = "The source of it is known here.\n\nThe source of it is not known here at all.\n"
+    (tmp_path / "en.md").write_text(text, encoding="utf-8")
+    (tmp_path / "zh.md").write_text("它的来源在此已知。\n\n它的源头在此完全不知。\n", encoding="utf-8")
+    (tmp_path / "glossary.csv").write_text("English,Chinese\nsource,来源\n", encoding="utf-8")
+    output = run("glossary", "lookup", "source", "-g", str(tmp_path / "glossary.csv"), "--no-seed", "--lang", "zh")[1]
+    assert re.search(r"(?m)^source +来源", output), output

@@ -124,10 +124,9 @@ def tell(text: str, *, quiet: bool = False) -> None:
 
 
 def _in_language(text: str) -> str:
-    """A sentence in the active language; a text that is none is shown as it is, whatever words are in it."""
-    from duizhao.corpora.saying import Worded, translated
+    from duizhao.corpora.saying import in_language
 
-    return translated(text) if isinstance(text, Worded) else text
+    return in_language(text)
 
 
 def put(text: str, *, styled: bool = False, end: str = "\n") -> None:

@@ -19,7 +19,7 @@ from duizhao.corpora.saying.languages import (
     use_language,
 )
 from duizhao.corpora.saying.sentences import Worded, say, say_joined, say_plural
-from duizhao.corpora.saying.translation import recognised, told, told_plural, translated
+from duizhao.corpora.saying.translation import in_language, recognised, told, told_plural, translated
 from duizhao.corpora.saying.width import cells, padded
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Worded",
     "cells",
     "from_environment",
+    "in_language",
     "known_language",
     "language",
     "padded",

@@ -54,6 +54,11 @@ def translated(text: str) -> str:
     return template.format_map({k: _in_language(k, v) for k, v in text.values.items()})
 
 
+def in_language(text: str) -> str:
+    """A sentence of ours in the active language; the text of a document or a user as it is, whatever words are in it."""
+    return translated(text) if isinstance(text, Worded) else text
+
+
 def _punctuated(template: str) -> str:
     """A template that is in no catalogue. One without words of its own only puts sentences together, with the marks of
     Chinese; a colon stays, as it stands behind the names of files."""

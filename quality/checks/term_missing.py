@@ -155,6 +155,6 @@ def _lacking(
         source=pair.source,
         target=pair.target,
         source_marks=marks,
-        variants=(Written(f"without {name}", len(lacking), places),) if len(lacking) > 1 else (),
+        variants=(Written(say("without {name}", name=name), len(lacking), places),) if len(lacking) > 1 else (),
         count=len(lacking),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from duizhao.corpora.harmless import markdown, markdown_code, markdown_html
+from duizhao.corpora.saying import in_language, recognised, say, say_joined, say_plural, told, told_plural, translated
 from duizhao.quality.report import Finding, Report
 from duizhao.quality.verdict.policy import Shortfall
 
@@ -17,46 +18,48 @@ def render(report: Report, fails: Callable[[Finding], bool], missed: tuple[Short
     failing = [f for f in report.findings if fails(f)]
     good = not failing and not missed
     lines = [MARK, f"### duizhao: {_verdict(failing, missed, good)}", ""]
-    lines += [f"- {markdown(str(shortfall))}" for shortfall in missed] + [""] * bool(missed)
-    lines += [f"Note: {markdown(remark)}.\n" for remark in report.remarks]
+    lines += [f"- {markdown(translated(shortfall.said()))}" for shortfall in missed] + [""] * bool(missed)
+    lines += [told("Note: {remark}.", remark=markdown(recognised(remark))) + "\n" for remark in report.remarks]
     scores = [s for s in report.scores if not s.scope]
     if scores:
-        lines += ["| score | value | of |", "|---|---:|---|"]
-        lines += [f"| {markdown(s.name)} | {s.value:.1f} | {s.n} {markdown(s.of)} |" for s in scores]
+        lines += [f"| {told('score')} | {told('value')} | {told('of')} |", "|---|---:|---|"]
+        lines += [f"| {markdown(s.name)} | {s.value:.1f} | {s.n} {markdown(translated(s.of))} |" for s in scores]
         lines.append("")
     for finding in failing[:MOST]:
         lines += _finding(finding)
     if len(failing) > MOST:
-        lines += [f"and {len(failing) - MOST} more", ""]
+        lines += [told("and {more} more", more=len(failing) - MOST), ""]
     others = len(report.findings) - len(failing)
-    noun = "other finding is" if others == 1 else "other findings are"
-    rest = [f"{others} {noun} known, waived or {'a note' if others == 1 else 'notes'}"] * bool(others)
-    rest += [f"{len(report.fixed)} fixed since the baseline"] * bool(report.fixed)
+    one, many = "{n} other finding is known, waived or a note", "{n} other findings are known, waived or notes"
+    rest = [say_plural(one, many, n=others)] * bool(others)
+    rest += [say("{n} fixed since the baseline", n=len(report.fixed))] * bool(report.fixed)
     if rest:
-        lines += ["; ".join(rest) + ".", ""]
+        lines += [told("{text}.", text=say_joined("; ", rest)), ""]
     lines.append(f"<sub>{markdown_code(str(report.recipe))}</sub>")
     return "\n".join(lines) + "\n"
 
 
 def _verdict(failing: list[Finding], missed: tuple[Shortfall, ...], good: bool) -> str:
     if good:
-        return "nothing to mend"
-    parts = [f"{len(failing)} finding{'s' * (len(failing) != 1)} to mend"] * bool(failing)
-    parts += [f"{len(missed)} score{'s' * (len(missed) != 1)} too low"] * bool(missed)
-    return ", ".join(parts)
+        return told("nothing to mend")
+    parts = [told_plural("{n} finding to mend", "{n} findings to mend", n=len(failing))] * bool(failing)
+    parts += [told_plural("{n} score too low", "{n} scores too low", n=len(missed))] * bool(missed)
+    return translated(say_joined(", ", parts))
 
 
 def _finding(finding: Finding) -> list[str]:
     at = finding.at
     where = (at.path or at.document) + (f":{at.line}" if at.line else "")
-    body = [f"<details><summary><b>{finding.severity}</b> {markdown_html(finding.message)}</summary>", ""]
+    severity = translated(finding.severity.value)
+    body = [f"<details><summary><b>{severity}</b> {markdown_html(recognised(finding.message))}</summary>", ""]
     body.append(f"{markdown_code(where)} {markdown(at.cite)} · {finding.check} · #{finding.fingerprint}")
     if finding.variants:
         body += [
-            f"- {markdown(v.text)} ({v.count}): {markdown(', '.join(dict.fromkeys(p.cite for p in v.places)))}"
+            f"- {markdown(in_language(v.text))} ({v.count}): "
+            + markdown(", ".join(dict.fromkeys(p.cite for p in v.places)))
             for v in finding.variants
         ]
     else:
         body += [f"> {markdown(text)}\n" for text in (finding.source, finding.target) if text]
-    body += ["", f"→ {markdown(finding.cure)}"] * bool(finding.cure)
+    body += ["", f"→ {markdown(recognised(finding.cure))}"] * bool(finding.cure)
     return [*body, "", "</details>", ""]

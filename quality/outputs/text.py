@@ -9,7 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from duizhao.corpora.catalogue import CATALOGUE, Severity
 from duizhao.corpora.harmless import line, without_commands
 from duizhao.corpora.model import Locator, Span
-from duizhao.corpora.saying import cells, padded, recognised, say, say_joined, say_plural, told, told_plural, translated
+from duizhao.corpora.saying import (
+    cells,
+    in_language,
+    padded,
+    recognised,
+    say,
+    say_joined,
+    say_plural,
+    told,
+    told_plural,
+    translated,
+)
 from duizhao.quality.report import Finding, Report, State, Written
 from duizhao.quality.verdict.policy import Shortfall
 
@@ -183,7 +194,7 @@ def _finding(finding: Finding, style: Style) -> Iterable[str]:
     yield f"{label}{state}  {where(finding)}  {style(f'{finding.check} #{finding.fingerprint}', 'dim')}"
     yield f"  {line(recognised(finding.message))}"
     for variant in finding.variants:
-        yield f"    {line(translated(variant.text))}  {style(_places(variant), 'dim')}"
+        yield f"    {line(in_language(variant.text))}  {style(_places(variant), 'dim')}"
     # One rendering with its places says what is lacking there, and not what stands there instead.
     if len(finding.variants) < 2:
         if finding.variants:
