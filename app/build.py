@@ -96,15 +96,18 @@ def build(
 def _write(material: Material, verdict: Verdict, project: Project) -> tuple[Path, ...]:
     """Write the project's own files: everything is rendered before the first one is written."""
     from duizhao import terminology
+    from duizhao.alignment.encoders.protocol import token_encoder
 
     options = project.options
     sure, unsure = _memories(material, project)
     encoder, _ = load_encoder(options)
+    shows_tokens = token_encoder(encoder)
     glossary = terminology.extract(
         material.pairs,
         source_language=options.source_language,
         target_language=options.target_language,
         embed=encoder.encode if encoder else None,
+        embed_tokens=shows_tokens.encode_tokens if shows_tokens else None,
         encoder=encoder.name if encoder else "none",
     )
     check = json.dumps(verdict.as_dict(), ensure_ascii=False, indent=2) + "\n"

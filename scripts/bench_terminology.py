@@ -38,9 +38,14 @@ def groups(english: Path, chinese: Path, gold: Path) -> Iterator[Pair]:
             yield Pair(source, target, Locator("en", f"v{number}"), Locator("zh", f"v{number}"), 1.0)
 
 
-def _timed_encoder() -> Callable[[Sequence[str]], Any]:
-    """The default encoder without its cache; prints how many phrases it was given and what they took."""
+Embed = Callable[[Sequence[str]], Any]
+
+
+def _timed_encoder() -> tuple[Embed, Embed | None]:
+    """The default encoder without its cache, which prints how many phrases it was given and what they took; and the
+    same for its token vectors, if it shows them."""
     from duizhao.alignment.encoders import default_encoder
+    from duizhao.alignment.encoders.protocol import token_encoder
 
     encoder = default_encoder(cache=False)
     if encoder is None:
@@ -54,7 +59,8 @@ def _timed_encoder() -> Callable[[Sequence[str]], Any]:
         print(f"  {len(texts)} phrases encoded in {wall:.1f} s ({processor:.1f} processor s)", file=sys.stderr)
         return vectors
 
-    return embed
+    shows_tokens = token_encoder(encoder)
+    return embed, shows_tokens.encode_tokens if shows_tokens else None
 
 
 def main() -> None:
@@ -84,9 +90,9 @@ def main() -> None:
             print(f"  {stage}: {now - at:.1f} s", file=sys.stderr)
         stage, at = name, now
 
-    embed = _timed_encoder() if arguments.embed else None
+    embed, embed_tokens = _timed_encoder() if arguments.embed else (None, None)
     start, cpu = time.perf_counter(), time.process_time()
-    glossary = extract(pairs, progress=progress, embed=embed)
+    glossary = extract(pairs, progress=progress, embed=embed, embed_tokens=embed_tokens)
     progress("")
     cpu = time.process_time() - cpu
     seconds = time.perf_counter() - start

@@ -1,10 +1,12 @@
-"""Fit the weights of term extraction on documents with term lists, and print how they carry over to others.
+"""Fit the model of term extraction on documents with term lists, and print how it carries over to others.
 
-    python -m scripts.fit_terms FOLDER OUT [--paper MEMORY TERMS GOLD] [--write]
+    python -m scripts.fit_terms FOLDER OUT [--paper MEMORY TERMS GOLD] [--texts FOLDER] [--write]
 
 FOLDER holds a folder a document pair with `gold.jsonl` (beads) and `terms.tsv` (zh, en) of a stretch; OUT/NAME holds
-its memory.tmx. A proposal counts where both sides stand in one bead of the gold: it is right if the list has the pair.
-Every document weighs the same. `--write` puts the weights into terminology/extraction/weights.json.
+its memory.tmx. Each folder of `--texts` holds `pairs.tsv` (English, Chinese a line) and `terms.tsv` (English, Chinese),
+complete for it. A proposal counts where both sides stand in one bead of the gold: it is right if the list has the pair.
+Every document weighs the same. Half of the model is a logistic regression, half boosted trees; one is made of what is
+seen with an encoder and one of what is seen without. `--write` puts both into terminology/extraction/weights.json.
 """
 
 from __future__ import annotations
@@ -16,19 +18,26 @@ import pickle
 import random
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.corpora.language.scripts import comparable
+from duizhao.terminology.extraction.model import from_json
 from duizhao.terminology.extraction.propose import options_of
-from duizhao.terminology.extraction.scoring import WEIGHED, widened
-from duizhao.terminology.extraction.termhood import TermhoodSettings, described
+from duizhao.terminology.extraction.scoring import ENCODED, WEIGHED, widened
+from duizhao.terminology.extraction.similarity import MOST
+from duizhao.terminology.extraction.termhood import TermhoodSettings, compare, described
+from scripts.boosting import boost
+
+if TYPE_CHECKING:
+    from duizhao.alignment.encoders.protocol import TokenEncoder
 
 _RIDGE = 1.0
-_TRUST = 0.1  # probability without an encoder from which one is asked
 Floats = NDArray[np.float64]
 
 
@@ -60,37 +69,64 @@ def chinese(text: str) -> str:
     return comparable(re.sub(r"[\s《》“”\"()（）]", "", unicodedata.normalize("NFKC", text)))
 
 
-def sample(name: str, memory: Path, terms: Path, gold: Path) -> Sample:
-    """The judged proposals of one document."""
-    from duizhao.alignment.encoders import default_encoder
+@dataclass(frozen=True)
+class Listed:
+    """A document: sentence pairs (English, Chinese), what its list has (Chinese -> English), and the stretch that the
+    list is of, as beads (Chinese, English)."""
+
+    pairs: list[tuple[str, str]]
+    want: dict[str, set[str]]
+    beads: list[tuple[str, str]]
+
+
+def of_memory(memory: Path, terms: Path, gold: Path) -> Listed:
+    """A document whose list is of a stretch."""
     from duizhao.tmx.formats.convert import read_memory
 
     read, _ = read_memory(memory)
     code = next(v.language for e in read for v in e.variants if v.language.startswith("zh"))
     pairs = [(p.source, comparable(p.target)) for p in read.pairs("en", code) if p.complete]
-    want: dict[str, set[str]] = {}
-    for row in csv.DictReader(terms.open(encoding="utf-8"), delimiter="\t"):
-        for side in re.split(r" ?/ ?", row["en"]):
-            want.setdefault(chinese(row["zh"]), set()).add(english(side))
+    rows = [(row["zh"], row["en"]) for row in csv.DictReader(terms.open(encoding="utf-8"), delimiter="\t")]
     beads = []
     for line in gold.read_text("utf-8").splitlines():
         unit = json.loads(line)
         for zh, en in unit["beads"] if "beads" in unit else [(unit["zh"], unit["en"])]:
             beads.append((chinese("".join(zh)), f" {english(' '.join(en))} "))
-    encoder = default_encoder()
-    open_ = options_of(pairs, 2, 200, None, lambda stage: None, encoder.encode if encoder else None)
+    return Listed(pairs, _wanted(rows), beads)
+
+
+def of_text(folder: Path) -> Listed:
+    """A text whose list is complete."""
+
+    def rows(name: str) -> list[tuple[str, str]]:
+        lines = (line.split("\t") for line in (folder / name).read_text("utf-8").splitlines() if "\t" in line)
+        return [(row[0], row[1]) for row in lines]
+
+    pairs = [(en, comparable(zh)) for en, zh in rows("pairs.tsv")]
+    want = _wanted([(zh, en) for en, zh in rows("terms.tsv")])
+    return Listed(pairs, want, [(chinese(zh), f" {english(en)} ") for en, zh in pairs])
+
+
+def _wanted(rows: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    want: dict[str, set[str]] = {}
+    for zh, en in rows:
+        for side in re.split(r" ?/ ?", en):
+            want.setdefault(chinese(zh), set()).add(english(side))
+    return want
+
+
+def sample(name: str, document: Listed, encoder: TokenEncoder | None) -> Sample:
+    """The judged proposals of one document, as they are seen with an encoder or without."""
+    embed, tokens = (encoder.encode, encoder.encode_tokens) if encoder else (None, None)
+    open_ = options_of(document.pairs, 2, 200, None, lambda stage: None, embed, tokens)
+    every = [pair for group in described(open_.proposals, open_.evidence, None, 0.0) for pair in group]
     # Only what stands in the gold's stretch can be judged, and encoding costs most.
-    inside = [p for p in open_.proposals if any(_within((q.chinese, q.english), beads) for q in (p, *p.others))]
-    options = described(inside, open_.evidence, encoder.encode if encoder else None, 0.0)
-    rows, numbers, right = [], [], []
-    for group in options:
-        for p, described_ in group:
-            z, e = chinese(p.chinese), english(p.english)
-            if _within((z, e), beads):
-                rows.append((z, e))
-                numbers.append(described_)
-                right.append(e in want.get(z, ()))
-    return Sample(name, widened(np.array(numbers)), np.array(right), rows)
+    inside = [(p, row) for p, row in every if _within((p.chinese, p.english), document.beads)]
+    if embed is not None:
+        compare(inside, embed, 10 * MOST)
+    rows = [(chinese(p.chinese), english(p.english)) for p, _ in inside]
+    right = [e in document.want.get(z, ()) for z, e in rows]
+    return Sample(name, widened(np.array([row for _, row in inside])), np.array(right), rows)
 
 
 def _within(pair: tuple[str, str], beads: list[tuple[str, str]]) -> bool:
@@ -98,12 +134,28 @@ def _within(pair: tuple[str, str], beads: list[tuple[str, str]]) -> bool:
     return any(z in bz and f" {e} " in be for bz, be in beads)
 
 
-def fit(samples: list[Sample], columns: NDArray[np.bool_], ridge: float = _RIDGE) -> tuple[float, Floats]:
-    """Intercept and weights by penalised logistic regression (Newton's method); columns not named stay at 0."""
-    x = np.concatenate([s.numbers for s in samples])[:, columns]
+def fit(samples: list[Sample], columns: NDArray[np.bool_]) -> dict[str, Any]:
+    """A model by its form in weights.json; columns not named count nothing."""
+    x = np.concatenate([s.numbers for s in samples])
     y = np.concatenate([s.right for s in samples]).astype(float)
     share = np.concatenate([np.full(len(s.right), 1.0 / len(s.right)) for s in samples])
     share *= len(y) / share.sum()
+    weights = np.zeros(x.shape[1] + 1)
+    weights[np.append(True, columns)] = regression(x[:, columns], y, share)
+    base, trees = boost(x, y, share, columns)
+    return {
+        "intercept": round(float(weights[0]), 4),
+        "weights": {f: round(float(w), 4) for f, w in zip(WEIGHED, weights[1:], strict=True)},
+        "base": round(base, 4),
+        "features": list(WEIGHED),
+        "trees": [
+            [[int(n[0]), n[1], int(n[2]), int(n[3])] if len(n) > 1 else [round(n[0], 5)] for n in t] for t in trees
+        ],
+    }
+
+
+def regression(x: Floats, y: Floats, share: Floats, ridge: float = _RIDGE) -> Floats:
+    """Intercept and weights by penalised logistic regression (Newton's method)."""
     x = np.column_stack([np.ones(len(x)), x])
     penalty = np.full(x.shape[1], ridge)
     penalty[0] = 1e-6
@@ -116,15 +168,12 @@ def fit(samples: list[Sample], columns: NDArray[np.bool_], ridge: float = _RIDGE
         w -= step
         if np.abs(step).max() < 1e-8:
             break
-    full = np.zeros(len(columns))
-    full[columns] = w[1:]
-    return float(w[0]), full
+    return w
 
 
-def predict(model: tuple[float, Floats], numbers: Floats) -> Floats:
+def predict(model: dict[str, Any], numbers: Floats) -> Floats:
     """Probabilities, shape (n,)."""
-    result: Floats = 1.0 / (1.0 + np.exp(-np.clip(numbers @ model[1] + model[0], -30, 30)))
-    return result
+    return from_json(model, WEIGHED)(numbers)
 
 
 def quality(p: Floats, right: NDArray[np.bool_]) -> str:
@@ -143,7 +192,7 @@ def quality(p: Floats, right: NDArray[np.bool_]) -> str:
     return f"area {area:.3f}  " + "  ".join(cuts)
 
 
-def figures(samples: list[Sample], models: list[tuple[float, Floats]]) -> str:
+def figures(samples: list[Sample], models: list[dict[str, Any]]) -> str:
     """What would be listed, as means over documents: of each Chinese candidate its most probable English, if it is
     probable enough. The share of it that the list has, and of the listed pairs that were proposed the share found."""
     listed, found = [], []
@@ -167,46 +216,66 @@ def main() -> None:
     parser.add_argument("--paper", nargs=3, type=Path, metavar=("MEMORY", "TERMS", "GOLD"))
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--keep", type=Path, help="a file to keep the described proposals in")
+    parser.add_argument("--texts", type=Path, help="a folder of texts whose lists are complete")
     given = parser.parse_args()
-    if given.keep and given.keep.exists():
-        samples = pickle.loads(given.keep.read_bytes())
-    else:
-        samples = []
-        for d in sorted(p for p in given.folder.iterdir() if (p / "terms.tsv").exists()):
-            samples.append(sample(d.name, given.out / d.name / "memory.tmx", d / "terms.tsv", d / "gold.jsonl"))
-            print(d.name, samples[-1].numbers.shape, int(samples[-1].right.sum()), flush=True)
-        if given.paper:
-            samples.append(sample("paper", *given.paper))
-        if given.keep:
-            given.keep.write_bytes(pickle.dumps(samples))
-    every = np.ones(len(WEIGHED), dtype=bool)
-    plain = every & np.array([f not in ("like", "unlike") for f in WEIGHED])
-    for name, columns in (("plain", plain), ("encoder", every)):
-        print(name, "made on all:", figures(samples, [fit(samples, columns)] * len(samples)))
-        print(name, "made on all:", quality(*_together(samples, [fit(samples, columns)] * len(samples))))
+    kinds = gathered(given)
+    table = {}
+    for name, samples in kinds.items():
+        columns = np.array([name == "encoder" or f not in ENCODED for f in WEIGHED])
+        all_ = table[name] = fit(samples, columns)
+        print(name, "made on all:", figures(samples, [all_] * len(samples)))
+        print(name, "made on all:", quality(*_together(samples, [all_] * len(samples))))
         for seed in range(3):
             shuffled = list(samples)
             random.Random(seed).shuffle(shuffled)
             cut = round(len(shuffled) * 5 / 8)
             model = fit(shuffled[:cut], columns)
             away = shuffled[cut:]
-            every_ = fit(samples, columns)
             print(f"  left out {', '.join(s.name for s in away)}: {figures(away, [model] * len(away))}", end="; ")
-            print(f"made on all: {figures(away, [every_] * len(away))}")
-            print(f"  left out {', '.join(s.name for s in away)}:", quality(*_together(away, [model] * len(away))))
+            print(f"made on all: {figures(away, [all_] * len(away))}")
+            print("    their", quality(*_together(away, [model] * len(away))), flush=True)
     if given.write:
-        table = {}
-        for name, columns in (("plain", plain), ("encoder", every)):
-            intercept, weights = fit(samples, columns)
-            table[name] = {
-                "intercept": round(intercept, 4),
-                "weights": {f: round(float(w), 4) for f, w in zip(WEIGHED, weights, strict=True)},
-            }
         path = Path(__file__).parent.parent / "terminology/extraction/weights.json"
-        path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+        path.write_text(_written(table), encoding="utf-8")
 
 
-def _together(samples: list[Sample], models: list[tuple[float, Floats]]) -> tuple[Floats, NDArray[np.bool_]]:
+def gathered(given: argparse.Namespace) -> dict[str, list[Sample]]:
+    """The samples of all documents, with an encoder and without."""
+    from duizhao.alignment.encoders import default_encoder
+    from duizhao.alignment.encoders.protocol import token_encoder
+
+    if given.keep and given.keep.exists():
+        kept: dict[str, list[Sample]] = pickle.loads(given.keep.read_bytes())
+        return kept
+    documents: dict[str, Listed] = {}
+    for d in sorted(p for p in given.folder.iterdir() if (p / "terms.tsv").exists()):
+        documents[d.name] = of_memory(given.out / d.name / "memory.tmx", d / "terms.tsv", d / "gold.jsonl")
+    if given.paper:
+        documents["paper"] = of_memory(*given.paper)
+    for d in sorted(given.texts.iterdir()) if given.texts else ():
+        documents[d.name] = of_text(d)
+    kinds: dict[str, list[Sample]] = {}
+    for kind, encoder in (("plain", None), ("encoder", token_encoder(default_encoder()))):
+        kinds[kind] = []
+        for name, document in documents.items():
+            kinds[kind].append(found := sample(name, document, encoder))
+            print(kind, name, found.numbers.shape, int(found.right.sum()), flush=True)
+    if given.keep:
+        given.keep.write_bytes(pickle.dumps(kinds))
+    return kinds
+
+
+def _written(table: dict[str, dict[str, Any]]) -> str:
+    """The models as JSON, a tree a line."""
+    parts = []
+    for name, model in table.items():
+        trees = ",\n   ".join(json.dumps(tree, separators=(",", ":")) for tree in model["trees"])
+        head = json.dumps({key: value for key, value in model.items() if key != "trees"}, indent=1)
+        parts.append(f'"{name}": {head[:-2]},\n "trees": [\n   {trees}\n ]}}')
+    return "{" + ",\n".join(parts) + "}\n"
+
+
+def _together(samples: list[Sample], models: list[dict[str, Any]]) -> tuple[Floats, NDArray[np.bool_]]:
     p = np.concatenate([predict(m, s.numbers) for s, m in zip(samples, models, strict=True)])
     return p, np.concatenate([s.right for s in samples])
 

@@ -163,6 +163,7 @@ def _of_memory(
     quiet: bool,
 ) -> tuple[Glossary, Glossary]:
     """The glossary of a memory, and, where it is asked for, the terms that it has no translation for."""
+    from duizhao.alignment.encoders.protocol import token_encoder
     from duizhao.terminology import ExtractSettings
     from duizhao.terminology import extract as extract_terms
     from duizhao.terminology.extraction.of_document import untranslated
@@ -187,6 +188,7 @@ def _of_memory(
         tell(say("left out: {left} units that lack one of them", left=left), quiet=quiet or not left)
     settings = ExtractSettings(limits.least, limits.most, spacy_model=spacy_model, sure=limits.sure, stop=limits.stop)
     pairs = list(_placed(found, path.name))
+    shows_tokens = token_encoder(encoder)
     glossary = extract_terms(
         pairs,
         source_language=first.replace("_", "-"),
@@ -194,6 +196,7 @@ def _of_memory(
         settings=settings,
         progress=lambda stage: tell(say("  {stage} …", stage=stage), quiet=quiet),
         embed=encoder.encode if encoder else None,
+        embed_tokens=shows_tokens.encode_tokens if shows_tokens else None,
         encoder=encoder.name if encoder else "none",
     )
     least = limits.least or 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,18 @@ _ENGLISH_POINTING = frozenset(
     "ongoing continued today years year sufficient".split()
 )
 _CHINESE_EDGE_TAGS = frozenset("x p c uj ul uv uz ud ug u y e o k r q f".split())
+# Words of place that point; jieba calls 沿海 (coastal), 足部 (foot) and 外来 (alien) words of place too.
+_CHINESE_PLACE = frozenset(
+    "之间 之中 之内 之外 之前 之后 之上 之下 以上 以下 以内 以外 以前 以后 以来 其中 其间 其后 其他 当中 中间 "
+    "前面 后面 上面 下面 里面 外面 面前 背后 前后 左右 内外 上下 前者 后者 期间 同时 此前 此后 最后 起来 下来 "
+    "旁边 附近 周围 两者 四周 身边 以东 以西 以南 以北 往后 今后 事后 事前 随后 先后 末尾".split()
+)
+# Verbs of one character that end no noun; 站, 环 and 塞 (station, ring, plug) do.
+_CHINESE_VERB = frozenset(
+    "有 是 到 为 使 让 可 会 能 要 用 来 去 做 作 看 说 给 在 得 成 出 入 上 下 过 起 开 写 应 须 请 想 知 见 问 "
+    "叫 带 放 拿 打 走 买 卖 吃 喝 存 含 属 达 受 被 将 把 与 等 如 按 经 由 向 从 至 占 获 需 称 指 列 定 没 无 "
+    "未 供 致 具 选 改 加 减 设 置".split()
+)
 _CHINESE_NUMERAL = frozenset("零〇一二三四五六七八九十百千万亿两几多数个各半第项种些类名位次份批0123456789.,%％–-/")
 _CHINESE_POINTING = frozenset(
     "许多 大量 多个 部分 若干 一系列 系列 众多 多数 大多数 少数 诸多 更多 不少 所有 各种 有关 相关 其他 "
@@ -109,14 +122,41 @@ def chinese_flags(vocabulary: Sequence[str]) -> Flags:
     left = edge | np.array([w in _CHINESE_BASED for w in vocabulary], dtype=bool)
     left &= np.array([w not in _CHINESE_OPENING for w in vocabulary], dtype=bool)
     # A verb of one character has its object behind it, a negation what it denies: 有, 使, 不.
-    bare = [len(w) == 1 and (chinese_tag(w) == "v" or w in _CHINESE_NEGATION) for w in vocabulary]
-    right = ~np.array(bare, dtype=bool) & edge
+    bare = [len(w) == 1 and (_only_verb(w) or w in _CHINESE_NEGATION) for w in vocabulary]
+    right = ~np.array(bare, dtype=bool) & (edge | np.array([_measures(w) for w in vocabulary], dtype=bool))
     silent = np.array([w in CATEGORY for w in vocabulary], dtype=bool)
     return Flags(inside, left & inside, (right | silent) & inside, content | left, silent)
 
 
+def _only_verb(word: str) -> bool:
+    """Whether a character is a verb and names nothing by the dictionary."""
+    return chinese_tag(word) == "v" and (word in _CHINESE_VERB or not names_something(word))
+
+
+def _measures(word: str) -> bool:
+    """Whether a measure word may end a term, as it is a noun too: 片 (tablet), 场 (field), 英镑 (pound)."""
+    return chinese_tag(word) == "q" and word not in _CHINESE_NUMERAL and names_something(word)
+
+
+@cache
+def names_something(word: str) -> bool:
+    """Whether the dictionary knows a word as a name of something, besides as a verb, a particle or a measure."""
+    from duizhao.corpora.language.lexicon import lexicon
+
+    dictionary = lexicon()
+    glosses = [g.strip() for g in dictionary.glosses(word)] if word in dictionary else []
+    return any(not g.startswith(("to ", "(", "classifier", "surname ", "CL:", "variant of")) for g in glosses)
+
+
+def _is_noun(word: str) -> bool:
+    """Whether a character that jieba has no part of speech for names something: 泵 (pump), 炉 (stove)."""
+    return chinese_tag(word) in ("zg", "x") and names_something(word)
+
+
 def _means(word: str) -> bool:
-    return word in _NO_CONJUNCTION or (is_word(word) and chinese_tag(word) not in _CHINESE_EDGE_TAGS)
+    if word in _NO_CONJUNCTION or _measures(word):
+        return True
+    return is_word(word) and chinese_tag(word) not in _CHINESE_EDGE_TAGS
 
 
 def _chinese_edge(word: str) -> bool:
@@ -125,7 +165,9 @@ def _chinese_edge(word: str) -> bool:
     if word in _CHINESE_NEGATION:
         return True
     tag = chinese_tag(word)
-    if word in _NO_CONJUNCTION:
+    if word in _NO_CONJUNCTION or (tag == "f" and len(word) > 1 and word not in _CHINESE_PLACE):
+        return True
+    if len(word) > 1 and _measures(word):
         return True
     if tag == "r":
         return word[0] not in _CHINESE_PRONOUN
@@ -200,7 +242,7 @@ def collect(side: TokenizedSide, flags: Flags, least: int, cap: int) -> tuple[li
         for group in np.split(at, edges):
             tokens = tuple(side.ids[group[0] : group[0] + n].tolist())
             text = "".join(side.vocabulary[t] for t in tokens)
-            if len(text) < 2 and chinese_tag(text)[:1] != "n":
+            if len(text) < 2 and not (chinese_tag(text)[:1] == "n" or _is_noun(text)):
                 continue
             number = by_text.setdefault(text, len(candidates))
             if number == len(candidates):

@@ -19,7 +19,7 @@ from duizhao.terminology.extraction.termhood import within
 from duizhao.terminology.extraction.tokens import TokenizedSide, origins
 from duizhao.terminology.extraction.widen import complete
 from duizhao.terminology.glossary import Concept, Example, Link, Status, Term, concept_id, fold
-from duizhao.terminology.variation.inflection import plural_key
+from duizhao.terminology.variation.inflection import plural_key, singular
 
 _FORM, _FORM_SHARE = 2, 0.2  # places, and share of them, that make another form of a term's English a term too
 _ALSO = 0.5  # probability of another rendering that is listed, however seldom: of those, three in four were right
@@ -72,7 +72,8 @@ def _once(group: Sequence[Proposal]) -> list[Proposal]:
         spellings[p.key][p.english] += p.aligned
     best: dict[tuple[Key, str], Proposal] = {}
     for p in group:
-        p.english = min(spellings[p.key], key=lambda e, n=spellings[p.key]: (-n[e], e))  # type: ignore[misc]
+        english = min(spellings[p.key], key=lambda e, n=spellings[p.key]: (-n[e], e))  # type: ignore[misc]
+        p.english = english if p.kind == "name" else singular(english)
         known = best.get((p.key, fold(p.chinese)))
         if known is None or (p.kind == "name") > (known.kind == "name"):
             best[p.key, fold(p.chinese)] = p

@@ -10,6 +10,7 @@ from duizhao.corpora.language.scripts import comparable
 from duizhao.corpora.language.table import english_to_chinese
 from duizhao.corpora.model import Pair, Recipe
 from duizhao.corpora.saying import say
+from duizhao.terminology.extraction.in_context import EmbedTokens
 from duizhao.terminology.extraction.similarity import Embed
 from duizhao.terminology.glossary import Glossary
 
@@ -42,15 +43,17 @@ def extract(
     settings: ExtractSettings = ExtractSettings(),
     progress: Progress | None = None,
     embed: Embed | None = None,
+    embed_tokens: EmbedTokens | None = None,
     encoder: str = "unnamed",
 ) -> Glossary:
     """A glossary of the terms of aligned pairs, English and Chinese in either direction, best concepts first.
 
     Every term has its counts, every link between two terms its places and example sentences. Pairs with an empty side
     are passed over. `embed` (texts to unit row vectors, shape (n, d)) adds the likeness of phrases to the evidence;
-    only those that pass every other test are encoded. `encoder` names it in the recipe. Raises SettingsError for other
-    languages, InputError where no pair has both sides, WorkError where `embed` gives another number of vectors, and
-    what `load_tagger` raises.
+    only those that pass every other test are encoded. `embed_tokens` (texts to objects with `tokens` and `vectors`)
+    shows which word of a sentence translates which, in documents. `encoder` names it in the recipe. Raises
+    SettingsError for other languages, InputError where no pair has both sides, WorkError where `embed` gives another
+    number of vectors, and what `load_tagger` raises.
     """
     english_first = english_to_chinese(source_language, target_language)
     if not english_first and not english_to_chinese(target_language, source_language):
@@ -79,7 +82,7 @@ def extract(
     texts = [(english, comparable(chinese)) for english, chinese in both]
     least = settings.least or max(2, round(len(sample) / 20_000))
     stage = progress or _silent
-    found = proposals_of(texts, least, settings.occurrences, tagger, stage, embed)
+    found = proposals_of(texts, least, settings.occurrences, tagger, stage, embed, embed_tokens)
     stage(say("concepts"))
     concepts = gather(found, sample, english_first, source_language, target_language, settings.examples)
     stage(say("counts"))

@@ -25,8 +25,9 @@ class Proposal:
     `places` are the Chinese occurrences (sentence, first token, end token), `host` the share of them beside one and the
     same content word, `before` and `behind` how much the words vary that stand there (0 one and the same, 1 always
     another), `longer` how many different longer candidates hold it, `nested` the share of its places inside longer
-    candidates, `spots` the aligned ones (sentence, first Chinese token, end, first English token, end). `likeness` is
-    the cosine (-1 to 1) of their centred vectors, None where no encoder was asked.
+    candidates, `neighbours` what kinds of words stand beside it (`company.NEIGHBOURS`), `spots` the aligned ones
+    (sentence, first Chinese token, end, first English token, end). `likeness` is the cosine (-1 to 1) of their centred
+    vectors, None where no encoder was asked.
     """
 
     chinese: str
@@ -46,6 +47,7 @@ class Proposal:
     before: float = 1.0
     behind: float = 1.0
     longer: int = 0
+    neighbours: tuple[float, ...] = ()
     free: int = 0
     probability: float | None = None
     score: float = 0.0

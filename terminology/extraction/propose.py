@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +18,10 @@ from duizhao.terminology.extraction.candidates import (
     collect,
     renderings,
 )
+from duizhao.terminology.extraction.company import CompanyKept
 from duizhao.terminology.extraction.contradicted import spoken_against
 from duizhao.terminology.extraction.english_usage import EnglishUse, Tagger
+from duizhao.terminology.extraction.in_context import EmbedTokens, Likeness, likeness_in_context, met_in_context
 from duizhao.terminology.extraction.lexical_evidence import content_keys, glosses, translated_by_verbs, with_meanings
 from duizhao.terminology.extraction.named_bodies import (
     KIND_WORDS,
@@ -62,12 +63,13 @@ class Linked:
     texts: TokenizedCorpus
     model: LexicalModel
     seen: dict[int, NDArray[np.uint8]]
+    likeness: Likeness = lambda s: None
 
     def __call__(self, s: int) -> NDArray[np.bool_]:
         e, z = self.texts.english.sentence(s), self.texts.chinese.sentence(s)
         if s in self.seen:
             return np.unpackbits(self.seen[s], count=len(e) * len(z)).reshape(len(e), len(z)).astype(bool)
-        return links(*self.model.posteriors(self.texts.numbers[e], z))
+        return links(*self.model.posteriors(self.texts.numbers[e], z, self.likeness(s)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,10 @@ def proposals_of(
     tagger: Tagger | None,
     progress: Callable[[str], None],
     embed: Embed | None = None,
+    embed_tokens: EmbedTokens | None = None,
 ) -> Proposed:
     """The terms of (English, Chinese) sentence pairs as proposals."""
-    open_ = options_of(pairs, least, occurrences, tagger, progress, embed)
+    open_ = options_of(pairs, least, occurrences, tagger, progress, embed, embed_tokens)
     progress(say("terms"))
     chosen = select(open_.proposals, open_.evidence, TermhoodSettings(least), embed)
     chosen = [p for p in chosen if not spoken_against(p, open_.texts, open_.evidence.glosses)]
@@ -126,6 +129,7 @@ def options_of(
     tagger: Tagger | None,
     progress: Callable[[str], None],
     embed: Embed | None = None,
+    embed_tokens: EmbedTokens | None = None,
 ) -> OpenProposals:
     """What could be a term in (English, Chinese) sentence pairs, and what is known to judge it by."""
     progress(say("words"))
@@ -142,30 +146,37 @@ def options_of(
 
     words = texts.chinese.vocabulary
     dictionary = glosses(words)
-    prior = dictionary_prior(texts.key_names, words, with_meanings(texts, dictionary, embed) if embed else dictionary)
+    # Words in their sentences say all that words by themselves do.
+    known = with_meanings(texts, dictionary, embed) if embed and not embed_tokens else dictionary
+    prior = dictionary_prior(texts.key_names, words, known)
     content = content_keys(texts), texts.chinese_flags.content
-    model = train(sentences, len(texts.key_names), len(words), prior, content=content)
+    alike = likeness_in_context(texts, embed_tokens)
+    model = train(
+        sentences, len(texts.key_names), len(words), prior, content=content, likeness=lambda k: alike(different[k])
+    )
     progress(say("candidates"))
     candidates, spans = collect(texts.chinese, texts.chinese_flags, least, occurrences)
     seen: dict[int, NDArray[np.uint8]] = {}
-    names = look(texts, model, candidates, spans, occurrences, seen)
+    names = look(texts, model, candidates, spans, occurrences, seen, alike)
     progress(say("pairing"))
     widen_renderings(texts, candidates)
     offered = offer_met(texts, candidates)
     phrases = {key for c in candidates for key in c.renderings} | {key for n in names for key in n.votes}
     where = english_places(texts.english, texts.numbers, phrases, texts.unsaid)
     chosen = [p for name in names if (p := _name(name, where)) is not None]
+    company = CompanyKept(texts)
     for candidate in candidates:
         ranked = propose(candidate, words, where, offered)
         if ranked:
-            host, before, behind = _company(texts, candidate)
+            around = company.of(candidate)
             for p in ranked:
-                p.host, p.before, p.behind = max(host, _cut(texts, p)), before, behind
+                p.host, p.before, p.behind = max(around.host, _cut(texts, p)), around.before, around.behind
+                p.neighbours = around.neighbours
                 p.longer = candidate.longer
             ranked[0].others = ranked[1:]
             chosen.append(ranked[0])
     use = EnglishUse(texts.english, tagger, texts.english_texts)
-    linked = Linked(texts, model, seen)
+    linked = Linked(texts, model, seen, alike)
     boundaries = Boundaries(texts, linked, dictionary, use.is_adverb)
     evidence = TermEvidence(
         use,
@@ -176,6 +187,7 @@ def options_of(
         translated_by_verbs(texts, model, use),
         boundaries.whole,
         boundaries.known,
+        partial(met_in_context, texts, alike),
         least,
     )
     return OpenProposals(chosen, evidence, texts, model, where, linked, boundaries)
@@ -188,6 +200,7 @@ def look(
     spans: SentenceSpans,
     occurrences: int,
     seen: dict[int, NDArray[np.uint8]],
+    likeness: Likeness,
 ) -> list[Name]:
     """Go through the sentences once: give each candidate the English that the word links tie to it, and collect names
     with theirs. The links of each sentence are left in `seen`, packed into bits."""
@@ -196,7 +209,7 @@ def look(
     for s in range(len(texts.english)):
         titled = list(titles(texts.chinese_texts[s]))
         e, z = texts.english.sentence(s), texts.chinese.sentence(s)
-        forward, backward = model.posteriors(texts.numbers[e], z)
+        forward, backward = model.posteriors(texts.numbers[e], z, likeness(s))
         linked = links(forward, backward)
         seen[s] = np.packbits(linked)
         ties = Ties.of(linked, theirs.content[e], ours.content[z])
@@ -314,30 +327,6 @@ def _called(
         name.votes[key] += 1.0
         name.surfaces[key][texts.surface(s, *e)] += 1
         name.spots[key].append((s, *z, *e))
-
-
-def _company(texts: TokenizedCorpus, candidate: ChineseCandidate) -> tuple[float, float, float]:
-    """The share of a candidate's places that stand beside one and the same content word, on the side where it is
-    larger, and how much the words before it and behind it vary (0..1). A conjunction behind it is passed over (职业安全
-    is always followed by 与卫生 or 和卫生)."""
-    before: Counter[int] = Counter()
-    after: Counter[int] = Counter()
-    for s, a, b in candidate.places:
-        line = texts.chinese.sentence(s).tolist()
-        before[line[a - 1] if a else -1] += 1
-        after[next((t for t in line[b : b + 2] if not texts.joining[t]), -1)] += 1
-    hosts = [n for counter in (before, after) for word, n in counter.items() if word >= 0 and texts.hosting[word]]
-    return max(hosts, default=0) / len(candidate.places), _variety(before), _variety(after)
-
-
-def _variety(company: Counter[int]) -> float:
-    """The entropy of what stands on one side, 0..1 of the most there can be; the sentence's edge is always new."""
-    n = company.total()
-    if n < 2:
-        return 1.0
-    edge = company.get(-1, 0) / n
-    entropy = -sum(k / n * math.log(k / n) for word, k in company.items() if word >= 0)
-    return min(1.0, entropy / math.log(n) + edge)
 
 
 def _cut(texts: TokenizedCorpus, p: Proposal) -> float:

@@ -1,20 +1,18 @@
 """How surely a proposal is a term with the right translation: what is seen of it as numbers, weighed by fitted weights.
 
-The numbers are few and plain: how the two sides met, how much more frequent they are than in general language, what
-they look like, what the dictionary says, and what the stricter tests of shape and boundaries say. The weights are a
-logistic regression over the documents of several styles; `scripts/fit_terms.py` makes them and prints how well they
-carry over to documents that they were not made on.
+The numbers are plain: how the two sides met, how alike their words are where they stand, how much more frequent they
+are than in general language, what they look like, what company they keep, what the dictionary says, and what the
+stricter tests of shape and boundaries say. The model (`model.py`) is fitted over documents of several styles;
+`scripts/fit_terms.py` makes it and prints how well it carries over to documents that it was not made on.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +20,10 @@ from numpy.typing import NDArray
 from duizhao.corpora.language.scripts import HAN, count_han
 from duizhao.corpora.numerals.english import DAY_NAMES, MONTH_NAMES
 from duizhao.terminology.extraction.candidates import ENGLISH_FUNCTION
+from duizhao.terminology.extraction.company import FAMILY, NEIGHBOURS
 from duizhao.terminology.extraction.english_usage import EnglishUse, content_words
+from duizhao.terminology.extraction.in_context import CONTEXT
+from duizhao.terminology.extraction.model import models
 from duizhao.terminology.extraction.nominal import is_compound_modifier, is_frozen, is_nominal, is_whole
 from duizhao.terminology.extraction.proposal import Proposal
 from duizhao.terminology.extraction.tokens import chinese_frequency, chinese_tag, is_known, is_verb
@@ -34,12 +35,16 @@ FEATURES = (
     "tied_zh", "tied_en", "known", "same", "verb_first", "verb_zh", "noun_zh", "verbal", "modifier", "adjective",
     "capital", "shout", "and", "of", "de", "nominal", "shape", "frozen", "whole", "compound", "like", "unlike",
     "many_zh", "ing", "length", "name", "named_count", "met", "verb_last", "guessed", "owner",
-    "before", "behind", "longer", "field",
+    "before", "behind", "longer", "field", *NEIGHBOURS, *CONTEXT, *FAMILY,
 )  # fmt: skip
+# What only an encoder knows: without one these are 0.
+ENCODED = ("like", "unlike", *CONTEXT)
 # What is made of these numbers: whether a pair also passes all the stricter tests at once.
 WEIGHED = (*FEATURES, "strict")
 _AT = {name: number for number, name in enumerate(FEATURES)}
-_VERB, _HOST, _INSIDE, _HOST_INSIDE, _PROBABLE = 0.5, 0.8, 0.9, 0.5, 0.35
+_VERB, _HOST, _INSIDE, _HOST_INSIDE, _PROBABLE, _IN_SPITE = 0.5, 0.8, 0.9, 0.5, 0.35, 0.4
+_ONLY_VERB = 0.95  # use as a verb of a first word that makes a clause of any phrase
+_NOTHING = (0.0,) * len(NEIGHBOURS)
 _LONG_NAME = 4  # words of a name in which a clause may stand
 _WEIRD = 7.0  # how much more frequent a single word must be for the strict tests, both languages, natural logarithm
 # What makes a clause of an English phrase in any style; "May" is a month.
@@ -86,7 +91,8 @@ class TermEvidence:
     """What proposals are described by: how English is used here, the number of Chinese words and how often each
     candidate stands, the dictionary (Chinese word -> English key -> weight), the names of English keys, how much a
     Chinese word is translated by verbs (0..1), whether nothing was cut off a proposal, whether the dictionary knows
-    some of it, and the fewest sentence pairs of a term."""
+    some of it, how alike its words are in their sentences (`in_context.CONTEXT`), and the fewest sentence pairs of a
+    term."""
 
     use: EnglishUse
     corpus: int
@@ -96,6 +102,7 @@ class TermEvidence:
     verbal: Callable[[str], float]
     whole: Callable[[Proposal], bool]
     known: Callable[[Proposal], bool]
+    context: Callable[[Proposal], tuple[float, ...]]
     least: int
 
 
@@ -187,6 +194,9 @@ def describe(p: Proposal, seen: TermEvidence, rival: float) -> NDArray[np.float6
         float(first.lower().endswith("ing")),
         _unequal(p, len(content)),
         *_kinds(p),
+        *(p.neighbours or _NOTHING),
+        *seen.context(p),
+        *(0.0,) * len(FAMILY),
     )
     return np.array(numbers)
 
@@ -261,23 +271,10 @@ def _same(p: Proposal, seen: TermEvidence) -> float:
     return min(weights, default=0.0)
 
 
-@cache
-def _weights() -> Mapping[str, tuple[float, NDArray[np.float64]]]:
-    """The fitted weights: with an encoder and without one, intercept and weights in the order of FEATURES."""
-    text = resources.files("duizhao.terminology.extraction").joinpath("weights.json").read_text("utf-8")
-    table = json.loads(text)
-    return {
-        name: (float(part["intercept"]), np.array([part["weights"][f] for f in WEIGHED]))
-        for name, part in table.items()
-    }
-
-
 def probability(numbers: NDArray[np.float64], *, encoded: bool) -> NDArray[np.float64]:
     """How probably proposals described by rows of FEATURES (shape (n, features)) are listed by a terminologist with
     this translation, shape (n,), 0..1."""
-    intercept, weights = _weights()["encoder" if encoded else "plain"]
-    result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(widened(numbers) @ weights + intercept)))
-    return result
+    return models(WEIGHED)["encoder" if encoded else "plain"](widened(numbers))
 
 
 def widened(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -297,11 +294,13 @@ def _of(numbers: NDArray[np.float64], *names: str) -> NDArray[np.float64]:
 
 
 def fragment(p: Proposal, numbers: NDArray[np.float64], sure: float) -> bool:
-    """Whether a phrase is a piece of something, or says something, so that no frequency makes it a term: cut words,
-    lists and numbers, verbs with their object, always beside one and the same word. What is probable otherwise (`sure`,
-    0..1) may be a loose coordination or stand inside longer terms."""
+    """Whether a phrase is a piece of something, or says something: cut words, lists and numbers, verbs with their
+    object, always beside one and the same word. What is as probable as not in spite of that (`sure`, 0..1) is none:
+    check valve and compile time begin with what is mostly a verb."""
     if p.kind == "name":
         return False
+    if sure >= _IN_SPITE:
+        return bool(numbers[_AT["verb_first"]] > _ONLY_VERB and not numbers[_AT["one_en"]])
     whole, shape, frozen, one, verb, host, nested = (
         float(numbers[_AT[name]]) for name in ("whole", "shape", "frozen", "one_en", "verb_first", "host", "nested")
     )

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from duizhao.terminology.extraction.company import FAMILY, Families
 from duizhao.terminology.extraction.nominal import is_nominal, led_in, only_frames
 from duizhao.terminology.extraction.proposal import Key, Proposal
 from duizhao.terminology.extraction.scoring import FEATURES, TermEvidence, describe, fragment, impossible, probability
-from duizhao.terminology.extraction.similarity import Embed, liken
+from duizhao.terminology.extraction.similarity import MOST, Embed, liken
 from duizhao.terminology.extraction.tokens import chinese_frequency, is_known
 
 # A word that the segmenter guessed and that begins with one of these is two: 对性 in 对性剥削.
 _PREPOSITIONS = frozenset("对与和及在为将被从向把的")
 _DICE = 0.15  # Dice's coefficient under which a pair that is not mostly aligned is not looked at
+_FAMILY = [FEATURES.index(name) for name in FAMILY]
 _LIKE, _UNLIKE = FEATURES.index("like"), FEATURES.index("unlike")
 _ALWAYS, _HALF = 0.9, 0.4  # share of its occurrences inside a longer phrase, whose probability is that share of its own
 _ONCE = 0.5  # a name that stands once comes after what is said again
@@ -38,7 +40,7 @@ class TermhoodSettings:
     """
 
     least: int = 2
-    sure: float = 0.2
+    sure: float = 0.22
     named: float = 0.1
     asked: float = 0.1
     aligned: float = 0.2
@@ -79,14 +81,24 @@ def described(proposals: Iterable[Proposal], seen: TermEvidence, embed: Embed | 
             group.append((q, describe(q, seen, rival)))
         if group:
             options.append(group)
+    families = Families([p for p, _ in group] for group in options)
+    for group in options:
+        for p, numbers in group:
+            numbers[_FAMILY] = families.of(p)
     if embed is not None:
         every = [pair for group in options for pair in group]
         doubtful = probability(np.array([n for _, n in every]).reshape(-1, len(FEATURES)), encoded=False)
-        liken((p for (p, _), sure in zip(every, doubtful.tolist(), strict=True) if sure >= asked), embed)
-        for p, numbers in every:
-            numbers[_LIKE] = max(0.0, p.likeness or 0.0)
-            numbers[_UNLIKE] = min(0.0, p.likeness or 0.0)
+        compare((pair for pair, sure in zip(every, doubtful.tolist(), strict=True) if sure >= asked), embed)
     return options
+
+
+def compare(described: Iterable[tuple[Proposal, NDArray[np.float64]]], embed: Embed, most: int = MOST) -> None:
+    """Compare the vectors of proposals and note in their numbers, in place, how alike they are."""
+    every = list(described)
+    liken((p for p, _ in every), embed, most)
+    for p, numbers in every:
+        numbers[_LIKE] = max(0.0, p.likeness or 0.0)
+        numbers[_UNLIKE] = min(0.0, p.likeness or 0.0)
 
 
 def judged(options: Iterable[Described]) -> None:

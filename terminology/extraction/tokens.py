@@ -27,8 +27,10 @@ _SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|(?<!\s)(?:\s+$|\s+(?=[^\x00-\x7f]))|^
 # The number of a list's item is none of the word behind it: 7.DEBUG.
 _CODE = re.compile(r"(?!\d+\.[A-Za-z])[A-Za-z0-9]+(?:[.,][A-Za-z0-9]+)*%?|\d+")
 # What hardly any word begins or ends with: where the segmenter guessed a word (云是, 或子) it guessed too much.
-_LEADING = frozenset("或和与及的不在对各本该其将被把为是等从向按并但若如且于使让已")
-_TRAILING = frozenset("不时中上后前内的了着等及和或与被将为是在可于并则")
+_LEADING = frozenset("或和与及的不在对各本该其将被把为是等从向按并但若如且于使让已而")
+_TRAILING = frozenset("不时中上后前内的了着等及和或与被将为是在可于并则应有")
+
+_POINTING = frozenset("本该各")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,10 @@ def unguessed(word: str) -> tuple[str, ...]:
     """
     from duizhao.corpora.language.lexicon import lexicon
 
-    if len(word) < 2 or not is_han(word[0]) or is_known(word) or word in lexicon():
+    if len(word) < 2 or not is_han(word[0]) or word in lexicon():
+        return (word,)
+    # jieba knows 本手册, this manual.
+    if is_known(word) and not (len(word) > 2 and word[0] in _POINTING and word[1:] in lexicon()):
         return (word,)
     if word[0] in _LEADING:
         return (word[0], *unguessed(word[1:]))

@@ -7,6 +7,28 @@ from functools import cache
 
 from duizhao.corpora.language.words import stem
 
+# Plurals that no ending makes, and their singular; those of people stay what they are in terms: women, children.
+_PLURALS = {
+    "mice": "mouse", "feet": "foot", "teeth": "tooth", "geese": "goose", "larvae": "larva", "loaves": "loaf",
+    "knives": "knife", "shelves": "shelf", "wolves": "wolf", "thieves": "thief", "crises": "crisis",
+    "analyses": "analysis", "diagnoses": "diagnosis", "hypotheses": "hypothesis", "theses": "thesis",
+    "matrices": "matrix", "vertices": "vertex",
+}  # fmt: skip
+_ES = re.compile(r"[a-z]+(?:ss|sh|ch|x|zz)es")
+
+
+def singular(phrase: str) -> str:
+    """A phrase with its last word as dictionaries list it, where its plural has an ending of its own; a capital stays
+    what it is, since it may be a name's.
+
+    >>> singular("supporting processes"), singular("field mice"), singular("skills"), singular("Great Lakes Churches")
+    ('supporting process', 'field mouse', 'skills', 'Great Lakes Churches')
+    """
+    head, space, last = phrase.rpartition(" ")
+    if _ES.fullmatch(last):
+        return head + space + last[:-2]
+    return head + space + _PLURALS.get(last, last)
+
 
 @cache
 def word_key(word: str) -> str:
@@ -20,6 +42,7 @@ def word_key(word: str) -> str:
     if word.lower() == "developing":
         return "developing"
     w = word.lower().replace("’", "'").replace(".", "") if word[-1:] == "." else word.lower().replace("’", "'")
+    w = _PLURALS.get(w, w)
     w = w.replace("programmes", "programs").replace("programme", "program")
     w = re.sub(r"(?<=[a-z]{3})our(?=s?$|ed$|ing$|able$|er|ers$)", "or", w)
     w = re.sub(r"is(?=(?:e|es|ed|ing|ation|ations|ational|er|ers)$)", "iz", w) if len(w) > 6 else w
