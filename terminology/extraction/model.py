@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+_HOPELESS = -8.0  # log-odds of the sum under which no trees make a pair probable
+
 
 @dataclass(frozen=True)
 class Tree:
@@ -62,8 +64,11 @@ class Model:
         """Probabilities for rows of numbers (shape (n, features)), shape (n,), 0..1."""
         summed = rows @ self.weights + self.intercept
         grown = np.full(len(rows), self.base)
+        # What the sum gives up is not worth the trees' time: most candidates of a long memory.
+        open_ = np.flatnonzero(summed > _HOPELESS)
+        asked = rows[open_]
         for tree in self.trees:
-            grown += tree(rows)
+            grown[open_] += tree(asked)
         result: Floats = 1.0 / (1.0 + np.exp(-np.clip((summed + grown) / 2, -30, 30)))
         return result
 

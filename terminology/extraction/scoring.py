@@ -75,6 +75,7 @@ _EDGES = frozenset(
     "please instead thereafter thereof therein therefrom hereby herein once again together itself themselves yourself "
     "whether ensure perhaps yet then".split()
 )
+_SCALES = frozenset("hundred thousand million billion trillion hundreds thousands millions billions".split())
 _DATE = frozenset(map(str.lower, (*MONTH_NAMES, *DAY_NAMES, "of", "to", "and")))
 _NUMBERED = frozenset("step section chapter part article item figure table page appendix annex level version".split())
 _NUMBER = re.compile(r"\d+|\w|[IVXLC]+")
@@ -131,8 +132,8 @@ def impossible_english(text: str) -> bool:
         return True
     if len(words) > 1 and (_CLAUSE.search(text) or {words[0].lower(), words[-1].lower()} & _EDGES):
         return True  # "sluice is drawn", "libraries do not contain"
-    if _is_date(words):
-        return True
+    if _is_date(words) or words[0] in _SCALES:
+        return True  # "million dollars" is a quantity
     return len(words) == 2 and words[0].lower() in _NUMBERED and bool(_NUMBER.fullmatch(words[1]))
 
 

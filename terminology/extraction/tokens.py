@@ -163,6 +163,7 @@ def _tags() -> dict[str, str]:
     return table
 
 
+@cache
 def chinese_tag(word: str) -> str:
     """jieba's part of speech of a word (ICTCLAS letters: n noun, v verb, vn verbal noun, uj 的…); `x` for punctuation,
     `m` for numbers, `eng` for Latin words, `n` for words that its dictionary lacks."""
@@ -194,6 +195,7 @@ def chinese_frequency(word: str) -> float:
     return float(max(jieba.FREQ.get(comparable(word)) or 0, 0.5)) / float(jieba.total)
 
 
+@cache
 def is_known(word: str) -> bool:
     """Whether jieba's dictionary has the word; others are its guess (对性 in 对性剥削)."""
     return bool(tokenizer().FREQ.get(comparable(word)))
