@@ -163,18 +163,7 @@ def options_of(
     offered = offer_met(texts, candidates)
     phrases = {key for c in candidates for key in c.renderings} | {key for n in names for key in n.votes}
     where = english_places(texts.english, texts.numbers, phrases, texts.unsaid)
-    chosen = [p for name in names if (p := _name(name, where)) is not None]
-    company = CompanyKept(texts)
-    for candidate in candidates:
-        ranked = propose(candidate, words, where, offered)
-        if ranked:
-            around = company.of(candidate)
-            for p in ranked:
-                p.host, p.before, p.behind = max(around.host, _cut(texts, p)), around.before, around.behind
-                p.neighbours = around.neighbours
-                p.longer = candidate.longer
-            ranked[0].others = ranked[1:]
-            chosen.append(ranked[0])
+    chosen = _proposed(texts, candidates, names, where, offered)
     use = EnglishUse(texts.english, tagger, texts.english_texts)
     linked = Linked(texts, model, seen, alike)
     boundaries = Boundaries(texts, linked, dictionary, use.is_adverb)
@@ -191,6 +180,29 @@ def options_of(
         least,
     )
     return OpenProposals(chosen, evidence, texts, model, where, linked, boundaries)
+
+
+def _proposed(
+    texts: TokenizedCorpus,
+    candidates: Sequence[ChineseCandidate],
+    names: Sequence[Name],
+    where: dict[Key, list[int]],
+    offered: set[tuple[str, Key]],
+) -> list[Proposal]:
+    """Names and candidates as proposals, with their other renderings in `others` and what stands around them."""
+    chosen = [p for name in names if (p := _name(name, where)) is not None]
+    company = CompanyKept(texts)
+    for candidate in candidates:
+        ranked = propose(candidate, texts.chinese.vocabulary, where, offered)
+        if ranked:
+            around = company.of(candidate)
+            for p in ranked:
+                p.host, p.before, p.behind = max(around.host, _cut(texts, p)), around.before, around.behind
+                p.neighbours = around.neighbours
+                p.longer = candidate.longer
+            ranked[0].others = ranked[1:]
+            chosen.append(ranked[0])
+    return chosen
 
 
 def look(
