@@ -52,7 +52,7 @@ class Tree:
 
 
 @dataclass(frozen=True)
-class Model:
+class TermModel:
     """`intercept` and `weights` of the sum, `base` and `trees` of the rest, all of them log-odds."""
 
     intercept: float
@@ -73,7 +73,7 @@ class Model:
         return result
 
 
-def from_json(part: Mapping[str, Any], names: Sequence[str]) -> Model:
+def from_json(part: Mapping[str, Any], names: Sequence[str]) -> TermModel:
     """A model from its form in `weights.json`; `names` are the numbers of a row in order. Trees count numbers as
     `features` lists them there."""
     order = [names.index(name) for name in part["features"]]
@@ -82,11 +82,11 @@ def from_json(part: Mapping[str, Any], names: Sequence[str]) -> Model:
         for nodes in part["trees"]
     )
     weights = np.array([part["weights"][name] for name in names])
-    return Model(float(part["intercept"]), weights, float(part["base"]), tuple(trees))
+    return TermModel(float(part["intercept"]), weights, float(part["base"]), tuple(trees))
 
 
 @cache
-def models(names: tuple[str, ...]) -> Mapping[str, Model]:
+def models(names: tuple[str, ...]) -> Mapping[str, TermModel]:
     """The fitted models: `encoder` and `plain`."""
     text = resources.files("duizhao.terminology.extraction").joinpath("weights.json").read_text("utf-8")
     return {name: from_json(part, names) for name, part in json.loads(text).items()}
