@@ -40,7 +40,8 @@ def script() -> str:
 def with_language(text: str) -> str:
     """A script of a page that says something: it calls what `language.js` exports."""
     names = ", ".join(_EXPORT.findall(_static("language.js")))
-    return bundled(("language",), f"const {{ {names} }} = $language;\n{text}")
+    # In a block: the script may have names of its own that are like these.
+    return bundled(("language",), f"const {{ {names} }} = $language;\n{{\n{text}\n}}")
 
 
 @cache

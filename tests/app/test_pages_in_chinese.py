@@ -177,6 +177,30 @@ def test_the_report_and_its_review_are_chinese_for_who_reads_chinese(browser: An
     seen.check()
 
 
+@pytest.mark.slow
+def test_the_glossarys_pages_change_their_language(browser: Any, tmp_path: Path) -> None:
+    terms = (Term("lock", "en"), Term("船闸", "zh-CN"), Term("水闸", "zh-CN"))
+    page_of = {
+        "glossary": glossary_html(Glossary((Concept("c-1", terms),))),
+        "found": found_html((), "a.md", "en", "zh-CN"),
+    }
+    context, page, seen = opened(browser)
+    for name, text in page_of.items():
+        (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
+        page.goto((tmp_path / f"{name}.html").as_uri())
+        page.wait_for_selector("html[lang=zh-Hans]")
+        assert english(page, "lock a.md c-1") == [], name
+        assert not grave(page), name
+    page.goto((tmp_path / "glossary.html").as_uri())
+    page.fill("#search", "nothing like it")
+    assert page.inner_text("#shown") == "显示 0 个"
+    page.select_option("select.language", "en")
+    assert page.inner_text("#shown") == "0 shown"
+    assert page.inner_text("#sort option >> nth=1") == "by name"
+    context.close()
+    seen.check()
+
+
 @pytest.fixture
 def desk(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setattr("duizhao.alignment.encoders.default_encoder", lambda: None)
