@@ -17,7 +17,7 @@ from duizhao.corpora.language.table import primary
 from duizhao.corpora.saying import say
 from duizhao.tmx.store.found import ConcordanceLine, MemoryMatch, Row, fields
 from duizhao.tmx.store.office import OfficeStore
-from duizhao.tmx.store.searching import SEARCHED, holds, phrase_terms
+from duizhao.tmx.store.searching import holds, phrase_terms
 from duizhao.tmx.store.tokens import terms
 
 SECONDS = 2.0
@@ -28,6 +28,8 @@ _MEMORY = 2**20
 """Bytes that RE2 may take for a compiled expression."""
 _READ = 2000
 """Texts that are read at once."""
+_PLACES = 50_000
+"""Places of a phrase, the newest, that are looked through for a document, a symbol or a year."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -128,24 +130,41 @@ class SearchedStore(OfficeStore):
             return self._fitting(
                 pattern(phrase), pattern(other) if other else None, narrowing, language, limit, seconds
             )
-        if not narrowing.symbol and not narrowing.year:
-            return Concordance(*self.search(phrase, other, language=language, document=narrowing.document, limit=limit))
+        if not any(narrowing):
+            return Concordance(*self.search(phrase, other, language=language, limit=limit))
         wanted = phrase_terms(phrase)
         beside = phrase_terms(other) if other.strip() else ""
+        end = time.monotonic() + seconds
         lines: list[ConcordanceLine] = []
         complete = True
         for one in self._searched(language, wanted):
-            places = self._places(wanted, one, SEARCHED)
-            rows = [
-                row
-                for row in places
-                if narrowing.takes(str(row[5]), str(row[7])) and (not beside or holds(terms(str(row[2])), beside))
-            ]
-            rows.sort(key=lambda row: -int(row[9]))
-            complete = complete and len(places) < SEARCHED and len(rows) <= limit
-            lines += [self._line(row, one) for row in rows[:limit]]
+            rows, all_ = self._narrowed(wanted, one, beside, narrowing, limit, end)
+            complete = complete and all_
+            lines += self._lines(sorted(rows, key=lambda row: -int(row[9]))[:limit], one)
         lines.sort(key=lambda line: -line.unit)
         return Concordance(lines[:limit], complete and len(lines) <= limit)
+
+    def _narrowed(
+        self, wanted: str, language: str, beside: str, narrowing: Narrowing, limit: int, end: float
+    ) -> tuple[list[Row], bool]:
+        """The newest texts that hold a phrase in the units that are asked about, and whether these are all."""
+        ids = self._db.phrase(wanted, language, _PLACES)
+        rows: list[Row] = []
+        for start in range(0, len(ids), _READ):
+            if time.monotonic() > end:
+                return rows, False
+            among, values = self._db.among(ids[start : start + _READ])
+            here = self._db.rows(
+                "SELECT v.id, d.name, u.changed FROM variant v JOIN unit u ON u.id = v.unit "
+                f"JOIN document d ON d.id = u.document WHERE v.id IN ({among})",
+                values,
+            )
+            taken = [int(id_) for id_, name, changed in here if narrowing.takes(str(name), str(changed))]
+            texts = self._texts(taken, "", every=True)
+            rows += [row for row in texts if not beside or holds(terms(str(row[2])), beside)]
+            if len(rows) > limit:
+                return rows, False
+        return rows, len(ids) < _PLACES
 
     def _fitting(
         self,

@@ -171,6 +171,8 @@ def test_concordances_are_narrowed(client: TestClient) -> None:
     assert documents() == ["GB.337/INS/4 (2019)", "b.md", "a.md"]
     assert documents(symbol="gb.337") == ["GB.337/INS/4 (2019)"]
     assert documents(symbol="%") == []
+    assert documents(document="a.md") == ["a.md"]
+    assert documents(document="a.md", other="took") == []
     assert documents(year="2019") == ["GB.337/INS/4 (2019)"]
     assert documents(year="1990") == []
     assert documents(symbol=".md", other="takes") == ["a.md"]
