@@ -6,20 +6,16 @@ term. `combine` brings what the other knows into ours as proposals, and never ov
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.language.scripts import comparable
-from duizhao.corpora.language.table import is_chinese, primary
+from duizhao.corpora.language.table import primary
 from duizhao.corpora.saying import say
 from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term, concept_id, fold
-from duizhao.terminology.variation.inflection import plural_key
-
-_CAPITALS = re.compile(r"[A-Z][A-Z&/-]+s?")
+from duizhao.terminology.variation.naming import name_key
 
 
 class Relation(StrEnum):
@@ -70,7 +66,7 @@ def compare(ours: Glossary, theirs: Glossary) -> list[Comparison]:
             found.append(Comparison(Relation.THEIRS, None, concept))
             continue
         met.add(mine.id)
-        kind, why = _judge(mine, concept, ours.target_language)
+        kind, why = _judge(mine, concept, ours)
         found.append(Comparison(kind, mine, concept, why))
     found += [Comparison(Relation.OURS, concept, None) for concept in ours if concept.id not in met]
     order = list(Relation)
@@ -80,21 +76,23 @@ def compare(ours: Glossary, theirs: Glossary) -> list[Comparison]:
 def combine(ours: Glossary, theirs: Glossary, name: str = "", day: str = "") -> tuple[Glossary, list[Comparison]]:
     """Ours with what theirs adds, and the comparisons that a person has to decide.
 
-    Concepts that we lack come as they are. Terms that theirs has of a concept of ours come as PROPOSED, those that it
-    forbids as they are; statuses, notes and facts of ours stay; an empty domain or definition is filled. What came from
-    where stands in the history.
+    Concepts that we lack come as they are, and so do homonyms: the same source term in another domain with another
+    translation, of which a person decides whether the two are one. Terms that theirs has of a concept of ours come as
+    PROPOSED, those that it forbids as they are; statuses, notes and facts of ours stay; an empty domain or definition
+    is filled. What came from where stands in the history.
     """
     theirs = _same_direction(ours, theirs)
     compared = compare(ours, theirs)
     said = " ".join(filter(None, (day, name or theirs.name)))
     coming: dict[str, list[Concept]] = defaultdict(list)
     for one in compared:
-        if one.ours and one.theirs:
+        if one.ours and one.theirs and not _homonyms(one.ours, one.theirs, ours):
             coming[one.ours.id].append(one.theirs)
     concepts = [_with(concept, coming[concept.id], said) if concept.id in coming else concept for concept in ours]
     taken = {c.id for c in concepts}
     for one in compared:
-        if one.kind is Relation.THEIRS and one.theirs:
+        apart = one.ours is None or (one.theirs and _homonyms(one.ours, one.theirs, ours))
+        if one.theirs and apart:
             key = one.theirs.id if one.theirs.id not in taken else concept_id(one.theirs.id.removeprefix("c-"), taken)
             taken.add(key)
             history = (
@@ -121,14 +119,7 @@ def _same_direction(ours: Glossary, theirs: Glossary) -> Glossary:
 
 
 def _key(term: Term) -> str:
-    """What two spellings of a term share: case, quotation marks, number of the English, script of the Chinese. A word
-    in capitals is an abbreviation: PROGRAM, a department, is no program."""
-    text = fold(term.text)
-    if _CAPITALS.fullmatch(term.text):
-        return plural_key(term.text).upper()
-    if is_chinese(term.language):
-        return comparable(text)
-    return " ".join(plural_key(w) if w.isascii() and w[:1].isalpha() else w for w in text.split())
+    return f"{primary(term.language)} {name_key(term.text, term.language)}"
 
 
 def _by_source(glossary: Glossary) -> dict[str, list[Concept]]:
@@ -143,10 +134,34 @@ def _counterpart(concept: Concept, by_source: dict[str, list[Concept]], ours: Gl
     """Our concept for one of theirs: the one that shares most terms, of equals the first."""
     keys = {_key(t) for t in concept.terms}
     options = {c.id: c for t in concept.terms_in(ours.source_language) for c in by_source.get(_key(t), ())}
-    return max(options.values(), key=lambda c: len(keys & {_key(t) for t in c.terms}), default=None)
+
+    def fit(mine: Concept) -> tuple[int, bool]:
+        same_domain = bool(mine.domain) and fold(mine.domain) == fold(concept.domain)
+        return len(keys & {_key(t) for t in mine.terms}), same_domain
+
+    return max(options.values(), key=fit, default=None)
 
 
-def _judge(mine: Concept, other: Concept, language: str) -> tuple[Relation, str]:
+def _homonyms(mine: Concept, other: Concept, ours: Glossary) -> bool:
+    """Whether two concepts with one source term are of different domains and have no translation in common."""
+    if not mine.domain or not other.domain or fold(mine.domain) == fold(other.domain):
+        return False
+    language = ours.target_language
+    targets, theirs = ({_key(t) for t in c.terms_in(language)} for c in (mine, other))
+    return bool(targets and theirs) and not targets & theirs
+
+
+def _judge(mine: Concept, other: Concept, glossary: Glossary) -> tuple[Relation, str]:
+    language = glossary.target_language
+    if _homonyms(mine, other, glossary):
+        first, second = mine.preferred(language), other.preferred(language)
+        return Relation.DIFFER, say(
+            "another domain: {ours} ({domain}) here, {theirs} ({other}) there",
+            ours=first.text if first else "-",
+            domain=mine.domain,
+            theirs=second.text if second else "-",
+            other=other.domain,
+        )
     ours, theirs = ({_key(t): t for t in c.terms} for c in (mine, other))
     for key in ours.keys() & theirs.keys():
         a, b = ours[key], theirs[key]
@@ -176,7 +191,7 @@ def _judge(mine: Concept, other: Concept, language: str) -> tuple[Relation, str]
 def _with(concept: Concept, others: Iterable[Concept], said: str) -> Concept:
     terms = list(concept.terms)
     links = list(concept.links)
-    domain, definition = concept.domain, concept.definition
+    domain, definition, origin = concept.domain, concept.definition, concept.definition_source
     came: list[str] = []
     for other in others:
         names = {_key(t): t.text for t in terms}
@@ -188,10 +203,18 @@ def _with(concept: Concept, others: Iterable[Concept], said: str) -> Concept:
             names[_key(term)] = term.text
             came.append(f"{term.text} ({status})")
         links += _new_links(links, other, names)
-        domain, definition = domain or other.domain, definition or other.definition
+        domain = domain or other.domain
+        if not definition:
+            definition, origin = other.definition, other.definition_source
     history = (*concept.history, f"{said}: {', '.join(came)}" if said else ", ".join(came)) if came else concept.history
     return replace(
-        concept, terms=tuple(terms), links=tuple(links), domain=domain, definition=definition, history=history
+        concept,
+        terms=tuple(terms),
+        links=tuple(links),
+        domain=domain,
+        definition=definition,
+        history=history,
+        definition_source=origin,
     )
 
 

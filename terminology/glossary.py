@@ -41,7 +41,8 @@ class Status(StrEnum):
     @classmethod
     def parse(cls, text: str) -> Status:
         """The status that a cell names, in any case, with the words other tools use. Raises SettingsError."""
-        word = text.strip().lower().replace("_", " ").replace("-", " ")
+        word = unicodedata.normalize("NFKC", text).strip().lower().replace("_", " ").replace("-", " ")
+        word = " ".join(word.split())
         word = _STATUS_WORDS.get(word, word)
         if word in cls._value2member_map_:
             return cls(word)
@@ -193,7 +194,7 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Concept:
     """A concept with its terms (the preferred first in each language) and the links between them. `history` says what
-    was decided about it, a line each, the oldest first."""
+    was decided about it, a line each, the oldest first; `definition_source` where the definition is from."""
 
     id: str
     terms: tuple[Term, ...]
@@ -202,6 +203,7 @@ class Concept:
     definition: str = ""
     note: str = ""
     history: tuple[str, ...] = ()
+    definition_source: str = ""
 
     def terms_in(self, language: str) -> tuple[Term, ...]:
         """The terms of a language (`zh` finds `zh-CN`), preferred first."""

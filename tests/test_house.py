@@ -290,7 +290,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         ".": EVERY,
         "glossary": frozenset(),
         # How terms vary is decided here alone.
-        "variation": frozenset(),
+        "variation": frozenset(("glossary",)),
         "matching": frozenset(("glossary", "variation")),
         "merging": frozenset(("glossary",)),
         "lookup": frozenset(("glossary", "variation")),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from duizhao.cli.common import examples, json_option, print_json, put, quiet_option, table, tell
+from duizhao.cli.glossary_review import say_lost
 from duizhao.corpora.saying import say, say_joined, translated
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def merge(ours: Path, theirs: tuple[Path, ...], output: Path, format_: str | Non
         open=len(open_),
     )
     tell(said, quiet=quiet)
+    say_lost(merged, output, format_, quiet=quiet)
     return int(bool(open_))
 
 

@@ -40,6 +40,15 @@ columns_option = click.option(
 )
 
 
+def say_lost(glossary: Glossary, path: Path, format_: str | None = None, *, quiet: bool = False) -> None:
+    """Say what of a glossary the format of a file cannot hold."""
+    from duizhao.terminology.formats import glossary_formats
+    from duizhao.terminology.formats.losses import lost
+
+    if gone := lost(glossary, glossary_formats.choose(path, format_).name):
+        tell(say("not kept: {gone}", gone=", ".join(gone)), quiet=quiet)
+
+
 @click.command(
     "import",
     epilog=examples(
@@ -74,19 +83,42 @@ def import_(
     from datetime import date
 
     from duizhao.terminology import read_glossary, write_glossary
+    from duizhao.terminology.formats import glossary_formats
     from duizhao.terminology.formats.cells import iso_date
-    from duizhao.terminology.formats.delimited import read_table
-    from duizhao.terminology.formats.workbook import read_workbook
+    from duizhao.terminology.formats.delimited import read_table, unread_in_table
+    from duizhao.terminology.formats.workbook import read_workbook, unread_in_workbook
     from duizhao.terminology.review.merge_review import merge_review
 
     today = iso_date(day) if day else date.today().isoformat()
     if not today:
         raise click.BadParameter(say("'{day}' is not a day such as 2026-01-31", day=day), param_hint="--date")
+    if reviewed.suffix.lower() in (".json", ".tbx", ".xml", ".utx"):
+        raise click.UsageError(
+            say(
+                "{name} is not a table. For another glossary: duizhao glossary merge {into} {reviewed} -o FILE",
+                name=reviewed.name,
+                into=into,
+                reviewed=reviewed,
+            )
+        )
+    glossary_formats.choose(output or into, None)
     base = read_glossary(into)
-    read = read_workbook if reviewed.suffix.lower() == ".xlsx" else read_table
+    is_book = reviewed.suffix.lower() == ".xlsx"
+    read, unread = (read_workbook, unread_in_workbook) if is_book else (read_table, unread_in_table)
     table, faults = read(reviewed, columns or None, base.source_language)
     result = merge_review(base, table, faults, reviewer=reviewer, today=today)
     write_glossary(result.glossary, output or into)
+    _print_review(result, as_json)
+    tell(say("{output}: {counts}", output=output or into, counts=_counted(result)), quiet=quiet)
+    if unknown := unread(reviewed, columns or None, base.source_language):
+        tell(say("not read: {unknown}", unknown=", ".join(unknown)), quiet=quiet)
+    say_lost(result.glossary, output or into, quiet=quiet)
+    if result.conflicts:
+        raise click.exceptions.Exit(1)
+
+
+def _print_review(result: MergedReview, as_json: bool) -> None:
+    """Print what came of the rows of a table."""
     if as_json:
         print_json(
             {
@@ -108,9 +140,6 @@ def import_(
             put_line(
                 say("row {line}: CONFLICT{where}: {conflict}", line=conflict.line, where=where, conflict=conflict.text)
             )
-    tell(say("{output}: {counts}", output=output or into, counts=_counted(result)), quiet=quiet)
-    if result.conflicts:
-        raise click.exceptions.Exit(1)
 
 
 def _counted(result: MergedReview) -> str:
@@ -158,9 +187,8 @@ def convert(
     """
     from duizhao.terminology import read_glossary, seed, write_glossary
     from duizhao.terminology.formats import glossary_formats
-    from duizhao.terminology.formats.losses import lost
 
-    chosen = glossary_formats.choose(output, to).name
+    glossary_formats.choose(output, to)
     if str(glossary) == "seed":
         terms = seed()
     else:
@@ -181,8 +209,7 @@ def convert(
         ),
         quiet=quiet,
     )
-    if gone := lost(terms, chosen):
-        tell(say("not kept: {gone}", gone=", ".join(gone)), quiet=quiet)
+    say_lost(terms, output, to, quiet=quiet)
 
 
 @click.command(epilog=examples("duizhao glossary page glossary.csv -o out/glossary.html"))

@@ -29,7 +29,7 @@ class GlossaryFormat:
 
 
 _HERE = "duizhao.terminology.formats."
-_CSV, _XLSX, _TBX = (f"{_HERE}{name}" for name in ("delimited:read_csv", "workbook:read_xlsx", "tbx:read_tbx"))
+_CSV, _XLSX, _TBX = (f"{_HERE}{name}" for name in ("delimited:read_csv", "workbook:read_xlsx", "tbx_reading:read_tbx"))
 _EXCHANGE = f"{_HERE}interchange:"
 glossary_formats: Registry[GlossaryFormat] = Registry(
     "duizhao.glossary_formats",

@@ -15,7 +15,7 @@ from duizhao.corpora.harmless import cell, uncell
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_text
-from duizhao.terminology.formats.cells import ERROR_VALUES, iso_date, number
+from duizhao.terminology.formats.cells import ERROR_VALUES, iso_date, narrow, number, part_of_speech
 from duizhao.terminology.formats.rows import COLUMNS, ReviewRow, from_rows, to_rows
 from duizhao.terminology.glossary import Glossary, Status, concept_id
 
@@ -25,6 +25,9 @@ _SYNONYMS = {
     "concept": "concept_id",
     "conceptid": "concept_id",
     "entry id": "concept_id",
+    "entry number": "concept_id",
+    "record id": "concept_id",
+    "record number": "concept_id",
     "entry_id": "concept_id",
     "source": "source_term",
     "source term": "source_term",
@@ -36,6 +39,10 @@ _SYNONYMS = {
     "subject field": "domain",
     "entry_subject": "domain",
     "entry_definition": "definition",
+    "definition source": "definition_source",
+    "source of definition": "definition_source",
+    "source of the definition": "definition_source",
+    "定义来源": "definition_source",
     "comment": "note",
     "remarks": "note",
     "notes": "note",
@@ -133,6 +140,14 @@ def read_csv(
     return replace(from_rows(rows, source_language, target_language), unread=unread)
 
 
+def unread_in_table(
+    path: str | Path, columns: Mapping[str, str] | None = None, source_language: str = "en"
+) -> tuple[str, ...]:
+    """The columns of a CSV or TSV file which say something that is not read."""
+    path = Path(path)
+    return unread_columns(_grid(path)[0], path, columns, source_language)
+
+
 def unread_columns(
     grid: list[list[str]], path: Path, columns: Mapping[str, str] | None = None, source_language: str = "en"
 ) -> tuple[str, ...]:
@@ -187,13 +202,13 @@ def sniff(text: str) -> tuple[str, int]:
 
     def score(separator: str) -> tuple[int, int]:
         cells = next(csv.reader([header], delimiter=separator), [])
-        return sum(_known(cell) is not None for cell in cells), len(cells)
+        return sum(known_column(cell) is not None for cell in cells), len(cells)
 
     return max(",;\t|", key=score), 0
 
 
-def _known(header: str, source_language: str = "en") -> str | None:
-    """Our column for a header; one that names a language is the source's or the target's."""
+def known_column(header: str, source_language: str = "en") -> str | None:
+    """Our column for a header, None for one that we do not know. One that names a language is of a term."""
     name = " ".join(header.replace("\ufeff", "").strip().strip('"').lower().split())
     if name.replace(" ", "_") in COLUMNS:
         return name.replace(" ", "_")
@@ -210,7 +225,7 @@ def rows_of_grid(
     source_language: str = "en",
 ) -> tuple[list[ReviewRow], list[Fault]]:
     """Rows from a grid of cells whose first line is the header. In a table of others, `|` and line breaks in a term's
-    cell separate synonyms: each gets a row."""
+    cell separate synonyms, and semicolons where there are none of these: each gets a row."""
     if not grid:
         raise InputError("the table has no header", path=path, line=first_line, cure="Add the line of column names")
     places = _places(grid[0], path, columns, first_line, source_language)
@@ -219,6 +234,7 @@ def rows_of_grid(
         for known in (_FORBIDDEN, _TRANSLATABLE, _ABBREVIATION, _PART_OF_DOMAIN)
     )
     again = _again(grid[0], places, source_language)
+    bars = _has_bars_alone(grid[0])
     named = {
         f"{side}_language": tag[0].replace("_", "-")
         for side in ("source", "target")
@@ -248,7 +264,7 @@ def rows_of_grid(
         if free is not None and not row.status and _no(cells[free] if free < len(cells) else ""):
             row = replace(row, status=str(Status.KEPT))
         row, wrong = _clean(row)
-        rows.extend([row] if "row" in places else _synonyms(row))
+        rows.extend([row] if "row" in places else _synonyms(row, bars))
         faults.extend(wrong)
     return rows, faults
 
@@ -272,7 +288,7 @@ def _again(header: list[str], places: Mapping[str, int], source_language: str) -
         (
             i
             for i, name in enumerate(header)
-            if i not in places.values() and _known(name, source_language) == "source_term"
+            if i not in places.values() and known_column(name, source_language) == "source_term"
         ),
         None,
     )
@@ -286,10 +302,23 @@ def _no(text: str) -> bool:
     return text.strip().casefold() in ("false", "f", "no", "n", "0", "否")
 
 
-def _synonyms(row: ReviewRow) -> list[ReviewRow]:
+_BARS, _SEMICOLONS = re.compile(r"[|\n]"), re.compile("; |；")
+
+
+def _has_bars_alone(header: list[str]) -> bool:
+    """Whether a table is one of memoQ's or Trados's, where only bars separate synonyms."""
+    names = {name.strip().casefold() for name in header}
+    return names >= {"subject", "definition", "note"} or any(name.startswith("entry_") for name in names)
+
+
+def _between(text: str, bars: bool) -> re.Pattern[str]:
+    return _BARS if bars or _BARS.search(text) else _SEMICOLONS
+
+
+def _synonyms(row: ReviewRow, bars: bool) -> list[ReviewRow]:
     """A row for each synonym: the first ones together, further ones beside the other side's first."""
     sources, targets = (
-        [part.strip() for part in re.split(r"[|\n]", text) if part.strip()] or [""]
+        [part.strip() for part in _between(text, bars).split(text) if part.strip()] or [""]
         for text in (row.source_term, row.target_term)
     )
     if not row.concept_id and len(sources) + len(targets) > 2:
@@ -319,7 +348,7 @@ def _places(
     repeated = {name.casefold() for name in names if name and names.count(name) > 1}
     language = ""
     for i, name in enumerate(names):
-        ours_ = _known(name, source_language)
+        ours_ = known_column(name, source_language)
         if _LANGUAGES.fullmatch(" ".join(name.lower().split())) or _LANGUAGE.fullmatch(name):
             language = ours_ or "other"
         if ours_ == "note" and name.casefold() in repeated:
@@ -339,7 +368,8 @@ def _places(
 
 
 _TERMS = ("source_term", "target_term")
-_WRITTEN = ("note", "reviewer", "domain", "definition", "concept_note", "part_of_speech")  # what reviewers write
+# What reviewers write.
+_WRITTEN = ("note", "reviewer", "domain", "definition", "definition_source", "concept_note", "part_of_speech")
 
 
 def _clean(row: ReviewRow) -> tuple[ReviewRow, list[Fault]]:
@@ -351,6 +381,7 @@ def _clean(row: ReviewRow) -> tuple[ReviewRow, list[Fault]]:
             faults.append(Fault(row.line, column, text, say("the spreadsheet replaced the text by an error")))
             if column in _WRITTEN:
                 changes[column] = ""
+    changes.setdefault("reviewer", narrow(row.reviewer))
     for column in ("status", "source_status"):
         if text := getattr(row, column):
             try:
@@ -363,6 +394,8 @@ def _clean(row: ReviewRow) -> tuple[ReviewRow, list[Fault]]:
         if text and not _LANGUAGE.fullmatch(text):
             faults.append(Fault(row.line, column, text, say("not a language code such as en or zh-CN")))
             changes[column] = ""
+    if row.part_of_speech:
+        changes["part_of_speech"] = part_of_speech(changes.get("part_of_speech", row.part_of_speech))
     if row.date:
         day = iso_date(row.date)
         if day is None:

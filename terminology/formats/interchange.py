@@ -15,6 +15,7 @@ from duizhao.corpora.harmless import cell
 from duizhao.corpora.language.table import language, primary
 from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_text
+from duizhao.terminology.formats.cells import part_of_speech
 from duizhao.terminology.formats.delimited import decode
 from duizhao.terminology.formats.losses import unknown_status
 from duizhao.terminology.formats.workbook import write_grid
@@ -122,9 +123,13 @@ def write_utx(glossary: Glossary, path: str | Path) -> None:
             note = "; ".join(dict.fromkeys(text for text in notes if text))
             if target.status is Status.KEPT:
                 note = f"{Status.KEPT.value}; {note}" if note else Status.KEPT.value
-            cells = (source.text, target.text, source.part_of_speech or "noun", _UTX_STATUS[status], concept.id, note)
+            cells = (source.text, target.text, _pos(source.part_of_speech), _UTX_STATUS[status], concept.id, note)
             lines.append("\t".join(map(_one_line, cells)).rstrip("\t"))
     write_text(path, "".join(f"{line}\n" for line in head + lines), newline="\r\n")
+
+
+def _pos(text: str) -> str:
+    return "properNoun" if text == "proper noun" else text or "noun"
 
 
 _TAG = re.compile(r"[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8}){0,8}")
@@ -167,7 +172,11 @@ def read_utx(path: str | Path, *, source_language: str = "en", target_language: 
             parsed, note = str(Status.PROPOSED), "; ".join(filter(None, (note, f"term status: {status}")))
             unread[unknown_status(status)] = None
         unread.update((f"the column {name}", None) for name, text in row.items() if text and name not in _UTX_READ)
-        entries.append(_Line(row["src"], row["tgt"], note, parsed, row.get("concept id", ""), row.get("src:pos", "")))
+        entries.append(
+            _Line(
+                row["src"], row["tgt"], note, parsed, row.get("concept id", ""), part_of_speech(row.get("src:pos", ""))
+            )
+        )
     glossary = _gather(entries, source_language, target_language)
     return replace(glossary, name=path.stem, unread=tuple(unread))
 

@@ -73,5 +73,5 @@ def read_json(path: str | Path, *, source_language: str = "en", target_language:
 def _concept(item: dict[str, Any]) -> Concept:
     terms = tuple(Term(**{**t, "status": Status.parse(t.get("status", "preferred"))}) for t in item["terms"])
     links = tuple(noun(Link, x) for x in item.get("links", []))
-    rest = {k: item[k] for k in ("domain", "definition", "note") if k in item}
+    rest = {k: item[k] for k in ("domain", "definition", "definition_source", "note") if k in item}
     return Concept(item["id"], terms, links, **rest, history=tuple(item.get("history", ())))

@@ -6,12 +6,14 @@ from duizhao.corpora.language.table import primary
 from duizhao.corpora.saying import say
 from duizhao.terminology.glossary import Concept, Glossary, Status, Term
 
-_TABLE = ("languages", say("notes of source terms"), say("decisions on source terms"))
+_TABLE = ("languages", say("notes of source terms"), say("who decided on source terms"))
 _LIST = ("languages", "counts", "examples", "forms", "decisions", "history")
 _PROPOSED = say("that terms are only proposed")
 _SUPERSEDED = say("that terms are superseded (they are forbidden)")
 _FORBIDDEN = say("forbidden terms, but for a remark")
 _FORBIDDEN_SOURCES = say("forbidden source terms")
+_SOURCES = say("sources of definitions")
+_FACTS = {"definitions": "definition", _SOURCES: "definition_source", "domains": "domain", "history": "history"}
 LOST: dict[str, tuple[str, ...]] = {
     "csv": _TABLE,
     "xlsx": _TABLE,
@@ -19,10 +21,10 @@ LOST: dict[str, tuple[str, ...]] = {
     "json": (),
     "tbx": ("history",),
     "tbx2": ("history", "counts", _PROPOSED),
-    "utx": (*_LIST, "definitions", "domains", _SUPERSEDED),
-    "omegat": (*_LIST, "definitions", say("parts of speech"), _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
-    "trados": (*_LIST, say("parts of speech"), _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
-    "memoq": (*_LIST, say("parts of speech"), _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
+    "utx": (*_LIST, "definitions", _SOURCES, "domains", _SUPERSEDED),
+    "omegat": (*_LIST, "definitions", _SOURCES, say("parts of speech"), _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
+    "trados": (*_LIST, _SOURCES, say("parts of speech"), _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
+    "memoq": (*_LIST, _SOURCES, say("parts of speech"), _PROPOSED, _FORBIDDEN, _FORBIDDEN_SOURCES),
 }
 """What each format of ours has no place for; of others nothing is known."""
 
@@ -52,8 +54,8 @@ def further_languages(glossary: Glossary) -> list[str]:
 
 
 def _has(concept: Concept, what: str, glossary: Glossary) -> bool:
-    if what in ("definitions", "domains", "history"):
-        return bool({"definitions": concept.definition, "domains": concept.domain, "history": concept.history}[what])
+    if what in _FACTS:
+        return bool(getattr(concept, _FACTS[what]))
     if what == "examples":
         return any(link.examples for link in concept.links)
     sources, targets = (concept.terms_in(tag) for tag in (glossary.source_language, glossary.target_language))
@@ -63,7 +65,7 @@ def _has(concept: Concept, what: str, glossary: Glossary) -> bool:
         return any(not term.status.usable for term in sources)
     if what.endswith("of source terms"):
         return bool(targets) and any(term.note for term in sources)
-    if what.startswith("decisions on"):
+    if what.startswith("who decided"):
         # Their row is that of a translation, whose decision it shows.
         return bool(targets) and any(term.decided for term in sources)
     return any(_said(term, what) for term in concept.terms)

@@ -6,14 +6,16 @@ The same rows go into CSV, TSV and XLSX and come back from them.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from duizhao.corpora.model import Locator, Span
+from duizhao.terminology.formats.stamps import STAMPED, row_id, stamped
 from duizhao.terminology.glossary import Concept, Example, Glossary, Link, Status, Term, concept_id, fold
 
+# Between the lines of a history in one cell, and what stands for it inside a line.
+_BETWEEN, _INSIDE = " | ", " ¦ "
 MARKS = ("【", "】")
 # `en.md §29(2) s.1`, `en.md h05 s.1`: what a locator prints.
 _PLACE = re.compile(r"(?P<document>.+?) (?P<unit>(?:§\S+|[a-z]+\d[\w.-]*)(?: s\.\d+(?:-\d+)?)?)")
@@ -23,7 +25,8 @@ _PLACE = re.compile(r"(?P<document>.+?) (?P<unit>(?:§\S+|[a-z]+\d[\w.-]*)(?: s\
 class ReviewRow:
     """One line of a review table, all cells as text. `status`, `note` and `form` are the target term's (the source
     term's where a row has no target); `reviewer` and `date` are of the decision on the row. `row` finds the row
-    again after sorting and editing; `line` is where it was read (1-based), 0 for a row that was made here."""
+    again after sorting and editing, and tells which of its cells were touched; `line` is where it was read (1-based),
+    0 for a row that was made here."""
 
     concept_id: str = ""
     source_term: str = ""
@@ -47,6 +50,7 @@ class ReviewRow:
     form: str = ""
     domain: str = ""
     definition: str = ""
+    definition_source: str = ""
     concept_note: str = ""
     history: str = ""
     source_language: str = ""
@@ -57,12 +61,6 @@ class ReviewRow:
 
 
 COLUMNS = tuple(f.name for f in fields(ReviewRow) if f.name != "line")
-
-
-def row_id(concept: str, source: str, target: str) -> str:
-    """The key of a row: eight hexadecimal digits of a SHA-256 behind an `r`, which no spreadsheet reads as a number."""
-    digest = hashlib.sha256("\t".join((concept, source, target)).encode()).hexdigest()
-    return f"r{digest[:8]}"
 
 
 def cover(concept: Concept, glossary: Glossary) -> list[Link]:
@@ -96,38 +94,38 @@ def to_rows(glossary: Glossary) -> list[ReviewRow]:
             # A row is a decision on its translation; that on a source term shows where there is none.
             decided = term if term and term.decided else None
             example = link.examples[0].marked(*MARKS) if link.examples else ("", "")
-            rows.append(
-                ReviewRow(
-                    concept_id=concept.id,
-                    source_term=link.source,
-                    target_term=link.target,
-                    status=str(target.status) if target else "",
-                    source_status=str(source.status) if source else "",
-                    count=_number(link.count),
-                    source_count=_number(source.count if source else 0),
-                    target_count=_number(target.count if target else 0),
-                    documents=_number(link.documents),
-                    confidence="" if link.confidence is None else f"{link.confidence:.3f}",
-                    part_of_speech=term.part_of_speech if term else "",
-                    form=target.form if target else "",
-                    domain=concept.domain,
-                    definition=concept.definition,
-                    concept_note=concept.note,
-                    history=" | ".join(concept.history),
-                    note=term.note if term else "",
-                    source_form=source.form if source else "",
-                    first="" if link.first is None else str(link.first),
-                    best=str(link.examples[0].source_at) if link.examples else "",
-                    source_example=example[0],
-                    target_example=example[1],
-                    reviewer=decided.reviewer if decided else "",
-                    date=decided.date if decided else "",
-                    source_language=source.language if source else "",
-                    target_language=target.language if target else "",
-                    by_document="; ".join(f"{name}: {n}" for name, n in link.by_document),
-                    row=row_id(concept.id, link.source, link.target),
-                )
+            row = ReviewRow(
+                concept_id=concept.id,
+                source_term=link.source,
+                target_term=link.target,
+                status=str(target.status) if target else "",
+                source_status=str(source.status) if source else "",
+                count=_number(link.count),
+                source_count=_number(source.count if source else 0),
+                target_count=_number(target.count if target else 0),
+                documents=_number(link.documents),
+                confidence="" if link.confidence is None else f"{link.confidence:.3f}",
+                part_of_speech=term.part_of_speech if term else "",
+                form=target.form if target else "",
+                domain=concept.domain,
+                definition=concept.definition,
+                definition_source=concept.definition_source,
+                concept_note=concept.note,
+                history=_BETWEEN.join(x.replace(_BETWEEN, _INSIDE) for x in concept.history),
+                note=term.note if term else "",
+                source_form=source.form if source else "",
+                first="" if link.first is None else str(link.first),
+                best=str(link.examples[0].source_at) if link.examples else "",
+                source_example=example[0],
+                target_example=example[1],
+                reviewer=decided.reviewer if decided else "",
+                date=decided.date if decided else "",
+                source_language=source.language if source else "",
+                target_language=target.language if target else "",
+                by_document="; ".join(f"{name}: {n}" for name, n in link.by_document),
             )
+            cells = {name: getattr(row, name) for name in STAMPED}
+            rows.append(replace(row, row=stamped(row_id(concept.id, link.source, link.target), cells)))
     return rows
 
 
@@ -190,13 +188,14 @@ def _concept(key: str, rows: Sequence[ReviewRow], source_language: str, target_l
             )
         if row.source_term and row.target_term and (row.count or row.confidence or row.first or row.source_example):
             links.setdefault((row.source_term, row.target_term), _link(row))
-    definition, domain, note = (
+    definition, origin, domain, note = (
         next((text for text in texts if text), "")
-        for texts in zip(*((r.definition, r.domain, r.concept_note) for r in rows), strict=True)
+        for texts in zip(*((r.definition, r.definition_source, r.domain, r.concept_note) for r in rows), strict=True)
     )
-    history = next((tuple(r.history.split(" | ")) for r in rows if r.history), ())
+    said = next((r.history for r in rows if r.history), "")
+    history = tuple(line.replace(_INSIDE, _BETWEEN) for line in said.split(_BETWEEN)) if said else ()
     terms = (*sources.values(), *targets.values())
-    return Concept(key, terms, tuple(links.values()), domain, definition, note, history)
+    return Concept(key, terms, tuple(links.values()), domain, definition, note, history, origin)
 
 
 def _status(text: str, first: bool) -> Status:
@@ -224,8 +223,14 @@ def _link(row: ReviewRow) -> Link:
 
 def documents_of(text: str) -> tuple[tuple[str, int], ...]:
     """The counts of a `by_document` cell (`a.md: 4; b.md: 2`), as far as they can be read."""
-    found = (part.strip().rpartition(": ") for part in text.split(";"))
-    return tuple((name, int(n)) for name, colon, n in found if colon and n.strip().isdigit())
+    found, name = [], ""
+    for part in text.split(";"):
+        name = f"{name};{part}" if name else part.strip()  # a name may hold a semicolon
+        document, colon, n = name.rpartition(": ")
+        if colon and n.strip().isdecimal() and len(n) < 12:
+            found.append((document, int(n)))
+            name = ""
+    return tuple(found)
 
 
 def place(text: str) -> Locator | None:

@@ -17,7 +17,8 @@ from duizhao.terminology.glossary import Status
 # What is read, then what is decided, then what is looked up, then what the program needs.
 READING = (
     "source_term", "target_term", "status", "note", "confidence", "count", "source_example", "target_example",
-    "source_status", "reviewer", "date", "domain", "definition", "concept_note", "part_of_speech",
+    "source_status", "reviewer", "date", "domain", "definition", "definition_source", "concept_note",
+    "part_of_speech",
 )  # fmt: skip
 _LAST = ("history", "by_document", "source_language", "target_language", "concept_id", "row")
 ORDER = (*READING, *(c for c in COLUMNS if c not in (*READING, *_LAST)), *_LAST)
@@ -33,6 +34,7 @@ _WIDTHS = {
     "source_example": 46,
     "target_example": 38,
     "definition": 36,
+    "definition_source": 24,
     "concept_note": 24,
     "domain": 18,
     "reviewer": 13,
@@ -44,7 +46,9 @@ _WIDTHS = {
     "by_document": 24,
     "history": 30,
 }
-_WRAPPED = frozenset((*READING[:4], "source_example", "target_example", "definition", "concept_note"))
+_WRAPPED = frozenset(
+    (*READING[:4], "source_example", "target_example", "definition", "definition_source", "concept_note")
+)
 DECIDED = ("status", "source_status", "note", "reviewer", "date")
 _TURNED = frozenset(("confidence", "count", "documents", "source_count", "target_count"))
 _INK = {
@@ -57,7 +61,8 @@ _INK = {
     Status.REJECTED: "E0E0E0",
 }
 _HEAD, _TO_DECIDE = "D9E2EC", "FFE699"
-_LINE, _MOST_LINES, _SLACK = 14.5, 9, 1.15  # points a line, lines a row, for words that do not fit at its end
+_LINE, _MOST_LINES, _SLACK = 15.5, 9, 1.15  # points a line, lines a row, for words that do not fit at its end
+NEW_ROWS = 300  # lines below the table where a reviewer may add terms
 LEGEND = "legend 说明"
 
 
@@ -92,7 +97,7 @@ def dress(sheet: Any, header: Sequence[str], rows: int) -> None:
         sheet.row_dimensions[at].height = _LINE * needed
     if rows:
         status = get_column_letter(header.index("status") + 1)
-        reach = f"A2:{get_column_letter(header.index('status') + 1)}{rows + 1}"
+        reach = f"A2:{status}{rows + 1 + NEW_ROWS}"
         for value, ink in _INK.items():
             fill = PatternFill("solid", bgColor=ink)
             sheet.conditional_formatting.add(reach, FormulaRule(formula=[f'${status}2="{value}"'], fill=fill))
@@ -114,7 +119,8 @@ def page(sheet: Any, area: str, *, rows: str = "") -> None:
     if rows:
         sheet.print_title_rows = rows
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.7
+    sheet.page_margins.footer = 0.3
     sheet.oddFooter.center.text = "&P / &N"
 
 
@@ -127,11 +133,15 @@ _COLUMNS_SAID = (
      "术语对的可信度（0 至 1）：0.9 表示约九成正确"),
     ("count", "sentence pairs with both terms", "两个术语同时出现的句对数"),
     ("source_example, target_example", "a sentence with the terms in 【】", "例句，术语用【】标出"),
-    ("domain, definition, concept_note", "of the concept: write them in one of its rows",
-     "概念的领域、定义和说明：写在该概念任一行即可"),
+    ("domain, definition, definition_source, concept_note",
+     "of the concept: its field, what it means, where that is from, a remark; write them in one of its rows",
+     "概念的领域、定义、定义来源和说明：写在该概念任一行即可"),
+    ("part_of_speech", "of both terms: choose from the list", "两个术语的词性：从列表中选择"),
+    ("history", "what was decided before, the oldest first", "以往的决定，最早的在前"),
+    ("by_document", "count for each document", "各文件中的句对数"),
     ("concept_id", "rows with one id are one concept: write another id to move a row; leave it empty in a new row",
      "同一编号为同一概念：改写编号即移动该行；新增行留空"),
-    ("row", "finds the row again: leave it alone", "用于找回该行：请勿改动"),
+    ("row", "finds the row again and tells what you changed: leave it alone", "用于找回该行并识别改动：请勿改动"),
 )  # fmt: skip
 _STATUSES_SAID = {
     Status.PREFERRED: ("the term to use", "首选：应使用的术语"),

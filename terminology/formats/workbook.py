@@ -13,15 +13,16 @@ from duizhao.corpora.errors import InputError, unreadable
 from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_bytes
 from duizhao.corpora.storage.zips import refuse_swollen
-from duizhao.terminology.formats.delimited import Fault, first_fault, rows_of_grid, unread_columns
+from duizhao.terminology.formats.cells import PARTS_OF_SPEECH
+from duizhao.terminology.formats.delimited import Fault, first_fault, known_column, rows_of_grid, unread_columns
 from duizhao.terminology.formats.rows import ReviewRow, from_rows, to_rows
-from duizhao.terminology.formats.sheet import ORDER, add_legend, dress
+from duizhao.terminology.formats.sheet import NEW_ROWS, ORDER, add_legend, dress
 from duizhao.terminology.glossary import Glossary, Status
 
 _WIDE, _WIDTH = 34, 30  # of the first and the other columns of a table for another tool
+_TITLES = 10  # lines that may stand over the header
 _NO_VALUE = "#VALUE!"
 _LIMIT = 32_767  # characters that Excel keeps in a cell
-_PARTS_OF_SPEECH = ("noun", "verb", "adjective", "adverb", "other")
 
 
 def write_xlsx(glossary: Glossary, path: str | Path) -> None:
@@ -90,26 +91,39 @@ def _choices(sheet: Any, header: Sequence[str], rows: int) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
+    reach = rows + 1 + NEW_ROWS
     lists = {
         "status": tuple(Status),
         "source_status": tuple(Status),
-        "part_of_speech": _PARTS_OF_SPEECH,
+        "part_of_speech": PARTS_OF_SPEECH,
     }
     for name, values in lists.items():
         choice = DataValidation("list", formula1=f'"{",".join(values)}"', allow_blank=True, showErrorMessage=True)
+        # A warning that one may pass: words of other tools and Chinese ones (首选, 禁用) are read too.
+        choice.errorStyle = "warning"
         choice.error, choice.errorTitle = f"One of: {', '.join(values)}", name
         letter = get_column_letter(header.index(name) + 1)
-        choice.add(f"{letter}2:{letter}{rows + 1}")
+        choice.add(f"{letter}2:{letter}{reach}")
         sheet.add_data_validation(choice)
 
 
 def read_workbook(
     path: str | Path, columns: Mapping[str, str] | None = None, source_language: str = "en"
 ) -> tuple[list[ReviewRow], list[Fault]]:
-    """The rows of a workbook's first sheet with a header, and the cells that could not be understood. Raises
-    InputError, SettingsError."""
+    """The rows of a workbook's first sheet that has columns of terms, and the cells that could not be understood.
+    Raises InputError, SettingsError."""
     path = Path(path)
-    return rows_of_grid(_grid(path), path, columns, source_language=source_language)
+    grid, line = _grid(path, columns, source_language)
+    return rows_of_grid(grid, path, columns, line, source_language)
+
+
+def unread_in_workbook(
+    path: str | Path, columns: Mapping[str, str] | None = None, source_language: str = "en"
+) -> tuple[str, ...]:
+    """The columns of that sheet which say something that is not read."""
+    path = Path(path)
+    grid, _ = _grid(path, columns, source_language)
+    return unread_columns(grid, path, columns, source_language)
 
 
 def read_xlsx(
@@ -121,43 +135,74 @@ def read_xlsx(
 ) -> Glossary:
     """Read a workbook as a glossary. Raises InputError with the line of the first cell that cannot be understood."""
     path = Path(path)
-    grid = _grid(path)
-    rows, faults = rows_of_grid(grid, path, columns, source_language=source_language)
+    grid, line = _grid(path, columns, source_language)
+    rows, faults = rows_of_grid(grid, path, columns, line, source_language)
     first_fault(faults, path)
     unread = unread_columns(grid, path, columns, source_language)
     return replace(from_rows(rows, source_language, target_language), unread=unread)
 
 
-def _grid(path: Path) -> list[list[str]]:
-    from openpyxl import load_workbook
-
+def _grid(path: Path, columns: Mapping[str, str] | None, source_language: str) -> tuple[list[list[str]], int]:
+    """The cells of the first sheet that has columns of terms (of the first of all where none has), from its header on,
+    and the line of that."""
     refuse_swollen(path, path)
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        # A workbook may claim a smaller area than it has (LibreOffice does after deletions).
-        book.worksheets[0].reset_dimensions()
-        grid = [[_text(value) for value in line] for line in book.worksheets[0].iter_rows(values_only=True)]
-        book.close()
-        _show_formulas(path, grid)
+        number = _sheet_of_terms(path, columns or {}, source_language)
+        grid = _cells(path, number)
     except OSError as error:
         raise unreadable(error, path) from error
     except Exception as error:  # a broken workbook raises whatever its zip, its XML or a cell raises
         raise InputError(
             say("this is not a workbook: {error}", error=error), path=path, cure="Save it as .xlsx"
         ) from error
-    while grid and not any(grid[0]):
-        grid.pop(0)
+    filled = next((i for i, line in enumerate(grid) if any(line)), len(grid))
+    header = next(
+        (i for i in range(_TITLES) if i < len(grid) and _has_terms(grid[i], columns or {}, source_language)), filled
+    )
+    return grid[header:], header + 1
+
+
+def _sheet_of_terms(path: Path, columns: Mapping[str, str], source_language: str) -> int:
+    """Which sheet has columns of terms: reviewers put sheets of their own before ours."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        for number, sheet in enumerate(book.worksheets):
+            sheet.reset_dimensions()
+            lines = ([_text(value) for value in line] for line in sheet.iter_rows(max_row=_TITLES, values_only=True))
+            if any(_has_terms(line, columns, source_language) for line in lines):
+                return number
+    finally:
+        book.close()
+    return 0
+
+
+def _has_terms(line: Sequence[str], columns: Mapping[str, str], source_language: str) -> bool:
+    found = {columns.get(text.strip()) or known_column(text, source_language) for text in line}
+    return {"source_term", "target_term"} <= found
+
+
+def _cells(path: Path, number: int) -> list[list[str]]:
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=True)
+    # A workbook may claim a smaller area than it has (LibreOffice does after deletions).
+    book.worksheets[number].reset_dimensions()
+    grid = [[_text(value) for value in line] for line in book.worksheets[number].iter_rows(values_only=True)]
+    book.close()
+    _show_formulas(path, number, grid)
     return grid
 
 
-def _show_formulas(path: Path, grid: list[list[str]]) -> None:
+def _show_formulas(path: Path, number: int, grid: list[list[str]]) -> None:
     """Put an error into the cells, in place, whose formula has no value: a note that began with "=" must not pass for
     an empty one."""
     from openpyxl import load_workbook
 
     book = load_workbook(path, read_only=True)
-    book.worksheets[0].reset_dimensions()
-    for cells, line in zip(grid, book.worksheets[0].iter_rows(), strict=False):
+    book.worksheets[number].reset_dimensions()
+    for cells, line in zip(grid, book.worksheets[number].iter_rows(), strict=False):
         for i, cell in enumerate(line[: len(cells)]):
             if cell.data_type == "f" and not cells[i]:
                 cells[i] = _NO_VALUE

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+from duizhao.corpora.language.scripts import has_han
+from duizhao.corpora.language.table import primary
 from duizhao.corpora.saying import say
-from duizhao.terminology.formats.cells import ERROR_VALUES
+from duizhao.terminology.formats.cells import ERROR_VALUES, narrow
 from duizhao.terminology.formats.delimited import Fault
 from duizhao.terminology.formats.rows import ReviewRow
 from duizhao.terminology.glossary import Glossary, Link, Status, Term, fold
-from duizhao.terminology.review.work import DecidedRows, TermKey, Vote, Work
+from duizhao.terminology.review.finding import FoundRow
+from duizhao.terminology.review.work import FACTS, DecidedRows, TermKey, Vote, Work
+from duizhao.terminology.variation.naming import name_key
 
 # What a spreadsheet turns a text into when it takes it for something else.
 _MANGLED = re.compile(
@@ -39,14 +44,22 @@ class _Side:
 
     @property
     def written_over(self) -> bool:
-        """Whether another term stands where one stood, which is more than another spelling."""
-        return bool(self.before) and fold(self.text) != fold(self.before)
+        """Whether another term stands where one stood, which is more than another spelling, number or script."""
+        return bool(self.before) and not _one_name(self.text, self.before, self.language)
 
 
 def read_row(
-    work: Work, row: ReviewRow, link: Link | None, base: Glossary, faulty: Faulty, outcome: DecidedRows
+    work: Work, found: FoundRow, link: Link | None, base: Glossary, faulty: Faulty, outcome: DecidedRows
 ) -> None:
     """Note in `work` what a row says. `link` is the pair of terms that it was written for, None in a new row."""
+    lead = _lead(work, found.row, link, base)
+    source, target = (link.source, link.target) if link else ("", "")
+    half: dict[str, Any] = {
+        "source_term": _narrow(found.row.source_term, source),
+        "target_term": _narrow(found.row.target_term, target),
+    }
+    found = _about_its_source(replace(found, row=replace(found.row, **half)), link, lead, outcome)
+    row = found.row
     for side in _sides(row, link, base):
         if (row.line, side.column) in faulty or side.text in ERROR_VALUES:
             continue
@@ -61,7 +74,7 @@ def read_row(
             )
             outcome.refused(row.line, work.concept.id, made)
         elif side.text:
-            _read_side(work, row, side, faulty)
+            _read_side(work, found, side, lead, faulty)
     _read_facts(work, row)
 
 
@@ -87,17 +100,57 @@ def _sides(row: ReviewRow, link: Link | None, base: Glossary) -> Iterator[_Side]
     )
 
 
-def _read_side(work: Work, row: ReviewRow, side: _Side, faulty: Faulty) -> None:
+def _read_side(work: Work, found: FoundRow, side: _Side, lead: Term | None, faulty: Faulty) -> None:
+    row = found.row
     own = _own(work.terms, side)
+    if own is not None and side.written_over and own[1] in found.came:
+        # It came here with the row and has its name where it came from.
+        work.spelt[own] = (side.text, row)
+        return
     if own is None or side.written_over:
         # The row's status is that of the term that was written, not of the one that stood there.
         work.added.append((row, side.language))
         if own is not None:
             work.replaced[own] = row
         return
-    work.votes[own].append(_vote(row, side, work.terms[own], faulty))
-    if side.before and side.text != side.before:
+    work.votes[own].append(_vote(found, side, work.terms[own], lead, faulty))
+    if side.before and side.text != side.before and not found.foreign:
         work.spelt[own] = (side.text, row)
+
+
+def _about_its_source(found: FoundRow, link: Link | None, lead: Term | None, outcome: DecidedRows) -> FoundRow:
+    """A row that stands there for its source term alone: "not a term" is said of this one, as the translation has a row
+    of its own. That it must not be used is said of the translation, as in every row; where to say it of the source is
+    told."""
+    row = found.row
+    if not found.of_source or not link or not lead or row.target_term != link.target or not row.status:
+        return found
+    status = Status(row.status)
+    if status.usable or status is lead.status:
+        return found
+    if status is not Status.REJECTED:
+        of_it = say(
+            "{target} is {status}; of {source} alone it is said in source_status",
+            target=row.target_term,
+            status=status,
+            source=row.source_term,
+        )
+        outcome.remarked(row.line, found.place[0] if found.place else row.concept_id, of_it)
+        return found
+    return replace(found, row=replace(row, status=str(lead.status), source_status=str(status)))
+
+
+def _narrow(text: str, before: str) -> str:
+    """A term in half width, unless it is Chinese or was wide before."""
+    return text if has_han(text) or text == before else narrow(text)
+
+
+def _lead(work: Work, row: ReviewRow, link: Link | None, base: Glossary) -> Term | None:
+    """The term that note, part of speech, reviewer and date of a row were of when it was written."""
+    if link is None:
+        return None
+    key = (base.target_language, link.target) if link.target else (base.source_language, link.source)
+    return work.terms.get(key) or next((t for (_, text), t in work.terms.items() if text == key[1]), None)
 
 
 def _own(terms: Mapping[TermKey, Term], side: _Side) -> TermKey | None:
@@ -105,25 +158,35 @@ def _own(terms: Mapping[TermKey, Term], side: _Side) -> TermKey | None:
     key = (side.language, side.before or side.text)
     if key in terms:
         return key
-    return next((k for k in terms if k[0] == side.language and fold(k[1]) == fold(side.text)), None)
+    same = [k for k in terms if primary(k[0]) == primary(side.language)]
+    exact = next((k for k in same if fold(k[1]) == fold(side.text)), None)
+    return exact or next((k for k in same if _one_name(k[1], side.text, side.language)), None)
 
 
-def _vote(row: ReviewRow, side: _Side, term: Term, faulty: Faulty) -> Vote:
+def _one_name(first: str, second: str, language: str) -> bool:
+    return fold(first) == fold(second) or name_key(first, language) == name_key(second, language)
+
+
+def _vote(found: FoundRow, side: _Side, term: Term, lead: Term | None, faulty: Faulty) -> Vote:
+    """What a row says of one of its terms. `lead` is the term that the row's note, part of speech, reviewer and date
+    were of, as it was; None in a new row."""
+    row = found.row
     readable = side.status and (row.line, side.status_column) not in faulty
     status = Status(side.status) if readable else term.status
-    signed = side.leads and bool(row.reviewer or row.date) and (row.reviewer, row.date) != (term.reviewer, term.date)
+    before = (lead.reviewer, lead.date) if lead else ("", "")
+    signed = bool(row.reviewer or row.date) and (row.reviewer, row.date) != before
     note = row.note if side.leads and row.note != term.note else ""
     speech = row.part_of_speech if side.leads and row.part_of_speech != term.part_of_speech else ""
-    changed = status is not term.status or signed or bool(note or speech)
-    return Vote(row.line, status, changed, note, speech, row.reviewer, row.date)
+    claims = status is not term.status or (signed and side.leads)
+    changed = claims or bool(note or speech)
+    # A signature that was there before is not that of what was changed since.
+    mine = (row.reviewer, row.date) if signed else (found.signer if found.stamped else row.reviewer, "")
+    return Vote(row.line, status, changed, note, speech, *mine, informed=found.informed, claims=claims)
 
 
 def _read_facts(work: Work, row: ReviewRow) -> None:
     concept = work.concept
-    for name, before, after in (
-        ("domain", concept.domain, row.domain),
-        ("definition", concept.definition, row.definition),
-        ("concept_note", concept.note, row.concept_note),
-    ):
+    for cell, name in FACTS.items():
+        before, after = getattr(concept, name), getattr(row, cell)
         if after and after != before:
-            work.facts[name].setdefault(after, row.line)
+            work.facts[cell].setdefault(after, row.line)

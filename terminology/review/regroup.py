@@ -7,13 +7,15 @@ row was moved is merged into the others; an id that no concept has yet makes a n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from duizhao.corpora.saying import say
 from duizhao.terminology.formats.rows import ReviewRow, cover
 from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term
-from duizhao.terminology.review.work import DecidedRows, Signature
+from duizhao.terminology.review.finding import FoundRow
+from duizhao.terminology.review.work import FACTS, DecidedRows, Signature
 
 _ID = re.compile(r"[A-Za-z_][\w.-]*")
 
@@ -107,13 +109,23 @@ def _with(concept: Concept, origin: Concept, link: Link, base: Glossary) -> Conc
 
 
 def _inheriting(concept: Concept, gone: Concept) -> Concept:
-    """A concept with what was written of one that went up in it."""
+    """A concept with what was written of one that went up in it; where both have a definition or a domain, that of the
+    one that is gone stands in the history."""
+    told = [
+        say("{name} of {concept} was: {text}", name=name, concept=gone.id, text=theirs)
+        for name, ours, theirs in (
+            ("domain", concept.domain, gone.domain),
+            ("definition", concept.definition, " — ".join(filter(None, (gone.definition, gone.definition_source)))),
+        )
+        if ours and theirs and not theirs.startswith(ours)
+    ]
     return replace(
         concept,
         domain=concept.domain or gone.domain,
         definition=concept.definition or gone.definition,
+        definition_source=concept.definition_source if concept.definition else gone.definition_source,
         note="; ".join(dict.fromkeys(filter(None, (concept.note, gone.note)))),
-        history=(*concept.history, *(x for x in gone.history if x not in concept.history)),
+        history=(*concept.history, *(x for x in (*gone.history, *told) if x not in concept.history)),
     )
 
 
@@ -123,8 +135,11 @@ def _as_moved(move: Move, goal: Concept, origin: Concept, base: Glossary) -> Rev
         return str(new.status) if old and new and said == str(old.status) else said
 
     row = replace(move.row, row="")
+    # What is said of the concept that the row comes from is said of the other only where it was written anew.
+    left: dict[str, Any] = {cell: "" for cell, name in FACTS.items() if getattr(row, cell) == getattr(origin, name)}
     return replace(
         row,
+        **left,
         source_status=status(row.source_status, move.link.source, base.source_language),
         status=status(row.status, move.link.target, base.target_language),
     )
@@ -134,10 +149,10 @@ def _term(concept: Concept, text: str, language: str) -> Term | None:
     return next((t for t in concept.terms if t.text == text and t.language == language), None)
 
 
-def moves_of(rows: Sequence[ReviewRow], owners: Mapping[int, tuple[str, Link]]) -> list[Move]:
-    """The rows, found by line in the concept that owns their terms, whose id names another one."""
+def moves_of(rows: Iterable[FoundRow]) -> list[Move]:
+    """The rows found in the concept that owns their terms whose id names another one."""
     return [
-        Move(row, owners[row.line][1], owners[row.line][0], row.concept_id)
-        for row in rows
-        if row.line in owners and row.concept_id and row.concept_id != owners[row.line][0]
+        Move(each.row, each.place[1], each.place[0], each.row.concept_id)
+        for each in rows
+        if each.place and each.row.concept_id and each.row.concept_id != each.place[0]
     ]

@@ -9,6 +9,13 @@ from typing import Protocol, TypedDict
 from duizhao.terminology.formats.rows import ReviewRow
 from duizhao.terminology.glossary import Concept, Status, Term
 
+# The columns of what is said of a concept, and what it is called there.
+FACTS = {
+    "domain": "domain",
+    "definition": "definition",
+    "definition_source": "definition_source",
+    "concept_note": "note",
+}
 # Language and text of a term of a concept.
 TermKey = tuple[str, str]
 
@@ -80,6 +87,10 @@ class Signature:
         signed = " ".join(filter(None, (self.day, self.reviewer)))
         return f"{signed}: {text}" if signed else text
 
+    def as_signed(self, said: Signed) -> Signature:
+        """The signature of what was said, by itself where it names somebody or a day."""
+        return Signature(said.reviewer or self.reviewer, said.date or self.day)
+
     def of(self, said: Signed) -> Signing:
         """Reviewer and date of what was said, as fields of a term."""
         return {"reviewer": said.reviewer or self.reviewer, "date": said.date or self.day}
@@ -88,7 +99,8 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Vote:
     """What a row says of one term. `changed` says that this is more than the glossary says; `note` and `speech` are
-    empty where the row says what the glossary does."""
+    empty where the row says what the glossary does. `informed`: whoever wrote it saw what the glossary says;
+    `claims`: it is about the status, which it changes or signs, and not about a note alone."""
 
     line: int
     status: Status
@@ -97,6 +109,8 @@ class Vote:
     speech: str
     reviewer: str
     date: str
+    informed: bool = False
+    claims: bool = True
 
 
 @dataclass(slots=True)

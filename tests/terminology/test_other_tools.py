@@ -204,7 +204,7 @@ def test_a_decision_on_a_source_term_is_none_on_its_translations(tmp_path: Path)
     write_glossary(glossary, tmp_path / "g.csv")
     (back,) = read_glossary(tmp_path / "g.csv")
     assert [t.reviewer for t in back.terms_in("zh-CN")] == [""]
-    assert lost(glossary, "csv") == ("decisions on source terms",)
+    assert lost(glossary, "csv") == ("who decided on source terms",)
 
 
 @pytest.mark.parametrize(

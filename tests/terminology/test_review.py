@@ -249,7 +249,7 @@ def changed(rows: list[ReviewRow], **cells: str) -> list[ReviewRow]:
         ({"reviewer": "Wang"}, ["护理: admitted confirmed"], []),
         ({"date": "2026-01-20"}, ["护理: admitted confirmed"], []),
         # A spelling is taken over in the term and in its links.
-        ({"target_term": " 护理"}, ["护理: written  护理"], []),
+        ({"target_term": "护 理"}, ["护理: written 护 理"], []),
         ({"source_term": "Care"}, ["care: written Care"], []),
         # Another term over one, on either side.
         ({"target_term": "看护"},
@@ -262,7 +262,11 @@ def changed(rows: list[ReviewRow], **cells: str) -> list[ReviewRow]:
          ["domain: health", "definition: x", "concept_note: y"], []),
         ({"domain": ""}, [], []),
         # The proposed preferred term of its language steps back; a decision of its own would not.
-        ({"status": "preferred"}, ["护理: admitted -> preferred"], []),
+        (
+            {"status": "preferred"},
+            ["护理: admitted -> preferred", "照护: preferred -> admitted, 护理 is preferred now"],
+            [],
+        ),
     ],
 )  # fmt: skip
 def test_what_a_row_says(cells: dict[str, str], decided: list[str], refused: list[str]) -> None:
@@ -277,9 +281,9 @@ def test_a_spelling_is_taken_over_in_the_links() -> None:
     assert [link.source for link in concept.links] == ["Care", "Care", "caring"]
     respelt = term(result.glossary, "Care")
     assert (respelt.status, respelt.reviewer, respelt.date) == ("preferred", "me", TODAY)
-    result = review(CARE, changed(to_rows(CARE), target_term="护理 "))
+    result = review(CARE, changed(to_rows(CARE), target_term="护 理"))
     (concept,) = result.glossary
-    assert [link.target for link in concept.links] == ["照护", "护理 ", "照护"]
+    assert [link.target for link in concept.links] == ["照护", "护 理", "照护"]
 
 
 def test_a_decision_of_another_day_and_person() -> None:
@@ -289,11 +293,15 @@ def test_a_decision_of_another_day_and_person() -> None:
         rows[at] = replace(rows[at], **cells)  # type: ignore[arg-type]
         return [c.text for c in review(CARE, rows).conflicts]
 
-    older = "'照护' was decided preferred by Li 2026-01-15; 'rejected' is not newer"
+    older = (
+        "'照护' was decided preferred by Li 2026-01-15; 'rejected' is not newer "
+        "(sign the row with a later date to overrule)"
+    )
     assert say(status="deprecated", reviewer="Wang", date="2026-01-10") == [older.replace("rejected", "deprecated")]
-    # The same day is not newer; no day at all is not either.
+    # The same day is not newer; no day at all is not either, unless the sheet showed the decision that it changes.
     assert say(status="deprecated", reviewer="Wang", date="2026-01-15") == [older.replace("rejected", "deprecated")]
-    assert say(status="deprecated", reviewer="Wang", date="") == [older.replace("rejected", "deprecated")]
+    assert say(status="deprecated", reviewer="Wang", date="", row="") == [older.replace("rejected", "deprecated")]
+    assert say(status="deprecated", reviewer="Wang", date="") == []
     assert say(status="deprecated", reviewer="Wang", date="2026-01-16") == []
     # One's own decision one may change without a day.
     assert say(status="deprecated", reviewer="Li", date="2026-01-10") == []
@@ -304,8 +312,9 @@ def test_a_term_that_is_voted_preferred_beside_a_new_one() -> None:
     rows.append(ReviewRow(concept_id="c-care", source_term="care", target_term="照料", status="preferred"))
     result = review(CARE, rows)
     assert [c.text for c in result.conflicts] == ["'护理' and '照料' are both preferred; keep one"] * 2
-    # Both stay as the rows say, for a person to choose; nobody is made admitted.
-    assert [term(result.glossary, text).status for text in ("护理", "照料", "照护")] == ["preferred"] * 3
+    # Nothing is changed, and the new term waits for a person to choose.
+    said = [str(term(result.glossary, text).status) for text in ("护理", "照料", "照护")]
+    assert said == ["admitted", "proposed", "preferred"]
 
 
 def test_a_new_pair_gets_a_link_and_a_new_term_of_a_concept_none_twice() -> None:
