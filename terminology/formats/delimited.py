@@ -12,59 +12,19 @@ from typing import Any
 
 from duizhao.corpora.errors import InputError, SettingsError, unreadable
 from duizhao.corpora.harmless import cell, uncell
-from duizhao.corpora.language.table import primary
 from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_text
 from duizhao.terminology.formats.cells import ERROR_VALUES, iso_date, narrow, number, part_of_speech
+from duizhao.terminology.formats.headers import LANGUAGES, known_column
 from duizhao.terminology.formats.rows import COLUMNS, ReviewRow, from_rows, to_rows
 from duizhao.terminology.glossary import Glossary, Status, concept_id
 
-# Other people's headers, lower case, for our columns.
-_SYNONYMS = {
-    "id": "concept_id",
-    "concept": "concept_id",
-    "conceptid": "concept_id",
-    "entry id": "concept_id",
-    "entry number": "concept_id",
-    "record id": "concept_id",
-    "record number": "concept_id",
-    "entry_id": "concept_id",
-    "source": "source_term",
-    "source term": "source_term",
-    "term": "source_term",
-    "target": "target_term",
-    "target term": "target_term",
-    "translation": "target_term",
-    "subject": "domain",
-    "subject field": "domain",
-    "entry_subject": "domain",
-    "entry_definition": "definition",
-    "definition source": "definition_source",
-    "source of definition": "definition_source",
-    "source of the definition": "definition_source",
-    "定义来源": "definition_source",
-    "comment": "note",
-    "remarks": "note",
-    "notes": "note",
-    "entry_note": "concept_note",
-    "description": "definition",
-    "备注": "note",
-    "状态": "status",
-    "领域": "domain",
-    "定义": "definition",
-    "part of speech": "part_of_speech",
-    "pos": "part_of_speech",
-}
 # Columns of yes and no, as MateCat and Tolgee have.
 _FORBIDDEN = frozenset({"forbidden", "forbidden term", "禁用"})
 _TRANSLATABLE = frozenset({"translatable", "can be translated", "可译"})
 _ABBREVIATION = frozenset({"abbreviation"})
 _YES_NO = _FORBIDDEN | _TRANSLATABLE | _ABBREVIATION
 _PART_OF_DOMAIN = frozenset({"subdomain", "sub-domain"})
-# Headers that name a language: `en`, `zh-Hans`, `Chinese (Simplified, PRC)`, `Chinese_PRC`, `英文`.
-_LANGUAGES = re.compile(
-    r"(?P<en>en(?:[-_]\w+)?|english\b.*|英文|英语)|(?P<zh>zh(?:[-_]\w+)?|chinese(?![a-z]).*|中文|汉语)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +167,6 @@ def sniff(text: str) -> tuple[str, int]:
     return max(",;\t|", key=score), 0
 
 
-def known_column(header: str, source_language: str = "en") -> str | None:
-    """Our column for a header, None for one that we do not know. One that names a language is of a term."""
-    name = " ".join(header.replace("\ufeff", "").strip().strip('"').lower().split())
-    if name.replace(" ", "_") in COLUMNS:
-        return name.replace(" ", "_")
-    if match := _LANGUAGES.fullmatch(name):
-        return "source_term" if match.lastgroup == primary(source_language) else "target_term"
-    return _SYNONYMS.get(name)
-
-
 def rows_of_grid(
     grid: list[list[str]],
     path: Path,
@@ -349,7 +299,7 @@ def _places(
     language = ""
     for i, name in enumerate(names):
         ours_ = known_column(name, source_language)
-        if _LANGUAGES.fullmatch(" ".join(name.lower().split())) or _LANGUAGE.fullmatch(name):
+        if LANGUAGES.fullmatch(" ".join(name.lower().split())) or _LANGUAGE.fullmatch(name):
             language = ours_ or "other"
         if ours_ == "note" and name.casefold() in repeated:
             # Notes behind every language (MateCat) are of the term before them, those of the source the concept's.

@@ -14,7 +14,8 @@ from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_bytes
 from duizhao.corpora.storage.zips import refuse_swollen
 from duizhao.terminology.formats.cells import PARTS_OF_SPEECH
-from duizhao.terminology.formats.delimited import Fault, first_fault, known_column, rows_of_grid, unread_columns
+from duizhao.terminology.formats.delimited import Fault, first_fault, rows_of_grid, unread_columns
+from duizhao.terminology.formats.headers import known_column
 from duizhao.terminology.formats.rows import ReviewRow, from_rows, to_rows
 from duizhao.terminology.formats.sheet import NEW_ROWS, ORDER, add_legend, dress
 from duizhao.terminology.glossary import Glossary, Status
