@@ -96,12 +96,14 @@ def build(
 def _write(material: Material, verdict: Verdict, project: Project) -> tuple[Path, ...]:
     """Write the project's own files: everything is rendered before the first one is written."""
     from duizhao import terminology
+    from duizhao.alignment.encoders.deferred import made
     from duizhao.alignment.encoders.protocol import token_encoder
 
     options = project.options
     sure, unsure = _memories(material, project)
     encoder, _ = load_encoder(options)
-    shows_tokens = token_encoder(encoder)
+    # The first use on a machine makes the encoder; only then does it say whether it shows token vectors.
+    shows_tokens = token_encoder(made(encoder) if encoder else None)
     glossary = terminology.extract(
         material.pairs,
         source_language=options.source_language,

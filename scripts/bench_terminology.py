@@ -45,6 +45,7 @@ def _timed_encoder() -> tuple[Embed, Embed | None]:
     """The default encoder without its cache, which prints how many phrases it was given and what they took; and the
     same for its token vectors, if it shows them."""
     from duizhao.alignment.encoders import default_encoder
+    from duizhao.alignment.encoders.deferred import made
     from duizhao.alignment.encoders.protocol import token_encoder
 
     encoder = default_encoder(cache=False)
@@ -59,7 +60,7 @@ def _timed_encoder() -> tuple[Embed, Embed | None]:
         print(f"  {len(texts)} phrases encoded in {wall:.1f} s ({processor:.1f} processor s)", file=sys.stderr)
         return vectors
 
-    shows_tokens = token_encoder(encoder)
+    shows_tokens = token_encoder(made(encoder))
     return embed, shows_tokens.encode_tokens if shows_tokens else None
 
 

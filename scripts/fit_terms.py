@@ -242,6 +242,7 @@ def main() -> None:
 def gathered(given: argparse.Namespace) -> dict[str, list[Sample]]:
     """The samples of all documents, with an encoder and without."""
     from duizhao.alignment.encoders import default_encoder
+    from duizhao.alignment.encoders.deferred import made
     from duizhao.alignment.encoders.protocol import token_encoder
 
     if given.keep and given.keep.exists():
@@ -255,7 +256,8 @@ def gathered(given: argparse.Namespace) -> dict[str, list[Sample]]:
     for d in sorted(given.texts.iterdir()) if given.texts else ():
         documents[d.name] = of_text(d)
     kinds: dict[str, list[Sample]] = {}
-    for kind, encoder in (("plain", None), ("encoder", token_encoder(default_encoder()))):
+    found_ = default_encoder()
+    for kind, encoder in (("plain", None), ("encoder", token_encoder(made(found_) if found_ else None))):
         kinds[kind] = []
         for name, document in documents.items():
             kinds[kind].append(found := sample(name, document, encoder))

@@ -163,6 +163,7 @@ def _of_memory(
     quiet: bool,
 ) -> tuple[Glossary, Glossary]:
     """The glossary of a memory, and, where it is asked for, the terms that it has no translation for."""
+    from duizhao.alignment.encoders.deferred import made
     from duizhao.alignment.encoders.protocol import token_encoder
     from duizhao.terminology import ExtractSettings
     from duizhao.terminology import extract as extract_terms
@@ -188,7 +189,8 @@ def _of_memory(
         tell(say("left out: {left} units that lack one of them", left=left), quiet=quiet or not left)
     settings = ExtractSettings(limits.least, limits.most, spacy_model=spacy_model, sure=limits.sure, stop=limits.stop)
     pairs = list(_placed(found, path.name))
-    shows_tokens = token_encoder(encoder)
+    # The first use on a machine makes the encoder; only then does it say whether it shows token vectors.
+    shows_tokens = token_encoder(made(encoder) if encoder else None)
     glossary = extract_terms(
         pairs,
         source_language=first.replace("_", "-"),

@@ -14,7 +14,7 @@ from duizhao.corpora.samples import path as sample
 from duizhao.terminology import read_glossary
 from duizhao.tmx import Memory
 from tests.app.running import invoke, run
-from tests.fakes import FakeEncoder
+from tests.fakes import FakeEncoder, FakeTokenEncoder
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +81,21 @@ def test_review_and_back(glossary: Path, tmp_path: Path, capsys: pytest.CaptureF
     assert "公正过渡: admitted -> deprecated" in capsys.readouterr().out
     term = next(t for c in read_glossary(merged) for t in c.terms if t.text == "公正过渡")
     assert (term.status, term.reviewer, term.date) == ("deprecated", "Li", "2026-01-31")
+
+
+def test_an_encoder_that_is_made_at_first_use_compares_words_too(
+    part: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from duizhao.alignment import encoders
+    from duizhao.alignment.encoders.deferred import DeferredEncoder
+
+    fake = FakeTokenEncoder()
+    asked: list[int] = []
+    shown = fake.encode_tokens
+    monkeypatch.setattr(fake, "encode_tokens", lambda texts: (asked.append(len(texts)), shown(texts))[1])
+    monkeypatch.setattr(encoders, "default_encoder", lambda: DeferredEncoder("fake", lambda: fake))
+    assert run("glossary", "extract", part, "-o", tmp_path / "g.csv", "-q") == 0
+    assert sum(asked) > 100
 
 
 def test_a_later_extraction_keeps_what_was_decided(
