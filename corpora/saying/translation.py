@@ -55,7 +55,7 @@ def translated(text: str) -> str:
 
 
 def in_language(text: str) -> str:
-    """A sentence of ours in the active language; the text of a document or a user as it is, whatever words are in it."""
+    """A sentence of ours in the active language; the text of a document or a user as it is, whatever it says."""
     return translated(text) if isinstance(text, Worded) else text
 
 
