@@ -2,9 +2,9 @@
 
     python -m scripts.bench_pile [--pairs 2000] [--only pool,ray,workers,raylet,head] [--seed 1] [--folder F]
 
-The pile is made of the sample paper: stretches of it of all lengths, with numbers of their own, so that no two are the
-same. The cluster is one of this machine: a head without cores and two raylets of one core each, begun here. Each run
-starts with an empty output folder and without caches. Measured and asked are
+The pile is made of the sample papers: stretches of half a page and more, with numbers of their own, so that no two are
+the same. The cluster is one of this machine: a head without cores and two raylets of one core each, begun here. Each
+run starts with an empty output folder and without caches. Measured and asked are
 
 - `pool`, `ray`: pairs a second after the first pair has ended (after start-up), and the most memory that all
   processes of the run took together; whether the files of both are the same, byte for byte;
@@ -19,9 +19,9 @@ The exit code is 0 where all files are the same and no finished pair was aligned
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
-import re
 import secrets
 import signal
 import subprocess
@@ -41,25 +41,27 @@ STEPS = ("pool", "ray", "workers", "raylet", "head")
 
 
 def make_pile(folder: Path, pairs: int, rng: random.Random) -> Path:
-    """A manifest of stretches of the sample paper; both languages are cut at the same headings."""
-    texts = [_sections(sample(f"{tag}.md").read_text("utf-8")) for tag in ("en", "zh")]
-    number = min(map(len, texts))
+    """A manifest of stretches of the sample papers, half a page to some pages long."""
+    known = [
+        json.loads(line)
+        for name in ("gold.jsonl", "ports.gold.jsonl")
+        for line in sample(name).read_text("utf-8").splitlines()
+    ]
     rows = []
     for k in range(pairs):
-        first = rng.randrange(number)
-        last = min(number, first + 1 + int(rng.expovariate(1.2)))
-        for tag, sections in zip(("en", "zh"), texts, strict=True):
-            year = f"{1000 + k}"
-            text = "".join(sections[first:last]) + f"\n\n{900 + k % 50}. GB.{year}/PFA/{k % 7}\n"
-            (folder / f"{k}.{tag}.md").write_text(text, "utf-8")
+        first = rng.randrange(len(known) - 8)
+        some = known[first : first + 8 + int(rng.expovariate(1 / 20))]
+        for tag in ("en", "zh"):
+            text = "\n\n".join(_numbered(row["number"], row[tag]) for row in some)
+            (folder / f"{k}.{tag}.md").write_text(f"{text}\n\n{900 + k % 50}. GB.{1000 + k}/PFA/{k % 7}\n", "utf-8")
         rows.append(f"{k}.en.md\t{k}.zh.md\tp{k}")
     path = folder / "pairs.tsv"
     path.write_text("\n".join(rows) + "\n", "utf-8")
     return path
 
 
-def _sections(text: str) -> list[str]:
-    return [part for part in re.split(r"(?m)^(?=#)", text) if len(part) > 200]
+def _numbered(number: object, text: str) -> str:
+    return f"{number}. {text}" if isinstance(number, int) else text
 
 
 @dataclass
