@@ -21,7 +21,7 @@ from typing import TypeAlias
 
 from duizhao.alignment.settings import AlignSettings
 from duizhao.corpora.codec import noun
-from duizhao.corpora.errors import DuizhaoError, InputError, unreadable
+from duizhao.corpora.errors import DiskFullError, DuizhaoError, InputError, unreadable
 from duizhao.corpora.processes.workers import Died, each_once
 from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_text
@@ -242,6 +242,10 @@ def run_one(pair: DocumentPair, options: Options, folder: Path) -> tuple[BatchRo
         summary = outcome.summary
         text = json.dumps({"key": receipt, "summary": asdict(summary)}, ensure_ascii=False, indent=1)
         write_text(place / RECEIPT, text + "\n")
+    except DiskFullError as error:
+        # No document is to blame, and all that follow would be aligned in vain.
+        cure = "Make room and start it again: finished pairs are left alone"
+        raise DiskFullError(error.what, path=error.path, cure=cure) from None
     except DuizhaoError as error:
         return BatchRow(pair.id, "failed", reason=str(error), cause=cause(error.what)), None
     except OSError:

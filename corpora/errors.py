@@ -70,6 +70,10 @@ class OutputError(DuizhaoError):
     """A place that cannot be written: no such folder, no permission, disk full. Nothing half-written remains."""
 
 
+class DiskFullError(OutputError):
+    """There is no room left: nothing else could be written there either."""
+
+
 class SettingsError(DuizhaoError):
     """An unknown or impossible setting; the message lists the known ones."""
 

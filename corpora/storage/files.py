@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +10,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from pathlib import Path
 from typing import BinaryIO
 
-from duizhao.corpora.errors import OutputError
+from duizhao.corpora.errors import DiskFullError, OutputError
 from duizhao.corpora.saying import say
 from duizhao.corpora.storage import leftovers
 
@@ -70,7 +71,8 @@ def is_loop(error: BaseException) -> bool:
 
 
 def _cannot(error: OSError, path: Path) -> OutputError:
-    return OutputError(
+    kind = DiskFullError if error.errno in (errno.ENOSPC, errno.EDQUOT) else OutputError
+    return kind(
         say("cannot write: {error}", error=(error.strerror or error)),
         path=path,
         cure="Choose a folder that exists and has room",

@@ -16,7 +16,7 @@ import pytest
 from duizhao import batch, guard
 from duizhao.alignment.settings import AlignSettings
 from duizhao.batch import read_manifest, run_batch
-from duizhao.corpora.errors import MissingExtraError, SettingsError, WorkError
+from duizhao.corpora.errors import DiskFullError, MissingExtraError, SettingsError, WorkError
 from duizhao.corpora.processes.cores import THREADS, cores, threads
 from duizhao.engines import EngineKind, Here, Workforce, engines, here, hired
 from duizhao.guard import PairLimits, guarded, why_stopped
@@ -155,6 +155,28 @@ def test_a_fault_of_ours_costs_one_pair(manifest: Path, tmp_path: Path, monkeypa
     rows = _batch(manifest, tmp_path / "o", Workforce())
     assert [row.state for row in rows] == ["done", "done", "failed", "done"]
     assert "a fault of duizhao itself (ZeroDivisionError" in rows[2].reason
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_full_disk_ends_all_of_it_and_what_is_finished_is_left_alone(
+    jobs: int, manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = batch.write_outcome
+
+    def write(outcome: Any, place: Path) -> None:
+        if place.name == "b":
+            raise DiskFullError("cannot write: No space left on device", path=place / "memory.tmx")
+        written(outcome, place)
+
+    options = Options(align=AlignSettings("none"), root=manifest.parent)
+    with monkeypatch.context() as full:
+        full.setattr(batch, "write_outcome", write)
+        with pytest.raises(DiskFullError, match=r"memory\.tmx: cannot write: No space .* Make room and start it again"):
+            run_batch(read_manifest(manifest), options, tmp_path / "o", workforce=Workforce(jobs))
+    assert not (tmp_path / "o" / "b" / batch.RECEIPT).exists()
+    done = {place.parent.name for place in (tmp_path / "o").glob(f"*/{batch.RECEIPT}")}
+    states = {row.id: row.state for row in run_batch(read_manifest(manifest), options, tmp_path / "o")}
+    assert states == {name: "unchanged" if name in done else "done" for name in NAMES}
 
 
 def test_the_guard_leaves_what_is_within_limits_alone(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from duizhao.corpora.errors import OutputError, unreadable
+from duizhao.corpora.errors import DiskFullError, OutputError, unreadable
 from duizhao.corpora.storage.files import make_folder, write_text, write_together, writing
 
 
@@ -37,7 +37,7 @@ def test_of_files_that_belong_together_all_are_written_or_none(tmp_path: Path, m
 
     with monkeypatch.context() as full:
         full.setattr(os, "fsync", fsync)
-        with pytest.raises(OutputError, match=r"alignment\.json: cannot write: No space left"):
+        with pytest.raises(DiskFullError, match=r"alignment\.json: cannot write: No space left"):
             write_together(dict.fromkeys(names, b"new"))
     assert sorted(tmp_path.iterdir()) == sorted(names[:2])
     assert [path.read_bytes() for path in names[:2]] == [b"old", b"old"]
