@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -150,9 +152,9 @@ def manifest(found: Sorted, output: Path) -> str:
         return f"./{text}" if text.startswith("#") else text  # a comment otherwise
 
     lines = ["# source\ttarget\tid\tconfidence"]
-    ids: set[str] = set()
+    ids = _Ids()
     for pair in found.pairing.pairs:
-        lines.append(f"{name(pair.source)}\t{name(pair.target)}\t{_id(Path(pair.source), ids)}\t{pair.confidence:.3f}")
+        lines.append(f"{name(pair.source)}\t{name(pair.target)}\t{ids.of(Path(pair.source))}\t{pair.confidence:.3f}")
     for left in found.pairing.unpaired:
         near = f"; nearest: {name(left.nearest)} ({left.confidence:.3f})" if left.nearest else ""
         lines.append(f"# unpaired: {name(left.name)}{near}")
@@ -161,15 +163,28 @@ def manifest(found: Sorted, output: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _id(path: Path, taken: set[str]) -> str:
-    """An id that names a folder of its own: the source's name, with its folder or a number where another has it."""
-    stem = on_one_line(path.stem).replace("\t", " ").lstrip("#") or "document"
-    for candidate in (stem, f"{on_one_line(path.parent.name)}-{stem}", *(f"{stem}-{n}" for n in range(2, 1 << 20))):
-        try:
-            place = same_place(folder_of(candidate))
-        except ValueError:
-            continue
-        if place not in taken:
-            taken.add(place)
-            return candidate
-    raise AssertionError("a million documents of one name")
+class _Ids:
+    """Ids that name a folder of their own each."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._last: Counter[str] = Counter()  # the number that a name was given last
+
+    def of(self, path: Path) -> str:
+        """The document's name, with its folder or a number where another has it."""
+        stem = on_one_line(path.stem).replace("\t", " ").lstrip("#") or "document"
+        for candidate in chain((stem, f"{on_one_line(path.parent.name)}-{stem}"), self._numbered(stem)):
+            try:
+                place = same_place(folder_of(candidate))
+            except ValueError:
+                continue
+            if place not in self._taken:
+                self._taken.add(place)
+                return candidate
+        raise AssertionError("a million documents of one name")
+
+    def _numbered(self, stem: str) -> Iterator[str]:
+        # Thousands may be called alike: who comes later does not begin at 2 again.
+        while self._last[stem] < 1 << 20:
+            self._last[stem] += 1
+            yield f"{stem}-{self._last[stem] + 1}"

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from duizhao.alignment.pairing import Paired, Pairing
 from duizhao.batch import read_manifest
 from duizhao.corpora import samples
 from duizhao.inputs import TwoFiles
-from duizhao.pairing import pair_files
+from duizhao.pairing import Sorted, manifest, pair_files
 from tests.app.running import run
 
 SAMPLES = Path(samples.__file__).parent
@@ -96,3 +97,16 @@ def test_every_file_is_read_once(pile: Path, monkeypatch: pytest.MonkeyPatch) ->
     found = pair_files(files)
     assert sorted(seen) == sorted(files)
     assert len(found.pairing.pairs) == 2
+
+
+def test_ids_of_thousands_that_are_called_alike_are_found_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr("duizhao.pairing.folder_of", lambda name: tried.append(name) or name)
+    pairs = tuple(Paired(f"{n}/en/doc.md", f"{n}/zh/doc.md", 1.0) for n in range(3000))
+    text = manifest(Sorted(Pairing(pairs), 3000, 3000), tmp_path / "m.tsv")
+    ids = [line.split("\t")[2] for line in text.splitlines() if not line.startswith("#")]
+    assert ids[:4] == ["doc", "en-doc", "doc-2", "doc-3"]
+    assert len(set(ids)) == 3000
+    assert len(tried) <= 3 * 3000
