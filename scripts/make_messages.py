@@ -110,7 +110,11 @@ def of_explanations() -> Messages:
     messages = Messages()
     ids = {one.id for one in (*CHECKS, *DRIFT, *NOTICES)}
     for entry in (one for one in CATALOGUE if one.id in ids):  # plug-ins' own aside
-        place = entry.page.relative_to(ROOT).as_posix() if isinstance(entry.page, Path) else "the table of notices"
+        place = (
+            entry.page.resolve().relative_to(ROOT).as_posix()
+            if isinstance(entry.page, Path)
+            else "the table of notices"
+        )
         messages.add(entry.text.strip(), place)
     return messages
 

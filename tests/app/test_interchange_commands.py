@@ -174,8 +174,10 @@ def test_a_conversion_says_on_one_line_what_a_table_cannot_hold() -> None:
     )
     said = invoke("glossary", "convert", "g.tbx", "g.csv").stderr
     (line,) = (line for line in said.splitlines() if line.startswith("not kept: "))
-    kinds = {"source", "ids of terms", "geographicalUsage", "context", "zh definition", "de"}
+    kinds = {"ids of terms", "geographicalUsage", "context", "zh definition", "de"}
     assert set(line.removeprefix("not kept: ").split(", ")) == kinds
+    # The source of a definition has a column.
+    assert [concept.definition_source for concept in read_glossary("g.csv")] == ["B."]
 
 
 def test_contractions_discourse_words_and_numbered_headings_are_no_terms() -> None:
