@@ -196,7 +196,7 @@ def _of_memory(
         source_language=first.replace("_", "-"),
         target_language=second.replace("_", "-"),
         settings=settings,
-        progress=lambda stage: tell(say("  {stage} …", stage=stage), quiet=quiet),
+        progress=lambda stage: tell(say("  {stage} …", stage=say(stage)), quiet=quiet),
         embed=encoder.encode if encoder else None,
         embed_tokens=shows_tokens.encode_tokens if shows_tokens else None,
         encoder=encoder.name if encoder else "none",

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
 from duizhao.corpora.processes.helper import may_fork
-from duizhao.corpora.processes.signals import end_politely
+from duizhao.corpora.processes.signals import end_politely, unasked
 from duizhao.corpora.processes.watch import end_with_parent, watch
 from duizhao.corpora.processes.workers import Died, Raised, each_once
 
@@ -167,7 +167,8 @@ class _Worker:
         with making:
             self._pipe, theirs = multiprocessing.Pipe()
             self._process = multiprocessing.Process(target=_serve, args=(theirs, work, start, given, main), daemon=True)
-            self._process.start()
+            with unasked():
+                self._process.start()
             theirs.close()
 
     def make(self, thing: Any) -> Any:

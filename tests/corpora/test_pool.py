@@ -139,3 +139,22 @@ def test_nobody_is_left_when_the_one_that_began_them_ends(asked: signal.Signals,
             os.killpg(parent.pid, signal.SIGKILL)
     parent.wait()
     assert gone, f"left behind after {asked.name}: {lines}"
+
+
+def test_who_is_asked_to_end_before_it_has_begun_says_nothing() -> None:
+    """A process that takes the place of one that died is asked to end while it starts: it has still the answer to
+    signals of the one that began it."""
+    code = (
+        "import signal\n"
+        "from duizhao.corpora.processes.pool import _Worker\n"
+        "import threading\n"
+        "def end(number, frame):\n"
+        "    raise RuntimeError('asked')\n"
+        "signal.signal(signal.SIGTERM, end)\n"
+        "for _ in range(40):\n"
+        "    worker = _Worker(print, None, (), threading.Lock())\n"
+        "    worker.ask_to_end()\n"
+        "    worker.end()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
