@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,3 +57,27 @@ def serving(memories: dict[str, str], *, glossary: Path | None = None, **more: A
     )
     with TestClient(application(settings, warm=False), raise_server_exceptions=False) as client:
         yield client
+
+
+def imported_while_asked(
+    client: TestClient, into: str, rows: str, writer: dict[str, str], ask: str, askers: int
+) -> tuple[Any, list[str]]:
+    """The answer to an import at an address, while so many threads ask again and again for a sentence that the memory
+    has word for word; and what they were told instead of it."""
+    wrong: list[str] = []
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            answer = client.get(ask)
+            if answer.status_code != 200 or answer.json()["matches"][0]["score"] != 100:
+                wrong.append(answer.text)
+
+    threads = [threading.Thread(target=look) for _ in range(askers)]
+    for thread in threads:
+        thread.start()
+    imported = client.post(into, content=rows.encode(), headers=writer)
+    done.set()
+    for thread in threads:
+        thread.join()
+    return imported, wrong

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -17,7 +16,7 @@ from fastapi.testclient import TestClient
 
 from duizhao.server.settings import ServerLimits
 from duizhao.tmx.store.office import OfficeStore
-from tests.app.server.running import GLOSSARY, UNITS, bearer, filled, serving, token, unit
+from tests.app.server.running import GLOSSARY, UNITS, bearer, filled, imported_while_asked, serving, token, unit
 
 M = "/v1/memories/m"
 
@@ -263,23 +262,9 @@ def test_people_look_things_up_while_others_import(tmp_path: Path) -> None:
     filled(place)
     writer = bearer(token(place, "w", "write"))
     rows = "en\tzh\n" + "".join(f"Sentence {n} of many words.\t第{n}句有许多词。\n" for n in range(1000))
-    wrong: list[object] = []
     with serving({"m": place}, anonymous=True) as client:
-        done = threading.Event()
-
-        def look() -> None:
-            while not done.is_set():
-                answer = client.get(f"{M}/lookup", params={"text": "The Governing Body takes note of the report."})
-                if answer.status_code != 200 or answer.json()["matches"][0]["score"] != 100:
-                    wrong.append(answer.text)
-
-        askers = [threading.Thread(target=look) for _ in range(4)]
-        for asker in askers:
-            asker.start()
-        imported = client.post(f"{M}/import?format=tsv", content=rows.encode(), headers=writer)
-        done.set()
-        for asker in askers:
-            asker.join()
+        asked = f"{M}/lookup?text={quote('The Governing Body takes note of the report.')}"
+        imported, wrong = imported_while_asked(client, f"{M}/import?format=tsv", rows, writer, asked, 4)
         assert imported.status_code == 200
         assert wrong == []
         found = client.get(f"{M}/lookup", params={"text": "Sentence 432 of many words."}).json()["matches"]

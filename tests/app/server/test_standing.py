@@ -20,7 +20,7 @@ from urllib.parse import quote
 import pytest
 
 from scripts.bench_server import postgres
-from tests.app.server.running import bearer, filled, serving, token, unit
+from tests.app.server.running import bearer, filled, imported_while_asked, serving, token, unit
 from tests.tmx.conftest import BINARIES
 
 M = "/v1/memories/m"
@@ -146,23 +146,8 @@ def test_people_look_things_up_while_others_import_on_both_databases(place: str)
     filled(place)
     writer = bearer(token(place, "w", "write"))
     rows = "en\tzh\n" + "".join(f"Sentence {n} of many words.\t第{n}句有许多词。\n" for n in range(600))
-    wrong: list[object] = []
     with serving({"m": place}, anonymous=True) as client:
-        done = threading.Event()
-
-        def look() -> None:
-            while not done.is_set():
-                answer = client.get(ASKED)
-                if answer.status_code != 200 or answer.json()["matches"][0]["score"] != 100:
-                    wrong.append(answer.text)
-
-        askers = [threading.Thread(target=look) for _ in range(3)]
-        for asker in askers:
-            asker.start()
-        imported = client.post(f"{M}/import?format=tsv", content=rows.encode(), headers=writer)
-        done.set()
-        for asker in askers:
-            asker.join()
+        imported, wrong = imported_while_asked(client, f"{M}/import?format=tsv", rows, writer, ASKED, 3)
         assert imported.status_code == 200
         assert wrong == []
         # What another process adds is there at the next question.
