@@ -238,8 +238,11 @@ def _margin(blocks: Sequence[Block], indents: Sequence[int]) -> int:
 
 
 def _has_room(line: str, columns: int, following: str, margin: int) -> bool:
-    """Whether a line without an end left room for the next word, where no other does: a title over its text."""
-    if not margin or finished(line) or hangs(line) or line[-1] in "-,，、" or following[0].islower():
+    """Whether a line without an end left room for the next word, where no other does: a title over its text. A page's
+    break has no text, and is neither."""
+    if not (margin and line and following) or finished(line) or hangs(line):
+        return False
+    if line[-1] in "-,，、" or following[0].islower():
         return False
     return not _fills(line, columns, following, margin - 2)
 

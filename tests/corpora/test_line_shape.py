@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from duizhao.corpora.model import Span
+from duizhao.corpora.readers.text import blocks_of
 from duizhao.corpora.structure.blocks import Block, Role
 from duizhao.corpora.structure.labels import item_labels
 from duizhao.corpora.structure.line_shape import (
@@ -287,3 +288,20 @@ came in by night and by day""".split("\n")
     # Broken at a margin, and the word that did not fit is long.
     whole = textwrap.wrap(f"{ENGLISH}, and the office of Unterhaching-Oberammergau-Garmischpartenkirchen does so", 66)
     assert joined(lines(*whole)) == [" ".join(whole)]
+
+
+@pytest.mark.parametrize("place", [0, 4, 8])
+def test_a_page_ends_among_wrapped_lines(place: int) -> None:
+    """The break is a block without a text, before, between or behind the lines of two paragraphs that fill a margin."""
+    paragraphs = [*lines(*WRAPPED), *lines(*WRAPPED)]
+    with_break = [*paragraphs[:place], Block("", role=Role.PAGE_BREAK), *paragraphs[place:]]
+    text = " ".join(WRAPPED)
+    assert [one for one in joined(with_break) if one] == [text, text]
+    assert joined(with_break)[place // 4] == ""
+
+
+def test_wrapped_pages_of_a_text_file_are_read() -> None:
+    page = "\n".join(WRAPPED)
+    found = blocks_of(f"\f{page}\n\f{page}\f")
+    assert [block.text for block in found if block.text] == [" ".join(WRAPPED)] * 2
+    assert sum(block.role is Role.PAGE_BREAK for block in found) == 3
