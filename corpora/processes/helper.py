@@ -194,25 +194,18 @@ def _ended(status: int, late: bool, limits: Limits, path: Path) -> DuizhaoError:
             path=path,
             cure=say("Raise it with {seconds_variable} if you trust the file", seconds_variable=SECONDS_VARIABLE),
         )
+    raise_memory = say("Raise it with {memory_variable} if you trust the file", memory_variable=MEMORY_VARIABLE)
     # PDFium ends itself where the system gives it no more memory.
     if status == TOO_MUCH_MEMORY:
         what = say(
             "reading it takes more than {memory_mb} MB of memory, the limit for one file", memory_mb=limits.memory_mb
         )
-        return InputError(
-            what,
-            path=path,
-            cure=say("Raise it with {memory_variable} if you trust the file", memory_variable=MEMORY_VARIABLE),
-        )
+        return InputError(what, path=path, cure=raise_memory)
     if status == -signal.SIGABRT:
         what = say(
             "reading it failed, maybe at the limit of {memory_mb} MB of memory for one file", memory_mb=limits.memory_mb
         )
-        return InputError(
-            what,
-            path=path,
-            cure=say("Raise it with {memory_variable} if you trust the file", memory_variable=MEMORY_VARIABLE),
-        )
+        return InputError(what, path=path, cure=raise_memory)
     if status < 0 or status >= 128:
         name = _signal_name(status)
         cure = "The file is damaged or hostile: print it to a new PDF from a viewer, or take it from another source"

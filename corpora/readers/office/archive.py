@@ -118,6 +118,14 @@ class Archive:
         return InputError(what, path=self.path, cure=cure)
 
 
+def _broken(error: etree.XMLSyntaxError | ValueError, where: str, path: str | Path, cure: str) -> InputError:
+    """What to say of XML that the parser refuses."""
+    line = error.lineno if isinstance(error, etree.XMLSyntaxError) else None
+    detail = str(error).split(", line")[0]
+    what = say("{where}the XML is broken ({detail})", where=where, detail=detail)
+    return InputError(what, path=path, line=line or None, cure=cure)
+
+
 def parse(
     data: bytes, *, path: str | Path, part: str = "", program: str = say("the program that wrote it")
 ) -> etree._Element:
@@ -134,14 +142,7 @@ def parse(
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        line = error.lineno if isinstance(error, etree.XMLSyntaxError) else None
-        detail = str(error).split(", line")[0]
-        raise InputError(
-            say("{where}the XML is broken ({detail})", where=where, detail=detail),
-            path=path,
-            line=line or None,
-            cure=cure,
-        ) from error
+        raise _broken(error, where, path, cure) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise InputError(say("{where}the XML declares a document type", where=where), path=path, cure=cure)
     return root
@@ -184,11 +185,4 @@ def stream(
                     parent.remove(element)
             level -= 1
     except (etree.XMLSyntaxError, ValueError) as error:
-        line = error.lineno if isinstance(error, etree.XMLSyntaxError) else None
-        detail = str(error).split(", line")[0]
-        raise InputError(
-            say("{where}the XML is broken ({detail})", where=where, detail=detail),
-            path=path,
-            line=line or None,
-            cure=cure,
-        ) from error
+        raise _broken(error, where, path, cure) from error
