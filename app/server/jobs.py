@@ -12,7 +12,6 @@ import secrets
 import shutil
 import subprocess
 import threading
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -256,15 +255,15 @@ class ServerJobs:
                     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": log}
                     self._process = begin("duizhao.server.job_work", *words, **pipes, text=True, encoding="utf-8")
                 self._running = job.id
-            clock = threading.Timer(self._limits.minutes * 60, self._process.kill)
+            late = threading.Event()
+            clock = threading.Timer(self._limits.minutes * 60, _end_late, (self._process, late))
             clock.daemon = True
             clock.start()
-            begun = time.monotonic()
             try:
                 self._follow(job, self._process)
             finally:
                 clock.cancel()
-            self._end(job.id, self._process, time.monotonic() - begun)
+            self._end(job.id, self._process, late.is_set())
 
     def _follow(self, job: ServerJob, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
@@ -279,19 +278,25 @@ class ServerJobs:
                     # Kept in memory alone: a job that runs does not outlive the server.
                     self._jobs[job.id] = _told(now, said)
 
-    def _end(self, number: str, process: subprocess.Popen[str], seconds: float) -> None:
+    def _end(self, number: str, process: subprocess.Popen[str], late: bool) -> None:
         code = process.wait()
         with self._changed:
             self._process, self._running = None, ""
             job = self._jobs.get(number)
             if job is not None and job.state == "running" and not self._closed:
                 error, cure = job.error, job.cure
-                if code and not error and seconds >= self._limits.minutes * 60:
+                if code and not error and late:
                     error, cure = f"it took more than {self._limits.minutes:g} minutes", "Send less at once"
                 elif code and not error:
                     error, cure = _last_words(self._folder(job) / _LOG), "Tell who runs the server"
                 self._put(replace(job, state="failed" if code else "done", error=error, cure=cure, ended=_time()))
             self._changed.notify_all()
+
+
+def _end_late(process: subprocess.Popen[str], late: threading.Event) -> None:
+    """End a process that takes too long, and say so first: who waits for its end asks why it came."""
+    late.set()
+    process.kill()
 
 
 def _last_words(log: Path) -> str:
