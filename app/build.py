@@ -14,6 +14,8 @@ from duizhao.check_inputs import Material, with_aligner
 from duizhao.corpora.storage.files import make_folder, write_text
 from duizhao.engines import Workforce
 from duizhao.guard import PairLimits
+from duizhao.inputs import DocumentPair
+from duizhao.omegat_folder import OmegatFolder, write_omegat_folder
 from duizhao.options import load_glossary
 from duizhao.outputs import UNREVIEWED, for_memory_with_rows, reviewed_memories
 from duizhao.pace import Standing
@@ -32,11 +34,13 @@ MEMORY, GLOSSARY, CHECK, PAGE = "memory.tmx", "glossary.csv", "check.json", "che
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build made; no verdict where no pair could be aligned."""
+    """What a build made; no verdict where no pair could be aligned. `left` are documents in the folder of OmegaT that
+    are another text than the project's."""
 
     rows: tuple[BatchRow, ...]
     verdict: Verdict | None = None
     files: tuple[Path, ...] = ()
+    left: tuple[Path, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -54,11 +58,12 @@ def build(
     advance: Callable[[Standing], None] | None = None,
     today: datetime.date | None = None,
     gather: bool = False,
+    omegat: OmegatFolder | None = None,
 ) -> Built:
     """Do what a project file says, the `workforce` aligning pairs within `limits`. Findings of `baseline` are known and
     fail nothing; `today` decides which waivers still hold, by default the calendar's. With `gather` nothing is
     aligned: what shards have left in the output folder is taken; a pair that is not there has failed, and then nothing
-    is written.
+    is written. `omegat` says where a folder for OmegaT is wanted besides.
 
     The policy is read before any work is done. Raises SettingsError for it, and OutputError where the output folder
     cannot be written; errors of one document pair become its row.
@@ -66,6 +71,8 @@ def build(
     from duizhao import quality
 
     policy = quality.read_policy(project.check, path=project.path, text=project.text)
+    if omegat is not None:
+        omegat.check(project)
     make_folder(project.output)
     material = Material()
     rows = tuple(
@@ -90,11 +97,19 @@ def build(
     # Drift is asked of Git, which a build does not.
     known = baseline.parted(lambda one: not one.check.startswith("drift."))[0] if baseline else None
     verdict = quality.judge(report, policy, baseline=known, today=today)
-    return Built(rows, verdict, _write(material, verdict, project))
+    done = [pair for pair, row in zip(project.pairs, rows, strict=True) if row.state != "failed"]
+    return replace(_write(material, verdict, project, done, omegat), rows=rows)
 
 
-def _write(material: Material, verdict: Verdict, project: Project) -> tuple[Path, ...]:
-    """Write the project's own files: everything is rendered before the first one is written."""
+def _write(
+    material: Material,
+    verdict: Verdict,
+    project: Project,
+    done: Sequence[DocumentPair],
+    omegat: OmegatFolder | None,
+) -> Built:
+    """Write the project's own files: everything is rendered before the first one is written; then what is for OmegaT,
+    of the pairs that are `done`."""
     from duizhao import terminology
     from duizhao.alignment.encoders.deferred import made
     from duizhao.alignment.encoders.protocol import token_encoder
@@ -126,7 +141,11 @@ def _write(material: Material, verdict: Verdict, project: Project) -> tuple[Path
     terminology.write_glossary(glossary, folder / GLOSSARY)
     write_text(folder / CHECK, check)
     write_text(folder / PAGE, page)
-    return tuple(files)
+    if omegat is None:
+        return Built((), verdict, tuple(files))
+    texts = list(zip(done, material.documents[::2], material.documents[1::2], strict=True))
+    written = write_omegat_folder(omegat, project, texts, (sure, unsure), glossary)
+    return Built((), verdict, (*files, *written.files), written.left)
 
 
 def _memories(material: Material, project: Project) -> tuple[Memory, Memory | None]:

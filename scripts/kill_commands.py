@@ -48,6 +48,7 @@ COMMANDS = (
     KilledCommand("align-reviewed", "align", _ALIGN_TWO, before=_REVIEWED),
     KilledCommand("align-cached", "align", _ALIGN_TWO, settings=(("DUIZHAO_CACHE", "kept"),)),
     KilledCommand("build", "build", "build IN/ -q"),
+    KilledCommand("build-omegat", "build", "build IN/ --omegat om -q"),
     KilledCommand("build-shard", "build", "build IN/ --shard 1/2 -q"),
     KilledCommand("gather", "gather", "gather IN/ -q", ("build OLD/ --shard 1/1 -q",), ("build NEW/ --shard 1/1 -q",)),
     KilledCommand("corpus", "corpus", "corpus IN/ -o set --tmx -q", ("build OLD/ -q",), ("build NEW/ -q",)),

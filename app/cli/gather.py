@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from duizhao.cli.build import omegat_folder, omegat_options, show_built
 from duizhao.cli.common import examples, json_option, quiet_option
 from duizhao.cli.pile import pile_progress
 from duizhao.corpora.errors import SettingsError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", type=click.IntRange(0), default=1, show_default=True, help="Processes for the check; 0: one a core."
 )
+@omegat_options
 @json_option
 @quiet_option
 def command(
@@ -38,6 +40,8 @@ def command(
     source_language: str,
     target_language: str,
     jobs: int,
+    omegat: Path | None,
+    server: str | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -46,10 +50,9 @@ def command(
     PROJECT is a duizhao.toml or its folder, aligned by build --shard; with --manifest and -o, the folder that align
     --manifest --shard filled. Nothing is aligned: the output folder gets the memory.tmx, glossary.csv, check.json and
     check.html that an undivided build would have written, byte for byte. Exit 1 where pairs are missing, which writes
-    nothing, or the check found more than is allowed.
+    nothing, or the check found more than is allowed. --omegat is that of build.
     """
     from duizhao.build import build
-    from duizhao.cli.build import show_built
     from duizhao.cli.check import recorded
     from duizhao.engines import Workforce
     from duizhao.project import FILE_NAME, load
@@ -63,9 +66,10 @@ def command(
         raise SettingsError("--manifest goes with -o and without a project", cure="See: duizhao gather --help")
     else:
         plan = of_manifest(manifest, output, source_language, target_language)
+    wanted = omegat_folder(omegat, server)
     known = recorded(read_policy(plan.check, path=plan.path, text=plan.text), quiet)
     with pile_progress("gathering", quiet=quiet) as advance:
-        built = build(plan, workforce=Workforce(jobs), baseline=known, advance=advance, gather=True)
+        built = build(plan, workforce=Workforce(jobs), baseline=known, advance=advance, gather=True, omegat=wanted)
     show_built(built, plan, as_json, quiet)
     return int(built.failed)
 

@@ -74,9 +74,11 @@ def pretranslate(
     from duizhao.corpora.storage.files import writing
     from duizhao.pretranslating import counted, read_terms
     from duizhao.tmx.pretranslation.omegat import write_omegat_project
+    from duizhao.tmx.pretranslation.omegat_project import check_server
     from duizhao.tmx.pretranslation.segments import pretranslate as look_up
     from duizhao.tmx.pretranslation.xliff import write_pretranslated2, write_pretranslated12
 
+    server = check_server(server)
     to = to or ("xliff12" if output.suffix.lower() in (".xlf", ".xliff") else "omegat")
     text = read(document, language=source or None)
     glossary, hints = read_terms(glossaries, text.language, target)
@@ -86,11 +88,10 @@ def pretranslate(
         )
         say_pair(store, text.language, target, made.lacking, quiet=quiet)
     if to == "omegat":
-        folder = write_omegat_project(output, made, document, server)
-        if glossary is not None:
-            from duizhao.terminology.formats.interchange import write_omegat
+        from duizhao.terminology.formats.interchange import omegat_table
 
-            write_omegat(glossary, folder / "glossary.txt")
+        table = omegat_table(glossary) if glossary is not None else ""
+        write_omegat_project(output, made, text, document, glossary=table, server=server)
     else:
         with writing(output) as stream:
             (write_pretranslated12 if to == "xliff12" else write_pretranslated2)(stream, made)

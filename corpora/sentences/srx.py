@@ -295,6 +295,15 @@ def _all(element: Any, name: str) -> list[Any]:
     return [e for e in element.iter() if e is not element and _name(e) == name]
 
 
+def language_pattern(code: str) -> str:
+    """The expression for the tags of a language of two letters, in whatever case.
+
+    >>> language_pattern("zh")
+    '[Zz][Hh].*'
+    """
+    return "".join(f"[{letter.upper()}{letter}]" for letter in code) + ".*"
+
+
 def export_srx(rules: Mapping[str, tuple[BreakRule, ...]]) -> bytes:
     """Our rules (`corpora.rules.RULES`) as an SRX 2.0 file: valid against the standard's schema, the same cuts."""
     space = "http://www.lisa.org/srx20"
@@ -312,7 +321,6 @@ def export_srx(rules: Mapping[str, tuple[BreakRule, ...]]) -> bytes:
             element = etree.SubElement(group, f"{{{space}}}rule", {"break": "yes" if rule.breaks else "no"})
             etree.SubElement(element, f"{{{space}}}beforebreak").text = rule.before
             etree.SubElement(element, f"{{{space}}}afterbreak").text = rule.after
-        pattern = f"[{code[0].upper()}{code[0]}][{code[1].upper()}{code[1]}].*"
-        etree.SubElement(maps, f"{{{space}}}languagemap", languagepattern=pattern, languagerulename=name)
+        etree.SubElement(maps, f"{{{space}}}languagemap", languagepattern=language_pattern(code), languagerulename=name)
     data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return data

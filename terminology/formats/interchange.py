@@ -68,22 +68,30 @@ def comment(concept: Concept, glossary: Glossary, *, domain: bool = True) -> str
 
 
 def write_omegat(glossary: Glossary, path: str | Path) -> None:
-    """Write OmegaT's glossary: source TAB target TAB comment, UTF-8 (a `.txt` in the project's glossary folder), usable
-    terms only; what to avoid is in the comment. OmegaT takes a first `#` for a comment line, so such a term is refused
-    with InputError."""
-    lines = []
+    """Write OmegaT's glossary (a `.txt` or `.utf8` in the project's glossary folder): see `omegat_table`. OmegaT takes
+    a first `#` for a comment line, so such a term is refused with InputError."""
     for concept in glossary:
-        for source, target in pairs(concept, glossary, usable=True):
-            cells = [_one_line(source.text), _one_line(target.text), comment(concept, glossary)]
-            if cells[0].startswith("#"):
+        for source, _ in pairs(concept, glossary, usable=True):
+            if _one_line(source.text).startswith("#"):
                 raise InputError(
-                    say("OmegaT would skip '{cells}'", cells=cells[0]),
+                    say("OmegaT would skip '{cells}'", cells=_one_line(source.text)),
                     path=path,
                     unit=concept.id,
                     cure="Change the term",
                 )
-            lines.append("\t".join(cells).rstrip("\t"))
-    write_text(path, "".join(f"{line}\n" for line in dict.fromkeys(lines)))
+    write_text(path, omegat_table(glossary))
+
+
+def omegat_table(glossary: Glossary) -> str:
+    """The text of OmegaT's glossary: source TAB target TAB comment, usable terms only; what to avoid is in the comment.
+    Terms that begin with `#`, which begins a comment there, are left out."""
+    lines = []
+    for concept in glossary:
+        for source, target in pairs(concept, glossary, usable=True):
+            cells = [_one_line(source.text), _one_line(target.text), comment(concept, glossary)]
+            if not cells[0].startswith("#"):
+                lines.append("\t".join(cells).rstrip("\t"))
+    return "".join(f"{line}\n" for line in dict.fromkeys(lines))
 
 
 def read_omegat(path: str | Path, *, source_language: str = "en", target_language: str = "zh-CN") -> Glossary:

@@ -13,12 +13,14 @@ from typing import BinaryIO
 import pytest
 from lxml import etree
 
-from duizhao.corpora.errors import OutputError
+from duizhao.corpora.errors import OutputError, SettingsError
 from duizhao.corpora.model import Document, Kind, Origin, Unit
 from duizhao.corpora.sentences.segmentation import segment
+from duizhao.corpora.sentences.srx import read_srx
 from duizhao.tmx import Memory, Prop
 from duizhao.tmx.formats.xliff import read_xliff
 from duizhao.tmx.pretranslation.omegat import write_omegat_project
+from duizhao.tmx.pretranslation.omegat_project import OmegatProject, write_project
 from duizhao.tmx.pretranslation.segments import Pretranslation, Readiness, TermHint, pretranslate
 from duizhao.tmx.pretranslation.xliff import write_pretranslated2, write_pretranslated12
 from duizhao.tmx.store.store import Store
@@ -107,10 +109,29 @@ def test_what_a_translator_makes_of_it_goes_into_a_memory(write: Write, tmp_path
     assert "看守人每 2 天给合页上油。" not in [one.variants[1].text for one in read]
 
 
+def omegat(folder: Path, tmp_path: Path) -> list[str]:
+    """The project written for OmegaT; its files below the folder."""
+    document = Document("new.md", "en", UNITS, Origin("new.md", "markdown"))
+    written = write_omegat_project(folder, made(tmp_path), document, Path("new.md"), glossary="sluice\t水闸\n")
+    assert written.left == ()
+    return sorted(path.relative_to(folder).as_posix() for path in written.files)
+
+
 def test_a_project_of_omegat(tmp_path: Path) -> None:
     folder = tmp_path / "项目 1"
-    write_omegat_project(folder, made(tmp_path), Path("new.md"))
-    assert (folder / "source/new.txt").read_text(encoding="utf-8").split("\n\n")[1] == UNITS[1].text
+    files = omegat(folder, tmp_path)
+    assert files == sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    assert files == [
+        "glossary/duizhao.utf8",
+        "omegat.project",
+        "omegat/finder.xml",
+        "omegat/segmentation.conf",
+        "omegat/segmentation.srx",
+        "source/new.txt",
+        "tm/auto/duizhao-exact.tmx",
+        "tm/duizhao-offered.tmx",
+    ]
+    assert (folder / "source/new.txt").read_text(encoding="utf-8").split("\n\n")[1] == f"1.\t{UNITS[1].text}"
     sure = [[v.text for v in one.variants] for one in Memory.read(folder / "tm/auto/duizhao-exact.tmx")]
     assert sure == [["The sluice is shut at noon.", "水闸中午关闭。"]]
     offered = {one.variants[1].text for one in Memory.read(folder / "tm/duizhao-offered.tmx")}
@@ -118,9 +139,71 @@ def test_a_project_of_omegat(tmp_path: Path) -> None:
     project = etree.parse(folder / "omegat.project")
     assert project.findtext("project/source_lang") == "en"
     assert project.findtext("project/target_lang") == "zh-CN"
-    assert "{target}" in (etree.parse(folder / "finder.xml").findtext("item/url") or "")
     with pytest.raises(OutputError, match="there is an OmegaT project already"):
-        write_omegat_project(folder, made(tmp_path), Path("new.md"))
+        omegat(folder, tmp_path)
+
+
+def test_the_finder_is_as_omegat_documents_it(tmp_path: Path) -> None:
+    write_project(tmp_path, OmegatProject("en", "zh-CN", (), {}, server="https://memory.example.org/a/"))
+    root = etree.parse(tmp_path / "omegat/finder.xml").getroot()
+    # `items` of `item`: a `name`, and a `url` with a place for the selected words; `&` in a name would be a key.
+    assert [one.tag for one in root.iter()] == ["items", *["item", "name", "url"] * 2]
+    assert [one.text for one in root.iter("url")] == [
+        "https://memory.example.org/a/?phrase={target}",
+        "https://memory.example.org/a/terms?text={target}",
+    ]
+    assert {tuple(one.items()) for one in root.iter("url")} == {(("target", "both"), ("encoding", "default"))}
+    assert not any("&" in (one.text or "") for one in root.iter("name"))
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        "memory.example.org",
+        "ftp://memory.example.org",
+        "https://",
+        "https://x:token@memory.example.org",
+        "https://memory.example.org/?a=1",
+        "https://memory.example.org/{target}",
+        "https://memory.example.org:port",
+        "https://memory .example.org",
+        "",
+    ],
+)
+def test_what_is_no_address_of_a_server_is_refused_before_anything_is_written(server: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="address") as refused:
+        write_project(tmp_path / "new", OmegatProject("en", "zh-CN", (), {}, server=server))
+    assert "x:token" not in str(refused.value)
+    assert not (tmp_path / "new").exists()
+
+
+def test_rules_for_sentences_are_the_same_in_both_forms(tmp_path: Path) -> None:
+    write_project(tmp_path, OmegatProject("en", "zh-CN", (), {}))
+    srx = read_srx(tmp_path / "omegat/segmentation.srx")
+    conf = etree.parse(tmp_path / "omegat/segmentation.conf")
+    texts = {kind: [one.text for one in conf.iterfind(f".//void[@property='{kind}']/string")] for kind in CONF}
+    rules = [rule for group in srx.groups.values() for rule in group]
+    assert texts["beforebreak"] == [rule.before for rule in rules]
+    assert texts["afterbreak"] == [rule.after for rule in rules]
+    assert texts["pattern"] == [pattern for pattern, _ in srx.maps]
+    assert len(conf.findall(".//void[@property='breakRule']")) == sum(rule.breaks for rule in rules)
+
+
+CONF = ("beforebreak", "afterbreak", "pattern")
+TEXTS = (
+    ("en", ["29.\t", "II. Inland waters in a decade of change"]),
+    ("en", ["(a)\t", "See Art. 5 of it. ", "It ended."]),
+    ("en", ["II. Inland waters.", " They carry goods."]),
+    ("zh", ["第三条\t", "水闸关了。", "灯亮了。"]),
+)
+
+
+@pytest.mark.parametrize(("language", "sentences"), TEXTS)
+def test_a_label_before_a_tab_is_a_segment_of_its_own(language: str, sentences: list[str], tmp_path: Path) -> None:
+    write_project(tmp_path, OmegatProject("en", "zh-CN", (), {}))
+    text = "".join(sentences)
+    spans = read_srx(tmp_path / "omegat/segmentation.srx").spans(text, language)
+    assert [text[a:b].strip() for a, b in spans] == [one.strip() for one in sentences]
 
 
 @pytest.mark.slow
@@ -129,7 +212,7 @@ def test_a_real_omegat_fills_it(tmp_path: Path) -> None:
     if not program:
         pytest.skip("omegat is not installed")
     folder = tmp_path / "project"
-    write_omegat_project(folder, made(tmp_path), Path("new.md"))
+    omegat(folder, tmp_path)
     done = subprocess.run(
         [program, str(folder), "--mode=console-translate", f"--config-dir={tmp_path / 'config'}"],
         capture_output=True,
