@@ -28,6 +28,9 @@ from duizhao.server import (
     rest_files,
     rest_jobs,
     rest_terms,
+    t5memory,
+    t5memory_asking,
+    t5memory_units,
 )
 from duizhao.server.access import needs, office_of
 from duizhao.server.comments import CommentMissingError
@@ -75,7 +78,15 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
     app.state.office = office
     for part in (rest, rest_files, rest_terms, rest_comments, rest_jobs):
         app.include_router(part.router)
-    for router in (protocols.tmserver, protocols.apertium, assistants.router, pages.router, page_forms.router):
+    for router in (
+        protocols.tmserver,
+        protocols.apertium,
+        t5memory.router,
+        t5memory_units.router,
+        assistants.router,
+        pages.router,
+        page_forms.router,
+    ):
         app.include_router(router)
     _add_watching(app)
     _add_errors(app)
@@ -103,6 +114,8 @@ def _error(request: Request, status: int, what: str, cure: str = "", headers: An
         made = pages.error_page(status, *safe)
         made.headers.update(headers or {})
         return made
+    if t5memory_asking.is_asked(request.url.path):
+        return t5memory_asking.failed(status, *safe, headers=headers)
     return JSONResponse({"error": safe[0], "cure": safe[1]}, status, headers)
 
 

@@ -109,5 +109,7 @@ class ServerGuard:
 
     def _most(self, scope: Message) -> int:
         path, method = scope["path"], scope["method"]
-        file = (method == "POST" and path.endswith("/import")) or (method == "PUT" and path.startswith("/v1/jobs/"))
+        file = (method == "POST" and path.endswith(("/import", "/importtmx"))) or (
+            method == "PUT" and path.startswith("/v1/jobs/")
+        )
         return self.settings.limits.upload if file else self.settings.limits.body

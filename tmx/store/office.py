@@ -134,6 +134,14 @@ class OfficeStore(SearchingStore):
         id_, document, position, text, revision = found[0]
         return StoredUnit(int(id_), str(document), int(position), kept_entry(text), int(revision))
 
+    def begin(self, document: str) -> bool:
+        """Make a document without units; False where there is one of this name."""
+        with self._db.writing():
+            if self._db.rows("SELECT id FROM document WHERE name = ?", (document,)):
+                return False
+            self._db.insert("INSERT INTO document (name, added) VALUES (?, ?)", (document, _now()))
+        return True
+
     def add_unit(self, entry: Entry, document: str, who: str) -> StoredUnit:
         """Add a unit behind the others of a document, which is made where it is missing."""
         now = _now()

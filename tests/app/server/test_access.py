@@ -28,6 +28,35 @@ SAID = {"text": "Is that so?"}
 CONCEPT = {"terms": [{"language": "en", "text": "a thing"}, {"language": "zh", "text": "事物"}]}
 CORRECTION = {"texts": [{"language": "zh", "text": "别的。"}]}
 
+T5 = {"sourceLang": "en", "targetLang": "zh", "source": "A thing."}
+# The requests of t5memory: of the first memory, and of one that the address names.
+T5MEMORY: tuple[tuple[str, str, str, object], ...] = (
+    ("GET", "/t5memory_service/resources", "read", None),
+    ("GET", "/t5memory_service/savetms", "write", None),
+    ("GET", "/t5memory", "read", None),
+    ("GET", "/t5memory/", "read", None),
+    ("POST", "/t5memory", "write", {"name": "new", "sourceLang": "en"}),
+    ("POST", "/t5memory/", "write", {"name": "new", "sourceLang": "en"}),
+    ("GET", "/t5memory/{tm}/status", "read", None),
+    ("GET", "/t5memory/{tm}/flush", "write", None),
+    ("GET", "/t5memory/{tm}/reorganize", "write", None),
+    ("POST", "/t5memory/{tm}/clone", "write", {"newName": "copy"}),
+    ("DELETE", "/t5memory/{tm}", "admin", None),
+    ("DELETE", "/t5memory/{tm}/", "admin", None),
+    ("POST", "/t5memory/{tm}/fuzzysearch", "read", T5),
+    ("POST", "/t5memory/{tm}/concordancesearch", "read", {"searchString": "work"}),
+    ("POST", "/t5memory/{tm}/search", "read", {"source": "work"}),
+    ("POST", "/t5memory/{tm}/entry", "write", {**T5, "target": "一件事。"}),
+    ("POST", "/t5memory/{tm}/getentry", "read", {"recordKey": 1}),
+    ("POST", "/t5memory/{tm}/entrydelete", "write", {"recordKey": 1, "segmentId": 2}),
+    ("POST", "/t5memory/{tm}/importtmx", "write", None),
+    ("POST", "/t5memory/{tm}/import", "write", {"tmxData": "PHRteD4="}),
+    ("GET", "/t5memory/{tm}/download.tmx", "read", None),
+    ("GET", "/t5memory/{tm}/download.tm", "read", None),
+    ("GET", "/t5memory/{tm}", "read", None),
+    ("GET", "/t5memory/{tm}/", "read", None),
+)
+
 # (method, route, scope): "" for everybody. With an example of the path and of a body.
 ROUTES: dict[tuple[str, str], tuple[str, str, object]] = {
     ("GET", "/health"): ("", "/health", None),
@@ -98,6 +127,11 @@ ROUTES: dict[tuple[str, str], tuple[str, str, object]] = {
     ("GET", "/m/{memory}/tmserver/{source}/{target}/unit/{text:path}"): ("read", "/m/m/tmserver/en/zh/unit/a", None),
     ("PUT", "/m/{memory}/tmserver/{source}/{target}/unit/{text:path}"): ("write", "/m/m/tmserver/en/zh/unit/a", PAIR),
     ("POST", "/m/{memory}/tmserver/{source}/{target}/unit/{text:path}"): ("write", "/m/m/tmserver/en/zh/unit/a", PAIR),
+    **{
+        (method, f"{place}{route}"): (scope, f"{path}{route.replace('{tm}', 'b.md')}", body)
+        for method, route, scope, body in T5MEMORY
+        for place, path in (("", ""), ("/m/{memory}", "/m/m"))
+    },
     ("GET", "/translate"): ("read", "/translate?q=a&langpair=en|zh", None),
     ("GET", "/listPairs"): ("read", "/listPairs", None),
     ("GET", "/m/{memory}/translate"): ("read", "/m/m/translate?q=a&langpair=en|zh", None),
@@ -188,7 +222,10 @@ def test_nobody_does_what_their_scope_does_not_allow(route: tuple[str, str], req
                 assert status == 501
                 continue
             gone = (404,) if missing else (409,) if b"revision" in _raw(body) else ()
-            assert status in (200, 201, 204, 303, *gone), (scope, status)
+            # Sent without a file; refused to everybody; a name that an earlier scope has given.
+            t5 = {"t5memory": (409,), **dict.fromkeys(("importtmx", "import", "clone", "download.tm"), (422,))}
+            refused = t5.get(route[1].rstrip("/").rpartition("/")[2], ()) if "/t5memory" in route[1] else ()
+            assert status in (200, 201, 204, 303, *gone, *refused), (scope, status)
         else:
             assert status == (403 if scope else 401), (scope, status)
     if "{memory}" in route[1]:
