@@ -6,6 +6,7 @@ import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import primary, supported
@@ -26,6 +27,7 @@ tmserver = APIRouter(tags=["tmserver"])
 apertium = APIRouter(tags=["apertium"])
 Code = Annotated[str, Path(max_length=35, pattern=r"^[A-Za-z]{2,3}([-_@][A-Za-z0-9]{1,8})*$")]
 Source = Annotated[str, Path(max_length=MAX_TEXT)]
+FileName = Annotated[str, Path(max_length=250, pattern=r"^[^\x00-\x1f]+$")]
 
 
 def _tags(store: OfficeStore) -> list[str]:
@@ -127,6 +129,59 @@ async def memory_add(
 ) -> Response:
     """The texts are those of the body."""
     return await _add(request, memory, source, target, caller.name)
+
+
+MAX_UNITS = 50_000
+"""Units that a tool may send at once."""
+
+
+async def _add_store(request: Request, memory: str, source: str, target: str, name: str, who: str) -> Response:
+    try:
+        data: Any = await run_in_threadpool(json.loads, await request.body())
+        pairs = [(unit["source"], unit["target"]) for unit in data]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise SettingsError("these are no units", cure='Send [{"source": "…", "target": "…"}, …]') from None
+    for text in (text for pair in pairs[: MAX_UNITS + 1] for text in pair):
+        if not isinstance(text, str) or "\0" in text or len(text) > MAX_TEXT or len(pairs) > MAX_UNITS:
+            raise SettingsError(
+                say("source and target have to be texts of at most {max_text} characters", max_text=MAX_TEXT),
+                cure=say("At most {max_units} units at once", max_units=MAX_UNITS),
+            )
+    tags = [tag.replace("_", "-") for tag in (source, target)]
+    document = f"{ADDED}/{name}"
+    entries = [
+        Entry(
+            tuple(Variant(tag, content(text)) for tag, text in zip(tags, pair, strict=True)),
+            extras=(Prop("x-document", document),),
+        )
+        for pair in pairs
+        if all(text.strip() for text in pair)
+    ]
+
+    def add(store: OfficeStore) -> None:
+        with store.by(who):
+            list(store.add(entries))
+
+    await office_of(request).memories.run(memory, add, lane="file")
+    return Response(f"added {len(entries)} units from {name}", media_type="text/plain")
+
+
+@tmserver.post("/tmserver/{source}/{target}/store/{name:path}", summary="Add the units of a file")
+async def add_store(request: Request, source: Code, target: Code, name: FileName, caller: Writer) -> Response:
+    """To the first memory that you may write to, as a document `tmserver/NAME`, which takes the place of an earlier one
+    of that name. The body is a list of `{"source": …, "target": …}`: what Virtaal sends when a file is saved."""
+    memory = own_memory(office_of(request), caller, "write")
+    return await _add_store(request, memory, source, target, name, caller.name)
+
+
+@tmserver.post(
+    "/m/{memory}/tmserver/{source}/{target}/store/{name:path}", summary="Add the units of a file to a memory"
+)
+async def memory_add_store(
+    request: Request, memory: MemoryName, source: Code, target: Code, name: FileName, caller: Writer
+) -> Response:
+    """As a document `tmserver/NAME`."""
+    return await _add_store(request, memory, source, target, name, caller.name)
 
 
 # Apertium APy --------------------------------------------------------------------------------------------------------

@@ -65,10 +65,12 @@ async def save(caller: Writer) -> Response:
 @route(router, "GET", "", "The memories")
 @route(router, "GET", "/", "The memories ")
 async def memories(request: Request, caller: Reader) -> Response:
-    """The documents, by name."""
+    """The documents, by name, without those of imports."""
     memory = memory_of(request, caller, "read")
-    found = await office_of(request).memories.run(memory, lambda store: store.documents())
-    return JSONResponse({"Open": [{"name": name} for name, _, _ in found], "Available on disk": []})
+    found = [name for name, _, _ in await office_of(request).memories.run(memory, lambda store: store.documents())]
+    there = set(found)
+    listed = [{"name": name} for name in found if "/" not in name or name.partition("/")[0] not in there]
+    return JSONResponse({"Open": listed, "Available on disk": []})
 
 
 @route(router, "POST", "", "Create a memory")

@@ -127,6 +127,12 @@ ROUTES: dict[tuple[str, str], tuple[str, str, object]] = {
     ("GET", "/m/{memory}/tmserver/{source}/{target}/unit/{text:path}"): ("read", "/m/m/tmserver/en/zh/unit/a", None),
     ("PUT", "/m/{memory}/tmserver/{source}/{target}/unit/{text:path}"): ("write", "/m/m/tmserver/en/zh/unit/a", PAIR),
     ("POST", "/m/{memory}/tmserver/{source}/{target}/unit/{text:path}"): ("write", "/m/m/tmserver/en/zh/unit/a", PAIR),
+    ("POST", "/tmserver/{source}/{target}/store/{name:path}"): ("write", "/tmserver/en/zh/store/a.po", [PAIR]),
+    ("POST", "/m/{memory}/tmserver/{source}/{target}/store/{name:path}"): (
+        "write",
+        "/m/m/tmserver/en/zh/store/a.po",
+        [PAIR],
+    ),
     **{
         (method, f"{place}{route}"): (scope, f"{path}{route.replace('{tm}', 'b.md')}", body)
         for method, route, scope, body in T5MEMORY

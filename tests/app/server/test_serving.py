@@ -164,6 +164,27 @@ def test_tmserver_as_weblate_and_virtaal_ask(client: TestClient) -> None:
         assert client.put("/tmserver/en/zh_CN/unit/x", content=body).status_code == 422
 
 
+def test_a_file_that_virtaal_saves(client: TestClient) -> None:
+    place = f"/tmserver/en/zh_CN/store/{quote('po/file 1.po', safe='')}"
+    units = [
+        {"source": "The lamp is lit.", "target": "灯亮了。", "context": ""},
+        {"source": "The oar.", "target": " ", "context": ""},
+    ]
+    for _ in range(2):  # each time that it is saved
+        done = client.post(place, json=units)
+        assert (done.status_code, done.text) == (200, "added 1 units from po/file 1.po")
+    assert [m["target"] for m in client.get("/tmserver/en/zh_CN/unit/The lamp is lit.").json()] == ["灯亮了。"]
+    client.post(place, json=[{**units[0], "target": "灯点着了。"}])
+    assert [m["target"] for m in client.get("/tmserver/en/zh_CN/unit/The lamp is lit.").json()] == ["灯点着了。"]
+    documents = {one["document"]: one["units"] for one in client.get("/v1/memories/m/documents").json()}
+    assert documents["tmserver/po/file 1.po"] == 1
+    refused: tuple[object, ...] = (1, {"source": "a"}, ["a"], [{"source": "a"}], [{"source": "a", "target": None}])
+    for body in (*refused, [{"source": "a", "target": "b" * 10_001}], [{"source": "a\0", "target": "b"}]):
+        assert client.post(place, json=body).status_code == 422, body
+    assert client.post(place, content=b"[" * 100_000).status_code == 422
+    assert {one["document"]: one["units"] for one in client.get("/v1/memories/m/documents").json()} == documents
+
+
 def test_apertium_as_omegat_asks(client: TestClient) -> None:
     asked = {"q": "The Governing Body takes note of the report.", "markUnknown": "no", "langpair": "en|zh", "key": ""}
     answer = client.get("/translate", params=asked).json()

@@ -229,6 +229,7 @@ def test_files_come_in_beneath_the_memory_and_go_out_with_it(client: TestClient)
         assert (done.status_code, done.json()["segmentsImported"]) == (200, 1)
     names = [one["document"] for one in client.get("/v1/memories/m/documents").json()]
     assert names == [NAME, f"{NAME}/upload.tmx", "a.md", "b.md"], "whatever document a unit names"
+    assert [one["name"] for one in client.get("/t5memory").json()["Open"]] == [NAME, "a.md", "b.md"]
     assert client.get("/v1/memories/m/export", params={"document": "a.md"}).text.count("<tu") == 3 * 3
     (match,) = fuzzy(client, 'The <bx id="1" rid="1"/>ferry<ex id="2" rid="1"/> is late.')
     assert match["target"] == '<bx id="1" rid="1"/>渡船<ex id="2" rid="1"/>晚点了。'
