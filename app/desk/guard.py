@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import hmac
 
-from duizhao.asgi import App, Message, Receive, Send, answer, bounded, safe_headers
+from duizhao.asgi import SCRIPTED, App, Message, Receive, Send, answer, bounded, safe_headers
 from duizhao.corpora.saying import say
 
 TOKEN = b"x-desk-token"
 # Two books of 45 MB each, as text: more than the readers take of one file.
 MAX_BODY = 128 * 2**20
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = safe_headers(POLICY)
+HEADERS = safe_headers(SCRIPTED)
 
 
 class Guard:

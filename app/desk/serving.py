@@ -4,35 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
-from importlib.resources import files
 from typing import Any
 
 from duizhao.corpora.errors import DuizhaoError, MissingExtraError
-from duizhao.corpora.saying import language, say, speaking
+from duizhao.corpora.saying import say, speaking
 from duizhao.desk.desk import Desk
 from duizhao.desk.guard import Guard
 from duizhao.desk.speaking import asked_in, in_language
-
-KINDS = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
-
-
-def static_files() -> dict[str, tuple[bytes, str]]:
-    """What a browser may load, by path, with its kind. The desk's style begins with the report page's; its page holds
-    what it says in other languages."""
-    from duizhao.page.rendering import look
-    from duizhao.page.words import embedded
-
-    found: dict[str, tuple[bytes, str]] = {}
-    for path in sorted(files("duizhao.desk").joinpath("static").iterdir(), key=lambda each: each.name):
-        ending = path.name.rsplit(".", 1)[-1]
-        if ending in KINDS:
-            data = path.read_bytes()
-            found[f"/{path.name}"] = (look().encode() + b"\n" + data if ending == "css" else data, KINDS[ending])
-    scripts = [data.decode() for path, (data, kind) in found.items() if kind == KINDS["js"]]
-    page = found["/desk.html"][0].decode().replace('<html lang="en">', f'<html lang="{language()}">')
-    page = page.replace("</body>", f"{embedded(scripts)}\n</body>")
-    found["/"] = found["/desk.html"] = (page.encode(), KINDS["html"])
-    return found
+from duizhao.page.front_end import front_end
 
 
 def application(desk: Desk, token: str, hosts: frozenset[str]) -> Guard:
@@ -45,7 +24,8 @@ def application(desk: Desk, token: str, hosts: frozenset[str]) -> Guard:
         from starlette.routing import Route
     except ImportError:
         raise MissingExtraError("the desk is not installed", cure="Install it: pip install 'duizhao[desk]'") from None
-    held = static_files()
+    held = {f"/{name}": data for name, data in front_end("desk.html").items()}
+    held["/"] = held["/desk.html"]
 
     async def static(request: Request) -> Response:
         data = held.get(request.url.path)

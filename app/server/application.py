@@ -20,6 +20,7 @@ from duizhao.corpora.secrets import hidden
 from duizhao.corpora.version import VERSION
 from duizhao.server import (
     assistants,
+    desk_page,
     page_forms,
     pages,
     protocols,
@@ -27,6 +28,7 @@ from duizhao.server import (
     rest_comments,
     rest_files,
     rest_jobs,
+    rest_papers,
     rest_terms,
     t5memory,
     t5memory_asking,
@@ -39,11 +41,18 @@ from duizhao.server.guard import ServerGuard
 from duizhao.server.jobs import JobMissingError, JobStateError
 from duizhao.server.language import InLanguage
 from duizhao.server.models import ERRORS, HealthAnswer
+from duizhao.server.paper_work import PaperChangedError
+from duizhao.server.papers import PaperMissingError, PaperNamedError
 from duizhao.server.settings import ServerSettings
 from duizhao.server.standing import make_office
 from duizhao.server.terms import TermsInFileError
 from duizhao.server.work import BusyError, UnavailableError
 from duizhao.tmx.store.office import OfficeStore, UnitChangedError, UnitMissingError
+
+_MISSING = (UnitMissingError, ConceptMissingError, CommentMissingError, JobMissingError, PaperMissingError)
+_CHANGED = (
+    UnitChangedError, ConceptChangedError, TermsInFileError, JobStateError, PaperNamedError, PaperChangedError,
+)  # fmt: skip
 
 
 def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
@@ -76,7 +85,7 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
         redirect_slashes=False,
     )
     app.state.office = office
-    for part in (rest, rest_files, rest_terms, rest_comments, rest_jobs):
+    for part in (rest, rest_files, rest_terms, rest_comments, rest_jobs, rest_papers):
         app.include_router(part.router)
     for router in (
         protocols.tmserver,
@@ -84,6 +93,7 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
         t5memory.router,
         t5memory_units.router,
         assistants.router,
+        desk_page.router,
         pages.router,
         page_forms.router,
     ):
@@ -133,9 +143,9 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(DuizhaoError)
     async def wrong(request: Request, error: DuizhaoError) -> Response:
         status = 503
-        if isinstance(error, UnitMissingError | ConceptMissingError | CommentMissingError | JobMissingError):
+        if isinstance(error, _MISSING):
             status = 404
-        elif isinstance(error, UnitChangedError | ConceptChangedError | TermsInFileError | JobStateError):
+        elif isinstance(error, _CHANGED):
             status = 409
         elif isinstance(error, MissingExtraError):
             status = 501

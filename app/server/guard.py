@@ -112,4 +112,7 @@ class ServerGuard:
         file = (method == "POST" and path.endswith(("/import", "/importtmx"))) or (
             method == "PUT" and path.startswith("/v1/jobs/")
         )
-        return self.settings.limits.upload if file else self.settings.limits.body
+        if file:
+            return self.settings.limits.upload
+        # A step may confirm ten thousand pairs at once.
+        return self.settings.limits.step if path.endswith("/steps") else self.settings.limits.body

@@ -34,6 +34,14 @@ class ErrorAnswer(BaseModel):
     cure: str = ""
 
 
+class CallerAnswer(BaseModel):
+    """Who asks."""
+
+    name: str
+    scope: str
+    memory: str
+
+
 class MemoryAnswer(BaseModel):
     """A memory of this server."""
 

@@ -30,7 +30,7 @@ from duizhao.tmx.store.office_search import Concordance, Narrowing, pattern, pla
 
 # What may have been done to a unit or concept, as histories name it.
 STEPS = (say("add"), say("change"), say("correct"), say("delete"), say("revert"))
-VIEWS = (say("Concordance"), say("Terms"), say("Comments"))
+VIEWS = (say("Concordance"), say("Terms"), say("Comments"), say("Papers"))
 router = APIRouter(include_in_schema=False)
 LINES = 50
 Marking = Callable[[str], Markup]

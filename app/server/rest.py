@@ -15,6 +15,7 @@ from duizhao.server.access import office_of, readable
 from duizhao.server.asking import Admin, Few, MemoryName, Reader, UnitNumber, Writer, everywhere, questions
 from duizhao.server.models import (
     AuditAnswer,
+    CallerAnswer,
     ChangeAnswer,
     ConcordanceAnswer,
     Correction,
@@ -51,6 +52,12 @@ def as_json(answer: Mapping[str, object]) -> Response:
     checked by the model that describes it."""
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     return Response(text.encode("utf-8", "replace"), media_type="application/json")
+
+
+@router.get("/me", summary="Who you are here")
+async def me(request: Request, caller: Reader) -> CallerAnswer:
+    """The name that signs what you do, what you may do, and in which memory ("" for all)."""
+    return CallerAnswer(**caller._asdict())
 
 
 @router.get("/memories", summary="The memories that you may read")

@@ -19,11 +19,12 @@ LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 @dataclass(frozen=True, slots=True)
 class ServerLimits:
     """How much one caller may ask: requests a second on average and at once (per token, or per address where there is
-    none), bytes of a question and of an imported file, questions that wait."""
+    none), bytes of a question, of a step in a paper and of an imported file, questions that wait."""
 
     rate: float = 50.0
     burst: int = 200
     body: int = 2 * 2**20
+    step: int = 16 * 2**20
     upload: int = 512 * 2**20
     waiting: int = 512
 

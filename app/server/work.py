@@ -16,13 +16,14 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from duizhao.corpora.errors import DuizhaoError, InputError, MissingExtraError, OutputError, SettingsError, WorkError
 from duizhao.server.comments import Comments
 from duizhao.server.concepts import Concepts
+from duizhao.server.papers import Papers
 from duizhao.server.settings import ServerSettings
 from duizhao.server.tokens import People
 from duizhao.tmx.store.office_search import SearchedStore
 from duizhao.tmx.store.shared_index import SharedIndex
 
 T = TypeVar("T")
-Lane: TypeAlias = Literal["quick", "file", "pattern"]
+Lane: TypeAlias = Literal["quick", "file", "pattern", "paper"]
 """Which threads do the work."""
 
 
@@ -46,6 +47,8 @@ class Memories:
             "quick": ThreadPoolExecutor(settings.threads, "memory"),
             "file": ThreadPoolExecutor(2, "file"),
             "pattern": ThreadPoolExecutor(2, "pattern"),
+            # Who reviews one paper waits for who does something to it, and so would look-ups.
+            "paper": ThreadPoolExecutor(4, "paper"),
         }
         self._waiting = 0
 
@@ -55,6 +58,7 @@ class Memories:
             with self.open(name, create=True) as store:
                 store.prepare()
                 Comments(store.database).prepare()
+                Papers(store.database).prepare()
                 if name == self.settings.first:
                     People(store.database).prepare()
                     Concepts(store.database).prepare()

@@ -144,22 +144,8 @@ class OfficeStore(SearchingStore):
 
     def add_unit(self, entry: Entry, document: str, who: str) -> StoredUnit:
         """Add a unit behind the others of a document, which is made where it is missing."""
-        now = _now()
-        entry, _ = legal_entry(_signed(entry, who, now, made=True))
         with self._db.writing():
-            found = self._db.rows("SELECT id FROM document WHERE name = ?", (document,))
-            if found:
-                owner = int(found[0][0])
-            else:
-                owner = self._db.insert("INSERT INTO document (name, added) VALUES (?, ?)", (document, now))
-            last = self._db.rows("SELECT coalesce(max(position), 0) FROM unit WHERE document = ?", (owner,))
-            position = int(last[0][0]) + 1
-            number = self._db.insert(
-                "INSERT INTO unit (document, position, number, changed, confidence, entry) VALUES (?, ?, ?, ?, ?, ?)",
-                (owner, position, *_row(entry)),
-            )
-            self._put_texts(number, entry)
-            self._note(number, document, position, now, who, "add", None, entry)
+            number = self.insert_unit(entry, document, who)
         return self.unit(number)
 
     def correct_unit(self, number: int, texts: Mapping[str, str], who: str, revision: int | None = None) -> StoredUnit:
@@ -168,7 +154,6 @@ class OfficeStore(SearchingStore):
         Raises UnitMissingError, UnitChangedError where `revision` is not its last one, SettingsError for a language
         that it has no text in.
         """
-        now = _now()
         with self._db.writing():
             old = self.unit(number)
             if revision is not None and revision != old.revision:
@@ -186,16 +171,44 @@ class OfficeStore(SearchingStore):
                     )
                 if text != found.text:
                     variants[old.entry.variants.index(found)] = found._replace(content=content(text))
-            entry, _ = legal_entry(_signed(old.entry._replace(variants=tuple(variants)), who, now))
-            self._replace(number, entry)
-            self._note(number, old.document, old.position, now, who, "correct", old.entry, entry)
+            self.exchange_unit(old, old.entry._replace(variants=tuple(variants)), who)
         return self.unit(number)
 
     def delete_unit(self, number: int, who: str) -> None:
         """Delete a unit; its history stays. Raises UnitMissingError."""
         with self.by(who), self._db.writing():
             self.unit(number)
-            self._remove(number)
+            self.remove_unit(number)
+
+    # The same as parts of a larger transaction, which who calls them has begun (`database.writing`).
+
+    def insert_unit(self, entry: Entry, document: str, who: str, position: int | None = None) -> int:
+        """Add a unit to a document, at a place of its own or behind the others; returns its number."""
+        now = _now()
+        entry, _ = legal_entry(_signed(entry, who, now, made=True))
+        owner = self._document(document, now)
+        if position is None:
+            last = self._db.rows("SELECT coalesce(max(position), 0) FROM unit WHERE document = ?", (owner,))
+            position = int(last[0][0]) + 1
+        number = self._db.insert(
+            "INSERT INTO unit (document, position, number, changed, confidence, entry) VALUES (?, ?, ?, ?, ?, ?)",
+            (owner, position, *_row(entry)),
+        )
+        self._put_texts(number, entry)
+        self._note(number, document, position, now, who, "add", None, entry)
+        return number
+
+    def exchange_unit(self, old: StoredUnit, entry: Entry, who: str) -> None:
+        """Put another entry in the place of a unit's."""
+        now = _now()
+        entry, _ = legal_entry(_signed(entry, who, now))
+        self._replace(old.unit, entry)
+        self._note(old.unit, old.document, old.position, now, who, "correct", old.entry, entry)
+
+    def remove_unit(self, number: int) -> None:
+        """Delete a unit, as who writes in this transaction (`by`)."""
+        self._db.forget(number, unit=True)
+        self._db.run("DELETE FROM unit WHERE id = ?", (number,))
 
     def revert(self, change: int, who: str) -> StoredUnit | None:
         """Make a unit what it was before a change of it; None where it was not there then.
@@ -216,7 +229,7 @@ class OfficeStore(SearchingStore):
                 now_there = None
             if before is None:
                 if now_there is not None:
-                    self._remove(number)
+                    self.remove_unit(number)
                 return None
             entry, _ = legal_entry(_signed(before, who, now))
             if now_there is None:
@@ -250,10 +263,6 @@ class OfficeStore(SearchingStore):
             for row in rows
         ]  # fmt: skip
 
-    def _remove(self, number: int) -> None:
-        self._db.forget(number, unit=True)
-        self._db.run("DELETE FROM unit WHERE id = ?", (number,))
-
     def _replace(self, number: int, entry: Entry) -> None:
         self._db.forget(number, unit=True)
         self._db.run(
@@ -262,18 +271,20 @@ class OfficeStore(SearchingStore):
         self._put_texts(number, entry)
 
     def _bring_back(self, gone: UnitChange, entry: Entry, now: str) -> None:
-        found = self._db.rows("SELECT id FROM document WHERE name = ?", (gone.document,))
-        owner = (
-            int(found[0][0])
-            if found
-            else self._db.insert("INSERT INTO document (name, added) VALUES (?, ?)", (gone.document, now))
-        )
+        owner = self._document(gone.document, now)
         self._db.insert(
             "INSERT INTO unit (id, document, position, number, changed, confidence, entry) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (gone.unit, owner, gone.position, *_row(entry)),
         )
         self._put_texts(gone.unit, entry)
+
+    def _document(self, name: str, now: str) -> int:
+        """The number of a document, which is made where it is missing."""
+        found = self._db.rows("SELECT id FROM document WHERE name = ?", (name,))
+        if found:
+            return int(found[0][0])
+        return self._db.insert("INSERT INTO document (name, added) VALUES (?, ?)", (name, now))
 
     def _put_texts(self, number: int, entry: Entry) -> None:
         self._db.many(

@@ -32,7 +32,9 @@ export function drawRow(pairs, row, i) {
   const grave = found.filter((f) => f.severity !== "note");
   const clash = pairs.conflicts.get(keyOf(row));
   const sure = row.mark ? "✓" : one ? "" : row.sure === undefined ? "•" : String(Math.floor(row.sure * 100 + 1e-9));
+  const there = pairs.claims.get(keyOf(row)) || [];
   const state = joined(", ", [
+    there.length ? t("{names} is here", { names: joined(", ", there) }) : "",
     row.mark ? t("confirmed") : "", one ? (row.s.length ? t("no translation") : t("no original")) : "", row.sure !== undefined && !row.mark && !one ? t("confidence {percent} percent", { percent: sure }) : "",
     row.out ? t("not for the memory") : "", found.length ? t("{n} findings", { n: found.length }) : "", clash ? t("contradiction") : "", row.note ? t("note: {note}", { note: row.note }) : "",
   ].filter(Boolean));
@@ -45,10 +47,14 @@ export function drawRow(pairs, row, i) {
     el("span", { class: "c" }, sure), row.s.length > 1 || row.t.length > 1 ? el("span", { class: "y" }, `${row.s.length}–${row.t.length}`) : null,
     grave.length ? el("span", { class: `flag ${grave[0].severity}`, title: grave[0].message }, grave[0].severity === "error" ? "●" : "▲") : null,
     clash ? el("span", { class: "flag error", title: t("Two people differ") }, "≠") : null,
+    there.length ? el("span", { class: "there", title: joined(", ", there) }, there.map((name) => initials(name)).join(" ")) : null,
     row.note ? el("span", { class: "flag", title: row.note }, "✎") : null,
     row.out ? el("span", { class: "flag", title: t("Not for the memory") }, "⊘") : null),
   cell(pairs, row, 1, before, now));
 }
+// As much of a name as there is room for: 刘, L.W.
+const initials = (name) => (/^[\u3400-\u9fff]/.test(name) ? name.slice(0, 2) : name.split(/[\s.@_-]+/).filter(Boolean).slice(0, 2).map((part) => chars(part)[0].toUpperCase()).join(""));
+
 function cell(pairs, row, side, before, now) {
   const atoms = sides(row)[side];
   const label = labelOf(pairs, row, side, before);

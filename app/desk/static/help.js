@@ -20,7 +20,8 @@ const KEYS = {
   ],
 };
 
-export function help(view) {
-  const list = [...(KEYS[view] || []), ["d", N_("light or dark")], ["?", N_("this list")]];
+// Without the keys that this page does not know.
+export function help(view, lacking = []) {
+  const list = [...(KEYS[view] || []).filter(([keys]) => !lacking.includes(keys)), ["d", N_("light or dark")], ["?", N_("this list")]];
   show(t("Keyboard"), el("dl", {}, list.map(([keys, text]) => [el("dt", {}, keys.split(" ").map((key) => [el("kbd", {}, key), " "])), el("dd", {}, t(text))])));
 }

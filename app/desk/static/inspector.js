@@ -33,6 +33,8 @@ export function inspector(pairs) {
   const language = t(pairs.page.language_names[pairs.side]);
   const parts = [el("h2", {}, t("Row {row}", { row: String(pairs.place + 1) }), el("span", { class: "small" }, ` · ${t("keys act on the {language} text", { language })}`)),
     el("p", { class: "small" }, describe(pairs, row))];
+  const there = pairs.claims.get(keyOf(row)) || [];
+  if (there.length) parts.push(el("p", { class: "box" }, t("{names} is at this pair now.", { names: joined(", ", there) })));
   const words = why(pairs, row);
   if (words) parts.push(el("p", { class: "box warning" }, words));
   if (row.note) parts.push(el("p", { class: "note" }, row.note));

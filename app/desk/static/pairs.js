@@ -18,6 +18,7 @@ export class Pairs {
     Object.assign(this, { page, store, extra, rows: new Rows(page), order: "document", filter: "all", query: "", current: 0, epoch: 0, choice: 0 });
     this.findings = new Map();
     this.conflicts = new Map((page.conflicts || []).flatMap((c) => c.mine.map((key) => [key, c])));
+    this.claims = new Map();
     this.held = new Set();
     this.carets = [null, null];
     this.side = 1;
@@ -171,6 +172,7 @@ export class Pairs {
       if (focus) this.focus();
     }
     inspector(this);
+    if (this.extra.moved) this.extra.moved(this.row);
   }
   go(i, focus = true) {
     if (!this.view.length) return;
@@ -250,6 +252,7 @@ export class Pairs {
   async turn(kind) {
     try {
       const found = await this.store[kind]();
+      if (found.said) { say(found.said); return; }
       if (found.reload) { if (this.extra.reload) await this.extra.reload(); return; }
       const after = found.patch.after.map((row) => ({ ...row }));
       this.show_patch({ ...found.patch, after });
@@ -257,6 +260,37 @@ export class Pairs {
       say(kind === "undo" ? t("Taken back: {step}", { step }) : t("Done again: {step}", { step }));
       if (this.extra.changed) this.extra.changed(found.patch);
     } catch (error) { say(error.message, "error"); }
+  }
+  // What others did: work(apply) puts their patches in, one after the other. Where somebody is stays, unless it is
+  // `wanted`; what others have decided goes from a list that does not show it any more.
+  received(work, wanted = null) {
+    const here = this.row;
+    let now = wanted || here;
+    const around = new Set();
+    work((patch) => {
+      const before = patch.before.map((row) => this.rows.list[this.rows.find(keyOf(row))]).filter(Boolean);
+      for (const row of before) { around.add(row); around.add(this.rows.list[this.rows.place(row) + 1]); this.held.delete(row); }
+      this.rows.apply(patch);
+      for (const row of patch.after) around.add(this.rows.list[this.rows.place(row) + 1]);
+      if (before.includes(now)) {
+        const [mine] = sides(now)[now.s.length ? 0 : 1];
+        now = patch.after.find((row) => sides(row)[now.s.length ? 0 : 1].some((atom) => atom[0] === mine[0])) || patch.after[0];
+      }
+    });
+    around.delete(undefined);
+    if (now && now !== here) { this.held.add(now); this.carets = [null, null]; }
+    this.virtual.stale(around);
+    this.arrange(now, Boolean(wanted));
+    this.tell();
+  }
+  // Who is at which pair: names by the pair's key.
+  claimed(claims) {
+    const rows = [...this.claims.keys(), ...claims.keys()].map((key) => this.rows.list[this.rows.find(key)]).filter(Boolean);
+    this.claims = claims;
+    this.virtual.stale(rows);
+    const focused = this.list.contains(document.activeElement);
+    this.virtual.draw();
+    this.show(focused, false);
   }
   async editText(side) {
     const row = this.row;
@@ -375,7 +409,7 @@ export class Pairs {
 
 const NAMES = Object.keys(FILTERS);
 // Steps as journals name them, and as they are called when they are taken back.
-const STEPS = {
+export const STEPS = {
   confirm: N_("confirm"), unconfirm: N_("unconfirm"), confirm_all: N_("confirm all"), merge: N_("merge"), split: N_("split"), move: N_("move"),
   left_out: N_("left out in translation"), added: N_("added in translation"), swap: N_("swap"), edit: N_("edit"), note: N_("a note"), exclude: N_("exclude"), include: N_("include"),
   bring: N_("bring"), align_again: N_("align again"), conflict: N_("conflict"),

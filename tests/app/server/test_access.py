@@ -19,6 +19,7 @@ from duizhao.server.settings import ServerLimits, known_hosts, named_memories
 from duizhao.terminology.formats import read_glossary
 from duizhao.tmx.store.office import OfficeStore
 from tests.app.running import printed, run
+from tests.app.server.papers import add_paper
 from tests.app.server.running import GLOSSARY, bearer, filled, serving, token
 
 JSON = {"content-type": "application/json"}
@@ -26,6 +27,9 @@ UNIT = {"document": "new", "texts": [{"language": "en", "text": "New."}, {"langu
 PAIR = {"source": "A thing.", "target": "一件事。"}
 SAID = {"text": "Is that so?"}
 CONCEPT = {"terms": [{"language": "en", "text": "a thing"}, {"language": "zh", "text": "事物"}]}
+TITLE = {"s": [[0, 0, 19]], "t": [[0, 0, 7]]}
+NOTE = {"name": "note", "before": [TITLE], "after": [{**TITLE, "note": "?"}]}
+STEP = {"token": "0123456789ab", "kind": "do", "patch": NOTE}
 CORRECTION = {"texts": [{"language": "zh", "text": "别的。"}]}
 
 T5 = {"sourceLang": "en", "targetLang": "zh", "source": "A thing."}
@@ -75,6 +79,16 @@ ROUTES: dict[tuple[str, str], tuple[str, str, object]] = {
     ("POST", "/m/{memory}/comments/{comment}/settle"): ("read", "/m/m/comments/1/settle", b""),
     ("POST", "/terms/{concept}/comments"): ("read", "/terms/c-decent-work/comments", b"text=Why"),
     ("POST", "/terms/comments/{comment}/settle"): ("read", "/terms/comments/2/settle", b""),
+    ("GET", "/desk"): ("read", "/desk", None),
+    ("GET", "/desk/{name}"): ("", "/desk/office.js", None),
+    ("GET", "/v1/me"): ("read", "/v1/me", None),
+    ("GET", "/v1/memories/{memory}/papers"): ("read", "/v1/memories/m/papers", None),
+    ("POST", "/v1/memories/{memory}/papers"): ("write", "/v1/memories/m/papers", {"job": "none"}),
+    ("GET", "/v1/memories/{memory}/papers/{paper}"): ("read", "/v1/memories/m/papers/1", None),
+    ("DELETE", "/v1/memories/{memory}/papers/{paper}"): ("admin", "/v1/memories/m/papers/1", None),
+    ("GET", "/v1/memories/{memory}/papers/{paper}/steps"): ("read", "/v1/memories/m/papers/1/steps", None),
+    ("POST", "/v1/memories/{memory}/papers/{paper}/steps"): ("write", "/v1/memories/m/papers/1/steps", STEP),
+    ("POST", "/v1/memories/{memory}/papers/{paper}/watch"): ("read", "/v1/memories/m/papers/1/watch", {}),
     ("GET", "/v1/memories"): ("read", "/v1/memories", None),
     ("GET", "/v1/memories/{memory}/documents"): ("read", "/v1/memories/m/documents", None),
     ("DELETE", "/v1/memories/{memory}/documents/{document:path}"): ("admin", "/v1/memories/m/documents/b.md", None),
@@ -178,6 +192,7 @@ def opened(folder: Path) -> Iterator[Office]:
         concepts.take(read_glossary(glossary), "Li")
         comments.add("unit", "1", "the read", "Is this so?")
         comments.add("concept", "c-decent-work", "the read", "And this?")
+    add_paper(first, folder / "paper")
     tokens = {scope: token(first, f"the {scope}", scope) for scope in SCOPES[1:]}
     tokens["other"] = token(first, "other", "admin", "second")
     with serving({"m": first, "second": second}) as client:
@@ -223,7 +238,7 @@ def test_nobody_does_what_their_scope_does_not_allow(route: tuple[str, str], req
         status = ask(bearer(tokens[scope]) if scope else {})
         if SCOPES.index(scope) >= SCOPES.index(needed):
             # What an earlier scope did may have left nothing, or another revision.
-            missing = route[0] == "DELETE" or path.endswith("/revert") or "{job}" in route[1]
+            missing = route[0] == "DELETE" or path.endswith("/revert") or "{job}" in route[1] or body == {"job": "none"}
             if path == "/mcp" and find_spec("mcp") is None:
                 assert status == 501
                 continue

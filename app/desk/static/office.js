@@ -1,0 +1,187 @@
+// The office's papers: several people review one, each in a browser of their own. The server has what is decided.
+
+import { $, button, el, say, theme } from "./dom.js";
+import { N_, chooser, joined, preferred, t, use } from "./language.js";
+import { clash } from "./clash.js";
+import { help } from "./help.js";
+import { historyView } from "./history.js";
+import { Pairs } from "./pairs.js";
+import { papersView } from "./papers.js";
+import { keyOf } from "./rows.js";
+import { Shared } from "./shared.js";
+
+const LACKING = ["R", "T"];  // what the desk of one person can do besides
+
+// A question to the server: what it says, or null where nobody answers.
+export async function asked(method, path, body = null, kind = "application/json") {
+  let answer;
+  try {
+    answer = await fetch(path, { method, headers: body === null ? {} : { "Content-Type": kind }, body });
+  } catch { return null; }
+  const data = answer.status === 204 ? {} : await answer.json().catch(() => ({ error: t("The server answered {status}", { status: String(answer.status) }) }));
+  return { status: answer.status, data };
+}
+export async function call(method, path, body = null) {
+  const found = await asked(method, path, body === null ? null : JSON.stringify(body));
+  if (!found) throw new Error(t("The server does not answer."));
+  if (found.status >= 400) throw Object.assign(new Error(found.data.cure ? joined(". ", [found.data.error, found.data.cure]) : found.data.error), { status: found.status });
+  return found.data;
+}
+
+export const office = { view: "", me: null, paper: null, pairs: null, store: null, call, show, open, may };
+const address = () => `/v1/memories/${encodeURIComponent(office.paper.memory)}/papers/${office.paper.number}`;
+office.address = address;
+
+// Whether who is here may write in a memory.
+function may(memory) {
+  const { scope, memory: own } = office.me;
+  return scope !== "read" && (own === "" || own === memory);
+}
+
+const VIEWS = [["papers", N_("Papers"), papersView], ["pairs", N_("Pairs"), pairsView], ["history", N_("History"), historyView]];
+const PAGES = [[N_("Concordance"), "/"], [N_("Terms"), "/terms"]];
+
+function nav() {
+  $("nav").replaceChildren(
+    ...VIEWS.filter(([name]) => name === "papers" || office.paper).map(([name, label]) => button(t(label), () => show(name), { class: "tab", "aria-current": name === office.view ? "page" : null })),
+    ...PAGES.map(([label, href]) => el("a", { class: "tab away", href, target: "_blank", rel: "noopener" }, t(label))));
+}
+
+async function show(name, ...more) {
+  const view = VIEWS.find(([id]) => id === name);
+  if (office.leave) { office.leave(); office.leave = null; }
+  office.take = null;
+  office.view = name;
+  document.body.dataset.view = name;
+  try { await view[2](office, $("main"), ...more); } catch (error) {
+    $("main").replaceChildren(el("div", { class: "page" }, el("p", { class: "box error", role: "alert" }, error.message)));
+  }
+  nav();
+  if (name === "papers") $("title").textContent = t("Papers");
+  else if (office.paper) $("title").textContent = office.paper.name;
+  document.title = `${t(view[1])} · ${$("title").textContent} · duizhao`;
+}
+
+// The paper stands in the address, so that it can be sent to a colleague.
+async function open(memory, number, view = "pairs") {
+  close();
+  office.paper = { memory, number, name: "" };
+  history.replaceState(null, "", `#${encodeURIComponent(memory)}/${number}`);
+  await show(view);
+}
+function close() {
+  if (office.store) office.store.close();
+  clearTimeout(office.timer);
+  Object.assign(office, { paper: null, pairs: null, store: null, timer: 0 });
+}
+
+async function pairsView(_, main, wanted = "") {
+  if (!office.pairs) await load();
+  const { pairs } = office;
+  main.replaceChildren(pairs.root);
+  pairs.arrange();
+  const row = wanted && pairs.rows.list[pairs.rows.find(wanted)];
+  if (row) pairs.goTo(row);
+  else if (wanted) say(t("This row is not here any more."));
+  else pairs.show();
+}
+
+async function load() {
+  if (office.store) office.store.close();
+  const { memory, number } = office.paper;
+  const page = await call("GET", address());
+  office.paper.name = page.name;
+  const writes = may(memory);
+  const hooks = {
+    pairs: () => office.pairs, tell: () => office.pairs && office.pairs.tell(), say,
+    clash: (items) => clash(office, items),
+    reload: () => { office.pairs = null; if (office.view === "pairs") show("pairs"); },
+    gone: (data) => { clearTimeout(office.timer); office.timer = -1; say(data.error, "error"); },
+  };
+  const place = `${memory}/${number}:${office.me.name}`;
+  const store = new Shared(page, (path, body) => asked("POST", `${address()}/${path}`, JSON.stringify(body)), place, hooks);
+  const extra = { saved, moved, reload() {} };
+  if (!writes) store.do = store.undo = store.redo = async () => { throw new Error(t("You may read this paper. To decide, ask for a token that may write.")); };
+  Object.assign(office, { store, writes, pairs: new Pairs(page, store, writes ? extra : { ...extra, reload: hooks.reload }) });
+  office.pairs.start();
+  store.told(page);
+  store.again();
+  if (store.pending.length) store.flush();
+  watching();
+}
+
+// What stands beside the list: whether the server has all, and who else is here.
+function saved(store) {
+  if (store.why) return store.why;
+  const away = store.away > 1, n = store.pending.length;
+  if (away && n) return t("The server does not answer. {n} steps are kept here and sent when it does.", { n });
+  if (away) return t("The server does not answer.");
+  if (n) return store.full ? t("Saving … (this browser has no room to keep it)") : t("Saving …");
+  const names = [...new Set([...office.pairs.claims.values()].flat())];
+  return joined(" · ", [store.counted.done ? t("Saved") : "", names.length ? t("Here: {names}", { names: joined(", ", names) }) : ""].filter(Boolean));
+}
+
+let resting = 0;
+function moved() {
+  clearTimeout(resting);
+  resting = setTimeout(() => watching(true), 400);
+}
+async function watching(now = false) {
+  if (office.timer === -1) return;
+  clearTimeout(office.timer);
+  const { store, pairs } = office;
+  if (!store) return;
+  if (now || !document.hidden) await store.watch(office.writes && office.view === "pairs" && pairs.row ? keyOf(pairs.row) : null);
+  if (office.store !== store || office.timer === -1) return;
+  clearTimeout(office.timer);
+  office.timer = setTimeout(watching, store.away ? Math.min(1000 * 2 ** store.away, 10000) : 2000);
+}
+document.addEventListener("visibilitychange", () => { if (!document.hidden) watching(); });
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (/^(input|textarea|select)$/i.test(event.target.tagName) || document.querySelector("dialog[open]")) return;
+  if (event.key === "?") { help(office.view, LACKING); event.preventDefault(); }
+  if (event.key === "d") { theme(); event.preventDefault(); }
+});
+for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
+  document.body.addEventListener(kind, (event) => {
+    if (!office.take || !event.dataTransfer || !event.dataTransfer.types.includes("Files") || document.querySelector("dialog[open]")) return;
+    if (kind !== "dragleave") event.preventDefault();
+    document.body.classList.toggle("over", kind === "dragenter" || kind === "dragover");
+    if (kind === "drop" && event.dataTransfer.files.length) office.take([...event.dataTransfer.files]);
+  });
+}
+function frame() {
+  for (const [id, words, spoken] of [["theme", t("Light or dark (d)"), t("Light or dark")], ["keys", t("Keyboard (?)"), t("Keyboard shortcuts")]]) {
+    $(id).title = words;
+    $(id).setAttribute("aria-label", spoken);
+  }
+  $("nav").setAttribute("aria-label", t("Views"));
+}
+document.addEventListener("language", async () => {
+  const { pairs, view } = office, row = pairs && pairs.row;
+  frame();
+  say("");
+  if (office.store) office.store.close();
+  office.pairs = office.store = null;
+  if (view) await show(view, ...(view === "pairs" && row ? [keyOf(row)] : []));
+});
+document.querySelector(".tools").prepend(chooser());
+use(preferred());
+frame();
+$("theme").addEventListener("click", theme);
+$("keys").addEventListener("click", () => help(office.view, LACKING));
+// What is not sent yet is kept by the browser; where it has no room, it is asked to stay.
+addEventListener("beforeunload", (event) => { if (office.store && office.store.unsaved && office.store.full) event.preventDefault(); });
+
+(async function begin() {
+  try {
+    office.me = await call("GET", "/v1/me");
+    const [memory, number] = location.hash.slice(1).split("/");
+    if (memory && /^\d+$/.test(number || "")) await open(decodeURIComponent(memory), Number(number));
+    else await show("papers");
+  } catch (error) {
+    $("main").replaceChildren(el("div", { class: "page" }, el("p", { class: "box error", role: "alert" }, error.message)));
+  }
+})();

@@ -1,0 +1,245 @@
+"""Two people before one paper, each with a Chromium of their own, and a real server process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.desk_running import EN, ZH, Watched
+from tests.app.server.papers import add_paper
+from tests.app.server.running import token
+
+WAIT = 20_000
+
+
+class Served:
+    """A server process on a port of its own, which can be killed and started again."""
+
+    def __init__(self, place: str, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.place, self.folder = place, folder
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        words = [sys.executable, "-m", "duizhao", "serve", "--store", f"m={self.place}", "--port", str(self.port)]
+        self.process = subprocess.Popen(words, cwd=self.folder, stderr=subprocess.PIPE)
+        for _ in range(1200):
+            try:
+                urllib.request.urlopen(f"{self.address}/health", timeout=10).close()
+                return
+            except (urllib.error.URLError, ConnectionError):
+                assert self.process.poll() is None, self.process.stderr.read() if self.process.stderr else ""
+                time.sleep(0.05)
+        raise AssertionError("the server does not answer")
+
+    def kill(self) -> None:
+        """Kill it as a power cut does."""
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[Served, dict[str, str], int]]:
+    """A server with a paper, tokens by name, and the paper's number."""
+    place = str(tmp_path / "m.db")
+    paper = add_paper(place, tmp_path / "paper")
+    tokens = {name: token(place, name, "read" if name == "Guest" else "write") for name in ("Liu", "王芳", "Guest")}
+    found = Served(place, tmp_path)
+    yield found, tokens, paper
+    found.kill()
+
+
+class Person:
+    """Somebody with a browser, who has given their token."""
+
+    def __init__(self, browser: Any, served: Served, given: str, **more: Any) -> None:
+        self.context = browser.new_context(
+            viewport={"width": 1400, "height": 900}, http_credentials={"username": "x", "password": given}, **more
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(WAIT)
+        self.seen = Watched(self.page)
+        self.served = served
+
+    def open(self, paper: int) -> Person:
+        """Open a paper."""
+        self.page.goto(f"{self.served.address}/desk#m/{paper}")
+        self.page.wait_for_selector(".row[aria-selected=true]")
+        return self
+
+    def row(self, words: str) -> Any:
+        """The row that holds some words."""
+        return self.page.locator(".row", has_text=words)
+
+    def at(self, words: str) -> None:
+        """Go to a row."""
+        self.row(words).locator(".mid").click()
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def saved(self) -> None:
+        """Until the server has everything."""
+        self.page.wait_for_function("() => !/Saving|kept here/.test(document.querySelector('.saved').textContent)")
+
+
+@pytest.fixture
+def people(browser: Any, served: tuple[Served, dict[str, str], int]) -> Iterator[tuple[Person, Person]]:
+    """Liu and 王芳 with the paper before them."""
+    server, tokens, paper = served
+    both = Person(browser, server, tokens["Liu"]).open(paper), Person(browser, server, tokens["王芳"]).open(paper)
+    yield both
+    for person in both:
+        person.context.close()
+
+
+def test_what_one_decides_the_other_sees_and_who_is_where(people: tuple[Person, Person]) -> None:
+    liu, wang = people
+    liu.at("The river rose")
+    liu.press("y")
+    wang.row("The river rose").locator(".c", has_text="✓").wait_for()
+    wang.at("The river rose")
+    assert "Liu" in wang.page.inner_text(".panel .about")
+    liu.at("Trade stopped")
+    wang.row("Trade stopped").locator(".there", has_text="L").wait_for()
+    assert wang.page.get_by_text("Here: Liu").count() == 1
+    # merged, split and taken back: the other has the same rows
+    liu.press("m")
+    wang.row("Trade stopped. It began again").wait_for()
+    liu.saved()
+    liu.press("z")
+    wang.page.wait_for_function("() => document.querySelectorAll('.row').length === 10")
+    liu.seen.check()
+    wang.seen.check()
+
+
+def test_two_at_one_pair_choose_and_nothing_is_lost(people: tuple[Person, Person]) -> None:
+    liu, wang = people
+    for person, text in ((wang, "三月里，河水上涨。"), (liu, "三月河水大涨。")):
+        person.at("The river rose")
+        person.press("o")
+        person.press("e")
+        person.page.fill("dialog textarea", text)
+    # both have the dialog open; the first to save wins
+    wang.page.keyboard.press("Control+Enter")
+    wang.saved()
+    liu.page.wait_for_timeout(2500)  # the news comes while Liu still writes
+    assert liu.page.input_value("dialog textarea") == "三月河水大涨。"
+    liu.page.keyboard.press("Control+Enter")
+    box = liu.page.locator("dialog[open]", has_text="王芳 was quicker")
+    box.wait_for()
+    assert "三月里，河水上涨。" in box.inner_text()
+    assert "三月河水大涨。" in box.inner_text()
+    liu.press("Escape")
+    assert box.is_visible()
+    box.get_by_role("button", name="Do mine on top").click()
+    wang.row("三月河水大涨。").wait_for()
+    liu.saved()
+    # the other way round: take what the other made
+    wang.at("Trade stopped")
+    liu.at("Trade stopped")
+    wang.press("x")
+    liu.press("y")
+    pressed = liu.page.locator("dialog[open]")
+    pressed.or_(liu.row("Trade stopped").locator(".flag[title='Not for the memory']")).first.wait_for()
+    if pressed.count():
+        pressed.get_by_role("button", name="Leave it as").click()
+    liu.row("Trade stopped").locator(".flag", has_text="⊘").wait_for()
+
+
+def test_a_server_that_goes_away_loses_nothing(
+    people: tuple[Person, Person], served: tuple[Served, dict[str, str], int]
+) -> None:
+    liu, wang = people
+    server, _, paper = served
+    liu.at("Trade stopped")
+    liu.press("y")
+    liu.saved()
+    server.kill()
+    liu.at("The river rose")
+    liu.press("y")
+    liu.at("Boats waited")
+    liu.press("e")
+    liu.page.fill("dialog textarea", "Boats waited for twelve days.")
+    liu.page.keyboard.press("Control+Enter")
+    liu.page.get_by_text("2 steps are kept here and sent when it does").wait_for()
+    liu.seen.wrong.clear()  # the browser tells of each question that nobody answers
+    server.start()
+    liu.saved()
+    wang.row("Boats waited for twelve days.").wait_for()
+    assert wang.row("The river rose").locator(".c").inner_text() == "✓"
+    assert wang.row("Trade stopped").locator(".c").inner_text() == "✓"
+    # also where the browser was closed meanwhile
+    server.kill()
+    liu.at("It began again")
+    liu.press("y")
+    liu.page.get_by_text("kept here and sent when it does").wait_for()
+    liu.page.goto("about:blank")
+    server.start()
+    liu.open(paper)
+    liu.saved()
+    wang.row("It began again").locator(".c", has_text="✓").wait_for()
+
+
+def test_confirming_all_leaves_what_others_changed(people: tuple[Person, Person]) -> None:
+    liu, wang = people
+    liu.page.evaluate("() => { window.fetch_ = window.fetch; window.fetch = async () => { throw new Error('cut') }; }")
+    wang.at("Boats waited")
+    wang.press("c")
+    wang.page.fill("dialog input", "12 or 13?")
+    wang.page.keyboard.press("Enter")
+    wang.saved()
+    liu.press("Shift+Y")
+    liu.page.fill("dialog input[name=least], dialog #ask-least", "0")
+    liu.page.keyboard.press("Enter")
+    liu.page.evaluate("() => { window.fetch = window.fetch_; }")
+    liu.page.get_by_text("1 pairs were changed by others meanwhile").wait_for()
+    liu.saved()
+    wang.row("Trade stopped").locator(".c", has_text="✓").wait_for()
+    assert wang.row("Boats waited").locator(".c").inner_text() != "✓"
+    assert liu.row("Boats waited").locator(".flag[title='12 or 13?']").count() == 1
+
+
+def test_two_documents_are_dropped_and_become_a_paper(browser: Any, served: tuple[Served, dict[str, str], int]) -> None:
+    server, tokens, _ = served
+    liu = Person(browser, server, tokens["Liu"])
+    liu.page.goto(f"{server.address}/desk")
+    liu.page.get_by_role("button", name="river.md").wait_for()
+    files = [
+        {"name": f"理事会 {n}.md", "mimeType": "text/markdown", "buffer": t.encode()}
+        for n, t in (("zh", ZH), ("en", EN))
+    ]
+    liu.page.set_input_files("#files", files)
+    liu.page.select_option("dialog select", "1")
+    liu.page.keyboard.press("Enter")
+    liu.page.get_by_role("button", name="Align").click()
+    liu.page.wait_for_selector(".row[aria-selected=true]", timeout=120_000)
+    assert liu.page.inner_text("#title") == "理事会 en.md"
+    assert liu.row("The river rose").count() == 1
+    liu.page.get_by_role("button", name="History").click()
+    liu.page.get_by_text("Nothing was decided yet").wait_for()
+    guest = Person(browser, server, tokens["Guest"])
+    guest.page.goto(f"{server.address}/desk")
+    guest.page.get_by_role("button", name="理事会 en.md").click()
+    guest.at("The river rose")
+    guest.press("y")
+    guest.page.get_by_text("You may read this paper").wait_for()
+    guest.seen.check()
+    liu.seen.check()
+    for person in (liu, guest):
+        person.context.close()
