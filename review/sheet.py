@@ -63,8 +63,10 @@ class ReviewSheet:
             self._groups[home].remove(row)
             if not self._groups[home]:
                 del self._groups[home]
-        for home in {self.base.home(row) for row in after}:
-            mine = [row for row in after if self.base.home(row) == home]
+        fresh: dict[int, list[Row]] = {}
+        for row in after:
+            fresh.setdefault(self.base.home(row), []).append(row)
+        for home, mine in fresh.items():
             self._groups[home] = within(self.base, home, [*self._groups.get(home, ()), *mine])
         self._rows = None
         return Patch(patch.name, patch.before, after)

@@ -268,10 +268,13 @@ class OpenPapers:
 def _last(live: LivePaper, papers: Papers, rows: list[Row]) -> PaperStep | None:
     """The last step that made one of these rows."""
     keys = set(map(key_of, rows))
-    for step in papers.last(live.number, 200):
-        patch = data_patch(json.loads(step.patch))
-        if any(key_of(row) in keys for row in patch.after):
-            return step
+    below = live.step + 1
+    while steps := papers.last(live.number, 20, below):
+        for step in steps:
+            patch = data_patch(json.loads(step.patch))
+            if any(key_of(row) in keys for row in patch.after):
+                return step
+        below = steps[-1].step
     return None
 
 

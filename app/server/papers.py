@@ -29,6 +29,8 @@ MOST = 2000
 """Papers of one memory."""
 CLAIMED = 30.0
 """Seconds for which somebody is at a pair, unless they say so again."""
+READABLE = 20_000
+"""Characters of a step that are shown to people: some dozens of pairs."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS paper (id {serial}, name TEXT NOT NULL UNIQUE, made TEXT NOT NULL, who TEXT NOT NULL, "
     "length {number} NOT NULL, confirmed {number} NOT NULL, data {blob} NOT NULL)",
@@ -200,9 +202,18 @@ class Papers:
             "WHERE paper = ? AND step > ? ORDER BY step LIMIT ?", (number, after, most if most >= 0 else 2**31)
         )
 
-    def last(self, number: int, most: int) -> list[PaperStep]:
-        """The last steps of a paper, the last first."""
-        return self._steps("WHERE paper = ? ORDER BY step DESC LIMIT ?", (number, most))
+    def last(self, number: int, most: int, below: int = 2**53) -> list[PaperStep]:
+        """The last steps of a paper (older than `below`), the last first."""
+        return self._steps("WHERE paper = ? AND step < ? ORDER BY step DESC LIMIT ?", (number, below, most))
+
+    def history(self, number: int, most: int) -> list[PaperStep]:
+        """The same to be read by people: of a step that changed very many pairs, its name alone."""
+        rows = self._db.rows(
+            f"SELECT {_STEP.removesuffix('patch')} CASE WHEN length(patch) <= {READABLE} THEN patch "
+            "ELSE substr(patch, 1, 300) END, length(patch) FROM paper_step WHERE paper = ? ORDER BY step DESC LIMIT ?",
+            (number, most),
+        )
+        return [_step((*row[:6], row[6] if int(row[7]) <= READABLE else _named(str(row[6])))) for row in rows]
 
     def sent(self, number: int, token: str) -> PaperStep | None:
         """The step that was sent under this id."""
@@ -210,7 +221,7 @@ class Papers:
 
     def _steps(self, where: str, values: tuple[object, ...]) -> list[PaperStep]:
         rows = self._db.rows(f"SELECT {_STEP} FROM paper_step {where}", values)
-        return [PaperStep(int(r[0]), str(r[1]), str(r[2]), str(r[3]), str(r[4]), int(r[5]), str(r[6])) for r in rows]
+        return [_step(row) for row in rows]
 
     def append(self, number: int, step: PaperStep) -> None:
         """Write a step down."""
@@ -256,3 +267,14 @@ class Papers:
         """Who is at which pair now: pairs by name."""
         rows = self._db.rows("SELECT who, pair FROM paper_claim WHERE paper = ? AND until >= ?", (number, time.time()))
         return {str(who): str(pair) for who, pair in rows}
+
+
+def _step(row: tuple[Any, ...]) -> PaperStep:
+    step, token, at, who, kind, subject, patch = row
+    return PaperStep(int(step), str(token), str(at), str(who), str(kind), int(subject), str(patch))
+
+
+def _named(patch: str) -> str:
+    """The beginning of a patch as one without pairs."""
+    name = patch.partition('"before"')[0].rstrip(", ")
+    return f'{name}, "before": [], "after": []}}'

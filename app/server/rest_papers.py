@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path as FilePath
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
-from fastapi import HTTPException, Path, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import HTTPException, Path, Query, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from duizhao.corpora.errors import InputError
 from duizhao.server.access import Office, office_of
-from duizhao.server.asking import Admin, Few, MemoryName, Reader, Writer, named, questions
+from duizhao.server.asking import FILE, Admin, Few, MemoryName, Reader, Writer, named, questions, sent
 from duizhao.server.jobs import JobStateError
 from duizhao.server.models import ERRORS, MAX_NUMBER
+from duizhao.server.paper_files import REVIEW, ending_of, write_paper
 from duizhao.server.paper_models import (
     NewPaper,
     NewStep,
@@ -88,16 +90,55 @@ async def remove_paper(request: Request, memory: MemoryName, paper: PaperNumber,
     return Response(status_code=204)
 
 
+@router.get(
+    "/memories/{memory}/papers/{paper}/export",
+    summary="A paper as a file",
+    response_class=StreamingResponse,
+    responses=FILE,
+)
+async def export_paper(
+    request: Request,
+    memory: MemoryName,
+    paper: PaperNumber,
+    caller: Reader,
+    format: Annotated[
+        str,
+        Query(
+            max_length=20, description="review, review-xlsx, review-docx; else a format of memories: what is confirmed."
+        ),
+    ] = "tmx",
+) -> StreamingResponse:
+    """As it is now. A `review` is brought into a folder of one's own by `duizhao review import`."""
+    office = office_of(request)
+    ending = ending_of(format)
+    folder = TemporaryDirectory(prefix="duizhao-")
+    path = FilePath(folder.name) / f"paper{ending}"
+
+    def write(store: SearchedStore) -> str:
+        found, text, rows = office.papers.sheet(memory, store, paper)
+        steps = Papers(store.database).steps(paper) if format == REVIEW else []
+        write_paper(path, format, found, text, rows, steps)
+        return found.name
+
+    try:
+        name = await office.memories.run(memory, write, lane="file")
+        await office.memories.people(lambda people: people.note(caller.name, "export", memory, name))
+    except BaseException:
+        folder.cleanup()
+        raise
+    return sent(path, folder, f"{FilePath(name).stem}{ending}")
+
+
 @router.get("/memories/{memory}/papers/{paper}/steps", summary="What was done in a paper")
 async def paper_steps(
     request: Request, memory: MemoryName, paper: PaperNumber, caller: Reader, limit: Few = 50
 ) -> list[StepAnswer]:
-    """By whom and when, the last first."""
+    """By whom and when, the last first; of one that changed very many pairs, its name without them."""
 
     def last(store: SearchedStore) -> list[StepAnswer]:
         found = Papers(store.database)
         found.get(paper)
-        return [StepAnswer.of(step) for step in found.last(paper, limit)]
+        return [StepAnswer.of(step) for step in found.history(paper, limit)]
 
     return await office_of(request).memories.run(memory, last, lane="paper")
 

@@ -7,6 +7,7 @@ import { help } from "./help.js";
 import { historyView } from "./history.js";
 import { Pairs } from "./pairs.js";
 import { papersView } from "./papers.js";
+import { papersOut } from "./papers_out.js";
 import { keyOf } from "./rows.js";
 import { Shared } from "./shared.js";
 
@@ -38,7 +39,7 @@ function may(memory) {
   return scope !== "read" && (own === "" || own === memory);
 }
 
-const VIEWS = [["papers", N_("Papers"), papersView], ["pairs", N_("Pairs"), pairsView], ["history", N_("History"), historyView]];
+const VIEWS = [["papers", N_("Papers"), papersView], ["pairs", N_("Pairs"), pairsView], ["history", N_("History"), historyView], ["out", N_("Out"), papersOut]];
 const PAGES = [[N_("Concordance"), "/"], [N_("Terms"), "/terms"]];
 
 function nav() {

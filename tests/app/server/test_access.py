@@ -86,6 +86,7 @@ ROUTES: dict[tuple[str, str], tuple[str, str, object]] = {
     ("POST", "/v1/memories/{memory}/papers"): ("write", "/v1/memories/m/papers", {"job": "none"}),
     ("GET", "/v1/memories/{memory}/papers/{paper}"): ("read", "/v1/memories/m/papers/1", None),
     ("DELETE", "/v1/memories/{memory}/papers/{paper}"): ("admin", "/v1/memories/m/papers/1", None),
+    ("GET", "/v1/memories/{memory}/papers/{paper}/export"): ("read", "/v1/memories/m/papers/1/export", None),
     ("GET", "/v1/memories/{memory}/papers/{paper}/steps"): ("read", "/v1/memories/m/papers/1/steps", None),
     ("POST", "/v1/memories/{memory}/papers/{paper}/steps"): ("write", "/v1/memories/m/papers/1/steps", STEP),
     ("POST", "/v1/memories/{memory}/papers/{paper}/watch"): ("read", "/v1/memories/m/papers/1/watch", {}),

@@ -15,6 +15,8 @@ from duizhao.server.paper_work import OpenPapers
 from duizhao.server.papers import CLAIMED, Papers
 from duizhao.tmx import Reader
 from duizhao.tmx.store.office import OfficeStore
+from tests.app.desk_running import make_paper
+from tests.app.running import run
 from tests.app.server.papers import NAME, Reviser, add_paper, key, put_paper
 from tests.app.server.running import bearer, serving, token
 
@@ -298,3 +300,50 @@ def test_a_write_that_fails_leaves_rows_as_they_are_written(
     assert liu.watch()["step"] == 0
     assert memory(liu) == []
     assert liu.change(1, CONFIRM).status_code == 200
+
+
+def test_a_paper_goes_out_and_its_review_comes_home(
+    office: tuple[TestClient, int, dict[str, str]], tmp_path: Path
+) -> None:
+    client, paper, tokens = office
+    liu, wang = (Reviser(client, tokens[name], paper) for name in ("Liu", "Wang"))
+    liu.change(1, CONFIRM)
+    liu.change(2, CONFIRM)
+    wang.watch()
+    wang.change(3, {**CONFIRM, "edit": [None, "贸易停顿。"]}, "edit")
+    liu.send("undo")
+
+    def export(format_: str) -> bytes:
+        found = client.get(f"{liu.address}/export?format={format_}", headers=liu.headers)
+        assert found.status_code == 200, found.text
+        assert found.headers["content-disposition"].startswith('attachment; filename="river.')
+        return found.content
+
+    assert export("tmx").count(b"<tu ") == export("tmx").count("贸易停顿。".encode()) + 1 == 2
+    assert b"x-document" in export("tmx")
+    assert export("review-xlsx")[:2] == export("review-docx")[:2] == b"PK"
+    assert client.get(f"{liu.address}/export?format=nonsense", headers=liu.headers).status_code == 422
+    # what was decided in the office, in a folder of one's own
+    sent = tmp_path / "river.review.json"
+    sent.write_bytes(export("review"))
+    out = make_paper(tmp_path / "home")
+    assert run("review", "import", str(sent), str(out)) == 0
+    assert run("review", "apply", str(sent), str(out)) == 0
+    with Reader(out / "memory.tmx") as reader:
+        home = [(one.variants[1].text, one.attributes.get("changeid")) for one in reader]
+    assert home == [("三月河水上涨。", "Liu"), ("贸易停顿。", "Wang")]
+
+
+def test_the_history_names_what_changed_very_much(
+    both: tuple[Reviser, Reviser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    liu, wang = both
+    monkeypatch.setattr("duizhao.server.papers.READABLE", 500)
+    liu.change(1, CONFIRM)
+    patch = {"name": "confirm_all", "before": liu.rows[2:], "after": [{**row, **CONFIRM} for row in liu.rows[2:]]}
+    assert liu.send("do", patch).status_code == 200
+    last, first = wang.client.get(f"{liu.address}/steps", headers=liu.headers).json()
+    assert (last["patch"]["name"], last["patch"]["after"]) == ("confirm_all", [])
+    assert first["patch"]["after"][0]["mark"] == "confirmed"
+    refused = wang.change(4, {"note": "?"}, "note").json()
+    assert refused["by"]["step"] == last["step"]
