@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.saying import language, say
 from duizhao.corpora.storage.leftovers import sweep
-from duizhao.desk.checking import LARGE, Checker, as_json, findings
+from duizhao.desk.checking import LARGE, Checker, findings
 from duizhao.desk.likeness import likeness
 from duizhao.desk.speaking import in_language
 from duizhao.folder_project import glossaries
+from duizhao.page.findings_data import as_json
 from duizhao.page.review_data import key_of, page_data, row_of
 from duizhao.quality import Kept
 from duizhao.review.exchange import open_conflicts

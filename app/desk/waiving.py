@@ -7,14 +7,14 @@ import datetime
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from duizhao.corpora.errors import InputError
 from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_text
-from duizhao.quality import Finding, Policy, Waiver, read_policy
+from duizhao.page.findings_data import waiver_data
+from duizhao.quality import Policy, read_policy
 
 
 def policy_at(path: Path) -> Policy:
@@ -62,16 +62,6 @@ def _read(path: Path) -> tuple[str, str]:
     """The text of a project file, and how its lines end."""
     data = path.read_bytes() if path.is_file() else b""
     return data.decode("utf-8").replace("\r\n", "\n"), "\r\n" if b"\r\n" in data else "\n"
-
-
-def waivers_of(finding: Finding, policy: Policy, today: datetime.date) -> list[dict[str, str]]:
-    """The waivers that cover a finding today, as the page is told of them."""
-    return [waiver_data(one) for one in policy.waivers if today <= one.until and one.covers(finding)]
-
-
-def waiver_data(waiver: Waiver) -> dict[str, str]:
-    """A waiver as plain texts."""
-    return {name: str(value) for name, value in asdict(waiver).items()}
 
 
 def take_back(path: Path, waivers: Sequence[Mapping[str, Any]]) -> None:

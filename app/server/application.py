@@ -72,6 +72,7 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
                 office.assistants = assistants.AssistantDoor(office)
                 await stack.enter_async_context(office.assistants.manager.run())
             yield
+        office.findings.close()
         office.jobs.close()
         office.memories.close()
 

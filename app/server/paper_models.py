@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
@@ -93,6 +94,7 @@ class PaperNews(BaseModel):
     behind: bool
     done: int
     undone: int
+    waived: int = Field(description="A number that changes whenever a finding is accepted, or is not any more.")
     claims: dict[str, str]
     own: int = Field(0, description="The number of the step that was just done.")
     kept: list[UnitKeptAnswer] = []
@@ -106,3 +108,25 @@ class PaperConflict(BaseModel):
     rows: list[dict[str, Any]]
     by: StepAnswer | None
     news: PaperNews
+
+
+class AcceptedFinding(BaseModel):
+    """A finding by its check and fingerprint."""
+
+    check: str = Field(max_length=80, pattern=r"^[a-z0-9_.-]+$")
+    fingerprint: str = Field(min_length=4, max_length=80, pattern=r"^[0-9A-Za-z:._-]+$")
+
+
+class NewWaivers(BaseModel):
+    """Findings that are accepted: why, who takes it on, and until which day."""
+
+    findings: list[AcceptedFinding] = Field(min_length=1, max_length=5000)
+    reason: Name
+    owner: Name
+    until: datetime.date
+
+
+class GoneWaivers(BaseModel):
+    """Findings that are accepted no longer, by their fingerprints."""
+
+    fingerprints: list[str] = Field(min_length=1, max_length=5000)

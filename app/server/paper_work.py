@@ -175,6 +175,7 @@ class OpenPapers:
             "behind": new < 0 or new > STEPS,
             "done": len(done),
             "undone": len(undone),
+            "waived": papers.waived(live.number),
             "claims": {name: pair for name, pair in papers.claims(live.number).items() if name != who},
         }
 

@@ -8,9 +8,11 @@ once.
 
 from __future__ import annotations
 
+import datetime
 import json
 import time
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,8 +20,9 @@ from typing import Any, NamedTuple
 from duizhao import alignment_json
 from duizhao.corpora.codec import noun, plain
 from duizhao.corpora.errors import SettingsError
-from duizhao.corpora.model import Document, Locator, Pair
+from duizhao.corpora.model import Document, Locator, Notice, Pair
 from duizhao.corpora.saying import say
+from duizhao.quality import Waiver
 from duizhao.review.base import Base
 from duizhao.review_folder import Folder
 from duizhao.server.tokens import now
@@ -29,6 +32,8 @@ MOST = 2000
 """Papers of one memory."""
 CLAIMED = 30.0
 """Seconds for which somebody is at a pair, unless they say so again."""
+WAIVERS = 20_000
+"""Findings that may be accepted in one paper."""
 READABLE = 20_000
 """Characters of a step that are shown to people: some dozens of pairs."""
 _TABLES = (
@@ -41,6 +46,9 @@ _TABLES = (
     "revision {number} NOT NULL, PRIMARY KEY (paper, pair))",
     "CREATE TABLE IF NOT EXISTS paper_claim (paper {number} NOT NULL, who TEXT NOT NULL, pair TEXT NOT NULL, "
     "until DOUBLE PRECISION NOT NULL, PRIMARY KEY (paper, who))",
+    "CREATE TABLE IF NOT EXISTS paper_waiver (id {serial}, paper {number} NOT NULL, finding TEXT NOT NULL, "
+    "fingerprint TEXT NOT NULL, reason TEXT NOT NULL, owner TEXT NOT NULL, until TEXT NOT NULL, who TEXT NOT NULL, "
+    "at TEXT NOT NULL, gone TEXT NOT NULL)",
 )
 _STEP = "step, token, at, who, kind, subject, patch"
 
@@ -84,10 +92,12 @@ class PaperNamedError(SettingsError):
 
 
 class PaperText(NamedTuple):
-    """Both texts of a paper, their alignment, and the documents that they came of, where those could be read."""
+    """Both texts of a paper, their alignment with what the aligner noticed, and the documents that they came of, where
+    those could be read."""
 
     base: Base
     documents: tuple[Document, ...]
+    notices: tuple[Notice, ...]
 
 
 def paper_text(folder: Path) -> tuple[PaperText, bytes]:
@@ -99,12 +109,12 @@ def paper_text(folder: Path) -> tuple[PaperText, bytes]:
         for pair in place.found.pairs
     ]
     data = {
-        "alignment": alignment_json.dump(pairs, (), place.found.recipe),
+        "alignment": alignment_json.dump(pairs, place.found.notices, place.found.recipe),
         "languages": list(place.languages),
         "documents": [plain(document, brief=True) for document in documents],
     }
     kept = zlib.compress(json.dumps(data).encode())
-    return _text(pairs, place.languages, documents), kept
+    return _text(pairs, place.languages, documents, place.found.notices), kept
 
 
 def _anywhere(at: Locator) -> Locator:
@@ -112,8 +122,10 @@ def _anywhere(at: Locator) -> Locator:
     return replace(at, path="")
 
 
-def _text(pairs: list[Pair], languages: tuple[str, str], documents: tuple[Document, ...]) -> PaperText:
-    return PaperText(Base.of(pairs, languages, documents), documents)
+def _text(
+    pairs: Sequence[Pair], languages: tuple[str, str], documents: tuple[Document, ...], notices: tuple[Notice, ...]
+) -> PaperText:
+    return PaperText(Base.of(pairs, languages, documents), documents, notices)
 
 
 class Papers:
@@ -179,7 +191,7 @@ class Papers:
         """Remove a paper with all of its steps; what went into the memory stays. Raises PaperMissingError."""
         with self._db.writing():
             found = self.get(number)
-            for table in ("paper_claim", "paper_unit", "paper_step"):
+            for table in ("paper_claim", "paper_unit", "paper_waiver", "paper_step"):
                 self._db.run(f"DELETE FROM {table} WHERE paper = ?", (number,))
             self._db.run("DELETE FROM paper WHERE id = ?", (number,))
         return found
@@ -192,7 +204,8 @@ class Papers:
         data = json.loads(zlib.decompress(bytes(rows[0][0])))
         source, target = data["languages"]
         found = alignment_json.parse(data["alignment"], Path("alignment.json"))
-        return _text(list(found.pairs), (source, target), tuple(noun(Document, one) for one in data["documents"]))
+        documents = tuple(noun(Document, one) for one in data["documents"])
+        return _text(found.pairs, (source, target), documents, found.notices)
 
     # Steps. What is written is written within a transaction that the caller began.
 
@@ -248,6 +261,51 @@ class Papers:
     def drop_unit(self, number: int, pair: str) -> None:
         """The pair has no unit any more."""
         self._db.run("DELETE FROM paper_unit WHERE paper = ? AND pair = ?", (number, pair))
+
+    # Findings that somebody accepts.
+
+    def waivers(self, number: int) -> tuple[Waiver, ...]:
+        """The findings of a paper that are accepted, the first first."""
+        rows = self._db.rows(
+            "SELECT finding, reason, owner, until, fingerprint FROM paper_waiver WHERE paper = ? AND gone = '' "
+            "ORDER BY id",
+            (number,),
+        )
+        return tuple(
+            Waiver(str(r[0]), str(r[1]), str(r[2]), datetime.date.fromisoformat(str(r[3])), str(r[4])) for r in rows
+        )
+
+    def waived(self, number: int) -> int:
+        """A number that grows whenever a finding is accepted, or is not any more."""
+        rows = self._db.rows(
+            "SELECT coalesce(sum(CASE WHEN gone = '' THEN 1 ELSE 2 END), 0) FROM paper_waiver WHERE paper = ?",
+            (number,),
+        )
+        return int(rows[0][0])
+
+    def waive(self, number: int, waivers: Sequence[Waiver], who: str) -> None:
+        """Accept findings. Raises PaperMissingError, SettingsError where there are too many."""
+        with self._db.writing():
+            self.get(number)
+            there = int(self._db.rows("SELECT count(*) FROM paper_waiver WHERE paper = ?", (number,))[0][0])
+            if there + len(waivers) > WAIVERS:
+                raise SettingsError(
+                    say("there are {most} waivers on this paper already", most=WAIVERS), cure="Mend what was found"
+                )
+            self._db.many(
+                "INSERT INTO paper_waiver (paper, finding, fingerprint, reason, owner, until, who, at, gone) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')",
+                [(number, w.check, w.fingerprint, w.reason, w.owner, str(w.until), who, now()) for w in waivers],
+            )
+
+    def unwaive(self, number: int, fingerprints: Sequence[str], who: str) -> None:
+        """Accept findings no longer; that they were stays on record. Raises PaperMissingError."""
+        with self._db.writing():
+            self.get(number)
+            self._db.many(
+                "UPDATE paper_waiver SET gone = ? WHERE paper = ? AND fingerprint = ? AND gone = ''",
+                [(f"{now()} {who}", number, fingerprint) for fingerprint in fingerprints],
+            )
 
     # Who is where.
 

@@ -10,15 +10,21 @@ from fastapi import HTTPException, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from duizhao.corpora.catalogue import CATALOGUE
 from duizhao.corpora.errors import InputError
+from duizhao.corpora.saying import known_language
+from duizhao.quality import Waiver
 from duizhao.server.access import Office, office_of
 from duizhao.server.asking import FILE, Admin, Few, MemoryName, Reader, Writer, named, questions, sent
 from duizhao.server.jobs import JobStateError
 from duizhao.server.models import ERRORS, MAX_NUMBER
 from duizhao.server.paper_files import REVIEW, ending_of, write_paper
+from duizhao.server.paper_findings import Question
 from duizhao.server.paper_models import (
+    GoneWaivers,
     NewPaper,
     NewStep,
+    NewWaivers,
     PaperAnswer,
     PaperConflict,
     PaperNews,
@@ -192,3 +198,58 @@ def _news(
     found = office.papers.since(memory, store, paper, caller.name, after)
     kept = [UnitKeptAnswer(unit=one.unit, who=one.who) for one in done.kept] if done else []
     return PaperNews(**found, own=done.step if done else 0, kept=kept)
+
+
+@router.get(
+    "/memories/{memory}/papers/{paper}/findings",
+    summary="What the checks find in a paper",
+    response_model=dict[str, Any],
+)
+async def paper_findings(
+    request: Request,
+    memory: MemoryName,
+    paper: PaperNumber,
+    caller: Reader,
+    language: Annotated[str, Query(max_length=35, description="Of the messages: en, zh-Hans or zh-Hant.")] = "en",
+) -> Response:
+    """On its pairs as they are, with the office's glossary; each with the pairs that it stands in, and by whom it is
+    accepted until when."""
+    office = office_of(request)
+    tag = known_language(language) or "en"
+    glossary = await office.terms.glossary()
+
+    def work(store: SearchedStore) -> Response:
+        (_, text, rows), found = office.papers.sheet(memory, store, paper), Papers(store.database)
+        step, waived = found.get(paper).revision, found.waived(paper)
+        question = Question((memory, paper), text, tuple(rows), glossary, found.waivers(paper), tag)
+        return Response(office.findings.of(question, step, waived), media_type="application/json")
+
+    return await office.memories.run(memory, work, lane="check")
+
+
+@router.post("/memories/{memory}/papers/{paper}/waivers", status_code=204, summary="Accept findings")
+async def add_waivers(
+    request: Request, memory: MemoryName, paper: PaperNumber, waivers: NewWaivers, caller: Writer
+) -> Response:
+    """For all who review the paper, until a day."""
+    office, who = office_of(request), named(caller)
+    made = [
+        Waiver(one.check, waivers.reason, waivers.owner, waivers.until, one.fingerprint) for one in waivers.findings
+    ]
+    unknown = next((one.check for one in made if one.check not in CATALOGUE), None)
+    if unknown is not None:
+        raise HTTPException(422, f"there is no check '{unknown}'")
+    await office.memories.run(memory, lambda store: Papers(store.database).waive(paper, made, who), lane="paper")
+    return Response(status_code=204)
+
+
+@router.post("/memories/{memory}/papers/{paper}/waivers/gone", status_code=204, summary="Accept findings no longer")
+async def remove_waivers(
+    request: Request, memory: MemoryName, paper: PaperNumber, waivers: GoneWaivers, caller: Writer
+) -> Response:
+    """That they were accepted, by whom and why, stays on record."""
+    office, who = office_of(request), named(caller)
+    await office.memories.run(
+        memory, lambda store: Papers(store.database).unwaive(paper, waivers.fingerprints, who), lane="paper"
+    )
+    return Response(status_code=204)

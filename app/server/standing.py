@@ -43,5 +43,6 @@ def assistant_office(places: tuple[str, ...], glossary: Path | None) -> Iterator
     try:
         yield make_assistant(office, Caller("", "read"))
     finally:
+        office.findings.close()
         office.jobs.close()
         office.memories.close()

@@ -23,7 +23,7 @@ from duizhao.tmx.store.office_search import SearchedStore
 from duizhao.tmx.store.shared_index import SharedIndex
 
 T = TypeVar("T")
-Lane: TypeAlias = Literal["quick", "file", "pattern", "paper"]
+Lane: TypeAlias = Literal["quick", "file", "pattern", "paper", "check"]
 """Which threads do the work."""
 
 
@@ -49,6 +49,7 @@ class Memories:
             "pattern": ThreadPoolExecutor(2, "pattern"),
             # Who reviews one paper waits for who does something to it, and so would look-ups.
             "paper": ThreadPoolExecutor(4, "paper"),
+            "check": ThreadPoolExecutor(1, "check"),
         }
         self._waiting = 0
 

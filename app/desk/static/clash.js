@@ -46,7 +46,8 @@ function asked(office, { item, by, rows }) {
       resolve();
     };
     const box = el("dialog", { class: "help wide", "aria-labelledby": "clash-title" },
-      el("h2", { id: "clash-title" }, t("{who} was quicker", { who })),
+      // No button is under a key that somebody presses still: the choice is made with open eyes.
+      el("h2", { id: "clash-title", tabindex: "-1", autofocus: true }, t("{who} was quicker", { who })),
       el("p", { class: "small" }, joined(" · ", [by ? day(by.at, true) : "", mine ? t("Nothing is lost: choose what this pair is to be.") : t("The texts have gone to other pairs; what you wanted can be done there by hand.")].filter(Boolean))),
       el("h3", {}, t("It is now")), shown(pairs, rows.length ? rows : item.patch.before),
       el("h3", {}, t("You wanted")), shown(pairs, item.patch.after),

@@ -1,17 +1,21 @@
 // The office's papers: several people review one, each in a browser of their own. The server has what is decided.
 
 import { $, button, el, say, theme } from "./dom.js";
-import { N_, chooser, joined, preferred, t, use } from "./language.js";
+import { N_, chooser, joined, language, preferred, t, use } from "./language.js";
 import { clash } from "./clash.js";
+import { findingsView } from "./findings.js";
 import { help } from "./help.js";
 import { historyView } from "./history.js";
 import { Pairs } from "./pairs.js";
+import { decideTerm } from "./office_terms.js";
 import { papersView } from "./papers.js";
 import { papersOut } from "./papers_out.js";
+import { refresh, term } from "./review.js";
 import { keyOf } from "./rows.js";
+import { waive } from "./waive.js";
 import { Shared } from "./shared.js";
 
-const LACKING = ["R", "T"];  // what the desk of one person can do besides
+const LACKING = ["R"];  // what the desk of one person can do besides
 
 // A question to the server: what it says, or null where nobody answers.
 export async function asked(method, path, body = null, kind = "application/json") {
@@ -39,7 +43,33 @@ function may(memory) {
   return scope !== "read" && (own === "" || own === memory);
 }
 
-const VIEWS = [["papers", N_("Papers"), papersView], ["pairs", N_("Pairs"), pairsView], ["history", N_("History"), historyView], ["out", N_("Out"), papersOut]];
+// The views of one person's desk that are the office's, too: what they ask is asked of the server.
+const ASKED = {
+  term: (said) => decideTerm(office, said).finally(check),
+  findings: () => call("GET", `${address()}/findings?language=${language()}`),
+  waive: (said) => call("POST", `${address()}/waivers`, said),
+  unwaive: ({ waivers }) => call("POST", `${address()}/waivers/gone`, { fingerprints: waivers.map((one) => one.fingerprint) }),
+};
+const desk = {
+  findings: null, found: null, leave: null, show,
+  get pairs() { return office.pairs; },
+  get state() { return { who: office.me.name }; },
+  call: async (question, said) => ({ ...(await ASKED[question](said)) }),
+  refresh: () => refresh(desk),
+};
+let checking = 0;
+// A moment after the last step, of whoever it was.
+function check() {
+  clearTimeout(checking);
+  checking = setTimeout(() => { if (office.pairs) refresh(desk); }, 700);
+}
+async function findings(_, main) {
+  if (!office.pairs) await load();
+  if (!desk.findings) await refresh(desk);
+  await findingsView(desk, main);
+}
+
+const VIEWS = [["papers", N_("Papers"), papersView], ["pairs", N_("Pairs"), pairsView], ["findings", N_("Findings"), findings], ["history", N_("History"), historyView], ["out", N_("Out"), papersOut]];
 const PAGES = [[N_("Concordance"), "/"], [N_("Terms"), "/terms"]];
 
 function nav() {
@@ -50,7 +80,7 @@ function nav() {
 
 async function show(name, ...more) {
   const view = VIEWS.find(([id]) => id === name);
-  if (office.leave) { office.leave(); office.leave = null; }
+  for (const one of [office, desk]) if (one.leave) { one.leave(); one.leave = null; }
   office.take = null;
   office.view = name;
   document.body.dataset.view = name;
@@ -74,6 +104,7 @@ function close() {
   if (office.store) office.store.close();
   clearTimeout(office.timer);
   Object.assign(office, { paper: null, pairs: null, store: null, timer: 0 });
+  desk.findings = null;
 }
 
 async function pairsView(_, main, wanted = "") {
@@ -94,14 +125,17 @@ async function load() {
   office.paper.name = page.name;
   const writes = may(memory);
   const hooks = {
-    pairs: () => office.pairs, tell: () => office.pairs && office.pairs.tell(), say,
+    pairs: () => office.pairs, changed: check, tell: () => office.pairs && office.pairs.tell(), say,
     clash: (items) => clash(office, items),
     reload: () => { office.pairs = null; if (office.view === "pairs") show("pairs"); },
     gone: (data) => { clearTimeout(office.timer); office.timer = -1; say(data.error, "error"); },
   };
   const place = `${memory}/${number}:${office.me.name}`;
   const store = new Shared(page, (path, body) => asked("POST", `${address()}/${path}`, JSON.stringify(body)), place, hooks);
-  const extra = { saved, moved, reload() {} };
+  const answer = (pairs, row, finding) => [
+    row.s.length && row.t.length ? button(t("Correct"), () => pairs.editText(1), { class: "btn little" }) : null,
+    button(t("Waive …"), () => waive(desk, [finding]).then(() => pairs.focus()), { class: "btn little" })];
+  const extra = { saved, moved, changed: check, reload() {}, answer: writes ? answer : null, ...(writes ? { keys: { T: () => term(desk) }, names: [["T", N_("Add selected words as a term")]] } : {}) };
   if (!writes) store.do = store.undo = store.redo = async () => { throw new Error(t("You may read this paper. To decide, ask for a token that may write.")); };
   Object.assign(office, { store, writes, pairs: new Pairs(page, store, writes ? extra : { ...extra, reload: hooks.reload }) });
   office.pairs.start();
@@ -109,6 +143,8 @@ async function load() {
   store.again();
   if (store.pending.length) store.flush();
   watching();
+  desk.findings = null;
+  refresh(desk);
 }
 
 // What stands beside the list: whether the server has all, and who else is here.
@@ -165,7 +201,7 @@ document.addEventListener("language", async () => {
   frame();
   say("");
   if (office.store) office.store.close();
-  office.pairs = office.store = null;
+  office.pairs = office.store = desk.findings = null;
   if (view) await show(view, ...(view === "pairs" && row ? [keyOf(row)] : []));
 });
 document.querySelector(".tools").prepend(chooser());

@@ -122,11 +122,15 @@ document.addEventListener("selectionchange", () => {
   const cell = text && selection.anchorNode && selection.anchorNode.parentElement && selection.anchorNode.parentElement.closest("[data-side]");
   if (cell) chosen[Number(cell.dataset.side)] = text;
 });
-async function term(desk) {
+export async function term(desk) {
   const page = desk.pairs.page;
   const given = await ask(t("Add a term"), [
     { label: t(page.language_names[0]), name: "source", value: chosen[0], lang: page.languages[0] },
     { label: t(page.language_names[1]), name: "target", value: chosen[1], lang: page.languages[1] }], t("Add"));
   if (!given) return;
-  try { await desk.call("term", { kind: "add", ...given }); say(t("{source} · {target} is in the glossary.", given)); chosen.fill(""); } catch (error) { say(error.message, "error"); }
+  try {
+    const { said = t("{source} · {target} is in the glossary.", given) } = await desk.call("term", { kind: "add", ...given });
+    say(said);
+    chosen.fill("");
+  } catch (error) { say(error.message, "error"); }
 }

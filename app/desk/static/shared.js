@@ -16,7 +16,8 @@ const rowwise = (patch) => patch.before.length === patch.after.length && patch.b
 
 export class Shared {
   // page: as the server gives it; ask(path, body): {status, data}, or null where nobody answers; who: the name that
-  // signs; see `office.js` for hooks: pairs(), tell(), clash(items), reload(), say(words, kind).
+  // signs; see `office.js` for hooks: pairs(), tell(), changed(), clash(items),
+  // reload(), gone(data), say(words, kind).
   constructor(page, ask, place, hooks) {
     Object.assign(this, { ask, hooks, step: page.step, counted: page, pending: [], clashes: [], below: 0, away: 0, tail: Promise.resolve() });
     this.place = `duizhao-step:${place}:`;
@@ -123,6 +124,7 @@ export class Shared {
     // While somebody writes in a dialog, what it is about stays as they see it.
     if (!own && (steps.length || (item && item.refused))) await quiet();
     if (data.behind) { this.hooks.reload(); return; }
+    if (steps.length || data.waived !== this.counted.waived) this.hooks.changed();
     this.counted = data;
     if (own) this.rows.signed(steps[0].patch.after);
     else if (steps.length || (item && item.refused)) this.rebase(steps);

@@ -12,7 +12,7 @@ export async function waive(desk, findings) {
   if (!given) return false;
   try {
     const { policy } = await desk.call("waive", { findings: findings.map((f) => ({ check: f.check, fingerprint: f.fingerprint })), ...given });
-    say(t("Written to {file}", { file: policy }));
+    say(policy ? t("Written to {file}", { file: policy }) : t("Waived."));
     desk.refresh();
   } catch (error) { say(error.message, "error"); return false; }
   return true;
@@ -26,7 +26,7 @@ export async function takeBack(desk, findings) {
   if (covered > findings.length && !await ask(t("Take these waivers back?"), [], t("Take back"), t("They speak of {all} findings, not only of the {chosen} chosen.", { all: covered, chosen: findings.length }))) return false;
   try {
     const { policy } = await desk.call("unwaive", { waivers });
-    say(t("Taken out of {file}", { file: policy }));
+    say(policy ? t("Taken out of {file}", { file: policy }) : t("Taken back."));
     desk.refresh();
   } catch (error) { say(error.message, "error"); return false; }
   return true;

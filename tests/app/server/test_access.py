@@ -30,6 +30,8 @@ CONCEPT = {"terms": [{"language": "en", "text": "a thing"}, {"language": "zh", "
 TITLE = {"s": [[0, 0, 19]], "t": [[0, 0, 7]]}
 NOTE = {"name": "note", "before": [TITLE], "after": [{**TITLE, "note": "?"}]}
 STEP = {"token": "0123456789ab", "kind": "do", "patch": NOTE}
+ACCEPTED = [{"check": "number.differs", "fingerprint": "abcdef12"}]
+WAIVERS = {"findings": ACCEPTED, "reason": "so it is", "owner": "Liu", "until": "2099-12-31"}
 CORRECTION = {"texts": [{"language": "zh", "text": "别的。"}]}
 
 T5 = {"sourceLang": "en", "targetLang": "zh", "source": "A thing."}
@@ -86,6 +88,13 @@ ROUTES: dict[tuple[str, str], tuple[str, str, object]] = {
     ("POST", "/v1/memories/{memory}/papers"): ("write", "/v1/memories/m/papers", {"job": "none"}),
     ("GET", "/v1/memories/{memory}/papers/{paper}"): ("read", "/v1/memories/m/papers/1", None),
     ("DELETE", "/v1/memories/{memory}/papers/{paper}"): ("admin", "/v1/memories/m/papers/1", None),
+    ("GET", "/v1/memories/{memory}/papers/{paper}/findings"): ("read", "/v1/memories/m/papers/1/findings", None),
+    ("POST", "/v1/memories/{memory}/papers/{paper}/waivers"): ("write", "/v1/memories/m/papers/1/waivers", WAIVERS),
+    ("POST", "/v1/memories/{memory}/papers/{paper}/waivers/gone"): (
+        "write",
+        "/v1/memories/m/papers/1/waivers/gone",
+        {"fingerprints": ["abcd"]},
+    ),
     ("GET", "/v1/memories/{memory}/papers/{paper}/export"): ("read", "/v1/memories/m/papers/1/export", None),
     ("GET", "/v1/memories/{memory}/papers/{paper}/steps"): ("read", "/v1/memories/m/papers/1/steps", None),
     ("POST", "/v1/memories/{memory}/papers/{paper}/steps"): ("write", "/v1/memories/m/papers/1/steps", STEP),

@@ -347,3 +347,37 @@ def test_the_history_names_what_changed_very_much(
     assert first["patch"]["after"][0]["mark"] == "confirmed"
     refused = wang.change(4, {"note": "?"}, "note").json()
     assert refused["by"]["step"] == last["step"]
+
+
+def test_findings_are_told_to_all_and_waived_for_all(both: tuple[Reviser, Reviser]) -> None:
+    liu, wang = both
+
+    def found(reviser: Reviser, language: str = "en") -> dict[str, list[dict[str, Any]]]:
+        asked = reviser.client.get(f"{reviser.address}/findings?language={language}", headers=reviser.headers)
+        assert asked.status_code == 200, asked.text
+        by: dict[str, list[dict[str, Any]]] = {}
+        for one in asked.json()["findings"]:
+            by.setdefault(one["check"], []).append(one)
+        return by
+
+    money, bridge = sorted(found(liu)["number.differs"], key=lambda one: str(one["rows"]))
+    assert "300" in bridge["message"]
+    assert bridge["rows"] == [key(liu.rows[9])]
+    assert found(wang, "zh-Hans")["number.differs"][0]["message"] != money["message"]
+    # mended by one, gone for the other
+    liu.change(9, {"edit": [None, "这座桥长 300 米。"]}, "edit")
+    assert [one["fingerprint"] for one in found(wang)["number.differs"]] == [money["fingerprint"]]
+    accepted = [{"check": "number.differs", "fingerprint": money["fingerprint"]}]
+    waiver = {"findings": accepted, "reason": "as in the budget", "owner": "Liu", "until": "2099-12-31"}
+    before = wang.watch()["waived"]
+    assert liu.client.post(f"{liu.address}/waivers", json=waiver, headers=liu.headers).status_code == 204
+    assert wang.watch()["waived"] != before
+    (waived,) = found(wang)["number.differs"]
+    assert [(w["reason"], w["owner"], w["until"]) for w in waived["waivers"]] == [
+        ("as in the budget", "Liu", "2099-12-31")
+    ]
+    gone = {"fingerprints": [money["fingerprint"]]}
+    assert wang.client.post(f"{wang.address}/waivers/gone", json=gone, headers=wang.headers).status_code == 204
+    assert found(liu)["number.differs"][0]["waivers"] == []
+    unknown = {**waiver, "findings": [{"check": "no.such", "fingerprint": "abcdef12"}]}
+    assert liu.client.post(f"{liu.address}/waivers", json=unknown, headers=liu.headers).status_code == 422

@@ -132,7 +132,6 @@ def test_two_at_one_pair_choose_and_nothing_is_lost(people: tuple[Person, Person
     liu, wang = people
     for person, text in ((wang, "三月里，河水上涨。"), (liu, "三月河水大涨。")):
         person.at("The river rose")
-        person.press("o")
         person.press("e")
         person.page.fill("dialog textarea", text)
     # both have the dialog open; the first to save wins
@@ -145,7 +144,8 @@ def test_two_at_one_pair_choose_and_nothing_is_lost(people: tuple[Person, Person
     box.wait_for()
     assert "三月里，河水上涨。" in box.inner_text()
     assert "三月河水大涨。" in box.inner_text()
-    liu.press("Escape")
+    for key in ("Escape", "Enter", "Control+Enter"):  # it is no dialog that a key of before answers
+        liu.press(key)
     assert box.is_visible()
     box.get_by_role("button", name="Do mine on top").click()
     wang.row("三月河水大涨。").wait_for()
@@ -243,3 +243,47 @@ def test_two_documents_are_dropped_and_become_a_paper(browser: Any, served: tupl
     liu.seen.check()
     for person in (liu, guest):
         person.context.close()
+
+
+def test_findings_and_terms_are_decided_together(people: tuple[Person, Person]) -> None:
+    liu, wang = people
+    bridge = liu.row("The bridge is 300")
+    bridge.locator(".flag").wait_for()
+    liu.page.get_by_role("button", name="Findings", exact=True).click()
+    item = liu.page.locator(".item", has_text="300")
+    item.get_by_role("button", name="Waive …").click()
+    liu.page.fill("#ask-reason", "as built")
+    liu.press("Control+Enter")
+    liu.page.get_by_text("as built").or_(liu.page.get_by_role("button", name="Waived")).first.wait_for()
+    wang.row("The bridge is 300").locator(".flag").wait_for(state="detached")
+    # a term, and what the other is told who decides it otherwise
+    for person, target in ((liu, "体面劳动"), (wang, "体面工作")):
+        if person is liu:
+            person.page.get_by_role("button", name="Pairs", exact=True).click()
+        person.at("Decent work on board")
+        person.press("Shift+T")
+        person.page.fill("#ask-source", "decent work")
+        person.page.fill("#ask-target", target)
+        person.press("Control+Enter")
+        if person is liu:
+            person.page.get_by_text("is in the glossary.").wait_for()
+    told = wang.page.locator("dialog[open]", has_text="The glossary says otherwise")
+    assert "体面劳动 (preferred)" in told.inner_text()
+    wang.press("Control+Enter")
+    wang.page.get_by_text("is in the glossary.").wait_for()
+    liu.page.goto(f"{liu.served.address}/terms?text=decent+work")
+    assert "体面劳动" in liu.page.inner_text("main")
+    assert "体面工作" in liu.page.inner_text("main")
+
+
+def test_files_go_out(people: tuple[Person, Person]) -> None:
+    liu, _ = people
+    liu.at("The river rose")
+    liu.press("y")
+    liu.saved()
+    liu.page.get_by_role("button", name="Out", exact=True).click()
+    with liu.page.expect_download() as loading:
+        liu.page.get_by_role("link", name="Download: Memory, TMX").click()
+    assert loading.value.suggested_filename == "river.tmx"
+    assert "三月河水上涨。" in Path(loading.value.path()).read_text(encoding="utf-8")
+    liu.seen.check()
