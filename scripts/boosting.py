@@ -20,10 +20,10 @@ class BoostSettings:
     """`rate` shrinks each tree, `leaves` and `least` (rows in a leaf) keep it small, `ridge` shrinks a leaf's value,
     `columns` and `rows` are the shares that a tree sees."""
 
-    trees: int = 120
-    rate: float = 0.06
-    leaves: int = 7
-    least: int = 30
+    trees: int = 300
+    rate: float = 0.04
+    leaves: int = 16
+    least: int = 20
     ridge: float = 10.0
     columns: float = 0.4
     rows: float = 0.7

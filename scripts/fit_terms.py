@@ -5,8 +5,10 @@
 FOLDER holds a folder a document pair with `gold.jsonl` (beads) and `terms.tsv` (zh, en) of a stretch; OUT/NAME holds
 its memory.tmx. Each folder of `--texts` holds `pairs.tsv` (English, Chinese a line) and `terms.tsv` (English, Chinese),
 complete for it. A proposal counts where both sides stand in one bead of the gold: it is right if the list has the pair.
-Every document weighs the same. Half of the model is a logistic regression, half boosted trees; one is made of what is
-seen with an encoder and one of what is seen without. `--write` puts both into terminology/extraction/weights.json.
+Every document weighs the same. First come the directions of `votes.json`, by which words in their sentences vote for
+terms; then three models, each half a logistic regression, half boosted trees: of what is seen without an encoder, of
+what is seen when pairs are compared by their vectors, and of all that. `--write` puts them into
+terminology/extraction/votes.json and weights.json.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +31,11 @@ from numpy.typing import NDArray
 from duizhao.corpora.language.scripts import comparable
 from duizhao.terminology.extraction.model import from_json
 from duizhao.terminology.extraction.propose import options_of
-from duizhao.terminology.extraction.scoring import ENCODED, WEIGHED, widened
+from duizhao.terminology.extraction.scoring import COMPARED, IN_CONTEXT, WEIGHED, widened
 from duizhao.terminology.extraction.similarity import MOST
 from duizhao.terminology.extraction.termhood import TermhoodSettings, compare, described
 from scripts.boosting import boost
+from scripts.fitting_votes import directions, out_of_fold, with_votes, words_of, written
 
 if TYPE_CHECKING:
     from duizhao.alignment.encoders.protocol import TokenEncoder
@@ -41,12 +44,18 @@ _RIDGE = 1.0
 Floats = NDArray[np.float64]
 
 
+# What each model must not see.
+KINDS = {"plain": (*COMPARED, *IN_CONTEXT), "compared": IN_CONTEXT, "context": ()}
+
+
 @dataclass(frozen=True)
 class Sample:
-    """The proposals of a document that a list can judge: numbers (n, features), right ones (n,), and what they are."""
+    """The proposals of a document that a list can judge: numbers (n, features), the vectors of their words in their
+    sentences (n, 10, d), right ones (n,), and what they are."""
 
     name: str
     numbers: Floats
+    words: NDArray[np.float16]
     right: NDArray[np.bool_]
     rows: list[tuple[str, str]]
 
@@ -115,18 +124,17 @@ def _wanted(rows: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     return want
 
 
-def sample(name: str, document: Listed, encoder: TokenEncoder | None) -> Sample:
-    """The judged proposals of one document, as they are seen with an encoder or without."""
-    embed, tokens = (encoder.encode, encoder.encode_tokens) if encoder else (None, None)
-    open_ = options_of(document.pairs, 2, 200, None, lambda stage: None, embed, tokens)
+def sample(name: str, document: Listed, encoder: TokenEncoder) -> Sample:
+    """The judged proposals of one document."""
+    open_ = options_of(document.pairs, 2, 200, None, lambda stage: None, encoder.encode, encoder.encode_tokens)
     every = [pair for group in described(open_.proposals, open_.evidence, None, 0.0) for pair in group]
     # Only what stands in the gold's stretch can be judged, and encoding costs most.
     inside = [(p, row) for p, row in every if _within((p.chinese, p.english), document.beads)]
-    if embed is not None:
-        compare(inside, embed, 10 * MOST)
+    compare(inside, encoder.encode, 10 * MOST)
     rows = [(chinese(p.chinese), english(p.english)) for p, _ in inside]
     right = [e in document.want.get(z, ()) for z, e in rows]
-    return Sample(name, widened(np.array([row for _, row in inside])), np.array(right), rows)
+    words = words_of([p for p, _ in inside], open_.texts, encoder.encode_tokens)
+    return Sample(name, widened(np.array([row for _, row in inside])), words, np.array(right), rows)
 
 
 def _within(pair: tuple[str, str], beads: list[tuple[str, str]]) -> bool:
@@ -134,11 +142,16 @@ def _within(pair: tuple[str, str], beads: list[tuple[str, str]]) -> bool:
     return any(z in bz and f" {e} " in be for bz, be in beads)
 
 
-def fit(samples: list[Sample], columns: NDArray[np.bool_]) -> dict[str, Any]:
-    """A model by its form in weights.json; columns not named count nothing."""
-    x = np.concatenate([s.numbers for s in samples])
+def weight(sample: Sample) -> float:
+    """How much a document counts: the paper, of the kind that the toolkit is made for, as much as three others."""
+    return 3.0 if sample.name == "paper" else 1.0
+
+
+def fit(samples: list[Sample], numbers: list[Floats], columns: NDArray[np.bool_]) -> dict[str, Any]:
+    """A model by its form in weights.json, made of the `numbers` of each sample; columns not named count nothing."""
+    x = np.concatenate(numbers)
     y = np.concatenate([s.right for s in samples]).astype(float)
-    share = np.concatenate([np.full(len(s.right), 1.0 / len(s.right)) for s in samples])
+    share = np.concatenate([np.full(len(s.right), weight(s) / len(s.right)) for s in samples])
     share *= len(y) / share.sum()
     weights = np.zeros(x.shape[1] + 1)
     weights[np.append(True, columns)] = regression(x[:, columns], y, share)
@@ -192,11 +205,11 @@ def quality(p: Floats, right: NDArray[np.bool_]) -> str:
     return f"area {area:.3f}  " + "  ".join(cuts)
 
 
-def figures(samples: list[Sample], models: list[dict[str, Any]]) -> str:
+def figures(samples: list[Sample], model: dict[str, Any]) -> str:
     """What would be listed, as means over documents: of each Chinese candidate its most probable English, if it is
     probable enough. The share of it that the list has, and of the listed pairs that were proposed the share found."""
     listed, found = [], []
-    for s, model in zip(samples, models, strict=True):
+    for s in samples:
         p = predict(model, s.numbers)
         best: dict[str, int] = {}
         for i, (chinese_, _) in enumerate(s.rows):
@@ -208,6 +221,30 @@ def figures(samples: list[Sample], models: list[dict[str, Any]]) -> str:
     return f"listed {np.mean(listed):.3f} recall of what is proposed {np.mean(found):.3f}"
 
 
+@dataclass(frozen=True)
+class Made:
+    """Directions and models that were made of some documents."""
+
+    found: Floats
+    models: dict[str, dict[str, Any]]
+
+    @classmethod
+    def of(cls, samples: list[Sample]) -> Made:
+        """Made of these documents: the models of votes of directions that do not know the document."""
+        numbers = out_of_fold(samples)
+        columns = {kind: np.array([f not in unseen for f in WEIGHED]) for kind, unseen in KINDS.items()}
+        return cls(directions(samples), {kind: fit(samples, numbers, seen) for kind, seen in columns.items()})
+
+    def figures(self, samples: list[Sample], kind: str) -> str:
+        """How well one model does on documents."""
+        return figures([replace(s, numbers=with_votes(s, self.found)) for s in samples], self.models[kind])
+
+    def quality(self, samples: list[Sample], kind: str) -> str:
+        """How well its probabilities tell right from wrong."""
+        p = np.concatenate([predict(self.models[kind], with_votes(s, self.found)) for s in samples])
+        return quality(p, np.concatenate([s.right for s in samples]))
+
+
 def main() -> None:
     """Read, fit, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -217,36 +254,35 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--keep", type=Path, help="a file to keep the described proposals in")
     parser.add_argument("--texts", type=Path, help="a folder of texts whose lists are complete")
+    parser.add_argument("--seeds", type=int, default=3, help="how often documents are left out")
     given = parser.parse_args()
-    kinds = gathered(given)
-    table = {}
-    for name, samples in kinds.items():
-        columns = np.array([name == "encoder" or f not in ENCODED for f in WEIGHED])
-        all_ = table[name] = fit(samples, columns)
-        print(name, "made on all:", figures(samples, [all_] * len(samples)))
-        print(name, "made on all:", quality(*_together(samples, [all_] * len(samples))))
-        for seed in range(3):
-            shuffled = list(samples)
-            random.Random(seed).shuffle(shuffled)
-            cut = round(len(shuffled) * 5 / 8)
-            model = fit(shuffled[:cut], columns)
-            away = shuffled[cut:]
-            print(f"  left out {', '.join(s.name for s in away)}: {figures(away, [model] * len(away))}", end="; ")
-            print(f"made on all: {figures(away, [all_] * len(away))}")
-            print("    their", quality(*_together(away, [model] * len(away))), flush=True)
+    samples = gathered(given)
+    made = Made.of(samples)
+    for kind in KINDS:
+        print(kind, "made on all:", made.figures(samples, kind), made.quality(samples, kind))
+    for seed in range(given.seeds):
+        shuffled = list(samples)
+        random.Random(seed).shuffle(shuffled)
+        cut = round(len(shuffled) * 5 / 8)
+        of_part, away = Made.of(shuffled[:cut]), shuffled[cut:]
+        print("left out", ", ".join(s.name for s in away))
+        for kind in KINDS:
+            print(f"  {kind}: {of_part.figures(away, kind)}; made on all: {made.figures(away, kind)}")
+            print("    their", of_part.quality(away, kind), flush=True)
     if given.write:
-        path = Path(__file__).parent.parent / "terminology/extraction/weights.json"
-        path.write_text(_written(table), encoding="utf-8")
+        folder = Path(__file__).parent.parent / "terminology/extraction"
+        (folder / "weights.json").write_text(_written(made.models), encoding="utf-8")
+        (folder / "votes.json").write_text(written(made.found), encoding="utf-8")
 
 
-def gathered(given: argparse.Namespace) -> dict[str, list[Sample]]:
-    """The samples of all documents, with an encoder and without."""
+def gathered(given: argparse.Namespace) -> list[Sample]:
+    """The samples of all documents. Raises SystemExit where no encoder shows token vectors."""
     from duizhao.alignment.encoders import default_encoder
     from duizhao.alignment.encoders.deferred import made
     from duizhao.alignment.encoders.protocol import token_encoder
 
     if given.keep and given.keep.exists():
-        kept: dict[str, list[Sample]] = pickle.loads(given.keep.read_bytes())
+        kept: list[Sample] = pickle.loads(given.keep.read_bytes())
         return kept
     documents: dict[str, Listed] = {}
     for d in sorted(p for p in given.folder.iterdir() if (p / "terms.tsv").exists()):
@@ -255,16 +291,17 @@ def gathered(given: argparse.Namespace) -> dict[str, list[Sample]]:
         documents["paper"] = of_memory(*given.paper)
     for d in sorted(given.texts.iterdir()) if given.texts else ():
         documents[d.name] = of_text(d)
-    kinds: dict[str, list[Sample]] = {}
-    found_ = default_encoder()
-    for kind, encoder in (("plain", None), ("encoder", token_encoder(made(found_) if found_ else None))):
-        kinds[kind] = []
-        for name, document in documents.items():
-            kinds[kind].append(found := sample(name, document, encoder))
-            print(kind, name, found.numbers.shape, int(found.right.sum()), flush=True)
+    found = default_encoder()
+    encoder = token_encoder(made(found) if found else None)
+    if encoder is None:
+        raise SystemExit("no encoder that shows token vectors: pip install 'duizhao[onnx]'")
+    samples = []
+    for name, document in documents.items():
+        samples.append(one := sample(name, document, encoder))
+        print(name, one.numbers.shape, int(one.right.sum()), flush=True)
     if given.keep:
-        given.keep.write_bytes(pickle.dumps(kinds))
-    return kinds
+        given.keep.write_bytes(pickle.dumps(samples))
+    return samples
 
 
 def _written(table: dict[str, dict[str, Any]]) -> str:
@@ -275,11 +312,6 @@ def _written(table: dict[str, dict[str, Any]]) -> str:
         head = json.dumps({key: value for key, value in model.items() if key != "trees"}, indent=1)
         parts.append(f'"{name}": {head[:-2]},\n "trees": [\n   {trees}\n ]}}')
     return "{" + ",\n".join(parts) + "}\n"
-
-
-def _together(samples: list[Sample], models: list[dict[str, Any]]) -> tuple[Floats, NDArray[np.bool_]]:
-    p = np.concatenate([predict(m, s.numbers) for s, m in zip(samples, models, strict=True)])
-    return p, np.concatenate([s.right for s in samples])
 
 
 if __name__ == "__main__":

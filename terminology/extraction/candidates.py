@@ -70,8 +70,12 @@ _NO_CONJUNCTION = frozenset("所有者 接管 总管 假说 假面 因果 因果
 # Words that make a sentence or a comparison of what follows, never the first of a term: "is ASVS", "such as a board",
 # "see the Instrument", "more popular".
 _CHINESE_OPENING = frozenset(
-    "是 如 见 当 请 请参阅 请参考 请参见 参见 很 更 最 较 除 除了 包含 存在 作为 为例 仅 只 也 又 都 还".split()
+    "是 如 见 当 请 请参阅 请参考 请参见 参见 很 更 最 较 除 除了 包含 存在 作为 为例 仅 只 也 又 都 还 "
+    "经 患 您 项".split()
 )
+# Where something is: 住房内 is "in the dwelling". jieba calls these nouns.
+_CHINESE_LOCATING = frozenset("内 里 上 中 下 边 旁 前 后 间 外 处".split())
+_CHINESE_COUNTED = frozenset("一二三四五六七八九十百千万两几第数半")  # what a number or 一箱, a box of, begins with
 # Chinese prepositions that may begin a term, if its English is a compound modifier: 基于实据的, evidence-based.
 _CHINESE_BASED = frozenset("基于 以 立足 面向 以人为本".split())
 _HARD = frozenset('，。；：！？,;:!?…—\n\t()（）[]【】▶•“”‘’「」『』《》〈〉"')
@@ -124,6 +128,7 @@ def chinese_flags(vocabulary: Sequence[str]) -> Flags:
     # A verb of one character has its object behind it, a negation what it denies: 有, 使, 不.
     bare = [len(w) == 1 and (_only_verb(w) or w in _CHINESE_NEGATION) for w in vocabulary]
     right = ~np.array(bare, dtype=bool) & (edge | np.array([_measures(w) for w in vocabulary], dtype=bool))
+    right &= np.array([w not in _CHINESE_LOCATING for w in vocabulary], dtype=bool)
     silent = np.array([w in CATEGORY for w in vocabulary], dtype=bool)
     return Flags(inside, left & inside, (right | silent) & inside, content | left, silent)
 
@@ -136,6 +141,14 @@ def _only_verb(word: str) -> bool:
 def _measures(word: str) -> bool:
     """Whether a measure word may end a term, as it is a noun too: 片 (tablet), 场 (field), 英镑 (pound)."""
     return chinese_tag(word) == "q" and word not in _CHINESE_NUMERAL and names_something(word)
+
+
+@cache
+def _listed(word: str) -> bool:
+    """Whether the dictionary has a word: 第三方 (third party), 三方 (tripartite); not 二十一日 or 一箱."""
+    from duizhao.corpora.language.lexicon import lexicon
+
+    return word in lexicon()
 
 
 @cache
@@ -172,7 +185,9 @@ def _chinese_edge(word: str) -> bool:
     if tag == "r":
         return word[0] not in _CHINESE_PRONOUN
     if tag == "m" and not word.isascii():
-        return not set(word) <= _CHINESE_NUMERAL
+        return not set(word) <= _CHINESE_NUMERAL and (word[0] not in _CHINESE_COUNTED or _listed(word))
+    if word[0] in "这那哪" and not _listed(word):
+        return False
     return tag not in _CHINESE_EDGE_TAGS
 
 

@@ -1,8 +1,10 @@
-"""How alike the words of a sentence and those of its translation are where they stand, by an encoder's token vectors.
+"""What an encoder's token vectors say of the words of a sentence and of its translation where they stand: how alike
+they are, and how much they look like a term.
 
 A small document says of most of its words once or twice what they mean, and counts hardly tell a word's translation
 from its neighbour. The vectors of a multilingual encoder's inner layer do (Jalili Sabet et al. 2020, "SimAlign"): they
-are of words in their sentences, so that of two "banks" each is near its own translation.
+are of words in their sentences, so that of two "banks" each is near its own translation. They also say what a word is
+there for: a noun of the field, an everyday word, a verb, the second half of a name.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +21,7 @@ from numpy.typing import NDArray
 from duizhao.terminology.extraction.proposal import Proposal
 from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.tokens import TokenizedSide
+from duizhao.terminology.extraction.votes import ROLES, Directions, in_roles
 
 Likeness = Callable[[int], NDArray[np.float64] | None]
 """For a sentence the cosines of its English and Chinese words, shape (m, n); None where nothing is known of it."""
@@ -41,25 +45,61 @@ class Encoded(Protocol):
 EmbedTokens = Callable[[Sequence[str]], Sequence[Encoded]]
 
 
-def likeness_in_context(texts: TokenizedCorpus, embed: EmbedTokens | None, most: int = MOST) -> Likeness:
-    """The likeness of the words of each sentence pair, where a document of at most `most` words has an encoder that
-    shows token vectors: cosines with each language's mean vector subtracted, kept with a precision of 0.01."""
-    if embed is None or not len(texts.english) or len(texts.english.ids) + len(texts.chinese.ids) > most:
-        return lambda s: None
-    english = _vectors(texts.english_texts, texts.english, embed)
-    chinese = _vectors(texts.chinese_texts, texts.chinese, embed)
-    kept = [
-        None if a is None or b is None else np.rint(100 * (a @ b.T)).astype(np.int8)
-        for a, b in zip(english, chinese, strict=True)
-    ]
+@dataclass(frozen=True)
+class WordsInContext:
+    """What an encoder knows of the words of each sentence pair where they stand: how alike they are, as hundredths,
+    shape (m, n), and what each word says for a term in each role (`votes.ROLES`), shape (m, 5) and (n, 5). None for a
+    sentence of which nothing is known, and nothing at all without an encoder."""
 
-    def alike(s: int) -> NDArray[np.float64] | None:
-        found = kept[s]
+    alike: Sequence[NDArray[np.int8] | None] = ()
+    english: Sequence[NDArray[np.float32] | None] = ()
+    chinese: Sequence[NDArray[np.float32] | None] = ()
+
+    def __call__(self, s: int) -> NDArray[np.float64] | None:
+        """The likeness of the words of a sentence pair, cosines, shape (m, n); None where nothing is known of it."""
+        found = self.alike[s] if self.alike else None
         return None if found is None else found.astype(np.float64) / 100
 
-    return alike
+    def votes(self, p: Proposal) -> tuple[float, ...]:
+        """What the words of a pair and those beside it say for it being a term, in the order of VOTES: all together,
+        then the English ones by role and the Chinese ones, each a mean over its places. Zeros if nothing is known."""
+        found = []
+        for s, a, b, low, high in p.spots[:_LOOKED]:
+            ours, theirs = (self.english[s], self.chinese[s]) if self.english and a >= 0 else (None, None)
+            if ours is not None and theirs is not None:
+                found.append((*np.diagonal(in_roles(ours, low, high)), *np.diagonal(in_roles(theirs, a, b))))
+        if not found:
+            return (0.0,) * len(VOTES)
+        votes: list[float] = np.array(found, dtype=np.float64).mean(0).tolist()
+        return (sum(votes), *votes)
 
 
+def words_in_context(
+    texts: TokenizedCorpus, embed: EmbedTokens | None, directions: Directions | None = None, most: int = MOST
+) -> WordsInContext:
+    """The words of a document of at most `most` words, where there is an encoder that shows token vectors: cosines with
+    each language's mean vector subtracted, kept with a precision of 0.01, and what the words say in the `directions`
+    that were fitted on vectors of that encoder."""
+    if embed is None or not len(texts.english) or len(texts.english.ids) + len(texts.chinese.ids) > most:
+        return WordsInContext()
+    alike: list[NDArray[np.int8] | None] = []
+    english: list[NDArray[np.float32] | None] = []
+    chinese: list[NDArray[np.float32] | None] = []
+    first = word_vectors(texts.english_texts, texts.english, embed)
+    second = word_vectors(texts.chinese_texts, texts.chinese, embed)
+    for ours, theirs in zip(first, second, strict=True):
+        table = said = heard = None
+        if ours is not None and theirs is not None:
+            table = np.rint(100 * (ours @ theirs.T)).astype(np.int8)
+            if directions is not None and directions.width == ours.shape[1]:
+                said, heard = ours @ directions.english.T, theirs @ directions.chinese.T
+        alike.append(table)
+        english.append(said)
+        chinese.append(heard)
+    return WordsInContext(alike, english, chinese)
+
+
+VOTES = ("votes", *(f"english_{role}" for role in ROLES), *(f"chinese_{role}" for role in ROLES))
 CONTEXT = ("alike", "alike_least", "english_inside", "chinese_inside")
 _LOOKED = 12  # places of a pair whose words are compared
 
@@ -90,7 +130,7 @@ def met_in_context(texts: TokenizedCorpus, likeness: Likeness, p: Proposal) -> t
     return mean[0], float(found[:, 0].min()), mean[1], mean[2]
 
 
-def _vectors(texts: Sequence[str], side: TokenizedSide, embed: EmbedTokens) -> Iterator[NDArray[np.float32] | None]:
+def word_vectors(texts: Sequence[str], side: TokenizedSide, embed: EmbedTokens) -> Iterator[NDArray[np.float32] | None]:
     """For each sentence a centred unit vector for each of its words, zero for a word without tokens; None for a
     sentence whose tokens are not its text."""
     sample = embed([texts[s] for s in range(0, len(texts), max(1, len(texts) // _SAMPLE))])

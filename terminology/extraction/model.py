@@ -1,7 +1,8 @@
 """The fitted model that makes a probability of the numbers of a proposal: half of it is a weighted sum, half small
 decision trees, which know that a sign may count for one kind of pair and not for another.
 
-`scripts/fit_terms.py` makes `weights.json`: one model for texts with an encoder and one for texts without.
+`scripts/fit_terms.py` makes `weights.json`: a model for pairs of which no encoder knows anything, one for those that
+were compared by their vectors, and one for those whose words were also seen in their sentences.
 """
 
 from __future__ import annotations
@@ -87,6 +88,6 @@ def from_json(part: Mapping[str, Any], names: Sequence[str]) -> TermModel:
 
 @cache
 def models(names: tuple[str, ...]) -> Mapping[str, TermModel]:
-    """The fitted models: `encoder` and `plain`."""
+    """The fitted models: `plain`, `compared` and `context`."""
     text = resources.files("duizhao.terminology.extraction").joinpath("weights.json").read_text("utf-8")
     return {name: from_json(part, names) for name, part in json.loads(text).items()}

@@ -160,6 +160,9 @@ def _plural(word: str) -> bool:
     return word in _PEOPLE or (word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "’s", "s’", "'s")))
 
 
+_WHEN = (("时",), ("期间",), ("时候",))  # 哮喘发作时 is "during an asthma attack"
+
+
 def only_frames(longer: Proposal, shorter: Proposal) -> bool:
     """Whether the longer Chinese term only adds words around the shorter that name nothing: 实现公正过渡 and 公正过渡
     for the same English. A word of category at the end (公共就业服务机构) is a way to write the term and no frame."""
@@ -171,7 +174,7 @@ def only_frames(longer: Proposal, shorter: Proposal) -> bool:
             before, after = longer.words[:i], longer.words[i + n :]
             if after and not before and after[-1] in CATEGORY:
                 return False
-            if led_in(longer, shorter):
+            if led_in(longer, shorter) or (not before and after[:1] in _WHEN):
                 return shorter.count > longer.count
             others = any(chinese_tag(w)[:1] in "vpdrufcmx" for w in (*before, *after))
             return others and shorter.count >= 2 * longer.count

@@ -21,7 +21,7 @@ from duizhao.terminology.extraction.candidates import (
 from duizhao.terminology.extraction.company import CompanyKept
 from duizhao.terminology.extraction.contradicted import spoken_against
 from duizhao.terminology.extraction.english_usage import EnglishUse, Tagger
-from duizhao.terminology.extraction.in_context import EmbedTokens, Likeness, likeness_in_context, met_in_context
+from duizhao.terminology.extraction.in_context import EmbedTokens, Likeness, met_in_context, words_in_context
 from duizhao.terminology.extraction.lexical_evidence import content_keys, glosses, translated_by_verbs, with_meanings
 from duizhao.terminology.extraction.named_bodies import (
     KIND_WORDS,
@@ -46,6 +46,7 @@ from duizhao.terminology.extraction.termhood import TermhoodSettings, select
 from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.tokens import Ints
 from duizhao.terminology.extraction.unithood import Boundaries
+from duizhao.terminology.extraction.votes import fitted
 from duizhao.terminology.extraction.word_alignment import LexicalModel, dictionary_prior, links, train
 
 _BRIDGES = frozenset("of for on the in".split())
@@ -150,7 +151,7 @@ def options_of(
     known = with_meanings(texts, dictionary, embed) if embed and not embed_tokens else dictionary
     prior = dictionary_prior(texts.key_names, words, known)
     content = content_keys(texts), texts.chinese_flags.content
-    alike = likeness_in_context(texts, embed_tokens)
+    alike = words_in_context(texts, embed_tokens, fitted() if embed_tokens else None)
     model = train(
         sentences, len(texts.key_names), len(words), prior, content=content, likeness=lambda k: alike(different[k])
     )
@@ -177,6 +178,7 @@ def options_of(
         boundaries.whole,
         boundaries.known,
         partial(met_in_context, texts, alike),
+        alike.votes,
         least,
     )
     return OpenProposals(chosen, evidence, texts, model, where, linked, boundaries)

@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duizhao.corpora.language.scripts import HAN, count_han
-from duizhao.corpora.numerals.english import DAY_NAMES, MONTH_NAMES
+from duizhao.corpora.numerals.english import DAY_NAMES, MONTH_NAMES, SMALL
 from duizhao.terminology.extraction.candidates import ENGLISH_FUNCTION
 from duizhao.terminology.extraction.company import FAMILY, NEIGHBOURS
 from duizhao.terminology.extraction.english_usage import EnglishUse, content_words
-from duizhao.terminology.extraction.in_context import CONTEXT
+from duizhao.terminology.extraction.in_context import CONTEXT, VOTES
 from duizhao.terminology.extraction.model import models
 from duizhao.terminology.extraction.nominal import is_compound_modifier, is_frozen, is_nominal, is_whole
 from duizhao.terminology.extraction.proposal import Proposal
@@ -35,10 +35,10 @@ FEATURES = (
     "tied_zh", "tied_en", "known", "same", "verb_first", "verb_zh", "noun_zh", "verbal", "modifier", "adjective",
     "capital", "shout", "and", "of", "de", "nominal", "shape", "frozen", "whole", "compound", "like", "unlike",
     "many_zh", "ing", "length", "name", "named_count", "met", "verb_last", "guessed", "owner",
-    "before", "behind", "longer", "field", *NEIGHBOURS, *CONTEXT, *FAMILY,
+    "before", "behind", "longer", "field", "elsewhere", "often_en", *NEIGHBOURS, *CONTEXT, *VOTES, *FAMILY,
 )  # fmt: skip
-# What only an encoder knows: without one these are 0.
-ENCODED = ("like", "unlike", *CONTEXT)
+# What only an encoder knows, of phrases and of words in their sentences: without one these are 0.
+COMPARED, IN_CONTEXT = ("like", "unlike"), (*CONTEXT, *VOTES)
 # What is made of these numbers: whether a pair also passes all the stricter tests at once.
 WEIGHED = (*FEATURES, "strict")
 _AT = {name: number for number, name in enumerate(FEATURES)}
@@ -76,6 +76,14 @@ _EDGES = frozenset(
     "whether ensure perhaps yet then".split()
 )
 _SCALES = frozenset("hundred thousand million billion trillion hundreds thousands millions billions".split())
+# What is counted in any text, and is no more a term by itself than with its number: "twenty-one days".
+_MEASURES = frozenset(
+    "hour minute day week fortnight month year decade century weekday hours minutes days weeks months years decades "
+    "metre meter centimetre centimeter millimetre millimeter kilometre kilometer cm mm km kg gram kilogram litre liter "
+    "metres meters centimetres centimeters millimetres millimeters kilometres kilometers grams kilograms litres "
+    "liters".split()
+)
+_MEASURED = re.compile("(?:小时|分钟|天|日|周|星期|礼拜|月|年|年代|世纪|米|公里|克|公斤|升)内?$")
 _DATE = frozenset(map(str.lower, (*MONTH_NAMES, *DAY_NAMES, "of", "to", "and")))
 _NUMBERED = frozenset("step section chapter part article item figure table page appendix annex level version".split())
 _NUMBER = re.compile(r"\d+|\w|[IVXLC]+")
@@ -92,8 +100,8 @@ class TermEvidence:
     """What proposals are described by: how English is used here, the number of Chinese words and how often each
     candidate stands, the dictionary (Chinese word -> English key -> weight), the names of English keys, how much a
     Chinese word is translated by verbs (0..1), whether nothing was cut off a proposal, whether the dictionary knows
-    some of it, how alike its words are in their sentences (`in_context.CONTEXT`), and the fewest sentence pairs of a
-    term."""
+    some of it, how alike its words are in their sentences (`in_context.CONTEXT`) and how much they look like a term
+    there (`in_context.VOTES`), and the fewest sentence pairs of a term."""
 
     use: EnglishUse
     corpus: int
@@ -104,6 +112,7 @@ class TermEvidence:
     whole: Callable[[Proposal], bool]
     known: Callable[[Proposal], bool]
     context: Callable[[Proposal], tuple[float, ...]]
+    votes: Callable[[Proposal], tuple[float, ...]]
     least: int
 
 
@@ -115,16 +124,19 @@ def impossible(p: Proposal) -> bool:
     if _PLACES.fullmatch(p.chinese) or (_SOMEBODY.search(p.chinese) and not _THEIR.search(p.english)):
         return True
     # A name may be a sentence: Decision … on …, which were …
-    if impossible_english(p.english) and not (p.kind == "name" and len(content_words(p.english)) > _LONG_NAME):
+    measured = bool(_MEASURED.search(p.chinese))
+    if impossible_english(p.english, measured) and not (
+        p.kind == "name" and len(content_words(p.english)) > _LONG_NAME
+    ):
         return True
     if bool(re.search(r"\d", p.english)) and not re.search(r"[\d〇零一二三四五六七八九十百]", p.chinese):
         return True  # Step 3 is not the guide
     return bool(_ORDINAL.fullmatch(p.chinese)) and len(content_words(p.english)) == 1
 
 
-def impossible_english(text: str) -> bool:
-    """Whether an English phrase cannot be a term: contractions, words of programs, discourse words, numbered
-    headings."""
+def impossible_english(text: str, measured: bool = True) -> bool:
+    """Whether an English phrase cannot be a term: contractions, words of programs, discourse words, numbered headings,
+    and quantities if it is `measured` in Chinese (小时, hours; 工时, hours of work, are none)."""
     words = content_words(text)
     if not words or not re.search(r"[A-Za-z]", text) or _CONTRACTED.search(text) or _CODE.search(text):
         return True
@@ -132,9 +144,15 @@ def impossible_english(text: str) -> bool:
         return True
     if len(words) > 1 and (_CLAUSE.search(text) or {words[0].lower(), words[-1].lower()} & _EDGES):
         return True  # "sluice is drawn", "libraries do not contain"
-    if _is_date(words) or words[0] in _SCALES:
+    if _is_date(words) or words[0] in _SCALES or (measured and _is_quantity(words)):
         return True  # "million dollars" is a quantity
     return len(words) == 2 and words[0].lower() in _NUMBERED and bool(_NUMBER.fullmatch(words[1]))
+
+
+def _is_quantity(words: Sequence[str]) -> bool:
+    """Whether a phrase is a measure or a number of them: week, twenty-one days."""
+    *before, last = (w.lower() for w in words)
+    return last in _MEASURES and all(w in SMALL or w in _SCALES or w in ("per", "a", "half") for w in before)
 
 
 def _is_date(words: Sequence[str]) -> bool:
@@ -197,6 +215,7 @@ def describe(p: Proposal, seen: TermEvidence, rival: float) -> NDArray[np.float6
         *_kinds(p),
         *(p.neighbours or _NOTHING),
         *seen.context(p),
+        *seen.votes(p),
         *(0.0,) * len(FAMILY),
     )
     return np.array(numbers)
@@ -229,6 +248,8 @@ def _kinds(p: Proposal) -> tuple[float, ...]:
         p.behind,
         math.log1p(min(p.longer, 50)) / 4,
         float(_of_field(p.chinese)),
+        1.0 - min(1.0, p.together / max(p.english_count * p.looked / p.count, 1)),
+        _clamp(math.log((p.english_count + 0.5) / (p.count + 0.5))),
     )
 
 
@@ -272,10 +293,23 @@ def _same(p: Proposal, seen: TermEvidence) -> float:
     return min(weights, default=0.0)
 
 
-def probability(numbers: NDArray[np.float64], *, encoded: bool) -> NDArray[np.float64]:
+def probability(numbers: NDArray[np.float64], compared: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
     """How probably proposals described by rows of FEATURES (shape (n, features)) are listed by a terminologist with
-    this translation, shape (n,), 0..1."""
-    return models(WEIGHED)["encoder" if encoded else "plain"](widened(numbers))
+    this translation, shape (n,), 0..1. `compared` (shape (n,)) says which were compared by their vectors; those have
+    a model of their own, and another where their words were seen in their sentences as well."""
+    rows = widened(numbers)
+    if compared is None or not compared.any():
+        return models(WEIGHED)["plain"](rows)
+    read = compared & in_context(numbers)
+    found = np.zeros(len(rows))
+    for kind, which in (("plain", ~compared), ("compared", compared & ~read), ("context", read)):
+        found[which] = models(WEIGHED)[kind](rows[which])
+    return found
+
+
+def in_context(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Of which rows of FEATURES the words were seen in their sentences, shape (n,)."""
+    return np.asarray((_of(numbers, *IN_CONTEXT) != 0).any(axis=1), dtype=np.bool_)
 
 
 def widened(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -297,7 +331,7 @@ def _of(numbers: NDArray[np.float64], *names: str) -> NDArray[np.float64]:
 def fragment(p: Proposal, numbers: NDArray[np.float64], sure: float) -> bool:
     """Whether a phrase is a piece of something, or says something: cut words, lists and numbers, verbs with their
     object, always beside one and the same word. What is as probable as not in spite of that (`sure`, 0..1) is none:
-    check valve and compile time begin with what is mostly a verb."""
+    check valve and compile time begin with what is mostly a verb. Words seen in their sentences tell it better."""
     if p.kind == "name":
         return False
     if sure >= _IN_SPITE:

@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 from duizhao.terminology.extraction.company import FAMILY, Families
 from duizhao.terminology.extraction.nominal import is_nominal, led_in, only_frames
 from duizhao.terminology.extraction.proposal import Key, Proposal
-from duizhao.terminology.extraction.scoring import FEATURES, TermEvidence, describe, fragment, impossible, probability
+from duizhao.terminology.extraction.scoring import (
+    FEATURES,
+    TermEvidence,
+    describe,
+    fragment,
+    impossible,
+    in_context,
+    probability,
+)
 from duizhao.terminology.extraction.similarity import MOST, Embed, liken
 from duizhao.terminology.extraction.tokens import chinese_frequency, is_known
 
@@ -35,20 +43,22 @@ class TermhoodSettings:
     standing alone, `host_nested` the share of its occurrences beside one and the same content word that unmakes it.
     Neither counts for one that is a term with the probability `steady`.
     `rival`: Dice's coefficient that another English needs to take the first one's place outside longer terms.
-    `varying`: weirdness of a Chinese word that is kept only because the translation varies; then `least` sentence
-    pairs, the share `aligned` of its occurrences, Dice's coefficient `dice` and, with hardly an alignment, `certain`.
+    `varying`: weirdness of a Chinese word that is kept only because the translation varies, and its probability
+    `maybe`; then `least` sentence pairs, the share `aligned` of its occurrences, Dice's coefficient `dice` and, with
+    hardly an alignment, `certain`.
     """
 
     least: int = 2
-    sure: float = 0.22
+    sure: float = 0.23
     named: float = 0.1
-    asked: float = 0.1
+    asked: float = 0.02
     aligned: float = 0.2
     dice: float = 0.25
     certain: float = 0.9
     free: float = 0.05
     rival: float = 0.3
     varying: float = 2.5
+    maybe: float = 0.05
     hosts: int = 3
     host_nested: float = 0.5
     steady: float = 0.3
@@ -87,7 +97,7 @@ def described(proposals: Iterable[Proposal], seen: TermEvidence, embed: Embed | 
             numbers[_FAMILY] = families.of(p)
     if embed is not None:
         every = [pair for group in options for pair in group]
-        doubtful = probability(np.array([n for _, n in every]).reshape(-1, len(FEATURES)), encoded=False)
+        doubtful = probability(np.array([n for _, n in every]).reshape(-1, len(FEATURES)))
         compare((pair for pair, sure in zip(every, doubtful.tolist(), strict=True) if sure >= asked), embed)
     return options
 
@@ -102,13 +112,14 @@ def compare(described: Iterable[tuple[Proposal, NDArray[np.float64]]], embed: Em
 
 
 def judged(options: Iterable[Described]) -> None:
-    """Set how probable every proposal is, in place: with the weights for an encoder where one told its likeness."""
+    """Set how probable every proposal is, in place, by what is known of it."""
     every = [pair for group in options for pair in group]
     rows = np.array([n for _, n in every]).reshape(-1, len(FEATURES))
-    asked = np.array([p.likeness is not None for p, _ in every], dtype=bool)
-    sure = np.where(asked, probability(rows, encoded=True), probability(rows, encoded=False))
-    for (p, numbers), value in zip(every, sure.tolist(), strict=True):
-        p.probability = 0.0 if fragment(p, numbers, value) else value
+    compared = np.array([p.likeness is not None for p, _ in every], dtype=bool)
+    read = compared & in_context(rows)
+    sure = probability(rows, compared)
+    for (p, numbers), value, seen in zip(every, sure.tolist(), read.tolist(), strict=True):
+        p.probability = 0.0 if not seen and fragment(p, numbers, value) else value
 
 
 def _seen_enough(p: Proposal) -> bool:
@@ -185,6 +196,7 @@ def varying(
         if chinese_weirdness(p, corpus) >= settings.varying:
             groups[p.key].append(p)
     found = [p for group in groups.values() if len(group) > 1 for p in group if p.chinese not in known]
+    found = [p for p in found if (p.probability or 0.0) >= settings.maybe]
     for p in found:
         p.free = 1
     return found

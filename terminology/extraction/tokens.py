@@ -31,6 +31,7 @@ _LEADING = frozenset("或和与及的不在对各本该其将被把为是等从�
 _TRAILING = frozenset("不时中上后前内的了着等及和或与被将为是在可于并则应有")
 
 _POINTING = frozenset("本该各")
+_LOCATING = frozenset("上里内")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,9 @@ def unguessed(word: str) -> tuple[str, ...]:
 
     if len(word) < 2 or not is_han(word[0]) or word in lexicon():
         return (word,)
-    # jieba knows 本手册, this manual.
+    # jieba knows 本手册 (this manual), 镇上 (in town) and 工作日内 (within a working day).
+    if word[-1] in _LOCATING and is_known(word) and (word[:-1] in lexicon() or is_known(word[:-1])):
+        return (word[:-1], word[-1])
     if is_known(word) and not (len(word) > 2 and word[0] in _POINTING and word[1:] in lexicon()):
         return (word,)
     if word[0] in _LEADING:

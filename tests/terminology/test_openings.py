@@ -95,3 +95,52 @@ def test_another_rendering_is_listed_where_it_is_probable(probability: float | N
     schedule.probability = probability
     plan.others = [schedule, piece]
     assert renderings_beside(plan) == ([schedule] if listed else [])
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [("二十一日", "twenty-one days"), ("周", "week"), ("三个月内", "three months"), ("厘米", "centimetres")],
+)
+def test_a_quantity_is_no_term(chinese: str, english: str) -> None:
+    assert impossible(pair(chinese, english))
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [("工时", "hours"), ("工作日", "working days"), ("财政年度", "fiscal year"), ("流蜜期", "flow")],
+)
+def test_what_only_sounds_like_a_measure_may_be_one(chinese: str, english: str) -> None:
+    assert not impossible(pair(chinese, english))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("镇上", ["镇", "上"]),
+        ("工作日内", ["工作日", "内"]),
+        ("室内", ["室内"]),
+        ("街上", ["街上"]),
+        ("体内", ["体内"]),
+    ],
+)
+def test_a_place_is_no_part_of_a_word_that_the_dictionary_lacks(text: str, words: list[str]) -> None:
+    assert [word for word, _, _ in chinese_tokens(text)] == words
+
+
+def test_what_says_where_which_and_how_many_is_no_edge_of_a_term() -> None:
+    words = ["内", "里", "经", "患", "这艘", "一箱", "二十一日", "第三方", "蜂箱"]
+    flags = chinese_flags(words)
+    assert [w for w, edge in zip(words, flags.right.tolist(), strict=True) if edge] == ["经", "患", "第三方", "蜂箱"]
+    assert [w for w, edge in zip(words, flags.left.tolist(), strict=True) if edge] == ["内", "第三方", "蜂箱"]
+
+
+def test_a_term_is_not_its_time() -> None:
+    terms = found(
+        ("The swarm season is short.", "分蜂季节很短。"),
+        ("During the swarm season hives are watched.", "分蜂季节期间要看蜂箱。"),
+        ("During the swarm season ladders are ready.", "分蜂季节期间要备梯子。"),
+        ("A swarm season brings work.", "分蜂季节带来工作。"),
+        ("Keepers love the swarm season.", "养蜂人喜爱分蜂季节。"),
+    )
+    assert ("swarm season", "分蜂季节") in terms
+    assert not any(chinese.endswith("期间") for _, chinese in terms)

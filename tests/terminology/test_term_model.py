@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from importlib import resources
 
 import numpy as np
+from numpy.typing import NDArray
 
+from duizhao.terminology.extraction.in_context import VOTES
 from duizhao.terminology.extraction.model import Tree, from_json, models
-from duizhao.terminology.extraction.scoring import ENCODED, WEIGHED
+from duizhao.terminology.extraction.scoring import COMPARED, IN_CONTEXT, WEIGHED
+from duizhao.terminology.extraction.votes import ROLES
 from scripts.boosting import BoostSettings, boost
+from scripts.fitting_votes import directions, out_of_fold, with_votes
 
 
 def test_a_tree_sends_each_row_to_its_leaf() -> None:
@@ -45,11 +50,41 @@ def test_boosting_learns_what_no_sum_can_say_and_says_it_again() -> None:
     assert all(node[0] != 2 for tree in trees for node in tree if len(node) > 1)
 
 
-def test_the_model_for_texts_without_an_encoder_asks_nothing_of_one() -> None:
+def test_a_model_asks_nothing_that_is_not_known_where_it_is_used() -> None:
     text = resources.files("duizhao.terminology.extraction").joinpath("weights.json").read_text("utf-8")
-    plain = json.loads(text)["plain"]
-    asked = {plain["features"][int(node[0])] for tree in plain["trees"] for node in tree if len(node) > 1}
-    assert not asked & set(ENCODED)
-    assert not any(plain["weights"][name] for name in ENCODED)
-    assert set(plain["features"]) == set(WEIGHED)
-    assert set(models(WEIGHED)) == {"plain", "encoder"}
+    table = json.loads(text)
+    for kind, unknown in (("plain", {*COMPARED, *IN_CONTEXT}), ("compared", set(IN_CONTEXT)), ("context", set())):
+        part = table[kind]
+        asked = {part["features"][int(node[0])] for tree in part["trees"] for node in tree if len(node) > 1}
+        assert not asked & unknown
+        assert not any(part["weights"][name] for name in unknown)
+        assert set(part["features"]) == set(WEIGHED)
+    assert set(models(WEIGHED)) == set(table) == {"plain", "compared", "context"}
+
+
+def test_directions_find_what_tells_right_from_wrong() -> None:
+    random = np.random.default_rng(5)
+
+    @dataclass
+    class Sample:
+        numbers: NDArray[np.float64]
+        words: NDArray[np.float16]
+        right: NDArray[np.bool_]
+
+    samples = []
+    for _ in range(4):
+        words = random.normal(size=(80, 2 * len(ROLES), 6)).astype(np.float16)
+        right = words[:, 0, 2] - words[:, 8, 4] > 0
+        samples.append(Sample(np.zeros((80, len(WEIGHED))), words, right))
+    found = directions(samples, ridge=1.0)
+    strength = np.abs(found)
+    assert {tuple(map(int, np.unravel_index(i, found.shape))) for i in strength.ravel().argsort()[-2:]} == {
+        (0, 2),
+        (8, 4),
+    }
+    assert found[0, 2] > 0 > found[8, 4]
+    # Votes for a document come from directions that were made without it.
+    votes = WEIGHED.index(VOTES[0])
+    for sample, numbers in zip(samples, out_of_fold(samples, folds=4), strict=True):
+        assert ((numbers[:, votes] > 0) == sample.right).mean() > 0.75
+        assert not np.allclose(numbers, with_votes(sample, found))
