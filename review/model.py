@@ -105,7 +105,7 @@ class Patch:
         return replace(self, after=tuple(row.signed(who, when) for row in self.after))
 
     def check(self) -> None:
-        """Raise InputError unless both sides hold the same text, and no row is empty."""
+        """Raise InputError unless both sides hold the same text, and no row is empty or goes twice."""
         if not self.before or not self.after:
             raise InputError("a change without rows", cure="Nothing was changed")
         for side in (0, 1):
@@ -115,6 +115,8 @@ class Patch:
                     say("'{name}' would lose or invent text", name=self.name),
                     cure="Nothing was changed; load the page again",
                 )
+        if len({row.key for row in self.before}) < len(self.before):
+            raise InputError(say("'{name}' takes a row away twice", name=self.name), cure="Nothing was changed")
         if any(not row.source and not row.target for row in self.after):
             raise InputError(say("'{name}' would leave an empty row", name=self.name), cure="Nothing was changed")
 

@@ -17,11 +17,15 @@ import { Shared } from "./shared.js";
 
 const LACKING = ["R"];  // what the desk of one person can do besides
 
+const PATIENCE = 90000;  // ms; a check of a large paper takes a minute
+
 // A question to the server: what it says, or null where nobody answers.
 export async function asked(method, path, body = null, kind = "application/json") {
   let answer;
   try {
-    answer = await fetch(path, { method, headers: body === null ? {} : { "Content-Type": kind }, body });
+    // A connection that hangs is one that is away; a file takes what it takes.
+    const signal = body instanceof Blob ? undefined : AbortSignal.timeout(PATIENCE);
+    answer = await fetch(path, { method, headers: body === null ? {} : { "Content-Type": kind }, body, signal });
   } catch { return null; }
   const data = answer.status === 204 ? {} : await answer.json().catch(() => ({ error: t("The server answered {status}", { status: String(answer.status) }) }));
   return { status: answer.status, data };
@@ -101,9 +105,14 @@ async function open(memory, number, view = "pairs") {
   await show(view);
 }
 function close() {
+  release();
+  office.paper = null;
+}
+// What is known of the paper; it is loaded anew when it is shown.
+function release() {
   if (office.store) office.store.close();
   clearTimeout(office.timer);
-  Object.assign(office, { paper: null, pairs: null, store: null, timer: 0 });
+  Object.assign(office, { pairs: null, store: null, timer: 0 });
   desk.findings = null;
 }
 
@@ -119,7 +128,6 @@ async function pairsView(_, main, wanted = "") {
 }
 
 async function load() {
-  if (office.store) office.store.close();
   const { memory, number } = office.paper;
   const page = await call("GET", address());
   office.paper.name = page.name;
@@ -127,7 +135,7 @@ async function load() {
   const hooks = {
     pairs: () => office.pairs, changed: check, tell: () => office.pairs && office.pairs.tell(), say,
     clash: (items) => clash(office, items),
-    reload: () => { office.pairs = null; if (office.view === "pairs") show("pairs"); },
+    reload: () => { release(); if (["pairs", "findings"].includes(office.view)) show(office.view); },
     gone: (data) => { clearTimeout(office.timer); office.timer = -1; say(data.error, "error"); },
   };
   const place = `${memory}/${number}:${office.me.name}`;
@@ -200,8 +208,7 @@ document.addEventListener("language", async () => {
   const { pairs, view } = office, row = pairs && pairs.row;
   frame();
   say("");
-  if (office.store) office.store.close();
-  office.pairs = office.store = desk.findings = null;
+  release();
   if (view) await show(view, ...(view === "pairs" && row ? [keyOf(row)] : []));
 });
 document.querySelector(".tools").prepend(chooser());

@@ -230,6 +230,7 @@ def test_who_reads_sees_and_decides_nothing(place: str, office: tuple[TestClient
     assert len(memory(guest)) == 1  # what was confirmed stays
 
 
+TITLE = {"s": [[0, 0, 19]], "t": [[0, 0, 7]]}
 BAD: list[dict[str, Any]] = [
     {}, {"name": "x", "before": [], "after": []}, {"name": 1, "before": [], "after": []},
     {"name": "x", "before": [{"s": [[0, 0, 5]], "t": []}], "after": [{"s": [[0, 0, 4]], "t": []}]},
@@ -237,6 +238,8 @@ BAD: list[dict[str, Any]] = [
     {"name": "x", "before": [{"s": [[0, 5, 1]], "t": []}], "after": [{"s": [[0, 5, 1]], "t": []}]},
     {"name": "x", "before": [{"s": "\0", "t": []}], "after": "\ud800"},
     {"name": "x", "before": [{"s": [], "t": []}], "after": [{"s": [], "t": []}]},
+    {"name": "x", "before": [TITLE, TITLE], "after": [TITLE, {**TITLE, "note": "twice"}]},
+    {"name": "x", "before": [TITLE], "after": [TITLE, TITLE]},
 ]  # fmt: skip
 
 

@@ -2,14 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,44 +11,15 @@ import pytest
 from tests.app.desk_running import EN, ZH, Watched
 from tests.app.server.papers import add_paper
 from tests.app.server.running import token
+from tests.app.server.served import Served
 
 WAIT = 20_000
 
 
-class Served:
-    """A server process on a port of its own, which can be killed and started again."""
-
-    def __init__(self, place: str, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.place, self.folder = place, folder
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.start()
-
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
-        words = [sys.executable, "-m", "duizhao", "serve", "--store", f"m={self.place}", "--port", str(self.port)]
-        self.process = subprocess.Popen(words, cwd=self.folder, stderr=subprocess.PIPE)
-        for _ in range(1200):
-            try:
-                urllib.request.urlopen(f"{self.address}/health", timeout=10).close()
-                return
-            except (urllib.error.URLError, ConnectionError):
-                assert self.process.poll() is None, self.process.stderr.read() if self.process.stderr else ""
-                time.sleep(0.05)
-        raise AssertionError("the server does not answer")
-
-    def kill(self) -> None:
-        """Kill it as a power cut does."""
-        os.kill(self.process.pid, signal.SIGKILL)
-        self.process.communicate()
-
-
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Served, dict[str, str], int]]:
-    """A server with a paper, tokens by name, and the paper's number."""
-    place = str(tmp_path / "m.db")
+def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Served, dict[str, str], int]]:
+    """A server with a paper, tokens by name, and the paper's number; on SQLite where a test does not say otherwise."""
+    place = request.getfixturevalue("place") if "place" in request.fixturenames else str(tmp_path / "m.db")
     paper = add_paper(place, tmp_path / "paper")
     tokens = {name: token(place, name, "read" if name == "Guest" else "write") for name in ("Liu", "王芳", "Guest")}
     found = Served(place, tmp_path)
@@ -108,6 +71,7 @@ def people(browser: Any, served: tuple[Served, dict[str, str], int]) -> Iterator
         person.context.close()
 
 
+@pytest.mark.usefixtures("place")
 def test_what_one_decides_the_other_sees_and_who_is_where(people: tuple[Person, Person]) -> None:
     liu, wang = people
     liu.at("The river rose")
@@ -287,3 +251,24 @@ def test_files_go_out(people: tuple[Person, Person]) -> None:
     assert loading.value.suggested_filename == "river.tmx"
     assert "三月河水上涨。" in Path(loading.value.path()).read_text(encoding="utf-8")
     liu.seen.check()
+
+
+@pytest.mark.parametrize("view", ["Papers", "Pairs", "Findings", "History", "Out"])
+def test_axe_finds_no_serious_fault(people: tuple[Person, Person], view: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    liu, wang = people
+    wang.at("Trade stopped")
+    liu.at("The river rose")
+    liu.press("y")
+    liu.row("Trade stopped").locator(".there").wait_for()
+    liu.page.get_by_role("button", name=view, exact=True).first.click()
+    liu.page.wait_for_timeout(1000)
+    for scheme in ("light", "dark"):
+        liu.page.emulate_media(color_scheme=scheme)
+        found = axe.Axe().run(liu.page).response["violations"]
+        grave = [
+            (v["id"], [n["html"][:120] for n in v["nodes"][:3]])
+            for v in found
+            if v["impact"] in ("serious", "critical")
+        ]
+        assert not grave, grave
