@@ -15,7 +15,7 @@ from fastapi import HTTPException, Request
 from duizhao.server.guard import Rates
 from duizhao.server.jobs import ServerJobs
 from duizhao.server.metrics import Metrics
-from duizhao.server.paper_findings import Findings
+from duizhao.server.paper_findings import PaperFindings
 from duizhao.server.paper_work import OpenPapers
 from duizhao.server.settings import ServerSettings
 from duizhao.server.terms import OfficeTerms
@@ -39,7 +39,7 @@ class Office:
     rates: Rates
     jobs: ServerJobs
     papers: OpenPapers = field(default_factory=OpenPapers)
-    findings: Findings = field(default_factory=Findings)
+    findings: PaperFindings = field(default_factory=PaperFindings)
     metrics: Metrics = field(default_factory=Metrics)
     assistants: AssistantDoor | None = None
     callers: dict[str, tuple[float, Caller | None]] = field(default_factory=dict)

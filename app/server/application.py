@@ -28,6 +28,7 @@ from duizhao.server import (
     rest_comments,
     rest_files,
     rest_jobs,
+    rest_paper_terms,
     rest_papers,
     rest_terms,
     t5memory,
@@ -86,7 +87,7 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
         redirect_slashes=False,
     )
     app.state.office = office
-    for part in (rest, rest_files, rest_terms, rest_comments, rest_jobs, rest_papers):
+    for part in (rest, rest_files, rest_terms, rest_comments, rest_jobs, rest_papers, rest_paper_terms):
         app.include_router(part.router)
     for router in (
         protocols.tmserver,

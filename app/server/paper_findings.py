@@ -1,4 +1,4 @@
-"""What the checks find in a paper as it is: worked out in a process of its own, once for all who look at it.
+"""What the checks find in a paper as it is, and its terms: worked out in a process of its own, for all who look at it.
 
 `python -m duizhao.server.paper_findings SERVER` is that process. It keeps what it worked out of the last papers, so
 that after a step only what the step can have changed is checked again.
@@ -28,7 +28,7 @@ ANSWERS = 24
 """Answers that the server keeps."""
 
 
-class Question(NamedTuple):
+class FindingsQuestion(NamedTuple):
     """A paper as it is: `name` tells it from others of this server. `tag` is the language of the answer."""
 
     name: tuple[str, int]
@@ -39,7 +39,14 @@ class Question(NamedTuple):
     tag: str
 
 
-class Findings:
+class TermQuestion(NamedTuple):
+    """A paper as it is, whose terms are to be extracted."""
+
+    text: PaperText
+    rows: tuple[Row, ...]
+
+
+class PaperFindings:
     """Who asks the process, and what it said last."""
 
     def __init__(self) -> None:
@@ -47,7 +54,7 @@ class Findings:
         self._lock = threading.Lock()
         self._told: OrderedDict[tuple[str, int, str], tuple[tuple[Any, ...], bytes]] = OrderedDict()
 
-    def of(self, question: Question, step: int, waived: int) -> bytes:
+    def of(self, question: FindingsQuestion, step: int, waived: int) -> bytes:
         """The findings on a paper at a step, as JSON: `findings`, as the desk is told them, and the consistency
         `index`. Raises WorkError where the process ended."""
         name = (*question.name, question.tag)
@@ -63,6 +70,11 @@ class Findings:
                 self._told.popitem(last=False)
             return found
 
+    def ask(self, extraction: TermQuestion) -> bytes:
+        """The terms of a paper, as JSON. Raises WorkError where the process ended."""
+        with self._lock:
+            return self._answering.ask(extraction)
+
     def close(self) -> None:
         """End the process."""
         self._answering.close()
@@ -74,10 +86,14 @@ def main(server: int) -> None:
     from duizhao import quality
     from duizhao.page.findings_data import as_json, told
     from duizhao.reviewed import Reviewed, notices_after
+    from duizhao.server.paper_terms import extracted
 
     known: OrderedDict[tuple[str, int], quality.Kept] = OrderedDict()
 
-    def answer(question: Question) -> bytes:
+    def answer(question: FindingsQuestion | TermQuestion) -> bytes:
+        if isinstance(question, TermQuestion):
+            pairs = tuple(map(question.text.base.pair, question.rows))
+            return as_json(extracted(pairs, question.text.base.languages))
         kept = known.setdefault(question.name, quality.Kept())
         known.move_to_end(question.name)
         while len(known) > HELD:

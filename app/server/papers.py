@@ -25,6 +25,7 @@ from duizhao.corpora.saying import say
 from duizhao.quality import Waiver
 from duizhao.review.base import Base
 from duizhao.review_folder import Folder
+from duizhao.server.paper_terms import PaperTerms
 from duizhao.server.tokens import now
 from duizhao.tmx.store.backends import Backend, Postgres
 
@@ -146,6 +147,7 @@ class Papers:
         with self._db.writing():
             for statement in _TABLES:
                 self._db.run(statement.format(serial=serial, number=number, blob=blob))
+        PaperTerms(self._db).prepare(number)
 
     def all(self) -> list[OfficePaper]:
         """All papers, the last first."""
@@ -191,7 +193,7 @@ class Papers:
         """Remove a paper with all of its steps; what went into the memory stays. Raises PaperMissingError."""
         with self._db.writing():
             found = self.get(number)
-            for table in ("paper_claim", "paper_unit", "paper_waiver", "paper_step"):
+            for table in ("paper_claim", "paper_unit", "paper_waiver", "paper_terms", "paper_step"):
                 self._db.run(f"DELETE FROM {table} WHERE paper = ?", (number,))
             self._db.run("DELETE FROM paper WHERE id = ?", (number,))
         return found

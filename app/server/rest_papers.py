@@ -19,7 +19,7 @@ from duizhao.server.asking import FILE, Admin, Few, MemoryName, Reader, Writer, 
 from duizhao.server.jobs import JobStateError
 from duizhao.server.models import ERRORS, MAX_NUMBER
 from duizhao.server.paper_files import REVIEW, ending_of, write_paper
-from duizhao.server.paper_findings import Question
+from duizhao.server.paper_findings import FindingsQuestion
 from duizhao.server.paper_models import (
     GoneWaivers,
     NewPaper,
@@ -221,7 +221,7 @@ async def paper_findings(
     def work(store: SearchedStore) -> Response:
         (_, text, rows), found = office.papers.sheet(memory, store, paper), Papers(store.database)
         step, waived = found.get(paper).revision, found.waived(paper)
-        question = Question((memory, paper), text, tuple(rows), glossary, found.waivers(paper), tag)
+        question = FindingsQuestion((memory, paper), text, tuple(rows), glossary, found.waivers(paper), tag)
         return Response(office.findings.of(question, step, waived), media_type="application/json")
 
     return await office.memories.run(memory, work, lane="check")

@@ -7,6 +7,7 @@ import { findingsView } from "./findings.js";
 import { help } from "./help.js";
 import { historyView } from "./history.js";
 import { Pairs } from "./pairs.js";
+import { candidatesView } from "./office_candidates.js";
 import { decideTerm } from "./office_terms.js";
 import { papersView } from "./papers.js";
 import { papersOut } from "./papers_out.js";
@@ -73,8 +74,13 @@ async function findings(_, main) {
   await findingsView(desk, main);
 }
 
-const VIEWS = [["papers", N_("Papers"), papersView], ["pairs", N_("Pairs"), pairsView], ["findings", N_("Findings"), findings], ["history", N_("History"), historyView], ["out", N_("Out"), papersOut]];
-const PAGES = [[N_("Concordance"), "/"], [N_("Terms"), "/terms"]];
+async function candidates(_, main) {
+  if (!office.pairs) await load();
+  await candidatesView(office, main);
+}
+
+const VIEWS = [["papers", N_("Papers"), papersView], ["pairs", N_("Pairs"), pairsView], ["terms", N_("Terms"), candidates], ["findings", N_("Findings"), findings], ["history", N_("History"), historyView], ["out", N_("Out"), papersOut]];
+const PAGES = [[N_("Concordance"), "/"], [N_("Glossary"), "/terms"]];
 
 function nav() {
   $("nav").replaceChildren(
@@ -131,6 +137,7 @@ async function load() {
   const { memory, number } = office.paper;
   const page = await call("GET", address());
   office.paper.name = page.name;
+  office.languages = page.languages;
   const writes = may(memory);
   const hooks = {
     pairs: () => office.pairs, changed: check, tell: () => office.pairs && office.pairs.tell(), say,

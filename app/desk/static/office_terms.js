@@ -8,7 +8,7 @@ const spoken = (tag) => tag.split("-")[0].toLowerCase();
 
 // {said}: what is to be told of it. Throws what the server says against it.
 export async function decideTerm(office, { source, target }) {
-  const [one, other] = office.pairs.page.languages;
+  const [one, other] = office.languages;
   const fresh = (status) => ({ text: target.trim(), language: other, status });
   if (!source.trim() || !target.trim()) throw new Error(t("A term needs a text in both languages."));
   const found = await office.call("GET", `/v1/terms?text=${encodeURIComponent(source.trim())}&limit=50`);
@@ -37,4 +37,11 @@ export async function decideTerm(office, { source, target }) {
   const { definition, domain, note } = concept;
   await office.call("PUT", `/v1/terms/${encodeURIComponent(concept.id)}`, { terms: [...terms, fresh(given.as)], definition, domain, note, revision: last.change });
   return done;
+}
+
+// Words that are no term: kept in the glossary as such, so that nobody is asked again.
+export async function decideNoTerm(office, { source, target }) {
+  const [one, other] = office.languages;
+  await office.call("POST", "/v1/terms", { terms: [{ text: source, language: one, status: "not a term" }, { text: target, language: other, status: "not a term" }] });
+  return { said: t("{source} · {target} is no term.", { source, target }) };
 }

@@ -95,6 +95,8 @@ ROUTES: dict[tuple[str, str], tuple[str, str, object]] = {
         "/v1/memories/m/papers/1/waivers/gone",
         {"fingerprints": ["abcd"]},
     ),
+    ("GET", "/v1/memories/{memory}/papers/{paper}/terms"): ("read", "/v1/memories/m/papers/1/terms", None),
+    ("POST", "/v1/memories/{memory}/papers/{paper}/terms"): ("write", "/v1/memories/m/papers/1/terms", None),
     ("GET", "/v1/memories/{memory}/papers/{paper}/export"): ("read", "/v1/memories/m/papers/1/export", None),
     ("GET", "/v1/memories/{memory}/papers/{paper}/steps"): ("read", "/v1/memories/m/papers/1/steps", None),
     ("POST", "/v1/memories/{memory}/papers/{paper}/steps"): ("write", "/v1/memories/m/papers/1/steps", STEP),

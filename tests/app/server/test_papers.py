@@ -384,3 +384,34 @@ def test_findings_are_told_to_all_and_waived_for_all(both: tuple[Reviser, Revise
     assert found(liu)["number.differs"][0]["waivers"] == []
     unknown = {**waiver, "findings": [{"check": "no.such", "fingerprint": "abcdef12"}]}
     assert liu.client.post(f"{liu.address}/waivers", json=unknown, headers=liu.headers).status_code == 422
+
+
+def test_terms_of_a_paper_are_decided_once_for_all(both: tuple[Reviser, Reviser]) -> None:
+    liu, wang = both
+
+    def look(reviser: Reviser) -> dict[str, Any]:
+        found = reviser.client.get(f"{reviser.address}/terms", headers=reviser.headers)
+        assert found.status_code == 200, found.text
+        answer: dict[str, Any] = found.json()
+        return answer
+
+    def decide(source: str, target: str, status: str = "preferred") -> None:
+        terms = [{"text": text, "language": tag, "status": status} for text, tag in ((source, "en"), (target, "zh-CN"))]
+        assert liu.client.post("/v1/terms", json={"terms": terms}, headers=liu.headers).status_code == 201
+
+    assert look(liu) == {"at": "", "who": "", "candidates": [], "decided": 0}
+    asked = liu.client.post(f"{liu.address}/terms", headers=liu.headers)
+    assert asked.status_code == 200, asked.text
+    found = look(wang)
+    assert found["who"] == "Liu"
+    first, *others = found["candidates"]
+    assert first["source"] in " ".join(first["texts"])
+    assert first["target"] in " ".join(first["texts"])
+    # decided by one, as a term or as none: gone for the other
+    decide(first["source"].upper(), first["target"])
+    assert look(wang)["decided"] == 1
+    assert [one["source"] for one in look(wang)["candidates"]] == [one["source"] for one in others]
+    decide(others[0]["source"], "另一种译法")
+    assert [term["text"] for term in look(wang)["candidates"][0]["there"]] == ["另一种译法"]
+    decide(others[0]["source"], others[0]["target"], "not a term")
+    assert look(wang)["decided"] == 2

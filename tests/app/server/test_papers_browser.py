@@ -240,6 +240,23 @@ def test_findings_and_terms_are_decided_together(people: tuple[Person, Person]) 
     assert "体面工作" in liu.page.inner_text("main")
 
 
+def test_terms_are_extracted_once_and_decided_for_both(people: tuple[Person, Person]) -> None:
+    liu, wang = people
+    for person in people:
+        person.page.get_by_role("button", name="Terms", exact=True).click()
+        person.page.get_by_role("button", name="Extract terms of this paper").wait_for()
+    liu.page.get_by_role("button", name="Extract terms of this paper").click()
+    council = wang.page.locator(".concept", has_text="理事会")
+    council.first.wait_for()
+    liu.page.get_by_label("Council", exact=True).get_by_role("button", name="Add").click()
+    wang.page.get_by_text("1 are in the glossary").wait_for()
+    left = wang.page.locator(".concept").count()
+    wang.page.get_by_role("button", name="No term").first.click()
+    liu.page.get_by_text("2 are in the glossary").wait_for()
+    assert liu.page.locator(".concept").count() == left - 1
+    liu.seen.check()
+
+
 def test_files_go_out(people: tuple[Person, Person]) -> None:
     liu, _ = people
     liu.at("The river rose")
@@ -253,7 +270,7 @@ def test_files_go_out(people: tuple[Person, Person]) -> None:
     liu.seen.check()
 
 
-@pytest.mark.parametrize("view", ["Papers", "Pairs", "Findings", "History", "Out"])
+@pytest.mark.parametrize("view", ["Papers", "Pairs", "Terms", "Findings", "History", "Out"])
 def test_axe_finds_no_serious_fault(people: tuple[Person, Person], view: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     liu, wang = people
