@@ -71,7 +71,7 @@ _NO_CONJUNCTION = frozenset("所有者 接管 总管 假说 假面 因果 因果
 # "see the Instrument", "more popular".
 _CHINESE_OPENING = frozenset(
     "是 如 见 当 请 请参阅 请参考 请参见 参见 很 更 最 较 除 除了 包含 存在 作为 为例 仅 只 也 又 都 还 "
-    "经 患 您 项".split()
+    "经 患 您 项 号 处".split()
 )
 # Where something is: 住房内 is "in the dwelling". jieba calls these nouns.
 _CHINESE_LOCATING = frozenset("内 里 上 中 下 边 旁 前 后 间 外 处".split())

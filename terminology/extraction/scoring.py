@@ -46,6 +46,7 @@ _VERB, _HOST, _INSIDE, _HOST_INSIDE, _PROBABLE, _IN_SPITE = 0.5, 0.8, 0.9, 0.5, 
 _ONLY_VERB = 0.95  # use as a verb of a first word that makes a clause of any phrase
 _NOTHING = (0.0,) * len(NEIGHBOURS)
 _LONG_NAME = 4  # words of a name in which a clause may stand
+_AT_ONCE = 10_000  # candidates judged at once
 _WEIRD = 7.0  # how much more frequent a single word must be for the strict tests, both languages, natural logarithm
 # What makes a clause of an English phrase in any style; "May" is a month.
 _CLAUSE = re.compile(
@@ -161,7 +162,7 @@ def _is_date(words: Sequence[str]) -> bool:
     return named and all(w.lower() in _DATE or w[0].isdigit() for w in words)
 
 
-def describe(p: Proposal, seen: TermEvidence, rival: float) -> NDArray[np.float64]:
+def describe(p: Proposal, seen: TermEvidence, rival: float) -> NDArray[np.float32]:
     """A proposal as numbers in the order of FEATURES, most of them 0..1. `rival` is the weight (0..1.3) of the best
     other English for the same Chinese. `whole` may widen the proposal, in place."""
     whole = seen.whole(p)
@@ -218,7 +219,7 @@ def describe(p: Proposal, seen: TermEvidence, rival: float) -> NDArray[np.float6
         *seen.votes(p),
         *(0.0,) * len(FAMILY),
     )
-    return np.array(numbers)
+    return np.array(numbers, dtype=np.float32)
 
 
 def _company(p: Proposal, rival: float) -> tuple[float, ...]:
@@ -293,13 +294,21 @@ def _same(p: Proposal, seen: TermEvidence) -> float:
     return min(weights, default=0.0)
 
 
-def probability(numbers: NDArray[np.float64], compared: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+def probability(numbers: NDArray[np.floating], compared: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
     """How probably proposals described by rows of FEATURES (shape (n, features)) are listed by a terminologist with
     this translation, shape (n,), 0..1. `compared` (shape (n,)) says which were compared by their vectors; those have
     a model of their own, and another where their words were seen in their sentences as well."""
+    found = np.zeros(len(numbers))
+    # A long memory has many thousand candidates, and each number of theirs would be held several times over.
+    for low in range(0, len(numbers), _AT_ONCE):
+        part = slice(low, low + _AT_ONCE)
+        here = compared[part] if compared is not None else np.zeros(len(numbers[part]), dtype=bool)
+        found[part] = _probability(numbers[part], here)
+    return found
+
+
+def _probability(numbers: NDArray[np.floating], compared: NDArray[np.bool_]) -> NDArray[np.float64]:
     rows = widened(numbers)
-    if compared is None or not compared.any():
-        return models(WEIGHED)["plain"](rows)
     read = compared & in_context(numbers)
     found = np.zeros(len(rows))
     for kind, which in (("plain", ~compared), ("compared", compared & ~read), ("context", read)):
@@ -307,14 +316,15 @@ def probability(numbers: NDArray[np.float64], compared: NDArray[np.bool_] | None
     return found
 
 
-def in_context(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
+def in_context(numbers: NDArray[np.floating]) -> NDArray[np.bool_]:
     """Of which rows of FEATURES the words were seen in their sentences, shape (n,)."""
     return np.asarray((_of(numbers, *IN_CONTEXT) != 0).any(axis=1), dtype=np.bool_)
 
 
-def widened(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+def widened(numbers: NDArray[np.floating]) -> NDArray[np.float64]:
     """Rows of FEATURES as rows of WEIGHED: with whether each passes the strict tests of shape, of association and,
     where it is one word, of frequency."""
+    numbers = numbers.astype(np.float64)
     shaped = _of(numbers, "nominal", "shape", "frozen", "whole").all(1)
     firm = (_of(numbers, "dice") >= 0.25) | (_of(numbers, "aligned") >= 0.45)
     met = firm[:, 0] & (_of(numbers, "aligned")[:, 0] >= 0.18) & (_of(numbers, "host")[:, 0] < 0.8)
@@ -324,11 +334,11 @@ def widened(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([numbers, shaped & met & telling])
 
 
-def _of(numbers: NDArray[np.float64], *names: str) -> NDArray[np.float64]:
+def _of(numbers: NDArray[np.floating], *names: str) -> NDArray[np.floating]:
     return numbers[:, [_AT[name] for name in names]]
 
 
-def fragment(p: Proposal, numbers: NDArray[np.float64], sure: float) -> bool:
+def fragment(p: Proposal, numbers: NDArray[np.float32], sure: float) -> bool:
     """Whether a phrase is a piece of something, or says something: cut words, lists and numbers, verbs with their
     object, always beside one and the same word. What is as probable as not in spite of that (`sure`, 0..1) is none:
     check valve and compile time begin with what is mostly a verb. Words seen in their sentences tell it better."""

@@ -49,7 +49,7 @@ class TermhoodSettings:
     """
 
     least: int = 2
-    sure: float = 0.23
+    sure: float = 0.236
     named: float = 0.1
     asked: float = 0.02
     aligned: float = 0.2
@@ -76,7 +76,7 @@ def select(
     return rank(chosen + varying(_lone(proposals, seen, settings), chosen, seen.corpus, settings))
 
 
-Described = list[tuple[Proposal, NDArray[np.float64]]]
+Described = list[tuple[Proposal, NDArray[np.float32]]]
 
 
 def described(proposals: Iterable[Proposal], seen: TermEvidence, embed: Embed | None, asked: float) -> list[Described]:
@@ -102,7 +102,7 @@ def described(proposals: Iterable[Proposal], seen: TermEvidence, embed: Embed | 
     return options
 
 
-def compare(described: Iterable[tuple[Proposal, NDArray[np.float64]]], embed: Embed, most: int = MOST) -> None:
+def compare(described: Iterable[tuple[Proposal, NDArray[np.float32]]], embed: Embed, most: int = MOST) -> None:
     """Compare the vectors of proposals and note in their numbers, in place, how alike they are."""
     every = list(described)
     liken((p for p, _ in every), embed, most)
