@@ -84,6 +84,7 @@ _MEASURES = frozenset(
     "metres meters centimetres centimeters millimetres millimeters kilometres kilometers grams kilograms litres "
     "liters".split()
 )
+_TIME = re.compile(r"(?i)time|hour")
 _MEASURED = re.compile("(?:小时|分钟|天|日|周|星期|礼拜|月|年|年代|世纪|米|公里|克|公斤|升)内?$")
 _DATE = frozenset(map(str.lower, (*MONTH_NAMES, *DAY_NAMES, "of", "to", "and")))
 _NUMBERED = frozenset("step section chapter part article item figure table page appendix annex level version".split())
@@ -124,6 +125,8 @@ def impossible(p: Proposal) -> bool:
         return True
     if _PLACES.fullmatch(p.chinese) or (_SOMEBODY.search(p.chinese) and not _THEIR.search(p.english)):
         return True
+    if p.words[-1] == "时" and len(p.words) > 1 and not _TIME.search(p.english):
+        return True  # 釉烧时 is "during glaze firing"; 运行时 may be the runtime
     # A name may be a sentence: Decision … on …, which were …
     measured = bool(_MEASURED.search(p.chinese))
     if impossible_english(p.english, measured) and not (

@@ -134,6 +134,18 @@ def test_what_says_where_which_and_how_many_is_no_edge_of_a_term() -> None:
     assert [w for w, edge in zip(words, flags.left.tolist(), strict=True) if edge] == ["内", "第三方", "蜂箱"]
 
 
+@pytest.mark.parametrize(
+    ("words", "english", "out"),
+    [
+        (("釉烧", "时"), "glaze firing", True),
+        (("运行", "时"), "runtime", False),
+        (("保温", "时"), "holding times", False),
+    ],
+)
+def test_when_something_is_done_is_no_term(words: tuple[str, ...], english: str, out: bool) -> None:
+    assert impossible(Proposal("".join(words), words, english, (1,), 2, 2, 2, [0, 1], 2, [], [])) is out
+
+
 def test_a_term_is_not_its_time() -> None:
     terms = found(
         ("The swarm season is short.", "分蜂季节很短。"),
