@@ -12,6 +12,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -53,13 +54,15 @@ class Done(NamedTuple):
 
 
 class LivePaper:
-    """The rows of a paper, as far as a process knows them. All of it is used under its lock."""
+    """The rows of a paper, as far as a process knows them. All of it is used under its `lock`; who is to write waits
+    for its `turn` first."""
 
     def __init__(self, number: int, text: PaperText) -> None:
         self.number, self.text = number, text
         self.sheet = ReviewSheet(text.base)
         self.step = 0
         self.lock = threading.RLock()
+        self.turn = threading.Lock()
         self.claimed: dict[str, tuple[str, float]] = {}
         self._stacks: dict[str, tuple[list[PaperStep], list[PaperStep]]] = {}
 
@@ -157,12 +160,10 @@ class OpenPapers:
     def claim(self, memory: str, store: OfficeStore, number: int, who: str, pair: str) -> None:
         """Somebody is at a pair. Written when it is another one, and from time to time."""
         live, moment = self.live(memory, store, number), time.monotonic()
-        with live.lock:
-            last, until = live.claimed.get(who, ("", 0.0))
-            if (pair, True) == (last, moment < until):
-                return
-            Papers(store.database).claim(number, who, pair)
+        last, until = live.claimed.get(who, ("", 0.0))
+        if (pair, True) != (last, moment < until):
             live.claimed[who] = (pair, moment + CLAIMED / 3)
+            Papers(store.database).claim(number, who, pair)
 
     def _told(self, live: LivePaper, papers: Papers, who: str, after: int) -> dict[str, Any]:
         """Where a paper is; `behind` says that there are more steps than are told."""
@@ -239,10 +240,13 @@ class OpenPapers:
         make: Callable[[LivePaper, Papers], tuple[Patch, int]],
     ) -> Done:
         live, papers = self.live(memory, store, number), Papers(store.database)
-        with live.lock:
-            applied = False
+        # Who only looks does not wait until this may write.
+        with live.turn, ExitStack() as locked:
+            done: Patch | None = None
             try:
                 with store.by(step.who), store.database.writing():
+                    # Until it is written: who looks sees a step either in the rows and in the database, or in neither.
+                    locked.enter_context(live.lock)
                     papers.get(number)
                     live.catch_up(papers)
                     known = papers.sent(number, step.token)
@@ -250,17 +254,16 @@ class OpenPapers:
                         return Done(known.step)
                     patch, subject = make(live, papers)
                     try:
-                        applied = True
-                        patch = live.sheet.apply(patch)
+                        done = live.sheet.apply(patch)
                     except InputError as error:
                         raise SettingsError(error.what, cure=error.cure or "Load the page again") from None
-                    written = step._replace(step=live.step + 1, subject=subject, patch=json.dumps(patch_data(patch)))
+                    written = step._replace(step=live.step + 1, subject=subject, patch=json.dumps(patch_data(done)))
                     papers.append(number, written)
-                    kept = units_after(store, live.base, papers.get(number), patch, step.who)
+                    kept = units_after(store, live.base, papers.get(number), done, step.who)
                     papers.count(number, len(live.sheet), live.confirmed)
             except BaseException:
-                if applied:  # the rows here may be ahead of what is written
-                    self.forget(memory, number)
+                if done is not None:
+                    live.sheet.apply(done.inverse())
                 raise
             live.take(written)
             return Done(written.step, kept)

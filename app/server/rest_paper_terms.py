@@ -77,7 +77,7 @@ async def extract_paper_terms(
         PaperTerms(store.database).put(paper, found, who)
         return PaperTerms(store.database).get(paper)
 
-    return await _answer(office, await office.memories.run(memory, write, lane="paper"), languages)
+    return await _answer(office, await office.memories.run(memory, write, lane="step"), languages)
 
 
 async def _answer(office: Office, found: ExtractedTerms, languages: tuple[str, str]) -> PaperTermsAnswer:

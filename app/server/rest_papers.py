@@ -61,7 +61,7 @@ async def add_paper(request: Request, memory: MemoryName, paper: NewPaper, calle
     text, kept = await run_in_threadpool(_aligned, office.jobs.result(job, "alignment.json").parent)
     name = paper.name or text.base.names[0] or job.files[0]
     made = await office.memories.run(
-        memory, lambda store: Papers(store.database).add(name, who, text, kept), lane="paper"
+        memory, lambda store: Papers(store.database).add(name, who, text, kept), lane="step"
     )
     await office.memories.people(lambda people: people.note(who, "paper", memory, name))
     return PaperAnswer.of(made)
@@ -90,7 +90,7 @@ async def read_paper(request: Request, memory: MemoryName, paper: PaperNumber, c
 async def remove_paper(request: Request, memory: MemoryName, paper: PaperNumber, caller: Admin) -> Response:
     """With all of its steps; what was confirmed stays in the memory."""
     office = office_of(request)
-    gone = await office.memories.run(memory, lambda store: Papers(store.database).remove(paper), lane="paper")
+    gone = await office.memories.run(memory, lambda store: Papers(store.database).remove(paper), lane="step")
     office.papers.forget(memory, paper)
     await office.memories.people(lambda people: people.note(caller.name, "remove paper", memory, gone.name))
     return Response(status_code=204)
@@ -173,7 +173,7 @@ async def add_step(
             return JSONResponse(found.model_dump(), 409)
         return _news(office, memory, store, paper, caller, step.after, done)
 
-    return await office.memories.run(memory, work, lane="paper")
+    return await office.memories.run(memory, work, lane="step")
 
 
 @router.post("/memories/{memory}/papers/{paper}/watch", summary="What the others do in a paper")
@@ -239,7 +239,7 @@ async def add_waivers(
     unknown = next((one.check for one in made if one.check not in CATALOGUE), None)
     if unknown is not None:
         raise HTTPException(422, f"there is no check '{unknown}'")
-    await office.memories.run(memory, lambda store: Papers(store.database).waive(paper, made, who), lane="paper")
+    await office.memories.run(memory, lambda store: Papers(store.database).waive(paper, made, who), lane="step")
     return Response(status_code=204)
 
 
@@ -250,6 +250,6 @@ async def remove_waivers(
     """That they were accepted, by whom and why, stays on record."""
     office, who = office_of(request), named(caller)
     await office.memories.run(
-        memory, lambda store: Papers(store.database).unwaive(paper, waivers.fingerprints, who), lane="paper"
+        memory, lambda store: Papers(store.database).unwaive(paper, waivers.fingerprints, who), lane="step"
     )
     return Response(status_code=204)

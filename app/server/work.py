@@ -23,7 +23,7 @@ from duizhao.tmx.store.office_search import SearchedStore
 from duizhao.tmx.store.shared_index import SharedIndex
 
 T = TypeVar("T")
-Lane: TypeAlias = Literal["quick", "file", "pattern", "paper", "check"]
+Lane: TypeAlias = Literal["quick", "file", "pattern", "paper", "step", "check"]
 """Which threads do the work."""
 
 
@@ -47,8 +47,9 @@ class Memories:
             "quick": ThreadPoolExecutor(settings.threads, "memory"),
             "file": ThreadPoolExecutor(2, "file"),
             "pattern": ThreadPoolExecutor(2, "pattern"),
-            # Who reviews one paper waits for who does something to it, and so would look-ups.
+            # Who writes to a paper waits for imports; who looks at it waits for neither, and look-ups for none of them.
             "paper": ThreadPoolExecutor(4, "paper"),
+            "step": ThreadPoolExecutor(2, "step"),
             "check": ThreadPoolExecutor(1, "check"),
         }
         self._waiting = 0

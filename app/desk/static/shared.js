@@ -123,7 +123,7 @@ export class Shared {
     const own = item && steps.length === 1 && steps[0].token === item.token && item.applied && alike(steps[0].patch.after, item.patch.after);
     // While somebody writes in a dialog, what it is about stays as they see it.
     if (!own && (steps.length || (item && item.refused))) await quiet();
-    if (data.behind) { this.hooks.reload(); return; }
+    if (data.behind || steps.length < data.step - this.step) { this.hooks.reload(); return; }
     if (steps.length || data.waived !== this.counted.waived) this.hooks.changed();
     this.counted = data;
     if (own) this.rows.signed(steps[0].patch.after);

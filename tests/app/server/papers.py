@@ -98,7 +98,9 @@ class Reviser:
         return news.json()
 
     def take(self, news: dict[str, Any]) -> None:
-        """Take over what was done."""
+        """Take over what was done: every step, each once."""
+        told = [step["step"] for step in news["steps"]]
+        assert news["behind"] or told == list(range(self.after + 1, news["step"] + 1))
         for step in news["steps"]:
             after = {key(row): row for row in step["patch"]["after"]}
             self.rows = [after.get(key(row), row) for row in self.rows]

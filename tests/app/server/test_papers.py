@@ -415,3 +415,20 @@ def test_terms_of_a_paper_are_decided_once_for_all(both: tuple[Reviser, Reviser]
     assert [term["text"] for term in look(wang)["candidates"][0]["there"]] == ["另一种译法"]
     decide(others[0]["source"], others[0]["target"], "not a term")
     assert look(wang)["decided"] == 2
+
+
+def test_who_looks_does_not_wait_for_who_writes(place: str, office: tuple[TestClient, int, dict[str, str]]) -> None:
+    client, paper, tokens = office
+    liu, wang = (Reviser(client, tokens[name], paper) for name in ("Liu", "Wang"))
+    done: list[int] = []
+    step = threading.Thread(target=lambda: done.append(liu.change(1, CONFIRM).status_code))
+    with OfficeStore(place) as store:
+        with store.database.writing():  # as an import does
+            step.start()
+            for place_ in range(1, 6):
+                assert wang.watch(key(wang.rows[place_]))["step"] == 0
+            assert wang.client.get("/v1/memories/m/papers", headers=wang.headers).status_code == 200
+            assert not done
+        step.join()
+    assert done == [200]
+    assert wang.watch()["step"] == 1
