@@ -158,11 +158,11 @@ class OpenPapers:
             return self._told(live, papers, who, after)
 
     def claim(self, memory: str, store: OfficeStore, number: int, who: str, pair: str) -> None:
-        """Somebody is at a pair. Written when it is another one, and from time to time."""
-        live, moment = self.live(memory, store, number), time.monotonic()
+        """Somebody is at a pair ("" for none). Other processes are told when it is another one, and now and then."""
+        live, moment = self.live(memory, store, number), time.time()
         last, until = live.claimed.get(who, ("", 0.0))
-        if (pair, True) != (last, moment < until):
-            live.claimed[who] = (pair, moment + CLAIMED / 3)
+        if pair != last or until < moment + CLAIMED / 2:
+            live.claimed[who] = (pair, moment + CLAIMED)
             Papers(store.database).claim(number, who, pair)
 
     def _told(self, live: LivePaper, papers: Papers, who: str, after: int) -> dict[str, Any]:
@@ -170,6 +170,9 @@ class OpenPapers:
         new = live.step - after
         steps = papers.steps(live.number, after, STEPS) if 0 < new <= STEPS else []
         done, undone = live.stacks(who)
+        moment = time.time()
+        here = {name: pair for name, (pair, until) in list(live.claimed.items()) if until >= moment}
+        claims = {**papers.claims(live.number), **here}
         return {
             "step": live.step,
             "steps": [step.data for step in steps],
@@ -177,7 +180,7 @@ class OpenPapers:
             "done": len(done),
             "undone": len(undone),
             "waived": papers.waived(live.number),
-            "claims": {name: pair for name, pair in papers.claims(live.number).items() if name != who},
+            "claims": {name: pair for name, pair in claims.items() if name != who and pair},
         }
 
     def sheet(self, memory: str, store: OfficeStore, number: int) -> tuple[OfficePaper, PaperText, list[Row]]:

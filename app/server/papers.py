@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from duizhao import alignment_json
 from duizhao.corpora.codec import noun, plain
-from duizhao.corpora.errors import SettingsError, WorkError
+from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.model import Document, Locator, Notice, Pair
 from duizhao.corpora.saying import say
 from duizhao.quality import Waiver
@@ -37,8 +37,6 @@ WAIVERS = 20_000
 """Findings that may be accepted in one paper."""
 READABLE = 20_000
 """Characters of a step that are shown to people: some dozens of pairs."""
-# Milliseconds for which a SQLite store waits for who writes to it: for a claim, and as it does otherwise.
-_SHORT, _LONG = 50, 60_000
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS paper (id {serial}, name TEXT NOT NULL UNIQUE, made TEXT NOT NULL, who TEXT NOT NULL, "
     "length {number} NOT NULL, confirmed {number} NOT NULL, data {blob} NOT NULL)",
@@ -311,30 +309,22 @@ class Papers:
                 [(f"{now()} {who}", number, fingerprint) for fingerprint in fingerprints],
             )
 
-    # Who is where.
+    # Who is where, for other processes: a SQLite store has one as a rule, and each writing would wait for the disk.
 
     def claim(self, number: int, who: str, pair: str) -> None:
-        """Somebody is at a pair ("" for none), for CLAIMED seconds. Where somebody else is writing to the memory this
-        is left out: nobody waits for it."""
-        sqlite = not isinstance(self._db, Postgres)
-        until = time.time() + CLAIMED if pair else 0.0
-        if sqlite:
-            self._db.rows(f"PRAGMA busy_timeout = {_SHORT}")
-        try:
+        """Somebody is at a pair ("" for none), for CLAIMED seconds."""
+        if isinstance(self._db, Postgres):
+            # By itself, so that it waits for no import.
             self._db.rows(
                 "INSERT INTO paper_claim (paper, who, pair, until) VALUES (?, ?, ?, ?) ON CONFLICT (paper, who) "
                 "DO UPDATE SET pair = excluded.pair, until = excluded.until RETURNING who",
-                (number, who, pair, until),
+                (number, who, pair, time.time() + CLAIMED if pair else 0.0),
             )
-        except WorkError:
-            if not sqlite:
-                raise
-        finally:
-            if sqlite:
-                self._db.rows(f"PRAGMA busy_timeout = {_LONG}")
 
     def claims(self, number: int) -> dict[str, str]:
         """Who is at which pair now: pairs by name."""
+        if not isinstance(self._db, Postgres):
+            return {}
         rows = self._db.rows("SELECT who, pair FROM paper_claim WHERE paper = ? AND until >= ?", (number, time.time()))
         return {str(who): str(pair) for who, pair in rows}
 

@@ -38,7 +38,7 @@ export async function call(method, path, body = null) {
   return found.data;
 }
 
-export const office = { view: "", me: null, paper: null, pairs: null, store: null, call, show, open, may };
+export const office = { view: "", me: null, paper: null, pairs: null, store: null, call, show, open, close, may };
 const address = () => `/v1/memories/${encodeURIComponent(office.paper.memory)}/papers/${office.paper.number}`;
 office.address = address;
 
@@ -113,6 +113,7 @@ async function open(memory, number, view = "pairs") {
 function close() {
   release();
   office.paper = null;
+  history.replaceState(null, "", location.pathname);
 }
 // What is known of the paper; it is loaded anew when it is shown.
 function release() {

@@ -18,17 +18,28 @@ export async function papersView(office, main) {
     writable.length > 1 ? el("p", {}, el("label", { for: "into" }, t("For the memory")), " ", into) : null,
     el("p", {}, el("label", { for: "files", class: "btn main", tabindex: "-1" }, t("Choose files")), input), status) : null;
   office.take = writable.length ? take : null;
+  const administers = (memory) => office.me.scope === "admin" && office.may(memory);
+  const removable = memories.some(administers);
   const body = papers.map((one) => {
     const share = one.length ? 100 * one.confirmed / one.length : 0;
     return el("tr", {}, el("th", { scope: "row" }, button(one.name, () => office.open(one.memory, one.paper), { class: "link" })), el("td", {}, one.memory),
       el("td", { class: "right" }, el("span", { class: "meter wide", "aria-hidden": "true" }, el("i", { style: `width:${share}%` })), el("span", { class: "beside" }, t("{part} of {whole}", { part: one.confirmed, whole: one.length }))),
-      el("td", {}, one.who), el("td", {}, day(one.made)));
+      el("td", {}, one.who), el("td", {}, day(one.made)),
+      removable ? el("td", {}, administers(one.memory) ? button(t("Remove"), () => remove(one), { class: "btn little", "aria-label": t("Remove: {name}", { name: one.name }) }) : null) : null);
   });
   main.replaceChildren(el("div", { class: "page start" }, drop,
     el("h2", {}, t("Papers")),
-    papers.length ? el("table", { class: "grid" }, el("caption", { class: "vh" }, t("Papers")), el("thead", {}, el("tr", {}, [t("Paper"), t("Memory"), t("Confirmed"), t("Put here by"), t("On")].map((name, k) => el("th", { scope: "col", class: k === 2 ? "right" : "" }, name)))), el("tbody", {}, body))
+    papers.length ? el("table", { class: "grid" }, el("caption", { class: "vh" }, t("Papers")), el("thead", {}, el("tr", {}, [t("Paper"), t("Memory"), t("Confirmed"), t("Put here by"), t("On"), ...(removable ? [""] : [])].map((name, k) => (name ? el("th", { scope: "col", class: k === 2 ? "right" : "" }, name) : el("td", {}))))), el("tbody", {}, body))
       : el("p", { class: "empty" }, t("No paper is here yet."))));
 
+  async function remove(one) {
+    if (!await ask(t("Remove '{name}'?", { name: one.name }), [], t("Remove"), t("What was decided in it goes with it. What was confirmed stays in the memory."))) return;
+    try {
+      await office.call("DELETE", `/v1/memories/${encodeURIComponent(one.memory)}/papers/${one.paper}`);
+      if (office.paper && office.paper.memory === one.memory && office.paper.number === one.paper) office.close();
+      await office.show("papers");
+    } catch (error) { say(error.message, "error"); }
+  }
   let left = false;
   office.leave = () => { left = true; };
   async function take(files) {

@@ -289,3 +289,18 @@ def test_axe_finds_no_serious_fault(people: tuple[Person, Person], view: str) ->
             if v["impact"] in ("serious", "critical")
         ]
         assert not grave, grave
+
+
+def test_who_administers_removes_a_paper(
+    browser: Any, served: tuple[Served, dict[str, str], int], people: tuple[Person, Person]
+) -> None:
+    server, _, paper = served
+    liu, _ = people
+    boss = Person(browser, server, token(server.place, "Boss", "admin")).open(paper)
+    boss.page.get_by_role("button", name="Papers", exact=True).click()
+    boss.page.get_by_role("button", name="Remove: river.md").click()
+    boss.page.locator("dialog").get_by_role("button", name="Remove").click()
+    boss.page.get_by_text("No paper is here yet").wait_for()
+    liu.page.get_by_text("there is no paper").wait_for()  # who has it open is told
+    assert boss.page.get_by_role("button", name="Pairs", exact=True).count() == 0
+    boss.context.close()
