@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from scripts.kill_office import OFFICE
+from scripts.kill_tools import READING as TOOLS_READING
+from scripts.kill_tools import TOOLS
 from scripts.killed_command import DONE, OLD, STORED, TWO, KilledCommand
 
-READING = frozenset(("POST /v1/memories/{memory}/lookup", "POST /v1/terms/recognize"))
+READING = frozenset(("POST /v1/memories/{memory}/lookup", "POST /v1/terms/recognize")) | TOOLS_READING
 """The routes that write nothing though they are no GET; with those that commands here ask they are all."""
 _UNITS = "/v1/memories/{memory}/units"
-_TMSERVER = "tmserver/{source}/{target}/unit/{text}"
 
 
 def _at_server(questions: Callable[[Any, str], Any]) -> Callable[[str], int]:
@@ -77,16 +78,6 @@ def _revert(client: Any, inputs: str) -> Any:
     return client.post("/v1/memories/m/revert", json={"change": last[0]["change"]})
 
 
-def _tool(method: str, place: str) -> Callable[[Any, str], Any]:
-    """A unit that a CAT tool saves."""
-
-    def save(client: Any, inputs: str) -> Any:
-        unit = {"source": f"A unit of {inputs} times.", "target": f"{inputs} 文本"}
-        return client.request(method, f"{place}/tmserver/en/zh_CN/unit/a", json=unit)
-
-    return save
-
-
 def _served(name: str, asked: Callable[[Any, str], Any], *asks: str, **more: Any) -> KilledCommand:
     return KilledCommand(f"serve-{name}", "serve", work=_at_server(asked), asks=asks, **more)
 
@@ -104,10 +95,6 @@ SERVER = (
         before=STORED,
     ),
     _served("remove", _remove, "DELETE /v1/memories/{memory}/documents/{document}", before=TWO, codes=DONE),
-    *(
-        _served(f"{method.lower()}{at}", _tool(method, place), f"{method} {route}/{_TMSERVER}", before=STORED)
-        for method in ("PUT", "POST")
-        for at, place, route in (("", "", ""), ("-to", "/m/m", "/m/{memory}"))
-    ),
     *(_served(name, asked, *routes, before=STORED) for name, asked, routes in OFFICE),
+    *(_served(name, asked, *routes, before=before, codes=codes) for name, asked, routes, before, codes in TOOLS),
 )

@@ -41,7 +41,7 @@ def route(router: APIRouter, method: str, path: str, summary: str, service: str 
                 answer,
                 methods=[method],
                 summary=summary,
-                include_in_schema=shown,
+                include_in_schema=shown and not path.endswith("/"),
                 response_model=None,
                 openapi_extra=_JSON if method == "POST" and not path.endswith("importtmx") else None,
             )

@@ -71,6 +71,7 @@ async def save_entry(request: Request, tm: Name, caller: Writer) -> Response:
 def _saved(store: OfficeStore, document: str, entry: Entry, who: str, *, several: bool) -> StoredUnit:
     """Add a unit to a document; the same one that is there already stays, and others of its source go."""
     first, second = entry.variants
+    same: StoredUnit | None = None
     old = []
     for match in store.lookup(first.text, primary(first.language), primary(second.language), minimum=100, limit=50):
         if match.document != document:
@@ -82,14 +83,20 @@ def _saved(store: OfficeStore, document: str, entry: Entry, who: str, *, several
         here, there = stored.entry.variant(first.language), stored.entry.variant(second.language)
         if here is None or there is None or here.content != first.content:
             continue
-        if there.content == second.content:
-            return stored
-        old.append(stored.unit)
-    made = store.add_unit(entry, document, who)
-    # After the new one is safe: whoever is cut off here has two, and not none.
-    for number in [] if several else old:
-        store.delete_unit(number, who)
-    return made
+        if same is None and there.content == second.content:
+            same = stored
+        else:
+            old.append(stored.unit)
+    if several:
+        old = []
+    if same is not None and not old:
+        return same
+    # All of it or nothing: whoever is cut off here has the old one.
+    with store.by(who), store.database.writing():
+        for number in old:
+            store.remove_unit(number)
+        kept = store.insert_unit(entry, document, who) if same is None else same.unit
+    return store.unit(kept)
 
 
 def _key(given: dict[str, Any]) -> int:

@@ -155,6 +155,9 @@ def test_what_is_saved_takes_the_place_of_what_was_there(client: TestClient) -> 
     assert [one["target"] for one in fuzzy(client, "The oar is new.")] == ["桨是新的。"]
     ask(client, f"{TM}/entry", entry("The oar is new.", "新桨。", saveDifferentTargetsForSameSource="1"))
     assert {one["target"] for one in fuzzy(client, "The oar is new.")} == {"桨是新的。", "新桨。"}
+    last = ask(client, f"{TM}/entry", entry("The oar is new.", "桨是新的。"))
+    assert last["segmentId"] == second["segmentId"], "it was there"
+    assert [one["target"] for one in fuzzy(client, "The oar is new.")] == ["桨是新的。"], "and the other is gone"
     # A text of another document is nobody's to overwrite.
     ask(client, f"{TM}/entry", entry(NOTE, "理事会获悉该报告。"))
     assert {one["target"] for one in fuzzy(client, NOTE) if one["matchRate"] == 100} == {
