@@ -283,13 +283,14 @@ class Glossary:
         return self._by_id.get(concept_id)
 
     def without_rejected(self) -> Glossary:
-        """The same glossary without what is "not a term": what translators and programs are given."""
+        """The same glossary without what is "not a term": what translators and programs are given. A term whose every
+        translation is none is none itself: a table says so of the translation alone."""
         kept = []
         for concept in self:
             terms = tuple(t for t in concept.terms if t.status is not Status.REJECTED)
             if len(terms) == len(concept.terms):
                 kept.append(concept)
-            elif terms:
+            elif {t.language for t in terms} == {t.language for t in concept.terms}:
                 texts = {t.text for t in terms}
                 links = tuple(x for x in concept.links if x.source in texts and x.target in texts)
                 kept.append(replace(concept, terms=terms, links=links))

@@ -186,7 +186,7 @@ def convert(
     trados (XLSX), memoq (CSV). `seed` as the input is the ILO seed glossary.
     """
     from duizhao.terminology import read_glossary, seed, write_glossary
-    from duizhao.terminology.formats import glossary_formats
+    from duizhao.terminology.formats import as_written, glossary_formats
 
     glossary_formats.choose(output, to)
     if str(glossary) == "seed":
@@ -200,12 +200,13 @@ def convert(
             columns=columns or None,
         )
     write_glossary(terms, output, format=to)
+    kept = as_written(terms, glossary_formats.choose(output, to).name)
     tell(
         say(
             "{output}: {concepts} concepts, {terms} terms",
             output=output,
-            concepts=len(terms),
-            terms=sum(len(c.terms) for c in terms),
+            concepts=len(kept),
+            terms=sum(len(c.terms) for c in kept),
         ),
         quiet=quiet,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.registry import Registry, load
 from duizhao.corpora.saying import say
+from duizhao.terminology.formats.losses import OURS
 from duizhao.terminology.glossary import Glossary
 
 
@@ -63,9 +64,6 @@ glossary_formats: Registry[GlossaryFormat] = Registry(
 """Every format that glossaries are read from and written to, by name."""
 
 
-_OURS = frozenset(("csv", "tsv", "xlsx", "json"))  # formats that keep what was decided to be no term
-
-
 def read_glossary(
     path: str | Path,
     *,
@@ -93,6 +91,11 @@ def read_glossary(
     return read(path, source_language=source_language, target_language=target_language)
 
 
+def as_written(glossary: Glossary, format_: str) -> Glossary:
+    """What of a glossary goes into a format: what is "not a term" into ours only."""
+    return glossary if format_ in OURS else glossary.without_rejected()
+
+
 def write_glossary(glossary: Glossary, path: str | Path, *, format: str | None = None) -> None:
     """Write a glossary in the format of the path's suffix, or by name. What is "not a term" goes into tables for review
     and into JSON only: to another tool it would look like a term. Raises OutputError, SettingsError."""
@@ -102,4 +105,4 @@ def write_glossary(glossary: Glossary, path: str | Path, *, format: str | None =
         raise SettingsError(
             say("{path}: this format is read, not written", path=path), cure="Write CSV, XLSX, TBX or JSON"
         )
-    write(glossary if chosen.name in _OURS else glossary.without_rejected(), Path(path))
+    write(as_written(glossary, chosen.name), Path(path))

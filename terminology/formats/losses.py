@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duizhao.corpora.language.table import primary
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import say, say_plural
 from duizhao.terminology.glossary import Concept, Glossary, Status, Term
 
 _TABLE = ("languages", say("notes of source terms"), say("who decided on source terms"))
@@ -14,6 +14,8 @@ _FORBIDDEN = say("forbidden terms, but for a remark")
 _FORBIDDEN_SOURCES = say("forbidden source terms")
 _SOURCES = say("sources of definitions")
 _FACTS = {"definitions": "definition", _SOURCES: "definition_source", "domains": "domain", "history": "history"}
+OURS = frozenset(("csv", "tsv", "xlsx", "json"))
+"""The formats that keep what was decided to be no term: to another tool it would look like one."""
 LOST: dict[str, tuple[str, ...]] = {
     "csv": _TABLE,
     "xlsx": _TABLE,
@@ -38,7 +40,16 @@ def lost(glossary: Glossary, format_: str) -> tuple[str, ...]:
             gone += further_languages(glossary)
         elif any(_has(concept, what, glossary) for concept in glossary):
             gone.append(what)
+    none = 0 if format_ in OURS else _terms(glossary) - _terms(glossary.without_rejected())
+    if none:
+        gone.append(
+            say_plural("{n} term that was decided to be none", "{n} terms that were decided to be none", n=none)
+        )
     return tuple(dict.fromkeys(gone))
+
+
+def _terms(glossary: Glossary) -> int:
+    return sum(len(concept.terms) for concept in glossary)
 
 
 def unknown_status(word: str) -> str:

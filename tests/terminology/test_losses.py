@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from duizhao.terminology import read_glossary, write_glossary
 from duizhao.terminology.formats.losses import lost
 
@@ -44,3 +46,18 @@ def test_no_status_is_invented(tmp_path: Path) -> None:
         assert "deprecatedTerm-admn-sts" in text
         again = read_glossary(tmp_path / "o.tbx")
         assert [t.status for c in again for t in c.terms] == [t.status for c in read_glossary(path) for t in c.terms]
+
+
+@pytest.mark.parametrize("format_", ["tbx", "tbx2", "utx", "omegat", "trados", "memoq"])
+def test_what_was_decided_to_be_no_term_is_left_out_and_told(tmp_path: Path, format_: str) -> None:
+    table = tmp_path / "g.csv"
+    table.write_text(
+        "source_term,target_term,status\nkiln,窑,preferred\nmorning,早上,not a term\nkiln,窑头,not a term\n", "utf-8"
+    )
+    glossary = read_glossary(table)
+    assert "3 terms that were decided to be none" in lost(glossary, format_)
+    out = tmp_path / ("out.xlsx" if format_ == "trados" else "out.txt")
+    write_glossary(glossary, out, format=format_)
+    again = read_glossary(out, format=format_)
+    assert {t.text for c in again for t in c.terms} == {"kiln", "窑"}
+    assert not any("decided to be none" in what for kept in ("csv", "xlsx", "json") for what in lost(glossary, kept))
