@@ -125,12 +125,17 @@ class Server:
     """`duizhao serve` in a process of its own."""
 
     def __init__(self, place: str, more: Sequence[str]) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = self.free_port()
         self._command = [sys.executable, "-m", "duizhao", "serve", "--quiet", "--store", f"m={place}"]
         self._command += ["--port", str(self.port), "--rate", "1000000", *more]
         self.begin()
+
+    @staticmethod
+    def free_port() -> int:
+        """A port of this machine that nobody listens at."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            return int(free.getsockname()[1])
 
     def begin(self) -> None:
         """Start it."""
@@ -275,6 +280,8 @@ def main() -> None:
     given = parser.parse_args()
     with ExitStack() as stack:
         folder = given.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench")))
+        if not given.keep:
+            folder.chmod(0o711)  # PostgreSQL, which runs as somebody else, has its files in it
         place = str(folder / "m.db")
         if given.database == "postgres":
             place = stack.enter_context(postgres(folder / "pg"))
