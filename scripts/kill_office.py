@@ -60,7 +60,9 @@ def _revert(client: Any, inputs: str) -> Any:
     return client.post("/v1/glossary/revert", json={"change": last[0]["change"]})
 
 
-def _comment(place: str) -> Asking:
+def comment(place: str) -> Asking:
+    """Comment on a unit or a concept, if the comment is not there."""
+
     def say(client: Any, inputs: str) -> Any:
         if place.startswith(_TERMS):
             _with_concept(client)
@@ -75,7 +77,7 @@ def _settle(place: str, settling: str) -> Asking:
 
     def work(client: Any, inputs: str) -> Any:
         if inputs == OLD:
-            return _comment(place)(client, OLD)
+            return comment(place)(client, OLD)
         number = client.get(place).json()[0]["number"]
         return client.post(f"{settling}/{number}/settle")
 
@@ -88,7 +90,7 @@ def _job(client: Any, inputs: str) -> Any:
     client.put(f"{job}/files/a.tsv", content=f"en\tzh\n{inputs} things\t东西\n".encode())
     client.post(f"{job}/cancel")
     client.delete(job)
-    return _comment(_UNIT)(client, inputs)
+    return comment(_UNIT)(client, inputs)
 
 
 _UNIT, _TERM = "/v1/memories/m/units/1/comments", f"{_TERMS}/c-one/comments"
@@ -99,8 +101,8 @@ OFFICE: tuple[tuple[str, Asking, tuple[str, ...]], ...] = (
     ("concept-change", _change, ("POST /v1/terms", "PUT /v1/terms/{concept}")),
     ("concept-delete", _delete, ("POST /v1/terms", "DELETE /v1/terms/{concept}")),
     ("concept-revert", _revert, ("POST /v1/terms", "PUT /v1/terms/{concept}", "POST /v1/glossary/revert")),
-    ("comment", _comment(_UNIT), ("POST /v1/memories/{memory}/units/{unit}/comments",)),
-    ("comment-term", _comment(_TERM), ("POST /v1/terms", "POST /v1/terms/{concept}/comments")),
+    ("comment", comment(_UNIT), ("POST /v1/memories/{memory}/units/{unit}/comments",)),
+    ("comment-term", comment(_TERM), ("POST /v1/terms", "POST /v1/terms/{concept}/comments")),
     (
         "settle",
         _settle(_UNIT, "/v1/memories/m/comments"),

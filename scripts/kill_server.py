@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from scripts.kill_office import OFFICE
+from scripts.kill_papers import PAPERS
+from scripts.kill_papers import READING as PAPERS_READING
 from scripts.kill_tools import READING as TOOLS_READING
 from scripts.kill_tools import TOOLS
 from scripts.killed_command import DONE, OLD, STORED, TWO, KilledCommand
 
-READING = frozenset(("POST /v1/memories/{memory}/lookup", "POST /v1/terms/recognize")) | TOOLS_READING
+READING = frozenset(("POST /v1/memories/{memory}/lookup", "POST /v1/terms/recognize")) | TOOLS_READING | PAPERS_READING
 """The routes that write nothing though they are no GET; with those that commands here ask they are all."""
 _UNITS = "/v1/memories/{memory}/units"
 
@@ -96,5 +98,8 @@ SERVER = (
     ),
     _served("remove", _remove, "DELETE /v1/memories/{memory}/documents/{document}", before=TWO, codes=DONE),
     *(_served(name, asked, *routes, before=STORED) for name, asked, routes in OFFICE),
-    *(_served(name, asked, *routes, before=before, codes=codes) for name, asked, routes, before, codes in TOOLS),
+    *(
+        _served(name, asked, *routes, before=before, codes=codes)
+        for name, asked, routes, before, codes in (*TOOLS, *PAPERS)
+    ),
 )

@@ -152,7 +152,7 @@ _RANDOM = re.compile(rb'"(id|undo|redo)": ?"[0-9a-f]{12}"')
 
 
 def _memory(path: Path) -> Any:
-    """The documents of a memory, who has a token for it, its concepts and comments; a text where it is broken."""
+    """The documents of a memory, who has a token for it, its concepts, comments, papers; a text where it is broken."""
     from duizhao.corpora.errors import DuizhaoError
     from duizhao.server.concepts import Concepts
     from duizhao.server.tokens import People
@@ -176,9 +176,23 @@ def _memory(path: Path) -> Any:
             if store._db.rows("SELECT 1 FROM sqlite_master WHERE name = 'comment'"):
                 said = store._db.rows("SELECT kind, about, body, settled <> '' FROM comment ORDER BY id")
                 found["comments"] = [str(row) for row in said]
+            if store._db.rows("SELECT 1 FROM sqlite_master WHERE name = 'paper'"):
+                found.update(_papers(store._db))
             return found
     except DuizhaoError as error:
         return "" if "not a memory of ours: empty" in str(error) else str(error)
+
+
+def _papers(database: Any) -> dict[str, list[str]]:
+    """Of the papers that people review the steps and the findings that were accepted, by name."""
+    from duizhao.server.papers import Papers
+
+    papers, found = Papers(database), {}
+    for paper in papers.all():
+        steps = [f"{step.token} {step.kind}" for step in papers.steps(paper.paper)]
+        accepted = [f"{waiver.check} {waiver.fingerprint}" for waiver in papers.waivers(paper.paper)]
+        found[f"paper {paper.name}"] = [str(paper.confirmed), *steps, *accepted]
+    return found
 
 
 def faults(found: dict[str, Any], old: dict[str, Any], new: dict[str, Any]) -> Counter[str]:
