@@ -29,7 +29,7 @@ Run = Callable[..., str]
 
 
 # What such a program registers stays registered.
-REGISTERING = ("own_check", "own_reader")
+REGISTERING = ("own_check", "own_encoder", "own_reader")
 
 
 @pytest.fixture

@@ -37,11 +37,11 @@ thread.join()
 # What checks for the desk: it answers one question, and is in such a library with the next.
 CHECK = """
 import ctypes, os, sys
-from duizhao.desk import checking
+from duizhao import answering
 from duizhao.children import end_with
 end_with(int(sys.argv[1]))
-checking._receive(sys.stdin.buffer)
-checking._send(sys.stdout.buffer, b"{%d}" % os.getpid())
+answering._receive(sys.stdin.buffer)
+answering._send(sys.stdout.buffer, b"{%d}" % os.getpid())
 ctypes.PyDLL(None).sleep(60)
 """
 # The desk: a thread asks, and ends as soon as it has its answer.
