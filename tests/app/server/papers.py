@@ -14,6 +14,7 @@ from tests.app.desk_running import EN, ZH, make_paper
 from tests.app.server.running import bearer
 
 NAME = "river.md"
+_RIVER: list[tuple[Any, bytes]] = []
 JSON = {"content-type": "application/json"}
 
 
@@ -39,11 +40,12 @@ def add_paper(place: str, folder: Path, name: str = NAME) -> int:
     from duizhao.server.papers import Papers, paper_text
     from duizhao.tmx.store.office import OfficeStore
 
-    out = make_paper(folder)
+    if not _RIVER:  # aligned once for all tests of a process
+        _RIVER.append(paper_text(make_paper(folder)))
     with OfficeStore(place, create=True) as store:
         papers = Papers(store.database)
         papers.prepare()
-        return papers.add(name, "Liu", *paper_text(out)).paper
+        return papers.add(name, "Liu", *_RIVER[0]).paper
 
 
 class Reviser:
