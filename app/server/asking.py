@@ -77,6 +77,17 @@ def read_as_file() -> Iterator[None]:
         ) from error
 
 
+@contextmanager
+def outgoing(name: str) -> Iterator[tuple[FilePath, TemporaryDirectory[str]]]:
+    """A place for a file of this name that is to be `sent`, and the folder that it is in: gone if it is not written."""
+    folder = TemporaryDirectory(prefix="duizhao-")
+    try:
+        yield FilePath(folder.name) / name, folder
+    except BaseException:
+        folder.cleanup()
+        raise
+
+
 def sent(path: FilePath, folder: TemporaryDirectory[str] | None, name: str) -> StreamingResponse:
     """A file as an answer, whose length is said before it comes, so that a part is not taken for all; `folder` is
     removed when it has gone out."""

@@ -22,6 +22,7 @@ from duizhao.server.asking import (
     Writer,
     arrived,
     everywhere,
+    outgoing,
     questions,
     read_as_file,
     sent,
@@ -101,18 +102,13 @@ async def export_file(
     all."""
     office = office_of(request)
     ending = _known(format, to_read=False)
-    folder = TemporaryDirectory(prefix="duizhao-")
-    path = FilePath(folder.name) / f"export{ending}"
+    with outgoing(f"export{ending}") as (path, folder):
 
-    def write(store: OfficeStore) -> None:
-        writing_to(path, table_header((source, "")), store.entries(document), format)
+        def write(store: OfficeStore) -> None:
+            writing_to(path, table_header((source, "")), store.entries(document), format)
 
-    try:
         await office.memories.run(memory, write, lane="file")
         await office.memories.people(lambda people: people.note(caller.name, "export", memory, document or "all"))
-    except BaseException:
-        folder.cleanup()
-        raise
     return sent(path, folder, f"{memory}{ending}")
 
 
@@ -146,12 +142,7 @@ async def export_glossary(request: Request, caller: Reader, format: TermFormat =
     known = glossary_formats.get(format)
     ending = known.suffixes[0] if known.suffixes else f".{format}"
     glossary = await office.terms.glossary()
-    folder = TemporaryDirectory(prefix="duizhao-")
-    path = FilePath(folder.name) / f"glossary{ending}"
-    try:
+    with outgoing(f"glossary{ending}") as (path, folder):
         await run_in_threadpool(partial(write_glossary, glossary, path, format=format))
         await office.memories.people(lambda people: people.note(caller.name, "glossary export", "", format))
-    except BaseException:
-        folder.cleanup()
-        raise
     return sent(path, folder, f"glossary{ending}")

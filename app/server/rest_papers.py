@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path as FilePath
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from fastapi import HTTPException, Path, Query, Request, Response
@@ -15,7 +14,7 @@ from duizhao.corpora.errors import InputError
 from duizhao.corpora.saying import known_language
 from duizhao.quality import Waiver
 from duizhao.server.access import Office, office_of
-from duizhao.server.asking import FILE, Admin, Few, MemoryName, Reader, Writer, named, questions, sent
+from duizhao.server.asking import FILE, Admin, Few, MemoryName, Reader, Writer, named, outgoing, questions, sent
 from duizhao.server.jobs import JobStateError
 from duizhao.server.models import ERRORS, MAX_NUMBER
 from duizhao.server.paper_files import REVIEW, ending_of, write_paper
@@ -117,21 +116,16 @@ async def export_paper(
     """As it is now. A `review` is brought into a folder of one's own by `duizhao review import`."""
     office = office_of(request)
     ending = ending_of(format)
-    folder = TemporaryDirectory(prefix="duizhao-")
-    path = FilePath(folder.name) / f"paper{ending}"
+    with outgoing(f"paper{ending}") as (path, folder):
 
-    def write(store: SearchedStore) -> str:
-        found, text, rows = office.papers.sheet(memory, store, paper)
-        steps = Papers(store.database).steps(paper) if format == REVIEW else []
-        write_paper(path, format, found, text, rows, steps)
-        return found.name
+        def write(store: SearchedStore) -> str:
+            found, text, rows = office.papers.sheet(memory, store, paper)
+            steps = Papers(store.database).steps(paper) if format == REVIEW else []
+            write_paper(path, format, found, text, rows, steps)
+            return found.name
 
-    try:
         name = await office.memories.run(memory, write, lane="file")
         await office.memories.people(lambda people: people.note(caller.name, "export", memory, name))
-    except BaseException:
-        folder.cleanup()
-        raise
     return sent(path, folder, f"{FilePath(name).stem}{ending}")
 
 

@@ -19,7 +19,7 @@ from starlette.datastructures import UploadFile
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import primary
 from duizhao.server.access import office_of
-from duizhao.server.asking import Reader, Writer, read_as_file, sent
+from duizhao.server.asking import Reader, Writer, outgoing, read_as_file, sent
 from duizhao.server.models import MAX_NUMBER
 from duizhao.server.t5memory_asking import (
     Name,
@@ -205,26 +205,21 @@ async def download(request: Request, tm: Name, caller: Reader) -> Response:
     office, memory = office_of(request), memory_of(request, caller, "read")
     if "application/zip" in request.headers.get("accept", ""):
         raise HTTPException(422, "memories in t5memory's own format are not written: ask for application/xml")
-    folder = TemporaryDirectory(prefix="duizhao-")
-    path = FilePath(folder.name) / "export.tmx"
+    with outgoing("export.tmx") as (path, folder):
 
-    def write(store: OfficeStore) -> None:
-        names = list(known(store, tm))
+        def write(store: OfficeStore) -> None:
+            names = list(known(store, tm))
 
-        def entries() -> Iterator[Entry]:
-            for name in names:
-                yield from store.entries(name)
+            def entries() -> Iterator[Entry]:
+                for name in names:
+                    yield from store.entries(name)
 
-        first = next(entries(), None)
-        source = first.variants[0].language if first is not None and first.variants else "en"
-        writing_to(path, table_header((source, "")), entries(), "tmx")
+            first = next(entries(), None)
+            source = first.variants[0].language if first is not None and first.variants else "en"
+            writing_to(path, table_header((source, "")), entries(), "tmx")
 
-    try:
         await office.memories.run(memory, write, lane="file")
         await office.memories.people(lambda people: people.note(caller.name, "export", memory, tm))
-    except BaseException:
-        folder.cleanup()
-        raise
     return sent(path, folder, f"{tm}.tmx")
 
 
