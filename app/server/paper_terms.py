@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.server.tokens import now
-from duizhao.terminology.glossary import Concept, Glossary, Term
+from duizhao.terminology.glossary import Concept, Glossary, Term, fold
 from duizhao.tmx.model import ILLEGAL
 from duizhao.tmx.store.backends import Backend
 
@@ -103,18 +103,14 @@ def undecided(
     by_source: dict[str, list[Concept]] = {}
     for concept in glossary:
         for term in concept.terms_in(languages[0]):
-            by_source.setdefault(_folded(term.text), []).append(concept)
+            by_source.setdefault(fold(term.text), []).append(concept)
     found = []
     for one in candidates:
-        there = [term for concept in by_source.get(_folded(one.source), ()) for term in concept.terms_in(languages[1])]
-        if any(_folded(term.text) == _folded(one.target) for term in there):
+        there = [term for concept in by_source.get(fold(one.source), ()) for term in concept.terms_in(languages[1])]
+        if any(fold(term.text) == fold(one.target) for term in there):
             continue
         found.append(ProposedTerm(one, tuple(term for term in there if term.status.usable)))
     return found
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def extracted(pairs: Sequence[Any], languages: tuple[str, str]) -> dict[str, Any]:
