@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from lxml import etree
 from duizhao.corpora.samples import path as sample
 from duizhao.tmx import Memory
 from tests.app.running import run
+from tests.real_omegat import translated_by_omegat
 
 FIXTURES = Path(__file__).parent.parent / "fixtures/readers"
 SOURCE = """\
@@ -193,20 +192,9 @@ def test_gather_makes_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_real_omegat_translates_the_documents(tmp_path: Path) -> None:
-    program = shutil.which("omegat")
-    if not program:
-        pytest.skip("omegat is not installed")
     folder = tmp_path / "om"
     run("build", project(tmp_path), "--omegat", folder, "-q")
-    done = subprocess.run(
-        [program, str(folder), "--mode=console-translate", f"--config-dir={tmp_path / 'config'}"],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env={**os.environ, "HOME": str(tmp_path)},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    translated_by_omegat(folder, tmp_path)
     # Sentences cut as we cut them, labels left alone, and what has two translations left to the translator.
     assert (folder / "target/boats.txt").read_text(encoding="utf-8") == (
         "船\n\n1.\t渡船有 12 个座位。九点点灯。\n\n2.\tThe gate is shut.\n\n"

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +21,7 @@ from duizhao.tmx.pretranslation.omegat_project import OmegatProject, write_proje
 from duizhao.tmx.pretranslation.segments import Pretranslation, Readiness, TermHint, pretranslate
 from duizhao.tmx.pretranslation.xliff import write_pretranslated2, write_pretranslated12
 from duizhao.tmx.store.store import Store
+from tests.real_omegat import translated_by_omegat
 from tests.tmx.test_store import unit
 from tests.tmx.xliff_schemas import faults
 
@@ -208,20 +206,9 @@ def test_a_label_before_a_tab_is_a_segment_of_its_own(language: str, sentences: 
 
 @pytest.mark.slow
 def test_a_real_omegat_fills_it(tmp_path: Path) -> None:
-    program = shutil.which("omegat")
-    if not program:
-        pytest.skip("omegat is not installed")
     folder = tmp_path / "project"
     omegat(folder, tmp_path)
-    done = subprocess.run(
-        [program, str(folder), "--mode=console-translate", f"--config-dir={tmp_path / 'config'}"],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env={**os.environ, "HOME": str(tmp_path)},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    translated_by_omegat(folder, tmp_path)
     written = (folder / "target/new.txt").read_text(encoding="utf-8")
     # What is sure is filled in; what is only like something, or has two translations, is left to the translator.
     assert "水闸中午关闭。" in written
