@@ -5,9 +5,10 @@
 FOLDER holds a folder a document pair with `gold.jsonl` (beads) and `terms.tsv` (zh, en) of a stretch; OUT/NAME holds
 its memory.tmx. Each folder of `--texts` holds `pairs.tsv` (English, Chinese a line) and `terms.tsv` (English, Chinese),
 complete for it. A proposal counts where both sides stand in one bead of the gold: it is right if the list has the pair.
-Every document weighs the same. First come the directions of `votes.json`, by which words in their sentences vote for
-terms; then three models, each half a logistic regression, half boosted trees: of what is seen without an encoder, of
-what is seen when pairs are compared by their vectors, and of all that. `--write` puts them into
+First come the directions of `votes.json`, by which words in their sentences vote for terms, each document weighing the
+same; then three models, each half a logistic regression, half boosted trees: of what is seen without an encoder, of
+what is seen when pairs are compared by their vectors, and of all that; there the paper weighs as much as three others.
+`--write` puts them into
 terminology/extraction/votes.json and weights.json.
 """
 
