@@ -13,6 +13,7 @@ from duizhao.batch import ONE, UNLIMITED, BatchRow
 from duizhao.check_inputs import Material, with_aligner
 from duizhao.corpora.storage.files import make_folder, write_text
 from duizhao.engines import Workforce
+from duizhao.extracting import extract_terms
 from duizhao.guard import PairLimits
 from duizhao.inputs import DocumentPair
 from duizhao.omegat_folder import OmegatFolder, write_omegat_folder
@@ -111,22 +112,11 @@ def _write(
     """Write the project's own files: everything is rendered before the first one is written; then what is for OmegaT,
     of the pairs that are `done`."""
     from duizhao import terminology
-    from duizhao.alignment.encoders.deferred import made
-    from duizhao.alignment.encoders.protocol import token_encoder
 
     options = project.options
     sure, unsure = _memories(material, project)
     encoder, _ = load_encoder(options)
-    # The first use on a machine makes the encoder; only then does it say whether it shows token vectors.
-    shows_tokens = token_encoder(made(encoder) if encoder else None)
-    glossary = terminology.extract(
-        material.pairs,
-        source_language=options.source_language,
-        target_language=options.target_language,
-        embed=encoder.encode if encoder else None,
-        embed_tokens=shows_tokens.encode_tokens if shows_tokens else None,
-        encoder=encoder.name if encoder else "none",
-    )
+    glossary = extract_terms(material.pairs, (options.source_language, options.target_language), encoder)
     check = json.dumps(verdict.as_dict(), ensure_ascii=False, indent=2) + "\n"
     page = _page(verdict, project)
     folder = project.output

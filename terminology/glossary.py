@@ -271,7 +271,8 @@ class Glossary:
         return iter(self.concepts)
 
     def __repr__(self) -> str:
-        return f"<Glossary: {len(self.concepts)} concepts, {self.source_language} → {self.target_language}>"
+        count = f"{len(self.concepts)} concept{'s' * (len(self.concepts) != 1)}"
+        return f"<Glossary: {count}, {self.source_language} → {self.target_language}>"
 
     def _repr_html_(self) -> str:
         tags = (self.source_language, self.target_language)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.model import Span
-from duizhao.terminology.glossary import Concept, Glossary, Term
+from duizhao.terminology.glossary import Concept, Glossary, Status, Term
 from duizhao.terminology.matching import Matcher
 
 
@@ -23,7 +23,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class FoundTerm:
     """A term of a document: how it is written there, its concept, its status, the translation to use (None where the
-    glossary has none that may be used), others that may be used, and its places in order."""
+    glossary has none that may be used), others that may be used, its places in order, and translations that must not
+    be used."""
 
     text: str
     concept: Concept
@@ -31,6 +32,7 @@ class FoundTerm:
     translation: Term | None
     others: tuple[Term, ...]
     places: tuple[Place, ...]
+    forbidden: tuple[Term, ...] = ()
 
 
 def find_terms(glossary: Glossary, units: Iterable[tuple[str, str]], language: str) -> tuple[FoundTerm, ...]:
@@ -56,5 +58,8 @@ def find_terms(glossary: Glossary, units: Iterable[tuple[str, str]], language: s
 
 
 def _found(concept: Concept, term: Term, there: str, places: Sequence[Place]) -> FoundTerm:
-    usable = [t for t in concept.terms_in(there) if t.status.usable]
-    return FoundTerm(term.text, concept, term, usable[0] if usable else None, tuple(usable[1:]), tuple(places))
+    terms = concept.terms_in(there)
+    usable = [t for t in terms if t.status.usable]
+    forbidden = tuple(t for t in terms if not t.status.usable and t.status is not Status.REJECTED)
+    first = usable[0] if usable else None
+    return FoundTerm(term.text, concept, term, first, tuple(usable[1:]), tuple(places), forbidden)

@@ -10,7 +10,7 @@ import click
 
 from duizhao.cli.common import examples, json_option, print_json, put, quiet_option, table, tell
 from duizhao.cli.glossary_review import say_lost
-from duizhao.corpora.saying import say, say_joined, translated
+from duizhao.corpora.saying import say, say_joined, say_plural, translated
 
 if TYPE_CHECKING:
     from duizhao.terminology import Concept, Glossary
@@ -95,9 +95,9 @@ def merge(ours: Path, theirs: tuple[Path, ...], output: Path, format_: str | Non
         print_json(open_)
     new = len(merged) - before
     said = say(
-        "{output}: {merged} concepts, {new} of them new, {open} to decide",
+        "{output}: {concepts}, {new} of them new, {open} to decide",
         output=output,
-        merged=len(merged),
+        concepts=say_plural("{n} concept", "{n} concepts", n=len(merged)),
         new=new,
         open=len(open_),
     )

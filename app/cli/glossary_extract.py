@@ -11,7 +11,7 @@ import click
 
 from duizhao.cli.common import FiniteRange, Renamed, examples, quiet_option, tell
 from duizhao.cli.languages import source_option, target_option
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import say, say_plural
 
 if TYPE_CHECKING:
     from duizhao.alignment.encoders import Encoder
@@ -128,12 +128,11 @@ def extract(
         )
         if untranslated:
             write_glossary(rest, untranslated)
-            left = say("{file}: {count} terms without a translation that was found", file=untranslated, count=len(rest))
-            tell(left, quiet=quiet)
+            tell(_left(rest, untranslated), quiet=quiet)
     if before is not None:
         merged = keep_decisions(before, glossary)
         fresh = news(before, merged)
-        tell(say("{fresh} of {merged} concepts have something new", fresh=len(fresh), merged=len(merged)), quiet=quiet)
+        tell(_told(fresh, merged), quiet=quiet)
         glossary = fresh if new_only else merged
     write_glossary(glossary, output, format=format_)
     tell(say("{output}: {summary}", output=output, summary=_summary(glossary)), quiet=quiet)
@@ -163,10 +162,8 @@ def _of_memory(
     quiet: bool,
 ) -> tuple[Glossary, Glossary]:
     """The glossary of a memory, and, where it is asked for, the terms that it has no translation for."""
-    from duizhao.alignment.encoders.deferred import made
-    from duizhao.alignment.encoders.protocol import token_encoder
+    from duizhao.extracting import extract_terms
     from duizhao.terminology import ExtractSettings
-    from duizhao.terminology import extract as extract_terms
     from duizhao.terminology.extraction.of_document import untranslated
     from duizhao.tmx.formats.convert import read_memory
 
@@ -189,17 +186,12 @@ def _of_memory(
         tell(say("left out: {left} units that lack one of them", left=left), quiet=quiet or not left)
     settings = ExtractSettings(limits.least, limits.most, spacy_model=spacy_model, sure=limits.sure, stop=limits.stop)
     pairs = list(_placed(found, path.name))
-    # The first use on a machine makes the encoder; only then does it say whether it shows token vectors.
-    shows_tokens = token_encoder(made(encoder) if encoder else None)
     glossary = extract_terms(
         pairs,
-        source_language=first.replace("_", "-"),
-        target_language=second.replace("_", "-"),
+        (first.replace("_", "-"), second.replace("_", "-")),
+        encoder,
         settings=settings,
         progress=lambda stage: tell(say("  {stage} …", stage=say(stage)), quiet=quiet),
-        embed=encoder.encode if encoder else None,
-        embed_tokens=shows_tokens.encode_tokens if shows_tokens else None,
-        encoder=encoder.name if encoder else "none",
     )
     least = limits.least or 2
     rest = untranslated(glossary, pairs, least=least, stop=limits.stop) if with_rest else glossary.with_concepts(())
@@ -278,12 +270,30 @@ def _encoder(wanted: bool | None, name: str) -> Encoder | None:
     return make_encoder(name) if wanted or name != "default" else default_encoder()
 
 
+def _left(rest: Glossary, file: Path) -> str:
+    return say_plural(
+        "{file}: {n} term without a translation that was found",
+        "{file}: {n} terms without a translation that was found",
+        n=len(rest),
+        file=file,
+    )
+
+
+def _told(fresh: Glossary, merged: Glossary) -> str:
+    return say_plural(
+        "{fresh} of {n} concept has something new",
+        "{fresh} of {n} concepts have something new",
+        n=len(merged),
+        fresh=len(fresh),
+    )
+
+
 def _summary(glossary: Glossary) -> str:
     terms = sum(len(c.terms) for c in glossary)
     varying = sum(len(c.terms_in(glossary.target_language)) > 1 for c in glossary)
     return say(
-        "{glossary} concepts, {terms} terms, {varying} with more than one translation",
-        glossary=len(glossary),
-        terms=terms,
+        "{concepts}, {terms}, {varying} with more than one translation",
+        concepts=say_plural("{n} concept", "{n} concepts", n=len(glossary)),
+        terms=say_plural("{n} term", "{n} terms", n=terms),
         varying=varying,
     )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from duizhao.cli.common import examples, json_option, print_json, put, quiet_option, table, tell
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import say, say_plural, translated
 
 if TYPE_CHECKING:
+    from duizhao.terminology import Term
     from duizhao.terminology.occurrences import FoundTerm
 
 PATH = click.Path(path_type=Path)
@@ -68,10 +69,10 @@ def find(
         put(table(("term", "translation", "count", "where"), [_row(term) for term in found], right=(2,)))
     missing = sum(term.translation is None for term in found)
     said = say(
-        "{document}: {found} terms of {glossary} concepts",
+        "{document}: {terms} of {concepts}",
         document=document.name,
-        found=len(found),
-        glossary=len(glossary),
+        terms=say_plural("{n} term", "{n} terms", n=len(found)),
+        concepts=say_plural("{n} concept", "{n} concepts", n=len(glossary)),
     )
     tell(say("{said}, {missing} without a translation", said=said, missing=missing) if missing else said, quiet=quiet)
 
@@ -79,9 +80,17 @@ def find(
 def _row(term: FoundTerm) -> tuple[str, str, str, str]:
     units = list(dict.fromkeys(place.unit for place in term.places))
     more = say(" and {more} more", more=len(units) - _UNITS) if len(units) > _UNITS else ""
-    shown = "; ".join(t.text for t in (term.translation, *term.others) if t) or "-"
-    name = term.text if term.term.status.usable else f"{term.text} ({term.term.status})"
+    shown = "; ".join(map(_shown, filter(None, (term.translation, *term.others, *term.forbidden)))) or "-"
+    name = _shown(term.term)
     return name, shown, str(len(term.places)), " ".join(units[:_UNITS]) + more
+
+
+def _shown(term: Term) -> str:
+    """A term, with its status where that has to be known before it is used."""
+    from duizhao.terminology import Status
+
+    known = term.status.usable and term.status is not Status.PROPOSED
+    return term.text if known else f"{term.text} ({translated(term.status.said)})"
 
 
 def _record(term: FoundTerm) -> dict[str, object]:
@@ -91,6 +100,10 @@ def _record(term: FoundTerm) -> dict[str, object]:
         "concept": term.concept.id,
         "translation": term.translation.text if term.translation else None,
         "others": [t.text for t in term.others],
+        "forbidden": [t.text for t in term.forbidden],
+        "domain": term.concept.domain,
+        "definition": term.concept.definition,
+        "definition_source": term.concept.definition_source,
         "note": term.concept.note,
         "places": [{"unit": p.unit, "start": p.span.start, "end": p.span.end} for p in term.places],
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from duizhao.cli.common import examples, json_option, print_json, put_line, quiet_option, tell
-from duizhao.corpora.saying import say, say_plural
+from duizhao.corpora.saying import say, say_joined, say_plural
 
 if TYPE_CHECKING:
     from duizhao.page.glossary import ReviewPage
@@ -201,15 +201,11 @@ def convert(
         )
     write_glossary(terms, output, format=to)
     kept = as_written(terms, glossary_formats.choose(output, to).name)
-    tell(
-        say(
-            "{output}: {concepts} concepts, {terms} terms",
-            output=output,
-            concepts=len(kept),
-            terms=sum(len(c.terms) for c in kept),
-        ),
-        quiet=quiet,
+    counts = (
+        say_plural("{n} concept", "{n} concepts", n=len(kept)),
+        say_plural("{n} term", "{n} terms", n=sum(len(c.terms) for c in kept)),
     )
+    tell(say("{output}: {counts}", output=output, counts=say_joined(", ", counts)), quiet=quiet)
     say_lost(terms, output, to, quiet=quiet)
 
 
@@ -230,7 +226,7 @@ def page(glossary: Path, output: Path, report: Path | None, quiet: bool) -> None
 
     terms = seed() if str(glossary) == "seed" else read_glossary(glossary)
     write_text(output, glossary_html(terms, glossary.stem, _review(report, output, terms)))
-    tell(say("{output}: {terms} concepts", output=output, terms=len(terms)), quiet=quiet)
+    tell(say_plural("{output}: {n} concept", "{output}: {n} concepts", n=len(terms), output=output), quiet=quiet)
 
 
 def _review(report: Path | None, output: Path, glossary: Glossary) -> ReviewPage | None:

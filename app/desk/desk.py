@@ -221,7 +221,7 @@ class Desk:
         opened = self._now()
         with opened.lock:
             pairs = opened.folder.reviewed(opened.session.sheet).pairs
-        self._terms().extract(pairs)
+        self._terms().extract(pairs, self.encoder)
         return self._terms().data()
 
     def term(self, said: Said) -> dict[str, Any]:

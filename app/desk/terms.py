@@ -13,11 +13,17 @@ from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.saying import say
 from duizhao.corpora.storage.files import write_bytes
 from duizhao.terminology import Concept, Glossary, Link, Status, Term, read_glossary, write_glossary
+from duizhao.terminology.formats.cells import PARTS_OF_SPEECH, part_of_speech
 from duizhao.terminology.glossary import concept_id, fold
+from duizhao.terminology.review.regroup import inheriting
+from duizhao.terminology.review.signing import signed
+from duizhao.terminology.review.work import Signature
+from duizhao.terminology.variation.naming import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from duizhao.alignment.encoders.protocol import Encoder
     from duizhao.corpora.model import Pair
 
 
@@ -43,19 +49,17 @@ class Terms:
             "path": str(self.path),
             "undo": len(self._before),
             "statuses": [status.value for status in Status],
+            "speech": list(PARTS_OF_SPEECH),
             "concepts": [_concept_data(concept, found) for concept in found],
         }
 
-    def extract(self, pairs: Sequence[Pair]) -> None:
-        """Extract terms of these pairs into the file; what was decided before stays decided."""
-        from duizhao import terminology
+    def extract(self, pairs: Sequence[Pair], encoder: Encoder | None = None) -> None:
+        """Extract terms of these pairs into the file, with an encoder where there is one; what was decided before
+        stays decided."""
+        from duizhao.extracting import extract_terms
         from duizhao.terminology.review.carry_over import keep_decisions
 
-        fresh = terminology.extract(
-            [pair for pair in pairs if pair.source and pair.target],
-            source_language=self.languages[0],
-            target_language=self.languages[1],
-        )
+        fresh = extract_terms([pair for pair in pairs if pair.source and pair.target], self.languages, encoder)
         known = self.glossary
         self._write(keep_decisions(known, fresh) if len(known) else fresh)
 
@@ -88,8 +92,20 @@ class Terms:
         write_glossary(glossary, self.path)
         self._before.append(before)
 
+    @property
+    def _signature(self) -> Signature:
+        return Signature(self.who or "desk", datetime.date.today().isoformat())
+
     def _signed(self, term: Term, **changes: Any) -> Term:
-        return replace(term, reviewer=self.who or "desk", date=datetime.date.today().isoformat(), **changes)
+        return replace(term, reviewer=self._signature.reviewer, date=self._signature.day, **changes)
+
+    def _put(self, found: Glossary, concept: Concept) -> Glossary:
+        """The glossary with a concept as it was made of the one with its id; what was done stands in its history."""
+        made = signed(found.get(concept.id), concept, self._signature.reviewer, self._signature.day)
+        return found.with_concepts(made if each.id == concept.id else each for each in found)
+
+    def _told(self, concept: Concept, text: str) -> Concept:
+        return replace(concept, history=(*concept.history, self._signature.line(text)))
 
     def status(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
         """Give a term a status; a preferred one takes the place of the one that was."""
@@ -102,18 +118,18 @@ class Terms:
             elif status is Status.PREFERRED and term.language == chosen[0] and term.status is Status.PREFERRED:
                 term = self._signed(term, status=Status.ADMITTED)
             terms.append(term)
-        return _put(found, replace(concept, terms=tuple(terms)))
+        return self._put(found, replace(concept, terms=tuple(terms)))
 
     def confirm(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
         """The concept is right as it stands."""
         concept = _concept(found, said)
-        return _put(found, replace(concept, terms=tuple(map(self._signed, concept.terms))))
+        return self._put(found, replace(concept, terms=tuple(map(self._signed, concept.terms))))
 
     def reject(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
         """This is no term, for good: a later extraction finds it decided."""
         concept = _concept(found, said)
         terms = tuple(self._signed(term, status=Status.REJECTED) for term in concept.terms)
-        return _put(found, replace(concept, terms=terms))
+        return self._put(found, replace(concept, terms=terms))
 
     def restore(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
         """What was rejected is a term after all: the first of each language is preferred, the others are admitted."""
@@ -123,16 +139,17 @@ class Terms:
             self._signed(term, status=Status.PREFERRED if term.text == first[term.language] else Status.ADMITTED)
             for term in concept.terms
         )
-        return _put(found, replace(concept, terms=terms))
+        return self._put(found, replace(concept, terms=terms))
 
     def write(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
-        """Write a term otherwise."""
+        """Write a term otherwise, and, of a translation, its note: a table has none of a source term."""
         concept, text = _concept(found, said), " ".join(str(said["new"]).split())
         if not text:
             raise InputError("the term is empty", cure="Reject it instead")
         old = (str(said["language"]), str(said["text"]))
         is_source = old[0] == found.source_language
-        terms = tuple(self._signed(t, text=text) if (t.language, t.text) == old else t for t in concept.terms)
+        noted = {"note": " ".join(str(said["note"]).split())} if "note" in said and not is_source else {}
+        terms = tuple(self._signed(t, text=text, **noted) if (t.language, t.text) == old else t for t in concept.terms)
         if len({(t.language, t.text) for t in terms}) < len(terms):
             raise InputError(say("'{text}' stands in this concept already", text=text))
         links = []
@@ -142,14 +159,17 @@ class Terms:
             elif not is_source and link.target == old[1]:
                 link = replace(link, target=text)
             links.append(link)
-        return _put(found, replace(concept, terms=terms, links=tuple(links)))
+        return self._put(found, replace(concept, terms=terms, links=tuple(links)))
 
     def define(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
-        """Definition (with its source), domain and note of a concept."""
-        definition, domain, note = (
-            " ".join(str(said.get(name, "")).split()) for name in ("definition", "domain", "note")
-        )
-        return _put(found, replace(_concept(found, said), definition=definition, domain=domain, note=note))
+        """Definition with its source, domain and note of a concept, the part of speech of its terms; what is not said
+        stays."""
+        concept = _concept(found, said)
+        names = ("definition", "definition_source", "domain", "note")
+        facts: dict[str, Any] = {name: " ".join(str(said[name]).split()) for name in names if name in said}
+        speech = part_of_speech(str(said.get("speech") or ""))
+        terms = tuple(replace(term, part_of_speech=speech) for term in concept.terms) if speech else concept.terms
+        return self._put(found, replace(concept, terms=terms, **facts))
 
     def merge(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
         """One concept of two: terms and evidence of the second go to the first, whose own stay preferred."""
@@ -165,7 +185,8 @@ class Terms:
             if (t.language, fold(t.text)) not in held
         ]
         links = {(link.source, link.target): link for link in (*second.links, *first.links)}
-        merged = replace(first, terms=(*first.terms, *more), links=tuple(links.values()))
+        merged = inheriting(replace(first, terms=(*first.terms, *more), links=tuple(links.values())), second)
+        merged = self._told(merged, say("{origin} is merged into it", origin=second.id))
         return found.with_concepts(merged if c.id == first.id else c for c in found if c.id != second.id)
 
     def split(self, found: Glossary, said: Mapping[str, Any]) -> Glossary:
@@ -184,8 +205,10 @@ class Terms:
         if len({t.language for t in stay}) < 2:
             raise InputError("nothing would be left of the concept", cure="A concept needs a term in each language")
         name = concept_id(next((t.text for t in apart if t.language == found.source_language), chosen[1]), _ids(found))
-        new = Concept(name, tuple(apart), tuple(links))
+        new = Concept(name, tuple(apart), tuple(links), domain=concept.domain, history=concept.history)
+        new = self._told(new, say("split from {origin}", origin=concept.id))
         rest = replace(concept, terms=stay, links=tuple(x for x in concept.links if x not in links))
+        rest = self._told(rest, say("{concept} is split from it", concept=name))
         out: list[Concept] = []
         for each in found:
             out += [rest, new] if each.id == concept.id else [each]
@@ -197,19 +220,22 @@ class Terms:
         if not all(texts):
             raise InputError("a term needs words in both languages", cure="Select words in both texts, then press T")
         tags = (found.source_language, found.target_language)
-        terms = tuple(self._signed(Term(text, tag)) for text, tag in zip(texts, tags, strict=True))
+        terms = [self._signed(Term(text, tag)) for text, tag in zip(texts, tags, strict=True)]
         for concept in found:
-            held = {(t.language, fold(t.text)) for t in concept.terms}
-            new = [t for t in terms if (t.language, fold(t.text)) not in held]
-            if len(new) < 2 and any((t.language, fold(t.text)) in held for t in terms):
-                if not new:
-                    raise InputError(
-                        say("'{source}' with '{target}' is in the glossary already", source=texts[0], target=texts[1])
-                    )
+            ours = {_name(t): t.text for t in concept.terms}
+            new = [t for t in terms if _name(t) not in ours]
+            if not new:
+                raise InputError(
+                    say("'{source}' with '{target}' is in the glossary already", source=texts[0], target=texts[1])
+                )
+            if len(new) == 1:
+                source, target = (ours.get(_name(t), t.text) for t in terms)
+                link = Link(source, target, 1)
                 more = replace(new[0], status=Status.ADMITTED)
-                link = Link(texts[0], texts[1], 1)
-                return _put(found, replace(concept, terms=(*concept.terms, more), links=(*concept.links, link)))
-        concept = Concept(concept_id(texts[0], _ids(found)), terms, (Link(texts[0], texts[1], 1),))
+                joined = replace(concept, terms=(*concept.terms, more), links=(*concept.links, link))
+                return self._put(found, joined)
+        concept = Concept(concept_id(texts[0], _ids(found)), tuple(terms), (Link(texts[0], texts[1], 1),))
+        concept = signed(None, concept, self._signature.reviewer, self._signature.day)
         return found.with_concepts((concept, *found))
 
 
@@ -226,6 +252,10 @@ _ACTS: dict[str, Callable[[Terms, Glossary, Mapping[str, Any]], Glossary]] = {
 }
 
 
+def _name(term: Term) -> tuple[str, str]:
+    return term.language, name_key(term.text, term.language)
+
+
 def _ids(found: Glossary) -> set[str]:
     return {concept.id for concept in found}
 
@@ -237,10 +267,6 @@ def _concept(found: Glossary, said: Mapping[str, Any]) -> Concept:
     return concept
 
 
-def _put(found: Glossary, concept: Concept) -> Glossary:
-    return found.with_concepts(concept if each.id == concept.id else each for each in found)
-
-
 def _concept_data(concept: Concept, found: Glossary) -> dict[str, Any]:
     tags = (found.source_language, found.target_language)
     examples = [example for link in concept.links for example in link.examples][:3]
@@ -248,12 +274,23 @@ def _concept_data(concept: Concept, found: Glossary) -> dict[str, Any]:
         "id": concept.id,
         "domain": concept.domain,
         "definition": concept.definition,
+        "definition_source": concept.definition_source,
         "note": concept.note,
+        "speech": ", ".join(dict.fromkeys(t.part_of_speech for t in concept.terms if t.part_of_speech)),
+        "history": list(concept.history),
         "decided": concept.decided,
         "count": concept.count,
         "terms": [
             [
-                {"text": t.text, "language": t.language, "status": t.status.value, "count": t.count, "note": t.note}
+                {
+                    "text": t.text,
+                    "language": t.language,
+                    "status": t.status.value,
+                    "count": t.count,
+                    "note": t.note,
+                    "reviewer": t.reviewer,
+                    "date": t.date,
+                }
                 for t in concept.terms_in(tag)
             ]
             for tag in tags

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from duizhao.corpora.language.table import primary
 from duizhao.corpora.version import VERSION
 from duizhao.page import offline
+from duizhao.page.rendering import bilingual
 from duizhao.page.templates import page_file, script_hash, template
 from duizhao.page.words import PageWords
 from duizhao.terminology.occurrences import FoundTerm
@@ -20,7 +21,7 @@ _SHOWN = 5  # places shown of a term
 
 @cache
 def _template() -> Template:
-    return template(page_file("found_terms.html.j2"))
+    return template(page_file("found_terms.html.j2"), bilingual=bilingual)
 
 
 def found_html(found: Sequence[FoundTerm], document: str, language: str, there: str) -> str:

@@ -11,11 +11,13 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from duizhao.corpora.language.table import primary
-from duizhao.corpora.saying import told
+from duizhao.corpora.saying import Worded, say, say_plural, told
 from duizhao.corpora.version import VERSION
 from duizhao.page import offline
+from duizhao.page.rendering import bilingual
 from duizhao.page.templates import page_file, script_hash, template
 from duizhao.page.words import PageWords
+from duizhao.terminology.formats.cells import PARTS_OF_SPEECH
 
 if TYPE_CHECKING:
     from duizhao.terminology import Concept, Example, Glossary, Link, Term
@@ -91,6 +93,18 @@ class ShownConcept:
         """Whether it has more than one usable target term."""
         return sum(bar.term.status.usable for bar in self.targets) > 1
 
+    @property
+    def speech(self) -> str:
+        """The part of speech, where all of its terms that have one have the same."""
+        found = {bar.term.part_of_speech for bar in (*self.sources, *self.targets)} - {""}
+        return found.pop() if len(found) == 1 else ""
+
+    @property
+    def remarked(self) -> tuple[Term, ...]:
+        """The terms of which more is said than their status."""
+        terms = [bar.term for bar in (*self.sources, *self.targets)]
+        return tuple(t for t in terms if t.note or t.decided or (t.part_of_speech and not self.speech))
+
 
 def entries(glossary: Glossary, review: ReviewPage | None = None) -> list[ShownConcept]:
     """The concepts of a glossary as entries, in its order; examples linked to the review page."""
@@ -99,7 +113,8 @@ def entries(glossary: Glossary, review: ReviewPage | None = None) -> list[ShownC
         sources = concept.terms_in(glossary.source_language)
         targets = concept.terms_in(glossary.target_language)
         uses = tuple(ShownLink(link, _examples(link, glossary, review)) for link in concept.links)
-        texts = [t.text for t in concept.terms] + [concept.domain, concept.definition, concept.note]
+        texts = [t.text for t in concept.terms] + [t.note for t in concept.terms]
+        texts += [concept.domain, concept.definition, concept.definition_source, concept.note]
         count = max((t.count for t in sources), default=0)
         shown.append(ShownConcept(concept, _bars(sources), _bars(targets), uses, count, " ".join(texts).casefold()))
     return shown
@@ -132,9 +147,20 @@ def _place(example: Example) -> str:
     return first if first == second or not second else f"{first} · {second}"
 
 
+def _counted(shown: list[ShownConcept]) -> Worded:
+    terms = sum(len(entry.concept.terms) for entry in shown)
+    return say(
+        "{concepts}, {terms}; {varying} with more than one translation; {decided} decided",
+        concepts=say_plural("{n} concept", "{n} concepts", n=len(shown)),
+        terms=say_plural("{n} term", "{n} terms", n=terms),
+        varying=sum(entry.varies for entry in shown),
+        decided=sum(entry.concept.decided for entry in shown),
+    )
+
+
 @cache
 def _template() -> Template:
-    return template(page_file("glossary.html.j2"))
+    return template(page_file("glossary.html.j2"), bilingual=bilingual)
 
 
 def glossary_html(glossary: Glossary, title: str = "", review: ReviewPage | None = None) -> str:
@@ -148,11 +174,10 @@ def glossary_html(glossary: Glossary, title: str = "", review: ReviewPage | None
         heading=Markup("{}").format(glossary.name or title or words.t("Glossary")),
         glossary=glossary,
         entries=shown,
-        terms=sum(len(c.terms) for c in glossary),
-        varying=sum(entry.varies for entry in shown),
-        decided=sum(c.decided for c in glossary),
+        counted=words.message(_counted(shown)),
         source=primary(glossary.source_language),
         target=primary(glossary.target_language),
+        speech=PARTS_OF_SPEECH,
         recipe=str(glossary.recipe) if glossary.recipe else "",
         version=VERSION,
         css=Markup(page_file("glossary.css") + page_file("language.css")),

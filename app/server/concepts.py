@@ -7,14 +7,19 @@ It lies beside the first memory. Every change is kept with the concept before an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from duizhao.corpora.codec import noun, plain
 from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.language.table import primary
+from duizhao.corpora.saying import say
 from duizhao.server.tokens import now
-from duizhao.terminology.glossary import Concept, Glossary, concept_id
+from duizhao.terminology.glossary import Concept, Glossary, Status, concept_id
+from duizhao.terminology.review.signing import signed
+from duizhao.terminology.review.work import Signature
+from duizhao.terminology.variation.naming import name_key
 from duizhao.tmx.model import ILLEGAL
 from duizhao.tmx.store.backends import Backend, Postgres
 
@@ -41,10 +46,11 @@ class ConceptChange(NamedTuple):
 
 
 class StoredConcept(NamedTuple):
-    """A concept; `revision` is the number of its last change."""
+    """A concept; `revision` is the number of its last change; `joined`: it was there already when it was added."""
 
     concept: Concept
     revision: int
+    joined: bool = False
 
 
 class ConceptChangedError(SettingsError):
@@ -87,32 +93,78 @@ class Concepts:
             )
         return StoredConcept(_kept(str(rows[0][0])), int(rows[0][1]))
 
-    def add(self, concept: Concept, who: str) -> StoredConcept:
-        """Add a concept; one without an id gets one of its first term. Raises ConceptChangedError where the id is
-        taken."""
+    def add(self, concept: Concept, who: str, *, apart: bool = True) -> StoredConcept:
+        """Add a concept; one without an id gets one of its first term, and joins the concept that has all of its terms:
+        two people add one term at the same time.
+
+        Raises ConceptChangedError where the id is taken; where another concept has the same terms and says otherwise
+        whether they may be used; and, not `apart`, where one has the first term without the others.
+        """
         with self._db.writing():
-            taken = {str(row[0]) for row in self._db.rows("SELECT id FROM concept")}
+            rows = [(str(row[0]), str(row[1])) for row in self._db.rows("SELECT id, data FROM concept")]
+            taken = {number for number, _ in rows}
             if concept.id in taken:
                 raise ConceptChangedError(
                     f"there is a concept '{concept.id}'", cure="Change that one, or leave the id out"
                 )
+            if not concept.id and (other := self._like(concept, rows, apart=apart)):
+                self._join(concept, other, who)
+                return self.get(other.id)._replace(joined=True)
             named = concept.id or concept_id(concept.terms[0].text, taken)
-            self._put(replace(concept, id=named), None, who, "add")
+            self._put(signed(None, replace(concept, id=named), who, now()[:10]), None, who, "add")
         return self.get(named)
 
-    def change(self, concept: Concept, who: str, revision: int | None = None) -> StoredConcept:
-        """Give a concept other terms, definition, note and domain; its links and history stay.
+    def _like(self, concept: Concept, rows: Iterable[tuple[str, str]], *, apart: bool) -> Concept | None:
+        """The concept that has all terms of another. Raises ConceptChangedError for one that has but the first of
+        them, unless the other is to be `apart`."""
+        first, *others = (_named(term.language, term.text) for term in concept.terms)
+        there = None
+        for number, data in rows:
+            known = json.loads(data)["terms"]
+            terms = [(term["language"], term["text"]) for term in known]
+            # The names of all terms of a large glossary take as long as a person notices.
+            if any(_may_be(text, first[1]) and _named(tag, text) == first for tag, text in terms):
+                if {_named(tag, text) for tag, text in terms}.issuperset(others):
+                    return self.get(number).concept
+                # What is none in another translation may be a term in this one.
+                if any(term.get("status") != Status.REJECTED for term in known):
+                    there = there or number
+        if there and not apart:
+            raise ConceptChangedError(
+                f"the concept '{there}' has '{concept.terms[0].text}' with another translation",
+                cure="Change that one, or say that this is a concept apart",
+            )
+        return None
+
+    def _join(self, concept: Concept, other: Concept, who: str) -> None:
+        """Note that somebody else says the same. Raises ConceptChangedError where they do not."""
+        for term in concept.terms:
+            name = _named(term.language, term.text)
+            ours = next(t for t in other.terms if _named(t.language, t.text) == name)
+            if ours.status.usable != term.status.usable:
+                raise ConceptChangedError(
+                    f"'{ours.text}' is {ours.status} in the concept '{other.id}'", cure="Change that one"
+                )
+        said = Signature(who, now()[:10]).line(
+            say("added, too: {terms}", terms=" = ".join(t.text for t in concept.terms))
+        )
+        self._put(replace(other, history=(*other.history, said)), other, who, "change")
+
+    def change(
+        self, number: str, made: Callable[[Concept], Concept], who: str, revision: int | None = None
+    ) -> StoredConcept:
+        """Make of a concept what `made` makes of it; who decided what goes into it and its history.
 
         Raises ConceptMissingError, ConceptChangedError where `revision` is not its last one.
         """
         with self._db.writing():
-            old = self.get(concept.id)
+            old = self.get(number)
             if revision is not None and revision != old.revision:
-                raise ConceptChangedError(f"the concept '{concept.id}' was changed meanwhile", cure="Read it again")
-            new = replace(concept, links=old.concept.links, history=old.concept.history)
+                raise ConceptChangedError(f"the concept '{number}' was changed meanwhile", cure="Read it again")
+            new = signed(old.concept, made(old.concept), who, now()[:10])
             if _text(new) != _text(old.concept):
                 self._put(new, old.concept, who, "change")
-        return self.get(concept.id)
+        return self.get(number)
 
     def delete(self, number: str, who: str) -> None:
         """Delete a concept; its history stays. Raises ConceptMissingError."""
@@ -185,6 +237,16 @@ class Concepts:
             "INSERT INTO concept_change (concept, at, who, what, before, after) VALUES (?, ?, ?, ?, ?, ?)",
             (number, now(), who, what, *texts),
         )
+
+
+def _may_be(text: str, name: str) -> bool:
+    """Whether a text may have a name, as far as its first letter tells."""
+    begin = text[:1].casefold()
+    return begin == name[:1].casefold() or not (begin.isascii() and begin.isalnum())
+
+
+def _named(language: str, text: str) -> tuple[str, str]:
+    return primary(language), name_key(text, language)
 
 
 def _change(row: tuple[Any, ...]) -> ConceptChange:

@@ -50,9 +50,10 @@ def align(files: list[Path], results: Path) -> list[str]:
 
 def extract(files: list[Path], results: Path) -> list[str]:
     """Extract the terms of a memory; returns what is to be said of it."""
+    from duizhao.alignment.encoders import default_encoder
     from duizhao.corpora.errors import InputError
     from duizhao.corpora.language.table import counterparts, supported
-    from duizhao.terminology import extract as extract_terms
+    from duizhao.extracting import extract_terms
     from duizhao.terminology import write_glossary
     from duizhao.tmx.formats.convert import read_memory
 
@@ -64,9 +65,8 @@ def extract(files: list[Path], results: Path) -> list[str]:
     if not pairs or not all(map(supported, languages)):
         raise InputError("no unit has an English and a Chinese text", cure="Extract from a memory that has both")
     source, target = (tag.replace("_", "-") for tag in languages)
-    found = extract_terms(
-        pairs, source_language=source, target_language=target, progress=lambda stage: tell(stage=stage.capitalize())
-    )
+    encoder = default_encoder()
+    found = extract_terms(pairs, (source, target), encoder, progress=lambda stage: tell(stage=stage.capitalize()))
     tell(stage="Writing")
     for ending in ("csv", "tbx", "json"):
         write_glossary(found, results / f"glossary.{ending}")

@@ -24,6 +24,7 @@ from duizhao.server.comments import Comments
 from duizhao.server.language import choices
 from duizhao.server.terms import TermsInFileError
 from duizhao.server.tokens import Caller
+from duizhao.terminology.formats.cells import PARTS_OF_SPEECH
 from duizhao.tmx.store.found import ConcordanceLine
 from duizhao.tmx.store.office import OfficeStore, StoredUnit
 from duizhao.tmx.store.office_search import Concordance, Narrowing, pattern, places
@@ -211,7 +212,7 @@ async def term_page(request: Request, concept: ConceptId, caller: Reader) -> HTM
     return page(
         "term", phrases[0] if phrases else concept, "Terms", caller,
         concept=found, phrases=phrases, places=list(unique.values())[:20], comments=comments, changes=changes,
-        marked=phrases_marked(phrases), writes=caller.may("write"),
+        marked=phrases_marked(phrases), writes=caller.may("write"), speech=PARTS_OF_SPEECH,
     )  # fmt: skip
 
 

@@ -114,12 +114,14 @@ def undecided(
 
 
 def extracted(pairs: Sequence[Any], languages: tuple[str, str]) -> dict[str, Any]:
-    """In the process that checks papers, too: the candidates of pairs, or why there are none."""
+    """In the process that checks papers, too: the candidates of pairs, with the sentence encoder where one is
+    installed; or why there are none."""
+    from duizhao.alignment.encoders import default_encoder
     from duizhao.corpora.errors import DuizhaoError
-    from duizhao.terminology import extract
+    from duizhao.extracting import extract_terms
 
     try:
-        found = extract(pairs, source_language=languages[0], target_language=languages[1])
+        found = extract_terms(pairs, languages, default_encoder())
     except DuizhaoError as error:
         return {"error": error.what}
     return {"candidates": candidates_of(found)}

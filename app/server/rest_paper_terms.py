@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from fastapi import Request
 from pydantic import BaseModel, Field
 
@@ -12,6 +14,7 @@ from duizhao.server.paper_terms import ExtractedTerms, PaperCandidate, PaperTerm
 from duizhao.server.papers import Papers
 from duizhao.server.rest_papers import PaperNumber
 from duizhao.server.term_models import TermAnswer
+from duizhao.server.tokens import Caller
 from duizhao.tmx.store.office_search import SearchedStore
 
 router = questions()
@@ -31,11 +34,8 @@ class CandidateAnswer(BaseModel):
     @classmethod
     def of(cls, proposed: ProposedTerm) -> CandidateAnswer:
         """From a candidate that nobody has decided."""
-        terms = [
-            TermAnswer(text=t.text, language=t.language, status=str(t.status), form=t.form, note=t.note)
-            for t in proposed.there
-        ]
-        return cls(**{**proposed.candidate._asdict(), "texts": list(proposed.candidate.texts)}, there=terms)
+        texts, there = list(proposed.candidate.texts), [TermAnswer.of(term) for term in proposed.there]
+        return cls(**{**proposed.candidate._asdict(), "texts": texts}, there=there)
 
 
 class PaperTermsAnswer(BaseModel):
@@ -45,6 +45,10 @@ class PaperTermsAnswer(BaseModel):
     who: str
     candidates: list[CandidateAnswer]
     decided: int = Field(description="Those that the office's glossary has, whatever it says of them.")
+    closed: Literal["", "read", "memory", "file"] = Field(
+        description="Why who asks may decide none of them: they may only read, or write to one memory only, or the "
+        "glossary is a file."
+    )
 
 
 @router.get("/memories/{memory}/papers/{paper}/terms", summary="Terms of a paper to be decided")
@@ -56,7 +60,7 @@ async def paper_terms(request: Request, memory: MemoryName, paper: PaperNumber, 
         return PaperTerms(store.database).get(paper), office.papers.live(memory, store, paper).base.languages
 
     found, languages = await office.memories.run(memory, work, lane="paper")
-    return await _answer(office, found, languages)
+    return await _answer(office, found, languages, caller)
 
 
 @router.post("/memories/{memory}/papers/{paper}/terms", summary="Extract the terms of a paper")
@@ -77,14 +81,25 @@ async def extract_paper_terms(
         PaperTerms(store.database).put(paper, found, who)
         return PaperTerms(store.database).get(paper)
 
-    return await _answer(office, await office.memories.run(memory, write, lane="step"), languages)
+    return await _answer(office, await office.memories.run(memory, write, lane="step"), languages, caller)
 
 
-async def _answer(office: Office, found: ExtractedTerms, languages: tuple[str, str]) -> PaperTermsAnswer:
+async def _answer(
+    office: Office, found: ExtractedTerms, languages: tuple[str, str], caller: Caller
+) -> PaperTermsAnswer:
     left = undecided(found.candidates, await office.terms.glossary(), languages)
     return PaperTermsAnswer(
         at=found.at,
         who=found.who,
         candidates=[CandidateAnswer.of(one) for one in left],
         decided=len(found.candidates) - len(left),
+        closed=_closed(office, caller),
     )
+
+
+def _closed(office: Office, caller: Caller) -> Literal["", "read", "memory", "file"]:
+    if not caller.may("write"):
+        return "read"
+    if caller.memory:
+        return "memory"
+    return "file" if office.terms.in_file else ""

@@ -18,6 +18,7 @@ from duizhao.server.term_models import (
     RecognizedTerm,
     StoredConceptAnswer,
 )
+from duizhao.terminology.glossary import Concept
 
 router = questions()
 
@@ -57,11 +58,18 @@ async def recognize(request: Request, question: RecognitionQuestion, caller: Rea
 
 
 @router.post("/terms", status_code=201, summary="Add a concept")
-async def add_concept(request: Request, concept: AddedConcept, caller: Writer) -> StoredConceptAnswer:
-    """At the end of the glossary."""
+async def add_concept(
+    request: Request, response: Response, concept: AddedConcept, caller: Writer
+) -> StoredConceptAnswer:
+    """At the end of the glossary. Where somebody has added the same terms it is theirs, and says so, with status 200;
+    where the first term is there with other ones it is refused, but for one that is said to be `apart`."""
     everywhere(caller)
-    made = concept.concept(concept.id)
-    stored = await office_of(request).terms.change(lambda concepts: concepts.add(made, caller.name))
+    made = concept.onto(Concept(concept.id, ()))
+    # What is no term in this translation may be one in others.
+    apart = concept.apart or bool(concept.id) or made.rejected
+    stored = await office_of(request).terms.change(lambda concepts: concepts.add(made, caller.name, apart=apart))
+    if stored.joined:
+        response.status_code = 200
     return StoredConceptAnswer.of_stored(stored)
 
 
@@ -71,9 +79,8 @@ async def change_concept(
 ) -> StoredConceptAnswer:
     """It gets these terms, definition, domain and note instead of its own."""
     everywhere(caller)
-    made = correction.concept(concept)
     stored = await office_of(request).terms.change(
-        lambda concepts: concepts.change(made, caller.name, correction.revision)
+        lambda concepts: concepts.change(concept, correction.onto, caller.name, correction.revision)
     )
     return StoredConceptAnswer.of_stored(stored)
 

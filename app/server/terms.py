@@ -42,6 +42,11 @@ class OfficeTerms:
             found = None
         return (found.st_mtime_ns, found.st_size) if found else None
 
+    @property
+    def in_file(self) -> bool:
+        """Whether the glossary is a file, which is changed where it is."""
+        return self._path is not None
+
     async def glossary(self) -> Glossary:
         """The glossary as it is now. Raises UnavailableError where it lies in a database that is away."""
         await self._memories.run(self._memories.settings.first, lambda store: self._refresh(Concepts(store.database)))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from duizhao.corpora.saying import say, say_joined
+from duizhao.corpora.saying import say
 from duizhao.terminology.formats.rows import ReviewRow
 from duizhao.terminology.glossary import Concept, Glossary, Link, Status, Term
 from duizhao.terminology.review.preferring import decided_before, older, preferences
 from duizhao.terminology.review.respelling import respelt
+from duizhao.terminology.review.signing import said_of_term
 from duizhao.terminology.review.work import FACTS, DecidedRows, Signature, Signed, Signing, TermKey, Vote, Work
 
 
@@ -93,7 +94,7 @@ class _Deciding:
             **signed,
         )
         self.terms[key] = new
-        self._decided(vote.line, _said(old, new), vote)
+        self._decided(vote.line, said_of_term(old, new), vote)
 
     def _add(self, row: ReviewRow, language: str) -> None:
         """A term that the glossary's concept did not have: written by the reviewer, new or in the place of another."""
@@ -204,17 +205,3 @@ class _Deciding:
             facts[FACTS[name]] = value
             self._decided(line, f"{name}: {value}")
         return facts
-
-
-def _said(old: Term, new: Term) -> str:
-    status = say(new.status.value)
-    parts: list[str] = [
-        say("{old} -> {new}", old=say(old.status.value), new=status)
-        if old.status is not new.status
-        else say("{status} confirmed", status=status)
-    ]
-    if new.note != old.note:
-        parts.append(say("note: {note}", note=new.note))
-    if new.part_of_speech != old.part_of_speech:
-        parts.append(say("part of speech: {part_of_speech}", part_of_speech=new.part_of_speech))
-    return say("{term}: {decisions}", term=old.text, decisions=say_joined(", ", parts))

@@ -70,7 +70,7 @@ def regroup(
                 else say("split from {origin}", origin=origin)
             )
             if origin not in kept:
-                kept[goal] = _inheriting(kept[goal], known[origin])
+                kept[goal] = inheriting(kept[goal], known[origin])
             outcome.decided(line, goal, f"{goal}: {what}")
             history = (*kept[goal].history, signature.line(what))
             kept[goal] = replace(kept[goal], history=history)
@@ -108,7 +108,7 @@ def _with(concept: Concept, origin: Concept, link: Link, base: Glossary) -> Conc
     return replace(concept, terms=tuple(terms), links=(*concept.links, *more))
 
 
-def _inheriting(concept: Concept, gone: Concept) -> Concept:
+def inheriting(concept: Concept, gone: Concept) -> Concept:
     """A concept with what was written of one that went up in it; where both have a definition or a domain, that of the
     one that is gone stands in the history."""
     told = [

@@ -262,6 +262,35 @@ def test_concepts_are_merged_and_split(desk: Desk) -> None:
     assert len(desk.glossary({})["concepts"]) == 2
 
 
+def test_a_concept_keeps_what_was_written_of_it_and_who_did(desk: Desk, out: Path) -> None:
+    from duizhao.terminology import read_glossary
+
+    desk.term({"kind": "add", "source": "boat", "target": "船只"})
+    desk.term({"kind": "add", "source": "Boats", "target": "小船"})
+    desk.term({"kind": "add", "source": "vessel", "target": "船舶"})
+    (concept, vessel) = sorted(desk.glossary({})["concepts"], key=lambda c: str(c["id"]))
+    assert [t["text"] for t in concept["terms"][0]] == ["boat"]
+    assert [t["text"] for t in concept["terms"][1]] == ["船只", "小船"]
+    facts = {"definition": "What floats", "definition_source": "Handbook, p. 3", "domain": "rivers", "speech": "名词"}
+    desk.term({"kind": "define", "id": vessel["id"], **facts, "note": "large"})
+    desk.term({"kind": "define", "id": "c-boat", "definition": "What is rowed", "domain": "lakes"})
+    chosen = {"id": "c-boat", "language": "zh-CN", "text": "小船"}
+    desk.term({"kind": "write", **chosen, "new": "小船", "note": "口语"})
+    desk.term({"kind": "merge", "id": "c-boat", "with": "c-vessel"})
+    (merged,) = desk.glossary({})["concepts"]
+    assert (merged["definition"], merged["domain"], merged["note"]) == ("What is rowed", "lakes", "large")
+    said = [line.split(": ", 1)[1] for line in merged["history"] if " Liu: " in line]
+    assert said[:4] == ["new concept: boat = 船只", "小船: new, admitted", "domain: lakes", "definition: What is rowed"]
+    assert said[4] == "小船: admitted confirmed, note: 口语"
+    assert "definition of c-vessel was: What floats — Handbook, p. 3" in merged["history"]
+    assert said[-1] == "c-vessel is merged into it"
+    desk.term({"kind": "split", "id": "c-boat", "language": "zh-CN", "text": "船舶"})
+    found = read_glossary(out / "glossary.csv")
+    assert {c.history[-1].split(": ", 1)[1] for c in found} == {"c-vessel is split from it", "split from c-boat"}
+    assert {t.note for c in found for t in c.terms if t.text == "小船"} == {"口语"}
+    assert {t.part_of_speech for c in found for t in c.terms if t.text == "船舶"} == {"noun"}
+
+
 def test_what_was_rejected_may_be_a_term_after_all(desk: Desk) -> None:
     def terms() -> list[tuple[str, str]]:
         (concept,) = desk.glossary({})["concepts"]

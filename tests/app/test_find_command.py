@@ -32,7 +32,7 @@ def test_the_command_prints_json_and_a_page(tmp_path: Path) -> None:
     assert [(r["term"], r["translation"]) for r in records][:2] == [("lock keeper", None), ("lock", "船闸")]
     html = page.read_text("utf-8")
     assert "<mark>lock keeper</mark>" in html
-    assert "1 have no translation yet" in html
+    assert "1 has no translation yet" in html
     assert html.count("<script>") == 1  # the one that changes the language
     empty = CliRunner().invoke(main, ["glossary", "find", str(folder / "new.md")])
     assert empty.exit_code == 2

@@ -21,7 +21,7 @@ export async function findingsView(desk, main) {
     const found = shown.filter((f) => chosen.has(f.fingerprint));
     if (await (accepted ? takeBack : waive)(desk, found)) chosen.clear();
   });
-  main.replaceChildren(el("div", { class: "page" }, states, chips, el("div", { class: "bar chosen" }, el("label", { class: "small" }, all, ` ${t("Choose all that are shown")}`), some, el("span", { class: "grow" }), status), list));
+  main.replaceChildren(el("div", { class: "page" }, states, chips, desk.reads ? el("p", { class: "box" }, desk.reads) : null, el("div", { class: "bar chosen" }, desk.reads ? null : [el("label", { class: "small" }, all, ` ${t("Choose all that are shown")}`), some], el("span", { class: "grow" }), status), list));
   desk.found = draw;
   desk.leave = () => { desk.found = null; };
   if (!desk.pairs) { await desk.show("pairs"); await desk.show("findings"); return; }
@@ -68,14 +68,14 @@ export async function findingsView(desk, main) {
     const first = rows.length ? pairs.rows.list[rows[0][1]] : null;
     const both = first && first.s.length && first.t.length;
     return el("li", { class: `item ${f.severity}` },
-      el("label", { class: "pick" }, el("input", { type: "checkbox", checked: chosen.has(f.fingerprint), onchange: (event) => { if (event.target.checked) chosen.add(f.fingerprint); else chosen.delete(f.fingerprint); count(); } }), el("span", { class: "vh" }, t("Choose: {message}", { message: f.message }))),
+      desk.reads ? el("span") : el("label", { class: "pick" }, el("input", { type: "checkbox", checked: chosen.has(f.fingerprint), onchange: (event) => { if (event.target.checked) chosen.add(f.fingerprint); else chosen.delete(f.fingerprint); count(); } }), el("span", { class: "vh" }, t("Choose: {message}", { message: f.message }))),
       el("div", {}, el("p", {}, el("span", { class: "severity", "aria-hidden": "true" }, `${(GRADES.find(([name]) => name === f.severity) || ["", "", "○"])[2]} `), quoting(f.message, pairs.page.languages)),
         first ? el("div", { class: "pair quote" }, [0, 1].map((side) => el("p", { lang: pairs.page.languages[side] }, pairs.rows.shown(first, side) || "–"))) : null,
         f.waivers.map((w) => el("p", { class: "box" }, t("Waived until {day} by {owner}: {reason}", { day: day(w.until), owner: w.owner, reason: w.reason }), w.fingerprint ? "" : el("span", { class: "small" }, ` ${w.document ? t("(every {check} in {document})", { check: w.check, document: w.document }) : t("(every {check})", { check: w.check })}`))),
         f.cure && !waived(f) ? el("p", { class: "cure" }, quoting(f.cure, pairs.page.languages)) : null,
         el("p", { class: "buttons" }, rows.map(([key, at]) => button(t("Row {row}", { row: at + 1 }), () => desk.show("pairs", key), { class: "link" })),
-          both && !waived(f) ? button(t("Correct the text"), () => mend(rows[0][0])) : null,
-          waived(f) ? button(t("Take back"), () => takeBack(desk, [f])) : button(t("Waive …"), () => waive(desk, [f])), el("span", { class: "small" }, f.title, " · ", f.check))));
+          both && !waived(f) && !desk.reads ? button(t("Correct the text"), () => mend(rows[0][0])) : null,
+          desk.reads ? null : waived(f) ? button(t("Take back"), () => takeBack(desk, [f])) : button(t("Waive …"), () => waive(desk, [f])), el("span", { class: "small" }, f.title, " · ", f.check))));
   }
   async function mend(key) {
     const { pairs } = desk;

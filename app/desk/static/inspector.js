@@ -18,6 +18,11 @@ const NAMES = {
 // Every command as a button: they are the same for all rows, so they are made once.
 function commandButtons(pairs) {
   const act = (key) => () => pairs.keys()[key]();
+  if (pairs.extra.reads) {
+    const [, list] = NAMES.groups[NAMES.groups.length - 1];
+    return el("div", {}, el("p", { class: "box" }, pairs.extra.reads), el("section", { class: "commands" },
+      list.filter(([key]) => key === "o" || key === "g").map(([key, name]) => button(t(name), act(key), { key, class: "btn command" }))));
+  }
   return el("div", {}, NAMES.groups.map(([title, list]) => el("section", { class: "commands" }, el("h3", {}, t(title)),
     list.map(([key, name]) => button(t(name), act(key), { key: key === "Enter" ? "↵" : key, class: "btn command" })))),
   (pairs.extra.names || []).map(([key, name]) => button(t(name), act(key), { key, class: "btn command" })));
@@ -97,7 +102,7 @@ function near(pairs, row) {
 
 export function candidate(pairs, other, k, side, score) {
   return el("button", {
-    type: "button", class: "candidate",
+    type: "button", class: "candidate", disabled: Boolean(pairs.extra.reads), title: pairs.extra.reads || null,
     onclick: () => pairs.do((rows) => commands.give(rows, rows.place(other), side, "all", pairs.place)),
   }, el("span", { class: "small" }, `${t("row {row}", { row: String(k + 1) })}${score === null ? "" : ` · ${Math.round(score * 100)} %`}`),
   el("span", { lang: pairs.page.languages[side] }, pairs.rows.text(sides(other)[side], side)));

@@ -59,6 +59,7 @@ const desk = {
   findings: null, found: null, leave: null, show,
   get pairs() { return office.pairs; },
   get state() { return { who: office.me.name }; },
+  get reads() { return office.pairs ? office.pairs.extra.reads : ""; },
   call: async (question, said) => ({ ...(await ASKED[question](said)) }),
   refresh: () => refresh(desk),
 };
@@ -151,9 +152,9 @@ async function load() {
   const answer = (pairs, row, finding) => [
     row.s.length && row.t.length ? button(t("Correct"), () => pairs.editText(1), { class: "btn little" }) : null,
     button(t("Waive …"), () => waive(desk, [finding]).then(() => pairs.focus()), { class: "btn little" })];
-  const extra = { saved, moved, changed: check, reload() {}, answer: writes ? answer : null, ...(writes ? { keys: { T: () => term(desk) }, names: [["T", N_("Add selected words as a term")]] } : {}) };
-  if (!writes) store.do = store.undo = store.redo = async () => { throw new Error(t("You may read this paper. To decide, ask for a token that may write.")); };
-  Object.assign(office, { store, writes, pairs: new Pairs(page, store, writes ? extra : { ...extra, reload: hooks.reload }) });
+  const extra = { saved, moved, changed: check, reload() {}, answer: writes ? answer : null, ...(writes && !office.me.memory ? { keys: { T: () => term(desk) }, names: [["T", N_("Add selected words as a term")]] } : {}) };
+  const reads = writes ? "" : t("You may read this paper. To decide, ask for a token that may write.");
+  Object.assign(office, { store, writes, pairs: new Pairs(page, store, { ...extra, reads }) });
   office.pairs.start();
   store.told(page);
   store.again();

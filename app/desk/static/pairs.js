@@ -13,7 +13,8 @@ import { Virtual } from "./virtual.js";
 N_("English"); N_("Chinese");
 
 export class Pairs {
-  // page: as the desk or the offline page gives it; store: where decisions go; extra: what the desk can do besides.
+  // page: as the desk or the offline page gives it; store: where decisions go; extra: what the desk can do besides, and
+  // `reads`: why nothing may be decided here.
   constructor(page, store, extra = {}) {
     Object.assign(this, { page, store, extra, rows: new Rows(page), order: "document", filter: "all", query: "", current: 0, epoch: 0, choice: 0 });
     this.findings = new Map();
@@ -46,6 +47,7 @@ export class Pairs {
     this.back = button("↶", () => this.turn("undo"), { key: "z", "aria-label": t("Undo"), title: t("Take back the last step (z)") });
     this.again = button("↷", () => this.turn("redo"), { key: "Z", "aria-label": t("Redo"), title: t("Do it again (Shift+z)") });
     this.by = button(t("Order: text"), () => { this.choose({ order: this.order === "risk" ? "document" : "risk" }); if (this.order === "risk") this.go(0); }, { class: "btn", "aria-pressed": "false", title: t("Change between the order of the text and the riskiest first") });
+    this.back.hidden = this.again.hidden = Boolean(this.extra.reads);
     this.panel = el("aside", { class: "panel", "aria-label": t("The current pair") });
     this.root = el("div", { class: "pairs-view" },
       el("div", { class: "bar" }, this.search, this.chips, this.by, el("span", { class: "grow" }), this.meter, this.status, this.saved, this.back, this.again),
@@ -212,6 +214,7 @@ export class Pairs {
   // --- deciding ----------------------------------------------------------------------------------------------------------
   // what(rows) gives a patch; after it, the first of the new rows is the current one.
   async do(what, { stay = false, onward = false } = {}) {
+    if (this.refuses()) return false;
     let patch;
     try { patch = what(this.rows); } catch (error) {
       if (error instanceof Refused) { say(error.message, "error"); return false; }
@@ -229,6 +232,11 @@ export class Pairs {
       return false;
     }
     return true;
+  }
+  // Whether who is here may only read: they are told why.
+  refuses() {
+    if (this.extra.reads) say(this.extra.reads, "error");
+    return Boolean(this.extra.reads);
   }
   show_patch(patch, stay = false) {
     const place = this.place;
@@ -250,6 +258,7 @@ export class Pairs {
     this.tell();
   }
   async turn(kind) {
+    if (this.refuses()) return;
     try {
       const found = await this.store[kind]();
       if (found.said) { say(found.said); return; }
@@ -293,6 +302,7 @@ export class Pairs {
     this.show(focused, false);
   }
   async editText(side) {
+    if (this.refuses()) return;
     const row = this.row;
     if (!row || !sides(row)[side].length) { say(t("There is no text on this side. Translate it in the document and align again: what you decided stays."), "error"); return; }
     const given = await ask(side ? t("Correct the translation") : t("Correct the original"), [{
@@ -371,7 +381,7 @@ export class Pairs {
   keys() {
     const at = () => this.place;
     const other = (step) => at() + step;
-    return {
+    const all = {
       j: () => this.go(this.current + 1), ArrowDown: () => this.go(this.current + 1),
       k: () => this.go(this.current - 1), ArrowUp: () => this.go(this.current - 1),
       PageDown: () => this.go(this.current + 10), PageUp: () => this.go(this.current - 10),
@@ -398,6 +408,8 @@ export class Pairs {
       Escape: () => { this.carets = [null, null]; this.show(); },
       ...(this.extra.keys || {}),
     };
+    if (!this.extra.reads) return all;
+    return Object.fromEntries(Object.entries(all).map(([key, act]) => [key, READING.has(key) ? act : () => this.refuses()]));
   }
   async moveUnit() {
     const given = await ask(t("Move this paragraph's text to another row"), [
@@ -408,6 +420,8 @@ export class Pairs {
 }
 
 const NAMES = Object.keys(FILTERS);
+// Keys that decide nothing.
+const READING = new Set(["j", "ArrowDown", "k", "ArrowUp", "PageDown", "PageUp", "Home", "End", "n", "p", "o", "g", "/", "Escape"]);
 // Steps as journals name them, and as they are called when they are taken back.
 export const STEPS = {
   confirm: N_("confirm"), unconfirm: N_("unconfirm"), confirm_all: N_("confirm all"), merge: N_("merge"), split: N_("split"), move: N_("move"),

@@ -1,13 +1,14 @@
 // Terms: concepts with their variants as bars, decided one by one in the file that glossary extract and import work on.
 
-import { $, ask, button, composing, el, say } from "./dom.js";
-import { N_, number, t } from "./language.js";
+import { $, ask, button, composing, el, quoting, say } from "./dom.js";
+import { N_, day, joined, number, t, tn } from "./language.js";
 
 export async function termsView(desk, main) {
   let data = await desk.call("glossary");
   let filter = "undecided", query = "", current = "", at = 0, order = [], moved = false;
   // Statuses as glossary files write them.
   N_("preferred"); N_("do not translate"); N_("admitted"); N_("deprecated"); N_("superseded"); N_("proposed"); N_("not a term");
+  N_("noun"); N_("proper noun"); N_("verb"); N_("adjective"); N_("adverb"); N_("other");
   const rejected = (c) => c.terms.flat().every((t) => t.status === "not a term");
   const languages = desk.pairs ? desk.pairs.page.languages : ["en", "zh-CN"];
   const list = el("div", { class: "concepts" });
@@ -26,7 +27,7 @@ export async function termsView(desk, main) {
 
   async function extract() {
     say(t("Extracting terms: this takes some seconds …"), "busy");
-    try { data = await desk.call("extract"); say(t("{n} concepts", { n: data.concepts.length })); draw(); } catch (error) { say(error.message, "error"); }
+    try { data = await desk.call("extract"); say(tn("{n} concept", "{n} concepts", data.concepts.length)); draw(); } catch (error) { say(error.message, "error"); }
   }
   async function act(question, said) {
     try { data = await desk.call(question, said); draw(); return true; } catch (error) { say(error.message, "error"); return false; }
@@ -86,7 +87,12 @@ export async function termsView(desk, main) {
     if (given) act("term", { kind: "merge", id: c.id, ...given });
   }
   async function define(c) {
-    const given = await ask(t("Definition"), [{ label: t("Definition, with its source"), name: "definition", kind: "area", rows: 4, value: c.definition }, { label: t("Domain"), name: "domain", value: c.domain }, { label: t("Note"), name: "note", value: c.note }]);
+    const given = await ask(t("Define {term}", { term: c.terms.flat()[0].text }), [
+      { label: t("Definition"), name: "definition", kind: "area", rows: 4, value: c.definition }, { label: t("Source of the definition"), name: "definition_source", value: c.definition_source },
+      { label: t("Domain"), name: "domain", value: c.domain },
+      { label: t("Part of speech"), name: "speech", value: c.speech, options: [...new Set([c.speech, "", ...data.speech])].map((each) => [each, each && data.speech.includes(each) ? t(each) : each || "–"]) },
+      { label: t("Note on the concept"), name: "note", value: c.note }]);
+    if (given && given.speech === c.speech) delete given.speech;
     if (given) act("term", { kind: "define", id: c.id, ...given });
   }
   async function inTexts(c) {
@@ -96,20 +102,29 @@ export async function termsView(desk, main) {
     desk.pairs.focus();
   }
   function concept(c) {
+    const speech = c.speech && (data.speech.includes(c.speech) ? t(c.speech) : c.speech);
+    const facts = [c.domain, speech, c.note].filter(Boolean).map((fact) => quoting(fact, languages));
     const most = Math.max(1, ...c.terms[1].map((t) => t.count));
     const one = (each) => el("li", { class: `term ${each.status}` },
       el("span", { class: "text", lang: each.language }, each.text), el("span", { class: "bars", "aria-hidden": "true" }, el("i", { style: `width:${Math.round(100 * each.count / most)}%` })),
       el("span", { class: "n" }, `${number(each.count)}×`),
       el("select", { "aria-label": t("Status of {term}", { term: each.text }), onchange: (event) => term("status", each, { status: event.target.value }) }, data.statuses.map((s) => el("option", { value: s, selected: s === each.status }, t(s)))),
       button("✎", () => rewrite(each), { class: "icon", "aria-label": t("Write {term} otherwise", { term: each.text }), title: t("Write otherwise") }),
-      c.terms.flat().length > 2 ? button("⇱", () => term("split", each, {}), { class: "icon", "aria-label": t("{term} is a concept of its own", { term: each.text }), title: t("A concept of its own") }) : null);
+      c.terms.flat().length > 2 ? button("⇱", () => term("split", each, {}), { class: "icon", "aria-label": t("{term} is a concept of its own", { term: each.text }), title: t("A concept of its own") }) : null,
+      each.note || each.reviewer || each.date ? el("p", { class: "small of-term" }, each.note ? quoting(each.note, languages) : null, each.note && (each.reviewer || each.date) ? " · " : null, joined(", ", [each.reviewer, each.date && day(each.date)].filter(Boolean))) : null);
     const term = (kind, each, more) => { current = c.id; moved = true; return act("term", { kind, id: c.id, language: each.language, text: each.text, ...more }); };
-    const rewrite = async (each) => { const given = await ask(t("Write the term otherwise"), [{ label: t("Term"), name: "new", value: each.text, lang: each.language }]); if (given) term("write", each, given); };
+    const rewrite = async (each) => {
+      const noted = c.terms[1].includes(each) ? [{ label: t("Note on the term"), name: "note", value: each.note }] : [];
+      const given = await ask(t("Write the term otherwise"), [{ label: t("Term"), name: "new", value: each.text, lang: each.language }, ...noted]);
+      if (given) term("write", each, given);
+    };
     return el("article", { class: `concept${c.decided ? " decided" : ""}`, id: `concept-${c.id}`, onclick: () => go(order.indexOf(c), false) },
       el("div", { class: "both" }, el("ul", { class: "variants" }, c.terms[0].map(one)), el("ul", { class: "variants" }, c.terms[1].map(one))),
-      c.definition || c.domain || c.note ? el("p", { class: "small" }, [c.domain, c.definition, c.note].filter(Boolean).join(" · ")) : null,
+      c.definition ? el("p", { class: "definition" }, quoting(c.definition, languages), c.definition_source ? el("cite", { class: "small" }, " — ", quoting(c.definition_source, languages)) : null) : null,
+      facts.length ? el("p", { class: "small" }, facts.map((fact, k) => [k ? " · " : "", fact])) : null,
       el("div", { class: "foot" },
-        c.examples.length ? el("details", {}, el("summary", { class: "small" }, t("Sentences")), c.examples.map((both) => el("div", { class: "example" }, both.map((text, side) => el("p", { lang: languages[side] }, text))))) : el("span", { class: "grow" }),
+        c.examples.length ? el("details", {}, el("summary", { class: "small" }, t("Sentences")), c.examples.map((both) => el("div", { class: "example" }, both.map((text, side) => el("p", { lang: languages[side] }, text))))) : c.history.length ? null : el("span", { class: "grow" }),
+        c.history.length ? el("details", { class: "past" }, el("summary", { class: "small" }, t("History")), el("ul", {}, c.history.map((line) => el("li", { class: "small" }, quoting(line, languages))))) : null,
         el("p", { class: "buttons" },
           rejected(c) ? button(t("A term after all"), () => decide(c, "restore"), { key: "r" })
             : [button(t("Right as it stands"), () => decide(c, "confirm"), { key: "y", class: c.decided ? "btn" : "btn main" }), button(t("No term, for good"), () => decide(c, "reject"), { key: "r" })],

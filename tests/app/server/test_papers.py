@@ -401,7 +401,7 @@ def test_terms_of_a_paper_are_decided_once_for_all(both: tuple[Reviser, Reviser]
         terms = [{"text": text, "language": tag, "status": status} for text, tag in ((source, "en"), (target, "zh-CN"))]
         assert liu.client.post("/v1/terms", json={"terms": terms}, headers=liu.headers).status_code == 201
 
-    assert look(liu) == {"at": "", "who": "", "candidates": [], "decided": 0}
+    assert look(liu) == {"at": "", "who": "", "candidates": [], "decided": 0, "closed": ""}
     asked = liu.client.post(f"{liu.address}/terms", headers=liu.headers)
     assert asked.status_code == 200, asked.text
     found = look(wang)

@@ -201,8 +201,10 @@ def test_two_documents_are_dropped_and_become_a_paper(browser: Any, served: tupl
     guest.page.goto(f"{server.address}/desk")
     guest.page.get_by_role("button", name="理事会 en.md").click()
     guest.at("The river rose")
+    guest.page.get_by_role("complementary").get_by_text("You may read this paper").wait_for()
+    assert guest.page.get_by_role("button", name="Confirm").count() == 0
     guest.press("y")
-    guest.page.get_by_text("You may read this paper").wait_for()
+    guest.page.locator("#said").get_by_text("You may read this paper").wait_for()
     guest.seen.check()
     liu.seen.check()
     for person in (liu, guest):

@@ -207,3 +207,65 @@ def test_without_re2_it_is_said_what_to_install(client: TestClient, monkeypatch:
     answer = client.get(f"{M}/concordance", params={"phrase": "a", "regular": "true"})
     assert (answer.status_code, "google-re2" in answer.json()["cure"]) == (501, True)
     assert "google-re2" in client.get("/", params={"phrase": "a", "regular": "1"}).text
+
+
+def test_who_changes_a_concept_loses_nothing_that_they_did_not_name(client: TestClient) -> None:
+    text = (
+        "concept_id,source_term,target_term,status,part_of_speech,definition,definition_source,count,reviewer,date\n"
+        "c-kiln,kiln,窑炉,preferred,noun,A chamber,ISO 1,7,Ma,2026-01-02\n"
+    )
+    imported(client, text)
+    found = client.get("/v1/terms/c-kiln").json()
+    assert (found["definition_source"], found["terms"][1]["part_of_speech"]) == ("ISO 1", "noun")
+    terms = [{"language": t["language"], "text": t["text"]} for t in found["terms"]]
+    more = {"language": "zh-CN", "text": "窑", "status": "deprecated"}
+    changed = client.put("/v1/terms/c-kiln", json={"terms": [*terms, more], "definition": "A chamber"}).json()
+    assert changed["definition_source"] == "ISO 1"
+    kept = {t["text"]: (t["part_of_speech"], t["reviewer"], t["date"]) for t in changed["terms"]}
+    assert kept["窑炉"] == ("noun", "Ma", "2026-01-02")
+    assert kept["窑"][1] == "刘"
+    assert changed["history"][0].endswith("刘: 窑: new, deprecated")
+    assert ",7," in client.get("/v1/glossary/export?format=csv").text
+    other = client.put("/v1/terms/c-kiln", json={"terms": terms, "definition": "An oven"}).json()
+    assert (other["definition_source"], len(other["terms"])) == ("", 2)
+    assert [line.partition(": ")[2] for line in other["history"][1:]] == [
+        "窑: taken out", "definition: An oven", "definition_source: taken out",
+    ]  # fmt: skip
+
+
+def test_two_who_add_one_term_make_one_concept(client: TestClient, place: str) -> None:
+    def pair(english: str, chinese: str, **more: object) -> dict[str, object]:
+        terms = [{"language": "en", "text": english}, {"language": "zh-CN", "text": chinese}]
+        return {"terms": terms, **more}
+
+    first = client.post("/v1/terms", json=pair("hive", "蜂箱"))
+    assert (first.status_code, first.json()["joined"]) == (201, False)
+    ma = bearer(token(place, "Ma", "write"))
+    second = client.post("/v1/terms", json=pair("Hives", "蜂箱"), headers=ma)
+    assert (second.status_code, second.json()["id"], second.json()["joined"]) == (200, "c-hive", True)
+    assert [line.partition(" ")[2] for line in second.json()["history"]] == [
+        "刘: new concept: hive = 蜂箱", "Ma: added, too: Hives = 蜂箱",
+    ]  # fmt: skip
+    assert len(client.get("/v1/terms").json()) == 1
+    assert client.post("/v1/terms", json=pair("hive", "蜂巢"), headers=ma).status_code == 409
+    apart = client.post("/v1/terms", json=pair("hive", "蜂巢", apart=True), headers=ma)
+    assert (apart.status_code, apart.json()["id"]) == (201, "c-hive-2")
+    # One says that it is none: that is no second opinion to be taken over unseen.
+    none = pair("hive", "蜂箱", apart=True)
+    for term in none["terms"]:  # type: ignore[attr-defined]
+        term["status"] = "not a term"
+    assert client.post("/v1/terms", json=none, headers=ma).status_code == 409
+
+
+def test_the_page_of_a_term_says_what_is_known_of_it(client: TestClient) -> None:
+    text = (
+        "concept_id,source_term,target_term,status,part_of_speech,domain,definition,definition_source,"
+        "note,reviewer,date,history\n"
+        "c-kiln,kiln,窑炉,preferred,noun,firing,A chamber,Handbook p. 12,"
+        "标准用语,Ma,2026-01-02,2026-01-02 Ma: confirmed\n"
+    )
+    imported(client, text)
+    page = client.get("/terms/c-kiln").text
+    for said in ("Handbook p. 12", "firing", "noun", "标准用语", "2026-01-02", "2026-01-02 Ma: confirmed"):
+        assert said in page, said
+    assert "名词" in client.get("/terms/c-kiln", headers={"accept-language": "zh-CN"}).text
