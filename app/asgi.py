@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
@@ -16,6 +18,8 @@ SCRIPTED = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
+_SLOWEST = 1000
+"""Bytes a second that a body has to come with on the whole."""
 Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
 
@@ -42,6 +46,32 @@ def bounded(receive: Receive, most: int) -> Receive:
         return {"type": "http.disconnect"} if seen > most else message
 
     return receiving
+
+
+class PatientBody:
+    """A body that ends where its next piece does not come within so many `seconds`, or where all of it comes slower
+    than a person's line is; `late` says then that it did."""
+
+    def __init__(self, receive: Receive, seconds: float) -> None:
+        self._receive, self._seconds = receive, seconds
+        self._begun = self._seen = 0.0
+        self._whole = self.late = False
+
+    async def __call__(self) -> Message:
+        """The next message, as ASGI's `receive`."""
+        if self._whole:  # what comes now is that the client hangs up, some day
+            return await self._receive()
+        moment = time.monotonic()
+        self._begun = self._begun or moment
+        left = self._begun + self._seconds + self._seen / _SLOWEST - moment
+        try:
+            message = await asyncio.wait_for(self._receive(), max(0.0, min(self._seconds, left)))
+        except TimeoutError:
+            self._whole = self.late = True
+            return {"type": "http.disconnect"}
+        self._seen += len(message.get("body", b""))
+        self._whole = not message.get("more_body", False)
+        return message
 
 
 async def answer(send: Send, status: int, why: str, more: Headers = ()) -> None:

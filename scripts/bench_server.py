@@ -12,6 +12,8 @@ second on average, as programs and people do. Best scores are held against a sca
 from __future__ import annotations
 
 import argparse
+import http.client
+import json
 import os
 import random
 import shutil
@@ -22,18 +24,23 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from duizhao.corpora.language.scripts import is_han
 from duizhao.server.tokens import People
+from duizhao.tmx import Entry, Variant
+from duizhao.tmx.formats.convert import writing_to
+from duizhao.tmx.formats.rows import table_header
+from duizhao.tmx.model import content
 from duizhao.tmx.store.office import OfficeStore
 from duizhao.tmx.store.tokens import percent, tokens
 from scripts.asking import Asked, ask
-from scripts.made_memory import Sides, units, writers
+from scripts.made_memory import Sides, texts, units, writers
 
 M = "/v1/memories/m"
 Database: TypeAlias = OfficeStore
@@ -201,36 +208,82 @@ def measured(server: Server, token: str, asked: dict[str, list[str]], clients: i
 
 
 def imported(server: Server, token: str, asked: dict[str, list[str]], count: int) -> None:
-    """What 20 people wait while somebody imports so many units."""
-    import http.client
+    """What 20 people wait while somebody sends so many units as a TMX, piece by piece; then whether all are there.
 
-    rows = [f"{e}\t{z}\n" for _, (e, z) in _texts(count)]
-    body = ("en\tzh\n" + "".join(rows)).encode()
+    Raises SystemExit where the import fails, an answer was refused, or units are missing or not found.
+    """
+    sent = {sides: None for _, sides in _texts(count)}
+    before = _units_of(server, token)
     took: list[float] = []
+    failed: list[str] = []
 
     def send() -> None:
         begun = time.perf_counter()
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=3600)
-        path = f"{M}/import?format=tsv&document=imported"
-        connection.request("POST", path, body, {"Authorization": f"Bearer {token}"})
+        path = f"{M}/import?format=tmx&document=imported"
+        headers = {"Authorization": f"Bearer {token}", "Transfer-Encoding": "chunked"}
+        connection.request("POST", path, _pieces(tmx), headers, encode_chunked=True)
         answer = connection.getresponse()
-        answer.read()
+        said = answer.read()
         took.append(time.perf_counter() - begun)
         if answer.status != 200:
-            raise SystemExit(f"import: {answer.status}")
+            failed.append(f"import: {answer.status} {said[:300]!r}")
 
-    sender = threading.Thread(target=send)
-    sender.start()
-    paths = [path for two in zip(*asked.values(), strict=False) for path in two]
-    while sender.is_alive():
-        told("20 people while a file is imported", ask(server.port, token, paths, 20, 15, 1.0))
+    with tempfile.TemporaryDirectory() as folder:
+        tmx = Path(folder) / "imported.tmx"
+        entries = (Entry(tuple(map(Variant, ("en", "zh-CN"), map(content, sides)))) for _, sides in _texts(count))
+        writing_to(tmx, table_header(("en", "")), entries, "tmx")
+        print(f"a TMX of {tmx.stat().st_size // 2**20} MB", flush=True)
+        sender = threading.Thread(target=send)
+        sender.start()
+        paths = [path for two in zip(*asked.values(), strict=False) for path in two]
+        refused = 0
+        while sender.is_alive():
+            found = ask(server.port, token, paths, 20, 15, 1.0)
+            told("20 people while a file is imported", found)
+            refused += found.refused
+    if failed:
+        raise SystemExit(failed[0])
     print(f"{count} units imported in {took[0]:.0f} s", flush=True)
-    told("20 people afterwards", ask(server.port, token, paths, 20, 15, 1.0))
+    found = ask(server.port, token, paths, 20, 15, 1.0)
+    told("20 people afterwards", found)
+    there = _units_of(server, token) - before
+    some = random.Random(11).sample(list(sent), min(200, len(sent)))
+    lost = sum(not _is_found(server, token, sides) for sides in some)
+    print(f"{there} units more than before; of {len(some)} looked for {lost} not found", flush=True)
+    if there != count or lost or refused + found.refused:
+        raise SystemExit(f"{count} units were sent; {refused + found.refused} answers were refused")
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with open(path, "rb") as file:
+        while piece := file.read(64 * 1024):
+            yield piece
+
+
+def _answered(server: Server, token: str, path: str) -> Any:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{server.port}{path}", headers={"Authorization": f"Bearer {token}"}
+    )
+    with urllib.request.urlopen(request, timeout=120) as answer:
+        return json.load(answer)
+
+
+def _units_of(server: Server, token: str) -> int:
+    return int(_answered(server, token, "/v1/memories")[0]["units"])
+
+
+def _is_found(server: Server, token: str, sides: Sides) -> bool:
+    """Whether a unit that was sent is found by its text, and its Chinese with a character more is as like it as it has
+    to be: which the index says, and not the database."""
+    english, chinese = (text.strip() for text in sides)
+    exact = _answered(server, token, f"{M}/lookup?limit=50&minimum=100&text={quote(english)}")["matches"]
+    near = _answered(server, token, f"{M}/lookup?limit=1&minimum=50&text={quote(chinese + '另')}")["matches"]
+    least = len(tokens(chinese, "zh")) / (len(tokens(chinese, "zh")) + 1)
+    return any(match["target"].strip() == chinese for match in exact) and near[0]["score"] >= percent(least)
 
 
 def _texts(count: int) -> Iterator[tuple[str, Sides]]:
-    from scripts.made_memory import texts
-
     return texts(count, "imported")
 
 
@@ -275,7 +328,7 @@ def main() -> None:
     parser.add_argument(
         "--checked", type=int, default=50, help="sentences whose best score is held against a full scan"
     )
-    parser.add_argument("--imported", type=int, default=0, help="units that are imported while 20 people ask")
+    parser.add_argument("--imported", type=int, default=0, help="units that are sent as a TMX while 20 people ask")
     parser.add_argument("serve", nargs="*", help="options of `duizhao serve`, behind --")
     given = parser.parse_args()
     with ExitStack() as stack:

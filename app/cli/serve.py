@@ -49,6 +49,13 @@ from duizhao.corpora.saying import say
     "--max-upload-mb", type=click.IntRange(1), default=512, show_default=True, help="The largest file to import."
 )
 @click.option(
+    "--patience",
+    type=FiniteRange(0.1),
+    default=20,
+    show_default=True,
+    help="Seconds for which a client may let the server wait: for a question, for more of a file, until it reads on.",
+)
+@click.option(
     "--jobs",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
@@ -61,7 +68,7 @@ from duizhao.corpora.saying import say
 def command(
     places: tuple[str, ...], host: str, port: int, public_url: str, glossary: Path | None, anonymous: bool,
     identity_header: str, identity_scope: str, proxies: tuple[str, ...], rate: float, max_upload_mb: int,
-    jobs: Path | None, keep_jobs: float, quiet: bool,
+    patience: float, jobs: Path | None, keep_jobs: float, quiet: bool,
 ) -> int:  # fmt: skip
     """Serve memories and a glossary to an office, over HTTP.
 
@@ -89,7 +96,7 @@ def command(
         identity_header,
         identity_scope,
         frozenset(proxies) or LOOPBACK,
-        ServerLimits(rate=rate, burst=int(rate * 4), upload=max_upload_mb * 2**20),
+        ServerLimits(rate=rate, burst=int(rate * 4), upload=max_upload_mb * 2**20, patience=patience),
         jobs=jobs,
         job_limits=JobLimits(keep_jobs),
     )
@@ -103,5 +110,5 @@ def command(
             ),
             quiet=quiet,
         )
-        serve(app, listening)
+        serve(app, listening, patience)
     return 0

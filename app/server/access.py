@@ -92,7 +92,7 @@ async def _caller(request: Request, office: Office) -> Caller:
             return known
         if not office.rates.take(f"refused {peer}"):
             raise HTTPException(429, "too many requests", {"Retry-After": "1"})
-        await office.memories.people(lambda people: people.note("", "refused", "", f"an unknown token from {peer}"))
+        await office.memories.note("", "refused", "", f"an unknown token from {peer}")
         raise HTTPException(401, "this token is unknown, revoked or has expired", {"WWW-Authenticate": "Bearer"})
     if settings.identity_header and peer in settings.proxies:
         name = request.headers.get(settings.identity_header, "").strip()

@@ -157,7 +157,7 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(UnavailableError)
     async def away(request: Request, error: UnavailableError) -> Response:
-        return _error(request, 503, str(error), "Ask again in a moment", {"Retry-After": "5"})
+        return _error(request, 503, str(error), error.cure, {"Retry-After": "5"})
 
     @app.exception_handler(BusyError)
     async def busy(request: Request, error: BusyError) -> Response:

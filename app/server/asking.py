@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.responses import StreamingResponse
 from fastapi.security import HTTPBearer
 from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
 
 from duizhao.corpora.errors import InputError, SettingsError
 from duizhao.corpora.saying import say
@@ -30,7 +31,7 @@ ConceptId = Annotated[str, Path(max_length=200)]
 Few = Annotated[int, Query(ge=1, le=200)]
 BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
 FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}, "description": "The file"}}
-_PIECE = 256 * 1024
+_PIECE = 64 * 1024
 
 
 def questions() -> APIRouter:
@@ -88,22 +89,33 @@ def outgoing(name: str) -> Iterator[tuple[FilePath, TemporaryDirectory[str]]]:
         raise
 
 
+class _Sent(StreamingResponse):  # type: ignore[misc]
+    """An answer with a folder that is removed when it has gone out, or nobody reads it any more."""
+
+    folder: TemporaryDirectory[str] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if self.folder is not None:
+                self.folder.cleanup()
+
+
 def sent(path: FilePath, folder: TemporaryDirectory[str] | None, name: str) -> StreamingResponse:
     """A file as an answer, whose length is said before it comes, so that a part is not taken for all; `folder` is
     removed when it has gone out."""
 
     def pieces() -> Iterator[bytes]:
-        try:
-            with open(path, "rb") as file:
-                while piece := file.read(_PIECE):
-                    yield piece
-        finally:
-            if folder is not None:
-                folder.cleanup()
+        with open(path, "rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
 
     plain = "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in name)
     headers = {
         "content-length": str(path.stat().st_size),
         "content-disposition": f'attachment; filename="{plain}"',
     }
-    return StreamingResponse(pieces(), media_type="application/octet-stream", headers=headers)
+    made = _Sent(pieces(), media_type="application/octet-stream", headers=headers)
+    made.folder = folder
+    return made

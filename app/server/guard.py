@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from duizhao.asgi import App, Message, Receive, Send, answer, bounded, safe_headers
+from duizhao.asgi import App, Message, PatientBody, Receive, Send, answer, bounded, safe_headers
 from duizhao.server.metrics import Metrics
 from duizhao.server.settings import ServerSettings
 
@@ -61,6 +61,10 @@ class ServerGuard:
         async def sending(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
+                if body.late:
+                    # Whatever the application makes of half a body; and who is silent gets no further question.
+                    message["status"] = 408
+                    message["headers"] = [*message.get("headers", []), (b"connection", b"close")]
                 status = message["status"]
                 given = {name for name, _ in message.get("headers", [])}
                 message["headers"] = [
@@ -70,11 +74,12 @@ class ServerGuard:
             await send(message)
 
         refusal = self._refusal(scope)
+        body = PatientBody(receive, self.settings.limits.patience)
         try:
             if refusal:
                 await answer(sending, *refusal)
             else:
-                await self.app(scope, bounded(receive, self._most(scope)), sending)
+                await self.app(scope, bounded(body, self._most(scope)), sending)
         finally:
             route = scope.get("route")
             path = getattr(route, "path", "") if route is not None else ""

@@ -80,7 +80,7 @@ async def correct_form(request: Request, memory: MemoryName, unit: UnitNumber, c
             office, memory, unit, caller, told("A text has 1 to {most} characters.", most=MAX_TEXT), 422
         )
     try:
-        await office.memories.run(memory, lambda store: store.correct_unit(unit, texts, caller.name, revision))
+        await office.memories.change(memory, lambda store: store.correct_unit(unit, texts, caller.name, revision))
     except UnitMissingError:
         raise
     except SettingsError as error:
@@ -93,7 +93,7 @@ async def correct_form(request: Request, memory: MemoryName, unit: UnitNumber, c
 async def revert_form(request: Request, memory: MemoryName, unit: UnitNumber, caller: Writer) -> Response:
     """A unit becomes what it was before a change of it."""
     change = _number(await _fields(request), "change")
-    await office_of(request).memories.run(memory, lambda store: store.revert(change, caller.name))
+    await office_of(request).memories.change(memory, lambda store: store.revert(change, caller.name))
     return _unit(memory, unit)
 
 

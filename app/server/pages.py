@@ -206,7 +206,7 @@ async def term_page(request: Request, concept: ConceptId, caller: Reader) -> HTM
         office.settings.first, lambda store: Comments(store.database).of("concept", concept)
     )
     try:
-        changes = await office.terms.change(lambda concepts: concepts.history(concept))
+        changes = await office.terms.change(lambda concepts: concepts.history(concept), lane="quick")
     except TermsInFileError:
         changes = []
     return page(

@@ -85,7 +85,7 @@ async def _add(request: Request, memory: str, source: str, target: str, who: str
         if all(match.target != texts[1] for match in same):
             store.add_unit(entry, ADDED, who)
 
-    await office_of(request).memories.run(memory, add)
+    await office_of(request).memories.change(memory, add)
     return Response("", media_type="text/plain")
 
 

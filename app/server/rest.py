@@ -91,9 +91,9 @@ async def remove_document(
         with store.by(caller.name):
             return store.remove(document)
 
-    if not await office.memories.run(memory, remove):
+    if not await office.memories.change(memory, remove):
         raise HTTPException(404, "there is no such document")
-    await office.memories.people(lambda people: people.note(caller.name, "remove document", memory, document))
+    await office.memories.note(caller.name, "remove document", memory, document)
     return Response(status_code=204)
 
 
@@ -199,7 +199,7 @@ async def add_unit(request: Request, memory: MemoryName, unit: NewUnit, caller: 
             *(Prop(k, v) for k, v in unit.properties.items() if k != "x-document"),
         ),
     )
-    stored = await office_of(request).memories.run(
+    stored = await office_of(request).memories.change(
         memory, lambda store: store.add_unit(entry, unit.document, caller.name)
     )
     return UnitAnswer.of(stored)
@@ -217,7 +217,7 @@ async def correct_unit(
 ) -> UnitAnswer:
     """Give it other texts. Inline codes of a text that changes are lost."""
     texts = {text.language: text.text for text in correction.texts}
-    stored = await office_of(request).memories.run(
+    stored = await office_of(request).memories.change(
         memory, lambda store: store.correct_unit(unit, texts, caller.name, correction.revision)
     )
     return UnitAnswer.of(stored)
@@ -226,7 +226,7 @@ async def correct_unit(
 @router.delete("/memories/{memory}/units/{unit}", status_code=204, summary="Delete a unit")
 async def delete_unit(request: Request, memory: MemoryName, unit: UnitNumber, caller: Writer) -> Response:
     """Its history stays, and it can be brought back."""
-    await office_of(request).memories.run(memory, lambda store: store.delete_unit(unit, caller.name))
+    await office_of(request).memories.change(memory, lambda store: store.delete_unit(unit, caller.name))
     return Response(status_code=204)
 
 
@@ -240,7 +240,7 @@ async def history(request: Request, memory: MemoryName, unit: UnitNumber, caller
 @router.post("/memories/{memory}/revert", summary="Take a change back")
 async def revert(request: Request, memory: MemoryName, reverting: Reverting, caller: Writer) -> UnitAnswer | None:
     """The unit becomes what it was before the change; null where it was not there."""
-    stored = await office_of(request).memories.run(memory, lambda store: store.revert(reverting.change, caller.name))
+    stored = await office_of(request).memories.change(memory, lambda store: store.revert(reverting.change, caller.name))
     return UnitAnswer.of(stored) if stored else None
 
 

@@ -22,7 +22,7 @@ async def comment_on_unit(office: Office, memory: str, unit: int, caller: Caller
         store.unit(unit)
         return Comments(store.database).add("unit", str(unit), who, text)
 
-    return await office.memories.run(memory, add)
+    return await office.memories.change(memory, add)
 
 
 async def comment_on_concept(office: Office, concept: str, caller: Caller, text: str) -> OfficeComment:
@@ -31,7 +31,9 @@ async def comment_on_concept(office: Office, concept: str, caller: Caller, text:
     if await office.terms.concept(concept) is None:
         raise HTTPException(404, "there is no such concept")
     first = office.settings.first
-    return await office.memories.run(first, lambda store: Comments(store.database).add("concept", concept, who, text))
+    return await office.memories.change(
+        first, lambda store: Comments(store.database).add("concept", concept, who, text)
+    )
 
 
 async def settle(office: Office, memory: str, number: int, caller: Caller, kind: str) -> OfficeComment:
@@ -48,7 +50,7 @@ async def settle(office: Office, memory: str, number: int, caller: Caller, kind:
             raise HTTPException(403, "only who wrote a comment, or may write, settles it")
         return comments.settle(number, who)
 
-    return await office.memories.run(memory, settled)
+    return await office.memories.change(memory, settled)
 
 
 @router.get("/memories/{memory}/comments", summary="Comments on units that wait for an answer")

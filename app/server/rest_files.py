@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path as FilePath
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ from fastapi import Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from duizhao.corpora.errors import SettingsError
+from duizhao.corpora.errors import DuizhaoError, OutputError, SettingsError
 from duizhao.corpora.saying import say
 from duizhao.server.access import office_of
 from duizhao.server.asking import (
@@ -30,12 +31,14 @@ from duizhao.server.asking import (
 from duizhao.server.concepts import Concepts
 from duizhao.server.models import ImportAnswer, ImportedDocument, LanguageCode, Name
 from duizhao.server.term_models import GlossaryImportAnswer
+from duizhao.server.work import CutOffError
 from duizhao.terminology.formats import glossary_formats, read_glossary, write_glossary
 from duizhao.tmx.formats.convert import reading, writing_to
 from duizhao.tmx.formats.known import memory_formats
 from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.formats.sifted import Sifted, left_out, without_guesses
 from duizhao.tmx.store.office import OfficeStore
+from duizhao.tmx.store.office_search import SearchedStore
 
 router = questions()
 Format = Annotated[str, Query(max_length=20, description="tmx, or another of `duizhao tmx convert`.")]
@@ -70,17 +73,31 @@ async def import_file(
         await arrived(request, path)
         done = await office.memories.run(memory, partial(_import, path, format, document, caller.name), lane="file")
     names = ", ".join(f"{one.document} ({one.units})" for one in done.documents)
-    await office.memories.people(lambda people: people.note(caller.name, "import", memory, names))
+    await office.memories.note(caller.name, "import", memory, names)
     return done
 
 
-def _import(path: FilePath, format_: str, document: str, who: str, store: OfficeStore) -> ImportAnswer:
+def _import(path: FilePath, format_: str, document: str, who: str, store: SearchedStore) -> ImportAnswer:
     with read_as_file(), reading(path, format_) as (_, entries), store.by(who):
         approved = Sifted(partial(without_guesses, entries))
-        done = [
-            ImportedDocument(document=name, units=units, replaced=replaced)
-            for name, units, replaced in store.add(approved, document)
-        ]
+        done: list[ImportedDocument] = []
+        try:
+            for name, units, replaced in store.add(approved, document):
+                done.append(ImportedDocument(document=name, units=units, replaced=replaced))
+        except OutputError as error:
+            there = ", ".join(f"{one.document} ({one.units})" for one in done[:20]) or "-"
+            raise CutOffError(
+                say(
+                    "{what}; of the file {n} documents are in: {there}",
+                    what=error.what,
+                    n=len(done),
+                    there=there or "-",
+                ),
+                cure="Send the file again: what is in already is not added twice",
+            ) from error
+        # Who is told that all is in finds it; others go by what was known until it is read.
+        with suppress(DuizhaoError):
+            store.warm()
         return ImportAnswer(documents=done, left_out=left_out(entries, approved) or "")
 
 
@@ -108,7 +125,7 @@ async def export_file(
             writing_to(path, table_header((source, "")), store.entries(document), format)
 
         await office.memories.run(memory, write, lane="file")
-        await office.memories.people(lambda people: people.note(caller.name, "export", memory, document or "all"))
+        await office.memories.note(caller.name, "export", memory, document or "all")
     return sent(path, folder, f"{memory}{ending}")
 
 
@@ -131,7 +148,7 @@ async def import_glossary(request: Request, caller: Writer, format: TermFormat =
 
         done = await office.terms.change(take, lane="file")
     told = f"{done.added} added, {done.changed} changed"
-    await office.memories.people(lambda people: people.note(caller.name, "glossary import", "", told))
+    await office.memories.note(caller.name, "glossary import", "", told)
     return done
 
 
@@ -144,5 +161,5 @@ async def export_glossary(request: Request, caller: Reader, format: TermFormat =
     glossary = await office.terms.glossary()
     with outgoing(f"glossary{ending}") as (path, folder):
         await run_in_threadpool(partial(write_glossary, glossary, path, format=format))
-        await office.memories.people(lambda people: people.note(caller.name, "glossary export", "", format))
+        await office.memories.note(caller.name, "glossary export", "", format)
     return sent(path, folder, f"glossary{ending}")

@@ -50,14 +50,19 @@ async def add_job(request: Request, job: NewJob, caller: Writer) -> JobAnswer:
             raise HTTPException(404, "there is no such memory")
     names = tuple(job.files) or ((FromMemory,) if job.memory else ())
     made = await run_in_threadpool(office.jobs.add, job.kind, who, names, job.memory, job.document)
-    glossary = await office.terms.glossary()
-    if len(glossary):
-        await run_in_threadpool(write_glossary, glossary, office.jobs.given(made).parent / GLOSSARY)
-    if job.memory:
-        part = office.jobs.place(made, FromMemory)
-        await office.memories.run(job.memory, partial(_written, part, job.document), lane="file")
-        made = await run_in_threadpool(office.jobs.arrived, made, FromMemory, part)
-    await office.memories.people(lambda people: people.note(who, "job", job.memory, f"{job.kind} {made.id}"))
+    try:
+        glossary = await office.terms.glossary()
+        if len(glossary):
+            await run_in_threadpool(write_glossary, glossary, office.jobs.given(made).parent / GLOSSARY)
+        if job.memory:
+            part = office.jobs.place(made, FromMemory)
+            await office.memories.run(job.memory, partial(_written, part, job.document), lane="file")
+            made = await run_in_threadpool(office.jobs.arrived, made, FromMemory, part)
+    except BaseException:
+        # It would wait for what nobody sends, as one of the few that its maker may have.
+        office.jobs.remove(made.id, None)
+        raise
+    await office.memories.note(who, "job", job.memory, f"{job.kind} {made.id}")
     return _answer(office, made)
 
 

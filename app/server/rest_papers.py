@@ -62,7 +62,7 @@ async def add_paper(request: Request, memory: MemoryName, paper: NewPaper, calle
     made = await office.memories.run(
         memory, lambda store: Papers(store.database).add(name, who, text, kept), lane="step"
     )
-    await office.memories.people(lambda people: people.note(who, "paper", memory, name))
+    await office.memories.note(who, "paper", memory, name)
     return PaperAnswer.of(made)
 
 
@@ -91,7 +91,7 @@ async def remove_paper(request: Request, memory: MemoryName, paper: PaperNumber,
     office = office_of(request)
     gone = await office.memories.run(memory, lambda store: Papers(store.database).remove(paper), lane="step")
     office.papers.forget(memory, paper)
-    await office.memories.people(lambda people: people.note(caller.name, "remove paper", memory, gone.name))
+    await office.memories.note(caller.name, "remove paper", memory, gone.name)
     return Response(status_code=204)
 
 
@@ -125,7 +125,7 @@ async def export_paper(
             return found.name
 
         name = await office.memories.run(memory, write, lane="file")
-        await office.memories.people(lambda people: people.note(caller.name, "export", memory, name))
+        await office.memories.note(caller.name, "export", memory, name)
     return sent(path, folder, f"{FilePath(name).stem}{ending}")
 
 

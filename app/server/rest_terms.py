@@ -96,14 +96,14 @@ async def delete_concept(request: Request, concept: ConceptId, caller: Writer) -
 @router.get("/terms/{concept}/history", summary="What was done to a concept")
 async def concept_history(request: Request, concept: ConceptId, caller: Reader) -> list[ConceptChangeAnswer]:
     """Also to one that was deleted, the last first."""
-    found = await office_of(request).terms.change(lambda concepts: concepts.history(concept))
+    found = await office_of(request).terms.change(lambda concepts: concepts.history(concept), lane="quick")
     return [ConceptChangeAnswer.of(change) for change in found]
 
 
 @router.get("/glossary/changes", summary="The last changes of the glossary")
 async def glossary_changes(request: Request, caller: Reader, limit: Few = 50) -> list[ConceptChangeAnswer]:
     """Of all concepts, the last first."""
-    found = await office_of(request).terms.change(lambda concepts: concepts.changes(limit))
+    found = await office_of(request).terms.change(lambda concepts: concepts.changes(limit), lane="quick")
     return [ConceptChangeAnswer.of(change) for change in found]
 
 

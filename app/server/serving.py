@@ -52,24 +52,55 @@ def _new_loop() -> Any:
 
 
 class _Impatient:
-    """HTTP/1.1 that hangs up on who connects and does not say what they want: each holds a file handle, of which a
-    process has a thousand. uvicorn itself waits for ever for a first request."""
+    """HTTP/1.1 that hangs up on who connects and does not say what they want, begins and does not end it, or does not
+    read what they asked for: each holds a file handle, of which a process has a thousand, and perhaps a file. uvicorn
+    itself waits for ever. For bodies that are awaited see `PatientBody`."""
 
-    patience = 20.0  # seconds until the first request has to be there; what is slow is the network, never a person
+    patience = 20.0  # seconds; what is slow is the network, never a person
     most = 128 * 1024
     """Bytes of an address with its headers."""
     loop: Any
     cycle: Any
+    flow: Any
     transport: Any
+    _moved = 0.0
+    _looking: Any = None
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait."""
         super().connection_made(transport)  # type: ignore[misc]
-        self.loop.call_later(self.patience, self._hang_up)
+        self._moved = self.loop.time()
+        self._look()
 
-    def _hang_up(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+    def connection_lost(self, error: Exception | None) -> None:
+        """Nobody is waited for any more."""
+        self._looking.cancel()
+        super().connection_lost(error)  # type: ignore[misc]
+
+    def pause_writing(self) -> None:
+        """From now on they have to read."""
+        self._moved = self.loop.time()
+        super().pause_writing()  # type: ignore[misc]
+
+    def resume_writing(self) -> None:
+        """They have read."""
+        self._moved = self.loop.time()
+        super().resume_writing()  # type: ignore[misc]
+
+    def _look(self) -> None:
+        """Hang up, where nothing has moved for too long."""
+        self._looking = self.loop.call_later(self.patience / 4, self._look)
+        if self.loop.time() - self._moved < self.patience:
+            return
+        if self.transport.is_closing() or self.flow.write_paused:
+            # Closed alone it would wait until all that was written is read.
+            self.transport.abort()
+        elif self._is_owed():
             self.transport.close()
+
+    def _is_owed(self) -> bool:
+        """Whether the rest of a question is to come which nobody else waits for."""
+        return self.cycle is None
 
 
 class _Bounded(_Impatient):
@@ -80,10 +111,16 @@ class _Bounded(_Impatient):
 
     def data_received(self, data: bytes) -> None:
         """Read on, unless it is a head that does not end."""
+        # A head has to come whole in time; who sends on what is refused already may end it.
+        if (self._in_body or (self.cycle is not None and not self._unread)) and not self.flow.write_paused:
+            self._moved = self.loop.time()
         self._unread += len(data)
         super().data_received(data)  # type: ignore[misc]
         if not self._in_body and self._unread > self.most and not self.transport.is_closing():
             self.transport.close()
+
+    def _is_owed(self) -> bool:
+        return self.cycle is None or (self.cycle.response_complete and self._unread > 0)
 
     def on_headers_complete(self) -> None:
         """What follows is a body, which the application bounds."""
@@ -102,11 +139,11 @@ ImpatientProtocol: Any = type(
 )
 
 
-def settled(app: Any) -> uvicorn.Config:
-    """How uvicorn is to serve the application."""
+def settled(app: Any, patience: float) -> uvicorn.Config:
+    """How uvicorn is to serve the application, with so many seconds of patience for clients."""
     return uvicorn.Config(
         app,
-        http=ImpatientProtocol,
+        http=type("Patience", (ImpatientProtocol,), {"patience": patience}),
         log_level="error",
         # It would write addresses, and with them what people look up and the keys of tools.
         access_log=False,
@@ -119,7 +156,8 @@ def settled(app: Any) -> uvicorn.Config:
     )
 
 
-def serve(app: Any, listening: socket.socket) -> None:
-    """Answer until Ctrl-C or SIGTERM; what was begun is ended first, for at most ten seconds."""
+def serve(app: Any, listening: socket.socket, patience: float) -> None:
+    """Answer until Ctrl-C or SIGTERM; what was begun is ended first, for at most ten seconds. `patience` is how many
+    seconds a client may let the server wait."""
     with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_new_loop) as runner:
-        runner.run(uvicorn.Server(settled(app)).serve(sockets=[listening]))
+        runner.run(uvicorn.Server(settled(app, patience)).serve(sockets=[listening]))

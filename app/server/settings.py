@@ -19,7 +19,8 @@ LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 @dataclass(frozen=True, slots=True)
 class ServerLimits:
     """How much one caller may ask: requests a second on average and at once (per token, or per address where there is
-    none), bytes of a question, of a step in a paper and of an imported file, questions that wait."""
+    none), bytes of a question, of a step in a paper and of an imported file, questions that wait; and for how many
+    seconds a client may let the server wait: for a question, for the next piece of its body, or until it reads on."""
 
     rate: float = 50.0
     burst: int = 200
@@ -27,6 +28,7 @@ class ServerLimits:
     step: int = 16 * 2**20
     upload: int = 512 * 2**20
     waiting: int = 512
+    patience: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)

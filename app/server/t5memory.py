@@ -88,7 +88,7 @@ async def create(request: Request, caller: Writer) -> Response:
     def begin(store: OfficeStore) -> bool:
         return not documents_of(store, name) and store.begin(name)
 
-    if not await office_of(request).memories.run(memory_of(request, caller, "write"), begin):
+    if not await office_of(request).memories.change(memory_of(request, caller, "write"), begin):
         raise HTTPException(409, "ERROR_MEM_NAME_EXISTS")
     return JSONResponse({"name": name})
 
@@ -138,8 +138,8 @@ async def delete(request: Request, tm: Name, caller: Admin) -> Response:
             for name in known(store, tm):
                 store.remove(name)
 
-    await office.memories.run(memory, remove)
-    await office.memories.people(lambda people: people.note(caller.name, "remove document", memory, tm))
+    await office.memories.change(memory, remove)
+    await office.memories.note(caller.name, "remove document", memory, tm)
     return JSONResponse({tm: "deleted"})
 
 

@@ -65,7 +65,7 @@ async def save_entry(request: Request, tm: Name, caller: Writer) -> Response:
         stored = _saved(store, tm, entry, caller.name, several=several)
         return proposal(stored, stored.entry.variants[0], stored.entry.variants[1])
 
-    return JSONResponse(await office_of(request).memories.run(memory_of(request, caller, "write"), save))
+    return JSONResponse(await office_of(request).memories.change(memory_of(request, caller, "write"), save))
 
 
 def _saved(store: OfficeStore, document: str, entry: Entry, who: str, *, several: bool) -> StoredUnit:
@@ -135,7 +135,7 @@ async def delete_entry(request: Request, tm: Name, caller: Writer) -> Response:
         store.delete_unit(number, caller.name)
         return {"ReturnValue": 0, "fileFlushed": 1, "results": [shown]}
 
-    return JSONResponse(await office_of(request).memories.run(memory_of(request, caller, "write"), delete))
+    return JSONResponse(await office_of(request).memories.change(memory_of(request, caller, "write"), delete))
 
 
 # Files ----------------------------------------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ async def _imported(request: Request, tm: str, caller: Caller, path: FilePath, n
 
     done = await office.memories.run(memory, take, lane="file")
     told = ", ".join(f"{one} ({units})" for one, units, _ in done)
-    await office.memories.people(lambda people: people.note(caller.name, "import", memory, told))
+    await office.memories.note(caller.name, "import", memory, told)
     return JSONResponse({"ReturnValue": 0, "segmentsImported": sum(units for _, units, _ in done)})
 
 
@@ -219,7 +219,7 @@ async def download(request: Request, tm: Name, caller: Reader) -> Response:
             writing_to(path, table_header((source, "")), entries(), "tmx")
 
         await office.memories.run(memory, write, lane="file")
-        await office.memories.people(lambda people: people.note(caller.name, "export", memory, tm))
+        await office.memories.note(caller.name, "export", memory, tm)
     return sent(path, folder, f"{tm}.tmx")
 
 

@@ -87,7 +87,7 @@ class OfficeTerms:
             matcher = self._matchers[tag]
         return matcher.find(text)
 
-    async def change(self, work: Callable[[Concepts], T], *, lane: Lane = "quick") -> T:
+    async def change(self, work: Callable[[Concepts], T], *, lane: Lane = "write") -> T:
         """What `work` makes of the concepts in the database. Raises TermsInFileError where the glossary is a file."""
         if self._path:
             raise TermsInFileError(

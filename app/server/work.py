@@ -23,12 +23,20 @@ from duizhao.tmx.store.office_search import SearchedStore
 from duizhao.tmx.store.shared_index import SharedIndex
 
 T = TypeVar("T")
-Lane: TypeAlias = Literal["quick", "file", "pattern", "paper", "step", "check"]
+Lane: TypeAlias = Literal["quick", "write", "file", "pattern", "paper", "step", "check"]
 """Which threads do the work."""
 
 
 class UnavailableError(Exception):
-    """The memory cannot be used at the moment; the message may be shown."""
+    """The memory cannot be used at the moment; message and cure may be shown."""
+
+    def __init__(self, what: str, cure: str) -> None:
+        super().__init__(what)
+        self.cure = cure
+
+
+class CutOffError(OutputError):
+    """Only a part of what somebody asked for was done; the cure is for them."""
 
 
 class BusyError(Exception):
@@ -45,6 +53,8 @@ class Memories:
         # Imports and exports take minutes, regular expressions seconds; neither stands in the way of look-ups.
         self._lanes = {
             "quick": ThreadPoolExecutor(settings.threads, "memory"),
+            # Who writes waits for an import to end, and no look-up for them.
+            "write": ThreadPoolExecutor(4, "write"),
             "file": ThreadPoolExecutor(2, "file"),
             "pattern": ThreadPoolExecutor(2, "pattern"),
             # Who writes to a paper waits for imports; who looks at it waits for neither, and look-ups for none of them.
@@ -84,6 +94,14 @@ class Memories:
         not tried before, which costs a way to the database and back."""
         return await self.run(memory, _Reading(work), lane=lane)
 
+    async def change(self, memory: str, work: Callable[[SearchedStore], T]) -> T:
+        """The same for work that writes."""
+        return await self.run(memory, work, lane="write")
+
+    async def note(self, who: str, what: str, memory: str, detail: str) -> None:
+        """A line in the audit log."""
+        await self.change(self.settings.first, lambda store: People(store.database).note(who, what, memory, detail))
+
     async def people(self, work: Callable[[People], T]) -> T:
         """What `work` makes of the tokens and the audit log."""
         return await self.run(self.settings.first, lambda store: work(People(store.database)))
@@ -98,7 +116,8 @@ class Memories:
             raise
         except (WorkError, OutputError, InputError) as error:
             self._drop(memory)
-            raise UnavailableError(f"the memory '{memory}' cannot be used: {_what(error)}") from error
+            cure = (isinstance(error, CutOffError) and error.cure) or "Ask again in a moment"
+            raise UnavailableError(f"the memory '{memory}' cannot be used: {_what(error)}", cure) from error
         except Exception:
             self._drop(memory)
             raise

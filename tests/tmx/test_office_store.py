@@ -178,3 +178,23 @@ def test_several_threads_ask_while_one_adds(place: str, monkeypatch: pytest.Monk
     for asker in askers:
         asker.join()
     assert wrong == []
+
+
+def test_nobody_waits_until_many_new_texts_are_read(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_index, "_MANY", 50)
+    index = SharedIndex(place)
+    with OfficeStore(place, index, create=True) as store, OfficeStore(place) as other:
+        list(store.add(made(1, 60, "a")))
+        store.warm()
+        known = made(1, 60, "a")[30].variants[0].text
+        new = Variant("en", content("something quite different was imported here")), Variant("zh", content("别的"))
+        with index._of("en").lock:  # as if it took long
+            list(other.add([*made(2, 60, "b"), Entry(new, extras=(Prop("x-document", "b"),))]))
+            assert store.lookup(known, "en")[0].score == 100
+            # The same text is found by the database.
+            assert [match.target for match in store.lookup(new[0].text, "en")] == ["别的"]
+            assert store.lookup(f"{new[0].text} today", "en") == []
+        index.tidied()
+        assert [match.target for match in store.lookup(f"{new[0].text} today", "en")] == ["别的"]
+        list(other.add(made(3, 60, "c")))
+        assert index.warm(store.database, "en") == 181

@@ -76,8 +76,9 @@ class SearchingStore(Store):
     ) -> tuple[list[MemoryMatch], bool, int]:  # fmt: skip
         """Matches, best first; whether asking for more may give others; and the highest number of a text then."""
         hits = self._shared.search(self._db, language, wanted, limit=asked, minimum=minimum / 100)
-        if not hits:
-            return [], False, newest(self._db)
+        # What the index does not know yet the database finds, where it is the same text.
+        if not hits and self._shared.seen(language) >= (highest := newest(self._db)):
+            return [], False, highest
         numbers, values = self._db.among([hit.number for hit in hits])
         rows = self._db.rows(
             f"{TRANSLATIONS_NOW} WHERE v.id IN ({numbers} UNION SELECT id FROM (SELECT id FROM variant "

@@ -4,7 +4,8 @@ A variant never changes: a correction deletes it and adds another under a higher
 index was made is what has a higher number, and what is gone is seen when its text is asked for. New texts go into
 small indices beside the large one, which are joined as they grow (each at least four times as large as the next), so
 that a correction costs milliseconds however large the memory is. The largest is kept in a file, which other processes
-map as well; it is made anew, without what is gone, by a thread that nobody waits for.
+map as well; it is made anew, without what is gone, by a thread that nobody waits for. So are thousands of texts read
+that come at once: until that is done, searches go by what was known.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,8 @@ _PATIENCE = 0.25
 """Seconds that a search waits for another that reads what is new; then it goes by what was known."""
 _FIRST_PATIENCE = 10.0
 """Seconds that a search waits for the first index, without which nothing is found."""
+_MANY = 2_000
+"""Texts from which on those that are new are read by a thread of its own."""
 _LARGE = 20_000
 """Texts from which on an index is kept in a file, and joined by a thread of its own."""
 _AT_ONCE = 50_000
@@ -55,6 +58,7 @@ class _Growing:
         """Up to which number the file knows the texts that the first index was made of or kept in."""
         self.lock = threading.Lock()
         self.tidying: threading.Thread | None = None
+        self.reading: threading.Thread | None = None
 
 
 class SharedIndex:
@@ -68,6 +72,7 @@ class SharedIndex:
         self._lock = threading.Lock()
         self._counts: Counter[tuple[str, str]] = Counter()
         self._counted = 0
+        self._counting = threading.Lock()
 
     def spoken(self, database: Backend) -> dict[str, int]:
         """How many texts there are in each language (primary subtags), the commonest first; those that were deleted
@@ -86,15 +91,19 @@ class SharedIndex:
 
     def _count(self, database: Backend) -> list[tuple[tuple[str, str], int]]:
         highest = newest(database)
-        with self._lock:
-            if highest > self._counted:
-                rows = database.rows(
-                    "SELECT language, tag, count(*) FROM variant WHERE id > ? AND id <= ? GROUP BY language, tag",
-                    (self._counted, highest),
-                )
-                self._counts.update({(str(language), str(tag)): int(count) for language, tag, count in rows})
-                self._counted = highest
-            return sorted(self._counts.items())
+        # Who comes while somebody counts goes by what was known, but for the first.
+        if highest > self._counted and self._counting.acquire(blocking=not self._counted):
+            try:
+                if highest > self._counted:
+                    rows = database.rows(
+                        "SELECT language, tag, count(*) FROM variant WHERE id > ? AND id <= ? GROUP BY language, tag",
+                        (self._counted, highest),
+                    )
+                    new = Counter({(str(language), str(tag)): int(count) for language, tag, count in rows})
+                    self._counts, self._counted = self._counts + new, highest
+            finally:
+                self._counting.release()
+        return sorted(self._counts.items())
 
     def search(
         self, database: Backend, language: str, tokens: Sequence[str], *, limit: int, minimum: float
@@ -114,18 +123,24 @@ class SharedIndex:
             yield part.phrase(characters)[::-1]
 
     def warm(self, database: Backend, language: str) -> int:
-        """Read what is new; returns how many texts there are."""
-        self.catch_up(database, language, newest(database))
-        return sum(map(len, self._of(language).parts))
+        """Read what is new, however much it is; returns how many texts there are."""
+        growing, highest = self._of(language), newest(database)
+        with growing.lock:
+            if highest > growing.seen:
+                self._read(database, language, growing, highest)
+        return sum(map(len, growing.parts))
 
     def catch_up(self, database: Backend, language: str, highest: int) -> bool:
-        """Read the texts with numbers up to `highest` that are not known yet; whether all are known then: where
-        somebody else is reading them, a while is waited."""
+        """Read the texts with numbers up to `highest` that are not known yet; whether all are known then. Where
+        somebody else is reading them, a while is waited; for many, which a thread of its own reads, nobody waits."""
         growing = self._of(language)
         if highest <= growing.seen:
             return True
         # The first of all has nothing to go by.
         first = growing.seen < 0
+        if not first and self._place and (highest - growing.seen > _MANY or _is_alive(growing.reading)):
+            self._read_later(language, growing)
+            return False
         if not growing.lock.acquire(timeout=_FIRST_PATIENCE if first else _PATIENCE):
             if first:
                 raise WorkError("the memory is still being read", cure="Ask again in a moment")
@@ -138,10 +153,11 @@ class SharedIndex:
         return True
 
     def tidied(self) -> None:
-        """Wait until no thread joins indices or keeps them."""
+        """Wait until no thread reads, joins indices or keeps them."""
         for growing in list(self._languages.values()):
-            if growing.tidying:
-                growing.tidying.join()
+            for thread in (growing.reading, growing.tidying):
+                if thread:
+                    thread.join()
 
     def seen(self, language: str) -> int:
         """Up to which number the texts are known; -1 before the first search."""
@@ -156,6 +172,21 @@ class SharedIndex:
         if growing.seen < 0:
             self.catch_up(database, language, newest(database))
         return growing.parts
+
+    def _read_later(self, language: str, growing: _Growing) -> None:
+        with self._lock:
+            if not _is_alive(growing.reading):
+                growing.reading = threading.Thread(
+                    target=self._read_many, args=(language, growing), name=f"new {language}", daemon=True
+                )
+                growing.reading.start()
+
+    def _read_many(self, language: str, growing: _Growing) -> None:
+        """Read what is new, and what comes meanwhile, until only few are left, which the next search reads."""
+        with suppress(DuizhaoError), closing(connect(self._place, create=False)) as database:
+            while (highest := newest(database)) - growing.seen > _MANY:
+                with growing.lock:
+                    self._read(database, language, growing, highest)
 
     def _read(self, database: Backend, language: str, growing: _Growing, highest: int) -> None:
         if growing.seen < 0 and (kept := self._from_file(database, language)):
@@ -181,7 +212,7 @@ class SharedIndex:
         return found if found and _is_of(found[0], database) else None
 
     def _tidy_later(self, language: str, growing: _Growing) -> None:
-        if not self._place or not _untidy(growing) or (growing.tidying and growing.tidying.is_alive()):
+        if not self._place or not _untidy(growing) or _is_alive(growing.tidying):
             return
         growing.tidying = threading.Thread(
             target=self._tidy, args=(language, growing), name=f"index {language}", daemon=True
@@ -222,6 +253,10 @@ class SharedIndex:
                     rest[place] = PairIndex.joined([part], phrases=not spaced(language), there=behind)
             growing.parts = (whole, *rest)
             growing.kept, growing.seen = upto, max(growing.seen, upto)
+
+
+def _is_alive(thread: threading.Thread | None) -> bool:
+    return thread is not None and thread.is_alive()
 
 
 def newest(database: Backend) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -14,6 +16,8 @@ from duizhao.server.application import application
 from duizhao.server.settings import ServerLimits, ServerSettings
 from duizhao.server.tokens import People
 from duizhao.tmx import Entry, Prop, Variant
+from duizhao.tmx.formats.convert import writing_to
+from duizhao.tmx.formats.rows import table_header
 from duizhao.tmx.model import content
 from duizhao.tmx.store.office import OfficeStore
 
@@ -81,3 +85,33 @@ def imported_while_asked(
     for thread in threads:
         thread.join()
     return imported, wrong
+
+
+def tmx_of(documents: dict[str, int]) -> bytes:
+    """A TMX with so many units in each of some documents."""
+    entries = (
+        unit(f"Sentence {n} of {name}.", f"{name}第{n}句。", name, str(n))
+        for name, count in documents.items()
+        for n in range(1, count + 1)
+    )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "made.tmx"
+        writing_to(path, table_header(("en", "")), entries, "tmx")
+        return path.read_bytes()
+
+
+def in_pieces(data: bytes) -> Iterator[bytes]:
+    """A body as it is streamed."""
+    yield from (data[start : start + 65536] for start in range(0, len(data), 65536))
+
+
+FILE = {"first.md": 40, "second.md": 3000, "third.md": 10}
+
+
+def until_begun(place: str) -> None:
+    """Until the first document of FILE is in, and the second not yet."""
+    end = time.monotonic() + 60
+    with OfficeStore(place) as store:
+        while not store.database.rows("SELECT 1 FROM document WHERE name = 'first.md'"):
+            assert time.monotonic() < end
+            time.sleep(0.005)

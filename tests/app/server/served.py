@@ -16,18 +16,28 @@ from pathlib import Path
 class Served:
     """A server process on a port of its own, which can be killed and started again."""
 
-    def __init__(self, place: str, folder: Path) -> None:
+    def __init__(self, place: str, folder: Path, *more: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.place, self.folder = place, folder
+        self.place, self.folder, self.more = place, folder, more
         self.address = f"http://127.0.0.1:{self.port}"
         self.start()
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        words = [sys.executable, "-m", "duizhao", "serve", "--store", f"m={self.place}", "--port", str(self.port)]
-        self.process = subprocess.Popen(words, cwd=self.folder, stderr=subprocess.PIPE)
+        words = [
+            sys.executable,
+            "-m",
+            "duizhao",
+            "serve",
+            "--store",
+            f"m={self.place}",
+            "--port",
+            str(self.port),
+            *self.more,
+        ]
+        self.process = subprocess.Popen([*words, *self.more], cwd=self.folder, stderr=subprocess.PIPE)
         for _ in range(1200):
             try:
                 urllib.request.urlopen(f"{self.address}/health", timeout=10).close()

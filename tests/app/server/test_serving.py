@@ -292,14 +292,12 @@ def test_people_look_things_up_while_others_import(tmp_path: Path) -> None:
         assert found[0]["score"] == 100
 
 
-def test_who_asks_nothing_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_asks_nothing_is_hung_up_on() -> None:
     import asyncio
 
     import uvicorn
 
     from duizhao.server import serving as on_a_socket
-
-    monkeypatch.setattr(on_a_socket.ImpatientProtocol, "patience", 0.2)
 
     async def app(scope: object, receive: object, send: Any) -> None:
         await send({"type": "http.response.start", "status": 204, "headers": []})
@@ -307,7 +305,7 @@ def test_who_asks_nothing_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None
 
     async def ask() -> list[bytes]:
         listening = on_a_socket.listen("127.0.0.1", 0)
-        config = on_a_socket.settled(app)
+        config = on_a_socket.settled(app, 0.2)
         config.lifespan = "off"
         server = uvicorn.Server(config)
         running = asyncio.ensure_future(server.serve(sockets=[listening]))
@@ -349,7 +347,7 @@ def test_a_head_without_an_end_is_cut_off(tmp_path: Path) -> None:
 
     async def ask() -> tuple[bytes, int]:
         listening = on_a_socket.listen("127.0.0.1", 0)
-        config = on_a_socket.settled(app)
+        config = on_a_socket.settled(app, 20.0)
         config.lifespan = "off"
         server = uvicorn.Server(config)
         running = asyncio.ensure_future(server.serve(sockets=[listening]))
