@@ -63,6 +63,11 @@ COMMANDS = (
         "glossary import OLD/reviewed-@.csv --into glossary.csv --reviewer Liu --date 2026-01-01 -q",
         ("glossary convert OLD/glossary.csv glossary.csv",),
     ),
+    KilledCommand(
+        "glossary-diff",
+        "glossary diff",
+        "glossary diff IN/glossary.csv OLD/reviewed-old.csv --page compared.html -q",
+    ),
     KilledCommand("glossary-merge", "glossary merge", "glossary merge IN/glossary.csv OLD/reviewed-old.csv -o all.csv"),
     KilledCommand("check-write", "check", "check IN/memory.tmx --write json=check.json --write sarif=check.sarif -q"),
     KilledCommand("check-baseline", "check", "check IN/faulty.tmx --baseline base.txt --update-baseline -q"),
@@ -139,7 +144,7 @@ COMMANDS = (
 
 READING = frozenset(
     (
-        "doctor", "encoder list", "encoder test", "evaluate", "glossary diff", "glossary lookup", "lsp", "mcp",
+        "doctor", "encoder list", "encoder test", "evaluate", "glossary lookup", "lsp", "mcp",
         "memory concordance", "memory list", "memory lookup", "plugins", "review status", "segment",
         "tmx stats", "token list",
     )

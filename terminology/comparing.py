@@ -52,6 +52,12 @@ class Comparison:
     theirs: Concept | None
     why: str = ""
 
+    def name(self, language: str) -> str:
+        """What the concept is called in a language: by ours, where we have it; by a term that is none if need be."""
+        concept = self.ours or self.theirs
+        terms = concept.terms_in(language) if concept else ()
+        return terms[0].text if terms else ""
+
 
 def compare(ours: Glossary, theirs: Glossary) -> list[Comparison]:
     """All concepts of both, contradictions first, then differences, then what is missing. Raises SettingsError where
@@ -163,7 +169,8 @@ def _judge(mine: Concept, other: Concept, glossary: Glossary) -> tuple[Relation,
             other=other.domain,
         )
     ours, theirs = ({_key(t): t for t in c.terms} for c in (mine, other))
-    for key in ours.keys() & theirs.keys():
+    # What is said of a translation comes before what is said of its source.
+    for key in sorted(ours.keys() & theirs.keys(), key=lambda key: key.startswith(primary(glossary.source_language))):
         a, b = ours[key], theirs[key]
         if Status.REJECTED in (a.status, b.status) and a.status is not b.status:
             return Relation.CONTRADICT, say(

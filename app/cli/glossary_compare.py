@@ -24,31 +24,37 @@ _SHOWN = 200  # lines of a kind that are printed
     epilog=examples(
         "duizhao glossary diff glossary.csv unterm.tbx",
         "duizhao glossary diff seed glossary.csv --json",
+        "duizhao glossary diff glossary.csv unterm.tbx --page compared.html",
     )
 )
 @click.argument("ours", type=PATH)
 @click.argument("theirs", type=PATH)
 @click.option("--all", "everything", is_flag=True, help="List the concepts that agree as well.")
+@click.option("--page", type=PATH, help="Write an HTML page with all concepts, to choose from by how they compare.")
 @json_option
 @quiet_option
-def diff(ours: Path, theirs: Path, everything: bool, as_json: bool, quiet: bool) -> int:
+def diff(ours: Path, theirs: Path, everything: bool, page: Path | None, as_json: bool, quiet: bool) -> int:
     """Compare another glossary with ours: what contradicts, differs, is missing, agrees.
 
     A contradiction is a term that one says to use and the other forbids. Concepts meet by their source terms, singular
     and plural being one; traditional and simplified characters count as one. Exits 1 where anything contradicts or
     differs. `seed` is the ILO seed glossary.
     """
+    from duizhao.corpora.storage.files import write_text
+    from duizhao.page.compared import compared_html
     from duizhao.terminology.comparing import Relation, compare
 
     first, second = _read(ours), _read(theirs)
     compared = compare(first, second)
     shown = [c for c in compared if everything or c.kind is not Relation.AGREE]
+    if page:
+        write_text(page, compared_html(compared, first, (ours.name, theirs.name)))
     if as_json:
         print_json([_record(c, first) for c in shown])
     else:
         _print(shown, first)
     counts = Counter(c.kind for c in compared)
-    parts = [say("{count} {kind}", count=counts[kind], kind=kind) for kind in Relation if counts[kind]]
+    parts = [_counted(kind, counts[kind]) for kind in Relation if counts[kind]]
     tell(say_joined(", ", parts) if parts else say("both are empty"), quiet=quiet)
     return int(bool(counts[Relation.CONTRADICT] or counts[Relation.DIFFER]))
 
@@ -83,6 +89,8 @@ def merge(ours: Path, theirs: tuple[Path, ...], output: Path, format_: str | Non
     open_: list[dict[str, object]] = []
     for path in theirs:
         other = _read(path)
+        if other.unread:
+            tell(say("{file}: not read: {unknown}", file=path.name, unknown=", ".join(other.unread)), quiet=quiet)
         ours_before = merged
         merged, conflicts = combine(merged, other, path.name, date.today().isoformat())
         if as_json:
@@ -119,10 +127,8 @@ def _print(compared: list[Comparison], ours: Glossary) -> None:
         by_kind[one.kind] += 1
         if by_kind[one.kind] > _SHOWN:
             continue
-        concept = one.ours or one.theirs
-        source = concept.preferred(ours.source_language) if concept else None
         cells = [_targets(c, ours) if c else "-" for c in (one.ours, one.theirs)]
-        rows.append((one.kind.said, source.text if source else "", *cells, one.why))
+        rows.append((one.kind.said, one.name(ours.source_language), *cells, one.why))
     if rows:
         put(table(("", "source", "ours", "theirs", "why"), rows))
     for kind, n in by_kind.items():
@@ -135,11 +141,24 @@ def _targets(concept: Concept, ours: Glossary) -> str:
     return "; ".join(t.text if t.status.usable else f"{t.text} ({translated(t.status.said)})" for t in terms) or "-"
 
 
+def _counted(kind: Relation, n: int) -> str:
+    """How many concepts compare so, in words."""
+    from duizhao.terminology.comparing import Relation
+
+    if kind is Relation.CONTRADICT:
+        return say_plural("{n} contradicts", "{n} contradict", n=n)
+    if kind is Relation.DIFFER:
+        return say_plural("{n} differs", "{n} differ", n=n)
+    if kind is Relation.AGREE:
+        return say_plural("{n} agrees", "{n} agree", n=n)
+    return say("{n} missing in ours", n=n) if kind is Relation.THEIRS else say("{n} missing in theirs", n=n)
+
+
 def _record(one: Comparison, ours: Glossary) -> dict[str, object]:
     def side(concept: Concept | None) -> dict[str, object] | None:
         if concept is None:
             return None
         terms = [{"text": t.text, "language": t.language, "status": str(t.status)} for t in concept.terms]
-        return {"concept": concept.id, "terms": terms}
+        return {"concept": concept.id, "domain": concept.domain, "terms": terms}
 
     return {"kind": str(one.kind), "why": one.why, "ours": side(one.ours), "theirs": side(one.theirs)}

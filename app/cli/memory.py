@@ -94,8 +94,8 @@ def add(
 ) -> None:
     """Add memories; a document that is there already is replaced by its new version.
 
-    Reads all that `duizhao tmx convert` reads. Each document is safe on disk as soon as it is listed; after an
-    interruption the same command goes on there.
+    Reads all that `duizhao tmx convert` reads. Each document is safe on disk as soon as it is listed (with -q nothing
+    is); after an interruption the same command goes on there.
     """
     from functools import partial
 
@@ -110,7 +110,8 @@ def add(
                 approved = Sifted(partial(without_guesses, entries))
                 for name, units, replaced in store.add(approved, fallback):
                     done = say("updated") if replaced else say("added")
-                    put_line(say("{name}\t{units}\t{done}", name=name, units=units, done=done))
+                    if not quiet:
+                        put_line(say("{name}\t{units}\t{done}", name=name, units=units, done=done))
                 if out := left_out(entries, approved):
                     tell(say("{file}: left out: {out}", file=file, out=out), quiet=quiet)
         _say_repaired(store)

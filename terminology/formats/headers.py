@@ -24,6 +24,9 @@ _SYNONYMS = {
     "target term": "target_term",
     "translation": "target_term",
     "subject": "domain",
+    "subjects": "domain",
+    "domains": "domain",
+    "subject fields": "domain",
     "subject field": "domain",
     "entry_subject": "domain",
     "entry_definition": "definition",
@@ -48,6 +51,19 @@ LANGUAGES = re.compile(
     r"(?P<en>en(?:[-_]\w+)?|english\b.*|英文|英语)|(?P<zh>zh(?:[-_]\w+)?|chinese(?![a-z]).*|中文|汉语)"
 )
 
+# What may stand behind a language in a header and is not its term (`Chinese definition`), for our columns: of the
+# source's side, and of the target's. "": we have no place for it.
+_OF_LANGUAGE = {
+    "definition": ("definition", "definition"),
+    "note": ("", "note"),
+    "notes": ("", "note"),
+    "comment": ("", "note"),
+    "remarks": ("", "note"),
+    "status": ("source_status", "status"),
+    **dict.fromkeys(("source", "sources", "reference", "references", "context", "example", "usage"), ("", "")),
+}
+_BREAKS = str.maketrans(":_/()[]-", "        ")
+
 
 def known_column(header: str, source_language: str = "en") -> str | None:
     """Our column for a header, None for one that we do not know. One that names a language is of a term."""
@@ -55,5 +71,9 @@ def known_column(header: str, source_language: str = "en") -> str | None:
     if name.replace(" ", "_") in COLUMNS:
         return name.replace(" ", "_")
     if match := LANGUAGES.fullmatch(name):
-        return "source_term" if match.lastgroup == primary(source_language) else "target_term"
+        is_source = match.lastgroup == primary(source_language)
+        last = (name.translate(_BREAKS).split() or [""])[-1]
+        if last in _OF_LANGUAGE:
+            return _OF_LANGUAGE[last][0 if is_source else 1] or None
+        return "source_term" if is_source else "target_term"
     return _SYNONYMS.get(name)

@@ -61,6 +61,7 @@ _INK = {
     Status.REJECTED: "E0E0E0",
 }
 _HEAD, _TO_DECIDE = "D9E2EC", "FFE699"
+_DAY = "yyyy-mm-dd"
 _LINE, _MOST_LINES, _SLACK = 15.5, 9, 1.15  # points a line, lines a row, for words that do not fit at its end
 NEW_ROWS = 300  # lines below the table where a reviewer may add terms
 LEGEND = "legend 说明"
@@ -79,7 +80,10 @@ def dress(sheet: Any, header: Sequence[str], rows: int) -> None:
     line = Side(style="hair", color="AAAAAA")
     for column, name in enumerate(header, 1):
         letter = get_column_letter(column)
-        sheet.column_dimensions[letter].width = _WIDTHS.get(name, 13)
+        dimension = sheet.column_dimensions[letter]
+        dimension.width = _WIDTHS.get(name, 13)
+        # Cells that are still empty, too: 1/2 is a remark. A day is one, in the order of the reader's country.
+        dimension.number_format = _DAY if name == "date" else "@"
         cell = sheet.cell(1, column)
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor=_TO_DECIDE if name in DECIDED else _HEAD)
@@ -90,6 +94,8 @@ def dress(sheet: Any, header: Sequence[str], rows: int) -> None:
             body = sheet.cell(at, column)
             body.alignment = look
             body.border = Border(bottom=line)
+            if body.value is None:
+                body.number_format = dimension.number_format
     sheet.row_dimensions[1].height = 2 * _LINE
     for at in range(2, rows + 2):
         texts = {name: sheet.cell(at, column).value or "" for column, name in enumerate(header, 1)}

@@ -74,8 +74,26 @@ def regroup(
             outcome.decided(line, goal, f"{goal}: {what}")
             history = (*kept[goal].history, signature.line(what))
             kept[goal] = replace(kept[goal], history=history)
+    for name in dict.fromkeys((*come, *gone)):
+        if name in kept:
+            line = next(move.row.line for move in fit if name in (move.origin, move.goal))
+            kept[name] = _with_a_first(kept[name], outcome, signature, line)
     read_on = {move.row.line: _as_moved(move, kept[move.goal], known[move.origin], base) for move in fit}
     return base.with_concepts(kept.values()), read_on
+
+
+def _with_a_first(concept: Concept, outcome: DecidedRows, signature: Signature, line: int) -> Concept:
+    """A concept in which the only term of a language that may be used is the preferred one, unless somebody decided on
+    it: it was admitted beside another one, before the rows moved."""
+    for language in dict.fromkeys(t.language for t in concept.terms):
+        usable = [t for t in concept.terms_in(language) if t.status.usable]
+        if len(usable) == 1 and usable[0].status is Status.ADMITTED and not usable[0].decided:
+            (alone,) = usable
+            terms = (replace(t, status=Status.PREFERRED) if t is alone else t for t in concept.terms)
+            said = say("{term}: admitted -> preferred, it is the only one of its concept", term=alone.text)
+            outcome.decided(line, concept.id, said)
+            concept = replace(concept, terms=tuple(terms), history=(*concept.history, signature.line(said)))
+    return concept
 
 
 def _without(concept: Concept, links: Sequence[Link], base: Glossary) -> Concept | None:

@@ -52,6 +52,7 @@ def test_add_list_update_remove(folder: Path) -> None:
     assert json.loads(run("list", "--json").stdout)["texts"] == {"en": 3, "zh": 3}
     Path("t.csv").write_text("en,zh-CN\nStaff regulations,工作人员条例\n", encoding="utf-8")
     assert run("add", "t.csv").stdout == "t.csv\t1\tadded\n"
+    assert run("add", "t.csv", "-q").stdout == ""
     run("remove", "t.csv")
     assert "t.csv" not in run("list").stdout
 

@@ -16,11 +16,13 @@ from duizhao.corpora.saying import LANGUAGES, speaking
 from duizhao.corpora.saying.languages import catalog
 from duizhao.desk.desk import Desk
 from duizhao.page import html, make_view
+from duizhao.page.compared import compared_html
 from duizhao.page.found_terms import found_html
 from duizhao.page.glossary import glossary_html
 from duizhao.page.words import PageWords, script_words
 from duizhao.quality import Finding
 from duizhao.terminology import Concept, Glossary, Term
+from duizhao.terminology.comparing import compare
 from tests.app.desk_running import EN, Watched, make_paper, serving
 
 WAIT = 20_000
@@ -180,16 +182,19 @@ def test_the_report_and_its_review_are_chinese_for_who_reads_chinese(browser: An
 @pytest.mark.slow
 def test_the_glossarys_pages_change_their_language(browser: Any, tmp_path: Path) -> None:
     terms = (Term("lock", "en"), Term("船闸", "zh-CN"), Term("水闸", "zh-CN"))
+    ours = Glossary((Concept("c-1", terms),))
+    theirs = Glossary((Concept("c-2", (terms[0], Term("锁", "zh-CN"))), Concept("c-3", (Term("weir", "en"),))))
     page_of = {
         "glossary": glossary_html(Glossary((Concept("c-1", terms),))),
         "found": found_html((), "a.md", "en", "zh-CN"),
+        "compared": compared_html(compare(ours, theirs), ours, ("ours.csv", "theirs.csv")),
     }
     context, page, seen = opened(browser)
     for name, text in page_of.items():
         (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
         page.goto((tmp_path / f"{name}.html").as_uri())
         page.wait_for_selector("html[lang=zh-Hans]")
-        assert english(page, "lock a.md c-1") == [], name
+        assert english(page, "lock a.md c-1 ours.csv theirs.csv") == [], name
         assert not grave(page), name
     page.goto((tmp_path / "glossary.html").as_uri())
     page.fill("#search", "nothing like it")

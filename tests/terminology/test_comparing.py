@@ -115,3 +115,11 @@ def test_a_word_in_capitals_is_an_abbreviation(theirs: str, met: bool) -> None:
     ours = Glossary((concept("c-sdg", "SDG", "可持续发展目标"), concept("c-prog", "PROGRAM", "规划司")))
     (found,) = [c for c in compare(ours, Glossary((concept("t", theirs, "可持续发展目标"),))) if c.theirs]
     assert (found.ours is not None) is met
+
+
+def test_a_comparison_is_named_by_a_term_that_is_none_if_there_is_no_other() -> None:
+    none = Concept("c-1", (Term("morning", "en", Status.REJECTED), Term("早晨", "zh-CN", Status.REJECTED)))
+    (found,) = compare(Glossary((none,)), Glossary((concept("t6", "morning", "早晨"),)))
+    assert (found.kind, found.name("en")) == (Relation.CONTRADICT, "morning")
+    # Of two that contradict the translation is told, whatever order a set has.
+    assert found.why == "早晨 is not a term here and preferred there"

@@ -54,6 +54,22 @@ def test_an_id_that_is_new_splits_a_concept() -> None:
     assert result.glossary.concepts[1].history[0].endswith("split from c-bank")
 
 
+def test_what_is_alone_in_its_concept_after_a_split_is_preferred() -> None:
+    base = Glossary((concept("c-bank", "bank", "银行", "河岸", "岸"),))
+    rows = to_rows(base)
+    result = review(base, [*rows[::2], replace(rows[1], concept_id="c-bank-of-river")])
+    assert texts(result.glossary) == {
+        "c-bank": [("bank", "preferred"), ("银行", "preferred"), ("岸", "admitted")],
+        "c-bank-of-river": [("bank", "preferred"), ("河岸", "preferred")],
+    }
+    gone = review(base, [*rows[1:], replace(rows[0], concept_id="c-bank-of-money")])
+    assert texts(gone.glossary)["c-bank"][1:] == [("河岸", "admitted"), ("岸", "admitted")]
+    # Nobody's decision is overruled.
+    signed = replace(base.concepts[0], terms=tuple(replace(t, reviewer="Ma") for t in base.concepts[0].terms))
+    kept = review(base.with_concepts((signed,)), [replace(to_rows(Glossary((signed,)))[1], concept_id="c-2")])
+    assert texts(kept.glossary)["c-2"][1] == ("河岸", "admitted")
+
+
 def test_an_id_that_cannot_be_one_is_refused() -> None:
     base = Glossary((concept("c-kiln", "kiln", "窑"),))
     result = review(base, [replace(to_rows(base)[0], concept_id="1/2")])

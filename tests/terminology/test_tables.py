@@ -124,6 +124,22 @@ def test_reads_tables_of_others(tmp_path: Path) -> None:
         read_glossary(path, columns={"Record": "number"})
 
 
+def test_what_is_said_of_a_language_is_not_its_term(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.csv"
+    path.write_text(
+        "Domains,English Source,English,English status,Chinese: source,Chinese,Chinese Note,Chinese (PRC) status\n"
+        "Ceramics,Handbook,kiln,preferred,手册,窑,旧称,deprecated\n",
+        "utf-8",
+    )
+    glossary = read_glossary(path)
+    (concept,) = glossary
+    assert [(t.text, t.status.value, t.note) for t in concept.terms] == [
+        ("kiln", "preferred", ""), ("窑", "deprecated", "旧称"),
+    ]  # fmt: skip
+    assert concept.domain == "Ceramics"
+    assert glossary.unread == ("the column English Source", "the column Chinese: source")
+
+
 def test_chinese_may_be_the_source(tmp_path: Path) -> None:
     path = tmp_path / "g.csv"
     path.write_text("Chinese (Simplified, PRC),English\n体面劳动,decent work\n", "utf-8")
@@ -186,6 +202,11 @@ def test_the_sheet_is_read_printed_and_explained(tmp_path: Path) -> None:
     assert {f'$C2="{status}"' for status in Status} == set(rules)
     long = max(range(2, sheet.max_row + 1), key=lambda at: len(sheet.cell(at, 7).value or ""))
     assert sheet.row_dimensions[long].height >= sheet.row_dimensions[1].height / 2
+    # What is typed into a cell that was empty, 1/2 or 007, stays a text; a day is one.
+    note, day = (header.index(name) + 1 for name in ("note", "date"))
+    assert {sheet.cell(at, note).number_format for at in range(2, sheet.max_row + 1)} == {"@"}
+    assert sheet.column_dimensions[sheet.cell(1, note).column_letter].number_format == "@"
+    assert sheet.column_dimensions[sheet.cell(1, day).column_letter].number_format == "yyyy-mm-dd"
     legend = {cell.value for line in book[LEGEND].iter_rows() for cell in line if cell.value}
     assert {str(status) for status in Status} <= legend
     assert {"meaning", "含义", "首选：应使用的术语"} <= legend
