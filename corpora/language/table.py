@@ -58,6 +58,7 @@ def supported(tag: str) -> bool:
     return primary(tag) in _TABLE
 
 
+@cache
 def counterparts(tag: str) -> tuple[str, ...]:
     """The languages (primary subtags) that texts in this one are paired with: all others of the table.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
+from duizhao.tmx.store import pair_index
 from duizhao.tmx.store.pair_index import PairIndex
 from duizhao.tmx.store.tokens import indexed, mark_numbers, pack, terms, tokens
 
@@ -23,10 +26,19 @@ CHINESE = st.text(st.sampled_from("体面劳动理事会，。（A1 "), max_size
     ALPHABET,
     st.sampled_from([0.0, 0.3, 0.5, 0.6, 0.7, 0.9, 1.0]),
     st.integers(1, 5),
+    st.booleans(),
+    st.sampled_from([0, 10, 10_000]),
 )
 def test_search_is_what_a_scan_over_everything_gives(
-    texts: list[list[str]], query: list[str], minimum: float, limit: int
+    texts: list[list[str]], query: list[str], minimum: float, limit: int, tallied: bool, cheap: int
 ) -> None:
+    """However candidates are counted, and however many places are looked up for them."""
+    few = {"_SORTED": -1 if tallied else 10_000, "_CHEAP": cheap, "_FEW": 0}
+    with patch.multiple(pair_index, **few):
+        _as_a_scan(texts, query, minimum, limit)
+
+
+def _as_a_scan(texts: list[list[str]], query: list[str], minimum: float, limit: int) -> None:
     index = PairIndex.of(((i, pack(text)) for i, text in enumerate(texts)), phrases=False)
     scan = [Levenshtein.normalized_similarity(query, text) for text in texts]
     wanted = sorted((s for s in scan if s > 0 and s >= minimum - 1e-9), reverse=True)[:limit] if query else []
@@ -34,6 +46,15 @@ def test_search_is_what_a_scan_over_everything_gives(
     assert [round(hit.similarity, 9) for hit in found] == [round(s, 9) for s in wanted]
     assert [round(scan[hit.number], 9) for hit in found] == [round(s, 9) for s in wanted]
     assert len({hit.number for hit in found}) == len(found)
+
+
+def test_a_text_of_more_pairs_than_a_byte_counts() -> None:
+    dice = random.Random(4)
+    query = [f"t{n}" for n in range(400)]
+    texts = [query[: dice.randrange(1, 400)] + query[: dice.randrange(100)] for _ in range(50)]
+    texts += [[*query[:n], "x", *query[n:]] for n in range(0, 400, 40)]
+    with patch.multiple(pair_index, _SORTED=-1):
+        _as_a_scan(texts, query, 0.5, 30)
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 7, 20, 300, 3000])
@@ -52,12 +73,26 @@ def test_long_texts_and_many_different_tokens(length: int) -> None:
 @given(st.lists(CHINESE, min_size=1, max_size=30), st.text(st.sampled_from("体面劳动"), min_size=2, max_size=3))
 def test_phrases_stand_where_terms_hold_them(texts: list[str], phrase: str) -> None:
     index = PairIndex.of(((i, indexed(text, "zh")[2]) for i, text in enumerate(texts)), phrases=True)
-    found = index.phrase(list(phrase)).tolist()
+    found = np.concatenate(list(index.phrase(list(phrase)))).tolist()[::-1]
     holding = [i for i, text in enumerate(texts) if terms(phrase) in terms(text)]
     assert set(holding) <= set(found)
     assert found == sorted(found)
     if len(phrase) == 2:
         assert found == holding
+
+
+def test_the_newest_of_many_texts_come_first() -> None:
+    dice = random.Random(6)
+    texts = [dice.choice(("体面", "体，面", "体面和体，面", "面体")) for _ in range(1000)]
+    numbers = dice.sample(range(10_000), len(texts))
+    index = PairIndex.of(
+        ((number, indexed(text, "zh")[2]) for number, text in zip(numbers, texts, strict=True)), phrases=True
+    )
+    wanted = sorted((n for n, text in zip(numbers, texts, strict=True) if text != "面体"), reverse=True)
+    few, *more = index.phrase(list("体面"))
+    assert len(few) < len(wanted) / 2
+    assert [*few, *more[0]] == wanted
+    assert len(more) == 1
 
 
 @given(CHINESE, CHINESE)

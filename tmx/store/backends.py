@@ -24,6 +24,8 @@ from duizhao.tmx.store.versions import VERSION, migrate, version_of
 
 __all__ = ["Backend", "Postgres", "Sqlite", "connect"]
 
+_PLACES = 200
+"""Places that are asked for at once: two values each, of which older versions of SQLite take 999."""
 # What ends a transaction, and is said by `writing`.
 _WRITING = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY)
 
@@ -165,14 +167,18 @@ class Sqlite:
         return "SELECT value FROM json_each(?)", [str(list(numbers))]
 
     def neighbours(self, places: Sequence[tuple[int, int]], language: str) -> dict[tuple[int, int], str]:
-        statement = (
-            "SELECT v.body FROM unit u JOIN variant v ON v.unit = u.id AND v.language = ? "
-            "WHERE u.document = ? AND u.position = ?"
-        )
         found = {}
-        for place in places:
-            for (body,) in self.rows(statement, (language, *place)):
-                found[place] = str(body)
+        for start in range(0, len(places), _PLACES):
+            some = places[start : start + _PLACES]
+            rows = self.rows(
+                f"WITH w (document, position) AS (VALUES {','.join(['(?, ?)'] * len(some))}) "
+                "SELECT u.document, u.position, v.body FROM w "
+                # CROSS JOIN: from the places on, whatever SQLite thinks of them.
+                "CROSS JOIN unit u ON u.document = w.document AND u.position = w.position "
+                "CROSS JOIN variant v ON v.unit = u.id AND v.language = ?",
+                (*(number for place in some for number in place), language),
+            )
+            found.update({(int(document), int(position)): str(body) for document, position, body in rows})
         return found
 
     def version(self) -> object:

@@ -13,7 +13,7 @@ All of it is a few arrays of numbers, which may lie in a file and be shared by p
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import ceil, floor
 from typing import Any, TypeAlias
@@ -37,10 +37,14 @@ the texts of each begin, and these texts."""
 
 _LEAST = 0.5
 """Likeness from which on texts must share pairs; for less all are gone through."""
-_CHEAP = 4_000
+_CHEAP = 100_000
 """Places that are looked up at most to tell candidates apart, beside those that have to be."""
+_SORTED = 4_000
+"""Places that are counted by putting them in order, and from which on by a tally."""
 _FEW = 100
 """Candidates that are compared without more ado."""
+_NEWEST = 64
+"""Texts of a phrase that are put in order before the others."""
 _BATCH = 256
 _LARGEST_BATCH = 16_384
 _TOGETHER = 1 << 20
@@ -162,7 +166,8 @@ class PairIndex:
         longer = np.maximum(lengths - size, 0)
         undone = 2 * edits - longer
         # Texts lie by their lengths: those that are neither too short nor too long are a part of each list.
-        low, high = np.searchsorted(self._lengths, (shortest, longest + 1)).tolist()
+        # In the array's own type: else numpy makes a copy of all of it in another first, here and below.
+        low, high = np.searchsorted(self._lengths, np.array((shortest, longest + 1), np.int32)).tolist()
         bounds = np.array((low, high), np.uint32)
         counts = ends - begins
         order = np.argsort(counts)
@@ -170,12 +175,13 @@ class PairIndex:
         taken = int(min(len(lists), max(1, undone[shortest:].max(initial=0) + 1)))
         more = np.searchsorted(np.cumsum(counts[order[taken:]]), _CHEAP)
         taken = min(len(lists), taken + int(more))
-        within = [one[slice(*np.searchsorted(one, bounds))] for one in lists[:taken] if len(one)]
+        within = [one[slice(*one.searchsorted(bounds))] for one in lists[:taken] if len(one)]
         if not within:
             return np.empty(0, np.intp), np.empty(0)
-        texts, hits = _counted(np.concatenate(within), low, high)
+        least_hits = np.maximum(1, taken - undone)
+        texts, hits = _counted(within, low, high, int(least_hits[shortest:].min()))
         its = self._lengths[texts]
-        keep = hits >= np.maximum(1, taken - undone)[its]
+        keep = hits >= least_hits[its]
         texts, hits, its = texts[keep], hits[keep], its[keep]
         # To see whether few texts are among many costs less than to go through the many, or to compare the few.
         for one in lists[taken:]:
@@ -187,7 +193,7 @@ class PairIndex:
             texts, hits, its = texts[keep], hits[keep], its[keep]
         lost = taken - hits
         distances = np.maximum(np.ceil((lost + longer[its]) / 2), np.abs(its - size))
-        return texts, 1 - distances / np.maximum(its, size)
+        return texts.astype(np.intp), 1 - distances / np.maximum(its, size)
 
     def _places(self, keys: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the texts of each of these pairs begin and end; nothing for one that no text holds."""
@@ -207,20 +213,28 @@ class PairIndex:
 
     # Phrases -----------------------------------------------------------------------------------------------------
 
-    def phrase(self, characters: Sequence[str]) -> NDArray[np.int64]:
+    def phrase(self, characters: Sequence[str]) -> Iterator[NDArray[np.int64]]:
         """The numbers of the texts in which these characters (two or more, each a token) stand two by two, marks
-        between them aside, in rising order: all that hold the phrase, and of a longer one some that do not."""
+        between them aside: all that hold the phrase, and of a longer one some that do not. From the highest number
+        down, a few and then the others, which are put in order only when they are asked for."""
         query = np.frombuffer(pack(list(characters)), dtype=np.uint32)
-        found: list[Numbers] = []
+        found: list[tuple[Numbers, Numbers]] = []
         for keys in zip(_mixed(query[:-1], query[1:]), _mixed(query[:-1] ^ _APART, query[1:]), strict=True):
             begins, ends = self._places(np.array(keys, dtype=np.uint32))
             beside, apart = (self._postings[begin:end] for begin, end in zip(begins, ends, strict=True))
-            found.append(np.union1d(beside, apart) if len(apart) else beside)
-        found.sort(key=len)
-        texts = found[0]
-        for other in found[1:]:
-            texts = texts[_among(texts, other)]
-        return np.sort(self.numbers[texts])
+            found.append((beside, apart))
+        found.sort(key=lambda lists: len(lists[0]) + len(lists[1]))
+        texts = np.concatenate(found[0]) if len(found[0][1]) else found[0][0]
+        for beside, apart in found[1:]:
+            texts = texts[_among(texts, beside) | _among(texts, apart)]
+        numbers = self.numbers[texts]
+        if len(numbers) > 2 * _NEWEST:
+            # A text that has two characters both side by side and apart is there twice: both times on one side.
+            least = np.partition(numbers, -_NEWEST)[-_NEWEST]
+            newest = numbers >= least
+            yield _falling(numbers[newest])
+            numbers = numbers[~newest]
+        yield _falling(numbers)
 
 
 def _among(texts: NDArray[Any], others: Numbers) -> NDArray[np.bool_]:
@@ -232,15 +246,30 @@ def _among(texts: NDArray[Any], others: Numbers) -> NDArray[np.bool_]:
     return found
 
 
-def _counted(places: Numbers, low: int, high: int) -> tuple[Texts, NDArray[np.int64]]:
-    """Which texts come how often, of those from `low` to before `high`."""
-    if len(places) > (high - low) // 8:
-        hits = np.bincount(places - np.uint32(low))
-        texts = np.flatnonzero(hits)
-        return texts + low, hits[texts]
-    ordered = np.sort(places)
-    new = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(ordered) else np.empty(0, int)
-    return ordered[new].astype(np.intp), np.diff(new, append=len(ordered))
+def _falling(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Numbers once each, the highest first."""
+    ordered = np.sort(numbers)[::-1]
+    new = np.ones(len(ordered), bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[new]
+
+
+def _counted(lists: Sequence[Numbers], low: int, high: int, least: int) -> tuple[Numbers, NDArray[np.intp]]:
+    """Which texts of these lists, each in order, come how often, and at least so often, of those from `low` to before
+    `high`."""
+    places = np.concatenate(lists)
+    if len(places) > _SORTED:
+        # A tally of all texts between, as small as it can be: to go through it costs less than to sort.
+        tally = np.zeros(high, np.uint8 if len(lists) < 256 else np.uint32)
+        np.add.at(tally, places.astype(np.intp), tally.dtype.type(1))
+        texts = np.flatnonzero(tally[low:] >= least) + low
+        return texts.astype(np.uint32), tally[texts].astype(np.intp)
+    # Stable, as numpy then sees that there are lists in order, and merges these.
+    ordered = np.sort(places, kind="stable")
+    new = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    hits = np.diff(new, append=len(ordered))
+    often = np.flatnonzero(hits >= least)
+    return ordered[new[often]], hits[often]
 
 
 def _mixed(first: Numbers, second: Numbers) -> Numbers:

@@ -179,6 +179,8 @@ class SearchingStore(Store):
                     if "".join(characters) in str(its[0][1]) or holds(terms(str(its[0][1])), wanted):
                         found.append(self._wanted("").choose(its) or its[0])
                 highest = max(highest, int(rows[0][-1]) if rows else -1)
+            if len(found) >= most:
+                break  # before older ones are put in order
         return found[:most], highest if highest >= 0 else newest(self._db)
 
     def _searched(self, language: str, wanted: str) -> list[str]:

@@ -120,7 +120,7 @@ class SharedIndex:
     def phrase(self, database: Backend, language: str, characters: Sequence[str]) -> Iterator[NDArray[np.int64]]:
         """The numbers of texts that may hold a phrase, as `PairIndex.phrase`, in groups from the newest."""
         for part in reversed(self._known(database, language)):
-            yield part.phrase(characters)[::-1]
+            yield from part.phrase(characters)
 
     def warm(self, database: Backend, language: str) -> int:
         """Read what is new, however much it is; returns how many texts there are."""

@@ -57,6 +57,8 @@ class WantedLanguage:
     def choose(self, rows: Sequence[Row]) -> Row | None:
         """Of the rows of one text, one a translation, the one that is meant; None where none is."""
         source = str(rows[0][SOURCE_TAG])
+        if len(rows) == 1 and not self._target and primary(str(rows[0][OTHER_TAG])) in counterparts(source)[:1]:
+            return rows[0]  # as most are
         others = [row for row in rows if primary(str(row[OTHER_TAG])) != primary(source)] or list(rows)
         if self._target:
             fit = [row for row in others if answers(str(row[OTHER_TAG]), self._target)]
