@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -46,6 +47,13 @@ from duizhao.corpora.saying import say
 )
 @click.option("--rate", type=FiniteRange(1), default=50, show_default=True, help="Requests a second, for each caller.")
 @click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    default=0,
+    show_default=True,
+    help="Processes that answer look-ups and concordances beside this one, for many who ask at once.",
+)
+@click.option(
     "--max-upload-mb", type=click.IntRange(1), default=512, show_default=True, help="The largest file to import."
 )
 @click.option(
@@ -67,16 +75,18 @@ from duizhao.corpora.saying import say
 @quiet_option
 def command(
     places: tuple[str, ...], host: str, port: int, public_url: str, glossary: Path | None, anonymous: bool,
-    identity_header: str, identity_scope: str, proxies: tuple[str, ...], rate: float, max_upload_mb: int,
-    patience: float, jobs: Path | None, keep_jobs: float, quiet: bool,
+    identity_header: str, identity_scope: str, proxies: tuple[str, ...], rate: float, workers: int,
+    max_upload_mb: int, patience: float, jobs: Path | None, keep_jobs: float, quiet: bool,
 ) -> int:  # fmt: skip
     """Serve memories and a glossary to an office, over HTTP.
 
     Translators' tools ask it by protocols that they speak already (tmserver, Apertium APy), programs under /v1/,
     people in a browser. Make tokens with `duizhao token add`. HTTPS is a proxy's work. Ctrl-C ends the server.
     """
-    from duizhao.corpora.errors import MissingExtraError
+    from duizhao.corpora.errors import MissingExtraError, SettingsError
 
+    if workers and sys.platform == "win32":
+        raise SettingsError("--workers needs Linux or macOS", cure="Leave it out: one process answers all")
     try:
         from duizhao.server.application import application
         from duizhao.server.serving import listen, serve
@@ -97,6 +107,7 @@ def command(
         identity_scope,
         frozenset(proxies) or LOOPBACK,
         ServerLimits(rate=rate, burst=int(rate * 4), upload=max_upload_mb * 2**20, patience=patience),
+        workers=workers,
         jobs=jobs,
         job_limits=JobLimits(keep_jobs),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -24,6 +25,7 @@ from duizhao.server import (
     page_forms,
     pages,
     protocols,
+    quick,
     rest,
     rest_comments,
     rest_files,
@@ -47,7 +49,7 @@ from duizhao.server.papers import PaperMissingError, PaperNamedError
 from duizhao.server.settings import ServerSettings
 from duizhao.server.standing import make_office
 from duizhao.server.terms import TermsInFileError
-from duizhao.server.work import BusyError, UnavailableError
+from duizhao.server.work import BusyError, Memories, UnavailableError
 from duizhao.tmx.store.office import OfficeStore, UnitChangedError, UnitMissingError
 
 _MISSING = (UnitMissingError, ConceptMissingError, CommentMissingError, JobMissingError, PaperMissingError)
@@ -66,13 +68,14 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         if warm:
-            threading.Thread(target=office.memories.warm, name="warm", daemon=True).start()
+            _warm_up(office.memories, asyncio.get_running_loop())
         async with AsyncExitStack() as stack:
             # Without the extra the route says what to install.
             with suppress(MissingExtraError):
                 office.assistants = assistants.AssistantDoor(office)
                 await stack.enter_async_context(office.assistants.manager.run())
             yield
+        office.memories.lookers.close()
         office.findings.close()
         office.jobs.close()
         office.memories.close()
@@ -87,6 +90,7 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
         redirect_slashes=False,
     )
     app.state.office = office
+    app.router.routes.extend(quick.ROUTES)  # before the others
     for part in (rest, rest_files, rest_terms, rest_comments, rest_jobs, rest_papers, rest_paper_terms):
         app.include_router(part.router)
     for router in (
@@ -105,6 +109,17 @@ def application(settings: ServerSettings, *, warm: bool = True) -> ServerGuard:
     return ServerGuard(InLanguage(app), settings, office.metrics)
 
 
+def _warm_up(memories: Memories, loop: asyncio.AbstractEventLoop) -> None:
+    """Read the memories, in a thread; then begin the processes that look things up, which find the indices made."""
+
+    def work() -> None:
+        memories.warm(kept=memories.settings.workers > 0)
+        with suppress(RuntimeError):  # the server has ended meanwhile
+            asyncio.run_coroutine_threadsafe(memories.lookers.start(), loop)
+
+    threading.Thread(target=work, name="warm", daemon=True).start()
+
+
 def _add_watching(app: FastAPI) -> None:
     @app.get("/health", summary="Whether the server can work", responses={503: ERRORS[503]})
     async def health(request: Request) -> HealthAnswer:
@@ -116,7 +131,9 @@ def _add_watching(app: FastAPI) -> None:
     @app.get("/metrics", summary="Figures for Prometheus", dependencies=[Depends(needs("read"))], responses=ERRORS)
     async def metrics(request: Request) -> PlainTextResponse:
         """In its text format."""
-        return PlainTextResponse(office_of(request).metrics.text(), media_type="text/plain; version=0.0.4")
+        office = office_of(request)
+        text = office.metrics.text(office.memories.lookers.ready)
+        return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
 
 def _error(request: Request, status: int, what: str, cure: str = "", headers: Any = None) -> Response:

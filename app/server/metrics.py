@@ -28,8 +28,8 @@ class Metrics:
             self._times[route][place] += 1
             self._sums[route] += seconds
 
-    def text(self) -> str:
-        """The figures in Prometheus's text format 0.0.4."""
+    def text(self, workers: int = 0) -> str:
+        """The figures in Prometheus's text format 0.0.4, with how many processes look things up at the moment."""
         with self._lock:
             lines = [
                 "# HELP duizhao_requests_total Requests by route and status.",
@@ -49,6 +49,11 @@ class Metrics:
                     lines.append(f'duizhao_request_seconds_bucket{{route="{_label(route)}",le="{bound}"}} {total}')
                 lines.append(f'duizhao_request_seconds_sum{{route="{_label(route)}"}} {self._sums[route]:.6f}')
                 lines.append(f'duizhao_request_seconds_count{{route="{_label(route)}"}} {total}')
+        lines += [
+            "# HELP duizhao_workers Processes that answer look-ups and concordances.",
+            "# TYPE duizhao_workers gauge",
+            f"duizhao_workers {workers}",
+        ]
         return "\n".join(lines) + "\n"
 
 

@@ -24,7 +24,8 @@ def _without_nul(text: str) -> str:
 
 Text = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_without_nul)]
 Name = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_without_nul)]
-LanguageCode = Annotated[str, Field(max_length=35, pattern=r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*)?$")]
+LANGUAGE_CODE = r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*)?$"
+LanguageCode = Annotated[str, Field(max_length=35, pattern=LANGUAGE_CODE)]
 
 
 class ErrorAnswer(BaseModel):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
@@ -13,6 +12,7 @@ from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import guess
 from duizhao.server.access import office_of, readable
 from duizhao.server.asking import Admin, Few, MemoryName, Reader, UnitNumber, Writer, everywhere, questions
+from duizhao.server.looking import PhraseAsked, TextAsked, json_bytes
 from duizhao.server.models import (
     AuditAnswer,
     CallerAnswer,
@@ -47,11 +47,10 @@ def language_of(given: str, text: str) -> str:
     return found
 
 
-def as_json(answer: Mapping[str, object]) -> Response:
-    """An answer that is made for every sentence that somebody translates: of our own fields, so that nothing has to be
-    checked by the model that describes it."""
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode("utf-8", "replace"), media_type="application/json")
+def as_json(answer: Mapping[str, object] | bytes) -> Response:
+    """An answer of our own fields, which no model has to check; bytes are JSON already."""
+    found = answer if isinstance(answer, bytes) else json_bytes(answer)
+    return Response(found, media_type="application/json")
 
 
 @router.get("/me", summary="Who you are here")
@@ -113,10 +112,7 @@ async def lookup(
 ) -> Response:
     """The units most like a text, the best first; of equals the newest."""
     tag = language_of(language, text)
-    found = await office_of(request).memories.read(
-        memory, lambda store: store.lookup(text, tag, target, minimum=minimum, limit=limit)
-    )
-    return as_json({"text": text, "matches": [match._asdict() for match in found]})
+    return as_json(await office_of(request).memories.looked(memory, TextAsked(text, tag, target, minimum, limit)))
 
 
 @router.post("/memories/{memory}/lookup", summary="Matches of many texts")
@@ -176,14 +172,12 @@ async def concordance(
 ) -> Response:
     """In either language, with the texts before and after. Case, width and marks do not count in a phrase, and nothing
     in it is a pattern but the * at its end. A regular expression looks through the newest texts for two seconds."""
-    found = await office_of(request).memories.read(
-        memory,
-        lambda store: store.find(
-            phrase, other, Narrowing(document, symbol, year), regular=regular, language=language, limit=limit
-        ),
-        lane="pattern" if regular else "quick",
-    )
-    return as_json({**found._asdict(), "lines": [line._asdict() for line in found.lines]})
+    memories, narrowing = office_of(request).memories, Narrowing(document, symbol, year)
+    asked = PhraseAsked(phrase, other, language, limit)
+    if not (regular or any(narrowing)):
+        return as_json(await memories.looked(memory, asked))
+    work = partial(asked.narrowed, narrowing, regular)
+    return as_json(await memories.read(memory, work, lane="pattern" if regular else "quick"))
 
 
 # Units ---------------------------------------------------------------------------------------------------------------

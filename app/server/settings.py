@@ -45,6 +45,7 @@ class ServerSettings:
 
     `hosts` are the names the server answers to, in lower case, with the port where it is not the scheme's own.
     `jobs` is the folder of long work; without one it lies in a temporary folder, and ends with the server.
+    `workers` is how many processes answer look-ups and concordances; without one this process does.
     `identity_header` is what a proxy at one of `proxies` says a person's name in, who then has `identity_scope`.
     """
 
@@ -57,6 +58,7 @@ class ServerSettings:
     proxies: frozenset[str] = LOOPBACK
     limits: ServerLimits = ServerLimits()
     threads: int = 8
+    workers: int = 0
     jobs: Path | None = None
     job_limits: JobLimits = JobLimits()
 

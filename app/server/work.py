@@ -16,6 +16,8 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from duizhao.corpora.errors import DuizhaoError, InputError, MissingExtraError, OutputError, SettingsError, WorkError
 from duizhao.server.comments import Comments
 from duizhao.server.concepts import Concepts
+from duizhao.server.lookers import AwayError, Lookers
+from duizhao.server.looking import PhraseAsked, TextAsked
 from duizhao.server.papers import Papers
 from duizhao.server.settings import ServerSettings
 from duizhao.server.tokens import People
@@ -63,6 +65,7 @@ class Memories:
             "check": ThreadPoolExecutor(1, "check"),
         }
         self._waiting = 0
+        self.lookers = Lookers(settings.memories, settings.workers)
 
     def prepare(self) -> None:
         """Make what is missing, in all memories. Raises InputError, OutputError for one that cannot be used."""
@@ -101,6 +104,26 @@ class Memories:
     async def note(self, who: str, what: str, memory: str, detail: str) -> None:
         """A line in the audit log."""
         await self.change(self.settings.first, lambda store: People(store.database).note(who, what, memory, detail))
+
+    async def looked(self, memory: str, asked: TextAsked | PhraseAsked) -> bytes:
+        """The answer to a question, in JSON: of a process for such questions where there is one, and where others may
+        wait behind it; else as `read`."""
+        if not (self.lookers.ready and asked.short):
+            return await self.read(memory, asked.answer)
+        if self._waiting >= self.settings.limits.waiting:
+            raise BusyError
+        self._waiting += 1
+        try:
+            found = await self.lookers.ask(memory, asked)
+        except AwayError as error:
+            raise UnavailableError(str(error), error.cure) from None
+        finally:
+            self._waiting -= 1
+        return await self.read(memory, asked.answer) if found is None else found
+
+    def now(self, memory: str, work: Callable[[SearchedStore], T]) -> T:
+        """What `work`, which only reads, makes of a memory, in this thread. Raises as `run`."""
+        return self._do(memory, _Reading(work))
 
     async def people(self, work: Callable[[People], T]) -> T:
         """What `work` makes of the tokens and the audit log."""
@@ -160,14 +183,17 @@ class Memories:
             except Exception:  # whatever a broken connection says when it is closed
                 return
 
-    def warm(self) -> None:
-        """Make the indices of all memories; a memory that is away is left for later."""
+    def warm(self, *, kept: bool = False) -> None:
+        """Make the indices of all memories; a memory that is away is left for later. With `kept` they are in their
+        files then, where they are large enough, for other processes."""
         for name in self.settings.memories:
             try:
                 with self.open(name) as store:
                     store.warm()
             except DuizhaoError:
                 continue
+            if kept:
+                self._indices[name].tidied()
 
     def close(self) -> None:
         """Let the work that began end, and take no more."""

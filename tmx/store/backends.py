@@ -166,6 +166,9 @@ class Sqlite:
     def among(self, numbers: Sequence[int]) -> tuple[str, list[Any]]:
         return "SELECT value FROM json_each(?)", [str(list(numbers))]
 
+    def either(self, numbers: Sequence[int], select: str) -> tuple[str, list[Any]]:
+        return f"IN (SELECT value FROM json_each(?) UNION {select})", [str(list(numbers))]
+
     def neighbours(self, places: Sequence[tuple[int, int]], language: str) -> dict[tuple[int, int], str]:
         found = {}
         for start in range(0, len(places), _PLACES):

@@ -54,6 +54,10 @@ class Backend(Protocol):
     def among(self, numbers: Sequence[int]) -> tuple[str, list[Any]]:
         """A SELECT of these numbers with its values: one statement, however many they are."""
 
+    def either(self, numbers: Sequence[int], select: str) -> tuple[str, list[Any]]:
+        """What makes a condition of a column: to be one of these numbers, or of those that a SELECT gives, whose values
+        come behind the ones returned."""
+
     def neighbours(self, places: Sequence[tuple[int, int]], language: str) -> dict[tuple[int, int], str]:
         """The texts in a language that stand at these places (document, position), where there are some."""
 

@@ -260,7 +260,7 @@ def _counted(lists: Sequence[Numbers], low: int, high: int, least: int) -> tuple
     places = np.concatenate(lists)
     if len(places) > _SORTED:
         # A tally of all texts between, as small as it can be: to go through it costs less than to sort.
-        tally = np.zeros(high, np.uint8 if len(lists) < 256 else np.uint32)
+        tally: NDArray[Any] = np.zeros(high, np.uint8 if len(lists) < 256 else np.uint32)
         np.add.at(tally, places.astype(np.intp), tally.dtype.type(1))
         texts = np.flatnonzero(tally[low:] >= least) + low
         return texts.astype(np.uint32), tally[texts].astype(np.intp)

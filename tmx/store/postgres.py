@@ -97,7 +97,7 @@ class Postgres:
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
-            return self._connection.execute(statement.replace("?", "%s"), values).fetchall()
+            return self._connection.execute(statement.replace("?", "%s"), values, binary=True).fetchall()
         except self._error as error:
             if self._connection.info.transaction_status and self._writes:
                 raise
@@ -181,6 +181,10 @@ class Postgres:
 
     def among(self, numbers: Sequence[int]) -> tuple[str, list[Any]]:
         return "SELECT unnest(?::bigint[])", [list(numbers)]
+
+    def either(self, numbers: Sequence[int], select: str) -> tuple[str, list[Any]]:
+        # As one array: of the union of two selects it would count on so many rows that each question is planned anew.
+        return f"= ANY (?::bigint[] || ARRAY({select}))", [list(numbers)]
 
     def neighbours(self, places: Sequence[tuple[int, int]], language: str) -> dict[tuple[int, int], str]:
         rows = self.rows(

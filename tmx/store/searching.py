@@ -79,11 +79,12 @@ class SearchingStore(Store):
         # What the index does not know yet the database finds, where it is the same text.
         if not hits and self._shared.seen(language) >= (highest := newest(self._db)):
             return [], False, highest
-        numbers, values = self._db.among([hit.number for hit in hits])
+        condition, values = self._db.either(
+            [hit.number for hit in hits],
+            "SELECT id FROM (SELECT id FROM variant WHERE key = ? AND language = ? ORDER BY id DESC LIMIT ?) same",
+        )
         rows = self._db.rows(
-            f"{TRANSLATIONS_NOW} WHERE v.id IN ({numbers} UNION SELECT id FROM (SELECT id FROM variant "
-            "WHERE key = ? AND language = ? ORDER BY id DESC LIMIT ?) same) ORDER BY v.id, o.id",
-            (*values, key(text), language, equal),
+            f"{TRANSLATIONS_NOW} WHERE v.id {condition} ORDER BY v.id, o.id", (*values, key(text), language, equal)
         )
         highest = int(rows[0][-1]) if rows else newest(self._db)
         likeness = {hit.number: min(99, percent(hit.similarity)) for hit in hits}

@@ -54,12 +54,14 @@ def bearer(given: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(memories: dict[str, str], *, glossary: Path | None = None, **more: Any) -> Iterator[TestClient]:
+def serving(
+    memories: dict[str, str], *, glossary: Path | None = None, warm: bool = False, **more: Any
+) -> Iterator[TestClient]:
     """A client of a server; faults of ours come back as answers, as they do to others."""
     settings = ServerSettings(
         memories, frozenset(("testserver",)), glossary, **{"limits": ServerLimits(burst=10_000), **more}
     )
-    with TestClient(application(settings, warm=False), raise_server_exceptions=False) as client:
+    with TestClient(application(settings, warm=warm), raise_server_exceptions=False) as client:
         yield client
 
 
