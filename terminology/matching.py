@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from duizhao.corpora.language.scripts import comparable, is_han
@@ -195,13 +196,6 @@ def _whole(tokens: _Tokens, first: int, last: int) -> bool:
 
 def _word_cuts(text: str) -> frozenset[int]:
     """The offsets where a dictionary word begins or ends."""
-    from duizhao.corpora.language.words import words
+    from duizhao.corpora.language.words import known_words
 
-    cuts = {0, len(text)}
-    at = 0
-    for word in words(text, "zh"):
-        at = text.find(word, at)
-        cuts.add(at)
-        at += len(word)
-        cuts.add(at)
-    return frozenset(cuts)
+    return frozenset(accumulate(map(len, known_words(text)), initial=0))

@@ -37,3 +37,16 @@ def test_the_command_prints_json_and_a_page(tmp_path: Path) -> None:
     empty = CliRunner().invoke(main, ["glossary", "find", str(folder / "new.md")])
     assert empty.exit_code == 2
     assert "give a glossary" in empty.output
+
+
+def test_excerpts_are_of_whole_words() -> None:
+    from duizhao.corpora.model import Span
+    from duizhao.page.found_terms import around
+    from duizhao.terminology.occurrences import Place
+
+    text = f"{'water ' * 20}sluice{' gates' * 20}"
+    before, term, after = around(Place("p1", text, Span(120, 126)))
+    assert (before[:7], term, after[-6:]) == ("…water ", "sluice", "gates…")
+    assert around(Place("p1", "The sluice.", Span(4, 10))) == ("The ", "sluice", ".")
+    chinese = around(Place("p1", "水" * 99 + "闸" + "门" * 99, Span(99, 100)))
+    assert [len(part) for part in chinese] == [61, 1, 61]
