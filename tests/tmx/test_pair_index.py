@@ -81,18 +81,21 @@ def test_phrases_stand_where_terms_hold_them(texts: list[str], phrase: str) -> N
         assert found == holding
 
 
-def test_the_newest_of_many_texts_come_first() -> None:
+@pytest.mark.parametrize("phrase", ["体面", "面体", "体面体", "和体", "无此"])
+def test_the_newest_of_many_texts_come_first(phrase: str) -> None:
     dice = random.Random(6)
-    texts = [dice.choice(("体面", "体，面", "体面和体，面", "面体")) for _ in range(1000)]
+    texts = [dice.choice(("体面", "体，面", "体面和体，面", "面体面体", "和体")) for _ in range(3000)]
     numbers = dice.sample(range(10_000), len(texts))
-    index = PairIndex.of(
-        ((number, indexed(text, "zh")[2]) for number, text in zip(numbers, texts, strict=True)), phrases=True
-    )
-    wanted = sorted((n for n, text in zip(numbers, texts, strict=True) if text != "面体"), reverse=True)
-    few, *more = index.phrase(list("体面"))
-    assert len(few) < len(wanted) / 2
-    assert [*few, *more[0]] == wanted
-    assert len(more) == 1
+    numbered = list(zip(numbers, texts, strict=True))
+    parts = [
+        PairIndex.of(((number, indexed(text, "zh")[2]) for number, text in some), phrases=True)
+        for some in (numbered[:1000], numbered[1000:])
+    ]
+    wanted = sorted((number for number, text in numbered if terms(phrase) in terms(text)), reverse=True)
+    few, *more = PairIndex.joined(parts, phrases=True).phrase(list(phrase))
+    assert [*few, *(number for numbers in more for number in numbers)] == wanted
+    assert len(more) == (len(wanted) > 256)
+    assert not more or 64 <= len(few) <= 128
 
 
 @given(CHINESE, CHINESE)

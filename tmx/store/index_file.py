@@ -17,9 +17,9 @@ from duizhao.corpora.errors import DuizhaoError
 from duizhao.corpora.storage.cache_folder import cache_folder
 from duizhao.corpora.storage.files import writing
 from duizhao.tmx.store.address import postgres_address
-from duizhao.tmx.store.pair_index import ARRAYS, PairIndex
+from duizhao.tmx.store.pair_index import ARRAYS, NEWEST, PairIndex
 
-_MAGIC = b"duizhao pairs 2\n"
+_MAGIC = b"duizhao pairs 3\n"
 """To be changed with all that an index is made of, and with how tokens are counted and packed."""
 _ALIGNED = 64
 
@@ -81,7 +81,7 @@ def read_index(path: Path) -> tuple[PairIndex, int] | None:
 
 def _fits(arrays: dict[str, NDArray[Any]]) -> bool:
     """Whether no number leads out of another array."""
-    numbers, lengths, flat, keys, begins, postings = (arrays[name] for name in ARRAYS)
+    numbers, lengths, flat, keys, begins, postings, many, newest = (arrays[name] for name in ARRAYS)
     return (
         len(numbers) == len(lengths)
         and len(begins) == len(keys) + 1
@@ -91,4 +91,7 @@ def _fits(arrays: dict[str, NDArray[Any]]) -> bool:
         and bool((begins[1:] >= begins[:-1]).all())
         and bool((lengths[1:] >= lengths[:-1]).all())
         and int(postings.max(initial=0)) < max(1, len(numbers))
+        and int(many.max(initial=0)) < max(1, len(keys))
+        and len(newest) == NEWEST * len(many)
+        and int(newest.max(initial=0)) < max(1, len(numbers))
     )

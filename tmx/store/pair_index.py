@@ -30,10 +30,11 @@ Texts: TypeAlias = NDArray[np.intp]
 """Places of texts in an index, from 0: the short ones before the long ones, those of one length by their numbers."""
 ARRAYS: Mapping[str, Any] = {
     "numbers": np.int64, "lengths": np.int32, "flat": np.uint32, "keys": np.uint32, "begins": np.uint32,
-    "postings": np.uint32,
+    "postings": np.uint32, "many": np.uint32, "newest": np.uint32,
 }  # fmt: skip
 """What an index is made of, by name: numbers of texts, their tokens' counts, all tokens, keys of pairs in order, where
-the texts of each begin, and these texts."""
+the texts of each begin, and these texts; with `phrases` also which of the keys many texts have, and the NEWEST of
+these, from the highest number down."""
 
 _LEAST = 0.5
 """Likeness from which on texts must share pairs; for less all are gone through."""
@@ -43,8 +44,10 @@ _SORTED = 4_000
 """Places that are counted by putting them in order, and from which on by a tally."""
 _FEW = 100
 """Candidates that are compared without more ado."""
-_NEWEST = 64
+NEWEST = 64
 """Texts of a phrase that are put in order before the others."""
+_MANY = 4 * NEWEST
+"""Texts of a pair from which on the newest are kept beside them."""
 _BATCH = 256
 _LARGEST_BATCH = 16_384
 _TOGETHER = 1 << 20
@@ -72,6 +75,8 @@ class PairIndex:
         self._keys: Numbers = arrays["keys"]
         self._begins: Numbers = arrays["begins"]
         self._postings: Numbers = arrays["postings"]
+        self._many: Numbers = arrays["many"]
+        self._newest: Numbers = arrays["newest"]
         self._ends = np.cumsum(self._lengths, dtype=np.int64)
 
     def __len__(self) -> int:
@@ -113,7 +118,8 @@ class PairIndex:
         numbers, lengths = numbers[order], lengths[order]
         flat = flat[spans(starts, lengths)]
         keys, begins, postings = _inverted(flat, lengths, phrases)
-        values = (numbers, lengths, flat, keys, begins, postings)
+        many, newest = _newest(numbers, begins, postings) if phrases else (np.empty(0, np.uint32),) * 2
+        values = (numbers, lengths, flat, keys, begins, postings, many, newest)
         return cls(dict(zip(ARRAYS, values, strict=True)))
 
     # Likeness ----------------------------------------------------------------------------------------------------
@@ -218,9 +224,15 @@ class PairIndex:
         between them aside: all that hold the phrase, and of a longer one some that do not. From the highest number
         down, a few and then the others, which are put in order only when they are asked for."""
         query = np.frombuffer(pack(list(characters)), dtype=np.uint32)
+        pairs = np.stack((_mixed(query[:-1], query[1:]), _mixed(query[:-1] ^ _APART, query[1:])), axis=1)
+        least = None
+        if len(pairs) == 1:
+            few, least = self._newest_of(pairs[0])
+            if least is not None:
+                yield few
         found: list[tuple[Numbers, Numbers]] = []
-        for keys in zip(_mixed(query[:-1], query[1:]), _mixed(query[:-1] ^ _APART, query[1:]), strict=True):
-            begins, ends = self._places(np.array(keys, dtype=np.uint32))
+        for keys in pairs:
+            begins, ends = self._places(keys)
             beside, apart = (self._postings[begin:end] for begin, end in zip(begins, ends, strict=True))
             found.append((beside, apart))
         found.sort(key=lambda lists: len(lists[0]) + len(lists[1]))
@@ -228,13 +240,27 @@ class PairIndex:
         for beside, apart in found[1:]:
             texts = texts[_among(texts, beside) | _among(texts, apart)]
         numbers = self.numbers[texts]
-        if len(numbers) > 2 * _NEWEST:
+        if least is None and len(numbers) > _MANY:
             # A text that has two characters both side by side and apart is there twice: both times on one side.
-            least = np.partition(numbers, -_NEWEST)[-_NEWEST]
-            newest = numbers >= least
-            yield _falling(numbers[newest])
-            numbers = numbers[~newest]
-        yield _falling(numbers)
+            least = int(np.partition(numbers, -NEWEST)[-NEWEST])
+            yield _falling(numbers[numbers >= least])
+        yield _falling(numbers if least is None else numbers[numbers < least])
+
+    def _newest_of(self, keys: Numbers) -> tuple[NDArray[np.int64], int | None]:
+        """The newest texts that hold one of these pairs, and the number from which on they are all; None where there
+        are so few that they are not kept."""
+        found, leasts = [np.empty(0, np.int64)], []
+        for key, begin, end in zip(keys, *self._places(keys), strict=True):
+            texts = self._postings[begin:end]
+            if len(texts) > _MANY:
+                at = int(np.searchsorted(self._many, np.searchsorted(self._keys, key).astype(np.uint32)))
+                texts = self._newest[at * NEWEST : (at + 1) * NEWEST]
+                leasts.append(int(self.numbers[texts[-1]]))
+            found.append(self.numbers[texts])
+        if not leasts:
+            return found[0], None
+        numbers = np.concatenate(found)
+        return _falling(numbers[numbers >= max(leasts)]), max(leasts)
 
 
 def _among(texts: NDArray[Any], others: Numbers) -> NDArray[np.bool_]:
@@ -244,6 +270,18 @@ def _among(texts: NDArray[Any], others: Numbers) -> NDArray[np.bool_]:
     at = np.minimum(np.searchsorted(others, texts), len(others) - 1)
     found: NDArray[np.bool_] = others[at] == texts
     return found
+
+
+def _newest(numbers: NDArray[np.int64], begins: Numbers, postings: Numbers) -> tuple[Numbers, Numbers]:
+    """Which pairs many texts have, and the newest of these, from the highest number down, one pair behind the other."""
+    many = np.flatnonzero(np.diff(begins) > _MANY)
+    newest = np.empty((len(many), NEWEST), np.uint32)
+    for row, pair in zip(newest, many, strict=True):
+        texts = postings[begins[pair] : begins[pair + 1]]
+        its = numbers[texts]
+        last = np.argpartition(its, -NEWEST)[-NEWEST:]
+        row[:] = texts[last[np.argsort(-its[last])]]
+    return many.astype(np.uint32), newest.reshape(-1)
 
 
 def _falling(numbers: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -180,18 +180,18 @@ class Postgres:
         return [row[0] for row in found]
 
     def among(self, numbers: Sequence[int]) -> tuple[str, list[Any]]:
-        return "SELECT unnest(?::bigint[])", [list(numbers)]
+        return "SELECT unnest(?::bigint[])", [_array(numbers)]
 
     def either(self, numbers: Sequence[int], select: str) -> tuple[str, list[Any]]:
         # As one array: of the union of two selects it would count on so many rows that each question is planned anew.
-        return f"= ANY (?::bigint[] || ARRAY({select}))", [list(numbers)]
+        return f"= ANY (?::bigint[] || ARRAY({select}))", [_array(numbers)]
 
     def neighbours(self, places: Sequence[tuple[int, int]], language: str) -> dict[tuple[int, int], str]:
         rows = self.rows(
             "SELECT w.document, w.position, v.body FROM unnest(?::bigint[], ?::integer[]) AS w (document, position) "
             "JOIN unit u ON u.document = w.document AND u.position = w.position "
             "JOIN variant v ON v.unit = u.id AND v.language = ?",
-            ([document for document, _ in places], [position for _, position in places], language),
+            (_array([document for document, _ in places]), _array([position for _, position in places]), language),
         )
         return {(int(document), int(position)): str(body) for document, position, body in rows}
 
@@ -200,3 +200,8 @@ class Postgres:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _array(numbers: Sequence[int]) -> str:
+    """Numbers as PostgreSQL writes an array of them: psycopg, given a list, looks at each of them several times."""
+    return f"{{{','.join(map(str, numbers))}}}"
