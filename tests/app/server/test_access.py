@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -180,18 +181,27 @@ Office = tuple[TestClient, dict[str, str]]
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, made: tuple[Path, dict[str, str]]) -> Iterator[Office]:
     """A server with two memories, and tokens by scope; `other` may administer the second memory alone."""
-    yield from opened(tmp_path)
+    yield from opened(made, tmp_path / "office")
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def asked(tmp_path_factory: pytest.TempPathFactory, made: tuple[Path, dict[str, str]]) -> Iterator[Office]:
     """The same, of which things are only asked."""
-    yield from opened(tmp_path_factory.mktemp("office"))
+    yield from opened(made, tmp_path_factory.mktemp("asked") / "office")
 
 
-def opened(folder: Path) -> Iterator[Office]:
+def opened(made: tuple[Path, dict[str, str]], folder: Path) -> Iterator[Office]:
+    shutil.copytree(made[0], folder)
+    with serving({"m": str(folder / "first.db"), "second": str(folder / "second.db")}) as client:
+        yield client, made[1]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A folder with the two memories, made once; and the tokens."""
+    folder = tmp_path_factory.mktemp("made")
     first, second = str(folder / "first.db"), str(folder / "second.db")
     filled(first)
     filled(second)
@@ -207,8 +217,7 @@ def opened(folder: Path) -> Iterator[Office]:
     add_paper(first, folder / "paper")
     tokens = {scope: token(first, f"the {scope}", scope) for scope in SCOPES[1:]}
     tokens["other"] = token(first, "other", "admin", "second")
-    with serving({"m": first, "second": second}) as client:
-        yield client, tokens
+    return folder, tokens
 
 
 def declared(client: TestClient) -> set[tuple[str, str]]:

@@ -245,15 +245,15 @@ BAD: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("patch", BAD)
-def test_steps_that_are_none_change_nothing(patch: dict[str, Any], both: tuple[Reviser, Reviser]) -> None:
+def test_steps_that_are_none_change_nothing(both: tuple[Reviser, Reviser]) -> None:
     liu, _ = both
-    assert liu.send("do", patch).status_code in (422, 409)
-    assert liu.watch()["step"] == 0
+    for patch in BAD:
+        assert liu.send("do", patch).status_code in (422, 409), patch
+        assert liu.watch()["step"] == 0, patch
+        assert liu.send("undo", patch=patch).status_code == 422, patch
     assert liu.change(1, {"mark": "stolen"}).status_code == 422
     assert liu.change(1, {"note": "x" * 20_000}).status_code == 422
     assert liu.send("undo").status_code == 422
-    assert liu.send("undo", patch=patch).status_code == 422
     assert liu.change(1, {"edit": [None, "a\0b\ud800"]}, "edit").status_code == 200
     assert liu.change(1, CONFIRM).status_code == 200
     assert memory(liu)[0][1] == liu.rows[1]["edit"][1] == "ab"

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from duizhao.server.concepts import Concepts
+from duizhao.server.papers import Papers
+from duizhao.tmx.store.office import OfficeStore
 from tests.app.desk_running import EN, ZH, Watched
 from tests.app.server.papers import add_paper
 from tests.app.server.running import token
@@ -16,12 +19,45 @@ from tests.app.server.served import Served
 WAIT = 20_000
 
 
+def peopled(place: str) -> dict[str, str]:
+    """Tokens by name."""
+    return {name: token(place, name, "read" if name == "Guest" else "write") for name in ("Liu", "王芳", "Guest")}
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, dict[str, str]]]:
+    """A server on SQLite, and tokens by name."""
+    folder = tmp_path_factory.mktemp("served")
+    place = str(folder / "m.db")
+    tokens = peopled(place)
+    found = Served(place, folder)
+    yield found, tokens
+    found.kill()
+
+
+def emptied(place: str) -> None:
+    """As if no test before had been."""
+    with OfficeStore(place) as store:
+        papers, concepts = Papers(store.database), Concepts(store.database)
+        for paper in papers.all():
+            papers.remove(paper.paper)
+        for concept in concepts.glossary():
+            concepts.delete(concept.id, "test")
+        for document, _, _ in store.documents():
+            store.remove(document)
+
+
 @pytest.fixture
 def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Served, dict[str, str], int]]:
     """A server with a paper, tokens by name, and the paper's number; on SQLite where a test does not say otherwise."""
-    place = request.getfixturevalue("place") if "place" in request.fixturenames else str(tmp_path / "m.db")
+    if "place" not in request.fixturenames or request.node.callspec.params["place"] == "sqlite":
+        found, tokens = request.getfixturevalue("shared")
+        emptied(found.place)
+        yield found, tokens, add_paper(found.place, tmp_path / "paper")
+        return
+    place = request.getfixturevalue("place")
     paper = add_paper(place, tmp_path / "paper")
-    tokens = {name: token(place, name, "read" if name == "Guest" else "write") for name in ("Liu", "王芳", "Guest")}
+    tokens = peopled(place)
     found = Served(place, tmp_path)
     yield found, tokens, paper
     found.kill()
@@ -101,7 +137,8 @@ def test_two_at_one_pair_choose_and_nothing_is_lost(people: tuple[Person, Person
     # both have the dialog open; the first to save wins
     wang.page.keyboard.press("Control+Enter")
     wang.saved()
-    liu.page.wait_for_timeout(2500)  # the news comes while Liu still writes
+    with liu.page.expect_response("**/watch"):  # the news comes while Liu still writes
+        pass
     assert liu.page.input_value("dialog textarea") == "三月河水大涨。"
     liu.page.keyboard.press("Control+Enter")
     box = liu.page.locator("dialog[open]", has_text="王芳 was quicker")
@@ -149,12 +186,12 @@ def test_a_server_that_goes_away_loses_nothing(
     assert wang.row("The river rose").locator(".c").inner_text() == "✓"
     assert wang.row("Trade stopped").locator(".c").inner_text() == "✓"
     # also where the browser was closed meanwhile
-    server.kill()
+    liu.context.set_offline(True)
     liu.at("It began again")
     liu.press("y")
     liu.page.get_by_text("kept here and sent when it does").wait_for()
     liu.page.goto("about:blank")
-    server.start()
+    liu.context.set_offline(False)
     liu.open(paper)
     liu.saved()
     wang.row("It began again").locator(".c", has_text="✓").wait_for()
@@ -272,6 +309,17 @@ def test_files_go_out(people: tuple[Person, Person]) -> None:
     liu.seen.check()
 
 
+SHOWN = {
+    "Papers": "button:has-text('river.md')",
+    "Pairs": ".row[aria-selected=true]",
+    "Terms": "button:has-text('Extract terms')",
+    "Findings": ".item",
+    "History": "text=Liu",
+    "Out": "role=link[name=/Memory, TMX/]",
+}
+"""What there is to see in each view."""
+
+
 def test_axe_finds_no_serious_fault(people: tuple[Person, Person]) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     liu, wang = people
@@ -279,9 +327,9 @@ def test_axe_finds_no_serious_fault(people: tuple[Person, Person]) -> None:
     liu.at("The river rose")
     liu.press("y")
     liu.row("Trade stopped").locator(".there").wait_for()
-    for view in ("Papers", "Pairs", "Terms", "Findings", "History", "Out"):
+    for view in SHOWN:
         liu.page.get_by_role("button", name=view, exact=True).first.click()
-        liu.page.wait_for_timeout(1000)
+        liu.page.locator(SHOWN[view]).first.wait_for()
         for scheme in ("light", "dark"):
             liu.page.emulate_media(color_scheme=scheme)
             found = axe.Axe().run(liu.page).response["violations"]

@@ -112,11 +112,11 @@ def test_what_a_new_version_replaces_is_kept(client: TestClient, place: str) -> 
     assert [(line["what"], line["who"]) for line in lines[:2]] == [("import", "刘"), ("export", "刘")]
 
 
-@pytest.mark.parametrize("body", [b"", b"<tmx", b"not xml", b"\xff\xfe\x00", b"<tmx version='1.4'><body><tu>"])
-def test_files_that_are_none_change_nothing(body: bytes, client: TestClient) -> None:
-    answer = client.post(f"{M}/import", content=body)
-    assert answer.status_code == 422
-    assert "/tmp" not in answer.text
+def test_files_that_are_none_change_nothing(client: TestClient) -> None:
+    for body in (b"", b"<tmx", b"not xml", b"\xff\xfe\x00", b"<tmx version='1.4'><body><tu>"):
+        answer = client.post(f"{M}/import", content=body)
+        assert answer.status_code == 422, body
+        assert "/tmp" not in answer.text
     assert client.get("/v1/memories").json()[0]["units"] == 4
     assert client.post(f"{M}/import?format=nix", content=b"x").status_code == 422
     assert client.post(f"{M}/import?format=moses", content=b"x").status_code == 422
