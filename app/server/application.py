@@ -128,7 +128,13 @@ def _add_watching(app: FastAPI) -> None:
         await office.memories.run(office.settings.first, OfficeStore.ping)
         return HealthAnswer(status="ok", version=VERSION)
 
-    @app.get("/metrics", summary="Figures for Prometheus", dependencies=[Depends(needs("read"))], responses=ERRORS)
+    @app.get(
+        "/metrics",
+        summary="Figures for Prometheus",
+        dependencies=[Depends(needs("read"))],
+        response_class=PlainTextResponse,
+        responses=ERRORS,
+    )
     async def metrics(request: Request) -> PlainTextResponse:
         """In its text format."""
         office = office_of(request)

@@ -312,10 +312,12 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         (401, "No token, or none that is in use"),
         (403, "The token does not allow it"),
         (404, "There is no such thing, or the token is not for this memory"),
+        (408, "The question did not come in time"),
         (409, "Somebody else was quicker, or what is to be changed is a file of the server's"),
         (413, "Too much at once"),
         (422, "Something in the question makes no sense"),
         (429, "Too many requests"),
+        (501, "Something that this question needs is not installed"),
         (503, "The database is away, or there is too much to do; ask again"),
     )
 }

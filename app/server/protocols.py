@@ -13,7 +13,7 @@ from duizhao.corpora.language.table import primary, supported
 from duizhao.corpora.saying import say
 from duizhao.server.access import office_of, own_memory
 from duizhao.server.asking import MemoryName, Reader, Writer
-from duizhao.server.models import MAX_TEXT
+from duizhao.server.models import ERRORS, MAX_TEXT
 from duizhao.tmx.model import Entry, Prop, Variant, content
 from duizhao.tmx.store.office import OfficeStore
 
@@ -23,8 +23,11 @@ MINIMUM = 75
 ADDED = "tmserver"
 """The document of units that tools add."""
 
-tmserver = APIRouter(tags=["tmserver"])
-apertium = APIRouter(tags=["apertium"])
+tmserver = APIRouter(tags=["tmserver"], responses=ERRORS)
+apertium = APIRouter(tags=["apertium"], responses=ERRORS)
+_SENSELESS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "What is asked makes no sense, as Apertium APy says it"}
+}
 Code = Annotated[str, Path(max_length=35, pattern=r"^[A-Za-z]{2,3}([-_@][A-Za-z0-9]{1,8})*$")]
 Source = Annotated[str, Path(max_length=MAX_TEXT)]
 FileName = Annotated[str, Path(max_length=250, pattern=r"^[^\x00-\x1f]+$")]
@@ -225,7 +228,7 @@ async def pairs(request: Request, caller: Reader, key: Key = "") -> Response:
     return await _pairs(request, own_memory(office_of(request), caller, "read"))
 
 
-@apertium.get("/translate", summary="The best match, as Apertium APy says a translation")
+@apertium.get("/translate", summary="The best match, as Apertium APy says a translation", responses=_SENSELESS)
 async def translate(
     request: Request, caller: Reader, q: Question = "", langpair: Pair = "en|zh", key: Key = ""
 ) -> Response:
@@ -239,7 +242,7 @@ async def memory_pairs(request: Request, memory: MemoryName, caller: Reader, key
     return await _pairs(request, memory)
 
 
-@apertium.get("/m/{memory}/translate", summary="The best match of a memory")
+@apertium.get("/m/{memory}/translate", summary="The best match of a memory", responses=_SENSELESS)
 async def memory_translate(
     request: Request, memory: MemoryName, caller: Reader, q: Question = "", langpair: Pair = "en|zh", key: Key = ""
 ) -> Response:

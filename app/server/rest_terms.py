@@ -57,7 +57,12 @@ async def recognize(request: Request, question: RecognitionQuestion, caller: Rea
 # Changing: only where the glossary lies in the database ------------------------------------------------------------
 
 
-@router.post("/terms", status_code=201, summary="Add a concept")
+@router.post(
+    "/terms",
+    status_code=201,
+    summary="Add a concept",
+    responses={200: {"model": StoredConceptAnswer, "description": "It was there already"}},
+)
 async def add_concept(
     request: Request, response: Response, concept: AddedConcept, caller: Writer
 ) -> StoredConceptAnswer:

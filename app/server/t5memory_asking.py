@@ -9,12 +9,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.saying import say
 from duizhao.server.access import office_of, own_memory
-from duizhao.server.models import MAX_TEXT
+from duizhao.server.models import ERRORS, MAX_TEXT
 from duizhao.server.t5memory_text import FAULTY, written
 from duizhao.server.tokens import Caller
 from duizhao.tmx.model import Variant
@@ -26,13 +27,24 @@ Name = Annotated[str, Path(max_length=250, pattern=r"^[^\x00-\x1f/]+$", descript
 Route = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
+class FailedAnswer(BaseModel):
+    """An error as t5memory tells it: its number, and what it is."""
+
+    ReturnValue: int
+    ErrorMsg: str
+
+
 def requests() -> APIRouter:
     """A router for requests of t5memory."""
-    return APIRouter(tags=["t5memory"])
+    errors = {status: {"model": FailedAnswer, "description": said["description"]} for status, said in ERRORS.items()}
+    return APIRouter(tags=["t5memory"], responses=errors)
 
 
-def route(router: APIRouter, method: str, path: str, summary: str, service: str = "/t5memory") -> Route:
-    """A request of the first memory that is allowed, and of the one that the address names."""
+def route(
+    router: APIRouter, method: str, path: str, summary: str, service: str = "/t5memory", responses: Any = None
+) -> Route:
+    """A request of the first memory that is allowed, and of the one that the address names; `responses` as FastAPI's
+    routes take them."""
 
     def add(answer: Callable[..., Any]) -> Callable[..., Any]:
         for place, shown in ((f"{service}{path}", True), (f"/m/{{memory}}{service}{path}", False)):
@@ -43,6 +55,7 @@ def route(router: APIRouter, method: str, path: str, summary: str, service: str 
                 summary=summary,
                 include_in_schema=shown and not path.endswith("/"),
                 response_model=None,
+                responses=responses,
                 openapi_extra=_JSON if method == "POST" and not path.endswith("importtmx") else None,
             )
         return answer

@@ -19,7 +19,7 @@ from starlette.datastructures import UploadFile
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.language.table import primary
 from duizhao.server.access import office_of
-from duizhao.server.asking import Reader, Writer, outgoing, read_as_file, sent
+from duizhao.server.asking import FILE, Reader, Writer, outgoing, read_as_file, sent
 from duizhao.server.models import MAX_NUMBER
 from duizhao.server.t5memory_asking import (
     Name,
@@ -197,9 +197,9 @@ def _without_document(entry: Entry) -> Entry:
     )
 
 
-@route(router, "GET", "/{tm}/download.tmx", "A memory as TMX")
-@route(router, "GET", "/{tm}", "A memory as TMX ")
-@route(router, "GET", "/{tm}/", "A memory as TMX  ")
+@route(router, "GET", "/{tm}/download.tmx", "A memory as TMX", responses=FILE)
+@route(router, "GET", "/{tm}", "A memory as TMX ", responses=FILE)
+@route(router, "GET", "/{tm}/", "A memory as TMX  ", responses=FILE)
 async def download(request: Request, tm: Name, caller: Reader) -> Response:
     """All of it at once: the memory's own document and its imports."""
     office, memory = office_of(request), memory_of(request, caller, "read")

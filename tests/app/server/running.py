@@ -66,15 +66,15 @@ def serving(
 
 
 def imported_while_asked(
-    client: TestClient, into: str, rows: str, writer: dict[str, str], ask: str, askers: int
+    client: TestClient, into: str, data: bytes, writer: dict[str, str], ask: str, askers: int
 ) -> tuple[Any, list[str]]:
-    """The answer to an import at an address, while so many threads ask again and again for a sentence that the memory
-    has word for word; and what they were told instead of it."""
+    """The answer to an import at an address, which is streamed, while so many people ask ten times a second for a
+    sentence that the memory has word for word; and what they were told instead of it."""
     wrong: list[str] = []
     done = threading.Event()
 
     def look() -> None:
-        while not done.is_set():
+        while not done.wait(0.1):
             answer = client.get(ask)
             if answer.status_code != 200 or answer.json()["matches"][0]["score"] != 100:
                 wrong.append(answer.text)
@@ -82,7 +82,7 @@ def imported_while_asked(
     threads = [threading.Thread(target=look) for _ in range(askers)]
     for thread in threads:
         thread.start()
-    imported = client.post(into, content=rows.encode(), headers=writer)
+    imported = client.post(into, content=in_pieces(data), headers=writer)
     done.set()
     for thread in threads:
         thread.join()

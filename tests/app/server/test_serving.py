@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 
 from duizhao.server.settings import ServerLimits
 from duizhao.tmx.store.office import OfficeStore
-from tests.app.server.running import GLOSSARY, UNITS, bearer, filled, imported_while_asked, serving, token, unit
+from tests.app.server.running import GLOSSARY, UNITS, bearer, filled, serving, token, unit
 
 M = "/v1/memories/m"
 
@@ -278,20 +278,6 @@ def test_a_database_that_goes_away_and_comes_back(server: str, tmp_path: Path) -
             assert client.get("/health").status_code == 200
 
 
-def test_people_look_things_up_while_others_import(tmp_path: Path) -> None:
-    place = str(tmp_path / "m.db")
-    filled(place)
-    writer = bearer(token(place, "w", "write"))
-    rows = "en\tzh\n" + "".join(f"Sentence {n} of many words.\t第{n}句有许多词。\n" for n in range(1000))
-    with serving({"m": place}, anonymous=True) as client:
-        asked = f"{M}/lookup?text={quote('The Governing Body takes note of the report.')}"
-        imported, wrong = imported_while_asked(client, f"{M}/import?format=tsv", rows, writer, asked, 4)
-        assert imported.status_code == 200
-        assert wrong == []
-        found = client.get(f"{M}/lookup", params={"text": "Sentence 432 of many words."}).json()["matches"]
-        assert found[0]["score"] == 100
-
-
 def test_who_asks_nothing_is_hung_up_on() -> None:
     import asyncio
 
@@ -404,6 +390,14 @@ def test_a_real_server_answers_on_a_socket(tmp_path: Path) -> None:
             except urllib.error.URLError:  # it does not listen yet
                 time.sleep(0.1)
         assert found[0]["target"] == "理事会注意到该报告。"
+        # What cannot be read is answered as everything is.
+        for nonsense in (b"nonsense\r\n\r\n", b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"):
+            with socket.create_connection(("127.0.0.1", port)) as client:
+                client.sendall(nonsense)
+                head, _, body = client.makefile("rb").read().partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 400")
+            assert b"Content-Type: application/json" in head
+            assert set(json.loads(body)) == {"error", "cure"}
         # An upload that is cut off brings nothing.
         with socket.create_connection(("127.0.0.1", port)) as half:
             head = f"POST {M}/import HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {made}\r\n"

@@ -210,11 +210,14 @@ def test_a_server_that_is_killed_loses_nothing_that_it_confirmed(place: str) -> 
 def test_people_look_things_up_while_others_import_on_both_databases(place: str) -> None:
     filled(place)
     writer = bearer(token(place, "w", "write"))
-    rows = "en\tzh\n" + "".join(f"Sentence {n} of many words.\t第{n}句有许多词。\n" for n in range(600))
+    data = tmx_of({"many.md": 1500})
     with serving({"m": place}, anonymous=True) as client:
-        imported, wrong = imported_while_asked(client, f"{M}/import?format=tsv", rows, writer, ASKED, 3)
+        imported, wrong = imported_while_asked(client, f"{M}/import", data, writer, ASKED, 20)
         assert imported.status_code == 200
         assert wrong == []
+        assert units_of(client, writer) == {"a.md": 3, "b.md": 1, "many.md": 1500}
+        asked = {"text": "Sentence 1234 of many.md!", "limit": 1}
+        assert client.get(f"{M}/lookup", params=asked).json()["matches"][0]["source"] == "Sentence 1234 of many.md."
         # What another process adds is there at the next question.
         with OfficeStore(place) as store:
             list(store.add([unit("Somebody else's sentence.", "别人的句子。", document="z")]))
