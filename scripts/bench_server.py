@@ -6,7 +6,10 @@ The memory is a made one (`made_memory`). Half of the fuzzy questions are versio
 as they are, the others new sentences, in English and Chinese by turns; phrases are two Chinese characters that stand
 side by side somewhere in it, so that the common ones are asked for most. Clients keep their connections. They ask in
 two ways: each again as soon as it has its answer, which says how much the server can bear; and each after a pause of a
-second on average, as programs and people do. Best scores are held against a scan over all units.
+second on average, as programs and people do. Best scores are held against a scan over all units. Of clients that ask at
+once it also says what an answer costs of the processor, which other work on the machine changes less than the time: the
+server with its processes, PostgreSQL with its own, and who asks. Options of `duizhao serve` stand behind `--`, as in
+`-- --workers 2`.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
+from urllib.request import Request, urlopen
 
 from duizhao.corpora.language.scripts import is_han
 from duizhao.server.tokens import People
@@ -41,6 +45,7 @@ from duizhao.tmx.store.office import OfficeStore
 from duizhao.tmx.store.tokens import percent, tokens
 from scripts.asking import Asked, ask
 from scripts.made_memory import Sides, texts, units, writers
+from scripts.taken import memory, seconds_of
 
 M = "/v1/memories/m"
 Database: TypeAlias = OfficeStore
@@ -135,6 +140,7 @@ class Server:
         self.port = self.free_port()
         self._command = [sys.executable, "-m", "duizhao", "serve", "--quiet", "--store", f"m={place}"]
         self._command += ["--port", str(self.port), "--rate", "1000000", *more]
+        self._workers = int(more[more.index("--workers") + 1]) if "--workers" in more else 0
         self.begin()
 
     @staticmethod
@@ -149,40 +155,29 @@ class Server:
         self.process = subprocess.Popen(self._command)
 
     def until_warm(self, token: str) -> float:
-        """Seconds until it answers both languages."""
+        """Seconds until it answers both languages, with all of its processes."""
         begun = time.perf_counter()
         paths = [f"{M}/lookup?text={quote(text)}" for text in ("The final report.", "最终报告。")]
         while time.perf_counter() - begun < 900:
             try:
                 found = ask(self.port, token, paths, 1, 1)
-                if not found.refused:
+                if not found.refused and f"\nduizhao_workers {self._workers}\n" in self.figures(token):
                     return time.perf_counter() - begun
             except OSError:
                 pass
             time.sleep(0.1)
         raise SystemExit("the server does not answer")
 
+    def figures(self, token: str) -> str:
+        """What it says for Prometheus. Raises OSError."""
+        address = f"http://127.0.0.1:{self.port}/metrics"
+        with urlopen(Request(address, headers={"Authorization": f"Bearer {token}"}), timeout=60) as answer:
+            return str(answer.read(), "utf-8")
+
     def end(self) -> None:
         """Stop it."""
         self.process.terminate()
         self.process.wait()
-
-    def memory(self) -> str:
-        """Megabytes of the process and its children: what is their own, and what a file holds that may be shared."""
-        own = shared = 0
-        for number in (self.process.pid, *_children(self.process.pid)):
-            for line in Path(f"/proc/{number}/status").read_text().splitlines():
-                name, _, value = line.partition(":")
-                own += int(value.split()[0]) if name == "RssAnon" else 0
-                shared = max(shared, int(value.split()[0])) if name == "RssFile" else shared
-        return f"{own // 1024} MB of its own, {shared // 1024} MB mapped"
-
-
-def _children(process: int) -> list[int]:
-    try:
-        return list(map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split()))
-    except OSError:
-        return []
 
 
 # Measuring -----------------------------------------------------------------------------------------------------------
@@ -199,12 +194,21 @@ def told(what: str, found: Asked) -> None:
     )
 
 
-def measured(server: Server, token: str, asked: dict[str, list[str]], clients: int, seconds: float) -> None:
-    """Both kinds of questions, by clients that ask at once and by those that pause."""
+def measured(
+    processes: dict[str, int], port: int, token: str, asked: dict[str, list[str]], clients: int, seconds: float
+) -> None:
+    """Both kinds of questions, by clients that ask at once and by those that pause; and what an answer costs, by the
+    names of the processes that have a part in it."""
     for name, paths in asked.items():
-        told(f"{name}, 1 client", ask(server.port, token, paths, 1, seconds / 2))
-        told(f"{name}, {clients} clients, at once", ask(server.port, token, paths, clients, seconds))
-        told(f"{name}, {clients} clients, each once a second", ask(server.port, token, paths, clients, seconds, 1.0))
+        told(f"{name}, 1 client", ask(port, token, paths, 1, seconds / 2))
+        before, begun = {who: seconds_of(number) for who, number in processes.items()}, time.process_time()
+        found = ask(port, token, paths, clients, seconds)
+        costs = {who: seconds_of(number) - before[who] for who, number in processes.items()}
+        costs["who asks"] = time.process_time() - begun
+        told(f"{name}, {clients} clients, at once", found)
+        each = ", ".join(f"{who} {cost / len(found.times) * 1000:.2f}" for who, cost in costs.items())
+        print(f"    ms of the processor an answer: {each}", flush=True)
+        told(f"{name}, {clients} clients, each once a second", ask(port, token, paths, clients, seconds, 1.0))
 
 
 def imported(server: Server, token: str, asked: dict[str, list[str]], count: int) -> None:
@@ -332,6 +336,8 @@ def main() -> None:
     parser.add_argument("serve", nargs="*", help="options of `duizhao serve`, behind --")
     given = parser.parse_args()
     with ExitStack() as stack:
+        if given.keep:
+            given.keep.mkdir(parents=True, exist_ok=True)
         folder = given.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench")))
         if not given.keep:
             folder.chmod(0o711)  # PostgreSQL, which runs as somebody else, has its files in it
@@ -354,8 +360,12 @@ def main() -> None:
                 ],
             }
             questions = {name: made() for name, made in lines.items()}
-            measured(server, token, questions, given.clients, given.seconds)
-            print(f"the server has {server.memory()}", flush=True)
+            processes = {"server": server.process.pid}
+            if given.database == "postgres":
+                first = (folder / "pg" / "data" / "postmaster.pid").read_text().split()[0]
+                processes["PostgreSQL"] = int(first)
+            measured(processes, server.port, token, questions, given.clients, given.seconds)
+            print(f"the server has {memory(server.process.pid)}", flush=True)
             if given.imported:
                 imported(server, token, questions, given.imported)
         finally:
