@@ -10,10 +10,13 @@ from fastapi.responses import RedirectResponse
 from duizhao.corpora.errors import SettingsError
 from duizhao.corpora.saying import told
 from duizhao.server.access import office_of
-from duizhao.server.asking import CommentNumber, ConceptId, MemoryName, Reader, UnitNumber, Writer
+from duizhao.server.asking import CommentNumber, ConceptId, MemoryName, Reader, UnitNumber, Writer, everywhere
+from duizhao.server.concepts import ConceptChangedError, ConceptMissingError
 from duizhao.server.models import MAX_NUMBER, MAX_TEXT
-from duizhao.server.pages import said_of, unit_page_of
+from duizhao.server.pages import said_of, term_page_of, unit_page_of
 from duizhao.server.rest_comments import comment_on_concept, comment_on_unit, settle
+from duizhao.server.term_forms import decided
+from duizhao.server.terms import TermsInFileError
 from duizhao.tmx.store.office import UnitChangedError, UnitMissingError
 
 router = APIRouter(include_in_schema=False)
@@ -26,7 +29,7 @@ async def _fields(request: Request) -> dict[str, str]:
     if not request.headers.get("origin") and request.headers.get("sec-fetch-site") != "same-origin":
         raise HTTPException(403, "the form comes from another page")
     try:
-        given = parse_qs((await request.body()).decode(), keep_blank_values=True, max_num_fields=50)
+        given = parse_qs((await request.body()).decode(), keep_blank_values=True, max_num_fields=400)
     except ValueError:
         raise HTTPException(422, "this is no form") from None
     # A browser sends line ends as CR LF.
@@ -95,6 +98,23 @@ async def revert_form(request: Request, memory: MemoryName, unit: UnitNumber, ca
     change = _number(await _fields(request), "change")
     await office_of(request).memories.change(memory, lambda store: store.revert(change, caller.name))
     return _unit(memory, unit)
+
+
+@router.post("/terms/{concept}")
+async def decide_form(request: Request, concept: ConceptId, caller: Writer) -> Response:
+    """What somebody decides about a concept, of the revision that they saw."""
+    everywhere(caller)
+    office = office_of(request)
+    fields = await _fields(request)
+    revision = _number(fields, "revision")
+    try:
+        await office.terms.change(lambda concepts: concepts.change(concept, decided(fields), caller.name, revision))
+    except ConceptMissingError:
+        raise
+    except SettingsError as error:
+        status = 409 if isinstance(error, ConceptChangedError | TermsInFileError) else 422
+        return await term_page_of(office, concept, caller, said_of(error), status)
+    return _back(f"/terms/{quote(concept)}")
 
 
 @router.post("/terms/{concept}/comments")

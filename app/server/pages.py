@@ -22,9 +22,9 @@ from duizhao.server.access import Office, office_of, readable
 from duizhao.server.asking import ConceptId, MemoryName, Reader, UnitNumber
 from duizhao.server.comments import Comments
 from duizhao.server.language import choices
-from duizhao.server.terms import TermsInFileError
 from duizhao.server.tokens import Caller
 from duizhao.terminology.formats.cells import PARTS_OF_SPEECH
+from duizhao.terminology.glossary import Status
 from duizhao.tmx.store.found import ConcordanceLine
 from duizhao.tmx.store.office import OfficeStore, StoredUnit
 from duizhao.tmx.store.office_search import Concordance, Narrowing, pattern, places
@@ -187,8 +187,13 @@ def _by_primary(tags: list[str]) -> list[str]:
 
 @router.get("/terms/{concept}")
 async def term_page(request: Request, concept: ConceptId, caller: Reader) -> HTMLResponse:
-    """A term's own address: its concept, what is said about it, and places of it in the memories."""
-    office = office_of(request)
+    """A term's own address."""
+    return await term_page_of(office_of(request), concept, caller)
+
+
+async def term_page_of(office: Office, concept: str, caller: Caller, said: str = "", status: int = 200) -> HTMLResponse:
+    """A concept, what is said about it, places of it in the memories; a form for who may decide about it. Raises
+    HTTPException where there is none."""
     found = await office.terms.concept(concept)
     if found is None:
         raise HTTPException(404, say("there is no such term"))
@@ -205,14 +210,16 @@ async def term_page(request: Request, concept: ConceptId, caller: Reader) -> HTM
     comments = await office.memories.run(
         office.settings.first, lambda store: Comments(store.database).of("concept", concept)
     )
-    try:
-        changes = await office.terms.change(lambda concepts: concepts.history(concept), lane="quick")
-    except TermsInFileError:
-        changes = []
+    revision, changes = 0, []
+    if not office.terms.in_file:
+        # The form says of which state it is, and shows that one.
+        found, revision, _ = await office.terms.change(lambda concepts: concepts.get(concept))
+        changes = await office.terms.change(lambda concepts: concepts.history(concept))
     return page(
-        "term", phrases[0] if phrases else concept, "Terms", caller,
+        "term", phrases[0] if phrases else concept, "Terms", caller, status,
         concept=found, phrases=phrases, places=list(unique.values())[:20], comments=comments, changes=changes,
-        marked=phrases_marked(phrases), writes=caller.may("write"), speech=PARTS_OF_SPEECH,
+        marked=phrases_marked(phrases), writes=caller.may("write"), speech=PARTS_OF_SPEECH, statuses=list(Status),
+        decides=caller.may("write") and not caller.memory and not office.terms.in_file, revision=revision, said=said,
     )  # fmt: skip
 
 

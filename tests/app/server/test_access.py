@@ -80,6 +80,7 @@ ROUTES: dict[tuple[str, str], tuple[str, str, object]] = {
     ("POST", "/m/{memory}/units/{unit}/comments"): ("read", "/m/m/units/1/comments", b"text=Why"),
     ("POST", "/m/{memory}/units/{unit}/revert"): ("write", "/m/m/units/1/revert", b"change=1"),
     ("POST", "/m/{memory}/comments/{comment}/settle"): ("read", "/m/m/comments/1/settle", b""),
+    ("POST", "/terms/{concept}"): ("write", "/terms/c-decent-work", b"revision=1&domain=work"),
     ("POST", "/terms/{concept}/comments"): ("read", "/terms/c-decent-work/comments", b"text=Why"),
     ("POST", "/terms/comments/{comment}/settle"): ("read", "/terms/comments/2/settle", b""),
     ("GET", "/desk"): ("read", "/desk", None),

@@ -269,3 +269,45 @@ def test_the_page_of_a_term_says_what_is_known_of_it(client: TestClient) -> None
     for said in ("Handbook p. 12", "firing", "noun", "标准用语", "2026-01-02", "2026-01-02 Ma: confirmed"):
         assert said in page, said
     assert "名词" in client.get("/terms/c-kiln", headers={"accept-language": "zh-CN"}).text
+
+
+def test_a_concept_is_decided_on_its_page(client: TestClient, place: str) -> None:
+    imported(
+        client,
+        "concept_id,source_term,target_term,status,definition\n"
+        "c-kiln,kiln,窑炉,preferred,A chamber\nc-kiln,kiln,窑,admitted,\n",
+    )
+    form = {"origin": "http://testserver", "accept": "text/html"}
+    (change,) = client.get("/v1/terms/c-kiln/history").json()
+    said = {
+        "revision": str(change["change"]), "status.0": "preferred", "status.1": "preferred", "status.2": "preferred",
+        "note.2": " 通用 ", "speech.2": "noun", "new": "炉窑", "new.language": "zh-CN", "new.status": "deprecated",
+        "definition": "A chamber", "definition_source": "Handbook, p. 3", "domain": "firing", "note": "",
+    }  # fmt: skip
+    page = client.post("/terms/c-kiln", data=said, headers=form).text
+    assert "Handbook, p. 3" in page
+    found = client.get("/v1/terms/c-kiln").json()
+    assert {t["text"]: (t["status"], t["note"], t["reviewer"]) for t in found["terms"]} == {
+        "kiln": ("preferred", "", ""),
+        "窑炉": ("admitted", "", "刘"),
+        "窑": ("preferred", "通用", "刘"),
+        "炉窑": ("deprecated", "", "刘"),
+    }
+    assert [line.split(": ", 1)[1] for line in found["history"]][:2] == [
+        "窑炉: preferred -> admitted",
+        "窑: admitted -> preferred, note: 通用, part of speech: noun",
+    ]
+    # Of an older state, by who may not, from elsewhere, or what makes no sense: nothing is done.
+    late = client.post("/terms/c-kiln", data=said, headers=form)
+    assert (late.status_code, "was changed meanwhile" in late.text, "<details open>" in late.text) == (409, True, True)
+    now = {"revision": str(client.get("/v1/terms/c-kiln/history").json()[0]["change"])}
+    for wrong in ({"status.1": "preferred", "status.3": "preferred"}, {"status.1": "best"}, {"domain": "x" * 400}):
+        answer = client.post("/terms/c-kiln", data={**now, **wrong}, headers=form)
+        assert answer.status_code == 422, wrong
+        assert 'class="warn"' in answer.text
+    assert client.post("/terms/c-kiln", data={**now, "domain": "x"}).status_code == 403
+    reader = {**bearer(token(place, "Ma", "read")), **form}
+    assert client.post("/terms/c-kiln", data={**now, "domain": "x"}, headers=reader).status_code == 403
+    assert "<summary>Decide" not in client.get("/terms/c-kiln", headers=reader).text
+    assert client.post("/terms/c-none", data=now, headers=form).status_code == 404
+    assert client.get("/v1/terms/c-kiln").json() == found
