@@ -47,11 +47,13 @@ class TermQuestion(NamedTuple):
 
 
 class PaperFindings:
-    """Who asks the process, and what it said last."""
+    """Who asks the process, and what it said last. Terms are extracted in one of their own, which ends with its answer:
+    with the encoder a large paper takes a minute and 300 MB, and nobody's findings wait for that."""
 
     def __init__(self) -> None:
         self._answering = Answering(MODULE)
-        self._lock = threading.Lock()
+        self._extracting: Answering | None = None
+        self._lock, self._extraction = threading.Lock(), threading.Lock()
         self._told: OrderedDict[tuple[str, int, str], tuple[tuple[Any, ...], bytes]] = OrderedDict()
 
     def of(self, question: FindingsQuestion, step: int, waived: int) -> bytes:
@@ -72,12 +74,19 @@ class PaperFindings:
 
     def ask(self, extraction: TermQuestion) -> bytes:
         """The terms of a paper, as JSON. Raises WorkError where the process ended."""
-        with self._lock:
-            return self._answering.ask(extraction)
+        with self._extraction:
+            self._extracting = process = Answering(MODULE)
+            try:
+                return process.ask(extraction)
+            finally:
+                self._extracting = None
+                process.close()
 
     def close(self) -> None:
-        """End the process."""
+        """End the processes."""
         self._answering.close()
+        if extracting := self._extracting:
+            extracting.close()
 
 
 def main(server: int) -> None:

@@ -67,14 +67,14 @@ async def paper_terms(request: Request, memory: MemoryName, paper: PaperNumber, 
 async def extract_paper_terms(
     request: Request, memory: MemoryName, paper: PaperNumber, caller: Writer
 ) -> PaperTermsAnswer:
-    """Of its pairs as they are; takes some seconds, of a large paper a minute."""
+    """Of its pairs as they are; takes some seconds, of a large paper some minutes."""
     office, who = office_of(request), named(caller)
 
     def work(store: SearchedStore) -> tuple[tuple[PaperCandidate, ...], tuple[str, str]]:
         _, text, rows = office.papers.sheet(memory, store, paper)
         return answered(office.findings.ask(TermQuestion(text, tuple(rows)))), text.base.languages
 
-    found, languages = await office.memories.run(memory, work, lane="check")
+    found, languages = await office.memories.run(memory, work, lane="terms")
 
     def write(store: SearchedStore) -> ExtractedTerms:
         Papers(store.database).get(paper)

@@ -25,7 +25,7 @@ from duizhao.tmx.store.office_search import SearchedStore
 from duizhao.tmx.store.shared_index import SharedIndex
 
 T = TypeVar("T")
-Lane: TypeAlias = Literal["quick", "write", "file", "pattern", "paper", "step", "check"]
+Lane: TypeAlias = Literal["quick", "write", "file", "pattern", "paper", "step", "check", "terms"]
 """Which threads do the work."""
 
 
@@ -63,6 +63,7 @@ class Memories:
             "paper": ThreadPoolExecutor(4, "paper"),
             "step": ThreadPoolExecutor(2, "step"),
             "check": ThreadPoolExecutor(1, "check"),
+            "terms": ThreadPoolExecutor(1, "terms"),
         }
         self._waiting = 0
         self.lookers = Lookers(settings.memories, settings.workers)

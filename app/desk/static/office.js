@@ -21,18 +21,18 @@ const LACKING = ["R"];  // what the desk of one person can do besides
 const PATIENCE = 90000;  // ms; a check of a large paper takes a minute
 
 // A question to the server: what it says, or null where nobody answers.
-export async function asked(method, path, body = null, kind = "application/json") {
+export async function asked(method, path, body = null, kind = "application/json", patience = PATIENCE) {
   let answer;
   try {
     // A connection that hangs is one that is away; a file takes what it takes.
-    const signal = body instanceof Blob ? undefined : AbortSignal.timeout(PATIENCE);
+    const signal = body instanceof Blob ? undefined : AbortSignal.timeout(patience);
     answer = await fetch(path, { method, headers: body === null ? {} : { "Content-Type": kind }, body, signal });
   } catch { return null; }
   const data = answer.status === 204 ? {} : await answer.json().catch(() => ({ error: t("The server answered {status}", { status: String(answer.status) }) }));
   return { status: answer.status, data };
 }
-export async function call(method, path, body = null) {
-  const found = await asked(method, path, body === null ? null : JSON.stringify(body));
+export async function call(method, path, body = null, patience = PATIENCE) {
+  const found = await asked(method, path, body === null ? null : JSON.stringify(body), "application/json", patience);
   if (!found) throw new Error(t("The server does not answer."));
   if (found.status >= 400) throw Object.assign(new Error(found.data.cure ? joined(". ", [found.data.error, found.data.cure]) : found.data.error), { status: found.status });
   return found.data;

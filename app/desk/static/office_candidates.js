@@ -5,6 +5,7 @@ import { N_, day, joined, t, tn } from "./language.js";
 import { decideTerm, decideNoTerm } from "./office_terms.js";
 
 const SHOWN = 100;
+const EXTRACTING = 900000;  // ms; with an encoder a paper of thousands of pairs takes minutes
 N_("not a term");
 // Why somebody may decide no terms, as the server says it.
 const CLOSED = {
@@ -40,7 +41,7 @@ export async function candidatesView(office, main) {
     say(t("Extracting terms: this takes some seconds …"), "busy");
     again.disabled = true;
     try {
-      found = await office.call("POST", address);
+      found = await office.call("POST", address, null, EXTRACTING);
       say(t("{n} to decide.", { n: found.candidates.length }));
       if (!left) draw();
     } catch (error) { say(error.message, "error"); }

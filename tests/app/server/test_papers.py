@@ -434,3 +434,35 @@ def test_who_looks_does_not_wait_for_who_writes(place: str, office: tuple[TestCl
         step.join()
     assert done == [200]
     assert wang.watch()["step"] == 1
+
+
+def test_findings_do_not_wait_for_terms(monkeypatch: pytest.MonkeyPatch) -> None:
+    from duizhao.server import paper_findings
+
+    extracting, done, made = threading.Event(), threading.Event(), []
+
+    class Slow:
+        def __init__(self, module: str) -> None:
+            self.closed = False
+            made.append(self)
+
+        def ask(self, question: object) -> bytes:
+            if isinstance(question, paper_findings.TermQuestion):
+                extracting.set()
+                assert done.wait(30)
+            return b"{}"
+
+        def close(self) -> None:
+            self.closed = True
+
+    monkeypatch.setattr(paper_findings, "Answering", Slow)
+    findings = paper_findings.PaperFindings()
+    question: Any = paper_findings.FindingsQuestion(("m", 1), None, (), None, (), "en")  # type: ignore[arg-type]
+    terms = threading.Thread(target=lambda: findings.ask(paper_findings.TermQuestion(None, ())))  # type: ignore[arg-type]
+    terms.start()
+    assert extracting.wait(30)
+    assert findings.of(question, 0, 0) == b"{}"
+    done.set()
+    terms.join()
+    # The process that extracted is ended, that of the findings stays.
+    assert [one.closed for one in made] == [False, True]
