@@ -89,6 +89,7 @@ def command(
         raise SettingsError("--workers needs Linux or macOS", cure="Leave it out: one process answers all")
     try:
         from duizhao.server.application import application
+        from duizhao.server.scratch import own_temporary_files
         from duizhao.server.serving import listen, serve
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("fastapi", "starlette", "uvicorn", "pydantic"):
@@ -111,7 +112,7 @@ def command(
         jobs=jobs,
         job_limits=JobLimits(keep_jobs),
     )
-    with listen(host, port) as listening:
+    with listen(host, port) as listening, own_temporary_files():
         app = application(settings)
         tell(
             say(

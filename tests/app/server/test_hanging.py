@@ -3,6 +3,7 @@ away, and a kill in the middle of an import. Others are served, nothing is held,
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -61,6 +62,11 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def kept(folder: Path) -> list[str]:
+    """Names of the temporary files that the server has at the moment."""
+    return [path.name for path in (folder / "tmp").glob("duizhao-serve-*/*")]
+
+
 def all_of(client: socket.socket) -> bytes:
     """What there is still to read."""
     read = b""
@@ -72,12 +78,11 @@ def all_of(client: socket.socket) -> bytes:
 
 def test_thirty_clients_that_hang_and_a_kill(served: tuple[Served, dict[str, str]], tmp_path: Path) -> None:
     server, given = served
-    temporary = tmp_path / "tmp"
     half = b"Content-Length: 5000000\r\n\r\n<tmx" + b" " * 100_000
     hanging = [connected(server, given, f"POST {M}/import", half) for _ in range(SENDING)]
     connected(server, given, f"POST {M}/import", half).close()  # and one that is cut off
     silent = [connected(server, given, f"GET {M}/export", b"\r\n") for _ in range(READING)]
-    until(lambda: len(list(temporary.glob("duizhao-*"))) > SENDING)
+    until(lambda: len(kept(tmp_path)) > SENDING)
     # Others are served, and may write: nobody holds the database.
     with httpx.Client(base_url=server.address, headers=given, timeout=60) as other:
         assert other.get(ASKED).json()["matches"][0]["score"] == 100
@@ -89,7 +94,7 @@ def test_thirty_clients_that_hang_and_a_kill(served: tuple[Served, dict[str, str
         for client in hanging:
             assert all_of(client).startswith(b"HTTP/1.1 408")
         # What was held for them is let go, though they are still there.
-        until(lambda: [path.name[:13] for path in temporary.glob("duizhao-*")] == ["duizhao-jobs-"])
+        until(lambda: [name[:13] for name in kept(tmp_path)] == ["duizhao-jobs-"])
         names = {one["document"] for one in other.get(f"{M}/documents").json()}
         assert names == {"a.md", "long.md", "n", "i"}
     for client in silent:
@@ -99,6 +104,8 @@ def test_thirty_clients_that_hang_and_a_kill(served: tuple[Served, dict[str, str
     for client in (*hanging, *silent):
         client.close()
     killed_while_it_imports(server, given)
+    # What the first of them had at hand went with the start of the second.
+    assert len(list((tmp_path / "tmp").iterdir())) == 1
 
 
 def killed_while_it_imports(server: Served, given: dict[str, str]) -> None:
@@ -114,6 +121,9 @@ def killed_while_it_imports(server: Served, given: dict[str, str]) -> None:
         until_begun(server.place)
         server.kill()
         assert isinstance(sending.exception(), httpx.TransportError)
+    for left in Path(os.environ["TMPDIR"]).iterdir():
+        assert list(left.glob("*/import.tmx"))
+        os.utime(left, (0, 0))  # as if it were some time ago
     server.start()
     with httpx.Client(base_url=server.address, headers=given, timeout=60) as client:
         there = {one["document"]: one["units"] for one in client.get(f"{M}/documents").json()}
