@@ -7,6 +7,7 @@ the same file of the index; each sees by itself, with every question, what other
 from __future__ import annotations
 
 import marshal
+import signal
 import socket
 import sys
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ def _answered(memories: Memories, kind: int, data: bytes) -> bytes:
 def main(server: int) -> None:
     """Answer until nobody asks any more, or the server is gone. The first message is the memories by name."""
     end_with(server)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this
     from duizhao.server.looking import FOUND, framed, messages
     from duizhao.server.settings import ServerSettings
     from duizhao.server.work import Memories

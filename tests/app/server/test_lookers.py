@@ -5,10 +5,14 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+import subprocess
+import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +134,29 @@ def test_they_end_with_the_server(tmp_path: Path) -> None:
     with looking(place) as client:
         processes = [looker.process for looker in lookers(client)._begun]
     assert all(process.poll() is not None for process in processes)
+
+
+def test_ctrl_c_ends_all_of_them_quietly(tmp_path: Path) -> None:
+    place = str(tmp_path / "m.db")
+    filled(place)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "duizhao", "serve", "--store", f"m={place}", "--port", str(port)]
+    words += ["--anonymous", "--workers", "1", "--quiet"]
+    server = subprocess.Popen(words, stderr=subprocess.PIPE, start_new_session=True)
+    end = time.monotonic() + 60
+    figures = ""
+    while "duizhao_workers 1" not in figures:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+            figures = answer.read().decode()
+    os.killpg(server.pid, signal.SIGINT)  # as a terminal does
+    _, said = server.communicate(timeout=60)
+    assert b"Traceback" not in said
+    with pytest.raises(ProcessLookupError):
+        os.killpg(server.pid, 0)
 
 
 def test_who_may_not_read_is_refused(client: TestClient, place: str) -> None:
