@@ -14,6 +14,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from duizhao.asgi import PatientBody
 from duizhao.server.settings import ServerLimits
 from duizhao.tmx.store.office import OfficeStore
 from tests.app.server.running import GLOSSARY, UNITS, bearer, filled, serving, token, unit
@@ -306,12 +307,33 @@ def test_who_asks_nothing_is_hung_up_on() -> None:
             asks[1].write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
             found.append((await asyncio.wait_for(asks[0].readuntil(b"\r\n\r\n"), 10))[:12])
         found.append(await asyncio.wait_for(hangs[0].read(), 10))
+        asks[1].write(b"GET / HTTP/1.1\r\nHost: ")  # and who does not end a further question
+        found.append(await asyncio.wait_for(asks[0].read(), 10))
         server.should_exit = True
         asks[1].close()
         await running
         return found
 
-    assert asyncio.run(ask()) == [b"HTTP/1.1 204", b"HTTP/1.1 204", b""]
+    assert asyncio.run(ask()) == [b"HTTP/1.1 204", b"HTTP/1.1 204", b"", b""]
+
+
+def test_a_body_that_trickles_is_not_waited_for() -> None:
+    import asyncio
+
+    async def trickle() -> dict[str, Any]:
+        await asyncio.sleep(0.01)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def read() -> tuple[int, bool]:
+        body = PatientBody(trickle, 0.2)
+        pieces = 0
+        while pieces < 1000 and (await body())["type"] == "http.request":
+            pieces += 1
+        return pieces, body.late
+
+    pieces, late = asyncio.run(read())
+    assert late
+    assert pieces < 30
 
 
 def test_a_head_without_an_end_is_cut_off(tmp_path: Path) -> None:
