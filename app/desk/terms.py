@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duizhao.corpora.errors import InputError, SettingsError
-from duizhao.corpora.saying import say
+from duizhao.corpora.saying import say, translated
 from duizhao.corpora.storage.files import write_bytes
 from duizhao.terminology import Concept, Glossary, Link, Status, Term, read_glossary, write_glossary
 from duizhao.terminology.formats.cells import PARTS_OF_SPEECH, part_of_speech
 from duizhao.terminology.glossary import concept_id, fold
 from duizhao.terminology.review.regroup import inheriting
 from duizhao.terminology.review.signing import signed
+from duizhao.terminology.review.telling import history_sentence
 from duizhao.terminology.review.work import Signature
 from duizhao.terminology.variation.naming import name_key
 
@@ -277,7 +278,7 @@ def _concept_data(concept: Concept, found: Glossary) -> dict[str, Any]:
         "definition_source": concept.definition_source,
         "note": concept.note,
         "speech": ", ".join(dict.fromkeys(t.part_of_speech for t in concept.terms if t.part_of_speech)),
-        "history": list(concept.history),
+        "history": [translated(history_sentence(line)) for line in concept.history],
         "decided": concept.decided,
         "count": concept.count,
         "terms": [

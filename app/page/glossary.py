@@ -18,6 +18,7 @@ from duizhao.page.rendering import bilingual
 from duizhao.page.templates import page_file, script_hash, template
 from duizhao.page.words import PageWords
 from duizhao.terminology.formats.cells import PARTS_OF_SPEECH
+from duizhao.terminology.review.telling import history_sentence
 
 if TYPE_CHECKING:
     from duizhao.terminology import Concept, Example, Glossary, Link, Term
@@ -178,6 +179,7 @@ def glossary_html(glossary: Glossary, title: str = "", review: ReviewPage | None
         source=primary(glossary.source_language),
         target=primary(glossary.target_language),
         speech=PARTS_OF_SPEECH,
+        sentence=history_sentence,
         recipe=str(glossary.recipe) if glossary.recipe else "",
         version=VERSION,
         css=Markup(page_file("glossary.css") + page_file("language.css")),

@@ -25,6 +25,7 @@ from duizhao.server.language import choices
 from duizhao.server.tokens import Caller
 from duizhao.terminology.formats.cells import PARTS_OF_SPEECH
 from duizhao.terminology.glossary import Status
+from duizhao.terminology.review.telling import history_sentence
 from duizhao.tmx.store.found import ConcordanceLine
 from duizhao.tmx.store.office import OfficeStore, StoredUnit
 from duizhao.tmx.store.office_search import Concordance, Narrowing, pattern, places
@@ -219,8 +220,13 @@ async def term_page_of(office: Office, concept: str, caller: Caller, said: str =
         "term", phrases[0] if phrases else concept, "Terms", caller, status,
         concept=found, phrases=phrases, places=list(unique.values())[:20], comments=comments, changes=changes,
         marked=phrases_marked(phrases), writes=caller.may("write"), speech=PARTS_OF_SPEECH, statuses=list(Status),
+        sentence=_history,
         decides=caller.may("write") and not caller.memory and not office.terms.in_file, revision=revision, said=said,
     )  # fmt: skip
+
+
+def _history(line: str) -> str:
+    return translated(history_sentence(line))
 
 
 async def unit_page_of(

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from duizhao.corpora.saying import speaking, translated
 from duizhao.terminology.glossary import Concept, Status, Term
 from duizhao.terminology.review.signing import signed
+from duizhao.terminology.review.telling import history_sentence
 
 KILN = Concept(
     "c-kiln",
@@ -60,3 +62,32 @@ def test_a_new_concept_is_signed_whole() -> None:
     found = signed(None, replace(KILN, history=()), "Liu", "2026-02-03")
     assert {t.reviewer for t in found.terms} == {"Liu"}
     assert found.history == ("2026-02-03 Liu: new concept: kiln = 窑炉 = 窑",)
+
+
+@pytest.mark.parametrize(
+    ("line", "chinese"),
+    [
+        ("2026-02-03 Liu: 窑: admitted -> deprecated", "2026-02-03 Liu：窑：允许 -> 弃用"),
+        ("2026-02-03: 窑: new, proposed", "2026-02-03：窑：新增，提议"),
+        ("confirmed: kiln, 窑", "已确认：kiln, 窑"),
+        ("2026-02-03 Liu: domain: firing", "2026-02-03 Liu：领域：firing"),
+        ("2026-02-03 Liu: definition: taken out", "2026-02-03 Liu：定义：已删除"),
+        ("2026-02-03 Liu: c-oven is merged into it", "2026-02-03 Liu：c-oven 并入其中"),
+        ("Somebody wrote: this", "Somebody wrote: this"),
+    ],
+)
+def test_a_line_of_history_is_told_in_chinese(line: str, chinese: str) -> None:
+    with speaking("zh-Hans"):
+        assert translated(history_sentence(line)) == chinese
+    assert history_sentence(line) == line
+
+
+def test_every_line_that_is_signed_can_be_told() -> None:
+    after = with_term(2, status=Status.DEPRECATED, note="旧词, part", part_of_speech="noun")
+    after = replace(after, terms=(*after.terms, Term("炉", "zh-CN")), domain="firing", definition="")
+    lines = signed(KILN, after, "Liu", "2026-02-03").history
+    assert len(lines) == 5
+    for line in lines:
+        assert history_sentence(line) == line
+        with speaking("zh-Hans"):
+            assert translated(history_sentence(line)) != line
