@@ -72,6 +72,8 @@ def lookup(term: str, glossaries: tuple[Path, ...], no_seed: bool, most: int, as
     elif found:
         rows = [row for concept, glossary in found[:most] for row in _rows(concept, glossary)]
         put(table(("source", "target", "status", "count", "domain"), rows, right=(3,)))
+        if said := [line for concept, glossary in found[:most] for line in _said(concept, glossary)]:
+            put("\n".join(("", *said)))
         if len(found) > most:
             tell(say("… and {more} more; show them with -n {found}", more=len(found) - most, found=len(found)))
     if not found:
@@ -100,12 +102,26 @@ def _rows(concept: Concept, glossary: Glossary) -> list[tuple[str, str, str, str
     return rows
 
 
+def _said(concept: Concept, glossary: Glossary) -> list[str]:
+    """What is known besides the terms: definition with its source, notes, each behind what it is of."""
+    first = concept.preferred(glossary.source_language) or next(iter(concept.terms), None)
+    named = first.text if first else concept.id
+    of_concept = (" — ".join(filter(None, (concept.definition, concept.definition_source))), concept.note)
+    facts = [(named, text) for text in of_concept if text]
+    facts += [(term.text, term.note) for term in concept.terms if term.note]
+    return [" ".join(f"{name}: {text}".split()) for name, text in facts]
+
+
 def _record(concept: Concept, glossary: Glossary) -> dict[str, object]:
     return {
         "concept": concept.id,
         "glossary": glossary.name,
         "domain": concept.domain,
+        "definition": concept.definition,
+        "definition_source": concept.definition_source,
+        "note": concept.note,
         "terms": [
-            {"text": t.text, "language": t.language, "status": str(t.status), "count": t.count} for t in concept.terms
+            {"text": t.text, "language": t.language, "status": str(t.status), "count": t.count, "note": t.note}
+            for t in concept.terms
         ],
     }
