@@ -131,8 +131,8 @@ def known_words(text: str) -> list[str]:
     """The Chinese words of `text` that the dictionary knows, one after another with all that stands between them: what
     it does not know is cut into characters, and not into what may be words.
 
-    >>> known_words("长石的釉会裂。"), words("长石的釉会裂。", "zh")
-    (['长石', '的', '釉', '会', '裂', '。'], ['长石', '的', '釉会', '裂'])
+    >>> known_words("长石的釉会出现。"), words("长石的釉会出现。", "zh")
+    (['长石', '的', '釉', '会', '出现', '。'], ['长石', '的', '釉会', '出现'])
     """
     found: list[str] = tokenizer().lcut(comparable(text), HMM=False)
     return found
