@@ -296,7 +296,7 @@ INSIDE: dict[str, dict[str, frozenset[str]]] = {
         "lookup": frozenset(("glossary", "variation")),
         "ilo_seed": frozenset(("glossary",)),
         "formats": frozenset(("glossary",)),
-        "extraction": frozenset(("glossary", "matching", "variation")),
+        "extraction": frozenset(("glossary", "ilo_seed", "matching", "variation")),
         "review": frozenset(("formats", "glossary", "variation")),
     },
     "quality": {

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,10 @@ _CHINESE_OPENING = frozenset(
 )
 # Where something is: 住房内 is "in the dwelling". jieba calls these nouns.
 _CHINESE_LOCATING = frozenset("内 里 上 中 下 边 旁 前 后 间 外 处".split())
-_CHINESE_COUNTED = frozenset("一二三四五六七八九十百千万两几第数半")  # what a number or 一箱, a box of, begins with
+# What 一箱 (a box) and 几次 (several times) begin with. Of what begins with 三方 (three parties, tripartite) or 两年
+# (two years, biennium) the English says whether it is a quantity: `scoring.impossible`.
+_CHINESE_COUNTING = frozenset("一几第数半")
+_CHINESE_COUNTED = frozenset("二三四五六七八九十百千万两")
 # Chinese prepositions that may begin a term, if its English is a compound modifier: 基于实据的, evidence-based.
 _CHINESE_BASED = frozenset("基于 以 立足 面向 以人为本".split())
 _HARD = frozenset('，。；：！？,;:!?…—\n\t()（）[]【】▶•“”‘’「」『』《》〈〉"')
@@ -128,7 +132,7 @@ def chinese_flags(vocabulary: Sequence[str]) -> Flags:
     # A verb of one character has its object behind it, a negation what it denies: 有, 使, 不.
     bare = [len(w) == 1 and (_only_verb(w) or w in _CHINESE_NEGATION) for w in vocabulary]
     right = ~np.array(bare, dtype=bool) & (edge | np.array([_measures(w) for w in vocabulary], dtype=bool))
-    right &= np.array([w not in _CHINESE_LOCATING for w in vocabulary], dtype=bool)
+    right &= np.array([w not in _CHINESE_LOCATING and not counts(w) for w in vocabulary], dtype=bool)
     silent = np.array([w in CATEGORY for w in vocabulary], dtype=bool)
     return Flags(inside, left & inside, (right | silent) & inside, content | left, silent)
 
@@ -149,6 +153,12 @@ def _listed(word: str) -> bool:
     from duizhao.corpora.language.lexicon import lexicon
 
     return word in lexicon()
+
+
+@cache
+def counts(word: str) -> bool:
+    """Whether a word is a number with what it counts, and not one that the dictionary has: 三方, 二十一日."""
+    return chinese_tag(word) == "m" and word[0] in _CHINESE_COUNTED and not _listed(word)
 
 
 @cache
@@ -185,7 +195,7 @@ def _chinese_edge(word: str) -> bool:
     if tag == "r":
         return word[0] not in _CHINESE_PRONOUN
     if tag == "m" and not word.isascii():
-        return not set(word) <= _CHINESE_NUMERAL and (word[0] not in _CHINESE_COUNTED or _listed(word))
+        return not set(word) <= _CHINESE_NUMERAL and (word[0] not in _CHINESE_COUNTING or _listed(word))
     if word[0] in "这那哪" and not _listed(word):
         return False
     return tag not in _CHINESE_EDGE_TAGS
@@ -240,8 +250,11 @@ def recurring(
 SentenceSpans = dict[int, list[tuple[int, int, int]]]
 
 
-def collect(side: TokenizedSide, flags: Flags, least: int, cap: int) -> tuple[list[ChineseCandidate], SentenceSpans]:
-    """The candidates of the Chinese side and where to look for their English.
+def collect(
+    side: TokenizedSide, flags: Flags, least: int, cap: int, also: Iterable[tuple[int, Ints, Ints]] = ()
+) -> tuple[list[ChineseCandidate], SentenceSpans]:
+    """The candidates of the Chinese side and where to look for their English; `also` those of other origin, as
+    `recurring` has them.
 
     Returns them and, for each sentence, the spans to look at (first token, end token, number of the candidate): at
     most `cap` a candidate, spread evenly.
@@ -250,12 +263,16 @@ def collect(side: TokenizedSide, flags: Flags, least: int, cap: int) -> tuple[li
     candidates: list[ChineseCandidate] = []
     by_text: dict[str, int] = {}
     spans: SentenceSpans = {}
-    for n, at, name in recurring(side, flags, least):
+    met: set[tuple[int, ...]] = set()
+    for n, at, name in chain(recurring(side, flags, least), also):
         order = np.argsort(name, kind="stable")
         at, name = at[order], name[order]
         edges = np.flatnonzero(np.diff(name)) + 1
         for group in np.split(at, edges):
             tokens = tuple(side.ids[group[0] : group[0] + n].tolist())
+            if tokens in met or len(group) < least:
+                continue
+            met.add(tokens)
             text = "".join(side.vocabulary[t] for t in tokens)
             if len(text) < 2 and not (chinese_tag(text)[:1] == "n" or _is_noun(text)):
                 continue

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from duizhao.terminology.extraction.candidates import ChineseCandidate
+from duizhao.terminology.extraction.named_bodies import KIND_WORDS
 from duizhao.terminology.extraction.proposal import Key, Proposal
 from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.tokens import chinese_tag
@@ -21,6 +22,7 @@ NEIGHBOURS = ("de_before", "de_after", "edge", "verb_before", "noun_after", "mea
 FAMILY = ("heads", "leads", "has_head", "has_lead")
 _LOOKED = 30  # places whose neighbours are looked at
 _JOINS = frozenset("、和与及或")
+_BRIDGES = frozenset("of for on the in".split())
 _MANY = 20  # relatives beyond which more of them say nothing
 _DE, _EDGE, _VERB, _NOUN, _MEASURE, _LIST = (1 << bit for bit in range(6))
 _Part = tuple[tuple[str, ...], Key]
@@ -126,3 +128,21 @@ def _ends(p: Proposal) -> list[_Part]:
 
 def _beginnings(p: Proposal) -> list[_Part]:
     return [(p.words[:i], p.key[:j]) for i in range(1, len(p.words)) for j in range(1, len(p.key))]
+
+
+def cut_from_name(texts: TokenizedCorpus, p: Proposal) -> float:
+    """In what share of its places the English is a piece of a longer name (Development Group, of Sustainable
+    Development Group; Board, of Board of Auditors)."""
+    words = p.english.split()
+    if not (words[0][0].isupper() and words[-1][0].isupper()) or p.english.isupper():
+        return 0.0
+    if len(words) == 1 and p.english.lower() in KIND_WORDS:
+        return 0.0  # a Recommendation is a term, and mostly has its number behind it
+    cut = 0
+    for s, _, _, low, high in p.spots:
+        line = texts.english_words(s)
+        before = [w for w in line[max(0, low - 3) : low] if w not in _BRIDGES]
+        after = [w for w in line[high : high + 2] if w not in _BRIDGES]
+        joined = low > 1 and bool(before) and before[-1][0].isupper() and before[-1] not in ("The", "A", "ILO")
+        cut += joined or (bool(after) and after[0][0].isupper())
+    return cut / max(len(p.spots), 1)

@@ -10,7 +10,7 @@ from duizhao.terminology.extraction.named_bodies import token_span
 from duizhao.terminology.extraction.proposal import Key, Proposal
 from duizhao.terminology.extraction.propose import Proposed
 from duizhao.terminology.extraction.tokens import english_tokens
-from duizhao.terminology.extraction.variants import hunt, occurrences_of
+from duizhao.terminology.extraction.variants import hunt
 from duizhao.terminology.variation import word_key
 
 _OCCURRENCES = 200  # sentences of a term that are searched for variants
@@ -77,9 +77,7 @@ def _tie_english(
     if not count:
         return
     spots = [
-        (s, *_chinese_span(found, p, s), *span)
-        for s in meetings
-        for span in occurrences_of(found.texts, s, missing)[:1]
+        (s, *_chinese_span(found, p, s), *span) for s in meetings for span in found.texts.occurrences_of(s, missing)[:1]
     ]
     spots = [spot for spot in spots if spot[1] >= 0]
     more = Proposal(

@@ -26,7 +26,8 @@ class Proposal:
     same content word, `before` and `behind` how much the words vary that stand there (0 one and the same, 1 always
     another), `longer` how many different longer candidates hold it, `nested` the share of its places inside longer
     candidates, `neighbours` what kinds of words stand beside it (`company.NEIGHBOURS`), `spots` the aligned ones
-    (sentence, first Chinese token, end, first English token, end). `likeness` is the cosine (-1 to 1) of their centred
+    (sentence, first Chinese token, end, first English token, end). `shared` says that the seed glossary has the pair.
+    `likeness` is the cosine (-1 to 1) of their centred
     vectors, None where no encoder was asked.
     """
 
@@ -52,6 +53,7 @@ class Proposal:
     probability: float | None = None
     score: float = 0.0
     likeness: float | None = None
+    shared: bool = False
     others: list[Proposal] = field(default_factory=list)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,13 +18,12 @@ from duizhao.terminology.extraction.candidates import (
     collect,
     renderings,
 )
-from duizhao.terminology.extraction.company import CompanyKept
+from duizhao.terminology.extraction.company import CompanyKept, cut_from_name
 from duizhao.terminology.extraction.contradicted import spoken_against
 from duizhao.terminology.extraction.english_usage import EnglishUse, Tagger
 from duizhao.terminology.extraction.in_context import EmbedTokens, Likeness, met_in_context, words_in_context
 from duizhao.terminology.extraction.lexical_evidence import content_keys, glosses, translated_by_verbs, with_meanings
 from duizhao.terminology.extraction.named_bodies import (
-    KIND_WORDS,
     Best,
     Name,
     best_english,
@@ -41,7 +40,9 @@ from duizhao.terminology.extraction.named_bodies import (
 from duizhao.terminology.extraction.other_renderings import offer_met, widen_renderings
 from duizhao.terminology.extraction.proposal import Key, Proposal, best_surface, english_places, propose
 from duizhao.terminology.extraction.scoring import TermEvidence
+from duizhao.terminology.extraction.shared_terms import known_places, offer_shared, shared_terms
 from duizhao.terminology.extraction.similarity import Embed
+from duizhao.terminology.extraction.spread import Spread
 from duizhao.terminology.extraction.termhood import TermhoodSettings, select
 from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
 from duizhao.terminology.extraction.tokens import Ints
@@ -49,7 +50,6 @@ from duizhao.terminology.extraction.unithood import Boundaries
 from duizhao.terminology.extraction.votes import fitted
 from duizhao.terminology.extraction.word_alignment import LexicalModel, dictionary_prior, links, train
 
-_BRIDGES = frozenset("of for on the in".split())
 # How well a name and its English must cover each other: seen once, seen more often, and for a long candidate whose
 # word links are not clean.
 _COVER_ONCE, _COVER, _COVER_CANDIDATE = 0.8, 0.6, 0.8
@@ -136,32 +136,20 @@ def options_of(
     progress(say("words"))
     texts = TokenizedCorpus.of(pairs)
     progress(say("word alignment"))
-
-    # A sentence that is said again and again proves its words no better: with each repetition it would believe its
-    # own first guess more.
-    different = list(dict(zip(reversed(pairs), reversed(range(len(pairs))), strict=True)).values())
-
-    def sentences() -> Iterator[tuple[Ints, Ints]]:
-        for s in different:
-            yield texts.numbers[texts.english.sentence(s)], texts.chinese.sentence(s)
-
-    words = texts.chinese.vocabulary
-    dictionary = glosses(words)
+    dictionary = glosses(texts.chinese.vocabulary)
+    alike = words_in_context(texts, embed_tokens, fitted() if embed_tokens else None)
     # Words in their sentences say all that words by themselves do.
     known = with_meanings(texts, dictionary, embed) if embed and not embed_tokens else dictionary
-    prior = dictionary_prior(texts.key_names, words, known)
-    content = content_keys(texts), texts.chinese_flags.content
-    alike = words_in_context(texts, embed_tokens, fitted() if embed_tokens else None)
-    model = train(
-        sentences, len(texts.key_names), len(words), prior, content=content, likeness=lambda k: alike(different[k])
-    )
+    model = _word_model(texts, pairs, known, alike)
     progress(say("candidates"))
-    candidates, spans = collect(texts.chinese, texts.chinese_flags, least, occurrences)
+    shared = shared_terms(texts)
+    also = known_places(texts.chinese, sorted(shared))
+    candidates, spans = collect(texts.chinese, texts.chinese_flags, least, occurrences, also)
     seen: dict[int, NDArray[np.uint8]] = {}
     names = look(texts, model, candidates, spans, occurrences, seen, alike)
     progress(say("pairing"))
     widen_renderings(texts, candidates)
-    offered = offer_met(texts, candidates)
+    offered = offer_met(texts, candidates) | offer_shared(texts, candidates, shared)
     phrases = {key for c in candidates for key in c.renderings} | {key for n in names for key in n.votes}
     where = english_places(texts.english, texts.numbers, phrases, texts.unsaid)
     chosen = _proposed(texts, candidates, names, where, offered)
@@ -179,9 +167,36 @@ def options_of(
         boundaries.known,
         partial(met_in_context, texts, alike),
         alike.votes,
+        Spread(texts).of,
+        shared,
         least,
     )
     return OpenProposals(chosen, evidence, texts, model, where, linked, boundaries)
+
+
+def _word_model(
+    texts: TokenizedCorpus,
+    pairs: Sequence[tuple[str, str]],
+    glossed: Mapping[str, Mapping[str, float]],
+    alike: Likeness,
+) -> LexicalModel:
+    """The word translation model of these texts, with a dictionary as prior.
+
+    A sentence that is said again and again proves its words no better: with each repetition it would believe its own
+    first guess more.
+    """
+    different = list(dict(zip(reversed(pairs), reversed(range(len(pairs))), strict=True)).values())
+
+    def sentences() -> Iterator[tuple[Ints, Ints]]:
+        for s in different:
+            yield texts.numbers[texts.english.sentence(s)], texts.chinese.sentence(s)
+
+    words = texts.chinese.vocabulary
+    prior = dictionary_prior(texts.key_names, words, glossed)
+    content = content_keys(texts), texts.chinese_flags.content
+    return train(
+        sentences, len(texts.key_names), len(words), prior, content=content, likeness=lambda k: alike(different[k])
+    )
 
 
 def _proposed(
@@ -199,7 +214,7 @@ def _proposed(
         if ranked:
             around = company.of(candidate)
             for p in ranked:
-                p.host, p.before, p.behind = max(around.host, _cut(texts, p)), around.before, around.behind
+                p.host, p.before, p.behind = max(around.host, cut_from_name(texts, p)), around.before, around.behind
                 p.neighbours = around.neighbours
                 p.longer = candidate.longer
             ranked[0].others = ranked[1:]
@@ -341,24 +356,6 @@ def _called(
         name.votes[key] += 1.0
         name.surfaces[key][texts.surface(s, *e)] += 1
         name.spots[key].append((s, *z, *e))
-
-
-def _cut(texts: TokenizedCorpus, p: Proposal) -> float:
-    """In what share of its places the English is a piece of a longer name (Development Group, of Sustainable
-    Development Group; Board, of Board of Auditors)."""
-    words = p.english.split()
-    if not (words[0][0].isupper() and words[-1][0].isupper()) or p.english.isupper():
-        return 0.0
-    if len(words) == 1 and p.english.lower() in KIND_WORDS:
-        return 0.0  # a Recommendation is a term, and mostly has its number behind it
-    cut = 0
-    for s, _, _, low, high in p.spots:
-        line = texts.english_words(s)
-        before = [w for w in line[max(0, low - 3) : low] if w not in _BRIDGES]
-        after = [w for w in line[high : high + 2] if w not in _BRIDGES]
-        joined = low > 1 and bool(before) and before[-1][0].isupper() and before[-1] not in ("The", "A", "ILO")
-        cut += joined or (bool(after) and after[0][0].isupper())
-    return cut / max(len(p.spots), 1)
 
 
 def _name(name: Name, where: dict[Key, list[int]]) -> Proposal | None:

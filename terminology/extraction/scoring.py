@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 
 from duizhao.corpora.language.scripts import HAN, count_han
 from duizhao.corpora.numerals.english import DAY_NAMES, MONTH_NAMES, SMALL
-from duizhao.terminology.extraction.candidates import ENGLISH_FUNCTION
+from duizhao.terminology.extraction.candidates import ENGLISH_FUNCTION, counts
 from duizhao.terminology.extraction.company import FAMILY, NEIGHBOURS
 from duizhao.terminology.extraction.english_usage import EnglishUse, content_words
 from duizhao.terminology.extraction.in_context import CONTEXT, VOTES
 from duizhao.terminology.extraction.model import models
 from duizhao.terminology.extraction.nominal import is_compound_modifier, is_frozen, is_nominal, is_whole
-from duizhao.terminology.extraction.proposal import Proposal
+from duizhao.terminology.extraction.proposal import Key, Proposal
+from duizhao.terminology.extraction.spread import SPREAD
 from duizhao.terminology.extraction.tokens import chinese_frequency, chinese_tag, is_known, is_verb
 from duizhao.terminology.variation import word_key
 
@@ -35,7 +36,7 @@ FEATURES = (
     "tied_zh", "tied_en", "known", "same", "verb_first", "verb_zh", "noun_zh", "verbal", "modifier", "adjective",
     "capital", "shout", "and", "of", "de", "nominal", "shape", "frozen", "whole", "compound", "like", "unlike",
     "many_zh", "ing", "length", "name", "named_count", "met", "verb_last", "guessed", "owner",
-    "before", "behind", "longer", "field", "elsewhere", "often_en", *NEIGHBOURS, *CONTEXT, *VOTES, *FAMILY,
+    "before", "behind", "longer", "field", "elsewhere", "often_en", *NEIGHBOURS, *CONTEXT, *VOTES, *FAMILY, *SPREAD,
 )  # fmt: skip
 # What only an encoder knows, of phrases and of words in their sentences: without one these are 0.
 COMPARED, IN_CONTEXT = ("like", "unlike"), (*CONTEXT, *VOTES)
@@ -102,8 +103,9 @@ class TermEvidence:
     """What proposals are described by: how English is used here, the number of Chinese words and how often each
     candidate stands, the dictionary (Chinese word -> English key -> weight), the names of English keys, how much a
     Chinese word is translated by verbs (0..1), whether nothing was cut off a proposal, whether the dictionary knows
-    some of it, how alike its words are in their sentences (`in_context.CONTEXT`) and how much they look like a term
-    there (`in_context.VOTES`), and the fewest sentence pairs of a term."""
+    some of it, how alike its words are in their sentences (`in_context.CONTEXT`), how much they look like a term there
+    (`in_context.VOTES`), where it stands (`spread.SPREAD`), which pairs institutions share, and the fewest sentence
+    pairs of a term."""
 
     use: EnglishUse
     corpus: int
@@ -115,6 +117,8 @@ class TermEvidence:
     known: Callable[[Proposal], bool]
     context: Callable[[Proposal], tuple[float, ...]]
     votes: Callable[[Proposal], tuple[float, ...]]
+    spread: Callable[[Proposal], tuple[float, ...]]
+    shared: Mapping[str, frozenset[Key]]
     least: int
 
 
@@ -124,6 +128,8 @@ def impossible(p: Proposal) -> bool:
     if not count_han(p.chinese) or _CODE.search(p.chinese) or _HEADED.match(p.chinese):
         return True
     if _PLACES.fullmatch(p.chinese) or (_SOMEBODY.search(p.chinese) and not _THEIR.search(p.english)):
+        return True
+    if _is_counted(p):
         return True
     if p.words[-1] == "时" and len(p.words) > 1 and not _TIME.search(p.english):
         return True  # 釉烧时 is "during glaze firing"; 运行时 may be the runtime
@@ -136,6 +142,11 @@ def impossible(p: Proposal) -> bool:
     if bool(re.search(r"\d", p.english)) and not re.search(r"[\d〇零一二三四五六七八九十百]", p.chinese):
         return True  # Step 3 is not the guide
     return bool(_ORDINAL.fullmatch(p.chinese)) and len(content_words(p.english)) == 1
+
+
+def _is_counted(p: Proposal) -> bool:
+    """Whether a pair begins with a number in both languages: 三方, three parties; not 三方成员, constituents."""
+    return counts(p.words[0]) and p.kind != "name" and (content_words(p.english) or [""])[0].lower() in SMALL
 
 
 def impossible_english(text: str, measured: bool = True) -> bool:
@@ -221,6 +232,7 @@ def describe(p: Proposal, seen: TermEvidence, rival: float) -> NDArray[np.float3
         *seen.context(p),
         *seen.votes(p),
         *(0.0,) * len(FAMILY),
+        *seen.spread(p),
     )
     return np.array(numbers, dtype=np.float32)
 

@@ -150,6 +150,16 @@ class TokenizedCorpus:
             known = self._said[s] = (self.numbers[line[places]].tolist(), places)
         return known
 
+    def occurrences_of(self, s: int, key: Key) -> list[tuple[int, int]]:
+        """The English token spans of a key in a sentence."""
+        said, places = self.said(s)
+        n, first = len(key), key[0]
+        return [
+            (places[i], places[i + n - 1] + 1)
+            for i, number in enumerate(said[: len(said) - n + 1])
+            if number == first and tuple(said[i : i + n]) == key
+        ]
+
     def surface(self, s: int, low: int, high: int) -> str:
         """An English stretch as it stands in its sentence, without a possessive at its end."""
         starts, ends = self.english.spans(s)

@@ -60,7 +60,7 @@ def _render(found: Proposed, s: int, key: Key) -> list[tuple[int, int, int, int,
     theirs, ours = texts.english_flags, texts.chinese_flags
     ties = Ties.of(found.links(s), theirs.content[e], ours.content[z])
     out = []
-    for low, high in occurrences_of(texts, s, key):
+    for low, high in texts.occurrences_of(s, key):
         a, b = min(ties.left[low:high]), max(ties.right[low:high]) + 1
         if b <= a or b - a > 12:
             continue
@@ -69,17 +69,6 @@ def _render(found: Proposed, s: int, key: Key) -> list[tuple[int, int, int, int,
         if low <= back_low and back_high < high and ends:
             out.append((s, a, b, low, high))
     return out
-
-
-def occurrences_of(texts: TokenizedCorpus, s: int, key: Key) -> list[tuple[int, int]]:
-    """The English token spans of a key in a sentence."""
-    said, places = texts.said(s)
-    n, first = len(key), key[0]
-    return [
-        (places[i], places[i + n - 1] + 1)
-        for i, number in enumerate(said[: len(said) - n + 1])
-        if number == first and tuple(said[i : i + n]) == key
-    ]
 
 
 def _goes_on(texts: TokenizedCorpus, spots: Sequence[tuple[int, int, int, int, int]]) -> bool:

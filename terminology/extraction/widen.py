@@ -13,7 +13,6 @@ import numpy as np
 from duizhao.terminology.extraction.proposal import Proposal, best_surface
 from duizhao.terminology.extraction.propose import Proposed
 from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
-from duizhao.terminology.extraction.variants import occurrences_of
 
 _ALWAYS = 0.9  # share of its occurrences beside one word that makes a phrase a piece
 _LEAST = 3  # occurrences without which nothing is "always"
@@ -25,7 +24,7 @@ def complete(found: Proposed, p: Proposal, most: int = 200) -> None:
     texts = found.texts
     for _ in range(4):
         places = found.where.get(p.key) or sorted({spot[0] for spot in p.spots})
-        spans = [(s, *span) for s in places[:most] for span in occurrences_of(texts, s, p.key)]
+        spans = [(s, *span) for s in places[:most] for span in texts.occurrences_of(s, p.key)]
         if len(spans) < _LEAST:
             return
         step = _neighbour(texts, spans)
@@ -38,7 +37,7 @@ def complete(found: Proposed, p: Proposal, most: int = 200) -> None:
         p.key = (number, *p.key) if side < 0 else (*p.key, number)
         p.spots = [(s, a, b, low - (side < 0), high + (side > 0)) for s, a, b, low, high in spots]
         p.english = best_surface(Counter(texts.surface(s, low, high) for s, _, _, low, high in p.spots))
-        found.where.setdefault(p.key, [s for s in places if occurrences_of(texts, s, p.key)])
+        found.where.setdefault(p.key, [s for s in places if texts.occurrences_of(s, p.key)])
 
 
 def _at(texts: TokenizedCorpus, s: int, low: int, high: int, side: int) -> int | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
-from duizhao.terminology.extraction.variants import occurrences_of
 
 
 def found(sentence: str, phrase: str) -> list[str]:
     """The places of a phrase as they are written, by way of its key."""
     texts = TokenizedCorpus.of([(sentence, "句子。"), (phrase, "短语。")])
     key = tuple(texts.said(1)[0])
-    return [texts.surface(0, low, high) for low, high in occurrences_of(texts, 0, key)]
+    return [texts.surface(0, low, high) for low, high in texts.occurrences_of(0, key)]
 
 
 @pytest.mark.parametrize(

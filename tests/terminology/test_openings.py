@@ -128,10 +128,30 @@ def test_a_place_is_no_part_of_a_word_that_the_dictionary_lacks(text: str, words
 
 
 def test_what_says_where_which_and_how_many_is_no_edge_of_a_term() -> None:
-    words = ["内", "里", "经", "患", "这艘", "一箱", "二十一日", "第三方", "蜂箱"]
+    words = ["内", "里", "经", "患", "这艘", "一箱", "三方", "二十一日", "第三方", "蜂箱"]
     flags = chinese_flags(words)
     assert [w for w, edge in zip(words, flags.right.tolist(), strict=True) if edge] == ["经", "患", "第三方", "蜂箱"]
-    assert [w for w, edge in zip(words, flags.left.tolist(), strict=True) if edge] == ["内", "第三方", "蜂箱"]
+    assert [w for w, edge in zip(words, flags.left.tolist(), strict=True) if edge] == [
+        "内",
+        "三方",
+        "二十一日",
+        "第三方",
+        "蜂箱",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "out"),
+    [
+        (("三方", "成员"), "three members", True),
+        (("三方", "成员"), "constituents", False),
+        (("两年", "期"), "two-year term", True),
+        (("两年", "期"), "biennium", False),
+        (("第三方", "成员"), "three members", False),
+    ],
+)
+def test_a_number_in_both_languages_is_a_quantity(words: tuple[str, ...], english: str, out: bool) -> None:
+    assert impossible(Proposal("".join(words), words, english, (1,), 2, 2, 2, [0, 1], 2, [], [])) is out
 
 
 @pytest.mark.parametrize(

@@ -49,15 +49,14 @@ def test_its_tags_replace_our_counting(tmp_path: Path) -> None:
 
 
 def test_extraction_uses_it(tmp_path: Path) -> None:
-    """A model that calls "transition" and "work" verbs takes the terms that begin with them, and only such."""
-    folder = pipeline(tmp_path / "m", "social just", "decent")
+    """A model that calls a word a verb takes the terms that begin with it, but for those that institutions share."""
+    folder = pipeline(tmp_path / "m", "written just", "decent")
     found = extract(pairs(), settings=ExtractSettings(spacy_model=str(folder)))
     sources = {x.source for c in found for x in c.links}
     before = {x.source for c in glossary() for x in c.links}
-    assert "just transition" in before
-    assert "just transition" not in sources
-    assert "decent work" in sources
-    assert not [s for s in sources if s.startswith("social ")]
+    assert "written contract" in before
+    assert not [s for s in sources if s.startswith("written ")]
+    assert {"just transition", "decent work"} <= sources
     assert "spacy:" in str(found.recipe)
 
 
