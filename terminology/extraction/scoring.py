@@ -359,15 +359,16 @@ def fragment(p: Proposal, numbers: NDArray[np.float32], sure: float) -> bool:
     check valve and compile time begin with what is mostly a verb. Words seen in their sentences tell it better."""
     if p.kind == "name":
         return False
+    # "results achieved": what was done, with what it was done to
+    done = not numbers[_AT["nominal"]] and not numbers[_AT["one_en"]] and p.english.endswith("ed")
     if sure >= _IN_SPITE:
-        return bool(numbers[_AT["verb_first"]] > _ONLY_VERB and not numbers[_AT["one_en"]])
+        return done or bool(numbers[_AT["verb_first"]] > _ONLY_VERB and not numbers[_AT["one_en"]])
     whole, shape, frozen, one, verb, host, nested = (
         float(numbers[_AT[name]]) for name in ("whole", "shape", "frozen", "one_en", "verb_first", "host", "nested")
     )
     if not (whole and shape) or (not one and verb > _VERB) or host >= _HOST:
         return True
-    # "results achieved": what was done, with what it was done to
-    if not numbers[_AT["nominal"]] and not one and p.english.endswith("ed"):
+    if done:
         return True
     # One character is a word where the dictionary ties it to the English; else it is a piece of one.
     if len(p.chinese) == 1 and not (numbers[_AT["tied_zh"]] and nested < _INSIDE):

@@ -51,7 +51,7 @@ class TermhoodSettings:
     """
 
     least: int = 2
-    sure: float = 0.236
+    sure: float = 0.26
     named: float = 0.1
     asked: float = 0.02
     aligned: float = 0.2
@@ -299,8 +299,8 @@ def rank(proposals: Iterable[Proposal]) -> list[Proposal]:
     """Best first: probable, frequent outside of longer terms, firmly paired, of more than one word."""
     ranked = list(proposals)
     for p in ranked:
-        firm = math.sqrt(math.log1p(p.free)) * (0.3 + p.dice) * (1.3 if len(p.words) > 1 else 1.0)
-        p.score = firm * (0.2 + (p.probability or 0.0))
+        firm = math.log1p(p.free) * (0.3 + p.dice) * (1.3 if len(p.words) > 1 else 1.0)
+        p.score = firm * (0.5 + (p.probability or 0.0))
         if p.count == 1:
             p.score *= _ONCE
     return sorted(ranked, key=lambda p: (-p.score, p.chinese))
