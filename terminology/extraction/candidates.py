@@ -196,7 +196,8 @@ def _chinese_edge(word: str) -> bool:
         return word[0] not in _CHINESE_PRONOUN
     if tag == "m" and not word.isascii():
         return not set(word) <= _CHINESE_NUMERAL and (word[0] not in _CHINESE_COUNTING or _listed(word))
-    if word[0] in "这那哪" and not _listed(word):
+    # 本法 and 每批 are "this act" and "each batch", 本金 a principal.
+    if word[0] in "这那哪本每各该" and not _listed(word):
         return False
     return tag not in _CHINESE_EDGE_TAGS
 

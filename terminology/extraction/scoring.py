@@ -81,12 +81,13 @@ _SCALES = frozenset("hundred thousand million billion trillion hundreds thousand
 # What is counted in any text, and is no more a term by itself than with its number: "twenty-one days".
 _MEASURES = frozenset(
     "hour minute day week fortnight month year decade century weekday hours minutes days weeks months years decades "
-    "metre meter centimetre centimeter millimetre millimeter kilometre kilometer cm mm km kg gram kilogram litre liter "
+    "metre meter centimetre centimeter millimetre millimeter kilometre kilometer cm mm km kg mg ml gram "
+    "milligram kilogram kilo litre liter "
     "metres meters centimetres centimeters millimetres millimeters kilometres kilometers grams kilograms litres "
     "liters".split()
 )
 _TIME = re.compile(r"(?i)time|hour")
-_MEASURED = re.compile("(?:小时|分钟|天|日|周|星期|礼拜|月|年|年代|世纪|米|公里|克|公斤|升)内?$")
+_MEASURED = re.compile("(?:小时|分钟|天|日|周|星期|礼拜|月|年|年代|世纪|米|公里|克|公斤|升|吨)内?$")
 _DATE = frozenset(map(str.lower, (*MONTH_NAMES, *DAY_NAMES, "of", "to", "and")))
 _NUMBERED = frozenset("step section chapter part article item figure table page appendix annex level version".split())
 _NUMBER = re.compile(r"\d+|\w|[IVXLC]+")
@@ -95,6 +96,8 @@ _SOMEBODY = re.compile("[你您我他她它咱]们|如何|什么|怎么|怎样")
 _THEIR = re.compile(r"(?i)\b(?:we|our|you|your|they|their|she|her|he|his|it|its)\b")
 # Paragraph 1, Article 13 and Article 19 are places in a text.
 _PLACES = re.compile(r"(?:第[〇零一二三四五六七八九十百千两\d]+(?:条|條|款|章|节|節|项|項|页|段|号)[和及、至与]?)+")
+# 第四编生产者责任组织 is a heading.
+_PART = re.compile(r"第[〇零一二三四五六七八九十百千\d]+(?:编|篇|部分|章|节|条|款)")
 _ORDINAL = re.compile(rf"第[〇零一二三四五六七八九十百千两\d]+[{HAN}]{{0,2}}")
 
 
@@ -129,7 +132,7 @@ def impossible(p: Proposal) -> bool:
         return True
     if _PLACES.fullmatch(p.chinese) or (_SOMEBODY.search(p.chinese) and not _THEIR.search(p.english)):
         return True
-    if _is_counted(p):
+    if _is_counted(p) or (_PART.match(p.chinese) and p.english.split()[0].lower() in _NUMBERED):
         return True
     if p.words[-1] == "时" and len(p.words) > 1 and not _TIME.search(p.english):
         return True  # 釉烧时 is "during glaze firing"; 运行时 may be the runtime
