@@ -51,7 +51,7 @@ _AT_ONCE = 10_000  # candidates judged at once
 _WEIRD = 7.0  # how much more frequent a single word must be for the strict tests, both languages, natural logarithm
 # What makes a clause of an English phrase in any style; "May" is a month.
 _CLAUSE = re.compile(
-    r"(?<![\w'’-])(?:is|are|was|were|am|do|does|did|has|have|had|will|would|shall|should|could|might|must|may|can|cannot"
+    r"(?<![\w'’-])(?:is|are|was|were|am|be|been|do|does|did|has|have|had|will|would|shall|should|could|might|must|may|can|cannot"
     r"|that|which|it|they|we|you|he|she|their|its|our|your|his|her|this|these|those)(?![\w'’-])"
 )
 _FIELD = re.compile(
@@ -82,9 +82,8 @@ _SCALES = frozenset("hundred thousand million billion trillion hundreds thousand
 _MEASURES = frozenset(
     "hour minute day week fortnight month year decade century weekday hours minutes days weeks months years decades "
     "metre meter centimetre centimeter millimetre millimeter kilometre kilometer cm mm km kg mg ml gram "
-    "milligram kilogram kilo litre liter "
-    "metres meters centimetres centimeters millimetres millimeters kilometres kilometers grams kilograms litres "
-    "liters".split()
+    "milligram kilogram kilo litre liter metres meters centimetres centimeters millimetres millimeters kilometres "
+    "kilometers grams milligrams kilograms kilos litres liters".split()
 )
 _TIME = re.compile(r"(?i)time|hour")
 _MEASURED = re.compile("(?:小时|分钟|天|日|周|星期|礼拜|月|年|年代|世纪|米|公里|克|公斤|升|吨)内?$")

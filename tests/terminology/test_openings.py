@@ -28,7 +28,9 @@ def test_what_only_holds_a_date_may_be_one(english: str) -> None:
     assert not impossible_english(english)
 
 
-@pytest.mark.parametrize("english", ["please see the hive", "smoke instead", "queens thereafter"])
+@pytest.mark.parametrize(
+    "english", ["please see the hive", "smoke instead", "queens thereafter", "attacks be prevented"]
+)
 def test_words_of_a_sentence_are_no_edge(english: str) -> None:
     assert impossible_english(english)
 
