@@ -70,7 +70,8 @@ _DISCOURSE = frozenset(
     "sorry hence thus indeed besides meanwhile still yet just really actually basically everyone everything something "
     "someone anything anyone nothing nobody likely unlikely similar different difficult example following "
     "honestly frankly fortunately unfortunately luckily sadly hopefully obviously apparently surprisingly "
-    "interestingly admittedly".split()
+    "interestingly admittedly too here there none whatever whoever today tomorrow yesterday somebody anybody everybody "
+    "somewhere anywhere everywhere nowhere soon ago".split()
 )
 # What no term begins or ends with: "please refer", "parameters instead", "Chief Executives thereafter".
 _EDGES = frozenset(

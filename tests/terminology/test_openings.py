@@ -29,7 +29,7 @@ def test_what_only_holds_a_date_may_be_one(english: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "english", ["please see the hive", "smoke instead", "queens thereafter", "attacks be prevented"]
+    "english", ["please see the hive", "smoke instead", "queens thereafter", "attacks be prevented", "tomorrow"]
 )
 def test_words_of_a_sentence_are_no_edge(english: str) -> None:
     assert impossible_english(english)
