@@ -6,6 +6,9 @@ said everywhere, in long sentences, is more often general language (Church and G
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
+
 import numpy as np
 
 from duizhao.terminology.extraction.proposal import Proposal
@@ -20,15 +23,22 @@ class Spread:
     """How the places of proposals lie in these texts."""
 
     def __init__(self, texts: TokenizedCorpus) -> None:
-        self._lengths = np.diff(texts.english.bounds)
+        self._lengths = np.diff(texts.english.bounds).tolist()
+        self._last: tuple[object, tuple[float, float]] = (None, (0.0, 0.0))
 
     def of(self, p: Proposal) -> tuple[float, float]:
         """The numbers named in SPREAD: how long its sentences are on average in English (0, no word; about 1, 55), and
         the share of its sentences (0..1) that stand near the one before."""
-        sentences = np.unique([s for s, _, _ in p.places])
-        said = float(np.log1p(self._lengths[sentences].mean())) / _LONG
+        # The renderings of one Chinese phrase are asked about one after the other.
+        if self._last[0] is not p.places:
+            self._last = p.places, self._seen(p)
+        return self._last[1]
+
+    def _seen(self, p: Proposal) -> tuple[float, float]:
+        sentences = sorted({s for s, _, _ in p.places})
+        said = math.log1p(sum(self._lengths[s] for s in sentences) / len(sentences)) / _LONG
         if len(sentences) < 2:
             return said, 0.0
         # Of what stands very often only some places are looked at, which are further apart.
         apart = _NEAR * max(1.0, p.count / len(sentences))
-        return said, float((np.diff(sentences) <= apart).mean())
+        return said, sum(b - a <= apart for a, b in pairwise(sentences)) / (len(sentences) - 1)
