@@ -299,7 +299,8 @@ def rank(proposals: Iterable[Proposal]) -> list[Proposal]:
     """Best first: probable, frequent outside of longer terms, firmly paired, of more than one word."""
     ranked = list(proposals)
     for p in ranked:
-        firm = math.log1p(p.free) * (0.3 + p.dice) * (1.3 if len(p.words) > 1 else 1.0)
+        # What never stands outside of longer ones is a term as much as what does so once.
+        firm = math.log1p(max(p.free, 1)) * (0.3 + p.dice) * (1.3 if len(p.words) > 1 else 1.0)
         p.score = firm * (0.5 + (p.probability or 0.0))
         if p.count == 1:
             p.score *= _ONCE
