@@ -9,9 +9,7 @@ from duizhao.terminology.extraction.abbreviations import chinese_definitions, en
 from duizhao.terminology.extraction.named_bodies import token_span
 from duizhao.terminology.extraction.proposal import Key, Proposal
 from duizhao.terminology.extraction.propose import Proposed
-from duizhao.terminology.extraction.tokens import english_tokens
 from duizhao.terminology.extraction.variants import hunt
-from duizhao.terminology.variation import word_key
 
 _OCCURRENCES = 200  # sentences of a term that are searched for variants
 
@@ -47,7 +45,7 @@ def _tie_english(
     forms: dict[str, str],
 ) -> None:
     """Put the abbreviation and its full form into one group; add the one that was not proposed."""
-    keys = [key_of(found, short), key_of(found, full)]
+    keys = [found.texts.key_of(short), found.texts.key_of(full)]
     known = [key for key in keys if key in groups]
     # PROGRAM, the code of a department, is not the word "programme".
     if keys[0] in groups and all(p.english.removesuffix("s") != short.removesuffix("s") for p in groups[keys[0]]):
@@ -129,18 +127,3 @@ def _join(groups: dict[Key, list[Proposal]], leader: dict[Key, Key], first: Key,
         order = list(groups)
         best, other = sorted((first, second), key=order.index)
         leader[other] = best
-
-
-def key_of(found: Proposed, text: str) -> Key:
-    """The key of an English text in this memory, empty where a word of it is not in the texts."""
-    table = found.texts.key_table
-    unsaid = {found.texts.english.vocabulary[i] for i in found.texts.unsaid}
-    key = []
-    for word, _, _ in english_tokens(text):
-        if word in unsaid:
-            continue
-        number = table.get(word_key(word) if word[0].isalpha() else word)
-        if number is None:
-            return ()
-        key.append(number)
-    return tuple(key)

@@ -27,8 +27,7 @@ class Proposal:
     another), `longer` how many different longer candidates hold it, `nested` the share of its places inside longer
     candidates, `neighbours` what kinds of words stand beside it (`company.NEIGHBOURS`), `spots` the aligned ones
     (sentence, first Chinese token, end, first English token, end). `shared` says that the seed glossary has the pair.
-    `likeness` is the cosine (-1 to 1) of their centred
-    vectors, None where no encoder was asked.
+    `likeness` is the cosine (-1 to 1) of their centred vectors, None where no encoder was asked.
     """
 
     chinese: str

@@ -19,11 +19,9 @@ from duizhao.corpora.language.table import is_chinese, is_english
 from duizhao.terminology.extraction.candidates import ChineseCandidate, Rendering
 from duizhao.terminology.extraction.proposal import Key, Proposal
 from duizhao.terminology.extraction.tokenized_corpus import TokenizedCorpus
-from duizhao.terminology.extraction.tokens import Ints, TokenizedSide, chinese_tokens, compact, english_tokens
+from duizhao.terminology.extraction.tokens import Ints, TokenizedSide, chinese_tokens, compact, key_names
 from duizhao.terminology.ilo_seed import seed
-from duizhao.terminology.variation import word_key
 
-_UNSAID = frozenset(("the", "a", "an", "-", "–", "‑"))
 _LEAST = 2  # sentence pairs in which both sides stand
 _MOSTLY = 0.8  # weight beside that of the best rendering, under which the text mostly says something else
 
@@ -39,8 +37,7 @@ def _phrases() -> Phrases:
         chinese = {comparable(compact(t.text)) for t in concept.terms if is_chinese(t.language)}
         for term in concept.terms:
             if is_english(term.language):
-                words = (word for word, _, _ in english_tokens(term.text))
-                key = tuple(word_key(w) if w[0].isalpha() else w for w in words if w.lower() not in _UNSAID)
+                key = key_names(term.text)
                 found |= {(zh, key) for zh in chinese if "《" not in zh and key}
     return tuple(sorted(found))
 

@@ -19,14 +19,15 @@ from duizhao.terminology.extraction.tokens import (
     chinese_tokens,
     compact,
     english_tokens,
+    is_said,
     is_verb,
     is_word,
+    key_names,
     keys,
     side,
 )
 
 _HYPHENS = frozenset("-‑")
-_UNSAID = frozenset(("the", "a", "an", "-", "–", "‑"))
 # Parts of speech that stand beside whole terms, and words that do not in spite of theirs.
 _COMPANY = frozenset("x p c uj ul uv uz ud ug u y e o k r q f d ad zg t m".split())
 _HOSTS = frozenset("可 第 基于 非 不 无 有".split())
@@ -76,7 +77,7 @@ class TokenizedCorpus:
     @cached_property
     def unsaid(self) -> frozenset[int]:
         """The English surfaces that do not count in a key: articles and hyphens."""
-        return frozenset(i for i, w in enumerate(self.english.vocabulary) if w.lower() in _UNSAID)
+        return frozenset(i for i, w in enumerate(self.english.vocabulary) if not is_said(w))
 
     @cached_property
     def english_flags(self) -> Flags:
@@ -104,6 +105,11 @@ class TokenizedCorpus:
     def key(self, ids: Iterable[int]) -> Key:
         """The key of an English stretch: its word keys without articles and hyphens."""
         return tuple(int(self.numbers[t]) for t in ids if t not in self.unsaid)
+
+    def key_of(self, text: str) -> Key:
+        """The key of an English text in this memory, empty where a word of it is not in the texts."""
+        key = [self.key_table.get(name) for name in key_names(text)]
+        return tuple(number for number in key if number is not None) if None not in key else ()
 
     def english_words(self, s: int) -> list[str]:
         """The English tokens of a sentence."""

@@ -25,6 +25,7 @@ _ENGLISH = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[
 _SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|(?<!\s)(?:\s+$|\s+(?=[^\x00-\x7f]))|^[\s▶•●○■◆*-]+(?=\S)")
 # jieba splits "8.8.2"; numbers are one token each, but 2024-2025 is two, as in English.
 # The number of a list's item is none of the word behind it: 7.DEBUG.
+_UNSAID = frozenset(("the", "a", "an", "-", "–", "‑"))
 _CODE = re.compile(r"(?!\d+\.[A-Za-z])[A-Za-z0-9]+(?:[.,][A-Za-z0-9]+)*%?|\d+")
 # What hardly any word begins or ends with: where the segmenter guessed a word (云是, 或子) it guessed too much.
 _LEADING = frozenset("或和与及的不在对各本该其将被把为是等从向按并但若如且于使让已而")
@@ -207,8 +208,26 @@ def is_known(word: str) -> bool:
 def keys(vocabulary: Sequence[str]) -> tuple[Ints, tuple[str, ...]]:
     """For each English surface the number of its key, and the keys: forms of one word share theirs."""
     table: dict[str, int] = {}
-    numbers = [table.setdefault(word_key(w) if w[0].isalpha() else w, len(table)) for w in vocabulary]
+    numbers = [table.setdefault(_key_name(w), len(table)) for w in vocabulary]
     return np.array(numbers, dtype=np.int64), tuple(table)
+
+
+def key_names(text: str) -> tuple[str, ...]:
+    """The keys of an English text's words, without articles and hyphens.
+
+    >>> key_names("the Non-Discrimination Policies")
+    ('non', 'discrimination', 'policy')
+    """
+    return tuple(_key_name(word) for word, _, _ in english_tokens(text) if is_said(word))
+
+
+def is_said(word: str) -> bool:
+    """Whether an English word counts in a key: no article, no hyphen."""
+    return word.lower() not in _UNSAID
+
+
+def _key_name(word: str) -> str:
+    return word_key(word) if word[0].isalpha() else word
 
 
 def is_word(token: str) -> bool:
