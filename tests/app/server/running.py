@@ -117,3 +117,31 @@ def until_begun(place: str) -> None:
         while not store.database.rows("SELECT 1 FROM document WHERE name = 'first.md'"):
             assert time.monotonic() < end
             time.sleep(0.005)
+
+
+class OwnDatabase:
+    """A filled PostgreSQL database that a test alone uses, and may cut off its clients."""
+
+    def __init__(self, server: str, admin: Any) -> None:
+        self._admin, self._name = admin, f"own{time.time_ns()}"
+        host = server.split()[0].removeprefix("host=").replace("/", "%2F")
+        self.place = f"postgresql://postgres@{host}/{self._name}"
+        admin.execute(f"CREATE DATABASE {self._name}")
+        filled(self.place)
+
+    def cut(self) -> None:
+        """End all connections to it."""
+        self._admin.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self._name}'")
+
+    def allow(self, connections: bool) -> None:
+        """Whether it may be connected to."""
+        self._admin.execute(f"ALTER DATABASE {self._name} ALLOW_CONNECTIONS {connections}")
+
+
+@contextmanager
+def own_database(server: str) -> Iterator[OwnDatabase]:
+    """One on the server of the fixture of that name."""
+    import psycopg
+
+    with psycopg.connect(f"{server} dbname=postgres", autocommit=True) as admin:
+        yield OwnDatabase(server, admin)

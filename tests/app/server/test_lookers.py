@@ -21,7 +21,7 @@ from fastapi.testclient import TestClient
 from starlette.routing import Match
 
 from duizhao.server.quick import ROUTES
-from tests.app.server.running import bearer, filled, serving, token
+from tests.app.server.running import bearer, filled, own_database, serving, token
 
 M = "/v1/memories/m"
 REPORT = "The Governing Body takes note of the report."
@@ -169,24 +169,19 @@ def test_who_may_not_read_is_refused(client: TestClient, place: str) -> None:
 
 
 def test_a_database_that_goes_away_and_comes_back(server: str) -> None:
-    import psycopg
-
-    name = f"looked{time.time_ns()}"
-    host = server.split()[0].removeprefix("host=").replace("/", "%2F")
     ask = f"{M}/lookup?text={REPORT}"
-    with psycopg.connect(f"{server} dbname=postgres", autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        filled(f"postgresql://postgres@{host}/{name}")
-        kill = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-        with serving({"m": f"postgresql://postgres@{host}/{name}"}, anonymous=True, warm=True, workers=1) as client:
-            until_ready(client, 1)
-            admin.execute(kill)
-            assert client.get(ask).status_code == 200  # a connection that broke is made anew
-            admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-            admin.execute(kill)
-            answer = client.get(ask)
-            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-            assert "\n" not in answer.json()["error"]
-            admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-            assert client.get(ask).json()["matches"][0]["score"] == 100
-            assert lookers(client).ready == 1
+    with (
+        own_database(server) as database,
+        serving({"m": database.place}, anonymous=True, warm=True, workers=1) as client,
+    ):
+        until_ready(client, 1)
+        database.cut()
+        assert client.get(ask).status_code == 200  # a connection that broke is made anew
+        database.allow(False)
+        database.cut()
+        answer = client.get(ask)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert "\n" not in answer.json()["error"]
+        database.allow(True)
+        assert client.get(ask).json()["matches"][0]["score"] == 100
+        assert lookers(client).ready == 1

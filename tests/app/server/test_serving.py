@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from duizhao.asgi import PatientBody
 from duizhao.server.settings import ServerLimits
 from duizhao.tmx.store.office import OfficeStore
-from tests.app.server.running import GLOSSARY, UNITS, bearer, filled, serving, token, unit
+from tests.app.server.running import GLOSSARY, UNITS, bearer, filled, own_database, serving, token, unit
 
 M = "/v1/memories/m"
 
@@ -253,30 +253,21 @@ def test_bodies_that_are_none(client: TestClient) -> None:
         assert answer.status_code in (400, 422), body[:20]
 
 
-def test_a_database_that_goes_away_and_comes_back(server: str, tmp_path: Path) -> None:
-    import psycopg
-
-    name = f"away{time.time_ns()}"
-    host = server.split()[0].removeprefix("host=").replace("/", "%2F")
-    place = f"postgresql://postgres@{host}/{name}"
-    with psycopg.connect(f"{server} dbname=postgres", autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        filled(place)
-        with serving({"m": place}, anonymous=True) as client:
-            ask = f"{M}/lookup?text=The Governing Body takes note of the report."
-            assert client.get(ask).status_code == 200
-            kill = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-            admin.execute(kill)
-            assert client.get(ask).status_code == 200  # a connection that broke is made anew
-            admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-            admin.execute(kill)
-            answer = client.get(ask)
-            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-            assert "\n" not in answer.json()["error"]
-            assert client.get("/health").status_code == 503
-            admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-            assert client.get(ask).json()["matches"][0]["score"] == 100
-            assert client.get("/health").status_code == 200
+def test_a_database_that_goes_away_and_comes_back(server: str) -> None:
+    ask = f"{M}/lookup?text=The Governing Body takes note of the report."
+    with own_database(server) as database, serving({"m": database.place}, anonymous=True) as client:
+        assert client.get(ask).status_code == 200
+        database.cut()
+        assert client.get(ask).status_code == 200  # a connection that broke is made anew
+        database.allow(False)
+        database.cut()
+        answer = client.get(ask)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert "\n" not in answer.json()["error"]
+        assert client.get("/health").status_code == 503
+        database.allow(True)
+        assert client.get(ask).json()["matches"][0]["score"] == 100
+        assert client.get("/health").status_code == 200
 
 
 def test_who_asks_nothing_is_hung_up_on() -> None:
